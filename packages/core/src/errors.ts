@@ -1,0 +1,108 @@
+/** What every ferkit error tells besides its code. The message is composed of these four, in this order. */
+export interface Problem {
+  /** What failed, as a sentence without its full stop. */
+  readonly failed: string;
+  /** What was expected instead. */
+  readonly expected?: string;
+  /** What came. */
+  readonly received?: string;
+  /** What the user can do about it, as a full sentence. */
+  readonly next?: string;
+}
+
+/** A backend that was tried and turned down. */
+export interface Refusal {
+  readonly name: string;
+  readonly reason: string;
+  /** The command that would make the backend available, where there is one. */
+  readonly install?: string;
+}
+
+/** The fields that each error code carries besides {@link Problem}. */
+export interface ErrorDetails {
+  /** No backend among those asked for can run here. */
+  BACKEND_UNAVAILABLE: { readonly refused: readonly Refusal[] };
+  /** A backend runs but computes something other than the cpu reference does. */
+  BACKEND_UNSOUND: { readonly name: string; readonly check: string };
+  /** An optional package is needed and not installed. */
+  PEER_MISSING: { readonly package: string; readonly install: string };
+  /** A file, URL or stream cannot be read. */
+  SOURCE_UNREADABLE: { readonly source: string };
+  /** A dataset file breaks its format. `line` counts from 1 (the header included), `column` is the field's name or its number from 1. */
+  DATASET_MALFORMED: { readonly source?: string; readonly line?: number; readonly column?: string | number };
+  /** A dataset, or the part of it that was asked for, has no samples. */
+  DATASET_EMPTY: { readonly split?: string };
+  /** Bytes that are no image that this platform can decode. */
+  IMAGE_UNREADABLE: { readonly source?: string };
+  /** A model does not fit what it is used for. */
+  MODEL_INCOMPATIBLE: { readonly field: string };
+  /** The files of a model are damaged. */
+  MODEL_CORRUPT: { readonly source?: string };
+  /** A checkpoint belongs to another run: its options, data or network differ. */
+  CHECKPOINT_INCOMPATIBLE: { readonly field: string };
+  /** The file of a checkpoint is damaged. */
+  CHECKPOINT_CORRUPT: { readonly source?: string };
+  /** The loss is no longer a finite number. The last good weights are kept in the model. */
+  TRAINING_DIVERGED: { readonly epoch: number; readonly batch: number; readonly loss: number };
+  /** A result could not be written. Nothing is left half-written. */
+  STORAGE_FAILED: { readonly target: string };
+  /** An option or argument is outside its range. */
+  OPTION_INVALID: { readonly option: string };
+  /** Something was used after `dispose()`. */
+  DISPOSED: { readonly object: string };
+}
+
+/** The code of a {@link FerError}; what a program branches on. */
+export type ErrorCode = keyof ErrorDetails;
+
+const BRAND = Symbol.for('ferkit.error');
+
+function compose({ failed, expected, received, next }: Problem): string {
+  const facts = [
+    expected === undefined ? undefined : `expected ${expected}`,
+    received === undefined ? undefined : `received ${received}`,
+  ].filter((fact) => fact !== undefined);
+  const sentence = facts.length === 0 ? failed : `${failed}: ${facts.join(', ')}`;
+  return next === undefined ? `${sentence}.` : `${sentence}. ${next}`;
+}
+
+/**
+ * The one error class of ferkit: a code to branch on, typed details, and a message that says what failed, what was
+ * expected, what came and what to do next.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await openDataset('faces.csv');
+ * } catch (error) {
+ *   if (isFerError(error, 'DATASET_MALFORMED')) console.error(`line ${error.details.line}: ${error.message}`);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class FerError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly details: Problem & ErrorDetails[C];
+
+  constructor(code: C, details: Problem & ErrorDetails[C], options?: ErrorOptions) {
+    super(compose(details), options);
+    this.name = 'FerError';
+    this.code = code;
+    this.details = details;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/**
+ * Tells whether a caught value is a ferkit error, and of which code. It looks for a brand, not for the class, so it
+ * holds when two copies of ferkit are loaded.
+ *
+ * @example
+ * ```ts
+ * if (isFerError(error, 'BACKEND_UNAVAILABLE')) console.log(error.details.refused);
+ * ```
+ */
+export function isFerError<C extends ErrorCode = ErrorCode>(error: unknown, code?: C): error is FerError<C> {
+  if (typeof error !== 'object' || error === null || !(BRAND in error)) return false;
+  return code === undefined || (error as FerError).code === code;
+}

@@ -1,0 +1,63 @@
+import type { Abortable } from '../abortable';
+
+/**
+ * Where bytes come from: a path (Node) or URL as text, a URL, a Blob or File, the bytes themselves, or a stream of them.
+ * In Node, text that starts with `http:`, `https:` or `file:` is a URL and everything else a path; in the browser all
+ * text is a URL, relative to the page.
+ */
+export type ByteSource = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** An opened {@link ByteSource}. */
+export interface ByteStream {
+  /** For messages: the path, URL or file name; "bytes" or "stream" where there is none. */
+  readonly name: string;
+  /** How many bytes will come, where that is known. */
+  readonly size?: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Colour pixels, 8 bits a channel, R G B A row by row, not premultiplied, upright (EXIF orientation already applied). */
+export interface RgbaImage {
+  readonly pixels: Uint8Array | Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A file found under a folder. */
+export interface FolderEntry {
+  /** Path relative to the folder, with forward slashes: `train/happy/12.png`. */
+  readonly path: string;
+  readonly source: ByteSource;
+}
+
+/**
+ * All that differs between Node and the browser outside of the tensor engine. Two files implement it; every other file
+ * imports the one that fits through `#platform` and never asks where it runs.
+ */
+export interface Platform {
+  readonly name: 'node' | 'browser';
+  /**
+   * Opens a source for reading from its start.
+   * @throws SOURCE_UNREADABLE where it does not exist, may not be read, or answers with an HTTP error
+   */
+  openBytes(source: ByteSource, options?: Abortable): Promise<ByteStream>;
+  /**
+   * Decodes PNG, JPEG or WebP, upright by its EXIF orientation.
+   * @throws IMAGE_UNREADABLE
+   */
+  decodeImage(bytes: Uint8Array, options?: Abortable): Promise<RgbaImage>;
+  /** Whether a path names a folder. Always false in the browser, which has no paths. */
+  isFolder(source: ByteSource): Promise<boolean>;
+  /** Lists the files under a folder, recursively, sorted by path. */
+  listFolder(folder: string, options?: Abortable): Promise<readonly FolderEntry[]>;
+  /** Undoes gzip on the fly; a truncated or damaged stream rejects the iteration with the engine's own error. */
+  gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /**
+   * Writes a file so that a reader sees all of the old content or all of the new, whatever happens in between
+   * (temporary file, flush, rename). Creates missing folders.
+   * @throws STORAGE_FAILED
+   */
+  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** Removes a file; a missing one is no error. */
+  removeFile(path: string): Promise<void>;
+}

@@ -1,0 +1,66 @@
+/** A stream of seeded pseudo-random numbers, the same on every platform. */
+export interface Random {
+  /** The next number in [0, 1), with 32 bits of resolution. */
+  next(): number;
+  /** The next whole number in [0, bound). */
+  integer(bound: number): number;
+  /** The next draw from the standard normal distribution. */
+  normal(): number;
+}
+
+/** Finalizer of MurmurHash3: spreads each bit of the key over all 32. */
+function mix(key: number): number {
+  let hash = key | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) | 0;
+}
+
+/**
+ * Makes the stream that belongs to a key, e.g. `createRandom(seed, epoch, sample)`. Because a stream is found by its key
+ * and not by how many numbers were drawn before, a resumed run needs no generator state: it needs its position only.
+ *
+ * The generator is sfc32 (C. Doty-Humphrey, PractRand), seeded from the key by MurmurHash3's finalizer.
+ */
+export function createRandom(...key: readonly number[]): Random {
+  let state = 0x9e3779b9;
+  const fold = (part: number): number => (state = mix(state ^ mix(part + 0x6d2b79f5)));
+  for (const part of key) {
+    fold(part % 0x100000000);
+    fold(Math.floor(part / 0x100000000));
+  }
+  let a = fold(1);
+  let b = fold(2);
+  let c = fold(3);
+  let counter = 1;
+
+  const bits = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  };
+  for (let round = 0; round < 12; round++) bits();
+
+  const next = (): number => bits() / 0x100000000;
+  return {
+    next,
+    integer: (bound) => Math.floor(next() * bound),
+    // Box-Muller; 1 - next() keeps the logarithm away from zero.
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+  };
+}
+
+/** Puts the numbers 0 to size - 1 into a random order (Fisher-Yates). */
+export function permutation(size: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: size }, (_, index) => index);
+  for (let last = size - 1; last > 0; last--) {
+    const other = random.integer(last + 1);
+    const kept = order[last]!;
+    order[last] = order[other]!;
+    order[other] = kept;
+  }
+  return order;
+}
