@@ -1,0 +1,21 @@
+import { readStream } from '../readStream';
+
+function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<BufferSource> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  return new ReadableStream<BufferSource>({
+    async pull(controller) {
+      const result = await iterator.next();
+      if (result.done === true) controller.close();
+      // A chunk over shared memory would have to be copied first; no source here makes one.
+      else controller.enqueue(result.value as Uint8Array<ArrayBuffer>);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
+
+/** `Platform.gunzip` for the browser. Unlike Node's, the browser's decompressor takes one gzip member only. */
+export function gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return readStream(toStream(chunks).pipeThrough(new DecompressionStream('gzip')));
+}

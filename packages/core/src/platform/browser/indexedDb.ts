@@ -1,0 +1,72 @@
+import { guardChunks } from '../guardChunks';
+import type { ByteStream } from '../Platform';
+import { sourceUnreadable } from '../sourceUnreadable';
+import { readStream } from '../readStream';
+import { reasonOf } from '../reasonOf';
+
+const SCHEME = 'indexeddb:';
+const DATABASE = 'ferkit';
+const STORE = 'files';
+
+/** Whether text names a file in the browser's own database: `indexeddb:my-model/model.json`. */
+export function isIndexedDbTarget(target: string): boolean {
+  return target.startsWith(SCHEME);
+}
+
+/** Settles with a request; the result is `unknown` because a database holds whatever was put there. */
+async function settle(request: IDBRequest): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('The request failed'));
+  });
+}
+
+async function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  await settle(request);
+  return request.result;
+}
+
+/** Runs one request in a transaction of its own, and waits until the transaction is on disk. */
+async function transact(mode: IDBTransactionMode, run: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  const database = await openDatabase();
+  try {
+    const transaction = database.transaction(STORE, mode, { durability: 'strict' });
+    const committed = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was aborted'));
+    });
+    const [result] = await Promise.all([settle(run(transaction.objectStore(STORE))), committed]);
+    return result;
+  } finally {
+    database.close();
+  }
+}
+
+/** Stores bytes under `indexeddb:name`; a transaction is atomic by nature. Rejects with the browser's own error. */
+export async function writeIndexedDb(target: string, bytes: Uint8Array): Promise<void> {
+  await transact('readwrite', (store) => store.put(bytes, target.slice(SCHEME.length)));
+}
+
+/** Removes `indexeddb:name`, whether it exists or not. Rejects with the browser's own error. */
+export async function removeIndexedDb(target: string): Promise<void> {
+  await transact('readwrite', (store) => store.delete(target.slice(SCHEME.length)));
+}
+
+/**
+ * Opens `indexeddb:name` for reading.
+ * @throws SOURCE_UNREADABLE
+ */
+export async function openIndexedDb(target: string, signal?: AbortSignal): Promise<ByteStream> {
+  let bytes: unknown;
+  try {
+    bytes = await transact('readonly', (store) => store.get(target.slice(SCHEME.length)));
+  } catch (error) {
+    throw sourceUnreadable(target, { expected: 'a stored file', received: reasonOf(error) }, error);
+  }
+  if (!(bytes instanceof Uint8Array))
+    throw sourceUnreadable(target, { expected: 'a stored file', received: 'nothing' });
+  const chunks = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  return { name: target, size: bytes.length, chunks: guardChunks(readStream(chunks), target, signal) };
+}

@@ -1,0 +1,21 @@
+import type { Abortable } from '../../abortable';
+import { openMemory } from '../openMemory';
+import { openUrl } from '../openUrl';
+import type { ByteSource, ByteStream } from '../Platform';
+import { sourceUnreadable } from '../sourceUnreadable';
+import { isIndexedDbTarget, openIndexedDb } from './indexedDb';
+
+/** Text is a URL relative to the page, or to the script in a worker. */
+function toUrl(text: string): URL {
+  const base = typeof document === 'undefined' ? location.href : document.baseURI;
+  if (URL.canParse(text, base)) return new URL(text, base);
+  throw sourceUnreadable(text, { expected: 'a URL', received: 'text that is none' });
+}
+
+/** `Platform.openBytes` for the browser. */
+export async function openBytes(source: ByteSource, { signal }: Abortable = {}): Promise<ByteStream> {
+  signal?.throwIfAborted();
+  if (typeof source === 'string' && isIndexedDbTarget(source)) return openIndexedDb(source, signal);
+  if (typeof source === 'string') return openUrl(toUrl(source), signal);
+  return source instanceof URL ? openUrl(source, signal) : openMemory(source, signal);
+}

@@ -1,0 +1,45 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Abortable } from '../../abortable';
+import type { FolderEntry } from '../Platform';
+import { reasonOf } from '../reasonOf';
+import { sourceUnreadable } from '../sourceUnreadable';
+import { toPath } from './toPath';
+
+type Kind = 'file' | 'folder' | 'other';
+
+/** What an entry is, behind its links: image sets are often made of links. A link to nowhere is passed over. */
+async function kindOf(entry: Dirent, path: string): Promise<Kind> {
+  const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+  if (facts?.isFile() === true) return 'file';
+  return facts?.isDirectory() === true ? 'folder' : 'other';
+}
+
+/** `Platform.listFolder` for Node; follows links, each real folder once, so that a link to a parent is no endless loop. */
+export async function listFolder(folder: string, { signal }: Abortable = {}): Promise<readonly FolderEntry[]> {
+  const root = toPath(folder) ?? folder;
+  const found: FolderEntry[] = [];
+  const visited = new Set<string>();
+
+  const walk = async (path: string, prefix: string): Promise<void> => {
+    signal?.throwIfAborted();
+    const real = await realpath(path);
+    if (visited.has(real)) return;
+    visited.add(real);
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      const full = join(path, entry.name);
+      const kind = await kindOf(entry, full);
+      if (kind === 'folder') await walk(full, `${prefix}${entry.name}/`);
+      else if (kind === 'file') found.push({ path: `${prefix}${entry.name}`, source: full });
+    }
+  };
+  try {
+    await walk(root, '');
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw sourceUnreadable(folder, { expected: 'a readable folder', received: reasonOf(error) }, error);
+  }
+  // By code unit: a locale would sort differently from machine to machine.
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,15 @@
+import type { Abortable } from '../../abortable';
+import { openMemory } from '../openMemory';
+import { openUrl } from '../openUrl';
+import type { ByteSource, ByteStream } from '../Platform';
+import { openPath } from './openPath';
+import { toPath } from './toPath';
+
+/** `Platform.openBytes` for Node. */
+export async function openBytes(source: ByteSource, { signal }: Abortable = {}): Promise<ByteStream> {
+  signal?.throwIfAborted();
+  const path = toPath(source);
+  if (path !== undefined) return openPath(path, signal);
+  if (typeof source === 'string' || source instanceof URL) return openUrl(new URL(source), signal);
+  return openMemory(source, signal);
+}

@@ -1,0 +1,18 @@
+import { decodeImage } from './browser/decodeImage';
+import { gunzip } from './browser/gunzip';
+import { listFolder } from './browser/listFolder';
+import { openBytes } from './browser/openBytes';
+import { removeFile, writeFile } from './browser/writeFile';
+import type { Platform } from './Platform';
+
+/** ferkit's platform in the browser. */
+export const platform: Platform = {
+  name: 'browser',
+  openBytes,
+  decodeImage,
+  isFolder: () => Promise.resolve(false),
+  listFolder,
+  gunzip,
+  writeFile,
+  removeFile,
+};

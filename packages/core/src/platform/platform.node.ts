@@ -1,0 +1,20 @@
+import { decodeImage } from './node/decodeImage';
+import { gunzip } from './node/gunzip';
+import { isFolder } from './node/isFolder';
+import { listFolder } from './node/listFolder';
+import { openBytes } from './node/openBytes';
+import { removeFile } from './node/removeFile';
+import { writeFile } from './node/writeFile';
+import type { Platform } from './Platform';
+
+/** ferkit's platform in Node. */
+export const platform: Platform = {
+  name: 'node',
+  openBytes,
+  decodeImage,
+  isFolder,
+  listFolder,
+  gunzip,
+  writeFile,
+  removeFile,
+};
