@@ -7,10 +7,10 @@ export type BackendName = 'cuda' | 'webgpu' | 'webgl' | 'tensorflow' | 'wasm' | 
 /** `auto` and a list try in order and may fall back; one name is that backend or an error. */
 export type BackendChoice = 'auto' | BackendName | readonly BackendName[];
 
-/** What runs, and what was tried before it. */
+/** What runs, and what was tried before it. Plain data: it may be logged, saved and sent to another thread. */
 export interface BackendInfo {
   readonly name: BackendName;
-  /** The device in words: "WebAssembly with SIMD, 1 thread", "NVIDIA H200 (Vulkan)". */
+  /** The device in words: "WebAssembly, SIMD, 1 thread", "NVIDIA H200 (Vulkan)". */
   readonly device: string;
   /** True where a GPU does the work. */
   readonly accelerated: boolean;
@@ -23,15 +23,35 @@ export type BackendStatus =
   | { readonly name: BackendName; readonly available: true; readonly device: string; readonly accelerated: boolean }
   | ({ readonly name: BackendName; readonly available: false } & Refusal);
 
+/** What a provider found when it made its engine ready. */
+export interface BackendDevice {
+  /** The device in words. */
+  readonly device: string;
+  /** True where a GPU does the work; a GPU interface drawn by the processor is not one. */
+  readonly accelerated: boolean;
+}
+
 /** One way to run tensors. One file each; the table of a platform lists those that can exist there. */
 export interface BackendProvider {
   readonly name: BackendName;
   /** The name under which tfjs registers the backend. */
   readonly engine: string;
+  /** True for those that exist to use a GPU: `auto` passes them over where none does the work. */
+  readonly needsGpu: boolean;
   /**
-   * Loads and registers the engine and makes it ready, without trusting it yet.
-   * @returns the device in words and whether it is a GPU
+   * Loads and registers the engine and makes it ready, without trusting it yet and without making it the current one.
+   * It takes no signal: the work is done once per process, and all callers share its outcome.
+   *
    * @throws PEER_MISSING, BACKEND_UNAVAILABLE
    */
-  activate(options?: Abortable): Promise<{ readonly device: string; readonly accelerated: boolean }>;
+  activate(): Promise<BackendDevice>;
+}
+
+/** Options of {@link selectBackend}. */
+export interface SelectBackendOptions extends Abortable {
+  /**
+   * Runs one forward and one gradient against the cpu backend before the backend is trusted.
+   * @default true
+   */
+  readonly verify?: boolean | undefined;
 }

@@ -1,0 +1,6 @@
+import type { BackendProvider } from './BackendProvider';
+import { cpu } from './cpu';
+import { wasm } from './wasm';
+
+/** What can run tensors in Node, in the order in which `auto` tries. */
+export const backendProviders: readonly BackendProvider[] = [wasm, cpu];

@@ -1,0 +1,88 @@
+import { backendProviders } from '#backends';
+import { FerError, isFerError, type Refusal } from '../errors';
+import { activateProvider } from './activateProvider';
+import type { BackendChoice, BackendInfo, BackendProvider, SelectBackendOptions } from './BackendProvider';
+import { refusalOf } from './refusalOf';
+import { untilAborted } from './untilAborted';
+import { useEngine } from './useEngine';
+
+/**
+ * Chooses what tensors run on, starts it, tests it, and makes it current.
+ *
+ * One name is that backend or an error. `auto` takes the first that works, a GPU before the processor; a list takes the
+ * first of the list that works; both tell in `refused` what they passed over and why. Each backend is started and
+ * tested once per process, whoever asks and how often.
+ *
+ * @param choice `auto`, a name, or names in order of preference
+ * @throws BACKEND_UNAVAILABLE where none of the choice can run here; `details.refused` has each reason and, where there
+ * is one, the install command
+ * @throws BACKEND_UNSOUND where a named backend computes something other than the cpu backend does
+ * @throws OPTION_INVALID for a name that this platform does not know
+ *
+ * @example
+ * ```ts
+ * const backend = await selectBackend('auto');
+ * console.log(`running on ${backend.name}: ${backend.device}`);
+ * ```
+ */
+export function selectBackend(
+  choice: BackendChoice = 'auto',
+  options: SelectBackendOptions = {},
+): Promise<BackendInfo> {
+  return selectFrom(backendProviders, choice, options);
+}
+
+/** {@link selectBackend} over a given table of providers. */
+export async function selectFrom(
+  providers: readonly BackendProvider[],
+  choice: BackendChoice,
+  { signal }: SelectBackendOptions,
+): Promise<BackendInfo> {
+  const candidates = candidatesOf(providers, choice);
+  const refused: Refusal[] = [];
+  for (const provider of candidates) {
+    signal?.throwIfAborted();
+    try {
+      const { device, accelerated } = await untilAborted(activateProvider(provider), signal);
+      if (choice === 'auto' && provider.needsGpu && !accelerated) {
+        refused.push({ name: provider.name, reason: `no GPU does the work, only ${device}` });
+        continue;
+      }
+      useEngine(provider.engine);
+      return { name: provider.name, device, accelerated, refused };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (typeof choice === 'string' && choice !== 'auto' && isFerError(error, 'BACKEND_UNSOUND')) throw error;
+      refused.push(refusalOf(provider.name, error));
+    }
+  }
+  throw unavailable(refused);
+}
+
+function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly BackendProvider[] {
+  if (choice === 'auto') return providers;
+  const names: readonly unknown[] = Array.isArray(choice) ? choice : [choice];
+  const expected = `"auto", or any of ${providers.map(({ name }) => `"${name}"`).join(', ')}`;
+  const invalid = (received: string): FerError =>
+    new FerError('OPTION_INVALID', { failed: 'The backend is not known here', expected, received, option: 'backend' });
+  if (names.length === 0) throw invalid('an empty list');
+  return names.map((wanted) => {
+    const provider = providers.find(({ name }) => name === wanted);
+    if (provider === undefined) throw invalid(typeof wanted === 'string' ? `"${wanted}"` : typeof wanted);
+    return provider;
+  });
+}
+
+function unavailable(refused: readonly Refusal[]): FerError {
+  const [first] = refused;
+  const failed =
+    refused.length === 1 && first !== undefined
+      ? `Backend "${first.name}" is unavailable: ${first.reason}`
+      : `No backend is available: ${refused.map(({ name, reason }) => `${name} (${reason})`).join('; ')}`;
+  const install = refused.find((refusal) => refusal.install !== undefined)?.install;
+  return new FerError('BACKEND_UNAVAILABLE', {
+    failed,
+    ...(install === undefined ? {} : { next: `Run: ${install}` }),
+    refused,
+  });
+}

@@ -1,0 +1,15 @@
+import { backendProviders } from '#backends';
+import type { BackendInfo } from './BackendProvider';
+import { useEngine } from './useEngine';
+
+/**
+ * Makes a selected backend the current one of tfjs, at once and without waiting. tfjs has one current backend per
+ * process, so whoever owns tensors calls this before each synchronous stretch of tensor work; between two such
+ * stretches another model may have switched.
+ *
+ * @throws BACKEND_UNAVAILABLE where the backend was not selected in this process
+ */
+export function useBackend(info: Pick<BackendInfo, 'name'>): void {
+  const provider = backendProviders.find(({ name }) => name === info.name);
+  useEngine(provider?.engine ?? info.name);
+}
