@@ -1,0 +1,80 @@
+import type { GrayImage } from '../images/GrayImage';
+import type { Random } from '../random';
+import type { AugmentOptions } from './AugmentOptions';
+import { eraseRectangle } from './eraseRectangle';
+import { optionInvalid } from './optionInvalid';
+import { warpImage } from './warpImage';
+
+/** An even draw between -amount and amount. */
+const spread = (random: Random, amount: number): number => (2 * random.next() - 1) * amount;
+
+/**
+ * Draws one random variant of an image: mirrored, shifted, rotated and scaled in one bilinear step, then brightened,
+ * its contrast changed, then a rectangle erased. Nothing is allocated. The same stream of random numbers gives the same
+ * pixels on every platform, and every amount takes its draw whether or not it is switched on, so that changing one
+ * option leaves the luck of the others alone.
+ *
+ * @param source - the image, left as it is
+ * @param target - where the variant is written, row by row; `source.width * source.height` bytes apart from the source's
+ * @param options - see {@link augmentDefaults}; checked once by `resolveAugmentOptions`, trusted here
+ * @param random - e.g. `createRandom(seed, epoch, sample)`
+ * @throws OPTION_INVALID where the target has another size than the source
+ *
+ * @example
+ * ```ts
+ * const face = drawSyntheticFace('happy', { seed: 1, size: 48 });
+ * const variant = new Uint8Array(48 * 48);
+ * augmentImage(face, variant, augmentDefaults, createRandom(7));
+ * ```
+ */
+export function augmentImage(source: GrayImage, target: Uint8Array, options: AugmentOptions, random: Random): void {
+  const { width, height } = source;
+  if (target.length !== width * height) {
+    throw optionInvalid('target', `${width * height} bytes, one a pixel of the source`, `${target.length} bytes`);
+  }
+  const mirrored = random.next() < options.flip;
+  const shiftX = spread(random, options.shift) * width;
+  const shiftY = spread(random, options.shift) * height;
+  const angle = (spread(random, options.rotate) * Math.PI) / 180;
+  const zoom = 1 + spread(random, options.scale);
+  const brightness = spread(random, options.brightness) * 255;
+  const gain = 1 + spread(random, options.contrast);
+  const erased = random.next() < options.erase;
+
+  if (mirrored || shiftX !== 0 || shiftY !== 0 || angle !== 0 || zoom !== 1) {
+    const cosine = Math.cos(angle) / zoom;
+    const sine = Math.sin(angle) / zoom;
+    const side = mirrored ? -1 : 1;
+    const centerX = (width - 1) / 2;
+    const centerY = (height - 1) / 2;
+    const fromX = -centerX - shiftX;
+    const fromY = -centerY - shiftY;
+    // The inverse of: mirror, scale and rotate about the centre, then shift.
+    const map = {
+      x0: centerX + side * (cosine * fromX + sine * fromY),
+      y0: centerY - sine * fromX + cosine * fromY,
+      xx: side * cosine,
+      xy: side * sine,
+      yx: -sine,
+      yy: cosine,
+    };
+    warpImage(source, target, map, options.fill);
+  } else {
+    target.set(source.pixels);
+  }
+  if (brightness !== 0 || gain !== 1) adjustTone(target, brightness, gain);
+  if (erased) eraseRectangle(target, width, height, options.eraseArea, random);
+}
+
+/** Stretches the pixels about their mean, then adds to them. */
+function adjustTone(pixels: Uint8Array, added: number, gain: number): void {
+  let sum = 0;
+  for (const pixel of pixels) sum += pixel;
+  const mean = sum / pixels.length;
+  // Half a step for rounding: the conversion to a byte cuts off.
+  const offset = mean - mean * gain + added + 0.5;
+  for (let k = 0; k < pixels.length; k++) {
+    const value = pixels[k]! * gain + offset;
+    pixels[k] = value < 0 ? 0 : value > 255 ? 255 : value;
+  }
+}
