@@ -1,0 +1,271 @@
+// How much faster does a network train on wasm with our kernels than with the stock ones?
+//   node bench/wasmTraining.mjs [steps]
+// Runs the network of the preset `bst261` at batch 64 in child processes, ours and stock in turn, and prints milliseconds of
+// processor time for each trained image. The stock side gets a naive Conv2DBackpropFilter, because it has none at all.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const batch = 64;
+const [first, ...rest] = process.argv.slice(2);
+
+if (first === '--child') await measure(rest[0], rest[1], Number(rest[2]));
+else compare(Number(first ?? 5));
+
+/** Two rounds of both sides, A B A B, so that a machine that slows down slows both. */
+function compare(steps) {
+  for (const network of ['bst261', 'modern']) {
+    const best = { ours: Infinity, stock: Infinity };
+    for (const side of ['ours', 'stock', 'ours', 'stock']) {
+      const { wall, processor } = runChild(side, network, side === 'ours' ? steps : Math.max(1, Math.ceil(steps / 3)));
+      best[side] = Math.min(best[side], processor);
+      console.log(
+        `${network.padEnd(7)} ${side.padEnd(5)} ${processor.toFixed(2)} ms processor, ${wall.toFixed(2)} ms wall a trained image`,
+      );
+    }
+    console.log(
+      `${network}: ours ${best.ours.toFixed(2)} ms, stock ${best.stock.toFixed(2)} ms, ratio ${(best.stock / best.ours).toFixed(1)}`,
+    );
+  }
+}
+
+function runChild(side, network, steps) {
+  const child = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(import.meta.url), '--child', side, network, String(steps)],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('..', import.meta.url)) },
+  );
+  if (child.status !== 0) throw new Error(`The ${side} side ended with status ${child.status}.`);
+  return JSON.parse(child.stdout.trim().split('\n').at(-1));
+}
+
+async function measure(side, network, steps) {
+  const tf = await import('@tensorflow/tfjs');
+  await import('@tensorflow/tfjs-backend-wasm');
+  await tf.setBackend('wasm');
+  if (side === 'ours') {
+    const { registerWasmTraining } = await import('../packages/core/src/backends/wasmTraining/registerWasmTraining.ts');
+    registerWasmTraining();
+  } else {
+    registerNaiveGradients(tf);
+  }
+  const model = network === 'bst261' ? buildSeed(tf) : buildModern(tf);
+  const optimizer = tf.train.adam(0.001);
+  const pixels = tf.randomUniform([batch, 48, 48, 1], 0, 1, 'float32', 1);
+  const labels = tf.oneHot(tf.randomUniform([batch], 0, 6, 'int32', 2), 6);
+  const step = () =>
+    optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, model.apply(pixels, { training: true })));
+
+  const profile = process.env.FERKIT_PROFILE === undefined ? undefined : profileKernels(tf);
+  step();
+  if (side === 'ours') step();
+  profile?.clear();
+  const walls = [];
+  const processors = [];
+  for (let index = 0; index < steps; index++) {
+    const wall = performance.now();
+    const processor = process.cpuUsage();
+    step();
+    const used = process.cpuUsage(processor);
+    walls.push((performance.now() - wall) / batch);
+    processors.push((used.user + used.system) / 1000 / batch);
+  }
+  if (profile !== undefined) {
+    const rows = [...profile.entries()].sort((left, right) => right[1].time - left[1].time).slice(0, 30);
+    for (const [kernel, { time, calls }] of rows) {
+      console.error(
+        `${kernel.padEnd(40)} ${(time / steps / batch).toFixed(3)} ms an image, ${calls / steps} calls a step`,
+      );
+    }
+  }
+  console.log(JSON.stringify({ wall: median(walls), processor: median(processors) }));
+}
+
+function median(values) {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
+}
+
+/** Three blocks of three 3x3 convolutions and a pooling, three dense layers: 779,718 parameters. */
+function buildSeed(tf) {
+  const layers = [];
+  for (const filters of [32, 64, 128]) {
+    for (let index = 0; index < 3; index++) {
+      const inputShape = layers.length === 0 ? { inputShape: [48, 48, 1] } : {};
+      layers.push(
+        tf.layers.conv2d({
+          filters,
+          kernelSize: 3,
+          padding: 'same',
+          activation: 'relu',
+          kernelInitializer: initializer(tf, filters + index),
+          ...inputShape,
+        }),
+      );
+    }
+    layers.push(tf.layers.maxPooling2d({ poolSize: 2 }));
+  }
+  layers.push(tf.layers.flatten());
+  layers.push(tf.layers.dense({ units: 64, activation: 'relu', kernelInitializer: initializer(tf, 4) }));
+  layers.push(tf.layers.dense({ units: 64, activation: 'relu', kernelInitializer: initializer(tf, 5) }));
+  layers.push(tf.layers.dense({ units: 6, kernelInitializer: initializer(tf, 6) }));
+  return tf.sequential({ layers });
+}
+
+/** A stem of stride 2, four depthwise-separable blocks with batch norm, the last two with squeeze and excitation. */
+function buildModern(tf) {
+  const input = tf.input({ shape: [48, 48, 1] });
+  const normalize = (x) => tf.layers.batchNormalization({ momentum: 0.9 }).apply(x);
+  const relu = (x) => tf.layers.reLU().apply(x);
+  const convolve = (x, filters, kernelSize, strides) =>
+    tf.layers
+      .conv2d({
+        filters,
+        kernelSize,
+        strides,
+        padding: 'same',
+        useBias: false,
+        kernelInitializer: initializer(tf, filters),
+      })
+      .apply(x);
+  const spread = (x, strides) =>
+    tf.layers
+      .depthwiseConv2d({
+        kernelSize: 3,
+        strides,
+        padding: 'same',
+        useBias: false,
+        depthwiseInitializer: initializer(tf, 3),
+      })
+      .apply(x);
+  const excite = (x, filters) => {
+    const squeezed = tf.layers.globalAveragePooling2d({}).apply(x);
+    const small = tf.layers
+      .dense({ units: filters / 4, activation: 'relu', kernelInitializer: initializer(tf, 7) })
+      .apply(squeezed);
+    const gate = tf.layers
+      .dense({ units: filters, activation: 'sigmoid', kernelInitializer: initializer(tf, 8) })
+      .apply(small);
+    return tf.layers.multiply().apply([x, tf.layers.reshape({ targetShape: [1, 1, filters] }).apply(gate)]);
+  };
+  let x = relu(normalize(convolve(input, 32, 3, 2)));
+  for (const [filters, strides, excited] of [
+    [64, 1, false],
+    [96, 2, false],
+    [96, 1, true],
+    [160, 2, true],
+  ]) {
+    x = relu(normalize(spread(x, strides)));
+    if (excited) x = excite(x, x.shape[3]);
+    x = relu(normalize(convolve(x, filters, 1, 1)));
+  }
+  x = relu(normalize(convolve(x, 160, 3, 1)));
+  x = tf.layers.globalAveragePooling2d({}).apply(x);
+  x = tf.layers.dropout({ rate: 0.2, seed: 9 }).apply(x);
+  return tf.model({
+    inputs: input,
+    outputs: tf.layers.dense({ units: 6, kernelInitializer: initializer(tf, 10) }).apply(x),
+  });
+}
+
+function initializer(tf, seed) {
+  return tf.initializers.heNormal({ seed });
+}
+
+/** What a user of the stock backend would write to be able to train at all. */
+function registerNaiveGradients(tf) {
+  const view = (backend, { dataId, shape }) =>
+    new Float32Array(
+      backend.wasm.HEAPU8.buffer,
+      backend.dataIdMap.get(dataId).memoryOffset,
+      tf.util.sizeFromShape(shape),
+    );
+  const register = (kernelName, depthwise, accumulate) =>
+    tf.registerKernel({
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const inputShape = attrs.inputShape ?? inputs.x.shape;
+        const filterShape = attrs.filterShape ?? inputs.filter.shape;
+        const info = tf.backend_util.computeConv2DInfo(
+          inputShape,
+          filterShape,
+          attrs.strides,
+          1,
+          attrs.pad,
+          attrs.dimRoundingMode,
+          depthwise,
+        );
+        const result = backend.makeOutput(attrs.inputShape ?? filterShape, 'float32');
+        const target = view(backend, result).fill(0);
+        const dy = view(backend, inputs.dy);
+        const other = view(backend, inputs.x ?? inputs.filter);
+        for (let image = 0; image < info.batchSize; image++) {
+          for (let row = 0; row < info.outHeight; row++) {
+            for (let column = 0; column < info.outWidth; column++) {
+              const from = ((image * info.outHeight + row) * info.outWidth + column) * info.outChannels;
+              for (let y = 0; y < info.filterHeight; y++) {
+                const inRow = row * info.strideHeight + y - info.padInfo.top;
+                if (inRow < 0 || inRow >= info.inHeight) continue;
+                for (let x = 0; x < info.filterWidth; x++) {
+                  const inColumn = column * info.strideWidth + x - info.padInfo.left;
+                  if (inColumn < 0 || inColumn >= info.inWidth) continue;
+                  accumulate(
+                    target,
+                    dy,
+                    other,
+                    from,
+                    (image * info.inHeight + inRow) * info.inWidth + inColumn,
+                    y * info.filterWidth + x,
+                    info,
+                  );
+                }
+              }
+            }
+          }
+        }
+        return result;
+      },
+    });
+  register('Conv2DBackpropFilter', false, (target, dy, x, from, pixel, position, { inChannels, outChannels }) => {
+    for (let input = 0; input < inChannels; input++) {
+      const value = x[pixel * inChannels + input];
+      const to = (position * inChannels + input) * outChannels;
+      for (let output = 0; output < outChannels; output++) target[to + output] += value * dy[from + output];
+    }
+  });
+  register('DepthwiseConv2dNativeBackpropFilter', true, (target, dy, x, from, pixel, position, { inChannels }) => {
+    for (let channel = 0; channel < inChannels; channel++) {
+      target[position * inChannels + channel] += x[pixel * inChannels + channel] * dy[from + channel];
+    }
+  });
+  register('DepthwiseConv2dNativeBackpropInput', true, (target, dy, filter, from, pixel, position, { inChannels }) => {
+    for (let channel = 0; channel < inChannels; channel++) {
+      target[pixel * inChannels + channel] += filter[position * inChannels + channel] * dy[from + channel];
+    }
+  });
+}
+
+/** Time spent in each kernel, kernels called by kernels not counted twice. */
+function profileKernels(tf) {
+  const times = new Map();
+  let inner = 0;
+  for (const config of tf.getKernelsForBackend('wasm')) {
+    tf.unregisterKernel(config.kernelName, 'wasm');
+    tf.registerKernel({
+      ...config,
+      kernelFunc: (parameters) => {
+        const outer = inner;
+        inner = 0;
+        const start = performance.now();
+        const result = config.kernelFunc(parameters);
+        const time = performance.now() - start;
+        const entry = times.get(config.kernelName) ?? { time: 0, calls: 0 };
+        entry.time += time - inner;
+        entry.calls++;
+        times.set(config.kernelName, entry);
+        inner = outer + time;
+        return result;
+      },
+    });
+  }
+  return times;
+}
