@@ -1,6 +1,6 @@
 import { backendProviders } from '#backends';
 import { FerError, isFerError, type Refusal } from '../errors';
-import { activateProvider } from './activateProvider';
+import { activateProvider, activateSoundProvider } from './activateProvider';
 import type { BackendChoice, BackendInfo, BackendProvider, SelectBackendOptions } from './BackendProvider';
 import { refusalOf } from './refusalOf';
 import { untilAborted } from './untilAborted';
@@ -36,14 +36,15 @@ export function selectBackend(
 export async function selectFrom(
   providers: readonly BackendProvider[],
   choice: BackendChoice,
-  { signal }: SelectBackendOptions,
+  { signal, verify = true }: SelectBackendOptions,
 ): Promise<BackendInfo> {
   const candidates = candidatesOf(providers, choice);
+  const activate = verify ? activateSoundProvider : activateProvider;
   const refused: Refusal[] = [];
   for (const provider of candidates) {
     signal?.throwIfAborted();
     try {
-      const { device, accelerated } = await untilAborted(activateProvider(provider), signal);
+      const { device, accelerated } = await untilAborted(activate(provider), signal);
       if (choice === 'auto' && provider.needsGpu && !accelerated) {
         refused.push({ name: provider.name, reason: `no GPU does the work, only ${device}` });
         continue;

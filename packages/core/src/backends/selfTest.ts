@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { FerError } from '../errors';
+import type { BackendProvider } from './BackendProvider';
+import { cpu } from './cpu';
+import { withEngine } from './useEngine';
+
+/**
+ * How far a value may lie from the cpu backend's, as a part of the largest value of its tensor. Wide enough for TF32 and
+ * for 16-bit textures, far too narrow for a wrong kernel.
+ */
+const TOLERANCE = 0.01;
+
+type Figures = readonly { readonly what: string; readonly values: Float32Array }[];
+
+/**
+ * Runs one forward and one gradient of a tiny network on a started engine and compares them with the cpu backend's. It
+ * exists because drivers of some phones compute a right prediction and gradients of zero, so that a network trains for
+ * an hour and learns nothing. Leaves the current engine as it was, and no tensor behind.
+ *
+ * @throws BACKEND_UNSOUND naming the first result that differs
+ */
+export async function selfTest({ name, engine }: Pick<BackendProvider, 'name' | 'engine'>): Promise<void> {
+  if (engine === cpu.engine) return;
+  await cpu.activate();
+  const expected = await computeFigures(cpu.engine);
+  const received = await computeFigures(engine).catch((error: unknown) => {
+    throw unsound(name, 'a forward and a gradient that run', error instanceof Error ? error.message : String(error));
+  });
+  expected.forEach(({ what, values }, index) => {
+    const got = received[index]!.values;
+    const limit = TOLERANCE * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    // A NaN is within no limit.
+    const wrong = values.findIndex((value, at) => !(Math.abs(value - got[at]!) <= limit));
+    if (wrong < 0) return;
+    throw unsound(
+      name,
+      `${what}[${wrong}] = ${values[wrong]!} within ${limit.toPrecision(2)}`,
+      String(got[wrong]),
+      what,
+    );
+  });
+}
+
+function unsound(name: string, expected: string, received: string, check = 'run'): FerError {
+  return new FerError('BACKEND_UNSOUND', {
+    failed: `Backend "${name}" fails its self-test`,
+    expected,
+    received,
+    next: 'Update the driver of the device, or choose another backend.',
+    name,
+    check,
+  });
+}
+
+async function computeFigures(engine: string): Promise<Figures> {
+  const { names, tensors } = withEngine(engine, () => {
+    const names: string[] = [];
+    const tensors = tf.tidy(() => {
+      const inputs = Object.entries(shapes).map(([, shape], index) => fixedNumbers(shape, index));
+      const { value, grads } = tf.valueAndGrads((...all: tf.Tensor[]) => loss(all))(inputs);
+      names.push('loss', ...Object.keys(shapes).map((what) => `gradient of the ${what}`));
+      return [value, ...grads];
+    });
+    return { names, tensors };
+  });
+  try {
+    return await Promise.all(
+      tensors.map(async (tensor, index) => ({ what: names[index]!, values: await tensor.data<'float32'>() })),
+    );
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+const shapes = {
+  image: [2, 12, 12, 3],
+  'convolution filter': [3, 3, 3, 8],
+  'convolution bias': [8],
+  'depthwise filter': [3, 3, 8, 1],
+  'dense kernel': [288, 5],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+function loss([image, filter, bias, depthwise, dense]: tf.Tensor[]): tf.Scalar {
+  const convolved = tf.relu(tf.add(tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'), bias!));
+  const pooled = tf.maxPool(convolved as tf.Tensor4D, 2, 2, 'valid');
+  const features = tf.depthwiseConv2d(pooled, depthwise as tf.Tensor4D, 1, 'same');
+  const logits = tf.matMul(features.reshape([2, 288]), dense as tf.Tensor2D);
+  const target = tf.tensor2d([0, 0, 1, 0, 0, 0.25, 0, 0, 0.75, 0], [2, 5]);
+  return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
+}
+
+/** Numbers from -0.5 to 0.5 that look irregular and are the same everywhere, to the bit. */
+function fixedNumbers(shape: readonly number[], seed: number): tf.Tensor {
+  const size = tf.util.sizeFromShape([...shape]);
+  const values = Float32Array.from(
+    { length: size },
+    (_, index) => ((index * 7919 + seed * 104_729 + 31) % 257) / 256 - 0.5,
+  );
+  return tf.tensor(values, [...shape]);
+}
