@@ -58,6 +58,8 @@ export interface Platform {
    * @throws STORAGE_FAILED
    */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** Whether something that {@link Platform.writeFile} could have written stands there. */
+  hasFile(path: string): Promise<boolean>;
   /** Removes a file; a missing one is no error. */
   removeFile(path: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { decodeImage } from './browser/decodeImage';
 import { gunzip } from './browser/gunzip';
+import { hasFile } from './browser/hasFile';
 import { listFolder } from './browser/listFolder';
 import { openBytes } from './browser/openBytes';
 import { removeFile, writeFile } from './browser/writeFile';
@@ -13,6 +14,7 @@ export const platform: Platform = {
   isFolder: () => Promise.resolve(false),
   listFolder,
   gunzip,
+  hasFile,
   writeFile,
   removeFile,
 };

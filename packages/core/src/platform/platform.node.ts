@@ -1,5 +1,6 @@
 import { decodeImage } from './node/decodeImage';
 import { gunzip } from './node/gunzip';
+import { hasFile } from './node/hasFile';
 import { isFolder } from './node/isFolder';
 import { listFolder } from './node/listFolder';
 import { openBytes } from './node/openBytes';
@@ -15,6 +16,7 @@ export const platform: Platform = {
   isFolder,
   listFolder,
   gunzip,
+  hasFile,
   writeFile,
   removeFile,
 };

@@ -54,6 +54,11 @@ export async function removeIndexedDb(target: string): Promise<void> {
   await transact('readwrite', (store) => store.delete(target.slice(SCHEME.length)));
 }
 
+/** Whether `indexeddb:name` was written. Rejects with the browser's own error. */
+export async function hasIndexedDb(target: string): Promise<boolean> {
+  return (await transact('readonly', (store) => store.count(target.slice(SCHEME.length)))) !== 0;
+}
+
 /**
  * Opens `indexeddb:name` for reading.
  * @throws SOURCE_UNREADABLE
