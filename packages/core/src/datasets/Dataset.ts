@@ -1,25 +1,228 @@
 import type { GrayImage } from '../images/GrayImage';
+import { createRandom, permutation } from '../random';
+import { assignSplits, type SplitShares } from './assignSplits';
+import { balanceClasses, type BalanceOptions } from './balanceClasses';
+import { checkColumns } from './checkColumns';
+import { checkSeed, checkWhole } from './checkNumber';
+import { concatDatasets } from './concatDatasets';
+import type { DatasetColumns, SkippedRows } from './DatasetColumns';
+import { mergeLabels } from './mergeLabels';
+import { renameLabels } from './renameLabels';
+import type { Sample } from './Sample';
+import { selectClasses } from './selectClasses';
+import { selectFraction, type FractionOptions } from './selectFraction';
+import { selectSamples, selectWhere } from './selectSamples';
+import { selectSplit } from './selectSplit';
+import { SPLITS, type Split } from './splits';
 
-/** The three parts of a dataset: FER2013's Training, PublicTest and PrivateTest. */
-export type Split = 'train' | 'validation' | 'test';
+export { SPLITS, type Split } from './splits';
+export type { DatasetColumns } from './DatasetColumns';
 
-/** The splits in the order of their numbers in {@link Dataset.splitIndices}. */
-export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly Split[];
-
-/** The columns that a {@link Dataset} is made of. Pixels are shared among derived datasets, the rest is small and copied. */
-export interface DatasetColumns {
+/**
+ * Labelled grey images of one size, as columns. It is immutable: each method that changes something gives a new dataset,
+ * which shares the pixels and costs a few bytes a sample. A dataset always has at least one sample.
+ *
+ * @example
+ * ```ts
+ * const fer = await openDataset('fer2013.csv');
+ * const six = fer.merge('disgust', 'angry');
+ * const small = six.split('train').fraction(0.1, { seed: 1 });
+ * console.log(small.size, small.labels, small.labelCounts);
+ * ```
+ */
+export class Dataset implements DatasetColumns {
   readonly name: string;
   readonly labels: readonly string[];
   readonly width: number;
   readonly height: number;
-  /** All images one after the other; image `r` is `pixels[r * width * height ...]`. */
   readonly pixels: Uint8Array;
-  /** Sample `k` shows image `rows[k]`. */
   readonly rows: Uint32Array;
-  /** Sample `k` has the label `labels[labelIndices[k]]`. */
   readonly labelIndices: Uint8Array;
-  /** Sample `k` belongs to the split `SPLITS[splitIndices[k]]`. */
   readonly splitIndices: Uint8Array;
-  /** Optional label distributions (size x labels, each row sums to 1), e.g. from FER+ votes; training prefers them over `labelIndices`. */
   readonly softLabels?: Float32Array;
+  readonly skipped: SkippedRows;
+
+  /**
+   * Takes columns over as they are; nothing is copied, so they must not be written to any more.
+   * @throws OPTION_INVALID where they do not belong together, DATASET_EMPTY where there is no sample
+   */
+  constructor(columns: DatasetColumns) {
+    checkColumns(columns);
+    this.name = columns.name;
+    this.labels = Object.freeze([...columns.labels]);
+    this.width = columns.width;
+    this.height = columns.height;
+    this.pixels = columns.pixels;
+    this.rows = columns.rows;
+    this.labelIndices = columns.labelIndices;
+    this.splitIndices = columns.splitIndices;
+    if (columns.softLabels !== undefined) this.softLabels = columns.softLabels;
+    this.skipped = columns.skipped ?? { count: 0, reasons: [] };
+    Object.freeze(this);
+  }
+
+  /** How many samples there are. */
+  get size(): number {
+    return this.rows.length;
+  }
+
+  /** How many samples each label has, in the order of {@link labels}. */
+  get labelCounts(): readonly number[] {
+    const counts = this.labels.map(() => 0);
+    for (const label of this.labelIndices) counts[label]! += 1;
+    return counts;
+  }
+
+  /**
+   * The image of sample `k`: a view into the dataset's pixels, not a copy.
+   * @throws OPTION_INVALID
+   */
+  image(k: number): GrayImage {
+    checkWhole('k', k, 0, this.size - 1);
+    return this.#imageAt(k);
+  }
+
+  /**
+   * The label of sample `k`.
+   * @throws OPTION_INVALID
+   */
+  label(k: number): string {
+    checkWhole('k', k, 0, this.size - 1);
+    return this.labels[this.labelIndices[k]!]!;
+  }
+
+  /**
+   * The split of sample `k`.
+   * @throws OPTION_INVALID
+   */
+  splitOf(k: number): Split {
+    checkWhole('k', k, 0, this.size - 1);
+    return SPLITS[this.splitIndices[k]!]!;
+  }
+
+  /**
+   * The samples of one split.
+   * @throws DATASET_EMPTY where it has none
+   */
+  split(split: Split): Dataset {
+    return new Dataset(selectSplit(this, split));
+  }
+
+  /**
+   * A random part of the samples, in their order. By default every label of every split keeps its share. With one seed, a
+   * smaller part is contained in each larger one.
+   * @param share - above 0, at most 1
+   * @throws OPTION_INVALID
+   */
+  fraction(share: number, options: Partial<FractionOptions> = {}): Dataset {
+    return new Dataset(selectFraction(this, share, options));
+  }
+
+  /**
+   * The samples of the given labels; they are numbered in the given order. Soft labels are renormalised over them.
+   * @throws OPTION_INVALID where a label is unknown, DATASET_EMPTY where no sample has one of them
+   */
+  classes(labels: readonly string[]): Dataset {
+    return new Dataset(selectClasses(this, labels));
+  }
+
+  /**
+   * Makes one label of two: samples of `from` become samples of `into`, and `from` is no label any more.
+   * @throws OPTION_INVALID where a label is unknown
+   *
+   * @example
+   * ```ts
+   * fer.merge('disgust', 'angry').labels; // angry, fear, happy, sad, surprise, neutral
+   * ```
+   */
+  merge(from: string, into: string): Dataset {
+    return new Dataset(mergeLabels(this, from, into));
+  }
+
+  /**
+   * Gives labels other names; those that are not named keep theirs.
+   * @throws OPTION_INVALID where a label is unknown, or two would have one name
+   */
+  rename(names: Readonly<Record<string, string>>): Dataset {
+    return new Dataset(renameLabels(this, names));
+  }
+
+  /**
+   * Gives all labels of a split equally many samples, by repeating some or leaving some out, in their order.
+   * @throws OPTION_INVALID
+   */
+  balance(options: Partial<BalanceOptions> = {}): Dataset {
+    return new Dataset(balanceClasses(this, options));
+  }
+
+  /**
+   * The samples in a random order.
+   * @throws OPTION_INVALID
+   */
+  shuffle(seed: number): Dataset {
+    checkSeed(seed);
+    return new Dataset(selectSamples(this, permutation(this.size, createRandom(seed))));
+  }
+
+  /**
+   * The first samples, at most `count` of them.
+   * @param count - from 1
+   * @throws OPTION_INVALID
+   */
+  take(count: number): Dataset {
+    checkWhole('count', count, 1);
+    return new Dataset(selectWhere(this, (position) => position < count));
+  }
+
+  /**
+   * The samples for which the predicate holds.
+   * @throws DATASET_EMPTY where it holds for none
+   *
+   * @example
+   * ```ts
+   * fer.filter(({ image }) => image.pixels.some((pixel) => pixel > 0)); // without the all black images
+   * ```
+   */
+  filter(predicate: (sample: Sample) => boolean): Dataset {
+    return new Dataset(
+      selectWhere(this, (index) =>
+        predicate({
+          index,
+          row: this.rows[index]!,
+          label: this.labels[this.labelIndices[index]!]!,
+          split: SPLITS[this.splitIndices[index]!]!,
+          image: this.#imageAt(index),
+        }),
+      ),
+    );
+  }
+
+  /**
+   * These samples, then those of another dataset with the same labels and image size. Pixels are copied unless both
+   * share them; the image numbers of the second then follow those of the first.
+   * @throws OPTION_INVALID
+   */
+  concat(other: DatasetColumns): Dataset {
+    return new Dataset(concatDatasets(this, other));
+  }
+
+  /**
+   * Deals the samples out to splits anew, at random, every label in the same shares. Identical images stay together, so
+   * that no test image is also a training image.
+   * @throws OPTION_INVALID where the shares do not sum to 1
+   *
+   * @example
+   * ```ts
+   * const faces = (await openDataset('my-faces')).withSplits({ train: 0.8, validation: 0.1, test: 0.1 }, 1);
+   * ```
+   */
+  withSplits(shares: SplitShares, seed: number): Dataset {
+    return new Dataset(assignSplits(this, shares, seed));
+  }
+
+  #imageAt(k: number): GrayImage {
+    const { width, height } = this;
+    const from = this.rows[k]! * width * height;
+    return { pixels: this.pixels.subarray(from, from + width * height), width, height };
+  }
 }

@@ -28,9 +28,9 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
   let at = 0;
 
   for (let y = 0; y < height; y++) {
-    let fromX = Math.round((map.x0 + y * map.xy) * ONE);
-    let fromY = Math.round((map.y0 + y * map.yy) * ONE);
-    for (let x = 0; x < width; x++, fromX += stepX, fromY += stepY) {
+    let fromX = Math.round((map.x0 + y * map.xy) * ONE) | 0;
+    let fromY = Math.round((map.y0 + y * map.yy) * ONE) | 0;
+    for (let x = 0; x < width; x++) {
       const left = fromX >> 16;
       const top = fromY >> 16;
       // 8 bits of weight are as fine as the pixels themselves.
@@ -41,7 +41,7 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
       let bottomLeft: number;
       let bottomRight: number;
       if (left >= 0 && top >= 0 && left < right && top < bottom) {
-        const corner = top * width + left;
+        const corner = (Math.imul(top, width) + left) | 0;
         topLeft = pixels[corner]!;
         topRight = pixels[corner + 1]!;
         bottomLeft = pixels[corner + width]!;
@@ -52,15 +52,19 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
         bottomLeft = pixelAt(source, left, top + 1, outside);
         bottomRight = pixelAt(source, left + 1, top + 1, outside);
       }
-      const above = topLeft * (256 - weightX) + topRight * weightX;
-      const below = bottomLeft * (256 - weightX) + bottomRight * weightX;
-      target[at++] = (above * (256 - weightY) + below * weightY + 32768) >> 16;
+      const above = (topLeft << 8) + Math.imul(topRight - topLeft, weightX);
+      const below = (bottomLeft << 8) + Math.imul(bottomRight - bottomLeft, weightX);
+      target[at++] = ((above << 8) + Math.imul(below - above, weightY) + 32768) >> 16;
+      fromX = (fromX + stepX) | 0;
+      fromY = (fromY + stepY) | 0;
     }
   }
 }
 
-function pixelAt({ pixels, width, height }: GrayImage, x: number, y: number, outside: number): number {
+function pixelAt(source: GrayImage, x: number, y: number, outside: number): number {
+  const { width, height } = source;
   const insideX = x < 0 ? 0 : x >= width ? width - 1 : x;
   const insideY = y < 0 ? 0 : y >= height ? height - 1 : y;
-  return outside >= 0 && (insideX !== x || insideY !== y) ? outside : pixels[insideY * width + insideX]!;
+  if (outside >= 0 && (insideX !== x || insideY !== y)) return outside;
+  return source.pixels[insideY * width + insideX]!;
 }

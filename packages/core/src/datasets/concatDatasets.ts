@@ -1,0 +1,49 @@
+import type { DatasetColumns } from './DatasetColumns';
+import { optionInvalid } from './optionInvalid';
+
+type NumberArray = Uint8Array | Uint32Array | Float32Array;
+
+/** Implements {@link Dataset.concat}. */
+export function concatDatasets(first: DatasetColumns, second: DatasetColumns): DatasetColumns {
+  const { width, height } = first;
+  if (first.labels.join('\n') !== second.labels.join('\n')) {
+    throw optionInvalid('other', `a dataset with the labels ${first.labels.join(', ')}`, second.labels.join(', '));
+  }
+  if (second.width !== width || second.height !== height) {
+    throw optionInvalid('other', `images of ${width} x ${height}`, `${second.width} x ${second.height}`);
+  }
+  const shared = first.pixels === second.pixels;
+  const pixels = shared
+    ? first.pixels
+    : join(first.pixels, second.pixels, new Uint8Array(first.pixels.length + second.pixels.length));
+  const images = first.pixels.length / (width * height);
+  const size = first.rows.length + second.rows.length;
+  const rows = shared ? second.rows : second.rows.map((row) => row + images);
+  const columns = {
+    name: first.name === second.name ? first.name : `${first.name}+${second.name}`,
+    labels: first.labels,
+    width,
+    height,
+    pixels,
+    rows: join(first.rows, rows, new Uint32Array(size)),
+    labelIndices: join(first.labelIndices, second.labelIndices, new Uint8Array(size)),
+    splitIndices: join(first.splitIndices, second.splitIndices, new Uint8Array(size)),
+  };
+  if (first.softLabels === undefined && second.softLabels === undefined) return columns;
+  const softLabels = join(softLabelsOf(first), softLabelsOf(second), new Float32Array(size * first.labels.length));
+  return { ...columns, softLabels };
+}
+
+function join<T extends NumberArray>(first: T, second: T, target: T): T {
+  target.set(first);
+  target.set(second, first.length);
+  return target;
+}
+
+/** The label distributions; where there are none, each hard label as one. */
+function softLabelsOf({ softLabels, labels, labelIndices }: DatasetColumns): Float32Array {
+  if (softLabels !== undefined) return softLabels;
+  const hard = new Float32Array(labelIndices.length * labels.length);
+  labelIndices.forEach((label, k) => (hard[k * labels.length + label] = 1));
+  return hard;
+}
