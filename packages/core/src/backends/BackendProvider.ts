@@ -1,4 +1,3 @@
-import type { Abortable } from '../abortable';
 import type { Refusal } from '../errors';
 
 /** The tensor engines that ferkit can run on. */
@@ -45,13 +44,4 @@ export interface BackendProvider {
    * @throws PEER_MISSING, BACKEND_UNAVAILABLE
    */
   activate(): Promise<BackendDevice>;
-}
-
-/** Options of {@link selectBackend}. */
-export interface SelectBackendOptions extends Abortable {
-  /**
-   * Runs one forward and one gradient against the cpu backend before the backend is trusted.
-   * @default true
-   */
-  readonly verify?: boolean | undefined;
 }

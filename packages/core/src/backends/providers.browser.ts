@@ -1,6 +1,8 @@
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
 import { wasm } from './wasm';
+import { webgl } from './webgl';
+import { webgpu } from './webgpu.browser';
 
 /** What can run tensors in the browser, in the order in which `auto` tries. */
-export const backendProviders: readonly BackendProvider[] = [wasm, cpu];
+export const backendProviders: readonly BackendProvider[] = [webgpu, webgl, wasm, cpu];

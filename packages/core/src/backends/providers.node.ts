@@ -1,6 +1,9 @@
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
+import { cuda } from './cuda';
+import { tensorflow } from './tensorflow';
 import { wasm } from './wasm';
+import { webgpu } from './webgpu.node';
 
 /** What can run tensors in Node, in the order in which `auto` tries. */
-export const backendProviders: readonly BackendProvider[] = [wasm, cpu];
+export const backendProviders: readonly BackendProvider[] = [cuda, webgpu, tensorflow, wasm, cpu];

@@ -1,5 +1,6 @@
 import { isFerError, type Refusal } from '../errors';
 import type { BackendName } from './BackendProvider';
+import { messageOf } from './messageOf';
 
 /** Says in one line why a backend was turned down, from what its activation or its test threw. */
 export function refusalOf(name: BackendName, error: unknown): Refusal {
@@ -13,10 +14,4 @@ export function refusalOf(name: BackendName, error: unknown): Refusal {
   }
   if (isFerError(error)) return { name, reason: error.details.failed };
   return { name, reason: messageOf(error) };
-}
-
-/** The text of a caught value; tfjs and Emscripten also throw plain objects. */
-export function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-  return String(error);
 }

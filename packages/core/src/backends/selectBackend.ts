@@ -1,10 +1,24 @@
 import { backendProviders } from '#backends';
+import type { Abortable } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
 import { activateProvider, activateSoundProvider } from './activateProvider';
-import type { BackendChoice, BackendInfo, BackendProvider, SelectBackendOptions } from './BackendProvider';
+import type { BackendChoice, BackendInfo, BackendProvider } from './BackendProvider';
 import { refusalOf } from './refusalOf';
+import { unavailableOf } from './unavailable';
 import { untilAborted } from './untilAborted';
 import { useEngine } from './useEngine';
+
+/** Options of {@link selectBackend}. */
+export interface SelectBackendOptions {
+  /**
+   * Runs one forward and one gradient against the cpu backend before the backend is trusted.
+   * @default true
+   */
+  readonly verify: boolean;
+}
+
+/** The defaults of {@link SelectBackendOptions}. */
+export const selectBackendDefaults: SelectBackendOptions = { verify: true };
 
 /**
  * Chooses what tensors run on, starts it, tests it, and makes it current.
@@ -27,7 +41,7 @@ import { useEngine } from './useEngine';
  */
 export function selectBackend(
   choice: BackendChoice = 'auto',
-  options: SelectBackendOptions = {},
+  options: Partial<SelectBackendOptions> & Abortable = {},
 ): Promise<BackendInfo> {
   return selectFrom(backendProviders, choice, options);
 }
@@ -36,19 +50,19 @@ export function selectBackend(
 export async function selectFrom(
   providers: readonly BackendProvider[],
   choice: BackendChoice,
-  { signal, verify = true }: SelectBackendOptions,
+  { signal, verify = selectBackendDefaults.verify }: Partial<SelectBackendOptions> & Abortable,
 ): Promise<BackendInfo> {
   const candidates = candidatesOf(providers, choice);
-  const activate = verify ? activateSoundProvider : activateProvider;
   const refused: Refusal[] = [];
   for (const provider of candidates) {
     signal?.throwIfAborted();
     try {
-      const { device, accelerated } = await untilAborted(activate(provider), signal);
+      const { device, accelerated } = await untilAborted(activateProvider(provider), signal);
       if (choice === 'auto' && provider.needsGpu && !accelerated) {
         refused.push({ name: provider.name, reason: `no GPU does the work, only ${device}` });
         continue;
       }
+      if (verify) await untilAborted(activateSoundProvider(provider), signal);
       useEngine(provider.engine);
       return { name: provider.name, device, accelerated, refused };
     } catch (error) {
@@ -57,7 +71,7 @@ export async function selectFrom(
       refused.push(refusalOf(provider.name, error));
     }
   }
-  throw unavailable(refused);
+  throw unavailableOf(refused);
 }
 
 function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly BackendProvider[] {
@@ -71,19 +85,5 @@ function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoi
     const provider = providers.find(({ name }) => name === wanted);
     if (provider === undefined) throw invalid(typeof wanted === 'string' ? `"${wanted}"` : typeof wanted);
     return provider;
-  });
-}
-
-function unavailable(refused: readonly Refusal[]): FerError {
-  const [first] = refused;
-  const failed =
-    refused.length === 1 && first !== undefined
-      ? `Backend "${first.name}" is unavailable: ${first.reason}`
-      : `No backend is available: ${refused.map(({ name, reason }) => `${name} (${reason})`).join('; ')}`;
-  const install = refused.find((refusal) => refusal.install !== undefined)?.install;
-  return new FerError('BACKEND_UNAVAILABLE', {
-    failed,
-    ...(install === undefined ? {} : { next: `Run: ${install}` }),
-    refused,
   });
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
+import { messageOf } from './messageOf';
 import { withEngine } from './useEngine';
 
 /**
@@ -24,7 +25,7 @@ export async function selfTest({ name, engine }: Pick<BackendProvider, 'name' | 
   await cpu.activate();
   const expected = await computeFigures(cpu.engine);
   const received = await computeFigures(engine).catch((error: unknown) => {
-    throw unsound(name, 'a forward and a gradient that run', error instanceof Error ? error.message : String(error));
+    throw unsound(name, 'a forward and a gradient that run', messageOf(error));
   });
   expected.forEach(({ what, values }, index) => {
     const got = received[index]!.values;

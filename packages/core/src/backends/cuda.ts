@@ -1,0 +1,39 @@
+import type { BackendProvider } from './BackendProvider';
+import { loadTensorFlow, type TensorFlowEngine } from './loadTensorFlow.node';
+import { missingLibraries } from './missingLibraries.node';
+import { nvidiaModels } from './nvidiaModels.node';
+import { unavailable } from './unavailable';
+
+/** TensorFlow's native library on an NVIDIA GPU, through the optional `@tensorflow/tfjs-node-gpu`. */
+export const cuda: BackendProvider = {
+  name: 'cuda',
+  engine: 'tensorflow',
+  needsGpu: true,
+  async activate() {
+    const engine = await loadTensorFlow('cuda', '@tensorflow/tfjs-node-gpu');
+    // The package is no proof: without its libraries TensorFlow falls back to the processor and only logs it.
+    if (!engine.isUsingGpuDevice) throw unavailable('cuda', await reasonOf(engine));
+    const models = await nvidiaModels();
+    return {
+      device: `${models.join(', ') || 'NVIDIA GPU'}, TensorFlow ${engine.binding.TF_Version}`,
+      accelerated: true,
+    };
+  },
+};
+
+async function reasonOf({ isGPUPackage, binding }: TensorFlowEngine): Promise<string> {
+  if (!isGPUPackage) return '@tensorflow/tfjs-node runs in this process already, and leaves no room for tfjs-node-gpu';
+  const version = `TensorFlow ${binding.TF_Version}`;
+  if ((await nvidiaModels()).length === 0) return `${version} finds no NVIDIA GPU (or no driver for it)`;
+  const missing = missingLibraries(librariesOf(binding.TF_Version));
+  if (missing.length > 0) return `${version} needs libraries that are not on the library path: ${missing.join(', ')}`;
+  return `${version} does not use the GPU of this machine`;
+}
+
+/** What a build of TensorFlow loads at run time on Linux, by https://www.tensorflow.org/install/source#gpu. */
+function librariesOf(version: string): readonly string[] {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const release = major * 100 + minor;
+  const cuda = release >= 215 ? ['libcudart.so.12', 'libcublas.so.12'] : ['libcudart.so.11.0', 'libcublas.so.11'];
+  return ['libcuda.so.1', ...cuda, release >= 218 ? 'libcudnn.so.9' : 'libcudnn.so.8'];
+}

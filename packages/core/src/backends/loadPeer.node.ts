@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FerError } from '../errors';
+
+/** An optional package that was found and loaded. */
+export interface LoadedPeer {
+  /** Its exports; those of a CommonJS package as `require` gives them. */
+  readonly exports: object;
+  /** The file that was loaded. */
+  readonly entry: string;
+}
+
+/**
+ * Finds an optional package: beside ferkit, or else in the project of the working folder, so that a globally installed
+ * command finds what the project has.
+ *
+ * @throws PEER_MISSING
+ */
+export function findPeer(name: string): string {
+  for (const base of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(base).resolve(name);
+    } catch (error) {
+      // `path` names the package.json of a package that is there and whose main file is not.
+      const { code, path } = error as NodeJS.ErrnoException;
+      if (code !== 'MODULE_NOT_FOUND' || path !== undefined) throw error;
+    }
+  }
+  const install = `npm install ${name}`;
+  throw new FerError('PEER_MISSING', {
+    failed: `The optional package ${name} is not installed`,
+    next: `Run: ${install}`,
+    package: name,
+    install,
+  });
+}
+
+/**
+ * Loads an optional package.
+ *
+ * @throws PEER_MISSING where it is not installed; a package that is there and broken throws its own error
+ */
+export async function loadPeer(name: string): Promise<LoadedPeer> {
+  const entry = findPeer(name);
+  // Computed, so that bundlers do not look for a package that may be absent.
+  const url = pathToFileURL(entry).href;
+  const loaded = (await import(/* webpackIgnore: true */ /* @vite-ignore */ url)) as { default?: object };
+  return { exports: loaded.default ?? loaded, entry };
+}

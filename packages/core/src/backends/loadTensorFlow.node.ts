@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { isFerError } from '../errors';
+import type { BackendName } from './BackendProvider';
+import { findPeer, loadPeer } from './loadPeer.node';
+import { messageOf } from './messageOf';
+import { unavailable } from './unavailable';
+import { isStarted, rememberEngine } from './useEngine';
+
+/** The two builds of TensorFlow for Node; both register with tfjs under the one name `tensorflow`. */
+export type TensorFlowPackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
+
+/** The part of tfjs-node's engine that is used here. */
+export interface TensorFlowEngine {
+  readonly isGPUPackage: boolean;
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: { readonly TF_Version: string };
+}
+
+let loading: Promise<unknown> = Promise.resolve();
+
+/** The TensorFlow that runs in this process already, whichever package it is from. */
+export function runningTensorFlow(): TensorFlowEngine | undefined {
+  return isStarted('tensorflow') ? (tf.findBackend('tensorflow') as unknown as TensorFlowEngine) : undefined;
+}
+
+/**
+ * Loads TensorFlow's library for Node and starts it, without making it current. A process has room for one of the two
+ * packages; where one runs already, that one is returned, whichever was asked for.
+ *
+ * @throws PEER_MISSING, BACKEND_UNAVAILABLE
+ */
+export function loadTensorFlow(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowEngine> {
+  // One after the other: whoever comes second finds what the first has started.
+  const engine = loading.then(() => runningTensorFlow() ?? load(name, packageName));
+  loading = engine.catch(() => undefined);
+  return engine;
+}
+
+async function load(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowEngine> {
+  const restore = rememberEngine();
+  try {
+    refuseForeignTfjs(name, packageName);
+    restoreRemovedUtilities();
+    // Importing the package registers the engine and makes it current.
+    const { exports } = await loadPeer(packageName);
+    if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);
+    const engine = runningTensorFlow();
+    if (engine === undefined) throw new Error('it registers no engine');
+    return engine;
+  } catch (error) {
+    if (isFerError(error)) throw error;
+    throw broken(name, packageName, error);
+  } finally {
+    restore();
+  }
+}
+
+/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+function restoreRemovedUtilities(): void {
+  const functions = util as { isNullOrUndefined?: unknown; isArray?: unknown };
+  functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  functions.isArray ??= (value: unknown) => Array.isArray(value);
+}
+
+/** A second copy of tfjs would overwrite the kernels of the first when it loads, so look before. */
+function refuseForeignTfjs(name: BackendName, packageName: TensorFlowPackage): void {
+  const peer = createRequire(findPeer(packageName));
+  let theirs: string;
+  let ours: string;
+  try {
+    theirs = peer.resolve('@tensorflow/tfjs');
+    ours = createRequire(import.meta.url).resolve('@tensorflow/tfjs');
+  } catch {
+    // A bundled ferkit cannot be compared by path; the classes are compared after loading.
+    return;
+  }
+  if (theirs !== ours) throw foreignTfjs(name, packageName);
+}
+
+function foreignTfjs(name: BackendName, packageName: TensorFlowPackage): Error {
+  return unavailable(
+    name,
+    `${packageName} uses another copy of @tensorflow/tfjs than ferkit, and the tensors of one are unknown to the other`,
+    `npm install @tensorflow/tfjs@${tf.version.tfjs} ${packageName}@${tf.version.tfjs} && npm dedupe`,
+  );
+}
+
+function broken(name: BackendName, packageName: TensorFlowPackage, error: unknown): Error {
+  const said = messageOf(error);
+  if (said.includes('tfjs_binding.node') || said.includes('NODE_MODULE_VERSION')) {
+    const reason = `package ${packageName} is installed without a native addon for this Node (tfjs_binding.node)`;
+    return unavailable(name, reason, `npm rebuild ${packageName} --build-addon-from-source`, error);
+  }
+  return unavailable(name, `package ${packageName} is installed and does not load: ${said}`, undefined, error);
+}

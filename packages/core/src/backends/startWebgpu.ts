@@ -1,0 +1,25 @@
+import type { BackendDevice } from './BackendProvider';
+import { isSoftwareRenderer } from './isSoftwareRenderer';
+import { startEngine } from './startEngine';
+
+/**
+ * Starts tfjs' WebGPU engine on `navigator.gpu`, which has to be there.
+ *
+ * @returns undefined where WebGPU has no adapter to offer
+ */
+export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> {
+  // tfjs asks for its adapter with this preference, so this one describes what it gets.
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) return undefined;
+  // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
+  await import('@tensorflow/tfjs-backend-webgpu');
+  await startEngine('webgpu');
+  return describeAdapter(adapter.info);
+}
+
+function describeAdapter({ vendor, architecture, device, description }: GPUAdapterInfo): BackendDevice {
+  const family = [vendor, architecture].filter((part) => part !== '').join(' ');
+  const parts = ['WebGPU', family, description === '' ? device : description].filter((part) => part !== '');
+  const accelerated = !isSoftwareRenderer(parts.join(' '));
+  return { device: [...parts, ...(accelerated ? [] : ['software'])].join(', '), accelerated };
+}

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendProvider } from './BackendProvider';
+import { isSoftwareRenderer } from './isSoftwareRenderer';
+import { startEngine } from './startEngine';
+import { unavailable } from './unavailable';
+
+/** The part of tfjs' WebGL engine that is used here. */
+interface WebglEngine {
+  floatPrecisionValue: 16 | 32;
+  readonly gpgpu: { readonly gl: WebGLRenderingContext };
+}
+
+/** The GPU through WebGL: for browsers without WebGPU. */
+export const webgl: BackendProvider = {
+  name: 'webgl',
+  engine: 'webgl',
+  needsGpu: true,
+  async activate() {
+    if (tf.env().getNumber('WEBGL_VERSION') === 0) throw unavailable('webgl', 'this browser has no WebGL');
+    const engine = (await startEngine('webgl')) as unknown as WebglEngine;
+    // tfjs asks this of the device by a check that is inverted, and would add epsilons of 16-bit floats to 32-bit ones.
+    if (tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) engine.floatPrecisionValue = 32;
+    const renderer = rendererOf(engine.gpgpu.gl);
+    const accelerated = !isSoftwareRenderer(renderer);
+    return { device: ['WebGL', renderer, ...(accelerated ? [] : ['software'])].join(', '), accelerated };
+  },
+};
+
+function rendererOf(gl: WebGLRenderingContext): string {
+  const extension = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(extension === null ? gl.RENDERER : extension.UNMASKED_RENDERER_WEBGL));
+}

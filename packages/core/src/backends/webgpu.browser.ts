@@ -1,0 +1,26 @@
+import type { BackendProvider } from './BackendProvider';
+import { startWebgpu } from './startWebgpu';
+import { unavailable } from './unavailable';
+
+/** The GPU through the browser's WebGPU. */
+export const webgpu: BackendProvider = {
+  name: 'webgpu',
+  engine: 'webgpu',
+  needsGpu: true,
+  async activate() {
+    // Typed as always there, and missing from older browsers and from pages without https.
+    const gpu = navigator.gpu as GPU | undefined;
+    if (gpu === undefined) {
+      throw unavailable(
+        'webgpu',
+        globalThis.isSecureContext
+          ? 'this browser has no WebGPU'
+          : 'WebGPU exists only on pages served over https or from localhost',
+      );
+    }
+    const device = await startWebgpu(gpu);
+    if (device === undefined)
+      throw unavailable('webgpu', 'WebGPU offers no adapter: the browser does not support this GPU');
+    return device;
+  },
+};

@@ -1,0 +1,64 @@
+import { isFerError } from '../errors';
+import type { BackendProvider } from './BackendProvider';
+import { loadPeer } from './loadPeer.node';
+import { messageOf } from './messageOf';
+import { missingLibraries } from './missingLibraries.node';
+import { startWebgpu } from './startWebgpu';
+import { unavailable } from './unavailable';
+
+/** What the `webgpu` package exports: Dawn, the WebGPU of Chromium. */
+interface Dawn {
+  readonly create: (options: readonly string[]) => GPU;
+  readonly globals: object;
+}
+
+/** The GPU through WebGPU, on Vulkan, Metal or Direct3D 12: the way to a GPU in Node that needs no CUDA. */
+export const webgpu: BackendProvider = {
+  name: 'webgpu',
+  engine: 'webgpu',
+  needsGpu: true,
+  async activate() {
+    const removeGpu = await provideGpu();
+    try {
+      const device = await startWebgpu(navigator.gpu);
+      if (device !== undefined) return device;
+    } catch (error) {
+      removeGpu();
+      throw unavailable('webgpu', `WebGPU does not start: ${messageOf(error)}`, undefined, error);
+    }
+    removeGpu();
+    throw unavailable('webgpu', `WebGPU finds no adapter: it needs a ${driver()}`);
+  },
+};
+
+/** Gives Node a `navigator.gpu`, where tfjs looks for it, unless the program has one already. */
+async function provideGpu(): Promise<() => void> {
+  const host = globalThis as { navigator?: { gpu?: GPU } };
+  if (host.navigator?.gpu !== undefined) return () => undefined;
+  const { create, globals } = await loadDawn();
+  Object.assign(globalThis, globals);
+  // Node 20 has no navigator at all.
+  if (host.navigator === undefined)
+    Object.defineProperty(host, 'navigator', { value: {}, configurable: true, writable: true });
+  const owner = host.navigator!;
+  Object.defineProperty(owner, 'gpu', { value: create([]), configurable: true });
+  return () => delete owner.gpu;
+}
+
+async function loadDawn(): Promise<Dawn> {
+  try {
+    const { exports } = await loadPeer('webgpu');
+    // Dawn would say so too, but on the console, each time anew.
+    if (process.platform !== 'linux' || missingLibraries(['libvulkan.so.1']).length === 0) return exports as Dawn;
+  } catch (error) {
+    if (isFerError(error, 'PEER_MISSING')) throw error;
+    throw unavailable('webgpu', `package webgpu does not load: ${messageOf(error)}`, 'npm install webgpu', error);
+  }
+  throw unavailable('webgpu', 'WebGPU needs the Vulkan loader (libvulkan.so.1), which is not installed');
+}
+
+function driver(): string {
+  if (process.platform === 'darwin') return 'GPU with Metal';
+  if (process.platform === 'win32') return 'GPU with Direct3D 12';
+  return 'GPU with a Vulkan driver';
+}
