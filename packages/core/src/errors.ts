@@ -36,6 +36,8 @@ export interface ErrorDetails {
   IMAGE_UNREADABLE: { readonly source?: string };
   /** A model does not fit what it is used for. */
   MODEL_INCOMPATIBLE: { readonly field: string };
+  /** A model is being trained and cannot be trained again at the same time. */
+  MODEL_BUSY: Readonly<Record<never, never>>;
   /** The files of a model are damaged. */
   MODEL_CORRUPT: { readonly source?: string };
   /** A checkpoint belongs to another run: its options, data or network differ. */
@@ -104,5 +106,5 @@ export class FerError<C extends ErrorCode = ErrorCode> extends Error {
  */
 export function isFerError<C extends ErrorCode = ErrorCode>(error: unknown, code?: C): error is FerError<C> {
   if (typeof error !== 'object' || error === null || !(BRAND in error)) return false;
-  return code === undefined || (error as FerError).code === code;
+  return code === undefined || (error as unknown as FerError).code === code;
 }

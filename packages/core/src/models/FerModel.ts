@@ -1,0 +1,142 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Abortable } from '../abortable';
+import type { BackendInfo } from '../backends/BackendProvider';
+import { useBackend } from '../backends/useBackend';
+import { FerError } from '../errors';
+import type { GrayImage } from '../images/GrayImage';
+import { toModelInput } from '../images/toModelInput';
+import { yieldToEvents } from '../yieldToEvents';
+import { applyTemperature } from './applyTemperature';
+import { countCost, type NetworkCost } from './countCost';
+import type { ModelMetadata } from './ModelMetadata';
+
+/** Options of {@link FerModel.predict}. */
+export interface PredictOptions {
+  /** Images that go through the network at once; more is faster and takes more memory. @default 64 */
+  readonly batchSize: number;
+}
+
+/** The defaults of {@link PredictOptions}. */
+export const predictDefaults: PredictOptions = { batchSize: 64 };
+
+/**
+ * A network with all that is needed to use it: labels, input size, scaling. Made by `createModel` or `loadModel`, trained
+ * by `train`, measured by `evaluate`, run on images by `createClassifier`. It lives on one backend and holds its memory
+ * until {@link FerModel.dispose}.
+ */
+export class FerModel {
+  /** The tfjs model, for those who want more than ferkit offers. Tensors made with it are the caller's to dispose. */
+  readonly layers: tf.LayersModel;
+  /** The backend that its weights live on and that all work with it runs on. */
+  readonly backend: BackendInfo;
+  #metadata: ModelMetadata;
+  #disposed = false;
+
+  /** @internal */
+  constructor(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo) {
+    this.layers = layers;
+    this.backend = backend;
+    this.#metadata = metadata;
+  }
+
+  get metadata(): ModelMetadata {
+    return this.#metadata;
+  }
+
+  get labels(): readonly string[] {
+    return this.#metadata.labels;
+  }
+
+  /** Parameters and operations of the network. */
+  get cost(): NetworkCost {
+    return countCost(this.layers);
+  }
+
+  /** Records what training or calibration found out; everything else in the metadata is fixed by the network. */
+  annotate(changes: Partial<Pick<ModelMetadata, 'temperature' | 'provenance'>>): void {
+    this.#metadata = { ...this.#metadata, ...changes };
+  }
+
+  /**
+   * Scores images.
+   * @returns for each image one probability per label, in the order of {@link FerModel.labels}
+   * @throws OPTION_INVALID, DISPOSED
+   *
+   * @example
+   * ```ts
+   * const [scores] = await model.predict([{ pixels, width: 48, height: 48 }]);
+   * ```
+   */
+  async predict(
+    images: readonly GrayImage[],
+    options: Partial<PredictOptions> & Abortable = {},
+  ): Promise<Float32Array[]> {
+    const scores = await this.predictMatrix(images, options);
+    const classes = this.labels.length;
+    return images.map((_, row) => scores.subarray(row * classes, (row + 1) * classes));
+  }
+
+  /**
+   * Scores images, as {@link FerModel.predict} does, into one array.
+   * @returns images x labels, row by row
+   * @throws OPTION_INVALID, DISPOSED
+   */
+  async predictMatrix(
+    images: readonly GrayImage[],
+    options: Partial<PredictOptions> & Abortable = {},
+  ): Promise<Float32Array> {
+    const { batchSize } = { ...predictDefaults, ...options };
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new FerError('OPTION_INVALID', {
+        option: 'batchSize',
+        failed: 'Cannot predict',
+        expected: 'a whole number of at least 1',
+        received: String(batchSize),
+      });
+    }
+    const { input, preprocessing, labels, temperature } = this.#metadata;
+    const scores = new Float32Array(images.length * labels.length);
+    for (let start = 0; start < images.length; start += batchSize) {
+      if (start > 0) await yieldToEvents();
+      options.signal?.throwIfAborted();
+      const batch = images.slice(start, start + batchSize);
+      scores.set(await this.#run(toModelInput(batch, input, preprocessing), batch.length), start * labels.length);
+    }
+    options.signal?.throwIfAborted();
+    applyTemperature(scores, labels.length, temperature);
+    return scores;
+  }
+
+  async #run(pixels: Float32Array, samples: number): Promise<Float32Array> {
+    this.assertUsable();
+    const { width, height, channels } = this.#metadata.input;
+    useBackend(this.backend);
+    const output = tf.tidy(() => {
+      const input = tf.tensor4d(pixels, [samples, height, width, channels]);
+      return this.layers.apply(input, { training: false }) as tf.Tensor;
+    });
+    try {
+      return (await output.data()) as Float32Array;
+    } finally {
+      output.dispose();
+    }
+  }
+
+  /** @throws DISPOSED */
+  assertUsable(): void {
+    if (!this.#disposed) return;
+    throw new FerError('DISPOSED', {
+      object: 'FerModel',
+      failed: 'The model was used after dispose()',
+      next: 'Create or load it again.',
+    });
+  }
+
+  /** Frees the weights. Safe to call twice. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    useBackend(this.backend);
+    this.layers.dispose();
+  }
+}

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** What a network costs. */
+export interface NetworkCost {
+  /** Weights that training changes and those that it does not (running statistics). */
+  readonly parameters: number;
+  readonly trainableParameters: number;
+  /** Floating-point operations of one image forward: 2 for each multiply-add of convolutions and dense layers, the rest is not counted. */
+  readonly flops: number;
+}
+
+const sizeOf = (shape: readonly (number | null)[]): number =>
+  shape.reduce<number>((size, dimension) => size * (dimension ?? 1), 1);
+
+function layerFlops(layer: tf.layers.Layer): number {
+  const [kernel] = layer.weights;
+  if (kernel === undefined) return 0;
+  const output = layer.outputShape as (number | null)[];
+  const [, height = 1, width = 1] = output;
+  const positions = (height ?? 1) * (width ?? 1);
+  switch (layer.getClassName()) {
+    case 'Dense':
+      return 2 * sizeOf(kernel.shape);
+    case 'Conv2D':
+    case 'DepthwiseConv2D':
+      return 2 * sizeOf(kernel.shape) * positions;
+    case 'SeparableConv2D':
+      return 2 * (sizeOf(kernel.shape) + sizeOf(layer.weights[1]!.shape)) * positions;
+    default:
+      return 0;
+  }
+}
+
+/** Counts the parameters of a network and the operations of one forward pass. */
+export function countCost(network: tf.LayersModel): NetworkCost {
+  const count = (weights: readonly tf.LayerVariable[]): number =>
+    weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+  return {
+    parameters: count(network.weights),
+    trainableParameters: count(network.trainableWeights),
+    flops: network.layers.reduce((sum, layer) => sum + layerFlops(layer), 0),
+  };
+}

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Architecture } from './Architecture';
+import { seededInitializers } from './seededInitializer';
+
+/** Options of {@link ferCnn}. */
+export interface FerCnnOptions {
+  /** Filters of the first convolution, at full resolution. @default 16 */
+  readonly stem: number;
+  /** Filters of the stages; each halves the resolution. @default [32, 64, 128] */
+  readonly widths: readonly number[];
+  /** Residual blocks in each stage. @default 1 */
+  readonly blocks: number;
+  /** Whether each residual block weighs its channels (squeeze-and-excitation, arXiv:1709.01507). @default true */
+  readonly squeezeExcite: boolean;
+  /** Share of the pooled features dropped in training, in [0, 1). @default 0.2 */
+  readonly dropout: number;
+}
+
+/** How quickly the running statistics of batch normalisation follow; 0.9 suits runs of a few thousand steps. */
+const MOMENTUM = 0.9;
+
+/**
+ * The default network: plain 3x3 convolutions with batch normalisation, early down-sampling, a residual block with
+ * squeeze-and-excitation in each stage, global average pooling. Plain convolutions are what every engine runs best, so
+ * it is faster than depthwise networks of the same accuracy; `docs/networks.md` has the measurements behind its shape.
+ */
+export const ferCnn: Architecture<FerCnnOptions> = {
+  id: 'fer-cnn',
+  summary: 'small residual CNN with squeeze-and-excitation, the default',
+  defaults: { stem: 16, widths: [32, 64, 128], blocks: 1, squeezeExcite: true, dropout: 0.2 },
+  scaling: { mean: 0.5077, std: 0.255 },
+  build: ({ input, classes, seed, options }) => {
+    const initialize = seededInitializers(seed);
+    const convolve = (x: tf.SymbolicTensor, filters: number, strides = 1): tf.SymbolicTensor => {
+      const features = tf.layers
+        .conv2d({
+          filters,
+          kernelSize: 3,
+          strides,
+          padding: 'same',
+          useBias: false,
+          kernelInitializer: initialize.he(),
+        })
+        .apply(x);
+      return tf.layers.batchNormalization({ momentum: MOMENTUM }).apply(features) as tf.SymbolicTensor;
+    };
+    const relu = (x: tf.SymbolicTensor): tf.SymbolicTensor =>
+      tf.layers.activation({ activation: 'relu' }).apply(x) as tf.SymbolicTensor;
+    const weighChannels = (x: tf.SymbolicTensor, channels: number): tf.SymbolicTensor => {
+      const pooled = tf.layers.globalAveragePooling2d({}).apply(x);
+      const squeezed = tf.layers
+        .dense({ units: Math.max(4, channels >> 3), activation: 'relu', kernelInitializer: initialize.he() })
+        .apply(pooled);
+      const weights = tf.layers
+        .dense({ units: channels, activation: 'sigmoid', kernelInitializer: initialize.glorot() })
+        .apply(squeezed);
+      const spread = tf.layers.reshape({ targetShape: [1, 1, channels] }).apply(weights) as tf.SymbolicTensor;
+      return tf.layers.multiply().apply([x, spread]) as tf.SymbolicTensor;
+    };
+
+    const image = tf.input({ shape: [input.height, input.width, input.channels] });
+    let x = relu(convolve(image, options.stem));
+    for (const width of options.widths) {
+      x = relu(convolve(x, width, 2));
+      for (let block = 0; block < options.blocks; block++) {
+        const features = convolve(x, width);
+        const weighed = options.squeezeExcite ? weighChannels(features, width) : features;
+        x = relu(tf.layers.add().apply([x, weighed]) as tf.SymbolicTensor);
+      }
+    }
+    let pooled = tf.layers.globalAveragePooling2d({}).apply(x) as tf.SymbolicTensor;
+    if (options.dropout > 0) {
+      pooled = tf.layers.dropout({ rate: options.dropout }).apply(pooled) as tf.SymbolicTensor;
+    }
+    const logits = tf.layers.dense({ units: classes, kernelInitializer: initialize.glorot() }).apply(pooled);
+    const scores = tf.layers.activation({ activation: 'softmax' }).apply(logits) as tf.SymbolicTensor;
+    return tf.model({ inputs: image, outputs: scores });
+  },
+};

@@ -1,0 +1,50 @@
+import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
+import { FerError } from '../errors';
+
+/** Where a model lies: a folder or its model.json as a path or URL, or its files (from a file picker). */
+export type ModelSource = string | URL | readonly File[];
+
+/** The files of one model. */
+export interface ModelFiles {
+  /** For messages. */
+  readonly name: string;
+  /** @throws SOURCE_UNREADABLE */
+  read(fileName: string, options?: ReadBytesOptions): Promise<Uint8Array>;
+}
+
+/** Finds the files of a model wherever it lies. */
+export function openModelSource(source: ModelSource): ModelFiles {
+  if (source instanceof URL) {
+    const folder = new URL(source);
+    folder.pathname = withoutModelJson(source.pathname);
+    return {
+      name: source.href,
+      read: (fileName, options) => {
+        const url = new URL(folder);
+        url.pathname = `${folder.pathname}/${fileName}`;
+        return readBytes(url, options);
+      },
+    };
+  }
+  if (typeof source === 'string') {
+    const folder = withoutModelJson(source);
+    return { name: source, read: (fileName, options) => readBytes(`${folder}/${fileName}`, options) };
+  }
+  return {
+    name: source.map(({ name }) => name).join(', '),
+    read: (fileName, options) => {
+      const file = source.find(({ name }) => name === fileName);
+      if (file !== undefined) return readBytes(file, options);
+      throw new FerError('SOURCE_UNREADABLE', {
+        source: fileName,
+        failed: `The model's file ${fileName} is missing`,
+        received: source.length === 0 ? 'no files' : source.map(({ name }) => name).join(', '),
+        next: 'Pick model.json and the files of its weights together.',
+      });
+    },
+  };
+}
+
+function withoutModelJson(path: string): string {
+  return path.replace(/\/?model\.json$/, '').replace(/\/+$/, '') || '.';
+}

@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Optimizer } from './optimizers/Optimizer';
+import type { EpochRecord } from './TrainOptions';
+import type { TrainingGraph } from './TrainingGraph';
+import { WeightSnapshot } from './WeightSnapshot';
+
+/** What an epoch has added up so far. */
+export interface EpochSums {
+  loss: number;
+  correct: number;
+  samples: number;
+}
+
+/** Where a run stands; all of it goes into checkpoints. */
+export interface Position {
+  /** Epochs finished. */
+  epoch: number;
+  /** Batches of the current epoch finished. */
+  batch: number;
+  /** Updates of the weights so far. */
+  step: number;
+  sums: EpochSums;
+  history: EpochRecord[];
+}
+
+/**
+ * All that a run remembers: its position, the optimizer's slots, the average and the best weights. Random numbers are not
+ * among it: they follow from the position.
+ */
+export class RunState {
+  position: Position = { epoch: 0, batch: 0, step: 0, sums: { loss: 0, correct: 0, samples: 0 }, history: [] };
+  /** For each trainable weight one variable per slot of the optimizer. */
+  readonly slots: readonly (readonly tf.Variable[])[];
+  /** The running average of all weights, where one is kept. */
+  readonly average: readonly tf.Variable[] | undefined;
+  best: WeightSnapshot | undefined;
+  /** The last weights that are known to give a finite loss. */
+  #good: WeightSnapshot;
+  /** The weights of the last step, whose loss has not arrived yet. */
+  #pending: WeightSnapshot | undefined;
+
+  constructor(
+    readonly graph: TrainingGraph,
+    optimizer: Optimizer,
+    readonly averageDecay: number | false,
+  ) {
+    this.slots = graph.trainable.map((weight) =>
+      optimizer.slots.map(() => tf.tidy(() => tf.variable(tf.zeros(weight.shape as number[]), false))),
+    );
+    this.average =
+      averageDecay === false
+        ? undefined
+        : graph.weights.map((weight) => tf.tidy(() => tf.variable(weight.read().clone(), false)));
+    this.#good = WeightSnapshot.of(graph.weights);
+  }
+
+  /** Remembers the weights that the coming step computes its loss with. */
+  expectLoss(): void {
+    this.#pending = WeightSnapshot.of(this.graph.weights);
+  }
+
+  /** The loss of the expected step arrived and is finite. */
+  confirmLoss(): void {
+    if (this.#pending === undefined) return;
+    this.#good.dispose();
+    this.#good = this.#pending;
+    this.#pending = undefined;
+  }
+
+  /** Moves the average towards the weights. Early on it follows faster, or it would remember the random start for long. */
+  updateAverage(): void {
+    const { average, averageDecay, graph, position } = this;
+    if (average === undefined || averageDecay === false) return;
+    const follow = 1 - Math.min(averageDecay, (1 + position.step) / (10 + position.step));
+    tf.tidy(() => {
+      average.forEach((value, index) => {
+        value.assign(tf.add(value, tf.mul(tf.sub(graph.weights[index]!.read(), value), follow)));
+      });
+    });
+  }
+
+  /** Runs something with the averaged weights in place of the current ones, where an average is kept. */
+  async withAverage<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.average === undefined) return work();
+    const current = WeightSnapshot.of(this.graph.weights);
+    try {
+      this.#useAverage();
+      return await work();
+    } finally {
+      current.restore(this.graph.weights);
+      current.dispose();
+    }
+  }
+
+  #useAverage(): void {
+    this.average?.forEach((value, index) => this.graph.weights[index]!.write(value));
+  }
+
+  /** Remembers the weights that validation just judged as the best. */
+  keepBest(): void {
+    this.best?.dispose();
+    this.best = WeightSnapshot.of(this.graph.weights);
+  }
+
+  /** Leaves the network with the weights that the run is worth: the best ones, else the averaged, else the last. */
+  settle(): void {
+    if (this.best !== undefined) this.best.restore(this.graph.weights);
+    else this.#useAverage();
+  }
+
+  /** Takes back the steps that led to a loss that is not a number. */
+  rewind(): void {
+    this.#good.restore(this.graph.weights);
+    this.average?.forEach((value, index) => value.assign(this.#good.tensors[index]!));
+  }
+
+  dispose(): void {
+    tf.dispose(this.slots.flat());
+    tf.dispose([...(this.average ?? [])]);
+    this.best?.dispose();
+    this.#good.dispose();
+    this.#pending?.dispose();
+  }
+}

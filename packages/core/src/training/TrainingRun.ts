@@ -1,0 +1,323 @@
+import type { Abortable } from '../abortable';
+import { useBackend } from '../backends/useBackend';
+import { createBatch, type Batch, type BatchOptions } from '../batches/createBatch';
+import { FerError } from '../errors';
+import type { FerModel } from '../models/FerModel';
+import { LIBRARY } from '../models/library';
+import { createRandom, permutation } from '../random';
+import { yieldToEvents } from '../yieldToEvents';
+import { readCheckpoint, writeCheckpoint, type RunIdentity } from './checkpoint';
+import type { ResolvedTrainOptions } from './checkTrainOptions';
+import { fingerprintDataset } from './fingerprintDataset';
+import { isBetter } from './isBetter';
+import { labelWeights } from './labelWeights';
+import { learningRateAt } from './learningRateAt';
+import { optimizers } from './optimizers/optimizers';
+import { createProgressMeter, type ProgressMeter } from './progressMeter';
+import { RunState } from './RunState';
+import { takeStep, type StepOutcome } from './takeStep';
+import type { TrainData } from './train';
+import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
+import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult, ValidationMetrics } from './TrainOptions';
+import { validate } from './validate';
+
+/** What a run tells and asks of its caller. */
+export interface RunContext extends Abortable {
+  readonly emit: (event: TrainEvent) => void;
+  readonly checkpoint: CheckpointOptions | undefined;
+}
+
+/** Seconds between two checkpoints where the caller names none. */
+const CHECKPOINT_SECONDS = 60;
+
+/** A step whose loss has not been read yet. */
+interface RunningStep extends StepOutcome {
+  readonly samples: number;
+}
+
+/** One call of `train`: its loop, from start or checkpoint to the end. */
+export class TrainingRun {
+  readonly #model: FerModel;
+  readonly #data: TrainData;
+  readonly #options: ResolvedTrainOptions;
+  readonly #context: RunContext;
+  readonly #graph: TrainingGraph;
+  readonly #state: RunState;
+  readonly #batchOptions: BatchOptions;
+  /** Steps an epoch; the last may have fewer samples. */
+  readonly #batches: number;
+  readonly #meter: ProgressMeter = createProgressMeter();
+  #identity: RunIdentity | undefined;
+  #lastCheckpoint = performance.now();
+
+  constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
+    this.#model = model;
+    this.#data = data;
+    this.#options = options;
+    this.#context = context;
+    useBackend(model.backend);
+    this.#graph = createTrainingGraph(model.layers, options.seed);
+    this.#state = new RunState(this.#graph, optimizers[options.optimizer], options.averageWeights);
+    this.#batches = Math.ceil(data.train.size / options.batchSize);
+    this.#batchOptions = {
+      input: model.metadata.input,
+      preprocessing: model.metadata.preprocessing,
+      augment: options.augment,
+      labelSmoothing: options.labelSmoothing,
+      mixup: options.mixup,
+      labelWeights: labelWeights(data.train, options.classWeights),
+      seed: options.seed,
+    };
+  }
+
+  async run(): Promise<TrainResult> {
+    const { emit, checkpoint } = this.#context;
+    const { epochs, seed } = this.#options;
+    const began = performance.now();
+    if (checkpoint !== undefined && checkpoint.resume !== false) {
+      await readCheckpoint(checkpoint.path, this.#state, this.#identify());
+    }
+    const { position } = this.#state;
+    emit({
+      type: 'start',
+      backend: this.#model.backend,
+      seed,
+      parameters: this.#model.cost.parameters,
+      samples: this.#data.train.size,
+      validationSamples: this.#data.validation?.size ?? 0,
+      epochs,
+      batches: this.#batches,
+      resumedAt: { epoch: position.epoch, batch: position.batch },
+    });
+    try {
+      while (position.epoch < epochs && !this.#hasLostPatience()) await this.#runEpoch();
+    } finally {
+      useBackend(this.#model.backend);
+      this.#state.settle();
+      this.#annotate();
+    }
+    return {
+      reason: position.epoch < epochs ? 'early-stopped' : 'completed',
+      history: position.history,
+      bestEpoch: this.#bestEpoch(),
+      backend: this.#model.backend,
+      seed,
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  async #runEpoch(): Promise<void> {
+    const { train } = this.#data;
+    const { batchSize, seed } = this.#options;
+    const { position } = this.#state;
+    const began = performance.now();
+    const order = permutation(train.size, createRandom(seed, position.epoch));
+    let running: RunningStep | undefined;
+    const settleStep = async (): Promise<void> => {
+      const finished = running;
+      running = undefined;
+      if (finished !== undefined) await this.#endStep(finished);
+    };
+    try {
+      for (let next = position.batch; next < this.#batches; next++) {
+        const samples = order.subarray(next * batchSize, (next + 1) * batchSize);
+        // Made before the step that runs is waited for: a GPU computes while this thread augments.
+        const batch = createBatch(train, samples, position.epoch, this.#batchOptions);
+        await settleStep();
+        await this.#pause();
+        running = { ...this.#beginStep(batch), samples: batch.size };
+      }
+      await settleStep();
+    } finally {
+      running?.loss.dispose();
+      running?.correct.dispose();
+    }
+    await this.#endEpoch(began);
+  }
+
+  /** Between two batches: lets events in, writes a checkpoint when one is due, stops when told to. */
+  async #pause(): Promise<void> {
+    await yieldToEvents();
+    const { signal, checkpoint } = this.#context;
+    const seconds = (performance.now() - this.#lastCheckpoint) / 1000;
+    if (signal?.aborted === true || seconds >= (checkpoint?.everySeconds ?? CHECKPOINT_SECONDS)) {
+      await this.#saveCheckpoint();
+    }
+    signal?.throwIfAborted();
+  }
+
+  #beginStep(batch: Batch): StepOutcome {
+    const { width, height, channels } = this.#model.metadata.input;
+    const { optimizer, weightDecay, clipNorm } = this.#options;
+    const { position, slots } = this.#state;
+    this.#model.assertUsable();
+    useBackend(this.#model.backend);
+    this.#state.expectLoss();
+    position.step++;
+    const outcome = takeStep(this.#graph, batch, {
+      optimizer: optimizers[optimizer],
+      learningRate: this.#learningRate(position.batch),
+      weightDecay,
+      clipNorm,
+      step: position.step,
+      slots,
+      inputShape: [height, width, channels],
+    });
+    this.#state.updateAverage();
+    return outcome;
+  }
+
+  async #endStep({ loss, correct, samples }: RunningStep): Promise<void> {
+    const { position } = this.#state;
+    let values: readonly ArrayLike<number>[];
+    try {
+      values = await Promise.all([loss.data(), correct.data()]);
+    } finally {
+      loss.dispose();
+      correct.dispose();
+    }
+    const batchLoss = values[0]![0]!;
+    position.batch++;
+    if (!Number.isFinite(batchLoss)) throw this.#diverge(batchLoss);
+    this.#state.confirmLoss();
+    position.sums.loss += batchLoss * samples;
+    position.sums.correct += values[1]![0]!;
+    position.sums.samples += samples;
+    this.#meter.add(samples);
+    this.#emitBatch(batchLoss);
+  }
+
+  #emitBatch(loss: number): void {
+    const { epoch, batch, sums } = this.#state.position;
+    const { epochs } = this.#options;
+    const { samplesPerSecond } = this.#meter;
+    const samplesLeft = (epochs - epoch) * this.#data.train.size - sums.samples;
+    this.#context.emit({
+      type: 'batch',
+      epoch: epoch + 1,
+      batch,
+      batches: this.#batches,
+      epochs,
+      loss,
+      accuracy: sums.correct / sums.samples,
+      learningRate: this.#learningRate(batch - 1),
+      imagesPerSecond: samplesPerSecond,
+      secondsLeft: samplesPerSecond === 0 ? Infinity : samplesLeft / samplesPerSecond,
+    });
+  }
+
+  #diverge(loss: number): FerError {
+    const { position } = this.#state;
+    useBackend(this.#model.backend);
+    this.#state.rewind();
+    return new FerError('TRAINING_DIVERGED', {
+      epoch: position.epoch + 1,
+      batch: position.batch,
+      loss,
+      failed: `Training diverged in epoch ${position.epoch + 1} at batch ${position.batch}`,
+      expected: 'a finite loss',
+      received: String(loss),
+      next: 'The model has its last good weights. Try a lower learning rate, a longer warm-up or clipNorm: 1.',
+    });
+  }
+
+  async #endEpoch(began: number): Promise<void> {
+    const { position } = this.#state;
+    const { sums, history } = position;
+    const { validation } = this.#data;
+    const { metric, restoreBest, epochs } = this.#options;
+    useBackend(this.#model.backend);
+    const record = await this.#state.withAverage(async () => {
+      const score =
+        validation === undefined ? undefined : await validate(this.#model, validation, this.#context.signal);
+      const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
+      const judged: EpochRecord = {
+        epoch: position.epoch + 1,
+        learningRate: this.#learningRate(this.#batches - 1),
+        train: { loss: sums.loss / sums.samples, accuracy: sums.correct / sums.samples },
+        ...(score === undefined ? {} : { validation: score }),
+        best: isBest,
+      };
+      if (isBest && score !== undefined && restoreBest) this.#state.keepBest();
+      return judged;
+    });
+    history.push(record);
+    position.epoch++;
+    position.batch = 0;
+    position.sums = { loss: 0, correct: 0, samples: 0 };
+    this.#context.emit({ type: 'epoch', epochs, seconds: (performance.now() - began) / 1000, ...record });
+    await this.#saveCheckpoint();
+  }
+
+  #learningRate(batch: number): number {
+    const { epoch, history } = this.#state.position;
+    const losses = history.map((record) => (record.validation ?? record.train).loss);
+    return learningRateAt(this.#options, {
+      epoch,
+      batch,
+      batches: this.#batches,
+      epochs: this.#options.epochs,
+      losses,
+    });
+  }
+
+  #bestEpoch(): number {
+    return this.#state.position.history.findLast(({ best }) => best)?.epoch ?? 0;
+  }
+
+  #bestValidation(): ValidationMetrics | undefined {
+    return this.#state.position.history.findLast(({ best }) => best)?.validation;
+  }
+
+  #hasLostPatience(): boolean {
+    const { patience } = this.#options;
+    return patience !== false && this.#state.position.epoch - this.#bestEpoch() >= patience;
+  }
+
+  async #saveCheckpoint(): Promise<void> {
+    const { checkpoint, emit } = this.#context;
+    this.#lastCheckpoint = performance.now();
+    if (checkpoint === undefined) return;
+    useBackend(this.#model.backend);
+    await writeCheckpoint(checkpoint.path, this.#state, this.#identify());
+    const { epoch, batch } = this.#state.position;
+    emit({ type: 'checkpoint', path: checkpoint.path, epoch, batch });
+  }
+
+  /** What a checkpoint must share with this run. Worked out once, and only where there are checkpoints: it reads all pixels. */
+  #identify(): RunIdentity {
+    const { validation, train } = this.#data;
+    this.#identity ??= {
+      options: JSON.stringify(this.#options),
+      data: fingerprintDataset(train),
+      validation: validation === undefined ? 'none' : fingerprintDataset(validation),
+      network: this.#graph.weights.map(({ originalName, shape }) => `${originalName} ${shape.join('x')}`).join(', '),
+    };
+    return this.#identity;
+  }
+
+  #annotate(): void {
+    const { history } = this.#state.position;
+    if (history.length === 0) return;
+    const bestEpoch = this.#bestEpoch();
+    const metrics = history.find(({ epoch }) => epoch === bestEpoch)?.validation;
+    this.#model.annotate({
+      provenance: {
+        dataset: this.#data.train.name,
+        epochs: history.length,
+        seed: this.#options.seed,
+        createdAt: new Date().toISOString(),
+        library: LIBRARY,
+        backend: this.#model.backend.name,
+        bestEpoch,
+        ...(metrics === undefined ? {} : { metrics: { ...metrics } }),
+      },
+    });
+  }
+
+  dispose(): void {
+    useBackend(this.#model.backend);
+    this.#graph.release();
+    this.#state.dispose();
+  }
+}

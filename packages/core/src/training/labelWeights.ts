@@ -1,0 +1,13 @@
+import type { Dataset } from '../datasets/Dataset';
+import type { TrainOptions } from './TrainOptions';
+
+/** What the loss of a sample is multiplied by, for each label of a dataset. `balanced` is scikit-learn's `n / (classes * count)`. */
+export function labelWeights(dataset: Dataset, classWeights: TrainOptions['classWeights']): Float32Array {
+  const { labels, labelIndices, size } = dataset;
+  if (classWeights !== 'balanced') {
+    return Float32Array.from(labels, (label) => (classWeights === 'none' ? 1 : (classWeights[label] ?? 1)));
+  }
+  const counts = new Uint32Array(labels.length);
+  for (const label of labelIndices) counts[label]!++;
+  return Float32Array.from(counts, (count) => (count === 0 ? 1 : size / (labels.length * count)));
+}

@@ -1,0 +1,34 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** What an update of one weight works with. All tensors have the weight's shape. */
+export interface UpdateStep {
+  readonly weight: tf.Tensor;
+  readonly gradient: tf.Tensor;
+  /** The optimizer's state of this weight, in the order of {@link Optimizer.slots}. */
+  readonly slots: readonly tf.Tensor[];
+  /** Already scheduled. */
+  readonly learningRate: number;
+  /** Decay of this weight; 0 for biases and the scales and shifts of normalisation. */
+  readonly weightDecay: number;
+  /** Updates so far, this one included, from 1. */
+  readonly step: number;
+}
+
+/** New values of a weight and of its slots. */
+export interface UpdateResult {
+  readonly weight: tf.Tensor;
+  readonly slots: readonly tf.Tensor[];
+}
+
+/**
+ * A rule of gradient descent without state of its own: what it remembers lies in slots that the training loop keeps,
+ * saves in checkpoints and hands back, so that a resumed run goes on to the bit. A new optimizer is a new file and one
+ * line in `optimizers.ts`.
+ */
+export interface Optimizer {
+  readonly id: string;
+  /** Names of the tensors it keeps for each weight; they start at zero. */
+  readonly slots: readonly string[];
+  /** Computes the new weight; runs inside `tf.tidy`. */
+  update(step: UpdateStep): UpdateResult;
+}

@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Optimizer } from './Optimizer';
+
+const MOMENTUM = 0.9;
+
+/**
+ * Stochastic gradient descent with Nesterov momentum 0.9 (Sutskever et al. 2013) and decay added to the gradient, in the
+ * form PyTorch and Keras share: `v = 0.9 v + g`, `w -= rate (g + 0.9 v)`.
+ */
+export const sgd: Optimizer = {
+  id: 'sgd',
+  slots: ['velocity'],
+  update: ({ weight, gradient, slots: [previous], learningRate, weightDecay }) => {
+    const total = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, weightDecay));
+    const velocity = tf.add(tf.mul(previous!, MOMENTUM), total);
+    const direction = tf.add(total, tf.mul(velocity, MOMENTUM));
+    return { weight: tf.sub(weight, tf.mul(direction, learningRate)), slots: [velocity] };
+  },
+};

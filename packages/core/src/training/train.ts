@@ -1,0 +1,104 @@
+import type { Abortable } from '../abortable';
+import { Dataset } from '../datasets/Dataset';
+import { SPLITS } from '../datasets/splits';
+import { FerError } from '../errors';
+import type { FerModel } from '../models/FerModel';
+import { checkTrainOptions } from './checkTrainOptions';
+import type { CheckpointOptions, TrainEvent, TrainOptions, TrainResult } from './TrainOptions';
+import { TrainingRun } from './TrainingRun';
+
+/** What a network learns from and is judged by. */
+export interface TrainData {
+  readonly train: Dataset;
+  /** Chooses the best epoch and drives early stopping and the plateau schedule; never learned from. */
+  readonly validation?: Dataset;
+}
+
+/** Options of a call of {@link train}. */
+export interface TrainCall extends Partial<TrainOptions>, Abortable {
+  readonly onEvent?: (event: TrainEvent) => void;
+  readonly checkpoint?: CheckpointOptions | string;
+}
+
+const training = new WeakSet<FerModel>();
+
+/**
+ * Trains a model in place.
+ *
+ * Whatever ends the run, the model is left with the weights the run is worth: those of the best epoch (with a validation
+ * set and `restoreBest`), else the averaged ones (with `averageWeights`), else the last. The same seed, data and backend give
+ * the same weights; a run that was killed and is called again with its checkpoint ends with the weights of one that was not.
+ *
+ * @param model - changed in place; its provenance too
+ * @param data - two datasets, or one whose splits `train` and `validation` are used
+ * @throws OPTION_INVALID, DATASET_EMPTY, MODEL_INCOMPATIBLE where the labels differ from the model's,
+ * TRAINING_DIVERGED where the loss is no longer a number (the model then has its last good weights), CHECKPOINT_INCOMPATIBLE,
+ * CHECKPOINT_CORRUPT, STORAGE_FAILED
+ *
+ * @example
+ * ```ts
+ * const fer = await openDataset('fer2013.csv.gz');
+ * const model = await createModel({ labels: fer.labels });
+ * await train(model, fer);
+ * ```
+ * @example
+ * ```ts
+ * const { history, bestEpoch } = await train(
+ *   model,
+ *   { train: fer.split('train'), validation: fer.split('validation') },
+ *   {
+ *     epochs: 32,
+ *     checkpoint: 'run/checkpoint.safetensors',
+ *     signal: controller.signal,
+ *     onEvent: (event) => event.type === 'epoch' && console.log(event.epoch, event.validation?.accuracy),
+ *   },
+ * );
+ * ```
+ */
+export async function train(model: FerModel, data: TrainData | Dataset, call: TrainCall = {}): Promise<TrainResult> {
+  const { signal, onEvent, checkpoint, ...given } = call;
+  const options = checkTrainOptions(given, model.labels);
+  const sets = data instanceof Dataset ? splitsOf(data) : data;
+  model.assertUsable();
+  for (const dataset of [sets.train, sets.validation]) if (dataset !== undefined) checkFit(model, dataset);
+  signal?.throwIfAborted();
+  if (training.has(model)) {
+    throw new FerError('MODEL_BUSY', {
+      failed: 'The model is being trained already',
+      next: 'Wait for that run to end, or abort it, before starting another.',
+    });
+  }
+
+  training.add(model);
+  const run = new TrainingRun(model, sets, options, {
+    signal,
+    emit: (event) => onEvent?.(event),
+    checkpoint: typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint,
+  });
+  try {
+    return await run.run();
+  } finally {
+    run.dispose();
+    training.delete(model);
+  }
+}
+
+function splitsOf(dataset: Dataset): TrainData {
+  return dataset.splitIndices.includes(SPLITS.indexOf('validation'))
+    ? { train: dataset.split('train'), validation: dataset.split('validation') }
+    : { train: dataset.split('train') };
+}
+
+function checkFit(model: FerModel, { labels, name, size }: Dataset): void {
+  if (size === 0) {
+    throw new FerError('DATASET_EMPTY', { failed: `The dataset ${name} has no samples to train on or to validate with` });
+  }
+  if (labels.length === model.labels.length && labels.every((label, index) => label === model.labels[index])) return;
+  throw new FerError('MODEL_INCOMPATIBLE', {
+    field: 'labels',
+    failed: `The labels of the dataset ${name} are not those of the model`,
+    expected: model.labels.join(', '),
+    received: labels.join(', '),
+    next: 'Choose or merge classes of the dataset, or create the model with { labels: dataset.labels }.',
+  });
+}
