@@ -16,6 +16,10 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => ImageHeader>> = {
   WebP: readWebpHeader,
 };
 
+function articleFor(format: string): string {
+  return /^[AH](?!E)|^X/.test(format) ? 'an' : 'a';
+}
+
 /** Describes bytes of no known format: their number, and the first few of them. */
 function describe(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'no bytes';
@@ -31,7 +35,8 @@ function describe(bytes: Uint8Array): string {
 export function readImageHeader(bytes: Uint8Array): ImageHeader {
   const format = nameFormat(bytes);
   const read = READERS[format ?? ''];
-  if (read === undefined) throw imageUnreadable(format === undefined ? describe(bytes) : `a ${format} file`);
+  if (read === undefined)
+    throw imageUnreadable(format === undefined ? describe(bytes) : `${articleFor(format)} ${format} file`);
   const header = read(bytes);
   const { width, height } = header;
   if (width === 0 || height === 0 || width * height > MAX_IMAGE_PIXELS) {

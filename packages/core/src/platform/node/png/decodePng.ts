@@ -8,6 +8,8 @@ import { listPngPasses } from './PngPass';
 import { unfilterRow } from './unfilterRow';
 import { unpackRow } from './unpackRow';
 
+const USED_CHUNKS: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'IDAT'];
+
 interface PngContent {
   readonly chunks: ReadonlyMap<string, Uint8Array>;
   readonly compressed: Uint8Array;
@@ -18,7 +20,11 @@ function gather(bytes: Uint8Array): PngContent {
   const chunks = new Map<string, Uint8Array>();
   const compressed: Uint8Array[] = [];
   for (const { name, data, checked, checksum } of readPngChunks(bytes)) {
-    if (!['IHDR', 'PLTE', 'tRNS', 'IDAT'].includes(name)) continue;
+    if (!USED_CHUNKS.includes(name)) {
+      // A capital in front means that the picture cannot be understood without the chunk (ISO/IEC 15948, 5.4).
+      if (/^[A-Z]/.test(name)) throw new Error(`unknown chunk ${name}`);
+      continue;
+    }
     if (crc32(checked) !== checksum) throw new Error(`wrong checksum of chunk ${name}`);
     if (name === 'IDAT') compressed.push(data);
     else if (!chunks.has(name)) chunks.set(name, data);

@@ -1,0 +1,27 @@
+import type { RgbaImage } from '../platform/Platform';
+import type { GrayImage } from './GrayImage';
+
+/** ITU-R BT.601 luma in 16 bits; the three add up to 65,536, so that a grey colour keeps its value. */
+const RED = 19595;
+const GREEN = 38470;
+const BLUE = 7471;
+const ONE = 65536;
+const WHITE = 255 * ONE;
+
+/**
+ * Grey from colour: `0.299 R + 0.587 G + 0.114 B`, rounded to the nearest, with transparent pixels laid over white, which
+ * is how a page shows them. Whole numbers only, so the result is the same to the bit wherever it runs.
+ */
+export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
+  const gray = new Uint8Array(width * height);
+  for (let index = 0, at = 0; index < gray.length; index++, at += 4) {
+    const luma = RED * pixels[at]! + GREEN * pixels[at + 1]! + BLUE * pixels[at + 2]!;
+    const alpha = pixels[at + 3]!;
+    gray[index] =
+      alpha === 255
+        ? (luma + ONE / 2) >> 16
+        : // Beyond 32 bits, and still exact in a double.
+          Math.floor((luma * alpha + WHITE * (255 - alpha)) / WHITE + 0.5);
+  }
+  return { pixels: gray, width, height };
+}

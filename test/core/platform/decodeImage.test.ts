@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { platform } from '../../../packages/core/src/platform/platform.node';
+import expectedFiles from '../../fixtures/images/expected.json';
+import { alpha, blue, draw, gray, green, PATTERN, red } from '../images/pattern';
+
+function fixture(file: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`../../fixtures/images/${file}`, import.meta.url)));
+}
+
+type Paint = Parameters<typeof draw>[0];
+
+const paintGray: Paint = (x, y) => [gray(x, y), gray(x, y), gray(x, y), 255];
+const paintColour: Paint = (x, y) => [red(x), green(y), blue(x, y), 255];
+
+/** What remains of a grey of 8 bits in fewer. */
+function coarse(depth: number): Paint {
+  return (x, y) => {
+    const sample = gray(x, y) >> (8 - depth);
+    const value = Math.round((sample * 255) / (2 ** depth - 1));
+    return [value, value, value, 255];
+  };
+}
+
+/** The sample v * 257 + 100 is nearest to v for 8 bits, as 100 / 257 is less than a half. */
+const pngs: Readonly<Record<string, Paint>> = {
+  'gray-8.png': paintGray,
+  'gray-8-interlaced.png': paintGray,
+  'gray-16.png': paintGray,
+  'gray-1.png': coarse(1),
+  'gray-1-interlaced.png': coarse(1),
+  'gray-2.png': coarse(2),
+  'gray-2-interlaced.png': coarse(2),
+  'gray-4.png': coarse(4),
+  'gray-4-interlaced.png': coarse(4),
+  'gray-alpha-8.png': (x, y) => [gray(x, y), gray(x, y), gray(x, y), alpha(x)],
+  'gray-key.png': (x, y) => [gray(x, y), gray(x, y), gray(x, y), gray(x, y) === 40 ? 0 : 255],
+  'rgb-8.png': paintColour,
+  'rgb-16.png': paintColour,
+  'rgb-16-interlaced.png': paintColour,
+  'rgb-suggested-palette.png': paintColour,
+  'rgb-key.png': (x, y) => [red(x), green(y), blue(x, y), x === 1 && y === 1 ? 0 : 255],
+  'rgba-8.png': (x, y) => [red(x), green(y), blue(x, y), alpha(x)],
+  'rgba-16.png': (x, y) => [red(x), green(y), blue(x, y), alpha(x)],
+  'palette-4.png': (x, y) => {
+    const entry = (x + y) % 16;
+    return [10 * entry, 255 - 10 * entry, 7 * entry, [128, 0][entry] ?? 255];
+  },
+  'palette-4-interlaced.png': (x, y) => {
+    const entry = (x + y) % 16;
+    return [10 * entry, 255 - 10 * entry, 7 * entry, 255];
+  },
+  'palette-8.png': (x, y) => {
+    const entry = (x + y) % 16;
+    return [10 * entry, 255 - 10 * entry, 7 * entry, 255];
+  },
+  'orientation-6.png': paintColour,
+  'orientation-6-late.png': paintColour,
+};
+
+async function refusal(bytes: Uint8Array): Promise<string> {
+  const error: unknown = await platform.decodeImage(bytes).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: 'FerError', code: 'IMAGE_UNREADABLE' });
+  return (error as { details: { received: string } }).details.received;
+}
+
+describe('decoding PNG', () => {
+  for (const [file, paint] of Object.entries(pngs)) {
+    it(`gives every pixel of ${file}`, async () => {
+      const image = await platform.decodeImage(fixture(file));
+      const wanted = draw(paint);
+      expect([image.width, image.height]).toEqual([wanted.width, wanted.height]);
+      expect(Buffer.from(image.pixels).equals(Buffer.from(wanted.pixels))).toBe(true);
+    });
+  }
+
+  it('decodes an interlaced image of one pixel, most of whose passes are empty', async () => {
+    expect(await platform.decodeImage(fixture('one-pixel.png'))).toEqual({
+      pixels: Uint8Array.of(77, 77, 77, 255),
+      width: 1,
+      height: 1,
+    });
+  });
+});
+
+describe('decoding JPEG and WebP', () => {
+  for (const [file, { width, height, sha256 }] of Object.entries(expectedFiles)) {
+    it(`gives the very bytes for ${file} that libjpeg-turbo or libwebp give, upright`, async () => {
+      const image = await platform.decodeImage(fixture(file));
+      expect([image.width, image.height]).toEqual([width, height]);
+      expect(createHash('sha256').update(image.pixels).digest('hex')).toBe(sha256);
+    });
+  }
+
+  it('turns all eight orientations of a photo into the same upright picture', async () => {
+    for (let orientation = 1; orientation <= 8; orientation++) {
+      const image = await platform.decodeImage(fixture(`orientation-${orientation}.jpg`));
+      const wanted = draw(paintColour);
+      expect([image.width, image.height]).toEqual([PATTERN.width, PATTERN.height]);
+      const worst = Math.max(...wanted.pixels.map((value, index) => Math.abs(value - image.pixels[index]!)));
+      expect(worst, `orientation ${orientation}`).toBeLessThan(24);
+    }
+  });
+});
+
+describe('refusing what is no image', () => {
+  it('names the format of images that it does not decode', async () => {
+    expect(await refusal(fixture('picture.gif'))).toBe('a GIF file');
+    expect(await refusal(fixture('picture.bmp'))).toBe('a BMP file');
+    expect(await refusal(fixture('picture.tiff'))).toBe('a TIFF file');
+    expect(await refusal(fixture('picture.avif'))).toBe('an AVIF file');
+    expect(await refusal(fixture('animated.webp'))).toBe('an animated WebP');
+    expect(await refusal(fixture('cmyk.jpg'))).toBe('a CMYK JPEG');
+    expect(await refusal(new TextEncoder().encode('\0\0\0\x18ftypheic\0\0\0\0mif1heic'))).toBe('a HEIC file');
+    expect(await refusal(new TextEncoder().encode('<!doctype html>'))).toBe('an HTML file');
+  });
+
+  it('describes bytes that are nothing it knows', async () => {
+    expect(await refusal(new Uint8Array())).toBe('no bytes');
+    expect(await refusal(Uint8Array.of(1, 2, 3))).toBe('3 bytes that start with 01 02 03');
+  });
+
+  for (const file of [
+    'rgb-8.png',
+    'gray-8-interlaced.png',
+    'colour-420.jpg',
+    'progressive.jpg',
+    'lossy.webp',
+    'lossless-alpha.webp',
+  ]) {
+    it(`refuses ${file} wherever it is cut off`, async () => {
+      const bytes = fixture(file);
+      for (let length = 0; length < bytes.length; length++) await refusal(bytes.slice(0, length));
+    });
+  }
+
+  it('refuses a PNG with a damaged byte anywhere in its picture', async () => {
+    const bytes = fixture('palette-8.png');
+    for (let at = 8; at < bytes.length - 12; at++) {
+      const damaged = bytes.slice();
+      damaged[at]! ^= 0x10;
+      await refusal(damaged);
+    }
+  });
+
+  it('never fails otherwise than with IMAGE_UNREADABLE on damaged JPEG and WebP, and decodes the next file well', async () => {
+    for (const file of ['colour-420.jpg', 'progressive.jpg', 'lossless.webp', 'lossy-alpha.webp']) {
+      const bytes = fixture(file);
+      for (let at = 0; at < bytes.length; at += 3) {
+        const damaged = bytes.slice();
+        damaged[at]! ^= 0x55;
+        await platform.decodeImage(damaged).catch((error: unknown) => {
+          expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE' });
+        });
+      }
+      const image = await platform.decodeImage(bytes);
+      const wanted = expectedFiles[file as keyof typeof expectedFiles];
+      expect(createHash('sha256').update(image.pixels).digest('hex')).toBe(wanted.sha256);
+    }
+  });
+
+  it('refuses absurd sizes by the header, before memory is taken', async () => {
+    const png = fixture('gray-8.png');
+    new DataView(png.buffer).setUint32(16, 60_000);
+    new DataView(png.buffer).setUint32(20, 60_000);
+    expect(await refusal(png)).toContain('60000 x 60000 pixels');
+
+    const jpeg = fixture('gray.jpg');
+    const frame = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
+    new DataView(jpeg.buffer).setUint16(frame + 5, 60_000);
+    new DataView(jpeg.buffer).setUint16(frame + 7, 60_000);
+    expect(await refusal(jpeg)).toContain('60000 x 60000 pixels');
+
+    const webp = fixture('lossless.webp');
+    new DataView(webp.buffer).setUint32(21, 0x0fff_ffff, true);
+    expect(await refusal(webp)).toContain('16384 x 16384 pixels');
+  });
+
+  it('does not let a small PNG inflate beyond the size that it claims', async () => {
+    const { deflateSync, crc32 } = await import('node:zlib');
+    const chunk = (name: string, data: Uint8Array): Buffer => {
+      const checked = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+      const frame = Buffer.alloc(8);
+      frame.writeUInt32BE(data.length, 0);
+      frame.writeUInt32BE(crc32(checked), 4);
+      return Buffer.concat([frame.subarray(0, 4), checked, frame.subarray(4)]);
+    };
+    const file = fixture('one-pixel.png');
+    const bomb = Buffer.concat([
+      file.subarray(0, 33),
+      chunk('IDAT', deflateSync(new Uint8Array(50_000_000))),
+      file.subarray(-12),
+    ]);
+    expect(await refusal(bomb)).toContain('PNG');
+  });
+});
+
+it('leaves no trace of the codecs among the globals', async () => {
+  await platform.decodeImage(fixture('gray.jpg'));
+  await platform.decodeImage(fixture('lossy.webp'));
+  expect('ImageData' in globalThis).toBe(false);
+});
+
+it('stops when it is told to', async () => {
+  const reason = new Error('enough');
+  await expect(platform.decodeImage(fixture('gray.jpg'), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
