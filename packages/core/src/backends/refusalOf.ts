@@ -12,6 +12,10 @@ export function refusalOf(name: BackendName, error: unknown): Refusal {
     const own = error.details.refused.find((refusal) => refusal.name === name);
     if (own !== undefined) return own;
   }
+  if (isFerError(error, 'BACKEND_UNSOUND')) {
+    const { failed, expected = '', received = '' } = error.details;
+    return { name, reason: `${failed}: expected ${expected}, received ${received}` };
+  }
   if (isFerError(error)) return { name, reason: error.details.failed };
   return { name, reason: messageOf(error) };
 }
