@@ -1,18 +1,18 @@
 import type { GrayImage } from '../images/GrayImage';
 import { createRandom, permutation } from '../random';
-import { assignSplits, type SplitShares } from './assignSplits';
-import { balanceClasses, type BalanceOptions } from './balanceClasses';
+import { assignSplits, type SplitShares } from './derive/assignSplits';
+import { balanceClasses, type BalanceOptions } from './derive/balanceClasses';
 import { checkColumns } from './checkColumns';
 import { checkSeed, checkWhole } from './checkNumber';
-import { concatDatasets } from './concatDatasets';
+import { concatDatasets } from './derive/concatDatasets';
 import type { DatasetColumns, SkippedRows } from './DatasetColumns';
-import { mergeLabels } from './mergeLabels';
-import { renameLabels } from './renameLabels';
+import { mergeLabels } from './derive/mergeLabels';
+import { renameLabels } from './derive/renameLabels';
 import type { Sample } from './Sample';
-import { selectClasses } from './selectClasses';
-import { selectFraction, type FractionOptions } from './selectFraction';
-import { selectSamples, selectWhere } from './selectSamples';
-import { selectSplit } from './selectSplit';
+import { selectClasses } from './derive/selectClasses';
+import { selectFraction, type FractionOptions } from './derive/selectFraction';
+import { selectSamples, selectWhere } from './derive/selectSamples';
+import { selectSplit } from './derive/selectSplit';
 import { SPLITS, type Split } from './splits';
 
 export { SPLITS, type Split } from './splits';

@@ -1,4 +1,4 @@
-import type { DatasetColumns } from './DatasetColumns';
+import type { DatasetColumns } from '../DatasetColumns';
 
 /** Takes the samples at the given positions, in that order; a position may come more than once. Pixels are shared. */
 export function selectSamples(columns: DatasetColumns, positions: ArrayLike<number>): DatasetColumns {

@@ -1,5 +1,5 @@
-import { checkLabels, labelIndexOf } from './checkColumns';
-import type { DatasetColumns } from './DatasetColumns';
+import { checkLabels, labelIndexOf } from '../checkColumns';
+import type { DatasetColumns } from '../DatasetColumns';
 import { mapLabels } from './mapLabels';
 import { selectWhere } from './selectSamples';
 

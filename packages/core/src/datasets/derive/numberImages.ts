@@ -1,5 +1,5 @@
-import type { DatasetColumns } from './DatasetColumns';
-import { ImageIndex } from './ImageIndex';
+import type { DatasetColumns } from '../DatasetColumns';
+import { ImageIndex } from '../ImageIndex';
 
 /** For each sample, the position of the first sample that shows an identical image: its own where it is the first. */
 export function numberImages({ pixels, rows, width, height }: DatasetColumns): Uint32Array {

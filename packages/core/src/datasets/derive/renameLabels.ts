@@ -1,5 +1,5 @@
-import { checkLabels, labelIndexOf } from './checkColumns';
-import type { DatasetColumns } from './DatasetColumns';
+import { checkLabels, labelIndexOf } from '../checkColumns';
+import type { DatasetColumns } from '../DatasetColumns';
 
 /** Implements {@link Dataset.rename}. */
 export function renameLabels(columns: DatasetColumns, names: Readonly<Record<string, string>>): DatasetColumns {

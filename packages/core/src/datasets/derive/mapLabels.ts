@@ -1,4 +1,4 @@
-import type { DatasetColumns } from './DatasetColumns';
+import type { DatasetColumns } from '../DatasetColumns';
 
 /**
  * Gives the samples other labels: label `i` becomes `labels[newIndices[i]]`. A new index of -1 takes the label away; no

@@ -1,5 +1,5 @@
-import type { DatasetColumns } from './DatasetColumns';
-import { SPLITS } from './splits';
+import type { DatasetColumns } from '../DatasetColumns';
+import { SPLITS } from '../splits';
 
 /** The positions of the samples that share a label and a split, in their order. */
 export interface SampleGroup {

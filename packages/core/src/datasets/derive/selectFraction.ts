@@ -1,8 +1,8 @@
-import { createRandom, permutation } from '../random';
-import { checkSeed } from './checkNumber';
-import type { DatasetColumns } from './DatasetColumns';
+import { createRandom, permutation } from '../../random';
+import { checkSeed } from '../checkNumber';
+import type { DatasetColumns } from '../DatasetColumns';
 import { groupSamples } from './groupSamples';
-import { optionInvalid } from './optionInvalid';
+import { optionInvalid } from '../optionInvalid';
 import { selectSamples } from './selectSamples';
 
 /** Options of {@link Dataset.fraction}. */

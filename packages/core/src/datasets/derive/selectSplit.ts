@@ -1,8 +1,8 @@
-import { FerError } from '../errors';
-import type { DatasetColumns } from './DatasetColumns';
-import { optionInvalid } from './optionInvalid';
+import { FerError } from '../../errors';
+import type { DatasetColumns } from '../DatasetColumns';
+import { optionInvalid } from '../optionInvalid';
 import { selectWhere } from './selectSamples';
-import { SPLITS, type Split } from './splits';
+import { SPLITS, type Split } from '../splits';
 
 /** Implements {@link Dataset.split}. */
 export function selectSplit(columns: DatasetColumns, split: Split): DatasetColumns {

@@ -1,7 +1,7 @@
-import { labelIndexOf } from './checkColumns';
-import type { DatasetColumns } from './DatasetColumns';
+import { labelIndexOf } from '../checkColumns';
+import type { DatasetColumns } from '../DatasetColumns';
 import { mapLabels } from './mapLabels';
-import { optionInvalid } from './optionInvalid';
+import { optionInvalid } from '../optionInvalid';
 
 /** Implements {@link Dataset.merge}. */
 export function mergeLabels(columns: DatasetColumns, from: string, into: string): DatasetColumns {

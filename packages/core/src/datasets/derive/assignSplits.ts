@@ -1,9 +1,9 @@
-import { createRandom, permutation } from '../random';
-import { checkSeed } from './checkNumber';
-import type { DatasetColumns } from './DatasetColumns';
+import { createRandom, permutation } from '../../random';
+import { checkSeed } from '../checkNumber';
+import type { DatasetColumns } from '../DatasetColumns';
 import { numberImages } from './numberImages';
-import { optionInvalid } from './optionInvalid';
-import { SPLITS, type Split } from './splits';
+import { optionInvalid } from '../optionInvalid';
+import { SPLITS, type Split } from '../splits';
 
 /** The share of each split, 0 to 1; together 1. One that is not named gets nothing. */
 export type SplitShares = Readonly<Partial<Record<Split, number>>>;
