@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/coverage/', '**/node_modules/', '.cache/', 'runs/'] },
+  { ignores: ['**/*.generated.ts', '**/dist/', '**/coverage/', '**/node_modules/', '.cache/', 'runs/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -14,10 +14,12 @@ import type { ModelMetadata } from './ModelMetadata';
 export interface PredictOptions {
   /** Images that go through the network at once; more is faster and takes more memory. @default 64 */
   readonly batchSize: number;
+  /** What the logits are divided by before the softmax; null takes the model's own. @default null */
+  readonly temperature: number | null;
 }
 
 /** The defaults of {@link PredictOptions}. */
-export const predictDefaults: PredictOptions = { batchSize: 64 };
+export const predictDefaults: PredictOptions = { batchSize: 64, temperature: null };
 
 /**
  * A network with all that is needed to use it: labels, input size, scaling. Made by `createModel` or `loadModel`, trained
@@ -85,7 +87,7 @@ export class FerModel {
     images: readonly GrayImage[],
     options: Partial<PredictOptions> & Abortable = {},
   ): Promise<Float32Array> {
-    const { batchSize } = { ...predictDefaults, ...options };
+    const { batchSize, temperature } = { ...predictDefaults, ...options };
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new FerError('OPTION_INVALID', {
         option: 'batchSize',
@@ -94,7 +96,7 @@ export class FerModel {
         received: String(batchSize),
       });
     }
-    const { input, preprocessing, labels, temperature } = this.#metadata;
+    const { input, preprocessing, labels } = this.#metadata;
     const scores = new Float32Array(images.length * labels.length);
     for (let start = 0; start < images.length; start += batchSize) {
       if (start > 0) await yieldToEvents();
@@ -103,7 +105,7 @@ export class FerModel {
       scores.set(await this.#run(toModelInput(batch, input, preprocessing), batch.length), start * labels.length);
     }
     options.signal?.throwIfAborted();
-    applyTemperature(scores, labels.length, temperature);
+    applyTemperature(scores, labels.length, temperature ?? this.#metadata.temperature);
     return scores;
   }
 

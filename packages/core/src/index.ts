@@ -1,0 +1,61 @@
+export type { Abortable } from './abortable';
+export type {
+  BackendChoice,
+  BackendInfo,
+  BackendName,
+  BackendStatus,
+  SelectBackendOptions,
+} from './backends/BackendProvider';
+export { diagnoseBackends } from './backends/diagnoseBackends';
+export { selectBackend } from './backends/selectBackend';
+export { augmentDefaults, augmentOff, type AugmentOptions } from './datasets/AugmentOptions';
+export { Dataset } from './datasets/Dataset';
+export { SPLITS, type Split } from './datasets/splits';
+export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem, type Refusal } from './errors';
+export type { GrayImage } from './images/GrayImage';
+export type { Preprocessing } from './images/Preprocessing';
+export type { ConfusionCounts } from './metrics/ConfusionCounts';
+export { readGrayImage, type ImageInput } from './images/readGrayImage';
+export type { Box, Classification, LabelScore } from './inference/Classification';
+export type { Classifier, StreamOptions } from './inference/Classifier';
+export {
+  createClassifier,
+  decisionDefaults,
+  type CreateClassifierOptions,
+  type DecisionOptions,
+} from './inference/createClassifier';
+export { EXPRESSIONS, type Expression } from './labels';
+export { adaptModel, adaptModelDefaults, type AdaptModelOptions } from './models/adaptModel';
+export type { Architecture, BuildSpec } from './models/Architecture';
+export { architectures, type ArchitectureId, type ArchitectureOptions } from './models/architectures';
+export { countCost, type NetworkCost } from './models/countCost';
+export {
+  createModel,
+  createModelDefaults,
+  type ArchitectureChoice,
+  type BuiltInChoice,
+  type CreateModelOptions,
+} from './models/createModel';
+export { FerModel, predictDefaults, type PredictOptions } from './models/FerModel';
+export type { LoadEvent } from './models/LoadEvent';
+export { loadModel, type LoadModelOptions } from './models/loadModel';
+export type { WeightPrecision } from './models/ModelFile';
+export type { InputShape, ModelMetadata, Provenance } from './models/ModelMetadata';
+export type { ModelSource } from './models/openModelSource';
+export type { MissingMetadata } from './models/parseModelFile';
+export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
+export type { ByteSource, RgbaImage } from './platform/Platform';
+export type { Schedule } from './training/learningRateAt';
+export type { OptimizerName } from './training/optimizers/optimizers';
+export { train, type TrainCall, type TrainData } from './training/train';
+export {
+  trainDefaults,
+  type CheckpointOptions,
+  type EpochRecord,
+  type TrainEvent,
+  type TrainMetrics,
+  type TrainOptions,
+  type TrainResult,
+  type ValidationMetric,
+  type ValidationMetrics,
+} from './training/TrainOptions';

@@ -1,0 +1,1 @@
+export type { ConfusionCounts } from '@ferkit/core';

@@ -1,0 +1,70 @@
+import json from '@rollup/plugin-json';
+import { rmSync } from 'node:fs';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+/** Each package: its entries by output name, and those of them that have types of their own to publish. */
+const packages = {
+  core: {
+    entries: {
+      index: 'index.ts',
+      pretrained: 'pretrained/loadBundledModel.ts',
+      cli: 'cli/main.ts',
+      // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
+      'platform.node': 'platform/platform.node.ts',
+      'platform.browser': 'platform/platform.browser.ts',
+      'backends.node': 'backends/providers.node.ts',
+      'backends.browser': 'backends/providers.browser.ts',
+    },
+    typed: ['index', 'pretrained'],
+  },
+  react: {
+    entries: { index: 'index.ts' },
+    typed: ['index'],
+    // Rollup drops the directive from source files.
+    banner: "'use client';",
+  },
+};
+
+/** Everything that is not a file of the package itself is left for the user's installation or bundler to find. */
+const isExternal = (id) => !/^[./\\]/.test(id);
+
+function definePackage(name, { entries, typed, banner }) {
+  const folder = `packages/${name}`;
+  const input = Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, `${folder}/src/${file}`]));
+  const typedInput = Object.fromEntries(typed.map((entry) => [entry, input[entry]]));
+  const output = (format, extension) => ({
+    dir: `${folder}/dist`,
+    format,
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `chunks/[name]-[hash].${extension}`,
+    sourcemap: true,
+    ...(banner === undefined ? {} : { banner }),
+  });
+  const typeOutput = (extension) => ({
+    dir: `${folder}/dist`,
+    format: 'es',
+    entryFileNames: `[name].d.${extension}`,
+    chunkFileNames: `chunks/[name]-[hash].d.${extension}`,
+  });
+  return [
+    {
+      input,
+      external: isExternal,
+      plugins: [clean(`${folder}/dist`), json({ preferConst: true }), esbuild({ target: 'es2022' })],
+      output: [output('es', 'js'), output('cjs', 'cjs')],
+    },
+    {
+      input: typedInput,
+      external: isExternal,
+      plugins: [dts()],
+      output: [typeOutput('ts'), typeOutput('cts')],
+    },
+  ];
+}
+
+function clean(folder) {
+  return { name: 'clean', buildStart: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export default Object.entries(packages).flatMap(([name, definition]) => definePackage(name, definition));

@@ -1,0 +1,15 @@
+// Turns the bundled model's files into a TypeScript module, so that every bundler, worker and offline page carries the
+// model like any other code: no asset path to configure, no request to make.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+
+const folder = new URL('../packages/core/pretrained/', import.meta.url);
+const target = new URL('../packages/core/src/pretrained/bundledModel.generated.ts', import.meta.url);
+
+const weightsName = readdirSync(folder).find((name) => /^weights\.[0-9a-f]{8}\.bin$/.test(name));
+const constants = {
+  modelJson: readFileSync(new URL('model.json', folder), 'utf8'),
+  weightsName,
+  weights: readFileSync(new URL(weightsName, folder)).toString('base64'),
+};
+const lines = Object.entries(constants).map(([name, value]) => `export const ${name}: string = ${JSON.stringify(value)};\n`);
+writeFileSync(target, `// Made by scripts/embedModel.mjs from packages/core/pretrained.\n${lines.join('')}`);
