@@ -45,3 +45,12 @@ export interface BackendProvider {
    */
   activate(): Promise<BackendDevice>;
 }
+
+/** Options of `selectBackend`. */
+export interface SelectBackendOptions {
+  /**
+   * Runs one forward and one gradient against the cpu backend before the backend is trusted.
+   * @default true
+   */
+  readonly verify: boolean;
+}

@@ -2,20 +2,11 @@ import { backendProviders } from '#backends';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
 import { activateProvider, activateSoundProvider } from './activateProvider';
-import type { BackendChoice, BackendInfo, BackendProvider } from './BackendProvider';
+import type { BackendChoice, BackendInfo, BackendProvider, SelectBackendOptions } from './BackendProvider';
 import { refusalOf } from './refusalOf';
 import { unavailableOf } from './unavailable';
 import { untilAborted } from './untilAborted';
 import { useEngine } from './useEngine';
-
-/** Options of {@link selectBackend}. */
-export interface SelectBackendOptions {
-  /**
-   * Runs one forward and one gradient against the cpu backend before the backend is trusted.
-   * @default true
-   */
-  readonly verify: boolean;
-}
 
 /** The defaults of {@link SelectBackendOptions}. */
 export const selectBackendDefaults: SelectBackendOptions = { verify: true };
