@@ -23,11 +23,18 @@ function coarse(depth: number): Paint {
   };
 }
 
-/** The sample v * 257 + 100 is nearest to v for 8 bits, as 100 / 257 is less than a half. */
+/** The upper byte of the files' 16-bit samples. */
+function upper(value: number): number {
+  return (value * 257 + 100) >> 8;
+}
+
+const paintGray16: Paint = (x, y) => [upper(gray(x, y)), upper(gray(x, y)), upper(gray(x, y)), 255];
+const paintColour16: Paint = (x, y) => [upper(red(x)), upper(green(y)), upper(blue(x, y)), 255];
+
 const pngs: Readonly<Record<string, Paint>> = {
   'gray-8.png': paintGray,
   'gray-8-interlaced.png': paintGray,
-  'gray-16.png': paintGray,
+  'gray-16.png': paintGray16,
   'gray-1.png': coarse(1),
   'gray-1-interlaced.png': coarse(1),
   'gray-2.png': coarse(2),
@@ -37,8 +44,8 @@ const pngs: Readonly<Record<string, Paint>> = {
   'gray-alpha-8.png': (x, y) => [gray(x, y), gray(x, y), gray(x, y), alpha(x)],
   'gray-key.png': (x, y) => [gray(x, y), gray(x, y), gray(x, y), gray(x, y) === 40 ? 0 : 255],
   'rgb-8.png': paintColour,
-  'rgb-16.png': paintColour,
-  'rgb-16-interlaced.png': paintColour,
+  'rgb-16.png': paintColour16,
+  'rgb-16-interlaced.png': paintColour16,
   'rgb-suggested-palette.png': paintColour,
   'rgb-key.png': (x, y) => [red(x), green(y), blue(x, y), x === 1 && y === 1 ? 0 : 255],
   'rgba-8.png': (x, y) => [red(x), green(y), blue(x, y), alpha(x)],

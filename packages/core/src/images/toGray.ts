@@ -8,20 +8,22 @@ const BLUE = 7471;
 const ONE = 65536;
 const WHITE = 255 * ONE;
 
+/** Lays a luma over white. The product goes beyond 32 bits, and is still exact in a double. */
+function overWhite(luma: number, alpha: number): number {
+  return Math.floor((luma * alpha + WHITE * (255 - alpha)) / WHITE + 0.5);
+}
+
 /**
  * Grey from colour: `0.299 R + 0.587 G + 0.114 B`, rounded to the nearest, with transparent pixels laid over white, which
  * is how a page shows them. Whole numbers only, so the result is the same to the bit wherever it runs.
  */
 export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
-  const gray = new Uint8Array(width * height);
-  for (let index = 0, at = 0; index < gray.length; index++, at += 4) {
+  const size = width * height;
+  const gray = new Uint8Array(size);
+  for (let index = 0, at = 0; index < size; index++, at += 4) {
     const luma = RED * pixels[at]! + GREEN * pixels[at + 1]! + BLUE * pixels[at + 2]!;
     const alpha = pixels[at + 3]!;
-    gray[index] =
-      alpha === 255
-        ? (luma + ONE / 2) >> 16
-        : // Beyond 32 bits, and still exact in a double.
-          Math.floor((luma * alpha + WHITE * (255 - alpha)) / WHITE + 0.5);
+    gray[index] = alpha === 255 ? (luma + ONE / 2) >> 16 : overWhite(luma, alpha);
   }
   return { pixels: gray, width, height };
 }

@@ -1,31 +1,33 @@
 import type { Abortable } from '../../abortable';
+import type { ImageHeader } from '../headers/ImageHeader';
+import { readExifOrientation } from '../headers/readExifOrientation';
+import { readImageHeader } from '../headers/readImageHeader';
 import { imageUnreadable } from '../imageUnreadable';
+import { orientPixels } from '../orientPixels';
 import type { RgbaImage } from '../Platform';
+import { decodePng } from '../png/decodePng';
 import { reasonOf } from '../reasonOf';
+import { decodeBitmap } from './decodeBitmap';
+import { inflate } from './inflate';
 
-function read(bitmap: ImageBitmap): RgbaImage {
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('No 2d canvas');
-  context.drawImage(bitmap, 0, 0);
-  return { pixels: context.getImageData(0, 0, width, height).data, width, height };
+/** A copy without its EXIF block: browsers differ in the formats whose orientation they apply, so none gets to see it. */
+function withoutExif(bytes: Uint8Array, { exif }: ImageHeader): Uint8Array {
+  if (exif === undefined) return bytes;
+  const start = exif.byteOffset - bytes.byteOffset;
+  return bytes.slice().fill(0, start, start + exif.length);
 }
 
 /** `Platform.decodeImage` for the browser. */
 export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {}): Promise<RgbaImage> {
   signal?.throwIfAborted();
-  let bitmap: ImageBitmap | undefined;
+  const header = readImageHeader(bytes);
   try {
-    bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
-      colorSpaceConversion: 'none',
-      premultiplyAlpha: 'none',
-      imageOrientation: 'from-image',
-    });
-    return read(bitmap);
-  } catch (error) {
-    throw imageUnreadable(reasonOf(error), error);
-  } finally {
-    bitmap?.close();
+    const image =
+      header.format === 'PNG' ? await decodePng(bytes, inflate) : await decodeBitmap(withoutExif(bytes, header));
     signal?.throwIfAborted();
+    return orientPixels(image, readExifOrientation(header.exif));
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw imageUnreadable(`a damaged ${header.format} file (${reasonOf(error)})`, error);
   }
 }

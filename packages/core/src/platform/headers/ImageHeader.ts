@@ -4,6 +4,6 @@ export interface ImageHeader {
   /** Width and height as stored, before the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** The EXIF orientation, 1 to 8; 1 where there is none. */
-  readonly orientation: number;
+  /** The file's EXIF block, a view on its bytes: a TIFF header and what follows. */
+  readonly exif?: Uint8Array | undefined;
 }

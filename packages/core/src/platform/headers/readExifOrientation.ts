@@ -3,10 +3,11 @@ const SHORT = 3;
 
 /**
  * Finds the orientation in an EXIF block, that is a TIFF header and its first directory.
- * @returns 1 to 8; 1 where the block is damaged or says nothing, because a picture is worth more than its metadata
+ * @returns 1 to 8; 1 where there is no block, or it is damaged or says nothing, because a picture is worth more than its metadata
  */
-export function readExifOrientation(block: Uint8Array): number {
-  // Some writers of WebP keep the JPEG's prefix "Exif\0\0" before the TIFF header.
+export function readExifOrientation(block: Uint8Array | undefined): number {
+  if (block === undefined) return 1;
+  // JPEG, and some writers of WebP, put "Exif\0\0" before the TIFF header.
   const start = block[0] === 0x45 ? 6 : 0;
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const inside = (end: number): boolean => end <= view.byteLength;

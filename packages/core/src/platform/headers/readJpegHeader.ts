@@ -1,6 +1,5 @@
 import { imageUnreadable } from '../imageUnreadable';
 import type { ImageHeader } from './ImageHeader';
-import { readExifOrientation } from './readExifOrientation';
 
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
@@ -19,7 +18,7 @@ function isFrame(marker: number): boolean {
  */
 export function readJpegHeader(bytes: Uint8Array): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let orientation: number | undefined;
+  let exif: Uint8Array | undefined;
   let size: { readonly width: number; readonly height: number } | undefined;
   let at = 2;
   while (at + 4 <= bytes.length) {
@@ -35,7 +34,7 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
     }
     if (marker === END_OF_IMAGE) break;
     if (marker === START_OF_SCAN && size !== undefined) {
-      return { format: 'JPEG', ...size, orientation: orientation ?? 1 };
+      return { format: 'JPEG', ...size, exif };
     }
     const length = view.getUint16(at + 2);
     const end = at + 2 + length;
@@ -44,7 +43,7 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
       if (bytes[at + 9] === 4) throw imageUnreadable('a CMYK JPEG');
       size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     } else if (marker === EXIF_SEGMENT && length >= 8 && view.getUint32(at + 4) === EXIF) {
-      orientation ??= readExifOrientation(bytes.subarray(at + 4, end));
+      exif ??= bytes.subarray(at + 4, end);
     }
     at = end;
   }

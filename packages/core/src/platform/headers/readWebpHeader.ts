@@ -1,6 +1,5 @@
 import { imageUnreadable } from '../imageUnreadable';
 import type { ImageHeader } from './ImageHeader';
-import { readExifOrientation } from './readExifOrientation';
 
 const RIFF_BYTES = 12;
 const ANIMATION_FLAG = 0x02;
@@ -12,7 +11,7 @@ const ANIMATION_FLAG = 0x02;
 export function readWebpHeader(bytes: Uint8Array): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let size: { readonly width: number; readonly height: number } | undefined;
-  let orientation = 1;
+  let exif: Uint8Array | undefined;
   let at = RIFF_BYTES;
   while (at + 8 <= bytes.length) {
     const name = String.fromCharCode(...bytes.subarray(at, at + 4));
@@ -31,11 +30,11 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader {
       const packed = view.getUint32(data + 1, true);
       size ??= { width: 1 + (packed & 0x3fff), height: 1 + ((packed >>> 14) & 0x3fff) };
     } else if (name === 'EXIF') {
-      orientation = readExifOrientation(bytes.subarray(data, data + length));
+      exif ??= bytes.subarray(data, data + length);
     }
     // Chunks are padded to an even length.
     at = data + length + (length & 1);
   }
   if (size === undefined) throw imageUnreadable('a WebP file without a picture');
-  return { format: 'WebP', ...size, orientation };
+  return { format: 'WebP', ...size, exif };
 }

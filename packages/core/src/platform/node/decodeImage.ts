@@ -1,16 +1,18 @@
 import type { Abortable } from '../../abortable';
 import type { ImageHeader } from '../headers/ImageHeader';
+import { readExifOrientation } from '../headers/readExifOrientation';
 import { readImageHeader } from '../headers/readImageHeader';
 import { imageUnreadable } from '../imageUnreadable';
 import { orientPixels } from '../orientPixels';
 import type { RgbaImage } from '../Platform';
+import { decodePng } from '../png/decodePng';
 import { reasonOf } from '../reasonOf';
 import { decodeJpeg } from './decodeJpeg';
-import { decodePng } from './png/decodePng';
 import { decodeWebp } from './decodeWebp';
+import { inflate } from './inflate';
 
-const DECODERS: Readonly<Record<ImageHeader['format'], (bytes: Uint8Array) => RgbaImage | Promise<RgbaImage>>> = {
-  PNG: decodePng,
+const DECODERS: Readonly<Record<ImageHeader['format'], (bytes: Uint8Array) => Promise<RgbaImage>>> = {
+  PNG: (bytes) => decodePng(bytes, inflate),
   JPEG: decodeJpeg,
   WebP: decodeWebp,
 };
@@ -18,11 +20,11 @@ const DECODERS: Readonly<Record<ImageHeader['format'], (bytes: Uint8Array) => Rg
 /** `Platform.decodeImage` for Node. */
 export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {}): Promise<RgbaImage> {
   signal?.throwIfAborted();
-  const { format, orientation } = readImageHeader(bytes);
+  const { format, exif } = readImageHeader(bytes);
   try {
     const image = await DECODERS[format](bytes);
     signal?.throwIfAborted();
-    return orientPixels(image, orientation);
+    return orientPixels(image, readExifOrientation(exif));
   } catch (error) {
     signal?.throwIfAborted();
     throw imageUnreadable(`a damaged ${format} file (${reasonOf(error)})`, error);

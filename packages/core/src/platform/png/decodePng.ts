@@ -1,6 +1,6 @@
-import { crc32, inflateSync } from 'node:zlib';
-import { readPngChunks } from '../../headers/readPngChunks';
-import type { RgbaImage } from '../../Platform';
+import { readPngChunks } from '../headers/readPngChunks';
+import type { RgbaImage } from '../Platform';
+import { crc32 } from './crc32';
 import { paintRow } from './paintRow';
 import { readPngColours } from './PngColours';
 import { readPngLayout } from './PngLayout';
@@ -12,10 +12,10 @@ const USED_CHUNKS: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'IDAT'];
 
 interface PngContent {
   readonly chunks: ReadonlyMap<string, Uint8Array>;
-  readonly compressed: Uint8Array;
+  readonly compressed: readonly Uint8Array[];
 }
 
-/** Gathers the chunks that make the picture, checked; a chunk that comes twice counts once, the compressed ones are joined. */
+/** Gathers the chunks that make the picture, checked; a chunk that comes twice counts once. */
 function gather(bytes: Uint8Array): PngContent {
   const chunks = new Map<string, Uint8Array>();
   const compressed: Uint8Array[] = [];
@@ -29,17 +29,24 @@ function gather(bytes: Uint8Array): PngContent {
     if (name === 'IDAT') compressed.push(data);
     else if (!chunks.has(name)) chunks.set(name, data);
   }
-  return { chunks, compressed: compressed.length === 1 ? compressed[0]! : Buffer.concat(compressed) };
+  return { chunks, compressed };
 }
 
 /**
- * Decodes a PNG file of any kind: grey, colour or palette, 1 to 16 bits, interlaced or not.
+ * Undoes zlib compression.
+ * @param limit how many bytes may come out at most; more must reject, and not be gathered first
+ */
+export type Inflate = (compressed: readonly Uint8Array[], limit: number) => Promise<Uint8Array>;
+
+/**
+ * Decodes a PNG file of any kind: grey, colour or palette, 1 to 16 bits, interlaced or not. 16 bits are cut to the upper 8,
+ * as Chromium does.
  *
- * Our own code over Node's zlib, because of the packages looked at one scrambles interlaced files of less than 8 bits and
- * lets a few bytes inflate to gigabytes, and the other takes three times as long.
+ * Our own code on every platform: a browser's canvas gives the colours of translucent pixels back changed, and the packages
+ * looked at scramble interlaced files of less than 8 bits or let a few bytes inflate to gigabytes.
  * @throws a plain error that says what is damaged
  */
-export function decodePng(bytes: Uint8Array): RgbaImage {
+export async function decodePng(bytes: Uint8Array, inflate: Inflate): Promise<RgbaImage> {
   const { chunks, compressed } = gather(bytes);
   const layout = readPngLayout(chunks.get('IHDR')!);
   const colours = readPngColours(layout, chunks);
@@ -47,7 +54,7 @@ export function decodePng(bytes: Uint8Array): RgbaImage {
   const { width, height, channels, depth } = layout;
 
   const expected = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.rowBytes), 0);
-  const raw = inflateSync(compressed, { maxOutputLength: expected });
+  const raw = await inflate(compressed, expected);
   if (raw.length < expected) throw new Error(`${raw.length} of ${expected} bytes of pixels`);
 
   const pixels = new Uint8Array(width * height * 4);
@@ -55,13 +62,13 @@ export function decodePng(bytes: Uint8Array): RgbaImage {
   let at = 0;
   for (const pass of passes) {
     const samples = new Uint16Array(pass.width * channels);
-    let above = new Uint8Array(pass.rowBytes);
+    let above: Uint8Array = new Uint8Array(pass.rowBytes);
     for (let y = 0; y < pass.height; y++, at += 1 + pass.rowBytes) {
       const row = raw.subarray(at + 1, at + 1 + pass.rowBytes);
       unfilterRow(raw[at]!, row, above, pixelBytes);
       unpackRow(row, depth, samples);
-      const target = (pass.top + y * pass.stepY) * width + pass.left;
-      paintRow(samples, layout, colours, pixels, target * 4, pass.stepX * 4);
+      const start = ((pass.top + y * pass.stepY) * width + pass.left) * 4;
+      paintRow(samples, layout, colours, { pixels, start, step: pass.stepX * 4 });
       above = row;
     }
   }
