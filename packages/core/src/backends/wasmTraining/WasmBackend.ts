@@ -8,8 +8,10 @@ export interface WasmBackend {
   /** The emscripten module. Its views are replaced whenever the heap grows: read them again after each allocation. */
   readonly wasm: {
     readonly HEAPU8: Uint8Array;
-    readonly HEAPF32: Float32Array;
-    readonly HEAP32: Int32Array;
+    /** What the WebAssembly module itself exports; its memory, unless threads share it. */
+    readonly asm?: { readonly memory?: unknown };
+    _malloc(bytes: number): number;
+    _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: tf.TensorInfo['dataId']): { readonly memoryOffset: number } };
   /** Allocates a tensor on the wasm heap, unfilled, with one reference. */
@@ -20,11 +22,12 @@ export interface WasmBackend {
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
 }
 
+/** Where the numbers of a tensor begin in the heap. */
+export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
 /** The numbers of a float32 tensor, in place. Take it after the last allocation: growth of the heap detaches it. */
 export function viewFloats(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
-  return new Float32Array(
-    backend.wasm.HEAPU8.buffer,
-    backend.dataIdMap.get(tensor.dataId).memoryOffset,
-    tf.util.sizeFromShape(tensor.shape),
-  );
+  return new Float32Array(backend.wasm.HEAPU8.buffer, addressOf(backend, tensor), tf.util.sizeFromShape(tensor.shape));
 }

@@ -1,32 +1,44 @@
 import type * as tf from '@tensorflow/tfjs';
 import { computeConvolution } from './computeConvolution';
-import { forEachTap } from './forEachTap';
-import { viewFloats, type WasmBackend } from './WasmBackend';
+import { plainDepthwiseInputGradient } from './plainDepthwiseInputGradient';
+import { openSimdKernels } from './SimdKernels';
+import { withWorkspace } from './withWorkspace';
+import { addressOf, type WasmBackend } from './WasmBackend';
 
-/**
- * Gradient of a depthwise convolution by its input. There is no matrix product in it to hand to XNNPACK: each filter
- * position scales and adds, channel by channel, so plain loops over the heap do it.
- */
+/** Gradient of a depthwise convolution by its input; a channel multiplier, which nets hardly use, takes the plain loops. */
 export function depthwiseConv2dNativeBackpropInput(
   backend: WasmBackend,
   inputs: { readonly dy: tf.TensorInfo; readonly filter: tf.TensorInfo },
   attributes: tf.DepthwiseConv2dNativeBackpropInputAttrs,
 ): tf.TensorInfo {
-  const shape = computeConvolution(attributes.inputShape, inputs.filter.shape, attributes, true);
+  const { dy, filter } = inputs;
+  const kernels = openSimdKernels(backend);
+  const shape = computeConvolution(attributes.inputShape, filter.shape, attributes, true);
+  if (kernels === null || shape.outChannels !== shape.inChannels) {
+    return plainDepthwiseInputGradient(backend, inputs, attributes);
+  }
   const dx = backend.makeOutput(shape.inShape, 'float32');
-  const target = viewFloats(backend, dx).fill(0);
-  const dy = viewFloats(backend, inputs.dy);
-  const filter = viewFloats(backend, inputs.filter);
-  const { inChannels, outChannels } = shape;
-  const multiplier = outChannels / inChannels;
-  forEachTap(shape, (inputPixel, filterPosition, outputPixel) => {
-    const to = inputPixel * inChannels;
-    const weight = filterPosition * outChannels;
-    const from = outputPixel * outChannels;
-    for (let channel = 0; channel < outChannels; channel++) {
-      const spot = multiplier === 1 ? to + channel : to + Math.floor(channel / multiplier);
-      target[spot] = target[spot]! + dy[from + channel]! * filter[weight + channel]!;
-    }
+  withWorkspace(backend, shape.filterHeight * shape.filterWidth * 8, (taps) => {
+    kernels.gatherDepthwise(
+      addressOf(backend, dx),
+      shape.batchSize,
+      shape.inHeight,
+      shape.inWidth,
+      shape.inChannels,
+      addressOf(backend, dy),
+      shape.outHeight,
+      shape.outWidth,
+      addressOf(backend, filter),
+      shape.filterHeight,
+      shape.filterWidth,
+      shape.strideHeight,
+      shape.strideWidth,
+      shape.dilationHeight,
+      shape.dilationWidth,
+      shape.padInfo.top,
+      shape.padInfo.left,
+      taps,
+    );
   });
   return dx;
 }

@@ -1,26 +1,61 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
+import { batchMatMul } from './batchMatMul';
+import { conv2D } from './conv2D';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
 import { depthwiseConv2dNativeBackpropFilter } from './depthwiseConv2dNativeBackpropFilter';
 import { depthwiseConv2dNativeBackpropInput } from './depthwiseConv2dNativeBackpropInput';
-import { transposedMatMul, type MatMulAttributes } from './transposedMatMul';
+import { gateGradient, gradientKernelNames, spreadMiddle, sumNormGradients } from './gradientKernels';
+import { maxPoolGrad } from './maxPoolGrad';
+import { registerGradients } from './registerGradients';
+import { openSimdKernels, type SimdKernels } from './SimdKernels';
+import { sumMiddle } from './sumMiddle';
+import { transposedMatMul } from './transposedMatMul';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
 import type { WasmBackend } from './WasmBackend';
 
-type Kernel = (
+/** A kernel of this room, before it is bound to the stock kernel that it replaces. */
+type Kernel<First> = (
   backend: WasmBackend,
-  inputs: Readonly<Record<string, tf.TensorInfo>>,
+  first: First,
+  inputs: never,
   attributes: never,
 ) => tf.TensorInfo | tf.TensorInfo[];
+type MissingKernel = (backend: WasmBackend, inputs: never, attributes: never) => tf.TensorInfo;
 
-const ours = new WeakSet<tf.KernelConfig>();
+/** Kernels that the backend has not, or that need nothing of its own. */
+const missingKernels: Readonly<Record<string, MissingKernel>> = {
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+  Conv2DBackpropInput: conv2DBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseConv2dNativeBackpropInput,
+  UnsortedSegmentSum: unsortedSegmentSum,
+};
+
+/** Kernels that fall back on the stock one where ours does not fit. */
+const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
+  BatchMatMul: batchMatMul,
+  _FusedMatMul: transposedMatMul,
+  Conv2D: conv2D,
+  FusedConv2D: conv2D,
+  MaxPoolGrad: maxPoolGrad,
+  Sum: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, false),
+  Mean: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, true),
+};
+
+const gradientKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
+  [gradientKernelNames.gate]: gateGradient,
+  [gradientKernelNames.spread]: spreadMiddle,
+  [gradientKernelNames.normSums]: sumNormGradients,
+};
 
 /**
  * Makes tfjs-backend-wasm able to train: gives it the gradient kernels that it lacks and replaces those that are slow by
- * faster ones of the same results. Other backends are untouched. Calling it again changes nothing.
+ * faster ones of the same results. Other backends are untouched. Call it while wasm is the backend in use; calling it again
+ * changes nothing.
  *
- * @throws BACKEND_UNAVAILABLE when tfjs-backend-wasm has not been loaded
+ * @throws BACKEND_UNAVAILABLE when the backend in use is not wasm
  *
  * @example
  * ```ts
@@ -29,46 +64,48 @@ const ours = new WeakSet<tf.KernelConfig>();
  * ```
  */
 export function registerWasmTraining(): void {
-  const matMul = tf.getKernel('BatchMatMul', 'wasm') as tf.KernelConfig | undefined;
-  const fusedMatMul = tf.getKernel('_FusedMatMul', 'wasm') as tf.KernelConfig | undefined;
-  if (matMul === undefined || fusedMatMul === undefined) {
+  if (tf.getBackend() !== 'wasm') {
     throw new FerError('BACKEND_UNAVAILABLE', {
       failed: 'The kernels for training on wasm cannot be registered',
-      expected: 'the kernels of @tensorflow/tfjs-backend-wasm',
-      received: 'a tfjs without them',
-      next: 'Activate the wasm backend first.',
-      refused: [{ name: 'wasm', reason: '@tensorflow/tfjs-backend-wasm is not loaded' }],
+      expected: 'the wasm backend to be in use',
+      received: `"${tf.getBackend()}"`,
+      next: "Call it after tf.setBackend('wasm').",
+      refused: [{ name: 'wasm', reason: 'it is not the backend in use' }],
     });
   }
-  if (ours.has(matMul)) return;
+  const simd = openSimdKernels(tf.backend() as unknown as WasmBackend) !== null;
+  const firstTime = (tf.getKernel('UnsortedSegmentSum', 'wasm') as tf.KernelConfig | undefined) === undefined;
+  if (!firstTime) return;
 
-  const transposed =
-    (product: tf.KernelConfig): Kernel =>
-    (backend, inputs, attributes: MatMulAttributes) =>
-      transposedMatMul(backend, product, inputs, attributes);
-  const kernels: Readonly<Record<string, Kernel>> = {
-    Conv2DBackpropFilter: conv2DBackpropFilter as unknown as Kernel,
-    Conv2DBackpropInput: conv2DBackpropInput as unknown as Kernel,
-    DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dNativeBackpropFilter as unknown as Kernel,
-    DepthwiseConv2dNativeBackpropInput: depthwiseConv2dNativeBackpropInput as unknown as Kernel,
-    UnsortedSegmentSum: unsortedSegmentSum as unknown as Kernel,
-    BatchMatMul: transposed(matMul),
-    _FusedMatMul: transposed(fusedMatMul),
-  };
-  for (const [kernelName, kernel] of Object.entries(kernels)) replaceKernel(kernelName, kernel);
+  for (const [kernelName, kernel] of Object.entries(missingKernels)) {
+    replaceKernel(kernelName, (backend, inputs, attributes) => kernel(backend, inputs as never, attributes as never));
+  }
+  for (const [kernelName, kernel] of Object.entries(fasterKernels)) {
+    const stock = tf.getKernel(kernelName, 'wasm');
+    replaceKernel(kernelName, (backend, inputs, attributes) =>
+      kernel(backend, stock, inputs as never, attributes as never),
+    );
+  }
+  if (!simd) return;
+  for (const [kernelName, kernel] of Object.entries(gradientKernels)) {
+    replaceKernel(kernelName, (backend, inputs, attributes) =>
+      kernel(backend, openSimdKernels(backend)!, inputs as never, attributes as never),
+    );
+  }
+  registerGradients();
 }
 
-function replaceKernel(kernelName: string, kernel: Kernel): void {
+function replaceKernel(
+  kernelName: string,
+  kernel: (backend: WasmBackend, inputs: unknown, attributes: unknown) => tf.TensorInfo | tf.TensorInfo[],
+): void {
   const stock = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
-  const config: tf.KernelConfig = {
+  if (stock !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({
     // A backend that is removed and made anew runs the set-up of its kernels again; the stock kernel beneath needs it.
     ...stock,
     kernelName,
     backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      kernel(backend as WasmBackend, inputs as Record<string, tf.TensorInfo>, attrs as never),
-  };
-  if (stock !== undefined) tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel(config);
-  ours.add(config);
+    kernelFunc: ({ inputs, attrs, backend }) => kernel(backend as WasmBackend, inputs, attrs),
+  });
 }

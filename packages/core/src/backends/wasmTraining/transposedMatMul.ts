@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { callKernel } from './callKernel';
+import { callStock } from './callStock';
 import type { WasmBackend } from './WasmBackend';
 
 /** The attributes that both matrix products have in common. */
@@ -22,14 +23,15 @@ export function transposedMatMul(
 ): tf.TensorInfo {
   const a = attributes.transposeA ? swapLastAxes(backend, inputs.a!) : inputs.a!;
   const b = attributes.transposeB ? swapLastAxes(backend, inputs.b!) : inputs.b!;
-  const result = product.kernelFunc({
-    inputs: { ...inputs, a, b },
-    attrs: { ...attributes, transposeA: false, transposeB: false } as unknown as tf.NamedAttrMap,
+  const result = callStock(
     backend,
-  });
+    product,
+    { ...inputs, a, b },
+    { ...attributes, transposeA: false, transposeB: false },
+  );
   if (attributes.transposeA) backend.disposeData(a.dataId);
   if (attributes.transposeB) backend.disposeData(b.dataId);
-  return result as tf.TensorInfo;
+  return result;
 }
 
 function swapLastAxes(backend: WasmBackend, matrix: tf.TensorInfo): tf.TensorInfo {

@@ -1,0 +1,188 @@
+// Matrix products over the wasm heap. All sizes count floats or rows; strides count bytes.
+//
+// Both kernels keep a 4 x 8 block of the result in eight of the sixteen vector registers. Larger blocks measured slower,
+// because the compiler of the engine then spills.
+
+/** Lays B (inner x columns, any strides) out in panels of eight columns, each inner x 8, the last one padded with zeros. */
+export function packPanels(b: usize, rowStride: usize, columnStride: usize, inner: i32, columns: i32, panels: usize): void {
+  for (let first = 0; first < columns; first += 8) {
+    const width = min(8, columns - first);
+    for (let row = 0; row < inner; row++) {
+      const source = b + <usize>row * rowStride + <usize>first * columnStride;
+      if (width == 8 && columnStride == 4) {
+        v128.store(panels, v128.load(source));
+        v128.store(panels, v128.load(source, 16), 16);
+      } else {
+        for (let column = 0; column < 8; column++) {
+          const value = column < width ? load<f32>(source + <usize>column * columnStride) : 0;
+          store<f32>(panels + <usize>column * 4, value);
+        }
+      }
+      panels += 32;
+    }
+  }
+}
+
+@inline
+function put(c: usize, left: v128, right: v128, width: i32, accumulate: bool): void {
+  if (width == 8) {
+    if (accumulate) {
+      left = f32x4.add(left, v128.load(c));
+      right = f32x4.add(right, v128.load(c, 16));
+    }
+    v128.store(c, left);
+    v128.store(c, right, 16);
+  } else {
+    putPart(c, left, right, width, accumulate);
+  }
+}
+
+function putPart(c: usize, left: v128, right: v128, width: i32, accumulate: bool): void {
+  if (width >= 4) {
+    v128.store(c, accumulate ? f32x4.add(left, v128.load(c)) : left);
+    left = right;
+    c += 16;
+    width -= 4;
+  }
+  if (width > 0) putOne(c, f32x4.extract_lane(left, 0), accumulate);
+  if (width > 1) putOne(c + 4, f32x4.extract_lane(left, 1), accumulate);
+  if (width > 2) putOne(c + 8, f32x4.extract_lane(left, 2), accumulate);
+}
+
+@inline
+function putOne(c: usize, value: f32, accumulate: bool): void {
+  store<f32>(c, accumulate ? value + load<f32>(c) : value);
+}
+
+/** C (=, or += with `accumulate`) A x B, with B in panels. */
+export function multiplyRows(
+  a: usize, aStride: usize, rows: i32, inner: i32, panels: usize, columns: i32, c: usize, cStride: usize, accumulate: bool,
+): void {
+  // Sixty-four rows of A stay in the caches while each panel of B passes over them.
+  for (let firstRow = 0; firstRow < rows; firstRow += 64) {
+    const lastRow = min(rows, firstRow + 64);
+    let panel = panels;
+    for (let column = 0; column < columns; column += 8) {
+      const width = min(8, columns - column);
+      let row = firstRow;
+      for (; row + 4 <= lastRow; row += 4) {
+        let a0 = a + <usize>row * aStride, a1 = a0 + aStride, a2 = a1 + aStride, a3 = a2 + aStride;
+        let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+        let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+        let b = panel;
+        for (let index = 0; index < inner; index++) {
+          const b0 = v128.load(b), b1 = v128.load(b, 16);
+          b += 32;
+          const x0 = v128.load_splat<f32>(a0);
+          a0 += 4;
+          c00 = f32x4.add(c00, f32x4.mul(x0, b0));
+          c01 = f32x4.add(c01, f32x4.mul(x0, b1));
+          const x1 = v128.load_splat<f32>(a1);
+          a1 += 4;
+          c10 = f32x4.add(c10, f32x4.mul(x1, b0));
+          c11 = f32x4.add(c11, f32x4.mul(x1, b1));
+          const x2 = v128.load_splat<f32>(a2);
+          a2 += 4;
+          c20 = f32x4.add(c20, f32x4.mul(x2, b0));
+          c21 = f32x4.add(c21, f32x4.mul(x2, b1));
+          const x3 = v128.load_splat<f32>(a3);
+          a3 += 4;
+          c30 = f32x4.add(c30, f32x4.mul(x3, b0));
+          c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+        }
+        const to = c + <usize>row * cStride + <usize>column * 4;
+        put(to, c00, c01, width, accumulate);
+        put(to + cStride, c10, c11, width, accumulate);
+        put(to + cStride * 2, c20, c21, width, accumulate);
+        put(to + cStride * 3, c30, c31, width, accumulate);
+      }
+      for (; row < lastRow; row++) {
+        let a0 = a + <usize>row * aStride;
+        let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
+        let b = panel;
+        for (let index = 0; index < inner; index++) {
+          const x0 = v128.load_splat<f32>(a0);
+          a0 += 4;
+          c0 = f32x4.add(c0, f32x4.mul(x0, v128.load(b)));
+          c1 = f32x4.add(c1, f32x4.mul(x0, v128.load(b, 16)));
+          b += 32;
+        }
+        put(c + <usize>row * cStride + <usize>column * 4, c0, c1, width, accumulate);
+      }
+      panel += <usize>inner * 32;
+    }
+  }
+}
+
+/**
+ * C += A' x B, the sum over `inner` rows of the outer products of a row of A and one of B: rows of both are read as they
+ * lie, so that nothing need be transposed or packed. Sums are kept in parts of 256 rows, which keeps rounding small.
+ */
+export function addOuterProducts(
+  a: usize, aStride: usize, b: usize, bStride: usize, inner: i32, rows: i32, columns: i32, c: usize, cStride: usize,
+): void {
+  for (let first = 0; first < inner; first += 256) {
+    const count = min(256, inner - first);
+    addOuterBlock(a + <usize>first * aStride, aStride, b + <usize>first * bStride, bStride, count, rows, columns, c, cStride);
+  }
+}
+
+function addOuterBlock(
+  a: usize, aStride: usize, b: usize, bStride: usize, inner: i32, rows: i32, columns: i32, c: usize, cStride: usize,
+): void {
+  let column = 0;
+  for (; column + 8 <= columns; column += 8) {
+    let row = 0;
+    for (; row + 4 <= rows; row += 4) {
+      let x = a + <usize>row * 4, y = b + <usize>column * 4;
+      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+      let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+      for (let index = 0; index < inner; index++) {
+        const b0 = v128.load(y), b1 = v128.load(y, 16);
+        const x0 = v128.load_splat<f32>(x);
+        c00 = f32x4.add(c00, f32x4.mul(x0, b0));
+        c01 = f32x4.add(c01, f32x4.mul(x0, b1));
+        const x1 = v128.load_splat<f32>(x, 4);
+        c10 = f32x4.add(c10, f32x4.mul(x1, b0));
+        c11 = f32x4.add(c11, f32x4.mul(x1, b1));
+        const x2 = v128.load_splat<f32>(x, 8);
+        c20 = f32x4.add(c20, f32x4.mul(x2, b0));
+        c21 = f32x4.add(c21, f32x4.mul(x2, b1));
+        const x3 = v128.load_splat<f32>(x, 12);
+        c30 = f32x4.add(c30, f32x4.mul(x3, b0));
+        c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+        x += aStride;
+        y += bStride;
+      }
+      const to = c + <usize>row * cStride + <usize>column * 4;
+      put(to, c00, c01, 8, true);
+      put(to + cStride, c10, c11, 8, true);
+      put(to + cStride * 2, c20, c21, 8, true);
+      put(to + cStride * 3, c30, c31, 8, true);
+    }
+    for (; row < rows; row++) {
+      let x = a + <usize>row * 4, y = b + <usize>column * 4;
+      let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
+      for (let index = 0; index < inner; index++) {
+        const x0 = v128.load_splat<f32>(x);
+        c0 = f32x4.add(c0, f32x4.mul(x0, v128.load(y)));
+        c1 = f32x4.add(c1, f32x4.mul(x0, v128.load(y, 16)));
+        x += aStride;
+        y += bStride;
+      }
+      put(c + <usize>row * cStride + <usize>column * 4, c0, c1, 8, true);
+    }
+  }
+  for (; column < columns; column++) {
+    for (let row = 0; row < rows; row++) {
+      let x = a + <usize>row * 4, y = b + <usize>column * 4;
+      let sum: f32 = 0;
+      for (let index = 0; index < inner; index++) {
+        sum += load<f32>(x) * load<f32>(y);
+        x += aStride;
+        y += bStride;
+      }
+      putOne(c + <usize>row * cStride + <usize>column * 4, sum, true);
+    }
+  }
+}

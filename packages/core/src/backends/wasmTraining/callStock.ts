@@ -1,0 +1,17 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { WasmBackend } from './WasmBackend';
+
+/** Hands a call on to the kernel that ours has replaced. */
+export function callStock(
+  backend: WasmBackend,
+  stock: tf.KernelConfig,
+  inputs: Readonly<Record<string, tf.TensorInfo | undefined>>,
+  attributes: object,
+): tf.TensorInfo {
+  const result = stock.kernelFunc({
+    inputs: inputs as tf.NamedTensorInfoMap,
+    attrs: attributes as tf.NamedAttrMap,
+    backend,
+  });
+  return result;
+}

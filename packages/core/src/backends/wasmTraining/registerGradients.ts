@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs';
+import { gradientKernelNames } from './gradientKernels';
+import { replaceGradient } from './replaceGradient';
+import { findMiddle } from './sumMiddle';
+
+/**
+ * Gradients that tfjs composes from many passes over whole tensors, in one or two passes each, with the same results.
+ * Only for wasm with SIMD; see {@link replaceGradient}.
+ */
+export function registerGradients(): void {
+  for (const [kernelName, high] of [
+    ['Relu', Infinity],
+    ['Relu6', 6],
+  ] as const) {
+    replaceGradient(kernelName, (dy, [x]) => ({ x: () => run('gate', { dy, x: x! }, { low: 0, high }) }));
+  }
+
+  const { gradFunc: gradientOfMean } = tf.getGradient('Mean');
+  replaceGradient('Mean', (dy, saved, attributes) => {
+    const [x] = saved;
+    const view = findMiddle(x!.shape, attributes.axis as number[]);
+    if (view === undefined || Array.isArray(dy)) return gradientOfMean(dy, saved, attributes);
+    return { x: () => run('spread', { x: dy }, { ...view, shape: x!.shape, scale: 1 / view.middle }) };
+  });
+
+  const { gradFunc: gradientOfNorm } = tf.getGradient('FusedBatchNorm');
+  replaceGradient('FusedBatchNorm', (dy, saved, attributes) => {
+    const [x, mean, variance, scale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+    const statistics = [mean, variance, ...(scale === undefined ? [] : [scale])];
+    if (Array.isArray(dy) || statistics.some((tensor) => tensor.rank !== 1)) {
+      return gradientOfNorm(dy, saved, attributes);
+    }
+    // Ioffe and Szegedy 2015, "Batch normalization", section 3: both sums serve all four gradients of the statistics.
+    const inverse = tf.rsqrt(tf.add(variance, attributes.varianceEpsilon as number));
+    const scaled = scale === undefined ? inverse : tf.mul(inverse, scale);
+    const [sums, products] = tf.engine().runKernel<tf.Tensor[]>(gradientKernelNames.normSums, { dy, x, mean }) as [
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    return {
+      x: () => tf.mul(dy, scaled),
+      mean: () => tf.neg(tf.mul(sums, scaled)),
+      variance: () => tf.mul(tf.mul(products, scaled), tf.mul(tf.square(inverse), -0.5)),
+      scale: () => tf.mul(products, inverse),
+      offset: () => sums,
+    };
+  });
+}
+
+function run(
+  kernel: keyof typeof gradientKernelNames,
+  inputs: Record<string, tf.Tensor | tf.Tensor[]>,
+  attributes: object,
+): tf.Tensor {
+  return tf
+    .engine()
+    .runKernel<tf.Tensor>(gradientKernelNames[kernel], inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
+}
