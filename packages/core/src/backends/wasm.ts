@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendProvider } from './BackendProvider';
 import { locateWasm } from './locateWasm';
 import { startEngine } from './startEngine';
+import { withEngine } from './useEngine';
 import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
 
 /** WebAssembly with XNNPACK: runs everywhere without an installation, and trains. */
@@ -19,7 +20,8 @@ export const wasm: BackendProvider = {
     } finally {
       removeListeners();
     }
-    registerWasmTraining();
+    // It sets its kernels up on the engine that is current.
+    withEngine('wasm', registerWasmTraining);
     const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
     const threads = Math.max(1, getThreadsCount());
     const device = ['WebAssembly', ...(simd ? ['SIMD'] : []), `${threads} thread${threads === 1 ? '' : 's'}`].join(
