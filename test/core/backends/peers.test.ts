@@ -73,6 +73,9 @@ test('a package of the project in the working folder is found, and is current on
     product: 60,
     current: 'tensorflow',
   });
+  // The other way round there is no room for it any more, and it is not even there.
+  const [, cuda] = await runInProject(packages, ['"tensorflow"', '"cuda"']);
+  expect(cuda!.details!.refused![0]!.install).toBe('npm install @tensorflow/tfjs-node-gpu');
 });
 
 test('a package without its native addon is refused with the command that builds it', async () => {

@@ -1,5 +1,6 @@
 import type { BackendProvider } from './BackendProvider';
-import { loadTensorFlow, type TensorFlowEngine } from './loadTensorFlow.node';
+import { findPeer } from './loadPeer.node';
+import { loadTensorFlow, runningTensorFlow, type TensorFlowEngine } from './loadTensorFlow.node';
 import { missingLibraries } from './missingLibraries.node';
 import { nvidiaModels } from './nvidiaModels.node';
 import { unavailable } from './unavailable';
@@ -10,6 +11,9 @@ export const cuda: BackendProvider = {
   engine: 'tensorflow',
   needsGpu: true,
   async activate() {
+    const running = runningTensorFlow();
+    // Where the other package runs already, whether this one is installed is still the first thing to know.
+    if (running?.isGPUPackage === false) findPeer('@tensorflow/tfjs-node-gpu');
     const engine = await loadTensorFlow('cuda', '@tensorflow/tfjs-node-gpu');
     // The package is no proof: without its libraries TensorFlow falls back to the processor and only logs it.
     if (!engine.isUsingGpuDevice) throw unavailable('cuda', await reasonOf(engine));

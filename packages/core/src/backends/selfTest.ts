@@ -35,7 +35,7 @@ export async function selfTest({ name, engine }: Pick<BackendProvider, 'name' | 
   if (engine === cpu.engine) return;
   const expected = await cpuFigures();
   const received = await computeFigures(engine).catch((error: unknown) => {
-    throw unsound(name, 'a forward and a gradient that run', messageOf(error));
+    throw unsound(name, 'a forward and a gradient without an error', messageOf(error), 'run');
   });
   expected.forEach(({ what, values }, index) => {
     const got = received[index]!.values;
@@ -60,12 +60,12 @@ function cpuFigures(): Promise<Figures> {
   return reference;
 }
 
-function unsound(name: string, expected: string, received: string, check = 'run'): FerError {
+function unsound(name: string, expected: string, received: string, check: string): FerError {
   return new FerError('BACKEND_UNSOUND', {
-    failed: `Backend "${name}" computes wrongly in its self-test`,
+    failed: `Backend "${name}" fails its self-test`,
     expected,
     received,
-    next: 'Update the driver of the device, or choose another backend.',
+    next: 'Choose another backend, or update the driver of the device.',
     name,
     check,
   });

@@ -35,14 +35,11 @@ export function useEngine(engine: string): void {
 
 /** Remembers which engine is current, and returns the function that makes it current again. */
 export function rememberEngine(): () => void {
-  const before = selection().backendName ?? undefined;
+  const { backendName, backendInstance } = selection();
   return () => {
-    const current = selection();
-    if (before === undefined) {
-      // tfjs picks an engine at its first tensor; that choice must stay as open as it was.
-      current.backendName = null;
-      current.backendInstance = null;
-    } else if (isStarted(before)) useEngine(before);
+    // Where none was chosen yet, tfjs picks one at its first tensor; that choice must stay as open as it was.
+    if (typeof backendName !== 'string') Object.assign(selection(), { backendName, backendInstance });
+    else if (isStarted(backendName)) useEngine(backendName);
   };
 }
 
