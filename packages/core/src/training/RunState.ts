@@ -23,6 +23,9 @@ export interface Position {
   history: EpochRecord[];
 }
 
+/** A network whose loss is this many times that of its first step is on its way to infinity. */
+const SANE_LOSS_FACTOR = 10;
+
 /**
  * All that a run remembers: its position, the optimizer's slots, the average and the best weights. Random numbers are not
  * among it: they follow from the position.
@@ -34,8 +37,9 @@ export class RunState {
   /** The running average of all weights, where one is kept. */
   readonly average: readonly tf.Variable[] | undefined;
   best: WeightSnapshot | undefined;
-  /** The last weights that are known to give a finite loss. */
+  /** The last weights that are known to give a sane loss. */
   #good: WeightSnapshot;
+  #firstLoss: number | undefined;
   /** The weights of the last step, whose loss has not arrived yet. */
   #pending: WeightSnapshot | undefined;
 
@@ -59,11 +63,14 @@ export class RunState {
     this.#pending = WeightSnapshot.of(this.graph.weights);
   }
 
-  /** The loss of the expected step arrived and is finite. */
-  confirmLoss(): void {
+  /** The loss of the expected step arrived. Its weights count as good unless it is far above where the run began. */
+  confirmLoss(loss: number): void {
     if (this.#pending === undefined) return;
-    this.#good.dispose();
-    this.#good = this.#pending;
+    this.#firstLoss ??= loss;
+    const [kept, dropped] =
+      loss <= SANE_LOSS_FACTOR * this.#firstLoss ? [this.#pending, this.#good] : [this.#good, this.#pending];
+    dropped.dispose();
+    this.#good = kept;
     this.#pending = undefined;
   }
 

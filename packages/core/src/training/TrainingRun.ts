@@ -179,7 +179,7 @@ export class TrainingRun {
     const batchLoss = values[0]![0]!;
     position.batch++;
     if (!Number.isFinite(batchLoss)) throw this.#diverge(batchLoss);
-    this.#state.confirmLoss();
+    this.#state.confirmLoss(batchLoss);
     position.sums.loss += batchLoss * samples;
     position.sums.correct += values[1]![0]!;
     position.sums.samples += samples;
@@ -291,7 +291,10 @@ export class TrainingRun {
       options: JSON.stringify(this.#options),
       data: fingerprintDataset(train),
       validation: validation === undefined ? 'none' : fingerprintDataset(validation),
-      network: this.#graph.weights.map(({ originalName, shape }) => `${originalName} ${shape.join('x')}`).join(', '),
+      // Without the layers' names, which tfjs numbers through all networks of a process.
+      network: this.#graph.weights
+        .map(({ originalName, shape }) => `${originalName.split('/').at(-1) ?? ''} ${shape.join('x')}`)
+        .join(', '),
     };
     return this.#identity;
   }

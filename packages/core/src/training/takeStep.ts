@@ -18,7 +18,7 @@ export interface StepOptions {
 
 /** The outcome of a step, still on the backend; both are scalars and the caller's to dispose. */
 export interface StepOutcome {
-  /** Mean loss of the batch before the update. */
+  /** Mean loss of the batch before the update; not a number where the update left a weight that is none. */
   readonly loss: tf.Scalar;
   /** Number of samples whose highest logit is at their highest target. */
   readonly correct: tf.Scalar;
@@ -57,7 +57,7 @@ export function takeStep(graph: TrainingGraph, batch: Batch, options: StepOption
       weight.write(updated.weight);
       updated.slots.forEach((slot, number) => slots[index]![number]!.assign(slot));
     });
-    return { loss, correct };
+    return { loss: tf.add(loss, notANumberUnlessFinite(graph.weights)), correct };
   });
 }
 
@@ -65,4 +65,12 @@ export function takeStep(graph: TrainingGraph, batch: Batch, options: StepOption
 function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
   const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
   return tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-12)));
+}
+
+/**
+ * 0, or NaN where a weight is infinite or not a number. The loss alone would tell of it late or never: running statistics can
+ * overflow while normalisation by the batch hides it.
+ */
+function notANumberUnlessFinite(weights: readonly tf.LayerVariable[]): tf.Scalar {
+  return tf.mul(tf.addN(weights.map((weight) => tf.sum(weight.read()))), 0);
 }

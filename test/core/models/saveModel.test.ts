@@ -1,0 +1,182 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadModel } from '../../../packages/core/src/models/loadModel';
+import { saveModel } from '../../../packages/core/src/models/saveModel';
+import { createTinyModel, readWeights } from '../support/tinyNet';
+
+let folder: string;
+let tensors: number;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ferkit-model-'));
+  tensors = tf.memory().numTensors;
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+const image = { pixels: Uint8Array.from({ length: 256 }, (_, pixel) => (pixel * 7) % 256), width: 16, height: 16 };
+const editJson = async (change: (file: Record<string, never>) => void): Promise<void> => {
+  const path = join(folder, 'model.json');
+  const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, never>;
+  change(file);
+  await writeFile(path, JSON.stringify(file));
+};
+const saveTiny = async (options?: Parameters<typeof saveModel>[2]): Promise<void> => {
+  const model = await createTinyModel();
+  await saveModel(model, folder, options);
+  model.dispose();
+};
+
+describe('a saved model', () => {
+  test('comes back with the same weights, metadata and scores', async () => {
+    const model = await createTinyModel({ seed: 5 });
+    model.annotate({ temperature: 1.5 });
+    const saved = await saveModel(model, folder);
+    const loaded = await loadModel(folder, { backend: 'wasm' });
+    expect(await readWeights(loaded)).toEqual(await readWeights(model));
+    expect(await loaded.predict([image])).toEqual(await model.predict([image]));
+    expect(loaded.metadata).toEqual({ ...model.metadata });
+    expect(saved.bytes).toBe(model.cost.parameters * 4);
+    expect(saved.sha256).toMatch(/^[0-9a-f]{64}$/);
+    model.dispose();
+    loaded.dispose();
+  });
+
+  test('is found by folder, by its model.json, by URL and as picked files', async () => {
+    await saveTiny();
+    const names = await readdir(folder);
+    const files = await Promise.all(names.map(async (name) => new File([await readFile(join(folder, name))], name)));
+    for (const source of [folder, `${folder}/`, join(folder, 'model.json'), new URL(`file://${folder}/model.json`), files]) {
+      const model = await loadModel(source, { backend: 'wasm' });
+      expect(model.labels).toEqual(['a', 'b', 'c']);
+      model.dispose();
+    }
+  });
+
+  test('in float16 takes half the bytes and scores nearly the same', async () => {
+    const model = await createTinyModel();
+    const saved = await saveModel(model, folder, { precision: 'float16' });
+    const loaded = await loadModel(folder, { backend: 'wasm' });
+    expect(saved.bytes).toBe(model.cost.parameters * 2);
+    const [before, after] = [(await model.predict([image]))[0]!, (await loaded.predict([image]))[0]!];
+    after.forEach((score, label) => expect(score).toBeCloseTo(before[label]!, 3));
+    const [exact, rounded] = [(await readWeights(model)).flat(), (await readWeights(loaded)).flat()];
+    // Half precision has 11 significant bits: the error is at most half of the last one.
+    rounded.forEach((value, k) => expect(Math.abs(value - exact[k]!)).toBeLessThanOrEqual(Math.abs(exact[k]!) / 2048));
+    model.dispose();
+    loaded.dispose();
+  });
+
+  test('is a standard tfjs layers model', async () => {
+    const model = await createTinyModel();
+    await saveModel(model, folder);
+    const json = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as tf.io.ModelJSON;
+    const weights = await readFile(join(folder, json.weightsManifest[0]!.paths[0]!));
+    const plain = await tf.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: json.modelTopology,
+        weightSpecs: json.weightsManifest[0]!.weights,
+        weightData: new Uint8Array(weights).buffer,
+      }),
+    );
+    expect(plain.countParams()).toBe(model.cost.parameters);
+    plain.dispose();
+    model.dispose();
+  });
+
+  test('replaces the one that stood there, leaving no weights behind', async () => {
+    await saveTiny();
+    const model = await createTinyModel({ seed: 9 });
+    await saveModel(model, folder);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.bin'))).toHaveLength(1);
+    const loaded = await loadModel(folder, { backend: 'wasm' });
+    expect(await readWeights(loaded)).toEqual(await readWeights(model));
+    model.dispose();
+    loaded.dispose();
+  });
+
+  test('stays whole when a later save stopped before its end', async () => {
+    await saveTiny();
+    await writeFile(join(folder, 'weights.0badc0de.bin'), 'half of some other weights');
+    const loaded = await loadModel(folder, { backend: 'wasm' });
+    expect(loaded.labels).toEqual(['a', 'b', 'c']);
+    loaded.dispose();
+  });
+});
+
+describe('loadModel refuses', () => {
+  test('a folder without a model', async () => {
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
+  });
+
+  test('weights with one flipped bit, too few and too many', async () => {
+    await saveTiny();
+    const name = (await readdir(folder)).find((file) => file.endsWith('.bin'))!;
+    const good = await readFile(join(folder, name));
+    const flipped = Buffer.from(good);
+    flipped[100]! ^= 1;
+    for (const bytes of [flipped, good.subarray(0, -4), Buffer.concat([good, Buffer.alloc(4)])]) {
+      await writeFile(join(folder, name), bytes);
+      await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+    }
+  });
+
+  test('text that is no JSON', async () => {
+    await writeFile(join(folder, 'model.json'), '<!doctype html>');
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_CORRUPT', message: /<!doctype html>/ });
+  });
+
+  test.each([
+    ['labels', (own: Record<string, unknown>) => (own['labels'] = ['a', 'b'])],
+    ['labels', (own: Record<string, unknown>) => (own['labels'] = ['a', 'b', 'b'])],
+    ['input', (own: Record<string, unknown>) => (own['input'] = { width: 48, height: 48, channels: 1 })],
+    ['preprocessing', (own: Record<string, unknown>) => delete own['preprocessing']],
+    ['preprocessing', (own: Record<string, unknown>) => (own['preprocessing'] = { gray: 'rec601', resize: 'area', mean: 0, std: 0 })],
+    ['temperature', (own: Record<string, unknown>) => (own['temperature'] = 0)],
+    ['schema', (own: Record<string, unknown>) => (own['schema'] = 2)],
+  ])('metadata whose %s does not fit', async (field, change) => {
+    await saveTiny();
+    await editJson((file) => change((file['userDefinedMetadata'] as { ferkit: Record<string, unknown> }).ferkit));
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field } });
+  });
+
+  test.each(['../weights.bin', '/etc/passwd', 'http://example.com/w.bin', 'a/b.bin', '..'])(
+    'a weights file at %s',
+    async (path) => {
+      await saveTiny();
+      await editJson((file) => ((file['weightsManifest'] as { paths: string[] }[])[0]!.paths = [path]));
+      await expect(loadModel(folder)).rejects.toMatchObject({
+        code: 'MODEL_INCOMPATIBLE',
+        details: { field: 'weightsManifest' },
+      });
+    },
+  );
+
+  test('a claim of weights beyond any memory, before it takes any', async () => {
+    await saveTiny();
+    await editJson((file) => {
+      (file['weightsManifest'] as { weights: { shape: number[] }[] }[])[0]!.weights[0]!.shape = [1e5, 1e5];
+    });
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE' });
+  });
+
+  test('a model of another tool, until it is told what the file lacks', async () => {
+    await saveTiny();
+    await editJson((file) => delete file['userDefinedMetadata']);
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field: 'labels' } });
+    const model = await loadModel(folder, {
+      backend: 'wasm',
+      metadata: {
+        labels: ['x', 'y', 'z'],
+        input: { width: 16, height: 16, channels: 1 },
+        preprocessing: { gray: 'rec601', resize: 'area', mean: 0, std: 1 },
+      },
+    });
+    expect(model.labels).toEqual(['x', 'y', 'z']);
+    model.dispose();
+  });
+});

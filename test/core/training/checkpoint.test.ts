@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import { train, type TrainCall } from '../../../packages/core/src/training/train';
+import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
+import { createStripes } from '../support/createStripes';
+import { createTinyModel, readWeights } from '../support/tinyNet';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ferkit-run-'));
+  path = join(folder, 'checkpoint.safetensors');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const stripes = createStripes();
+const options: TrainCall = {
+  epochs: 4,
+  batchSize: 16,
+  learningRate: 0.01,
+  mixup: 0.2,
+  averageWeights: 0.9,
+  schedule: { type: 'plateau', patience: 1, factor: 0.5 },
+};
+
+/** Trains until a given batch of a given epoch has ended, then aborts. */
+async function trainUntil(model: FerModel, epoch: number, batch: number, call: TrainCall = {}): Promise<void> {
+  const controller = new AbortController();
+  const run = train(model, stripes, {
+    ...options,
+    ...call,
+    checkpoint: path,
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.type === 'batch' && event.epoch === epoch && event.batch === batch) controller.abort();
+    },
+  });
+  await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+}
+
+describe('a run that goes on from its checkpoint', () => {
+  test.each([
+    ['within an epoch', 2, 3],
+    ['before the first epoch ended', 1, 2],
+    ['at the end of an epoch', 2, 5],
+  ])('after an abort %s ends as one that was never stopped', async (_, epoch, batch) => {
+    const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
+    const expected = await train(whole, stripes, options);
+    await trainUntil(stopped, epoch, batch);
+    const events: TrainEvent[] = [];
+    const result = await train(resumed, stripes, { ...options, checkpoint: path, onEvent: (event) => events.push(event) });
+
+    expect(await readWeights(resumed)).toEqual(await readWeights(whole));
+    expect(result.history).toEqual(expected.history);
+    expect(result.bestEpoch).toBe(expected.bestEpoch);
+    const start = events.find((event) => event.type === 'start')!;
+    expect(start.resumedAt).toEqual(batch === 5 ? { epoch: epoch - 1, batch: 5 } : { epoch: epoch - 1, batch });
+    for (const model of [whole, stopped, resumed]) model.dispose();
+  });
+
+  test('after SIGKILL in the middle of an epoch ends as one that was never killed', async () => {
+    const child = fileURLToPath(new URL('./trainChild.ts', import.meta.url));
+    const killed = spawn(process.execPath, ['--import', 'tsx', child, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = new Promise<NodeJS.Signals | null>((resolve) => killed.on('exit', (__, signal) => resolve(signal)));
+    for await (const line of killed.stdout.setEncoding('utf8') as AsyncIterable<string>) {
+      // Batches go on after the checkpoint was written, so the kill comes while work is under way that the file lacks.
+      if (line.includes('after checkpoint')) killed.kill('SIGKILL');
+    }
+    expect(await exited).toBe('SIGKILL');
+    expect((await readdir(folder)).filter((name) => !name.startsWith('.'))).toContain('checkpoint.safetensors');
+
+    const [whole, resumed] = await Promise.all([createTinyModel(), createTinyModel()]);
+    await train(whole, stripes, options);
+    const events: TrainEvent[] = [];
+    await train(resumed, stripes, { ...options, checkpoint: path, onEvent: (event) => events.push(event) });
+    const start = events.find((event) => event.type === 'start')!;
+    expect(start.resumedAt.epoch * 5 + start.resumedAt.batch).toBeGreaterThan(0);
+    expect(await readWeights(resumed)).toEqual(await readWeights(whole));
+    whole.dispose();
+    resumed.dispose();
+  });
+
+  test('when it was complete already gives its result at once', async () => {
+    const [first, second] = await Promise.all([createTinyModel(), createTinyModel()]);
+    const expected = await train(first, stripes, { ...options, checkpoint: path });
+    const events: TrainEvent[] = [];
+    const result = await train(second, stripes, { ...options, checkpoint: path, onEvent: (event) => events.push(event) });
+    expect(events.map(({ type }) => type)).toEqual(['start']);
+    expect(result.history).toEqual(expected.history);
+    expect(await readWeights(second)).toEqual(await readWeights(first));
+    first.dispose();
+    second.dispose();
+  });
+
+  test('starts anew when told to', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    const events: TrainEvent[] = [];
+    const fresh = await createTinyModel();
+    await train(fresh, stripes, {
+      ...options,
+      checkpoint: { path, resume: false },
+      onEvent: (event) => events.push(event),
+    });
+    expect(events[0]).toMatchObject({ type: 'start', resumedAt: { epoch: 0, batch: 0 } });
+    model.dispose();
+    fresh.dispose();
+  });
+});
+
+describe('a checkpoint', () => {
+  test('is written as often as asked for, and after each epoch', async () => {
+    const model = await createTinyModel();
+    const events: TrainEvent[] = [];
+    await train(model, stripes, {
+      ...options,
+      epochs: 1,
+      checkpoint: { path, everySeconds: 0 },
+      onEvent: (event) => events.push(event),
+    });
+    expect(events.filter(({ type }) => type === 'checkpoint').length).toBe(6);
+    expect(events.at(-1)).toMatchObject({ type: 'checkpoint', path, epoch: 1, batch: 0 });
+    model.dispose();
+  });
+
+  test('is a safetensors file', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 1, 2);
+    const bytes = await readFile(path);
+    const length = Number(bytes.readBigUInt64LE(0));
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { dtype: string; shape: number[] }>;
+    expect(length % 8).toBe(0);
+    expect(header['weight.0']).toMatchObject({ dtype: 'F32', shape: [3, 3, 1, 4] });
+    model.dispose();
+  });
+
+  test.each([
+    ['options', { learningRate: 0.5 }, undefined],
+    ['data', {}, createStripes({ seed: 8 })],
+  ])('of other %s is refused, and neither file nor model are touched', async (field, changed, data) => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    const before = [await readWeights(model), (await stat(path)).mtimeMs, tf.memory().numTensors];
+    const run = train(model, data ?? stripes, { ...options, ...changed, checkpoint: path });
+    await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE', details: { field } });
+    expect([await readWeights(model), (await stat(path)).mtimeMs, tf.memory().numTensors]).toEqual(before);
+    model.dispose();
+  });
+
+  test('of another network is refused', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    model.dispose();
+    const { createModel } = await import('../../../packages/core/src/models/createModel');
+    const { tinyNet } = await import('../support/tinyNet');
+    const wider = await createModel({
+      architecture: tinyNet,
+      options: { filters: 6 },
+      labels: ['a', 'b', 'c'],
+      input: { width: 16, height: 16 },
+      backend: 'wasm',
+    });
+    const run = train(wider, stripes, { ...options, checkpoint: path });
+    await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE', details: { field: 'network' } });
+    wider.dispose();
+  });
+
+  test('that was cut off or is something else is refused', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    const good = await readFile(path);
+    const garbled = Buffer.from(good);
+    garbled.fill(0x7b, 8, 40);
+    for (const bytes of [good.subarray(0, 5), good.subarray(0, 900), good.subarray(0, -4), garbled, Buffer.from('x'.repeat(99))]) {
+      await writeFile(path, bytes);
+      const run = train(model, stripes, { ...options, checkpoint: path });
+      await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });
+    }
+    model.dispose();
+  });
+
+  test('that cannot be written stops the run with an error that says so', async () => {
+    const model = await createTinyModel();
+    await writeFile(join(folder, 'file'), '');
+    const tensors = tf.memory().numTensors;
+    const run = train(model, stripes, { ...options, checkpoint: join(folder, 'file', 'checkpoint') });
+    await expect(run).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+});

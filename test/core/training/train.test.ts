@@ -1,0 +1,209 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { Dataset } from '../../../packages/core/src/datasets/Dataset';
+import { train, type TrainCall } from '../../../packages/core/src/training/train';
+import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
+import { createStripes } from '../support/createStripes';
+import { createTinyModel, readWeights } from '../support/tinyNet';
+
+const stripes = createStripes();
+const sets = { train: stripes.split('train'), validation: stripes.split('validation') };
+const quick: TrainCall = { epochs: 3, batchSize: 16, learningRate: 0.01 };
+
+describe('training', () => {
+  test('learns what there is to learn, by every optimizer', async () => {
+    for (const [optimizer, learningRate] of [
+      ['sgd', 0.02],
+      ['adam', 0.01],
+      ['adamw', 0.01],
+    ] as const) {
+      const model = await createTinyModel();
+      const { history, reason, bestEpoch } = await train(model, sets, {
+        epochs: 8,
+        batchSize: 16,
+        optimizer,
+        learningRate,
+        augment: false,
+      });
+      expect(reason).toBe('completed');
+      expect(history).toHaveLength(8);
+      expect(history[bestEpoch - 1]!.validation!.accuracy, optimizer).toBeGreaterThan(0.9);
+      expect(history.at(-1)!.train.loss).toBeLessThan(history[0]!.train.loss);
+      model.dispose();
+    }
+  });
+
+  test('takes one dataset with splits in a line, and records where the model comes from', async () => {
+    const model = await createTinyModel();
+    const { history } = await train(model, stripes, quick);
+    expect(history[0]!.validation).toBeDefined();
+    expect(model.metadata.provenance).toMatchObject({ dataset: 'stripes/train', epochs: 3, seed: 0, backend: 'wasm' });
+    model.dispose();
+  });
+
+  test('gives the same weights to the bit for a seed, and others for another', async () => {
+    const weights = [];
+    for (const seed of [1, 1, 2]) {
+      const model = await createTinyModel();
+      await train(model, sets, { ...quick, seed, mixup: 0.2, averageWeights: 0.9, clipNorm: 1 });
+      weights.push(await readWeights(model));
+      model.dispose();
+    }
+    expect(weights[1]).toEqual(weights[0]);
+    expect(weights[2]).not.toEqual(weights[0]);
+  });
+
+  test('tells what it does as it does it', async () => {
+    const model = await createTinyModel();
+    const events: TrainEvent[] = [];
+    await train(model, sets, { ...quick, onEvent: (event) => events.push(event) });
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      ...Array.from({ length: 3 }, () => ['batch', 'batch', 'batch', 'batch', 'batch', 'epoch']).flat(),
+    ]);
+    expect(events[0]).toMatchObject({ backend: { name: 'wasm' }, samples: 72, validationSamples: 24, batches: 5, seed: 0 });
+    const batches = events.filter((event) => event.type === 'batch');
+    expect(batches.map(({ epoch, batch }) => [epoch, batch]).slice(4, 7)).toEqual([[1, 5], [2, 1], [2, 2]]);
+    for (const { imagesPerSecond, loss, accuracy } of batches) {
+      expect(imagesPerSecond).toBeGreaterThan(0);
+      expect(loss).toBeGreaterThan(0);
+      expect(accuracy).toBeGreaterThanOrEqual(0);
+      expect(accuracy).toBeLessThanOrEqual(1);
+    }
+    expect(batches.at(-1)!.secondsLeft).toBe(0);
+    model.dispose();
+  });
+
+  test('ends with the weights of the best epoch, or with the last when that is wanted', async () => {
+    const wild: TrainCall = { epochs: 6, batchSize: 16, learningRate: 0.5, optimizer: 'sgd', schedule: { type: 'constant' } };
+    for (const restoreBest of [true, false]) {
+      const model = await createTinyModel();
+      const { history, bestEpoch } = await train(model, sets, { ...wild, restoreBest });
+      const images = Array.from({ length: 24 }, (_, k) => sets.validation.image(k));
+      const scores = await model.predict(images);
+      const right = scores.filter((row, k) => row.indexOf(Math.max(...row)) === sets.validation.labelIndices[k]).length;
+      const expected = history[(restoreBest ? bestEpoch : history.length) - 1]!;
+      expect(right / 24).toBeCloseTo(expected.validation!.accuracy, 6);
+      model.dispose();
+    }
+  });
+
+  test('stops early when patience is lost', async () => {
+    const model = await createTinyModel();
+    const { reason, history } = await train(model, sets, { epochs: 50, batchSize: 16, learningRate: 1e-9, patience: 2 });
+    expect(reason).toBe('early-stopped');
+    expect(history).toHaveLength(3);
+    model.dispose();
+  });
+
+  test('aims at soft labels where the dataset has them', async () => {
+    const model = await createTinyModel();
+    const softLabels = new Float32Array(stripes.size * 3).fill(1 / 3);
+    const { history } = await train(model, { train: new Dataset({ ...stripes, softLabels }) }, {
+      ...quick,
+      epochs: 10,
+      augment: false,
+      labelSmoothing: 0,
+    });
+    // The least cross-entropy against an even distribution over three labels is its entropy.
+    expect(history.at(-1)!.train.loss).toBeGreaterThanOrEqual(Math.log(3) - 1e-5);
+    expect(history.at(-1)!.train.loss).toBeLessThan(Math.log(3) + 0.15);
+    model.dispose();
+  });
+});
+
+describe('training refuses', () => {
+  test.each([
+    ['epochs', 0],
+    ['epochs', 1.5],
+    ['batchSize', -1],
+    ['learningRate', 0],
+    ['learningRate', NaN],
+    ['optimizer', 'lbfgs'],
+    ['labelSmoothing', 1],
+    ['mixup', -1],
+    ['clipNorm', 0],
+    ['averageWeights', 1],
+    ['patience', 0],
+    ['metric', 'f2'],
+    ['schedule', { type: 'step', epochs: 0, factor: 0.1 }],
+    ['classWeights', { d: 1 }],
+    ['classWeights', { a: -1 }],
+    ['seed', 0.5],
+  ])('%s = %j', async (option, value) => {
+    const model = await createTinyModel();
+    const tensors = tf.memory().numTensors;
+    await expect(train(model, sets, { [option]: value })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option },
+    });
+    expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  test('data whose labels are not the model’s', async () => {
+    const model = await createTinyModel({ labels: ['a', 'c', 'b'] });
+    await expect(train(model, sets)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field: 'labels' } });
+    model.dispose();
+  });
+
+  test('a model that is being trained, and one that was disposed', async () => {
+    const model = await createTinyModel();
+    const first = train(model, sets, quick);
+    await expect(train(model, sets, quick)).rejects.toMatchObject({ code: 'MODEL_BUSY' });
+    await first;
+    await train(model, sets, { ...quick, epochs: 1 });
+    model.dispose();
+    await expect(train(model, sets, quick)).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+});
+
+describe('training leaves nothing behind', () => {
+  test('when it ends, is aborted, or a listener throws', async () => {
+    const model = await createTinyModel();
+    const tensors = tf.memory().numTensors;
+    await train(model, sets, { ...quick, averageWeights: 0.99, clipNorm: 1 });
+    expect(tf.memory().numTensors).toBe(tensors);
+
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const aborted = train(model, sets, {
+      ...quick,
+      signal: controller.signal,
+      onEvent: (event) => event.type === 'batch' && event.batch === 2 && controller.abort(reason),
+    });
+    await expect(aborted).rejects.toBe(reason);
+    expect(tf.memory().numTensors).toBe(tensors);
+
+    const broken = new Error('listener');
+    const thrown = train(model, sets, {
+      ...quick,
+      onEvent: (event) => {
+        if (event.type === 'batch' && event.batch === 3) throw broken;
+      },
+    });
+    await expect(thrown).rejects.toBe(broken);
+    expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  test('when the loss is no longer a number: the last good weights stay, and the error says where', async () => {
+    const model = await createTinyModel();
+    const tensors = tf.memory().numTensors;
+    const run = train(model, { train: stripes }, { ...quick, optimizer: 'sgd', learningRate: 1e30, warmupEpochs: 0 });
+    await expect(run).rejects.toMatchObject({ code: 'TRAINING_DIVERGED', details: { epoch: 1 } });
+    expect((await readWeights(model)).flat().every(Number.isFinite)).toBe(true);
+    const [scores] = await model.predict([stripes.image(0)]);
+    expect(scores!.every(Number.isFinite)).toBe(true);
+    expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  test('dropout works as before for those who use the tfjs model', async () => {
+    const model = await createTinyModel();
+    const config = JSON.stringify(model.layers.toJSON(null, false));
+    await train(model, sets, { ...quick, epochs: 1 });
+    expect(JSON.stringify(model.layers.toJSON(null, false))).toBe(config);
+    model.dispose();
+  });
+});
