@@ -43,6 +43,8 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
   try {
     refuseForeignTfjs(name, packageName);
     restoreRemovedUtilities();
+    // Its notices to the console (not its warnings) would run through the progress of the program.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
     // Importing the package registers the engine and makes it current.
     const { exports } = await loadPeer(packageName);
     if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);
