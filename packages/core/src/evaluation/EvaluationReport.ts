@@ -1,28 +1,8 @@
 import type { BackendInfo } from '../backends/BackendProvider';
 import type { ConfusionCounts } from '../metrics/ConfusionCounts';
+import type { LabelScores } from '../metrics/LabelScores';
+import type { ReliabilityBin } from '../metrics/ReliabilityBin';
 import type { ModelMetadata } from '../models/ModelMetadata';
-
-/** Scores of one label. A quotient whose denominator is 0 is 0, as in scikit-learn's `zero_division=0`. */
-export interface LabelScores {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  /** Samples that truly have the label. */
-  readonly support: number;
-  /** Samples that were predicted as the label. */
-  readonly predicted: number;
-}
-
-/** One bin of a reliability diagram: samples whose highest score lies in (from, to]. */
-export interface ReliabilityBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  /** Mean highest score in the bin; 0 where the bin is empty. */
-  readonly confidence: number;
-  /** Share of right predictions in the bin; 0 where the bin is empty. */
-  readonly accuracy: number;
-}
 
 /** The scores of a set of samples. All rates are in [0, 1]. */
 export interface Scores {

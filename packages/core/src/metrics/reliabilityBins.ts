@@ -1,0 +1,36 @@
+import { argmax } from './argmax';
+import { divide } from './divide';
+import type { ReliabilityBin } from './ReliabilityBin';
+
+/** The number of bins that calibration is usually reported over, from Guo et al. 2017, arXiv:1706.04599. */
+export const RELIABILITY_BINS = 15;
+
+/**
+ * Sorts samples into bins of equal width by how sure they were predicted, and compares that with how often it was right.
+ * @param scores samples x classes
+ */
+export function reliabilityBins(
+  scores: Float32Array,
+  truth: ArrayLike<number>,
+  classes: number,
+  bins = RELIABILITY_BINS,
+): readonly ReliabilityBin[] {
+  const counts = new Uint32Array(bins);
+  const confidences = new Float64Array(bins);
+  const right = new Uint32Array(bins);
+  argmax(scores, classes).forEach((predicted, sample) => {
+    const confidence = Math.min(1, scores[sample * classes + predicted]!);
+    // Bins are open below: a score on a border belongs to the lower bin, and 0 to the first.
+    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
+    counts[bin]! += 1;
+    confidences[bin]! += confidence;
+    if (predicted === truth[sample]) right[bin]! += 1;
+  });
+  return Array.from(counts, (count, bin) => ({
+    from: bin / bins,
+    to: (bin + 1) / bins,
+    count,
+    confidence: divide(confidences[bin]!, count),
+    accuracy: divide(right[bin]!, count),
+  }));
+}

@@ -1,0 +1,19 @@
+import type { ConfusionCounts } from './ConfusionCounts';
+import { divide } from './divide';
+import type { LabelScores } from './LabelScores';
+
+/** Precision, recall and F1 of each label, in the order of the labels. */
+export function scoreLabels({ labels, counts }: ConfusionCounts): readonly LabelScores[] {
+  return labels.map((_, label) => {
+    const right = counts[label]![label]!;
+    const support = counts[label]!.reduce((sum, count) => sum + count, 0);
+    const predicted = counts.reduce((sum, row) => sum + row[label]!, 0);
+    return {
+      precision: divide(right, predicted),
+      recall: divide(right, support),
+      f1: divide(2 * right, support + predicted),
+      support,
+      predicted,
+    };
+  });
+}

@@ -1,0 +1,22 @@
+import { divide } from './divide';
+
+/**
+ * The share of samples whose true label is among the k highest scores, in [0, 1]. Among equal scores the earlier label
+ * is the higher, as in {@link argmax}, so that k = 1 is the accuracy.
+ * @param scores samples x classes
+ */
+export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, classes: number, k: number): number {
+  let hits = 0;
+  for (let sample = 0; sample < truth.length; sample++) {
+    const start = sample * classes;
+    const own = truth[sample]!;
+    const score = scores[start + own]!;
+    let higher = 0;
+    for (let index = 0; index < classes; index++) {
+      const other = scores[start + index]!;
+      if (other > score || (other === score && index < own)) higher += 1;
+    }
+    if (higher < k) hits += 1;
+  }
+  return divide(hits, truth.length);
+}
