@@ -1,0 +1,7 @@
+import { ferCsvFormat } from './csv/ferCsvFormat';
+import type { DatasetFormat } from './DatasetFormat';
+import { imageFolderFormat } from './folder/imageFolderFormat';
+import { npyFormat } from './npy/npyFormat';
+
+/** The formats that `openDataset` reads, in the order in which they are asked whether they know an input. */
+export const datasetFormats: readonly DatasetFormat[] = [npyFormat, ferCsvFormat, imageFolderFormat];

@@ -1,0 +1,64 @@
+import type { DatasetFormat } from '../DatasetFormat';
+import { checkLabels } from '../checkColumns';
+import type { FolderEntry } from '../../platform/Platform';
+import { readBytes } from '../../platform/readBytes';
+import { malformed } from '../malformed';
+import type { DatasetInput } from '../sources/DatasetInput';
+import { nameOf } from '../sources/nameOf';
+import type { Abortable } from '../../abortable';
+import { npyFiles } from './npyFiles';
+import { isNpy } from './NpyHeader';
+import { readNpyDataset } from './readNpyDataset';
+
+/** NumPy arrays: a folder of images.npy and labels.npy, as `writeNpyDataset` makes. */
+export const npyFormat: DatasetFormat = {
+  name: 'npy',
+  description: 'a folder with images.npy and labels.npy',
+  recognizes: (input) =>
+    input.kind === 'file' ? isNpy(input.stream.head) : findIn(input, npyFiles.images) !== undefined,
+  async read(input, options) {
+    const images = findIn(input, npyFiles.images);
+    const labels = findIn(input, npyFiles.labels);
+    if (images === undefined || labels === undefined) {
+      throw malformed({
+        source: input.name,
+        expected: `two arrays, ${npyFiles.images} and ${npyFiles.labels}`,
+        received: 'one array',
+        next: 'Open the pair: openDataset({ images: "x.npy", labels: "y.npy" }).',
+      });
+    }
+    const splits = findIn(input, npyFiles.splits);
+    const names = findIn(input, npyFiles.names);
+    const known = names === undefined ? {} : await readNames(names, options);
+    const resolved = {
+      ...options,
+      name: options.name === 'auto' ? (known.name ?? nameOf(input.name, options)) : options.name,
+      labels: options.labels === 'auto' ? (known.labels ?? options.labels) : options.labels,
+    };
+    const sources = { images: images.source, labels: labels.source };
+    return readNpyDataset(splits === undefined ? sources : { ...sources, splits: splits.source }, resolved);
+  },
+};
+
+function findIn(input: DatasetInput, name: string): FolderEntry | undefined {
+  return input.kind === 'files' ? input.entries.find(({ path }) => path.split('/').at(-1) === name) : undefined;
+}
+
+interface KnownNames {
+  readonly name?: string;
+  readonly labels?: readonly string[];
+}
+
+async function readNames({ path, source }: FolderEntry, options: Abortable): Promise<KnownNames> {
+  const bytes = await readBytes(source, options);
+  try {
+    const { name, labels } = JSON.parse(new TextDecoder().decode(bytes)) as { name: unknown; labels: unknown };
+    if (typeof name !== 'string' || !Array.isArray(labels)) throw new TypeError('no name or labels');
+    const names = labels.map(String);
+    checkLabels(names);
+    return { name, labels: names };
+  } catch (error) {
+    const received = error instanceof Error ? error.message : String(error);
+    throw malformed({ source: path, expected: '{ "name": ..., "labels": [...] }', received, cause: error });
+  }
+}

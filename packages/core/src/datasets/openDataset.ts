@@ -1,0 +1,131 @@
+import type { Abortable } from '../abortable';
+import { FerError } from '../errors';
+import type { ByteSource } from '../platform/Platform';
+import { combineParts, type DatasetPart } from './combineParts';
+import { readFerCsv } from './csv/readFerCsv';
+import { readLabelColumn } from './csv/readLabelColumn';
+import { Dataset } from './Dataset';
+import type { DatasetColumns } from './DatasetColumns';
+import { datasetFormats } from './datasetFormats';
+import type { DatasetFormat } from './DatasetFormat';
+import { malformed } from './malformed';
+import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
+import { type OpenDatasetOptions, resolveOpenDatasetOptions } from './OpenDatasetOptions';
+import { optionInvalid } from './optionInvalid';
+import { type DatasetInput, type FileSelection, isSelection, openInput } from './sources/DatasetInput';
+import { openDataStream } from './sources/DataStream';
+import { SPLITS, type Split } from './splits';
+
+/** A source for each split, where a dataset comes in several files or folders. */
+export type SplitSources = Readonly<Partial<Record<Split, ByteSource | FileSelection | NpySources>>> & {
+  /** The labels of a `test` CSV that has none, as Kaggle's: one a line, or a CSV with a column "emotion". */
+  readonly testLabels?: ByteSource;
+};
+
+/** What {@link openDataset} reads. */
+export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySources;
+
+/**
+ * Reads a dataset: FER2013's CSV, plain or gzip, in its official form and Kaggle's variants; folders of images; NumPy
+ * arrays. In Node from a path, also of a folder; everywhere from a URL, a Blob or File, bytes or a stream of them, or the
+ * files that a user picked; and from one source per split.
+ *
+ * A malformed row or image rejects with its place, or is skipped and counted, see {@link OpenDatasetOptions.onBadRow}.
+ * What breaks a whole file, as damaged gzip does, always rejects.
+ *
+ * @throws SOURCE_UNREADABLE, DATASET_MALFORMED, DATASET_EMPTY, OPTION_INVALID
+ *
+ * @example
+ * ```ts
+ * const fer = await openDataset('fer2013.csv.gz', { onProgress: ({ rows }) => console.log(rows) });
+ * console.log(fer.size, fer.labels, fer.split('train').labelCounts);
+ * ```
+ * @example
+ * ```ts
+ * const faces = await openDataset('faces');                                          // faces/train/happy/1.png, ...
+ * const pair = await openDataset({ train: 'train.csv', test: 'test.csv' }, { unlabeled: 'skip' });
+ * const arrays = await openDataset({ images: 'x.npy', labels: 'y.npy' });
+ * const picked = await openDataset(fileInput.files, { onBadRow: 'skip' });
+ * ```
+ */
+export async function openDataset(
+  source: DatasetSource,
+  options: Partial<OpenDatasetOptions> & Abortable = {},
+): Promise<Dataset> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const columns = await readSource(source, { ...resolveOpenDatasetOptions(options), signal });
+  if (columns.rows.length === 0) throw nothingLeft(columns);
+  return new Dataset(columns);
+}
+
+type ReadOptions = OpenDatasetOptions & Abortable;
+
+async function readSource(source: DatasetSource, options: ReadOptions): Promise<DatasetColumns> {
+  if (isOneOf<NpySources>(source, ['images', 'labels'])) return readNpyDataset(source, options);
+  if (isOneOf<SplitSources>(source, SPLITS)) return readParts(source, options);
+  const input = await openInput(source, options);
+  try {
+    return await chooseFormat(input, options.format).read(input, options);
+  } finally {
+    if (input.kind === 'file') await input.stream.close();
+  }
+}
+
+/** Whether a source is a plain object with one of the given keys, not one of the classes of byte sources. */
+function isOneOf<T extends object>(source: DatasetSource, keys: readonly string[]): source is DatasetSource & T {
+  if (typeof source !== 'object' || isSelection(source)) return false;
+  return keys.some((key) => Object.hasOwn(source, key));
+}
+
+async function readParts(sources: SplitSources, options: ReadOptions): Promise<DatasetColumns> {
+  const parts: DatasetPart[] = [];
+  for (const split of SPLITS) {
+    const source = sources[split];
+    if (source === undefined) continue;
+    const labeled = split === 'test' && sources.testLabels !== undefined;
+    const columns = labeled
+      ? await readLabeledCsv(source, sources.testLabels, options)
+      : await readSource(source, options);
+    parts.push({ split, columns });
+  }
+  return combineParts(options.name === 'auto' ? parts[0]!.columns.name : options.name, parts);
+}
+
+async function readLabeledCsv(
+  source: DatasetSource,
+  labels: ByteSource,
+  options: ReadOptions,
+): Promise<DatasetColumns> {
+  if (isSelection(source) || isOneOf<NpySources>(source, ['images'])) {
+    throw optionInvalid('testLabels', 'one CSV file as "test"', source);
+  }
+  const given = await readLabelColumn(labels, options);
+  const stream = await openDataStream(source as ByteSource, options);
+  try {
+    return await readFerCsv(stream, options, given);
+  } finally {
+    await stream.close();
+  }
+}
+
+function chooseFormat(input: DatasetInput, name: OpenDatasetOptions['format']): DatasetFormat {
+  const candidates = datasetFormats.filter((format) => name === 'auto' || format.name === name);
+  const found = candidates.find((format) => format.recognizes(input));
+  if (found !== undefined) return found;
+  const paths = input.kind === 'files' ? input.entries.map(({ path }) => path) : ['another file'];
+  throw malformed({
+    source: input.name,
+    expected: candidates.map(({ description }) => description).join('; or '),
+    received: paths.length === 0 ? 'no files' : `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}`,
+  });
+}
+
+function nothingLeft({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPTY'> {
+  const { count, reasons } = skipped ?? { count: 0, reasons: [] };
+  return new FerError('DATASET_EMPTY', {
+    failed: `"${name}" has no samples`,
+    expected: 'at least one good row',
+    received: count === 0 ? 'no rows' : `${count} that were skipped, the first because: ${reasons[0] ?? ''}`,
+  });
+}

@@ -1,0 +1,51 @@
+import { platform } from '#platform';
+import type { Abortable } from '../../abortable';
+import type { ByteSource, FolderEntry } from '../../platform/Platform';
+import { optionInvalid } from '../optionInvalid';
+import { type DataStream, openDataStream } from './DataStream';
+
+/** Several files of a browser: what `<input type="file" multiple>` or `webkitdirectory` gives. */
+export type FileSelection = ArrayLike<File>;
+
+/** What a dataset format is asked to read. */
+export type DatasetInput =
+  | { readonly kind: 'file'; readonly name: string; readonly stream: DataStream }
+  | { readonly kind: 'files'; readonly name: string; readonly entries: readonly FolderEntry[] };
+
+/**
+ * Opens a file, a folder, or a selection of files.
+ * @throws SOURCE_UNREADABLE, OPTION_INVALID
+ */
+export async function openInput(source: ByteSource | FileSelection, options: Abortable): Promise<DatasetInput> {
+  if (isSelection(source)) return openSelection(source);
+  if (await platform.isFolder(source)) {
+    const folder = source instanceof URL ? source.href : (source as string);
+    const entries = await platform.listFolder(folder, options);
+    return { kind: 'files', name: folder, entries: entries.filter(({ path }) => isVisible(path)) };
+  }
+  const stream = await openDataStream(source, options);
+  return { kind: 'file', name: stream.name, stream };
+}
+
+/** Whether a source is a FileList or an array, not one source of bytes. */
+export function isSelection(source: unknown): source is FileSelection {
+  if (Array.isArray(source)) return true;
+  return typeof source === 'object' && source !== null && 'length' in source && 'item' in source;
+}
+
+function openSelection(files: FileSelection): DatasetInput {
+  const entries = Array.from(files, (file): FolderEntry => {
+    if (!(file instanceof Blob)) throw optionInvalid('source', 'File objects', file);
+    // Empty where the files were picked one by one.
+    return { path: file.webkitRelativePath || file.name, source: file };
+  });
+  const visible = entries.filter(({ path }) => isVisible(path));
+  visible.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const first = visible[0]?.path ?? '';
+  return { kind: 'files', name: first.includes('/') ? first.slice(0, first.indexOf('/')) : 'files', entries: visible };
+}
+
+/** Files that systems and archivers leave behind are not meant. */
+function isVisible(path: string): boolean {
+  return !path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}
