@@ -37,7 +37,7 @@ export interface ErrorDetails {
   /** A model does not fit what it is used for. */
   MODEL_INCOMPATIBLE: { readonly field: string };
   /** A model is being trained and cannot be trained again at the same time. */
-  MODEL_BUSY: Readonly<Record<never, never>>;
+  MODEL_BUSY: { readonly model: string };
   /** The files of a model are damaged. */
   MODEL_CORRUPT: { readonly source?: string };
   /** A checkpoint belongs to another run: its options, data or network differ. */
@@ -46,6 +46,8 @@ export interface ErrorDetails {
   CHECKPOINT_CORRUPT: { readonly source?: string };
   /** The loss is no longer a finite number. The last good weights are kept in the model. */
   TRAINING_DIVERGED: { readonly epoch: number; readonly batch: number; readonly loss: number };
+  /** A saved evaluation report breaks its format. `field` is the path of what does not fit: `confusion.counts[2]`. */
+  REPORT_MALFORMED: { readonly field: string };
   /** A result could not be written. Nothing is left half-written. */
   STORAGE_FAILED: { readonly target: string };
   /** An option or argument is outside its range. */
