@@ -7,13 +7,20 @@ export type {
   SelectBackendOptions,
 } from './backends/BackendProvider';
 export { diagnoseBackends } from './backends/diagnoseBackends';
-export { selectBackend } from './backends/selectBackend';
+export { configureWasm, type WasmOptions } from './backends/configureWasm';
+export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
 export { augmentDefaults, augmentOff, type AugmentOptions } from './datasets/AugmentOptions';
+export { copiesOf } from './datasets/copiesOf';
 export { Dataset } from './datasets/Dataset';
 export { SPLITS, type Split } from './datasets/splits';
+export { calibrate } from './evaluation/calibrate';
+export { evaluate, type EvaluateOptions } from './evaluation/evaluate';
+export type { EvaluationReport, Scores } from './evaluation/EvaluationReport';
+export { scorePredictions, type Predictions } from './evaluation/scorePredictions';
 export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem, type Refusal } from './errors';
 export type { GrayImage } from './images/GrayImage';
 export type { Preprocessing } from './images/Preprocessing';
+export { countConfusion } from './metrics/countConfusion';
 export type { ConfusionCounts } from './metrics/ConfusionCounts';
 export { readGrayImage, type ImageInput } from './images/readGrayImage';
 export type { Box, Classification, LabelScore } from './inference/Classification';

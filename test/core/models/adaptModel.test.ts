@@ -52,7 +52,7 @@ test('works for networks with branches and for those whose last layer is a convo
     { architecture: 'fer-cnn', options: { stem: 4, widths: [4] } },
     { architecture: 'mini-xception', options: { filters: [4] } },
   ] as const) {
-    const source = await createModel({ ...choice, backend: 'wasm' } as Parameters<typeof createModel>[0]);
+    const source = await createModel({ ...choice, backend: 'wasm' } as never);
     const adapted = await adaptModel(source, ['one', 'two', 'three']);
     const [scores] = await adapted.predict([{ pixels: new Uint8Array(2304), width: 48, height: 48 }]);
     expect(scores).toHaveLength(3);

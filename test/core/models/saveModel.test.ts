@@ -19,9 +19,9 @@ afterEach(async () => {
 });
 
 const image = { pixels: Uint8Array.from({ length: 256 }, (_, pixel) => (pixel * 7) % 256), width: 16, height: 16 };
-const editJson = async (change: (file: Record<string, never>) => void): Promise<void> => {
+const editJson = async (change: (file: Record<string, unknown>) => void): Promise<void> => {
   const path = join(folder, 'model.json');
-  const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, never>;
+  const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
   change(file);
   await writeFile(path, JSON.stringify(file));
 };
@@ -50,7 +50,13 @@ describe('a saved model', () => {
     await saveTiny();
     const names = await readdir(folder);
     const files = await Promise.all(names.map(async (name) => new File([await readFile(join(folder, name))], name)));
-    for (const source of [folder, `${folder}/`, join(folder, 'model.json'), new URL(`file://${folder}/model.json`), files]) {
+    for (const source of [
+      folder,
+      `${folder}/`,
+      join(folder, 'model.json'),
+      new URL(`file://${folder}/model.json`),
+      files,
+    ]) {
       const model = await loadModel(source, { backend: 'wasm' });
       expect(model.labels).toEqual(['a', 'b', 'c']);
       model.dispose();
@@ -131,16 +137,19 @@ describe('loadModel refuses', () => {
   });
 
   test.each([
-    ['labels', (own: Record<string, unknown>) => (own['labels'] = ['a', 'b'])],
-    ['labels', (own: Record<string, unknown>) => (own['labels'] = ['a', 'b', 'b'])],
-    ['input', (own: Record<string, unknown>) => (own['input'] = { width: 48, height: 48, channels: 1 })],
-    ['preprocessing', (own: Record<string, unknown>) => delete own['preprocessing']],
-    ['preprocessing', (own: Record<string, unknown>) => (own['preprocessing'] = { gray: 'rec601', resize: 'area', mean: 0, std: 0 })],
-    ['temperature', (own: Record<string, unknown>) => (own['temperature'] = 0)],
-    ['schema', (own: Record<string, unknown>) => (own['schema'] = 2)],
+    ['labels', (own: Record<string, unknown>) => (own.labels = ['a', 'b'])],
+    ['labels', (own: Record<string, unknown>) => (own.labels = ['a', 'b', 'b'])],
+    ['input', (own: Record<string, unknown>) => (own.input = { width: 48, height: 48, channels: 1 })],
+    ['preprocessing', (own: Record<string, unknown>) => delete own.preprocessing],
+    [
+      'preprocessing',
+      (own: Record<string, unknown>) => (own.preprocessing = { gray: 'rec601', resize: 'area', mean: 0, std: 0 }),
+    ],
+    ['temperature', (own: Record<string, unknown>) => (own.temperature = 0)],
+    ['schema', (own: Record<string, unknown>) => (own.schema = 2)],
   ])('metadata whose %s does not fit', async (field, change) => {
     await saveTiny();
-    await editJson((file) => change((file['userDefinedMetadata'] as { ferkit: Record<string, unknown> }).ferkit));
+    await editJson((file) => change((file.userDefinedMetadata as { ferkit: Record<string, unknown> }).ferkit));
     await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field } });
   });
 
@@ -148,7 +157,7 @@ describe('loadModel refuses', () => {
     'a weights file at %s',
     async (path) => {
       await saveTiny();
-      await editJson((file) => ((file['weightsManifest'] as { paths: string[] }[])[0]!.paths = [path]));
+      await editJson((file) => ((file.weightsManifest as { paths: string[] }[])[0]!.paths = [path]));
       await expect(loadModel(folder)).rejects.toMatchObject({
         code: 'MODEL_INCOMPATIBLE',
         details: { field: 'weightsManifest' },
@@ -159,14 +168,14 @@ describe('loadModel refuses', () => {
   test('a claim of weights beyond any memory, before it takes any', async () => {
     await saveTiny();
     await editJson((file) => {
-      (file['weightsManifest'] as { weights: { shape: number[] }[] }[])[0]!.weights[0]!.shape = [1e5, 1e5];
+      (file.weightsManifest as { weights: { shape: number[] }[] }[])[0]!.weights[0]!.shape = [1e5, 1e5];
     });
     await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE' });
   });
 
   test('a model of another tool, until it is told what the file lacks', async () => {
     await saveTiny();
-    await editJson((file) => delete file['userDefinedMetadata']);
+    await editJson((file) => delete file.userDefinedMetadata);
     await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field: 'labels' } });
     const model = await loadModel(folder, {
       backend: 'wasm',

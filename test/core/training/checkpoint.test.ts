@@ -54,7 +54,11 @@ describe('a run that goes on from its checkpoint', () => {
     const expected = await train(whole, stripes, options);
     await trainUntil(stopped, epoch, batch);
     const events: TrainEvent[] = [];
-    const result = await train(resumed, stripes, { ...options, checkpoint: path, onEvent: (event) => events.push(event) });
+    const result = await train(resumed, stripes, {
+      ...options,
+      checkpoint: path,
+      onEvent: (event) => events.push(event),
+    });
 
     expect(await readWeights(resumed)).toEqual(await readWeights(whole));
     expect(result.history).toEqual(expected.history);
@@ -90,7 +94,11 @@ describe('a run that goes on from its checkpoint', () => {
     const [first, second] = await Promise.all([createTinyModel(), createTinyModel()]);
     const expected = await train(first, stripes, { ...options, checkpoint: path });
     const events: TrainEvent[] = [];
-    const result = await train(second, stripes, { ...options, checkpoint: path, onEvent: (event) => events.push(event) });
+    const result = await train(second, stripes, {
+      ...options,
+      checkpoint: path,
+      onEvent: (event) => events.push(event),
+    });
     expect(events.map(({ type }) => type)).toEqual(['start']);
     expect(result.history).toEqual(expected.history);
     expect(await readWeights(second)).toEqual(await readWeights(first));
@@ -124,7 +132,7 @@ describe('a checkpoint', () => {
       checkpoint: { path, everySeconds: 0 },
       onEvent: (event) => events.push(event),
     });
-    expect(events.filter(({ type }) => type === 'checkpoint').length).toBe(6);
+    expect(events.filter(({ type }) => type === 'checkpoint').length).toBe(7);
     expect(events.at(-1)).toMatchObject({ type: 'checkpoint', path, epoch: 1, batch: 0 });
     model.dispose();
   });
@@ -134,7 +142,10 @@ describe('a checkpoint', () => {
     await trainUntil(model, 1, 2);
     const bytes = await readFile(path);
     const length = Number(bytes.readBigUInt64LE(0));
-    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { dtype: string; shape: number[] }>;
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<
+      string,
+      { dtype: string; shape: number[] }
+    >;
     expect(length % 8).toBe(0);
     expect(header['weight.0']).toMatchObject({ dtype: 'F32', shape: [3, 3, 1, 4] });
     model.dispose();
@@ -177,7 +188,13 @@ describe('a checkpoint', () => {
     const good = await readFile(path);
     const garbled = Buffer.from(good);
     garbled.fill(0x7b, 8, 40);
-    for (const bytes of [good.subarray(0, 5), good.subarray(0, 900), good.subarray(0, -4), garbled, Buffer.from('x'.repeat(99))]) {
+    for (const bytes of [
+      good.subarray(0, 5),
+      good.subarray(0, 900),
+      good.subarray(0, -4),
+      garbled,
+      Buffer.from('x'.repeat(99)),
+    ]) {
       await writeFile(path, bytes);
       const run = train(model, stripes, { ...options, checkpoint: path });
       await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });

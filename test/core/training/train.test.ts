@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { Dataset } from '../../../packages/core/src/datasets/Dataset';
+import { Dataset, type DatasetColumns } from '../../../packages/core/src/datasets/Dataset';
 import { train, type TrainCall } from '../../../packages/core/src/training/train';
 import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
 import { createStripes } from '../support/createStripes';
@@ -61,9 +61,19 @@ describe('training', () => {
       'start',
       ...Array.from({ length: 3 }, () => ['batch', 'batch', 'batch', 'batch', 'batch', 'epoch']).flat(),
     ]);
-    expect(events[0]).toMatchObject({ backend: { name: 'wasm' }, samples: 72, validationSamples: 24, batches: 5, seed: 0 });
+    expect(events[0]).toMatchObject({
+      backend: { name: 'wasm' },
+      samples: 72,
+      validationSamples: 24,
+      batches: 5,
+      seed: 0,
+    });
     const batches = events.filter((event) => event.type === 'batch');
-    expect(batches.map(({ epoch, batch }) => [epoch, batch]).slice(4, 7)).toEqual([[1, 5], [2, 1], [2, 2]]);
+    expect(batches.map(({ epoch, batch }) => [epoch, batch]).slice(4, 7)).toEqual([
+      [1, 5],
+      [2, 1],
+      [2, 2],
+    ]);
     for (const { imagesPerSecond, loss, accuracy } of batches) {
       expect(imagesPerSecond).toBeGreaterThan(0);
       expect(loss).toBeGreaterThan(0);
@@ -75,7 +85,13 @@ describe('training', () => {
   });
 
   test('ends with the weights of the best epoch, or with the last when that is wanted', async () => {
-    const wild: TrainCall = { epochs: 6, batchSize: 16, learningRate: 0.5, optimizer: 'sgd', schedule: { type: 'constant' } };
+    const wild: TrainCall = {
+      epochs: 6,
+      batchSize: 16,
+      learningRate: 0.5,
+      optimizer: 'sgd',
+      schedule: { type: 'constant' },
+    };
     for (const restoreBest of [true, false]) {
       const model = await createTinyModel();
       const { history, bestEpoch } = await train(model, sets, { ...wild, restoreBest });
@@ -90,7 +106,12 @@ describe('training', () => {
 
   test('stops early when patience is lost', async () => {
     const model = await createTinyModel();
-    const { reason, history } = await train(model, sets, { epochs: 50, batchSize: 16, learningRate: 1e-9, patience: 2 });
+    const { reason, history } = await train(model, sets, {
+      epochs: 50,
+      batchSize: 16,
+      learningRate: 1e-9,
+      patience: 2,
+    });
     expect(reason).toBe('early-stopped');
     expect(history).toHaveLength(3);
     model.dispose();
@@ -99,12 +120,16 @@ describe('training', () => {
   test('aims at soft labels where the dataset has them', async () => {
     const model = await createTinyModel();
     const softLabels = new Float32Array(stripes.size * 3).fill(1 / 3);
-    const { history } = await train(model, { train: new Dataset({ ...stripes, softLabels }) }, {
-      ...quick,
-      epochs: 10,
-      augment: false,
-      labelSmoothing: 0,
-    });
+    const { history } = await train(
+      model,
+      { train: new Dataset({ ...(stripes as DatasetColumns), softLabels }) },
+      {
+        ...quick,
+        epochs: 10,
+        augment: false,
+        labelSmoothing: 0,
+      },
+    );
     // The least cross-entropy against an even distribution over three labels is its entropy.
     expect(history.at(-1)!.train.loss).toBeGreaterThanOrEqual(Math.log(3) - 1e-5);
     expect(history.at(-1)!.train.loss).toBeLessThan(Math.log(3) + 0.15);
@@ -143,7 +168,10 @@ describe('training refuses', () => {
 
   test('data whose labels are not the model’s', async () => {
     const model = await createTinyModel({ labels: ['a', 'c', 'b'] });
-    await expect(train(model, sets)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field: 'labels' } });
+    await expect(train(model, sets)).rejects.toMatchObject({
+      code: 'MODEL_INCOMPATIBLE',
+      details: { field: 'labels' },
+    });
     model.dispose();
   });
 

@@ -16,7 +16,8 @@ async function main(path: string): Promise<void> {
     checkpoint: { path, everySeconds: 0 },
     onEvent: (event) => {
       if (event.type === 'checkpoint') checkpoints++;
-      if (event.type === 'batch' && event.epoch === 2 && event.batch > 1 && checkpoints > 5) console.log('after checkpoint');
+      if (event.type === 'batch' && event.epoch === 2 && event.batch > 1 && checkpoints > 5)
+        console.log('after checkpoint');
     },
   });
 }

@@ -83,7 +83,12 @@ async function open(
 function checkDecision(options: Partial<DecisionOptions>): DecisionOptions {
   const { temperature = null, threshold = 0 } = options;
   const refuse = (option: string, expected: string, received: unknown): FerError =>
-    new FerError('OPTION_INVALID', { option, failed: 'Cannot make a classifier', expected, received: String(received) });
+    new FerError('OPTION_INVALID', {
+      option,
+      failed: 'Cannot make a classifier',
+      expected,
+      received: String(received),
+    });
   if (temperature !== null && !(temperature > 0 && temperature < Infinity)) {
     throw refuse('temperature', 'a number above 0, or null', temperature);
   }

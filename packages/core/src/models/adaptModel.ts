@@ -78,9 +78,9 @@ async function rebuildWithHead(
   const topology = network.toJSON(null, false) as unknown as {
     config: { layers: { config: Record<string, unknown> }[] };
   };
-  const description = topology.config.layers.find(({ config }) => config['name'] === head.name)!;
+  const description = topology.config.layers.find(({ config }) => config.name === head.name)!;
   description.config[head.getClassName() === 'Dense' ? 'units' : 'filters'] = classes;
-  description.config['kernel_initializer'] = {
+  description.config.kernel_initializer = {
     class_name: 'GlorotUniform',
     config: { seed: createRandom(seed).integer(0x7fffffff) },
   };

@@ -26,7 +26,7 @@ export const architectures: { readonly [Id in ArchitectureId]: Architecture<Arch
  * @throws OPTION_INVALID for a name that is not in the table
  */
 export function findArchitecture(id: string): Architecture<object> {
-  if (Object.hasOwn(architectures, id)) return architectures[id as ArchitectureId] as Architecture<object>;
+  if (Object.hasOwn(architectures, id)) return architectures[id as ArchitectureId];
   throw new FerError('OPTION_INVALID', {
     option: 'architecture',
     failed: 'No such network',

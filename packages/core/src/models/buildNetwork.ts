@@ -28,7 +28,7 @@ export async function buildNetwork(
 
 async function deserialize(file: ParsedModelFile, source: string): Promise<tf.LayersModel> {
   try {
-    return await tf.models.modelFromJSON(file.topology as Parameters<typeof tf.models.modelFromJSON>[0]);
+    return await tf.models.modelFromJSON(file.topology);
   } catch (error) {
     throw incompatible('modelTopology', source, error);
   }

@@ -87,7 +87,7 @@ export async function createModel(
       input: shape,
       preprocessing,
       temperature: 1,
-      architecture: { id: architecture.id, options: options as Record<string, unknown> },
+      architecture: { id: architecture.id, options: options },
     },
     selected,
   );

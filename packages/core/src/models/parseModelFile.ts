@@ -16,7 +16,7 @@ export interface ParsedModelFile {
 }
 
 function incompatible(field: string, expected: string, received: unknown, next: string): FerError {
-  const text = received === undefined ? 'nothing' : (JSON.stringify(received) ?? typeof received);
+  const text = received === undefined ? 'nothing' : JSON.stringify(received);
   return new FerError('MODEL_INCOMPATIBLE', {
     field,
     failed: `The model file cannot be used, its field "${field}" does not fit`,
@@ -45,20 +45,20 @@ function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMetadata 
   ) {
     throw incompatible('labels', 'a list of two or more different names', labels, RESAVE);
   }
-  if (!isObject(input) || !isSide(input['width']) || !isSide(input['height']) || input['channels'] !== 1) {
+  if (!isObject(input) || !isSide(input.width) || !isSide(input.height) || input.channels !== 1) {
     throw incompatible('input', 'a width and height of 1 to 4096 and 1 channel', input, RESAVE);
   }
   if (
     !isObject(preprocessing) ||
-    preprocessing['gray'] !== 'rec601' ||
-    preprocessing['resize'] !== 'area' ||
-    !Number.isFinite(preprocessing['mean']) ||
-    !isPositive(preprocessing['std'])
+    preprocessing.gray !== 'rec601' ||
+    preprocessing.resize !== 'area' ||
+    !Number.isFinite(preprocessing.mean) ||
+    !isPositive(preprocessing.std)
   ) {
     throw incompatible('preprocessing', 'rec601 grey, area resizing, a mean and a std above 0', preprocessing, RESAVE);
   }
   if (!isPositive(temperature)) throw incompatible('temperature', 'a number above 0', temperature, RESAVE);
-  if (!isObject(architecture) || typeof architecture['id'] !== 'string' || !isObject(architecture['options'])) {
+  if (!isObject(architecture) || typeof architecture.id !== 'string' || !isObject(architecture.options)) {
     throw incompatible('architecture', 'an id and options', architecture, RESAVE);
   }
   const { weights: _, ...metadata } = value;
@@ -75,7 +75,7 @@ function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
     // A file beside model.json and nothing else: no folder, no parent, no address of another host.
     typeof path === 'string' && /^[\w][\w.-]*$/.test(path);
   const isGroup = (group: unknown): boolean =>
-    isObject(group) && Array.isArray(group['paths']) && group['paths'].every(isNamed) && Array.isArray(group['weights']);
+    isObject(group) && Array.isArray(group.paths) && group.paths.every(isNamed) && Array.isArray(group.weights);
   if (groups.length > 0 && groups.every(isGroup)) return groups as tf.io.WeightsManifestConfig;
   throw incompatible(
     'weightsManifest',
@@ -106,14 +106,19 @@ export function parseModelFile(text: string, source: string, given: MissingMetad
     );
   }
   const fields = isObject(file) ? file : {};
-  const topology = fields['modelTopology'];
+  const topology = fields.modelTopology;
   if (!isObject(topology)) {
-    throw incompatible('modelTopology', 'the layers of a tfjs layers model', topology, 'Graph models are not supported.');
+    throw incompatible(
+      'modelTopology',
+      'the layers of a tfjs layers model',
+      topology,
+      'Graph models are not supported.',
+    );
   }
-  const manifest = parseManifest(fields['weightsManifest']);
-  const user = fields['userDefinedMetadata'];
-  const own = isObject(user) ? user['ferkit'] : undefined;
+  const manifest = parseManifest(fields.weightsManifest);
+  const user = fields.userDefinedMetadata;
+  const own = isObject(user) ? user.ferkit : undefined;
   const metadata = parseMetadata(isObject(own) ? { ...own, ...given } : completeMetadata(given));
-  const weights = isObject(own) && isObject(own['weights']) ? (own['weights'] as unknown as WeightRecord) : undefined;
+  const weights = isObject(own) && isObject(own.weights) ? (own.weights as unknown as WeightRecord) : undefined;
   return { topology, manifest, metadata, ...(weights === undefined ? {} : { weights }) };
 }

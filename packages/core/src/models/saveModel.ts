@@ -52,7 +52,7 @@ export async function saveModel(
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
     convertedBy: null,
-    modelTopology: model.layers.toJSON(null, false) as object,
+    modelTopology: model.layers.toJSON(null, false),
     weightsManifest: [{ paths: [weightsName], weights: specs }],
     userDefinedMetadata: {
       ferkit: { ...model.metadata, weights: { precision, bytes: bytes.byteLength, sha256: digest } },

@@ -14,7 +14,10 @@ export interface SerializedWeights {
 }
 
 /** Reads the weights of a network from its backend. */
-export async function serializeWeights(network: tf.LayersModel, precision: WeightPrecision): Promise<SerializedWeights> {
+export async function serializeWeights(
+  network: tf.LayersModel,
+  precision: WeightPrecision,
+): Promise<SerializedWeights> {
   const specs: tf.io.WeightsManifestEntry[] = [];
   const parts: Uint8Array[] = [];
   for (const weight of network.weights) {

@@ -28,10 +28,8 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
   const last = network.layers.at(-1)!;
   const endsInSoftmax =
     last.getClassName() === 'Softmax' ||
-    (last.getClassName() === 'Activation' && last.getConfig()['activation'] === 'softmax');
-  const body = endsInSoftmax
-    ? tf.model({ inputs: network.inputs, outputs: last.input as tf.SymbolicTensor })
-    : undefined;
+    (last.getClassName() === 'Activation' && last.getConfig().activation === 'softmax');
+  const body = endsInSoftmax ? tf.model({ inputs: network.inputs, outputs: last.input }) : undefined;
 
   const dropouts = network.layers.filter((layer) => SEEDED_LAYERS.has(layer.getClassName()));
   const ownSeeds = dropouts.map((layer) => (layer as Seeded).seed);

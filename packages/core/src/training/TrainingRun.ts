@@ -128,6 +128,7 @@ export class TrainingRun {
         running = { ...this.#beginStep(batch), samples: batch.size };
       }
       await settleStep();
+      await this.#pause();
     } finally {
       running?.loss.dispose();
       running?.correct.dispose();
@@ -228,8 +229,7 @@ export class TrainingRun {
     const { metric, restoreBest, epochs } = this.#options;
     useBackend(this.#model.backend);
     const record = await this.#state.withAverage(async () => {
-      const score =
-        validation === undefined ? undefined : await validate(this.#model, validation, this.#context.signal);
+      const score = validation === undefined ? undefined : await validate(this.#model, validation, this.#context);
       const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
       const judged: EpochRecord = {
         epoch: position.epoch + 1,

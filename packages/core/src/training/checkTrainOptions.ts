@@ -17,7 +17,9 @@ const isIn = (value: unknown, low: number, high: number): boolean =>
  * @throws OPTION_INVALID
  */
 export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly string[]): ResolvedTrainOptions {
-  const provided = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const provided = Object.fromEntries(
+    Object.entries(given).filter(([, value]: [string, unknown]) => value !== undefined),
+  );
   const options: TrainOptions = { ...trainDefaults, ...provided };
   const { schedule, classWeights } = options;
   const weights = typeof classWeights === 'string' ? {} : classWeights;
@@ -32,12 +34,7 @@ export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly
       Object.hasOwn(optimizers, options.optimizer),
       `one of ${Object.keys(optimizers).join(', ')}`,
     ],
-    [
-      'learningRate',
-      options.learningRate,
-      isIn(options.learningRate, Number.MIN_VALUE, Infinity),
-      'a number above 0',
-    ],
+    ['learningRate', options.learningRate, isIn(options.learningRate, Number.MIN_VALUE, Infinity), 'a number above 0'],
     ['weightDecay', options.weightDecay, isIn(options.weightDecay, 0, Infinity), 'a number of at least 0'],
     ['warmupEpochs', options.warmupEpochs, isIn(options.warmupEpochs, 0, Infinity), 'a number of at least 0'],
     ['labelSmoothing', options.labelSmoothing, isIn(options.labelSmoothing, 0, 1), 'a number in [0, 1)'],
@@ -54,7 +51,12 @@ export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly
       options.averageWeights === false || isIn(options.averageWeights, Number.MIN_VALUE, 1),
       'false or a decay in (0, 1)',
     ],
-    ['patience', options.patience, options.patience === false || isCount(options.patience), 'false or a whole number of at least 1'],
+    [
+      'patience',
+      options.patience,
+      options.patience === false || isCount(options.patience),
+      'false or a whole number of at least 1',
+    ],
     ['metric', options.metric, ['loss', 'accuracy', 'macroF1'].includes(options.metric), 'loss, accuracy or macroF1'],
     [
       'schedule',

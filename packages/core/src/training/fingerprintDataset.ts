@@ -6,8 +6,8 @@ import type { Dataset } from '../datasets/Dataset';
  */
 export function fingerprintDataset(dataset: Dataset): string {
   let hash = 0x811c9dc5;
-  const add = (values: ArrayLike<number>): void => {
-    for (let index = 0; index < values.length; index++) hash = Math.imul(hash ^ values[index]!, 0x01000193);
+  const add = (values: Uint8Array | Uint8ClampedArray): void => {
+    for (const value of values) hash = Math.imul(hash ^ value, 0x01000193);
   };
   add(dataset.labelIndices);
   if (dataset.softLabels !== undefined) add(new Uint8Array(dataset.softLabels.slice().buffer));

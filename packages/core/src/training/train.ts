@@ -2,6 +2,7 @@ import type { Abortable } from '../abortable';
 import { Dataset } from '../datasets/Dataset';
 import { SPLITS } from '../datasets/splits';
 import { FerError } from '../errors';
+import { checkLabelsMatch } from '../models/checkLabelsMatch';
 import type { FerModel } from '../models/FerModel';
 import { checkTrainOptions } from './checkTrainOptions';
 import type { CheckpointOptions, TrainEvent, TrainOptions, TrainResult } from './TrainOptions';
@@ -60,10 +61,12 @@ export async function train(model: FerModel, data: TrainData | Dataset, call: Tr
   const options = checkTrainOptions(given, model.labels);
   const sets = data instanceof Dataset ? splitsOf(data) : data;
   model.assertUsable();
-  for (const dataset of [sets.train, sets.validation]) if (dataset !== undefined) checkFit(model, dataset);
+  checkLabelsMatch(model, sets.train);
+  if (sets.validation !== undefined) checkLabelsMatch(model, sets.validation);
   signal?.throwIfAborted();
   if (training.has(model)) {
     throw new FerError('MODEL_BUSY', {
+      model: model.metadata.architecture.id,
       failed: 'The model is being trained already',
       next: 'Wait for that run to end, or abort it, before starting another.',
     });
@@ -87,18 +90,4 @@ function splitsOf(dataset: Dataset): TrainData {
   return dataset.splitIndices.includes(SPLITS.indexOf('validation'))
     ? { train: dataset.split('train'), validation: dataset.split('validation') }
     : { train: dataset.split('train') };
-}
-
-function checkFit(model: FerModel, { labels, name, size }: Dataset): void {
-  if (size === 0) {
-    throw new FerError('DATASET_EMPTY', { failed: `The dataset ${name} has no samples to train on or to validate with` });
-  }
-  if (labels.length === model.labels.length && labels.every((label, index) => label === model.labels[index])) return;
-  throw new FerError('MODEL_INCOMPATIBLE', {
-    field: 'labels',
-    failed: `The labels of the dataset ${name} are not those of the model`,
-    expected: model.labels.join(', '),
-    received: labels.join(', '),
-    next: 'Choose or merge classes of the dataset, or create the model with { labels: dataset.labels }.',
-  });
 }

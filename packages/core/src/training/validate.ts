@@ -1,21 +1,26 @@
-import { sampleTargets } from '../batches/sampleTargets';
+import type { Abortable } from '../abortable';
+import { datasetImages } from '../batches/datasetImages';
 import type { Dataset } from '../datasets/Dataset';
+import { accuracy } from '../metrics/accuracy';
+import { argmax } from '../metrics/argmax';
+import { countConfusion } from '../metrics/countConfusion';
+import { crossEntropy } from '../metrics/crossEntropy';
+import { macroF1 } from '../metrics/macroF1';
+import { negativeLogLikelihood } from '../metrics/negativeLogLikelihood';
 import type { FerModel } from '../models/FerModel';
 import type { ValidationMetrics } from './TrainOptions';
 
-export async function validate(
-  model: FerModel,
-  dataset: Dataset,
-  signal: AbortSignal | undefined,
-): Promise<ValidationMetrics> {
-  const images = Array.from({ length: dataset.size }, (_, k) => dataset.image(k));
-  const s = await model.predictMatrix(images, { signal });
-  const K = dataset.labels.length;
-  let loss = 0, correct = 0;
-  for (let k = 0; k < dataset.size; k++) {
-    const row = s.subarray(k * K, (k + 1) * K);
-    loss -= Math.log(Math.max(row[dataset.labelIndices[k]!]!, 1e-7));
-    if (row.indexOf(Math.max(...row)) === dataset.labelIndices[k]) correct++;
-  }
-  return { loss: loss / dataset.size, accuracy: correct / dataset.size, macroF1: 0 };
+/** Scores a model on a dataset, its images as they are. */
+export async function validate(model: FerModel, dataset: Dataset, { signal }: Abortable): Promise<ValidationMetrics> {
+  const { labels, labelIndices, softLabels } = dataset;
+  const scores = await model.predictMatrix(datasetImages(dataset), { signal });
+  const confusion = countConfusion(labels, labelIndices, argmax(scores, labels.length));
+  return {
+    loss:
+      softLabels === undefined
+        ? negativeLogLikelihood(scores, labelIndices, labels.length)
+        : crossEntropy(scores, softLabels, labels.length),
+    accuracy: accuracy(confusion),
+    macroF1: macroF1(confusion),
+  };
 }
