@@ -1,0 +1,67 @@
+import type { TrainEvent } from '../../index';
+import { formatPercent, formatSeconds } from './formatNumber';
+import { renderBar } from './renderBar';
+import type { Style } from './Style';
+
+type BatchEvent = Extract<TrainEvent, { readonly type: 'batch' }>;
+type EpochEvent = Extract<TrainEvent, { readonly type: 'epoch' }>;
+
+const LONGEST_BAR = 24;
+const SHORTEST_BAR = 6;
+
+const epochName = (epoch: number, epochs: number): string =>
+  `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+
+/** How far an epoch has come, in one line of a log. */
+export const describeBatch = (event: BatchEvent): string => batchParts(event).join('  ');
+
+/** How far an epoch has come, in one line of a terminal: as much as its width holds, with a bar where there is room. */
+export function renderBatch(event: BatchEvent, style: Style, columns: number): string {
+  const [name, ...rest] = batchParts(event);
+  // One column stays free: some terminals wrap when the last one is written.
+  const room = columns - 1;
+  for (let kept = rest.length; kept > 0; kept--) {
+    const parts = rest.slice(0, kept);
+    const barRoom = room - [name, ...parts].join('  ').length - 2;
+    if (barRoom < SHORTEST_BAR) continue;
+    const bar = renderBar(event.batch / event.batches, Math.min(barRoom, LONGEST_BAR), style);
+    return [name, bar, ...parts].join('  ');
+  }
+  return [name, ...rest].join('  ').slice(0, Math.max(room, 0));
+}
+
+function batchParts({
+  epoch,
+  epochs,
+  batch,
+  batches,
+  loss,
+  accuracy,
+  imagesPerSecond,
+  secondsLeft,
+}: BatchEvent): string[] {
+  return [
+    epochName(epoch, epochs),
+    `${String(batch).padStart(String(batches).length)}/${batches}`,
+    `loss ${loss.toFixed(3)}  accuracy ${formatPercent(accuracy, 1)}`,
+    `${Math.round(imagesPerSecond)} images/s`,
+    `${formatSeconds(secondsLeft)} left`,
+  ];
+}
+
+/** A finished epoch in one line: what training and validation scored, and whether it is the best so far. */
+export function renderEpoch(event: EpochEvent, style: Style): string {
+  const { epoch, epochs, train, validation, best, seconds } = event;
+  const parts = [
+    epochName(epoch, epochs),
+    `loss ${train.loss.toFixed(3)}  accuracy ${formatPercent(train.accuracy, 1)}`,
+  ];
+  if (validation !== undefined) {
+    parts.push(
+      `validation: loss ${validation.loss.toFixed(3)}  accuracy ${formatPercent(validation.accuracy)}  macro F1 ${formatPercent(validation.macroF1)}`,
+    );
+  }
+  parts.push(formatSeconds(seconds));
+  if (best && validation !== undefined) parts.push(style.bold(style.paint('best', { foreground: [45, 160, 120] })));
+  return parts.join('  ');
+}
