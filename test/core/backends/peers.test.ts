@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findPeer, loadPeer } from '../../../packages/core/src/backends/loadPeer.node';
 import { missingLibraries } from '../../../packages/core/src/backends/missingLibraries.node';
-import { tensorflow } from '../../../packages/core/src/backends/tensorflow';
+import { tensorflow } from '../../../packages/core/src/backends/tensorflow.node';
 import { isFerError } from '../../../packages/core/src/errors';
 import { installed, runInProject } from './runInProject';
 

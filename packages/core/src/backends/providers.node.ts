@@ -1,7 +1,7 @@
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
-import { cuda } from './cuda';
-import { tensorflow } from './tensorflow';
+import { cuda } from './cuda.node';
+import { tensorflow } from './tensorflow.node';
 import { wasm } from './wasm';
 import { webgpu } from './webgpu.node';
 

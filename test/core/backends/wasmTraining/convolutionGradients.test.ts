@@ -1,45 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../../../packages/core/src/random';
+import { createRandom } from '../../../../packages/core/src/random';
+import { drawConvolution } from './drawConvolution';
 import { computeOn, drawValues, expectAgreement, startBackends } from './compareBackends';
-
-type Shape4 = [number, number, number, number];
-type Padding = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
-
-interface Convolution {
-  readonly input: Shape4;
-  readonly filter: Shape4;
-  readonly output: Shape4;
-  readonly strides: [number, number];
-  readonly pad: Padding;
-  readonly dilations: [number, number];
-}
-
-/** A random convolution whose output exists, and which is dilated only if asked for (tfjs then has no stride). */
-function drawConvolution(random: Random, depthwise: boolean, dilated = false): Convolution {
-  for (;;) {
-    const one = (bound: number): number => 1 + random.integer(bound);
-    const input: Shape4 = [one(4), one(17), one(17), one(random.integer(4) === 0 ? 40 : 9)];
-    const filter: Shape4 = [one(5), one(5), input[3], depthwise ? one(3) : one(random.integer(4) === 0 ? 40 : 9)];
-    const strides: [number, number] = dilated || random.integer(2) === 0 ? [1, 1] : [one(3), one(3)];
-    const dilations: [number, number] = dilated ? [one(3), one(3)] : [1, 1];
-    const paddings: Padding[] = [
-      'same',
-      'valid',
-      random.integer(3),
-      [
-        [0, 0],
-        [random.integer(4), random.integer(4)],
-        [random.integer(4), random.integer(4)],
-        [0, 0],
-      ],
-    ];
-    const pad = paddings[random.integer(4)]!;
-    const info = tf.backend_util.computeConv2DInfo(input, filter, strides, dilations, pad, 'floor', depthwise);
-    if (info.outHeight < 1 || info.outWidth < 1) continue;
-    return { input, filter, output: info.outShape, strides, pad, dilations };
-  }
-}
 
 function product(left: Float32Array, right: Float32Array): number {
   return left.reduce((sum, value, index) => sum + value * right[index]!, 0);

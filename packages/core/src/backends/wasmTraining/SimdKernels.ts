@@ -182,6 +182,16 @@ export interface SimdKernels {
   ): void;
   gateGradient(dy: number, x: number, size: number, low: number, high: number, dx: number): void;
   spreadMiddle(x: number, outer: number, repeat: number, inner: number, scale: number, out: number): void;
+  scaleMiddle(
+    x: number,
+    outer: number,
+    repeat: number,
+    inner: number,
+    shift: number,
+    factor: number,
+    offset: number,
+    out: number,
+  ): void;
 }
 
 const opened = new WeakMap<WasmBackend['wasm'], SimdKernels | null>();

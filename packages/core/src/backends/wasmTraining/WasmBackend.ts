@@ -16,6 +16,8 @@ export interface WasmBackend {
   readonly dataIdMap: { get(dataId: tf.TensorInfo['dataId']): { readonly memoryOffset: number } };
   /** Allocates a tensor on the wasm heap, unfilled, with one reference. */
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
+  /** Adds one reference to the data. */
+  incRef(dataId: tf.TensorInfo['dataId']): void;
   /** Drops one reference, and the memory with the last. */
   disposeData(dataId: tf.TensorInfo['dataId']): boolean;
   /** A view of the tensor's numbers in the heap; stale after the next allocation. */

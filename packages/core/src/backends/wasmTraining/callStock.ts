@@ -9,9 +9,9 @@ export function callStock(
   attributes: object,
 ): tf.TensorInfo {
   const result = stock.kernelFunc({
-    inputs: inputs as tf.NamedTensorInfoMap,
+    inputs,
     attrs: attributes as tf.NamedAttrMap,
     backend,
   });
-  return result;
+  return Array.isArray(result) ? result[0]! : result;
 }

@@ -4,6 +4,7 @@ import { isPointwise } from './isPointwise';
 import { callStock } from './callStock';
 import { openSimdKernels } from './SimdKernels';
 import { convolveTiled, suitsTiles } from './tiledConvolution';
+import { spellPadding } from './spellPadding';
 import { withWorkspace } from './withWorkspace';
 import { addressOf, type WasmBackend } from './WasmBackend';
 
@@ -68,5 +69,5 @@ export function conv2D(
       return y;
     }
   }
-  return callStock(backend, stock, inputs, attributes);
+  return callStock(backend, stock, inputs, spellPadding(attributes, x, filter, false));
 }

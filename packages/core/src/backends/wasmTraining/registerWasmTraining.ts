@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
 import { batchMatMul } from './batchMatMul';
+import { binary } from './binary';
 import { conv2D } from './conv2D';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
+import { depthwiseConv2D } from './depthwiseConv2D';
 import { depthwiseConv2dNativeBackpropFilter } from './depthwiseConv2dNativeBackpropFilter';
 import { depthwiseConv2dNativeBackpropInput } from './depthwiseConv2dNativeBackpropInput';
 import { gateGradient, gradientKernelNames, spreadMiddle, sumNormGradients } from './gradientKernels';
+import { fusedBatchNorm } from './fusedBatchNorm';
+import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
 import { registerGradients } from './registerGradients';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
@@ -39,8 +43,16 @@ const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
   _FusedMatMul: transposedMatMul,
   Conv2D: conv2D,
   FusedConv2D: conv2D,
+  DepthwiseConv2dNative: depthwiseConv2D,
+  FusedDepthwiseConv2D: depthwiseConv2D,
   MaxPoolGrad: maxPoolGrad,
   Sum: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, false),
+  Identity: identity,
+  Cast: identity,
+  FusedBatchNorm: fusedBatchNorm,
+  Add: (backend, stock, inputs) => binary(backend, stock, inputs, 'offset', true),
+  Sub: (backend, stock, inputs) => binary(backend, stock, inputs, 'shift', false),
+  Multiply: (backend, stock, inputs) => binary(backend, stock, inputs, 'factor', true),
   Mean: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, true),
 };
 

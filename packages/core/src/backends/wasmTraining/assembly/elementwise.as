@@ -47,3 +47,53 @@ export function spreadMiddle(x: usize, outer: i32, repeat: i32, inner: i32, scal
     x += row;
   }
 }
+
+/**
+ * out = (x - shift) x factor + offset over [outer, repeat, inner]. Each of the three is an address of [outer, inner], or 0 for
+ * none; this is batch norm, a bias, a gate for each channel of each image.
+ */
+export function scaleMiddle(
+  x: usize, outer: i32, repeat: i32, inner: i32, shift: usize, factor: usize, offset: usize, out: usize,
+): void {
+  const row = <usize>inner * 4;
+  // Rows in blocks that the L1 cache holds, columns in strips: the vectors of a strip stay in registers over a block.
+  const block = max(1, 16384 / (inner * 4));
+  for (let index = 0; index < outer; index++) {
+    for (let first = 0; first < repeat; first += block) {
+      const count = min(block, repeat - first);
+      scaleBlock(x, count, row, shift, factor, offset, out);
+      x += row * <usize>count;
+      out += row * <usize>count;
+    }
+    if (shift != 0) shift += row;
+    if (factor != 0) factor += row;
+    if (offset != 0) offset += row;
+  }
+}
+
+function scaleBlock(x: usize, rows: i32, row: usize, shift: usize, factor: usize, offset: usize, out: usize): void {
+  let column: usize = 0;
+  for (; column + 32 <= row; column += 32) {
+    const s0 = shift == 0 ? f32x4.splat(0) : v128.load(shift + column), s1 = shift == 0 ? f32x4.splat(0) : v128.load(shift + column, 16);
+    const f0 = factor == 0 ? f32x4.splat(1) : v128.load(factor + column), f1 = factor == 0 ? f32x4.splat(1) : v128.load(factor + column, 16);
+    const o0 = offset == 0 ? f32x4.splat(0) : v128.load(offset + column), o1 = offset == 0 ? f32x4.splat(0) : v128.load(offset + column, 16);
+    let from = x + column, to = out + column;
+    for (let index = 0; index < rows; index++) {
+      v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(v128.load(from), s0), f0), o0));
+      v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(v128.load(from, 16), s1), f1), o1), 16);
+      from += row;
+      to += row;
+    }
+  }
+  for (; column < row; column += 4) {
+    const s: f32 = shift == 0 ? 0 : load<f32>(shift + column);
+    const f: f32 = factor == 0 ? 1 : load<f32>(factor + column);
+    const o: f32 = offset == 0 ? 0 : load<f32>(offset + column);
+    let from = x + column, to = out + column;
+    for (let index = 0; index < rows; index++) {
+      store<f32>(to, (load<f32>(from) - s) * f + o);
+      from += row;
+      to += row;
+    }
+  }
+}

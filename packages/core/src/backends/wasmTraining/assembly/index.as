@@ -4,4 +4,4 @@ export { addFilterGradient, addInputGradient } from './convolution';
 export { sumMiddle, sumNormGradients } from './reduction';
 export { gatherDepthwise, addDepthwiseFilterGradient } from './depthwise';
 export { addMaxPoolGradient } from './pooling';
-export { gateGradient, spreadMiddle } from './elementwise';
+export { gateGradient, spreadMiddle, scaleMiddle } from './elementwise';

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const source = fileURLToPath(new URL('../../packages/core/src', import.meta.url));
+
+/** Which rooms a room may import from, besides itself and the files that lie beside the rooms (errors, labels, random ...). */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  platform: [],
+  images: ['platform'],
+  datasets: ['platform', 'images'],
+  backends: ['platform'],
+  metrics: [],
+  batches: ['datasets', 'images'],
+  models: ['backends', 'images', 'platform'],
+  training: ['backends', 'batches', 'datasets', 'metrics', 'models', 'platform'],
+  evaluation: ['backends', 'batches', 'datasets', 'metrics', 'models'],
+  faces: ['backends', 'images', 'platform'],
+  inference: ['backends', 'faces', 'images', 'models', 'platform', 'pretrained'],
+  pretrained: ['models'],
+  worker: ['backends', 'faces', 'images', 'inference', 'models', 'platform'],
+  // The command line is a user of the public API like any other, the bundled model's entry included.
+  cli: ['pretrained'],
+};
+
+interface ImportEdge {
+  readonly file: string;
+  readonly room: string | undefined;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+const IMPORT = /(?:^|\n)\s*(import|export)(\s+type)?\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
+
+function roomOf(path: string): string | undefined {
+  const [room, ...rest] = path.split('/');
+  return rest.length === 0 ? undefined : room;
+}
+
+function importsOf(file: string): ImportEdge[] {
+  const room = roomOf(file);
+  return [...readFileSync(join(source, file), 'utf8').matchAll(IMPORT)].map((match) => ({
+    file,
+    room,
+    target: match[3] ?? match[4]!,
+    typeOnly: match[2] !== undefined,
+  }));
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'));
+const edges = files.flatMap(importsOf);
+
+const resolve = ({ file, target }: ImportEdge): string =>
+  relative(source, join(source, file, '..', target)).replaceAll('\\', '/');
+
+describe('the way through the house is one direction', () => {
+  test('every room is in the table', () => {
+    const rooms = new Set(files.map(roomOf).filter((room) => room !== undefined));
+    expect([...rooms].filter((room) => !(room in allowed))).toEqual([]);
+  });
+
+  test('a room imports only from rooms before it', () => {
+    const wrong = edges
+      .filter((edge) => edge.room !== undefined && edge.target.startsWith('.'))
+      .map((edge) => ({ edge, target: resolve(edge) }))
+      .filter(({ edge, target }) => {
+        const room = roomOf(target);
+        if (target.startsWith('..')) return false;
+        if (target === 'index') return edge.room !== 'cli';
+        return room !== undefined && room !== edge.room && !allowed[edge.room!]!.includes(room);
+      });
+    expect(wrong.map(({ edge, target }) => `${edge.file} -> ${target}`)).toEqual([]);
+  });
+
+  test('files beside the rooms import no room, but for the public index', () => {
+    const wrong = edges.filter(
+      (edge) =>
+        edge.room === undefined && edge.file !== 'index.ts' && edge.target.startsWith('./') && roomOf(resolve(edge)),
+    );
+    expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+  });
+
+  test('numbers and files need no tensor engine', () => {
+    const wrong = edges.filter(
+      ({ room, target, typeOnly }) =>
+        !typeOnly && target.startsWith('@tensorflow/') && ['platform', 'images', 'datasets', 'metrics'].includes(room!),
+    );
+    expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+  });
+
+  test('only the halves of the seam and the command line import from Node', () => {
+    const mayKnow = /^(cli\/|platform\/node\/|platform\/platform\.node|backends\/.*\.node\.ts$)/;
+    const wrong = edges.filter(({ file, target }) => target.startsWith('node:') && !mayKnow.test(file));
+    expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+  });
+});
+
+test('importing ferkit does nothing: no file has a statement that runs on its own', () => {
+  const acting = files.filter((file) =>
+    /^(?:await |void |[a-zA-Z_.]+\()/m.test(readFileSync(join(source, file), 'utf8')),
+  );
+  expect(acting.filter((file) => file !== 'cli/main.ts')).toEqual([]);
+});
