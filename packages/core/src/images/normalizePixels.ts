@@ -8,8 +8,8 @@ export function normalizationTable({ mean, std }: Preprocessing): Float32Array {
 
 /**
  * Writes pixels as the numbers of the table.
- * @param table from {@link normalizationTable}
- * @param offset where in `target` the first pixel goes
+ * @param table - from {@link normalizationTable}
+ * @param offset - where in `target` the first pixel goes
  */
 export function normalizePixels(
   pixels: GrayImage['pixels'],

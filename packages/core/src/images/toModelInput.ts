@@ -6,7 +6,7 @@ import { resizeGray } from './resizeGray';
 /**
  * The one preprocessing function: training, evaluation and inference feed a network with what it returns, and it returns
  * the same bits on every platform.
- * @param images of any size; each is resized to `shape` where it has another
+ * @param images - of any size; each is resized to `shape` where it has another
  * @returns images x height x width numbers, row by row
  *
  * @example

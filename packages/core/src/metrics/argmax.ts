@@ -1,6 +1,6 @@
 /**
  * The number of the highest score of each sample; the first of those that are equal.
- * @param scores samples x classes
+ * @param scores - samples x classes
  */
 export function argmax(scores: Float32Array, classes: number): Uint8Array {
   return Uint8Array.from({ length: scores.length / classes }, (_, sample) => {

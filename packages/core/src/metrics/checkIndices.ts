@@ -2,7 +2,7 @@ import { FerError } from '../errors';
 
 /**
  * Checks that each of the numbers stands for a class.
- * @param option what the numbers are called, for the message
+ * @param option - what the numbers are called, for the message
  * @throws OPTION_INVALID
  */
 export function checkIndices(option: string, indices: ArrayLike<number>, classes: number): void {

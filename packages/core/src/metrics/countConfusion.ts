@@ -4,9 +4,9 @@ import type { ConfusionCounts } from './ConfusionCounts';
 
 /**
  * Counts how often each label was taken for each other.
- * @param labels the names, in the order of their numbers
- * @param truth the number of the true label of each sample
- * @param predicted the number of the predicted label of each sample
+ * @param labels - the names, in the order of their numbers
+ * @param truth - the number of the true label of each sample
+ * @param predicted - the number of the predicted label of each sample
  * @throws OPTION_INVALID where the two differ in length or name a label that does not exist
  *
  * @example

@@ -4,8 +4,8 @@ import { LOWEST_SCORE } from './negativeLogLikelihood';
 /**
  * The mean cross-entropy of scores against label distributions, in nats; 0 where there are no samples. Scores are clipped
  * as in {@link negativeLogLikelihood}, which it equals where each target is one label.
- * @param scores samples x classes
- * @param targets samples x classes, each row adds up to 1
+ * @param scores - samples x classes
+ * @param targets - samples x classes, each row adds up to 1
  */
 export function crossEntropy(scores: Float32Array, targets: Float32Array, classes: number): number {
   let sum = 0;

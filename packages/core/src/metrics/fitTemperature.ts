@@ -42,8 +42,8 @@ function derive(
  * Finds the temperature that calibrates a model: `softmax(logits / temperature)` has the least negative log-likelihood
  * (Guo et al. 2017, arXiv:1706.04599). Fit it on samples that the model was not trained on. The likelihood is convex in
  * the inverse temperature, so Newton's method, held between bounds, finds the one minimum.
- * @param logits samples x classes; the logarithms of scores ({@link logScores}) do as well
- * @param truth the number of the true label of each sample
+ * @param logits - samples x classes; the logarithms of scores ({@link logScores}) do as well
+ * @param truth - the number of the true label of each sample
  * @returns a temperature from 0.05 to 20; a bound where the likelihood still grows there, as when every sample is right
  * @throws OPTION_INVALID
  *

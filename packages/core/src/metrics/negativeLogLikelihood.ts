@@ -5,7 +5,7 @@ export const LOWEST_SCORE = 1e-7;
 
 /**
  * The mean negative logarithm of the true label's score, in nats; 0 where there are no samples.
- * @param scores samples x classes
+ * @param scores - samples x classes
  */
 export function negativeLogLikelihood(scores: Float32Array, truth: ArrayLike<number>, classes: number): number {
   let sum = 0;

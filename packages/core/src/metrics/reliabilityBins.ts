@@ -7,7 +7,7 @@ export const RELIABILITY_BINS = 15;
 
 /**
  * Sorts samples into bins of equal width by how sure they were predicted, and compares that with how often it was right.
- * @param scores samples x classes
+ * @param scores - samples x classes
  */
 export function reliabilityBins(
   scores: Float32Array,

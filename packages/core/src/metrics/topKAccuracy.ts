@@ -3,7 +3,7 @@ import { divide } from './divide';
 /**
  * The share of samples whose true label is among the k highest scores, in [0, 1]. Among equal scores the earlier label
  * is the higher, as in {@link argmax}, so that k = 1 is the accuracy.
- * @param scores samples x classes
+ * @param scores - samples x classes
  */
 export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, classes: number, k: number): number {
   let hits = 0;

@@ -5,7 +5,7 @@ import type { RgbaImage } from './Platform';
  *
  * The orientations of EXIF 2.32, tag 0x0112, say where the first stored row and column belong. They are sums of three
  * moves: from 5 on rows and columns are exchanged, and then columns or rows may run backwards.
- * @param orientation 1 to 8
+ * @param orientation - 1 to 8
  */
 export function orientPixels(image: RgbaImage, orientation: number): RgbaImage {
   if (orientation === 1) return image;

@@ -34,7 +34,7 @@ function gather(bytes: Uint8Array): PngContent {
 
 /**
  * Undoes zlib compression.
- * @param limit how many bytes may come out at most; more must reject, and not be gathered first
+ * @param limit - how many bytes may come out at most; more must reject, and not be gathered first
  */
 export type Inflate = (compressed: readonly Uint8Array[], limit: number) => Promise<Uint8Array>;
 

@@ -9,8 +9,8 @@ function paeth(left: number, up: number, corner: number): number {
 
 /**
  * Undoes the filter of one row in place (ISO/IEC 15948, 9.2).
- * @param above the row above, already unfiltered; zeros for the first
- * @param pixelBytes the distance to the byte that counts as left, at least 1
+ * @param above - the row above, already unfiltered; zeros for the first
+ * @param pixelBytes - the distance to the byte that counts as left, at least 1
  */
 export function unfilterRow(filter: number, row: Uint8Array, above: Uint8Array, pixelBytes: number): void {
   switch (filter) {

@@ -1,0 +1,99 @@
+import type { EvaluationReport, Scores } from './EvaluationReport';
+
+/** One line: which part of the report, what was measured, of which label or bin, and the value. */
+interface Line {
+  readonly part: string;
+  readonly metric: string;
+  readonly label?: string;
+  readonly predicted?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly value: string | number;
+}
+
+const COLUMNS = [
+  'part',
+  'metric',
+  'label',
+  'predicted',
+  'from',
+  'to',
+  'value',
+] as const satisfies readonly (keyof Line)[];
+
+const RATES = [
+  'samples',
+  'loss',
+  'nll',
+  'accuracy',
+  'balancedAccuracy',
+  'top2Accuracy',
+  'macroF1',
+  'ece',
+] as const satisfies readonly (keyof Scores)[];
+
+const LABEL_METRICS = ['precision', 'recall', 'f1', 'support', 'predicted'] as const;
+const BIN_METRICS = ['count', 'confidence', 'accuracy'] as const;
+
+function listFacts({ dataset, model, backend }: EvaluationReport): readonly Line[] {
+  return [
+    { part: 'report', metric: 'dataset', value: dataset },
+    { part: 'report', metric: 'architecture', value: model.architecture.id },
+    { part: 'report', metric: 'temperature', value: model.temperature },
+    { part: 'report', metric: 'backend', value: backend.name },
+  ];
+}
+
+function listScores(part: string, scores: Scores): readonly Line[] {
+  const { labels, counts } = scores.confusion;
+  return [
+    ...RATES.map((metric) => ({ part, metric, value: scores[metric] })),
+    ...labels.flatMap((label) =>
+      LABEL_METRICS.map((metric) => ({ part, metric, label, value: scores.perLabel[label]![metric] })),
+    ),
+    ...counts.flatMap((row, truth) =>
+      row.map((value, index) => ({
+        part,
+        metric: 'confusion',
+        label: labels[truth]!,
+        predicted: labels[index]!,
+        value,
+      })),
+    ),
+    ...scores.reliability.flatMap((bin) =>
+      BIN_METRICS.map((metric) => ({
+        part,
+        metric: `reliability.${metric}`,
+        from: bin.from,
+        to: bin.to,
+        value: bin[metric],
+      })),
+    ),
+  ];
+}
+
+function toField(value: string | number | undefined): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * The report as CSV (RFC 4180) in long form, one value a line, which spreadsheets and data frames pivot at will. The
+ * column `part` tells `report` (facts), `all` and `withoutTrainingCopies` apart; `label` is the true one. Numbers stand in
+ * full precision.
+ *
+ * @example
+ * ```ts
+ * await writeFile('report.csv', reportToCsv(report));
+ * ```
+ */
+export function reportToCsv(report: EvaluationReport): string {
+  const { withoutTrainingCopies } = report;
+  const lines = [
+    ...listFacts(report),
+    ...listScores('all', report),
+    ...(withoutTrainingCopies === undefined ? [] : listScores('withoutTrainingCopies', withoutTrainingCopies)),
+  ];
+  const rows = lines.map((line: Line) => COLUMNS.map((column) => toField(line[column])).join(','));
+  return [COLUMNS.join(','), ...rows, ''].join('\r\n');
+}

@@ -1,0 +1,111 @@
+import type { ModelMetadata } from '../models/ModelMetadata';
+import { escapeMarkdown } from './escapeMarkdown';
+import type { EvaluationReport, Scores } from './EvaluationReport';
+import { markdownTable } from './markdownTable';
+
+function percent(rate: number): string {
+  return `${(rate * 100).toFixed(2)} %`;
+}
+
+function decimal(value: number): string {
+  return value.toFixed(4);
+}
+
+function describeTraining({ provenance }: ModelMetadata): string {
+  if (provenance === undefined) return 'not known';
+  const { dataset, epochs, seed, createdAt, library, backend } = provenance;
+  return `${dataset}, ${epochs} epochs, seed ${seed}, with ${library} on ${backend}, ${createdAt}`;
+}
+
+function headerTable({ dataset, samples, model, backend }: EvaluationReport): string {
+  const { architecture, input, temperature } = model;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Dataset', `${dataset}, ${samples} samples`],
+    ['Model', `${architecture.id}, ${input.width} x ${input.height}, temperature ${temperature}`],
+    ['Trained on', describeTraining(model)],
+    ['Evaluated on', `${backend.name}, ${backend.device}`],
+  ];
+  return facts.map(([name, fact]) => `- ${name}: ${escapeMarkdown(fact)}`).join('\n');
+}
+
+const SCORES: readonly (readonly [name: string, show: (scores: Scores) => string])[] = [
+  ['Samples', ({ samples }) => String(samples)],
+  ['Accuracy', ({ accuracy }) => percent(accuracy)],
+  ['Balanced accuracy', ({ balancedAccuracy }) => percent(balancedAccuracy)],
+  ['Top-2 accuracy', ({ top2Accuracy }) => percent(top2Accuracy)],
+  ['Macro F1', ({ macroF1 }) => decimal(macroF1)],
+  ['Loss, nats', ({ loss }) => decimal(loss)],
+  ['Negative log-likelihood, nats', ({ nll }) => decimal(nll)],
+  ['Expected calibration error', ({ ece }) => decimal(ece)],
+];
+
+function scoresTable(report: EvaluationReport): string {
+  const { withoutTrainingCopies } = report;
+  const columns: readonly Scores[] = withoutTrainingCopies === undefined ? [report] : [report, withoutTrainingCopies];
+  const head = ['', 'All samples', 'Without copies of training images'].slice(0, columns.length + 1);
+  return markdownTable([head, ...SCORES.map(([name, show]) => [name, ...columns.map(show)])]);
+}
+
+function labelsTable({ confusion, perLabel }: Scores): string {
+  const rows = confusion.labels.map((label) => {
+    const { precision, recall, f1, support, predicted } = perLabel[label]!;
+    return [
+      escapeMarkdown(label),
+      percent(precision),
+      percent(recall),
+      decimal(f1),
+      String(support),
+      String(predicted),
+    ];
+  });
+  return markdownTable([['Label', 'Precision', 'Recall', 'F1', 'Samples', 'Predicted'], ...rows]);
+}
+
+function confusionTable({ confusion: { labels, counts } }: Scores): string {
+  const names = labels.map(escapeMarkdown);
+  const rows = counts.map((row, truth) => [
+    names[truth]!,
+    // The right predictions stand out, as the diagonal does in a drawing.
+    ...row.map((count, predicted) => (truth === predicted ? `**${count}**` : String(count))),
+  ]);
+  return markdownTable([['True \\ predicted', ...names], ...rows]);
+}
+
+function reliabilityTable({ reliability }: Scores): string {
+  const rows = reliability
+    .filter(({ count }) => count > 0)
+    .map(({ from, to, count, confidence, accuracy }) => [
+      `${from.toFixed(3)} to ${to.toFixed(3)}`,
+      String(count),
+      percent(confidence),
+      percent(accuracy),
+    ]);
+  return markdownTable([['Highest score', 'Samples', 'Mean score', 'Right'], ...rows]);
+}
+
+/**
+ * The report as a page of Markdown: where the numbers come from, the scores with and without copies of training images,
+ * each label, the confusion matrix and the reliability bins that hold samples.
+ *
+ * @example
+ * ```ts
+ * await writeFile('report.md', reportToMarkdown(report));
+ * ```
+ */
+export function reportToMarkdown(report: EvaluationReport): string {
+  const sections = [
+    `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,
+    headerTable(report),
+    '## Scores',
+    scoresTable(report),
+    '## Labels',
+    labelsTable(report),
+    '## Confusion matrix',
+    'Rows are true labels, columns predicted ones.',
+    confusionTable(report),
+    '## Reliability',
+    'How sure predictions were, and how often they were right.',
+    reliabilityTable(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
