@@ -1,4 +1,5 @@
 import type { Abortable } from '../../abortable';
+import { isFerError } from '../../errors';
 import type { ImageHeader } from '../headers/ImageHeader';
 import { readExifOrientation } from '../headers/readExifOrientation';
 import { readImageHeader } from '../headers/readImageHeader';
@@ -27,6 +28,7 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
     return orientPixels(image, readExifOrientation(exif));
   } catch (error) {
     signal?.throwIfAborted();
+    if (isFerError(error)) throw error;
     throw imageUnreadable(`a damaged ${format} file (${reasonOf(error)})`, error);
   }
 }

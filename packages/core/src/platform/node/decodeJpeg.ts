@@ -6,7 +6,8 @@ import { wasmCodec } from './wasmCodec';
  * to the very bytes that libjpeg-turbo and with it Chromium decode, as transform and upsampling are the same.
  */
 export const decodeJpeg = wasmCodec<MozJPEGModule>({
-  wasm: '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  package: '@jsquash/jpeg',
+  wasm: 'codec/dec/mozjpeg_dec.wasm',
   load: () => import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js'),
   // The orientation is applied later, by the code that all formats share.
   decode: (codec, bytes) => codec.decode(bytes as Uint8Array<ArrayBuffer>, false),

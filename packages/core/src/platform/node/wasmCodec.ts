@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { FerError } from '../../errors';
 import type { RgbaImage } from '../Platform';
+import { reasonOf } from '../reasonOf';
 import { lendImageData } from './lendImageData';
 
 /** The factory that Emscripten makes. */
@@ -8,8 +10,11 @@ type CodecFactory<C> = (overrides: object) => Promise<C>;
 
 /** Where to find a codec of jSquash, and how to call it. */
 interface CodecSource<C> {
-  /** The module specifier of its `.wasm` file. */
+  /** The package that it lies in. */
+  readonly package: string;
+  /** Its `.wasm` file there. */
   readonly wasm: string;
+  /** Imports its JavaScript. */
   load(): Promise<{ readonly default: unknown }>;
   decode(codec: C, bytes: Uint8Array): ImageData | null;
 }
@@ -40,24 +45,54 @@ async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): P
   return { codec: await starting, complaints };
 }
 
+/** The codecs are dependencies of ferkit, but a bundler that leaves out their `.wasm` files can lose them. */
+function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
+  const install = `npm install ${name}`;
+  return new FerError(
+    'PEER_MISSING',
+    {
+      failed: 'The image decoder cannot be loaded',
+      expected: `the package ${name} in node_modules`,
+      received: reasonOf(cause),
+      next: `Run: ${install}`,
+      package: name,
+      install,
+    },
+    { cause },
+  );
+}
+
 /**
  * Makes a decoder from one of jSquash's WebAssembly codecs. It loads the codec at the first call and keeps it, but drops
  * it after a failure, which leaves its memory in an unknown state.
- * @returns a function that decodes a file, and throws what the codec complained about, the first line of it
+ * @returns a function that decodes a file; it throws PEER_MISSING where there is no codec, else a plain error with the
+ * first thing that the codec complained about
  */
 export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Promise<RgbaImage> {
-  let module: Promise<WebAssembly.Module> | undefined;
   let running: Promise<RunningCodec<C>> | undefined;
 
-  const compile = async (): Promise<WebAssembly.Module> =>
-    WebAssembly.compile(await readFile(createRequire(import.meta.url).resolve(source.wasm)));
+  const load = async (): Promise<RunningCodec<C>> => {
+    const path = createRequire(import.meta.url).resolve(`${source.package}/${source.wasm}`);
+    const [loaded, wasm] = await Promise.all([source.load(), readFile(path)]);
+    return start(await WebAssembly.compile(wasm), loaded.default as CodecFactory<C>);
+  };
+
+  const ready = async (): Promise<RunningCodec<C>> => {
+    for (;;) {
+      const starting = (running ??= load());
+      try {
+        const codec = await starting;
+        // Another call may have failed, and dropped the codec, while this one waited.
+        if (running === starting) return codec;
+      } catch (cause) {
+        if (running === starting) running = undefined;
+        throw codecMissing(source.package, cause);
+      }
+    }
+  };
 
   return async (bytes) => {
-    module ??= compile();
-    running ??= Promise.all([module, source.load()]).then(([compiled, loaded]) =>
-      start(compiled, loaded.default as CodecFactory<C>),
-    );
-    const { codec, complaints } = await running;
+    const { codec, complaints } = await ready();
     complaints.length = 0;
     let image: ImageData | null = null;
     try {
