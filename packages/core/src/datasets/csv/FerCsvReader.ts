@@ -1,24 +1,20 @@
-import { FerError } from '../../errors';
 import { EXPRESSIONS } from '../../labels';
 import type { DatasetColumns } from '../DatasetColumns';
-import { findExpression } from '../expressionNames';
-import { malformed, type Malformation, quoteBytes } from '../malformed';
+import { labelIndexOf } from '../checkColumns';
+import { malformed, quoteBytes } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { SkippedLog } from '../SkippedLog';
-import { findSplit } from '../splitNames';
-import { SPLITS } from '../splits';
 import { type CsvColumn, readCsvHeader } from './CsvHeader';
+import { type CsvRow, type PixelTarget, type RowLayout, skipBlanks } from './CsvRow';
 import type { LineHandler } from './LineSplitter';
 import { PixelStore } from './PixelStore';
-import { explainPixels, readPixels } from './readPixels';
+import { readCsvRow } from './readCsvRow';
+import { readQuickRow } from './readQuickRow';
 
-const SPACE = 32;
-const TAB = 9;
-const QUOTE = 34;
-const COMMA = 44;
 const BYTE_ORDER_MARK = '\ufeff';
 
-const TRUNCATED = 'The file seems to end in the middle of the row: fetch it again.';
+const UNLABELED =
+  'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give the labels as "testLabels"; or set "unlabeled" to "skip" or { label }.';
 
 /** Takes the lines of a FER2013 file and gathers its columns. */
 export class FerCsvReader implements LineHandler {
@@ -33,9 +29,12 @@ export class FerCsvReader implements LineHandler {
   readonly #rows: number[] = [];
   readonly #labelIndices: number[] = [];
   readonly #splitIndices: number[] = [];
-  #columns: readonly CsvColumn[] | undefined;
+  /** One object for all rows. */
+  readonly #row: CsvRow = { label: -1, split: -1 };
+  #layout: RowLayout | undefined;
   #rowCount = 0;
-  #unlabeled: 'read' | 'skip' | number = 'read';
+  /** The label of rows that have none, or that such rows are left out. */
+  #unlabeled: number | 'skip' = 0;
 
   constructor(source: string, options: OpenDatasetOptions, shareRead: () => number, givenLabels?: readonly number[]) {
     this.#source = source;
@@ -52,29 +51,40 @@ export class FerCsvReader implements LineHandler {
     return this.#rowCount;
   }
 
+  tryLine(bytes: Uint8Array, start: number): number {
+    if (this.#layout === undefined || this.#unlabeled === 'skip') return -1;
+    const stop = readQuickRow(this.#layout, bytes, start, this.#target(this.#rowCount), this.#clearRow());
+    if (stop >= 0) this.#keep(this.#rowCount++);
+    return stop;
+  }
+
   onLine(bytes: Uint8Array, start: number, end: number, line: number, ended: boolean): void {
-    if (this.#columns === undefined) {
-      this.#columns = this.#readHeader(new TextDecoder().decode(bytes.subarray(start, end)));
+    if (this.#layout === undefined) {
+      const columns = this.#readHeader(new TextDecoder().decode(bytes.subarray(start, end)));
+      this.#layout = { source: this.#source, columns, labels: this.#labels, imageSize: this.#imageSize };
       return;
     }
     if (skipBlanks(bytes, start, end) === end) return;
     const row = this.#rowCount++;
     if (this.#unlabeled === 'skip') return;
     try {
-      this.#readRow(this.#columns, bytes, start, end, { line, row, ended });
+      readCsvRow(this.#layout, { bytes, start, end, line, ended }, this.#target(row), this.#clearRow());
+      this.#keep(row);
     } catch (error) {
-      this.#leaveOut(error, row);
+      this.#skipped.take(error, row, this.#rows.length);
     }
   }
 
   onLongLine(beginning: Uint8Array, line: number): void {
-    const error = this.#malformed({
+    const isHeader = this.#layout === undefined;
+    const error = malformed({
+      source: this.#source,
       line,
-      expected: this.#columns === undefined ? 'a header line' : `a row of at most ${beginning.length} bytes`,
+      expected: isHeader ? 'a header line' : `a row of at most ${beginning.length} bytes`,
       received: `a longer line, which starts ${quoteBytes(beginning)}`,
     });
-    if (this.#columns === undefined) throw error;
-    this.#leaveOut(error, this.#rowCount++);
+    if (isHeader) throw error;
+    this.#skipped.take(error, this.#rowCount++, this.#rows.length);
   }
 
   /**
@@ -83,23 +93,22 @@ export class FerCsvReader implements LineHandler {
    * @throws DATASET_MALFORMED
    */
   finish(name: string): DatasetColumns {
-    if (this.#columns === undefined) {
-      throw this.#malformed({ expected: 'a FER2013 CSV file', received: 'an empty file' });
+    const source = this.#source;
+    if (this.#layout === undefined) {
+      throw malformed({ source, expected: 'a FER2013 CSV file', received: 'an empty file' });
     }
-    if (this.#unlabeled === 'skip') this.#skipped.leaveOut(this.#rowCount, `"${this.#source}" has no labels`);
+    if (this.#unlabeled === 'skip') this.#skipped.leaveOut(this.#rowCount, `"${source}" has no labels`);
     const given = this.#givenLabels?.length;
     if (given !== undefined && given !== this.#rowCount) {
-      throw this.#malformed({
-        expected: `${given} rows, as many as there are labels`,
-        received: `${this.#rowCount} rows`,
-      });
+      const expected = `${given} rows, as many as there are labels`;
+      throw malformed({ source, expected, received: `${this.#rowCount} rows` });
     }
     return {
       name,
       labels: this.#labels,
       width: this.#options.width,
       height: this.#options.height,
-      pixels: this.#store.finish(this.#rowCount),
+      pixels: this.#store.finish(this.#rows.length === 0 ? 0 : this.#rowCount),
       rows: Uint32Array.from(this.#rows),
       labelIndices: Uint8Array.from(this.#labelIndices),
       splitIndices: Uint8Array.from(this.#splitIndices),
@@ -112,169 +121,30 @@ export class FerCsvReader implements LineHandler {
     if (this.#givenLabels !== undefined || columns.some(({ role }) => role === 'emotion')) return columns;
     const { unlabeled } = this.#options;
     if (unlabeled === 'throw') {
-      throw this.#malformed({
-        line: 1,
-        column: 'emotion',
-        expected: 'a column of labels',
-        received: `the columns ${columns.map(({ name }) => name).join(', ')}`,
-        next: 'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give "testLabels"; or set "unlabeled" to "skip" or { label }.',
-      });
+      const received = `the columns ${columns.map(({ name }) => name).join(', ')}`;
+      const expected = 'a column of labels';
+      throw malformed({ source: this.#source, line: 1, column: 'emotion', expected, received, next: UNLABELED });
     }
-    this.#unlabeled = unlabeled === 'skip' ? 'skip' : this.#labelNamed(unlabeled.label);
+    this.#unlabeled = unlabeled === 'skip' ? 'skip' : labelIndexOf(this.#labels, unlabeled.label, 'unlabeled');
     return columns;
   }
 
-  #labelNamed(label: string): number {
-    const index = this.#labels.indexOf(label);
-    if (index >= 0) return index;
-    throw new FerError('OPTION_INVALID', {
-      failed: 'The option "unlabeled" is not valid',
-      expected: `one of the labels ${this.#labels.join(', ')}`,
-      received: JSON.stringify(label),
-      option: 'unlabeled',
-    });
+  #target(row: number): PixelTarget {
+    return { pixels: this.#store.reserve(row), offset: row * this.#imageSize };
   }
 
-  #leaveOut(error: unknown, row: number): void {
-    this.#skipped.take(error, row, this.#rows.length);
+  #clearRow(): CsvRow {
+    this.#row.label = -1;
+    this.#row.split = -1;
+    return this.#row;
   }
 
-  #readRow(columns: readonly CsvColumn[], bytes: Uint8Array, start: number, end: number, place: RowPlace): void {
-    let label = typeof this.#unlabeled === 'number' ? this.#unlabeled : (this.#givenLabels?.[place.row] ?? 0);
-    let split = 0;
-    let at = start;
-    for (let c = 0; c < columns.length; c++) {
-      const { role, name } = columns[c]!;
-      if (c > 0) {
-        if (at >= end) throw this.#tooShort(columns, c, place);
-        at += 1;
-      }
-      at = skipBlanks(bytes, at, end);
-      const quoted = at < end && bytes[at] === QUOTE;
-      if (quoted) at += 1;
-      const from = at;
-      if (role === 'pixels') {
-        const pixels = this.#store.reserve(place.row);
-        at = readPixels(bytes, at, end, pixels, place.row * this.#imageSize, this.#imageSize);
-        at = at < 0 ? at : skipBlanks(bytes, at, end);
-        const closed = at >= 0 && (quoted ? bytes[at] === QUOTE && at < end : at === end || bytes[at] === COMMA);
-        if (!closed) throw this.#badPixels(bytes, from, end, quoted, name, place);
-      } else {
-        at = fieldEnd(bytes, at, end, quoted);
-        if (role === 'emotion') label = this.#readLabel(bytes, from, at, name, place);
-        else if (role === 'usage') split = this.#readSplit(bytes, from, at, name, place);
-      }
-      if (quoted) {
-        if (at >= end)
-          throw this.#malformed({
-            line: place.line,
-            column: name,
-            expected: 'a closing quote',
-            received: 'the end of the line',
-          });
-        at = skipBlanks(bytes, at + 1, end);
-      }
-      if (at < end && bytes[at] !== COMMA) {
-        throw this.#malformed({
-          line: place.line,
-          column: name,
-          expected: 'a comma after the closing quote',
-          received: quoteBytes(bytes, at, end),
-        });
-      }
-    }
-    if (at < end) {
-      throw this.#malformed({
-        line: place.line,
-        column: columns.length + 1,
-        expected: `${columns.length} columns`,
-        received: `more of them: ${quoteBytes(bytes, at, end)}`,
-      });
-    }
-    this.#rows.push(place.row);
-    this.#labelIndices.push(label);
-    this.#splitIndices.push(split);
+  /** Takes a good row in. Rows of a file without splits are all for training. */
+  #keep(row: number): void {
+    const { label, split } = this.#row;
+    const missing = this.#givenLabels?.[row] ?? (this.#unlabeled === 'skip' ? 0 : this.#unlabeled);
+    this.#rows.push(row);
+    this.#labelIndices.push(this.#givenLabels !== undefined || label < 0 ? missing : label);
+    this.#splitIndices.push(Math.max(split, 0));
   }
-
-  #readLabel(bytes: Uint8Array, start: number, end: number, column: string, { line }: RowPlace): number {
-    const first = bytes[start]! - 48;
-    // One digit is what FER2013 has; the rest is for those who made their own.
-    if (end - start === 1 && first >= 0 && first < Math.min(this.#labels.length, 10)) return first;
-    const text = new TextDecoder().decode(bytes.subarray(start, end)).trim();
-    const index = /^\d{1,3}$/.test(text) ? Number(text) : this.#labels.indexOf(findExpression(text) ?? text);
-    if (index >= 0 && index < this.#labels.length) return index;
-    throw this.#malformed({
-      line,
-      column,
-      expected: `a whole number from 0 to ${this.#labels.length - 1}, or a label's name`,
-      received: quoteBytes(bytes, start, end),
-    });
-  }
-
-  #readSplit(bytes: Uint8Array, start: number, end: number, column: string, { line, ended }: RowPlace): number {
-    const split = findSplit(new TextDecoder().decode(bytes.subarray(start, end)));
-    if (split >= 0) return split;
-    throw this.#malformed({
-      line,
-      column,
-      expected: `Training, PublicTest or PrivateTest (or ${SPLITS.join(', ')})`,
-      received: quoteBytes(bytes, start, end),
-      ...(ended ? {} : { next: TRUNCATED }),
-    });
-  }
-
-  #tooShort(columns: readonly CsvColumn[], missing: number, { line, ended }: RowPlace): Error {
-    return this.#malformed({
-      line,
-      column: columns[missing]!.name,
-      expected: `${columns.length} columns`,
-      received: `${missing}`,
-      ...(ended ? {} : { next: TRUNCATED }),
-    });
-  }
-
-  #badPixels(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    quoted: boolean,
-    column: string,
-    { line, row, ended }: RowPlace,
-  ): Error {
-    const offset = row * this.#imageSize;
-    this.#store.reserve(row).fill(0, offset, offset + this.#imageSize);
-    const stop = fieldEnd(bytes, start, end, quoted);
-    const problem = explainPixels(new TextDecoder().decode(bytes.subarray(start, stop)), this.#imageSize);
-    return this.#malformed({ line, column, ...problem, ...(ended || stop < end ? {} : { next: TRUNCATED }) });
-  }
-
-  #malformed(malformation: Omit<Malformation, 'source'>): FerError<'DATASET_MALFORMED'> {
-    return malformed({ source: this.#source, ...malformation });
-  }
-}
-
-/** Where a row stands, and whether a line end follows it. */
-interface RowPlace {
-  readonly line: number;
-  readonly row: number;
-  readonly ended: boolean;
-}
-
-function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
-  return at;
-}
-
-/** The position of the quote or comma that ends a field; a doubled quote within quotes is text. */
-function fieldEnd(bytes: Uint8Array, start: number, end: number, quoted: boolean): number {
-  let at = start;
-  for (; at < end; at++) {
-    const byte = bytes[at];
-    if (!quoted && byte === COMMA) break;
-    if (!quoted || byte !== QUOTE) continue;
-    if (bytes[at + 1] !== QUOTE || at + 1 >= end) break;
-    at += 1;
-  }
-  return at;
 }

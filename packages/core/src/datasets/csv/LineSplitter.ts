@@ -1,8 +1,13 @@
-const NEWLINE = 10;
-const RETURN = 13;
+import { NEWLINE, RETURN } from './CsvRow';
 
 /** What a {@link LineSplitter} does with the lines it finds. Lines are numbered from 1. */
 export interface LineHandler {
+  /**
+   * May take a line of which only the beginning is known, at `bytes[start ..)`, and find its end itself: searching for
+   * ends beforehand would look at every byte twice.
+   * @returns the position of the line feed that ends it; -1 to be given the line the usual way
+   */
+  tryLine(bytes: Uint8Array, start: number): number;
   /**
    * A line without its end, at `bytes[start .. end)`, valid during the call only.
    * @param ended - whether a line end follows; the last line of a file may lack it
@@ -33,16 +38,23 @@ export class LineSplitter {
   push(chunk: Uint8Array): void {
     let from = 0;
     while (from < chunk.length) {
+      const isFresh = this.#keptLength === 0 && !this.#overlong;
+      const taken = isFresh ? this.#handler.tryLine(chunk, from) : -1;
+      if (taken >= 0) {
+        this.#line += 1;
+        from = taken + 1;
+        continue;
+      }
       const newline = chunk.indexOf(NEWLINE, from);
       if (newline < 0) {
         this.#keep(chunk, from, chunk.length);
         return;
       }
-      if (this.#keptLength > 0 || this.#overlong) {
+      if (isFresh) {
+        this.#hand(chunk, from, newline, true);
+      } else {
         this.#keep(chunk, from, newline);
         this.#flush(true);
-      } else {
-        this.#hand(chunk, from, newline, true);
       }
       from = newline + 1;
     }

@@ -1,8 +1,8 @@
 /** Rows to begin with. */
-const FIRST_ROWS = 1024;
+const FIRST_ROWS = 4096;
 
 /** Room to spare over what is expected, so that the last rows do not cause one more copy. */
-const SPARE = 1.03;
+const SPARE = 1.05;
 
 /** How much of the memory may stay unused rather than be copied to fit. It is never touched, so it costs no real memory. */
 const SLACK = 1 / 8;
@@ -40,8 +40,7 @@ export class PixelStore {
   #grow(rows: number): void {
     const share = this.#shareRead();
     // What is read by now foretells how many rows will come, so one copy is mostly enough.
-    const expected = share > 0 ? (rows / share) * SPARE : 0;
-    const capacity = Math.ceil(Math.max(rows * 1.5, expected));
+    const capacity = Math.ceil(share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5);
     const grown = new Uint8Array(capacity * this.#imageSize);
     grown.set(this.#pixels);
     this.#pixels = grown;

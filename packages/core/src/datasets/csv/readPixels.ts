@@ -1,5 +1,5 @@
-const SPACE = 32;
-const TAB = 9;
+import { SPACE, TAB } from './CsvRow';
+
 const ZERO = 48;
 
 const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB;
@@ -26,29 +26,32 @@ export function readPixels(
   // The last pixel is followed by something else than a space, and nothing may be read beyond the end.
   const safe = end - 4;
   while (into < last && at < safe) {
-    let value = bytes[at]! - ZERO;
-    if (value >>> 0 > 9) break;
-    let byte = bytes[at + 1]!;
-    if (byte === SPACE) {
-      target[into++] = value;
-      at += 2;
+    const first = bytes[at]! - ZERO;
+    const afterOne = bytes[at + 1]!;
+    const afterTwo = bytes[at + 2]!;
+    if (first >>> 0 > 9) break;
+    if (afterOne === SPACE) {
+      target[into] = first;
+      into = (into + 1) | 0;
+      at = (at + 2) | 0;
       continue;
     }
-    byte -= ZERO;
-    if (byte >>> 0 > 9) break;
-    value = value * 10 + byte;
-    byte = bytes[at + 2]!;
-    if (byte === SPACE) {
-      target[into++] = value;
-      at += 3;
+    const second = (afterOne - ZERO) | 0;
+    if (second >>> 0 > 9) break;
+    const two = (Math.imul(first, 10) + second) | 0;
+    if (afterTwo === SPACE) {
+      target[into] = two;
+      into = (into + 1) | 0;
+      at = (at + 3) | 0;
       continue;
     }
-    byte -= ZERO;
-    if (byte >>> 0 > 9) break;
-    value = value * 10 + byte;
-    if (bytes[at + 3] !== SPACE || value > 255) break;
-    target[into++] = value;
-    at += 4;
+    const third = (afterTwo - ZERO) | 0;
+    if (third >>> 0 > 9) break;
+    const three = (Math.imul(two, 10) + third) | 0;
+    if (bytes[at + 3] !== SPACE || three > 255) break;
+    target[into] = three;
+    into = (into + 1) | 0;
+    at = (at + 4) | 0;
   }
   return readCarefully(bytes, at, end, target, into, last + 1);
 }

@@ -1,0 +1,54 @@
+import { findExpression } from '../expressionNames';
+import { findSplit } from '../splitNames';
+import type { CsvColumn } from './CsvHeader';
+
+/** What the rows of a FER2013 file have in common. */
+export interface RowLayout {
+  /** The file, for messages. */
+  readonly source: string;
+  readonly columns: readonly CsvColumn[];
+  readonly labels: readonly string[];
+  /** Pixels of a row. */
+  readonly imageSize: number;
+}
+
+/** Where a row's pixels go. */
+export interface PixelTarget {
+  readonly pixels: Uint8Array;
+  readonly offset: number;
+}
+
+/** What a row says besides its pixels; -1 where it does not say it. */
+export interface CsvRow {
+  label: number;
+  split: number;
+}
+
+export const SPACE = 32;
+export const TAB = 9;
+export const QUOTE = 34;
+export const COMMA = 44;
+export const NEWLINE = 10;
+export const RETURN = 13;
+
+/** The number of the label that a field names by number or word, or -1. */
+export function findLabel(bytes: Uint8Array, start: number, end: number, labels: readonly string[]): number {
+  const first = bytes[start]! - 48;
+  // One digit is what FER2013 has; the rest is for those who made their own.
+  if (end - start === 1 && first >= 0 && first < Math.min(labels.length, 10)) return first;
+  const text = new TextDecoder().decode(bytes.subarray(start, end)).trim();
+  const index = /^\d{1,3}$/.test(text) ? Number(text) : labels.indexOf(findExpression(text) ?? text);
+  return index < labels.length ? index : -1;
+}
+
+/** The number of the split that a field names, or -1. */
+export function findUsage(bytes: Uint8Array, start: number, end: number): number {
+  return findSplit(new TextDecoder().decode(bytes.subarray(start, end)));
+}
+
+/** The position of the first byte that is no blank. */
+export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
+  return at;
+}
