@@ -9,7 +9,7 @@ function makeContext(width: number, height: number): OffscreenCanvasRenderingCon
 
 /**
  * Decodes a file with the browser's own decoder. Opaque pixels come exactly; those of translucent ones lose precision in
- * the canvas, by less than one grey once they are laid over white.
+ * the canvas, by one grey at most once they are laid over white.
  */
 export async function decodeBitmap(bytes: Uint8Array): Promise<RgbaImage> {
   const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {

@@ -44,9 +44,12 @@ async function transact(mode: IDBTransactionMode, run: (store: IDBObjectStore) =
   }
 }
 
-/** Stores bytes under `indexeddb:name`; a transaction is atomic by nature. Rejects with the browser's own error. */
+/**
+ * Stores bytes under `indexeddb:name`; a transaction is atomic by nature. Rejects with the browser's own error.
+ */
 export async function writeIndexedDb(target: string, bytes: Uint8Array): Promise<void> {
-  await transact('readwrite', (store) => store.put(bytes, target.slice(SCHEME.length)));
+  // Copied, because a view would be stored with all of its buffer.
+  await transact('readwrite', (store) => store.put(bytes.slice(), target.slice(SCHEME.length)));
 }
 
 /** Removes `indexeddb:name`, whether it exists or not. Rejects with the browser's own error. */
