@@ -1,7 +1,8 @@
 // How much faster does a network train on wasm with our kernels than with the stock ones?
 //   node bench/wasmTraining.mjs [steps]
 // Runs the network of the preset `bst261` at batch 64 in child processes, ours and stock in turn, and prints milliseconds of
-// processor time for each trained image. The stock side gets a naive Conv2DBackpropFilter, because it has none at all.
+// processor time for each trained image. The stock side gets naive kernels for those gradients that it has none for.
+import { performance } from 'node:perf_hooks';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -170,53 +171,106 @@ function initializer(tf, seed) {
   return tf.initializers.heNormal({ seed });
 }
 
-/** What a user of the stock backend would write to be able to train at all. */
+/**
+ * What a user of the stock backend would write to be able to train at all: the filter gradient as one stock matrix product
+ * for each position of the filter, the depthwise gradients as plain loops.
+ */
 function registerNaiveGradients(tf) {
+  const call = (backend, kernelName, inputs, attrs) =>
+    tf.getKernel(kernelName, 'wasm').kernelFunc({ inputs, attrs, backend });
+  const describe = (inputShape, filterShape, attrs, depthwise) =>
+    tf.backend_util.computeConv2DInfo(
+      inputShape,
+      filterShape,
+      attrs.strides,
+      1,
+      attrs.pad,
+      attrs.dimRoundingMode,
+      depthwise,
+    );
+
+  tf.registerKernel({
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs: { x, dy }, attrs, backend }) => {
+      const info = describe(x.shape, attrs.filterShape, attrs, false);
+      const { top, bottom, left, right } = info.padInfo;
+      const pixels = info.batchSize * info.outHeight * info.outWidth;
+      const paddings = [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ];
+      const padded = call(backend, 'PadV2', { x }, { paddings, constantValue: 0 });
+      const dyMatrix = { ...dy, shape: [1, pixels, info.outChannels] };
+      const products = [];
+      for (let row = 0; row < info.filterHeight; row++) {
+        for (let column = 0; column < info.filterWidth; column++) {
+          const end = [
+            info.batchSize,
+            row + (info.outHeight - 1) * info.strideHeight + 1,
+            column + (info.outWidth - 1) * info.strideWidth + 1,
+            info.inChannels,
+          ];
+          const masks = { beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 };
+          const strides = [1, info.strideHeight, info.strideWidth, 1];
+          const part = call(
+            backend,
+            'StridedSlice',
+            { x: padded },
+            { begin: [0, row, column, 0], end, strides, ...masks },
+          );
+          const matrix = { ...part, shape: [pixels, info.inChannels] };
+          const turned = call(backend, 'Transpose', { x: matrix }, { perm: [1, 0] });
+          const a = { ...turned, shape: [1, info.inChannels, pixels] };
+          products.push(call(backend, 'BatchMatMul', { a, b: dyMatrix }, { transposeA: false, transposeB: false }));
+          backend.disposeData(part.dataId);
+          backend.disposeData(turned.dataId);
+        }
+      }
+      backend.disposeData(padded.dataId);
+      const gradient = call(backend, 'Concat', products, { axis: 0 });
+      for (const product of products) backend.disposeData(product.dataId);
+      return { ...gradient, shape: attrs.filterShape };
+    },
+  });
+
   const view = (backend, { dataId, shape }) =>
     new Float32Array(
       backend.wasm.HEAPU8.buffer,
       backend.dataIdMap.get(dataId).memoryOffset,
       tf.util.sizeFromShape(shape),
     );
-  const register = (kernelName, depthwise, accumulate) =>
+  for (const forInput of [true, false]) {
     tf.registerKernel({
-      kernelName,
+      kernelName: `DepthwiseConv2dNativeBackprop${forInput ? 'Input' : 'Filter'}`,
       backendName: 'wasm',
       kernelFunc: ({ inputs, attrs, backend }) => {
-        const inputShape = attrs.inputShape ?? inputs.x.shape;
-        const filterShape = attrs.filterShape ?? inputs.filter.shape;
-        const info = tf.backend_util.computeConv2DInfo(
-          inputShape,
-          filterShape,
-          attrs.strides,
-          1,
-          attrs.pad,
-          attrs.dimRoundingMode,
-          depthwise,
-        );
-        const result = backend.makeOutput(attrs.inputShape ?? filterShape, 'float32');
+        const inputShape = forInput ? attrs.inputShape : inputs.x.shape;
+        const filterShape = forInput ? inputs.filter.shape : attrs.filterShape;
+        const info = describe(inputShape, filterShape, attrs, true);
+        const channels = info.inChannels;
+        const result = backend.makeOutput(forInput ? inputShape : filterShape, 'float32');
         const target = view(backend, result).fill(0);
         const dy = view(backend, inputs.dy);
-        const other = view(backend, inputs.x ?? inputs.filter);
+        const other = view(backend, forInput ? inputs.filter : inputs.x);
         for (let image = 0; image < info.batchSize; image++) {
           for (let row = 0; row < info.outHeight; row++) {
             for (let column = 0; column < info.outWidth; column++) {
-              const from = ((image * info.outHeight + row) * info.outWidth + column) * info.outChannels;
+              const from = ((image * info.outHeight + row) * info.outWidth + column) * channels;
               for (let y = 0; y < info.filterHeight; y++) {
                 const inRow = row * info.strideHeight + y - info.padInfo.top;
                 if (inRow < 0 || inRow >= info.inHeight) continue;
                 for (let x = 0; x < info.filterWidth; x++) {
                   const inColumn = column * info.strideWidth + x - info.padInfo.left;
                   if (inColumn < 0 || inColumn >= info.inWidth) continue;
-                  accumulate(
-                    target,
-                    dy,
-                    other,
-                    from,
-                    (image * info.inHeight + inRow) * info.inWidth + inColumn,
-                    y * info.filterWidth + x,
-                    info,
-                  );
+                  const pixel = ((image * info.inHeight + inRow) * info.inWidth + inColumn) * channels;
+                  const position = (y * info.filterWidth + x) * channels;
+                  const [to, by] = forInput ? [pixel, position] : [position, pixel];
+                  for (let channel = 0; channel < channels; channel++) {
+                    target[to + channel] += other[by + channel] * dy[from + channel];
+                  }
                 }
               }
             }
@@ -225,23 +279,7 @@ function registerNaiveGradients(tf) {
         return result;
       },
     });
-  register('Conv2DBackpropFilter', false, (target, dy, x, from, pixel, position, { inChannels, outChannels }) => {
-    for (let input = 0; input < inChannels; input++) {
-      const value = x[pixel * inChannels + input];
-      const to = (position * inChannels + input) * outChannels;
-      for (let output = 0; output < outChannels; output++) target[to + output] += value * dy[from + output];
-    }
-  });
-  register('DepthwiseConv2dNativeBackpropFilter', true, (target, dy, x, from, pixel, position, { inChannels }) => {
-    for (let channel = 0; channel < inChannels; channel++) {
-      target[position * inChannels + channel] += x[pixel * inChannels + channel] * dy[from + channel];
-    }
-  });
-  register('DepthwiseConv2dNativeBackpropInput', true, (target, dy, filter, from, pixel, position, { inChannels }) => {
-    for (let channel = 0; channel < inChannels; channel++) {
-      target[pixel * inChannels + channel] += filter[position * inChannels + channel] * dy[from + channel];
-    }
-  });
+  }
 }
 
 /** Time spent in each kernel, kernels called by kernels not counted twice. */
