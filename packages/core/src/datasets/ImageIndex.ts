@@ -2,7 +2,7 @@
 export class ImageIndex {
   readonly #imageSize: number;
   readonly #scratch: Uint8Array;
-  readonly #words: Uint32Array;
+  readonly #words: Int32Array;
   #pixels: Uint8Array[] = [];
   #hashes: Int32Array;
   /** Number of an image + 1 at the place its hash leads to; 0 where none is. */
@@ -12,7 +12,7 @@ export class ImageIndex {
   constructor(imageSize: number) {
     this.#imageSize = imageSize;
     this.#scratch = new Uint8Array(Math.ceil(imageSize / 4) * 4);
-    this.#words = new Uint32Array(this.#scratch.buffer);
+    this.#words = new Int32Array(this.#scratch.buffer);
     this.#hashes = new Int32Array(256);
     this.#slots = new Int32Array(1024);
   }

@@ -1,0 +1,59 @@
+import type { Abortable } from '../../abortable';
+import type { ByteSource } from '../../platform/Platform';
+import { malformed, quoteText } from '../malformed';
+import { readText } from '../sources/readText';
+
+/** The votes of FER+, row by row in the order of FER2013. */
+export interface FerPlusVotes {
+  /** The file, for messages. */
+  readonly source: string;
+  /** What could be voted for, as the file calls it: neutral, happiness, ..., contempt, unknown, NF. */
+  readonly choices: readonly string[];
+  /** rows x choices. */
+  readonly votes: Uint8Array;
+  readonly rows: number;
+}
+
+/** The columns before the votes. */
+const FACTS = ['usage', 'image name'];
+
+/**
+ * Reads `fer2013new.csv` of FER+.
+ * @throws SOURCE_UNREADABLE, DATASET_MALFORMED
+ */
+export async function readFerPlus(source: ByteSource, options: Abortable): Promise<FerPlusVotes> {
+  const { name, lines } = await readText(source, options);
+  const header = (lines[0] ?? '')
+    .replace(/^\ufeff/, '')
+    .split(',')
+    .map((cell) => cell.trim());
+  const columns = header.flatMap((cell, index) => (FACTS.includes(cell.toLowerCase()) ? [] : [index]));
+  const choices = columns.map((column) => header[column]!);
+  if (!choices.some((choice) => choice.toLowerCase() === 'nf')) {
+    throw malformed({
+      source: name,
+      line: 1,
+      expected: 'the header "Usage,Image name,neutral,happiness,...,unknown,NF" of fer2013new.csv',
+      received: quoteText(lines[0] ?? ''),
+    });
+  }
+  const rows = lines.length - 1;
+  const votes = new Uint8Array(rows * choices.length);
+  for (let row = 0; row < rows; row++) {
+    const cells = lines[row + 1]!.split(',');
+    if (cells.length !== header.length) {
+      const expected = `${header.length} columns`;
+      throw malformed({ source: name, line: row + 2, expected, received: `${cells.length}` });
+    }
+    columns.forEach((column, choice) => {
+      const cell = cells[column]!.trim();
+      const count = Number(cell);
+      if (!/^\d+$/.test(cell) || count > 255) {
+        const expected = 'a number of votes';
+        throw malformed({ source: name, line: row + 2, column: header[column]!, expected, received: quoteText(cell) });
+      }
+      votes[row * choices.length + choice] = count;
+    });
+  }
+  return { source: name, choices, votes, rows };
+}
