@@ -8,6 +8,8 @@ const packages = {
   core: {
     entries: {
       index: 'index.ts',
+      datasets: 'entries/datasets.ts',
+      metrics: 'entries/metrics.ts',
       pretrained: 'pretrained/loadBundledModel.ts',
       cli: 'cli/main.ts',
       // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
@@ -16,7 +18,7 @@ const packages = {
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
     },
-    typed: ['index', 'pretrained'],
+    typed: ['index', 'datasets', 'metrics', 'pretrained'],
   },
   react: {
     entries: { index: 'index.ts' },
@@ -39,6 +41,8 @@ function definePackage(name, { entries, typed, banner }) {
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `chunks/[name]-[hash].${extension}`,
     sourcemap: true,
+    // Rollup would add imports for their effects alone, of which there are none, and bundlers warn of them.
+    hoistTransitiveImports: false,
     ...(banner === undefined ? {} : { banner }),
   });
   const typeOutput = (extension) => ({

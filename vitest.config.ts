@@ -1,12 +1,49 @@
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { chromiumArguments } from './scripts/chromiumArguments.mjs';
+import { findChromium } from './scripts/findChromium.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
-const nodeAliases = {
+// The subpaths first: an alias also takes what begins with it.
+const publicAliases = {
+  '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
+  '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
+  '@ferkit/core/pretrained': source('core/src/pretrained/loadBundledModel.ts'),
+  '@ferkit/core/worker': source('core/src/entries/worker.ts'),
   '@ferkit/core': source('core/src/index.ts'),
+};
+
+const nodeAliases = {
+  ...publicAliases,
   '#platform': source('core/src/platform/platform.node.ts'),
   '#backends': source('core/src/backends/providers.node.ts'),
+};
+
+const browserAliases = {
+  ...publicAliases,
+  '#platform': source('core/src/platform/platform.browser.ts'),
+  '#backends': source('core/src/backends/providers.browser.ts'),
+};
+
+const reactAliases = { '@ferkit/react': source('react/src/index.ts') };
+
+// Only the tests in a browser need one, so that others run without.
+const chromium = await findChromium().catch(() => undefined);
+
+const browser = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      args: chromiumArguments,
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
 };
 
 export default defineConfig({
@@ -18,9 +55,54 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts'],
+          exclude: ['test/**/*.browser.test.ts', 'test/packages/**'],
           testTimeout: 60_000,
         },
+      },
+      {
+        // Packs what `npm run build` made, and uses it as users do.
+        test: {
+          name: 'packages',
+          environment: 'node',
+          include: ['test/packages/**/*.test.ts'],
+          globalSetup: ['test/packages/support/installConsumer.ts'],
+          testTimeout: 180_000,
+        },
+      },
+      {
+        resolve: { alias: browserAliases },
+        // Found while the tests run, they would reload the page under them.
+        optimizeDeps: {
+          include: [
+            '@noble/hashes/sha2',
+            '@noble/hashes/utils',
+            '@tensorflow/tfjs',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
+          ],
+        },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          // One page at a time: the GPU is drawn by the processor.
+          fileParallelism: false,
+          browser,
+        },
+      },
+      {
+        resolve: { alias: { ...nodeAliases, ...reactAliases } },
+        test: {
+          name: 'react',
+          environment: 'jsdom',
+          include: ['test/react/**/*.test.tsx'],
+          setupFiles: ['test/react/support/setUp.ts'],
+        },
+      },
+      {
+        // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
+        plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
+        test: { name: 'storybook', browser },
       },
     ],
   },

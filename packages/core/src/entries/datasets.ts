@@ -1,0 +1,29 @@
+// The public surface of `@ferkit/core/datasets`: reading, selecting and making images with labels. Nothing here may reach
+// the tensor engine, so that a page that only shows data does not load one.
+export type { Abortable } from '../abortable';
+export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
+export { copiesOf } from '../datasets/copiesOf';
+export { Dataset, type DatasetColumns } from '../datasets/Dataset';
+export type { NpySources } from '../datasets/npy/readNpyDataset';
+export { writeNpyDataset } from '../datasets/npy/writeNpyDataset';
+export { openDataset, type DatasetSource, type SplitSources } from '../datasets/openDataset';
+export {
+  openDatasetDefaults,
+  type DatasetFormatName,
+  type DatasetProgress,
+  type OpenDatasetOptions,
+} from '../datasets/OpenDatasetOptions';
+export type { Sample } from '../datasets/Sample';
+export type { FileSelection } from '../datasets/sources/DatasetInput';
+export { SPLITS, type Split } from '../datasets/splits';
+export {
+  createSyntheticFaces,
+  syntheticFacesDefaults,
+  type SyntheticFacesOptions,
+} from '../datasets/synthetic/createSyntheticFaces';
+export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
+export type { GrayImage } from '../images/GrayImage';
+export type { ImageInput } from '../images/readImage';
+export { readGrayImage } from '../images/readGrayImage';
+export { EXPRESSIONS, type Expression } from '../labels';
+export type { ByteSource, RgbaImage } from '../platform/Platform';

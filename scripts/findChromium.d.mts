@@ -1,0 +1,1 @@
+export declare function findChromium(options?: { readonly install?: boolean }): Promise<string>;

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { expect, inject, test } from 'vitest';
+import { root } from './support/packPackages';
+import { run } from './support/run';
+
+const tarballs = inject('tarballs');
+
+for (const name of ['core', 'react'] as const) {
+  test(`what ${name} exports is there, in the form that is promised`, async () => {
+    const { messages, pkg } = await publint({ pkgDir: join(root, 'packages', name), strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  test(`the types of ${name} are those of its files, from ES modules, CommonJS and bundlers`, async () => {
+    const attw = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
+    const { code, stdout, stderr } = await run(
+      root,
+      'node',
+      join(attw, '../dist/index.js'),
+      tarballs[name],
+      '--profile',
+      'node16',
+      '--format',
+      'ascii',
+    );
+    expect(code, stdout + stderr).toBe(0);
+  });
+}

@@ -1,0 +1,43 @@
+import { build } from 'esbuild';
+import { expect, inject, test } from 'vitest';
+
+const consumer = inject('consumer');
+
+/** The files that a page would load for a program, tensor engine and all. */
+async function filesOf(contents: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: consumer },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    outdir: 'unused',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+}
+
+test('a page that shows a report loads no tensor engine', async () => {
+  const files = await filesOf(`
+    import { parseReport, reportToMarkdown } from '@ferkit/core/metrics';
+    document.body.textContent = reportToMarkdown(parseReport(localStorage.getItem('report')));`);
+  expect(files.filter((file) => file.includes('@ferkit/core')).length).toBeGreaterThan(0);
+  expect(files.filter((file) => file.includes('@tensorflow'))).toEqual([]);
+});
+
+test('a page that shows a dataset loads no tensor engine', async () => {
+  const files = await filesOf(`
+    import { openDataset } from '@ferkit/core/datasets';
+    document.querySelector('input').onchange = async ({ target }) => console.log(await openDataset(target.files));`);
+  expect(files.some((file) => file.includes('@ferkit/core/dist/platform.browser'))).toBe(true);
+  expect(files.filter((file) => file.includes('@tensorflow'))).toEqual([]);
+});
+
+test('a page that classifies does, which shows that the tests above can fail', async () => {
+  const files = await filesOf(`
+    import { createClassifier } from '@ferkit/core';
+    createClassifier().then(console.log);`);
+  expect(files.some((file) => file.includes('@tensorflow'))).toBe(true);
+});

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+
+/** What a program printed and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Settings that npm hands to its scripts would reach the projects of the tests. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|NODE_ENV|VITEST|FORCE_COLOR)/i.test(name)),
+);
+
+/** Runs a program to its end, whatever that is. */
+export function run(folder: string, program: string, ...args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(
+      program,
+      args,
+      {
+        cwd: folder,
+        env: { ...environment, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' },
+        maxBuffer: 2 ** 26,
+        timeout: 170_000,
+        // On Windows npm is a batch file, which only a shell can start.
+        shell: process.platform === 'win32' && program === 'npm',
+      },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
+    );
+  });
+}
+
+/** Runs a program that has to succeed, and gives what it printed on its output. */
+export async function runWell(folder: string, program: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(folder, program, ...args);
+  if (code === 0) return stdout;
+  throw new Error(`${program} ${args.join(' ')} ended with exit code ${code}\n${stdout}\n${stderr}`);
+}
