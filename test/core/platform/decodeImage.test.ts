@@ -141,7 +141,7 @@ describe('refusing what is no image', () => {
   ]) {
     it(`refuses ${file} wherever it is cut off`, async () => {
       const bytes = fixture(file);
-      for (let length = 0; length < bytes.length; length++) await refusal(bytes.slice(0, length));
+      for (let length = bytes.length - 1; length >= 0; length -= 5) await refusal(bytes.slice(0, length));
     });
   }
 
@@ -157,7 +157,7 @@ describe('refusing what is no image', () => {
   it('never fails otherwise than with IMAGE_UNREADABLE on damaged JPEG and WebP, and decodes the next file well', async () => {
     for (const file of ['colour-420.jpg', 'progressive.jpg', 'lossless.webp', 'lossy-alpha.webp']) {
       const bytes = fixture(file);
-      for (let at = 0; at < bytes.length; at += 3) {
+      for (let at = 0; at < bytes.length; at += 7) {
         const damaged = bytes.slice();
         damaged[at]! ^= 0x55;
         await platform.decodeImage(damaged).catch((error: unknown) => {

@@ -71,10 +71,13 @@ function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
 export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Promise<RgbaImage> {
   let running: Promise<RunningCodec<C>> | undefined;
 
+  let module: WebAssembly.Module | undefined;
+
   const load = async (): Promise<RunningCodec<C>> => {
     const path = createRequire(import.meta.url).resolve(`${source.package}/${source.wasm}`);
-    const [loaded, wasm] = await Promise.all([source.load(), readFile(path)]);
-    return start(await WebAssembly.compile(wasm), loaded.default as CodecFactory<C>);
+    const loaded = await source.load();
+    module ??= await WebAssembly.compile(await readFile(path));
+    return start(module, loaded.default as CodecFactory<C>);
   };
 
   const ready = async (): Promise<RunningCodec<C>> => {
