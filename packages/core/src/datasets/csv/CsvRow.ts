@@ -1,6 +1,6 @@
-import { findExpression } from '../expressionNames';
-import { findSplit } from '../splitNames';
-import type { CsvColumn } from './CsvHeader';
+import { findExpression } from '../findExpression';
+import { findSplit } from '../findSplit';
+import type { CsvColumn } from './readCsvHeader';
 
 /** What the rows of a FER2013 file have in common. */
 export interface RowLayout {

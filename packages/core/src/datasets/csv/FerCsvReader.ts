@@ -4,7 +4,7 @@ import { labelIndexOf } from '../checkColumns';
 import { malformed, quoteBytes } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { SkippedLog } from '../SkippedLog';
-import { type CsvColumn, readCsvHeader } from './CsvHeader';
+import { type CsvColumn, readCsvHeader } from './readCsvHeader';
 import { type CsvRow, type PixelTarget, type RowLayout, skipBlanks } from './CsvRow';
 import type { LineHandler } from './LineSplitter';
 import { PixelStore } from './PixelStore';

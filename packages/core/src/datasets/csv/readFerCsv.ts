@@ -2,7 +2,7 @@ import type { Abortable } from '../../abortable';
 import type { DatasetColumns } from '../DatasetColumns';
 import { malformed, quoteBytes } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
-import { createBreath } from '../sources/breathe';
+import { createBreath } from '../sources/createBreath';
 import type { DataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/nameOf';
 import { FerCsvReader } from './FerCsvReader';

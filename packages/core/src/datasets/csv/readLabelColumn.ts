@@ -1,7 +1,7 @@
 import type { Abortable } from '../../abortable';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
-import { findExpression } from '../expressionNames';
+import { findExpression } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { readText } from '../sources/readText';

@@ -3,7 +3,7 @@ import type { ByteSource } from '../../platform/Platform';
 import { Dataset } from '../Dataset';
 import type { DatasetColumns } from '../DatasetColumns';
 import { selectSamples } from '../derive/selectSamples';
-import { findExpression } from '../expressionNames';
+import { findExpression } from '../findExpression';
 import { malformed } from '../malformed';
 import { optionInvalid } from '../optionInvalid';
 import { type FerPlusVotes, readFerPlus } from './readFerPlus';

@@ -1,6 +1,6 @@
 import type { DatasetFormat } from '../DatasetFormat';
 import { nameOf } from '../sources/nameOf';
-import { readImageLayout } from './ImageLayout';
+import { readImageLayout } from './readImageLayout';
 import { isImagePath } from './isImagePath';
 import { readImages } from './readImages';
 

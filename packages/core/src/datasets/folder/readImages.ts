@@ -7,8 +7,8 @@ import type { SkippedRows } from '../DatasetColumns';
 import { malformed } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { SkippedLog } from '../SkippedLog';
-import { createBreath } from '../sources/breathe';
-import type { LabeledImage } from './ImageLayout';
+import { createBreath } from '../sources/createBreath';
+import type { LabeledImage } from './readImageLayout';
 
 /** Images under way at once: the disk or network of one is waited for while another is decoded. */
 const CONCURRENCY = 16;

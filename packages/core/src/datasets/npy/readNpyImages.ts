@@ -2,7 +2,7 @@ import type { Abortable } from '../../abortable';
 import { resizeGray } from '../../images/resizeGray';
 import { malformed } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
-import { createBreath } from '../sources/breathe';
+import { createBreath } from '../sources/createBreath';
 import type { DataStream } from '../sources/DataStream';
 import type { NpyHeader } from './NpyHeader';
 import { readNpy, type TakeValues } from './readNpy';

@@ -1,4 +1,5 @@
 import type { Abortable } from '../../abortable';
+import { yieldToEvents } from '../../yieldToEvents';
 
 /** How long a loop may run before others get their turn, in milliseconds. */
 const TURN = 40;
@@ -12,7 +13,7 @@ export function createBreath({ signal }: Abortable): () => Promise<void> {
   return async () => {
     signal?.throwIfAborted();
     if (performance.now() - began < TURN) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await yieldToEvents();
     signal?.throwIfAborted();
     began = performance.now();
   };

@@ -1,10 +1,10 @@
 import { EXPRESSIONS } from '../../labels';
 import type { FolderEntry } from '../../platform/Platform';
 import { checkLabels } from '../checkColumns';
-import { findExpression } from '../expressionNames';
+import { findExpression } from '../findExpression';
 import { malformed } from '../malformed';
 import { optionInvalid } from '../optionInvalid';
-import { findSplit } from '../splitNames';
+import { findSplit } from '../findSplit';
 import { SPLITS } from '../splits';
 import { isImagePath } from './isImagePath';
 
