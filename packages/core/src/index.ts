@@ -27,12 +27,20 @@ export { reportToJson } from './evaluation/reportToJson';
 export { reportToMarkdown } from './evaluation/reportToMarkdown';
 export { scorePredictions, type Predictions } from './evaluation/scorePredictions';
 export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem, type Refusal } from './errors';
+export { createFaceLocator, faceLocatorDefaults, type FaceLocatorOptions } from './faces/createFaceLocator';
+export { cropFace } from './faces/cropFace';
+export type { Box, Face, FaceLandmarks, Point } from './faces/Face';
+export type { FaceLocator, LocateMode, LocateOptions } from './faces/FaceLocator';
+export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type TrackedFace } from './faces/FaceTracker';
+export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
 export type { GrayImage } from './images/GrayImage';
 export type { Preprocessing } from './images/Preprocessing';
 export { countConfusion } from './metrics/countConfusion';
 export type { ConfusionCounts } from './metrics/ConfusionCounts';
-export { readGrayImage, type ImageInput } from './images/readGrayImage';
-export type { Box, Classification, LabelScore } from './inference/Classification';
+export { readColorImage } from './images/readColorImage';
+export { readGrayImage } from './images/readGrayImage';
+export type { ImageInput } from './images/readImage';
+export type { Classification, LabelScore } from './inference/Classification';
 export type { Classifier, StreamOptions } from './inference/Classifier';
 export {
   createClassifier,
@@ -40,6 +48,7 @@ export {
   type CreateClassifierOptions,
   type DecisionOptions,
 } from './inference/createClassifier';
+export type { FaceChoice } from './inference/openFaces';
 export { EXPRESSIONS, type Expression } from './labels';
 export { adaptModel, adaptModelDefaults, type AdaptModelOptions } from './models/adaptModel';
 export type { Architecture, BuildSpec } from './models/Architecture';

@@ -5,5 +5,9 @@ import { createRandom } from '../../../packages/core/src/random';
 export function drawPattern(side: number, seed: number): GrayImage {
   const random = createRandom(seed);
   const base = random.integer(200);
-  return { pixels: Uint8Array.from({ length: side * side }, () => base + random.integer(56)), width: side, height: side };
+  return {
+    pixels: Uint8Array.from({ length: side * side }, () => base + random.integer(56)),
+    width: side,
+    height: side,
+  };
 }

@@ -1,10 +1,4 @@
-/** A rectangle in pixels of the upright image, from its top left corner. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Box, FaceLandmarks } from '../faces/Face';
 
 /** How much a label is believed. */
 export interface LabelScore {
@@ -21,8 +15,16 @@ export interface Classification {
   readonly score: number;
   /** All labels, the most likely first. */
   readonly scores: readonly LabelScore[];
-  /** Where in the image the face is. */
+  /** Where in the image the face is: all of it where no face was looked for. It may reach beyond the image. */
   readonly box: Box;
-  /** Time from pixels to scores. */
+  /** Null where no face was looked for, or the detector knows none. */
+  readonly landmarks: FaceLandmarks | null;
+  /** How sure the detector is that this is a face, in [0, 1]; null where no face was looked for. */
+  readonly faceScore: number | null;
+  /** Whether the face is narrower than 48 pixels, which leaves little to see an expression in. */
+  readonly small: boolean;
+  /** In a stream the same for the same face from frame to frame; null elsewhere, and where no face was looked for. */
+  readonly track: number | null;
+  /** Time from pixels to scores, finding the face included. */
   readonly milliseconds: number;
 }

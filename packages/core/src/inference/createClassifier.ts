@@ -1,11 +1,14 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
+import type { FaceLocator } from '../faces/FaceLocator';
+import { fetchBlazeFace } from '../faces/loadBlazeFace';
 import { FerModel } from '../models/FerModel';
 import type { LoadEvent } from '../models/LoadEvent';
 import { loadModel } from '../models/loadModel';
 import type { ModelSource } from '../models/openModelSource';
 import { Classifier } from './Classifier';
+import { checkFaceChoice, openFaces, type FaceChoice } from './openFaces';
 
 /** How a classifier decides. */
 export interface DecisionOptions {
@@ -24,6 +27,13 @@ export interface CreateClassifierOptions extends Partial<DecisionOptions>, Abort
   readonly model?: FerModel | ModelSource;
   /** Not for a model that is given: it lives on a backend already. @default 'auto' */
   readonly backend?: BackendChoice;
+  /**
+   * Where faces come from: `auto` looks for them with a detector that comes with the package, except in images that
+   * have just the size of the model's input; `none` takes each image as one face; or a detector of your own, which
+   * stays yours to dispose.
+   * @default 'auto'
+   */
+  readonly faces?: FaceChoice;
   readonly onProgress?: (event: LoadEvent) => void;
 }
 
@@ -34,35 +44,45 @@ export interface CreateClassifierOptions extends Partial<DecisionOptions>, Abort
  * @example
  * ```ts
  * const classifier = await createClassifier();
- * const [face] = await classifier.classify('face.png');
- * console.log(face.label, face.score);
- * await classifier.dispose();
+ * const faces = await classifier.classify('photo.jpg');
+ * for (const { label, score } of faces) console.log(label, score);
+ * classifier.dispose();
  * ```
  */
 export async function createClassifier(options: CreateClassifierOptions = {}): Promise<Classifier> {
-  const { model: given, backend, signal, onProgress } = options;
+  const { model: given, faces = 'auto', signal, onProgress } = options;
   const decision = checkDecision(options);
-  const owned = !(given instanceof FerModel);
-  const model = owned ? await open(given, options) : given;
-  if (!owned && backend !== undefined && backend !== 'auto' && ![backend].flat().includes(model.backend.name)) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'backend',
-      failed: 'The model that was given lives on another backend',
-      expected: model.backend.name,
-      received: [backend].flat().join(', '),
-      next: 'Pass the folder of the model instead, or load it with loadModel(source, { backend }).',
-    });
-  }
-  const classifier = new Classifier(model, owned, decision);
+  checkFaceChoice(faces);
+  const ownsModel = !(given instanceof FerModel);
+  if (!ownsModel) checkBackend(given, options.backend);
+  const ownsLocator = faces === 'auto';
+  // The detector's files arrive while the model does; what goes wrong with them is told when they are needed.
+  if (ownsLocator) fetchBlazeFace().catch(() => undefined);
+  const model = ownsModel ? await open(given, options) : given;
+  let locator: FaceLocator | null = null;
   try {
+    locator = await openFaces(faces, model.backend, { signal, onProgress });
+    const classifier = new Classifier({ model, ownsModel, locator, ownsLocator }, decision);
     onProgress?.({ type: 'warmup' });
     await classifier.warmUp({ signal });
+    onProgress?.({ type: 'ready', backend: model.backend });
+    return classifier;
   } catch (error) {
-    classifier.dispose();
+    if (ownsModel) model.dispose();
+    if (ownsLocator) locator?.dispose();
     throw error;
   }
-  onProgress?.({ type: 'ready', backend: model.backend });
-  return classifier;
+}
+
+function checkBackend(model: FerModel, choice: BackendChoice = 'auto'): void {
+  if (choice === 'auto' || [choice].flat().includes(model.backend.name)) return;
+  throw new FerError('OPTION_INVALID', {
+    option: 'backend',
+    failed: 'The model that was given lives on another backend',
+    expected: model.backend.name,
+    received: [choice].flat().join(', '),
+    next: 'Pass the folder of the model instead, or load it with loadModel(source, { backend }).',
+  });
 }
 
 async function open(

@@ -5,6 +5,8 @@ export type LoadEvent =
   /** Weights are being read; both in bytes. */
   | { readonly type: 'read'; readonly loaded: number; readonly total: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }
+  /** The face detector is being loaded; classifiers that look for faces only. */
+  | { readonly type: 'detector' }
   /** The first run, which compiles what the backend compiles; classifiers only. */
   | { readonly type: 'warmup' }
   | { readonly type: 'ready'; readonly backend: BackendInfo };

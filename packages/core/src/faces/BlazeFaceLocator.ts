@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendInfo } from '../backends/BackendProvider';
+import { useBackend } from '../backends/useBackend';
+import { FerError } from '../errors';
+import type { RgbaImage } from '../platform/Platform';
+import { yieldToEvents } from '../yieldToEvents';
+import { decodeFaces, type DecodeOptions } from './decodeFaces';
+import type { Face } from './Face';
+import type { FaceLocator, LocateMode, LocateOptions } from './FaceLocator';
+import { fitPicture, type FittedPicture } from './fitPicture';
+import { flattenOverWhite } from './flattenOverWhite';
+import { mergeOverlapping } from './mergeOverlapping';
+
+/** One run of the network over an image. */
+interface Pass {
+  /** What the long side of the image is fitted to. */
+  readonly longSide: number;
+  /** Wider faces, in pixels of the fitted picture, are left to another pass. */
+  readonly maxWidth: number;
+}
+
+/** Large faces are found in a small picture and small ones in a large one; a frame has time for one only. */
+const PASSES: Readonly<Record<LocateMode, readonly Pass[]>> = {
+  photo: [
+    { longSide: 192, maxWidth: Infinity },
+    { longSide: 512, maxWidth: 64 },
+  ],
+  video: [{ longSide: 160, maxWidth: Infinity }],
+};
+
+/** From this intersection over union two boxes are of the same face. */
+const OVERLAP = 0.3;
+
+/** The network's outputs by their names in its graph. */
+const LAYERS = [
+  { stride: 16, anchors: 2, scores: 'Identity:0', boxes: 'Identity_2:0' },
+  { stride: 32, anchors: 6, scores: 'Identity_1:0', boxes: 'Identity_3:0' },
+];
+
+/** Finds faces with BlazeFace. Made by `createFaceLocator`. */
+export class BlazeFaceLocator implements FaceLocator {
+  readonly backend: BackendInfo;
+  readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
+  readonly #mode: LocateMode;
+  readonly #minScores: Readonly<Record<LocateMode, number>>;
+  #disposed = false;
+
+  constructor(
+    network: tf.GraphModel<tf.io.IOHandlerSync>,
+    backend: BackendInfo,
+    mode: LocateMode,
+    minScores: Readonly<Record<LocateMode, number>>,
+  ) {
+    this.#network = network;
+    this.backend = backend;
+    this.#mode = mode;
+    this.#minScores = minScores;
+  }
+
+  async locate(image: RgbaImage, { signal, mode = this.#mode }: LocateOptions = {}): Promise<readonly Face[]> {
+    const opaque = flattenOverWhite(image);
+    const found: Face[] = [];
+    for (const [index, { longSide, maxWidth }] of PASSES[mode].entries()) {
+      if (index > 0) await yieldToEvents();
+      signal?.throwIfAborted();
+      this.#assertUsable();
+      found.push(...(await this.#run(fitPicture(opaque, longSide), { minScore: this.#minScores[mode], maxWidth })));
+    }
+    signal?.throwIfAborted();
+    return mergeOverlapping(found, OVERLAP);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    useBackend(this.backend);
+    this.#network.dispose();
+  }
+
+  async #run(picture: FittedPicture, options: DecodeOptions): Promise<readonly Face[]> {
+    useBackend(this.backend);
+    const outputs = tf.tidy(() => {
+      const input = tf.tensor4d(picture.input, [1, picture.height, picture.width, 3]);
+      const names = LAYERS.flatMap(({ scores, boxes }) => [scores, boxes]);
+      return this.#network.execute(input, names) as tf.Tensor[];
+    });
+    try {
+      const numbers = await Promise.all(outputs.map((output) => output.data<'float32'>()));
+      return LAYERS.flatMap(({ stride, anchors }, layer) => {
+        const [scores, boxes] = [numbers[2 * layer]!, numbers[2 * layer + 1]!];
+        return decodeFaces({ stride, anchors, scores, boxes }, picture, options);
+      });
+    } finally {
+      for (const output of outputs) output.dispose();
+    }
+  }
+
+  #assertUsable(): void {
+    if (!this.#disposed) return;
+    throw new FerError('DISPOSED', {
+      object: 'FaceLocator',
+      failed: 'The face locator was used after dispose()',
+      next: 'Create it again.',
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { platform } from '#platform';
+import type { Abortable } from '../abortable';
+import { FerError, isFerError } from '../errors';
+import { collectBytes } from '../platform/collectBytes';
+import type { ByteSource, RgbaImage } from '../platform/Platform';
+import type { GrayImage } from './GrayImage';
+
+/**
+ * Anything that is an image: a file (PNG, JPEG or WebP) by its path or URL, as a Blob, bytes or a stream, or the pixels
+ * themselves, grey or R G B A, a canvas' ImageData among them.
+ */
+export type ImageInput = ByteSource | GrayImage | RgbaImage | ImageData;
+
+/** Pixels, and which kind: files are always colour. */
+export type ReadImage =
+  { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
+
+/** The pixels of what is no file. */
+function toRaw(input: ImageInput): GrayImage | RgbaImage | undefined {
+  if (typeof input !== 'object' || !('width' in input)) return undefined;
+  if ('pixels' in input) return input;
+  const { data, width, height } = input;
+  // Typed as wide-gamut half floats may be, which a caller has to ask for and ferkit does not take.
+  return data instanceof Uint8ClampedArray ? { pixels: data, width, height } : undefined;
+}
+
+/** Raw pixels say by their number whether they are grey or colour. */
+function fromRaw({ pixels, width, height }: GrayImage | RgbaImage): ReadImage {
+  const size = width * height;
+  if (Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
+    if (pixels.length === size) return { isColor: false, image: { pixels, width, height } };
+    if (pixels.length === size * 4) return { isColor: true, image: { pixels, width, height } };
+  }
+  throw new FerError('OPTION_INVALID', {
+    failed: 'Cannot take the image',
+    expected: 'width x height (grey) or 4 x width x height (R G B A) bytes',
+    received: `${pixels.length} bytes for ${width} x ${height}`,
+    option: 'image',
+  });
+}
+
+/** Reads an image of any kind, upright by its EXIF orientation. Pixels are passed through, not copied. */
+export async function readImage(input: ImageInput, options: Abortable = {}): Promise<ReadImage> {
+  options.signal?.throwIfAborted();
+  const raw = toRaw(input);
+  if (raw !== undefined) return fromRaw(raw);
+  const stream = await platform.openBytes(input as ByteSource, options);
+  const bytes = await collectBytes(stream);
+  try {
+    return { isColor: true, image: await platform.decodeImage(bytes, options) };
+  } catch (error) {
+    if (!isFerError(error, 'IMAGE_UNREADABLE') || stream.name === 'bytes' || stream.name === 'stream') throw error;
+    const failed = `Cannot decode the image "${stream.name}"`;
+    throw new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source: stream.name }, { cause: error.cause });
+  }
+}
