@@ -84,7 +84,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          // WebGPU drawn by a busy processor takes its time.
+          testTimeout: 180_000,
           // One page at a time: the GPU is drawn by the processor.
           fileParallelism: false,
           browser,

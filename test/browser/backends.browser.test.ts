@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { BackendName } from '../../packages/core/src/backends/BackendProvider';
+import { diagnoseBackends } from '../../packages/core/src/backends/diagnoseBackends';
+import { selectBackend } from '../../packages/core/src/backends/selectBackend';
+import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { createModel } from '../../packages/core/src/models/createModel';
+import { loadBundledModel } from '../../packages/core/src/pretrained/loadBundledModel';
+import { train } from '../../packages/core/src/training/train';
+import { createStripes } from '../core/support/createStripes';
+import { readWeights, tinyNet } from '../core/support/tinyNet';
+import { provideWasm } from './support/provideWasm';
+import { foreignHosts } from './support/watchRequests';
+
+const others = ['wasm', 'webgl', 'webgpu'] as const;
+
+test('without the WebAssembly files wasm is refused, and says what to do', async () => {
+  await expect(selectBackend('wasm')).rejects.toMatchObject({
+    code: 'BACKEND_UNAVAILABLE',
+    message: expect.stringContaining('configureWasm') as string,
+  });
+});
+
+describe('with the WebAssembly files of the package', () => {
+  beforeAll(() => provideWasm());
+
+  test('each backend of a browser runs and passes its test against cpu', async () => {
+    const statuses = await diagnoseBackends();
+    expect(statuses.map(({ name, available }) => [name, available])).toEqual([
+      ['webgpu', true],
+      ['webgl', true],
+      ['wasm', true],
+      ['cpu', true],
+    ]);
+  });
+
+  test('where no GPU does the work, auto takes wasm and tells why', async () => {
+    const { name, accelerated, refused } = await selectBackend('auto');
+    if (accelerated) return;
+    expect(name).toBe('wasm');
+    expect(refused.map((refusal) => refusal.name)).toEqual(['webgpu', 'webgl']);
+  });
+
+  describe.each(others)('%s', (backend) => {
+    test('gives the scores of cpu', async () => {
+      const faces = createSyntheticFaces({ count: 7, size: 48 });
+      const images = [0, 3, 5].map((k) => faces.image(k));
+      const scoresOn = async (name: BackendName): Promise<number[]> => {
+        const model = await loadBundledModel({ backend: name });
+        try {
+          return [...(await model.predictMatrix(images))];
+        } finally {
+          model.dispose();
+        }
+      };
+      const wanted = await scoresOn('cpu');
+      const found = await scoresOn(backend);
+      expect(Math.max(...wanted) - Math.min(...wanted)).toBeGreaterThan(0.1);
+      expect(Math.max(...found.map((score, index) => Math.abs(score - wanted[index]!)))).toBeLessThan(1e-4);
+    });
+
+    test('learns in one step what cpu learns', async () => {
+      const data = createStripes({ size: 8, side: 16 });
+      const learnOn = async (name: BackendName): Promise<{ loss: number; before: number[]; after: number[] }> => {
+        const model = await createModel({
+          architecture: tinyNet,
+          labels: data.labels,
+          input: { width: 16, height: 16 },
+          backend: name,
+          seed: 5,
+        });
+        const before = (await readWeights(model)).flat();
+        const { history } = await train(
+          model,
+          { train: data },
+          { epochs: 1, batchSize: 8, optimizer: 'sgd', learningRate: 0.05, warmupEpochs: 0, augment: false },
+        );
+        const after = (await readWeights(model)).flat();
+        model.dispose();
+        return { loss: history[0]!.train.loss, before, after };
+      };
+      const wanted = await learnOn('cpu');
+      const found = await learnOn(backend);
+      expect(found.before).toEqual(wanted.before);
+      expect(Math.max(...wanted.after.map((value, index) => Math.abs(value - wanted.before[index]!)))).toBeGreaterThan(
+        1e-2,
+      );
+      expect(Math.abs(found.loss - wanted.loss)).toBeLessThan(1e-4);
+      expect(Math.max(...wanted.after.map((value, index) => Math.abs(value - found.after[index]!)))).toBeLessThan(1e-4);
+    });
+
+    test('leaves no tensor behind', async () => {
+      await selectBackend(backend);
+      const before = tf.memory().numTensors;
+      const model = await loadBundledModel({ backend });
+      await model.predict([{ pixels: new Uint8Array(48 * 48), width: 48, height: 48 }]);
+      model.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+});
+
+test('nothing of all this was asked of another host', () => {
+  expect(foreignHosts()).toEqual([]);
+});

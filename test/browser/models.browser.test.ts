@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { evaluate } from '../../packages/core/src/evaluation/evaluate';
+import { createModel } from '../../packages/core/src/models/createModel';
+import type { FerModel } from '../../packages/core/src/models/FerModel';
+import { loadModel } from '../../packages/core/src/models/loadModel';
+import { saveModel } from '../../packages/core/src/models/saveModel';
+import { train } from '../../packages/core/src/training/train';
+import type { TrainEvent } from '../../packages/core/src/training/TrainOptions';
+import { createStripes } from '../core/support/createStripes';
+import { readWeights, tinyNet } from '../core/support/tinyNet';
+
+const data = createStripes();
+let model: FerModel;
+
+function createTiny(): Promise<FerModel> {
+  return createModel({
+    architecture: tinyNet,
+    labels: data.labels,
+    input: { width: data.width, height: data.height },
+    backend: 'cpu',
+  });
+}
+
+beforeEach(async () => {
+  model = await createTiny();
+});
+afterEach(() => model.dispose());
+
+test('a page trains a model, watches it and measures it', async () => {
+  const events: TrainEvent[] = [];
+  const { reason } = await train(model, data, {
+    epochs: 6,
+    batchSize: 8,
+    learningRate: 0.02,
+    augment: false,
+    onEvent: (event) => events.push(event),
+  });
+  expect(reason).toBe('completed');
+  expect(events.filter(({ type }) => type === 'epoch')).toHaveLength(6);
+  const { accuracy, confusion } = await evaluate(model, data.split('validation'));
+  expect(accuracy).toBeGreaterThan(0.9);
+  expect(confusion.counts.flat().reduce((sum, count) => sum + count)).toBe(data.split('validation').size);
+});
+
+test('a page can stop a training and goes on from its checkpoint to the same weights', async () => {
+  const checkpoint = 'indexeddb:stopped-run';
+  const options = { epochs: 3, batchSize: 16, seed: 4 };
+  const other = await createTiny();
+  await train(other, data, options);
+
+  const controller = new AbortController();
+  const stopped = train(model, data, {
+    ...options,
+    checkpoint,
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.type === 'batch' && event.epoch === 2) controller.abort(new Error('closed'));
+    },
+  });
+  await expect(stopped).rejects.toThrow('closed');
+  const again = await createTiny();
+  const resumed: number[] = [];
+  await train(again, data, {
+    ...options,
+    checkpoint,
+    onEvent: (event) => {
+      if (event.type === 'start') resumed.push(event.resumedAt.epoch);
+    },
+  });
+  expect(resumed[0]).toBeGreaterThan(0);
+  expect(await readWeights(again)).toEqual(await readWeights(other));
+  other.dispose();
+  again.dispose();
+});
+
+describe('a model that a page saved', () => {
+  test('comes back from the database of the browser as it was', async () => {
+    const { bytes, path } = await saveModel(model, 'indexeddb:my-model');
+    expect([bytes > 0, path]).toEqual([true, 'indexeddb:my-model/model.json']);
+    const loaded = await loadModel('indexeddb:my-model', { backend: 'cpu' });
+    expect(await readWeights(loaded)).toEqual(await readWeights(model));
+    expect(loaded.metadata).toEqual(model.metadata);
+    loaded.dispose();
+  });
+
+  test('is replaced by the next one of that name', async () => {
+    const next = await createModel({
+      architecture: tinyNet,
+      labels: data.labels,
+      seed: 9,
+      input: data,
+      backend: 'cpu',
+    });
+    await saveModel(model, 'indexeddb:replaced');
+    await saveModel(next, 'indexeddb:replaced');
+    const loaded = await loadModel('indexeddb:replaced', { backend: 'cpu' });
+    expect(await readWeights(loaded)).toEqual(await readWeights(next));
+    loaded.dispose();
+    next.dispose();
+  });
+
+  test('is handed to the user as files, which load when they are picked', async () => {
+    const downloads: Promise<File>[] = [];
+    // The click is as far as a page sees; what the browser would store is behind the link.
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      const { href, download } = this;
+      downloads.push(
+        fetch(href).then(async (response) => new File([await response.blob()], download.replaceAll('/', '_'))),
+      );
+    });
+    await saveModel(model, 'download:my-model', { precision: 'float16' });
+    const files = await Promise.all(downloads);
+    vi.restoreAllMocks();
+    expect(files.map(({ name }) => name)).toContain('model.json');
+    const loaded = await loadModel(files, { backend: 'cpu' });
+    expect(loaded.labels).toEqual(model.labels);
+    loaded.dispose();
+  });
+
+  test('is missed by a typed error where there is none', async () => {
+    await expect(loadModel('indexeddb:never-saved')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
+    await expect(saveModel(model, '/home/me/model')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+});

@@ -1,0 +1,6 @@
+/** The hosts, other than the page's own, that were asked for something since the page was opened. */
+export function foreignHosts(): readonly string[] {
+  const addresses = performance.getEntriesByType('resource').map(({ name }) => new URL(name, location.href));
+  const own = ['blob:', 'data:'];
+  return addresses.filter(({ host, protocol }) => host !== location.host && !own.includes(protocol)).map(String);
+}
