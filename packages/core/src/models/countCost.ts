@@ -31,7 +31,14 @@ function layerFlops(layer: tf.layers.Layer): number {
   }
 }
 
-/** Counts the parameters of a network and the operations of one forward pass. */
+/**
+ * Counts the parameters of a network and the operations of one forward pass.
+ *
+ * @example
+ * ```ts
+ * const { parameters, flops } = countCost(model.layers);
+ * ```
+ */
 export function countCost(network: tf.LayersModel): NetworkCost {
   const count = (weights: readonly tf.LayerVariable[]): number =>
     weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
