@@ -20,8 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   inference: ['backends', 'faces', 'images', 'models', 'platform', 'pretrained'],
   pretrained: ['models'],
   worker: ['backends', 'faces', 'images', 'inference', 'models', 'platform'],
-  // Lists of what a subpath of the package makes public.
-  entries: ['datasets', 'evaluation', 'images', 'metrics', 'platform'],
+  // Lists of what a subpath of the package makes public; of the tensor rooms only types.
+  entries: ['backends', 'datasets', 'evaluation', 'images', 'metrics', 'models', 'platform', 'training'],
   // The command line is a user of the public API like any other, the bundled model's entry included.
   cli: ['pretrained'],
 };

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import * as ferkit from '../../packages/core/src/index';
@@ -72,7 +73,7 @@ describe('the defaults that the docs name are those of the code', () => {
     for (const { option, text } of documented) {
       expect(text, `${name}.${option} has no @default`).toBeDefined();
       if (IN_WORDS.test(text!)) continue;
-      const value: unknown = new Function(`return (${text!})`)();
+      const value: unknown = runInNewContext(`(${text!})`);
       expect(actual[option], `${name}.${option}`).toEqual(value);
     }
   });
