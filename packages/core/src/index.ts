@@ -13,9 +13,11 @@ export { augmentDefaults, augmentOff, type AugmentOptions } from './datasets/Aug
 export { copiesOf } from './datasets/copiesOf';
 export { Dataset } from './datasets/Dataset';
 export type { DatasetColumns } from './datasets/DatasetColumns';
+export type { DatasetSummary } from './datasets/DatasetSummary';
 export { openDataset } from './datasets/openDataset';
 export { openDatasetDefaults, type DatasetProgress, type OpenDatasetOptions } from './datasets/OpenDatasetOptions';
 export { SPLITS, type Split } from './datasets/splits';
+export { summarize } from './datasets/summarize';
 export { createSyntheticFaces } from './datasets/synthetic/createSyntheticFaces';
 export { drawSyntheticFace } from './datasets/synthetic/drawSyntheticFace';
 export { calibrate } from './evaluation/calibrate';

@@ -1,0 +1,16 @@
+import type { Screen } from './Screen';
+
+/** The world as a command sees it. Tests pass one of their own. */
+export interface Host {
+  /** Results. */
+  readonly out: Screen;
+  /** Progress of commands whose results may be piped on, notices and errors. */
+  readonly error: Screen;
+  readonly environment: NodeJS.ProcessEnv;
+  /** How the program was called, for commands that are to be typed again: `ferkit`, `npx ferkit`. */
+  readonly program: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** All that comes on standard input, as text. */
+  readInput(): Promise<string>;
+}

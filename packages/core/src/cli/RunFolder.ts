@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from './Failure';
+
+/** What the user wants of a folder that has been used before. */
+export interface RunFolderOptions {
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+}
+
+/** The folder of one training run: the model, its report and history; while it is unfinished, its checkpoint. */
+export class RunFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get checkpoint(): string {
+    return join(this.path, 'checkpoint.safetensors');
+  }
+
+  get isUnfinished(): boolean {
+    return existsSync(this.checkpoint);
+  }
+
+  get isFinished(): boolean {
+    return !this.isUnfinished && existsSync(join(this.path, 'model.json'));
+  }
+
+  /**
+   * Makes sure that no run is lost that somebody may still want.
+   * @throws Failure
+   */
+  checkFree({ resume, overwrite }: RunFolderOptions): void {
+    if (resume && this.isFinished) {
+      throw new Failure(`The run in ${this.path} is finished: there is nothing to go on with.`);
+    }
+    if (resume || overwrite) return;
+    if (this.isUnfinished) {
+      throw new Failure(
+        `${this.path} holds an unfinished run. Go on with it by --resume, start anew by --overwrite, or choose another --out.`,
+      );
+    }
+    if (this.isFinished) {
+      throw new Failure(`${this.path} holds a trained model. Replace it by --overwrite, or choose another --out.`);
+    }
+  }
+
+  /** Writes a file into it. */
+  async write(name: string, content: string): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    await writeFile(join(this.path, name), content);
+  }
+
+  /** Says that the run is finished. */
+  async removeCheckpoint(): Promise<void> {
+    await rm(this.checkpoint, { force: true });
+  }
+}

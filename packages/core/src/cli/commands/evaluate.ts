@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { evaluate as evaluateModel, reportToCsv, reportToJson, reportToMarkdown, SPLITS } from '../../index';
+import { backendFlag, parseBackend } from '../backendFlag';
+import { defineCommand } from '../Command';
+import { dataFlags } from '../dataFlags';
+import { LiveLine } from '../LiveLine';
+import { matchLabels } from '../matchLabels';
+import { hasSplit, openData } from '../openData';
+import { openModel } from '../openModel';
+import { parseChoice, parseNumber } from '../parseValue';
+import { formatCount } from '../render/formatNumber';
+import { renderBar } from '../render/renderBar';
+import { renderReport } from '../render/renderReport';
+
+const formats = {
+  markdown: reportToMarkdown,
+  csv: reportToCsv,
+  json: reportToJson,
+} as const;
+
+type Format = keyof typeof formats;
+
+const formatOfExtension: Readonly<Record<string, Format>> = { '.md': 'markdown', '.csv': 'csv', '.json': 'json' };
+
+/** Measures a model on a dataset. */
+export const evaluate = defineCommand({
+  name: 'evaluate',
+  summary: 'Measure a model on a dataset: scores of each label, confusion matrix, calibration',
+  details: [
+    'Where the dataset has a train split, the scores are given twice: for all images, and without those that also stand,',
+    'pixel for pixel, in the train split.',
+  ],
+  flags: {
+    model: { type: 'string', value: '<folder>', about: 'a model that train wrote (the one that comes with ferkit)' },
+    ...dataFlags,
+    split: { type: 'string', value: '<split>', about: 'train, validation, test or all (test)' },
+    format: { type: 'string', value: '<format>', about: 'markdown, csv or json, instead of what a terminal shows' },
+    out: { type: 'string', value: '<file>', about: 'write the report there; .md, .csv or .json names the format' },
+    'batch-size': { type: 'string', value: '<n>', about: 'images at once; more is faster and takes more memory (64)' },
+    ...backendFlag,
+  },
+  examples: [
+    ['evaluate --model runs/my-model --data fer2013.csv', 'on the test split (PrivateTest)'],
+    ['evaluate --model runs/bst261 --data fer2013.csv --merge disgust:angry', 'a model of six labels'],
+    ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
+  ],
+  run: async ({ values, host }) => {
+    const { out, error: screen, signal } = host;
+    const split = parseChoice('split', values.split ?? 'test', [...SPLITS, 'all']);
+    const format = chooseFormat(values.format, values.out);
+    const batchSize =
+      values['batch-size'] === undefined ? {} : { batchSize: parseNumber('batch-size', values['batch-size']) };
+
+    const whole = await openData(values, host);
+    const model = await openModel(values.model, parseBackend(values.backend), signal);
+    const line = new LiveLine(screen);
+    try {
+      const dataset = matchLabels(whole, model.labels);
+      const samples = split === 'all' ? dataset : dataset.split(split);
+      const report = await evaluateModel(model, samples, {
+        ...batchSize,
+        ...((split === 'validation' || split === 'test') && hasSplit(dataset, 'train')
+          ? { trainingSet: dataset.split('train') }
+          : {}),
+        signal,
+        onProgress: ({ done, total }) =>
+          line.update(
+            () =>
+              `evaluating  ${renderBar(done / total, 24, screen.style)}  ${formatCount(done)}/${formatCount(total)}`,
+          ),
+      });
+      line.clear();
+      if (values.out !== undefined) {
+        await writeFile(values.out, formats[format ?? 'json'](report));
+        screen.print(`Wrote ${values.out}.`);
+      } else if (format !== undefined) {
+        out.write(formats[format](report));
+      } else {
+        const { name, device } = report.backend;
+        out.print(
+          `${values.model ?? 'the bundled model'} on ${name}: ${device}`,
+          '',
+          ...renderReport(report, out.style, out.columns),
+        );
+      }
+      return 0;
+    } finally {
+      line.clear();
+      model.dispose();
+    }
+  },
+});
+
+function chooseFormat(format: string | undefined, file: string | undefined): Format | undefined {
+  if (format !== undefined) return parseChoice('format', format, Object.keys(formats) as Format[]);
+  return file === undefined ? undefined : formatOfExtension[extname(file)];
+}

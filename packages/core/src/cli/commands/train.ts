@@ -1,0 +1,160 @@
+import {
+  architectures,
+  createModel,
+  evaluate,
+  reportToJson,
+  saveModel,
+  train as trainModel,
+  type ArchitectureId,
+  type Dataset,
+  type FerModel,
+  type TrainResult,
+} from '../../index';
+import { parseBackend } from '../backendFlag';
+import { defineCommand, type CommandCall } from '../Command';
+import { Failure } from '../Failure';
+import { Interrupted } from '../Interrupted';
+import { hasSplit, openData } from '../openData';
+import { nameRun } from '../nameRun';
+import { parseChoice } from '../parseValue';
+import { presets } from '../presets';
+import { quoteCommand } from '../quoteCommand';
+import { readTrainOptions } from '../readTrainOptions';
+import { formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
+import { renderHistory } from '../render/renderHistory';
+import { RunFolder } from '../RunFolder';
+import { trainFlags } from '../trainFlags';
+import { TrainProgress } from '../TrainProgress';
+
+type TrainCall = CommandCall<typeof trainFlags>;
+
+/** Trains a network and saves it with its report and history. */
+export const train = defineCommand({
+  name: 'train',
+  summary: 'Train a network on a dataset, measure it, save it',
+  details: [
+    'Learns from the train split, chooses the best epoch by the validation split and measures that on the test split.',
+    'Into --out go model.json and its weights, report.json, history.json and history.csv. A checkpoint stands there while',
+    'the run is unfinished: Ctrl-C ends it at the next batch, and --resume goes on to exactly the same weights.',
+  ],
+  flags: trainFlags,
+  examples: [
+    ['train --data fer2013.csv --out runs/my-model', 'the default network with the default recipe'],
+    ['train --data fer2013.csv --preset bst261 --out runs/bst261', 'the BST261 course project'],
+    ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
+    ['train --data fer2013.csv --out runs/my-model --resume', 'go on after Ctrl-C'],
+  ],
+  run: async (call) => {
+    const { values, host } = call;
+    const preset =
+      values.preset === undefined ? undefined : presets[parseChoice('preset', values.preset, Object.keys(presets))];
+    const architecture: ArchitectureId =
+      values.architecture === undefined
+        ? (preset?.architecture ?? 'fer-cnn')
+        : parseChoice('architecture', values.architecture, Object.keys(architectures) as ArchitectureId[]);
+    const precision = parseChoice('precision', values.precision ?? 'float32', ['float32', 'float16']);
+    const options = { ...preset?.training, ...readTrainOptions(values) };
+    const folder = new RunFolder(values.out ?? nameRun(architecture));
+    const { resume = false, overwrite = false, json = false } = values;
+    if (resume && values.out === undefined) throw new Failure('Which run? Name its folder with --out.');
+    folder.checkFree({ resume, overwrite });
+    if (resume && !folder.isUnfinished) host.error.print(`${folder.path} holds no checkpoint: the run starts anew.`);
+
+    const dataset = await openData(values, host, { merges: preset?.merge });
+    const model = await createModel({
+      architecture,
+      labels: dataset.labels,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      input: { width: dataset.width, height: dataset.height },
+      backend: parseBackend(values.backend),
+      signal: host.signal,
+    });
+    const progress = new TrainProgress(host.out);
+    try {
+      if (!json)
+        host.out.print(host.out.style.bold(`${architecture} on ${dataset.name}: ${dataset.labels.join(', ')}`));
+      const result = await trainModel(model, splitsOf(dataset), {
+        ...options,
+        signal: host.signal,
+        checkpoint: { path: folder.checkpoint, resume },
+        onEvent: (event) => {
+          if (json) host.out.print(JSON.stringify(event));
+          else progress.show(event);
+        },
+      });
+      progress.end();
+      await finish(call, folder, { model, dataset, result, precision });
+      return 0;
+    } catch (error) {
+      progress.end();
+      if (error instanceof Interrupted) explainInterruption(call, folder);
+      throw error;
+    } finally {
+      model.dispose();
+    }
+  },
+});
+
+function splitsOf(dataset: Dataset): { train: Dataset; validation?: Dataset } {
+  const train = dataset.split('train');
+  return hasSplit(dataset, 'validation') ? { train, validation: dataset.split('validation') } : { train };
+}
+
+interface Finished {
+  readonly model: FerModel;
+  readonly dataset: Dataset;
+  readonly result: TrainResult;
+  readonly precision: 'float32' | 'float16';
+}
+
+/** Measures and writes what the run has made. Its checkpoint goes last: until then the run can be finished again. */
+async function finish(
+  { values, host }: TrainCall,
+  folder: RunFolder,
+  { model, dataset, result, precision }: Finished,
+): Promise<void> {
+  const split = hasSplit(dataset, 'test') ? 'test' : hasSplit(dataset, 'validation') ? 'validation' : undefined;
+  const report =
+    split === undefined
+      ? undefined
+      : await evaluate(model, dataset.split(split), { trainingSet: dataset.split('train'), signal: host.signal });
+  const saved = await saveModel(model, folder.path, { precision });
+  await folder.write('history.json', toJson(result));
+  await folder.write('history.csv', renderHistory(result.history));
+  if (report !== undefined) await folder.write('report.json', reportToJson(report));
+  await folder.removeCheckpoint();
+
+  const { bestEpoch, reason, seconds } = result;
+  if (values.json === true) {
+    const { accuracy, macroF1 } = report ?? {};
+    host.out.print(JSON.stringify({ type: 'saved', ...saved, bestEpoch, reason, seconds, split, accuracy, macroF1 }));
+    return;
+  }
+  const stopped = reason === 'early-stopped' ? ', stopped early' : '';
+  host.out.print(
+    '',
+    `Trained in ${formatSeconds(seconds)}${stopped}; best epoch ${bestEpoch}.`,
+    ...(report === undefined || split === undefined
+      ? []
+      : [
+          `${split}: accuracy ${formatPercent(report.accuracy)}, macro F1 ${formatPercent(report.macroF1)} on ${report.samples} images.`,
+        ]),
+    `Saved ${folder.path}: ${formatBytes(saved.bytes)}, SHA-256 ${saved.sha256.slice(0, 16)}.`,
+  );
+}
+
+const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+function explainInterruption({ args, values, host }: TrainCall, folder: RunFolder): void {
+  const { error: screen, program } = host;
+  if (!folder.isUnfinished) {
+    screen.print('Interrupted. There is no checkpoint yet: the same command starts anew.');
+    return;
+  }
+  const repeated = args.filter((arg) => arg !== '--resume' && arg !== '--overwrite');
+  const out = values.out === undefined ? ['--out', folder.path] : [];
+  screen.print(
+    `Interrupted. The checkpoint is ${folder.checkpoint}. To go on:`,
+    `  ${program} train ${quoteCommand([...repeated, ...out, '--resume'])}`,
+  );
+}

@@ -1,0 +1,79 @@
+import { SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
+import type { Host } from './Host';
+import { formatCount, formatPercent } from './render/formatNumber';
+import { formatTable } from './render/formatTable';
+
+/** Shows a dataset's facts. */
+export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): void {
+  const summary = summarize(dataset);
+  if (json) {
+    out.print(JSON.stringify(summary, undefined, 2));
+    return;
+  }
+  const { name, total, width, height, mean, std } = summary;
+  const [head, ...rows] = formatTable(countsTable(summary), 'lr');
+  out.print(
+    out.style.bold(`${name}: ${formatCount(total)} images of ${width} x ${height}`),
+    '',
+    out.style.dim(head!),
+    ...rows,
+    '',
+    ...formatTable(
+      [
+        ['pixels', `mean ${mean.toFixed(4)}, deviation ${std.toFixed(4)} (0 black, 1 white)`],
+        ...describeDoubts(summary),
+      ],
+      'l',
+    ),
+  );
+}
+
+function countsTable({ labels, splits, perLabel, total }: DatasetSummary): string[][] {
+  const present = SPLITS.filter((split) => splits[split].total > 0);
+  const row = (name: string, counts: readonly number[], all: number): string[] => [
+    name,
+    ...counts.map(formatCount),
+    formatCount(all),
+    formatPercent(all / total, 1),
+  ];
+  return [
+    ['', ...present, 'all', 'share'],
+    ...labels.map((label) =>
+      row(
+        label,
+        present.map((split) => splits[split].perLabel[label]!),
+        perLabel[label]!,
+      ),
+    ),
+    row(
+      'all',
+      present.map((split) => splits[split].total),
+      total,
+    ),
+  ];
+}
+
+/** What somebody who trusts scores on this dataset should know. */
+function describeDoubts({ total, duplicates, constant, skipped }: DatasetSummary): string[][] {
+  const { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain } = duplicates;
+  const reasons = skipped.reasons.slice(0, 5).map((reason) => ['', reason]);
+  return [
+    [
+      'images',
+      `${formatCount(distinct)} different ones; ${formatCount(groups)} stand more than once, in ${formatCount(rows)} samples`,
+    ],
+    [
+      'labels',
+      `${formatCount(conflicting.groups)} of those have different labels, in ${formatCount(conflicting.rows)} samples`,
+    ],
+    ['splits', `${formatCount(groupsAcrossSplits)} of those stand in more than one split`],
+    [
+      'leaks',
+      `${formatCount(copiesOfTrain.validation)} samples of validation and ${formatCount(copiesOfTrain.test)} of test also stand in train`,
+    ],
+    ['constant', `${formatCount(constant.rows)} images of one grey, ${formatCount(constant.black)} of them black`],
+    ...(skipped.count === 0
+      ? []
+      : [['left out', `${formatCount(skipped.count)} of ${formatCount(skipped.count + total)}`], ...reasons]),
+  ];
+}

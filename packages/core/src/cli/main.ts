@@ -1,0 +1,77 @@
+import { isFerError } from '../index';
+import type { Command } from './Command';
+import { commands } from './commands';
+import { Failure } from './Failure';
+import { findNearest } from './findNearest';
+import type { Host } from './Host';
+import { Interrupted } from './Interrupted';
+import { renderCommandHelp, renderProgramHelp } from './renderHelp';
+import { UsageError } from './UsageError';
+import { version } from './version';
+
+export { createProcessHost } from './createProcessHost';
+
+/** How the program ends. */
+const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/**
+ * Runs the command line.
+ * @param args - without the program's name
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], host: Host): Promise<number> {
+  try {
+    return await run(args, host);
+  } catch (error) {
+    return explain(error, args[0], host);
+  }
+}
+
+async function run([name, ...rest]: readonly string[], host: Host): Promise<number> {
+  const { out, program } = host;
+  const wantsHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
+  if (name === undefined) throw new UsageError('Which command?');
+  if (name === '--version' || name === '-v') {
+    out.print(version);
+    return EXIT.done;
+  }
+  if (wantsHelp(name) || (name === 'help' && rest.length === 0)) {
+    out.print(...renderProgramHelp(commands, program, out.style));
+    return EXIT.done;
+  }
+  const command = findCommand(name === 'help' ? rest[0]! : name);
+  if (name === 'help' || rest.some(wantsHelp)) {
+    out.print(...renderCommandHelp(command, program, out.style));
+    return EXIT.done;
+  }
+  return command.run(rest, host);
+}
+
+function findCommand(name: string): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const names = commands.map((candidate) => candidate.name);
+  const nearest = findNearest(name, names);
+  const hint = nearest === undefined ? `Commands: ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+  throw new UsageError(`Unknown ${name.startsWith('-') ? 'option' : 'command'} ${name}. ${hint}`);
+}
+
+function explain(
+  error: unknown,
+  name: string | undefined,
+  { error: screen, environment, program, signal }: Host,
+): number {
+  if (error instanceof Interrupted || (signal.aborted && error === signal.reason)) return EXIT.interrupted;
+  const isUsage = error instanceof UsageError || isFerError(error, 'OPTION_INVALID');
+  const isKnown = isUsage || error instanceof Failure || isFerError(error);
+  screen.print(`${screen.style.bold('ferkit:')} ${error instanceof Error ? error.message : String(error)}`);
+  if ((environment.FERKIT_DEBUG ?? '') !== '') {
+    screen.print(error instanceof Error ? (error.stack ?? '') : '');
+  } else if (!isKnown) {
+    screen.print('This is unexpected. FERKIT_DEBUG=1 shows where it happened.');
+  }
+  if (!isUsage) return EXIT.failed;
+  const isCommand = commands.some((command) => command.name === name);
+  screen.print(`See ${program}${isCommand ? ` ${name!}` : ''} --help.`);
+  return EXIT.usage;
+}

@@ -1,0 +1,44 @@
+import { findNearest } from './findNearest';
+import { UsageError } from './UsageError';
+
+/**
+ * The number that a flag was given. Its range is for the library to check.
+ * @throws UsageError
+ */
+export function parseNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new UsageError(`--${flag} takes a number, not "${text}".`);
+}
+
+/**
+ * One of the words that a flag can be given.
+ * @throws UsageError, with the nearest word
+ */
+export function parseChoice<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  const nearest = findNearest(text, choices);
+  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw new UsageError(`--${flag} takes ${choices.join(', ')}, not "${text}".${hint}`);
+}
+
+/** The parts of a list with commas between them. */
+export const parseList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/**
+ * Pairs of labels, `disgust:angry`.
+ * @throws UsageError
+ */
+export function parsePairs(flag: string, texts: readonly string[]): [from: string, into: string][] {
+  return texts.flatMap(parseList).map((text) => {
+    const [from, into, ...rest] = text.split(':');
+    if (from !== undefined && from !== '' && into !== undefined && into !== '' && rest.length === 0)
+      return [from, into];
+    throw new UsageError(`--${flag} takes two labels with a colon between them, like disgust:angry, not "${text}".`);
+  });
+}

@@ -1,0 +1,56 @@
+import { architectures } from '../index';
+import { backendFlag } from './backendFlag';
+import { dataFlags } from './dataFlags';
+import { presets } from './presets';
+
+/** The flags of `ferkit train`. What is in brackets is the value where none is given. */
+export const trainFlags = {
+  ...dataFlags,
+  out: { type: 'string', value: '<folder>', about: 'where model, report and history go (runs/<network>-<time>)' },
+  resume: { type: 'boolean', about: 'go on with the unfinished run in --out' },
+  overwrite: { type: 'boolean', about: 'replace the run in --out' },
+  preset: {
+    type: 'string',
+    value: '<name>',
+    about: Object.entries(presets)
+      .map(([name, { summary }]) => `${name}: ${summary}`)
+      .join('; '),
+  },
+  architecture: { type: 'string', value: '<name>', about: `${Object.keys(architectures).join(', ')} (fer-cnn)` },
+  epochs: { type: 'string', value: '<n>', about: 'times that every image is seen (30)' },
+  'batch-size': { type: 'string', value: '<n>', about: 'images a step (64)' },
+  'learning-rate': { type: 'string', value: '<rate>', about: 'the highest learning rate (0.002)' },
+  optimizer: { type: 'string', value: '<name>', about: 'sgd, adam or adamw (adamw)' },
+  schedule: {
+    type: 'string',
+    value: '<name>',
+    about: 'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor> (cosine)',
+  },
+  warmup: { type: 'string', value: '<epochs>', about: 'over which the learning rate rises first (1)' },
+  'weight-decay': { type: 'string', value: '<decay>', about: 'of convolutions and dense layers (0.02)' },
+  'label-smoothing': {
+    type: 'string',
+    value: '<share>',
+    about: 'of each target that is spread over all labels (0.05)',
+  },
+  mixup: { type: 'string', value: '<alpha>', about: 'blend pairs of images by Beta(alpha, alpha) (0, off)' },
+  'class-weights': { type: 'string', value: '<how>', about: 'none, or balanced: rare labels count more (none)' },
+  'clip-norm': { type: 'string', value: '<length>', about: 'shorten gradients that are longer (off)' },
+  average: {
+    type: 'string',
+    value: '<decay>',
+    about: 'keep a running average of the weights and use it, e.g. 0.999 (off)',
+  },
+  'no-augment': { type: 'boolean', about: 'images as they are: no flips, shifts, turns, erasing' },
+  patience: { type: 'string', value: '<epochs>', about: 'stop when validation has not improved for so long (off)' },
+  metric: {
+    type: 'string',
+    value: '<name>',
+    about: 'loss, accuracy or macroF1: by which the best epoch is chosen (accuracy)',
+  },
+  'keep-last': { type: 'boolean', about: 'end with the weights of the last epoch, not of the best' },
+  seed: { type: 'string', value: '<n>', about: 'the same seed on the same backend gives the same weights (0)' },
+  precision: { type: 'string', value: '<type>', about: 'float32 or float16: how the weights are saved (float32)' },
+  ...backendFlag,
+  json: { type: 'boolean', about: 'every event as one line of JSON instead of text' },
+} as const;

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { readGrayImage } from '../../../packages/core/src/images/readGrayImage';
+import { encodePng } from '../../../packages/core/src/cli/encodePng';
+
+test.each([
+  [48, 48],
+  [1, 1],
+  [7, 3],
+])('an image of %d x %d is read back from its PNG pixel for pixel', async (width, height) => {
+  const pixels = Uint8Array.from({ length: width * height }, (_, index) => (index * 37) % 256);
+  const image = await readGrayImage(encodePng({ pixels, width, height }));
+  expect(image).toMatchObject({ width, height });
+  expect(Uint8Array.from(image.pixels)).toEqual(pixels);
+});

@@ -1,0 +1,244 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseReport } from '../../../packages/core/src/evaluation/parseReport';
+import { ferkit, startFerkit, type Ended } from './support/spawnFerkit';
+import { writeFacesCsv, writeFacesFolder } from './support/writeFaces';
+
+// The real program in processes of its own, on real files. Its runs are small and take seconds all the same.
+const PATIENCE = 240_000;
+const CONTROL_CHARACTER = /[^\P{Cc}\n]/u;
+
+let room: string;
+let csv: string;
+const inRoom = (...parts: readonly string[]): string => join(room, ...parts);
+const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;
+
+interface ModelJson {
+  readonly userDefinedMetadata: {
+    readonly ferkit: { readonly labels: readonly string[]; readonly weights: { readonly sha256: string } };
+  };
+}
+
+const hashOf = async (folder: string): Promise<string> =>
+  (await readJson<ModelJson>(join(folder, 'model.json'))).userDefinedMetadata.ferkit.weights.sha256;
+
+beforeAll(async () => {
+  room = await mkdtemp(join(tmpdir(), 'ferkit-cli-'));
+  csv = await writeFacesCsv(inRoom('faces.csv'), 105);
+});
+
+afterAll(() => rm(room, { recursive: true, force: true }));
+
+describe('from a CSV to a prediction', () => {
+  let model: string;
+  let trained: Ended;
+
+  beforeAll(async () => {
+    model = inRoom('runs', 'first');
+    trained = await ferkit(
+      ...['train', '--data', csv, '--merge', 'disgust:angry', '--epochs', '2', '--batch-size', '16'],
+      ...['--backend', 'wasm', '--precision', 'float16', '--out', model],
+    );
+  }, PATIENCE);
+
+  test('train says what it used and how each epoch went, without control characters', () => {
+    expect(trained).toMatchObject({ code: 0, error: '' });
+    expect(trained.out).not.toMatch(CONTROL_CHARACTER);
+    expect(trained.out).toContain('fer-cnn on faces: angry, fear, happy, sad, surprise, neutral');
+    expect(trained.out).toContain('backend     wasm: WebAssembly');
+    expect(trained.out).toContain('83 to learn from, 11 to validate with');
+    expect(trained.out).toMatch(/2 epochs of 6 batches, seed 0/);
+    expect(trained.out.match(/^epoch \d\/2 .*validation: loss/gm)).toHaveLength(2);
+    expect(trained.out).toMatch(/^epoch .* best$/m);
+  });
+
+  test('train leaves the model, its report and its history, and no checkpoint', async () => {
+    expect((await readdir(model)).map((name) => name.replace(/\.[0-9a-f]{8}\./, '.HASH.')).sort()).toEqual([
+      'history.csv',
+      'history.json',
+      'model.json',
+      'report.json',
+      'weights.HASH.bin',
+    ]);
+    expect((await readFile(join(model, 'history.csv'), 'utf8')).trim().split('\n')).toHaveLength(3);
+    const { reason, history } = await readJson<{ reason: string; history: unknown[] }>(join(model, 'history.json'));
+    expect({ reason, epochs: history.length }).toEqual({ reason: 'completed', epochs: 2 });
+  });
+
+  test(
+    'evaluate finds the scores that train wrote, and shows and writes them',
+    async () => {
+      const written = parseReport(await readFile(join(model, 'report.json'), 'utf8'));
+      const file = inRoom('report.json');
+      const common = ['evaluate', '--model', model, '--data', csv, '--merge', 'disgust:angry', '--backend', 'wasm'];
+      const [shown, saved] = [await ferkit(...common), await ferkit(...common, '--out', file)];
+      expect(shown).toMatchObject({ code: 0, error: '' });
+      expect(shown.out).not.toMatch(CONTROL_CHARACTER);
+      expect(shown.out).toContain(`accuracy ${(100 * written.accuracy).toFixed(2)} %`);
+      expect(shown.out).toContain('true \\ predicted');
+      expect(saved).toMatchObject({ code: 0, out: '' });
+      expect(parseReport(await readFile(file, 'utf8')).confusion).toEqual(written.confusion);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'evaluate refuses a dataset with other labels than the model',
+    async () => {
+      const { code, error } = await ferkit('evaluate', '--model', model, '--data', csv, '--backend', 'wasm');
+      expect(code).toBe(1);
+      expect(error).toContain('angry, fear, happy, sad, surprise, neutral');
+    },
+    PATIENCE,
+  );
+
+  test(
+    'predict answers for folders, patterns and standard input with a line of JSON each; bad files do not stop it',
+    async () => {
+      const folder = await writeFacesFolder(inRoom('images'), 21);
+      await writeFile(join(folder, 'broken.png'), 'no image');
+      const run = startFerkit(
+        ['predict', '--model', model, '--json', '--top', '2', '--backend', 'wasm', join(folder, '**', '1?.png'), '-'],
+        `${join(folder, 'broken.png')}\n`,
+      );
+      const { code, out, error } = await run.ended;
+      const lines = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(lines).toHaveLength(11);
+      for (const { file, faces } of lines.slice(0, 10) as {
+        file: string;
+        faces: { label: string; scores: unknown[] }[];
+      }[]) {
+        expect(faces).toHaveLength(1);
+        const { label, scores } = faces[0]!;
+        expect(file).toMatch(/1\d\.png$/);
+        expect(['angry', 'fear', 'happy', 'sad', 'surprise', 'neutral']).toContain(label);
+        expect(scores).toHaveLength(2);
+      }
+      expect(lines[10]).toMatchObject({ file: join(folder, 'broken.png'), error: { code: 'IMAGE_UNREADABLE' } });
+      expect(error).toContain('broken.png');
+      expect(code).toBe(1);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'inspect tells what is in the model',
+    async () => {
+      const { code, out } = await ferkit('inspect', model);
+      expect(code).toBe(0);
+      expect(out).toContain('6: angry, fear, happy, sad, surprise, neutral');
+      expect(out).toContain('of float16');
+      expect(out).toContain(await hashOf(model));
+    },
+    PATIENCE,
+  );
+
+  test(
+    'train does not replace the model unless told to',
+    async () => {
+      const before = await hashOf(model);
+      const { code, error } = await ferkit('train', '--data', csv, '--out', model);
+      expect(code).toBe(1);
+      expect(error).toContain('--overwrite');
+      expect(await hashOf(model)).toBe(before);
+    },
+    PATIENCE,
+  );
+});
+
+test(
+  'inspect tells what is in a folder of images',
+  async () => {
+    const folder = await writeFacesFolder(inRoom('folder'), 42);
+    const { code, out } = await ferkit('inspect', folder, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      size: 42,
+      labels: expect.arrayContaining(['happy', 'neutral']) as unknown,
+    });
+  },
+  PATIENCE,
+);
+
+describe('Ctrl-C', () => {
+  const recipe = ['--epochs', '3', '--batch-size', '8', '--backend', 'wasm', '--seed', '5'];
+
+  test(
+    'ends training with 130 and a checkpoint, and the command it prints goes on to the very weights of an uninterrupted run',
+    async () => {
+      const whole = inRoom('whole');
+      expect(await ferkit('train', '--data', csv, ...recipe, '--out', whole)).toMatchObject({ code: 0 });
+
+      const out = inRoom('interrupted');
+      const run = startFerkit(['train', '--data', csv, ...recipe, '--out', out]);
+      await run.untilPrinted(/^epoch 1\/3/m);
+      run.child.kill('SIGINT');
+      const { code, error } = await run.ended;
+      expect(code).toBe(130);
+      expect(existsSync(join(out, 'checkpoint.safetensors'))).toBe(true);
+      expect(existsSync(join(out, 'model.json'))).toBe(false);
+
+      const refused = await ferkit('train', '--data', csv, ...recipe, '--out', out);
+      expect(refused).toMatchObject({ code: 1, out: '' });
+      expect(refused.error).toContain('--resume');
+
+      const command = error.split('\n').find((line) => line.includes('--resume'))!;
+      const resumed = await ferkit('train', ...command.split(' train ')[1]!.split(' '));
+      expect(resumed).toMatchObject({ code: 0, error: '' });
+      expect(resumed.out).toMatch(/goes on {5}in epoch [23]/);
+      expect(await hashOf(out)).toBe(await hashOf(whole));
+      expect(existsSync(join(out, 'checkpoint.safetensors'))).toBe(false);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'a request to terminate does the same',
+    async () => {
+      const out = inRoom('terminated');
+      const run = startFerkit(['train', '--data', csv, ...recipe, '--out', out]);
+      await run.untilPrinted(/^epoch 1\/3/m);
+      run.child.kill('SIGTERM');
+      expect(await run.ended).toMatchObject({ code: 130 });
+      expect(existsSync(join(out, 'checkpoint.safetensors'))).toBe(true);
+    },
+    PATIENCE,
+  );
+});
+
+test(
+  'a missing dataset is told on standard error, and nothing is written',
+  async () => {
+    const out = inRoom('nothing');
+    const { code, out: printed, error } = await ferkit('train', '--data', inRoom('missing.csv'), '--out', out);
+    expect({ code, printed }).toEqual({ code: 1, printed: '' });
+    expect(error).toContain('missing.csv');
+    expect(error).not.toContain('    at ');
+    expect(existsSync(out)).toBe(false);
+  },
+  PATIENCE,
+);
+
+test(
+  'events come as JSON for a program',
+  async () => {
+    const { code, out, error } = await ferkit(
+      ...['train', '--data', csv, '--epochs', '1', '--batch-size', '42', '--architecture', 'mini-xception'],
+      ...['--no-augment', '--backend', 'wasm', '--json', '--out', inRoom('json')],
+    );
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; path?: string });
+    expect(events.map(({ type }) => type)).toEqual(['start', 'batch', 'batch', 'epoch', 'checkpoint', 'saved']);
+    expect(events.at(-1)!.path).toBe(join(inRoom('json'), 'model.json'));
+  },
+  PATIENCE,
+);

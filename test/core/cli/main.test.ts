@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { main } from '../../../packages/core/src/cli/main';
+import { commands } from '../../../packages/core/src/cli/commands';
+import { parsePairs } from '../../../packages/core/src/cli/parseValue';
+import { quoteCommand } from '../../../packages/core/src/cli/quoteCommand';
+import { version } from '../../../packages/core/package.json';
+import { createTestHost } from './support/createTestHost';
+
+async function run(...args: string[]) {
+  const host = createTestHost();
+  const code = await main(args, host);
+  return { code, ...host.written };
+}
+
+describe('help', () => {
+  test('lists every command with an example', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const { name, summary } of commands) expect(out).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
+    expect(out).toContain('130 interrupted');
+  });
+
+  test.each(commands.map(({ name }) => name))(
+    'tells all options of %s, and examples that it understands',
+    async (name) => {
+      const command = commands.find((candidate) => candidate.name === name)!;
+      const { code, out } = await run(name, '--help');
+      expect(code).toBe(0);
+      for (const flag of Object.keys(command.flags)) expect(out).toContain(`--${flag}`);
+      for (const [example] of command.examples) {
+        expect(out).toContain(`ferkit ${example}`);
+        expect(example.split(' ')[0]).toBe(name);
+        for (const [, flag] of example.matchAll(/ --([a-z-]+)/g)) expect(Object.keys(command.flags)).toContain(flag);
+      }
+      expect(await run('help', name)).toEqual({ code, out, error: '' });
+    },
+  );
+
+  test('the version is that of the package', async () => {
+    expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, error: '' });
+  });
+});
+
+describe('a command line that cannot be understood ends with 2 and says what was meant', () => {
+  test.each([
+    [[], 'Which command?'],
+    [['trian'], 'Unknown command trian. Did you mean train?'],
+    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict.'],
+    [['--verison'], 'Unknown option --verison.'],
+    [['train', '--epcohs', '3'], 'Unknown option --epcohs. Did you mean --epochs?'],
+    [['train', '--epochs'], "Option '--epochs <value>' argument missing"],
+    [['train', '--synthetic', '--epochs', 'many'], '--epochs takes a number, not "many".'],
+    [
+      ['train', '--synthetic', '--optimizer', 'adma'],
+      '--optimizer takes sgd, adam, adamw, not "adma". Did you mean adam?',
+    ],
+    [['train', '--synthetic', '--schedule', 'step'], '--schedule takes constant, cosine, step:<epochs>:<factor>'],
+    [['train', '--synthetic', '--preset', 'bst26'], 'Did you mean bst261?'],
+    [['train', '--synthetic', '--data', 'x.csv'], '--data and --synthetic exclude each other.'],
+    [['train'], 'Which data?'],
+    [['train', '--synthetic', '--merge', 'disgust'], 'like disgust:angry'],
+    [['evaluate', '--synthetic', '--split', 'public'], '--split takes train, validation, test, all'],
+    [['predict'], 'Which images?'],
+    [['inspect', 'a', 'b'], 'one dataset or model at a time'],
+  ])('%j', async (args, message) => {
+    const { code, out, error } = await run(...args);
+    expect(error).toContain(message);
+    expect(error).toMatch(/See ferkit( \w+)? --help\.\n$/);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+test('what cannot be done ends with 1, in one line', async () => {
+  const { code, out, error } = await run('inspect', 'nowhere.csv');
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  expect(error).toMatch(/^ferkit: .*nowhere\.csv.*\n$/);
+});
+
+test('an interrupted command ends with 130', async () => {
+  const controller = new AbortController();
+  controller.abort(new Error('stop'));
+  expect(await main(['doctor'], createTestHost({ signal: controller.signal }))).toBe(130);
+});
+
+test('pairs of labels may be given one by one or in a list', () => {
+  expect(parsePairs('merge', ['disgust:angry', 'fear:sad,surprise:happy'])).toEqual([
+    ['disgust', 'angry'],
+    ['fear', 'sad'],
+    ['surprise', 'happy'],
+  ]);
+});
+
+test('a command is quoted so that a shell reads it back', () => {
+  expect(quoteCommand(['--out', 'my runs/a', "it's", '--fraction', '0.1'])).toBe(
+    String.raw`--out 'my runs/a' 'it'\''s' --fraction 0.1`,
+  );
+});

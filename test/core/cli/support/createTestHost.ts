@@ -1,0 +1,41 @@
+import type { Host } from '../../../../packages/core/src/cli/Host';
+import { createScreen } from '../../../../packages/core/src/cli/Screen';
+
+/** A host whose output can be read. */
+export interface TestHost extends Host {
+  readonly written: { out: string; error: string };
+}
+
+/** Stands in for the terminal of a user: by default a log, for which nothing may be drawn in place. */
+export function createTestHost({
+  isTTY = false,
+  columns = 80,
+  colourBits = 24,
+  environment = {},
+  input = '',
+  signal = new AbortController().signal,
+}: {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly colourBits?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly signal?: AbortSignal;
+} = {}): TestHost {
+  const written = { out: '', error: '' };
+  const stream = (name: keyof typeof written) => ({
+    isTTY,
+    columns,
+    getColorDepth: () => colourBits,
+    write: (text: string) => (written[name] += text),
+  });
+  return {
+    out: createScreen(stream('out'), environment),
+    error: createScreen(stream('error'), environment),
+    environment,
+    program: 'ferkit',
+    signal,
+    readInput: () => Promise.resolve(input),
+    written,
+  };
+}
