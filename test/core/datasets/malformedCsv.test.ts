@@ -126,7 +126,7 @@ describe('a damaged file', () => {
 
   it('is UTF-16', async () => {
     const text = [HEADER, GOOD].join('\n');
-    const little = new Uint8Array(new Uint16Array([...text].map((letter) => letter.charCodeAt(0))).buffer);
+    const little = new Uint8Array(Uint16Array.from(text, (letter) => letter.charCodeAt(0)).buffer);
     const marked = Uint8Array.of(0xff, 0xfe, ...little);
     const big = Uint8Array.from(little, (_, k) => little[k ^ 1]!);
     for (const bytes of [marked, little, big, Uint8Array.of(0xfe, 0xff, ...big)]) {

@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import { Dataset } from '../../../packages/core/src/datasets/Dataset';
+import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { EXPRESSIONS } from '../../../packages/core/src/labels';
+import { catchError } from './support/catchError';
+import { changeColumns, createSamples, type SampleNote, toNotes } from './support/createSamples';
+
+const notes: readonly SampleNote[] = [
+  ['cat', 'train', 10],
+  ['dog', 'train', 20],
+  ['cat', 'validation', 30],
+  ['bird', 'test', 40],
+  ['cat', 'train', 50],
+];
+const pets = createSamples(['bird', 'cat', 'dog'], notes);
+
+/** 1,000 samples over all splits: 700 a, 200 b, 90 c, 10 d. */
+function createUneven(): Dataset {
+  const label = (k: number): number => (k % 100 < 70 ? 0 : k % 100 < 90 ? 1 : k % 100 < 99 ? 2 : 3);
+  return new Dataset({
+    name: 'uneven',
+    labels: ['a', 'b', 'c', 'd'],
+    width: 1,
+    height: 2,
+    pixels: Uint8Array.from({ length: 2000 }, (_, k) => (k % 2 === 0 ? k / 2 / 256 : k / 2)),
+    rows: Uint32Array.from({ length: 1000 }, (_, k) => k),
+    labelIndices: Uint8Array.from({ length: 1000 }, (_, k) => label(k)),
+    splitIndices: Uint8Array.from({ length: 1000 }, (_, k) => (k < 800 ? 0 : k < 900 ? 1 : 2)),
+  });
+}
+const uneven = createUneven();
+
+function withSoftLabels(dataset: Dataset, softLabels: readonly number[]): Dataset {
+  return changeColumns(dataset, { softLabels: Float32Array.from(softLabels) });
+}
+const softPets = withSoftLabels(
+  createSamples(['bird', 'cat', 'dog'], notes.slice(0, 3)),
+  [0.25, 0.5, 0.25, 0, 0.25, 0.75, 0, 1, 0],
+);
+const softOf = (dataset: Dataset): number[] => [...dataset.softLabels!].map((value) => Math.round(value * 1e4) / 1e4);
+
+describe('looking at samples', () => {
+  it('shows size, counts, labels, splits and images', () => {
+    expect(pets.size).toBe(5);
+    expect(pets.labelCounts).toEqual([1, 3, 1]);
+    expect(toNotes(pets)).toEqual(notes);
+  });
+
+  it('shows images as views of the shared pixels, in selections too', () => {
+    expect(pets.image(3).pixels.buffer).toBe(pets.pixels.buffer);
+    expect(pets.split('test').pixels).toBe(pets.pixels);
+    expect(pets.shuffle(1).image(0).pixels.buffer).toBe(pets.pixels.buffer);
+  });
+
+  it.each([-1, 5, 0.5])('refuses sample %f', async (k) => {
+    await catchError('OPTION_INVALID', () => pets.image(k));
+    await catchError('OPTION_INVALID', () => pets.label(k));
+    await catchError('OPTION_INVALID', () => pets.splitOf(k));
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(pets)).toBe(true);
+    expect(Object.isFrozen(pets.labels)).toBe(true);
+  });
+
+  it.each([
+    ['labels', { labels: ['a', 'a', 'b'] }],
+    ['labels', { labels: [] }],
+    ['width, height', { width: 0 }],
+    ['pixels', { pixels: new Uint8Array(19) }],
+    ['rows', { rows: Uint32Array.of(0, 1, 2, 3, 5) }],
+    ['labelIndices', { labelIndices: Uint8Array.of(0, 1, 2, 3, 0) }],
+    ['labelIndices, splitIndices', { labelIndices: Uint8Array.of(0) }],
+    ['splitIndices', { splitIndices: Uint8Array.of(0, 1, 2, 3, 0) }],
+    ['softLabels', { softLabels: new Float32Array(14) }],
+  ])('refuses columns that do not belong together: %s', async (option, columns) => {
+    const error = await catchError('OPTION_INVALID', () => changeColumns(pets, columns));
+    expect(error.details.option).toBe(option);
+  });
+});
+
+describe('selecting', () => {
+  it('takes a split, and says which there are where one is empty', async () => {
+    expect(toNotes(pets.split('train'))).toEqual([notes[0], notes[1], notes[4]]);
+    expect(pets.split('train').name).toBe('samples/train');
+    const error = await catchError('DATASET_EMPTY', () => pets.split('train').split('test'));
+    expect(error.details).toMatchObject({ split: 'test', expected: 'one of train' });
+    await catchError('OPTION_INVALID', () => pets.split('holdout' as 'test'));
+  });
+
+  it('takes the first samples', async () => {
+    expect(toNotes(pets.take(2))).toEqual(notes.slice(0, 2));
+    expect(pets.take(99).size).toBe(5);
+    await catchError('OPTION_INVALID', () => pets.take(0));
+    await catchError('OPTION_INVALID', () => pets.take(1.5));
+  });
+
+  it('filters by all that a sample is', async () => {
+    const seen: unknown[] = [];
+    const dark = pets.split('train').filter((sample) => {
+      seen.push({ ...sample, image: sample.image.pixels[0] });
+      return sample.image.pixels[0]! < 50;
+    });
+    expect(toNotes(dark)).toEqual(notes.slice(0, 2));
+    expect(seen[2]).toEqual({ index: 2, row: 4, label: 'cat', split: 'train', image: 50 });
+    await catchError('DATASET_EMPTY', () => pets.filter(() => false));
+  });
+
+  it('shuffles all samples, the same way for a seed', () => {
+    const shuffled = uneven.shuffle(7);
+    expect([...shuffled.rows]).not.toEqual([...uneven.rows]);
+    expect([...shuffled.rows].sort((one, other) => one - other)).toEqual([...uneven.rows]);
+    expect([...uneven.shuffle(7).rows]).toEqual([...shuffled.rows]);
+    expect([...uneven.shuffle(8).rows]).not.toEqual([...shuffled.rows]);
+    shuffled.rows.forEach((row, k) => expect(shuffled.labelIndices[k]).toBe(uneven.labelIndices[row]));
+  });
+});
+
+describe('a fraction', () => {
+  it('keeps the share of each label in each split', () => {
+    const tenth = uneven.fraction(0.1, { seed: 3 });
+    expect(tenth.split('train').labelCounts).toEqual([56, 16, 7, 1]);
+    expect(tenth.split('validation').labelCounts).toEqual([7, 2, 1, 1]);
+    expect([...tenth.rows]).toEqual([...tenth.rows].sort((one, other) => one - other));
+  });
+
+  it('is the same for a seed, another for another, and part of a larger one', () => {
+    const rows = (share: number, seed: number): number[] => [...uneven.fraction(share, { seed }).rows];
+    expect(rows(0.1, 3)).toEqual(rows(0.1, 3));
+    expect(rows(0.1, 3)).not.toEqual(rows(0.1, 4));
+    expect(rows(0.3, 3)).toEqual(expect.arrayContaining(rows(0.1, 3)));
+    expect(rows(1, 3)).toEqual([...uneven.rows]);
+  });
+
+  it('has the exact size where labels do not matter', () => {
+    expect(uneven.fraction(0.123, { stratified: false }).size).toBe(123);
+  });
+
+  it.each([0, -0.1, 1.01, Number.NaN])('refuses a share of %f', async (share) => {
+    expect((await catchError('OPTION_INVALID', () => uneven.fraction(share))).details.option).toBe('share');
+  });
+});
+
+describe('labels', () => {
+  it('are chosen and put into order', async () => {
+    const two = pets.classes(['dog', 'cat']);
+    expect(two.labels).toEqual(['dog', 'cat']);
+    expect(toNotes(two)).toEqual([notes[0], notes[1], notes[2], notes[4]]);
+    expect([...two.labelIndices]).toEqual([1, 0, 1, 1]);
+    const error = await catchError('OPTION_INVALID', () => pets.classes(['fish']));
+    expect(error.details).toMatchObject({
+      option: 'labels',
+      expected: 'one of the labels bird, cat, dog',
+      received: '"fish"',
+    });
+    await catchError('OPTION_INVALID', () => pets.classes(['cat', 'cat']));
+    await catchError('OPTION_INVALID', () => pets.classes([]));
+    await catchError('DATASET_EMPTY', () => pets.split('train').classes(['bird']));
+  });
+
+  it('are merged: disgust into anger leaves six', async () => {
+    const faces = createSyntheticFaces({ count: 28, size: 8 });
+    const six = faces.merge('disgust', 'angry');
+    expect(six.labels).toEqual(['angry', 'fear', 'happy', 'sad', 'surprise', 'neutral']);
+    expect(six.labelCounts).toEqual([8, 4, 4, 4, 4, 4]);
+    for (let k = 0; k < faces.size; k++) {
+      expect(six.label(k)).toBe(faces.label(k) === 'disgust' ? 'angry' : faces.label(k));
+    }
+    await catchError('OPTION_INVALID', () => six.merge('disgust', 'angry'));
+    await catchError('OPTION_INVALID', () => six.merge('angry', 'angry'));
+  });
+
+  it('are renamed', async () => {
+    expect(pets.rename({ cat: 'kitten' }).labels).toEqual(['bird', 'kitten', 'dog']);
+    expect(pets.rename({ cat: 'dog', dog: 'cat' }).label(0)).toBe('dog');
+    await catchError('OPTION_INVALID', () => pets.rename({ cat: 'dog' }));
+    await catchError('OPTION_INVALID', () => pets.rename({ fish: 'x' }));
+  });
+});
+
+describe('soft labels', () => {
+  it('follow their samples', () => {
+    expect(softOf(softPets.filter(({ index }) => index > 0))).toEqual([0, 0.25, 0.75, 0, 1, 0]);
+  });
+
+  it('are scaled to 1 over chosen labels, and put into their order', () => {
+    expect(softOf(softPets.classes(['dog', 'cat']))).toEqual([0.3333, 0.6667, 0.75, 0.25, 0, 1]);
+  });
+
+  it('become the label itself where nothing else is left of them', () => {
+    const odd = withSoftLabels(softPets.take(1), [0.5, 0, 0.5]);
+    expect(softOf(odd.classes(['cat']))).toEqual([1]);
+  });
+
+  it('are added where labels are merged', () => {
+    expect(softOf(softPets.merge('dog', 'bird'))).toEqual([0.5, 0.5, 0.75, 0.25, 0, 1]);
+  });
+
+  it('are made of the labels where one of two datasets has none', () => {
+    expect(softOf(softPets.take(1).concat(pets.take(1)))).toEqual([0.25, 0.5, 0.25, 0, 1, 0]);
+  });
+});
+
+describe('balancing', () => {
+  it('repeats samples about equally often until the labels of a split are even', () => {
+    const balanced = uneven.balance({ seed: 1 });
+    expect(balanced.split('train').labelCounts).toEqual([560, 560, 560, 560]);
+    expect(balanced.split('test').labelCounts).toEqual([70, 70, 70, 70]);
+    const times = new Map<number, number>();
+    for (const row of balanced.rows) times.set(row, (times.get(row) ?? 0) + 1);
+    expect(times.size).toBe(1000);
+    const rare = [...uneven.rows].filter((row) => row < 800 && uneven.labelIndices[row] === 3);
+    expect(rare.map((row) => times.get(row))).toEqual(rare.map(() => 70));
+    expect([...uneven.balance({ seed: 1 }).rows]).toEqual([...balanced.rows]);
+  });
+
+  it('leaves samples out until the labels of a split are even', () => {
+    const balanced = uneven.balance({ strategy: 'undersample', seed: 2 });
+    expect(balanced.split('train').labelCounts).toEqual([8, 8, 8, 8]);
+    expect(new Set(balanced.rows).size).toBe(balanced.size);
+    expect([...uneven.balance({ strategy: 'undersample', seed: 3 }).rows]).not.toEqual([...balanced.rows]);
+  });
+});
+
+describe('putting together', () => {
+  it('appends samples of other pixels', async () => {
+    const more = createSamples(['bird', 'cat', 'dog'], [['dog', 'test', 77]]);
+    const all = pets.concat(more);
+    expect(toNotes(all)).toEqual([...notes, ['dog', 'test', 77]]);
+    await catchError('OPTION_INVALID', () => pets.concat(more.classes(['dog'])));
+    await catchError('OPTION_INVALID', () => pets.concat(changeColumns(more, { width: 1, height: 4 })));
+  });
+
+  it('shares pixels that are the same', () => {
+    const both = pets.split('test').concat(pets.split('validation'));
+    expect(both.pixels).toBe(pets.pixels);
+    expect(toNotes(both)).toEqual([notes[3], notes[2]]);
+  });
+});
+
+describe('making splits', () => {
+  const shares = { train: 0.8, validation: 0.1, test: 0.1 };
+
+  it('gives every label the same shares', () => {
+    const dealt = uneven.withSplits(shares, 5);
+    expect(dealt.split('train').labelCounts).toEqual([560, 160, 72, 8]);
+    expect(dealt.split('test').labelCounts).toEqual([70, 20, 9, 1]);
+    expect([...uneven.withSplits(shares, 5).splitIndices]).toEqual([...dealt.splitIndices]);
+    expect([...uneven.withSplits(shares, 6).splitIndices]).not.toEqual([...dealt.splitIndices]);
+  });
+
+  it('keeps identical images together', () => {
+    const twins = uneven.concat(uneven.shuffle(1)).withSplits({ train: 0.5, test: 0.5 }, 1);
+    const splitOfRow = new Map<number, string>();
+    twins.rows.forEach((row, k) => {
+      const split = twins.splitOf(k);
+      expect(splitOfRow.get(row) ?? split).toBe(split);
+      splitOfRow.set(row, split);
+    });
+    expect(new Set(splitOfRow.values())).toEqual(new Set(['train', 'test']));
+  });
+
+  it.each([{ train: 0.5 }, { train: 1.2, test: -0.2 }, { train: Number.NaN }])(
+    'refuses the shares %j',
+    async (wrong) => {
+      await catchError('OPTION_INVALID', () => uneven.withSplits(wrong, 1));
+    },
+  );
+});
+
+it('names the seven expressions for synthetic faces', () => {
+  expect(createSyntheticFaces({ count: 21, size: 8 }).labels).toEqual(EXPRESSIONS);
+});

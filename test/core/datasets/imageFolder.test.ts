@@ -1,0 +1,165 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../../packages/core/src/datasets/openDataset';
+import type { DatasetProgress } from '../../../packages/core/src/datasets/OpenDatasetOptions';
+import { EXPRESSIONS } from '../../../packages/core/src/labels';
+import { catchError } from './support/catchError';
+import { toNotes } from './support/createSamples';
+import { encodePng } from './support/encodePng';
+import { useTemporaryFolder } from './support/temporaryFolder';
+
+const folder = useTemporaryFolder();
+const small = { width: 2, height: 2 };
+
+const flat = (value: number, side = 2): Uint8Array =>
+  encodePng({ pixels: new Uint8Array(side * side).fill(value), width: side, height: side });
+
+async function write(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(folder.path('faces', path)), { recursive: true });
+    await writeFile(folder.path('faces', path), bytes);
+  }
+  return folder.path('faces');
+}
+
+/** A File as a browser gives it for `<input webkitdirectory>`. */
+function pickedFile(path: string, bytes: Uint8Array): File {
+  const file = new File([new Uint8Array(bytes)], path.split('/').at(-1)!);
+  return Object.defineProperty(file, 'webkitRelativePath', { value: path });
+}
+
+describe('a folder of images', () => {
+  it("is read in msambare's layout: split/label/file", async () => {
+    const source = await write({
+      'train/angry/a.png': flat(1),
+      'train/happy/10.png': flat(3),
+      'train/happy/1.PNG': flat(2),
+      'test/neutral/z.jpg': flat(4),
+      'test/angry/y.jpeg': flat(5),
+      'train/.DS_Store': new Uint8Array(3),
+      'readme.txt': new Uint8Array(3),
+    });
+    const dataset = await openDataset(source, small);
+    expect(dataset).toMatchObject({ name: 'faces', labels: ['angry', 'happy', 'neutral'] });
+    expect(toNotes(dataset)).toEqual([
+      ['angry', 'train', 1],
+      ['happy', 'train', 2],
+      ['happy', 'train', 3],
+      ['angry', 'test', 5],
+      ['neutral', 'test', 4],
+    ]);
+  });
+
+  it.each(['validation', 'val', 'valid', 'Validation'])('knows validation data under the name %s', async (name) => {
+    const source = await write({ [`${name}/sad/a.png`]: flat(1), 'Training/sad/b.png': flat(2) });
+    expect(toNotes(await openDataset(source, small))).toEqual([
+      ['sad', 'train', 2],
+      ['sad', 'validation', 1],
+    ]);
+  });
+
+  it('is all training data without folders for splits', async () => {
+    const source = await write({ 'happy/a.png': flat(1), 'sad/b.png': flat(2) });
+    expect((await openDataset(source, small)).split('train').size).toBe(2);
+  });
+
+  it("takes other words for FER2013's labels, in its order", async () => {
+    const words = ['Anger', 'DISGUSTED', 'fearful', 'happiness', 'Sadness', 'surprised', 'Neutral'];
+    const source = await write(Object.fromEntries(words.map((word, k) => [`${word}/x.png`, flat(k)])));
+    const dataset = await openDataset(source, small);
+    expect(dataset.labels).toEqual(EXPRESSIONS);
+    expect([...dataset.labelIndices].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(dataset.label([...dataset.pixels].indexOf(3) / 4)).toBe('happy');
+  });
+
+  it('takes labels as they are, sorted, where one is none of those', async () => {
+    const source = await write({ 'happy/a.png': flat(1), 'Contempt/b.png': flat(2) });
+    expect((await openDataset(source, small)).labels).toEqual(['Contempt', 'happy']);
+  });
+
+  it('reads the wanted labels only, in their order', async () => {
+    const source = await write({ 'Sadness/a.png': flat(1), 'happy/b.png': flat(2), 'fear/c.png': flat(3) });
+    const dataset = await openDataset(source, { ...small, labels: ['sad', 'happy'] });
+    expect(dataset.labels).toEqual(['sad', 'happy']);
+    expect(dataset.labelCounts).toEqual([1, 1]);
+    await catchError('OPTION_INVALID', () => openDataset(source, { ...small, labels: ['calm'] }));
+  });
+
+  it('resizes images, to 48 x 48 by default', async () => {
+    const source = await write({ 'happy/a.png': flat(9, 31), 'happy/b.png': flat(8, 64) });
+    const dataset = await openDataset(source);
+    expect([dataset.width, dataset.height, dataset.pixels.length]).toEqual([48, 48, 2 * 48 * 48]);
+    expect(new Set(dataset.image(0).pixels)).toEqual(new Set([9]));
+    expect(new Set(dataset.image(1).pixels)).toEqual(new Set([8]));
+  });
+
+  it('names an image that cannot be read, or skips and counts it', async () => {
+    const source = await write({
+      'happy/a.png': flat(1),
+      'happy/b.png': flat(2).subarray(0, 50),
+      'happy/c.png': new Uint8Array(0),
+      'happy/d.png': flat(4),
+    });
+    const error = await catchError('DATASET_MALFORMED', () => openDataset(source, small));
+    expect(error.details).toMatchObject({ source: 'happy/b.png', expected: 'a whole PNG, JPEG or WebP file' });
+    const dataset = await openDataset(source, { ...small, onBadRow: 'skip' });
+    expect(toNotes(dataset).map(([, , pixel]) => pixel)).toEqual([1, 4]);
+    expect(dataset.skipped.count).toBe(2);
+    expect(dataset.skipped.reasons.map((reason) => reason.slice(0, 26))).toEqual([
+      'Cannot read "happy/b.png":',
+      'Cannot read "happy/c.png":',
+    ]);
+  });
+
+  it('says which layout is expected', async () => {
+    const loose = await write({ 'a.png': flat(1) });
+    const error = await catchError('DATASET_MALFORMED', () => openDataset(loose, small));
+    expect(error.details.expected).toBe('images at "label/file" or "split/label/file"');
+    await mkdir(folder.path('empty'));
+    const empty = await catchError('DATASET_MALFORMED', () => openDataset(folder.path('empty'), small));
+    expect(empty.details.received).toBe('no files');
+    const wrong = await catchError('DATASET_MALFORMED', () => openDataset(loose, { ...small, format: 'fer2013-csv' }));
+    expect(wrong.details.expected).toContain('a FER2013 CSV file');
+  });
+
+  it('tells how far it is', async () => {
+    const source = await write({ 'happy/a.png': flat(1), 'sad/b.png': flat(2) });
+    const told: DatasetProgress[] = [];
+    await openDataset(source, { ...small, onProgress: (progress) => told.push(progress) });
+    expect(told.at(-1)).toEqual({ bytes: 2 * flat(1).length, rows: 2, totalRows: 2 });
+  });
+});
+
+describe('files that a browser picked', () => {
+  const files = [
+    pickedFile('my faces/test/sad/2.png', flat(2)),
+    pickedFile('my faces/train/happy/1.png', flat(1)),
+    pickedFile('my faces/train/happy/.hidden.png', flat(9)),
+  ];
+
+  it('are read by their relative paths', async () => {
+    const dataset = await openDataset(files, small);
+    expect(dataset.name).toBe('my faces');
+    expect(toNotes(dataset)).toEqual([
+      ['happy', 'train', 1],
+      ['sad', 'test', 2],
+    ]);
+  });
+
+  it('may be a FileList', async () => {
+    const list = Object.assign(
+      Object.create({ item: (k: number) => files[k] }) as object,
+      Object.fromEntries(files.entries()),
+      {
+        length: 3,
+      },
+    );
+    expect((await openDataset(list as unknown as File[], small)).size).toBe(2);
+  });
+
+  it('may be one CSV file', async () => {
+    const file = new File(['emotion,pixels\n3,1 2 3 4\n'], 'some.csv');
+    expect((await openDataset([file], small)).label(0)).toBe('happy');
+  });
+});
