@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { buildBlazeFace, fetchBlazeFace } from '../../../packages/core/src/faces/loadBlazeFace';
+import { createRandom } from '../../../packages/core/src/random';
+
+const OUTPUTS = ['Identity:0', 'Identity_1:0', 'Identity_2:0', 'Identity_3:0'];
+
+let tensors: number;
+let built: tf.GraphModel<tf.io.IOHandlerSync>;
+beforeAll(async () => {
+  const backend = await selectBackend('wasm');
+  tensors = tf.memory().numTensors;
+  built = buildBlazeFace(await fetchBlazeFace(), backend);
+});
+afterAll(() => {
+  built.dispose();
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+/** What the network says of noise. */
+async function run(model: tf.GraphModel<tf.io.IOHandlerSync>, height: number, width: number): Promise<Float32Array[]> {
+  const random = createRandom(1);
+  const noise = Float32Array.from({ length: height * width * 3 }, () => random.next() * 2 - 1);
+  const outputs = tf.tidy(() => model.execute(tf.tensor4d(noise, [1, height, width, 3]), OUTPUTS) as tf.Tensor[]);
+  const numbers = await Promise.all(outputs.map((output) => output.data<'float32'>()));
+  tf.dispose(outputs);
+  return numbers;
+}
+
+/** The network as its package has it. */
+function readOriginal(): tf.GraphModel<tf.io.IOHandlerSync> {
+  const folder = new URL('../../../node_modules/@vladmandic/human/models/', import.meta.url);
+  const file = JSON.parse(readFileSync(new URL('blazeface.json', folder), 'utf8')) as {
+    modelTopology: object;
+    weightsManifest: [{ weights: tf.io.WeightsManifestEntry[] }];
+  };
+  return tf.loadGraphModelSync({
+    modelTopology: file.modelTopology,
+    weightSpecs: file.weightsManifest[0].weights,
+    weightData: new Uint8Array(readFileSync(new URL('blazeface.bin', folder))).buffer,
+  });
+}
+
+test('half the bytes compute to the bit what all of them did', async () => {
+  const original = readOriginal();
+  const [ours, theirs] = [await run(built, 256, 256), await run(original, 256, 256)];
+  original.dispose();
+  expect(theirs.map(({ length }) => length)).toEqual([512, 384, 512 * 16, 384 * 16]);
+  ours.forEach((numbers, output) => expect(numbers).toEqual(theirs[output]));
+});
+
+test('it takes pictures of other sizes, with as many anchors as they have cells', async () => {
+  const outputs = await run(built, 128, 160);
+  expect(outputs.map(({ length }) => length)).toEqual([10 * 8 * 2, 5 * 4 * 6, 10 * 8 * 2 * 16, 5 * 4 * 6 * 16]);
+});
+
+test('it weighs what it should', async () => {
+  const { weights, topology } = await fetchBlazeFace();
+  expect(atob(weights)).toHaveLength(269_520);
+  expect(topology.length).toBeLessThan(100_000);
+});
+
+test('the package says whose it is', () => {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../../../packages/core/${name}`, import.meta.url), 'utf8');
+  expect(read('NOTICE')).toContain('MediaPipe');
+  expect(read('NOTICE')).toContain('Vladimir Mandic');
+  expect(read('LICENSE')).toContain('Apache License');
+  const { files } = JSON.parse(read('package.json')) as { files: string[] };
+  expect(files).toEqual(expect.arrayContaining(['NOTICE', 'LICENSE']));
+});

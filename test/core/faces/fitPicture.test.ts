@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { decodeFaces } from '../../../packages/core/src/faces/decodeFaces';
+import { fitPicture } from '../../../packages/core/src/faces/fitPicture';
+import { flattenOverWhite } from '../../../packages/core/src/faces/flattenOverWhite';
+import { resizeGray } from '../../../packages/core/src/images/resizeGray';
+import { toColor } from '../../../packages/core/src/images/toColor';
+import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
+import { drawPattern } from '../inference/drawPattern';
+
+const fill = (width: number, height: number, color: readonly number[]): RgbaImage => ({
+  pixels: Uint8Array.from({ length: width * height * 4 }, (_, at) => color[at % 4]!),
+  width,
+  height,
+});
+
+describe('fitting a picture', () => {
+  test.each([
+    [640, 480, 160, { width: 160, height: 128, left: 0, top: 4 }],
+    [480, 640, 160, { width: 128, height: 160, left: 4, top: 0 }],
+    [1280, 720, 512, { width: 512, height: 288, left: 0, top: 0 }],
+    [100, 100, 192, { width: 192, height: 192, left: 0, top: 0 }],
+    [5000, 3, 160, { width: 160, height: 32, left: 0, top: 15 }],
+  ])('of %i x %i to %i', (width, height, longSide, expected) => {
+    const picture = fitPicture(fill(width, height, [255, 0, 0, 255]), longSide);
+    expect(picture).toMatchObject(expected);
+    expect(picture.input).toHaveLength(picture.width * picture.height * 3);
+    expect(picture.scaleX).toBeCloseTo(width / (picture.width - 2 * picture.left), 10);
+  });
+
+  test('puts colours in [-1, 1] in the middle of mid-grey', () => {
+    const { input, width, left, top } = fitPicture(fill(640, 480, [255, 0, 51, 255]), 160);
+    const at = (x: number, y: number): number[] => [...input.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
+    expect(at(80, top - 1)).toEqual([0, 0, 0]);
+    for (const [x, y] of [
+      [left, top],
+      [80, 60],
+      [159, 123],
+    ] as const) {
+      [1, -1, -0.6].forEach((value, channel) => expect(at(x, y)[channel]).toBeCloseTo(value, 5));
+    }
+    expect(at(80, 124)).toEqual([0, 0, 0]);
+  });
+
+  test('averages as the preprocessing does', () => {
+    const image = drawPattern(320, 1);
+    const small = resizeGray(image, 96, 96);
+    const { input, width } = fitPicture(toColor(image), 96);
+    expect(width).toBe(96);
+    const differences = input.map((value, at) => Math.abs((value + 1) * 127.5 - small.pixels[Math.floor(at / 3)]!));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(0.501);
+  });
+});
+
+describe('transparency', () => {
+  test('is laid over white', () => {
+    const image = { pixels: Uint8Array.of(0, 100, 200, 255, 0, 100, 200, 0, 0, 100, 200, 51), width: 3, height: 1 };
+    expect([...flattenOverWhite(image).pixels]).toEqual([0, 100, 200, 255, 255, 255, 255, 255, 204, 224, 244, 255]);
+    expect(image.pixels[4]).toBe(0);
+  });
+
+  test('that is none costs no copy', () => {
+    const image = fill(3, 2, [1, 2, 3, 255]);
+    expect(flattenOverWhite(image)).toBe(image);
+  });
+});
+
+describe('reading what the network says', () => {
+  const picture = { width: 160, height: 128, left: 0, top: 4, scaleX: 4, scaleY: 4 };
+  const columns = 10;
+  const guesses = columns * 8 * 2;
+
+  /** The second guess of the cell in column 3 of row 2. */
+  const guess = (2 * columns + 3) * 2 + 1;
+  const output = (logit: number, numbers: readonly number[]) => {
+    const scores = new Float32Array(guesses).fill(-20);
+    const boxes = new Float32Array(guesses * 16);
+    scores[guess] = logit;
+    boxes.set(numbers, guess * 16);
+    return { stride: 16, anchors: 2, scores, boxes };
+  };
+  const numbers = [1, -2, 30, 32, -8, -6, 8, -6, 0, 0, 0, 10, -14, 0, 14, 0];
+
+  test('places box and landmarks in the image', () => {
+    const [face, ...others] = decodeFaces(output(2, numbers), picture, { minScore: 0.6, maxWidth: Infinity });
+    expect(others).toEqual([]);
+    // The cell's centre is at (56, 40) of the picture.
+    expect(face!.box).toEqual({ x: (57 - 15) * 4, y: (38 - 4 - 16) * 4, width: 120, height: 128 });
+    expect(face!.score).toBeCloseTo(1 / (1 + Math.exp(-2)), 6);
+    expect(face!.landmarks).toEqual({
+      rightEye: { x: 48 * 4, y: 30 * 4 },
+      leftEye: { x: 64 * 4, y: 30 * 4 },
+      nose: { x: 56 * 4, y: 36 * 4 },
+      mouth: { x: 56 * 4, y: 46 * 4 },
+      rightEar: { x: 42 * 4, y: 36 * 4 },
+      leftEar: { x: 70 * 4, y: 36 * 4 },
+    });
+  });
+
+  test('drops what is unsure, tiny, or for another pass', () => {
+    const count = (logit: number, width: number, maxWidth = Infinity): number =>
+      decodeFaces(output(logit, numbers.with(2, width)), picture, { minScore: 0.6, maxWidth }).length;
+    const edge = Math.log(0.6 / 0.4);
+    expect([count(edge + 0.01, 30), count(edge - 0.01, 30)]).toEqual([1, 0]);
+    expect([count(2, 9), count(2, 8.9)]).toEqual([1, 0]);
+    expect([count(2, 63.9, 64), count(2, 64, 64)]).toEqual([1, 0]);
+  });
+});

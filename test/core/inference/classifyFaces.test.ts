@@ -1,0 +1,253 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cropFace } from '../../../packages/core/src/faces/cropFace';
+import type { Face } from '../../../packages/core/src/faces/Face';
+import type { FaceLocator } from '../../../packages/core/src/faces/FaceLocator';
+import { frameFace } from '../../../packages/core/src/faces/frameFace';
+import type { Classification } from '../../../packages/core/src/inference/Classification';
+import type { Classifier } from '../../../packages/core/src/inference/Classifier';
+import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
+import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import type { LoadEvent } from '../../../packages/core/src/models/LoadEvent';
+import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
+import { createFace } from '../faces/createFace';
+import { drawScene } from '../faces/drawScene';
+import { createTinyModel } from '../support/tinyNet';
+import { drawPattern } from './drawPattern';
+import { encodeTurnedPng } from './encodeTurnedPng';
+
+let model: FerModel;
+let classifier: Classifier;
+let tensors: number;
+beforeAll(async () => {
+  model = await createTinyModel();
+  classifier = await createClassifier({ model });
+});
+afterAll(() => {
+  classifier.dispose();
+  model.dispose();
+});
+beforeEach(() => {
+  tensors = tf.memory().numTensors;
+});
+afterEach(() => {
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+const pair = drawScene(480, 240, [
+  { x: 120, y: 120, size: 160 },
+  { x: 380, y: 130, size: 50, seed: 3 },
+]);
+const nobody = drawScene(240, 160, []);
+const scoresOf = ({ scores }: Classification): Record<string, number> =>
+  Object.fromEntries(scores.map(({ label, score }) => [label, score]));
+
+/** A detector that sees what it is told to, frame by frame. */
+function createPrompter(...frames: (readonly Face[])[]) {
+  const asked: { readonly image: RgbaImage; readonly mode: string | undefined }[] = [];
+  let isDisposed = false;
+  const locator: FaceLocator = {
+    locate: (image, options) => {
+      asked.push({ image, mode: options?.mode });
+      return Promise.resolve(frames[Math.min(asked.length, frames.length) - 1]!);
+    },
+    dispose: () => (isDisposed = true),
+  };
+  return { locator, asked, isDisposed: () => isDisposed };
+}
+
+describe('a photo', () => {
+  test('gets an answer for each face, with where it is and how sure that is', async () => {
+    const faces = await classifier.classify(pair);
+    expect(faces).toHaveLength(2);
+    const [large, small] = [...faces].sort((a, b) => b.box.width - a.box.width);
+    expect(large).toMatchObject({ small: false, track: null });
+    expect(small).toMatchObject({ small: true, track: null });
+    expect(small!.box.width).toBeLessThan(48);
+    for (const { landmarks, faceScore, box } of faces) {
+      expect(faceScore).toBeGreaterThanOrEqual(0.6);
+      expect(landmarks!.nose.x).toBeGreaterThan(box.x);
+      expect(landmarks!.nose.x).toBeLessThan(box.x + box.width);
+    }
+  });
+
+  test('has its faces scored as they are cut out', async () => {
+    const faces = await classifier.classify(pair);
+    const crops = faces.map((face) => cropFace(pair, frameFace(face), model.metadata.input));
+    const scores = await model.predict(crops);
+    faces.forEach((face, index) =>
+      expect(face.scores.map(({ score }) => score)).toEqual([...scores[index]!].sort((a, b) => b - a)),
+    );
+  });
+
+  test('without a face gets no answer', async () => {
+    expect(await classifier.classify(nobody)).toEqual([]);
+  });
+
+  test('that lies on its side is turned upright first', async () => {
+    const [upright, turned] = [await classifier.classify(pair), await classifier.classify(encodeTurnedPng(pair))];
+    expect(turned.map(({ box, scores }) => ({ box, scores }))).toEqual(
+      upright.map(({ box, scores }) => ({ box, scores })),
+    );
+  });
+
+  test('in grey is looked at too', async () => {
+    const pixels = Uint8Array.from({ length: 480 * 240 }, (_, k) => pair.pixels[k * 4 + 1]!);
+    const faces = await classifier.classify({ pixels, width: 480, height: 240 });
+    expect(faces.length).toBeGreaterThanOrEqual(1);
+  });
+
+  test('of the size of the model is a face already', async () => {
+    const crop = drawPattern(16, 4);
+    const [face] = await classifier.classify(crop);
+    const [scores] = await model.predict([crop]);
+    expect(face).toMatchObject({ box: { x: 0, y: 0, width: 16, height: 16 }, landmarks: null, faceScore: null });
+    expect(face!.scores.map(({ score }) => score)).toEqual([...scores!].sort((a, b) => b - a));
+  });
+
+  test('keeps its faces in a batch with others', async () => {
+    const together = await classifier.classifyBatch([nobody, pair, drawPattern(16, 4)]);
+    expect(together.map(({ length }) => length)).toEqual([0, 2, 1]);
+    const alone = await classifier.classify(pair);
+    alone.forEach((face, index) => {
+      expect(together[1]![index]!.box).toEqual(face.box);
+      for (const [label, score] of Object.entries(scoresOf(face))) {
+        expect(scoresOf(together[1]![index]!)[label]).toBeCloseTo(score, 5);
+      }
+    });
+  });
+
+  test('is left while it is being looked at', async () => {
+    const stop = new AbortController();
+    const reason = new Error('another photo');
+    const looking = classifier.classify(pair, { signal: stop.signal });
+    setTimeout(() => stop.abort(reason));
+    await expect(looking).rejects.toBe(reason);
+  });
+});
+
+describe('the detector', () => {
+  test('is loaded with the classifier, which says so, and freed with it', async () => {
+    const events: LoadEvent['type'][] = [];
+    const other = await createClassifier({ model, onProgress: ({ type }) => events.push(type) });
+    expect(events).toEqual(['detector', 'warmup', 'ready']);
+    expect(tf.memory().numTensors).toBeGreaterThan(tensors + 100);
+    other.dispose();
+    other.dispose();
+  });
+
+  test('is not loaded where each image is a face', async () => {
+    const events: LoadEvent['type'][] = [];
+    const other = await createClassifier({ model, faces: 'none', onProgress: ({ type }) => events.push(type) });
+    expect(events).toEqual(['warmup', 'ready']);
+    expect(tf.memory().numTensors).toBe(tensors);
+    const [face] = await other.classify(nobody);
+    expect(face!.box).toEqual({ x: 0, y: 0, width: 240, height: 160 });
+    other.dispose();
+  });
+
+  test('is freed when loading is given up', async () => {
+    const stop = new AbortController();
+    const reason = new Error('left');
+    for (const step of ['detector', 'warmup']) {
+      const onProgress = ({ type }: LoadEvent): void => {
+        if (type === step) stop.abort(reason);
+      };
+      await expect(createClassifier({ model, onProgress, signal: stop.signal })).rejects.toBe(reason);
+    }
+  });
+});
+
+describe("a detector of the user's own", () => {
+  test("is asked about every image, and stays the user's", async () => {
+    const { locator, asked, isDisposed } = createPrompter([createFace(2, 2, 10)], []);
+    const own = await createClassifier({ model, faces: locator });
+    expect(asked).toEqual([]);
+    expect(await own.classify(drawPattern(16, 1))).toMatchObject([{ box: createFace(2, 2, 10).box, faceScore: 0.9 }]);
+    expect(await own.classify(nobody)).toEqual([]);
+    expect(asked.map(({ image, mode }) => [image.width, image.pixels.length, mode])).toEqual([
+      [16, 16 * 16 * 4, 'photo'],
+      [240, 240 * 160 * 4, 'photo'],
+    ]);
+    own.dispose();
+    expect(isDisposed()).toBe(false);
+  });
+
+  test('need know no landmarks', async () => {
+    const { locator } = createPrompter([{ ...createFace(20, 20, 60), landmarks: null }]);
+    const own = await createClassifier({ model, faces: locator });
+    expect(await own.classify(nobody)).toMatchObject([{ landmarks: null, small: false }]);
+    own.dispose();
+  });
+
+  test.each([
+    ['no width', createFace(20, 20, 0)],
+    ['no place', createFace(NaN, 20, 10)],
+  ])('that finds a face of %s is refused', async (_, face) => {
+    const own = await createClassifier({ model, faces: createPrompter([face]).locator });
+    await expect(own.classify(nobody)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'faces' } });
+    own.dispose();
+  });
+});
+
+describe('a stream', () => {
+  const collect = async (
+    own: Classifier,
+    frames: readonly RgbaImage[],
+    smoothing = 0,
+  ): Promise<(readonly Classification[])[]> => {
+    const answers: (readonly Classification[])[] = [];
+    for await (const faces of own.classifyStream(frames, { smoothing })) answers.push(faces);
+    return answers;
+  };
+
+  test('knows a face that moves from frame to frame', async () => {
+    const frames = [0, 8, 16].map((step) => drawScene(320, 240, [{ x: 140 + step, y: 120, size: 180, seed: 3 }]));
+    const answers = await collect(classifier, frames);
+    expect(answers.map((faces) => faces.map(({ track }) => track))).toEqual([[1], [1], [1]]);
+    const [first, , last] = answers.map(([face]) => face!.box.x + face!.box.width / 2);
+    expect(last! - first!).toBeGreaterThan(2);
+    expect(last! - first!).toBeLessThan(16);
+  });
+
+  test('smooths the scores of each face by its own', async () => {
+    const [left, right] = [createFace(20, 40, 60), createFace(150, 40, 60)];
+    const frames = [1, 2, 3].map((seed) => ({
+      ...nobody,
+      pixels: nobody.pixels.map((value, at) => (value * (at % (3 + seed)) + at) % 256),
+    }));
+    const { locator, asked } = createPrompter([left, right], [right, left], [right]);
+    const own = await createClassifier({ model, faces: locator });
+    const smoothed = await collect(own, frames, 0.75);
+    expect(asked.map(({ mode }) => mode)).toEqual(['video', 'video', 'video']);
+    expect(smoothed.map((faces) => faces.map(({ track }) => track))).toEqual([[1, 2], [1, 2], [2]]);
+
+    const raw = await Promise.all(
+      frames.map((frame) =>
+        model.predict([left, right].map((face) => cropFace(frame, frameFace(face), model.metadata.input))),
+      ),
+    );
+    const expected = (frame: number, face: number, label: number): number =>
+      frame === 0
+        ? raw[0]![face]![label]!
+        : 0.75 * expected(frame - 1, face, label) + 0.25 * raw[frame]![face]![label]!;
+    model.labels.forEach((name, label) => {
+      expect(scoresOf(smoothed[2]![0]!)[name]).toBeCloseTo(expected(2, 1, label), 5);
+      expect(scoresOf(smoothed[1]![0]!)[name]).toBeCloseTo(expected(1, 0, label), 5);
+    });
+    own.dispose();
+  });
+
+  test('without a face goes on, and soon takes who comes for somebody new', async () => {
+    const face = createFace(20, 40, 60);
+    const { locator } = createPrompter([face], [], [face], [], [], [], [], [], [], [face]);
+    const own = await createClassifier({ model, faces: locator });
+    const answers = await collect(
+      own,
+      Array.from({ length: 10 }, () => nobody),
+      0.5,
+    );
+    expect(answers.map(([first]) => first?.track ?? '-').join('')).toBe('1-1------2');
+    own.dispose();
+  });
+});
