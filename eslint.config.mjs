@@ -1,5 +1,7 @@
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
+import storybook from 'eslint-plugin-storybook';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
@@ -29,6 +31,8 @@ export default defineConfig(
       ],
     },
   },
+  { files: ['packages/react/**', 'stories/**', 'test/react/**'], ...reactHooks.configs.flat.recommended },
+  storybook.configs['flat/recommended'],
   {
     files: ['**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,

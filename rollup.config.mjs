@@ -1,5 +1,6 @@
 import json from '@rollup/plugin-json';
-import { rmSync } from 'node:fs';
+import { transformSync } from 'esbuild';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -23,6 +24,7 @@ const packages = {
   react: {
     entries: { index: 'index.ts' },
     typed: ['index'],
+    styles: 'styles.css',
     // Rollup drops the directive from source files.
     banner: "'use client';",
   },
@@ -31,7 +33,7 @@ const packages = {
 /** Everything that is not a file of the package itself is left for the user's installation or bundler to find. */
 const isExternal = (id) => !/^[./\\]/.test(id);
 
-function definePackage(name, { entries, typed, banner }) {
+function definePackage(name, { entries, typed, banner, styles }) {
   const folder = `packages/${name}`;
   const input = Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, `${folder}/src/${file}`]));
   const typedInput = Object.fromEntries(typed.map((entry) => [entry, input[entry]]));
@@ -55,7 +57,12 @@ function definePackage(name, { entries, typed, banner }) {
     {
       input,
       external: isExternal,
-      plugins: [clean(`${folder}/dist`), json({ preferConst: true }), esbuild({ target: 'es2022' })],
+      plugins: [
+        clean(`${folder}/dist`),
+        json({ preferConst: true }),
+        esbuild({ target: 'es2022' }),
+        ...copyStyles(folder, styles),
+      ],
       output: [output('es', 'js'), output('cjs', 'cjs')],
     },
     {
@@ -65,6 +72,16 @@ function definePackage(name, { entries, typed, banner }) {
       output: [typeOutput('ts'), typeOutput('cts')],
     },
   ];
+}
+
+/** Puts the style sheet, minified, beside the code. */
+function copyStyles(folder, styles) {
+  if (styles === undefined) return [];
+  const writeBundle = () => {
+    const { code } = transformSync(readFileSync(`${folder}/src/${styles}`, 'utf8'), { loader: 'css', minify: true });
+    writeFileSync(`${folder}/dist/${styles}`, code);
+  };
+  return [{ name: 'styles', writeBundle }];
 }
 
 function clean(folder) {

@@ -1,0 +1,21 @@
+import type { ReactElement } from 'react';
+import type { Messages } from '../messages/Messages';
+import type { ConfusionView } from './ConfusionView';
+
+interface ConfusionLegendProps {
+  readonly view: Pick<ConfusionView, 'kind' | 'ends'>;
+  readonly messages: Messages;
+}
+
+/** What the colours of a confusion matrix stand for. */
+export function ConfusionLegend({ view: { kind, ends }, messages }: ConfusionLegendProps): ReactElement {
+  const name = { share: messages.legendShare, count: messages.legendCount, change: messages.legendChange }[kind];
+  return (
+    <div className="ferkit-scale" data-kind={kind}>
+      <span>{name}</span>
+      <bdi>{ends[0]}</bdi>
+      <i aria-hidden="true" />
+      <bdi>{ends[1]}</bdi>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { forwardRef, useState, type ReactElement, type ReactNode } from 'react';
+import { Figure, type ViewProps } from '../charts/Figure';
+import { rateProps } from '../charts/rateProps';
+import { useMessages } from '../messages/MessagesProvider';
+import { numberFormats } from '../messages/numberFormats';
+import { ConfusionLegend } from './ConfusionLegend';
+import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
+import { ConfusionToolbar } from './ConfusionToolbar';
+import type { ConfusionCell, ConfusionData } from './ConfusionView';
+import { useConfusionMatrix, type UseConfusionMatrixOptions } from './useConfusionMatrix';
+
+/** Props of {@link ConfusionMatrix}. */
+export interface ConfusionMatrixProps extends ViewProps, Omit<UseConfusionMatrixOptions, 'messages'> {
+  /** An evaluation report, or plain counts. */
+  readonly data: ConfusionData;
+  /** Lets visitors change how it is shown, from what the other props say, and save it. @default false */
+  readonly toolbar?: boolean | undefined;
+  /** Draws the content of a cell; the default is its text. */
+  readonly children?: (cell: ConfusionCell) => ReactNode;
+}
+
+/** From so many labels on, or for names so long, the cells are small and the names of columns stand upright. */
+const MANY_LABELS = 12;
+const LONG_NAME = 9;
+
+/**
+ * A confusion matrix as a table: true labels down, predicted ones across, with totals, recall and precision.
+ *
+ * @example
+ * ```tsx
+ * <ConfusionMatrix data={report} normalize="true" toolbar onSelect={({ truth, predicted }) => show(truth, predicted)} />
+ * ```
+ */
+export const ConfusionMatrix = forwardRef<HTMLElement, ConfusionMatrixProps>(function ConfusionMatrix(
+  {
+    data,
+    compareWith,
+    normalize = confusionDefaults.normalize,
+    order = confusionDefaults.order,
+    sort = confusionDefaults.sort,
+    hideDiagonal = confusionDefaults.hideDiagonal,
+    scale = confusionDefaults.scale,
+    margins = confusionDefaults.margins,
+    interactive = true,
+    selected,
+    onSelect,
+    toolbar,
+    messages: overrides,
+    children,
+    ...rest
+  },
+  ref,
+) {
+  const messages = useMessages(overrides);
+  const [changed, setChanged] = useState<Partial<ConfusionOptions>>({});
+  const options = { normalize, order, sort, hideDiagonal, scale, margins, ...(toolbar && changed) };
+  const state = useConfusionMatrix(data, { ...options, compareWith, interactive, selected, onSelect, messages });
+  const { labels, rows, samples, accuracyText, summary, active } = state;
+  const { count } = numberFormats(messages.locale);
+  const size = labels.length;
+  const isDense = size > MANY_LABELS;
+  const edge = (row: number, column: number, text: string, rate?: number | null, name?: string): ReactElement => (
+    <td
+      key={column}
+      {...state.getEdgeProps(row, column)}
+      className="ferkit-edge"
+      aria-label={name && `${name}: ${text}`}
+      {...(typeof rate === 'number' && !compareWith && rateProps(rate))}
+    >
+      {text}
+    </td>
+  );
+  return (
+    <Figure kind="confusion" name={messages.confusionMatrix} summary={summary} {...rest} ref={ref}>
+      {toolbar && (
+        <ConfusionToolbar
+          view={state}
+          options={options}
+          onChange={(more) => setChanged({ ...changed, ...more })}
+          messages={messages}
+        />
+      )}
+      <div
+        className="ferkit-scroll"
+        {...(!interactive && { tabIndex: 0, role: 'group', 'aria-label': messages.confusionMatrix })}
+      >
+        <table
+          {...state.getTableProps()}
+          aria-label={messages.confusionMatrix}
+          data-dense={isDense ? '' : undefined}
+          data-upright={isDense || labels.some(({ text }) => text.length > LONG_NAME) ? '' : undefined}
+          data-selectable={onSelect ? '' : undefined}
+        >
+          <thead>
+            <tr>
+              <td rowSpan={2} className="ferkit-corner">
+                {messages.truth}
+              </td>
+              <th colSpan={size} scope="colgroup">
+                {messages.predicted}
+              </th>
+              {margins && (
+                <>
+                  <th rowSpan={2} scope="col" className="ferkit-edge">
+                    {messages.total}
+                  </th>
+                  <th rowSpan={2} scope="col" className="ferkit-edge">
+                    {messages.recall}
+                  </th>
+                </>
+              )}
+            </tr>
+            <tr>
+              {labels.map(({ name, text }) => (
+                <th key={name} scope="col" title={text}>
+                  <span>{text}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {labels.map(({ name, text, support, recall, recallText }, row) => (
+              <tr key={name}>
+                <th scope="row" title={text}>
+                  <span>{text}</span>
+                </th>
+                {rows[row]!.map((cell) => (
+                  <td key={cell.predicted} {...state.getCellProps(cell)}>
+                    {children ? children(cell) : cell.text}
+                  </td>
+                ))}
+                {margins && edge(row, size, count(support))}
+                {margins && edge(row, size + 1, recallText, recall)}
+              </tr>
+            ))}
+          </tbody>
+          {margins && (
+            <tfoot>
+              <tr>
+                <th scope="row">{messages.total}</th>
+                {labels.map(({ predicted }, column) => edge(size, column, count(predicted)))}
+                {edge(size, size, count(samples))}
+                {edge(size, size + 1, '')}
+              </tr>
+              <tr>
+                <th scope="row">{messages.precision}</th>
+                {labels.map(({ precision, precisionText }, column) => edge(size + 1, column, precisionText, precision))}
+                {edge(size + 1, size, '')}
+                {edge(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      <div className="ferkit-foot">
+        <p aria-hidden="true">{active ? active.description : interactive && messages.confusionHint}</p>
+        <ConfusionLegend view={state} messages={messages} />
+      </div>
+    </Figure>
+  );
+});

@@ -1,0 +1,199 @@
+import type { ConfusionCounts } from '@ferkit/core';
+import { messageDefaults } from '../messages/messageDefaults';
+import type { Messages } from '../messages/Messages';
+import { numberFormats } from '../messages/numberFormats';
+import { confusionDefaults, type ConfusionOptions, type Normalize } from './ConfusionOptions';
+import type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './ConfusionView';
+
+const CHANGE_LIMITS = [0.05, 0.1, 0.25, 0.5, 1];
+const NOTHING = '–';
+
+/** Counts of one matrix, looked up by label, and their sums. */
+interface Table {
+  readonly count: (truth: string, predicted: string) => number;
+  readonly support: (label: string) => number;
+  readonly predicted: (label: string) => number;
+  readonly samples: number;
+  readonly right: number;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
+/** The counts within anything that carries them. */
+export function countsOf(data: ConfusionData): ConfusionCounts {
+  return 'confusion' in data ? data.confusion : data;
+}
+
+function tabulate({ labels, counts }: ConfusionCounts): Table {
+  const places = new Map(labels.map((label, place) => [label, place]));
+  const at = (row: number, column: number): number => counts[row]?.[column] ?? 0;
+  const supports = labels.map((_, row) => sum(labels.map((__, column) => at(row, column))));
+  const predictions = labels.map((_, column) => sum(labels.map((__, row) => at(row, column))));
+  const placeOf = (label: string): number => places.get(label) ?? -1;
+  return {
+    count: (truth, predicted) => at(placeOf(truth), placeOf(predicted)),
+    support: (label) => supports[placeOf(label)] ?? 0,
+    predicted: (label) => predictions[placeOf(label)] ?? 0,
+    samples: sum(supports),
+    right: sum(labels.map((_, place) => at(place, place))),
+  };
+}
+
+/** What a cell is a share of. */
+function wholeOf(table: Table, normalize: Normalize, truth: string, predicted: string): number {
+  if (normalize === 'all') return table.samples;
+  return normalize === 'predicted' ? table.predicted(predicted) : table.support(truth);
+}
+
+function sortLabels(
+  given: readonly string[],
+  { order, sort }: ConfusionOptions,
+  table: Table,
+  messages: Messages,
+): readonly string[] {
+  const labels = [...new Set([...order.filter((label) => given.includes(label)), ...given])];
+  const recall = (label: string): number => share(table.count(label, label), table.support(label));
+  if (sort === 'label') {
+    return labels.sort((a, b) => messages.label(a).localeCompare(messages.label(b), messages.locale));
+  }
+  if (sort === 'recall') return labels.sort((a, b) => recall(b) - recall(a));
+  return sort === 'support' ? labels.sort((a, b) => table.support(b) - table.support(a)) : labels;
+}
+
+/**
+ * Makes a confusion matrix ready to be shown: orders the labels, normalises, compares and writes the numbers. It is what
+ * `useConfusionMatrix` shows and what the exports write, and needs no browser.
+ * @param other - a second matrix; the cells then hold how much more of it the first has
+ *
+ * @example
+ * ```ts
+ * const view = buildConfusionView(report, { normalize: 'predicted', sort: 'recall' });
+ * console.log(view.summary, view.rows[0]?.[1]?.text);
+ * ```
+ */
+export function buildConfusionView(
+  data: ConfusionData,
+  options: Partial<ConfusionOptions> = {},
+  other?: ConfusionData,
+  messages: Messages = messageDefaults,
+): ConfusionView {
+  const settings = { ...confusionDefaults, ...options };
+  const { normalize, hideDiagonal } = settings;
+  const counts = countsOf(data);
+  const table = tabulate(counts);
+  const otherTable = other && tabulate(countsOf(other));
+  const format = numberFormats(messages.locale);
+  const names = sortLabels(counts.labels, settings, table, messages);
+
+  const measure = (from: Table, truth: string, predicted: string): number => {
+    const count = from.count(truth, predicted);
+    return normalize === 'none' ? count : share(count, wholeOf(from, normalize, truth, predicted));
+  };
+  const shown = (truth: string, predicted: string): number =>
+    measure(table, truth, predicted) - (otherTable ? measure(otherTable, truth, predicted) : 0);
+
+  const highest = Math.max(
+    0,
+    ...names.flatMap((truth) =>
+      names.map((predicted) => (hideDiagonal && truth === predicted ? 0 : Math.abs(shown(truth, predicted)))),
+    ),
+  );
+  let limit = highest || 1;
+  if (normalize !== 'none') {
+    if (otherTable) limit = CHANGE_LIMITS.find((step) => step >= highest) ?? 1;
+    else if (settings.scale === 'fixed') limit = 1;
+  }
+  const writeChange = normalize === 'none' ? format.countChange : format.shareChange;
+  const write = otherTable ? writeChange : normalize === 'none' ? format.count : format.share;
+
+  const describeShare = (truth: string, predicted: string, part: string): string => {
+    if (normalize === 'all') return messages.shareOfAll(part);
+    return normalize === 'predicted'
+      ? messages.shareOfPredicted(part, messages.label(predicted))
+      : messages.shareOfTruth(part, messages.label(truth));
+  };
+  const rows = names.map((truth, row) =>
+    names.map((predicted, column): ConfusionCell => {
+      const correct = truth === predicted;
+      const count = table.count(truth, predicted);
+      const whole = wholeOf(table, normalize, truth, predicted);
+      const hidden = correct && hideDiagonal;
+      const amount = shown(truth, predicted);
+      const described = messages.cell({
+        truth: messages.label(truth),
+        predicted: messages.label(predicted),
+        count: format.count(count),
+        whole: format.count(whole),
+        share: describeShare(truth, predicted, format.share(share(count, whole))),
+        correct,
+      });
+      const text = normalize !== 'none' && whole === 0 ? NOTHING : write(amount);
+      return {
+        truth,
+        predicted,
+        row,
+        column,
+        correct,
+        count,
+        share: share(count, whole),
+        value: hidden ? 0 : amount / limit,
+        text: hidden ? '' : text,
+        description: hidden
+          ? messages.cellHidden(messages.label(truth))
+          : otherTable
+            ? messages.cellChange(described, writeChange(amount))
+            : described,
+      };
+    }),
+  );
+
+  const writeEdge = (part: number, whole: number, otherPart = 0, otherWhole = 0): string => {
+    if (whole === 0) return NOTHING;
+    return otherTable
+      ? format.shareChange(share(part, whole) - share(otherPart, otherWhole))
+      : format.share(share(part, whole));
+  };
+  const labels = names.map((name): ConfusionLabel => {
+    const right = table.count(name, name);
+    const otherRight = otherTable?.count(name, name);
+    const support = table.support(name);
+    const predicted = table.predicted(name);
+    return {
+      name,
+      text: messages.label(name),
+      support,
+      predicted,
+      recall: support === 0 ? null : right / support,
+      precision: predicted === 0 ? null : right / predicted,
+      recallText: writeEdge(right, support, otherRight, otherTable?.support(name)),
+      precisionText: writeEdge(right, predicted, otherRight, otherTable?.predicted(name)),
+    };
+  });
+
+  const worst = rows
+    .flat()
+    .filter(({ correct, count }) => !correct && count > 0)
+    .reduce<ConfusionCell | null>((best, cell) => (best && best.share >= cell.share ? best : cell), null);
+  const summary = messages.confusionSummary({
+    samples: format.count(table.samples),
+    labels: format.count(names.length),
+    accuracy: format.exactShare(share(table.right, table.samples)),
+  });
+  return {
+    labels,
+    rows,
+    samples: table.samples,
+    accuracy: share(table.right, table.samples),
+    accuracyText: writeEdge(table.right, table.samples, otherTable?.right, otherTable?.samples),
+    kind: otherTable ? 'change' : normalize === 'none' ? 'count' : 'share',
+    ends: [write(otherTable ? -limit : 0), write(limit)],
+    summary: worst
+      ? `${summary} ${messages.confusionWorst({
+          truth: messages.label(worst.truth),
+          predicted: messages.label(worst.predicted),
+          share: describeShare(worst.truth, worst.predicted, format.exactShare(worst.share)),
+        })}`
+      : summary,
+  };
+}

@@ -1,0 +1,97 @@
+/** What one cell of a confusion matrix holds, ready to be put into words. */
+export interface CellWords {
+  readonly truth: string;
+  readonly predicted: string;
+  readonly count: string;
+  /** What the share is a share of. */
+  readonly whole: string;
+  /** The share in words, from one of the `shareOf...` messages. */
+  readonly share: string;
+  readonly correct: boolean;
+}
+
+/** Every word that the components show, and how they write numbers. */
+export interface Messages {
+  /**
+   * Language of numbers, as a BCP 47 tag. It is fixed rather than the visitor's, so that server and browser write alike.
+   * @default 'en'
+   */
+  readonly locale: string;
+  /** What a label of the data is called on screen. @default the label itself */
+  readonly label: (label: string) => string;
+  readonly dataTable: string;
+  readonly noData: string;
+
+  readonly truth: string;
+  readonly predicted: string;
+  readonly total: string;
+  readonly samples: string;
+  readonly accuracy: string;
+  readonly precision: string;
+  readonly recall: string;
+  readonly f1: string;
+  readonly support: string;
+
+  readonly confusionMatrix: string;
+  readonly confusionSummary: (words: { samples: string; labels: string; accuracy: string }) => string;
+  /** The largest of the mistakes. */
+  readonly confusionWorst: (words: { truth: string; predicted: string; share: string }) => string;
+  readonly confusionHint: string;
+  readonly cell: (words: CellWords) => string;
+  readonly cellHidden: (label: string) => string;
+  readonly cellChange: (description: string, change: string) => string;
+  readonly shareOfTruth: (share: string, label: string) => string;
+  readonly shareOfPredicted: (share: string, label: string) => string;
+  readonly shareOfAll: (share: string) => string;
+  readonly legendShare: string;
+  readonly legendCount: string;
+  readonly legendChange: string;
+  readonly normalize: string;
+  readonly normalizeNone: string;
+  readonly normalizeTruth: string;
+  readonly normalizePredicted: string;
+  readonly normalizeAll: string;
+  readonly sort: string;
+  readonly sortGiven: string;
+  readonly sortRecall: string;
+  readonly sortSupport: string;
+  readonly sortLabel: string;
+  readonly hideDiagonal: string;
+  readonly exportAs: (format: string) => string;
+
+  readonly scores: string;
+  readonly labelColumn: string;
+  readonly macroAverage: string;
+  readonly weightedAverage: string;
+  readonly samplesShown: string;
+  readonly allSamples: string;
+  readonly withoutCopies: string;
+  readonly withoutCopiesNote: (left: string) => string;
+
+  readonly trainingCurves: string;
+  readonly epoch: string;
+  readonly loss: string;
+  readonly train: string;
+  readonly validation: string;
+  readonly bestEpoch: (epoch: string) => string;
+  readonly trainingSummary: (words: { epochs: string; metric: string; last: string }) => string;
+  readonly noEpochs: string;
+
+  readonly classDistribution: string;
+  readonly classSummary: (words: { series: string; total: string; most: string; fewest: string }) => string;
+
+  readonly reliability: string;
+  readonly reliabilitySummary: (words: { error: string; samples: string }) => string;
+  readonly confidence: string;
+  readonly confidenceFromTo: (from: string, to: string) => string;
+  readonly gap: string;
+  readonly perfectCalibration: string;
+
+  readonly predictions: string;
+  readonly predictionsSummary: (words: { right: string; total: string }) => string;
+  readonly face: (number: string) => string;
+  readonly right: string;
+  readonly wrong: string;
+  readonly uncertain: string;
+  readonly unlabelled: string;
+}

@@ -1,0 +1,41 @@
+/** The ways in which the components write numbers. */
+export interface NumberFormats {
+  /** 1,234 */
+  readonly count: (value: number) => string;
+  /** 87%, and 0.4% where no digit would be left. */
+  readonly share: (value: number) => string;
+  /** 87.3% */
+  readonly exactShare: (value: number) => string;
+  /** 0.873 */
+  readonly decimal: (value: number) => string;
+  /** +12 */
+  readonly countChange: (value: number) => string;
+  /** +2.1%; a difference between shares, in points. */
+  readonly shareChange: (value: number) => string;
+}
+
+const known = new Map<string, NumberFormats>();
+
+/** The ways to write numbers in a language; each is made once, since making one takes longer than using it. */
+export function numberFormats(locale: string): NumberFormats {
+  let formats = known.get(locale);
+  if (formats === undefined) known.set(locale, (formats = createFormats(locale)));
+  return formats;
+}
+
+function createFormats(locale: string): NumberFormats {
+  const define = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
+    const format = new Intl.NumberFormat(locale, options);
+    return (value) => format.format(value);
+  };
+  const wholePercent = define({ style: 'percent' });
+  const tenthPercent = define({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return {
+    count: define({}),
+    share: (value) => (value > 0 && value < 0.0095 ? tenthPercent : wholePercent)(value),
+    exactShare: tenthPercent,
+    decimal: define({ minimumFractionDigits: 3, maximumFractionDigits: 3 }),
+    countChange: define({ signDisplay: 'exceptZero' }),
+    shareChange: define({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { StorybookConfig } from '@storybook/react-vite';
+import { fileURLToPath } from 'node:url';
+
+const source = (path: string): string => fileURLToPath(new URL(`../../packages/${path}`, import.meta.url));
+
+const config: StorybookConfig = {
+  framework: '@storybook/react-vite',
+  stories: ['../docs/*.mdx', '../**/*.stories.tsx'],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  features: { sidebarOnboardingChecklist: false },
+  typescript: { reactDocgen: 'react-docgen' },
+  viteFinal: (vite) => ({
+    ...vite,
+    resolve: {
+      ...vite.resolve,
+      // The subpaths first: an alias also takes what begins with it.
+      alias: {
+        '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
+        '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
+        '@ferkit/core': source('core/src/index.ts'),
+        '@ferkit/react/styles.css': source('react/src/styles.css'),
+        '@ferkit/react': source('react/src/index.ts'),
+        '#platform': source('core/src/platform/platform.browser.ts'),
+        '#backends': source('core/src/backends/providers.browser.ts'),
+      },
+    },
+  }),
+};
+
+export default config;

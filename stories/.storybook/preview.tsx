@@ -1,0 +1,41 @@
+import '@ferkit/react/styles.css';
+import type { Decorator, Preview } from '@storybook/react-vite';
+import { StrictMode } from 'react';
+import './preview.css';
+
+/** Shows a story in the theme and the direction of writing that the toolbar names, in React's strict mode. */
+const withPage: Decorator = (Story, { globals }) => {
+  const { theme, direction } = globals as { theme: string; direction: string };
+  return (
+    <StrictMode>
+      <div className="page" dir={direction} data-theme={theme === 'system' ? undefined : theme}>
+        <Story />
+      </div>
+    </StrictMode>
+  );
+};
+
+const preview: Preview = {
+  tags: ['autodocs'],
+  decorators: [withPage],
+  globalTypes: {
+    theme: {
+      description: 'Theme',
+      toolbar: { title: 'Theme', icon: 'contrast', items: ['system', 'light', 'dark'], dynamicTitle: true },
+    },
+    direction: {
+      description: 'Direction of writing',
+      toolbar: { title: 'Direction', icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true },
+    },
+  },
+  initialGlobals: { theme: 'light', direction: 'ltr' },
+  parameters: {
+    a11y: { test: 'error' },
+    layout: 'fullscreen',
+    backgrounds: { disable: true },
+    controls: { expanded: true },
+    options: { storySort: { order: ['Start', 'Data views', 'Components', '*'] } },
+  },
+};
+
+export default preview;

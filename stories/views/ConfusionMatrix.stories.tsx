@@ -1,0 +1,107 @@
+import { ConfusionMatrix } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, fn, userEvent } from 'storybook/test';
+import { earlierReport, emptyClass, exampleReport, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
+import { readContrast } from '../fixtures/readContrast';
+
+const meta = {
+  title: 'Data views/ConfusionMatrix',
+  component: ConfusionMatrix,
+  args: { data: exampleReport, onSelect: fn() },
+} satisfies Meta<typeof ConfusionMatrix>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** The numbers in these stories are examples, not measurements. */
+export const ShareOfTrueLabel: Story = {};
+
+export const Counts: Story = { args: { normalize: 'none' } };
+export const ShareOfPredictedLabel: Story = { args: { normalize: 'predicted' } };
+export const ShareOfAll: Story = { args: { normalize: 'all', scale: 'fit' } };
+
+/** How two models differ: what the first has more of is blue, less is orange, and each number has its sign. */
+export const TwoModels: Story = { args: { compareWith: earlierReport, caption: 'Change since the earlier model' } };
+
+export const HiddenDiagonal: Story = { args: { hideDiagonal: true, scale: 'fit' } };
+export const SortedByRecall: Story = { args: { sort: 'recall' } };
+export const EmptyClass: Story = { args: { data: emptyClass } };
+export const TwoLabels: Story = { args: { data: twoLabels } };
+export const FortyLabels: Story = { args: { data: fortyLabels } };
+export const LongLabels: Story = { args: { data: longLabels } };
+export const WithoutMargins: Story = { args: { margins: false } };
+export const NotInteractive: Story = { args: { interactive: false } };
+export const Selected: Story = { args: { selected: { truth: 'fear', predicted: 'sad' } } };
+export const OwnCells: Story = {
+  args: { children: (cell) => (cell.correct ? <strong>{cell.text}</strong> : cell.count) },
+};
+
+/** Visitors choose what is shown, and save it as CSV, SVG or PNG. */
+export const Toolbar: Story = {
+  args: { toolbar: true },
+  play: async ({ canvas }) => {
+    await userEvent.selectOptions(canvas.getByLabelText('Show'), 'Counts');
+    await expect(canvas.getByRole('gridcell', { name: /^angry predicted right/ })).toHaveTextContent(/^\d+$/);
+    await userEvent.selectOptions(canvas.getByLabelText('Show'), 'Share of true label');
+    await userEvent.click(canvas.getByLabelText('Hide diagonal'));
+    await expect(canvas.getByRole('gridcell', { name: 'angry predicted right: hidden' })).toBeEmptyDOMElement();
+    await userEvent.click(canvas.getByLabelText('Hide diagonal'));
+  },
+};
+
+/** One stop for the Tab key; the arrow keys, Home and End walk the cells, Enter selects. */
+export const Keyboard: Story = {
+  play: async ({ args, canvas }) => {
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowDown}{Enter}');
+    await expect(document.activeElement).toHaveAccessibleName(/^disgust taken for fear/);
+    await expect(args.onSelect).toHaveBeenCalledWith(expect.objectContaining({ truth: 'disgust', predicted: 'fear' }));
+    await userEvent.keyboard('{Control>}{End}{/Control}');
+    await expect(document.activeElement).toHaveAccessibleName(/^Accuracy/);
+    await userEvent.keyboard('{Control>}{Home}{/Control}');
+    await expect(canvas.getByRole('gridcell', { name: /^angry predicted right/ })).toHaveFocus();
+  },
+};
+
+export const Dark: Story = { globals: { theme: 'dark' } };
+export const TwoModelsDark: Story = { ...TwoModels, globals: { theme: 'dark' } };
+
+/** In a direction from right to left the arrow keys still go where they point. */
+export const RightToLeft: Story = {
+  globals: { direction: 'rtl' },
+  args: {
+    messages: {
+      locale: 'he',
+      confusionMatrix: 'מטריצת בלבול',
+      truth: 'תווית אמת',
+      predicted: 'תווית חזויה',
+      recall: 'כיסוי',
+      precision: 'דיוק',
+      total: 'סך הכול',
+    },
+  },
+  play: async () => {
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowLeft}');
+    await expect(document.activeElement).toHaveAccessibleName(/^angry taken for disgust/);
+  },
+};
+
+/** Each number is readable on the colour of its cell. */
+export const Contrast: Story = {
+  args: { data: fortyLabels, scale: 'fit' },
+  play: async ({ canvasElement }) => {
+    const cells = [...canvasElement.querySelectorAll('td[data-row]')];
+    await expect(cells).toHaveLength(42 * 42);
+    await expect(Math.min(...cells.map(readContrast))).toBeGreaterThanOrEqual(4.5);
+  },
+};
+export const ContrastDark: Story = { ...Contrast, globals: { theme: 'dark' } };
+export const ContrastOfChanges: Story = {
+  args: { compareWith: earlierReport },
+  play: async ({ canvasElement }) => {
+    const cells = [...canvasElement.querySelectorAll('td[data-row]')];
+    await expect(Math.min(...cells.map(readContrast))).toBeGreaterThanOrEqual(4.5);
+  },
+};
+export const ContrastOfChangesDark: Story = { ...ContrastOfChanges, globals: { theme: 'dark' } };
