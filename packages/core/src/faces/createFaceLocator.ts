@@ -28,7 +28,10 @@ export const faceLocatorDefaults: FaceLocatorOptions = { backend: 'auto', mode: 
 
 /**
  * Makes ferkit's face locator: BlazeFace of MediaPipe, 270 kB that come with the package and are loaded only here.
- * It finds faces in groups and tilted ones; faces under some 20 pixels, and much turned ones, are often missed.
+ * It finds faces in groups, and tilted ones; those narrower than a thirtieth of the image's long side, and much turned
+ * ones, are often missed, and now and then it takes a thing for a face. How it fares with masks, in the dark, and over
+ * skin tones and ages was not measured.
+ *
  * @throws BACKEND_UNAVAILABLE, BACKEND_UNSOUND, OPTION_INVALID; SOURCE_UNREADABLE where the part of the package with
  * the network cannot be loaded
  *
