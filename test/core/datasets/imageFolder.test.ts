@@ -131,6 +131,45 @@ describe('a folder of images', () => {
   });
 });
 
+describe('a folder for each split', () => {
+  it('is one dataset, where the labels are the same', async () => {
+    await write({ 'a/happy/1.png': flat(1), 'a/sad/2.png': flat(2), 'b/happy/3.png': flat(3), 'b/sad/4.png': flat(4) });
+    const parts = { train: folder.path('faces', 'a'), test: folder.path('faces', 'b') };
+    expect(toNotes(await openDataset(parts, small))).toEqual([
+      ['happy', 'train', 1],
+      ['sad', 'train', 2],
+      ['happy', 'test', 3],
+      ['sad', 'test', 4],
+    ]);
+  });
+
+  it('says what to do where the labels differ', async () => {
+    await write({ 'a/happy/1.png': flat(1), 'a/sad/2.png': flat(2), 'b/happy/3.png': flat(3) });
+    const parts = { train: folder.path('faces', 'a'), test: folder.path('faces', 'b') };
+    const error = await catchError('OPTION_INVALID', () => openDataset(parts, small));
+    expect(error.message).toContain('Name the labels to read in the option "labels".');
+    expect((await openDataset(parts, { ...small, labels: ['happy', 'sad'] })).size).toBe(3);
+  });
+});
+
+describe('what is no source', () => {
+  it('is refused', async () => {
+    for (const nothing of [undefined, null, 7, {}, { train: undefined }]) {
+      await catchError('OPTION_INVALID', () => openDataset(nothing as unknown as string, small));
+    }
+    await catchError('SOURCE_UNREADABLE', () => openDataset(folder.path('missing.csv')));
+    for (const wrong of [
+      { format: 'tsv' },
+      { width: 0 },
+      { onBadRow: 'ignore' },
+      { unlabeled: 'keep' },
+      { labels: [] },
+    ]) {
+      await catchError('OPTION_INVALID', () => openDataset(new Uint8Array(1), wrong as { width: number }));
+    }
+  });
+});
+
 describe('files that a browser picked', () => {
   const files = [
     pickedFile('my faces/test/sad/2.png', flat(2)),

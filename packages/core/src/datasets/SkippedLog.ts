@@ -17,11 +17,6 @@ export class SkippedLog {
     this.#skips = onBadRow === 'skip';
   }
 
-  /** How many rows were left out. */
-  get count(): number {
-    return this.#count;
-  }
-
   /**
    * Takes the error of a row; throws it on where it is not about the row, rows may not be skipped, or most are bad, so
    * that the whole file must be something else.

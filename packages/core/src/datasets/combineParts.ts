@@ -1,5 +1,6 @@
 import { concatDatasets } from './derive/concatDatasets';
 import type { DatasetColumns, SkippedRows } from './DatasetColumns';
+import { optionInvalid } from './optionInvalid';
 import { SPLITS, type Split } from './splits';
 
 /** A dataset that was read on its own, and the split that it is meant for. */
@@ -11,6 +12,7 @@ export interface DatasetPart {
 /**
  * Makes one dataset of files for single splits. A part that tells splits of its own keeps them: only what is all `train`,
  * as a file without splits is read, moves to the split that it was given for.
+ * @throws OPTION_INVALID where their labels differ
  */
 export function combineParts(name: string, parts: readonly DatasetPart[]): DatasetColumns {
   const placed = parts.map(({ split, columns }) => {
@@ -19,8 +21,18 @@ export function combineParts(name: string, parts: readonly DatasetPart[]): Datas
     return { ...columns, splitIndices };
   });
   const [first, ...others] = placed;
+  checkSameLabels(parts);
   const combined = others.reduce<DatasetColumns>((sum, part) => concatDatasets(sum, part), first!);
   return { ...combined, name, skipped: combineSkipped(parts) };
+}
+
+function checkSameLabels(parts: readonly DatasetPart[]): void {
+  const [first, ...others] = parts;
+  const expected = first!.columns.labels.join(', ');
+  const other = others.find(({ columns }) => columns.labels.join(', ') !== expected);
+  if (other === undefined) return;
+  const next = 'Name the labels to read in the option "labels".';
+  throw optionInvalid('source', `the labels ${expected} in each part`, other.columns.labels, next);
 }
 
 function combineSkipped(parts: readonly DatasetPart[]): SkippedRows {

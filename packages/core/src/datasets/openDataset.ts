@@ -72,9 +72,14 @@ async function readSource(source: DatasetSource, options: ReadOptions): Promise<
   }
 }
 
+/** Callers without types can pass anything. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** Whether a source is a plain object with one of the given keys, not one of the classes of byte sources. */
 function isOneOf<T extends object>(source: DatasetSource, keys: readonly string[]): source is DatasetSource & T {
-  if (typeof source !== 'object' || isSelection(source)) return false;
+  if (!isObject(source) || isSelection(source)) return false;
   return keys.some((key) => Object.hasOwn(source, key));
 }
 
@@ -89,6 +94,7 @@ async function readParts(sources: SplitSources, options: ReadOptions): Promise<D
       : await readSource(source, options);
     parts.push({ split, columns });
   }
+  if (parts.length === 0) throw optionInvalid('source', `a source for one of ${SPLITS.join(', ')}`, undefined);
   return combineParts(options.name === 'auto' ? parts[0]!.columns.name : options.name, parts);
 }
 

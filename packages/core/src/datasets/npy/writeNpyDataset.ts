@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import type { DatasetColumns } from '../DatasetColumns';
+import { SPLITS } from '../splits';
 import { encodeNpy } from './encodeNpy';
 import { npyFiles } from './npyFiles';
 
@@ -28,7 +29,7 @@ export async function writeNpyDataset(
     softLabels === undefined
       ? { data: labelIndices, shape: [size] }
       : { data: softLabels, shape: [size, labels.length] };
-  const names = { name, labels, splits: ['train', 'validation', 'test'] };
+  const names = { name, labels, splits: SPLITS };
   // One array at a time, so that no more than one stands twice in memory; the names last, for they make it complete.
   const files: readonly (readonly [string, () => Uint8Array])[] = [
     [npyFiles.images, () => encodeNpy({ data: gatherImages(dataset), shape: [size, height, width, 1] })],
