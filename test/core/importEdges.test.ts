@@ -19,9 +19,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   faces: ['backends', 'images', 'platform'],
   inference: ['backends', 'faces', 'images', 'models', 'platform', 'pretrained'],
   pretrained: ['models'],
-  worker: ['backends', 'faces', 'images', 'inference', 'models', 'platform'],
+  worker: ['backends', 'datasets', 'faces', 'images', 'inference', 'models', 'platform', 'training'],
   // Lists of what a subpath of the package makes public; of the tensor rooms only types.
-  entries: ['backends', 'datasets', 'evaluation', 'images', 'metrics', 'models', 'platform', 'training'],
+  entries: ['backends', 'datasets', 'evaluation', 'images', 'metrics', 'models', 'platform', 'training', 'worker'],
   // The command line is a user of the public API like any other, the bundled model's entry included.
   cli: ['pretrained'],
 };

@@ -3,7 +3,10 @@
 export type { Abortable } from '../abortable';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
 export { copiesOf } from '../datasets/copiesOf';
-export { Dataset, type DatasetColumns } from '../datasets/Dataset';
+export { Dataset } from '../datasets/Dataset';
+export type { DatasetColumns, SkippedRows } from '../datasets/DatasetColumns';
+export type { DatasetSummary, DuplicateSummary, SplitSummary } from '../datasets/DatasetSummary';
+export { ferPlusDefaults, joinFerPlus, type FerPlusOptions } from '../datasets/ferPlus/joinFerPlus';
 export type { NpySources } from '../datasets/npy/readNpyDataset';
 export { writeNpyDataset } from '../datasets/npy/writeNpyDataset';
 export { openDataset, type DatasetSource, type SplitSources } from '../datasets/openDataset';
@@ -16,11 +19,17 @@ export {
 export type { Sample } from '../datasets/Sample';
 export type { FileSelection } from '../datasets/sources/DatasetInput';
 export { SPLITS, type Split } from '../datasets/splits';
+export { summarize } from '../datasets/summarize';
 export {
   createSyntheticFaces,
   syntheticFacesDefaults,
   type SyntheticFacesOptions,
 } from '../datasets/synthetic/createSyntheticFaces';
+export {
+  drawSyntheticFace,
+  syntheticFaceDefaults,
+  type SyntheticFaceOptions,
+} from '../datasets/synthetic/drawSyntheticFace';
 export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
 export type { GrayImage } from '../images/GrayImage';
 export type { ImageInput } from '../images/readImage';

@@ -8,6 +8,11 @@ export const RELIABILITY_BINS = 15;
 /**
  * Sorts samples into bins of equal width by how sure they were predicted, and compares that with how often it was right.
  * @param scores - samples x classes
+ *
+ * @example
+ * ```ts
+ * const bins = reliabilityBins(Float32Array.of(0.9, 0.1, 0.6, 0.4), [0, 1], 2);
+ * ```
  */
 export function reliabilityBins(
   scores: Float32Array,

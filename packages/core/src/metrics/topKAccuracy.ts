@@ -4,6 +4,11 @@ import { divide } from './divide';
  * The share of samples whose true label is among the k highest scores, in [0, 1]. Among equal scores the earlier label
  * is the higher, as in {@link argmax}, so that k = 1 is the accuracy.
  * @param scores - samples x classes
+ *
+ * @example
+ * ```ts
+ * topKAccuracy(Float32Array.of(0.5, 0.3, 0.2), [1], 3, 2); // 1: the true label is the second
+ * ```
  */
 export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, classes: number, k: number): number {
   let hits = 0;
