@@ -17,10 +17,14 @@ function compare(steps) {
   for (const network of ['bst261', 'modern']) {
     const best = { ours: Infinity, stock: Infinity };
     for (const side of ['ours', 'stock', 'ours', 'stock']) {
-      const { wall, processor } = runChild(side, network, side === 'ours' ? steps : Math.max(1, Math.ceil(steps / 3)));
+      const { wall, processor, loss } = runChild(
+        side,
+        network,
+        side === 'ours' ? steps : Math.max(1, Math.ceil(steps / 3)),
+      );
       best[side] = Math.min(best[side], processor);
       console.log(
-        `${network.padEnd(7)} ${side.padEnd(5)} ${processor.toFixed(2)} ms processor, ${wall.toFixed(2)} ms wall a trained image`,
+        `${network.padEnd(7)} ${side.padEnd(5)} ${processor.toFixed(2)} ms processor, ${wall.toFixed(2)} ms wall a trained image, loss of the second step ${loss.toFixed(5)}`,
       );
     }
     console.log(
@@ -53,22 +57,24 @@ async function measure(side, network, steps) {
   const optimizer = tf.train.adam(0.001);
   const pixels = tf.randomUniform([batch, 48, 48, 1], 0, 1, 'float32', 1);
   const labels = tf.oneHot(tf.randomUniform([batch], 0, 6, 'int32', 2), 6);
-  const step = () =>
-    optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, model.apply(pixels, { training: true })));
+  const cost = () => tf.losses.softmaxCrossEntropy(labels, model.apply(pixels, { training: true }));
+  const step = () => optimizer.minimize(cost, true);
 
   const profile = process.env.FERKIT_PROFILE === undefined ? undefined : profileKernels(tf);
-  step();
-  if (side === 'ours') step();
+  step().dispose();
   profile?.clear();
   const walls = [];
   const processors = [];
+  let loss;
   for (let index = 0; index < steps; index++) {
     const wall = performance.now();
     const processor = process.cpuUsage();
-    step();
+    const value = step();
     const used = process.cpuUsage(processor);
     walls.push((performance.now() - wall) / batch);
     processors.push((used.user + used.system) / 1000 / batch);
+    loss ??= (await value.data())[0];
+    value.dispose();
   }
   if (profile !== undefined) {
     const rows = [...profile.entries()].sort((left, right) => right[1].time - left[1].time).slice(0, 30);
@@ -78,7 +84,7 @@ async function measure(side, network, steps) {
       );
     }
   }
-  console.log(JSON.stringify({ wall: median(walls), processor: median(processors) }));
+  console.log(JSON.stringify({ wall: median(walls), processor: median(processors), loss }));
 }
 
 function median(values) {

@@ -1,0 +1,41 @@
+// Compiles packages/core/src/backends/wasmTraining/assembly/*.as (AssemblyScript) into simdBinary.ts beside that folder. Run it
+// after any change to them:
+//   node scripts/buildWasmKernels.mjs
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import asc from 'assemblyscript/asc';
+
+const folder = new URL('../packages/core/src/backends/wasmTraining/', import.meta.url);
+const names = (await readdir(new URL('assembly/', folder))).filter((name) => name.endsWith('.as')).sort();
+const sources = new Map();
+for (const name of names) sources.set(name, await readFile(new URL(`assembly/${name}`, folder), 'utf8'));
+
+// The module has no memory, data or run time of its own: it works on the heap of tfjs-backend-wasm, which it imports.
+const options = '-O3 --noAssert --runtime stub --enable simd --importMemory --use abort= --outFile simd.wasm';
+let binary;
+const { error, stderr } = await asc.main(['index.ts', ...options.split(' ')], {
+  // The sources are named .as because tsc, which knows no usize, would take .ts for its own.
+  readFile: (name) => sources.get(name.replace(/\.ts$/, '.as')) ?? null,
+  writeFile: (name, contents) => {
+    if (name === 'simd.wasm') binary = contents;
+  },
+  listFiles: () => [],
+});
+if (error !== null) throw new Error(stderr.toString(), { cause: error });
+
+const digest = createHash('sha256')
+  .update([...sources.values()].join(''))
+  .digest('hex');
+await writeFile(
+  new URL('simdBinary.ts', folder),
+  `/**
+ * The kernels of assembly/*.as as a WebAssembly module, in base64. Made by scripts/buildWasmKernels.mjs.
+ *
+ * @internal sources ${digest}
+ */
+export const simdBinary =
+  '${Buffer.from(binary).toString('base64')}';
+`,
+);
+console.log(`simdBinary.ts: ${binary.length} bytes of WebAssembly`);
