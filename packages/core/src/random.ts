@@ -21,6 +21,12 @@ function mix(key: number): number {
  * and not by how many numbers were drawn before, a resumed run needs no generator state: it needs its position only.
  *
  * The generator is sfc32 (C. Doty-Humphrey, PractRand), seeded from the key by MurmurHash3's finalizer.
+ *
+ * @example
+ * ```ts
+ * const random = createRandom(7);
+ * console.log(random.next(), random.integer(6));
+ * ```
  */
 export function createRandom(...key: readonly number[]): Random {
   let state = 0x9e3779b9;

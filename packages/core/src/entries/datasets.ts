@@ -1,11 +1,15 @@
 // The public surface of `@ferkit/core/datasets`: reading, selecting and making images with labels. Nothing here may reach
 // the tensor engine, so that a page that only shows data does not load one.
 export type { Abortable } from '../abortable';
+export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
 export { copiesOf } from '../datasets/copiesOf';
 export { Dataset } from '../datasets/Dataset';
 export type { DatasetColumns, SkippedRows } from '../datasets/DatasetColumns';
 export type { DatasetSummary, DuplicateSummary, SplitSummary } from '../datasets/DatasetSummary';
+export type { SplitShares } from '../datasets/derive/assignSplits';
+export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceClasses';
+export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectFraction';
 export { ferPlusDefaults, joinFerPlus, type FerPlusOptions } from '../datasets/ferPlus/joinFerPlus';
 export type { NpySources } from '../datasets/npy/readNpyDataset';
 export { writeNpyDataset } from '../datasets/npy/writeNpyDataset';
@@ -36,3 +40,4 @@ export type { ImageInput } from '../images/readImage';
 export { readGrayImage } from '../images/readGrayImage';
 export { EXPRESSIONS, type Expression } from '../labels';
 export type { ByteSource, RgbaImage } from '../platform/Platform';
+export { createRandom, type Random } from '../random';
