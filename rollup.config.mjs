@@ -12,6 +12,7 @@ const packages = {
       datasets: 'entries/datasets.ts',
       metrics: 'entries/metrics.ts',
       pretrained: 'pretrained/loadBundledModel.ts',
+      worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
       // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
@@ -19,7 +20,7 @@ const packages = {
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
     },
-    typed: ['index', 'datasets', 'metrics', 'pretrained'],
+    typed: ['index', 'datasets', 'metrics', 'pretrained', 'worker'],
   },
   react: {
     entries: { index: 'index.ts' },

@@ -50,6 +50,8 @@ export interface ErrorDetails {
   REPORT_MALFORMED: { readonly field: string };
   /** A result could not be written. Nothing is left half-written. */
   STORAGE_FAILED: { readonly target: string };
+  /** A worker broke off: its script could not be loaded, threw outside of any call, or does not serve ferkit. */
+  WORKER_FAILED: { readonly reason: string };
   /** An option or argument is outside its range. */
   OPTION_INVALID: { readonly option: string };
   /** Something was used after `dispose()`. */

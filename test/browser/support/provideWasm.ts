@@ -3,13 +3,12 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { configureWasm } from '../../../packages/core/src/backends/configureWasm';
 
-/** Tells ferkit where the bundler put the WebAssembly files, as a page does. */
-export function provideWasm(): void {
-  configureWasm({
-    paths: {
-      'tfjs-backend-wasm.wasm': plain,
-      'tfjs-backend-wasm-simd.wasm': simd,
-      'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-    },
-  });
-}
+/** Where the bundler put the WebAssembly files. */
+export const wasmPaths = {
+  'tfjs-backend-wasm.wasm': plain,
+  'tfjs-backend-wasm-simd.wasm': simd,
+  'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+};
+
+/** Tells ferkit where they are, as a page does. */
+export const provideWasm = (): void => configureWasm({ paths: wasmPaths });

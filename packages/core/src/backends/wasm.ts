@@ -3,7 +3,6 @@ import type { BackendProvider } from './BackendProvider';
 import { locateWasm } from './locateWasm';
 import { startEngine } from './startEngine';
 import { withEngine } from './useEngine';
-import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
 
 /** WebAssembly with XNNPACK: runs everywhere without an installation, and trains. */
 export const wasm: BackendProvider = {
@@ -12,6 +11,8 @@ export const wasm: BackendProvider = {
   needsGpu: false,
   async activate() {
     const { getThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    // A page that runs on its GPU does without them.
+    const { registerWasmTraining } = await import('./wasmTraining/registerWasmTraining');
     const location = await locateWasm();
     if (location !== undefined) setWasmPaths(location);
     const removeListeners = watchProcessListeners();

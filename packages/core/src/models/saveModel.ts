@@ -1,10 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { platform } from '#platform';
 import { readBytes } from '../platform/readBytes';
+import { encodeModel } from './encodeModel';
 import type { FerModel } from './FerModel';
-import type { ModelFile, WeightPrecision } from './ModelFile';
-import { serializeWeights } from './serializeWeights';
-import { sha256 } from './sha256';
+import type { WeightPrecision } from './ModelFile';
 
 /** Options of {@link saveModel}. */
 export interface SaveModelOptions {
@@ -43,28 +41,16 @@ export async function saveModel(
 ): Promise<SavedModel> {
   const { precision } = { ...saveModelDefaults, ...options };
   model.assertUsable();
-  const { specs, bytes } = await serializeWeights(model.layers, precision);
-  const digest = sha256(bytes);
+  const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
   // The weights go under a name of their own and model.json, which names them, is written last: whenever this is
   // interrupted, the model.json that stands there finds the weights it was written with.
-  const weightsName = `weights.${digest.slice(0, 8)}.bin`;
-  const file: ModelFile = {
-    format: 'layers-model',
-    generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
-    convertedBy: null,
-    modelTopology: model.layers.toJSON(null, false),
-    weightsManifest: [{ paths: [weightsName], weights: specs }],
-    userDefinedMetadata: {
-      ferkit: { ...model.metadata, weights: { precision, bytes: bytes.byteLength, sha256: digest } },
-    },
-  };
   const inFolder = (name: string): string => `${folder.replace(/\/+$/, '')}/${name}`;
   const path = inFolder('model.json');
   const previous = await readWeightsName(path);
   await platform.writeFile(inFolder(weightsName), bytes);
-  await platform.writeFile(path, new TextEncoder().encode(JSON.stringify(file)));
+  await platform.writeFile(path, new TextEncoder().encode(file));
   if (previous !== undefined && previous !== weightsName) await platform.removeFile(inFolder(previous));
-  return { path, bytes: bytes.byteLength, sha256: digest };
+  return { path, bytes: bytes.byteLength, sha256 };
 }
 
 /** The weights file of the model that stands at a path, if one does and if its name is of our making. */

@@ -1,10 +1,10 @@
 import type { Abortable } from '../abortable';
 import { Dataset } from '../datasets/Dataset';
-import { SPLITS } from '../datasets/splits';
 import { FerError } from '../errors';
 import { checkLabelsMatch } from '../models/checkLabelsMatch';
 import type { FerModel } from '../models/FerModel';
 import { checkTrainOptions } from './checkTrainOptions';
+import { splitsOf } from './splitsOf';
 import type { CheckpointOptions, TrainEvent, TrainOptions, TrainResult } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
 
@@ -84,10 +84,4 @@ export async function train(model: FerModel, data: TrainData | Dataset, call: Tr
     run.dispose();
     training.delete(model);
   }
-}
-
-function splitsOf(dataset: Dataset): TrainData {
-  return dataset.splitIndices.includes(SPLITS.indexOf('validation'))
-    ? { train: dataset.split('train'), validation: dataset.split('validation') }
-    : { train: dataset.split('train') };
 }

@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FerModel } from './FerModel';
+import type { ModelFile, WeightPrecision } from './ModelFile';
+import { serializeWeights } from './serializeWeights';
+import { sha256 } from './sha256';
+
+/** A model as the contents of its two files. */
+export interface EncodedModel {
+  /** The text of `model.json`. */
+  readonly file: string;
+  /** The name of the weights file, which `model.json` has too. */
+  readonly weightsName: string;
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the weights in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Writes down a model: a standard tfjs layers model with labels, scaling and provenance inside. */
+export async function encodeModel(model: FerModel, precision: WeightPrecision): Promise<EncodedModel> {
+  const { specs, bytes } = await serializeWeights(model.layers, precision);
+  const digest = sha256(bytes);
+  const weightsName = `weights.${digest.slice(0, 8)}.bin`;
+  const file: ModelFile = {
+    format: 'layers-model',
+    generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
+    convertedBy: null,
+    modelTopology: model.layers.toJSON(null, false),
+    weightsManifest: [{ paths: [weightsName], weights: specs }],
+    userDefinedMetadata: {
+      ferkit: { ...model.metadata, weights: { precision, bytes: bytes.byteLength, sha256: digest } },
+    },
+  };
+  return { file: JSON.stringify(file), weightsName, bytes, sha256: digest };
+}

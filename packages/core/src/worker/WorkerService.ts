@@ -1,0 +1,68 @@
+import { configureWasm, type WasmOptions } from '../backends/configureWasm';
+import { FerError } from '../errors';
+import type { Classifier } from '../inference/Classifier';
+import { createClassifier } from '../inference/createClassifier';
+import { ServedStream } from './ServedStream';
+import type { CallMessage, CallType, WorkerCalls } from './WorkerMessage';
+
+/** What a call came to, and what of it is handed over rather than copied. */
+export interface Answer {
+  readonly result: WorkerCalls[CallType]['result'];
+  readonly transfer?: Transferable[];
+}
+
+/** The worker's end of the line: does what the page asks for. */
+export class WorkerService {
+  #classifier: Classifier | undefined;
+  #wasm: string | undefined;
+  readonly #streams = new Map<number, ServedStream>();
+
+  /** Does one call. */
+  async run(
+    call: CallMessage,
+    signal: AbortSignal,
+    onEvent: (event: WorkerCalls[CallType]['event']) => void,
+  ): Promise<Answer> {
+    switch (call.type) {
+      case 'create': {
+        const { wasm, ...options } = call.options;
+        this.#locateWasm(wasm);
+        this.#classifier = await createClassifier({ ...options, signal, onProgress: onEvent });
+        const { metadata, backend } = this.#classifier;
+        return { result: { metadata, backend } };
+      }
+      case 'classify':
+        return { result: await this.#ready().classifyBatch(call.images, { signal }) };
+      case 'frame': {
+        const stream = this.#streams.get(call.stream) ?? new ServedStream(this.#ready(), call.smoothing);
+        this.#streams.set(call.stream, stream);
+        return { result: await stream.classify(call.image, signal) };
+      }
+      case 'train': {
+        this.#locateWasm(call.training.wasm);
+        // Only those who train load it.
+        const { trainSent } = await import('./trainSent');
+        const result = await trainSent(call.training, signal, onEvent);
+        return { result, transfer: [result.weights.buffer as ArrayBuffer] };
+      }
+    }
+  }
+
+  /** Forgets a stream, and the faces that it followed. */
+  closeStream(stream: number): void {
+    void this.#streams.get(stream)?.close();
+    this.#streams.delete(stream);
+  }
+
+  #ready(): Classifier {
+    if (this.#classifier !== undefined) return this.#classifier;
+    throw new FerError('DISPOSED', { object: 'Classifier', failed: 'The worker has no classifier' });
+  }
+
+  /** The same place may be told again, with each call; another one is refused where wasm runs already. */
+  #locateWasm(wasm: WasmOptions | undefined): void {
+    if (wasm === undefined || JSON.stringify(wasm) === this.#wasm) return;
+    configureWasm(wasm);
+    this.#wasm = JSON.stringify(wasm);
+  }
+}

@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs';
+import type { WasmOptions } from '../backends/configureWasm';
+import { useBackend } from '../backends/useBackend';
+import { Dataset } from '../datasets/Dataset';
+import { FerError } from '../errors';
+import { encodeModel } from '../models/encodeModel';
+import type { FerModel } from '../models/FerModel';
+import { splitsOf } from '../training/splitsOf';
+import type { TrainCall, TrainData } from '../training/train';
+import type { TrainResult } from '../training/TrainOptions';
+import { sendDataset } from './sendDataset';
+import { sendWasm } from './sendWasm';
+import { reviveError } from './SentError';
+import { WorkerConnection } from './WorkerConnection';
+import type { SentTraining } from './WorkerMessage';
+
+/** Options of {@link trainInWorker}: those of `train`, and the worker. */
+export interface WorkerTrainCall extends TrainCall {
+  /** A worker whose script calls `serveClassifier`. It ends with the run. */
+  readonly worker: Worker;
+  /** Where the WebAssembly files are served, as for `configureWasm`. @default beside the page */
+  readonly wasm?: WasmOptions;
+}
+
+/**
+ * Trains a model as `train` does, in a worker, so that the page stays smooth meanwhile. The model of the page is given the
+ * new weights when the run ends, however it does, and can be used in the meantime as it was.
+ * @throws what `train` throws; WORKER_FAILED where the worker breaks off, which leaves the model as it was
+ *
+ * @example
+ * ```ts
+ * const { history } = await trainInWorker(model, dataset, {
+ *   worker: new Worker(new URL('./ferkit.worker.ts', import.meta.url), { type: 'module' }),
+ *   epochs: 10,
+ *   onEvent: (event) => event.type === 'epoch' && draw(event),
+ *   signal: controller.signal,
+ * });
+ * ```
+ */
+export async function trainInWorker(
+  model: FerModel,
+  data: TrainData | Dataset,
+  call: WorkerTrainCall,
+): Promise<TrainResult> {
+  const { worker, wasm, signal, onEvent, ...options } = call;
+  const connection = new WorkerConnection(worker);
+  try {
+    signal?.throwIfAborted();
+    model.assertUsable();
+    const sets = data instanceof Dataset ? splitsOf(data) : data;
+    const transfer: Transferable[] = [];
+    const training: SentTraining = {
+      model: await sendModel(model),
+      backend: model.backend.name,
+      train: sendDataset(sets.train, transfer),
+      ...(sets.validation === undefined ? {} : { validation: sendDataset(sets.validation, transfer) }),
+      ...(wasm === undefined ? {} : { wasm: sendWasm(wasm) }),
+      options,
+    };
+    const { weights, metadata, outcome } = await connection.call(
+      'train',
+      { training },
+      { signal, onEvent, transfer, awaitAborted: true },
+    );
+    writeWeights(model, weights);
+    model.annotate({
+      temperature: metadata.temperature,
+      ...(metadata.provenance === undefined ? {} : { provenance: metadata.provenance }),
+    });
+    if ('result' in outcome) return outcome.result;
+    signal?.throwIfAborted();
+    throw reviveError(outcome.error);
+  } finally {
+    connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The run in the worker is over' }));
+  }
+}
+
+async function sendModel(model: FerModel): Promise<readonly File[]> {
+  const { file, weightsName, bytes } = await encodeModel(model, 'float32');
+  return [new File([file], 'model.json'), new File([bytes as Uint8Array<ArrayBuffer>], weightsName)];
+}
+
+function writeWeights(model: FerModel, bytes: Uint8Array): void {
+  model.assertUsable();
+  useBackend(model.backend);
+  let offset = bytes.byteOffset;
+  for (const weight of model.layers.weights) {
+    const size = tf.util.sizeFromShape(weight.shape as number[]);
+    const values = new Float32Array(bytes.buffer, offset, size);
+    const tensor = tf.tensor(values.slice(), weight.shape as number[]);
+    weight.write(tensor);
+    tensor.dispose();
+    offset += values.byteLength;
+  }
+}

@@ -1,0 +1,2 @@
+import { serveClassifier } from '@ferkit/core/worker';
+serveClassifier();

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { isFerError } from '../../packages/core/src/errors';
+import type { GrayImage } from '../../packages/core/src/images/GrayImage';
+import type { Classification } from '../../packages/core/src/inference/Classification';
+import { createClassifier } from '../../packages/core/src/inference/createClassifier';
+import { createModel } from '../../packages/core/src/models/createModel';
+import type { LoadEvent } from '../../packages/core/src/models/LoadEvent';
+import { saveModel } from '../../packages/core/src/models/saveModel';
+import { train } from '../../packages/core/src/training/train';
+import type { TrainEvent } from '../../packages/core/src/training/TrainOptions';
+import { createWorkerClassifier } from '../../packages/core/src/worker/createWorkerClassifier';
+import { trainInWorker } from '../../packages/core/src/worker/trainInWorker';
+import type { WorkerClassifier } from '../../packages/core/src/worker/WorkerClassifier';
+import { createStripes } from '../core/support/createStripes';
+import { readWeights, tinyNet } from '../core/support/tinyNet';
+import { wasmPaths } from './support/provideWasm';
+import { foreignHosts } from './support/watchRequests';
+
+const startWorker = (): Worker =>
+  new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
+
+const faces = createSyntheticFaces({ count: 7, size: 48 });
+const face = faces.image(3);
+
+/** Everything but the time, which differs from run to run. */
+function withoutTime(found: readonly Classification[]): readonly unknown[] {
+  return found.map(({ milliseconds, ...rest }) => {
+    expect(milliseconds).toBeGreaterThanOrEqual(0);
+    return rest;
+  });
+}
+
+describe('a classifier in a worker', () => {
+  let classifier: WorkerClassifier;
+  const events: LoadEvent[] = [];
+
+  beforeEach(async () => {
+    events.length = 0;
+    classifier = await createWorkerClassifier({
+      worker: startWorker(),
+      backend: 'cpu',
+      faces: 'none',
+      threshold: 0.2,
+      onProgress: (event) => events.push(event),
+    });
+  });
+  afterEach(() => classifier.dispose());
+
+  test('answers what the classifier of the page answers, to the same interface', async () => {
+    const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
+    expect(classifier.metadata).toEqual(own.metadata);
+    expect(classifier.backend).toEqual(own.backend);
+    expect(withoutTime(await classifier.classify(face))).toEqual(withoutTime(await own.classify(face)));
+    const images = [0, 1, 2].map((k) => faces.image(k));
+    const [here, there] = [await own.classifyBatch(images), await classifier.classifyBatch(images)];
+    expect(there.map(withoutTime)).toEqual(here.map(withoutTime));
+    own.dispose();
+  });
+
+  test('tells how far it is while it is made', () => {
+    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['read', 'backend', 'warmup']) as unknown);
+    expect(events.at(-1)).toMatchObject({ type: 'ready', backend: { name: 'cpu' } });
+  });
+
+  test('takes images of every kind, and leaves the page its pixels', async () => {
+    const wanted = withoutTime(await classifier.classify(face));
+    const rgba = new ImageData(48, 48);
+    face.pixels.forEach((value, index) => rgba.data.set([value, value, value, 255], index * 4));
+    const canvas = new OffscreenCanvas(48, 48);
+    canvas.getContext('2d')!.putImageData(rgba, 0, 0);
+    const file = await canvas.convertToBlob();
+    const address = URL.createObjectURL(file);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    for (const image of [rgba, file, address, new URL(address), bytes, file.stream()]) {
+      expect(withoutTime(await classifier.classify(image))).toEqual(wanted);
+    }
+    expect(rgba.data).toHaveLength(48 * 48 * 4);
+    expect(bytes.length).toBe(file.size);
+    expect(faces.pixels).toHaveLength(7 * 48 * 48);
+  });
+
+  test('smooths the frames of a stream as the classifier of the page does', async () => {
+    const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const frames = [0, 1, 2, 3].map((k) => faces.image(k));
+    const collect = async (stream: AsyncIterable<readonly Classification[]>): Promise<unknown[]> => {
+      const results: unknown[] = [];
+      for await (const found of stream) results.push(withoutTime(found));
+      return results;
+    };
+    const here = await collect(own.classifyStream(frames, { smoothing: 0.6 }));
+    expect(await collect(classifier.classifyStream(frames, { smoothing: 0.6 }))).toEqual(here);
+    own.dispose();
+  });
+
+  test('asks for a frame only when the one before is done, and for none after it was left', async () => {
+    let asked = 0;
+    function* frames(): Generator<GrayImage> {
+      for (;;) {
+        asked++;
+        yield face;
+      }
+    }
+    for await (const found of classifier.classifyStream(frames())) {
+      expect(found).toHaveLength(1);
+      if (asked === 3) break;
+    }
+    expect(asked).toBe(3);
+    expect(await classifier.classify(face)).toHaveLength(1);
+  });
+
+  test('passes errors on as what they are', async () => {
+    const error: unknown = await classifier.classify(new Blob(['no image'])).catch((reason: unknown) => reason);
+    expect(isFerError(error, 'IMAGE_UNREADABLE')).toBe(true);
+    expect(error).toMatchObject({ details: { received: expect.any(String) as string } });
+    const invalid: unknown = await classifier
+      .classify({ pixels: new Uint8Array(3), width: 2, height: 2 })
+      .catch((reason: unknown) => reason);
+    expect(isFerError(invalid, 'OPTION_INVALID') && invalid.details.option).toBe('image');
+    await expect(classifier.classifyStream([face], { smoothing: 2 }).next()).rejects.toMatchObject({
+      details: { option: 'smoothing' },
+    });
+  });
+
+  test('stops at once with the reason of the signal, and goes on with the next image', async () => {
+    const reason = new Error('another image came');
+    const controller = new AbortController();
+    const stopped = classifier.classifyBatch(new Array<GrayImage>(100).fill(face), { signal: controller.signal });
+    controller.abort(reason);
+    await expect(stopped).rejects.toBe(reason);
+    await expect(classifier.classify(face, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(await classifier.classify(face)).toHaveLength(1);
+  });
+
+  test('rejects what still waits when it is disposed of, and all that comes later', async () => {
+    const waiting = classifier.classify(face);
+    classifier.dispose();
+    await expect(waiting).rejects.toMatchObject({ code: 'DISPOSED' });
+    await expect(classifier.classify(face)).rejects.toMatchObject({ code: 'DISPOSED' });
+    classifier.dispose();
+  });
+});
+
+describe('making a classifier in a worker', () => {
+  test('takes the WebAssembly files and a model from where the page says', async () => {
+    const model = await createModel({ architecture: tinyNet, labels: ['a', 'b'], input: face, backend: 'cpu' });
+    await saveModel(model, 'indexeddb:for-the-worker');
+    model.dispose();
+    const classifier = await createWorkerClassifier({
+      worker: startWorker(),
+      model: 'indexeddb:for-the-worker',
+      backend: 'wasm',
+      faces: 'none',
+      wasm: { paths: wasmPaths },
+    });
+    expect(classifier.backend.name).toBe('wasm');
+    expect(classifier.metadata.labels).toEqual(['a', 'b']);
+    expect((await classifier.classify(face))[0]!.scores).toHaveLength(2);
+    classifier.dispose();
+  });
+
+  test('fails with the reason that the worker had', async () => {
+    await expect(
+      createWorkerClassifier({ worker: startWorker(), model: 'indexeddb:none', backend: 'cpu' }),
+    ).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
+  });
+
+  test('can be stopped', async () => {
+    const controller = new AbortController();
+    const reason = new Error('left the page');
+    const made = createWorkerClassifier({ worker: startWorker(), signal: controller.signal });
+    controller.abort(reason);
+    await expect(made).rejects.toBe(reason);
+  });
+
+  test('fails with a typed error where the script is missing or broken', async () => {
+    const missing = new Worker('/no-such-worker.js', { type: 'module' });
+    await expect(createWorkerClassifier({ worker: missing })).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+    const broken = new Worker(new URL('./support/broken.worker.ts', import.meta.url), { type: 'module' });
+    await expect(createWorkerClassifier({ worker: broken })).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      details: { reason: expect.stringContaining('this worker never starts') as string },
+    });
+  });
+
+  test('a worker that dies under a call rejects it, and a new one can be made', async () => {
+    const worker = new Worker(new URL('./support/dying.worker.ts', import.meta.url), { type: 'module' });
+    const dying = await createWorkerClassifier({ worker, backend: 'cpu', faces: 'none' });
+    await expect(dying.classify(face)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+    await expect(dying.classify(face)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+    const next = await createWorkerClassifier({ worker: startWorker(), backend: 'cpu', faces: 'none' });
+    expect(await next.classify(face)).toHaveLength(1);
+    next.dispose();
+  });
+});
+
+describe('training in a worker', () => {
+  const data = createStripes();
+  const options = { epochs: 3, batchSize: 16, seed: 4, learningRate: 0.01 };
+  const createTiny = () => createModel({ architecture: tinyNet, labels: data.labels, input: data, backend: 'cpu' });
+
+  test('ends with the weights, the events and the result of a training on the page', async () => {
+    const [own, other] = [await createTiny(), await createTiny()];
+    const [here, there]: [TrainEvent[], TrainEvent[]] = [[], []];
+    const wanted = await train(own, data, { ...options, onEvent: (event) => here.push(event) });
+    const found = await trainInWorker(other, data, {
+      ...options,
+      worker: startWorker(),
+      onEvent: (event) => there.push(event),
+    });
+    expect(await readWeights(other)).toEqual(await readWeights(own));
+    expect({ ...found, seconds: 0 }).toEqual({ ...wanted, seconds: 0 });
+    expect(there.map(({ type }) => type)).toEqual(here.map(({ type }) => type));
+    expect(other.metadata.provenance).toMatchObject({ dataset: 'stripes/train', seed: 4 });
+    own.dispose();
+    other.dispose();
+  });
+
+  test('stops when it is told to, and the model keeps what it has learned', async () => {
+    const model = await createTiny();
+    const before = await readWeights(model);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const run = trainInWorker(model, data, {
+      ...options,
+      epochs: 500,
+      worker: startWorker(),
+      signal: controller.signal,
+      onEvent: ({ type }) => {
+        if (type === 'epoch') controller.abort(reason);
+      },
+    });
+    await expect(run).rejects.toBe(reason);
+    expect(await readWeights(model)).not.toEqual(before);
+    model.dispose();
+  });
+
+  test('refuses what training on the page refuses', async () => {
+    const model = await createTiny();
+    await expect(trainInWorker(model, data, { ...options, epochs: 0, worker: startWorker() })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option: 'epochs' },
+    });
+    model.dispose();
+  });
+});
+
+test('nothing of all this was asked of another host', () => {
+  expect(foreignHosts()).toEqual([]);
+});
