@@ -41,11 +41,13 @@ export function fitPicture(image: RgbaImage, longSide: number): FittedPicture {
   const stride = inner.width * 3;
   resamplingWeights(image.height, inner.height).forEach(({ first, weights }, y) => {
     const start = ((top + y) * width + left) * 3;
-    for (let x = 0; x < stride; x++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * narrow[(first + k) * stride + x]!;
-      input[start + x] = sum / 127.5 - 1;
-    }
+    const target = input.subarray(start, start + stride).fill(-1);
+    // Whole rows at a time, as they lie in memory.
+    weights.forEach((weight, k) => {
+      const row = narrow.subarray((first + k) * stride, (first + k + 1) * stride);
+      const share = weight / 127.5;
+      for (let x = 0; x < stride; x++) target[x]! += share * row[x]!;
+    });
   });
   return { input, width, height, left, top, scaleX: image.width / inner.width, scaleY: image.height / inner.height };
 }
