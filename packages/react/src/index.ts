@@ -1,3 +1,4 @@
+export { ClassDistribution, type ClassDistributionProps, type ClassSeries } from './classes/ClassDistribution';
 export { buildConfusionView } from './confusion/buildConfusionView';
 export { ConfusionMatrix, type ConfusionMatrixProps } from './confusion/ConfusionMatrix';
 export {
@@ -7,14 +8,21 @@ export {
   type Normalize,
 } from './confusion/ConfusionOptions';
 export type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './confusion/ConfusionView';
+export type { Theme } from './confusion/palette';
 export {
   useConfusionMatrix,
   type ConfusionMatrixState,
   type UseConfusionMatrixOptions,
 } from './confusion/useConfusionMatrix';
+export type { ViewProps } from './charts/Figure';
 export { confusionToCsv } from './export/confusionToCsv';
 export { confusionToSvg, type ConfusionSvgOptions } from './export/confusionToSvg';
 export { svgToPng } from './export/svgToPng';
 export { messageDefaults } from './messages/messageDefaults';
 export type { CellWords, Messages } from './messages/Messages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';
+export type { FacePixels } from './predictions/FaceCanvas';
+export { PredictionGrid, type Prediction, type PredictionGridProps } from './predictions/PredictionGrid';
+export { ReliabilityDiagram, type ReliabilityDiagramProps } from './reliability/ReliabilityDiagram';
+export { ScoresTable, type ScoresTableProps } from './scores/ScoresTable';
+export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';

@@ -175,25 +175,28 @@ export function buildConfusionView(
     .flat()
     .filter(({ correct, count }) => !correct && count > 0)
     .reduce<ConfusionCell | null>((best, cell) => (best && best.share >= cell.share ? best : cell), null);
-  const summary = messages.confusionSummary({
-    samples: format.count(table.samples),
-    labels: format.count(names.length),
-    accuracy: format.exactShare(share(table.right, table.samples)),
-  });
+  const accuracyText = writeEdge(table.right, table.samples, otherTable?.right, otherTable?.samples);
+  const summary = [
+    messages.confusionSummary({
+      samples: format.count(table.samples),
+      labels: format.count(names.length),
+      accuracy: format.exactShare(share(table.right, table.samples)),
+    }),
+  ];
+  if (otherTable) summary.push(messages.confusionChange(accuracyText));
+  else if (worst) {
+    const words = { truth: messages.label(worst.truth), predicted: messages.label(worst.predicted) };
+    const part = describeShare(worst.truth, worst.predicted, format.exactShare(worst.share));
+    summary.push(messages.confusionWorst({ ...words, share: part }));
+  }
   return {
     labels,
     rows,
     samples: table.samples,
     accuracy: share(table.right, table.samples),
-    accuracyText: writeEdge(table.right, table.samples, otherTable?.right, otherTable?.samples),
+    accuracyText,
     kind: otherTable ? 'change' : normalize === 'none' ? 'count' : 'share',
     ends: [write(otherTable ? -limit : 0), write(limit)],
-    summary: worst
-      ? `${summary} ${messages.confusionWorst({
-          truth: messages.label(worst.truth),
-          predicted: messages.label(worst.predicted),
-          share: describeShare(worst.truth, worst.predicted, format.exactShare(worst.share)),
-        })}`
-      : summary,
+    summary: summary.join(' '),
   };
 }

@@ -36,6 +36,8 @@ export interface Messages {
   readonly confusionSummary: (words: { samples: string; labels: string; accuracy: string }) => string;
   /** The largest of the mistakes. */
   readonly confusionWorst: (words: { truth: string; predicted: string; share: string }) => string;
+  /** How much the accuracy differs from that of the second matrix. */
+  readonly confusionChange: (change: string) => string;
   readonly confusionHint: string;
   readonly cell: (words: CellWords) => string;
   readonly cellHidden: (label: string) => string;

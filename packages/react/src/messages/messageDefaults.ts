@@ -21,6 +21,7 @@ export const messageDefaults: Messages = {
   confusionSummary: ({ samples, labels, accuracy }) =>
     `${samples} samples of ${labels} labels, ${accuracy} predicted right.`,
   confusionWorst: ({ truth, predicted, share }) => `Most often confused: ${truth} taken for ${predicted} (${share}).`,
+  confusionChange: (change) => `Accuracy changed by ${change}.`,
   confusionHint: 'Point at a cell, or move with the arrow keys.',
   cell: ({ truth, predicted, count, whole, share, correct }) =>
     `${correct ? `${truth} predicted right` : `${truth} taken for ${predicted}`}: ${count} of ${whole}, ${share}`,

@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react';
+import type { Messages } from '../messages/Messages';
+
+interface DataTableProps {
+  readonly columns: readonly string[];
+  /** The first of each row names it. */
+  readonly rows: readonly (readonly string[])[];
+  readonly messages: Messages;
+}
+
+/** The numbers of a chart as a table, which opens on demand. */
+export function DataTable({ columns, rows, messages }: DataTableProps): ReactElement {
+  return (
+    <details className="ferkit-data">
+      <summary>{messages.dataTable}</summary>
+      <div className="ferkit-scroll" tabIndex={0} role="group" aria-label={messages.dataTable}>
+        <table className="ferkit-table">
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, ...values], row) => (
+              <tr key={row}>
+                <th scope="row">{name}</th>
+                {values.map((value, column) => (
+                  <td key={column}>{value}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+
+/** Grey pixels, row by row, 0 black to 255 white: a `GrayImage`, or the same as plain JSON. */
+export interface FacePixels {
+  readonly pixels: ArrayLike<number>;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface FaceCanvasProps {
+  readonly image: FacePixels;
+  readonly label: string;
+}
+
+/** A grey image, drawn pixel for pixel; the style sheet makes it larger. */
+export function FaceCanvas({ image: { pixels, width, height }, label }: FaceCanvasProps): ReactElement {
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = ref.current?.getContext('2d');
+    if (!context) return;
+    const picture = context.createImageData(width, height);
+    for (let place = 0; place < width * height; place++) {
+      picture.data.fill(pixels[place] ?? 0, 4 * place, 4 * place + 3);
+      picture.data[4 * place + 3] = 255;
+    }
+    context.putImageData(picture, 0, 0);
+  }, [pixels, width, height]);
+  return <canvas ref={ref} width={width} height={height} role="img" aria-label={label} />;
+}

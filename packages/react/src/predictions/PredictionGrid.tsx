@@ -1,0 +1,87 @@
+import type { LabelScore } from '@ferkit/core';
+import { forwardRef, type CSSProperties } from 'react';
+import { Figure, type ViewProps } from '../charts/Figure';
+import { useMessages } from '../messages/MessagesProvider';
+import { numberFormats } from '../messages/numberFormats';
+import { FaceCanvas, type FacePixels } from './FaceCanvas';
+
+/** One face and what a model said of it; a classification with its image will do. */
+export interface Prediction {
+  readonly image: FacePixels;
+  /** The true label, where it is known. */
+  readonly truth?: string | undefined;
+  /** The predicted label; null where the model was not sure enough. */
+  readonly label: string | null;
+  /** Of all labels, the most likely first. */
+  readonly scores: readonly LabelScore[];
+}
+
+/** Props of {@link PredictionGrid}. */
+export interface PredictionGridProps extends ViewProps {
+  readonly predictions: readonly Prediction[];
+  /** How many of the scores are shown of each. @default 3 */
+  readonly topK?: number | undefined;
+}
+
+/**
+ * Faces with their true label, the prediction and the most likely scores; what is wrong says so in words and with a sign.
+ *
+ * @example
+ * ```tsx
+ * <PredictionGrid predictions={images.map((image, face) => ({ image, truth: labels[face], ...results[face] }))} />
+ * ```
+ */
+export const PredictionGrid = forwardRef<HTMLElement, PredictionGridProps>(function PredictionGrid(
+  { predictions, topK = 3, messages: overrides, ...rest },
+  ref,
+) {
+  const messages = useMessages(overrides);
+  const { count, exactShare } = numberFormats(messages.locale);
+  const known = predictions.filter(({ truth }) => truth !== undefined);
+  const right = known.filter(({ truth, label }) => truth === label);
+  return (
+    <Figure
+      kind="predictions"
+      name={messages.predictions}
+      summary={
+        predictions.length === 0
+          ? messages.noData
+          : known.length > 0 && messages.predictionsSummary({ right: count(right.length), total: count(known.length) })
+      }
+      {...rest}
+      ref={ref}
+    >
+      <ul className="ferkit-faces">
+        {predictions.map(({ image, truth, label, scores }, place) => {
+          const verdict =
+            label === null ? 'uncertain' : truth === undefined ? undefined : truth === label ? 'right' : 'wrong';
+          return (
+            <li key={place}>
+              <FaceCanvas image={image} label={messages.face(count(place + 1))} />
+              <dl>
+                <dt>{messages.truth}</dt>
+                <dd>{truth === undefined ? messages.unlabelled : messages.label(truth)}</dd>
+                <dt>{messages.predicted}</dt>
+                <dd>{label === null ? '–' : messages.label(label)}</dd>
+              </dl>
+              {verdict && (
+                <p className="ferkit-verdict" data-verdict={verdict}>
+                  {messages[verdict]}
+                </p>
+              )}
+              <ol>
+                {scores.slice(0, topK).map(({ label: name, score }) => (
+                  <li key={name} className="ferkit-score">
+                    <span>{messages.label(name)}</span>
+                    <span>{exactShare(score)}</span>
+                    <i style={{ '--ferkit-rate': score.toFixed(3) } as CSSProperties} />
+                  </li>
+                ))}
+              </ol>
+            </li>
+          );
+        })}
+      </ul>
+    </Figure>
+  );
+});

@@ -1,0 +1,78 @@
+import { ClassDistribution } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, userEvent } from 'storybook/test';
+import { exampleReport, fortyLabels, longLabels } from '../fixtures/reports';
+
+/** FER2013 as it was published: 28,709 and 3,589 images. */
+const train = { angry: 3995, disgust: 436, fear: 4097, happy: 7215, sad: 4830, surprise: 3171, neutral: 4965 };
+const validation = { angry: 467, disgust: 56, fear: 496, happy: 895, sad: 653, surprise: 415, neutral: 607 };
+const test = { angry: 491, disgust: 55, fear: 528, happy: 879, sad: 594, surprise: 416, neutral: 626 };
+
+const countsOf = (key: 'support' | 'predicted'): Record<string, number> =>
+  Object.fromEntries(Object.entries(exampleReport.perLabel).map(([label, scores]) => [label, scores[key]]));
+
+const meta = {
+  title: 'Data views/ClassDistribution',
+  component: ClassDistribution,
+  args: { caption: 'FER2013, train split', series: [{ name: 'Train', counts: train }] },
+} satisfies Meta<typeof ClassDistribution>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+export const OneSeries: Story = {
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('img', { name: 'Train: 28,709 in all, most happy, fewest disgust.' })).toBeVisible();
+    await userEvent.click(canvas.getByText('Show as table'));
+    await expect(canvas.getByRole('row', { name: 'happy 7,215' })).toBeVisible();
+    await userEvent.click(canvas.getByText('Show as table'));
+  },
+};
+
+/** As shares, splits of different sizes can be compared. */
+export const Splits: Story = {
+  args: {
+    caption: 'FER2013 by split',
+    unit: 'share',
+    series: [
+      { name: 'Train', counts: train },
+      { name: 'Validation', counts: validation },
+      { name: 'Test', counts: test },
+    ],
+  },
+};
+
+/** What a model predicts too often, and too rarely. The numbers are an example, not a measurement. */
+export const TrueAndPredicted: Story = {
+  args: {
+    caption: undefined,
+    series: [
+      { name: 'True', counts: countsOf('support') },
+      { name: 'Predicted', counts: countsOf('predicted') },
+    ],
+  },
+};
+
+export const EmptyClass: Story = { args: { series: [{ name: 'Train', counts: { ...train, disgust: 0 } }] } };
+export const NoLabels: Story = { args: { series: [] } };
+export const FortyLabels: Story = {
+  args: {
+    caption: 'Forty labels',
+    series: [
+      {
+        name: 'Samples',
+        counts: Object.fromEntries(fortyLabels.labels.map((label, row) => [label, fortyLabels.counts[row]![row]!])),
+      },
+    ],
+  },
+};
+export const LongLabels: Story = {
+  args: {
+    caption: 'Long labels',
+    series: [
+      { name: 'Samples', counts: Object.fromEntries(longLabels.labels.map((label, row) => [label, 100 * (row + 1)])) },
+    ],
+  },
+};
+export const Dark: Story = { ...Splits, globals: { theme: 'dark' } };
+export const RightToLeft: Story = { ...Splits, globals: { direction: 'rtl' } };

@@ -1,0 +1,41 @@
+import { ScoresTable } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, userEvent } from 'storybook/test';
+import { exampleReport } from '../fixtures/reports';
+
+const meta = {
+  title: 'Data views/ScoresTable',
+  component: ScoresTable,
+  args: { data: exampleReport },
+} satisfies Meta<typeof ScoresTable>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** The numbers in these stories are examples, not measurements. */
+export const Report: Story = {};
+
+/** The same without the samples whose image the model has seen in training. */
+export const WithoutCopies: Story = {
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Without copies' }));
+    await expect(canvas.getByRole('button', { name: 'Without copies' })).toHaveAttribute('aria-pressed', 'true');
+    await expect(canvas.getByText(/^3,277 samples whose image/)).toBeVisible();
+  },
+};
+
+/** Nobody shows disgust, and nobody is predicted to. */
+export const EmptyClass: Story = {
+  args: {
+    data: {
+      ...exampleReport,
+      perLabel: {
+        ...exampleReport.perLabel,
+        disgust: { precision: 0, recall: 0, f1: 0, support: 0, predicted: 0 },
+      },
+    },
+  },
+};
+
+export const Dark: Story = { globals: { theme: 'dark' } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' } };
