@@ -1,5 +1,6 @@
 import {
   architectures,
+  calibrate,
   createModel,
   evaluate,
   reportToJson,
@@ -33,7 +34,8 @@ export const train = defineCommand({
   name: 'train',
   summary: 'Train a network on a dataset, measure it, save it',
   details: [
-    'Learns from the train split, chooses the best epoch by the validation split and measures that on the test split.',
+    'Learns from the train split, chooses the best epoch by the validation split, calibrates it there, and measures it on',
+    'the test split.',
     'Into --out go model.json and its weights, report.json, history.json and history.csv. A checkpoint stands there while',
     'the run is unfinished: Ctrl-C ends it at the next batch, and --resume goes on to exactly the same weights.',
   ],
@@ -107,12 +109,16 @@ interface Finished {
   readonly precision: 'float32' | 'float16';
 }
 
-/** Measures and writes what the run has made. Its checkpoint goes last: until then the run can be finished again. */
+/** Calibrates, measures and writes what the run has made. Its checkpoint goes last: until then the run can be finished again. */
 async function finish(
   { values, host }: TrainCall,
   folder: RunFolder,
   { model, dataset, result, precision }: Finished,
 ): Promise<void> {
+  // On the split that also chose the epoch: it changes no ranking, so it cannot flatter any accuracy.
+  const temperature = hasSplit(dataset, 'validation')
+    ? await calibrate(model, dataset.split('validation'), { signal: host.signal })
+    : undefined;
   const split = hasSplit(dataset, 'test') ? 'test' : hasSplit(dataset, 'validation') ? 'validation' : undefined;
   const report =
     split === undefined
@@ -127,13 +133,15 @@ async function finish(
   const { bestEpoch, reason, seconds } = result;
   if (values.json === true) {
     const { accuracy, macroF1 } = report ?? {};
-    host.out.print(JSON.stringify({ type: 'saved', ...saved, bestEpoch, reason, seconds, split, accuracy, macroF1 }));
+    const facts = { ...saved, bestEpoch, reason, seconds, temperature, split, accuracy, macroF1 };
+    host.out.print(JSON.stringify({ type: 'saved', ...facts }));
     return;
   }
   const stopped = reason === 'early-stopped' ? ', stopped early' : '';
   host.out.print(
     '',
     `Trained in ${formatSeconds(seconds)}${stopped}; best epoch ${bestEpoch}.`,
+    ...(temperature === undefined ? [] : [`Calibrated on validation: temperature ${temperature.toFixed(2)}.`]),
     ...(report === undefined || split === undefined
       ? []
       : [
