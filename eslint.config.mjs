@@ -11,7 +11,7 @@ export default defineConfig(
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.mjs', 'scripts/*.mjs', 'bench/*.mjs'] } },
+      parserOptions: { projectService: true },
     },
     rules: {
       // Reading typed arrays in bounds is what this code does all day; noUncheckedIndexedAccess keeps the others honest.
@@ -34,8 +34,11 @@ export default defineConfig(
   { files: ['packages/react/**', 'stories/**', 'test/react/**'], ...reactHooks.configs.flat.recommended },
   storybook.configs['flat/recommended'],
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.{js,mjs}'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      parserOptions: { projectService: false },
+      globals: { console: 'readonly', performance: 'readonly', process: 'readonly', URL: 'readonly' },
+    },
   },
 );
