@@ -159,7 +159,7 @@ test(
     const { code, out } = await ferkit('inspect', folder, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      size: 42,
+      total: 42,
       labels: expect.arrayContaining(['happy', 'neutral']) as unknown,
     });
   },
