@@ -13,7 +13,7 @@ beforeAll(startBackends);
 describe('the gradients of convolutions on wasm', () => {
   it.each(['Conv2DBackpropInput', 'DepthwiseConv2dNativeBackpropInput'])('%s agrees with cpu', async (kernel) => {
     const depthwise = kernel.startsWith('Depthwise');
-    for (let round = 0; round < 120; round++) {
+    for (let round = 0; round < 80; round++) {
       const random = createRandom(1, round, Number(depthwise));
       const { input, filter, output, ...attributes } = drawConvolution(random, depthwise);
       const dy = drawValues(random, tf.util.sizeFromShape(output));
@@ -36,7 +36,7 @@ describe('the gradients of convolutions on wasm', () => {
 
   it.each(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'])('%s agrees with cpu', async (kernel) => {
     const depthwise = kernel.startsWith('Depthwise');
-    for (let round = 0; round < 120; round++) {
+    for (let round = 0; round < 80; round++) {
       const random = createRandom(2, round, Number(depthwise));
       const { input, filter, output, ...attributes } = drawConvolution(random, depthwise);
       const dy = drawValues(random, tf.util.sizeFromShape(output));

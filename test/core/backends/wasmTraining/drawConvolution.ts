@@ -18,9 +18,9 @@ export function drawConvolution(random: Random, depthwise: boolean, dilated = fa
   for (;;) {
     const one = (bound: number): number => 1 + random.integer(bound);
     // Channels in eights and filters of 3x3 and 1x1 are often drawn, because they have ways of their own.
-    const channels = (): number => (random.integer(2) === 0 ? 8 * one(5) : one(9));
+    const channels = (): number => (random.integer(2) === 0 ? 8 * one(3) : one(9));
     const side = (): number => (random.integer(3) === 0 ? one(5) : 3);
-    const input: Shape4 = [one(4), one(17), one(17), channels()];
+    const input: Shape4 = [one(4), one(13), one(13), channels()];
     const pointwise = !depthwise && random.integer(5) === 0;
     const size = pointwise ? [1, 1] : [side(), side()];
     const filter: Shape4 = [size[0]!, size[1]!, input[3], depthwise ? Math.max(1, one(5) - 2) : channels()];
