@@ -1,6 +1,6 @@
 import { PredictionGrid } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { expect } from 'storybook/test';
+import { expect, waitFor } from 'storybook/test';
 import { examplePredictions } from '../fixtures/predictions';
 
 const meta = {
@@ -17,8 +17,10 @@ export const TrueAndPredicted: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getAllByText('Wrong')).toHaveLength(3);
     const face = canvas.getByRole<HTMLCanvasElement>('img', { name: 'Face 1' });
-    const [red, green, blue, opacity] = face.getContext('2d')!.getImageData(24, 24, 1, 1).data;
-    await expect([green, blue, opacity]).toEqual([red, red, 255]);
+    await waitFor(() => {
+      const [red, green, blue, opacity] = face.getContext('2d')!.getImageData(24, 24, 1, 1).data;
+      return expect([green, blue, opacity]).toEqual([red, red, 255]);
+    });
   },
 };
 export const WithoutTrueLabels: Story = {

@@ -87,7 +87,6 @@ export interface Messages {
   readonly confidence: string;
   readonly confidenceFromTo: (from: string, to: string) => string;
   readonly gap: string;
-  readonly perfectCalibration: string;
 
   readonly predictions: string;
   readonly predictionsSummary: (words: { right: string; total: string }) => string;

@@ -72,7 +72,6 @@ export const messageDefaults: Messages = {
   confidence: 'Confidence',
   confidenceFromTo: (from, to) => `${from} to ${to}`,
   gap: 'Gap',
-  perfectCalibration: 'Perfectly calibrated',
 
   predictions: 'Predictions',
   predictionsSummary: ({ right, total }) => `${right} of ${total} right.`,

@@ -32,7 +32,7 @@ export function TrainingCurve({
   onPoint,
   messages,
 }: TrainingCurveProps): ReactElement {
-  const { count, decimal, share } = numberFormats(messages.locale);
+  const { count, share } = numberFormats(messages.locale);
   const series = (['validation', 'train'] as const)
     .map((set) => ({
       name: messages[set],
@@ -56,7 +56,7 @@ export function TrainingCurve({
     title: name,
     domain: [ticks[0]!, ticks.at(-1)!],
     ticks,
-    format: metric === 'accuracy' ? share : (value) => decimal(value).replace(/0+$/, '0'),
+    format: metric === 'accuracy' ? share : count,
   };
 
   const read = (epoch: number): string[] =>

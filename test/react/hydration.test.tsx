@@ -1,0 +1,26 @@
+import { act } from '@testing-library/react';
+import { StrictMode, type ReactElement } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
+import { expect, it, vi } from 'vitest';
+import { everyView } from './support/everyView';
+
+it.each(Object.entries(everyView()))('takes over what a server rendered of %s, without a warning', async (_, view) => {
+  const complaint = vi.spyOn(console, 'error');
+  const recoverable = vi.fn();
+  const page: ReactElement = <StrictMode>{view}</StrictMode>;
+  const container = document.createElement('div');
+  document.body.append(container);
+  container.innerHTML = renderToString(page);
+  const before = container.innerHTML;
+  const root = await act(() => Promise.resolve(hydrateRoot(container, page, { onRecoverableError: recoverable })));
+  expect(container.innerHTML).toBe(before);
+  expect(recoverable).not.toHaveBeenCalled();
+  expect(complaint).not.toHaveBeenCalled();
+  await act(() => {
+    root.unmount();
+    return Promise.resolve();
+  });
+  expect(container).toBeEmptyDOMElement();
+  container.remove();
+});

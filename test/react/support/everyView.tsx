@@ -1,0 +1,31 @@
+import type { ReactElement } from 'react';
+import {
+  ClassDistribution,
+  ConfusionMatrix,
+  PredictionGrid,
+  ReliabilityDiagram,
+  ScoresTable,
+  TrainingCurves,
+} from '../../../packages/react/src/index';
+import { moods, weaker } from './confusions';
+import { sixSamples } from './report';
+
+/** Each view, with data. */
+export function everyView(): Readonly<Record<string, ReactElement>> {
+  const scores = sixSamples();
+  const image = { pixels: [0, 255], width: 2, height: 1 };
+  const epoch = { epoch: 1, learningRate: 0.001, train: { loss: 1.234567, accuracy: 1 / 3 }, best: true };
+  return {
+    ConfusionMatrix: <ConfusionMatrix data={moods} toolbar onSelect={() => undefined} />,
+    'ConfusionMatrix of two': <ConfusionMatrix data={moods} compareWith={weaker} interactive={false} />,
+    ScoresTable: <ScoresTable data={{ ...scores, withoutTrainingCopies: scores }} />,
+    TrainingCurves: <TrainingCurves history={[epoch, { ...epoch, epoch: 2 }]} epochs={7} />,
+    ClassDistribution: <ClassDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
+    ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
+    PredictionGrid: (
+      <PredictionGrid
+        predictions={[{ image, truth: 'sad', label: 'happy', scores: [{ label: 'happy', score: 2 / 3 }] }]}
+      />
+    ),
+  };
+}

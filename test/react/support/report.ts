@@ -1,0 +1,18 @@
+import type { Scores } from '../../../packages/core/src/evaluation/EvaluationReport';
+import { scorePredictions } from '../../../packages/core/src/evaluation/scorePredictions';
+
+/** Scores of six samples of three labels, the last of which nobody has: four are right. */
+export function sixSamples(): Scores {
+  return scorePredictions({
+    labels: ['happy', 'sad', 'disgust'],
+    truth: Uint8Array.of(0, 0, 0, 0, 1, 1),
+    scores: Float32Array.of(
+      ...[0.9, 0.1, 0],
+      ...[0.9, 0.1, 0],
+      ...[0.7, 0.3, 0],
+      ...[0.2, 0.8, 0],
+      ...[0.3, 0.7, 0],
+      ...[0.6, 0.4, 0],
+    ),
+  });
+}
