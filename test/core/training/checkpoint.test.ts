@@ -68,6 +68,27 @@ describe('a run that goes on from its checkpoint', () => {
     for (const model of [whole, stopped, resumed]) model.dispose();
   });
 
+  test('after an abort during validation ends as one that was never stopped', async () => {
+    const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
+    await train(whole, stripes, options);
+    const controller = new AbortController();
+    // Nothing is due between the last batch of an epoch and its validation, so the abort arrives within that.
+    const lastBatch = 5;
+    const run = train(stopped, stripes, {
+      ...options,
+      checkpoint: { path, everySeconds: 3600 },
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type === 'batch' && event.epoch === 2 && event.batch === lastBatch)
+          setTimeout(() => controller.abort(), 1);
+      },
+    });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    await train(resumed, stripes, { ...options, checkpoint: path });
+    expect(await readWeights(resumed)).toEqual(await readWeights(whole));
+    for (const model of [whole, stopped, resumed]) model.dispose();
+  });
+
   test('after SIGKILL in the middle of an epoch ends as one that was never killed', async () => {
     const child = fileURLToPath(new URL('./trainChild.ts', import.meta.url));
     const killed = spawn(process.execPath, ['--import', 'tsx', child, path], { stdio: ['ignore', 'pipe', 'inherit'] });

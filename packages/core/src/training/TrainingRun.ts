@@ -49,6 +49,8 @@ export class TrainingRun {
   readonly #meter: ProgressMeter = createProgressMeter();
   #identity: RunIdentity | undefined;
   #lastCheckpoint = performance.now();
+  /** The step after which the last checkpoint was written. */
+  #savedStep: number | undefined;
 
   constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
     this.#model = model;
@@ -91,6 +93,10 @@ export class TrainingRun {
     });
     try {
       while (position.epoch < epochs && !this.#hasLostPatience()) await this.#runEpoch();
+    } catch (error) {
+      // An abort during validation: what the epoch has learned must not be lost.
+      if (this.#context.signal?.aborted === true && this.#savedStep !== position.step) await this.#saveCheckpoint();
+      throw error;
     } finally {
       useBackend(this.#model.backend);
       this.#state.settle();
@@ -280,7 +286,8 @@ export class TrainingRun {
     if (checkpoint === undefined) return;
     useBackend(this.#model.backend);
     await writeCheckpoint(checkpoint.path, this.#state, this.#identify());
-    const { epoch, batch } = this.#state.position;
+    const { epoch, batch, step } = this.#state.position;
+    this.#savedStep = step;
     emit({ type: 'checkpoint', path: checkpoint.path, epoch, batch });
   }
 
