@@ -18,7 +18,7 @@ export const selectBackendDefaults: SelectBackendOptions = { verify: true };
  * first of the list that works; both tell in `refused` what they passed over and why. Each backend is started and
  * tested once per process, whoever asks and how often.
  *
- * @param choice `auto`, a name, or names in order of preference
+ * @param choice - `auto`, a name, or names in order of preference
  * @throws BACKEND_UNAVAILABLE where none of the choice can run here; `details.refused` has each reason and, where there
  * is one, the install command
  * @throws BACKEND_UNSOUND where a named backend computes something other than the cpu backend does

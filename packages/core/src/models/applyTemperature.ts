@@ -1,7 +1,7 @@
 /**
  * Softens (temperature > 1) or sharpens (< 1) probabilities in place: `softmax(log p / temperature)`, which equals dividing
  * the logits. Guo et al. 2017, arXiv:1706.04599.
- * @param probabilities samples x classes
+ * @param probabilities - samples x classes
  */
 export function applyTemperature(probabilities: Float32Array, classes: number, temperature: number): void {
   if (temperature === 1) return;

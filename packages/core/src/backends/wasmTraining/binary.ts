@@ -11,7 +11,7 @@ export type Role = 'shift' | 'factor' | 'offset';
  * Add, Sub or Multiply where one operand is repeated over the middle axes of the other: a bias, a mean, a gate for each
  * channel of an image. The stock kernels find each pair of such numbers by index arithmetic.
  *
- * @param commutes whether the first operand may be the smaller one
+ * @param commutes - whether the first operand may be the smaller one
  */
 export function binary(
   backend: WasmBackend,

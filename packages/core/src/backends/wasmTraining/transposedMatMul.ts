@@ -13,7 +13,7 @@ export interface MatMulAttributes {
  * A matrix product whose transposed factors are turned first. The stock kernels hand plain products to XNNPACK and do
  * transposed ones, which every dense layer's gradient needs, by scalar loops some sixty times slower.
  *
- * @param product the stock kernel, BatchMatMul or _FusedMatMul
+ * @param product - the stock kernel, BatchMatMul or _FusedMatMul
  */
 export function transposedMatMul(
   backend: WasmBackend,
