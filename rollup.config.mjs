@@ -21,20 +21,24 @@ const packages = {
       'backends.browser': 'backends/providers.browser.ts',
     },
     typed: ['index', 'datasets', 'metrics', 'pretrained', 'worker'],
+    // Loaded on demand. Rollup would join them with what is loaded anyway, since the index lists them too.
+    chunks: {
+      faceLocator: /\/faces\/(createFaceLocator|BlazeFaceLocator|decodeFaces|fitPicture|mergeOverlapping)\.ts$/,
+    },
   },
   react: {
-    entries: { index: 'index.ts' },
-    typed: ['index'],
+    entries: { index: 'index.ts', export: 'entries/export.ts' },
+    typed: ['index', 'export'],
     styles: 'styles.css',
-    // Rollup drops the directive from source files.
-    banner: "'use client';",
+    // Rollup drops the directive from source files. What needs no React may run on a server as well.
+    banner: ({ name }) => (name === 'index' ? "'use client';" : ''),
   },
 };
 
 /** Everything that is not a file of the package itself is left for the user's installation or bundler to find. */
 const isExternal = (id) => !/^[./\\]/.test(id);
 
-function definePackage(name, { entries, typed, banner, styles }) {
+function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
   const folder = `packages/${name}`;
   const input = Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, `${folder}/src/${file}`]));
   const typedInput = Object.fromEntries(typed.map((entry) => [entry, input[entry]]));
@@ -46,6 +50,8 @@ function definePackage(name, { entries, typed, banner, styles }) {
     sourcemap: true,
     // Rollup would add imports for their effects alone, of which there are none, and bundlers warn of them.
     hoistTransitiveImports: false,
+    manualChunks: (id) => Object.keys(chunks).find((chunk) => chunks[chunk].test(id)),
+    onlyExplicitManualChunks: true,
     ...(banner === undefined ? {} : { banner }),
   });
   const typeOutput = (extension) => ({

@@ -19,6 +19,7 @@ const config: StorybookConfig = {
         '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
         '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
         '@ferkit/core': source('core/src/index.ts'),
+        '@ferkit/react/export': source('react/src/entries/export.ts'),
         '@ferkit/react/styles.css': source('react/src/styles.css'),
         '@ferkit/react': source('react/src/index.ts'),
         '#platform': source('core/src/platform/platform.browser.ts'),

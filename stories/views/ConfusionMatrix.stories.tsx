@@ -1,6 +1,6 @@
 import { ConfusionMatrix } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { expect, fn, userEvent } from 'storybook/test';
+import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
 import { earlierReport, emptyClass, exampleReport, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
 import { readContrast } from '../fixtures/readContrast';
 
@@ -46,6 +46,32 @@ export const Toolbar: Story = {
     await userEvent.click(canvas.getByLabelText('Hide diagonal'));
     await expect(canvas.getByRole('gridcell', { name: 'angry predicted right: hidden' })).toBeEmptyDOMElement();
     await userEvent.click(canvas.getByLabelText('Hide diagonal'));
+  },
+};
+
+/** The files hold what is shown, in the theme that is shown. */
+export const Saving: Story = {
+  args: { toolbar: true },
+  play: async ({ canvas }) => {
+    const saved: Blob[] = [];
+    const click = spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    const create = spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      saved.push(blob as Blob);
+      return 'blob:saved';
+    });
+    try {
+      for (const [place, format] of ['CSV', 'SVG', 'PNG'].entries()) {
+        await userEvent.click(canvas.getByRole('button', { name: `Save as ${format}` }));
+        await waitFor(() => expect(saved).toHaveLength(place + 1), { timeout: 10_000 });
+      }
+      await expect(await saved[0]!.text()).toMatch(/^true \\ predicted,angry,/);
+      await expect(await saved[1]!.text()).toContain('fill="#ffffff"');
+      const picture = await createImageBitmap(saved[2]!);
+      await expect(picture.width).toBeGreaterThan(700);
+    } finally {
+      click.mockRestore();
+      create.mockRestore();
+    }
   },
 };
 

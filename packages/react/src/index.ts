@@ -8,16 +8,12 @@ export {
   type Normalize,
 } from './confusion/ConfusionOptions';
 export type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './confusion/ConfusionView';
-export type { Theme } from './confusion/palette';
 export {
   useConfusionMatrix,
   type ConfusionMatrixState,
   type UseConfusionMatrixOptions,
 } from './confusion/useConfusionMatrix';
 export type { ViewProps } from './charts/Figure';
-export { confusionToCsv } from './export/confusionToCsv';
-export { confusionToSvg, type ConfusionSvgOptions } from './export/confusionToSvg';
-export { svgToPng } from './export/svgToPng';
 export { messageDefaults } from './messages/messageDefaults';
 export type { CellWords, Messages } from './messages/Messages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';

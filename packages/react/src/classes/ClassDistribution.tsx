@@ -68,7 +68,11 @@ export const ClassDistribution = forwardRef<HTMLElement, ClassDistributionProps>
       {...rest}
       ref={ref}
     >
-      <div role="img" aria-label={columns.map(({ summary }) => summary).join(' ')} className="ferkit-bars">
+      <div
+        role="img"
+        aria-label={columns.map(({ summary }) => summary).join(' ') || messages.noData}
+        className="ferkit-bars"
+      >
         {labels.map((label, row) => (
           <div key={label} className="ferkit-row">
             <span title={messages.label(label)}>{messages.label(label)}</span>

@@ -19,8 +19,10 @@ export interface ConfusionMatrixProps extends ViewProps, Omit<UseConfusionMatrix
   readonly children?: (cell: ConfusionCell) => ReactNode;
 }
 
-/** From so many labels on, or for names so long, the cells are small and the names of columns stand upright. */
+/** With more labels than this the cells are small. */
 const MANY_LABELS = 12;
+/** With more labels than this the names of columns stand upright where one is long. */
+const FEW_LABELS = 4;
 const LONG_NAME = 9;
 
 /**
@@ -59,6 +61,7 @@ export const ConfusionMatrix = forwardRef<HTMLElement, ConfusionMatrixProps>(fun
   const { count } = numberFormats(messages.locale);
   const size = labels.length;
   const isDense = size > MANY_LABELS;
+  const isUpright = isDense || (size > FEW_LABELS && labels.some(({ text }) => text.length > LONG_NAME));
   const edge = (row: number, column: number, text: string, rate?: number | null, name?: string): ReactElement => (
     <td
       key={column}
@@ -88,7 +91,7 @@ export const ConfusionMatrix = forwardRef<HTMLElement, ConfusionMatrixProps>(fun
           {...state.getTableProps()}
           aria-label={messages.confusionMatrix}
           data-dense={isDense ? '' : undefined}
-          data-upright={isDense || labels.some(({ text }) => text.length > LONG_NAME) ? '' : undefined}
+          data-upright={isUpright ? '' : undefined}
           data-selectable={onSelect ? '' : undefined}
         >
           <thead>

@@ -1,8 +1,4 @@
 import type { ReactElement } from 'react';
-import { confusionToCsv } from '../export/confusionToCsv';
-import { confusionToSvg } from '../export/confusionToSvg';
-import { saveFile } from '../export/saveFile';
-import { svgToPng } from '../export/svgToPng';
 import type { Messages } from '../messages/Messages';
 import type { ConfusionOptions, ConfusionSort, Normalize } from './ConfusionOptions';
 import type { ConfusionView } from './ConfusionView';
@@ -13,8 +9,6 @@ interface ConfusionToolbarProps {
   readonly onChange: (changed: Partial<ConfusionOptions>) => void;
   readonly messages: Messages;
 }
-
-const FILE = 'confusion-matrix';
 
 /** What a visitor can change of a confusion matrix, and save. */
 export function ConfusionToolbar({ view, options, onChange, messages }: ConfusionToolbarProps): ReactElement {
@@ -31,15 +25,11 @@ export function ConfusionToolbar({ view, options, onChange, messages }: Confusio
     support: messages.sortSupport,
   };
   const save = async (format: string, button: Element): Promise<void> => {
-    if (format === 'CSV') {
-      saveFile(`${FILE}.csv`, confusionToCsv(view), 'text/csv');
-      return;
-    }
     // The picture looks as the page does.
     const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
-    const svg = confusionToSvg(view, { theme, messages });
-    if (format === 'SVG') saveFile(`${FILE}.svg`, svg, 'image/svg+xml');
-    else saveFile(`${FILE}.png`, await svgToPng(svg), 'image/png');
+    // Loaded when it is needed: most pages never save anything.
+    const { saveConfusion } = await import('../export/saveConfusion');
+    await saveConfusion(view, format, theme, messages);
   };
   return (
     <div className="ferkit-tools">

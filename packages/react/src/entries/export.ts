@@ -1,0 +1,15 @@
+// The public surface of `@ferkit/react/export`: confusion matrices as files. It needs no React, so scripts may use it too.
+export { buildConfusionView } from '../confusion/buildConfusionView';
+export {
+  confusionDefaults,
+  type ConfusionOptions,
+  type ConfusionSort,
+  type Normalize,
+} from '../confusion/ConfusionOptions';
+export type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from '../confusion/ConfusionView';
+export type { Theme } from '../confusion/palette';
+export { confusionToCsv } from '../export/confusionToCsv';
+export { confusionToSvg, type ConfusionSvgOptions } from '../export/confusionToSvg';
+export { svgToPng } from '../export/svgToPng';
+export { messageDefaults } from '../messages/messageDefaults';
+export type { CellWords, Messages } from '../messages/Messages';
