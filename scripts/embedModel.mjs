@@ -11,5 +11,7 @@ const constants = {
   weightsName,
   weights: readFileSync(new URL(weightsName, folder)).toString('base64'),
 };
-const lines = Object.entries(constants).map(([name, value]) => `export const ${name}: string = ${JSON.stringify(value)};\n`);
+const lines = Object.entries(constants).map(
+  ([name, value]) => `export const ${name}: string = ${JSON.stringify(value)};\n`,
+);
 writeFileSync(target, `// Made by scripts/embedModel.mjs from packages/core/pretrained.\n${lines.join('')}`);
