@@ -33,7 +33,8 @@ const reactAliases = { '@ferkit/react': source('react/src/index.ts') };
 // Only the tests in a browser need one, so that others run without.
 const chromium = await findChromium().catch(() => undefined);
 
-const browser = {
+// Made anew for each project, because vitest writes the project's name into the instances.
+const createBrowser = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
@@ -44,7 +45,7 @@ const browser = {
     },
   }),
   instances: [{ browser: 'chromium' as const }],
-};
+});
 
 export default defineConfig({
   test: {
@@ -88,7 +89,7 @@ export default defineConfig({
           testTimeout: 180_000,
           // One page at a time: the GPU is drawn by the processor.
           fileParallelism: false,
-          browser,
+          browser: createBrowser(),
         },
       },
       {
@@ -103,7 +104,7 @@ export default defineConfig({
       {
         // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
-        test: { name: 'storybook', browser },
+        test: { name: 'storybook', browser: createBrowser() },
       },
     ],
   },
