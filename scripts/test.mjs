@@ -6,7 +6,6 @@ import { runProgram, runStep } from './runStep.mjs';
 import { buildPackages, setUp } from './setup.mjs';
 
 const RESULTS = '.cache/vitest.json';
-const packages = ['packages/core', 'packages/react'];
 
 const runNode = (title, script, ...args) => runStep(title, process.execPath, [`node_modules/${script}`, ...args]);
 
@@ -15,18 +14,6 @@ await runNode('Check types', 'typescript/bin/tsc', '--noEmit');
 await runNode('Lint', 'eslint/bin/eslint.js', '.');
 await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
 await buildPackages();
-for (const folder of packages) {
-  await runNode(`Check the exports of ${folder}`, 'publint/src/cli.js', folder, '--strict');
-  await runNode(
-    `Check the published types of ${folder}`,
-    '@arethetypeswrong/cli/dist/index.js',
-    '--pack',
-    folder,
-    ...['--profile', 'node16'],
-    // A style sheet has no types.
-    ...['--exclude-entrypoints', 'styles.css'],
-  );
-}
 process.exitCode = await runTests(process.argv.slice(2));
 
 async function runTests(args) {

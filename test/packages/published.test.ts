@@ -23,6 +23,9 @@ for (const name of ['core', 'react'] as const) {
       tarballs[name],
       '--profile',
       'node16',
+      // A style sheet has no types.
+      '--exclude-entrypoints',
+      'styles.css',
       '--format',
       'ascii',
     );

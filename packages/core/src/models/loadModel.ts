@@ -20,7 +20,7 @@ export interface LoadModelOptions extends Abortable {
 
 /**
  * Loads a model that `saveModel` wrote, or any tfjs layers model whose labels and scaling are given.
- * @param source the folder or its model.json as a path or URL, or the files themselves
+ * @param source - the folder or its model.json as a path or URL, or the files themselves
  * @throws SOURCE_UNREADABLE, MODEL_CORRUPT where bytes are damaged or missing, MODEL_INCOMPATIBLE where the metadata is
  * missing or does not fit the network, BACKEND_UNAVAILABLE
  *

@@ -39,7 +39,7 @@ export async function readWeights(
   if (offset < total) throw corrupt(files.name, `${total} bytes of weights`, `${offset} bytes`);
   const expected = file.weights?.sha256;
   if (expected !== undefined) {
-    const actual = sha256(bytes);
+    const actual = await sha256(bytes);
     if (actual !== expected) throw corrupt(files.name, `weights with SHA-256 ${expected}`, actual);
   }
   return { bytes, specs };

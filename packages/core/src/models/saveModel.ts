@@ -26,7 +26,7 @@ export interface SavedModel {
 /**
  * Writes a model as one artefact: a standard tfjs `model.json` with labels, scaling and provenance inside, and its weights
  * beside it. A model that stood there before stays whole until the new one is complete.
- * @param folder where to write; created when missing
+ * @param folder - where to write; created when missing
  * @throws STORAGE_FAILED, DISPOSED
  *
  * @example

@@ -1,4 +1,3 @@
-import { decodeImage } from './browser/decodeImage';
 import { gunzip } from './browser/gunzip';
 import { hasFile } from './browser/hasFile';
 import { listFolder } from './browser/listFolder';
@@ -10,7 +9,8 @@ import type { Platform } from './Platform';
 export const platform: Platform = {
   name: 'browser',
   openBytes,
-  decodeImage,
+  // Only those who read image files load the decoders: a webcam's frames are pixels already.
+  decodeImage: async (bytes, options) => (await import('./browser/decodeImage')).decodeImage(bytes, options),
   isFolder: () => Promise.resolve(false),
   listFolder,
   gunzip,

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { chromium } from 'playwright';
+import { chromiumArguments } from '../../../scripts/chromiumArguments.mjs';
+import { findChromium } from '../../../scripts/findChromium.mjs';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** What a page came to. */
+export interface PageOutcome {
+  /** What the program of the page wrote into `document.body.dataset.result`. */
+  readonly result: unknown;
+  /** Uncaught errors and what was printed as an error or warning. */
+  readonly complaints: readonly string[];
+  /** Addresses of other hosts that the page asked for something. */
+  readonly foreign: readonly string[];
+}
+
+/** Serves a folder, opens its index.html in Chromium and waits for its result. */
+export async function openPage(folder: string): Promise<PageOutcome> {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    readFile(join(folder, path === '/' ? 'index.html' : path)).then(
+      (content) => response.setHeader('Content-Type', types[extname(path) || '.html'] ?? '').end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await visit(origin);
+  } finally {
+    server.close();
+  }
+}
+
+/** Opens an address that is being served and waits for the result of its program. */
+export async function visit(origin: string): Promise<PageOutcome> {
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+  try {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    const foreign: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin)) foreign.push(request.url());
+    });
+    await page.goto(origin);
+    try {
+      await page.waitForFunction(() => document.body.dataset.result !== undefined, undefined, { timeout: 120_000 });
+    } catch (error) {
+      throw new Error(`the page gave no result: ${complaints.join('\n')}`, { cause: error });
+    }
+    const result = await page.evaluate(() => document.body.dataset.result!);
+    return { result: JSON.parse(result) as unknown, complaints, foreign };
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,56 @@
+/** The first program of a user's page: classifies a face from pixels, from a PNG file and in a worker. */
+export const pageProgram = `
+import { configureWasm, createClassifier } from '@ferkit/core';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { createWorkerClassifier } from '@ferkit/core/worker';
+import { paths } from './wasm.js';
+
+const image = createSyntheticFaces({ count: 7 }).image(3);
+
+async function toPng({ pixels, width, height }) {
+  const data = new ImageData(width, height);
+  pixels.forEach((value, index) => data.data.set([value, value, value, 255], index * 4));
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d').putImageData(data, 0, 0);
+  return canvas.convertToBlob();
+}
+
+async function main() {
+  configureWasm({ paths });
+  const classifier = await createClassifier({ backend: 'wasm' });
+  const worker = new Worker(new URL('./ferkit.worker.js', import.meta.url), { type: 'module' });
+  const other = await createWorkerClassifier({ worker, backend: 'wasm', wasm: { paths } });
+  const found = [
+    await classifier.classify(image),
+    await classifier.classify(await toPng(image)),
+    await other.classify(image),
+  ];
+  return found.map(([{ label, score }]) => ({ label, score }));
+}
+
+main().then(
+  (result) => { document.body.dataset.result = JSON.stringify(result); },
+  (error) => { document.body.dataset.result = JSON.stringify(String(error.stack)); },
+);
+`;
+
+/** The worker's script: the two lines of the documentation. */
+export const workerProgram = `
+import { serveClassifier } from '@ferkit/core/worker';
+serveClassifier();
+`;
+
+const files = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+const folder = '@tensorflow/tfjs-backend-wasm/dist';
+
+/** A module that imports the WebAssembly files of the package as assets. */
+export function importWasm(suffix: string): string {
+  const imports = files.map((file, index) => `import file${index} from '${folder}/${file}${suffix}';`);
+  return `${imports.join('\n')}
+export const paths = { ${files.map((file, index) => `'${file}': file${index}`).join(', ')} };`;
+}
+
+/** The same as addresses relative to the module, as webpack knows assets. */
+export const locateWasm = `export const paths = {
+  ${files.map((file) => `'${file}': new URL('${folder}/${file}', import.meta.url).href`).join(',\n  ')}
+};`;
