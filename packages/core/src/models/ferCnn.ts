@@ -21,8 +21,8 @@ const MOMENTUM = 0.9;
 
 /**
  * The default network: plain 3x3 convolutions with batch normalisation, early down-sampling, a residual block with
- * squeeze-and-excitation in each stage, global average pooling. Plain convolutions are what every engine runs best, so
- * it is faster than depthwise networks of the same accuracy; `docs/networks.md` has the measurements behind its shape.
+ * squeeze-and-excitation in each stage, global average pooling. Plain convolutions are what every engine runs best: it
+ * trains as fast as networks of depthwise convolutions with a quarter of its operations; `docs/networks.md` has the figures.
  */
 export const ferCnn: Architecture<FerCnnOptions> = {
   id: 'fer-cnn',
