@@ -14,7 +14,7 @@ beforeAll(async () => {
     '@ferkit/core': inject('tarballs').core,
     esbuild: versionOf('esbuild'),
     vite: versionOf('vite'),
-    webpack: '5.102.1',
+    webpack: '5.112.2',
   });
 }, 300_000);
 afterAll(() => rm(project, { recursive: true }));
