@@ -1,6 +1,6 @@
 import json from '@rollup/plugin-json';
-import { transformSync } from 'esbuild';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { buildSync } from 'esbuild';
+import { rmSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -81,12 +81,16 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
   ];
 }
 
-/** Puts the style sheet, minified, beside the code. */
+/** Puts the style sheet, in one file and minified, beside the code. */
 function copyStyles(folder, styles) {
   if (styles === undefined) return [];
   const writeBundle = () => {
-    const { code } = transformSync(readFileSync(`${folder}/src/${styles}`, 'utf8'), { loader: 'css', minify: true });
-    writeFileSync(`${folder}/dist/${styles}`, code);
+    buildSync({
+      entryPoints: [`${folder}/src/${styles}`],
+      outfile: `${folder}/dist/${styles}`,
+      bundle: true,
+      minify: true,
+    });
   };
   return [{ name: 'styles', writeBundle }];
 }
