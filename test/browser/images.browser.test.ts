@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readColorImage } from '../../packages/core/src/images/readColorImage';
 import { readGrayImage } from '../../packages/core/src/images/readGrayImage';
 import { hashModelInput } from '../fixtures/images/hashModelInput';
 import expected from '../fixtures/images/modelInputs.json';
@@ -76,4 +77,80 @@ test('the pixels of a canvas are taken as they are', async () => {
   expect([width, height]).toEqual([5, 4]);
   // Rec. 601: 0.299 * 10 + 0.587 * 200 + 0.114 * 30
   expect([...pixels]).toEqual(new Array(20).fill(124));
+});
+
+describe('what a page shows', () => {
+  /** A picture of two colours, left and right. */
+  function drawHalves(): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
+    canvas.width = 4;
+    canvas.height = 2;
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = 'rgb(10 200 30)';
+    context.fillRect(0, 0, 2, 2);
+    context.fillStyle = 'rgb(250 0 120)';
+    context.fillRect(2, 0, 2, 2);
+    return canvas;
+  }
+
+  /** An image element that shows the picture in twice its size. */
+  function showImage(canvas: HTMLCanvasElement): HTMLImageElement {
+    const image = new Image(8, 4);
+    image.src = canvas.toDataURL();
+    return image;
+  }
+
+  test('is read in its natural size, whatever shows it', async () => {
+    const canvas = drawHalves();
+    const offscreen = new OffscreenCanvas(4, 2);
+    offscreen.getContext('2d')!.drawImage(canvas, 0, 0);
+    const bitmap = await createImageBitmap(canvas);
+    const frame = new VideoFrame(canvas, { timestamp: 0 });
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, 4, 2);
+    for (const drawable of [canvas, showImage(canvas), offscreen, bitmap, frame]) {
+      expect(await readColorImage(drawable), drawable.constructor.name).toEqual({ pixels: data, width: 4, height: 2 });
+    }
+    bitmap.close();
+    frame.close();
+  });
+
+  test('is read from a video at the moment', async () => {
+    const canvas = drawHalves();
+    const video = document.createElement('video');
+    video.muted = true;
+    await expect(readColorImage(video)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    video.srcObject = canvas.captureStream(30);
+    await video.play();
+    const { pixels, width, height } = await readColorImage(video);
+    expect([width, height]).toEqual([4, 2]);
+    // A video's colours are coarser than a picture's.
+    expect(Math.abs(pixels[1]! - 200)).toBeLessThan(60);
+    for (const track of (video.srcObject as MediaStream).getTracks()) track.stop();
+  });
+
+  test('is refused where there is nothing to see', async () => {
+    const broken = new Image();
+    broken.src = 'data:image/png;base64,AAAA';
+    const closed = await createImageBitmap(drawHalves());
+    closed.close();
+    for (const drawable of [new Image(), broken, closed, document.createElement('video')]) {
+      const error: unknown = await readColorImage(drawable).catch((reason: unknown) => reason);
+      expect(error, drawable.constructor.name).toMatchObject({
+        code: 'IMAGE_UNREADABLE',
+        details: { expected: 'an element that shows something' },
+      });
+    }
+    expect((await readColorImage(drawHalves())).width).toBe(4);
+  });
+
+  test('is refused where it is of another site that does not permit it', async () => {
+    // What a page cannot read it can show: an SVG that embeds a page of its own taints a canvas as another site does.
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><foreignObject width="4" height="4"><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject></svg>';
+    const image = new Image();
+    image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+    const error: unknown = await readColorImage(image).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', details: { received: 'something of another site' } });
+    expect((await readColorImage(drawHalves())).width).toBe(4);
+  });
 });

@@ -72,9 +72,11 @@ describe('a classifier in a worker', () => {
     const file = await canvas.convertToBlob();
     const address = URL.createObjectURL(file);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    for (const image of [rgba, file, address, new URL(address), bytes, file.stream()]) {
+    const bitmap = await createImageBitmap(canvas);
+    for (const image of [rgba, file, address, new URL(address), bytes, file.stream(), canvas, bitmap]) {
       expect(withoutTime(await classifier.classify(image))).toEqual(wanted);
     }
+    expect(bitmap.width).toBe(48);
     expect(rgba.data).toHaveLength(48 * 48 * 4);
     expect(bytes.length).toBe(file.size);
     expect(faces.pixels).toHaveLength(7 * 48 * 48);

@@ -39,5 +39,6 @@ export type { GrayImage } from '../images/GrayImage';
 export type { ImageInput } from '../images/readImage';
 export { readGrayImage } from '../images/readGrayImage';
 export { EXPRESSIONS, type Expression } from '../labels';
+export type { Drawable } from '../platform/Drawable';
 export type { ByteSource, RgbaImage } from '../platform/Platform';
 export { createRandom, type Random } from '../random';

@@ -2,21 +2,23 @@ import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError } from '../errors';
 import { collectBytes } from '../platform/collectBytes';
+import { isDrawable, type Drawable } from '../platform/Drawable';
 import type { ByteSource, RgbaImage } from '../platform/Platform';
 import type { GrayImage } from './GrayImage';
 
 /**
- * Anything that is an image: a file (PNG, JPEG or WebP) by its path or URL, as a Blob, bytes or a stream, or the pixels
- * themselves, grey or R G B A, a canvas' ImageData among them.
+ * Anything that is an image: a file (PNG, JPEG or WebP) by its path or URL, as a Blob, bytes or a stream; the pixels
+ * themselves, grey or R G B A, a canvas' ImageData among them; or, in the browser, an image, canvas or video element, an
+ * ImageBitmap or a VideoFrame, as it is at that moment.
  */
-export type ImageInput = ByteSource | GrayImage | RgbaImage | ImageData;
+export type ImageInput = ByteSource | GrayImage | RgbaImage | ImageData | Drawable;
 
 /** Pixels, and which kind: files are always colour. */
 export type ReadImage =
   { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
 
 /** The pixels of what is no file. */
-function toRaw(input: ImageInput): GrayImage | RgbaImage | undefined {
+function toRaw(input: Exclude<ImageInput, Drawable>): GrayImage | RgbaImage | undefined {
   if (typeof input !== 'object' || !('width' in input)) return undefined;
   if ('pixels' in input) return input;
   const { data, width, height } = input;
@@ -42,6 +44,7 @@ function fromRaw({ pixels, width, height }: GrayImage | RgbaImage): ReadImage {
 /** Reads an image of any kind, upright by its EXIF orientation. Pixels are passed through, not copied. */
 export async function readImage(input: ImageInput, options: Abortable = {}): Promise<ReadImage> {
   options.signal?.throwIfAborted();
+  if (isDrawable(input)) return { isColor: true, image: await platform.drawPixels(input, options) };
   const raw = toRaw(input);
   if (raw !== undefined) return fromRaw(raw);
   const stream = await platform.openBytes(input as ByteSource, options);

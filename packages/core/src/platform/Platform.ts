@@ -1,4 +1,5 @@
 import type { Abortable } from '../abortable';
+import type { Drawable } from './Drawable';
 
 /**
  * Where bytes come from: a path (Node) or URL as text, a URL, a Blob or File, the bytes themselves, or a stream of them.
@@ -46,6 +47,11 @@ export interface Platform {
    * @throws IMAGE_UNREADABLE
    */
   decodeImage(bytes: Uint8Array, options?: Abortable): Promise<RgbaImage>;
+  /**
+   * The pixels of what a page shows now, in its natural size; an image element is waited for.
+   * @throws IMAGE_UNREADABLE where it shows nothing, or something of another site that does not permit it; always in Node
+   */
+  drawPixels(drawable: Drawable, options?: Abortable): Promise<RgbaImage>;
   /** Whether a path names a folder. Always false in the browser, which has no paths. */
   isFolder(source: ByteSource): Promise<boolean>;
   /** Lists the files under a folder, recursively, sorted by path. */

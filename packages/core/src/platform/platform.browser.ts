@@ -1,3 +1,4 @@
+import { drawPixels } from './browser/drawPixels';
 import { gunzip } from './browser/gunzip';
 import { hasFile } from './browser/hasFile';
 import { listFolder } from './browser/listFolder';
@@ -11,6 +12,7 @@ export const platform: Platform = {
   openBytes,
   // Only those who read image files load the decoders: a webcam's frames are pixels already.
   decodeImage: async (bytes, options) => (await import('./browser/decodeImage')).decodeImage(bytes, options),
+  drawPixels,
   isFolder: () => Promise.resolve(false),
   listFolder,
   gunzip,

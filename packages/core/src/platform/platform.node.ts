@@ -1,4 +1,5 @@
 import { decodeImage } from './node/decodeImage';
+import { drawPixels } from './node/drawPixels';
 import { gunzip } from './node/gunzip';
 import { hasFile } from './node/hasFile';
 import { isFolder } from './node/isFolder';
@@ -13,6 +14,7 @@ export const platform: Platform = {
   name: 'node',
   openBytes,
   decodeImage,
+  drawPixels,
   isFolder,
   listFolder,
   gunzip,

@@ -14,8 +14,8 @@ import type { SentError } from './SentError';
 /** Stands in every message, so that a worker and a page may say other things to each other too. */
 export const PROTOCOL = 1;
 
-/** An image as it travels: an absolute address, a file, bytes, or pixels. */
-export type SentImage = string | Blob | Uint8Array | RgbaImage;
+/** An image as it travels: an absolute address, a file, bytes, pixels, or a bitmap. */
+export type SentImage = string | Blob | Uint8Array | RgbaImage | ImageBitmap;
 
 /** What a classifier is made of in the worker. */
 export interface SentClassifierOptions extends Partial<DecisionOptions> {

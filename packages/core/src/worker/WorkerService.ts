@@ -3,7 +3,7 @@ import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
 import { ServedStream } from './ServedStream';
-import type { CallMessage, CallType, WorkerCalls } from './WorkerMessage';
+import type { CallMessage, CallType, SentImage, WorkerCalls } from './WorkerMessage';
 
 /** What a call came to, and what of it is handed over rather than copied. */
 export interface Answer {
@@ -32,11 +32,19 @@ export class WorkerService {
         return { result: { metadata, backend } };
       }
       case 'classify':
-        return { result: await this.#ready().classifyBatch(call.images, { signal }) };
+        try {
+          return { result: await this.#ready().classifyBatch(call.images, { signal }) };
+        } finally {
+          call.images.forEach(closeBitmap);
+        }
       case 'frame': {
         const stream = this.#streams.get(call.stream) ?? new ServedStream(this.#ready(), call.smoothing);
         this.#streams.set(call.stream, stream);
-        return { result: await stream.classify(call.image, signal) };
+        try {
+          return { result: await stream.classify(call.image, signal) };
+        } finally {
+          closeBitmap(call.image);
+        }
       }
       case 'train': {
         this.#locateWasm(call.training.wasm);
@@ -65,4 +73,9 @@ export class WorkerService {
     configureWasm(wasm);
     this.#wasm = JSON.stringify(wasm);
   }
+}
+
+/** Bitmaps are large, and the collector of garbage does not know it. */
+function closeBitmap(image: SentImage): void {
+  if (image instanceof ImageBitmap) image.close();
 }

@@ -1,0 +1,76 @@
+import type { Abortable } from '../../abortable';
+import { FerError } from '../../errors';
+import type { Drawable } from '../Drawable';
+import { imageUnreadable } from '../imageUnreadable';
+import type { RgbaImage } from '../Platform';
+
+let scratch: OffscreenCanvasRenderingContext2D | undefined;
+
+/** `Platform.drawPixels` for the browser. */
+export async function drawPixels(drawable: Drawable, { signal }: Abortable = {}): Promise<RgbaImage> {
+  signal?.throwIfAborted();
+  const { width, height } = await sizeOf(drawable);
+  signal?.throwIfAborted();
+  return drawPart(drawable, width, height);
+}
+
+/**
+ * Waits until there is something to draw, and makes sure that its pixels may be read.
+ * @throws IMAGE_UNREADABLE
+ */
+export async function assertReadable(drawable: Drawable): Promise<void> {
+  await sizeOf(drawable);
+  drawPart(drawable, 1, 1);
+}
+
+/** A canvas of its own would be made for each frame of a video otherwise. */
+function drawPart(drawable: Drawable, width: number, height: number): RgbaImage {
+  scratch ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+  const { canvas } = scratch;
+  // Setting the size clears the canvas too.
+  canvas.width = width;
+  canvas.height = height;
+  try {
+    scratch.drawImage(drawable, 0, 0);
+    return { pixels: scratch.getImageData(0, 0, width, height).data, width, height };
+  } catch (error) {
+    // A canvas that was drawn on from another site stays unreadable.
+    scratch = undefined;
+    if (!(error instanceof DOMException && error.name === 'SecurityError')) throw unreadable(String(error), error);
+    throw new FerError(
+      'IMAGE_UNREADABLE',
+      {
+        failed: 'Cannot read the pixels of the element',
+        expected: 'an element that shows something of this site, or of one that permits it',
+        received: 'something of another site',
+        next: 'Set crossorigin="anonymous" on the element, and have the other site answer with CORS headers.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+async function sizeOf(drawable: Drawable): Promise<{ readonly width: number; readonly height: number }> {
+  const size = await naturalSize(drawable);
+  if (size.width > 0 && size.height > 0) return size;
+  throw unreadable('an element that shows nothing yet, or a picture that was closed');
+}
+
+async function naturalSize(drawable: Drawable): Promise<{ readonly width: number; readonly height: number }> {
+  if ('naturalWidth' in drawable) {
+    await drawable.decode().catch((error: unknown) => {
+      throw unreadable(`an image element that is broken: ${drawable.currentSrc || 'it has no address'}`, error);
+    });
+    return { width: drawable.naturalWidth, height: drawable.naturalHeight };
+  }
+  if ('videoWidth' in drawable) {
+    const hasFrame = drawable.readyState >= drawable.HAVE_CURRENT_DATA;
+    return hasFrame ? { width: drawable.videoWidth, height: drawable.videoHeight } : { width: 0, height: 0 };
+  }
+  if ('codedWidth' in drawable) return { width: drawable.displayWidth, height: drawable.displayHeight };
+  return drawable;
+}
+
+function unreadable(received: string, cause?: unknown): FerError<'IMAGE_UNREADABLE'> {
+  return imageUnreadable(received, cause, 'an element that shows something');
+}
