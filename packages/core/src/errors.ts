@@ -52,6 +52,11 @@ export interface ErrorDetails {
   STORAGE_FAILED: { readonly target: string };
   /** A worker broke off: its script could not be loaded, threw outside of any call, or does not serve ferkit. */
   WORKER_FAILED: { readonly reason: string };
+  /**
+   * A page got no picture from a camera: its visitor or its own policy denied it, there is none, something else uses it, the
+   * page is not served securely, or the camera was taken away.
+   */
+  CAMERA_UNAVAILABLE: { readonly reason: 'denied' | 'absent' | 'busy' | 'insecure' | 'ended' };
   /** An option or argument is outside its range. */
   OPTION_INVALID: { readonly option: string };
   /** Something was used after `dispose()`. */

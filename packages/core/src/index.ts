@@ -21,7 +21,6 @@ export type { FaceLocator, LocateMode, LocateOptions } from './faces/FaceLocator
 export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type TrackedFace } from './faces/FaceTracker';
 export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
 export type { Preprocessing } from './images/Preprocessing';
-export { readColorImage } from './images/readColorImage';
 export type { Classification, LabelScore } from './inference/Classification';
 export type { Classifier, StreamOptions } from './inference/Classifier';
 export {

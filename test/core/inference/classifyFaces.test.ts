@@ -73,7 +73,8 @@ describe('a photo', () => {
 
   test('has its faces scored as they are cut out', async () => {
     const faces = await classifier.classify(pair);
-    const crops = faces.map((face) => cropFace(pair, frameFace(face), model.metadata.input));
+    expect(faces.map(({ frame }) => frame)).toEqual(faces.map((face) => frameFace(face)));
+    const crops = faces.map(({ frame }) => cropFace(pair, frame!, model.metadata.input));
     const scores = await model.predict(crops);
     faces.forEach((face, index) =>
       expect(face.scores.map(({ score }) => score)).toEqual([...scores[index]!].sort((a, b) => b - a)),
@@ -101,7 +102,8 @@ describe('a photo', () => {
     const crop = drawPattern(16, 4);
     const [face] = await classifier.classify(crop);
     const [scores] = await model.predict([crop]);
-    expect(face).toMatchObject({ box: { x: 0, y: 0, width: 16, height: 16 }, landmarks: null, faceScore: null });
+    const box = { x: 0, y: 0, width: 16, height: 16 };
+    expect(face).toMatchObject({ box, frame: null, landmarks: null, faceScore: null });
     expect(face!.scores.map(({ score }) => score)).toEqual([...scores!].sort((a, b) => b - a));
   });
 

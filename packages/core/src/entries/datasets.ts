@@ -37,6 +37,7 @@ export {
 export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
 export type { GrayImage } from '../images/GrayImage';
 export type { ImageInput } from '../images/readImage';
+export { readColorImage } from '../images/readColorImage';
 export { readGrayImage } from '../images/readGrayImage';
 export { EXPRESSIONS, type Expression } from '../labels';
 export type { Drawable } from '../platform/Drawable';

@@ -1,4 +1,5 @@
 import type { Box, FaceLandmarks } from '../faces/Face';
+import type { FaceFrame } from '../faces/frameFace';
 
 /** How much a label is believed. */
 export interface LabelScore {
@@ -17,6 +18,8 @@ export interface Classification {
   readonly scores: readonly LabelScore[];
   /** Where in the image the face is: all of it where no face was looked for. It may reach beyond the image. */
   readonly box: Box;
+  /** What of the image the network was given; null where that is all of it. */
+  readonly frame: FaceFrame | null;
   /** Null where no face was looked for, or the detector knows none. */
   readonly landmarks: FaceLandmarks | null;
   /** How sure the detector is that this is a face, in [0, 1]; null where no face was looked for. */

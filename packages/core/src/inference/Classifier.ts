@@ -179,12 +179,13 @@ export class Classifier {
   #describe(face: FramedFace, scores: Float32Array, milliseconds: number): Classification {
     const ranked = rankScores(this.metadata.labels, scores);
     const { label, score } = ranked[0]!;
-    const { box, landmarks, faceScore, track } = face;
+    const { box, frame, landmarks, faceScore, track } = face;
     return {
       label: score >= this.#decision.threshold ? label : null,
       score,
       scores: ranked,
       box,
+      frame,
       landmarks,
       faceScore,
       small: box.width < SMALL,

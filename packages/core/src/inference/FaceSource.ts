@@ -2,7 +2,7 @@ import { cropFace } from '../faces/cropFace';
 import type { Face } from '../faces/Face';
 import type { FaceLocator, LocateOptions } from '../faces/FaceLocator';
 import type { TrackedFace } from '../faces/FaceTracker';
-import { frameFace } from '../faces/frameFace';
+import { frameFace, type FaceFrame } from '../faces/frameFace';
 import type { GrayImage } from '../images/GrayImage';
 import { readImage, type ImageInput } from '../images/readImage';
 import { toColor } from '../images/toColor';
@@ -12,6 +12,8 @@ import { checkFace } from './checkFace';
 /** A face as the network is fed with it, and where it came from. */
 export interface FramedFace extends Pick<Face, 'box' | 'landmarks'> {
   readonly pixels: GrayImage;
+  /** What of the image the pixels are of; null for all of it. */
+  readonly frame: FaceFrame | null;
   readonly faceScore: number | null;
   readonly track: number | null;
 }
@@ -60,13 +62,11 @@ export class FaceSource {
     const found = await this.#locator.locate(colors, options);
     found.forEach(checkFace);
     const followed: readonly (Face & Partial<TrackedFace>)[] = follow?.(found) ?? found;
-    const faces = followed.map(({ box, landmarks, score, track }) => ({
-      pixels: cropFace(colors, frameFace({ box, landmarks }), this.#size),
-      box,
-      landmarks,
-      faceScore: score,
-      track: track ?? null,
-    }));
+    const faces = followed.map(({ box, landmarks, score, track }) => {
+      const frame = frameFace({ box, landmarks });
+      const pixels = cropFace(colors, frame, this.#size);
+      return { pixels, frame, box, landmarks, faceScore: score, track: track ?? null };
+    });
     return { faces, milliseconds: performance.now() - began };
   }
 }
@@ -74,6 +74,7 @@ export class FaceSource {
 const frameWhole = (pixels: GrayImage): FramedFace => ({
   pixels,
   box: { x: 0, y: 0, width: pixels.width, height: pixels.height },
+  frame: null,
   landmarks: null,
   faceScore: null,
   track: null,
