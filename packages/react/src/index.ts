@@ -1,4 +1,16 @@
 export { ClassDistribution, type ClassDistributionProps, type ClassSeries } from './classes/ClassDistribution';
+export type { ClassifierOptions } from './classifier/ClassifierOptions';
+export type { Consent } from './classifier/ConsentGate';
+export { EmotionClassifier, type EmotionClassifierProps } from './classifier/EmotionClassifier';
+export type { LiveSource } from './classifier/LiveSource';
+export type { PictureSource } from './classifier/PictureSource';
+export {
+  emotionClassifierDefaults,
+  useEmotionClassifier,
+  type ClassifierInput,
+  type EmotionClassifierState,
+  type UseEmotionClassifierOptions,
+} from './classifier/useEmotionClassifier';
 export { buildConfusionView } from './confusion/buildConfusionView';
 export { ConfusionMatrix, type ConfusionMatrixProps } from './confusion/ConfusionMatrix';
 export {
@@ -22,3 +34,4 @@ export { PredictionGrid, type Prediction, type PredictionGridProps } from './pre
 export { ReliabilityDiagram, type ReliabilityDiagramProps } from './reliability/ReliabilityDiagram';
 export { ScoresTable, type ScoresTableProps } from './scores/ScoresTable';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
+export { useWebcam, type UseWebcamOptions, type WebcamState } from './webcam/useWebcam';

@@ -95,4 +95,46 @@ export interface Messages {
   readonly wrong: string;
   readonly uncertain: string;
   readonly unlabelled: string;
+
+  readonly emotionClassifier: string;
+  readonly source: string;
+  readonly sourceFile: string;
+  readonly sourceUrl: string;
+  readonly sourceWebcam: string;
+  readonly choosePicture: string;
+  readonly chooseAnother: string;
+  readonly dropHint: string;
+  readonly address: string;
+  readonly openAddress: string;
+  readonly startCamera: string;
+  readonly stopCamera: string;
+  readonly cameraStarting: string;
+  readonly cameraPaused: string;
+  readonly picture: string;
+  readonly cameraPicture: string;
+  readonly waitingForPicture: string;
+  readonly loadingModel: (words: { loaded: string; total: string }) => string;
+  readonly loadingEngine: string;
+  readonly loadingDetector: string;
+  readonly warmingUp: string;
+  readonly looking: string;
+  readonly noFace: string;
+  readonly noFaceHint: string;
+  readonly facesFound: (words: { count: string; faces: readonly string[] }) => string;
+  /** One face, for those who hear it. */
+  readonly faceIs: (words: { label: string; score: string }) => string;
+  readonly mostLikely: (words: { label: string; score: string }) => string;
+  readonly smallFace: string;
+  /** What classified, and how long a face took it. */
+  readonly ranOn: (words: { backend: string; milliseconds: string }) => string;
+  readonly retry: string;
+  readonly errorDetails: string;
+  readonly errorPicture: string;
+  readonly errorAddress: string;
+  readonly errorBackend: string;
+  readonly errorModel: string;
+  readonly errorCamera: (reason: 'denied' | 'absent' | 'busy' | 'insecure' | 'ended') => string;
+  readonly errorOther: string;
+  readonly consentContinue: string;
+  readonly classifierNotice: string;
 }

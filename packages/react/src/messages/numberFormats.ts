@@ -8,6 +8,8 @@ export interface NumberFormats {
   readonly exactShare: (value: number) => string;
   /** 0.873 */
   readonly decimal: (value: number) => string;
+  /** 598 kB */
+  readonly bytes: (value: number) => string;
   /** +12 */
   readonly countChange: (value: number) => string;
   /** +2.1%; a difference between shares, in points. */
@@ -30,11 +32,14 @@ function createFormats(locale: string): NumberFormats {
   };
   const wholePercent = define({ style: 'percent' });
   const tenthPercent = define({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const kilobytes = define({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
+  const megabytes = define({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
   return {
     count: define({}),
     share: (value) => (value > 0 && value < 0.0095 ? tenthPercent : wholePercent)(value),
     exactShare: tenthPercent,
     decimal: define({ minimumFractionDigits: 3, maximumFractionDigits: 3 }),
+    bytes: (value) => (value < 1e6 ? kilobytes(value / 1e3) : megabytes(value / 1e6)),
     countChange: define({ signDisplay: 'exceptZero' }),
     shareChange: define({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
   };

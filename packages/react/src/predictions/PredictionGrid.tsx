@@ -1,8 +1,9 @@
 import type { LabelScore } from '@ferkit/core';
-import { forwardRef, type CSSProperties } from 'react';
+import { forwardRef } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { useMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
+import { ScoreBars } from '../scores/ScoreBars';
 import { FaceCanvas, type FacePixels } from './FaceCanvas';
 
 /** One face and what a model said of it; a classification with its image will do. */
@@ -36,7 +37,7 @@ export const PredictionGrid = forwardRef<HTMLElement, PredictionGridProps>(funct
   ref,
 ) {
   const messages = useMessages(overrides);
-  const { count, exactShare } = numberFormats(messages.locale);
+  const { count } = numberFormats(messages.locale);
   const known = predictions.filter(({ truth }) => truth !== undefined);
   const right = known.filter(({ truth, label }) => truth === label);
   return (
@@ -69,15 +70,7 @@ export const PredictionGrid = forwardRef<HTMLElement, PredictionGridProps>(funct
                   {messages[verdict]}
                 </p>
               )}
-              <ol>
-                {scores.slice(0, topK).map(({ label: name, score }) => (
-                  <li key={name} className="ferkit-score">
-                    <span>{messages.label(name)}</span>
-                    <span>{exactShare(score)}</span>
-                    <i style={{ '--ferkit-rate': score.toFixed(3) } as CSSProperties} />
-                  </li>
-                ))}
-              </ol>
+              <ScoreBars scores={scores.slice(0, topK)} messages={messages} />
             </li>
           );
         })}

@@ -1,0 +1,27 @@
+import { useId, type ReactElement } from 'react';
+import type { Messages } from '../messages/Messages';
+
+interface AddressFormProps {
+  readonly onChoose: (address: string) => void;
+  readonly messages: Messages;
+}
+
+/** Asks for the address of a picture; the browser checks that it is one. */
+export function AddressForm({ onChoose, messages }: AddressFormProps): ReactElement {
+  const id = useId();
+  return (
+    <form
+      className="ferkit-address"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChoose(String(new FormData(event.currentTarget).get('address')));
+      }}
+    >
+      <label htmlFor={id}>{messages.address}</label>
+      <input id={id} name="address" type="url" required placeholder="https://" />
+      <button type="submit" data-primary="">
+        {messages.openAddress}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Classification } from '@ferkit/core';
+import { useCallback, type ReactElement, type ReactNode } from 'react';
+import type { Messages } from '../messages/Messages';
+import { AddressForm } from './AddressForm';
+import { ErrorNotice } from './ErrorNotice';
+import { FaceBoxes } from './FaceBoxes';
+import { FileButton } from './FileButton';
+import { LiveCanvas } from './LiveCanvas';
+import { isLiveSource } from './LiveSource';
+import { PictureCanvas } from './PictureCanvas';
+import type { Surface } from './Surface';
+import type { ClassifierInput, EmotionClassifierState } from './useEmotionClassifier';
+import type { PictureSourceState } from './usePictureSource';
+
+interface ClassifierStageProps {
+  readonly chosen: PictureSourceState;
+  readonly state: EmotionClassifierState;
+  readonly faces: readonly Classification[] | null;
+  readonly target: ClassifierInput | null;
+  readonly isGiven: boolean;
+  readonly isMirrored: boolean;
+  readonly onSurface: (surface: Surface | null) => void;
+  readonly messages: Messages;
+}
+
+/** Shows what is looked at, with boxes around the faces; or how to come to something to look at. */
+export function ClassifierStage(props: ClassifierStageProps): ReactElement {
+  const { state, faces, target, isMirrored, messages } = props;
+  const content = showPicture(props);
+  return (
+    <div className="ferkit-stage" data-mirrored={isMirrored ? '' : undefined} data-empty={content ? undefined : ''}>
+      {content ? (
+        <div className="ferkit-picture">
+          {content}
+          {faces && state.size && (
+            <FaceBoxes faces={faces} size={state.size} isMirrored={isMirrored} messages={messages} />
+          )}
+        </div>
+      ) : (
+        <Chooser {...props} />
+      )}
+    </div>
+  );
+}
+
+function showPicture({ chosen, state, faces, target, isGiven, onSurface, messages }: ClassifierStageProps): ReactNode {
+  if (chosen.source === 'webcam' && !isGiven) {
+    return chosen.camera.status === 'on' && <CameraVideo chosen={chosen} onSurface={onSurface} messages={messages} />;
+  }
+  if (chosen.read.picture !== null && target !== null) {
+    return <PictureCanvas picture={chosen.read.picture} label={messages.picture} onDrawn={onSurface} />;
+  }
+  if (isLiveSource(target) && state.size !== null) {
+    return <LiveCanvas source={target} size={state.size} frame={faces} label={messages.picture} onDrawn={onSurface} />;
+  }
+  return null;
+}
+
+function CameraVideo({
+  chosen: { camera, setVideo },
+  onSurface,
+  messages,
+}: Pick<ClassifierStageProps, 'chosen' | 'onSurface' | 'messages'>): ReactElement {
+  const { ref: show } = camera;
+  const ref = useCallback(
+    (video: HTMLVideoElement | null) => {
+      show(video);
+      setVideo(video);
+      onSurface(video && { element: video });
+    },
+    [show, setVideo, onSurface],
+  );
+  return <video ref={ref} playsInline muted aria-label={messages.cameraPicture} />;
+}
+
+/** How to come to a picture. */
+function Chooser({ chosen, isGiven, messages }: ClassifierStageProps): ReactElement | null {
+  const { source, camera, choose, read } = chosen;
+  if (isGiven) return null;
+  if (source === 'webcam') {
+    if (camera.error !== null) return <ErrorNotice error={camera.error} onRetry={camera.start} messages={messages} />;
+    if (camera.status === 'starting') return <p>{messages.cameraStarting}</p>;
+    if (camera.status === 'paused') return <p>{messages.cameraPaused}</p>;
+    return (
+      <button type="button" data-primary="" onClick={camera.start}>
+        {messages.startCamera}
+      </button>
+    );
+  }
+  if (read.error === null && chosen.isChosen) return null;
+  if (source === 'url') return <AddressForm onChoose={choose} messages={messages} />;
+  return (
+    <>
+      <FileButton isPrimary onChoose={choose}>
+        {messages.choosePicture}
+      </FileButton>
+      <p>{messages.dropHint}</p>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import type { RgbaImage } from '@ferkit/core';
+import { useEffect, useRef, type ReactElement } from 'react';
+import type { Surface } from './Surface';
+
+interface PictureCanvasProps {
+  readonly picture: RgbaImage;
+  readonly label: string;
+  /** Told when the picture stands on the canvas. */
+  readonly onDrawn: (surface: Surface) => void;
+}
+
+/** No screen shows more of a picture, and some browsers refuse larger canvases. */
+const LARGEST = 2048;
+
+/** A picture, drawn from the pixels that are classified. */
+export function PictureCanvas({ picture, label, onDrawn }: PictureCanvasProps): ReactElement {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const scale = Math.min(1, LARGEST / Math.max(picture.width, picture.height));
+  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  useEffect(() => {
+    const canvas = ref.current;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return;
+    let isOver = false;
+    const data = new ImageData(new Uint8ClampedArray(picture.pixels), picture.width, picture.height);
+    void createImageBitmap(data, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' }).then(
+      (bitmap) => {
+        if (!isOver) {
+          context.clearRect(0, 0, width, height);
+          context.drawImage(bitmap, 0, 0);
+          onDrawn({ element: canvas });
+        }
+        bitmap.close();
+      },
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [picture, width, height, onDrawn]);
+  return <canvas ref={ref} width={width} height={height} role="img" aria-label={label} />;
+}

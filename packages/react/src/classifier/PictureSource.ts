@@ -1,0 +1,2 @@
+/** Where visitors may take a picture from. */
+export type PictureSource = 'file' | 'url' | 'webcam';

@@ -1,0 +1,25 @@
+import type { ReactElement } from 'react';
+import type { Messages } from '../messages/Messages';
+import type { PictureSource } from './PictureSource';
+
+interface SourceTabsProps {
+  readonly sources: readonly PictureSource[];
+  readonly current: PictureSource;
+  readonly onChange: (source: PictureSource) => void;
+  readonly messages: Messages;
+}
+
+const names = { file: 'sourceFile', url: 'sourceUrl', webcam: 'sourceWebcam' } as const;
+
+/** The choice of where the picture comes from. */
+export function SourceTabs({ sources, current, onChange, messages }: SourceTabsProps): ReactElement {
+  return (
+    <div className="ferkit-group" role="group" aria-label={messages.source}>
+      {sources.map((source) => (
+        <button key={source} type="button" aria-pressed={source === current} onClick={() => onChange(source)}>
+          {messages[names[source]]}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import type { Classification } from '@ferkit/core';
+import type { Messages } from '../messages/Messages';
+
+/** What a face shows, in a word. */
+export function nameFace({ label }: Pick<Classification, 'label'>, messages: Messages): string {
+  return label === null ? messages.uncertain : messages.label(label);
+}

@@ -1,0 +1,25 @@
+import type { LabelScore } from '@ferkit/core';
+import type { CSSProperties, ReactElement } from 'react';
+import type { Messages } from '../messages/Messages';
+import { numberFormats } from '../messages/numberFormats';
+
+interface ScoreBarsProps {
+  readonly scores: readonly LabelScore[];
+  readonly messages: Messages;
+}
+
+/** Labels with their scores, as numbers and as bars. */
+export function ScoreBars({ scores, messages }: ScoreBarsProps): ReactElement {
+  const { exactShare } = numberFormats(messages.locale);
+  return (
+    <ol className="ferkit-bars">
+      {scores.map(({ label, score }) => (
+        <li key={label} className="ferkit-score">
+          <span>{messages.label(label)}</span>
+          <span>{exactShare(score)}</span>
+          <i style={{ '--ferkit-rate': score.toFixed(3) } as CSSProperties} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,117 @@
+import type { FerError } from '@ferkit/core/metrics';
+import { useCallback, useEffect, useRef, useState, type RefCallback } from 'react';
+import { usePageVisible } from '../hooks/usePageVisible';
+import { cameraUnavailable, openWebcam } from './openWebcam';
+
+/** Options of {@link useWebcam}. */
+export interface UseWebcamOptions {
+  /** The camera that looks at the visitor, or the one that looks where the visitor does. @default 'user' */
+  readonly facingMode?: 'user' | 'environment' | undefined;
+  /** A camera of `navigator.mediaDevices.enumerateDevices()`. @default any */
+  readonly deviceId?: string | undefined;
+  /** The wished width in pixels; a camera that cannot gives another. @default 640 */
+  readonly width?: number | undefined;
+  /** The wished height in pixels. @default 480 */
+  readonly height?: number | undefined;
+}
+
+/** What {@link useWebcam} gives. */
+export interface WebcamState {
+  /** `starting` while the visitor is asked and the camera warms up; `paused` while the page is hidden. */
+  readonly status: 'off' | 'starting' | 'on' | 'paused' | 'error';
+  /** Why there is no picture; `error.details.reason` says it in one word. */
+  readonly error: FerError<'CAMERA_UNAVAILABLE'> | null;
+  /** The camera's picture while the status is `on`. */
+  readonly stream: MediaStream | null;
+  /** For the `<video>` that shows it. */
+  readonly ref: RefCallback<HTMLVideoElement>;
+  /** Turns the camera on, or tries again after an error. */
+  readonly start: () => void;
+  /** Turns the camera off, its light too. */
+  readonly stop: () => void;
+}
+
+interface Opened {
+  readonly token: object;
+  readonly stream?: MediaStream;
+  readonly error?: FerError<'CAMERA_UNAVAILABLE'>;
+}
+
+/**
+ * A webcam for a `<video>`. It is off until started, is turned off when the page is hidden or the component goes away, and
+ * comes back with the page.
+ *
+ * @example
+ * ```tsx
+ * const { status, error, ref, start } = useWebcam();
+ * return status === 'off' ? <button onClick={start}>Camera</button> : <video ref={ref} playsInline muted />;
+ * ```
+ */
+export function useWebcam({
+  facingMode = 'user',
+  deviceId,
+  width = 640,
+  height = 480,
+}: UseWebcamOptions = {}): WebcamState {
+  // Each start is an object of its own, so that what belongs to an earlier one can be told.
+  const [token, setToken] = useState<object | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const isVisible = usePageVisible();
+  const video = useRef<HTMLVideoElement | null>(null);
+
+  useEffect(() => {
+    if (token === null || !isVisible) return;
+    let isOver = false;
+    let stream: MediaStream | undefined;
+    const finish = (): void => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+      stream = undefined;
+    };
+    const fail = (error: FerError<'CAMERA_UNAVAILABLE'>): void => {
+      finish();
+      if (!isOver) setOpened({ token, error });
+    };
+    const constraints: MediaTrackConstraints = {
+      width: { ideal: width },
+      height: { ideal: height },
+      ...(deviceId === undefined ? { facingMode } : { deviceId: { exact: deviceId } }),
+    };
+    openWebcam(constraints).then((arrived) => {
+      stream = arrived;
+      // The visitor may have taken so long to answer that nobody waits any more.
+      if (isOver) return finish();
+      const onEnded = (): void => fail(cameraUnavailable('ended', 'a camera that was taken away'));
+      for (const track of arrived.getTracks()) track.addEventListener('ended', onEnded, { once: true });
+      setOpened({ token, stream: arrived });
+    }, fail);
+    return () => {
+      isOver = true;
+      finish();
+      setOpened(null);
+    };
+  }, [token, isVisible, facingMode, deviceId, width, height]);
+
+  const current = opened !== null && opened.token === token ? opened : null;
+  const stream = current?.stream ?? null;
+  const show = useCallback(
+    (element: HTMLVideoElement | null) => {
+      if (video.current !== null && video.current !== element) video.current.srcObject = null;
+      video.current = element;
+      if (element === null) return;
+      element.srcObject = stream;
+      // Where the element goes away before it plays there is nothing to tell.
+      if (stream !== null) element.play().catch(() => undefined);
+    },
+    [stream],
+  );
+  const status =
+    token === null ? 'off' : current?.error ? 'error' : !isVisible ? 'paused' : stream === null ? 'starting' : 'on';
+  return {
+    status,
+    error: current?.error ?? null,
+    stream,
+    ref: show,
+    start: useCallback(() => setToken({}), []),
+    stop: useCallback(() => setToken(null), []),
+  };
+}
