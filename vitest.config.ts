@@ -104,7 +104,8 @@ export default defineConfig({
       {
         // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
-        test: { name: 'storybook', browser: createBrowser() },
+        // Live stories load a model and run it.
+        test: { name: 'storybook', testTimeout: 60_000, browser: createBrowser() },
       },
     ],
   },

@@ -12,12 +12,27 @@ const config: StorybookConfig = {
   typescript: { reactDocgen: 'react-docgen' },
   viteFinal: (vite) => ({
     ...vite,
+    // Found while a story runs, they would reload the page under it.
+    optimizeDeps: {
+      ...vite.optimizeDeps,
+      include: [
+        ...(vite.optimizeDeps?.include ?? []),
+        '@noble/hashes/sha2',
+        '@noble/hashes/utils',
+        '@tensorflow/tfjs',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgpu',
+      ],
+    },
+    worker: { format: 'es' },
     resolve: {
       ...vite.resolve,
       // The subpaths first: an alias also takes what begins with it.
       alias: {
         '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
         '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
+        '@ferkit/core/pretrained': source('core/src/pretrained/loadBundledModel.ts'),
+        '@ferkit/core/worker': source('core/src/entries/worker.ts'),
         '@ferkit/core': source('core/src/index.ts'),
         '@ferkit/react/export': source('react/src/entries/export.ts'),
         '@ferkit/react/styles.css': source('react/src/styles.css'),

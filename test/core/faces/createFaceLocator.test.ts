@@ -8,7 +8,7 @@ import type { Box, Face } from '../../../packages/core/src/faces/Face';
 import type { FaceLocator } from '../../../packages/core/src/faces/FaceLocator';
 import { intersectionOverUnion } from '../../../packages/core/src/faces/intersectionOverUnion';
 import { readColorImage } from '../../../packages/core/src/images/readColorImage';
-import { drawScene, type ScenePerson } from './drawScene';
+import { drawScene, type ScenePerson } from '../../../stories/fixtures/drawScene';
 
 let locator: FaceLocator;
 let tensors: number;

@@ -11,7 +11,7 @@ import type { FerModel } from '../../../packages/core/src/models/FerModel';
 import type { LoadEvent } from '../../../packages/core/src/models/LoadEvent';
 import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
 import { createFace } from '../faces/createFace';
-import { drawScene } from '../faces/drawScene';
+import { drawScene } from '../../../stories/fixtures/drawScene';
 import { createTinyModel } from '../support/tinyNet';
 import { drawPattern } from './drawPattern';
 import { encodeTurnedPng } from './encodeTurnedPng';

@@ -25,7 +25,7 @@ interface ClassifierStageProps {
 
 /** Shows what is looked at, with boxes around the faces; or how to come to something to look at. */
 export function ClassifierStage(props: ClassifierStageProps): ReactElement {
-  const { state, faces, target, isMirrored, messages } = props;
+  const { state, faces, isMirrored, messages } = props;
   const content = showPicture(props);
   return (
     <div className="ferkit-stage" data-mirrored={isMirrored ? '' : undefined} data-empty={content ? undefined : ''}>

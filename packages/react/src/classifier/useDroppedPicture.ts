@@ -50,7 +50,7 @@ export function useDroppedPicture(
         event.preventDefault();
         setOver(true);
       },
-      onDragLeave: (event: DragEvent<Element>) => {
+      onDragLeave: (event: DragEvent) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
       },
       onDrop: (event) => {

@@ -120,7 +120,10 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     };
     const look = async (): Promise<void> => {
       const { input } = job;
-      if (!isLiveSource(input)) return tell(await classifier.classify(input, { signal }));
+      if (!isLiveSource(input)) {
+        tell(await classifier.classify(input, { signal }));
+        return;
+      }
       const frames = liveFrames(input, framesPerSecond, signal);
       for await (const faces of classifier.classifyStream(frames, { smoothing, signal })) tell(faces);
     };

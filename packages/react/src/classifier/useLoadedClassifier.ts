@@ -19,7 +19,7 @@ function keyOf(choice: unknown): unknown {
   if (choice instanceof URL) return choice.href;
   const isPlain =
     typeof choice === 'object' && choice !== null && [Object, Array].includes(choice.constructor as never);
-  const isText = isPlain && Object.values(choice as object).every((value) => typeof value !== 'object');
+  const isText = isPlain && Object.values(choice).every((value) => typeof value !== 'object');
   return isText ? JSON.stringify(choice) : choice;
 }
 
@@ -31,9 +31,13 @@ export function useLoadedClassifier(options: ClassifierOptions, isWanted: boolea
   const { classifier: given, model, backend, faces, temperature, wasm, worker } = options;
   const latest = useLatest(options);
   // What loading is for; whatever comes from an earlier one is told apart by it.
-  const key = [given, keyOf(model), keyOf(backend), keyOf(faces), temperature, keyOf(wasm), worker !== undefined];
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the key lists all that counts
-  const token = useMemo(() => ({}), [...key, attempt]);
+  const [modelKey, backendKey, facesKey, wasmKey] = [model, backend, faces, wasm].map(keyOf);
+  const usesWorker = worker !== undefined;
+  const token = useMemo(
+    () => ({}),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a token for each of what they say
+    [given, modelKey, backendKey, facesKey, wasmKey, temperature, usesWorker, attempt],
+  );
   const [loaded, setLoaded] = useState<LoadedClassifier & { readonly token: object }>();
 
   useEffect(() => {

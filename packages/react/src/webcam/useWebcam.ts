@@ -79,7 +79,10 @@ export function useWebcam({
     openWebcam(constraints).then((arrived) => {
       stream = arrived;
       // The visitor may have taken so long to answer that nobody waits any more.
-      if (isOver) return finish();
+      if (isOver) {
+        finish();
+        return;
+      }
       const onEnded = (): void => fail(cameraUnavailable('ended', 'a camera that was taken away'));
       for (const track of arrived.getTracks()) track.addEventListener('ended', onEnded, { once: true });
       setOpened({ token, stream: arrived });

@@ -1,0 +1,212 @@
+import { EmotionClassifier } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, fn, userEvent, waitFor } from 'storybook/test';
+import { answering, answerWith } from '../fixtures/answers';
+import { scenes, toFile } from '../fixtures/scenes';
+import { withCamera, withoutCamera } from '../fixtures/cameras';
+
+const happy = answering(() => [answerWith('happy', 0.87)]);
+const picture = scenes.one();
+
+const meta = {
+  title: 'Components/EmotionClassifier',
+  component: EmotionClassifier,
+  args: { classifier: happy, onResult: fn(), onError: fn() },
+} satisfies Meta<typeof EmotionClassifier>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** The answers in the stories of states are examples; the pictures are drawings of nobody. */
+export const Empty: Story = {
+  play: async ({ args, canvas }) => {
+    const file = await toFile(picture);
+    await userEvent.upload(canvas.getByLabelText('Choose a picture'), file);
+    await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
+    await expect(args.onResult).toHaveBeenCalledOnce();
+    await expect(canvas.getByRole('img', { name: 'Picture' })).toBeVisible();
+  },
+};
+
+export const Idle: Story = { args: { classifier: undefined, eager: false } };
+
+export const LoadingTheModel: Story = {
+  args: { classifier: undefined, model: 'https://models.example/model.json', backend: 'cpu' },
+  beforeEach: () => {
+    // A model whose weights stop arriving after 40 %.
+    const real = globalThis.fetch;
+    globalThis.fetch = (input, init) =>
+      String(input instanceof Request ? input.url : input).includes('models.example')
+        ? Promise.resolve(new Response(new ReadableStream(), { headers: { 'Content-Length': '598000' } }))
+        : real(input, init);
+    return () => {
+      globalThis.fetch = real;
+    };
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('progressbar')).toBeVisible();
+  },
+};
+
+export const Result: Story = {
+  args: { input: picture },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('1 face: happy, 87.0%')).toBeInTheDocument();
+    await expect(canvas.getAllByRole('listitem', { name: '' }).length).toBeGreaterThan(6);
+  },
+};
+
+export const Uncertain: Story = {
+  args: { input: picture, threshold: 0.5, classifier: answering(() => [answerWith('sad', 0.31, { small: true })]) },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Closest: sad, 31.0%')).toBeVisible();
+    await expect(canvas.getByText('Small in the picture: less reliable')).toBeVisible();
+  },
+};
+
+export const SeveralFaces: Story = {
+  args: {
+    input: scenes.pair(),
+    classifier: answering(() => [
+      answerWith('happy', 0.87, { box: { x: 77, y: 101, width: 188, height: 188 } }),
+      answerWith('sad', 0.74, { box: { x: 367, y: 111, width: 181, height: 181 } }),
+    ]),
+  },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('2 faces: happy, 87.0%; sad, 74.0%')).toBeInTheDocument();
+    await expect(canvas.getByText('Face 2')).toBeVisible();
+  },
+};
+
+export const NoFace: Story = {
+  args: { input: scenes.nobody(), classifier: answering(() => []) },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('No face found', { selector: 'strong' })).toBeVisible();
+  },
+};
+
+export const Looking: Story = { args: { input: picture, classifier: answering(() => new Promise(() => undefined)) } };
+
+export const UnreadablePicture: Story = {
+  play: async ({ args, canvas }) => {
+    const file = new File(['no picture'], 'notes.png', { type: 'image/png' });
+    await userEvent.upload(canvas.getByLabelText('Choose a picture'), file);
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('This file cannot be read as a picture');
+    await waitFor(() => expect(args.onError).toHaveBeenCalledOnce());
+  },
+};
+
+let attempts = 0;
+
+/** The classifier fails at first, and works when it is tried again. */
+export const FailedAndRetried: Story = {
+  args: {
+    input: picture,
+    classifier: answering(() => {
+      if (++attempts === 1) throw new Error('the device was lost');
+      return [answerWith('happy', 0.87)];
+    }),
+  },
+  beforeEach: () => {
+    attempts = 0;
+  },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('Something went wrong.');
+    await userEvent.click(canvas.getByRole('button', { name: 'Try again' }));
+    await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
+  },
+};
+
+export const NoModelThere: Story = {
+  args: { classifier: undefined, model: './no-such-model/model.json', backend: 'cpu' },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByRole('alert')).toBeVisible(), { timeout: 10_000 });
+  },
+};
+
+export const FromAnAddress: Story = {
+  args: { sources: ['file', 'url', 'webcam'], source: 'url' },
+  play: async ({ canvas }) => {
+    const address = URL.createObjectURL(await toFile(picture));
+    await userEvent.type(canvas.getByLabelText('Address of a picture'), address);
+    await userEvent.click(canvas.getByRole('button', { name: 'Open' }));
+    await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
+  },
+};
+
+export const Camera: Story = {
+  args: { source: 'webcam' },
+  beforeEach: () => withCamera(scenes.one()),
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
+    await expect(canvas.getByLabelText('Camera picture')).toBeVisible();
+  },
+};
+
+export const CameraDenied: Story = {
+  args: { source: 'webcam' },
+  beforeEach: () => withoutCamera('NotAllowedError'),
+  play: async ({ args, canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('The camera is not allowed for this page.');
+    await waitFor(() => expect(args.onError).toHaveBeenCalledOnce());
+  },
+};
+export const CameraAbsent: Story = {
+  ...CameraDenied,
+  beforeEach: () => withoutCamera('NotFoundError'),
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('No camera was found.');
+  },
+};
+export const CameraInUse: Story = {
+  ...CameraDenied,
+  beforeEach: () => withoutCamera('NotReadableError'),
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('something else may be using it');
+  },
+};
+
+export const AsksForConsent: Story = {
+  args: {
+    input: picture,
+    consent: 'The expression of each face in the picture is estimated on this device. Nothing is kept.',
+  },
+  play: async ({ args, canvas }) => {
+    await expect(canvas.queryByRole('img')).toBeNull();
+    await userEvent.click(canvas.getByRole('button', { name: 'Continue' }));
+    await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
+    await expect(args.onResult).toHaveBeenCalled();
+  },
+};
+
+export const TwoLabels: Story = {
+  args: {
+    input: picture,
+    classifier: answering(() => [answerWith('awake', 0.91, {}, ['awake', 'asleep'])], ['awake', 'asleep']),
+  },
+};
+const forty = Array.from({ length: 40 }, (_, place) => `expression ${place + 1}`);
+export const FortyLabels: Story = {
+  args: { input: picture, classifier: answering(() => [answerWith('expression 7', 0.42, {}, forty)], forty) },
+};
+export const LongLabels: Story = {
+  args: { input: picture, messages: { label: (label) => `an expression that people call ${label}` } },
+};
+export const InGerman: Story = {
+  args: {
+    input: picture,
+    messages: {
+      locale: 'de',
+      emotionClassifier: 'Gesichtsausdruck',
+      classifierNotice: 'Erkennt Gesichtsausdrücke, keine Gefühle. Bilder bleiben auf diesem Gerät.',
+      label: (label) => ({ happy: 'fröhlich', sad: 'traurig', angry: 'wütend', fear: 'ängstlich' })[label] ?? label,
+    },
+  },
+};
+export const Dark: Story = { args: { input: picture }, globals: { theme: 'dark' } };
+export const DarkEmpty: Story = { globals: { theme: 'dark' } };
+export const RightToLeft: Story = { args: { input: picture }, globals: { direction: 'rtl' } };

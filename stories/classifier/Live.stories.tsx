@@ -1,0 +1,53 @@
+import { EmotionClassifier } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, fn, userEvent, waitFor } from 'storybook/test';
+import { withCamera } from '../fixtures/cameras';
+import '../fixtures/provideWasm';
+import { scenes, toFile } from '../fixtures/scenes';
+
+const meta = {
+  title: 'Live/Classify',
+  component: EmotionClassifier,
+  args: { backend: 'wasm', onResult: fn(), onError: fn() },
+} satisfies Meta<typeof EmotionClassifier>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** The bundled model and the bundled face detector, at work in this page. Try a picture of your own. */
+export const Picture: Story = {
+  play: async ({ args, canvas }) => {
+    await userEvent.upload(canvas.getByLabelText('Choose a picture'), await toFile(scenes.pair()));
+    await waitFor(() => expect(canvas.getByText('Face 2')).toBeVisible(), { timeout: 60_000 });
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};
+
+/** With a camera: the fake one of the tests shows a drawing. */
+export const Webcam: Story = {
+  args: { source: 'webcam' },
+  tags: ['!autodocs'],
+  play: async ({ args, canvas, canvasElement }) => {
+    const restore = withCamera(scenes.one());
+    try {
+      await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+      await waitFor(() => expect(canvasElement.querySelector('.ferkit-found')).toBeVisible(), { timeout: 60_000 });
+    } finally {
+      restore();
+    }
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};
+
+/** In a worker, so that the page stays smooth. */
+export const InAWorker: Story = {
+  args: {
+    input: scenes.one(),
+    backend: 'cpu',
+    worker: () => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }),
+  },
+  play: async ({ args, canvasElement }) => {
+    await waitFor(() => expect(canvasElement.querySelector('.ferkit-found')).toBeVisible(), { timeout: 60_000 });
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};
