@@ -14,7 +14,7 @@ export function AddressForm({ onChoose, messages }: AddressFormProps): ReactElem
       className="ferkit-address"
       onSubmit={(event) => {
         event.preventDefault();
-        onChoose(String(new FormData(event.currentTarget).get('address')));
+        onChoose(event.currentTarget.querySelector('input')!.value);
       }}
     >
       <label htmlFor={id}>{messages.address}</label>
