@@ -96,6 +96,8 @@ export default defineConfig({
         resolve: { alias: { ...nodeAliases, ...reactAliases } },
         test: {
           name: 'react',
+          // Some load a model and run it.
+          testTimeout: 60_000,
           environment: 'jsdom',
           include: ['test/react/**/*.test.tsx'],
           setupFiles: ['test/react/support/setUp.ts'],
