@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments } from './scripts/chromiumArguments.mjs';
+import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
@@ -30,6 +31,13 @@ const browserAliases = {
 
 const reactAliases = { '@ferkit/react': source('react/src/index.ts') };
 
+/** A camera that shows a film, and that nobody is asked about. */
+const cameraArguments = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-video-capture=${cameraFile}`,
+];
+
 // Only the tests in a browser need one, so that others run without.
 const chromium = await findChromium().catch(() => undefined);
 
@@ -40,7 +48,7 @@ const createBrowser = () => ({
   screenshotFailures: false,
   provider: playwright({
     launchOptions: {
-      args: chromiumArguments,
+      args: [...chromiumArguments, ...cameraArguments],
       ...(chromium === undefined ? {} : { executablePath: chromium }),
     },
   }),
@@ -71,7 +79,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias: browserAliases },
+        resolve: { alias: { ...browserAliases, ...reactAliases } },
         // Found while the tests run, they would reload the page under them.
         optimizeDeps: {
           include: [
@@ -80,11 +88,18 @@ export default defineConfig({
             '@tensorflow/tfjs',
             '@tensorflow/tfjs-backend-wasm',
             '@tensorflow/tfjs-backend-webgpu',
+            '@testing-library/jest-dom/vitest',
+            '@testing-library/react',
+            '@testing-library/user-event',
+            'react',
+            'react/jsx-dev-runtime',
           ],
         },
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.browser.test.ts'],
+          include: ['test/browser/**/*.browser.test.{ts,tsx}'],
+          globalSetup: ['test/browser/support/writeCameraFile.ts'],
+          setupFiles: ['test/browser/support/setUp.ts'],
           // WebGPU drawn by a busy processor takes its time.
           testTimeout: 180_000,
           // One page at a time: the GPU is drawn by the processor.

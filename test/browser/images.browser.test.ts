@@ -125,7 +125,7 @@ describe('what a page shows', () => {
     expect([width, height]).toEqual([4, 2]);
     // A video's colours are coarser than a picture's.
     expect(Math.abs(pixels[1]! - 200)).toBeLessThan(60);
-    for (const track of (video.srcObject).getTracks()) track.stop();
+    for (const track of video.srcObject.getTracks()) track.stop();
   });
 
   test('is refused where there is nothing to see', async () => {

@@ -1,6 +1,11 @@
 /** A stream of one track, of which tests see whether it was stopped. */
 export class FakeStream {
-  readonly track = Object.assign(new EventTarget(), { stopped: 0, stop: () => void this.track.stopped++ });
+  readonly track = Object.assign(new EventTarget(), {
+    stopped: 0,
+    stop: () => {
+      this.track.stopped++;
+    },
+  });
   getTracks(): readonly EventTarget[] {
     return [this.track];
   }

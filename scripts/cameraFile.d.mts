@@ -1,0 +1,2 @@
+/** The film that Chromium's fake camera shows in tests. */
+export declare const cameraFile: string;
