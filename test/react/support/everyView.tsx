@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import {
   ClassDistribution,
   ConfusionMatrix,
+  EmotionClassifier,
   PredictionGrid,
   ReliabilityDiagram,
   ScoresTable,
@@ -22,6 +23,11 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     TrainingCurves: <TrainingCurves history={[epoch, { ...epoch, epoch: 2 }]} epochs={7} />,
     ClassDistribution: <ClassDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
+    EmotionClassifier: <EmotionClassifier />,
+    'EmotionClassifier at the camera': <EmotionClassifier source="webcam" eager={false} />,
+    'EmotionClassifier of one picture': (
+      <EmotionClassifier input={{ ...image, pixels: Uint8Array.of(0, 255) }} consent="Agree?" />
+    ),
     PredictionGrid: (
       <PredictionGrid
         predictions={[{ image, truth: 'sad', label: 'happy', scores: [{ label: 'happy', score: 2 / 3 }] }]}
