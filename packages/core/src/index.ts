@@ -51,6 +51,7 @@ export type { MissingMetadata } from './models/parseModelFile';
 export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
 export type { Schedule } from './training/learningRateAt';
 export type { OptimizerName } from './training/optimizers/optimizers';
+export { removeCheckpoint } from './training/removeCheckpoint';
 export { train, type TrainCall, type TrainData } from './training/train';
 export {
   trainDefaults,

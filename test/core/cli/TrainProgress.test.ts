@@ -14,6 +14,7 @@ const start: TrainEvent = {
   epochs: 2,
   batches: 449,
   resumedAt: { epoch: 1, batch: 7 },
+  history: [],
 };
 const batch = (number: number): TrainEvent => ({
   type: 'batch',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import { removeCheckpoint } from '../../../packages/core/src/training/removeCheckpoint';
 import { train, type TrainCall } from '../../../packages/core/src/training/train';
 import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
 import { createStripes } from '../support/createStripes';
@@ -65,6 +66,7 @@ describe('a run that goes on from its checkpoint', () => {
     expect(result.bestEpoch).toBe(expected.bestEpoch);
     const start = events.find((event) => event.type === 'start')!;
     expect(start.resumedAt).toEqual(batch === 5 ? { epoch: epoch - 1, batch: 5 } : { epoch: epoch - 1, batch });
+    expect(start.history).toEqual(expected.history.slice(0, epoch - 1));
     for (const model of [whole, stopped, resumed]) model.dispose();
   });
 
@@ -125,6 +127,15 @@ describe('a run that goes on from its checkpoint', () => {
     expect(await readWeights(second)).toEqual(await readWeights(first));
     first.dispose();
     second.dispose();
+  });
+
+  test('does not, once the checkpoint was removed', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    await removeCheckpoint(path);
+    expect(await readdir(folder)).toEqual([]);
+    await removeCheckpoint(path);
+    model.dispose();
   });
 
   test('starts anew when told to', async () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Dataset, type DatasetColumns } from '../../../packages/core/src/datasets/Dataset';
+import { accuracy } from '../../../packages/core/src/metrics/accuracy';
 import { train, type TrainCall } from '../../../packages/core/src/training/train';
 import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
 import { createStripes } from '../support/createStripes';
@@ -81,6 +82,11 @@ describe('training', () => {
       expect(accuracy).toBeLessThanOrEqual(1);
     }
     expect(batches.at(-1)!.secondsLeft).toBe(0);
+    for (const { confusion, validation } of events.filter((event) => event.type === 'epoch')) {
+      expect(confusion!.labels).toEqual(['a', 'b', 'c']);
+      expect(confusion!.counts.flat().reduce((sum, count) => sum + count)).toBe(24);
+      expect(accuracy(confusion!)).toBe(validation!.accuracy);
+    }
     model.dispose();
   });
 

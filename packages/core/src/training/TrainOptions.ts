@@ -1,5 +1,6 @@
 import type { BackendInfo } from '../backends/BackendProvider';
 import type { AugmentOptions } from '../datasets/AugmentOptions';
+import type { ConfusionCounts } from '../metrics/ConfusionCounts';
 import type { Schedule } from './learningRateAt';
 import type { OptimizerName } from './optimizers/optimizers';
 
@@ -117,6 +118,8 @@ export type TrainEvent =
       readonly batches: number;
       /** Where a resumed run goes on; both 0 for a new one. */
       readonly resumedAt: { readonly epoch: number; readonly batch: number };
+      /** The epochs before that; empty for a new run. */
+      readonly history: readonly EpochRecord[];
     }
   | {
       readonly type: 'batch';
@@ -135,7 +138,13 @@ export type TrainEvent =
       /** Until the last epoch ends, from the speed so far. */
       readonly secondsLeft: number;
     }
-  | ({ readonly type: 'epoch'; readonly epochs: number; readonly seconds: number } & EpochRecord)
+  | ({
+      readonly type: 'epoch';
+      readonly epochs: number;
+      readonly seconds: number;
+      /** Of the validation set, where there is one. */
+      readonly confusion?: ConfusionCounts;
+    } & EpochRecord)
   | { readonly type: 'checkpoint'; readonly path: string; readonly epoch: number; readonly batch: number };
 
 /** How a run ended and what it did. */

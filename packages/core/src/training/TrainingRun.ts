@@ -90,6 +90,8 @@ export class TrainingRun {
       epochs,
       batches: this.#batches,
       resumedAt: { epoch: position.epoch, batch: position.batch },
+      // A copy: the run's own grows.
+      history: [...position.history],
     });
     try {
       while (position.epoch < epochs && !this.#hasLostPatience()) await this.#runEpoch();
@@ -234,8 +236,9 @@ export class TrainingRun {
     const { validation } = this.#data;
     const { metric, restoreBest, epochs } = this.#options;
     useBackend(this.#model.backend);
-    const record = await this.#state.withAverage(async () => {
-      const score = validation === undefined ? undefined : await validate(this.#model, validation, this.#context);
+    const { record, confusion } = await this.#state.withAverage(async () => {
+      const judgement = validation === undefined ? undefined : await validate(this.#model, validation, this.#context);
+      const score = judgement?.metrics;
       const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
       const judged: EpochRecord = {
         epoch: position.epoch + 1,
@@ -245,13 +248,19 @@ export class TrainingRun {
         best: isBest,
       };
       if (isBest && score !== undefined && restoreBest) this.#state.keepBest();
-      return judged;
+      return { record: judged, confusion: judgement?.confusion };
     });
     history.push(record);
     position.epoch++;
     position.batch = 0;
     position.sums = { loss: 0, correct: 0, samples: 0 };
-    this.#context.emit({ type: 'epoch', epochs, seconds: (performance.now() - began) / 1000, ...record });
+    this.#context.emit({
+      type: 'epoch',
+      epochs,
+      seconds: (performance.now() - began) / 1000,
+      ...record,
+      ...(confusion === undefined ? {} : { confusion }),
+    });
     await this.#saveCheckpoint();
   }
 

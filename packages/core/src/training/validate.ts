@@ -3,6 +3,7 @@ import { datasetImages } from '../batches/datasetImages';
 import type { Dataset } from '../datasets/Dataset';
 import { accuracy } from '../metrics/accuracy';
 import { argmax } from '../metrics/argmax';
+import type { ConfusionCounts } from '../metrics/ConfusionCounts';
 import { countConfusion } from '../metrics/countConfusion';
 import { crossEntropy } from '../metrics/crossEntropy';
 import { macroF1 } from '../metrics/macroF1';
@@ -10,12 +11,18 @@ import { negativeLogLikelihood } from '../metrics/negativeLogLikelihood';
 import type { FerModel } from '../models/FerModel';
 import type { ValidationMetrics } from './TrainOptions';
 
+/** What a validation set says of a model. */
+export interface Validation {
+  readonly metrics: ValidationMetrics;
+  readonly confusion: ConfusionCounts;
+}
+
 /** Scores a model on a dataset, its images as they are. */
-export async function validate(model: FerModel, dataset: Dataset, { signal }: Abortable): Promise<ValidationMetrics> {
+export async function validate(model: FerModel, dataset: Dataset, { signal }: Abortable): Promise<Validation> {
   const { labels, labelIndices, softLabels } = dataset;
   const scores = await model.predictMatrix(datasetImages(dataset), { signal });
   const confusion = countConfusion(labels, labelIndices, argmax(scores, labels.length));
-  return {
+  const metrics = {
     loss:
       softLabels === undefined
         ? negativeLogLikelihood(scores, labelIndices, labels.length)
@@ -23,4 +30,5 @@ export async function validate(model: FerModel, dataset: Dataset, { signal }: Ab
     accuracy: accuracy(confusion),
     macroF1: macroF1(confusion),
   };
+  return { metrics, confusion };
 }
