@@ -1,18 +1,12 @@
 import type { LoadEvent } from '@ferkit/core';
 import { FerError } from '@ferkit/core/metrics';
 import type { FaceClassifier } from '@ferkit/core/worker';
+import { given } from '../given';
 import type { ClassifierOptions } from './ClassifierOptions';
 
 interface Loading {
   readonly signal: AbortSignal;
   readonly onProgress: (event: LoadEvent) => void;
-}
-
-/** Leaves out what is not given, which the core's types tell apart from what is given as undefined. */
-function given<Options extends object>(
-  options: Options,
-): { [Name in keyof Options]: Exclude<Options[Name], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** Makes a classifier. The engine is loaded only now, so that a page without one, or a server, never sees it. */
