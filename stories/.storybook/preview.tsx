@@ -34,7 +34,22 @@ const preview: Preview = {
     layout: 'fullscreen',
     backgrounds: { disable: true },
     controls: { expanded: true },
-    options: { storySort: { order: ['Start', 'Data views', 'Components', '*'] } },
+    options: {
+      storySort: {
+        order: [
+          'Start',
+          'Live',
+          'Components',
+          'Data views',
+          'Train your own',
+          'Backends',
+          'Dataset formats',
+          'Model format',
+          'API',
+          '*',
+        ],
+      },
+    },
   },
 };
 

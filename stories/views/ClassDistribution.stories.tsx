@@ -1,7 +1,7 @@
 import { ClassDistribution } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
-import { exampleReport, fortyLabels, longLabels } from '../fixtures/reports';
+import { bundledReport, fortyLabels, longLabels } from '../fixtures/reports';
 
 /** FER2013 as it was published: 28,709 and 3,589 images. */
 const train = { angry: 3995, disgust: 436, fear: 4097, happy: 7215, sad: 4830, surprise: 3171, neutral: 4965 };
@@ -9,7 +9,7 @@ const validation = { angry: 467, disgust: 56, fear: 496, happy: 895, sad: 653, s
 const test = { angry: 491, disgust: 55, fear: 528, happy: 879, sad: 594, surprise: 416, neutral: 626 };
 
 const countsOf = (key: 'support' | 'predicted'): Record<string, number> =>
-  Object.fromEntries(Object.entries(exampleReport.perLabel).map(([label, scores]) => [label, scores[key]]));
+  Object.fromEntries(Object.entries(bundledReport.perLabel).map(([label, scores]) => [label, scores[key]]));
 
 const meta = {
   title: 'Data views/ClassDistribution',
@@ -42,7 +42,7 @@ export const Splits: Story = {
   },
 };
 
-/** What a model predicts too often, and too rarely. The numbers are an example, not a measurement. */
+/** What a model predicts too often, and too rarely. The bundled model on the PrivateTest images of FER2013. */
 export const TrueAndPredicted: Story = {
   args: {
     caption: undefined,

@@ -1,19 +1,19 @@
 import { ConfusionMatrix } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
-import { earlierReport, emptyClass, exampleReport, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
+import { bundledReport, earlierReport, emptyClass, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
 import { readContrast } from '../fixtures/readContrast';
 
 const meta = {
   title: 'Data views/ConfusionMatrix',
   component: ConfusionMatrix,
-  args: { data: exampleReport, onSelect: fn() },
+  args: { data: bundledReport, onSelect: fn() },
 } satisfies Meta<typeof ConfusionMatrix>;
 
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The numbers in these stories are examples, not measurements. */
+/** The bundled model on the PrivateTest images of FER2013, as `ferkit evaluate` measures it. */
 export const ShareOfTrueLabel: Story = {};
 
 export const Counts: Story = { args: { normalize: 'none' } };
@@ -21,7 +21,9 @@ export const ShareOfPredictedLabel: Story = { args: { normalize: 'predicted' } }
 export const ShareOfAll: Story = { args: { normalize: 'all', scale: 'fit' } };
 
 /** How two models differ: what the first has more of is blue, less is orange, and each number has its sign. */
-export const TwoModels: Story = { args: { compareWith: earlierReport, caption: 'Change since the earlier model' } };
+export const TwoModels: Story = {
+  args: { compareWith: earlierReport, caption: 'Change since an earlier model (an example)' },
+};
 
 export const HiddenDiagonal: Story = { args: { hideDiagonal: true, scale: 'fit' } };
 export const SortedByRecall: Story = { args: { sort: 'recall' } };

@@ -1,18 +1,18 @@
 import { ReliabilityDiagram } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect } from 'storybook/test';
-import { earlierReport, exampleReport } from '../fixtures/reports';
+import { bundledReport, earlierReport } from '../fixtures/reports';
 
 const meta = {
   title: 'Data views/ReliabilityDiagram',
   component: ReliabilityDiagram,
-  args: { data: exampleReport },
+  args: { data: bundledReport },
 } satisfies Meta<typeof ReliabilityDiagram>;
 
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The numbers in these stories are examples, not measurements. */
+/** The bundled model on the PrivateTest images of FER2013, as `ferkit evaluate` measures it. */
 export const WellCalibrated: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('img', { name: /^Expected calibration error/ })).toBeVisible();
@@ -20,7 +20,7 @@ export const WellCalibrated: Story = {
 };
 export const TooSure: Story = { args: { data: earlierReport } };
 export const NoSamples: Story = {
-  args: { data: { reliability: exampleReport.reliability.map((bin) => ({ ...bin, count: 0 })) } },
+  args: { data: { reliability: bundledReport.reliability.map((bin) => ({ ...bin, count: 0 })) } },
 };
 export const Dark: Story = { globals: { theme: 'dark' } };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };
