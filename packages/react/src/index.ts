@@ -25,6 +25,7 @@ export {
   type ConfusionMatrixState,
   type UseConfusionMatrixOptions,
 } from './confusion/useConfusionMatrix';
+export { useDataset, type DatasetState, type UseDatasetOptions } from './dataset/useDataset';
 export type { ViewProps } from './charts/Figure';
 export { messageDefaults } from './messages/messageDefaults';
 export type { CellWords, Messages } from './messages/Messages';
@@ -34,4 +35,7 @@ export { PredictionGrid, type Prediction, type PredictionGridProps } from './pre
 export { ReliabilityDiagram, type ReliabilityDiagramProps } from './reliability/ReliabilityDiagram';
 export { ScoresTable, type ScoresTableProps } from './scores/ScoresTable';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
+export { TrainingPanel, type TrainingPanelProps } from './training/TrainingPanel';
+export { trainingDefaults, type MakeModel, type TrainingData, type TrainingOptions } from './training/TrainingOptions';
+export { useTraining, type TrainingProgress, type TrainingStart, type TrainingState } from './training/useTraining';
 export { useWebcam, type UseWebcamOptions, type WebcamState } from './webcam/useWebcam';

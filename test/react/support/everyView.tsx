@@ -7,13 +7,16 @@ import {
   ReliabilityDiagram,
   ScoresTable,
   TrainingCurves,
+  TrainingPanel,
 } from '../../../packages/react/src/index';
+import { createSyntheticFaces } from '../../../packages/core/src/entries/datasets';
 import { moods, weaker } from './confusions';
 import { sixSamples } from './report';
 
 /** Each view, with data. */
 export function everyView(): Readonly<Record<string, ReactElement>> {
   const scores = sixSamples();
+  const faces = createSyntheticFaces({ count: 21, size: 16 });
   const image = { pixels: [0, 255], width: 2, height: 1 };
   const epoch = { epoch: 1, learningRate: 0.001, train: { loss: 1.234567, accuracy: 1 / 3 }, best: true };
   return {
@@ -21,6 +24,8 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     'ConfusionMatrix of two': <ConfusionMatrix data={moods} compareWith={weaker} interactive={false} />,
     ScoresTable: <ScoresTable data={{ ...scores, withoutTrainingCopies: scores }} />,
     TrainingCurves: <TrainingCurves history={[epoch, { ...epoch, epoch: 2 }]} epochs={7} />,
+    'TrainingPanel without data': <TrainingPanel />,
+    TrainingPanel: <TrainingPanel data={faces} options={{ epochs: 3 }} />,
     ClassDistribution: <ClassDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
     EmotionClassifier: <EmotionClassifier />,

@@ -1,13 +1,19 @@
 import { isFerError, type ErrorCode } from '@ferkit/core/metrics';
 import type { Messages } from '../messages/Messages';
 
-const kinds: Partial<Record<ErrorCode, 'errorPicture' | 'errorAddress' | 'errorBackend' | 'errorModel'>> = {
+type Kind = Extract<keyof Messages, `error${string}`>;
+
+const kinds: Partial<Record<ErrorCode, Exclude<Kind, 'errorCamera'>>> = {
   IMAGE_UNREADABLE: 'errorPicture',
   SOURCE_UNREADABLE: 'errorAddress',
   BACKEND_UNAVAILABLE: 'errorBackend',
   BACKEND_UNSOUND: 'errorBackend',
   MODEL_CORRUPT: 'errorModel',
   MODEL_INCOMPATIBLE: 'errorModel',
+  TRAINING_DIVERGED: 'errorDiverged',
+  STORAGE_FAILED: 'errorStorage',
+  CHECKPOINT_CORRUPT: 'errorCheckpoint',
+  CHECKPOINT_INCOMPATIBLE: 'errorCheckpoint',
 };
 
 /** What a visitor is told of an error. Its own message is for developers. */

@@ -137,4 +137,29 @@ export interface Messages {
   readonly errorOther: string;
   readonly consentContinue: string;
   readonly classifierNotice: string;
+
+  readonly trainingPanel: string;
+  readonly trainingData: (words: { train: string; validation: string | null; labels: string }) => string;
+  readonly noTrainingData: string;
+  readonly startTraining: string;
+  readonly stopTraining: string;
+  readonly resumeTraining: string;
+  readonly restartTraining: string;
+  readonly trainingPreparing: string;
+  readonly trainingStopping: string;
+  readonly trainingProgress: (words: { epoch: string; epochs: string; batch: string; batches: string }) => string;
+  readonly trainingSpeed: (words: { imagesPerSecond: string; left: string }) => string;
+  readonly trainingStopped: (epochs: string) => string;
+  /** The accuracy is that of the best epoch on the validation set; null without one. */
+  readonly trainingFinished: (words: { epochs: string; best: string; accuracy: string | null }) => string;
+  readonly trainingEpochDone: (words: { epoch: string; epochs: string }) => string;
+  readonly confusionAfterEpoch: (epoch: string) => string;
+  /** What trained: the backend and its device, the seed, the size of the network. */
+  readonly trainedOn: (words: { backend: string; device: string; seed: string; parameters: string }) => string;
+  readonly saveModel: string;
+  readonly savingModel: string;
+  readonly modelSaved: string;
+  readonly errorDiverged: string;
+  readonly errorStorage: string;
+  readonly errorCheckpoint: string;
 }

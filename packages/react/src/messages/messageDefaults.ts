@@ -127,4 +127,30 @@ export const messageDefaults: Messages = {
   errorOther: 'Something went wrong.',
   consentContinue: 'Continue',
   classifierNotice: 'Reads expressions, not feelings. Pictures stay on this device.',
+
+  trainingPanel: 'Train a model',
+  trainingData: ({ train, validation, labels }) =>
+    `${train} faces of ${labels} labels to learn from${validation === null ? '' : `, ${validation} to be judged by`}.`,
+  noTrainingData: 'There is nothing to learn from yet.',
+  startTraining: 'Start training',
+  stopTraining: 'Stop',
+  resumeTraining: 'Resume',
+  restartTraining: 'Start anew',
+  trainingPreparing: 'Starting the engine …',
+  trainingStopping: 'Stopping after this batch …',
+  trainingProgress: ({ epoch, epochs, batch, batches }) => `Epoch ${epoch} of ${epochs}, batch ${batch} of ${batches}`,
+  trainingSpeed: ({ imagesPerSecond, left }) => `${imagesPerSecond} faces a second, ${left} left`,
+  trainingStopped: (epochs) => `Stopped. Whole epochs so far: ${epochs}.`,
+  trainingFinished: ({ epochs, best, accuracy }) =>
+    `Finished after ${epochs} epochs. Best: epoch ${best}${accuracy === null ? '' : `, ${accuracy} of the validation set right`}.`,
+  trainingEpochDone: ({ epoch, epochs }) => `Epoch ${epoch} of ${epochs} is done.`,
+  confusionAfterEpoch: (epoch) => `Validation after epoch ${epoch}`,
+  trainedOn: ({ backend, device, seed, parameters }) =>
+    `${backend} (${device}), ${parameters} parameters, seed ${seed}`,
+  saveModel: 'Save model',
+  savingModel: 'Saving …',
+  modelSaved: 'The model is saved.',
+  errorDiverged: 'The training went astray: its loss grew beyond all bounds. A lower learning rate may help.',
+  errorStorage: 'Nothing can be kept here: the browser refuses storage, or it is full.',
+  errorCheckpoint: 'What was kept of the stopped training does not fit. It can be started anew.',
 };

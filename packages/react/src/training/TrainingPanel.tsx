@@ -1,0 +1,173 @@
+import { forwardRef, useMemo, type ReactElement } from 'react';
+import { Figure, type ViewProps } from '../charts/Figure';
+import { ErrorNotice } from '../classifier/ErrorNotice';
+import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
+import { useCalmText } from '../hooks/useCalmText';
+import type { Messages } from '../messages/Messages';
+import { useMessages } from '../messages/MessagesProvider';
+import { numberFormats } from '../messages/numberFormats';
+import { describeData } from './describeData';
+import { describeRun } from './describeRun';
+import { TrainingCurves } from './TrainingCurves';
+import type { TrainingData, TrainingOptions } from './TrainingOptions';
+import { TrainingProgressBar } from './TrainingProgressBar';
+import { useSavedModel } from './useSavedModel';
+import { useTraining, type TrainingState } from './useTraining';
+
+/** Props of {@link TrainingPanel}. */
+export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingOptions>, TrainingOptions {
+  /** What is learned from; nothing can be started before it is there. */
+  readonly data?: TrainingData | null | undefined;
+  /**
+   * Where the model is saved when the visitor asks for it: `download:name` or `indexeddb:name`; null leaves the button out.
+   * @default 'download:ferkit-model'
+   */
+  readonly saveTo?: string | null | undefined;
+}
+
+/** At most so often is the state of a run read aloud, in milliseconds. */
+const CALM = 4000;
+
+/**
+ * Trains a model in the page: start, stop and resume, progress, curves, the confusion matrix after each epoch, and the
+ * finished model as a file. Stops when the component goes away.
+ *
+ * @example
+ * ```tsx
+ * const { dataset } = useDataset('/fer2013.csv.gz');
+ * return <TrainingPanel data={dataset} options={{ epochs: 10, seed: 1 }} onFinish={(model) => use(model)} />;
+ * ```
+ */
+export const TrainingPanel = forwardRef<HTMLElement, TrainingPanelProps>(function TrainingPanel(
+  {
+    data,
+    model,
+    architecture,
+    backend,
+    options,
+    checkpoint,
+    worker,
+    wasm,
+    onFinish,
+    onError,
+    onEvent,
+    saveTo = 'download:ferkit-model',
+    messages: overrides,
+    ...rest
+  },
+  ref,
+) {
+  const messages = useMessages(overrides);
+  const state = useTraining({
+    model,
+    architecture,
+    backend,
+    options,
+    checkpoint,
+    worker,
+    wasm,
+    onFinish,
+    onError,
+    onEvent,
+  });
+  const { status, started, progress, history, confusion, error } = state;
+  const saved = useSavedModel(state.model);
+  const { count } = numberFormats(messages.locale);
+  const said = useCalmText(describeRun(state, messages), CALM);
+  // Counts through all samples, and a run renders often.
+  const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
+  const start = (): void => {
+    if (data) state.start(data);
+  };
+  return (
+    <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...rest} ref={ref}>
+      <div className="ferkit-run">
+        <TrainingButtons state={state} onStart={data ? start : undefined} messages={messages} />
+        {(status === 'running' || progress !== null) && <TrainingProgressBar state={state} messages={messages} />}
+      </div>
+      {(status === 'finished' || status === 'stopped') && (
+        <div className="ferkit-outcome">
+          <p>{describeRun(state, messages)}</p>
+          {saveTo !== null && state.model !== null && history.length > 0 && (
+            <button type="button" disabled={saved.status === 'saving'} onClick={() => saved.save(state.model!, saveTo)}>
+              {saved.status === 'saving' ? messages.savingModel : messages.saveModel}
+            </button>
+          )}
+          {saved.status === 'saved' && <p role="status">{messages.modelSaved}</p>}
+        </div>
+      )}
+      {saved.error !== null && <ErrorNotice error={saved.error} messages={messages} />}
+      {error !== null && (
+        <ErrorNotice
+          error={error}
+          onRetry={state.canResume ? state.resume : data ? start : undefined}
+          messages={messages}
+        />
+      )}
+      {started !== null && (
+        <TrainingCurves
+          caption={null}
+          history={history}
+          epochs={started.epochs}
+          messages={messages}
+          className="ferkit-inner"
+        />
+      )}
+      {confusion !== null && (
+        <ConfusionMatrix
+          data={confusion}
+          normalize="true"
+          caption={messages.confusionAfterEpoch(count(history.length))}
+          messages={messages}
+          className="ferkit-inner"
+        />
+      )}
+      {started !== null && (
+        <p className="ferkit-ran">
+          {messages.trainedOn({
+            backend: started.backend.name,
+            device: started.backend.device,
+            seed: String(started.seed),
+            parameters: count(started.parameters),
+          })}
+        </p>
+      )}
+      <p className="ferkit-hidden" role="status">
+        {said}
+      </p>
+    </Figure>
+  );
+});
+
+interface TrainingButtonsProps {
+  readonly state: TrainingState;
+  /** Left out where there is nothing to learn from. */
+  readonly onStart: (() => void) | undefined;
+  readonly messages: Messages;
+}
+
+/** What can be done next. */
+function TrainingButtons({ state, onStart, messages }: TrainingButtonsProps): ReactElement {
+  const { status, canResume, isStopping } = state;
+  if (status === 'running') {
+    return (
+      <button type="button" disabled={isStopping} onClick={state.stop}>
+        {messages.stopTraining}
+      </button>
+    );
+  }
+  const isFirst = status === 'idle';
+  const goesOn = canResume && status === 'stopped';
+  return (
+    <div className="ferkit-choices">
+      {goesOn && (
+        <button type="button" data-primary="" onClick={state.resume}>
+          {messages.resumeTraining}
+        </button>
+      )}
+      <button type="button" data-primary={isFirst ? '' : undefined} disabled={onStart === undefined} onClick={onStart}>
+        {isFirst ? messages.startTraining : messages.restartTraining}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ReactElement } from 'react';
+import type { Messages } from '../messages/Messages';
+import { numberFormats } from '../messages/numberFormats';
+import { formatDuration } from './formatDuration';
+import type { TrainingState } from './useTraining';
+
+interface TrainingProgressBarProps {
+  readonly state: TrainingState;
+  readonly messages: Messages;
+}
+
+/** How far a run is, as a bar and in words; the bar has no length while the engine loads. */
+export function TrainingProgressBar({ state, messages }: TrainingProgressBarProps): ReactElement {
+  const { status, progress, isStopping } = state;
+  const { count } = numberFormats(messages.locale);
+  const where = progress && {
+    epoch: count(progress.epoch),
+    epochs: count(progress.epochs),
+    batch: count(progress.batch),
+    batches: count(progress.batches),
+  };
+  const text = where ? messages.trainingProgress(where) : messages.trainingPreparing;
+  const value = progress && {
+    value: (progress.epoch - 1) * progress.batches + progress.batch,
+    max: progress.epochs * progress.batches,
+  };
+  const isTimed = progress !== null && status === 'running' && Number.isFinite(progress.secondsLeft);
+  return (
+    <div className="ferkit-loading">
+      <progress aria-label={text} {...value} />
+      <p>
+        <span>{text}</span>
+        {isStopping ? (
+          <span>{messages.trainingStopping}</span>
+        ) : (
+          isTimed && (
+            <span>
+              {messages.trainingSpeed({
+                imagesPerSecond: count(Math.round(progress.imagesPerSecond)),
+                left: formatDuration(progress.secondsLeft, messages.locale),
+              })}
+            </span>
+          )
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import type { FerModel, TrainCall, TrainResult } from '@ferkit/core';
+import { given } from '../given';
+import { trainingDefaults, type TrainingData, type TrainingOptions } from './TrainingOptions';
+
+/** What one run works with, from its start over all its stops to its end. */
+export interface TrainingJob {
+  readonly data: TrainingData;
+  /** As they were at the start: with others a run could not go on where it stopped. */
+  readonly options: TrainingOptions;
+  model: FerModel | null;
+}
+
+/** How a part of a run goes, from a start or resume to a stop or the end. */
+export interface TrainingLeg extends Pick<TrainCall, 'onEvent'> {
+  readonly signal: AbortSignal;
+  readonly isResumed: boolean;
+}
+
+/** Runs a job until it ends or is stopped. The engine is loaded only now, so that a page that never trains does without. */
+export async function runTraining(
+  job: TrainingJob,
+  { signal, isResumed, onEvent }: TrainingLeg,
+): Promise<{ readonly model: FerModel; readonly result: TrainResult }> {
+  const { data, options } = job;
+  const { train, removeCheckpoint } = await import('@ferkit/core');
+  signal.throwIfAborted();
+  const model = (job.model ??= await makeModel(job, signal));
+  signal.throwIfAborted();
+  const path = options.checkpoint ?? trainingDefaults.checkpoint;
+  const call: TrainCall = {
+    ...options.options,
+    ...given({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
+    signal,
+  };
+  let result: TrainResult;
+  if (options.worker === undefined) {
+    result = await train(model, data, call);
+  } else {
+    const { trainInWorker } = await import('@ferkit/core/worker');
+    signal.throwIfAborted();
+    result = await trainInWorker(model, data, { ...call, ...given({ wasm: options.wasm }), worker: options.worker() });
+  }
+  if (path !== false) await removeCheckpoint(path);
+  return { model, result };
+}
+
+async function makeModel({ data, options }: TrainingJob, signal: AbortSignal): Promise<FerModel> {
+  const samples = 'train' in data ? data.train : data;
+  const { model, architecture, backend } = options;
+  if (typeof model === 'function') return model(samples, signal);
+  if (model !== undefined) return model;
+  const { createModel } = await import('@ferkit/core');
+  return createModel({
+    architecture: architecture ?? trainingDefaults.architecture,
+    backend: backend ?? trainingDefaults.backend,
+    labels: samples.labels,
+    input: { width: samples.width, height: samples.height },
+    ...given({ seed: options.options?.seed }),
+    signal,
+  });
+}
+
+/** Disposes of the model that a job made; one that was given is not its to dispose of. */
+export function endJob(job: TrainingJob): void {
+  if (job.model !== job.options.model) job.model?.dispose();
+  job.model = null;
+}
