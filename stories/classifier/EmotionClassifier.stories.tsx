@@ -2,8 +2,9 @@ import { EmotionClassifier } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import { answering, answerWith } from '../fixtures/answers';
-import { scenes, toFile } from '../fixtures/scenes';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
+import { scenes, toFile } from '../fixtures/scenes';
+import { stallModel } from '../fixtures/stallModel';
 
 const happy = answering(() => [answerWith('happy', 0.87)]);
 const picture = scenes.one();
@@ -32,19 +33,10 @@ export const Idle: Story = { args: { classifier: undefined, eager: false } };
 
 export const LoadingTheModel: Story = {
   args: { classifier: undefined, model: 'https://models.example/model.json', backend: 'cpu' },
-  beforeEach: () => {
-    // A model whose weights stop arriving after 40 %.
-    const real = globalThis.fetch;
-    globalThis.fetch = (input, init) =>
-      String(input instanceof Request ? input.url : input).includes('models.example')
-        ? Promise.resolve(new Response(new ReadableStream(), { headers: { 'Content-Length': '598000' } }))
-        : real(input, init);
-    return () => {
-      globalThis.fetch = real;
-    };
-  },
+  beforeEach: () => stallModel('https://models.example/'),
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('progressbar')).toBeVisible();
+    await expect(await canvas.findByText(/^Loading the model: 2\d\d kB of \d+ kB$/)).toBeVisible();
+    await expect(canvas.getByRole('progressbar')).toHaveAttribute('value');
   },
 };
 

@@ -1,0 +1,59 @@
+import { TrainingPanel } from '@ferkit/react';
+import type { EpochRecord, FerModel, TrainResult } from '@ferkit/core';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, fn, userEvent, waitFor } from 'storybook/test';
+import '../fixtures/provideWasm';
+import { faces, onWasm } from '../fixtures/trainings';
+
+const meta = {
+  title: 'Live/Train',
+  component: TrainingPanel,
+  args: {
+    data: faces,
+    model: onWasm,
+    options: { epochs: 5, batchSize: 16, learningRate: 0.01, seed: 1, augment: false },
+    checkpoint: 'indexeddb:story-live',
+    onFinish: fn<(model: FerModel, result: TrainResult) => void>(),
+    onError: fn(),
+  },
+} satisfies Meta<typeof TrainingPanel>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+const patience = { timeout: 55_000 };
+
+/** That the run learned something. */
+async function expectFallingLoss(history: readonly EpochRecord[]): Promise<void> {
+  await expect(history).toHaveLength(5);
+  await expect(history[4]!.train.loss).toBeLessThan(0.8 * history[0]!.train.loss);
+}
+
+/** A network learns drawn faces in this page, on WebAssembly, and is stopped once on its way. */
+export const InThisPage: Story = {
+  play: async ({ args, canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
+    await waitFor(() => expect(canvas.getByText('Validation after epoch 1')).toBeVisible(), patience);
+    await userEvent.click(canvas.getByRole('button', { name: 'Stop' }));
+    await userEvent.click(await canvas.findByRole('button', { name: 'Resume' }, patience));
+    await waitFor(() => expect(canvas.getByRole('img', { name: /^Loss over 5 epochs/ })).toBeVisible(), patience);
+    await waitFor(() => expect(args.onFinish).toHaveBeenCalledOnce(), patience);
+    await expectFallingLoss(args.onFinish.mock.calls[0]![1].history);
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};
+
+/** The same in a worker, so that the page stays smooth. */
+export const InAWorker: Story = {
+  args: {
+    checkpoint: 'indexeddb:story-worker',
+    options: { ...meta.args.options, epochs: 2 },
+    worker: () => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }),
+  },
+  play: async ({ args, canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
+    await waitFor(() => expect(args.onFinish).toHaveBeenCalledOnce(), patience);
+    await expect(canvas.getByRole('figure', { name: 'Validation after epoch 2' })).toBeVisible();
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};

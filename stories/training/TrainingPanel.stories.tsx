@@ -1,0 +1,106 @@
+import { TrainingPanel } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, fn, userEvent, waitFor } from 'storybook/test';
+import '../fixtures/provideWasm';
+import { faces, never, onWasm, refused } from '../fixtures/trainings';
+
+const meta = {
+  title: 'Components/TrainingPanel',
+  component: TrainingPanel,
+  args: {
+    data: faces,
+    model: onWasm,
+    options: { epochs: 2, batchSize: 32, learningRate: 0.01, seed: 1 },
+    // One for each story: they may run side by side.
+    checkpoint: 'indexeddb:story-states',
+    onFinish: fn(),
+    onError: fn(),
+  },
+} satisfies Meta<typeof TrainingPanel>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+const patience = { timeout: 50_000 };
+
+type Play = NonNullable<Story['play']>;
+
+const start: Play = ({ canvas }) => userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
+
+const finish: Play = async (context) => {
+  await start(context);
+  await waitFor(() => expect(context.canvas.getByRole('button', { name: 'Start anew' })).toBeVisible(), patience);
+  await expect(context.args.onFinish).toHaveBeenCalledOnce();
+};
+
+/** The faces in these stories are drawings of nobody. */
+export const Ready: Story = {};
+
+export const WithoutData: Story = {
+  args: { data: undefined },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('button', { name: 'Start training' })).toBeDisabled();
+  },
+};
+
+export const StartingTheEngine: Story = {
+  args: { model: never },
+  play: async (context) => {
+    await start(context);
+    await expect(context.canvas.getByRole('progressbar')).not.toHaveAttribute('value');
+    await expect(context.canvas.getByRole('button', { name: 'Stop' })).toBeEnabled();
+  },
+};
+
+/** Stopped after its first epoch; a run goes on from there as if it had never stopped. */
+export const Stopped: Story = {
+  args: { options: { ...meta.args.options, epochs: 30 }, checkpoint: 'indexeddb:story-stopped' },
+  play: async (context) => {
+    const { canvas } = context;
+    await start(context);
+    await waitFor(() => expect(canvas.getByText('Validation after epoch 1')).toBeVisible(), patience);
+    await userEvent.click(canvas.getByRole('button', { name: 'Stop' }));
+    await waitFor(() => expect(canvas.getByRole('button', { name: 'Resume' })).toBeVisible(), patience);
+    await expect(canvas.getByRole('button', { name: 'Save model' })).toBeVisible();
+  },
+};
+
+export const Finished: Story = { args: { checkpoint: 'indexeddb:story-finished' }, play: finish };
+
+export const WithoutValidation: Story = {
+  args: { data: { train: faces.split('train') }, checkpoint: 'indexeddb:story-without-validation' },
+  play: async (context) => {
+    await finish(context);
+    await expect(context.canvas.queryByText(/^Validation after/)).toBeNull();
+  },
+};
+
+export const NoBackend: Story = {
+  args: { model: refused },
+  play: async (context) => {
+    await start(context);
+    await expect(await context.canvas.findByRole('alert')).toBeVisible();
+    await expect(context.canvas.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expect(context.args.onError).toHaveBeenCalledOnce();
+  },
+};
+
+export const Diverged: Story = {
+  args: { options: { epochs: 2, optimizer: 'sgd', learningRate: 1e30 }, checkpoint: 'indexeddb:story-diverged' },
+  play: async (context) => {
+    await start(context);
+    await waitFor(() => expect(context.canvas.getByRole('alert')).toHaveTextContent(/went astray/), patience);
+  },
+};
+
+export const Dark: Story = {
+  args: { checkpoint: 'indexeddb:story-dark' },
+  globals: { theme: 'dark' },
+  play: finish,
+};
+
+export const RightToLeft: Story = {
+  args: { checkpoint: 'indexeddb:story-rtl' },
+  globals: { direction: 'rtl' },
+  play: finish,
+};
