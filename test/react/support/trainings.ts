@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { createModel } from '../../../packages/core/src/models/createModel';
+import type { MakeModel } from '../../../packages/react/src/index';
+import { tinyNet } from '../../core/support/tinyNet';
+
+/** 168 drawn faces to learn from and 21 to be judged by. */
+export const faces = createSyntheticFaces({ count: 210, size: 16, seed: 3 });
+
+/** A network that learns in a moment, on the processor. */
+export const makeTiny: MakeModel = (train, signal) =>
+  createModel({
+    architecture: tinyNet,
+    labels: train.labels,
+    input: { width: train.width, height: train.height },
+    backend: 'cpu',
+    signal,
+  });
+
+export const quick = { epochs: 3, batchSize: 28, learningRate: 0.01 } as const;
+
+/** Where a run of one test may keep its checkpoint: here a path, which a browser has not. */
+export async function checkpointPath(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ferkit-training-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, 'checkpoint.safetensors');
+}

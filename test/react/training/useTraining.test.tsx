@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
+import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
+import { StrictMode } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { accuracy } from '../../../packages/core/src/metrics/accuracy';
+import { train } from '../../../packages/core/src/training/train';
+import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
+import { useTraining } from '../../../packages/react/src/index';
+import { readWeights } from '../../core/support/tinyNet';
+import { checkpointPath, faces, makeTiny, quick } from '../support/trainings';
+
+const patience = { timeout: 20_000 };
+
+afterEach(async () => {
+  // Whatever a test did: when its components are gone, so are their tensors.
+  cleanup();
+  await waitFor(() => expect(tf.memory().numTensors).toBe(0), patience);
+});
+
+/** What the same training gives without any component. */
+async function trainAlone(): Promise<{ weights: number[][]; losses: number[] }> {
+  const model = await makeTiny(faces, new AbortController().signal);
+  const { history } = await train(model, faces, quick);
+  const weights = await readWeights(model);
+  model.dispose();
+  return { weights, losses: history.map((record) => record.train.loss) };
+}
+
+describe('useTraining', () => {
+  it('trains as train does, and tells how it goes', async () => {
+    const checkpoint = await checkpointPath();
+    const [onFinish, onEvent] = [vi.fn(), vi.fn<(event: TrainEvent) => void>()];
+    const options = { model: makeTiny, options: quick, checkpoint, onFinish, onEvent };
+    const { result, unmount } = renderHook(() => useTraining(options), { wrapper: StrictMode });
+    expect(result.current).toMatchObject({ status: 'idle', history: [], bestEpoch: null });
+    act(() => result.current.start(faces));
+    expect(result.current).toMatchObject({ status: 'running', started: null });
+    await waitFor(() => expect(result.current.status).toBe('finished'), patience);
+    const { started, progress, history, bestEpoch, confusion, model } = result.current;
+    expect(started).toMatchObject({ backend: { name: 'cpu' }, seed: 0, samples: 168, validationSamples: 21 });
+    expect(progress).toMatchObject({ epoch: 3, batch: 6, batches: 6, secondsLeft: 0 });
+    expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    expect(history.find(({ epoch }) => epoch === bestEpoch)!.best).toBe(true);
+    expect(accuracy(confusion!)).toBe(history[2]!.validation!.accuracy);
+    expect(onFinish).toHaveBeenCalledExactlyOnceWith(model, result.current.result);
+    expect(onEvent.mock.calls.filter(([{ type }]) => type === 'batch')).toHaveLength(18);
+    // Nothing is left to go on from.
+    expect(existsSync(checkpoint)).toBe(false);
+    const weights = await readWeights(model!);
+    unmount();
+    expect(weights).toEqual((await trainAlone()).weights);
+  });
+
+  it('goes on after a stop as if there had been none', async () => {
+    const checkpoint = await checkpointPath();
+    const onEvent = (event: TrainEvent): void => {
+      if (event.type === 'batch' && event.epoch === 2 && event.batch === 3) act(() => result.current.stop());
+    };
+    const { result, unmount } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint, onEvent }));
+    act(() => result.current.start(faces));
+    await waitFor(() => expect(result.current.status).toBe('stopped'), patience);
+    expect(result.current).toMatchObject({ canResume: true, isStopping: false, error: null, result: null });
+    expect(result.current.history).toHaveLength(1);
+    act(() => result.current.resume());
+    expect(result.current.status).toBe('running');
+    await waitFor(() => expect(result.current.status).toBe('finished'), patience);
+    expect(result.current.started!.resumedAt.epoch).toBe(1);
+    const { history, model } = result.current;
+    const weights = await readWeights(model!);
+    unmount();
+    const alone = await trainAlone();
+    expect(history.map((record) => record.train.loss)).toEqual(alone.losses);
+    expect(weights).toEqual(alone.weights);
+  });
+
+  it('goes on from the checkpoint of an earlier visit, with its history', async () => {
+    const checkpoint = await checkpointPath();
+    const options = { model: makeTiny, options: quick, checkpoint };
+    const first = renderHook(() => useTraining(options));
+    act(() => first.result.current.start(faces));
+    await waitFor(() => expect(first.result.current.history.length).toBeGreaterThan(0), patience);
+    first.unmount();
+    await waitFor(() => expect(tf.memory().numTensors).toBe(0), patience);
+    const { result } = renderHook(() => useTraining(options));
+    act(() => result.current.start(faces, { resume: true }));
+    await waitFor(() => expect(result.current.status).toBe('finished'), patience);
+    expect(result.current.started!.resumedAt.epoch).toBeGreaterThan(0);
+    expect(result.current.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+  });
+
+  it('gives up the run under way when another is started', async () => {
+    const onFinish = vi.fn();
+    const { result } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint: false, onFinish }));
+    act(() => result.current.start(faces));
+    await waitFor(() => expect(result.current.started).not.toBeNull(), patience);
+    act(() => result.current.start(faces.split('train').take(56)));
+    expect(result.current).toMatchObject({ status: 'running', started: null, history: [] });
+    await waitFor(() => expect(result.current.status).toBe('finished'), patience);
+    expect(result.current.started).toMatchObject({ samples: 56 });
+    expect(onFinish).toHaveBeenCalledOnce();
+  });
+
+  it('leaves no tensor behind, whenever it goes away', async () => {
+    const options = { model: makeTiny, options: { ...quick, epochs: 50 }, checkpoint: false } as const;
+    const early = renderHook(() => useTraining(options), { wrapper: StrictMode });
+    act(() => early.result.current.start(faces));
+    early.unmount();
+    await waitFor(() => expect(tf.memory().numTensors).toBe(0), patience);
+    const late = renderHook(() => useTraining(options), { wrapper: StrictMode });
+    act(() => late.result.current.start(faces));
+    await waitFor(() => expect(late.result.current.history.length).toBeGreaterThan(0), patience);
+    late.unmount();
+    await waitFor(() => expect(tf.memory().numTensors).toBe(0), patience);
+  });
+
+  it('leaves a model that was given to whom it belongs', async () => {
+    const model = await makeTiny(faces, new AbortController().signal);
+    const { result, unmount } = renderHook(() => useTraining({ model, options: quick, checkpoint: false }));
+    act(() => result.current.start(faces));
+    await waitFor(() => expect(result.current.status).toBe('finished'), patience);
+    expect(result.current.model).toBe(model);
+    unmount();
+    expect(await model.predict([faces.image(0)])).toHaveLength(1);
+    model.dispose();
+  });
+
+  it('says what went wrong, with nothing to go on from where it would only fail again', async () => {
+    const onError = vi.fn();
+    const checkpoint = await checkpointPath();
+    const options = { ...quick, optimizer: 'sgd', learningRate: 1e30 } as const;
+    const { result } = renderHook(() => useTraining({ model: makeTiny, options, checkpoint, onError }));
+    act(() => result.current.start(faces));
+    await waitFor(() => expect(result.current.status).toBe('error'), patience);
+    expect(result.current).toMatchObject({ error: { code: 'TRAINING_DIVERGED' }, canResume: false });
+    expect(onError).toHaveBeenCalledExactlyOnceWith(result.current.error);
+  });
+
+  it('tells of a stop whose checkpoint cannot be written, rather than promise to go on', async () => {
+    const file = await checkpointPath();
+    await writeFile(file, '');
+    const { result } = renderHook(() =>
+      useTraining({ model: makeTiny, options: { ...quick, epochs: 50 }, checkpoint: `${file}/within-a-file` }),
+    );
+    act(() => result.current.start(faces));
+    await waitFor(() => expect(result.current.progress).not.toBeNull(), { ...patience, interval: 1 });
+    act(() => result.current.stop());
+    await waitFor(() => expect(result.current.status).toBe('error'), patience);
+    expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, canResume: false });
+  });
+});
