@@ -5,6 +5,8 @@ import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import '../fixtures/provideWasm';
 import { faces, onCpu, onWasm } from '../fixtures/trainings';
 
+const onFinish = fn<(model: FerModel, result: TrainResult) => void>();
+
 const meta = {
   title: 'Live/Train',
   component: TrainingPanel,
@@ -13,7 +15,7 @@ const meta = {
     model: onWasm,
     options: { epochs: 5, batchSize: 16, learningRate: 0.01, seed: 1, augment: false },
     checkpoint: 'indexeddb:story-live',
-    onFinish: fn<(model: FerModel, result: TrainResult) => void>(),
+    onFinish,
     onError: fn(),
   },
 } satisfies Meta<typeof TrainingPanel>;
@@ -38,7 +40,7 @@ export const InThisPage: Story = {
     await userEvent.click(await canvas.findByRole('button', { name: 'Resume' }, patience));
     await waitFor(() => expect(canvas.getByRole('img', { name: /^Loss over 5 epochs/ })).toBeVisible(), patience);
     await waitFor(() => expect(args.onFinish).toHaveBeenCalledOnce(), patience);
-    await expectFallingLoss(args.onFinish.mock.calls[0]![1].history);
+    await expectFallingLoss(onFinish.mock.calls[0]![1].history);
     await expect(args.onError).not.toHaveBeenCalled();
   },
 };

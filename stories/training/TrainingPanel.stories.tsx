@@ -25,6 +25,9 @@ const patience = { timeout: 50_000 };
 
 type Play = NonNullable<Story['play']>;
 
+/** Long enough that there is something to see. */
+const longer = { ...meta.args.options, epochs: 8, batchSize: 16, augment: false } as const;
+
 const start: Play = ({ canvas }) => userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
 
 const finish: Play = async (context) => {
@@ -65,7 +68,10 @@ export const Stopped: Story = {
   },
 };
 
-export const Finished: Story = { args: { checkpoint: 'indexeddb:story-finished' }, play: finish };
+export const Finished: Story = {
+  args: { options: longer, checkpoint: 'indexeddb:story-finished' },
+  play: finish,
+};
 
 export const WithoutValidation: Story = {
   args: { data: { train: faces.split('train') }, checkpoint: 'indexeddb:story-without-validation' },
@@ -94,7 +100,7 @@ export const Diverged: Story = {
 };
 
 export const Dark: Story = {
-  args: { checkpoint: 'indexeddb:story-dark' },
+  args: { options: longer, checkpoint: 'indexeddb:story-dark' },
   globals: { theme: 'dark' },
   play: finish,
 };
