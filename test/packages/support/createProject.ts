@@ -1,11 +1,13 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { root } from './packPackages';
 import { runWell } from './run';
 
 /** The version of a package that this repository works with. */
 export function versionOf(name: string): string {
-  const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { version: string };
+  const path = join(root, 'node_modules', name, 'package.json');
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
   return version;
 }
 

@@ -49,7 +49,8 @@ export async function visit(origin: string): Promise<PageOutcome> {
     const foreign: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      const where = message.location().url;
+      if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} (${where})`);
     });
     page.on('request', (request) => {
       if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin)) foreign.push(request.url());

@@ -21,7 +21,7 @@ interface FigureProps extends Omit<ViewProps, 'messages'> {
 }
 
 /** The frame that all views share: heading, summary, tools, content. */
-export const Figure = forwardRef<HTMLElement, FigureProps>(function Figure(
+export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(function Figure(
   { kind, name, caption = name, summary, tools, className, children, ...rest },
   ref,
 ) {

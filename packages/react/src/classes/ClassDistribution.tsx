@@ -29,72 +29,74 @@ export interface ClassDistributionProps extends ViewProps {
  * <ClassDistribution unit="share" series={[{ name: 'Train', counts: train }, { name: 'Validation', counts: validation }]} />
  * ```
  */
-export const ClassDistribution = forwardRef<HTMLElement, ClassDistributionProps>(function ClassDistribution(
-  {
-    series,
-    labels = [...new Set(series.flatMap(({ counts }) => Object.keys(counts)))],
-    unit,
-    messages: overrides,
-    ...rest
-  },
-  ref,
-) {
-  const messages = useMessages(overrides);
-  const { count, exactShare } = numberFormats(messages.locale);
-  const columns = series.map(({ name, counts }) => {
-    const values = labels.map((label) => counts[label] ?? 0);
-    const total = values.reduce((sum, value) => sum + value, 0);
-    const shown = unit === 'share' ? values.map((value) => (total === 0 ? 0 : value / total)) : values;
-    const nameAt = (value: number): string => messages.label(labels[values.indexOf(value)] ?? '');
-    return {
-      name,
-      shown,
-      summary: messages.classSummary({
-        series: name,
-        total: count(total),
-        most: nameAt(Math.max(...values)),
-        fewest: nameAt(Math.min(...values)),
-      }),
-    };
-  });
-  const write = unit === 'share' ? exactShare : count;
-  const highest = Math.max(...columns.flatMap(({ shown }) => shown), 0) || 1;
-  return (
-    <Figure
-      kind="classes"
-      name={messages.classDistribution}
-      summary={labels.length === 0 ? messages.noData : undefined}
-      tools={<Keys names={series.map(({ name }) => name)} mark="bar" />}
-      {...rest}
-      ref={ref}
-    >
-      <div
-        role="img"
-        aria-label={columns.map(({ summary }) => summary).join(' ') || messages.noData}
-        className="ferkit-bars"
+export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDistributionProps>(
+  function ClassDistribution(
+    {
+      series,
+      labels = [...new Set(series.flatMap(({ counts }) => Object.keys(counts)))],
+      unit,
+      messages: overrides,
+      ...rest
+    },
+    ref,
+  ) {
+    const messages = useMessages(overrides);
+    const { count, exactShare } = numberFormats(messages.locale);
+    const columns = series.map(({ name, counts }) => {
+      const values = labels.map((label) => counts[label] ?? 0);
+      const total = values.reduce((sum, value) => sum + value, 0);
+      const shown = unit === 'share' ? values.map((value) => (total === 0 ? 0 : value / total)) : values;
+      const nameAt = (value: number): string => messages.label(labels[values.indexOf(value)] ?? '');
+      return {
+        name,
+        shown,
+        summary: messages.classSummary({
+          series: name,
+          total: count(total),
+          most: nameAt(Math.max(...values)),
+          fewest: nameAt(Math.min(...values)),
+        }),
+      };
+    });
+    const write = unit === 'share' ? exactShare : count;
+    const highest = Math.max(...columns.flatMap(({ shown }) => shown), 0) || 1;
+    return (
+      <Figure
+        kind="classes"
+        name={messages.classDistribution}
+        summary={labels.length === 0 ? messages.noData : undefined}
+        tools={<Keys names={series.map(({ name }) => name)} mark="bar" />}
+        {...rest}
+        ref={ref}
       >
-        {labels.map((label, row) => (
-          <div key={label} className="ferkit-row">
-            <span title={messages.label(label)}>{messages.label(label)}</span>
-            <div>
-              {columns.map(({ name, shown }, place) => (
-                <div key={name} className="ferkit-bar">
-                  <i
-                    data-series={place}
-                    style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(3) } as CSSProperties}
-                  />
-                  {write(shown[row]!)}
-                </div>
-              ))}
+        <div
+          role="img"
+          aria-label={columns.map(({ summary }) => summary).join(' ') || messages.noData}
+          className="ferkit-bars"
+        >
+          {labels.map((label, row) => (
+            <div key={label} className="ferkit-row">
+              <span title={messages.label(label)}>{messages.label(label)}</span>
+              <div>
+                {columns.map(({ name, shown }, place) => (
+                  <div key={name} className="ferkit-bar">
+                    <i
+                      data-series={place}
+                      style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(3) } as CSSProperties}
+                    />
+                    {write(shown[row]!)}
+                  </div>
+                ))}
+              </div>
             </div>
-          </div>
-        ))}
-      </div>
-      <DataTable
-        messages={messages}
-        columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
-        rows={labels.map((label, row) => [messages.label(label), ...columns.map(({ shown }) => write(shown[row]!))])}
-      />
-    </Figure>
-  );
-});
+          ))}
+        </div>
+        <DataTable
+          messages={messages}
+          columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
+          rows={labels.map((label, row) => [messages.label(label), ...columns.map(({ shown }) => write(shown[row]!))])}
+        />
+      </Figure>
+    );
+  },
+);

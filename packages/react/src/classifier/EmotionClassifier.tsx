@@ -58,138 +58,140 @@ const CALM = 2500;
  * <EmotionClassifier model="/models/mine/model.json" backend="wasm" threshold={0.5} source="webcam" />
  * ```
  */
-export const EmotionClassifier = forwardRef<HTMLElement, EmotionClassifierProps>(function EmotionClassifier(
-  {
-    sources = defaultSources,
-    source: first,
-    input,
-    camera: cameraOptions,
-    mirror = cameraOptions?.facingMode !== 'environment',
-    topK,
-    consent,
-    notice,
-    messages: overrides,
-    // Options of the classifier; what is left are attributes.
-    classifier,
-    model,
-    backend,
-    faces: faceChoice,
-    temperature,
-    threshold,
-    worker,
-    wasm,
-    eager,
-    smoothing,
-    framesPerSecond,
-    onResult,
-    onError,
-    ...rest
-  },
-  ref,
-) {
-  const messages = useMessages(overrides);
-  const { count } = numberFormats(messages.locale);
-  const [hasConsent, setConsent] = useState(false);
-  const isAllowed = consent === undefined || hasConsent;
-  const state = useEmotionClassifier({
-    classifier,
-    model,
-    backend,
-    faces: faceChoice,
-    temperature,
-    threshold,
-    worker,
-    wasm,
-    eager,
-    smoothing,
-    framesPerSecond,
-    onResult,
-    onError,
-  });
-  const chosen = usePictureSource({ sources, first, input, camera: cameraOptions });
-  const [surface, setSurface] = useState<Surface | null>(null);
-  const body = useRef<HTMLDivElement>(null);
-  const takesFiles = isAllowed && input === undefined && sources.includes('file');
-  const drop = useDroppedPicture(body, takesFiles ? chosen.choose : undefined);
-
-  const { classify, clear } = state;
-  const target = isAllowed ? chosen.target : null;
-  useEffect(() => {
-    if (target === null) clear();
-    else classify(target);
-  }, [target, classify, clear]);
-
-  const problem = chosen.read.error ?? chosen.camera.error;
-  useEffect(() => {
-    if (problem !== null) onError?.(problem);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, however often the callback changes
-  }, [problem]);
-
-  const isLive = target !== null && target !== chosen.read.picture;
-  const faces = target !== null && state.input === target ? state.faces : null;
-  const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
-  const said = useCalmText(faces === null ? '' : announce(faces, isLive), isLive ? CALM : 0);
-
-  function announce(found: readonly Classification[], isShort: boolean): string {
-    if (found.length === 0) return messages.noFace;
-    const { exactShare } = numberFormats(messages.locale);
-    const words = found.map((face) => {
-      const label = nameFace(face, messages);
-      return isShort || face.label === null ? label : messages.faceIs({ label, score: exactShare(face.score) });
+export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, EmotionClassifierProps>(
+  function EmotionClassifier(
+    {
+      sources = defaultSources,
+      source: first,
+      input,
+      camera: cameraOptions,
+      mirror = cameraOptions?.facingMode !== 'environment',
+      topK,
+      consent,
+      notice,
+      messages: overrides,
+      // Options of the classifier; what is left are attributes.
+      classifier,
+      model,
+      backend,
+      faces: faceChoice,
+      temperature,
+      threshold,
+      worker,
+      wasm,
+      eager,
+      smoothing,
+      framesPerSecond,
+      onResult,
+      onError,
+      ...rest
+    },
+    ref,
+  ) {
+    const messages = useMessages(overrides);
+    const { count } = numberFormats(messages.locale);
+    const [hasConsent, setConsent] = useState(false);
+    const isAllowed = consent === undefined || hasConsent;
+    const state = useEmotionClassifier({
+      classifier,
+      model,
+      backend,
+      faces: faceChoice,
+      temperature,
+      threshold,
+      worker,
+      wasm,
+      eager,
+      smoothing,
+      framesPerSecond,
+      onResult,
+      onError,
     });
-    return messages.facesFound({ count: count(found.length), faces: words });
-  }
+    const chosen = usePictureSource({ sources, first, input, camera: cameraOptions });
+    const [surface, setSurface] = useState<Surface | null>(null);
+    const body = useRef<HTMLDivElement>(null);
+    const takesFiles = isAllowed && input === undefined && sources.includes('file');
+    const drop = useDroppedPicture(body, takesFiles ? chosen.choose : undefined);
 
-  const tabs = input === undefined && sources.length > 1 && isAllowed && (
-    <SourceTabs sources={sources} current={chosen.source} onChange={chosen.setSource} messages={messages} />
-  );
-  return (
-    <Figure kind="classifier" name={messages.emotionClassifier} tools={tabs || undefined} {...rest} ref={ref}>
-      {isAllowed ? (
-        <div ref={body} className="ferkit-look" data-dropping={drop.isOver ? '' : undefined} {...drop.handlers}>
-          <ClassifierStage
-            chosen={chosen}
-            state={state}
-            faces={faces}
-            target={target}
-            isGiven={input !== undefined}
-            isMirrored={isMirrored}
-            onSurface={setSurface}
-            messages={messages}
-          />
-          <ClassifierResults
-            state={state}
-            faces={faces}
-            surface={surface}
-            isMirrored={isMirrored}
-            topK={topK}
-            isWaiting={target === null}
-            problem={chosen.read.error}
-            messages={messages}
-          />
+    const { classify, clear } = state;
+    const target = isAllowed ? chosen.target : null;
+    useEffect(() => {
+      if (target === null) clear();
+      else classify(target);
+    }, [target, classify, clear]);
+
+    const problem = chosen.read.error ?? chosen.camera.error;
+    useEffect(() => {
+      if (problem !== null) onError?.(problem);
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, however often the callback changes
+    }, [problem]);
+
+    const isLive = target !== null && target !== chosen.read.picture;
+    const faces = target !== null && state.input === target ? state.faces : null;
+    const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
+    const said = useCalmText(faces === null ? '' : announce(faces, isLive), isLive ? CALM : 0);
+
+    function announce(found: readonly Classification[], isShort: boolean): string {
+      if (found.length === 0) return messages.noFace;
+      const { exactShare } = numberFormats(messages.locale);
+      const words = found.map((face) => {
+        const label = nameFace(face, messages);
+        return isShort || face.label === null ? label : messages.faceIs({ label, score: exactShare(face.score) });
+      });
+      return messages.facesFound({ count: count(found.length), faces: words });
+    }
+
+    const tabs = input === undefined && sources.length > 1 && isAllowed && (
+      <SourceTabs sources={sources} current={chosen.source} onChange={chosen.setSource} messages={messages} />
+    );
+    return (
+      <Figure kind="classifier" name={messages.emotionClassifier} tools={tabs || undefined} {...rest} ref={ref}>
+        {isAllowed ? (
+          <div ref={body} className="ferkit-look" data-dropping={drop.isOver ? '' : undefined} {...drop.handlers}>
+            <ClassifierStage
+              chosen={chosen}
+              state={state}
+              faces={faces}
+              target={target}
+              isGiven={input !== undefined}
+              isMirrored={isMirrored}
+              onSurface={setSurface}
+              messages={messages}
+            />
+            <ClassifierResults
+              state={state}
+              faces={faces}
+              surface={surface}
+              isMirrored={isMirrored}
+              topK={topK}
+              isWaiting={target === null}
+              problem={chosen.read.error}
+              messages={messages}
+            />
+          </div>
+        ) : (
+          <ConsentGate consent={consent} onAccept={() => setConsent(true)} messages={messages} />
+        )}
+        <p className="ferkit-hidden" role="status">
+          {said}
+        </p>
+        <div className="ferkit-foot">
+          {notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
+          {takesFiles && chosen.source === 'file' && chosen.isChosen && (
+            <FileButton onChoose={chosen.choose}>{messages.chooseAnother}</FileButton>
+          )}
+          {chosen.source === 'url' && chosen.isChosen && input === undefined && (
+            <button type="button" onClick={() => chosen.choose(null)}>
+              {messages.chooseAnother}
+            </button>
+          )}
+          {['on', 'starting'].includes(chosen.camera.status) && (
+            <button type="button" onClick={chosen.camera.stop}>
+              {messages.stopCamera}
+            </button>
+          )}
         </div>
-      ) : (
-        <ConsentGate consent={consent} onAccept={() => setConsent(true)} messages={messages} />
-      )}
-      <p className="ferkit-hidden" role="status">
-        {said}
-      </p>
-      <div className="ferkit-foot">
-        {notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
-        {takesFiles && chosen.source === 'file' && chosen.isChosen && (
-          <FileButton onChoose={chosen.choose}>{messages.chooseAnother}</FileButton>
-        )}
-        {chosen.source === 'url' && chosen.isChosen && input === undefined && (
-          <button type="button" onClick={() => chosen.choose(null)}>
-            {messages.chooseAnother}
-          </button>
-        )}
-        {['on', 'starting'].includes(chosen.camera.status) && (
-          <button type="button" onClick={chosen.camera.stop}>
-            {messages.stopCamera}
-          </button>
-        )}
-      </div>
-    </Figure>
-  );
-});
+      </Figure>
+    );
+  },
+);

@@ -33,7 +33,7 @@ const LONG_NAME = 9;
  * <ConfusionMatrix data={report} normalize="true" toolbar onSelect={({ truth, predicted }) => show(truth, predicted)} />
  * ```
  */
-export const ConfusionMatrix = forwardRef<HTMLElement, ConfusionMatrixProps>(function ConfusionMatrix(
+export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, ConfusionMatrixProps>(function ConfusionMatrix(
   {
     data,
     compareWith,

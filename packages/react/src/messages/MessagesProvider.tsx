@@ -2,7 +2,7 @@ import { createContext, useContext, useMemo, type ReactElement, type ReactNode }
 import { messageDefaults } from './messageDefaults';
 import type { Messages } from './Messages';
 
-const MessagesContext = createContext(messageDefaults);
+const MessagesContext = /* @__PURE__ */ createContext(messageDefaults);
 
 /** Props of {@link MessagesProvider}. */
 export interface MessagesProviderProps {

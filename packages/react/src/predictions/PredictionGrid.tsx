@@ -32,7 +32,7 @@ export interface PredictionGridProps extends ViewProps {
  * <PredictionGrid predictions={images.map((image, face) => ({ image, truth: labels[face], ...results[face] }))} />
  * ```
  */
-export const PredictionGrid = forwardRef<HTMLElement, PredictionGridProps>(function PredictionGrid(
+export const PredictionGrid = /* @__PURE__ */ forwardRef<HTMLElement, PredictionGridProps>(function PredictionGrid(
   { predictions, topK = 3, messages: overrides, ...rest },
   ref,
 ) {

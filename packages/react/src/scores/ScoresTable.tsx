@@ -22,7 +22,7 @@ type ScoredLabels = Pick<Scores, 'samples' | 'accuracy' | 'perLabel' | 'confusio
  * <ScoresTable data={report} />
  * ```
  */
-export const ScoresTable = forwardRef<HTMLElement, ScoresTableProps>(function ScoresTable(
+export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTableProps>(function ScoresTable(
   { data, messages: overrides, ...rest },
   ref,
 ) {

@@ -23,7 +23,7 @@ export interface TrainingCurvesProps extends ViewProps {
  * <TrainingCurves history={history} epochs={30} />
  * ```
  */
-export const TrainingCurves = forwardRef<HTMLElement, TrainingCurvesProps>(function TrainingCurves(
+export const TrainingCurves = /* @__PURE__ */ forwardRef<HTMLElement, TrainingCurvesProps>(function TrainingCurves(
   { history, epochs = 0, messages: overrides, ...rest },
   ref,
 ) {

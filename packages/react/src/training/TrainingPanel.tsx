@@ -38,7 +38,7 @@ const CALM = 4000;
  * return <TrainingPanel data={dataset} options={{ epochs: 10, seed: 1 }} onFinish={(model) => use(model)} />;
  * ```
  */
-export const TrainingPanel = forwardRef<HTMLElement, TrainingPanelProps>(function TrainingPanel(
+export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPanelProps>(function TrainingPanel(
   {
     data,
     model,
