@@ -9,6 +9,8 @@ import {
   createClassifier,
   createModel,
   createSyntheticFaces,
+  distillLabels,
+  explain,
   evaluate,
   isFerError,
   loadModel,
@@ -80,6 +82,11 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
         throw new Error('listener');
       },
     }),
+  distillLabels: () => distillLabels(faces, [model, model]),
+  'distillLabels aborted': () => distillLabels(faces, model, { signal: aborted() }),
+  explain: () => explain(model, { pixels: new Uint8Array(96 * 96), width: 96, height: 96 }),
+  'explain aborted': () =>
+    explain(model, { pixels: new Uint8Array(96 * 96), width: 96, height: 96 }, { signal: aborted() }),
   summarize: () => Promise.resolve(summarize(faces)),
   saveModel: () => saveModel(model, join(folder, 'again'), { precision: 'float16' }),
   'saveModel that fails': () => saveModel(model, join(folder, 'broken.png')),

@@ -29,6 +29,7 @@ export {
   type CreateClassifierOptions,
   type DecisionOptions,
 } from './inference/createClassifier';
+export { explain, explainDefaults, type ExplainOptions, type Explanation } from './inference/explain';
 export type { FaceChoice } from './inference/openFaces';
 export { adaptModel, adaptModelDefaults, type AdaptModelOptions } from './models/adaptModel';
 export type { Architecture, BuildSpec } from './models/Architecture';
@@ -49,6 +50,7 @@ export type { InputShape } from './models/ModelMetadata';
 export type { ModelSource } from './models/openModelSource';
 export type { MissingMetadata } from './models/parseModelFile';
 export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
+export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule } from './training/learningRateAt';
 export type { OptimizerName } from './training/optimizers/optimizers';
 export { removeCheckpoint } from './training/removeCheckpoint';

@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSyntheticFaces, explain, type FerModel } from '../../../packages/core/src/index';
+import { FerModel as Model } from '../../../packages/core/src/models/FerModel';
+import { loadBundledModel } from '../../../packages/core/src/pretrained/loadBundledModel';
+import { createTinyModel } from '../support/tinyNet';
+
+describe('a network that looks at one place only', () => {
+  // The score of `left` grows with the brightness of the square from (8, 16) to (16, 24), and with nothing else.
+  let model: FerModel;
+  beforeAll(async () => {
+    const tiny = await createTinyModel({ labels: ['left', 'right'] });
+    const image = tf.input({ shape: [48, 48, 1] });
+    const seen = tf.layers
+      .cropping2D({
+        cropping: [
+          [16, 24],
+          [8, 32],
+        ],
+      })
+      .apply(image);
+    const pooled = tf.layers.globalAveragePooling2d({}).apply(seen);
+    const head = tf.layers.dense({
+      units: 2,
+      activation: 'softmax',
+      weights: [tf.tensor2d([[1, -1]]), tf.tensor1d([0, 0])],
+    });
+    const layers = tf.model({ inputs: image, outputs: head.apply(pooled) as tf.SymbolicTensor });
+    const input = { ...tiny.metadata.input, width: 48, height: 48 };
+    model = new Model(layers, { ...tiny.metadata, input }, tiny.backend);
+    tiny.dispose();
+  });
+  afterAll(() => model.dispose());
+
+  const pixels = new Uint8Array(48 * 48).fill(60);
+  for (let y = 16; y < 24; y++) pixels.fill(255, y * 48 + 8, y * 48 + 16);
+  const face = { pixels, width: 48, height: 48 };
+
+  test('is explained by that place, and by no pixel a square away from it', async () => {
+    const tensors = tf.memory().numTensors;
+    const { label, score, width, height, influence } = await explain(model, face);
+    expect([label, width, height, influence.length]).toEqual(['left', 48, 48, 48 * 48]);
+    expect(score).toBeGreaterThan(0.5);
+    const at = (x: number, y: number): number => influence[y * 48 + x]!;
+    expect(at(12, 20)).toBe(Math.max(...influence));
+    expect(at(12, 20)).toBeGreaterThan(0.05);
+    for (const [x, y] of [
+      [0, 0],
+      [47, 47],
+      [26, 20],
+      [12, 34],
+    ] as const) {
+      expect(at(x, y)).toBeCloseTo(0, 6);
+    }
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test('speaks against the other label by as much', async () => {
+    const [left, right] = [await explain(model, face), await explain(model, face, { label: 'right' })];
+    expect(right.label).toBe('right');
+    right.influence.forEach((value, pixel) => expect(value).toBeCloseTo(-left.influence[pixel]!, 5));
+  });
+
+  test('takes a face of any size', async () => {
+    const big = { pixels: new Uint8Array(96 * 96), width: 96, height: 96 };
+    for (let y = 0; y < 96; y++)
+      for (let x = 0; x < 96; x++) big.pixels[y * 96 + x] = pixels[(y >> 1) * 48 + (x >> 1)]!;
+    const strongest = async (image: typeof face): Promise<number> => {
+      const { influence } = await explain(model, image);
+      return influence.indexOf(Math.max(...influence));
+    };
+    expect(await strongest(big)).toBe(await strongest(face));
+  });
+
+  test('refuses what makes no sense, and stops when told to', async () => {
+    for (const options of [{ label: 'up' }, { patch: 0 }, { patch: 49 }, { stride: 9 }, { stride: 1.5 }]) {
+      await expect(explain(model, face, options)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    }
+    await expect(explain(model, face, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+test('the bundled model looks at the face, not at its corners', async () => {
+  const model = await loadBundledModel();
+  const { pixels } = createSyntheticFaces({ count: 7, seed: 3 }).image(1);
+  const { influence, score } = await explain(model, { pixels, width: 48, height: 48 });
+  expect(score).toBeCloseTo(Math.max(...(await model.predict([{ pixels, width: 48, height: 48 }]))[0]!), 5);
+  const strength = (from: number, to: number): number => {
+    let sum = 0;
+    for (let y = from; y < to; y++) for (let x = from; x < to; x++) sum += Math.abs(influence[y * 48 + x]!);
+    return sum / (to - from) ** 2;
+  };
+  expect(strength(12, 36)).toBeGreaterThan(strength(0, 6));
+  model.dispose();
+  await expect(explain(model, { pixels, width: 48, height: 48 })).rejects.toMatchObject({ code: 'DISPOSED' });
+});
