@@ -108,11 +108,7 @@ function placeSquares(width: number, height: number, patch: number, stride: numb
   return squares;
 }
 
-function cover(
-  { pixels, width, height }: GrayImage,
-  { left, top, right, bottom }: Square,
-  gray: number,
-): GrayImage {
+function cover({ pixels, width, height }: GrayImage, { left, top, right, bottom }: Square, gray: number): GrayImage {
   const covered = Uint8Array.from(pixels);
   for (let y = top; y < bottom; y++) covered.fill(gray, y * width + left, y * width + right);
   return { pixels: covered, width, height };
