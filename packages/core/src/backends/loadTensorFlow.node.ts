@@ -5,6 +5,7 @@ import { isFerError } from '../errors';
 import type { BackendName } from './BackendProvider';
 import { findPeer, loadPeer } from './loadPeer.node';
 import { messageOf } from './messageOf';
+import { registerTensorFlowTraining } from './tensorflowTraining/registerTensorFlowTraining';
 import { unavailable } from './unavailable';
 import { isStarted, rememberEngine } from './useEngine';
 
@@ -50,6 +51,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);
     const engine = runningTensorFlow();
     if (engine === undefined) throw new Error('it registers no engine');
+    registerTensorFlowTraining();
     return engine;
   } catch (error) {
     if (isFerError(error)) throw error;

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Optimizer } from './optimizers/Optimizer';
 import type { EpochRecord } from './TrainOptions';
+import { flattenTensors, unflattenTensors } from './flattenTensors';
 import type { TrainingGraph } from './TrainingGraph';
+import { weightGroups, type WeightGroup } from './weightGroups';
 import { WeightSnapshot } from './WeightSnapshot';
 
 /** What an epoch has added up so far. */
@@ -32,10 +34,12 @@ const SANE_LOSS_FACTOR = 10;
  */
 export class RunState {
   position: Position = { epoch: 0, batch: 0, step: 0, sums: { loss: 0, correct: 0, samples: 0 }, history: [] };
-  /** For each trainable weight one variable per slot of the optimizer. */
+  /** The trainable weights, as the optimizer takes them. */
+  readonly groups: readonly WeightGroup[];
+  /** For each group one variable per slot of the optimizer. */
   readonly slots: readonly (readonly tf.Variable[])[];
-  /** The running average of all weights, where one is kept. */
-  readonly average: readonly tf.Variable[] | undefined;
+  /** The running average of all weights, flat, where one is kept. */
+  readonly average: tf.Variable<tf.Rank.R1> | undefined;
   best: WeightSnapshot | undefined;
   /** The last weights that are known to give a sane loss. */
   #good: WeightSnapshot;
@@ -48,13 +52,14 @@ export class RunState {
     optimizer: Optimizer,
     readonly averageDecay: number | false,
   ) {
-    this.slots = graph.trainable.map((weight) =>
-      optimizer.slots.map(() => tf.tidy(() => tf.variable(tf.zeros(weight.shape as number[]), false))),
+    this.groups = weightGroups(graph.trainable);
+    this.slots = this.groups.map(({ size }) =>
+      optimizer.slots.map(() => tf.tidy(() => tf.variable(tf.zeros([size]), false))),
     );
     this.average =
       averageDecay === false
         ? undefined
-        : graph.weights.map((weight) => tf.tidy(() => tf.variable(weight.read().clone(), false)));
+        : tf.tidy(() => tf.variable<tf.Rank.R1>(flattenTensors(graph.weights.map((weight) => weight.read())), false));
     this.#good = WeightSnapshot.of(graph.weights);
   }
 
@@ -80,9 +85,8 @@ export class RunState {
     if (average === undefined || averageDecay === false) return;
     const follow = 1 - Math.min(averageDecay, (1 + position.step) / (10 + position.step));
     tf.tidy(() => {
-      average.forEach((value, index) => {
-        value.assign(tf.add(value, tf.mul(tf.sub(graph.weights[index]!.read(), value), follow)));
-      });
+      const current = flattenTensors(graph.weights.map((weight) => weight.read()));
+      average.assign(tf.add(average, tf.mul(tf.sub(current, average), follow)));
     });
   }
 
@@ -100,7 +104,12 @@ export class RunState {
   }
 
   #useAverage(): void {
-    this.average?.forEach((value, index) => this.graph.weights[index]!.write(value));
+    const { average, graph } = this;
+    if (average === undefined) return;
+    tf.tidy(() => {
+      const shapes = graph.weights.map(({ shape }) => shape as number[]);
+      unflattenTensors(average, shapes).forEach((value, index) => graph.weights[index]!.write(value));
+    });
   }
 
   /** Remembers the weights that validation just judged as the best. */
@@ -118,12 +127,13 @@ export class RunState {
   /** Takes back the steps that led to a loss that is not a number. */
   rewind(): void {
     this.#good.restore(this.graph.weights);
-    this.average?.forEach((value, index) => value.assign(this.#good.tensors[index]!));
+    const { average } = this;
+    if (average !== undefined) tf.tidy(() => average.assign(flattenTensors(this.#good.tensors)));
   }
 
   dispose(): void {
     tf.dispose(this.slots.flat());
-    tf.dispose([...(this.average ?? [])]);
+    this.average?.dispose();
     this.best?.dispose();
     this.#good.dispose();
     this.#pending?.dispose();

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../random';
+import { fuseNormalization } from './fuseNormalization';
 
 /** A network prepared for training: its logits instead of its probabilities, repeatable dropout, frozen layers at rest. */
 export interface TrainingGraph {
@@ -33,9 +34,9 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
 
   const dropouts = network.layers.filter((layer) => SEEDED_LAYERS.has(layer.getClassName()));
   const ownSeeds = dropouts.map((layer) => (layer as Seeded).seed);
-  const restoreFrozen = network.layers
-    .filter((layer) => layer.getClassName() === 'BatchNormalization' && !layer.trainable)
-    .map(holdStatistics);
+  const restoreNormalization = network.layers
+    .filter((layer) => layer.getClassName() === 'BatchNormalization')
+    .map((layer) => (layer.trainable ? fuseNormalization(layer) : holdStatistics(layer)));
 
   return {
     trainable: network.trainableWeights,
@@ -54,7 +55,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
         if (own === undefined) delete (layer as Seeded).seed;
         else (layer as Seeded).seed = own;
       });
-      for (const restore of restoreFrozen) restore();
+      for (const restore of restoreNormalization) restore();
     },
   };
 }

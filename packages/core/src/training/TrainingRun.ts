@@ -158,7 +158,7 @@ export class TrainingRun {
   #beginStep(batch: Batch): StepOutcome {
     const { width, height, channels } = this.#model.metadata.input;
     const { optimizer, weightDecay, clipNorm } = this.#options;
-    const { position, slots } = this.#state;
+    const { position, groups, slots } = this.#state;
     this.#model.assertUsable();
     useBackend(this.#model.backend);
     this.#state.expectLoss();
@@ -169,6 +169,7 @@ export class TrainingRun {
       weightDecay,
       clipNorm,
       step: position.step,
+      groups,
       slots,
       inputShape: [height, width, channels],
     });

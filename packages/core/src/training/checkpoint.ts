@@ -10,7 +10,7 @@ import { WeightSnapshot } from './WeightSnapshot';
 export type RunIdentity = Readonly<Record<'options' | 'data' | 'validation' | 'network', string>>;
 
 interface Header {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly identity: RunIdentity;
   readonly position: Position;
 }
@@ -25,8 +25,8 @@ function stateTensors(state: RunState): Map<string, { read(): tf.Tensor; write(v
   const addVariable = (name: string, variable: tf.Variable): void => {
     tensors.set(name, { read: () => variable, write: (value) => variable.assign(value) });
   };
-  slots.forEach((ofWeight, index) => ofWeight.forEach((slot, number) => addVariable(`slot.${index}.${number}`, slot)));
-  average?.forEach((value, index) => addVariable(`average.${index}`, value));
+  slots.forEach((ofGroup, index) => ofGroup.forEach((slot, number) => addVariable(`slot.${index}.${number}`, slot)));
+  if (average !== undefined) addVariable('average', average);
   return tensors;
 }
 
@@ -35,7 +35,7 @@ function stateTensors(state: RunState): Map<string, { read(): tf.Tensor; write(v
  * @throws STORAGE_FAILED
  */
 export async function writeCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<void> {
-  const header: Header = { schema: 1, identity, position: state.position };
+  const header: Header = { schema: 2, identity, position: state.position };
   const tensors: Record<string, StoredTensor> = {};
   const store = async (name: string, tensor: tf.Tensor): Promise<void> => {
     tensors[name] = { shape: tensor.shape, values: (await tensor.data()) as Float32Array };
@@ -103,11 +103,11 @@ function parseHeader(text: string | undefined, source: string): Header {
   } catch {
     // Reported below, as a header of no schema.
   }
-  if (header.schema === 1) return header as Header;
+  if (header.schema === 2) return header as Header;
   throw new FerError('CHECKPOINT_CORRUPT', {
     source,
     failed: `${source} is not a checkpoint of this version of ferkit`,
-    expected: 'a header of schema 1',
+    expected: 'a header of schema 2',
     received: text === undefined ? 'none' : text.slice(0, 40),
     next: 'Remove it to start anew.',
   });

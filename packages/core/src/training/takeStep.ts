@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { releaseTape } from '../backends/releaseTape';
 import type { Batch } from '../batches/createBatch';
+import { flattenTensors, unflattenTensors } from './flattenTensors';
 import type { Optimizer } from './optimizers/Optimizer';
 import type { TrainingGraph } from './TrainingGraph';
+import type { WeightGroup } from './weightGroups';
 
 /** What one step is taken with. */
 export interface StepOptions {
@@ -12,7 +14,8 @@ export interface StepOptions {
   readonly clipNorm: number | false;
   /** From 1. */
   readonly step: number;
-  /** The optimizer's state: for each trainable weight one variable per slot. */
+  readonly groups: readonly WeightGroup[];
+  /** The optimizer's state: for each group one variable per slot. */
   readonly slots: readonly (readonly tf.Variable[])[];
   readonly inputShape: readonly [height: number, width: number, channels: number];
 }
@@ -36,7 +39,7 @@ export function takeStep(graph: TrainingGraph, batch: Batch, options: StepOption
 }
 
 function computeStep(graph: TrainingGraph, batch: Batch, options: StepOptions): StepOutcome {
-  const { optimizer, learningRate, weightDecay, clipNorm, step, slots, inputShape } = options;
+  const { optimizer, learningRate, weightDecay, clipNorm, step, groups, slots, inputShape } = options;
   const images = tf.tensor4d(batch.images, [batch.size, ...inputShape]);
   const targets = tf.tensor2d(batch.targets, [batch.size, batch.targets.length / batch.size]);
   let logits: tf.Tensor2D | undefined;
@@ -51,20 +54,22 @@ function computeStep(graph: TrainingGraph, batch: Batch, options: StepOptions): 
   const correct = tf.sum<tf.Scalar>(tf.cast(hits, 'float32'));
   logits!.dispose();
 
-  const gradients = graph.trainable.map((weight) => grads[(weight.read() as tf.Variable).name]!);
+  const gradients = groups.map((group) =>
+    flattenTensors(group.weights.map((weight) => grads[(weight.read() as tf.Variable).name]!)),
+  );
   const factor = clipNorm === false ? undefined : clipFactor(gradients, clipNorm);
-  graph.trainable.forEach((weight, index) => {
+  groups.forEach(({ weights, decays }, index) => {
     const gradient = gradients[index]!;
     const updated = optimizer.update({
-      weight: weight.read(),
+      weight: flattenTensors(weights.map((weight) => weight.read())),
       gradient: factor === undefined ? gradient : tf.mul(gradient, factor),
       slots: slots[index]!,
       learningRate,
-      // A decay of biases and of normalisation's scales does not regularise, it only shifts (He et al. 2018, arXiv:1812.01187).
-      weightDecay: weight.shape.length > 1 ? weightDecay : 0,
+      weightDecay: decays ? weightDecay : 0,
       step,
     });
-    weight.write(updated.weight);
+    const shapes = weights.map(({ shape }) => shape as number[]);
+    unflattenTensors(updated.weight as tf.Tensor1D, shapes).forEach((value, place) => weights[place]!.write(value));
     updated.slots.forEach((slot, number) => slots[index]![number]!.assign(slot));
   });
   return { loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite(graph.weights)), correct };
@@ -81,5 +86,5 @@ function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
  * overflow while normalisation by the batch hides it.
  */
 function notANumberUnlessFinite(weights: readonly tf.LayerVariable[]): tf.Tensor {
-  return tf.mul(tf.addN(weights.map((weight) => tf.sum(weight.read()))), 0);
+  return tf.mul(tf.sum(flattenTensors(weights.map((weight) => weight.read()))), 0);
 }

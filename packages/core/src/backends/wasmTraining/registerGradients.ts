@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradientKernelNames } from './gradientKernels';
-import { replaceGradient } from './replaceGradient';
+import { replaceGradient } from '../replaceGradient';
 import { findMiddle } from './sumMiddle';
 
 /**
@@ -12,11 +12,11 @@ export function registerGradients(): void {
     ['Relu', Infinity],
     ['Relu6', 6],
   ] as const) {
-    replaceGradient(kernelName, (dy, [x]) => ({ x: () => run('gate', { dy, x: x! }, { low: 0, high }) }));
+    replaceGradient('wasm', kernelName, (dy, [x]) => ({ x: () => run('gate', { dy, x: x! }, { low: 0, high }) }));
   }
 
   const { gradFunc: gradientOfMean } = tf.getGradient('Mean');
-  replaceGradient('Mean', (dy, saved, attributes) => {
+  replaceGradient('wasm', 'Mean', (dy, saved, attributes) => {
     const [x] = saved;
     const view = findMiddle(x!.shape, attributes.axis as number[]);
     if (view === undefined || Array.isArray(dy)) return gradientOfMean(dy, saved, attributes);
@@ -24,7 +24,7 @@ export function registerGradients(): void {
   });
 
   const { gradFunc: gradientOfNorm } = tf.getGradient('FusedBatchNorm');
-  replaceGradient('FusedBatchNorm', (dy, saved, attributes) => {
+  replaceGradient('wasm', 'FusedBatchNorm', (dy, saved, attributes) => {
     const [x, mean, variance, scale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
     const statistics = [mean, variance, ...(scale === undefined ? [] : [scale])];
     if (Array.isArray(dy) || statistics.some((tensor) => tensor.rank !== 1)) {

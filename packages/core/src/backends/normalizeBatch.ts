@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The kernels of {@link normalizeBatch}; an engine that has both normalises in two passes instead of a dozen. */
+export const normalizeBatchKernels = {
+  forward: 'FerkitNormalizeBatch',
+  gradient: 'FerkitNormalizeBatchGradient',
+} as const;
+
+/** The outputs of the forward kernel that its caller sees; any after these are its gradient's own. */
+const PUBLIC_OUTPUTS = 3;
+
+/** Of the forward kernel, for its gradient. */
+const MOST_RESERVES = 3;
+
+/** A batch normalised by itself. */
+export interface NormalizedBatch {
+  readonly normalized: tf.Tensor4D;
+  /** Of each channel, over batch, rows and columns. */
+  readonly mean: tf.Tensor1D;
+  /** The same, of the batch as the whole population, as Keras counts it. */
+  readonly variance: tf.Tensor1D;
+}
+
+/** Whether the engine in use can {@link normalizeBatch}. */
+export function canNormalizeBatch(): boolean {
+  return (tf.getKernel(normalizeBatchKernels.forward, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
+}
+
+/**
+ * Batch normalisation in training as one kernel, with its gradient as another (S. Ioffe and C. Szegedy 2015, arXiv:1502.03167).
+ * @param images - [batch, height, width, channels]
+ * @param gamma - [channels]
+ * @param beta - [channels]
+ */
+export function normalizeBatch(
+  images: tf.Tensor4D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  epsilon: number,
+): NormalizedBatch {
+  const [normalized, mean, variance] = tf
+    .engine()
+    .runKernel<tf.Tensor[]>(normalizeBatchKernels.forward, { images, gamma, beta }, { epsilon });
+  return {
+    normalized: normalized as tf.Tensor4D,
+    mean: mean as tf.Tensor1D,
+    variance: variance as tf.Tensor1D,
+  };
+}
+
+/** Teaches tfjs how to go backwards through {@link normalizeBatch}. Statistics are constants to it, as in Keras. */
+export function registerNormalizeBatchGradient(): void {
+  tf.registerGradient({
+    kernelName: normalizeBatchKernels.forward,
+    inputsToSave: ['images', 'gamma'],
+    outputsToSave: [...Array<boolean>(PUBLIC_OUTPUTS).fill(false), ...Array<boolean>(MOST_RESERVES).fill(true)],
+    gradFunc: (dy, saved, attributes) => {
+      const [images, gamma, ...reserves] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+      const inputs = { dy: (dy as tf.Tensor[])[0]!, images, gamma };
+      const named = Object.fromEntries(reserves.map((reserve, index) => [`reserve${index}`, reserve]));
+      const [ofImages, ofGamma, ofBeta] = tf
+        .engine()
+        .runKernel<tf.Tensor[]>(normalizeBatchKernels.gradient, { ...inputs, ...named }, attributes as tf.NamedAttrMap);
+      return { images: () => ofImages!, gamma: () => ofGamma!, beta: () => ofBeta! };
+    },
+  });
+}

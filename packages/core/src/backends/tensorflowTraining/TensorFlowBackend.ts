@@ -1,0 +1,32 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** One attribute of a TensorFlow operation. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** The part of tfjs-node's backend that runs any operation that TensorFlow has. */
+export interface TensorFlowBackend extends tf.KernelBackend {
+  readonly binding: {
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_ATTR_FLOAT: number;
+    readonly TF_ATTR_BOOL: number;
+    readonly TF_ATTR_STRING: number;
+    readonly TF_FLOAT: number;
+  };
+  executeMultipleOutputs(
+    operation: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+/** The attribute that says that numbers are of 32 bits. */
+export const floatType = ({ binding }: TensorFlowBackend, name: string): OpAttribute => ({
+  name,
+  type: binding.TF_ATTR_TYPE,
+  value: binding.TF_FLOAT,
+});

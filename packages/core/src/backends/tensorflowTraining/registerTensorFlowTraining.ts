@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
+import { replaceGradient } from '../replaceGradient';
+import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
+import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
+
+const ENGINE = 'tensorflow';
+
+/** TensorFlow's own gradients of kernels whose gradients tfjs composes from many passes over whole tensors. */
+const reluGradients = { Relu: 'ReluGrad', Relu6: 'Relu6Grad' } as const;
+
+/**
+ * Lets tfjs-node train with the operations that TensorFlow has for it, with the same results. Other engines are untouched;
+ * calling it again changes nothing.
+ */
+export function registerTensorFlowTraining(): void {
+  if ((tf.getKernel(normalizeBatchKernels.forward, ENGINE) as tf.KernelConfig | undefined) !== undefined) return;
+
+  register(normalizeBatchKernels.forward, normalizeBatchForward);
+  register(normalizeBatchKernels.gradient, normalizeBatchGradient);
+  registerNormalizeBatchGradient();
+
+  for (const [kernelName, operation] of Object.entries(reluGradients)) {
+    const ours = `Ferkit${operation}`;
+    register(ours, (backend, { dy, x }: Readonly<Record<'dy' | 'x', tf.TensorInfo>>) =>
+      backend.executeMultipleOutputs(operation, [floatType(backend, 'T')], [dy, x], 1),
+    );
+    replaceGradient(ENGINE, kernelName, (dy, [x]) => ({
+      x: () => tf.engine().runKernel<tf.Tensor[]>(ours, { dy: dy as tf.Tensor, x: x! })[0]!,
+    }));
+  }
+}
+
+function register<Inputs, Attributes>(
+  kernelName: string,
+  kernel: (backend: TensorFlowBackend, inputs: Inputs, attributes: Attributes) => tf.TensorInfo[],
+): void {
+  tf.registerKernel({
+    kernelName,
+    backendName: ENGINE,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      kernel(backend as TensorFlowBackend, inputs as Inputs, attrs as Attributes),
+  });
+}

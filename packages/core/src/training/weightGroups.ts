@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Trainable weights that an optimizer updates together, as one long vector. */
+export interface WeightGroup {
+  readonly weights: readonly tf.LayerVariable[];
+  /** Whether weight decay applies to them. */
+  readonly decays: boolean;
+  /** Numbers in all of them together. */
+  readonly size: number;
+}
+
+/**
+ * The trainable weights as those that decay and those that do not. A decay of biases and of normalisation's scales does not
+ * regularise, it only shifts (T. He et al. 2018, arXiv:1812.01187).
+ */
+export function weightGroups(trainable: readonly tf.LayerVariable[]): readonly WeightGroup[] {
+  return [true, false]
+    .map((decays) => {
+      const weights = trainable.filter(({ shape }) => shape.length > 1 === decays);
+      const size = weights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape([...(shape as number[])]), 0);
+      return { weights, decays, size };
+    })
+    .filter(({ size }) => size > 0);
+}
