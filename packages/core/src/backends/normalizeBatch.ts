@@ -60,7 +60,7 @@ export function registerNormalizeBatchGradient(): void {
       const named = Object.fromEntries(reserves.map((reserve, index) => [`reserve${index}`, reserve]));
       const [ofImages, ofGamma, ofBeta] = tf
         .engine()
-        .runKernel<tf.Tensor[]>(normalizeBatchKernels.gradient, { ...inputs, ...named }, attributes as tf.NamedAttrMap);
+        .runKernel<tf.Tensor[]>(normalizeBatchKernels.gradient, { ...inputs, ...named }, attributes);
       return { images: () => ofImages!, gamma: () => ofGamma!, beta: () => ofBeta! };
     },
   });
