@@ -57,6 +57,24 @@ export interface ErrorDetails {
    * page is not served securely, or the camera was taken away.
    */
   CAMERA_UNAVAILABLE: { readonly reason: 'denied' | 'absent' | 'busy' | 'insecure' | 'ended' };
+  /**
+   * TensorFlow's native library could not be installed. `reason` tells what stands in the way: this platform, no compiler, no
+   * Node-API headers, no fitting wheel, a download that broke off, bytes with another checksum, no room on the disk, CUDA
+   * libraries that are not here, an addon that does not compile, or one that does not load.
+   */
+  NATIVE_INSTALL_FAILED: {
+    readonly reason:
+      | 'platform'
+      | 'compiler'
+      | 'headers'
+      | 'wheel'
+      | 'download'
+      | 'checksum'
+      | 'space'
+      | 'cuda'
+      | 'build'
+      | 'load';
+  };
   /** An option or argument is outside its range. */
   OPTION_INVALID: { readonly option: string };
   /** Something was used after `dispose()`. */

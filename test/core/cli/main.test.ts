@@ -45,7 +45,7 @@ describe('a command line that cannot be understood ends with 2 and says what was
   test.each([
     [[], 'Which command?'],
     [['trian'], 'Unknown command trian. Did you mean train?'],
-    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict.'],
+    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict, native.'],
     [['--verison'], 'Unknown option --verison.'],
     [['train', '--epcohs', '3'], 'Unknown option --epcohs. Did you mean --epochs?'],
     [['train', '--epochs'], "Option '--epochs <value>' argument missing"],
@@ -62,6 +62,9 @@ describe('a command line that cannot be understood ends with 2 and says what was
     [['evaluate', '--synthetic', '--split', 'public'], '--split takes train, validation, test, all'],
     [['predict'], 'Which images?'],
     [['inspect', 'a', 'b'], 'one dataset or model at a time'],
+    [['native'], 'native takes one of install, status, remove.'],
+    [['native', 'instal'], 'Did you mean install?'],
+    [['native', 'install', '--tensorflow', 'nowhere.whl'], 'received nowhere.whl, which is no file'],
   ])('%j', async (args, message) => {
     const { code, out, error } = await run(...args);
     expect(error).toContain(message);

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findPeer } from '../backends/loadPeer.node';
+import type { TensorFlowPackage } from '../backends/loadTensorFlow.node';
+import { FerError, isFerError } from '../errors';
+
+/** An installed npm package that wants an addon. */
+export interface AddonPackage {
+  readonly name: TensorFlowPackage;
+  readonly version: string;
+  /** Its folder. */
+  readonly folder: string;
+  /** The level of Node-API that it will ask for in this Node. */
+  readonly napi: number;
+}
+
+/** The package that runs on the processor, and the one that runs on a GPU. */
+export const packageName = (gpu: boolean): TensorFlowPackage =>
+  gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+
+/** Where the package looks for its addon, from its folder on. */
+export const addonPath = ({ napi }: Pick<AddonPackage, 'napi'>): string => `lib/napi-v${napi}/tfjs_binding.node`;
+
+/**
+ * Finds the npm package: beside ferkit, or else in the project of the working folder.
+ *
+ * @throws PEER_MISSING
+ */
+export function findAddonPackage(gpu: boolean): AddonPackage {
+  const name = packageName(gpu);
+  try {
+    return openAddonPackage(name, folderOf(name, findPeer(name)));
+  } catch (error) {
+    if (!isFerError(error, 'PEER_MISSING')) throw error;
+    // Its own script would download an addon, and undo the whole installation where it cannot.
+    const install = `npm install --ignore-scripts ${name}`;
+    throw new FerError('PEER_MISSING', {
+      failed: `The package ${name} is not installed, for which the addon would be built`,
+      next: `Run: ${install}`,
+      package: name,
+      install,
+    });
+  }
+}
+
+/** Reads what is needed of a package in a folder. */
+export function openAddonPackage(name: TensorFlowPackage, folder: string): AddonPackage {
+  const { version, binary } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+    readonly binary?: { readonly napi_versions?: readonly number[] };
+  };
+  // As node-pre-gyp chooses when the package loads.
+  const levels = (binary?.napi_versions ?? [8]).filter((level) => level <= Number(process.versions.napi));
+  return { name, version, folder, napi: Math.max(...levels) };
+}
+
+function folderOf(name: string, entry: string): string {
+  let folder = dirname(entry);
+  while (!isPackage(folder, name)) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error(`${entry} lies in no package ${name}`);
+    folder = parent;
+  }
+  return folder;
+}
+
+function isPackage(folder: string, name: string): boolean {
+  const file = join(folder, 'package.json');
+  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { readonly name?: string }).name === name;
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PassThrough, Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { explainWrite } from './checkRoom';
+import { nativeFailure } from './nativeFailure';
+
+/** A file in an archive. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  readonly packedSize: number;
+  readonly size: number;
+  /** Where its header begins in the archive. */
+  readonly offset: number;
+}
+
+const END_SIGNATURE = 0x06054b50;
+const ENTRY_SIGNATURE = 0x02014b50;
+const FILE_SIGNATURE = 0x04034b50;
+/** The end record, and the longest comment that may follow it. */
+const END_SIZE = 22;
+const LONGEST_COMMENT = 65_535;
+const STORED = 0;
+const DEFLATED = 8;
+const CHUNK = 2 ** 18;
+
+/** An archive of which single files are read, without unpacking the rest. A wheel is one. */
+export class ZipFile {
+  readonly entries: ReadonlyMap<string, ZipEntry>;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+
+  private constructor(path: string, handle: FileHandle, entries: ReadonlyMap<string, ZipEntry>) {
+    this.#path = path;
+    this.#handle = handle;
+    this.entries = entries;
+  }
+
+  /** @throws NATIVE_INSTALL_FAILED where it is no archive, or one that was cut off */
+  static async open(path: string): Promise<ZipFile> {
+    const handle = await open(path);
+    try {
+      return new ZipFile(path, handle, await readDirectory(path, handle));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+
+  /** Gives a small file. */
+  async read(name: string): Promise<Buffer> {
+    const entry = this.#entry(name);
+    const packed = await readBytes(this.#handle, await this.#start(entry), entry.packedSize);
+    const content = entry.method === STORED ? packed : inflateRawSync(packed);
+    if (crc32(content) !== entry.crc) throw damaged(this.#path, `another checksum of ${name}`);
+    return content;
+  }
+
+  /**
+   * Writes a file to the disk, in chunks, however large it is.
+   *
+   * @returns its SHA-256
+   */
+  async extract(
+    name: string,
+    target: string,
+    { onBytes, signal }: { readonly onBytes?: (count: number) => void; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<string> {
+    const entry = this.#entry(name);
+    const start = await this.#start(entry);
+    const hash = createHash('sha256');
+    let crc = 0;
+    const check = new Transform({
+      transform: (chunk: Buffer, _, next) => {
+        crc = crc32(chunk, crc);
+        hash.update(chunk);
+        onBytes?.(chunk.byteLength);
+        next(undefined, chunk);
+      },
+    });
+    await mkdir(dirname(target), { recursive: true });
+    await pipeline(
+      entry.packedSize === 0
+        ? Readable.from([])
+        : createReadStream(this.#path, { start, end: start + entry.packedSize - 1, highWaterMark: CHUNK }),
+      entry.method === STORED ? new PassThrough() : createInflateRaw({ chunkSize: CHUNK }),
+      check,
+      createWriteStream(target),
+      signal === undefined ? {} : { signal },
+    ).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      const isBroken = String((error as NodeJS.ErrnoException).code).startsWith('Z_');
+      throw isBroken ? damaged(this.#path, `damaged bytes of ${name}`, error) : explainWrite(dirname(target), error);
+    });
+    if (crc !== entry.crc) throw damaged(this.#path, `another checksum of ${name}`);
+    return hash.digest('hex');
+  }
+
+  #entry(name: string): ZipEntry {
+    const entry = this.entries.get(name);
+    if (entry === undefined) throw damaged(this.#path, `none called ${name}`);
+    if (entry.method === STORED || entry.method === DEFLATED) return entry;
+    throw damaged(this.#path, `${name} packed by method ${entry.method}`);
+  }
+
+  async #start({ offset }: ZipEntry): Promise<number> {
+    const header = await readBytes(this.#handle, offset, 30);
+    if (header.length < 30 || header.readUInt32LE(0) !== FILE_SIGNATURE) throw damaged(this.#path, 'no file there');
+    return offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  }
+}
+
+async function readDirectory(path: string, handle: FileHandle): Promise<ReadonlyMap<string, ZipEntry>> {
+  const { size } = await handle.stat();
+  const tail = await readBytes(handle, Math.max(size - END_SIZE - LONGEST_COMMENT, 0), END_SIZE + LONGEST_COMMENT);
+  let end = tail.length - END_SIZE;
+  while (end >= 0 && tail.readUInt32LE(end) !== END_SIGNATURE) end--;
+  if (end < 0) throw damaged(path, 'no list of files at its end');
+  const length = tail.readUInt32LE(end + 12);
+  const directory = await readBytes(handle, tail.readUInt32LE(end + 16), length);
+  if (directory.length < length) throw damaged(path, 'a list of files that is cut off');
+  const entries = new Map<string, ZipEntry>();
+  let at = 0;
+  for (let left = tail.readUInt16LE(end + 10); left > 0; left--) {
+    if (at + 46 > length || directory.readUInt32LE(at) !== ENTRY_SIGNATURE)
+      throw damaged(path, 'a damaged list of files');
+    const nameLength = directory.readUInt16LE(at + 28);
+    const name = directory.toString('utf8', at + 46, at + 46 + nameLength);
+    entries.set(name, {
+      name,
+      method: directory.readUInt16LE(at + 10),
+      crc: directory.readUInt32LE(at + 16),
+      packedSize: directory.readUInt32LE(at + 20),
+      size: directory.readUInt32LE(at + 24),
+      offset: directory.readUInt32LE(at + 42),
+    });
+    at += 46 + nameLength + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+function damaged(path: string, received: string, cause?: unknown): Error {
+  return nativeFailure(
+    'wheel',
+    {
+      failed: `${path} cannot be unpacked`,
+      expected: 'a whole wheel',
+      received,
+      next: 'Download it again.',
+    },
+    cause,
+  );
+}

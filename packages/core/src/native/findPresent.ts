@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { addonPath, type AddonPackage } from './AddonPackage';
+import type { LibraryChoice } from './chooseLibrary';
+import { hashFile } from './hashFile';
+import { stateOf } from './InstalledFileState';
+import type { NativeInstallation } from './installNative';
+import { readManifest, type NativeManifest } from './NativeManifest';
+import { probeAddon } from './probeAddon';
+
+/** What is asked for. Undefined: whatever there is. */
+export interface WantedNative {
+  readonly tensorflow: LibraryChoice | undefined;
+  /** A folder of CUDA libraries, absolute. */
+  readonly cuda: string | undefined;
+}
+
+/** The installation that is in a package, where it is whole, works, and is the one that is asked for. */
+export async function findPresent(
+  target: AddonPackage,
+  wanted: WantedNative,
+  signal?: AbortSignal,
+): Promise<NativeInstallation | undefined> {
+  const manifest = await readManifest(target);
+  if (manifest === undefined || !(await isWanted(manifest, wanted, signal))) return undefined;
+  for (const file of manifest.files) {
+    if ((await stateOf(target.folder, file, { deep: false, signal })) !== 'intact') return undefined;
+  }
+  const probe = await probeAddon(join(target.folder, addonPath(target)), signal);
+  return probe.loads ? { package: target, installed: false, manifest, probe } : undefined;
+}
+
+async function isWanted(
+  { tensorflow, source, files }: NativeManifest,
+  wanted: WantedNative,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { cuda } = wanted;
+  if (cuda !== undefined && !files.some(({ link }) => link?.startsWith(cuda) === true)) return false;
+  switch (wanted.tensorflow?.kind) {
+    case undefined:
+      return true;
+    case 'version':
+      return tensorflow === wanted.tensorflow.version;
+    case 'wheel':
+      return source.kind === 'wheel' && (await hashFile(wanted.tensorflow.path, signal)) === source.sha256;
+    case 'folder':
+      return source.kind === 'folder' && source.path === wanted.tensorflow.path;
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { lstat, readlink, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AddonPackage } from './AddonPackage';
+import { hashFile } from './hashFile';
+import { manifestPath, readManifest, type InstalledFile } from './NativeManifest';
+
+/** What became of an installation. */
+export interface NativeRemoval {
+  /** False where there was none. */
+  readonly removed: boolean;
+  /** Files that stood there before and are back. */
+  readonly restored: readonly string[];
+  /** Files that somebody has exchanged since, and that were left as they are. */
+  readonly kept: readonly string[];
+}
+
+/** Takes out of a package what an installation put there, and puts back what stood there before. */
+export async function removeNative(target: AddonPackage): Promise<NativeRemoval> {
+  const manifest = await readManifest(target);
+  if (manifest === undefined) return { removed: false, restored: [], kept: [] };
+  const { folder } = target;
+  const restored: string[] = [];
+  const kept: string[] = [];
+  for (const file of manifest.files) {
+    const place = join(folder, file.path);
+    const former = file.replaced === undefined ? undefined : join(folder, file.replaced);
+    if (await isOurs(place, file)) await rm(place);
+    if (former !== undefined && existsSync(former) && !(await isThere(place))) {
+      await rename(former, place);
+      restored.push(file.path);
+    } else if (await isThere(place)) {
+      kept.push(file.path);
+    }
+  }
+  await rm(manifestPath(target));
+  for (const { path } of manifest.files) await removeEmpty(join(folder, dirname(path)), folder);
+  return { removed: true, restored, kept };
+}
+
+async function isOurs(place: string, { sha256, link }: InstalledFile): Promise<boolean> {
+  const found = await lstat(place).catch(() => undefined);
+  if (found === undefined) return false;
+  if (link !== undefined) return found.isSymbolicLink() && (await readlink(place)) === link;
+  return found.isFile() && (await hashFile(place)) === sha256;
+}
+
+const isThere = (place: string): Promise<boolean> =>
+  lstat(place).then(
+    () => true,
+    () => false,
+  );
+
+/** Removes a folder and those above it, up to the package, as long as nothing is left in them. */
+async function removeEmpty(from: string, end: string): Promise<void> {
+  for (let folder = from; folder !== end; folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { checkRoom } from './checkRoom';
+import { nativeFailure } from './nativeFailure';
+import { apiLibraries, frameworkLibrary, type LibraryFile, type NativeLibrary } from './NativeLibrary';
+import type { ReportProgress } from './NativeProgress';
+import type { Wheel } from './obtainWheel';
+import { ZipFile } from './ZipFile';
+
+const INCLUDE = 'tensorflow/include/';
+
+/**
+ * Unpacks what an addon needs from a wheel of TensorFlow: two libraries, and those of its 12,000 headers that the sources
+ * of the addon lead to.
+ *
+ * @param sources - the folder of the addon's sources
+ * @param target - gets `lib` and `include`
+ * @throws NATIVE_INSTALL_FAILED
+ */
+export async function unpackWheel(
+  { path, sha256, address }: Wheel,
+  sources: string,
+  target: string,
+  report: ReportProgress,
+  signal?: AbortSignal,
+): Promise<NativeLibrary> {
+  const zip = await ZipFile.open(path);
+  try {
+    const names = librariesIn(zip, path);
+    const total = names.reduce((sum, name) => sum + zip.entries.get(`tensorflow/${name}`)!.size, 0);
+    await mkdir(target, { recursive: true });
+    await checkRoom(target, total);
+    let done = 0;
+    const files: LibraryFile[] = [];
+    for (const name of names) {
+      const onBytes = (count: number): void => {
+        done += count;
+        report({ phase: 'unpack', what: name, done, total });
+      };
+      const hash = await zip.extract(`tensorflow/${name}`, join(target, 'lib', name), { onBytes, signal });
+      files.push({ name, sha256: hash, bytes: zip.entries.get(`tensorflow/${name}`)!.size });
+    }
+    const include = join(target, 'include');
+    for (const header of await headersFor(zip, sources)) {
+      await zip.extract(INCLUDE + header, join(include, header), { signal });
+    }
+    const origin = address === undefined ? {} : { address };
+    return { source: { kind: 'wheel', file: basename(path), sha256, ...origin }, include, files };
+  } finally {
+    await zip.close();
+  }
+}
+
+function librariesIn({ entries }: ZipFile, path: string): readonly string[] {
+  const api = apiLibraries.find((name) => entries.has(`tensorflow/${name}`));
+  if (api !== undefined && entries.has(`tensorflow/${frameworkLibrary}`)) return [api, frameworkLibrary];
+  throw nativeFailure('wheel', {
+    failed: `${basename(path)} has no TensorFlow library that can be built against`,
+    expected: `tensorflow/${apiLibraries[0]} and tensorflow/${frameworkLibrary}`,
+    received: `${entries.size} other files`,
+    next: 'Choose a wheel of tensorflow-cpu, or of tensorflow, for Linux.',
+  });
+}
+
+/** The headers that the sources include, that these include, and so on. */
+async function headersFor(zip: ZipFile, sources: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const follow = async (text: string): Promise<void> => {
+    for (const [, header = ''] of text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
+      // Of what is not in the wheel, the addon has its own; the compiler tells where something is missing.
+      if (found.has(header) || !zip.entries.has(INCLUDE + header)) continue;
+      found.add(header);
+      await follow((await zip.read(INCLUDE + header)).toString('utf8'));
+    }
+  };
+  for (const file of await readdir(sources)) await follow(await readFile(join(sources, file), 'utf8'));
+  return found;
+}
