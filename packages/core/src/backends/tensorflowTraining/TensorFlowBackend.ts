@@ -15,6 +15,7 @@ export interface TensorFlowBackend extends tf.KernelBackend {
     readonly TF_ATTR_BOOL: number;
     readonly TF_ATTR_STRING: number;
     readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
   };
   executeMultipleOutputs(
     operation: string,

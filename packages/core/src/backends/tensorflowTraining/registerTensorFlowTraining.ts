@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { replaceGradient } from '../replaceGradient';
+import { broadcastTo } from './broadcastTo';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
 import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
 
 const ENGINE = 'tensorflow';
+
+const BROADCAST = 'FerkitBroadcastTo';
 
 /** TensorFlow's own gradients of kernels whose gradients tfjs composes from many passes over whole tensors. */
 const reluGradients = { Relu: 'ReluGrad', Relu6: 'Relu6Grad' } as const;
@@ -29,6 +32,22 @@ export function registerTensorFlowTraining(): void {
       x: () => tf.engine().runKernel<tf.Tensor[]>(ours, { dy: dy as tf.Tensor, x: x! })[0]!,
     }));
   }
+
+  register(BROADCAST, broadcastTo);
+  replaceGradient(ENGINE, 'Sum', (dy, [x], { axis }) => ({
+    x: () => spread(dy as tf.Tensor, x!.shape, axis as number[], 1),
+  }));
+  replaceGradient(ENGINE, 'Mean', (dy, [x], { axis }) => ({
+    x: () => spread(dy as tf.Tensor, x!.shape, axis as number[], x!.size / (dy as tf.Tensor).size),
+  }));
+}
+
+/** The gradient of a sum or mean: each number of dy, divided, at all places that it was made of. */
+function spread(dy: tf.Tensor, shape: number[], axis: number | number[], divisor: number): tf.Tensor {
+  const axes = tf.util.parseAxisParam(axis, shape);
+  const kept = shape.map((length, place) => (axes.includes(place) ? 1 : length));
+  const divided = divisor === 1 ? dy : tf.div(dy, divisor);
+  return tf.engine().runKernel<tf.Tensor[]>(BROADCAST, { x: tf.reshape(divided, kept) }, { shape })[0]!;
 }
 
 function register(
