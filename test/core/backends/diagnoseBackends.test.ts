@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { diagnoseBackends } from '../../../packages/core/src/backends/diagnoseBackends';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { installCommandOf } from './installCommandOf';
 
 test('tells of every backend what it runs on, or why it does not run and what to install', async () => {
   const statuses = await diagnoseBackends();
@@ -10,7 +11,7 @@ test('tells of every backend what it runs on, or why it does not run and what to
     name: 'tensorflow',
     available: false,
     reason: 'package @tensorflow/tfjs-node is not installed',
-    install: 'npm install @tensorflow/tfjs-node',
+    install: installCommandOf('@tensorflow/tfjs-node'),
   });
   expect(statuses).toContainEqual({
     name: 'wasm',

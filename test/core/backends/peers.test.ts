@@ -3,6 +3,7 @@ import { findPeer, loadPeer } from '../../../packages/core/src/backends/loadPeer
 import { missingLibraries } from '../../../packages/core/src/backends/missingLibraries.node';
 import { tensorflow } from '../../../packages/core/src/backends/tensorflow.node';
 import { isFerError } from '../../../packages/core/src/errors';
+import { canBuild, installCommandOf } from './installCommandOf';
 import { installed, runInProject } from './runInProject';
 
 const tfjs = { link: installed('@tensorflow/tfjs') };
@@ -46,9 +47,9 @@ test('a missing optional package says which one and how to install it', async ()
   const error: unknown = await tensorflow.activate().catch((reason: unknown) => reason);
   if (!isFerError(error, 'PEER_MISSING')) throw new Error(`no PEER_MISSING but ${String(error)}`);
   expect(error.details.package).toBe('@tensorflow/tfjs-node');
-  expect(error.details.install).toBe('npm install @tensorflow/tfjs-node');
+  expect(error.details.install).toBe(installCommandOf('@tensorflow/tfjs-node'));
   expect(error.message).toBe(
-    'The optional package @tensorflow/tfjs-node is not installed. Run: npm install @tensorflow/tfjs-node',
+    `The optional package @tensorflow/tfjs-node is not installed. Run: ${installCommandOf('@tensorflow/tfjs-node')}`,
   );
 });
 
@@ -68,6 +69,7 @@ test('a package of the project in the working folder is found, and is current on
   expect(status).toMatchObject({
     available: true,
     device: expect.stringMatching(/^TensorFlow 2\.9\.1, \d+ threads?$/) as string,
+    library: 'TensorFlow 2.9.1',
   });
   expect(selected).toMatchObject({
     info: { name: 'tensorflow', accelerated: false },
@@ -76,7 +78,7 @@ test('a package of the project in the working folder is found, and is current on
   });
   // The other way round there is no room for it any more, and it is not even there.
   const [, cuda] = await runInProject(packages, ['"tensorflow"', '"cuda"']);
-  expect(cuda!.details!.refused![0]!.install).toBe('npm install @tensorflow/tfjs-node-gpu');
+  expect(cuda!.details!.refused![0]!.install).toBe(installCommandOf('@tensorflow/tfjs-node-gpu'));
 });
 
 test('a package without its native addon is refused with the command that builds it', async () => {
@@ -89,7 +91,9 @@ test('a package without its native addon is refused with the command that builds
         {
           name: 'tensorflow',
           reason: 'package @tensorflow/tfjs-node is installed without a native addon for this Node (tfjs_binding.node)',
-          install: 'npm rebuild @tensorflow/tfjs-node --build-addon-from-source',
+          install: canBuild('@tensorflow/tfjs-node')
+            ? 'npx ferkit native install'
+            : 'npm rebuild @tensorflow/tfjs-node --build-addon-from-source',
         },
       ],
     },
@@ -106,6 +110,10 @@ test('a package that breaks in its own way is refused in its own words', async (
   const [first] = await runInProject({ '@tensorflow/tfjs-node': broken }, ['"tensorflow"']);
   expect(first!.details!.refused![0]!.reason).toBe(
     'package @tensorflow/tfjs-node is installed and does not load: libtensorflow.so.2: cannot open shared object file: No such file or directory',
+  );
+  // The addon is there and its library is not, as after a download that broke off.
+  expect(first!.details!.refused![0]!.install).toBe(
+    canBuild('@tensorflow/tfjs-node') ? 'npx ferkit native install' : undefined,
   );
   const [second] = await runInProject({ '@tensorflow/tfjs-node': incomplete }, ['"tensorflow"']);
   expect(second!.details!.refused![0]!.reason).toMatch(/is installed and does not load: Cannot find module/);

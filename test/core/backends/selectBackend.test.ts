@@ -7,6 +7,7 @@ import { selectBackend, selectFrom } from '../../../packages/core/src/backends/s
 import { unavailable } from '../../../packages/core/src/backends/unavailable';
 import { wasm } from '../../../packages/core/src/backends/wasm';
 import { FerError, isFerError, type ErrorCode } from '../../../packages/core/src/errors';
+import { installCommandOf } from './installCommandOf';
 
 async function failureOf<C extends ErrorCode>(work: Promise<unknown>, code: C): Promise<FerError<C>> {
   const error: unknown = await work.then(
@@ -47,11 +48,11 @@ describe('one name', () => {
       {
         name: 'tensorflow',
         reason: 'package @tensorflow/tfjs-node is not installed',
-        install: 'npm install @tensorflow/tfjs-node',
+        install: installCommandOf('@tensorflow/tfjs-node'),
       },
     ]);
     expect(error.message).toBe(
-      'Backend "tensorflow" is unavailable: package @tensorflow/tfjs-node is not installed. Run: npm install @tensorflow/tfjs-node',
+      `Backend "tensorflow" is unavailable: package @tensorflow/tfjs-node is not installed. Run: ${installCommandOf('@tensorflow/tfjs-node')}`,
     );
     expect(tf.getBackend()).toBe('cpu');
   });
@@ -81,7 +82,7 @@ describe('auto and lists', () => {
     const info = await selectBackend(['tensorflow', 'cpu', 'wasm']);
     expect(info.name).toBe('cpu');
     expect(info.refused.map(({ name, install }) => [name, install])).toEqual([
-      ['tensorflow', 'npm install @tensorflow/tfjs-node'],
+      ['tensorflow', installCommandOf('@tensorflow/tfjs-node')],
     ]);
   });
 

@@ -13,13 +13,17 @@ export interface BackendInfo {
   readonly device: string;
   /** True where a GPU does the work. */
   readonly accelerated: boolean;
+  /** The native library that computes, with its version: "TensorFlow 2.19.1". Absent where there is none. */
+  readonly library?: string;
+  /** Why a GPU that this machine has does not do the work. Absent where none was found, or where it does. */
+  readonly unusedGpu?: string;
   /** The backends that were preferred and turned down, with the reason of each. */
   readonly refused: readonly Refusal[];
 }
 
 /** What `ferkit doctor` prints of a backend. */
 export type BackendStatus =
-  | { readonly name: BackendName; readonly available: true; readonly device: string; readonly accelerated: boolean }
+  | ({ readonly name: BackendName; readonly available: true } & Omit<BackendInfo, 'name' | 'refused'>)
   | ({ readonly name: BackendName; readonly available: false } & Refusal);
 
 /** What a provider found when it made its engine ready. */
@@ -28,6 +32,10 @@ export interface BackendDevice {
   readonly device: string;
   /** True where a GPU does the work; a GPU interface drawn by the processor is not one. */
   readonly accelerated: boolean;
+  /** The native library that computes, with its version. */
+  readonly library?: string;
+  /** Why a GPU that is there does not do the work. */
+  readonly unusedGpu?: string;
 }
 
 /** One way to run tensors. One file each; the table of a platform lists those that can exist there. */

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { BackendProvider } from './BackendProvider';
 import { findPeer } from './loadPeer.node';
 import { loadTensorFlow, runningTensorFlow, type TensorFlowEngine } from './loadTensorFlow.node';
@@ -21,6 +23,7 @@ export const cuda: BackendProvider = {
     return {
       device: `${models.join(', ') || 'NVIDIA GPU'}, TensorFlow ${engine.binding.TF_Version}`,
       accelerated: true,
+      library: `TensorFlow ${engine.binding.TF_Version}`,
     };
   },
 };
@@ -29,15 +32,39 @@ async function reasonOf({ isGPUPackage, binding }: TensorFlowEngine): Promise<st
   if (!isGPUPackage) return '@tensorflow/tfjs-node runs in this process already, and leaves no room for tfjs-node-gpu';
   const version = `TensorFlow ${binding.TF_Version}`;
   if ((await nvidiaModels()).length === 0) return `${version} finds no NVIDIA GPU (or no driver for it)`;
-  const missing = missingLibraries(librariesOf(binding.TF_Version));
+  const missing = missingLibraries(librariesOf(binding.TF_Version).filter((file) => !isInstalled(file)));
   if (missing.length > 0) return `${version} needs libraries that are not on the library path: ${missing.join(', ')}`;
-  return `${version} does not use the GPU of this machine`;
+  return `${version} does not use the GPU of this machine: npx ferkit native status shows what it says`;
+}
+
+/** Whether a library lies where `ferkit native install --gpu` leads TensorFlow to. */
+function isInstalled(file: string): boolean {
+  const nvidia = join(dirname(findPeer('@tensorflow/tfjs-node-gpu')), '../deps/nvidia');
+  if (!existsSync(nvidia)) return false;
+  return readdirSync(nvidia).some((component) => existsSync(join(nvidia, component, 'lib', file)));
 }
 
 /** What a build of TensorFlow loads at run time on Linux, by https://www.tensorflow.org/install/source#gpu. */
 function librariesOf(version: string): readonly string[] {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const release = major * 100 + minor;
-  const cuda = release >= 215 ? ['libcudart.so.12', 'libcublas.so.12'] : ['libcudart.so.11.0', 'libcublas.so.11'];
+  const cuda =
+    release >= 215
+      ? [
+          'libcudart.so.12',
+          'libcublas.so.12',
+          'libcublasLt.so.12',
+          'libcufft.so.11',
+          'libcusolver.so.11',
+          'libcusparse.so.12',
+        ]
+      : [
+          'libcudart.so.11.0',
+          'libcublas.so.11',
+          'libcublasLt.so.11',
+          'libcufft.so.10',
+          'libcusolver.so.11',
+          'libcusparse.so.11',
+        ];
   return ['libcuda.so.1', ...cuda, release >= 218 ? 'libcudnn.so.9' : 'libcudnn.so.8'];
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FerError } from '../errors';
+import { installCommand } from './installCommand.node';
 
 /** An optional package that was found and loaded. */
 export interface LoadedPeer {
@@ -27,7 +28,7 @@ export function findPeer(name: string): string {
       if (code !== 'MODULE_NOT_FOUND' || path !== undefined) throw error;
     }
   }
-  const install = `npm install ${name}`;
+  const install = installCommand(name);
   throw new FerError('PEER_MISSING', {
     failed: `The optional package ${name} is not installed`,
     next: `Run: ${install}`,

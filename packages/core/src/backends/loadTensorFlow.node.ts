@@ -3,6 +3,7 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { isFerError } from '../errors';
 import type { BackendName } from './BackendProvider';
+import { nativeCommand } from './installCommand.node';
 import { findPeer, loadPeer } from './loadPeer.node';
 import { messageOf } from './messageOf';
 import { registerTensorFlowTraining } from './tensorflowTraining/registerTensorFlowTraining';
@@ -95,7 +96,10 @@ function broken(name: BackendName, packageName: TensorFlowPackage, error: unknow
   const said = messageOf(error);
   if (said.includes('tfjs_binding.node') || said.includes('NODE_MODULE_VERSION')) {
     const reason = `package ${packageName} is installed without a native addon for this Node (tfjs_binding.node)`;
-    return unavailable(name, reason, `npm rebuild ${packageName} --build-addon-from-source`, error);
+    const install = nativeCommand(packageName) ?? `npm rebuild ${packageName} --build-addon-from-source`;
+    return unavailable(name, reason, install, error);
   }
-  return unavailable(name, `package ${packageName} is installed and does not load: ${said}`, undefined, error);
+  // An addon without its library, which a broken download leaves.
+  const install = said.includes('libtensorflow') ? nativeCommand(packageName) : undefined;
+  return unavailable(name, `package ${packageName} is installed and does not load: ${said}`, install, error);
 }

@@ -48,14 +48,14 @@ export async function selectFrom(
   for (const provider of candidates) {
     signal?.throwIfAborted();
     try {
-      const { device, accelerated } = await untilAborted(activateProvider(provider), signal);
-      if (choice === 'auto' && provider.needsGpu && !accelerated) {
-        refused.push({ name: provider.name, reason: `no GPU does the work, only ${device}` });
+      const found = await untilAborted(activateProvider(provider), signal);
+      if (choice === 'auto' && provider.needsGpu && !found.accelerated) {
+        refused.push({ name: provider.name, reason: `no GPU does the work, only ${found.device}` });
         continue;
       }
       if (verify) await untilAborted(activateSoundProvider(provider), signal);
       useEngine(provider.engine);
-      return { name: provider.name, device, accelerated, refused };
+      return { name: provider.name, ...found, refused };
     } catch (error) {
       signal?.throwIfAborted();
       if (typeof choice === 'string' && choice !== 'auto' && isFerError(error, 'BACKEND_UNSOUND')) throw error;

@@ -41,12 +41,16 @@ function renderBackends(backends: readonly BackendStatus[], style: Style): strin
     ],
     'l',
   );
+  const unused = backends.flatMap((status) =>
+    status.available && status.unusedGpu !== undefined ? [[status.name, status.unusedGpu]] : [],
+  );
   const installs = backends.flatMap((status) =>
     status.available || status.install === undefined ? [] : [[status.name, status.install]],
   );
   return [
     style.dim(lines[0]!),
     ...lines.slice(1),
+    ...(unused.length === 0 ? [] : ['', 'GPU not in use:', ...formatTable(unused, 'l').map((line) => `  ${line}`)]),
     ...(installs.length === 0 ? [] : ['', 'To install:', ...formatTable(installs, 'l').map((line) => `  ${line}`)]),
     ...(best === undefined ? [] : ['', `First that works: ${best.name}. Choose another with --backend.`]),
   ];
