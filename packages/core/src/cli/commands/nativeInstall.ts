@@ -1,4 +1,5 @@
 import { defaultTensorFlow, installNative, type NativeInstallation } from '../../native/installNative';
+import { whyNoGpu } from '../../native/whyNoGpu';
 import type { CommandCall } from '../Command';
 import { NativeProgressLines } from '../NativeProgressLines';
 
@@ -47,17 +48,14 @@ export async function install({ values, host }: NativeCall): Promise<number> {
   return 0;
 }
 
-function describe(
-  { package: target, installed, manifest, probe }: NativeInstallation,
-  program: string,
-  gpu: boolean,
-): string[] {
+function describe(outcome: NativeInstallation, program: string, gpu: boolean): string[] {
+  const { package: target, installed, manifest, probe } = outcome;
   const verb = installed ? 'is installed' : 'is there already, nothing was done';
   const where = probe.usesGpu ? 'computes on the GPU' : 'computes on the processor';
-  const remark = gpu && !probe.usesGpu ? [`It uses no GPU: ${probe.remark ?? 'TensorFlow does not say why'}`] : [];
+  const reason = gpu ? whyNoGpu(probe) : undefined;
   return [
     `TensorFlow ${manifest.tensorflow} ${verb}: ${target.name} ${target.version} ${where}.`,
-    ...remark,
-    `Use it: ${program} train --backend ${gpu ? 'cuda' : 'tensorflow'} --synthetic`,
+    ...(reason === undefined ? [] : [`It uses no GPU: ${reason}`]),
+    `See what runs: ${program} doctor`,
   ];
 }

@@ -1,4 +1,5 @@
 import { nativeStatus, type NativeStatus } from '../../native/nativeStatus';
+import { whyNoGpu } from '../../native/whyNoGpu';
 import { formatTable } from '../render/formatTable';
 import type { NativeCall } from './nativeInstall';
 
@@ -33,7 +34,7 @@ function describe(found: NativeStatus, program: string, gpu: boolean): string[] 
       `${state} ${manifest?.files.find((file) => file.path === path)?.sha256 ?? ''}`,
     ]),
     ['loads', probe === undefined ? 'no: it is gone' : probe.loads ? 'yes' : `no: ${probe.reason}`],
-    ...(probe?.loads === true ? [['GPU', describeGpu(probe.usesGpu, probe.remark, gpu)]] : []),
+    ...(probe?.loads === true ? [['GPU', describeGpu(probe, gpu)]] : []),
   ];
   const isDamaged = files.some(({ state }) => state !== 'intact') || probe?.loads !== true;
   return [
@@ -50,9 +51,7 @@ function describeSource(
   return source.kind === 'folder' ? source.path : (source.address ?? source.file);
 }
 
-function describeGpu(usesGpu: boolean, remark: string | undefined, gpu: boolean): string {
-  if (usesGpu) return 'in use';
-  return gpu
-    ? `not in use: ${remark ?? 'TensorFlow does not say why'}`
-    : 'not in use: this package is for the processor';
+function describeGpu(probe: Parameters<typeof whyNoGpu>[0], gpu: boolean): string {
+  const reason = gpu ? whyNoGpu(probe) : 'this package is for the processor';
+  return probe.usesGpu || reason === undefined ? 'in use' : `not in use: ${reason}`;
 }

@@ -2,7 +2,9 @@ import {
   architectures,
   calibrate,
   createModel,
+  distillLabels,
   evaluate,
+  loadModel,
   reportToJson,
   saveModel,
   train as trainModel,
@@ -17,7 +19,7 @@ import { Failure } from '../Failure';
 import { Interrupted } from '../Interrupted';
 import { hasSplit, openData } from '../openData';
 import { nameRun } from '../nameRun';
-import { parseChoice } from '../parseValue';
+import { parseChoice, parseNumber, parseObject } from '../parseValue';
 import { presets } from '../presets';
 import { quoteCommand } from '../quoteCommand';
 import { readTrainOptions } from '../readTrainOptions';
@@ -26,6 +28,7 @@ import { renderHistory } from '../render/renderHistory';
 import { RunFolder } from '../RunFolder';
 import { trainFlags } from '../trainFlags';
 import { TrainProgress } from '../TrainProgress';
+import { UsageError } from '../UsageError';
 
 type TrainCall = CommandCall<typeof trainFlags>;
 
@@ -44,6 +47,7 @@ export const train = defineCommand({
     ['train --data fer2013.csv --out runs/my-model', 'the default network with the default recipe'],
     ['train --data fer2013.csv --preset bst261 --out runs/bst261', 'the BST261 course project'],
     ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
+    ['train --data fer2013.csv --teacher runs/large --out runs/small', 'let a small network learn from a large one'],
     ['train --data fer2013.csv --out runs/my-model --resume', 'go on after Ctrl-C'],
   ],
   run: async (call) => {
@@ -57,14 +61,17 @@ export const train = defineCommand({
     const precision = parseChoice('precision', values.precision ?? 'float32', ['float32', 'float16']);
     const options = { ...preset?.training, ...readTrainOptions(values) };
     const folder = new RunFolder(values.out ?? nameRun(architecture));
+    const network = values.network === undefined ? {} : parseObject('network', values.network);
     const { resume = false, overwrite = false, json = false } = values;
     if (resume && values.out === undefined) throw new Failure('Which run? Name its folder with --out.');
     folder.checkFree({ resume, overwrite });
     if (resume && !folder.isUnfinished) host.error.print(`${folder.path} holds no checkpoint: the run starts anew.`);
 
     const dataset = await openData(values, host, { merges: preset?.merge });
+    const data = await learnFromTeachers(call, splitsOf(dataset));
     const model = await createModel({
       architecture,
+      options: { ...(architecture === preset?.architecture ? preset.network : {}), ...network },
       labels: dataset.labels,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       input: { width: dataset.width, height: dataset.height },
@@ -75,7 +82,7 @@ export const train = defineCommand({
     try {
       if (!json)
         host.out.print(host.out.style.bold(`${architecture} on ${dataset.name}: ${dataset.labels.join(', ')}`));
-      const result = await trainModel(model, splitsOf(dataset), {
+      const result = await trainModel(model, data, {
         ...options,
         signal: host.signal,
         checkpoint: { path: folder.checkpoint, resume },
@@ -97,9 +104,33 @@ export const train = defineCommand({
   },
 });
 
-function splitsOf(dataset: Dataset): { train: Dataset; validation?: Dataset } {
+interface Splits {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+}
+
+function splitsOf(dataset: Dataset): Splits {
   const train = dataset.split('train');
   return hasSplit(dataset, 'validation') ? { train, validation: dataset.split('validation') } : { train };
+}
+
+/** Gives the train split the soft labels of the teachers that are named; validation keeps its own. */
+async function learnFromTeachers({ values, host }: TrainCall, splits: Splits): Promise<Splits> {
+  const { teacher: folders = [], 'teacher-share': share } = values;
+  if (folders.length === 0) {
+    if (share !== undefined) throw new UsageError('--teacher-share needs a --teacher.');
+    return splits;
+  }
+  const backend = parseBackend(values.backend);
+  const teachers: FerModel[] = [];
+  try {
+    for (const folder of folders) teachers.push(await loadModel(folder, { backend, signal: host.signal }));
+    if (values.json !== true) host.out.print(`Asking ${folders.join(', ')} about ${splits.train.size} images.`);
+    const options = share === undefined ? {} : { share: parseNumber('teacher-share', share) };
+    return { ...splits, train: await distillLabels(splits.train, teachers, { ...options, signal: host.signal }) };
+  } finally {
+    for (const teacher of teachers) teacher.dispose();
+  }
 }
 
 interface Finished {
