@@ -55,6 +55,48 @@ describe('from a CSV to a prediction', () => {
     expect(trained.out).toMatch(/^epoch .* best$/m);
   });
 
+  test(
+    'a smaller network learns from the one that was trained',
+    async () => {
+      const student = inRoom('runs', 'student');
+      const options = [
+        '--data',
+        csv,
+        '--merge',
+        'disgust:angry',
+        '--epochs',
+        '1',
+        '--backend',
+        'wasm',
+        '--out',
+        student,
+      ];
+      const network = ['--network', '{"stem":4,"widths":[4,8]}'];
+      const ended = await ferkit('train', ...options, ...network, '--teacher', model, '--teacher-share', '0.5');
+      expect(ended).toMatchObject({ code: 0, error: '' });
+      expect(ended.out).toContain(`Asking ${model} about 83 images.`);
+      const { architecture } = (
+        await readJson<{ userDefinedMetadata: { ferkit: { architecture: { options: object } } } }>(
+          join(student, 'model.json'),
+        )
+      ).userDefinedMetadata.ferkit;
+      expect(architecture.options).toMatchObject({ stem: 4, widths: [4, 8] });
+    },
+    PATIENCE,
+  );
+
+  test.each([
+    [['--network', '[1]'], '--network takes an object in JSON'],
+    [['--network', '{"steam":1}'], 'has no option "steam"'],
+    [['--teacher-share', '0.5'], '--teacher-share needs a --teacher'],
+    [['--teacher', 'nowhere'], 'nowhere'],
+  ])('train %j is refused', async (flags, message) => {
+    const ended = await ferkit('train', '--data', csv, '--backend', 'wasm', '--out', inRoom('refused'), ...flags);
+    expect(ended.code).not.toBe(0);
+    expect(ended.error).toContain(message);
+    expect(existsSync(inRoom('refused', 'model.json'))).toBe(false);
+  });
+
   test('train leaves the model, its report and its history, and no checkpoint', async () => {
     expect((await readdir(model)).map((name) => name.replace(/\.[0-9a-f]{8}\./, '.HASH.')).sort()).toEqual([
       'history.csv',

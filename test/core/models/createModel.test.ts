@@ -74,6 +74,7 @@ describe('createModel', () => {
     [{ labels: ['a', ''] }, 'labels', /an empty label/],
     [{ input: { width: 47.5, height: 48 } }, 'input', /47.5 x 48/],
     [{ backend: 'tpu' }, 'backend', /"tpu"/],
+    [{ options: { steam: 4 } }, 'steam', /stem, widths/],
   ])('refuses %j', async (options, option, message) => {
     const tensors = tf.memory().numTensors;
     await expect(createModel(options as never)).rejects.toMatchObject({

@@ -42,3 +42,17 @@ export function parsePairs(flag: string, texts: readonly string[]): [from: strin
     throw new UsageError(`--${flag} takes two labels with a colon between them, like disgust:angry, not "${text}".`);
   });
 }
+
+/**
+ * The object that a flag was given as JSON.
+ * @throws UsageError
+ */
+export function parseObject(flag: string, text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Told below, as any other text that is no object.
+  }
+  throw new UsageError(`--${flag} takes an object in JSON, like {"stem":24}, not "${text}".`);
+}

@@ -5,6 +5,8 @@ export interface Preset {
   /** What it is, for the help. */
   readonly summary: string;
   readonly architecture: ArchitectureId;
+  /** Options of the network; the others are its defaults. */
+  readonly network?: object;
   /** Pairs of labels, the first of which becomes the second. */
   readonly merge: readonly (readonly [from: string, into: string])[];
   readonly training: Partial<TrainOptions>;

@@ -17,6 +17,18 @@ export const trainFlags = {
       .join('; '),
   },
   architecture: { type: 'string', value: '<name>', about: `${Object.keys(architectures).join(', ')} (fer-cnn)` },
+  network: {
+    type: 'string',
+    value: '<json>',
+    about: 'options of the network, e.g. \'{"stem":24,"widths":[48,96,192]}\'',
+  },
+  teacher: {
+    type: 'string',
+    multiple: true,
+    value: '<folder>',
+    about: 'a trained model whose scores the network learns too; may be given more than once',
+  },
+  'teacher-share': { type: 'string', value: '<share>', about: 'of each target that comes from teachers (0.7)' },
   epochs: { type: 'string', value: '<n>', about: 'times that every image is seen (30)' },
   'batch-size': { type: 'string', value: '<n>', about: 'images a step (64)' },
   'learning-rate': { type: 'string', value: '<rate>', about: 'the highest learning rate (0.002)' },

@@ -46,7 +46,7 @@ export interface BuiltInChoice<Id extends ArchitectureId> {
 
 /**
  * Builds a network with fresh weights.
- * @throws OPTION_INVALID for an unknown network, fewer than two labels or labels that repeat; BACKEND_UNAVAILABLE
+ * @throws OPTION_INVALID for an unknown network or option of it, fewer than two labels or labels that repeat; BACKEND_UNAVAILABLE
  *
  * @example
  * ```ts
@@ -72,6 +72,7 @@ export async function createModel(
   const architecture = typeof chosen === 'string' ? findArchitecture(chosen) : chosen;
   checkLabels(labels);
   checkInput(input);
+  checkOptionNames(architecture, given.options ?? {});
   const options = { ...architecture.defaults, ...given.options };
   const shape: InputShape = { width: input.width, height: input.height, channels: 1 };
   const preprocessing: Preprocessing = { gray: 'rec601', resize: 'area', ...architecture.scaling };
@@ -100,5 +101,18 @@ function checkInput({ width, height }: CreateModelOptions['input']): void {
     failed: 'Cannot build a network for this image size',
     expected: 'a width and a height of at least 8 pixels',
     received: `${width} x ${height}`,
+  });
+}
+
+/** A misspelt option would otherwise build the default network without a word. */
+function checkOptionNames({ id, defaults }: Architecture<object>, options: object): void {
+  const known = Object.keys(defaults);
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new FerError('OPTION_INVALID', {
+    option: unknown,
+    failed: `The network ${id} has no option "${unknown}"`,
+    expected: `one of ${known.join(', ')}`,
+    received: unknown,
   });
 }
