@@ -17,6 +17,9 @@ export interface AddonParts {
   readonly libraries: readonly string[];
 }
 
+/** A function that the library lacks shows when the addon loads, not in the middle of a training. */
+const BIND_AT_ONCE = ['-Wl,-z,now'];
+
 /**
  * Compiles the addon of a package from the sources that it brings.
  *
@@ -34,7 +37,7 @@ export async function buildAddon(
     ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${napi}`, '-DBUILDING_NODE_EXTENSION'],
     ...[...includes, dirname(folder), folder].flatMap((include) => ['-I', include]),
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(sources, file)),
-    ...[`-L${lib}`, ...libraries.map((name) => `-l:${name}`), '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+    ...[`-L${lib}`, ...libraries.map((name) => `-l:${name}`), '-Wl,-rpath,$ORIGIN/../../deps/lib', ...BIND_AT_ONCE],
     ...['-o', target],
   ];
   try {
