@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
 import { describe, expect, test } from 'vitest';
 import { createModel } from '../../../packages/core/src/models/createModel';
 import { createTinyModel, readWeights } from '../support/tinyNet';
+import { testBackend } from '../support/testBackend';
 
 const six = ['angry', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 
 describe('the built-in networks', () => {
   test('bst261 is the course project to the parameter: 779,718 at six labels, 0.3 GFLOP forward', async () => {
-    const model = await createModel({ architecture: 'bst261', labels: six, backend: 'wasm' });
+    const model = await createModel({ architecture: 'bst261', labels: six, backend: testBackend });
     const convolutions = [
       [48, 1, 32],
       [48, 32, 32],
@@ -26,7 +28,7 @@ describe('the built-in networks', () => {
   });
 
   test('mini-xception has the 58,423 parameters that its authors published', async () => {
-    const model = await createModel({ architecture: 'mini-xception', backend: 'wasm' });
+    const model = await createModel({ architecture: 'mini-xception', backend: testBackend });
     expect(model.cost.parameters).toBe(58_423);
     model.dispose();
   });
@@ -37,7 +39,7 @@ describe('the built-in networks', () => {
       { architecture: 'mini-xception', options: { filters: [4, 8] } },
       { architecture: 'bst261', options: { denseUnits: 8, filters: [4, 4, 4] } },
     ] as const) {
-      const model = await createModel({ ...choice, backend: 'wasm' } as never);
+      const model = await createModel({ ...choice, backend: testBackend } as never);
       const [scores] = await model.predict([{ pixels: new Uint8Array(48 * 48).fill(99), width: 48, height: 48 }]);
       expect(scores).toHaveLength(7);
       expect(scores!.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 5);
@@ -51,7 +53,8 @@ describe('the built-in networks', () => {
 describe('createModel', () => {
   test('gives the same weights for a seed and others for another', async () => {
     const models = [];
-    for (const seed of [3, 3, 4]) models.push(await createModel({ seed, backend: 'wasm', options: { widths: [8] } }));
+    for (const seed of [3, 3, 4])
+      models.push(await createModel({ seed, backend: testBackend, options: { widths: [8] } }));
     const [first, again, other] = await Promise.all(models.map(readWeights));
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
@@ -62,7 +65,7 @@ describe('createModel', () => {
     const model = await createTinyModel({ labels: ['smile', 'none'] });
     expect(model.labels).toEqual(['smile', 'none']);
     expect(model.layers.outputs[0]!.shape).toEqual([null, 2]);
-    expect(model.backend.name).toBe('wasm');
+    expect(model.backend.name).toBe(testBackend);
     model.dispose();
   });
 
@@ -114,6 +117,45 @@ describe('predict', () => {
     });
     await expect(model.predict(images, { batchSize: 0 })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
     model.dispose();
+  });
+
+  describe('of several views', () => {
+    const picture = (value: (x: number, y: number) => number): GrayImage => ({
+      pixels: Uint8Array.from({ length: 256 }, (_, pixel) => value(pixel % 16, pixel >> 4)),
+      width: 16,
+      height: 16,
+    });
+    const ramp = (x: number, y: number): number => x * 11 + y * 5;
+    const clamp = (place: number): number => Math.min(15, Math.max(0, place));
+    const meanOf = (rows: readonly Float32Array[]): number[] =>
+      Array.from(rows[0]!, (_, label) => rows.reduce((sum, row) => sum + row[label]! / rows.length, 0));
+
+    test('averages the scores of what they show', async () => {
+      const model = await createTinyModel();
+      const mirrored = (x: number): number => 15 - x;
+      const shifts = [[0, 0], ...[-1, 1].flatMap((x) => [-1, 1].map((y) => [x, y]))] as [number, number][];
+      const shown = shifts.flatMap(([right, down]) => [
+        picture((x, y) => ramp(clamp(x - right), clamp(y - down))),
+        picture((x, y) => ramp(mirrored(clamp(x - right)), clamp(y - down))),
+      ]);
+      const each = await model.predict(shown);
+      const plain = picture((x, y) => 255 - ramp(x, y));
+      const [ofTwo, other] = await model.predict([picture(ramp), plain], { views: 2 });
+      const [ofTen] = await model.predict([picture(ramp)], { views: 10 });
+      meanOf(each.slice(0, 2)).forEach((score, label) => expect(ofTwo![label]).toBeCloseTo(score, 6));
+      meanOf(each).forEach((score, label) => expect(ofTen![label]).toBeCloseTo(score, 6));
+      expect(other).not.toEqual(ofTwo);
+      model.dispose();
+    });
+
+    test('refuses another number of them', async () => {
+      const model = await createTinyModel();
+      await expect(model.predict([picture(ramp)], { views: 3 as 2 })).rejects.toMatchObject({
+        code: 'OPTION_INVALID',
+        details: { option: 'views', received: '3' },
+      });
+      model.dispose();
+    });
   });
 
   test('stops at an abort with the reason as it is', async () => {

@@ -12,6 +12,8 @@ import { scorePredictions } from './scorePredictions';
 export interface EvaluateOptions extends Abortable {
   /** Images that go through the network at once. @default 64 */
   readonly batchSize?: number;
+  /** Views of each image whose scores are averaged, as in `PredictOptions`; say so with the figures. @default 1 */
+  readonly views?: 1 | 2 | 10;
   /**
    * What the model was trained on. With it the report has the scores without the samples whose image stands there too:
    * 288 of the 3,589 of FER2013's PrivateTest.

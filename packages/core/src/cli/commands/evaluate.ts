@@ -38,6 +38,7 @@ export const evaluate = defineCommand({
     format: { type: 'string', value: '<format>', about: 'markdown, csv or json, instead of what a terminal shows' },
     out: { type: 'string', value: '<file>', about: 'write the report there; .md, .csv or .json names the format' },
     'batch-size': { type: 'string', value: '<n>', about: 'images at once; more is faster and takes more memory (64)' },
+    views: { type: 'string', value: '<n>', about: '1, 2 (with mirror image) or 10 (shifted too), averaged (1)' },
     ...backendFlag,
   },
   examples: [
@@ -51,6 +52,7 @@ export const evaluate = defineCommand({
     const format = chooseFormat(values.format, values.out);
     const batchSize =
       values['batch-size'] === undefined ? {} : { batchSize: parseNumber('batch-size', values['batch-size']) };
+    const views = Number(parseChoice('views', values.views ?? '1', ['1', '2', '10'])) as 1 | 2 | 10;
 
     const whole = await openData(values, host);
     const model = await openModel(values.model, parseBackend(values.backend), signal);
@@ -60,6 +62,7 @@ export const evaluate = defineCommand({
       const samples = split === 'all' ? dataset : dataset.split(split);
       const report = await evaluateModel(model, samples, {
         ...batchSize,
+        views,
         ...((split === 'validation' || split === 'test') && hasSplit(dataset, 'train')
           ? { trainingSet: dataset.split('train') }
           : {}),
@@ -79,7 +82,7 @@ export const evaluate = defineCommand({
       } else {
         const { name, device } = report.backend;
         out.print(
-          `${values.model ?? 'the bundled model'} on ${name}: ${device}`,
+          `${values.model ?? 'the bundled model'} on ${name}: ${device}${views === 1 ? '' : `, ${views} views an image`}`,
           '',
           ...renderReport(report, out.style, out.columns),
         );
