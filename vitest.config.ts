@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { chromiumArguments } from './scripts/chromiumArguments.mjs';
 import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
+import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
@@ -55,6 +56,18 @@ const createBrowser = () => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
+const tensorFlowProject = {
+  resolve: { alias: nodeAliases },
+  test: {
+    name: 'tensorflow',
+    environment: 'node',
+    include: ['test/core/{batches,evaluation,faces,inference,models,training}/**/*.test.ts', 'test/core/leaks.test.ts'],
+    env: { FERKIT_TEST_BACKEND: 'tensorflow', NODE_PATH: tensorFlowModules },
+    setupFiles: ['test/core/support/usePreparedTensorFlow.ts'],
+    testTimeout: 60_000,
+  },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -68,6 +81,8 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      // What works on tensors, once more on TensorFlow itself, where scripts/prepareTensorFlow.mjs could install it.
+      ...(hasTensorFlow() ? [tensorFlowProject] : []),
       {
         // Packs what `npm run build` made, and uses it as users do.
         test: {

@@ -2,6 +2,7 @@
 // What follows -- goes on to vitest: npm test -- test/core/metrics
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { findChromium } from './findChromium.mjs';
+import { prepareTensorFlow } from './prepareTensorFlow.mjs';
 import { runProgram, runStep } from './runStep.mjs';
 import { buildPackages, setUp } from './setup.mjs';
 
@@ -14,6 +15,8 @@ await runNode('Check types', 'typescript/bin/tsc', '--noEmit');
 await runNode('Lint', 'eslint/bin/eslint.js', '.');
 await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
 await buildPackages();
+console.log('> Prepare TensorFlow');
+prepareTensorFlow();
 process.exitCode = await runTests(process.argv.slice(2));
 
 async function runTests(args) {

@@ -21,11 +21,12 @@ import {
   type Dataset,
   type FerModel,
 } from '../../packages/core/src/index';
+import { testBackend } from './support/testBackend';
 
 let folder: string;
 let model: FerModel;
 let faces: Dataset;
-const small = { options: { stem: 4, widths: [4, 8], dropout: 0.2 }, backend: 'wasm' } as const;
+const small = { options: { stem: 4, widths: [4, 8], dropout: 0.2 }, backend: testBackend } as const;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ferkit-leaks-'));
@@ -45,7 +46,7 @@ const soon = (): AbortSignal => AbortSignal.timeout(15);
 
 /** Each verb as it succeeds, as it fails, and as it is aborted before and during its work. */
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-  selectBackend: () => selectBackend('wasm'),
+  selectBackend: () => selectBackend(testBackend),
   'selectBackend that fails': () => selectBackend('cuda'),
   createModel: async () => (await createModel(small)).dispose(),
   'createModel that fails': () => createModel({ ...small, labels: ['one'] }),
@@ -90,13 +91,13 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   summarize: () => Promise.resolve(summarize(faces)),
   saveModel: () => saveModel(model, join(folder, 'again'), { precision: 'float16' }),
   'saveModel that fails': () => saveModel(model, join(folder, 'broken.png')),
-  loadModel: async () => (await loadModel(join(folder, 'model'), { backend: 'wasm' })).dispose(),
+  loadModel: async () => (await loadModel(join(folder, 'model'), { backend: testBackend })).dispose(),
   'loadModel that fails': () => loadModel(join(folder, 'nothing')),
   'loadModel with labels that do not fit': () =>
-    loadModel(join(folder, 'model'), { backend: 'wasm', metadata: { labels: ['a', 'b'] } }),
+    loadModel(join(folder, 'model'), { backend: testBackend, metadata: { labels: ['a', 'b'] } }),
   'loadModel aborted': () => loadModel(join(folder, 'model'), { signal: aborted() }),
   createClassifier: async () => {
-    const classifier = await createClassifier({ model: join(folder, 'model'), backend: 'wasm', faces: 'none' });
+    const classifier = await createClassifier({ model: join(folder, 'model'), backend: testBackend, faces: 'none' });
     await classifier.classify(image);
     await classifier.classifyBatch([image, image]);
     for await (const _ of classifier.classifyStream([image, image], { smoothing: 0.5 }));
@@ -105,7 +106,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     classifier.dispose();
   },
   'createClassifier with the bundled model and faces': async () => {
-    const classifier = await createClassifier({ backend: 'wasm' });
+    const classifier = await createClassifier({ backend: testBackend });
     await classifier.classify({ pixels: new Uint8Array(96 * 96), width: 96, height: 96 });
     classifier.dispose();
   },

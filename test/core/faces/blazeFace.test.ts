@@ -4,13 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { buildBlazeFace, fetchBlazeFace } from '../../../packages/core/src/faces/loadBlazeFace';
 import { createRandom } from '../../../packages/core/src/random';
+import { testBackend } from '../support/testBackend';
 
 const OUTPUTS = ['Identity:0', 'Identity_1:0', 'Identity_2:0', 'Identity_3:0'];
 
 let tensors: number;
 let built: tf.GraphModel<tf.io.IOHandlerSync>;
 beforeAll(async () => {
-  const backend = await selectBackend('wasm');
+  const backend = await selectBackend(testBackend);
   tensors = tf.memory().numTensors;
   built = buildBlazeFace(await fetchBlazeFace(), backend);
 });

@@ -9,11 +9,12 @@ import type { FaceLocator } from '../../../packages/core/src/faces/FaceLocator';
 import { intersectionOverUnion } from '../../../packages/core/src/faces/intersectionOverUnion';
 import { readColorImage } from '../../../packages/core/src/images/readColorImage';
 import { drawScene, type ScenePerson } from '../../../stories/fixtures/drawScene';
+import { testBackend } from '../support/testBackend';
 
 let locator: FaceLocator;
 let tensors: number;
 beforeAll(async () => {
-  locator = await createFaceLocator({ backend: 'wasm' });
+  locator = await createFaceLocator({ backend: testBackend });
 });
 afterAll(() => locator.dispose());
 beforeEach(() => {
@@ -116,7 +117,7 @@ test.skipIf(!existsSync(photo))('real faces in a real photo are found', async ()
 
 describe('in a frame of a video', () => {
   test('one quick look finds the large faces, the faint ones too', async () => {
-    const video = await createFaceLocator({ backend: 'wasm', mode: 'video' });
+    const video = await createFaceLocator({ backend: testBackend, mode: 'video' });
     const large = group.slice(0, 3);
     const faces = await video.locate(drawScene(640, 480, large));
     expect(match(faces, large)).toEqual([1, 1, 1]);
@@ -125,13 +126,13 @@ describe('in a frame of a video', () => {
   });
 
   test('nothing is fainter than asked for', async () => {
-    const strict = await createFaceLocator({ backend: 'wasm', mode: 'video', minScore: 0.99 });
+    const strict = await createFaceLocator({ backend: testBackend, mode: 'video', minScore: 0.99 });
     expect(await strict.locate(drawScene(640, 480, group))).toEqual([]);
     strict.dispose();
   });
 });
 
-test('cpu and wasm find the same', async () => {
+test('cpu and a faster backend find the same', async () => {
   const plain = await createFaceLocator({ backend: 'cpu', mode: 'video' });
   const scene = drawScene(640, 480, group.slice(0, 3));
   const [slow, fast] = await Promise.all([plain.locate(scene), locator.locate(scene, { mode: 'video' })]);
@@ -144,7 +145,7 @@ test('cpu and wasm find the same', async () => {
   });
   plain.dispose();
   // The count of the tensors is that of the engine that is current.
-  await selectBackend('wasm');
+  await selectBackend(testBackend);
 });
 
 describe('a locator', () => {
@@ -155,11 +156,11 @@ describe('a locator', () => {
     stop.abort(reason);
     await expect(looking).rejects.toBe(reason);
     await expect(locator.locate(drawScene(32, 32, []), { signal: stop.signal })).rejects.toBe(reason);
-    await expect(createFaceLocator({ backend: 'wasm', signal: stop.signal })).rejects.toBe(reason);
+    await expect(createFaceLocator({ backend: testBackend, signal: stop.signal })).rejects.toBe(reason);
   });
 
   test('is used no more after dispose, which may be called twice', async () => {
-    const short = await createFaceLocator({ backend: 'wasm' });
+    const short = await createFaceLocator({ backend: testBackend });
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
     short.dispose();
     short.dispose();
@@ -175,7 +176,7 @@ describe('a locator', () => {
     ['minScore', 1],
     ['minScore', NaN],
   ])('refuses %s = %s', async (option, value) => {
-    await expect(createFaceLocator({ backend: 'wasm', [option]: value })).rejects.toMatchObject({
+    await expect(createFaceLocator({ backend: testBackend, [option]: value })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       details: { option },
     });

@@ -10,6 +10,7 @@ import type { LoadEvent } from '../../../packages/core/src/models/LoadEvent';
 import { saveModel } from '../../../packages/core/src/models/saveModel';
 import { createTinyModel } from '../support/tinyNet';
 import { drawPattern } from './drawPattern';
+import { testBackend } from '../support/testBackend';
 
 let folder: string;
 let tensors: number;
@@ -30,14 +31,14 @@ afterEach(() => {
 });
 
 const image = drawPattern(16, 3);
-const load = { model: '', backend: 'wasm', faces: 'none' } as const;
+const load = { model: '', backend: testBackend, faces: 'none' } as const;
 
 describe('a classifier of a saved model', () => {
   test('says what it does until it is ready, and then knows its labels and its backend', async () => {
     const events: LoadEvent[] = [];
     const classifier = await createClassifier({ ...load, model: folder, onProgress: (event) => events.push(event) });
     expect(classifier.metadata.labels).toEqual(['a', 'b', 'c']);
-    expect(classifier.backend.name).toBe('wasm');
+    expect(classifier.backend.name).toBe(testBackend);
     const types = events.map(({ type }) => type);
     expect(types.filter((type, k) => type !== types[k - 1])).toEqual(['read', 'backend', 'warmup', 'ready']);
     expect(events.at(-1)).toEqual({ type: 'ready', backend: classifier.backend });
@@ -113,11 +114,11 @@ describe('a classifier of a given model', () => {
 
   test('runs where the model lives, and refuses another backend', async () => {
     const model = await createTinyModel({ backend: 'cpu' });
-    await expect(createClassifier({ model, backend: 'wasm', faces: 'none' })).rejects.toMatchObject({
+    await expect(createClassifier({ model, backend: testBackend, faces: 'none' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
-      details: { option: 'backend', expected: 'cpu', received: 'wasm' },
+      details: { option: 'backend', expected: 'cpu', received: testBackend },
     });
-    for (const backend of ['auto', 'cpu', ['wasm', 'cpu']] as const) {
+    for (const backend of ['auto', 'cpu', [testBackend, 'cpu']] as const) {
       const classifier = await createClassifier({ model, backend, faces: 'none' });
       expect(classifier.backend.name).toBe('cpu');
       classifier.dispose();
@@ -126,7 +127,10 @@ describe('a classifier of a given model', () => {
   });
 
   test('and another on another backend answer at the same time, each with its own engine', async () => {
-    const [fast, plain] = [await loadModel(folder, { backend: 'wasm' }), await loadModel(folder, { backend: 'cpu' })];
+    const [fast, plain] = [
+      await loadModel(folder, { backend: testBackend }),
+      await loadModel(folder, { backend: 'cpu' }),
+    ];
     const [wasm, cpu] = await Promise.all([
       createClassifier({ model: fast, faces: 'none' }),
       createClassifier({ model: plain, faces: 'none' }),
@@ -143,7 +147,7 @@ describe('a classifier of a given model', () => {
     fast.dispose();
     plain.dispose();
     // The count of the tensors is that of the engine that is current.
-    await selectBackend('wasm');
+    await selectBackend(testBackend);
   });
 });
 

@@ -5,6 +5,7 @@ import { createModel } from '../../../packages/core/src/models/createModel';
 import { train } from '../../../packages/core/src/training/train';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
+import { testBackend } from '../support/testBackend';
 
 test('a trained model learns other labels while its frozen features, running statistics included, stay as they were', async () => {
   const source = await createTinyModel();
@@ -52,7 +53,7 @@ test('works for networks with branches and for those whose last layer is a convo
     { architecture: 'fer-cnn', options: { stem: 4, widths: [4] } },
     { architecture: 'mini-xception', options: { filters: [4] } },
   ] as const) {
-    const source = await createModel({ ...choice, backend: 'wasm' } as never);
+    const source = await createModel({ ...choice, backend: testBackend } as never);
     const adapted = await adaptModel(source, ['one', 'two', 'three']);
     const [scores] = await adapted.predict([{ pixels: new Uint8Array(2304), width: 48, height: 48 }]);
     expect(scores).toHaveLength(3);

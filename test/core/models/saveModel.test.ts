@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadModel } from '../../../packages/core/src/models/loadModel';
 import { saveModel } from '../../../packages/core/src/models/saveModel';
 import { createTinyModel, readWeights } from '../support/tinyNet';
+import { testBackend } from '../support/testBackend';
 
 let folder: string;
 let tensors: number;
@@ -36,7 +37,7 @@ describe('a saved model', () => {
     const model = await createTinyModel({ seed: 5 });
     model.annotate({ temperature: 1.5 });
     const saved = await saveModel(model, folder);
-    const loaded = await loadModel(folder, { backend: 'wasm' });
+    const loaded = await loadModel(folder, { backend: testBackend });
     expect(await readWeights(loaded)).toEqual(await readWeights(model));
     expect(await loaded.predict([image])).toEqual(await model.predict([image]));
     expect(loaded.metadata).toEqual({ ...model.metadata });
@@ -57,7 +58,7 @@ describe('a saved model', () => {
       new URL(`file://${folder}/model.json`),
       files,
     ]) {
-      const model = await loadModel(source, { backend: 'wasm' });
+      const model = await loadModel(source, { backend: testBackend });
       expect(model.labels).toEqual(['a', 'b', 'c']);
       model.dispose();
     }
@@ -66,7 +67,7 @@ describe('a saved model', () => {
   test('in float16 takes half the bytes and scores nearly the same', async () => {
     const model = await createTinyModel();
     const saved = await saveModel(model, folder, { precision: 'float16' });
-    const loaded = await loadModel(folder, { backend: 'wasm' });
+    const loaded = await loadModel(folder, { backend: testBackend });
     expect(saved.bytes).toBe(model.cost.parameters * 2);
     const [before, after] = [(await model.predict([image]))[0]!, (await loaded.predict([image]))[0]!];
     after.forEach((score, label) => expect(score).toBeCloseTo(before[label]!, 3));
@@ -99,7 +100,7 @@ describe('a saved model', () => {
     const model = await createTinyModel({ seed: 9 });
     await saveModel(model, folder);
     expect((await readdir(folder)).filter((name) => name.endsWith('.bin'))).toHaveLength(1);
-    const loaded = await loadModel(folder, { backend: 'wasm' });
+    const loaded = await loadModel(folder, { backend: testBackend });
     expect(await readWeights(loaded)).toEqual(await readWeights(model));
     model.dispose();
     loaded.dispose();
@@ -108,7 +109,7 @@ describe('a saved model', () => {
   test('stays whole when a later save stopped before its end', async () => {
     await saveTiny();
     await writeFile(join(folder, 'weights.0badc0de.bin'), 'half of some other weights');
-    const loaded = await loadModel(folder, { backend: 'wasm' });
+    const loaded = await loadModel(folder, { backend: testBackend });
     expect(loaded.labels).toEqual(['a', 'b', 'c']);
     loaded.dispose();
   });
@@ -178,7 +179,7 @@ describe('loadModel refuses', () => {
     await editJson((file) => delete file.userDefinedMetadata);
     await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE', details: { field: 'labels' } });
     const model = await loadModel(folder, {
-      backend: 'wasm',
+      backend: testBackend,
       metadata: {
         labels: ['x', 'y', 'z'],
         input: { width: 16, height: 16, channels: 1 },

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BackendName } from '../../../packages/core/src/backends/BackendProvider';
 import type { Architecture } from '../../../packages/core/src/models/Architecture';
 import { createModel } from '../../../packages/core/src/models/createModel';
 import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import { testBackend } from './testBackend';
 
 /** A network with everything that training has to treat with care, small enough to train in milliseconds. */
 export const tinyNet: Architecture<{ filters: number }> = {
@@ -32,13 +34,13 @@ export const tinyNet: Architecture<{ filters: number }> = {
 
 /** A fresh {@link tinyNet} for 16 x 16 images. */
 export function createTinyModel(
-  options: { readonly labels?: readonly string[]; readonly seed?: number; readonly backend?: 'wasm' | 'cpu' } = {},
+  options: { readonly labels?: readonly string[]; readonly seed?: number; readonly backend?: BackendName } = {},
 ): Promise<FerModel> {
   return createModel({
     architecture: tinyNet,
     labels: ['a', 'b', 'c'],
     input: { width: 16, height: 16 },
-    backend: 'wasm',
+    backend: testBackend,
     ...options,
   });
 }

@@ -11,6 +11,7 @@ import { train, type TrainCall } from '../../../packages/core/src/training/train
 import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
+import { testBackend } from '../support/testBackend';
 
 let folder: string;
 let path: string;
@@ -207,7 +208,7 @@ describe('a checkpoint', () => {
       options: { filters: 6 },
       labels: ['a', 'b', 'c'],
       input: { width: 16, height: 16 },
-      backend: 'wasm',
+      backend: testBackend,
     });
     const run = train(wider, stripes, { ...options, checkpoint: path });
     await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE', details: { field: 'network' } });

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { optimizers, type OptimizerName } from '../../../packages/core/src/training/optimizers/optimizers';
+import { testBackend } from '../support/testBackend';
 
 /** Five updates of one weight of 1 with gradients 0.5, -0.2, 0.1, 0.4, 0.3. */
 async function follow(name: OptimizerName, learningRate: number, weightDecay: number): Promise<number[]> {
-  await selectBackend('wasm');
+  await selectBackend(testBackend);
   const optimizer = optimizers[name];
   let weight = 1;
   let slots = optimizer.slots.map(() => 0);

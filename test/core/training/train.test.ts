@@ -6,6 +6,7 @@ import { train, type TrainCall } from '../../../packages/core/src/training/train
 import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
+import { testBackend } from '../support/testBackend';
 
 const stripes = createStripes();
 const sets = { train: stripes.split('train'), validation: stripes.split('validation') };
@@ -38,7 +39,12 @@ describe('training', () => {
     const model = await createTinyModel();
     const { history } = await train(model, stripes, quick);
     expect(history[0]!.validation).toBeDefined();
-    expect(model.metadata.provenance).toMatchObject({ dataset: 'stripes/train', epochs: 3, seed: 0, backend: 'wasm' });
+    expect(model.metadata.provenance).toMatchObject({
+      dataset: 'stripes/train',
+      epochs: 3,
+      seed: 0,
+      backend: testBackend,
+    });
     model.dispose();
   });
 
@@ -63,7 +69,7 @@ describe('training', () => {
       ...Array.from({ length: 3 }, () => ['batch', 'batch', 'batch', 'batch', 'batch', 'epoch']).flat(),
     ]);
     expect(events[0]).toMatchObject({
-      backend: { name: 'wasm' },
+      backend: { name: testBackend },
       samples: 72,
       validationSamples: 24,
       batches: 5,
