@@ -44,7 +44,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
   const restore = rememberEngine();
   try {
     refuseForeignTfjs(name, packageName);
-    restoreRemovedUtilities();
+    replaceRemovedUtilities();
     // Its notices to the console (not its warnings) would run through the progress of the program.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
     // Importing the package registers the engine and makes it current.
@@ -62,11 +62,11 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
   }
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed. */
-function restoreRemovedUtilities(): void {
+/** tfjs-node 4.22 calls two functions of which Node 22 warns on the console, and that Node 23 removed. */
+function replaceRemovedUtilities(): void {
   const functions = util as { isNullOrUndefined?: unknown; isArray?: unknown };
-  functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  functions.isArray ??= (value: unknown) => Array.isArray(value);
+  functions.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  functions.isArray = (value: unknown) => Array.isArray(value);
 }
 
 /** A second copy of tfjs would overwrite the kernels of the first when it loads, so look before. */
