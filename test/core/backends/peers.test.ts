@@ -22,7 +22,7 @@ const withoutAddon = (name: string): Record<string, string> => ({
 
 /**
  * A package that behaves as tfjs-node does when it loads: registers its engine, makes it current, and calls functions of
- * Node that newer ones lack. Its kernels are those of the cpu backend, its one operation the gradient of ReLU.
+ * Node that newer ones lack. Its kernels are those of the cpu backend, its operations those that training asks for.
  */
 const working = (name: string, usesGpu: boolean): Record<string, string> => ({
   'package.json': manifest(name),
@@ -36,7 +36,8 @@ const working = (name: string, usesGpu: boolean): Record<string, string> => ({
       isGPUPackage: ${name.endsWith('gpu')},
       isUsingGpuDevice: ${usesGpu},
       binding: { TF_Version: '2.9.1' },
-      executeMultipleOutputs: (operation, attributes, [dy, x]) => [tf.mul(dy, tf.step(x))],
+      executeMultipleOutputs: (operation, attributes, [dy, x]) =>
+        [operation === 'BroadcastTo' ? tf.broadcastTo(dy, [...x.dataSync()]) : tf.mul(dy, tf.step(x))],
     }), 3);
     for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
     tf.setBackend('tensorflow');
