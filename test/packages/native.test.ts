@@ -55,7 +55,7 @@ const ferkit = (...args: readonly string[]) => run(project, 'npx', '--no-install
 function whyNot(): string | undefined {
   if (process.platform !== 'linux') return 'ferkit builds TensorFlow on Linux only';
   if (installed.code === 0) return undefined;
-  return /cannot be reached|There is no C\+\+ compiler/.exec(installed.stderr) === null
+  return /cannot be reached|gives no file|There is no C\+\+ compiler/.exec(installed.stderr) === null
     ? undefined
     : installed.stderr.trim().split('\n').at(-1);
 }
