@@ -34,7 +34,11 @@ const isSide = (value: unknown): value is number => isPositive(value) && Number.
 
 const RESAVE = 'Save the model with saveModel, or tell loadModel the facts with its option "metadata".';
 
-function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMetadata {
+/**
+ * Checks what a model file says of itself.
+ * @throws MODEL_INCOMPATIBLE
+ */
+export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMetadata {
   const { schema, labels, input, preprocessing, temperature, architecture } = value;
   if (schema !== 1) throw incompatible('schema', '1', schema, 'A newer ferkit may read it.');
   if (
@@ -85,11 +89,17 @@ function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
   );
 }
 
+/** The parts of a `model.json`, of which only the metadata was not looked at. */
+export interface ModelParts extends Pick<ParsedModelFile, 'topology' | 'manifest' | 'weights'> {
+  /** What ferkit noted, if it wrote the file. */
+  readonly own?: Readonly<Record<string, unknown>>;
+}
+
 /**
- * Reads and checks the text of a `model.json`.
- * @throws MODEL_CORRUPT where it is no JSON, MODEL_INCOMPATIBLE where a field is missing or wrong
+ * Takes the text of a `model.json` apart.
+ * @throws MODEL_CORRUPT where it is no JSON, MODEL_INCOMPATIBLE where it is no layers model
  */
-export function parseModelFile(text: string, source: string, given: MissingMetadata = {}): ParsedModelFile {
+export function parseModelParts(text: string, source: string): ModelParts {
   let file: unknown;
   try {
     file = JSON.parse(text);
@@ -118,7 +128,15 @@ export function parseModelFile(text: string, source: string, given: MissingMetad
   const manifest = parseManifest(fields.weightsManifest);
   const user = fields.userDefinedMetadata;
   const own = isObject(user) ? user.ferkit : undefined;
-  const metadata = parseMetadata(isObject(own) ? { ...own, ...given } : completeMetadata(given));
   const weights = isObject(own) && isObject(own.weights) ? (own.weights as unknown as WeightRecord) : undefined;
-  return { topology, manifest, metadata, ...(weights === undefined ? {} : { weights }) };
+  return { topology, manifest, ...(isObject(own) ? { own } : {}), ...(weights === undefined ? {} : { weights }) };
+}
+
+/**
+ * Reads and checks the text of a `model.json`.
+ * @throws MODEL_CORRUPT where it is no JSON, MODEL_INCOMPATIBLE where a field is missing or wrong
+ */
+export function parseModelFile(text: string, source: string, given: MissingMetadata = {}): ParsedModelFile {
+  const { own, ...parts } = parseModelParts(text, source);
+  return { ...parts, metadata: parseMetadata(own === undefined ? completeMetadata(given) : { ...own, ...given }) };
 }

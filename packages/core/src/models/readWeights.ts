@@ -19,7 +19,7 @@ export interface LoadedWeights {
  * @throws SOURCE_UNREADABLE, MODEL_CORRUPT, MODEL_INCOMPATIBLE for a number type that tfjs does not know
  */
 export async function readWeights(
-  file: ParsedModelFile,
+  file: Pick<ParsedModelFile, 'manifest' | 'weights'>,
   files: ModelFiles,
   { signal, onProgress }: { readonly onProgress?: (event: LoadEvent) => void } & Abortable,
 ): Promise<LoadedWeights> {
