@@ -10,6 +10,7 @@ const packages = {
     entries: {
       index: 'index.ts',
       datasets: 'entries/datasets.ts',
+      exchange: 'entries/exchange.ts',
       metrics: 'entries/metrics.ts',
       pretrained: 'pretrained/loadBundledModel.ts',
       worker: 'entries/worker.ts',
@@ -20,7 +21,7 @@ const packages = {
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
     },
-    typed: ['index', 'datasets', 'metrics', 'pretrained', 'worker'],
+    typed: ['index', 'datasets', 'exchange', 'metrics', 'pretrained', 'worker'],
     // Loaded on demand. Rollup would join them with what is loaded anyway, since the index lists them too.
     chunks: {
       faceLocator: /\/faces\/(createFaceLocator|BlazeFaceLocator|decodeFaces|fitPicture|mergeOverlapping)\.ts$/,

@@ -12,6 +12,7 @@ const source = (path: string): string => fileURLToPath(new URL(`./packages/${pat
 // The subpaths first: an alias also takes what begins with it.
 const publicAliases = {
   '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
+  '@ferkit/core/exchange': source('core/src/entries/exchange.ts'),
   '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
   '@ferkit/core/pretrained': source('core/src/pretrained/loadBundledModel.ts'),
   '@ferkit/core/worker': source('core/src/entries/worker.ts'),

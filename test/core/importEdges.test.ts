@@ -16,16 +16,28 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   models: ['backends', 'images', 'platform'],
   training: ['backends', 'batches', 'datasets', 'metrics', 'models', 'platform'],
   evaluation: ['backends', 'batches', 'datasets', 'metrics', 'models'],
+  exchange: ['backends', 'images', 'models', 'platform'],
   faces: ['backends', 'images', 'platform'],
   inference: ['backends', 'faces', 'images', 'models', 'platform', 'pretrained'],
   pretrained: ['models'],
   worker: ['backends', 'datasets', 'faces', 'images', 'inference', 'models', 'platform', 'training'],
   // Lists of what a subpath of the package makes public; of the tensor rooms only types.
-  entries: ['backends', 'datasets', 'evaluation', 'images', 'metrics', 'models', 'platform', 'training', 'worker'],
+  entries: [
+    'backends',
+    'datasets',
+    'evaluation',
+    'exchange',
+    'images',
+    'metrics',
+    'models',
+    'platform',
+    'training',
+    'worker',
+  ],
   // What the command line installs for the backends of Node; no program needs it to run.
   native: ['backends', 'platform'],
   // The command line is a user of the public API like any other, the bundled model's entry included.
-  cli: ['native', 'pretrained'],
+  cli: ['exchange', 'native', 'pretrained'],
 };
 
 interface ImportEdge {

@@ -36,6 +36,8 @@ export interface ErrorDetails {
   IMAGE_UNREADABLE: { readonly source?: string };
   /** A model does not fit what it is used for. */
   MODEL_INCOMPATIBLE: { readonly field: string };
+  /** A network has layers that cannot be exchanged with other libraries. `layers` names each, with what is wrong with it. */
+  LAYER_UNSUPPORTED: { readonly layers: readonly string[] };
   /** A model is being trained and cannot be trained again at the same time. */
   MODEL_BUSY: { readonly model: string };
   /** The files of a model are damaged. */

@@ -1,0 +1,11 @@
+// The public surface of `@ferkit/core/exchange`: models to and from other libraries.
+export {
+  exportModel,
+  EXPORT_FORMATS,
+  type ExportedModel,
+  type ExportFormat,
+  type ExportModelOptions,
+} from '../exchange/exportModel';
+export { importModel, type ImportModelOptions } from '../exchange/importModel';
+export type { ExchangeSource } from '../exchange/openExchange';
+export type { Scaling } from '../exchange/scaling';

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Activation, Convolution, Network, NetworkNode, Operation, Pair, Window } from './Network';
+import { outputOf } from './Network';
+import { splitSeparable } from './splitSeparable';
+
+const windowOf = ({ strides, padding }: Window) => ({ strides: [...strides] as [number, number], padding });
+
+const convolutionOf = ({ dilation, bias, activation, size, ...window }: Convolution) => ({
+  ...windowOf({ size, ...window }),
+  kernelSize: [...size] as [number, number],
+  dilationRate: [...dilation] as [number, number],
+  useBias: bias,
+  activation: activation satisfies Activation,
+});
+
+const poolOf = (window: Window) => ({ ...windowOf(window), poolSize: [...window.size] as [number, number] });
+
+function createLayer(name: string, operation: Exclude<Operation, { type: 'InputLayer' }>): tf.layers.Layer {
+  const { layers } = tf;
+  switch (operation.type) {
+    case 'Conv2D':
+      return layers.conv2d({ name, filters: operation.filters, ...convolutionOf(operation) });
+    case 'DepthwiseConv2D':
+      return layers.depthwiseConv2d({ name, depthMultiplier: operation.multiplier, ...convolutionOf(operation) });
+    case 'SeparableConv2D':
+      return layers.separableConv2d({
+        name,
+        filters: operation.filters,
+        depthMultiplier: operation.multiplier,
+        ...convolutionOf(operation),
+      });
+    case 'Dense':
+      return layers.dense({
+        name,
+        units: operation.units,
+        useBias: operation.bias,
+        activation: operation.activation,
+      });
+    case 'BatchNormalization': {
+      const { epsilon, momentum, scale, center } = operation;
+      return layers.batchNormalization({ name, epsilon, momentum, scale, center });
+    }
+    case 'Activation':
+      return layers.activation({ name, activation: operation.activation });
+    case 'ReLU':
+      return layers.reLU({ name, ...(operation.maximum === null ? {} : { maxValue: operation.maximum }) });
+    case 'LeakyReLU':
+      return layers.leakyReLU({ name, alpha: operation.slope });
+    case 'ELU':
+      return layers.elu({ name });
+    case 'MaxPooling2D':
+      return layers.maxPooling2d({ name, ...poolOf(operation) });
+    case 'AveragePooling2D':
+      return layers.averagePooling2d({ name, ...poolOf(operation) });
+    case 'GlobalAveragePooling2D':
+      return layers.globalAveragePooling2d({ name });
+    case 'Flatten':
+      return layers.flatten({ name });
+    case 'Reshape':
+      return layers.reshape({ name, targetShape: [...operation.shape] });
+    case 'Dropout':
+      return layers.dropout({ name, rate: operation.rate });
+    case 'Add':
+      return layers.add({ name });
+    case 'Multiply':
+      return layers.multiply({ name });
+    case 'Concatenate':
+      return layers.concatenate({ name, axis: -1 });
+    case 'ZeroPadding2D': {
+      const side = (pair: Pair): [number, number] => [pair[0], pair[1]];
+      return layers.zeroPadding2d({ name, padding: [side(operation.rows), side(operation.columns)] });
+    }
+    case 'Rescaling':
+      return layers.rescaling({ name, scale: operation.scale, offset: operation.offset });
+    case 'Normalization':
+      throw new Error('A Normalization is resolved before a network is built.');
+  }
+}
+
+function fillLayer(layer: tf.layers.Layer, { weights }: NetworkNode): void {
+  const values = Object.values(weights);
+  if (values.length === 0) return;
+  const tensors = values.map(({ values: numbers, shape }) => tf.tensor(numbers, [...shape], 'float32'));
+  try {
+    layer.setWeights(tensors);
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+/** Builds a network on the current backend. */
+export function buildLayers(network: Network): tf.LayersModel {
+  const outputs = new Map<string, tf.SymbolicTensor>();
+  const [input, ...nodes] = splitSeparable(network);
+  const image = tf.input({ name: input!.name, shape: [...input!.shape] });
+  outputs.set(input!.name, image);
+  for (const node of nodes) {
+    const layer = createLayer(node.name, node.operation as Exclude<Operation, { type: 'InputLayer' }>);
+    const inputs = node.inputs.map((name) => outputs.get(name)!);
+    outputs.set(node.name, layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor);
+    fillLayer(layer, node);
+  }
+  return tf.model({ inputs: image, outputs: outputs.get(outputOf(network).name)! });
+}

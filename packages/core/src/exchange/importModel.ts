@@ -1,0 +1,154 @@
+import type { Abortable } from '../abortable';
+import type { BackendChoice } from '../backends/BackendProvider';
+import { selectBackend } from '../backends/selectBackend';
+import { useBackend } from '../backends/useBackend';
+import { FerError } from '../errors';
+import { FerModel } from '../models/FerModel';
+import { checkLabels } from '../models/checkLabels';
+import type { ModelMetadata } from '../models/ModelMetadata';
+import { buildLayers } from './buildLayers';
+import { outputOf, type Network } from './Network';
+import { openExchange, type ExchangeSource, type OpenedExchange } from './openExchange';
+import { resolveNormalization } from './resolveNormalization';
+import { foldScaling, toMeanAndDeviation, type MeanAndDeviation, type Scaling } from './scaling';
+import { endsInSoftmax, separateSoftmax } from './separateSoftmax';
+import { foldTemperature } from './temperature';
+import { incompatible } from './unsupported';
+
+/** Options of {@link importModel}. */
+export interface ImportModelOptions extends Abortable {
+  /** What the outputs mean, in their order. A file that ferkit exported knows it. */
+  readonly labels?: readonly string[];
+  /**
+   * What numbers the network takes for the pixels. A network whose first layer scales them takes `0..255`. A file that
+   * ferkit exported knows it.
+   */
+  readonly scaling?: Scaling;
+  /** The size of the images in pixels, for networks that leave it open. @default that of the network */
+  readonly input?: { readonly width: number; readonly height: number };
+  /** @default 'auto' */
+  readonly backend?: BackendChoice;
+}
+
+/**
+ * Takes over a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or a folder
+ * with the `model.json` of tfjs. Sequential and functional networks of the layers that `docs/exchange.md` lists, with one
+ * input of one channel and a softmax at the end.
+ *
+ * Layers at its start that scale pixels, and one before the softmax that divides the logits, become the model's scaling
+ * and temperature. Initializers, regularizers and optimizers are left behind.
+ *
+ * @param source - the file or the folder, as a path, URL, bytes or `File`; of a tfjs model also its files together
+ * @throws SOURCE_UNREADABLE, MODEL_CORRUPT for damaged files; LAYER_UNSUPPORTED with the name of each layer that cannot be taken
+ * over; MODEL_INCOMPATIBLE for a network that does not fit, or whose labels or scaling are not known; OPTION_INVALID,
+ * PEER_MISSING, BACKEND_UNAVAILABLE
+ *
+ * @example
+ * ```ts
+ * import { EXPRESSIONS, saveModel } from '@ferkit/core';
+ * import { importModel } from '@ferkit/core/exchange';
+ *
+ * const model = await importModel('emotion_model.hdf5', { labels: EXPRESSIONS, scaling: '-1..1' });
+ * await saveModel(model, './mini-xception');
+ * ```
+ */
+export async function importModel(source: ExchangeSource, options: ImportModelOptions = {}): Promise<FerModel> {
+  const { signal } = options;
+  if (options.labels !== undefined) checkLabels(options.labels);
+  const scaling = options.scaling === undefined ? undefined : toMeanAndDeviation(options.scaling);
+  const backend = await selectBackend(options.backend ?? 'auto', { signal });
+  useBackend(backend);
+  const file = await openExchange(source, options);
+  signal?.throwIfAborted();
+  const { own } = file;
+  const given = scaling ?? file.scaling;
+  const labels = options.labels ?? own?.labels;
+  if (labels === undefined) throw unknown('labels', file.name, 'labels: ["angry", "happy"]');
+  if (given === undefined) throw unknown('scaling', file.name, 'scaling: "0..1"');
+
+  const { network, metadata } = describe(file, labels, given);
+  checkOutput(network, labels, file.name);
+  useBackend(backend);
+  return new FerModel(
+    build(network, file.name),
+    {
+      ...metadata,
+      architecture: own?.architecture ?? { id: 'imported', options: {} },
+      ...(own?.provenance === undefined ? {} : { provenance: own.provenance }),
+    },
+    backend,
+  );
+}
+
+/** What was written, where what was found in the layers differs from it by rounding alone. */
+const unrounded = (found: number, written: number | undefined): number =>
+  written !== undefined && Math.abs(found - written) < 1e-9 ? written : found;
+
+function describe(
+  { network: whole, own, temperature }: OpenedExchange,
+  labels: readonly string[],
+  before: MeanAndDeviation,
+): { readonly network: Network; readonly metadata: Omit<ModelMetadata, 'architecture'> } {
+  const scaled = foldScaling(resolveNormalization(whole), before);
+  const calibrated = foldTemperature(separateSoftmax(scaled.network));
+  const [height, width] = calibrated.network[0]!.shape;
+  return {
+    network: calibrated.network,
+    metadata: {
+      schema: 1,
+      labels: [...labels],
+      input: { width: width!, height: height!, channels: 1 },
+      preprocessing: {
+        gray: 'rec601',
+        resize: 'area',
+        mean: unrounded(scaled.scaling.mean, own?.preprocessing.mean),
+        std: unrounded(scaled.scaling.std, own?.preprocessing.std),
+      },
+      temperature: unrounded(calibrated.temperature * temperature, own?.temperature),
+    },
+  };
+}
+
+function unknown(field: string, source: string, example: string): Error {
+  return incompatible(field, {
+    failed: `The ${field} of ${source} ${field === 'labels' ? 'are' : 'is'} not known`,
+    expected: `${field} in the file or in the options`,
+    received: 'nothing',
+    next: `Tell importModel: { ${example} }.`,
+  });
+}
+
+function checkOutput(network: Network, labels: readonly string[], source: string): void {
+  const { shape, operation } = outputOf(network);
+  if (shape.length !== 1 || shape[0] !== labels.length) {
+    throw incompatible('labels', {
+      failed: `The network of ${source} has another number of outputs than there are labels`,
+      expected: `${labels.length} outputs (${labels.join(', ')})`,
+      received: shape.join(' x '),
+    });
+  }
+  if (endsInSoftmax(network)) return;
+  throw incompatible('output', {
+    failed: `The scores of ${source} would be no probabilities`,
+    expected: 'a network that ends in a softmax',
+    received: `one that ends in ${operation.type}${'activation' in operation ? ` with ${operation.activation}` : ''}`,
+    next: 'Add a Softmax layer to it in Keras: keras.Sequential([net, keras.layers.Softmax()]) flattened to one network.',
+  });
+}
+
+function build(network: Network, source: string) {
+  try {
+    return buildLayers(network);
+  } catch (cause) {
+    throw new FerError(
+      'MODEL_INCOMPATIBLE',
+      {
+        field: 'layers',
+        failed: `The network of ${source} cannot be built`,
+        expected: 'layers and settings that tfjs has',
+        received: cause instanceof Error ? cause.message : String(cause),
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import type { Operation, Pair, Window } from './Network';
+import { Unsupported } from './unsupported';
+
+type Shape = readonly number[];
+
+function slide(length: number, axis: 0 | 1, window: Window, dilation: Pair = [1, 1]): number {
+  const covered = (window.size[axis] - 1) * dilation[axis] + 1;
+  const stride = window.strides[axis];
+  return window.padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - covered) / stride) + 1;
+}
+
+function needImage(shape: Shape): readonly [number, number, number] {
+  if (shape.length === 3) return shape as readonly [number, number, number];
+  throw new Unsupported(`on an input of shape [${shape.join(', ')}], which is no image`);
+}
+
+function slideOver(input: Shape, window: Window, channels: (input: number) => number, dilation?: Pair): Shape {
+  const [height, width, depth] = needImage(input);
+  const [rows, columns] = [slide(height, 0, window, dilation), slide(width, 1, window, dilation)];
+  if (rows < 1 || columns < 1) throw new Unsupported(`with a window larger than its input, ${height} x ${width}`);
+  return [rows, columns, channels(depth)];
+}
+
+/** The shape of an element-wise result. Axes of length 1 are repeated; other ranks are not, for libraries differ in how. */
+function broadcast(shapes: readonly Shape[]): Shape {
+  const [first] = shapes;
+  return first!.map((_, axis) => {
+    const sides = [...new Set(shapes.map((shape) => shape[axis]!))].filter((side) => side !== 1);
+    if (sides.length > 1 || shapes.some(({ length }) => length !== first!.length)) {
+      throw new Unsupported(
+        `of inputs of different shapes: ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' ')}`,
+      );
+    }
+    return sides[0] ?? 1;
+  });
+}
+
+function reshape(input: Shape, target: Shape): Shape {
+  const size = input.reduce((product, side) => product * side, 1);
+  const known = target.filter((side) => side !== -1).reduce((product, side) => product * side, 1);
+  const shape = target.map((side) => (side === -1 ? size / known : side));
+  if (shape.length !== 1 && shape.length !== 3) throw new Unsupported(`to ${shape.length} axes besides the batch`);
+  if (shape.reduce((product, side) => product * side, 1) !== size) {
+    throw new Unsupported(`of [${input.join(', ')}] to [${target.join(', ')}]`);
+  }
+  return shape;
+}
+
+function concatenate(shapes: readonly Shape[]): Shape {
+  const [first] = shapes;
+  const fits = (shape: Shape): boolean =>
+    shape.length === first!.length && shape.slice(0, -1).every((side, axis) => side === first![axis]);
+  if (!shapes.every(fits))
+    throw new Unsupported(`of shapes ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' ')}`);
+  return [...first!.slice(0, -1), shapes.reduce((sum, shape) => sum + shape.at(-1)!, 0)];
+}
+
+/**
+ * The shape of what an operation makes of its inputs, all without the batch.
+ * @throws Unsupported where it cannot take them
+ */
+export function inferShape(operation: Operation, inputs: readonly Shape[]): Shape {
+  const [input = []] = inputs;
+  switch (operation.type) {
+    case 'InputLayer':
+      return operation.shape;
+    case 'Conv2D':
+    case 'SeparableConv2D':
+      return slideOver(input, operation, () => operation.filters, operation.dilation);
+    case 'DepthwiseConv2D':
+      return slideOver(input, operation, (channels) => channels * operation.multiplier, operation.dilation);
+    case 'MaxPooling2D':
+    case 'AveragePooling2D':
+      return slideOver(input, operation, (channels) => channels);
+    case 'Dense':
+      return [...input.slice(0, -1), operation.units];
+    case 'GlobalAveragePooling2D':
+      return [needImage(input)[2]];
+    case 'Flatten':
+      return [input.reduce((product, side) => product * side, 1)];
+    case 'Reshape':
+      return reshape(input, operation.shape);
+    case 'Add':
+    case 'Multiply':
+      return broadcast(inputs);
+    case 'Concatenate':
+      return concatenate(inputs);
+    case 'ZeroPadding2D': {
+      const [height, width, channels] = needImage(input);
+      const { rows, columns } = operation;
+      return [height + rows[0] + rows[1], width + columns[0] + columns[1], channels];
+    }
+    default:
+      return input;
+  }
+}

@@ -1,0 +1,81 @@
+import { FerError } from '../../errors';
+import { loadPeer } from '../loadPeer';
+import type { Network } from '../Network';
+import { incompatible } from '../unsupported';
+import { readHdf5 } from './Hdf5';
+import { legacyWeights, numberedWeights } from './hdf5Weights';
+import { readNetwork, type ReadNetworkOptions } from './readNetwork';
+
+/** What a `.keras` file consists of. */
+export const PARTS = { config: 'config.json', metadata: 'metadata.json', weights: 'model.weights.h5' } as const;
+
+/** A network and, where ferkit wrote the file, what it noted beside it. */
+export interface KerasModel {
+  readonly network: Network;
+  /** The entry `ferkit` of `metadata.json`. */
+  readonly own?: unknown;
+}
+
+/** Whether bytes are a zip file. */
+export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 8;
+
+/** Far above any network for faces, and low enough that a forged size cannot exhaust memory. */
+const MAX_PART_BYTES = 1 << 30;
+
+/**
+ * Reads a `.keras` file.
+ * @throws MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED, PEER_MISSING
+ */
+export async function readKeras(bytes: Uint8Array, options: ReadNetworkOptions): Promise<KerasModel> {
+  const { unzipSync, strFromU8 } = await loadPeer('fflate', () => import('fflate'));
+  const { source } = options;
+  const damaged = (expected: string, received: string, cause?: unknown): FerError =>
+    new FerError('MODEL_CORRUPT', { source, failed: `Cannot read ${source}`, expected, received }, { cause });
+  const names: readonly string[] = Object.values(PARTS);
+  let parts: Readonly<Record<string, Uint8Array>>;
+  try {
+    parts = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => names.includes(name) && originalSize <= MAX_PART_BYTES,
+    });
+  } catch (cause) {
+    throw damaged('a whole zip file', cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  const part = (name: string): Uint8Array => {
+    const content = parts[name];
+    if (content !== undefined) return content;
+    throw damaged(`a .keras file with ${names.join(', ')}`, `no ${name}`);
+  };
+  const json = (name: string): unknown => {
+    try {
+      return JSON.parse(strFromU8(part(name)));
+    } catch (cause) {
+      if (cause instanceof FerError) throw cause;
+      throw damaged(`JSON in ${name}`, 'something else', cause);
+    }
+  };
+  const config = json(PARTS.config);
+  const { ferkit: own } = json(PARTS.metadata) as { readonly ferkit?: unknown };
+  const network = await readHdf5(part(PARTS.weights), source, (file) =>
+    readNetwork(config, numberedWeights(file), options),
+  );
+  return { network, own };
+}
+
+/**
+ * Reads a whole model in `.h5` of Keras 2 or 3.
+ * @throws MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED, PEER_MISSING
+ */
+export async function readLegacyKeras(bytes: Uint8Array, options: ReadNetworkOptions): Promise<KerasModel> {
+  return readHdf5(bytes, options.source, (file) => {
+    const config = file.text('', 'model_config');
+    if (config === undefined) {
+      throw incompatible('layers', {
+        failed: `${options.source} cannot be imported`,
+        expected: 'a whole model, as model.save() writes it',
+        received: 'weights alone',
+        next: 'Load them into their network in Keras, and save that with model.save("net.keras").',
+      });
+    }
+    return { network: readNetwork(JSON.parse(config) as unknown, legacyWeights(file), options) };
+  });
+}

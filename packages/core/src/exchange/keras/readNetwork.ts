@@ -1,0 +1,163 @@
+import { inferShape } from '../inferShape';
+import type { Network, NetworkNode, Operation, Weight } from '../Network';
+import { sortNodes } from '../sortNodes';
+import { incompatible, layersUnsupported, Unsupported } from '../unsupported';
+import { weightShapes } from '../weightShapes';
+import { LayerConfig } from './LayerConfig';
+import { parseTopology, type LayerRecord, type Topology } from './parseTopology';
+import { readOperation } from './readOperation';
+
+/** A layer as the file has it, to look its weights up. */
+export interface SourceLayer {
+  readonly name: string;
+  readonly className: string;
+  /** Its number among the layers of its class, from 0, in the order of the file. */
+  readonly number: number;
+}
+
+/** A weight of a layer; its name where the format has names. */
+export interface NamedWeight {
+  readonly name?: string;
+  readonly read: () => Weight;
+}
+
+/** Where the weights of a network are. */
+export interface WeightSource {
+  /** Those of one layer in the order of the file; an empty list where there are none. */
+  weightsOf(layer: SourceLayer): readonly NamedWeight[];
+}
+
+/** Options of {@link readNetwork}. */
+export interface ReadNetworkOptions {
+  /** For messages. */
+  readonly source: string;
+  /** The size of the images, for networks that leave it open. */
+  readonly input?: { readonly width: number; readonly height: number };
+}
+
+/**
+ * Reads a network from the JSON of Keras or tfjs and its weights from where they are.
+ * @throws LAYER_UNSUPPORTED with the names of all layers that cannot be taken over, MODEL_INCOMPATIBLE
+ */
+export function readNetwork(json: unknown, weights: WeightSource, options: ReadNetworkOptions): Network {
+  const topology = parseTopology(json, options.source);
+  const sources = numberLayers(topology.layers);
+  return readNodes(topology, options).map((node): NetworkNode => {
+    const expected = weightShapes(node.operation, node.inputShape);
+    const layer = sources.get(node.name)!;
+    return {
+      name: node.name.replaceAll('/', '_'),
+      operation: node.operation,
+      inputs: node.inputs.map((name) => name.replaceAll('/', '_')),
+      shape: node.shape,
+      weights:
+        Object.keys(expected).length === 0
+          ? {}
+          : takeWeights(layer, expected, weights.weightsOf(layer), options.source),
+    };
+  });
+}
+
+function numberLayers(layers: readonly LayerRecord[]): ReadonlyMap<string, SourceLayer> {
+  const counts = new Map<string, number>();
+  return new Map(
+    layers.map(({ name, className }) => {
+      const number = counts.get(className) ?? 0;
+      counts.set(className, number + 1);
+      return [name, { name, className, number }];
+    }),
+  );
+}
+
+type ShapedNode = Omit<NetworkNode, 'weights'> & { readonly inputShape: readonly number[] };
+
+function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): ShapedNode[] {
+  const nodes = new Map<string, ShapedNode>();
+  const problems: string[] = [];
+  for (const layer of sortNodes(layers, output)) {
+    const { name, className, inputs } = layer;
+    const shapes = inputs.map((input) => nodes.get(input)?.shape ?? []);
+    try {
+      const operation = readLayer(layer, shapes[0]?.length ?? 0, options);
+      // Behind a layer that cannot be taken over no shape is known; what follows is still looked at, to name all at once.
+      const known = shapes.filter(({ length }) => length > 0);
+      const shape = known.length === shapes.length ? inferShape(operation, known) : [];
+      nodes.set(name, { name, operation, inputs, shape, inputShape: known[0] ?? [] });
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+      problems.push(`${className} "${name}"${error.message === '' ? '' : ` ${error.message}`}`);
+    }
+  }
+  if (problems.length > 0) throw layersUnsupported(options.source, problems);
+  const [first, ...rest] = nodes.values();
+  if (first?.operation.type !== 'InputLayer' || rest.some(({ shape }) => shape.length === 0)) {
+    throw incompatible('layers', {
+      failed: `The network of ${options.source} cannot be computed`,
+      expected: 'layers that follow each other from the input to the output',
+      received: first === undefined ? 'no layer' : 'a circle',
+    });
+  }
+  return [...nodes.values()];
+}
+
+/** What an input is taken for whose shape is not known, behind a layer that cannot be taken over. */
+const IMAGE_AXES = 3;
+
+function readLayer(layer: LayerRecord, axes: number, options: ReadNetworkOptions): Operation {
+  if (layer.className === 'InputLayer') return readInput(layer, options);
+  if (layer.calls > 1) throw new Unsupported('used more than once');
+  return readOperation(layer.className, new LayerConfig(layer.config), (axes === 0 ? IMAGE_AXES : axes) + 1);
+}
+
+function readInput({ config }: LayerRecord, { source, input }: ReadNetworkOptions): Operation {
+  const shape = config.batch_shape ?? config.batch_input_shape;
+  const [, height, width, channels] = Array.isArray(shape) ? (shape as unknown[]) : [];
+  const sides = [height ?? input?.height, width ?? input?.width];
+  const isGiven = input === undefined || (sides[0] === input.height && sides[1] === input.width);
+  if (channels === 1 && sides.every((side) => Number.isInteger(side) && (side as number) > 0) && isGiven) {
+    return { type: 'InputLayer', shape: [sides[0] as number, sides[1] as number, 1] };
+  }
+  throw incompatible('input', {
+    failed: `The network of ${source} takes something else than ferkit gives`,
+    expected: `images of one channel, channels last, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
+    received: shape === undefined ? 'no shape' : JSON.stringify(shape),
+    ...(channels === 1 && sides.includes(undefined) ? { next: 'Tell the size with the option "input".' } : {}),
+  });
+}
+
+/** Names that versions changed: Keras 3 calls the kernel of a depthwise convolution `kernel`. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { depthwise_kernel: 'kernel' };
+
+const roleOf = (name: string): string => name.split('/').at(-1)!.replace(/:\d+$/, '');
+
+function takeWeights(
+  layer: SourceLayer,
+  expected: Readonly<Record<string, readonly number[]>>,
+  found: readonly NamedWeight[],
+  source: string,
+): Record<string, Weight> {
+  return Object.fromEntries(
+    Object.entries(expected).map(([role, shape], at) => {
+      const byName = (name: string | undefined): NamedWeight | undefined =>
+        found.find((weight) => weight.name !== undefined && roleOf(weight.name) === name);
+      const weight =
+        byName(role) ?? byName(OTHER_NAMES[role]) ?? (found[at]?.name === undefined ? found[at] : undefined);
+      const value = weight?.read();
+      // The only weights without a shape are the statistics of a Normalization over everything.
+      if (
+        value !== undefined &&
+        (sameShape(value.shape, shape) || (value.shape.length === 0 && sameShape(shape, [1])))
+      ) {
+        return [role, { shape, values: value.values }];
+      }
+      throw incompatible('weights', {
+        failed: `The layer "${layer.name}" of ${source} has not the weights that it needs`,
+        expected: `${role} of shape [${shape.join(', ')}]`,
+        received: value === undefined ? 'nothing' : `shape [${value.shape.join(', ')}]`,
+      });
+    }),
+  );
+}
+
+const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((side, axis) => side === b[axis]);

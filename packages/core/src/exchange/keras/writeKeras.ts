@@ -1,0 +1,49 @@
+import { loadPeer } from '../loadPeer';
+import type { Network } from '../Network';
+import { sortNodes } from '../sortNodes';
+import { outputOf } from '../Network';
+import { writeHdf5, type Hdf5Group } from './Hdf5';
+import { PARTS } from './readKeras';
+import { snakeCase } from './snakeCase';
+import { writeConfig } from './writeConfig';
+
+/** The version whose format is written; later ones read it. */
+const KERAS_VERSION = '3.0.0';
+
+/**
+ * Writes a network as a `.keras` file, which Keras 3 opens with its own loader.
+ * @param own - what `metadata.json` shall have under `ferkit`; Keras passes it over
+ * @throws PEER_MISSING
+ */
+export async function writeKeras(network: Network, own: unknown, savedAt: Date): Promise<Uint8Array> {
+  const { zipSync, strToU8 } = await loadPeer('fflate', () => import('fflate'));
+  const sorted = sortNodes(network, outputOf(network).name);
+  const date = savedAt.toISOString();
+  const metadata = {
+    keras_version: KERAS_VERSION,
+    date_saved: `${date.slice(0, 10)}@${date.slice(11, 19)}`,
+    ferkit: own,
+  };
+  const parts: Readonly<Record<string, Uint8Array>> = {
+    [PARTS.metadata]: strToU8(JSON.stringify(metadata)),
+    [PARTS.config]: strToU8(JSON.stringify(writeConfig(sorted, 'ferkit'))),
+    [PARTS.weights]: await writeHdf5({ groups: { layers: { groups: groupLayers(sorted) } } }),
+  };
+  // Not compressed, as Keras does it: weights hardly shrink.
+  return zipSync({ ...parts }, { level: 0, mtime: savedAt });
+}
+
+/** The variables of each layer, under its class and its number among those of its class. */
+function groupLayers(network: Network): Record<string, Hdf5Group> {
+  const counts = new Map<string, number>();
+  return Object.fromEntries(
+    network.map(({ name, operation, weights }) => {
+      const group = snakeCase(operation.type);
+      const number = counts.get(group) ?? 0;
+      counts.set(group, number + 1);
+      const variables = Object.values(weights).map((weight, at) => [at, weight] as const);
+      const vars: Hdf5Group = { attributes: { name }, weights: Object.fromEntries(variables) };
+      return [number === 0 ? group : `${group}_${number}`, { groups: { vars } }];
+    }),
+  );
+}

@@ -1,0 +1,151 @@
+import { bytesField, floatField, integerField, message, textField } from './protobuf';
+
+/** The operator set: 13, of ONNX 1.8 (2020), which every runtime in use knows; nothing here needs a later one. */
+const OPSET = 13;
+/** The version of the file format that came with that operator set. */
+const IR_VERSION = 7;
+
+/** Numbers of the types in TensorProto.DataType. */
+const DATA_TYPE = { float: 1, int64: 7 } as const;
+/** Numbers of the types in AttributeProto.AttributeType. */
+const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
+
+/** An attribute of an operator: a whole number, a list of them, or `{ float }`. */
+export type OnnxAttribute = number | readonly number[] | { readonly float: number };
+
+/** A value that runs through a graph, outside of its weights. The first axis is the batch, of any size. */
+export interface OnnxValue {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * An ONNX graph that grows operator by operator. The numbers of the fields are those of onnx.proto
+ * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
+ */
+export class OnnxGraph {
+  readonly #nodes: Uint8Array[] = [];
+  readonly #tensors: Uint8Array[] = [];
+  readonly #names = new Set<string>();
+
+  /** A name that nothing in the graph has. */
+  #nameFor(wish: string): string {
+    let name = wish;
+    for (let number = 1; this.#names.has(name); number++) name = `${wish}_${number}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  /** Keeps a name for what is not made by {@link OnnxGraph.apply}. */
+  reserve(name: string): string {
+    this.#names.add(name);
+    return name;
+  }
+
+  /** Adds 32-bit numbers that the graph knows. */
+  floats(name: string, values: Float32Array, shape: readonly number[]): string {
+    // The format wants little-endian bytes, which is what every platform that runs JavaScript has.
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return this.#tensor(name, DATA_TYPE.float, bytes, shape);
+  }
+
+  /** Adds a list of whole numbers that the graph knows. */
+  integers(name: string, values: readonly number[]): string {
+    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    return this.#tensor(name, DATA_TYPE.int64, bytes, [values.length]);
+  }
+
+  /** A single 32-bit number. */
+  scalar(name: string, value: number): string {
+    return this.floats(name, Float32Array.of(value), []);
+  }
+
+  #tensor(wish: string, type: number, bytes: Uint8Array, shape: readonly number[]): string {
+    const name = this.#nameFor(wish);
+    const dims = shape.map((side) => integerField(1, side));
+    this.#tensors.push(message(dims, integerField(2, type), textField(8, name), bytesField(9, bytes)));
+    return name;
+  }
+
+  /**
+   * Adds an operator.
+   * @param wish - what it and its output are to be called
+   * @returns what its output is called
+   */
+  apply(
+    wish: string,
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): string {
+    const output = this.#nameFor(wish);
+    this.#nodes.push(
+      message(
+        inputs.map((input) => textField(1, input)),
+        textField(2, output),
+        textField(3, output),
+        textField(4, operator),
+        Object.entries(attributes).map(([name, value]) => bytesField(5, encodeAttribute(name, value))),
+      ),
+    );
+    return output;
+  }
+
+  /** Gives a value a name that was {@link OnnxGraph.reserve | reserved}. */
+  name(reserved: string, value: string): void {
+    this.#nodes.push(
+      message(textField(1, value), textField(2, reserved), textField(3, reserved), textField(4, 'Identity')),
+    );
+  }
+
+  /** The file. */
+  encode(
+    input: OnnxValue,
+    output: OnnxValue,
+    about: {
+      readonly name: string;
+      readonly producer: string;
+      readonly version: string;
+      readonly metadata: Readonly<Record<string, string>>;
+    },
+  ): Uint8Array {
+    const graph = message(
+      this.#nodes.map((node) => bytesField(1, node)),
+      textField(2, about.name),
+      this.#tensors.map((tensor) => bytesField(5, tensor)),
+      bytesField(11, encodeValue(input)),
+      bytesField(12, encodeValue(output)),
+    );
+    return message(
+      integerField(1, IR_VERSION),
+      textField(2, about.producer),
+      textField(3, about.version),
+      bytesField(7, graph),
+      bytesField(8, message(textField(1, ''), integerField(2, OPSET))),
+      Object.entries(about.metadata).map(([key, value]) =>
+        bytesField(14, message(textField(1, key), textField(2, value))),
+      ),
+    );
+  }
+}
+
+function encodeAttribute(name: string, value: OnnxAttribute): Uint8Array {
+  if (typeof value === 'number') {
+    return message(textField(1, name), integerField(3, value), integerField(20, ATTRIBUTE_TYPE.int));
+  }
+  if ('float' in value) {
+    return message(textField(1, name), floatField(2, value.float), integerField(20, ATTRIBUTE_TYPE.float));
+  }
+  return message(
+    textField(1, name),
+    value.map((one) => integerField(8, one)),
+    integerField(20, ATTRIBUTE_TYPE.ints),
+  );
+}
+
+function encodeValue({ name, shape }: OnnxValue): Uint8Array {
+  const batch = bytesField(1, textField(2, 'batch'));
+  const sides = shape.map((side) => bytesField(1, integerField(1, side)));
+  const tensor = message(integerField(1, DATA_TYPE.float), bytesField(2, message(batch, sides)));
+  return message(textField(1, name), bytesField(2, bytesField(1, tensor)));
+}

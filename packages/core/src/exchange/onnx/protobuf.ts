@@ -1,0 +1,49 @@
+/**
+ * The little of protocol buffers that writing a model takes (https://protobuf.dev/programming-guides/encoding): numbers,
+ * texts, bytes and messages in messages. The libraries for it weigh more than all of ferkit, and the one made for ONNX, onnx-proto, builds
+ * on a release of protobufjs that is long past; sixty lines that onnxruntime and onnx.checker judge do.
+ */
+type Field = Uint8Array;
+
+const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  return [...bytes, rest];
+}
+
+const key = (number: number, wire: number): number[] => varint(number * 8 + wire);
+
+/** Fields one after the other, which is what a message is. */
+export function message(...fields: readonly (Field | readonly Field[])[]): Uint8Array {
+  const parts = fields.flatMap((field) => (field instanceof Uint8Array ? [field] : field));
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** A whole number that is not negative. */
+export const integerField = (number: number, value: number): Field =>
+  Uint8Array.from([...key(number, WIRE.varint), ...varint(value)]);
+
+/** A 32-bit floating-point number. */
+export function floatField(number: number, value: number): Field {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return Uint8Array.from([...key(number, WIRE.fixed32), ...bytes]);
+}
+
+/** Bytes as they are, or a message. */
+export const bytesField = (number: number, bytes: Uint8Array): Field =>
+  message(Uint8Array.from([...key(number, WIRE.bytes), ...varint(bytes.length)]), bytes);
+
+export const textField = (number: number, text: string): Field => bytesField(number, new TextEncoder().encode(text));

@@ -1,0 +1,232 @@
+import type { Activation, Convolution, NetworkNode, Operation, Weight, Window } from '../Network';
+import type { OnnxGraph } from './OnnxGraph';
+import { transposeWeight } from './transposeWeight';
+
+type Shape = readonly number[];
+
+/** Where a node of the network is written to. */
+interface Place {
+  readonly graph: OnnxGraph;
+  readonly node: NetworkNode;
+  /** What the values that it takes are called. */
+  readonly inputs: readonly string[];
+  /** Their shapes as Keras has them, channels last, without the batch. */
+  readonly shapes: readonly Shape[];
+}
+
+/** The axes of an image, its batch first: channels last to channels first, and back. */
+const CHANNELS_FIRST = [0, 3, 1, 2];
+const CHANNELS_LAST = [0, 2, 3, 1];
+
+/** Whether the order of an image's values is the same, channels first or last. */
+const isSameOrder = ([height, width, channels]: Shape): boolean => channels === 1 || (height === 1 && width === 1);
+
+const toLast = (graph: OnnxGraph, name: string, value: string, shape: Shape): string =>
+  shape.length === 3 && !isSameOrder(shape)
+    ? graph.apply(`${name}/last`, 'Transpose', [value], { perm: CHANNELS_LAST })
+    : value;
+
+/** Rows above, columns to the left, rows below, columns to the right, as TensorFlow pads: the odd one at the end. */
+function padsOf(input: Shape, output: Shape, { size, strides, padding }: Window, dilation: Shape = [1, 1]): number[] {
+  if (padding === 'valid') return [0, 0, 0, 0];
+  const missing = size.map((side, axis) =>
+    Math.max(0, (output[axis]! - 1) * strides[axis]! + (side - 1) * dilation[axis]! + 1 - input[axis]!),
+  );
+  const before = missing.map((side) => Math.floor(side / 2));
+  return [...before, ...missing.map((side, axis) => side - before[axis]!)];
+}
+
+/** What each activation is, from the value before it to the one after. */
+const activations: Readonly<Record<Activation, (graph: OnnxGraph, name: string, value: string) => string>> = {
+  linear: (_, __, value) => value,
+  relu: (graph, name, value) => graph.apply(name, 'Relu', [value]),
+  relu6: (graph, name, value) => clip(graph, name, value, 6),
+  elu: (graph, name, value) => graph.apply(name, 'Elu', [value]),
+  selu: (graph, name, value) => graph.apply(name, 'Selu', [value]),
+  sigmoid: (graph, name, value) => graph.apply(name, 'Sigmoid', [value]),
+  tanh: (graph, name, value) => graph.apply(name, 'Tanh', [value]),
+  softplus: (graph, name, value) => graph.apply(name, 'Softplus', [value]),
+  softsign: (graph, name, value) => graph.apply(name, 'Softsign', [value]),
+  swish: (graph, name, value) => graph.apply(name, 'Mul', [value, graph.apply(`${name}/sigmoid`, 'Sigmoid', [value])]),
+  // The channels stand behind the batch, of images and of features.
+  softmax: (graph, name, value) => graph.apply(name, 'Softmax', [value], { axis: 1 }),
+};
+
+const clip = (graph: OnnxGraph, name: string, value: string, maximum: number): string =>
+  graph.apply(name, 'Clip', [value, graph.scalar(`${name}/min`, 0), graph.scalar(`${name}/max`, maximum)]);
+
+const activate = ({ graph, node }: Place, activation: Activation, value: string): string =>
+  activations[activation](graph, `${node.name}/${activation}`, value);
+
+const weightOf = ({ graph, node }: Place, role: string, { values, shape }: Weight): string =>
+  graph.floats(`${node.name}/${role}`, values, shape);
+
+/** Rows x columns x in x out to out x in x rows x columns; the outputs of a depthwise kernel go by channel, then by number. */
+function kernelOf(weight: Weight, isDepthwise: boolean): Weight {
+  if (!isDepthwise) return transposeWeight(weight, [3, 2, 0, 1]);
+  const [rows, columns, channels, multiplier] = weight.shape;
+  return { ...transposeWeight(weight, [2, 3, 0, 1]), shape: [channels! * multiplier!, 1, rows!, columns!] };
+}
+
+function writeConvolution(place: Place, operation: Convolution & { readonly type: string }): string {
+  const { graph, node, inputs, shapes } = place;
+  const { kernel, depthwise_kernel: depthwise, pointwise_kernel: pointwise, bias } = node.weights;
+  const [shape] = shapes;
+  const moving = {
+    kernel_shape: operation.size,
+    strides: operation.strides,
+    dilations: operation.dilation,
+    pads: padsOf(shape!, node.shape, operation, operation.dilation),
+  };
+  const biases = bias === undefined ? [] : [weightOf(place, 'bias', bias)];
+  let value = inputs[0]!;
+  if (depthwise !== undefined) {
+    const weights = weightOf(place, 'depthwise_kernel', kernelOf(depthwise, true));
+    const isLast = pointwise === undefined;
+    value = graph.apply(
+      isLast ? node.name : `${node.name}/depthwise`,
+      'Conv',
+      [value, weights, ...(isLast ? biases : [])],
+      {
+        ...moving,
+        group: shape![2]!,
+      },
+    );
+  }
+  if (pointwise !== undefined) {
+    value = graph.apply(node.name, 'Conv', [
+      value,
+      weightOf(place, 'pointwise_kernel', kernelOf(pointwise, false)),
+      ...biases,
+    ]);
+  }
+  if (kernel !== undefined) {
+    value = graph.apply(
+      node.name,
+      'Conv',
+      [value, weightOf(place, 'kernel', kernelOf(kernel, false)), ...biases],
+      moving,
+    );
+  }
+  return activate(place, operation.activation, value);
+}
+
+function writeDense(place: Place, operation: Extract<Operation, { type: 'Dense' }>): string {
+  const { graph, node, inputs, shapes } = place;
+  const { kernel, bias } = node.weights;
+  const isImage = shapes[0]!.length === 3;
+  // On an image it is a convolution of size one.
+  const weight = isImage
+    ? { ...transposeWeight(kernel!, [1, 0]), shape: [kernel!.shape[1]!, kernel!.shape[0]!, 1, 1] }
+    : kernel!;
+  const operands = [inputs[0]!, weightOf(place, 'kernel', weight)];
+  if (bias !== undefined) operands.push(weightOf(place, 'bias', bias));
+  return activate(place, operation.activation, graph.apply(node.name, isImage ? 'Conv' : 'Gemm', operands));
+}
+
+function writeNormalization(place: Place, operation: Extract<Operation, { type: 'BatchNormalization' }>): string {
+  const { graph, node, inputs } = place;
+  const { gamma, beta, moving_mean: mean, moving_variance: variance } = node.weights;
+  const constant = (value: number): Weight => ({
+    shape: mean!.shape,
+    values: new Float32Array(mean!.values.length).fill(value),
+  });
+  const operands = Object.entries({
+    gamma: gamma ?? constant(1),
+    beta: beta ?? constant(0),
+    moving_mean: mean!,
+    moving_variance: variance!,
+  }).map(([role, weight]) => weightOf(place, role, weight));
+  return graph.apply(node.name, 'BatchNormalization', [inputs[0]!, ...operands], {
+    epsilon: { float: operation.epsilon },
+  });
+}
+
+function writePooling(place: Place, operator: string, window: Window): string {
+  const { graph, node, inputs, shapes } = place;
+  return graph.apply(node.name, operator, inputs, {
+    kernel_shape: window.size,
+    strides: window.strides,
+    pads: padsOf(shapes[0]!, node.shape, window),
+  });
+}
+
+/** Keras counts an image's values channels last, so a new shape is taken of that order. A 0 keeps the batch. */
+function writeReshape({ graph, node, inputs, shapes }: Place): string {
+  const { name, shape } = node;
+  const value = toLast(graph, name, inputs[0]!, shapes[0]!);
+  const isImage = shape.length === 3;
+  const [height, width, channels] = shape;
+  const isDirect = isImage && isSameOrder(shape);
+  const target = graph.integers(`${name}/shape`, [0, ...(isDirect ? [channels!, height!, width!] : shape)]);
+  if (!isImage || isDirect) return graph.apply(name, 'Reshape', [value, target]);
+  return graph.apply(name, 'Transpose', [graph.apply(`${name}/reshape`, 'Reshape', [value, target])], {
+    perm: CHANNELS_FIRST,
+  });
+}
+
+function writeRescaling({ graph, node, inputs }: Place, scale: number, offset: number): string {
+  const { name } = node;
+  const scaled = graph.apply(offset === 0 ? name : `${name}/scaled`, 'Mul', [
+    inputs[0]!,
+    graph.scalar(`${name}/scale`, scale),
+  ]);
+  return offset === 0 ? scaled : graph.apply(name, 'Add', [scaled, graph.scalar(`${name}/offset`, offset)]);
+}
+
+/**
+ * Writes what a node computes, on images with the channels first.
+ * @returns what its output is called
+ */
+export function writeOperation(place: Place): string {
+  const { graph, node, inputs, shapes } = place;
+  const { operation, name } = node;
+  switch (operation.type) {
+    case 'Conv2D':
+    case 'DepthwiseConv2D':
+    case 'SeparableConv2D':
+      return writeConvolution(place, operation);
+    case 'Dense':
+      return writeDense(place, operation);
+    case 'BatchNormalization':
+      return writeNormalization(place, operation);
+    case 'Activation':
+      return activate(place, operation.activation, inputs[0]!);
+    case 'ReLU':
+      return operation.maximum === null
+        ? graph.apply(name, 'Relu', inputs)
+        : clip(graph, name, inputs[0]!, operation.maximum);
+    case 'LeakyReLU':
+      return graph.apply(name, 'LeakyRelu', inputs, { alpha: { float: operation.slope } });
+    case 'ELU':
+      return graph.apply(name, 'Elu', inputs);
+    case 'MaxPooling2D':
+      return writePooling(place, 'MaxPool', operation);
+    case 'AveragePooling2D':
+      return writePooling(place, 'AveragePool', operation);
+    case 'GlobalAveragePooling2D':
+      return graph.apply(name, 'Flatten', [graph.apply(`${name}/mean`, 'GlobalAveragePool', inputs)]);
+    case 'Flatten':
+      return graph.apply(name, 'Flatten', [toLast(graph, name, inputs[0]!, shapes[0]!)]);
+    case 'Reshape':
+      return writeReshape(place);
+    case 'Dropout':
+      // Nothing is dropped outside of training.
+      return inputs[0]!;
+    case 'Add':
+    case 'Multiply':
+      return inputs.reduce((sum, input) => graph.apply(name, operation.type === 'Add' ? 'Add' : 'Mul', [sum, input]));
+    case 'Concatenate':
+      return graph.apply(name, 'Concat', inputs, { axis: 1 });
+    case 'ZeroPadding2D': {
+      const { rows, columns } = operation;
+      const pads = graph.integers(`${name}/pads`, [0, 0, rows[0], columns[0], 0, 0, rows[1], columns[1]]);
+      return graph.apply(name, 'Pad', [inputs[0]!, pads]);
+    }
+    case 'Rescaling':
+      return writeRescaling(place, operation.scale, operation.offset);
+    case 'InputLayer':
+    case 'Normalization':
+      throw new Error(`A network that is written has no ${operation.type} here.`);
+  }
+}

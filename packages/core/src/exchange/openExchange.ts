@@ -1,0 +1,85 @@
+import { platform } from '#platform';
+import type { Abortable } from '../abortable';
+import { FerError } from '../errors';
+import type { ModelMetadata } from '../models/ModelMetadata';
+import { openModelSource, type ModelSource } from '../models/openModelSource';
+import { parseMetadata } from '../models/parseModelFile';
+import { collectBytes } from '../platform/collectBytes';
+import type { ByteSource } from '../platform/Platform';
+import { isHdf5 } from './keras/Hdf5';
+import { isZip, readKeras, readLegacyKeras } from './keras/readKeras';
+import type { Network } from './Network';
+import { readTfjs } from './readTfjs';
+import { toMeanAndDeviation, type MeanAndDeviation } from './scaling';
+
+/** A model of another library: one file in any form, or the folder, URL or files of a tfjs model. */
+export type ExchangeSource = ByteSource | readonly File[];
+
+/** A model of another library, read. */
+export interface OpenedExchange {
+  /** For messages. */
+  readonly name: string;
+  readonly network: Network;
+  /** What ferkit noted, if it wrote the file. */
+  readonly own?: ModelMetadata;
+  /** What numbers the network takes, if that is known. */
+  readonly scaling?: MeanAndDeviation;
+  /** What the logits are divided by outside of the network. */
+  readonly temperature: number;
+}
+
+/** Options of {@link openExchange}. */
+export interface OpenExchangeOptions extends Abortable {
+  readonly input?: { readonly width: number; readonly height: number };
+}
+
+/**
+ * Finds out what a source is and reads it.
+ * @throws SOURCE_UNREADABLE, MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED, PEER_MISSING
+ */
+export async function openExchange(source: ExchangeSource, options: OpenExchangeOptions): Promise<OpenedExchange> {
+  const tfjs = await asTfjs(source);
+  if (tfjs !== undefined) {
+    const files = openModelSource(tfjs);
+    const { network, own: noted } = await readTfjs(files, { source: files.name, ...options });
+    if (noted === undefined) return { name: files.name, network, temperature: 1 };
+    const own = parseMetadata(noted);
+    return { name: files.name, network, own, scaling: own.preprocessing, temperature: own.temperature };
+  }
+  const single = isList(source) ? source[0]! : source;
+  const stream = await platform.openBytes(single, { signal: options.signal });
+  const bytes = await collectBytes(stream);
+  const { network, own: noted } = await readFile(bytes, stream.name, options);
+  if (!isRecord(noted)) return { name: stream.name, network, temperature: 1 };
+  // What ferkit exported scales its pixels itself, and divides its logits.
+  return {
+    name: stream.name,
+    network,
+    own: parseMetadata(noted),
+    scaling: toMeanAndDeviation('0..255'),
+    temperature: 1,
+  };
+}
+
+const isList = (source: ExchangeSource): source is readonly File[] => Array.isArray(source);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function asTfjs(source: ExchangeSource): Promise<ModelSource | undefined> {
+  if (isList(source)) return source.length === 1 && source[0]!.name !== 'model.json' ? undefined : source;
+  if (source instanceof URL) return source.pathname.endsWith('.json') ? source : undefined;
+  if (typeof source !== 'string') return undefined;
+  return source.endsWith('.json') || (await platform.isFolder(source)) ? source : undefined;
+}
+
+async function readFile(bytes: Uint8Array, name: string, { input }: OpenExchangeOptions) {
+  const options = { source: name, ...(input === undefined ? {} : { input }) };
+  if (isZip(bytes)) return readKeras(bytes, options);
+  if (isHdf5(bytes)) return readLegacyKeras(bytes, options);
+  throw new FerError('MODEL_CORRUPT', {
+    source: name,
+    failed: `Cannot import ${name}`,
+    expected: 'a .keras file, an .h5 file, or a folder with model.json',
+    received: bytes.length === 0 ? 'an empty file' : 'bytes of another format',
+  });
+}

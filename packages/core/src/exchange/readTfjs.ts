@@ -1,0 +1,49 @@
+import type { Abortable } from '../abortable';
+import * as tf from '@tensorflow/tfjs';
+import type { ModelFiles } from '../models/openModelSource';
+import { parseModelParts } from '../models/parseModelFile';
+import { decodeWeights, readWeights } from '../models/readWeights';
+import { readNetwork, type NamedWeight, type ReadNetworkOptions } from './keras/readNetwork';
+import type { Network } from './Network';
+
+/** A network and, where ferkit wrote the file, what it noted beside it. */
+export interface TfjsModel {
+  readonly network: Network;
+  readonly own?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a layers model of tfjs, also one that its converter made of a network of Keras, whose names differ.
+ * @throws SOURCE_UNREADABLE, MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED
+ */
+export async function readTfjs(
+  files: ModelFiles,
+  { signal, ...options }: ReadNetworkOptions & Abortable,
+): Promise<TfjsModel> {
+  const text = new TextDecoder().decode(await files.read('model.json', { signal }));
+  const { topology, own, ...parts } = parseModelParts(text, files.name);
+  const weights = await readValues(await readWeights(parts, files, { ...(signal === undefined ? {} : { signal }) }));
+  const network = readNetwork(
+    topology,
+    { weightsOf: ({ name }) => weights.filter((weight) => weight.name.startsWith(`${name}/`)) },
+    options,
+  );
+  return { network, ...(own === undefined ? {} : { own }) };
+}
+
+/** The numbers of all weights. Those that are kept in fewer bits are brought back to 32 by tfjs. */
+async function readValues(
+  loaded: Parameters<typeof decodeWeights>[0],
+): Promise<readonly (NamedWeight & { readonly name: string })[]> {
+  const tensors = decodeWeights(loaded);
+  try {
+    return await Promise.all(
+      Object.entries(tensors).map(async ([name, tensor]) => {
+        const values = Float32Array.from((await tensor.data()) as Float32Array);
+        return { name, read: () => ({ shape: tensor.shape, values }) };
+      }),
+    );
+  } finally {
+    tf.dispose(tensors);
+  }
+}

@@ -1,0 +1,87 @@
+import { FerError } from '../errors';
+import { freeName } from './separateSoftmax';
+import type { Network, NetworkNode } from './Network';
+
+/**
+ * What numbers a network takes for the pixels: `0..255` as they are, `0..1` and `-1..1` stretched to that range, or
+ * `(pixel / 255 - mean) / std`.
+ */
+export type Scaling = '0..255' | '0..1' | '-1..1' | { readonly mean: number; readonly std: number };
+
+/** A pixel's way into a network: `(pixel / 255 - mean) / std`. */
+export interface MeanAndDeviation {
+  readonly mean: number;
+  readonly std: number;
+}
+
+const RANGES: Readonly<Record<string, MeanAndDeviation>> = {
+  '0..255': { mean: 0, std: 1 / 255 },
+  '0..1': { mean: 0, std: 1 },
+  '-1..1': { mean: 0.5, std: 0.5 },
+};
+
+/** Twelve digits: what a multiplication and its inverse leave of a number, so that 0.5077 comes back as 0.5077. */
+const tidy = (value: number): number => Number(value.toPrecision(12));
+
+/** @throws OPTION_INVALID */
+export function toMeanAndDeviation(scaling: Scaling): MeanAndDeviation {
+  const range = typeof scaling === 'string' ? RANGES[scaling] : scaling;
+  if (range !== undefined && Number.isFinite(range.mean) && Number.isFinite(range.std) && range.std > 0) return range;
+  throw new FerError('OPTION_INVALID', {
+    option: 'scaling',
+    failed: 'Cannot scale pixels',
+    expected: `${Object.keys(RANGES).join(', ')}, or a mean and a std above 0`,
+    received: JSON.stringify(scaling),
+  });
+}
+
+/** Lets a network take pixels from 0 to 255, by a first layer that scales them. */
+export function addScaling(network: Network, { mean, std }: MeanAndDeviation): Network {
+  const [input, ...rest] = network;
+  const name = freeName(network, 'scaling');
+  const rescaling: NetworkNode = {
+    name,
+    operation: { type: 'Rescaling', scale: 1 / (255 * std), offset: -mean / std },
+    inputs: [input!.name],
+    shape: input!.shape,
+    weights: {},
+  };
+  return [input!, rescaling, ...replaceInput(rest, input!.name, name)];
+}
+
+/** A network without the layers that scale pixels, and the scaling that they and what came before them amount to. */
+export interface FoldedScaling {
+  readonly network: Network;
+  readonly scaling: MeanAndDeviation;
+}
+
+/**
+ * Takes layers that scale pixels off the start of a network: ferkit scales them itself, in the one place where it does.
+ * @param before - what the network was given
+ */
+export function foldScaling(network: Network, before: MeanAndDeviation): FoldedScaling {
+  let folded: FoldedScaling = { network, scaling: before };
+  for (;;) {
+    const next = foldFirst(folded);
+    if (next === undefined) return folded;
+    folded = next;
+  }
+}
+
+function foldFirst({ network, scaling }: FoldedScaling): FoldedScaling | undefined {
+  const [input, first, ...rest] = network;
+  const isOnly = network.filter(({ inputs }) => inputs.includes(input!.name)).length === 1;
+  if (first?.operation.type !== 'Rescaling' || !isOnly || first.operation.scale <= 0 || rest.length === 0)
+    return undefined;
+  const { scale, offset } = first.operation;
+  // scale * (pixel / 255 - mean) / std + offset = (pixel / 255 - (mean - offset * std / scale)) / (std / scale)
+  const std = scaling.std / scale;
+  return {
+    network: [input!, ...replaceInput(rest, first.name, input!.name)],
+    scaling: { mean: tidy(scaling.mean - offset * std) + 0, std: tidy(std) },
+  };
+}
+
+function replaceInput(nodes: Network, from: string, to: string): NetworkNode[] {
+  return nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => (name === from ? to : name)) }));
+}

@@ -1,0 +1,172 @@
+"""Keras at work, for the tests to compare with: makes networks of random weights, and scores images with files of ours.
+
+    keras_reference.py make FOLDER        networks in FOLDER, each with FOLDER/<name>.f32, its scores of FOLDER/pixels.u8
+    keras_reference.py score FOLDER       for each FOLDER/*.keras its scores of FOLDER/pixels.u8 as FOLDER/<name>.f32
+
+`pixels.u8` is images of 48 x 48 pixels, one byte each. Scores are 32-bit numbers, images x labels.
+"""
+
+import glob
+import os
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+import numpy as np
+
+SIDE = 48
+
+
+def read_pixels(folder):
+    return np.fromfile(f"{folder}/pixels.u8", np.uint8).reshape(-1, SIDE, SIDE, 1).astype(np.float32)
+
+
+def write_scores(model, pixels, path):
+    model.predict(pixels, verbose=0).astype(np.float32).tofile(path)
+
+
+def randomize(model, seed):
+    """Fresh weights are too kind: no bias, statistics of 0 and 1. All are drawn anew."""
+    random = np.random.default_rng(seed)
+    for weight in model.weights:
+        shape, name = tuple(weight.shape), weight.name
+        if "variance" in name or "gamma" in name:
+            value = random.uniform(0.5, 1.5, shape)
+        elif len(shape) > 1:
+            value = random.normal(0, 1.2 / np.sqrt(np.prod(shape[:-1])), shape)
+        elif "count" in name:
+            continue
+        else:
+            value = random.normal(0, 0.2, shape)
+        weight.assign(value.astype(np.float32))
+
+
+def every_layer(keras):
+    """A network with each layer and each setting that can be taken over."""
+    L = keras.layers
+    x = inputs = keras.Input((SIDE, SIDE, 1), name="face")
+    x = L.Rescaling(1 / 127.5, offset=-1.0)(x)
+    x = L.ZeroPadding2D(((1, 2), (0, 3)))(x)
+    x = L.Conv2D(6, (5, 3), strides=(2, 2), padding="same", activation="elu")(x)
+    x = L.BatchNormalization(scale=False, epsilon=1e-4)(x)
+    a = L.DepthwiseConv2D((3, 5), padding="same", depth_multiplier=2, activation="selu")(x)
+    a = L.LeakyReLU()(L.BatchNormalization(center=False)(a))
+    b = L.SeparableConv2D(12, 3, padding="same", depth_multiplier=2, use_bias=True, activation="tanh")(x)
+    b = L.BatchNormalization()(b)
+    x = L.Concatenate()([L.Add()([a, b]), L.Conv2D(4, 3, padding="same", dilation_rate=2, activation="softplus")(x)])
+    x = L.ReLU(max_value=6.0)(x)
+    x = L.MaxPooling2D(3, strides=2, padding="same")(x)
+    x = L.AveragePooling2D((2, 3), strides=(1, 2), padding="same")(x)
+    gate = L.GlobalAveragePooling2D()(x)
+    gate = L.Dense(16, activation="sigmoid")(gate)
+    gate = L.Reshape((1, 1, 16))(gate)
+    x = L.Multiply()([x, gate])
+    x = L.ELU()(x)
+    x = L.Dense(5, activation="softsign")(x)
+    x = L.AveragePooling2D(2)(x)
+    x = L.Activation("relu6")(x)
+    y = L.Conv2D(5, 1)(L.Reshape((-1, 6, 5))(x))
+    y = L.Reshape((6, 3, 5))(y)
+    x = L.Flatten()(L.Add()([x, y]))
+    x = L.Dropout(0.3)(x)
+    x = L.ReLU()(L.Dense(10, activation="swish")(x))
+    x = L.Dense(7, use_bias=False)(x)
+    return keras.Model(inputs, L.Softmax()(x))
+
+
+def sequential(keras):
+    """What tutorials on FER2013 build, with a softmax inside of the last layer."""
+    L = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((SIDE, SIDE, 1)),
+            L.Conv2D(8, 3, activation="relu"),
+            L.BatchNormalization(),
+            L.Conv2D(8, 3, padding="same", activation="relu", kernel_regularizer=keras.regularizers.l2(0.01)),
+            L.MaxPooling2D(2),
+            L.Dropout(0.25),
+            L.Conv2D(12, 3, strides=2, activation="relu"),
+            L.Flatten(),
+            L.Dense(16, activation="relu"),
+            L.Dense(7, activation="softmax"),
+        ]
+    )
+
+
+def normalized(keras):
+    """Statistics that `adapt` found, and ones that are given."""
+    L = keras.layers
+    inputs = keras.Input((SIDE, SIDE, 1))
+    adapted = L.Normalization(axis=-1)
+    adapted.adapt(np.random.default_rng(5).uniform(0, 255, (4, SIDE, SIDE, 1)).astype(np.float32))
+    x = L.Normalization(axis=None, mean=0.1, variance=1.7)(adapted(inputs))
+    x = L.GlobalAveragePooling2D()(L.Conv2D(8, 5, strides=3, activation="relu")(x))
+    return keras.Model(inputs, L.Dense(7, activation="softmax")(x))
+
+
+def mini_xception(keras):
+    """O. Arriaga et al., arXiv:1710.07557, as github.com/oarriaga/face_classification builds it, on pixels from -1 to 1."""
+    L, l2 = keras.layers, keras.regularizers.l2(0.01)
+    inputs = keras.Input((SIDE, SIDE, 1))
+    x = inputs
+    for _ in range(2):
+        x = L.Conv2D(8, (3, 3), strides=(1, 1), kernel_regularizer=l2, use_bias=False)(x)
+        x = L.Activation("relu")(L.BatchNormalization()(x))
+    for filters in (16, 32, 64, 128):
+        residual = L.Conv2D(filters, (1, 1), strides=(2, 2), padding="same", use_bias=False)(x)
+        residual = L.BatchNormalization()(residual)
+        x = L.SeparableConv2D(filters, (3, 3), padding="same", use_bias=False)(x)
+        x = L.Activation("relu")(L.BatchNormalization()(x))
+        x = L.SeparableConv2D(filters, (3, 3), padding="same", use_bias=False)(x)
+        x = L.BatchNormalization()(x)
+        x = L.MaxPooling2D((3, 3), strides=(2, 2), padding="same")(x)
+        x = L.Add()([x, residual])
+    x = L.GlobalAveragePooling2D()(L.Conv2D(7, (3, 3), padding="same")(x))
+    return keras.Model(inputs, L.Activation("softmax", name="predictions")(x))
+
+
+def make(folder):
+    import keras
+    import tf_keras
+
+    pixels = read_pixels(folder)
+    builders = [every_layer, sequential, normalized, mini_xception]
+    for version, library in ((3, keras), (2, tf_keras)):
+        for seed, build in enumerate(builders):
+            library.utils.set_random_seed(seed)
+            library.backend.clear_session()
+            model = build(library)
+            if build is not normalized:
+                randomize(model, seed)
+            scaled = pixels / 127.5 - 1 if build is mini_xception else pixels
+            if build is sequential:
+                scaled = pixels / 255
+            for ending in ("keras", "h5"):
+                path = f"{folder}/{build.__name__}.{version}.{ending}"
+                model.save(path)
+                write_scores(model, scaled, f"{path}.f32")
+    L = keras.layers
+    keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.GaussianNoise(0.1), L.Dense(7, activation="gelu"),
+                      L.ELU(alpha=0.5), L.UnitNormalization(), L.Softmax()]).save(f"{folder}/unsupported.keras")
+    keras.Sequential([keras.Input((SIDE, SIDE, 3)), L.Flatten(), L.Dense(7, activation="softmax")]).save(f"{folder}/color.keras")
+    keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.Dense(7)]).save(f"{folder}/logits.keras")
+    open_size = keras.Sequential([keras.Input((None, None, 1)), L.Conv2D(7, 3), L.GlobalAveragePooling2D(), L.Softmax()])
+    open_size.save(f"{folder}/open.keras")
+    write_scores(open_size, pixels, f"{folder}/open.keras.f32")
+    open_size.save_weights(f"{folder}/only.weights.h5")
+
+
+def score(folder):
+    import keras
+
+    pixels = read_pixels(folder)
+    for path in sorted(glob.glob(f"{folder}/*.keras")):
+        model = keras.saving.load_model(path)
+        write_scores(model, pixels, f"{path}.f32")
+        # What Keras makes of it when somebody saves it again, as after further training.
+        if path.endswith("saved.keras"):
+            model.save(f"{folder}/again.keras.h5")
+
+
+{"make": make, "score": score}[sys.argv[1]](sys.argv[2])
