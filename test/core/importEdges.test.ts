@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // What the command line installs for the backends of Node; no program needs it to run.
   native: ['backends', 'platform'],
   // The command line is a user of the public API like any other, the bundled model's entry included.
-  cli: ['exchange', 'native', 'pretrained'],
+  cli: ['entries', 'native', 'pretrained'],
 };
 
 interface ImportEdge {

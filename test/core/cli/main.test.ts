@@ -45,7 +45,7 @@ describe('a command line that cannot be understood ends with 2 and says what was
   test.each([
     [[], 'Which command?'],
     [['trian'], 'Unknown command trian. Did you mean train?'],
-    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict, native.'],
+    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict, export, import, native.'],
     [['--verison'], 'Unknown option --verison.'],
     [['train', '--epcohs', '3'], 'Unknown option --epcohs. Did you mean --epochs?'],
     [['train', '--epochs'], "Option '--epochs <value>' argument missing"],

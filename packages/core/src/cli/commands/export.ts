@@ -1,0 +1,42 @@
+import { basename, resolve } from 'node:path';
+import { EXPORT_FORMATS, exportModel } from '../../entries/exchange';
+import { defineCommand } from '../Command';
+import { openModel } from '../openModel';
+import { parseChoice } from '../parseValue';
+import { formatBytes } from '../render/formatNumber';
+import { UsageError } from '../UsageError';
+
+/** Hands a model over to another library. */
+export const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'Write a model for Keras or as ONNX',
+  operands: '[model]',
+  details: [
+    'The file takes grey pixels from 0 to 255: scaling, and the temperature of a calibration, are layers of it. Its scores are',
+    "those of predict. Labels stand in the file's metadata. For Keras: npm install h5wasm fflate",
+  ],
+  flags: {
+    to: { type: 'string', value: '<format>', about: 'keras (a .keras file for Keras 3) or onnx' },
+    out: { type: 'string', value: '<file>', about: 'where to write (the name of the model, in this folder)' },
+  },
+  examples: [
+    ['export runs/my-model --to keras', 'my-model.keras'],
+    ['export --to onnx --out ferkit.onnx', 'the bundled model'],
+  ],
+  run: async ({ values, positionals, host }) => {
+    const [path, ...surplus] = positionals;
+    if (surplus.length > 0) throw new UsageError('export writes one model at a time.');
+    if (values.to === undefined) throw new UsageError(`To which format? --to ${EXPORT_FORMATS.join(' or --to ')}`);
+    const format = parseChoice('to', values.to, EXPORT_FORMATS);
+    const name = path === undefined ? 'ferkit' : basename(resolve(path.replace(/\/?model\.json$/, '')));
+    const target = values.out ?? `${name}.${format}`;
+    const model = await openModel(path, ['wasm', 'cpu'], host.signal);
+    try {
+      const { bytes, sha256 } = await exportModel(model, target, { format });
+      host.out.print(`Wrote ${target}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);
+    } finally {
+      model.dispose();
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,75 @@
+import { basename, extname, join, resolve } from 'node:path';
+import { importModel, type Scaling } from '../../entries/exchange';
+import { saveModel } from '../../index';
+import { defineCommand } from '../Command';
+import { parseList } from '../parseValue';
+import { formatCount } from '../render/formatNumber';
+import { UsageError } from '../UsageError';
+
+/** Takes a model of another library over. */
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Take over a model of Keras or tfjs',
+  operands: '<path>',
+  details: [
+    'Reads .keras, .h5 of Keras 2 and 3 with the whole model, and folders with the model.json of tfjs: sequential and',
+    'functional networks that end in a softmax. Layers that it cannot take over are named. What ferkit exported knows its',
+    'labels and scaling. For files of Keras: npm install h5wasm fflate',
+  ],
+  flags: {
+    labels: { type: 'string', value: '<list>', about: 'what the outputs mean, in their order: angry,happy,sad' },
+    scaling: {
+      type: 'string',
+      value: '<range>',
+      about: 'what the network takes for pixels: 0..255, 0..1, --scaling=-1..1, or <mean>,<std>',
+    },
+    size: { type: 'string', value: '<w>x<h>', about: 'size of the images, where the network leaves it open' },
+    out: { type: 'string', value: '<folder>', about: 'where to write the model (runs/ and the name of the file)' },
+  },
+  examples: [
+    [
+      'import emotion_model.hdf5 --labels angry,disgust,fear,happy,sad,surprise,neutral --scaling=-1..1 --out mini-xception',
+      "O. Arriaga's mini_XCEPTION",
+    ],
+    ['import trained.keras --labels happy,sad --scaling 0..255', 'a network that scales pixels itself'],
+  ],
+  run: async ({ values, positionals, host }) => {
+    const [path, ...surplus] = positionals;
+    if (path === undefined) throw new UsageError('Which file or folder?');
+    if (surplus.length > 0) throw new UsageError('import reads one model at a time.');
+    const out = values.out ?? join('runs', basename(path, extname(path)));
+    if (resolve(out) === resolve(path))
+      throw new UsageError('The model would be written over what it is read from; name another --out.');
+    const model = await importModel(path, {
+      ...(values.labels === undefined ? {} : { labels: parseList(values.labels) }),
+      ...(values.scaling === undefined ? {} : { scaling: parseScaling(values.scaling) }),
+      ...(values.size === undefined ? {} : { input: parseSize(values.size) }),
+      backend: ['wasm', 'cpu'],
+      signal: host.signal,
+    });
+    try {
+      const saved = await saveModel(model, out);
+      const { input, preprocessing, temperature } = model.metadata;
+      host.out.print(
+        `Wrote ${saved.path}: ${formatCount(model.cost.parameters)} parameters, ${input.width} x ${input.height} pixels ` +
+          `minus ${preprocessing.mean}, divided by ${preprocessing.std}${temperature === 1 ? '' : `, temperature ${temperature}`}`,
+        `Labels: ${model.labels.join(', ')}`,
+      );
+    } finally {
+      model.dispose();
+    }
+    return 0;
+  },
+});
+
+/** Ranges are for the library to check. */
+function parseScaling(text: string): Scaling {
+  const pair = /^(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?)$/i.exec(text);
+  return pair === null ? (text as Scaling) : { mean: Number(pair[1]), std: Number(pair[2]) };
+}
+
+function parseSize(text: string): { readonly width: number; readonly height: number } {
+  const sides = /^([1-9]\d*)x([1-9]\d*)$/.exec(text);
+  if (sides !== null) return { width: Number(sides[1]), height: Number(sides[2]) };
+  throw new UsageError(`--size takes a width and a height, like 48x48, not "${text}".`);
+}
