@@ -2,6 +2,7 @@
 // What follows -- goes on to vitest: npm test -- test/core/metrics
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { findChromium } from './findChromium.mjs';
+import { installReferences } from './installReferences.mjs';
 import { prepareTensorFlow } from './prepareTensorFlow.mjs';
 import { runProgram, runStep } from './runStep.mjs';
 import { buildPackages, setUp } from './setup.mjs';
@@ -17,6 +18,7 @@ await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log
 await buildPackages();
 console.log('> Prepare TensorFlow');
 prepareTensorFlow();
+await installReferences();
 process.exitCode = await runTests(process.argv.slice(2));
 
 async function runTests(args) {

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportModel } from '../../../packages/core/src/exchange/exportModel';
 import { importModel } from '../../../packages/core/src/exchange/importModel';
+import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
 import { EXPRESSIONS } from '../../../packages/core/src/labels';
 import { createModel } from '../../../packages/core/src/models/createModel';
 import type { FerModel } from '../../../packages/core/src/models/FerModel';
@@ -26,6 +27,13 @@ function useFolder(): { path: string } {
   });
   afterAll(() => rm(folder.path, { recursive: true }));
   return folder;
+}
+
+/** A face of 48 x 48 pixels in the corner of 64 x 64. */
+function frame(face: GrayImage): GrayImage {
+  const pixels = new Uint8Array(64 * 64);
+  for (let row = 0; row < 48; row++) pixels.set(face.pixels.subarray(row * 48, (row + 1) * 48), row * 64);
+  return { pixels, width: 64, height: 64 };
 }
 
 describe.skipIf(isSkipped)('networks made by Keras', () => {
@@ -51,6 +59,16 @@ describe.skipIf(isSkipped)('networks made by Keras', () => {
     expect(spread(theirs, 7)).toBeGreaterThan(0.01);
     expect(largestDifference(ours, theirs)).toBeLessThan(TOLERANCE);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("O. Arriaga's mini_XCEPTION, as Keras 2.0.5 saved it, is imported with its scores", async () => {
+    const path = join(folder.path, 'oarriaga.hdf5');
+    const model = await importModel(path, { labels: EXPRESSIONS, scaling: '-1..1', backend: 'wasm' });
+    expect(model.metadata.input).toEqual({ width: 64, height: 64, channels: 1 });
+    const [ours, theirs] = [await model.predictMatrix(faces.map(frame)), await readScores(path)];
+    model.dispose();
+    expect(spread(theirs, 7)).toBeGreaterThan(0.01);
+    expect(largestDifference(ours, theirs)).toBeLessThan(TOLERANCE);
   });
 
   test('layers that scale become the scaling of the model', async () => {

