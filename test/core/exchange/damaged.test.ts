@@ -5,7 +5,7 @@ import { unzipSync, zipSync, strFromU8, strToU8 } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportModel } from '../../../packages/core/src/exchange/exportModel';
 import { importModel } from '../../../packages/core/src/exchange/importModel';
-import { writeHdf5 } from '../../../packages/core/src/exchange/keras/Hdf5';
+import { readHdf5, writeHdf5 } from '../../../packages/core/src/exchange/keras/Hdf5';
 import { createTinyModel } from '../support/tinyNet';
 
 let parts: Record<string, Uint8Array>;
@@ -44,6 +44,16 @@ test('the whole file comes back as bytes too', async () => {
   const model = await importModel(whole, { backend: 'wasm' });
   expect(model.labels).toEqual(['a', 'b', 'c']);
   model.dispose();
+});
+
+test('the network and each layer have a group of variables, also where it is empty, which older releases of Keras 3 ask for', async () => {
+  const groups = await readHdf5(parts['model.weights.h5']!, 'weights', (file) => ({
+    top: file.list(''),
+    layers: file.list('layers').map((layer) => file.list(`layers/${layer}`)),
+  }));
+  expect(groups.top).toContain('vars');
+  expect(groups.layers).toHaveLength(9);
+  expect(groups.layers.every((layer) => layer.includes('vars'))).toBe(true);
 });
 
 describe('a damaged file is an error, not another network', () => {

@@ -7,6 +7,9 @@ import { PARTS } from './readKeras';
 import { snakeCase } from './snakeCase';
 import { writeConfig } from './writeConfig';
 
+/** What the network is called. */
+const NAME = 'ferkit';
+
 /** The version whose format is written; later ones read it. */
 const KERAS_VERSION = '3.0.0';
 
@@ -26,8 +29,11 @@ export async function writeKeras(network: Network, own: unknown, savedAt: Date):
   };
   const parts: Readonly<Record<string, Uint8Array>> = {
     [PARTS.metadata]: strToU8(JSON.stringify(metadata)),
-    [PARTS.config]: strToU8(JSON.stringify(writeConfig(sorted, 'ferkit'))),
-    [PARTS.weights]: await writeHdf5({ groups: { layers: { groups: groupLayers(sorted) } } }),
+    [PARTS.config]: strToU8(JSON.stringify(writeConfig(sorted, NAME))),
+    [PARTS.weights]: await writeHdf5({
+      // The network has no variables of its own; Keras before 3.8 looks for their group all the same.
+      groups: { layers: { groups: groupLayers(sorted) }, vars: { attributes: { name: NAME } } },
+    }),
   };
   // Not compressed, as Keras does it: weights hardly shrink.
   return zipSync({ ...parts }, { level: 0, mtime: savedAt });
