@@ -1,0 +1,60 @@
+// Trains the bundled model from the official FER2013 file, as it stands in packages/core/pretrained but for rounding.
+//   node scripts/trainBundledModel.mjs fer2013.csv.gz <folder for the runs> [backend]
+// Each run leaves a checkpoint in the folder, and the command goes on where it was stopped. Two cores with TensorFlow need
+// about four hours (`npx ferkit native install`), with WebAssembly twice that.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { calibrate, createModel, distillLabels, loadModel, openDataset, saveModel, train } from '@ferkit/core';
+
+const [path, folder, backend = 'auto'] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Usage: node scripts/trainBundledModel.mjs <fer2013.csv or .csv.gz> <folder> [backend]');
+  process.exit(2);
+}
+const seed = 1;
+const recipe = { optimizer: 'adamw', learningRate: 0.003, weightDecay: 0.02, batchSize: 64, seed };
+const data = await openDataset(path);
+const validation = data.split('validation');
+
+const deep = await learn('deep', { widths: [32, 64, 128, 192] }, data.split('train'), {
+  epochs: 20,
+  labelSmoothing: 0.1,
+  averageWeights: 0.998,
+});
+const wide = await learn('wide', { stem: 24, widths: [48, 96, 160, 256], dropout: 0.3 }, data.split('train'), {
+  epochs: 22,
+  labelSmoothing: 0.1,
+  averageWeights: 0.998,
+});
+const soft = await distillLabels(data.split('train'), [deep, wide], { share: 0.5, temperature: 1.5 });
+const student = await learn('student', { stem: 24, widths: [40, 80, 128, 144], dropout: 0.3 }, soft, {
+  epochs: 70,
+  labelSmoothing: 0,
+  averageWeights: 0.999,
+});
+console.log('temperature', await calibrate(student, validation));
+console.log(await saveModel(student, join(folder, 'bundled'), { precision: 'float16' }));
+
+async function learn(name, options, split, training) {
+  const target = join(folder, name);
+  if (existsSync(join(target, 'model.json'))) return loadModel(target, { backend });
+  const model = await createModel({ architecture: 'fer-cnn', backend, seed, options });
+  await train(
+    model,
+    { train: split, validation },
+    {
+      ...recipe,
+      ...training,
+      checkpoint: { path: `${target}.safetensors`, everySeconds: 300 },
+      onEvent: (event) => {
+        if (event.type !== 'epoch') return;
+        const { accuracy, loss } = event.validation;
+        console.log(
+          `${name}  epoch ${event.epoch}/${event.epochs}  validation ${accuracy.toFixed(4)}, loss ${loss.toFixed(4)}`,
+        );
+      },
+    },
+  );
+  await saveModel(model, target);
+  return model;
+}

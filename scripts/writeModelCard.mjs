@@ -1,0 +1,58 @@
+// Measures the bundled model and writes every figure of packages/core/MODEL_CARD.md, between its two marks.
+//   node scripts/writeModelCard.mjs fer2013.csv.gz [backend]
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { evaluate, openDataset, reportToMarkdown } from '@ferkit/core';
+import { loadBundledModel } from '@ferkit/core/pretrained';
+
+const [path, backend = 'wasm'] = process.argv.slice(2);
+if (path === undefined) {
+  console.error('Usage: node scripts/writeModelCard.mjs <fer2013.csv or .csv.gz> [backend]');
+  process.exit(2);
+}
+const card = new URL('../packages/core/MODEL_CARD.md', import.meta.url);
+const files = new URL('../packages/core/pretrained/', import.meta.url);
+
+const data = await openDataset(path);
+const trainingSet = data.split('train');
+const model = await loadBundledModel({ backend });
+const measure = (split, views) => evaluate(model, data.split(split), { trainingSet, views });
+
+const percent = (share) => `${(share * 100).toFixed(2)} %`;
+const row = (name, { accuracy, macroF1, ece, samples }) =>
+  `| ${name} | ${samples.toLocaleString('en')} | ${percent(accuracy)} | ${percent(macroF1)} | ${ece.toFixed(3)} |`;
+
+const rows = [];
+let report;
+for (const [split, name] of [
+  ['validation', 'PublicTest, on which epoch and temperature were chosen'],
+  ['test', 'PrivateTest'],
+]) {
+  for (const views of split === 'test' ? [1, 2, 10] : [1]) {
+    const measured = await measure(split, views);
+    const how = views === 1 ? '' : `, ${views} views an image`;
+    rows.push(
+      row(`${name}${how}`, measured),
+      row('– without copies of training images', measured.withoutTrainingCopies),
+    );
+    if (split === 'test' && views === 1) report = measured;
+  }
+}
+const bytes = readdirSync(files).reduce((sum, name) => sum + statSync(new URL(name, files)).size, 0);
+const { parameters } = model.cost;
+
+const figures = [
+  `${parameters.toLocaleString('en')} parameters, ${(bytes / 1e6).toFixed(2)} MB on disk; measured on ${model.backend.name}.`,
+  '',
+  '| split | images | accuracy | macro F1 | ECE |',
+  '| --- | ---: | ---: | ---: | ---: |',
+  ...rows,
+  '',
+  'The whole report on PrivateTest, one view an image:',
+  '',
+  reportToMarkdown(report).replaceAll(/^#/gm, '###').trim(),
+].join('\n');
+
+const [before, , after] = readFileSync(card, 'utf8').split(/<!-- figures -->|<!-- \/figures -->/);
+writeFileSync(card, `${before}<!-- figures -->\n\n${figures}\n\n<!-- /figures -->${after}`);
+console.log(figures);
+model.dispose();
