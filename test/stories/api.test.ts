@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as core from '../../packages/core/src/index';
+import * as exchange from '../../packages/core/src/entries/exchange';
 import * as worker from '../../packages/core/src/entries/worker';
 import * as pretrained from '../../packages/core/src/pretrained/loadBundledModel';
 import * as exports from '../../packages/react/src/entries/export';
@@ -8,7 +9,7 @@ import * as react from '../../packages/react/src/index';
 
 const page = readFileSync(new URL('../../stories/docs/Api.mdx', import.meta.url), 'utf8');
 const told = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name!));
-const names = [core, worker, pretrained, react, exports].flatMap((entry) => Object.keys(entry));
+const names = [core, exchange, worker, pretrained, react, exports].flatMap((entry) => Object.keys(entry));
 
 test('the page of the API names all that the packages export', () => {
   expect(names.filter((name) => !told.has(name))).toEqual([]);
