@@ -14,19 +14,15 @@ export function legacyWeights(file: Hdf5Reader): WeightSource {
   };
 }
 
-/** Where Keras 3 keeps the layers of a network, and where Keras 2 did in its `.keras` files. */
-const PLACES = ['layers', '_layer_checkpoint_dependencies'];
-
 /**
  * The weights in `model.weights.h5` of a `.keras` file: the variables of a layer by number, the layer by its class and its
  * number among those of its class. Keras 3 also notes its name, which is sure where it is there.
  */
 export function numberedWeights(file: Hdf5Reader): WeightSource {
-  const place = PLACES.find((candidate) => file.list('').includes(candidate)) ?? PLACES[0]!;
-  const groups = file.list(place).map((name) => `${place}/${name}/vars`);
+  const groups = file.list('layers').map((name) => `layers/${name}/vars`);
   const byName = new Map(groups.map((group) => [file.text(group, 'name'), group]));
   const numbered = ({ className, number }: SourceLayer): string =>
-    `${place}/${snakeCase(className)}${number === 0 ? '' : `_${number}`}/vars`;
+    `layers/${snakeCase(className)}${number === 0 ? '' : `_${number}`}/vars`;
   return {
     weightsOf: (layer) => {
       const group = byName.get(layer.name) ?? numbered(layer);
