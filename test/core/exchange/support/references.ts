@@ -9,13 +9,14 @@ const script = fileURLToPath(new URL('keras_reference.py', import.meta.url));
 /** Keras and onnxruntime are large and none of ferkit's dependencies: this puts them into `.cache`. */
 const HOW = 'node scripts/installReferences.mjs';
 
-const python = cache('keras/bin/python');
+/** The Python that has Keras. */
+export const kerasPython = cache('keras/bin/python');
 
 /** Why nothing can be compared with Keras here; undefined where it can. */
 export function whyNoKeras(): string | undefined {
-  if (!existsSync(python)) return `Keras is not in .cache/keras; ${HOW} installs it`;
+  if (!existsSync(kerasPython)) return `Keras is not in .cache/keras; ${HOW} installs it`;
   try {
-    execFileSync(python, [
+    execFileSync(kerasPython, [
       '-c',
       'import importlib.util as u; assert all(map(u.find_spec, ["keras", "tf_keras", "fer"]))',
     ]);
@@ -27,7 +28,7 @@ export function whyNoKeras(): string | undefined {
 
 /** Runs `keras_reference.py`. */
 export function runKeras(command: 'make' | 'score', folder: string): Promise<void> {
-  const child = spawn(python, [script, command, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(kerasPython, [script, command, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
   let error = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
   return new Promise((resolve, reject) => {

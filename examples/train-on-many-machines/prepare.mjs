@@ -1,0 +1,37 @@
+// Deals a training set out to machines and makes the network that they train: one folder of NumPy arrays a machine, one of the
+// test set, and a file of Keras.
+//
+//     node prepare.mjs fer2013.csv.gz --workers 2 --out work
+//     node prepare.mjs --synthetic 1400 --out work
+import { createModel, createSyntheticFaces, openDataset, writeNpyDataset } from '@ferkit/core';
+import { exportModel } from '@ferkit/core/exchange';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    workers: { type: 'string', default: '2' },
+    out: { type: 'string', default: 'work' },
+    synthetic: { type: 'string' },
+    architecture: { type: 'string', default: 'bst261' },
+  },
+});
+const workers = Number(values.workers);
+const data =
+  values.synthetic === undefined
+    ? await openDataset(positionals[0])
+    : createSyntheticFaces({ count: Number(values.synthetic), seed: 1 });
+
+// As many to each: workers take their steps together, and one with fewer samples would hold up the others at the end.
+const train = data.split('train').shuffle(1);
+const share = Math.floor(train.size / workers);
+for (let worker = 0; worker < workers; worker++) {
+  const shard = train.filter(({ index }) => index % workers === worker && index < share * workers);
+  await writeNpyDataset(shard, `${values.out}/shard-${worker}`);
+}
+await writeNpyDataset(data.split('test'), `${values.out}/test`);
+
+const model = await createModel({ architecture: values.architecture, labels: data.labels, seed: 1, backend: 'wasm' });
+await exportModel(model, `${values.out}/net.keras`, { format: 'keras' });
+model.dispose();
+console.log(`${workers} shards of ${share} faces, ${data.split('test').size} to test on, labels ${data.labels.join()}`);
