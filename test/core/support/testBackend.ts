@@ -1,4 +1,5 @@
 import type { BackendName } from '../../../packages/core/src/backends/BackendProvider';
 
 /** What the tests that need tensors run on: wasm, which is everywhere, or what the vitest project sets. */
-export const testBackend = (process.env.FERKIT_TEST_BACKEND ?? 'wasm') as BackendName;
+export const testBackend = ((globalThis.process as NodeJS.Process | undefined)?.env.FERKIT_TEST_BACKEND ??
+  'wasm') as BackendName;
