@@ -107,6 +107,8 @@ export default defineConfig({
             '@testing-library/jest-dom/vitest',
             '@testing-library/react',
             '@testing-library/user-event',
+            'fflate',
+            'h5wasm',
             'react',
             'react/jsx-dev-runtime',
           ],
