@@ -24,6 +24,10 @@ export interface ErrorDetails {
   BACKEND_UNAVAILABLE: { readonly refused: readonly Refusal[] };
   /** A backend runs but computes something other than the cpu reference does. */
   BACKEND_UNSOUND: { readonly name: string; readonly check: string };
+  /** A backend's device is gone: the GPU was reset, unplugged, or taken from the page. A new model or classifier gets a new one. */
+  BACKEND_LOST: { readonly name: string };
+  /** A backend could not allocate what it was asked to hold. */
+  OUT_OF_MEMORY: { readonly name: string };
   /** An optional package is needed and not installed. */
   PEER_MISSING: { readonly package: string; readonly install: string };
   /** A file, URL or stream cannot be read. */

@@ -1,7 +1,9 @@
+import * as tf from '@tensorflow/tfjs';
 import type { BackendDevice, BackendProvider } from './BackendProvider';
+import { lossOf } from './engineHealth';
 import { selfTest } from './selfTest';
 
-/** Activates a provider once per process; a failure is forgotten, so that a later call tries again. */
+/** Activates a provider once per process; a failure or a lost device is forgotten, so that a later call tries again. */
 export const activateProvider = oncePerProvider((provider) => provider.activate());
 
 /**
@@ -22,7 +24,7 @@ function oncePerProvider(
   const outcomes = new WeakMap<BackendProvider, Promise<BackendDevice>>();
   return (provider) => {
     const known = outcomes.get(provider);
-    if (known !== undefined) return known;
+    if (known !== undefined && !isLost(provider)) return known;
     const outcome = work(provider).catch((error: unknown) => {
       outcomes.delete(provider);
       throw error;
@@ -30,4 +32,10 @@ function oncePerProvider(
     outcomes.set(provider, outcome);
     return outcome;
   };
+}
+
+/** Whether what was activated has lost its device since. */
+function isLost({ engine }: BackendProvider): boolean {
+  const running = tf.engine().registry[engine];
+  return running !== undefined && lossOf(running) !== undefined;
 }

@@ -1,8 +1,10 @@
+import * as tf from '@tensorflow/tfjs';
 import { backendProviders } from '#backends';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
 import { activateProvider, activateSoundProvider } from './activateProvider';
 import type { BackendChoice, BackendInfo, BackendProvider, SelectBackendOptions } from './BackendProvider';
+import { bindEngine } from './engineHealth';
 import { refusalOf } from './refusalOf';
 import { unavailableOf } from './unavailable';
 import { untilAborted } from './untilAborted';
@@ -55,7 +57,9 @@ export async function selectFrom(
       }
       if (verify) await untilAborted(activateSoundProvider(provider), signal);
       useEngine(provider.engine);
-      return { name: provider.name, ...found, refused };
+      const info: BackendInfo = { name: provider.name, ...found, refused };
+      bindEngine(info, tf.backend());
+      return info;
     } catch (error) {
       signal?.throwIfAborted();
       if (typeof choice === 'string' && choice !== 'auto' && isFerError(error, 'BACKEND_UNSOUND')) throw error;

@@ -1,4 +1,6 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { BackendDevice } from './BackendProvider';
+import { watchEngine } from './engineHealth';
 import { isSoftwareRenderer } from './isSoftwareRenderer';
 import { startEngine } from './startEngine';
 
@@ -13,7 +15,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   if (adapter === null) return undefined;
   // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
   await import('@tensorflow/tfjs-backend-webgpu');
-  await startEngine('webgpu');
+  watchDevice(await startEngine('webgpu'));
   return describeAdapter(adapter.info);
 }
 
@@ -22,4 +24,11 @@ function describeAdapter({ vendor, architecture, device, description }: GPUAdapt
   const parts = ['WebGPU', family, description === '' ? device : description].filter((part) => part !== '');
   const accelerated = !isSoftwareRenderer(parts.join(' '));
   return { device: [...parts, ...(accelerated ? [] : ['software'])].join(', '), accelerated };
+}
+
+function watchDevice(engine: tf.KernelBackend): void {
+  const { device } = engine as unknown as { readonly device: GPUDevice };
+  let reason: string | undefined;
+  const lost = device.lost.then(({ message }) => (reason = message === '' ? 'no reason was given' : message));
+  watchEngine(engine, { lost, lossReason: () => reason });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendProvider } from './BackendProvider';
+import { watchEngine } from './engineHealth';
 import { isSoftwareRenderer } from './isSoftwareRenderer';
 import { startEngine } from './startEngine';
 import { unavailable } from './unavailable';
@@ -17,14 +18,28 @@ export const webgl: BackendProvider = {
   needsGpu: true,
   async activate() {
     if (tf.env().getNumber('WEBGL_VERSION') === 0) throw unavailable('webgl', 'this browser has no WebGL');
-    const engine = (await startEngine('webgl')) as unknown as WebglEngine;
+    const started = await startEngine('webgl');
+    const engine = started as unknown as WebglEngine;
+    const { gl } = engine.gpgpu;
+    watchEngine(started, {
+      lost: lossOfContext(gl),
+      lossReason: () => (gl.isContextLost() ? CONTEXT_LOST : undefined),
+    });
     // tfjs asks this of the device by a check that is inverted, and would add epsilons of 16-bit floats to 32-bit ones.
     if (tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) engine.floatPrecisionValue = 32;
-    const renderer = rendererOf(engine.gpgpu.gl);
+    const renderer = rendererOf(gl);
     const accelerated = !isSoftwareRenderer(renderer);
     return { device: ['WebGL', renderer, ...(accelerated ? [] : ['software'])].join(', '), accelerated };
   },
 };
+
+const CONTEXT_LOST = 'the browser took the WebGL context away';
+
+function lossOfContext(gl: WebGLRenderingContext): Promise<string> {
+  return new Promise((resolve) => {
+    gl.canvas.addEventListener('webglcontextlost', () => resolve(CONTEXT_LOST), { once: true });
+  });
+}
 
 function rendererOf(gl: WebGLRenderingContext): string {
   const extension = gl.getExtension('WEBGL_debug_renderer_info');

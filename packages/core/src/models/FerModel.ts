@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
+import { lossOfBackend, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
@@ -121,16 +122,18 @@ export class FerModel {
   async #run(pixels: Float32Array, samples: number): Promise<Float32Array> {
     this.assertUsable();
     const { width, height, channels } = this.#metadata.input;
-    useBackend(this.backend);
-    const output = tf.tidy(() => {
-      const input = tf.tensor4d(pixels, [samples, height, width, channels]);
-      return this.layers.apply(input, { training: false }) as tf.Tensor;
+    return untilLost(this.backend, async () => {
+      useBackend(this.backend);
+      const output = tf.tidy(() => {
+        const input = tf.tensor4d(pixels, [samples, height, width, channels]);
+        return this.layers.apply(input, { training: false }) as tf.Tensor;
+      });
+      try {
+        return (await output.data()) as Float32Array;
+      } finally {
+        output.dispose();
+      }
     });
-    try {
-      return (await output.data()) as Float32Array;
-    } finally {
-      output.dispose();
-    }
   }
 
   /** @throws DISPOSED */
@@ -147,7 +150,8 @@ export class FerModel {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    useBackend(this.backend);
+    // What a lost device held is gone already; the layers still have to be let go.
+    if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
     this.layers.dispose();
   }
 }

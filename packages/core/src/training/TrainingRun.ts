@@ -1,4 +1,5 @@
 import type { Abortable } from '../abortable';
+import { lossOfBackend, toEngineError, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
 import { createBatch, type Batch, type BatchOptions } from '../batches/createBatch';
 import { FerError } from '../errors';
@@ -98,11 +99,9 @@ export class TrainingRun {
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
       if (this.#context.signal?.aborted === true && this.#savedStep !== position.step) await this.#saveCheckpoint();
-      throw error;
+      throw await toEngineError(this.#model.backend, error);
     } finally {
-      useBackend(this.#model.backend);
-      this.#state.settle();
-      this.#annotate();
+      this.#settle();
     }
     return {
       reason: position.epoch < epochs ? 'early-stopped' : 'completed',
@@ -112,6 +111,14 @@ export class TrainingRun {
       seed,
       seconds: (performance.now() - began) / 1000,
     };
+  }
+
+  /** Leaves the model with the best weights. With its device all of them are lost; the checkpoint has those of its time. */
+  #settle(): void {
+    if (lossOfBackend(this.#model.backend) !== undefined) return;
+    useBackend(this.#model.backend);
+    this.#state.settle();
+    this.#annotate();
   }
 
   async #runEpoch(): Promise<void> {
@@ -181,7 +188,7 @@ export class TrainingRun {
     const { position } = this.#state;
     let values: readonly ArrayLike<number>[];
     try {
-      values = await Promise.all([loss.data(), correct.data()]);
+      values = await untilLost(this.#model.backend, () => Promise.all([loss.data(), correct.data()]));
     } finally {
       loss.dispose();
       correct.dispose();
@@ -336,7 +343,7 @@ export class TrainingRun {
   }
 
   dispose(): void {
-    useBackend(this.#model.backend);
+    if (lossOfBackend(this.#model.backend) === undefined) useBackend(this.#model.backend);
     this.#graph.release();
     this.#state.dispose();
   }

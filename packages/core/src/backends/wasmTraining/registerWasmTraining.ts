@@ -10,6 +10,7 @@ import { depthwiseConv2dNativeBackpropFilter } from './depthwiseConv2dNativeBack
 import { depthwiseConv2dNativeBackpropInput } from './depthwiseConv2dNativeBackpropInput';
 import { gateGradient, gradientKernelNames, spreadMiddle, sumNormGradients } from './gradientKernels';
 import { fusedBatchNorm } from './fusedBatchNorm';
+import { guardAllocation } from './guardAllocation';
 import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
 import { registerGradients } from './registerGradients';
@@ -85,7 +86,9 @@ export function registerWasmTraining(): void {
       refused: [{ name: 'wasm', reason: 'it is not the backend in use' }],
     });
   }
-  const simd = openSimdKernels(tf.backend() as unknown as WasmBackend) !== null;
+  const backend = tf.backend() as unknown as WasmBackend;
+  guardAllocation(backend);
+  const simd = openSimdKernels(backend) !== null;
   const firstTime = (tf.getKernel('UnsortedSegmentSum', 'wasm') as tf.KernelConfig | undefined) === undefined;
   if (!firstTime) return;
 

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { createClassifier } from '../../packages/core/src/inference/createClassifier';
+import { createModel } from '../../packages/core/src/models/createModel';
+import type { FerModel } from '../../packages/core/src/models/FerModel';
+import { train } from '../../packages/core/src/training/train';
+import { createStripes } from '../core/support/createStripes';
+import { tinyNet } from '../core/support/tinyNet';
+
+const data = createStripes();
+const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel * 7) % 256), width: 48, height: 48 };
+
+/** Takes the device away as a browser does, through the interface that its standard has for it. */
+const lose = {
+  webgpu: () => (tf.findBackend('webgpu') as unknown as { device: GPUDevice }).device.destroy(),
+  webgl: () => {
+    const { gl } = (tf.findBackend('webgl') as unknown as { gpgpu: { gl: WebGLRenderingContext } }).gpgpu;
+    gl.getExtension('WEBGL_lose_context')!.loseContext();
+  },
+} as const;
+
+const lost = { name: 'FerError', code: 'BACKEND_LOST' };
+
+describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (backend) => {
+  const createTiny = (): Promise<FerModel> =>
+    createModel({
+      architecture: tinyNet,
+      labels: data.labels,
+      input: { width: data.width, height: data.height },
+      backend,
+    });
+
+  test('a classifier says so, and one made anew gives the same scores', async () => {
+    const first = await createClassifier({ backend, faces: 'none' });
+    const [before] = await first.classify(face);
+    const waiting = first.classify(face);
+    lose[backend]();
+    await expect(waiting).rejects.toMatchObject({ ...lost, details: { name: backend } });
+    await expect(first.classify(face)).rejects.toMatchObject(lost);
+    first.dispose();
+
+    const second = await createClassifier({ backend, faces: 'none' });
+    const [after] = await second.classify(face);
+    expect(after!.label).toBe(before!.label);
+    before!.scores.forEach(({ label, score }) => {
+      expect(after!.scores.find((other) => other.label === label)!.score).toBeCloseTo(score, 5);
+    });
+    second.dispose();
+  });
+
+  test('a training run ends with that error, and another model can be trained', async () => {
+    const model = await createTiny();
+    const run = train(model, data, {
+      epochs: 50,
+      batchSize: 8,
+      onEvent: ({ type }) => {
+        if (type === 'epoch') lose[backend]();
+      },
+    });
+    await expect(run).rejects.toMatchObject(lost);
+    model.dispose();
+
+    const next = await createTiny();
+    await expect(train(next, data, { epochs: 1, batchSize: 8 })).resolves.toMatchObject({ reason: 'completed' });
+    next.dispose();
+  });
+});
