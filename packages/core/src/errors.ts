@@ -70,16 +70,7 @@ export interface ErrorDetails {
    */
   NATIVE_INSTALL_FAILED: {
     readonly reason:
-      | 'platform'
-      | 'compiler'
-      | 'headers'
-      | 'wheel'
-      | 'download'
-      | 'checksum'
-      | 'space'
-      | 'cuda'
-      | 'build'
-      | 'load';
+      'platform' | 'compiler' | 'headers' | 'wheel' | 'download' | 'checksum' | 'space' | 'cuda' | 'build' | 'load';
   };
   /** An option or argument is outside its range. */
   OPTION_INVALID: { readonly option: string };
