@@ -22,9 +22,10 @@ const packages = {
       'backends.browser': 'backends/providers.browser.ts',
     },
     typed: ['index', 'datasets', 'exchange', 'metrics', 'pretrained', 'worker'],
-    // Loaded on demand. Rollup would join them with what is loaded anyway, since the index lists them too.
+    // Small files that most parts share, in one: bundlers would make a file of each that the parts share differently.
     chunks: {
-      faceLocator: /\/faces\/(createFaceLocator|BlazeFaceLocator|decodeFaces|fitPicture|mergeOverlapping)\.ts$/,
+      shared:
+        /\/src\/(errors|loadPart|yieldToEvents|platform\/(collectBytes|guardChunks|imageUnreadable|openMemory|openUrl|readStream|reasonOf|sourceUnreadable|browser\/isIndexedDbTarget)|backends\/messageOf)\.ts$/,
     },
   },
   react: {

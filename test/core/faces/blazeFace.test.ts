@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { buildBlazeFace, fetchBlazeFace } from '../../../packages/core/src/faces/loadBlazeFace';
+import { topology, weights } from '../../../packages/core/src/faces/blazeFace.generated';
+import { buildBlazeFace } from '../../../packages/core/src/faces/buildBlazeFace';
 import { createRandom } from '../../../packages/core/src/random';
 import { testBackend } from '../support/testBackend';
 
@@ -13,7 +14,7 @@ let built: tf.GraphModel<tf.io.IOHandlerSync>;
 beforeAll(async () => {
   const backend = await selectBackend(testBackend);
   tensors = tf.memory().numTensors;
-  built = buildBlazeFace(await fetchBlazeFace(), backend);
+  built = buildBlazeFace(backend);
 });
 afterAll(() => {
   built.dispose();
@@ -58,7 +59,6 @@ test('it takes pictures of other sizes, with as many anchors as they have cells'
 });
 
 test('it weighs what it should', async () => {
-  const { weights, topology } = await fetchBlazeFace();
   expect(atob(weights)).toHaveLength(269_520);
   expect(topology.length).toBeLessThan(100_000);
 });

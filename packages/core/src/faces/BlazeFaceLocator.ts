@@ -4,6 +4,7 @@ import { useBackend } from '../backends/useBackend';
 import { FerError } from '../errors';
 import type { RgbaImage } from '../platform/Platform';
 import { yieldToEvents } from '../yieldToEvents';
+import { buildBlazeFace } from './buildBlazeFace';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
 import type { Face } from './Face';
 import type { FaceLocator, LocateMode, LocateOptions } from './FaceLocator';
@@ -45,13 +46,8 @@ export class BlazeFaceLocator implements FaceLocator {
   readonly #minScores: Readonly<Record<LocateMode, number>>;
   #disposed = false;
 
-  constructor(
-    network: tf.GraphModel<tf.io.IOHandlerSync>,
-    backend: BackendInfo,
-    mode: LocateMode,
-    minScores: Readonly<Record<LocateMode, number>>,
-  ) {
-    this.#network = network;
+  constructor(backend: BackendInfo, mode: LocateMode, minScores: Readonly<Record<LocateMode, number>>) {
+    this.#network = buildBlazeFace(backend);
     this.backend = backend;
     this.#mode = mode;
     this.#minScores = minScores;

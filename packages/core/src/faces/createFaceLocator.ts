@@ -2,9 +2,8 @@ import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { selectBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
-import { BlazeFaceLocator } from './BlazeFaceLocator';
 import type { FaceLocator, LocateMode } from './FaceLocator';
-import { buildBlazeFace, fetchBlazeFace } from './loadBlazeFace';
+import { fetchBlazeFace } from './fetchBlazeFace';
 
 /** Options of {@link createFaceLocator}. */
 export interface FaceLocatorOptions {
@@ -44,10 +43,10 @@ export const faceLocatorDefaults: FaceLocatorOptions = { backend: 'auto', mode: 
  */
 export async function createFaceLocator(options: Partial<FaceLocatorOptions> & Abortable = {}): Promise<FaceLocator> {
   const { backend: choice, mode, minScore } = checkOptions({ ...faceLocatorDefaults, ...options });
-  const files = await fetchBlazeFace();
+  const { BlazeFaceLocator } = await fetchBlazeFace();
   const backend = await selectBackend(choice, { signal: options.signal });
   const minScores = { photo: minScore ?? 0.6, video: minScore ?? 0.4 };
-  return new BlazeFaceLocator(buildBlazeFace(files, backend), backend, mode, minScores);
+  return new BlazeFaceLocator(backend, mode, minScores);
 }
 
 function checkOptions(options: FaceLocatorOptions): FaceLocatorOptions {

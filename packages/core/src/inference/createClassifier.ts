@@ -2,7 +2,8 @@ import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { FaceLocator } from '../faces/FaceLocator';
-import { fetchBlazeFace } from '../faces/loadBlazeFace';
+import { fetchBlazeFace } from '../faces/fetchBlazeFace';
+import { loadPart } from '../loadPart';
 import { FerModel } from '../models/FerModel';
 import type { LoadEvent } from '../models/LoadEvent';
 import { loadModel } from '../models/loadModel';
@@ -96,7 +97,7 @@ async function open(
   };
   if (source !== undefined) return loadModel(source, options);
   // Only those who want the bundled model load it.
-  const { loadBundledModel } = await import('../pretrained/loadBundledModel');
+  const { loadBundledModel } = await loadPart('bundled model', () => import('../pretrained/loadBundledModel'));
   return loadBundledModel(options);
 }
 

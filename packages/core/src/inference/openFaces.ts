@@ -1,6 +1,7 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
+import { createFaceLocator } from '../faces/createFaceLocator';
 import type { FaceLocator } from '../faces/FaceLocator';
 import type { LoadEvent } from '../models/LoadEvent';
 
@@ -32,7 +33,5 @@ export async function openFaces(
   if (choice === 'none') return null;
   if (choice !== 'auto') return choice;
   onProgress?.({ type: 'detector' });
-  // Only those who look for faces load what finds them.
-  const { createFaceLocator } = await import('../faces/createFaceLocator');
   return createFaceLocator({ backend: backend.name, signal });
 }

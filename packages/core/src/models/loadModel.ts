@@ -1,13 +1,10 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
-import { selectBackend } from '../backends/selectBackend';
-import { useBackend } from '../backends/useBackend';
-import { buildNetwork } from './buildNetwork';
-import { FerModel } from './FerModel';
+import { loadPart } from '../loadPart';
+import type { FerModel } from './FerModel';
 import type { LoadEvent } from './LoadEvent';
-import { openModelSource, type ModelSource } from './openModelSource';
-import { parseModelFile, type MissingMetadata } from './parseModelFile';
-import { readWeights } from './readWeights';
+import type { ModelSource } from './openModelSource';
+import type { MissingMetadata } from './parseModelFile';
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends Abortable {
@@ -37,13 +34,7 @@ export interface LoadModelOptions extends Abortable {
  * ```
  */
 export async function loadModel(source: ModelSource, options: LoadModelOptions = {}): Promise<FerModel> {
-  const { signal, onProgress, metadata, backend: choice = 'auto' } = options;
-  const files = openModelSource(source);
-  const text = new TextDecoder().decode(await files.read('model.json', { signal }));
-  const file = parseModelFile(text, files.name, metadata);
-  const weights = await readWeights(file, files, options);
-  const backend = await selectBackend(choice, { signal });
-  onProgress?.({ type: 'backend', backend });
-  useBackend(backend);
-  return new FerModel(await buildNetwork(file, weights, files.name), file.metadata, backend);
+  // A page that makes its models, or is given them, does without the reader of files.
+  const { readModel } = await loadPart('model reader', () => import('./readModel'));
+  return readModel(source, options);
 }

@@ -1,22 +1,26 @@
+import { loadPart } from '../loadPart';
 import { drawPixels } from './browser/drawPixels';
-import { gunzip } from './browser/gunzip';
-import { hasFile } from './browser/hasFile';
-import { listFolder } from './browser/listFolder';
+import { loadStorage } from './browser/loadStorage';
 import { openBytes } from './browser/openBytes';
-import { removeFile, writeFile } from './browser/writeFile';
 import type { Platform } from './Platform';
 
-/** ferkit's platform in the browser. */
+/** ferkit's platform in the browser. A page comes with what each needs; the rest is loaded by those who use it. */
 export const platform: Platform = {
   name: 'browser',
   openBytes,
-  // Only those who read image files load the decoders: a webcam's frames are pixels already.
-  decodeImage: async (bytes, options) => (await import('./browser/decodeImage')).decodeImage(bytes, options),
+  decodeImage: async (bytes, options) => {
+    // A webcam's frames are pixels already.
+    const { decodeImage } = await loadPart('image decoders', () => import('./browser/decodeImage'));
+    return decodeImage(bytes, options);
+  },
   drawPixels,
   isFolder: () => Promise.resolve(false),
-  listFolder,
-  gunzip,
-  hasFile,
-  writeFile,
-  removeFile,
+  listFolder: async (folder) => (await import('./browser/listFolder')).listFolder(folder),
+  gunzip: async function* (chunks) {
+    const { gunzip } = await loadPart('decompressor', () => import('./browser/gunzip'));
+    yield* gunzip(chunks);
+  },
+  hasFile: async (target) => (await loadStorage()).hasFile(target),
+  writeFile: async (target, bytes) => (await loadStorage()).writeFile(target, bytes),
+  removeFile: async (target) => (await loadStorage()).removeFile(target),
 };

@@ -1,5 +1,6 @@
 import type { FerModel } from '../models/FerModel';
-import { loadModel, type LoadModelOptions } from '../models/loadModel';
+import type { LoadModelOptions } from '../models/loadModel';
+import { readModel } from '../models/readModel';
 import { modelJson, weights, weightsName } from './bundledModel.generated';
 
 /**
@@ -14,5 +15,5 @@ import { modelJson, weights, weightsName } from './bundledModel.generated';
  */
 export function loadBundledModel(options: LoadModelOptions = {}): Promise<FerModel> {
   const bytes = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0));
-  return loadModel([new File([modelJson], 'model.json'), new File([bytes], weightsName)], options);
+  return readModel([new File([modelJson], 'model.json'), new File([bytes], weightsName)], options);
 }

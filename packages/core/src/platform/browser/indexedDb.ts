@@ -3,15 +3,10 @@ import type { ByteStream } from '../Platform';
 import { sourceUnreadable } from '../sourceUnreadable';
 import { readStream } from '../readStream';
 import { reasonOf } from '../reasonOf';
+import { INDEXED_DB } from './isIndexedDbTarget';
 
-const SCHEME = 'indexeddb:';
 const DATABASE = 'ferkit';
 const STORE = 'files';
-
-/** Whether text names a file in the browser's own database: `indexeddb:my-model/model.json`. */
-export function isIndexedDbTarget(target: string): boolean {
-  return target.startsWith(SCHEME);
-}
 
 /** Settles with a request; the result is `unknown` because a database holds whatever was put there. */
 async function settle(request: IDBRequest): Promise<unknown> {
@@ -49,17 +44,17 @@ async function transact(mode: IDBTransactionMode, run: (store: IDBObjectStore) =
  */
 export async function writeIndexedDb(target: string, bytes: Uint8Array): Promise<void> {
   // Copied, because a view would be stored with all of its buffer.
-  await transact('readwrite', (store) => store.put(bytes.slice(), target.slice(SCHEME.length)));
+  await transact('readwrite', (store) => store.put(bytes.slice(), target.slice(INDEXED_DB.length)));
 }
 
 /** Removes `indexeddb:name`, whether it exists or not. Rejects with the browser's own error. */
 export async function removeIndexedDb(target: string): Promise<void> {
-  await transact('readwrite', (store) => store.delete(target.slice(SCHEME.length)));
+  await transact('readwrite', (store) => store.delete(target.slice(INDEXED_DB.length)));
 }
 
 /** Whether `indexeddb:name` was written. Rejects with the browser's own error. */
 export async function hasIndexedDb(target: string): Promise<boolean> {
-  return (await transact('readonly', (store) => store.count(target.slice(SCHEME.length)))) !== 0;
+  return (await transact('readonly', (store) => store.count(target.slice(INDEXED_DB.length)))) !== 0;
 }
 
 /**
@@ -69,7 +64,7 @@ export async function hasIndexedDb(target: string): Promise<boolean> {
 export async function openIndexedDb(target: string, signal?: AbortSignal): Promise<ByteStream> {
   let bytes: unknown;
   try {
-    bytes = await transact('readonly', (store) => store.get(target.slice(SCHEME.length)));
+    bytes = await transact('readonly', (store) => store.get(target.slice(INDEXED_DB.length)));
   } catch (error) {
     throw sourceUnreadable(target, { expected: 'a stored file', received: reasonOf(error) }, error);
   }

@@ -3,7 +3,8 @@ import { openMemory } from '../openMemory';
 import { openUrl } from '../openUrl';
 import type { ByteSource, ByteStream } from '../Platform';
 import { sourceUnreadable } from '../sourceUnreadable';
-import { isIndexedDbTarget, openIndexedDb } from './indexedDb';
+import { isIndexedDbTarget } from './isIndexedDbTarget';
+import { loadStorage } from './loadStorage';
 
 /** Text is a URL relative to the page, or to the script in a worker. */
 function toUrl(text: string): URL {
@@ -15,7 +16,9 @@ function toUrl(text: string): URL {
 /** `Platform.openBytes` for the browser. */
 export async function openBytes(source: ByteSource, { signal }: Abortable = {}): Promise<ByteStream> {
   signal?.throwIfAborted();
-  if (typeof source === 'string' && isIndexedDbTarget(source)) return openIndexedDb(source, signal);
+  if (typeof source === 'string' && isIndexedDbTarget(source)) {
+    return (await loadStorage()).openIndexedDb(source, signal);
+  }
   if (typeof source === 'string') return openUrl(toUrl(source), signal);
   return source instanceof URL ? openUrl(source, signal) : openMemory(source, signal);
 }

@@ -1,7 +1,8 @@
 import { FerError } from '../../errors';
 import { storageFailed } from '../storageFailed';
 import { downloadFile, isDownloadTarget } from './downloadFile';
-import { isIndexedDbTarget, removeIndexedDb, writeIndexedDb } from './indexedDb';
+import { removeIndexedDb, writeIndexedDb } from './indexedDb';
+import { isIndexedDbTarget } from './isIndexedDbTarget';
 
 function noSuchPlace(failed: string, target: string): FerError<'STORAGE_FAILED'> {
   return new FerError('STORAGE_FAILED', {

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendDevice } from './BackendProvider';
+import { locateWasm } from './locateWasm';
+import { startEngine } from './startEngine';
+import { withEngine } from './useEngine';
+import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
+
+/** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. @throws BACKEND_UNAVAILABLE */
+export async function startWasm(): Promise<BackendDevice> {
+  const location = await locateWasm();
+  if (location !== undefined) setWasmPaths(location);
+  const removeListeners = watchProcessListeners();
+  try {
+    await startEngine('wasm');
+  } finally {
+    removeListeners();
+  }
+  // It sets its kernels up on the engine that is current.
+  withEngine('wasm', registerWasmTraining);
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  const threads = Math.max(1, getThreadsCount());
+  const device = ['WebAssembly', ...(simd ? ['SIMD'] : []), `${threads} thread${threads === 1 ? '' : 's'}`].join(', ');
+  return { device, accelerated: false };
+}
+
+const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+
+/**
+ * In Node, Emscripten puts its own handlers on the process, which throw again whatever the user's program left
+ * unhandled, from another place and with another exit code. Returns the function that takes the new ones off.
+ */
+function watchProcessListeners(): () => void {
+  if (tf.env().get('IS_NODE') !== true) return () => undefined;
+  const before = EVENTS.map((event) => process.listeners(event as 'uncaughtException'));
+  return () => {
+    EVENTS.forEach((event, index) => {
+      for (const listener of process.listeners(event as 'uncaughtException')) {
+        if (!before[index]!.includes(listener)) process.removeListener(event, listener);
+      }
+    });
+  };
+}

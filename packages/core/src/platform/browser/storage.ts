@@ -1,0 +1,4 @@
+// What keeps files in the browser, in one part of the package: most pages keep none.
+export { hasFile } from './hasFile';
+export { openIndexedDb } from './indexedDb';
+export { removeFile, writeFile } from './writeFile';
