@@ -58,6 +58,16 @@ describe('a classifier in a worker', () => {
     own.dispose();
   });
 
+  test('explains what the classifier of the page explains', async () => {
+    const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const options = { patch: 16, stride: 16, label: 'sad' };
+    const [here, there] = [await own.explain(face, options), await classifier.explain(face, options)];
+    expect(there).toEqual(here);
+    expect(Math.max(...there[0]!.influence)).toBeGreaterThan(Math.min(...there[0]!.influence));
+    await expect(classifier.explain(face, { label: 'bored' })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    own.dispose();
+  });
+
   test('tells how far it is while it is made', () => {
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['read', 'backend', 'warmup']) as unknown);
     expect(events.at(-1)).toMatchObject({ type: 'ready', backend: { name: 'cpu' } });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSyntheticFaces, explain, type FerModel } from '../../../packages/core/src/index';
+import { createClassifier, createSyntheticFaces, explain, type FerModel } from '../../../packages/core/src/index';
+import { drawScene } from '../../../stories/fixtures/drawScene';
 import { FerModel as Model } from '../../../packages/core/src/models/FerModel';
 import { loadBundledModel } from '../../../packages/core/src/pretrained/loadBundledModel';
 import { createTinyModel } from '../support/tinyNet';
@@ -93,4 +94,33 @@ test('the bundled model looks at the face, not at its corners', async () => {
   expect(strength(12, 36)).toBeGreaterThan(strength(0, 6));
   model.dispose();
   await expect(explain(model, { pixels, width: 48, height: 48 })).rejects.toMatchObject({ code: 'DISPOSED' });
+});
+
+describe('a classifier', () => {
+  test('explains each face of a photo, in the order in which it classifies them, at its own temperature', async () => {
+    const model = await createTinyModel();
+    const classifier = await createClassifier({ model, temperature: 0.5 });
+    const tensors = tf.memory().numTensors;
+    const photo = drawScene(480, 240, [
+      { x: 120, y: 120, size: 160 },
+      { x: 380, y: 130, size: 90, seed: 3 },
+    ]);
+    const [faces, explained] = [await classifier.classify(photo), await classifier.explain(photo, { stride: 8 })];
+    expect(faces).toHaveLength(2);
+    const told = ({ label, score, box, frame }: (typeof explained)[number]): unknown => ({ label, score, box, frame });
+    expect(explained.map(told)).toEqual(faces.map(({ label, score, box, frame }) => ({ label, score, box, frame })));
+    for (const { influence } of explained) expect(influence.some((value) => value !== 0)).toBe(true);
+    expect(tf.memory().numTensors).toBe(tensors);
+    classifier.dispose();
+    await expect(classifier.explain(photo)).rejects.toMatchObject({ code: 'DISPOSED' });
+    model.dispose();
+  });
+
+  test('explains nothing where there is no face', async () => {
+    const model = await createTinyModel();
+    const classifier = await createClassifier({ model });
+    expect(await classifier.explain(drawScene(240, 160, []))).toEqual([]);
+    classifier.dispose();
+    model.dispose();
+  });
 });

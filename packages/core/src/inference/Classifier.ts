@@ -1,14 +1,18 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
+import type { Face } from '../faces/Face';
 import type { FaceLocator } from '../faces/FaceLocator';
 import { FaceTracker } from '../faces/FaceTracker';
+import type { FaceFrame } from '../faces/frameFace';
 import type { ImageInput } from '../images/readImage';
+import { loadPart } from '../loadPart';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { RgbaImage } from '../platform/Platform';
 import type { Classification } from './Classification';
 import type { DecisionOptions } from './createClassifier';
+import type { ExplainOptions, Explanation } from './explain';
 import { FaceSource, type FramedFace, type FramedFaces } from './FaceSource';
 import { rankScores } from './rankScores';
 import { ScoreSmoother } from './ScoreSmoother';
@@ -17,6 +21,17 @@ import { ScoreSmoother } from './ScoreSmoother';
 export interface StreamOptions extends Abortable {
   /** Weight of the frames before in the scores of a face, in [0, 1); 0 judges each frame alone. @default 0 */
   readonly smoothing?: number;
+}
+
+/** Options of {@link Classifier.explain}. */
+export type ExplainFacesOptions = Partial<Omit<ExplainOptions, 'temperature'>> & Abortable;
+
+/** Which parts of a face in an image drove the decision about it. */
+export interface FaceExplanation extends Explanation {
+  /** Where the face is in the image, in pixels. */
+  readonly box: Face['box'];
+  /** What of the image `influence` covers; null for all of it. */
+  readonly frame: FaceFrame | null;
 }
 
 /** Images that are read at once; each decoded photo is tens of megabytes. */
@@ -104,6 +119,30 @@ export class Classifier {
         this.#describe(face, scores[next++]!, image.milliseconds + milliseconds / faces.length),
       ),
     );
+  }
+
+  /**
+   * Shows which parts of each face in an image its scores hang on, as `explain` does for one face. It takes some 150 times
+   * as long as to classify it.
+   * @returns one entry a face, in the order of {@link Classifier.classify}
+   * @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, DISPOSED
+   *
+   * @example
+   * ```ts
+   * for (const { label, frame, influence } of await classifier.explain('photo.jpg')) draw(label, frame, influence);
+   * ```
+   */
+  async explain(image: ImageInput, options: ExplainFacesOptions = {}): Promise<readonly FaceExplanation[]> {
+    this.#assertUsable();
+    // Only those who ask why load it.
+    const { explain } = await loadPart('explanations', () => import('./explain'));
+    const { faces } = await this.#faces.read(image, { signal: options.signal, mode: 'photo' });
+    const { temperature } = this.#decision;
+    const explained: FaceExplanation[] = [];
+    for (const { pixels, box, frame } of faces) {
+      explained.push({ ...(await explain(this.#parts.model, pixels, { ...options, temperature })), box, frame });
+    }
+    return explained;
   }
 
   /**

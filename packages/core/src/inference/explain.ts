@@ -14,10 +14,12 @@ export interface ExplainOptions {
   readonly stride: number;
   /** Covered images that go through the network at once. @default 64 */
   readonly batchSize: number;
+  /** Softens (above 1) or sharpens (below 1) the scores; null takes what calibration wrote into the model. @default null */
+  readonly temperature: number | null;
 }
 
 /** The defaults of {@link ExplainOptions}. */
-export const explainDefaults: ExplainOptions = { label: null, patch: 8, stride: 4, batchSize: 64 };
+export const explainDefaults: ExplainOptions = { label: null, patch: 8, stride: 4, batchSize: 64, temperature: null };
 
 /** Which parts of a face drove a decision. */
 export interface Explanation {
@@ -57,7 +59,7 @@ export async function explain(
   face: GrayImage,
   options: Partial<ExplainOptions> & Abortable = {},
 ): Promise<Explanation> {
-  const { label: wanted, patch, stride, batchSize } = { ...explainDefaults, ...options };
+  const { label: wanted, patch, stride, batchSize, temperature } = { ...explainDefaults, ...options };
   model.assertUsable();
   const { width, height } = model.metadata.input;
   checkWhole('patch', patch, Math.min(width, height));
@@ -71,7 +73,7 @@ export async function explain(
   // The mean, because a black or white square would be a feature of its own.
   const mean = Math.round(Array.from(whole.pixels).reduce((sum, value) => sum + value) / whole.pixels.length);
   const covered = squares.map((square) => cover(whole, square, mean));
-  const run = { batchSize, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const run = { batchSize, temperature, signal: options.signal };
   const [scores, ...coveredScores] = await model.predict([whole, ...covered], run);
   const index = wanted === null ? scores!.indexOf(Math.max(...scores!)) : model.labels.indexOf(wanted);
   const losses = coveredScores.map((changed) => scores![index]! - changed[index]!);

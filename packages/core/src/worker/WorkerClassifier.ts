@@ -3,7 +3,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { Classification } from '../inference/Classification';
-import type { StreamOptions } from '../inference/Classifier';
+import type { ExplainFacesOptions, FaceExplanation, StreamOptions } from '../inference/Classifier';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { FaceClassifier } from './FaceClassifier';
 import { sendImage } from './sendImage';
@@ -58,6 +58,26 @@ export class WorkerClassifier implements FaceClassifier {
     const transfer: Transferable[] = [];
     const sent = await Promise.all(images.map((image) => sendImage(image, transfer)));
     return this.#connection.call('classify', { images: sent }, { signal, transfer });
+  }
+
+  /**
+   * Shows which parts of each face in an image its scores hang on.
+   * @returns one entry a face, in the order of {@link WorkerClassifier.classify}
+   * @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, DISPOSED, WORKER_FAILED
+   *
+   * @example
+   * ```ts
+   * const [why] = await classifier.explain(file, { stride: 8 });
+   * ```
+   */
+  async explain(
+    image: ImageInput,
+    { signal, ...options }: ExplainFacesOptions = {},
+  ): Promise<readonly FaceExplanation[]> {
+    signal?.throwIfAborted();
+    const transfer: Transferable[] = [];
+    const sent = await sendImage(image, transfer);
+    return this.#connection.call('explain', { image: sent, options }, { signal, transfer });
   }
 
   /**

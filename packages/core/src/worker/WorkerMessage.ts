@@ -2,6 +2,7 @@ import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { WasmOptions } from '../backends/configureWasm';
 import type { DatasetColumns } from '../datasets/DatasetColumns';
 import type { Classification } from '../inference/Classification';
+import type { ExplainFacesOptions, FaceExplanation } from '../inference/Classifier';
 import type { DecisionOptions } from '../inference/createClassifier';
 import type { LoadEvent } from '../models/LoadEvent';
 import type { ModelMetadata } from '../models/ModelMetadata';
@@ -60,6 +61,11 @@ export interface WorkerCalls {
   readonly classify: {
     readonly request: { readonly images: readonly SentImage[] };
     readonly result: readonly (readonly Classification[])[];
+    readonly event: never;
+  };
+  readonly explain: {
+    readonly request: { readonly image: SentImage; readonly options: Omit<ExplainFacesOptions, 'signal'> };
+    readonly result: readonly FaceExplanation[];
     readonly event: never;
   };
   /** The next frame of a stream; the first one opens it. */

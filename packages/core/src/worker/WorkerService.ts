@@ -37,6 +37,13 @@ export class WorkerService {
         } finally {
           call.images.forEach(closeBitmap);
         }
+      case 'explain':
+        try {
+          const result = await this.#ready().explain(call.image, { ...call.options, signal });
+          return { result, transfer: result.map(({ influence }) => influence.buffer as ArrayBuffer) };
+        } finally {
+          closeBitmap(call.image);
+        }
       case 'frame': {
         const stream = this.#streams.get(call.stream) ?? new ServedStream(this.#ready(), call.smoothing);
         this.#streams.set(call.stream, stream);
