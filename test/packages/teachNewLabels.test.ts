@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { encodePng } from '../../packages/core/src/cli/encodePng';
 import { toGray } from '../../packages/core/src/images/toGray';
 import type { Expression } from '../../packages/core/src/labels';
+import { drawPortraits } from '../../stories/fixtures/drawPortraits';
 import { drawScene } from '../../stories/fixtures/drawScene';
 import { createProject, writeFiles } from './support/createProject';
 import { root } from './support/packPackages';
@@ -21,22 +22,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-/** A photo of a drawn person whom no other photo shows. */
-function drawPhoto(expression: Expression, seed: number): Uint8Array {
-  const place = { x: 115 + (seed % 7) * 3, y: 118 + (seed % 5) * 3, size: 150 + (seed % 4) * 8, tilt: (seed % 9) - 4 };
-  return encodePng(toGray(drawScene(240, 240, [{ ...place, seed, expression }])));
-}
+/** Photos of drawn people, no two alike. */
+const drawPhotos = (expression: Expression, count: number, seed: number): readonly Uint8Array[] =>
+  drawPortraits(expression, count, seed).map((portrait) => encodePng(toGray(portrait)));
 
 test('the example learns three labels from thirty photos of each, and predict tells them on others', async () => {
-  const photos: Record<string, Uint8Array> = {};
-  const others: Record<string, Uint8Array> = {};
-  let seed = 10;
-  for (const [label, expression] of Object.entries(LABELS)) {
-    for (let k = 0; k < 30; k++) photos[`photos/${label}/${k}.png`] = drawPhoto(expression, seed++);
-    for (let k = 0; k < 10; k++) others[`others/${label}-${k}.png`] = drawPhoto(expression, seed++);
-  }
-  photos['photos/grin/nobody.png'] = encodePng(toGray(drawScene(240, 240, [])));
-  await writeFiles(project, { ...photos, ...others });
+  const files: Record<string, Uint8Array> = {};
+  Object.entries(LABELS).forEach(([label, expression], place) => {
+    drawPhotos(expression, 30, 10 + 40 * place).forEach((photo, k) => (files[`photos/${label}/${k}.png`] = photo));
+    drawPhotos(expression, 10, 40 + 40 * place).forEach((photo, k) => (files[`others/${label}-${k}.png`] = photo));
+  });
+  files['photos/grin/nobody.png'] = encodePng(toGray(drawScene(240, 240, [])));
+  await writeFiles(project, files);
 
   const taught = await run(project, 'node', 'teach.mjs', 'photos', '--out', 'taught');
   expect(taught.code, taught.stderr).toBe(0);

@@ -33,6 +33,12 @@ export { MessagesProvider, useMessages, type MessagesProviderProps } from './mes
 export type { FacePixels } from './predictions/FaceCanvas';
 export { PredictionGrid, type Prediction, type PredictionGridProps } from './predictions/PredictionGrid';
 export { ReliabilityDiagram, type ReliabilityDiagramProps } from './reliability/ReliabilityDiagram';
+export type { LabelledSample, SampleLabel } from './samples/SampleLabel';
+export {
+  useLabelledSamples,
+  type LabelledSamplesState,
+  type UseLabelledSamplesOptions,
+} from './samples/useLabelledSamples';
 export { ScoresTable, type ScoresTableProps } from './scores/ScoresTable';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
 export { TrainingPanel, type TrainingPanelProps } from './training/TrainingPanel';

@@ -1,18 +1,6 @@
-import { useEffect, useState, type DragEvent, type DragEventHandler, type RefObject } from 'react';
+import { useEffect, type RefObject } from 'react';
 import { useLatest } from '../hooks/useLatest';
-
-interface DropTarget {
-  /** Whether something that can be dropped is held over it. */
-  readonly isOver: boolean;
-  readonly handlers: {
-    readonly onDragOver: DragEventHandler;
-    readonly onDragLeave: DragEventHandler;
-    readonly onDrop: DragEventHandler;
-  };
-}
-
-const pictureOf = (data: DataTransfer | null): File | undefined =>
-  [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+import { picturesOf, usePictureDrop, type DropTarget } from './usePictureDrop';
 
 /**
  * Takes pictures that are dropped on an element, or pasted while it, or nothing else on the page, has the focus.
@@ -22,7 +10,6 @@ export function useDroppedPicture(
   element: RefObject<HTMLElement | null>,
   onPicture: ((file: File) => void) | undefined,
 ): DropTarget {
-  const [isOver, setOver] = useState(false);
   const latest = useLatest(onPicture);
   const isOn = onPicture !== undefined;
 
@@ -31,7 +18,7 @@ export function useDroppedPicture(
     const onPaste = (event: ClipboardEvent): void => {
       const focused = document.activeElement;
       const isOurs = focused === null || focused === document.body || element.current?.contains(focused) === true;
-      const file = pictureOf(event.clipboardData);
+      const [file] = picturesOf(event.clipboardData);
       // Of several on a page the first takes it.
       if (!isOurs || file === undefined || event.defaultPrevented) return;
       event.preventDefault();
@@ -41,25 +28,5 @@ export function useDroppedPicture(
     return () => document.removeEventListener('paste', onPaste);
   }, [isOn, element, latest]);
 
-  return {
-    isOver: isOver && isOn,
-    handlers: {
-      onDragOver: (event) => {
-        if (!isOn || !event.dataTransfer.types.includes('Files')) return;
-        // Says that it may be dropped here; the browser would open it instead of the page.
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: (event: DragEvent) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      },
-      onDrop: (event) => {
-        setOver(false);
-        const file = pictureOf(event.dataTransfer);
-        if (!isOn || file === undefined) return;
-        event.preventDefault();
-        onPicture(file);
-      },
-    },
-  };
+  return usePictureDrop(onPicture && (([file]) => onPicture(file!)));
 }

@@ -159,7 +159,28 @@ export interface Messages {
   readonly saveModel: string;
   readonly savingModel: string;
   readonly modelSaved: string;
+  /** Heads the classifier that a freshly trained model is tried with. */
+  readonly tryModel: string;
   readonly errorDiverged: string;
   readonly errorStorage: string;
   readonly errorCheckpoint: string;
+
+  readonly collectPictures: string;
+  readonly collectHint: (fewest: string) => string;
+  /** What a field is called that holds the name of a label. */
+  readonly labelName: (number: string) => string;
+  /** What a label is called that has no name yet. */
+  readonly labelNumber: (number: string) => string;
+  readonly labelInvalid: string;
+  readonly addLabel: string;
+  readonly removeLabel: (label: string) => string;
+  readonly picturesWaiting: (count: string) => string;
+  /** The number, and as it is written. */
+  readonly picturesCollected: (number: number, written: string) => string;
+  readonly picturesWithoutFace: (number: number, written: string) => string;
+  /** The name of the label is read after it. */
+  readonly record: string;
+  readonly stopRecording: string;
+  readonly addFiles: string;
+  readonly removePicture: (words: { number: string; label: string }) => string;
 }

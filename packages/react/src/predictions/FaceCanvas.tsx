@@ -9,7 +9,8 @@ export interface FacePixels {
 
 interface FaceCanvasProps {
   readonly image: FacePixels;
-  readonly label: string;
+  /** Null where the image is named by what it stands in. */
+  readonly label: string | null;
 }
 
 /** A grey image, drawn pixel for pixel; the style sheet makes it larger. */
@@ -25,5 +26,6 @@ export function FaceCanvas({ image: { pixels, width, height }, label }: FaceCanv
     }
     context.putImageData(picture, 0, 0);
   }, [pixels, width, height]);
-  return <canvas ref={ref} width={width} height={height} role="img" aria-label={label} />;
+  const named = label === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
+  return <canvas ref={ref} width={width} height={height} {...named} />;
 }

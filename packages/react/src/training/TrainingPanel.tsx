@@ -1,4 +1,5 @@
-import { forwardRef, useMemo, type ReactElement } from 'react';
+import type { Dataset, FaceLocator, TrainOptions } from '@ferkit/core';
+import { forwardRef, useMemo, useState, type ReactElement } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { ErrorNotice } from '../classifier/ErrorNotice';
 import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
@@ -6,8 +7,12 @@ import { useCalmText } from '../hooks/useCalmText';
 import type { Messages } from '../messages/Messages';
 import { useMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
+import { adaptBundledModel } from '../samples/adaptBundledModel';
+import { FEWEST_SAMPLES } from '../samples/SampleLabel';
 import { describeData } from './describeData';
 import { describeRun } from './describeRun';
+import { CollectedSamples } from './CollectedSamples';
+import { ModelTrial } from './ModelTrial';
 import { TrainingCurves } from './TrainingCurves';
 import type { TrainingData, TrainingOptions } from './TrainingOptions';
 import { TrainingProgressBar } from './TrainingProgressBar';
@@ -19,11 +24,23 @@ export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingOption
   /** What is learned from; nothing can be started before it is there. */
   readonly data?: TrainingData | null | undefined;
   /**
+   * Lets visitors collect what is learned from, from files and their camera, instead of `data`: the names of the labels to
+   * begin with, true for two that visitors name. Unless `model` says otherwise, the bundled model learns a new last layer for
+   * them (a `model` of another input than 48 x 48 pixels needs `useLabelledSamples`). When it has, it can be tried at once.
+   * @default false
+   */
+  readonly collect?: boolean | readonly string[] | undefined;
+  /** What finds the faces in pictures that are collected. @default ferkit's own detector */
+  readonly faces?: FaceLocator | undefined;
+  /**
    * Where the model is saved when the visitor asks for it: `download:name` or `indexeddb:name`; null leaves the button out.
    * @default 'download:ferkit-model'
    */
   readonly saveTo?: string | null | undefined;
 }
+
+/** A last layer learns fast, and from little. */
+const collectDefaults: Partial<TrainOptions> = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
 
 /** At most so often is the state of a run read aloud, in milliseconds. */
 const CALM = 4000;
@@ -40,7 +57,9 @@ const CALM = 4000;
  */
 export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPanelProps>(function TrainingPanel(
   {
-    data,
+    data: given,
+    collect = false,
+    faces,
     model,
     architecture,
     backend,
@@ -58,11 +77,14 @@ export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPan
   ref,
 ) {
   const messages = useMessages(overrides);
+  const isCollecting = collect !== false;
+  const [collected, setCollected] = useState<Dataset | null>(null);
+  const data = isCollecting ? collected : given;
   const state = useTraining({
-    model,
+    model: model ?? (isCollecting ? adaptBundledModel(backend, options?.seed) : undefined),
     architecture,
     backend,
-    options,
+    options: isCollecting ? { ...collectDefaults, ...options } : options,
     checkpoint,
     worker,
     wasm,
@@ -75,12 +97,26 @@ export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPan
   const { count } = numberFormats(messages.locale);
   const said = useCalmText(describeRun(state, messages), CALM);
   // Counts through all samples, and a run renders often.
-  const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
+  const summary = useMemo(() => {
+    if (data) return describeData(data, messages);
+    return isCollecting ? messages.collectHint(count(FEWEST_SAMPLES)) : messages.noTrainingData;
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- count is of the messages
+  }, [data, isCollecting, messages]);
   const start = (): void => {
     if (data) state.start(data);
   };
   return (
     <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...rest} ref={ref}>
+      {isCollecting && (
+        <CollectedSamples
+          labels={collect === true ? [1, 2].map((number) => messages.labelNumber(count(number))) : collect}
+          faces={faces}
+          backend={backend}
+          onChange={setCollected}
+          onError={onError}
+          messages={messages}
+        />
+      )}
       <div className="ferkit-run">
         <TrainingButtons state={state} onStart={data ? start : undefined} messages={messages} />
         {(status === 'running' || progress !== null) && <TrainingProgressBar state={state} messages={messages} />}
@@ -95,6 +131,9 @@ export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPan
           )}
           {saved.status === 'saved' && <p role="status">{messages.modelSaved}</p>}
         </div>
+      )}
+      {isCollecting && status === 'finished' && state.model !== null && (
+        <ModelTrial model={state.model} faces={faces} onError={onError} messages={messages} />
       )}
       {saved.error !== null && <ErrorNotice error={saved.error} messages={messages} />}
       {error !== null && (

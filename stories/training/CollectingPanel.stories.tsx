@@ -1,0 +1,130 @@
+import { TrainingPanel } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, fn, userEvent, waitFor, within } from 'storybook/test';
+import { withCamera, withoutCamera } from '../fixtures/cameras';
+import { drawPortraits } from '../fixtures/drawPortraits';
+import '../fixtures/provideWasm';
+import { scenes, toFile } from '../fixtures/scenes';
+
+const meta = {
+  title: 'Components/TrainingPanel/Own labels',
+  component: TrainingPanel,
+  args: {
+    collect: ['grin', 'gasp'],
+    backend: 'wasm',
+    options: { epochs: 6, seed: 1 },
+    checkpoint: 'indexeddb:story-collecting',
+    onFinish: fn(),
+    onError: fn(),
+  },
+} satisfies Meta<typeof TrainingPanel>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+type Play = NonNullable<Story['play']>;
+
+const patience = { timeout: 55_000 };
+
+/** Gives each of the first two labels some drawn people of its own. */
+const addPictures: Play = async ({ canvas }) => {
+  for (const [place, expression] of (['happy', 'surprise'] as const).entries()) {
+    const [input] = await waitFor(() => {
+      const inputs = canvas.getAllByLabelText(/^Add files/);
+      return [inputs[place]!];
+    }, patience);
+    const files = await Promise.all(drawPortraits(expression, 8, 20).map((portrait) => toFile(portrait)));
+    await userEvent.upload(input, files);
+  }
+  await waitFor(() => expect(canvas.getByText(/^\d+ faces of 2 labels to learn from/)).toBeVisible(), patience);
+};
+
+const train: Play = async (context) => {
+  await addPictures(context);
+  await userEvent.click(context.canvas.getByRole('button', { name: 'Start training' }));
+  await waitFor(() => expect(context.args.onFinish).toHaveBeenCalledOnce(), patience);
+  await context.canvas.findByRole('figure', { name: 'Try it' }, patience);
+};
+
+/** Nothing was collected yet. The people in these stories are drawings of nobody. */
+export const Empty: Story = {
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByRole('textbox', { name: 'Name of label 1' }, patience)).toHaveValue('grin');
+    await expect(canvas.getByRole('button', { name: 'Start training' })).toBeDisabled();
+    await expect(canvas.getByRole('button', { name: 'Record grin' })).toBeDisabled();
+  },
+};
+
+/** Visitors name the labels themselves. */
+export const WithoutNames: Story = { args: { collect: true } };
+
+export const Collected: Story = { play: addPictures };
+
+/** The bundled model learns them, and is tried on a picture that it has not seen. */
+export const Learned: Story = {
+  play: async (context) => {
+    await train(context);
+    const trial = within(context.canvas.getByRole('figure', { name: 'Try it' }));
+    const [other] = drawPortraits('surprise', 1, 90);
+    await userEvent.upload(await trial.findByLabelText('Choose a picture', {}, patience), await toFile(other!));
+    await waitFor(() => expect(trial.getAllByText('gasp')[0]).toBeVisible(), patience);
+    await expect(context.args.onError).not.toHaveBeenCalled();
+  },
+};
+
+export const Recording: Story = {
+  beforeEach: () => withCamera(scenes.one()),
+  play: async ({ canvas }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }, patience));
+    const record = await canvas.findByRole('button', { name: 'Record grin' }, patience);
+    await waitFor(() => expect(record).toBeEnabled(), patience);
+    await userEvent.click(record);
+    await waitFor(() => expect(canvas.getByText('3 pictures', { selector: 'span' })).toBeVisible(), patience);
+    await userEvent.click(canvas.getByRole('button', { name: 'Stop recording grin' }));
+  },
+};
+
+export const CameraDenied: Story = {
+  beforeEach: () => withoutCamera('NotAllowedError'),
+  play: async ({ canvas, args }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }, patience));
+    await expect(await canvas.findByRole('alert')).toHaveTextContent(/^The camera is not allowed/);
+    await expect(args.onError).toHaveBeenCalledOnce();
+  },
+};
+
+export const NoFace: Story = {
+  play: async ({ canvas }) => {
+    const input = await canvas.findByLabelText('Add files grin', {}, patience);
+    await userEvent.upload(input, await toFile(scenes.nobody()));
+    const note = { selector: '.ferkit-label-note' };
+    await waitFor(() => expect(canvas.getByText('1 picture without a face left out.', note)).toBeVisible(), patience);
+  },
+};
+
+export const SameNames: Story = {
+  args: { collect: ['grin', 'grin', ''] },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getAllByText('A label needs a name of its own.')).toHaveLength(3), patience);
+  },
+};
+
+export const FortyLabels: Story = {
+  args: { collect: Array.from({ length: 40 }, (_, index) => `Expression ${index + 1}`) },
+};
+
+export const LongLabels: Story = {
+  args: {
+    collect: [
+      'eyebrows raised in polite but unmistakable disbelief',
+      'Donaudampfschifffahrtsgesellschaftskapitänslächeln',
+    ],
+  },
+};
+
+export const Dark: Story = { globals: { theme: 'dark' }, play: train };
+
+export const RightToLeft: Story = {
+  args: { collect: ['ابتسامة', 'دهشة'] },
+  globals: { direction: 'rtl' },
+  play: addPictures,
+};

@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { StrictMode } from 'react';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { FerModel, TrainResult } from '@ferkit/core';
+import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { TrainingPanel, type TrainingPanelProps } from '../../../packages/react/src/index';
+import '../../../packages/react/src/styles.css';
+import { drawPortraits } from '../../../stories/fixtures/drawPortraits';
+import { scenes, toFile } from '../../../stories/fixtures/scenes';
+import { provideWasm } from '../support/provideWasm';
+
+const patient = { timeout: 90_000 };
+const opened: MediaStream[] = [];
+const onError = vi.fn();
+let tensors = 0;
+
+beforeAll(async () => {
+  provideWasm();
+  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await real(constraints);
+    opened.push(stream);
+    return stream;
+  };
+  await selectBackend('wasm');
+});
+beforeEach(() => {
+  tensors = tf.memory().numTensors;
+});
+afterEach(async () => {
+  cleanup();
+  await waitFor(() => expect(tf.memory().numTensors).toBe(tensors), patient);
+  expect(opened.flatMap((stream) => stream.getTracks()).filter(({ readyState }) => readyState === 'live')).toEqual([]);
+  opened.length = 0;
+  onError.mockClear();
+});
+
+const panel = (props: TrainingPanelProps) => (
+  <StrictMode>
+    <TrainingPanel backend="wasm" checkpoint="indexeddb:collecting" onError={onError} {...props} />
+  </StrictMode>
+);
+const card = (place: number): HTMLElement => document.querySelectorAll<HTMLElement>('.ferkit-label')[place]!;
+const facesOf = (place: number): HTMLElement[] =>
+  within(card(place)).queryAllByRole('button', { name: /^Remove picture/ });
+
+test('labels of files are learned from the bundled model, and told apart in a picture it has not seen', async () => {
+  const onFinish = vi.fn<(model: FerModel, result: TrainResult) => void>();
+  render(panel({ collect: ['grin', 'gasp'], onFinish }));
+  expect(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
+  await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
+  for (const [label, expression] of [
+    ['grin', 'happy'],
+    ['gasp', 'surprise'],
+  ] as const) {
+    const files = await Promise.all(drawPortraits(expression, 12, 20).map((scene) => toFile(scene)));
+    await userEvent.upload(screen.getByLabelText(`Add files ${label}`), files);
+  }
+  await waitFor(() => expect([facesOf(0).length, facesOf(1).length]).toEqual([12, 12]), patient);
+  const wanted = '20 faces of 2 labels to learn from, 4 to be judged by.';
+  await waitFor(() => expect(screen.getByRole('figure')).toHaveAccessibleDescription(wanted));
+  await userEvent.click(screen.getByRole('button', { name: 'Start training' }));
+  await waitFor(() => expect(onFinish).toHaveBeenCalledOnce(), patient);
+  const [model, { history }] = onFinish.mock.calls[0]!;
+  expect(model.labels).toEqual(['grin', 'gasp']);
+  expect(history.at(-1)!.train.loss).toBeLessThan(0.7 * history[0]!.train.loss);
+
+  const trial = await screen.findByRole('figure', { name: 'Try it' }, patient);
+  const [other] = drawPortraits('surprise', 1, 90);
+  await userEvent.upload(within(trial).getByLabelText('Choose a picture'), await toFile(other!));
+  await waitFor(() => expect(trial.querySelector('.ferkit-expression')).toHaveTextContent(/^gasp/), patient);
+  expect(onError).not.toHaveBeenCalled();
+});
+
+test('faces are recorded from the camera while it is asked for, and taken out by keyboard', async () => {
+  render(panel({ collect: true }));
+  await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
+  expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeDisabled();
+  await userEvent.click(screen.getByRole('button', { name: 'Start camera' }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeEnabled(), patient);
+  await userEvent.click(screen.getByRole('button', { name: 'Record Label 1' }));
+  await waitFor(() => expect(facesOf(0).length).toBeGreaterThanOrEqual(3), patient);
+  await userEvent.click(screen.getByRole('button', { name: 'Stop recording Label 1' }));
+  // A frame that was being looked at may still come in, or not; after that there are no more.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const recorded = facesOf(0).length;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(facesOf(0)).toHaveLength(recorded);
+
+  facesOf(0)[0]!.focus();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(facesOf(0)[1]).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  expect(facesOf(0)).toHaveLength(recorded - 1);
+  expect(facesOf(0)[1]).toHaveFocus();
+  await userEvent.keyboard('{End}');
+  expect(facesOf(0).at(-1)).toHaveFocus();
+  await userEvent.click(screen.getByRole('button', { name: 'Stop camera' }));
+  expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeDisabled();
+});
+
+test('a picture without a face is left out and told, a broken file is told, and the others are taken', async () => {
+  render(panel({ collect: ['one', 'other'] }));
+  await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
+  const broken = new File(['no picture'], 'broken.png', { type: 'image/png' });
+  const files = [await toFile(scenes.nobody()), broken, await toFile(scenes.one())];
+  await userEvent.upload(screen.getByLabelText('Add files one'), files);
+  await waitFor(() => expect(facesOf(0)).toHaveLength(1), patient);
+  expect(screen.getByText('1 picture without a face left out.', { selector: '.ferkit-label-note' })).toBeVisible();
+  expect(screen.getByRole('alert')).toHaveTextContent(/^This file cannot be read as a picture/);
+  expect(onError).toHaveBeenCalledOnce();
+});
+
+test('two labels of one name are refused beside the name', async () => {
+  render(panel({ collect: ['one', 'other'] }));
+  const name = await screen.findByRole('textbox', { name: 'Name of label 2' }, patient);
+  await userEvent.clear(name);
+  expect(name).toBeInvalid();
+  await userEvent.type(name, 'one');
+  expect(name).toBeInvalid();
+  expect(name).toHaveAccessibleDescription('A label needs a name of its own.');
+  await userEvent.type(name, 's');
+  expect(name).toBeValid();
+  await userEvent.click(screen.getByRole('button', { name: 'Add label' }));
+  expect(screen.getByRole('textbox', { name: 'Name of label 3' })).toHaveValue('Label 3');
+  await userEvent.click(screen.getByRole('button', { name: 'Remove label one' }));
+  expect(screen.getAllByRole('textbox')).toHaveLength(2);
+});
