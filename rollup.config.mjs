@@ -32,8 +32,6 @@ const packages = {
     entries: { index: 'index.ts', export: 'entries/export.ts' },
     typed: ['index', 'export'],
     styles: 'styles.css',
-    // One file a module: bundlers put a file into one part of a page, and much of this comes later or not at all.
-    isPreserved: true,
     // Rollup drops the directive from source files. What needs no React may run on a server as well.
     banner: ({ name }) => (name === 'index' ? "'use client';" : ''),
   },
@@ -42,7 +40,7 @@ const packages = {
 /** Everything that is not a file of the package itself is left for the user's installation or bundler to find. */
 const isExternal = (id) => !/^[./\\]/.test(id);
 
-function definePackage(name, { entries, typed, banner, styles, isPreserved = false, chunks = {} }) {
+function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
   const folder = `packages/${name}`;
   const input = Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, `${folder}/src/${file}`]));
   const typedInput = Object.fromEntries(typed.map((entry) => [entry, input[entry]]));
@@ -54,12 +52,8 @@ function definePackage(name, { entries, typed, banner, styles, isPreserved = fal
     sourcemap: true,
     // Rollup would add imports for their effects alone, of which there are none, and bundlers warn of them.
     hoistTransitiveImports: false,
-    ...(isPreserved
-      ? { preserveModules: true, preserveModulesRoot: `${folder}/src` }
-      : {
-          manualChunks: (id) => Object.keys(chunks).find((chunk) => chunks[chunk].test(id)),
-          onlyExplicitManualChunks: true,
-        }),
+    manualChunks: (id) => Object.keys(chunks).find((chunk) => chunks[chunk].test(id)),
+    onlyExplicitManualChunks: true,
     ...(banner === undefined ? {} : { banner }),
   });
   const typeOutput = (extension) => ({

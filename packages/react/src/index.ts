@@ -39,6 +39,7 @@ export {
   type LabelledSamplesState,
   type UseLabelledSamplesOptions,
 } from './samples/useLabelledSamples';
+export { TeachingPanel, type TeachingPanelProps } from './samples/TeachingPanel';
 export { ScoresTable, type ScoresTableProps } from './scores/ScoresTable';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
 export { TrainingPanel, type TrainingPanelProps } from './training/TrainingPanel';

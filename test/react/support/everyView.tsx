@@ -6,6 +6,7 @@ import {
   PredictionGrid,
   ReliabilityDiagram,
   ScoresTable,
+  TeachingPanel,
   TrainingCurves,
   TrainingPanel,
 } from '../../../packages/react/src/index';
@@ -26,7 +27,7 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     TrainingCurves: <TrainingCurves history={[epoch, { ...epoch, epoch: 2 }]} epochs={7} />,
     'TrainingPanel without data': <TrainingPanel />,
     TrainingPanel: <TrainingPanel data={faces} options={{ epochs: 3 }} />,
-    'TrainingPanel that collects': <TrainingPanel collect={['wink', 'no wink']} />,
+    TeachingPanel: <TeachingPanel labels={['wink', 'no wink']} />,
     ClassDistribution: <ClassDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
     EmotionClassifier: <EmotionClassifier />,

@@ -6,13 +6,12 @@ import type { FaceLocator } from '../faces/FaceLocator';
 import { FaceTracker } from '../faces/FaceTracker';
 import type { FaceFrame } from '../faces/frameFace';
 import type { ImageInput } from '../images/readImage';
-import { loadPart } from '../loadPart';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { RgbaImage } from '../platform/Platform';
 import type { Classification } from './Classification';
 import type { DecisionOptions } from './createClassifier';
-import type { ExplainOptions, Explanation } from './explain';
+import { explain, type ExplainOptions, type Explanation } from './explain';
 import { FaceSource, type FramedFace, type FramedFaces } from './FaceSource';
 import { rankScores } from './rankScores';
 import { ScoreSmoother } from './ScoreSmoother';
@@ -134,8 +133,6 @@ export class Classifier {
    */
   async explain(image: ImageInput, options: ExplainFacesOptions = {}): Promise<readonly FaceExplanation[]> {
     this.#assertUsable();
-    // Only those who ask why load it.
-    const { explain } = await loadPart('explanations', () => import('./explain'));
     const { faces } = await this.#faces.read(image, { signal: options.signal, mode: 'photo' });
     const { temperature } = this.#decision;
     const explained: FaceExplanation[] = [];

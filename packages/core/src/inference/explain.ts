@@ -1,7 +1,6 @@
 import type { Abortable } from '../abortable';
-import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
-import { resizeGray } from '../images/resizeGray';
+import { loadPart } from '../loadPart';
 import type { FerModel } from '../models/FerModel';
 
 /** Options of {@link explain}. */
@@ -59,81 +58,7 @@ export async function explain(
   face: GrayImage,
   options: Partial<ExplainOptions> & Abortable = {},
 ): Promise<Explanation> {
-  const { label: wanted, patch, stride, batchSize, temperature } = { ...explainDefaults, ...options };
-  model.assertUsable();
-  const { width, height } = model.metadata.input;
-  checkWhole('patch', patch, Math.min(width, height));
-  checkWhole('stride', stride, patch);
-  if (wanted !== null && !model.labels.includes(wanted)) {
-    throw refuse('label', `one of ${model.labels.join(', ')}, or null`, wanted);
-  }
-
-  const whole = resizeGray(face, width, height);
-  const squares = placeSquares(width, height, patch, stride);
-  // The mean, because a black or white square would be a feature of its own.
-  const mean = Math.round(Array.from(whole.pixels).reduce((sum, value) => sum + value) / whole.pixels.length);
-  const covered = squares.map((square) => cover(whole, square, mean));
-  const run = { batchSize, temperature, signal: options.signal };
-  const [scores, ...coveredScores] = await model.predict([whole, ...covered], run);
-  const index = wanted === null ? scores!.indexOf(Math.max(...scores!)) : model.labels.indexOf(wanted);
-  const losses = coveredScores.map((changed) => scores![index]! - changed[index]!);
-  return {
-    label: model.labels[index]!,
-    score: scores![index]!,
-    width,
-    height,
-    influence: spread(losses, squares, width, height),
-  };
+  // Only those who ask why load it.
+  const { explainByOcclusion } = await loadPart('explanations', () => import('./explainByOcclusion'));
+  return explainByOcclusion(model, face, { ...explainDefaults, ...options });
 }
-
-/** What of the image is covered; the right and bottom edges are not. */
-interface Square {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** They begin beyond the border, so that a pixel there is covered as often as one in the middle. */
-function placeSquares(width: number, height: number, patch: number, stride: number): readonly Square[] {
-  const squares: Square[] = [];
-  for (let top = stride - patch; top < height; top += stride) {
-    for (let left = stride - patch; left < width; left += stride) {
-      squares.push({
-        left: Math.max(0, left),
-        top: Math.max(0, top),
-        right: Math.min(width, left + patch),
-        bottom: Math.min(height, top + patch),
-      });
-    }
-  }
-  return squares;
-}
-
-function cover({ pixels, width, height }: GrayImage, { left, top, right, bottom }: Square, gray: number): GrayImage {
-  const covered = Uint8Array.from(pixels);
-  for (let y = top; y < bottom; y++) covered.fill(gray, y * width + left, y * width + right);
-  return { pixels: covered, width, height };
-}
-
-function spread(losses: readonly number[], squares: readonly Square[], width: number, height: number): Float32Array {
-  const influence = new Float32Array(width * height);
-  const times = new Float32Array(width * height);
-  squares.forEach(({ left, top, right, bottom }, square) => {
-    for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) {
-        influence[y * width + x]! += losses[square]!;
-        times[y * width + x]! += 1;
-      }
-    }
-  });
-  return influence.map((sum, pixel) => sum / times[pixel]!);
-}
-
-function checkWhole(option: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  throw refuse(option, `a whole number from 1 to ${most}`, value);
-}
-
-const refuse = (option: string, expected: string, received: unknown): FerError =>
-  new FerError('OPTION_INVALID', { option, failed: 'Cannot explain a decision', expected, received: String(received) });

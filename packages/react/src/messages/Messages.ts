@@ -165,6 +165,7 @@ export interface Messages {
   readonly errorStorage: string;
   readonly errorCheckpoint: string;
 
+  readonly teachingPanel: string;
   readonly collectPictures: string;
   readonly collectHint: (fewest: string) => string;
   /** What a field is called that holds the name of a label. */

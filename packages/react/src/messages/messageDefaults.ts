@@ -155,6 +155,7 @@ export const messageDefaults: Messages = {
   errorStorage: 'Nothing can be kept here: the browser refuses storage, or it is full.',
   errorCheckpoint: 'What was kept of the stopped training does not fit. It can be started anew.',
 
+  teachingPanel: 'Teach your own labels',
   collectPictures: 'Pictures to learn from',
   collectHint: (fewest) => `Two or more labels need at least ${fewest} pictures each.`,
   labelName: (number) => `Name of label ${number}`,

@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { FerModel, TrainResult } from '@ferkit/core';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { TrainingPanel, type TrainingPanelProps } from '../../../packages/react/src/index';
+import { TeachingPanel, type TeachingPanelProps } from '../../../packages/react/src/index';
 import '../../../packages/react/src/styles.css';
 import { drawPortraits } from '../../../stories/fixtures/drawPortraits';
 import { scenes, toFile } from '../../../stories/fixtures/scenes';
@@ -37,9 +37,9 @@ afterEach(async () => {
   onError.mockClear();
 });
 
-const panel = (props: TrainingPanelProps) => (
+const panel = (props: TeachingPanelProps) => (
   <StrictMode>
-    <TrainingPanel backend="wasm" checkpoint="indexeddb:collecting" onError={onError} {...props} />
+    <TeachingPanel backend="wasm" checkpoint="indexeddb:teaching" onError={onError} {...props} />
   </StrictMode>
 );
 const card = (place: number): HTMLElement => document.querySelectorAll<HTMLElement>('.ferkit-label')[place]!;
@@ -48,7 +48,7 @@ const facesOf = (place: number): HTMLElement[] =>
 
 test('labels of files are learned from the bundled model, and told apart in a picture it has not seen', async () => {
   const onFinish = vi.fn<(model: FerModel, result: TrainResult) => void>();
-  render(panel({ collect: ['grin', 'gasp'], onFinish }));
+  render(panel({ labels: ['grin', 'gasp'], onFinish }));
   expect(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
   for (const [label, expression] of [
@@ -75,7 +75,7 @@ test('labels of files are learned from the bundled model, and told apart in a pi
 });
 
 test('faces are recorded from the camera while it is asked for, and taken out by keyboard', async () => {
-  render(panel({ collect: true }));
+  render(panel({}));
   await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
   expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeDisabled();
   await userEvent.click(screen.getByRole('button', { name: 'Start camera' }));
@@ -102,7 +102,7 @@ test('faces are recorded from the camera while it is asked for, and taken out by
 });
 
 test('a picture without a face is left out and told, a broken file is told, and the others are taken', async () => {
-  render(panel({ collect: ['one', 'other'] }));
+  render(panel({ labels: ['one', 'other'] }));
   await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
   const broken = new File(['no picture'], 'broken.png', { type: 'image/png' });
   const files = [await toFile(scenes.nobody()), broken, await toFile(scenes.one())];
@@ -114,7 +114,7 @@ test('a picture without a face is left out and told, a broken file is told, and 
 });
 
 test('two labels of one name are refused beside the name', async () => {
-  render(panel({ collect: ['one', 'other'] }));
+  render(panel({ labels: ['one', 'other'] }));
   const name = await screen.findByRole('textbox', { name: 'Name of label 2' }, patient);
   await userEvent.clear(name);
   expect(name).toBeInvalid();

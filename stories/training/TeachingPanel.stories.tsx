@@ -1,4 +1,4 @@
-import { TrainingPanel } from '@ferkit/react';
+import { TeachingPanel } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
@@ -7,17 +7,17 @@ import '../fixtures/provideWasm';
 import { scenes, toFile } from '../fixtures/scenes';
 
 const meta = {
-  title: 'Components/TrainingPanel/Own labels',
-  component: TrainingPanel,
+  title: 'Components/TeachingPanel',
+  component: TeachingPanel,
   args: {
-    collect: ['grin', 'gasp'],
+    labels: ['grin', 'gasp'],
     backend: 'wasm',
     options: { epochs: 6, seed: 1 },
-    checkpoint: 'indexeddb:story-collecting',
+    checkpoint: 'indexeddb:story-teaching',
     onFinish: fn(),
     onError: fn(),
   },
-} satisfies Meta<typeof TrainingPanel>;
+} satisfies Meta<typeof TeachingPanel>;
 
 export default meta;
 type Story = StoryObj<typeof meta>;
@@ -55,7 +55,7 @@ export const Empty: Story = {
 };
 
 /** Visitors name the labels themselves. */
-export const WithoutNames: Story = { args: { collect: true } };
+export const WithoutNames: Story = { args: { labels: undefined } };
 
 export const Collected: Story = { play: addPictures };
 
@@ -102,19 +102,19 @@ export const NoFace: Story = {
 };
 
 export const SameNames: Story = {
-  args: { collect: ['grin', 'grin', ''] },
+  args: { labels: ['grin', 'grin', ''] },
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getAllByText('A label needs a name of its own.')).toHaveLength(3), patience);
   },
 };
 
 export const FortyLabels: Story = {
-  args: { collect: Array.from({ length: 40 }, (_, index) => `Expression ${index + 1}`) },
+  args: { labels: Array.from({ length: 40 }, (_, index) => `Expression ${index + 1}`) },
 };
 
 export const LongLabels: Story = {
   args: {
-    collect: [
+    labels: [
       'eyebrows raised in polite but unmistakable disbelief',
       'Donaudampfschifffahrtsgesellschaftskapitänslächeln',
     ],
@@ -124,7 +124,7 @@ export const LongLabels: Story = {
 export const Dark: Story = { globals: { theme: 'dark' }, play: train };
 
 export const RightToLeft: Story = {
-  args: { collect: ['ابتسامة', 'دهشة'] },
+  args: { labels: ['ابتسامة', 'دهشة'] },
   globals: { direction: 'rtl' },
   play: addPictures,
 };
