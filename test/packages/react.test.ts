@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { drawScene } from '../../stories/fixtures/drawScene';
 import { encodePng } from '../core/datasets/support/encodePng';
 import { createProject, versionOf, writeFiles } from './support/createProject';
-import { openPage } from './support/openPage';
+import { openPage, visit } from './support/openPage';
 import { runWell } from './support/run';
 
 let project: string;
@@ -58,7 +60,7 @@ document.body.dataset.result = JSON.stringify({
 });
 `;
 
-test('a fresh Vite project shows a working classifier in five lines', async () => {
+beforeAll(async () => {
   const { pixels, width, height } = drawScene(480, 360, [{ x: 240, y: 180, size: 250, expression: 'happy', seed: 3 }]);
   const gray = Uint8Array.from({ length: width * height }, (_, at) => pixels[at * 4]!);
   await writeFiles(project, {
@@ -74,9 +76,36 @@ test('a fresh Vite project shows a working classifier in five lines', async () =
   for (const name of (await readdir(wasm)).filter((file) => file.endsWith('.wasm'))) {
     await copyFile(join(wasm, name), join(project, 'public', name));
   }
+});
+
+test('a fresh Vite project shows a working classifier in five lines', async () => {
   await runWell(project, 'npx', 'vite', 'build', '--logLevel', 'warn');
   const { result, complaints, foreign } = await openPage(join(project, 'dist'));
   expect(result).toMatchObject({ error: null, faces: 1, scores: 7, isStyled: '12px' });
   expect(complaints).toEqual([]);
   expect(foreign).toEqual([]);
+});
+
+test('so does its development server', async () => {
+  const server = spawn('npx', ['vite', '--port', '0', '--host', '127.0.0.1'], { cwd: project, detached: true });
+  try {
+    const origin = await new Promise<string>((resolve, reject) => {
+      let printed = '';
+      const onData = (data: Buffer): void => {
+        printed += stripVTControlCharacters(data.toString());
+        const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+        if (address !== undefined) resolve(address);
+      };
+      server.stdout.on('data', onData);
+      server.stderr.on('data', onData);
+      server.on('exit', () => reject(new Error(`vite ended: ${printed}`)));
+    });
+    const { result, complaints, foreign } = await visit(origin);
+    expect(result).toMatchObject({ error: null, faces: 1, scores: 7, isStyled: '12px' });
+    expect(complaints).toEqual([]);
+    expect(foreign).toEqual([]);
+  } finally {
+    // npx starts others, which outlive it.
+    process.kill(-server.pid!);
+  }
 });
