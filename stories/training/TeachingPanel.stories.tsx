@@ -35,7 +35,7 @@ const addPictures: Play = async ({ canvas }) => {
     const files = await Promise.all(drawPortraits(expression, 8, 20).map((portrait) => toFile(portrait)));
     await userEvent.upload(input, files);
   }
-  await waitFor(() => expect(canvas.getByText(/^\d+ faces of 2 labels to learn from/)).toBeVisible(), patience);
+  await waitFor(() => expect(canvas.getByText(/^12 faces of 2 labels to learn from, 4 /)).toBeVisible(), patience);
 };
 
 const train: Play = async (context) => {

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { drawScene } from '../../stories/fixtures/drawScene';
 import { encodePng } from '../core/datasets/support/encodePng';
 import { createProject, versionOf, writeFiles } from './support/createProject';
 import { openPage, visit } from './support/openPage';
 import { runWell } from './support/run';
+import { startServer } from './support/startServer';
 
 let project: string;
 
@@ -87,25 +86,13 @@ test('a fresh Vite project shows a working classifier in five lines', async () =
 });
 
 test('so does its development server', async () => {
-  const server = spawn('npx', ['vite', '--port', '0', '--host', '127.0.0.1'], { cwd: project, detached: true });
+  const { origin, stop } = await startServer(project, ['vite', '--port', '0', '--host', '127.0.0.1'], /ready in/);
   try {
-    const origin = await new Promise<string>((resolve, reject) => {
-      let printed = '';
-      const onData = (data: Buffer): void => {
-        printed += stripVTControlCharacters(data.toString());
-        const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
-        if (address !== undefined) resolve(address);
-      };
-      server.stdout.on('data', onData);
-      server.stderr.on('data', onData);
-      server.on('exit', () => reject(new Error(`vite ended: ${printed}`)));
-    });
     const { result, complaints, foreign } = await visit(origin);
     expect(result).toMatchObject({ error: null, faces: 1, scores: 7, isStyled: '12px' });
     expect(complaints).toEqual([]);
     expect(foreign).toEqual([]);
   } finally {
-    // npx starts others, which outlive it.
-    process.kill(-server.pid!);
+    stop();
   }
 });

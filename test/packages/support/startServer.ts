@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+
+/** A server of a project that runs until it is stopped. */
+export interface RunningServer {
+  readonly origin: string;
+  stop(): void;
+}
+
+/**
+ * Starts a server of a project on any free port of 127.0.0.1.
+ * @param ready - what it prints when it serves
+ */
+export async function startServer(
+  project: string,
+  command: readonly [string, ...string[]],
+  ready: RegExp,
+): Promise<RunningServer> {
+  const [program, ...args] = command;
+  const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+  const server = spawn('npx', [program, ...args], { cwd: project, detached: true, env: environment });
+  const origin = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    const onData = (data: Buffer): void => {
+      printed += stripVTControlCharacters(data.toString());
+      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+      if (address !== undefined && ready.test(printed)) resolve(address);
+    };
+    server.stdout.on('data', onData);
+    server.stderr.on('data', onData);
+    server.on('exit', () => reject(new Error(`${program} ended: ${printed}`)));
+  });
+  // npx starts others, which outlive it.
+  return { origin, stop: () => void process.kill(-server.pid!) };
+}
