@@ -19,15 +19,29 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(project, { recursive: true }));
 
-function expectClassified({ result, complaints, foreign }: PageOutcome): void {
+interface Result {
+  readonly found: readonly { readonly label: string; readonly score: number }[];
+  readonly device: string;
+}
+
+/** That the page answered as it should. @returns what WebAssembly ran on */
+function expectClassified({ result, complaints, foreign }: PageOutcome): string {
+  expect(complaints).toEqual([]);
+  const { found, device } = result as Result;
   const face = { label: expect.any(String) as unknown, score: expect.any(Number) as unknown };
-  expect(result).toEqual([face, face, face]);
-  const [own, file, worker] = result as readonly { readonly label: string; readonly score: number }[];
+  expect(found).toEqual([face, face, face]);
+  const [own, file, worker] = found;
   expect(file).toEqual(own);
   expect(worker).toEqual(own);
-  expect(complaints).toEqual([]);
   expect(foreign).toEqual([]);
+  return device;
 }
+
+/** What a server sends with a page that is to be on its own among those of the browser, as threads require. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 const html =
   '<!doctype html><title>ferkit</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script>';
@@ -42,7 +56,20 @@ test('a page built by Vite classifies, on its own thread and in a worker', async
     'vite.config.js': "export default { worker: { format: 'es' } };",
   });
   await runWell(folder, 'node', join(project, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn');
-  expectClassified(await openPage(join(folder, 'dist')));
+  const dist = join(folder, 'dist');
+  expect(expectClassified(await openPage(dist))).toBe('WebAssembly, SIMD, 1 thread');
+  // Where the page is isolated, half of the cores take part.
+  const isolated = await openPage(dist, { headers: isolation, cores: 8 });
+  expect(expectClassified(isolated)).toBe('WebAssembly, SIMD, 4 threads');
+  // A strict policy forbids the scripts that threads are started from, and what is left is one of them.
+  const policy = {
+    'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
+  };
+  expectClassified(await openPage(dist, { headers: policy }));
+  const both = await openPage(dist, { headers: { ...isolation, ...policy }, cores: 8 });
+  const [refused, ...complaints] = both.complaints;
+  expect(refused).toMatch(/worker.*blob:.*violates the following Content Security Policy/);
+  expect(expectClassified({ ...both, complaints })).toBe('WebAssembly, SIMD, 1 thread');
 });
 
 test('a page built by esbuild classifies, on its own thread and in a worker', async () => {

@@ -22,9 +22,20 @@ export interface PageOutcome {
   readonly foreign: readonly string[];
 }
 
-/** Serves a folder, opens its index.html in Chromium and waits for its result. */
-export async function openPage(folder: string): Promise<PageOutcome> {
+/** What a page is opened under. */
+interface Circumstances {
+  /** Of each answer of the server. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How many the browser tells the page of. */
+  readonly cores?: number;
+}
+
+/**
+ * Serves a folder, opens its index.html in Chromium and waits for its result.
+ */
+export async function openPage(folder: string, { headers = {}, cores }: Circumstances = {}): Promise<PageOutcome> {
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     readFile(join(folder, path === '/' ? 'index.html' : path)).then(
       (content) => response.setHeader('Content-Type', types[extname(path) || '.html'] ?? '').end(content),
@@ -34,17 +45,23 @@ export async function openPage(folder: string): Promise<PageOutcome> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    return await visit(origin);
+    return await visit(origin, cores);
   } finally {
     server.close();
   }
 }
 
-/** Opens an address that is being served and waits for the result of its program. */
-export async function visit(origin: string): Promise<PageOutcome> {
+/**
+ * Opens an address that is being served and waits for the result of its program.
+ * @param cores - how many of them the browser tells the page of; as many as there are where it is not given
+ */
+export async function visit(origin: string, cores?: number): Promise<PageOutcome> {
   const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
   try {
     const page = await browser.newPage();
+    if (cores !== undefined) {
+      await page.addInitScript((value) => Object.defineProperty(navigator, 'hardwareConcurrency', { value }), cores);
+    }
     const complaints: string[] = [];
     const foreign: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -57,7 +74,7 @@ export async function visit(origin: string): Promise<PageOutcome> {
     });
     await page.goto(origin);
     try {
-      await page.waitForFunction(() => document.body.dataset.result !== undefined, undefined, { timeout: 120_000 });
+      await page.waitForFunction(() => document.body.dataset.result !== undefined, undefined, { timeout: 60_000 });
     } catch (error) {
       throw new Error(`the page gave no result: ${complaints.join('\n')}`, { cause: error });
     }

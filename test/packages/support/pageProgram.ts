@@ -25,7 +25,7 @@ async function main() {
     await classifier.classify(await toPng(image)),
     await other.classify(image),
   ];
-  return found.map(([{ label, score }]) => ({ label, score }));
+  return { found: found.map(([{ label, score }]) => ({ label, score })), device: classifier.backend.device };
 }
 
 main().then(

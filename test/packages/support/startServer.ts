@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** A server of a project that runs until it is stopped. */
 export interface RunningServer {
   readonly origin: string;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**

@@ -2,12 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendDevice } from './BackendProvider';
 import { locateWasm } from './locateWasm';
+import { prepareWasmThreads } from './prepareWasmThreads';
 import { startEngine } from './startEngine';
 import { withEngine } from './useEngine';
 import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
 
 /** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. @throws BACKEND_UNAVAILABLE */
 export async function startWasm(): Promise<BackendDevice> {
+  await prepareWasmThreads();
   const location = await locateWasm();
   if (location !== undefined) setWasmPaths(location);
   const removeListeners = watchProcessListeners();
