@@ -58,7 +58,7 @@ test('it takes pictures of other sizes, with as many anchors as they have cells'
   expect(outputs.map(({ length }) => length)).toEqual([10 * 8 * 2, 5 * 4 * 6, 10 * 8 * 2 * 16, 5 * 4 * 6 * 16]);
 });
 
-test('it weighs what it should', async () => {
+test('it weighs what it should', () => {
   expect(atob(weights)).toHaveLength(269_520);
   expect(topology.length).toBeLessThan(100_000);
 });
