@@ -76,7 +76,7 @@ test('a classifier adds little to tfjs, besides its model and the reader of it, 
 // Each beside the style sheet, which is one for all, and is weighed with it.
 test.each([
   ['EmotionClassifier', 15_500],
-  ['TrainingPanel', 16_750],
+  ['TrainingPanel', 16_500],
   ['ConfusionMatrix', 12_000],
   ['PredictionGrid', 12_000],
   ['ScoresTable', 12_000],

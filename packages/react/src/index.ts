@@ -25,10 +25,11 @@ export {
   type ConfusionMatrixState,
   type UseConfusionMatrixOptions,
 } from './confusion/useConfusionMatrix';
+export { ExplanationMap, type ExplanationData, type ExplanationMapProps } from './explanations/ExplanationMap';
 export { useDataset, type DatasetState, type UseDatasetOptions } from './dataset/useDataset';
 export type { ViewProps } from './charts/Figure';
 export { messageDefaults } from './messages/messageDefaults';
-export type { CellWords, Messages } from './messages/Messages';
+export type { BaseMessages, CellWords, ExplanationMessages, Messages, TeachingMessages } from './messages/Messages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';
 export type { FacePixels } from './predictions/FaceCanvas';
 export { PredictionGrid, type Prediction, type PredictionGridProps } from './predictions/PredictionGrid';

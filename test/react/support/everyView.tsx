@@ -3,6 +3,7 @@ import {
   ClassDistribution,
   ConfusionMatrix,
   EmotionClassifier,
+  ExplanationMap,
   PredictionGrid,
   ReliabilityDiagram,
   ScoresTable,
@@ -27,6 +28,9 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     TrainingCurves: <TrainingCurves history={[epoch, { ...epoch, epoch: 2 }]} epochs={7} />,
     'TrainingPanel without data': <TrainingPanel />,
     TrainingPanel: <TrainingPanel data={faces} options={{ epochs: 3 }} />,
+    ExplanationMap: (
+      <ExplanationMap data={{ label: 'sad', score: 0.5, width: 2, height: 1, influence: [0.1, -0.2] }} image={image} />
+    ),
     TeachingPanel: <TeachingPanel labels={['wink', 'no wink']} />,
     ClassDistribution: <ClassDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,

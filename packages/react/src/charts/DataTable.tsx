@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 
 interface DataTableProps {
   readonly columns: readonly string[];
   /** The first of each row names it. */
   readonly rows: readonly (readonly string[])[];
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** The numbers of a chart as a table, which opens on demand. */

@@ -1,9 +1,9 @@
 import { useId, type ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 
 interface AddressFormProps {
   readonly onChoose: (address: string) => void;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** Asks for the address of a picture; the browser checks that it is one. */

@@ -1,6 +1,6 @@
 import type { Classification } from '@ferkit/core';
 import type { ReactElement, ReactNode } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import { ErrorNotice } from './ErrorNotice';
 import { FaceCard } from './FaceCard';
@@ -19,7 +19,7 @@ interface ClassifierResultsProps {
   readonly isWaiting: boolean;
   /** What kept the picture from being read. */
   readonly problem: Error | null;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** With more labels than this not all of them are shown of a face. */

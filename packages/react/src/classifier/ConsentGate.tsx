@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 
 /** What visitors agree to: what they read above the button, or all of it, with what to call when they do. */
 export type Consent = ReactNode | ((accept: () => void) => ReactNode);
@@ -7,7 +7,7 @@ export type Consent = ReactNode | ((accept: () => void) => ReactNode);
 interface ConsentGateProps {
   readonly consent: Consent;
   readonly onAccept: () => void;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** Stands where the picture would be, until the visitor agrees. */

@@ -2,7 +2,7 @@ import type { Classification } from '@ferkit/core';
 import { forwardRef, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { useCalmText } from '../hooks/useCalmText';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import type { UseWebcamOptions } from '../webcam/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
@@ -88,7 +88,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
     },
     ref,
   ) {
-    const messages = useMessages(overrides);
+    const messages = useBaseMessages(overrides);
     const { count } = numberFormats(messages.locale);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;

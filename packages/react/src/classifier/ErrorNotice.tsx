@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { describeError } from './describeError';
 
 interface ErrorNoticeProps {
   readonly error: Error;
   /** Left out where trying again changes nothing. */
   readonly onRetry?: (() => void) | undefined;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** What went wrong, for the visitor; what the developer wants to know is folded away. */

@@ -1,13 +1,13 @@
 import type { Classification } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { nameFace } from './nameFace';
 
 interface FaceBoxesProps {
   readonly faces: readonly Classification[];
   readonly size: { readonly width: number; readonly height: number };
   readonly isMirrored: boolean;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import type { PictureSource } from './PictureSource';
 
 interface SourceTabsProps {
   readonly sources: readonly PictureSource[];
   readonly current: PictureSource;
   readonly onChange: (source: PictureSource) => void;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 const names = { file: 'sourceFile', url: 'sourceUrl', webcam: 'sourceWebcam' } as const;

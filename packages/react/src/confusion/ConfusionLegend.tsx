@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import type { ConfusionView } from './ConfusionView';
 
 interface ConfusionLegendProps {
   readonly view: Pick<ConfusionView, 'kind' | 'ends'>;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** What the colours of a confusion matrix stand for. */

@@ -1,7 +1,7 @@
 import { forwardRef, useState, type ReactElement, type ReactNode } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { rateProps } from '../charts/rateProps';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { ConfusionLegend } from './ConfusionLegend';
 import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
@@ -53,7 +53,7 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
   },
   ref,
 ) {
-  const messages = useMessages(overrides);
+  const messages = useBaseMessages(overrides);
   const [changed, setChanged] = useState<Partial<ConfusionOptions>>({});
   const options = { normalize, order, sort, hideDiagonal, scale, margins, ...(toolbar && changed) };
   const state = useConfusionMatrix(data, { ...options, compareWith, interactive, selected, onSelect, messages });

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import type { ConfusionOptions, ConfusionSort, Normalize } from './ConfusionOptions';
 import type { ConfusionView } from './ConfusionView';
 
@@ -7,7 +7,7 @@ interface ConfusionToolbarProps {
   readonly view: ConfusionView;
   readonly options: Pick<ConfusionOptions, 'normalize' | 'sort' | 'hideDiagonal'>;
   readonly onChange: (changed: Partial<ConfusionOptions>) => void;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** What a visitor can change of a confusion matrix, and save. */

@@ -1,6 +1,6 @@
 import type { ConfusionCounts } from '@ferkit/core';
-import { messageDefaults } from '../messages/messageDefaults';
-import type { Messages } from '../messages/Messages';
+import { baseMessages } from '../messages/baseMessages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import { confusionDefaults, type ConfusionOptions, type Normalize } from './ConfusionOptions';
 import type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './ConfusionView';
@@ -50,7 +50,7 @@ function sortLabels(
   given: readonly string[],
   { order, sort }: ConfusionOptions,
   table: Table,
-  messages: Messages,
+  messages: BaseMessages,
 ): readonly string[] {
   const labels = [...new Set([...order.filter((label) => given.includes(label)), ...given])];
   const recall = (label: string): number => share(table.count(label, label), table.support(label));
@@ -76,7 +76,7 @@ export function buildConfusionView(
   data: ConfusionData,
   options: Partial<ConfusionOptions> = {},
   other?: ConfusionData,
-  messages: Messages = messageDefaults,
+  messages: BaseMessages = baseMessages,
 ): ConfusionView {
   const settings = { ...confusionDefaults, ...options };
   const { normalize, hideDiagonal } = settings;

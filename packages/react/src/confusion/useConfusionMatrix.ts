@@ -8,7 +8,7 @@ import {
   type TdHTMLAttributes,
 } from 'react';
 import type { Messages } from '../messages/Messages';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { buildConfusionView } from './buildConfusionView';
 import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
 import type { ConfusionCell, ConfusionData, ConfusionView } from './ConfusionView';
@@ -96,7 +96,7 @@ function findNext(event: KeyboardEvent<HTMLElement>, { row, column }: Place): HT
 export function useConfusionMatrix(data: ConfusionData, options: UseConfusionMatrixOptions = {}): ConfusionMatrixState {
   const { compareWith, onSelect, selected, interactive = true } = options;
   const { normalize, order, sort, hideDiagonal, scale, margins } = { ...confusionDefaults, ...options };
-  const messages = useMessages(options.messages);
+  const messages = useBaseMessages(options.messages);
   const view = useMemo(
     () => buildConfusionView(data, { normalize, order, sort, hideDiagonal, scale }, compareWith, messages),
     [data, normalize, order, sort, hideDiagonal, scale, compareWith, messages],

@@ -1,7 +1,7 @@
 import { cellColors, palettes, type Theme } from '../confusion/palette';
 import type { ConfusionView } from '../confusion/ConfusionView';
-import { messageDefaults } from '../messages/messageDefaults';
-import type { Messages } from '../messages/Messages';
+import { baseMessages } from '../messages/baseMessages';
+import type { BaseMessages } from '../messages/Messages';
 
 const CELL = 44;
 const GAP = 2;
@@ -20,7 +20,7 @@ export interface ConfusionSvgOptions {
   readonly theme?: Theme;
   /** Stands above the matrix. */
   readonly title?: string;
-  readonly messages?: Messages;
+  readonly messages?: BaseMessages;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface ConfusionSvgOptions {
  * ```
  */
 export function confusionToSvg(view: ConfusionView, options: ConfusionSvgOptions = {}): string {
-  const { theme = 'light', messages = messageDefaults, title = messages.confusionMatrix } = options;
+  const { theme = 'light', messages = baseMessages, title = messages.confusionMatrix } = options;
   const palette = palettes[theme];
   const names = view.labels.map(({ text }) => shorten(text));
   const room = LETTER * Math.max(4, ...names.map((name) => name.length));

@@ -10,8 +10,8 @@ export interface CellWords {
   readonly correct: boolean;
 }
 
-/** Every word that the components show, and how they write numbers. */
-export interface Messages {
+/** The words of all components but those that have words of their own. */
+export interface BaseMessages {
   /**
    * Language of numbers, as a BCP 47 tag. It is fixed rather than the visitor's, so that server and browser write alike.
    * @default 'en'
@@ -159,12 +159,29 @@ export interface Messages {
   readonly saveModel: string;
   readonly savingModel: string;
   readonly modelSaved: string;
-  /** Heads the classifier that a freshly trained model is tried with. */
-  readonly tryModel: string;
   readonly errorDiverged: string;
   readonly errorStorage: string;
   readonly errorCheckpoint: string;
+}
 
+/** The words of `<ExplanationMap>`. */
+export interface ExplanationMessages {
+  readonly explanation: string;
+  /** What covering the region that counts most costs the score, on average. */
+  readonly explanationSummary: (words: { label: string; score: string; region: string; loss: string }) => string;
+  /** No region speaks for the label. */
+  readonly explanationNothing: (words: { label: string; score: string }) => string;
+  readonly explainedFace: string;
+  readonly speaksFor: (label: string) => string;
+  readonly speaksAgainst: (label: string) => string;
+  readonly regionColumn: string;
+  readonly influenceColumn: string;
+  /** One of nine parts of a face: rows from the top, columns from the left of the picture. */
+  readonly region: (row: 0 | 1 | 2, column: 0 | 1 | 2) => string;
+}
+
+/** The words of `<TeachingPanel>`. */
+export interface TeachingMessages {
   readonly teachingPanel: string;
   readonly collectPictures: string;
   readonly collectHint: (fewest: string) => string;
@@ -184,4 +201,9 @@ export interface Messages {
   readonly stopRecording: string;
   readonly addFiles: string;
   readonly removePicture: (words: { number: string; label: string }) => string;
+  /** Heads the classifier that a freshly trained model is tried with. */
+  readonly tryModel: string;
 }
+
+/** Every word that the components show, and how they write numbers. */
+export interface Messages extends BaseMessages, ExplanationMessages, TeachingMessages {}

@@ -1,8 +1,10 @@
 import { createContext, useContext, useMemo, type ReactElement, type ReactNode } from 'react';
+import { baseMessages } from './baseMessages';
+import type { BaseMessages, Messages } from './Messages';
 import { messageDefaults } from './messageDefaults';
-import type { Messages } from './Messages';
 
-const MessagesContext = /* @__PURE__ */ createContext(messageDefaults);
+/** What was replaced; the words themselves come with the components, so that a page carries those of its own only. */
+const ReplacedContext = /* @__PURE__ */ createContext<Partial<Messages>>({});
 
 /** Props of {@link MessagesProvider}. */
 export interface MessagesProviderProps {
@@ -22,11 +24,19 @@ export interface MessagesProviderProps {
  * ```
  */
 export function MessagesProvider({ messages, children }: MessagesProviderProps): ReactElement {
-  return <MessagesContext.Provider value={useMessages(messages)}>{children}</MessagesContext.Provider>;
+  const inherited = useContext(ReplacedContext);
+  const replaced = useMemo(() => ({ ...inherited, ...messages }), [inherited, messages]);
+  return <ReplacedContext.Provider value={replaced}>{children}</ReplacedContext.Provider>;
 }
 
-/** The words in force here, with some of them replaced once more. */
-export function useMessages(overrides?: Partial<Messages>): Messages {
-  const inherited = useContext(MessagesContext);
-  return useMemo(() => (overrides ? { ...inherited, ...overrides } : inherited), [inherited, overrides]);
+/** Some words with what is replaced here, and some of that once more. @param defaults - the same ones with each rendering */
+export function useWords<Words extends Partial<Messages>>(defaults: Words, overrides?: Partial<Messages>): Words {
+  const inherited = useContext(ReplacedContext);
+  return useMemo(() => ({ ...defaults, ...inherited, ...overrides }), [defaults, inherited, overrides]);
 }
+
+/** The words that most components need, as they are in force here. */
+export const useBaseMessages = (overrides?: Partial<Messages>): BaseMessages => useWords(baseMessages, overrides);
+
+/** The words in force here, with some of them replaced once more. */
+export const useMessages = (overrides?: Partial<Messages>): Messages => useWords(messageDefaults, overrides);

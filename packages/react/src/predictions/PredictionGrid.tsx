@@ -1,7 +1,7 @@
 import type { LabelScore } from '@ferkit/core';
 import { forwardRef } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { ScoreBars } from '../scores/ScoreBars';
 import { FaceCanvas, type FacePixels } from './FaceCanvas';
@@ -36,7 +36,7 @@ export const PredictionGrid = /* @__PURE__ */ forwardRef<HTMLElement, Prediction
   { predictions, topK = 3, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useMessages(overrides);
+  const messages = useBaseMessages(overrides);
   const { count } = numberFormats(messages.locale);
   const known = predictions.filter(({ truth }) => truth !== undefined);
   const right = known.filter(({ truth, label }) => truth === label);

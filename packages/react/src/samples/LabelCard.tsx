@@ -1,7 +1,7 @@
 import { useId, type ReactElement } from 'react';
 import { FileButton } from '../classifier/FileButton';
 import { usePictureDrop } from '../classifier/usePictureDrop';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages, TeachingMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import { isUsableName, type SampleLabel } from './SampleLabel';
 import { SampleStrip } from './SampleStrip';
@@ -14,7 +14,7 @@ interface LabelCardProps {
   readonly state: LabelledSamplesState;
   /** What shows the camera; null while it is off. */
   readonly video: HTMLVideoElement | null;
-  readonly messages: Messages;
+  readonly messages: BaseMessages & TeachingMessages;
 }
 
 /** One label: its name, its faces, and how to come to more of them. */

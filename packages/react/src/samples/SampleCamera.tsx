@@ -1,13 +1,13 @@
 import { useCallback, useEffect, type ReactElement } from 'react';
 import { ErrorNotice } from '../classifier/ErrorNotice';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages, TeachingMessages } from '../messages/Messages';
 import { useWebcam } from '../webcam/useWebcam';
 
 interface SampleCameraProps {
   /** Told of the element that shows the camera, and of null when it is off. */
   readonly onVideo: (video: HTMLVideoElement | null) => void;
   readonly onError: ((error: Error) => void) | undefined;
-  readonly messages: Messages;
+  readonly messages: BaseMessages & TeachingMessages;
 }
 
 /** The camera that faces are recorded from, as a mirror shows it. */

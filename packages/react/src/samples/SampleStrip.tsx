@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages, TeachingMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import { FaceCanvas } from '../predictions/FaceCanvas';
 import type { SampleLabel } from './SampleLabel';
@@ -8,7 +8,7 @@ interface SampleStripProps {
   readonly label: SampleLabel;
   readonly name: string;
   readonly onRemove: (sample: number) => void;
-  readonly messages: Messages;
+  readonly messages: BaseMessages & TeachingMessages;
 }
 
 /** The faces of a label. One of them has the focus, arrow keys move it, and a click or Enter takes the face out. */

@@ -2,7 +2,10 @@ import type { Dataset, FaceLocator, TrainOptions } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { EmotionClassifier } from '../classifier/EmotionClassifier';
-import { useMessages } from '../messages/MessagesProvider';
+import { baseMessages } from '../messages/baseMessages';
+import { joinMessages } from '../messages/joinMessages';
+import { teachingMessages } from '../messages/teachingMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { describeData } from '../training/describeData';
 import type { TrainingOptions } from '../training/TrainingOptions';
@@ -27,6 +30,8 @@ export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingOption
 
 /** A last layer learns fast, and from little. */
 const teachingDefaults: Partial<TrainOptions> = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
+
+const englishWords = /* @__PURE__ */ joinMessages(baseMessages, teachingMessages);
 
 /**
  * Teaches labels of one's own, as Teachable Machine does: visitors collect faces for each from files and their camera, the
@@ -58,7 +63,7 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
   },
   ref,
 ) {
-  const messages = useMessages(overrides);
+  const messages = useWords(englishWords, overrides);
   const { count } = numberFormats(messages.locale);
   const [data, setData] = useState<Dataset | null>(null);
   const state = useTraining({

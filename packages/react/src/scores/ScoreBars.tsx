@@ -1,11 +1,11 @@
 import type { LabelScore } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 
 interface ScoreBarsProps {
   readonly scores: readonly LabelScore[];
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** Labels with their scores, as numbers and as bars. */

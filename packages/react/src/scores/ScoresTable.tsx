@@ -2,7 +2,7 @@ import type { EvaluationReport, Scores } from '@ferkit/core';
 import { forwardRef, useState, type ReactElement } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { rateProps } from '../charts/rateProps';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { averageScores } from './averageScores';
 
@@ -26,7 +26,7 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
   { data, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useMessages(overrides);
+  const messages = useBaseMessages(overrides);
   const { count, exactShare } = numberFormats(messages.locale);
   const [isWithout, setIsWithout] = useState(false);
   const { withoutTrainingCopies: without } = data;

@@ -2,7 +2,7 @@ import type { EpochRecord } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { TrainingCurve } from './TrainingCurve';
 
@@ -27,7 +27,7 @@ export const TrainingCurves = /* @__PURE__ */ forwardRef<HTMLElement, TrainingCu
   { history, epochs = 0, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useMessages(overrides);
+  const messages = useBaseMessages(overrides);
   const { count, decimal, exactShare } = numberFormats(messages.locale);
   const [pointed, setPointed] = useState<number | null>(null);
   const best = history.findLast((record) => record.best);

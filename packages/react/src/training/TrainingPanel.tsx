@@ -1,6 +1,6 @@
 import { forwardRef, useMemo } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { useMessages } from '../messages/MessagesProvider';
+import { useBaseMessages } from '../messages/MessagesProvider';
 import { describeData } from './describeData';
 import type { TrainingData, TrainingOptions } from './TrainingOptions';
 import { TrainingRun } from './TrainingRun';
@@ -46,7 +46,7 @@ export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPan
   },
   ref,
 ) {
-  const messages = useMessages(overrides);
+  const messages = useBaseMessages(overrides);
   const state = useTraining({
     model,
     architecture,

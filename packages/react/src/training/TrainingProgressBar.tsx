@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import { formatDuration } from './formatDuration';
 import type { TrainingState } from './useTraining';
 
 interface TrainingProgressBarProps {
   readonly state: TrainingState;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** How far a run is, as a bar and in words; the bar has no length while the engine loads. */

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { ErrorNotice } from '../classifier/ErrorNotice';
 import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
 import { useCalmText } from '../hooks/useCalmText';
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import { describeRun } from './describeRun';
 import { TrainingCurves } from './TrainingCurves';
@@ -15,7 +15,7 @@ interface TrainingRunProps {
   readonly state: TrainingState;
   readonly data: TrainingData | null | undefined;
   readonly saveTo: string | null;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** At most so often is the state of a run read aloud, in milliseconds. */
@@ -94,7 +94,7 @@ interface TrainingButtonsProps {
   readonly state: TrainingState;
   /** Left out where there is nothing to learn from. */
   readonly onStart: (() => void) | undefined;
-  readonly messages: Messages;
+  readonly messages: BaseMessages;
 }
 
 /** What can be done next. */

@@ -1,9 +1,9 @@
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import type { TrainingData } from './TrainingOptions';
 
 /** How much there is to learn from and to be judged by. */
-export function describeData(data: TrainingData, messages: Messages): string {
+export function describeData(data: TrainingData, messages: BaseMessages): string {
   const { count } = numberFormats(messages.locale);
   const words = (train: number, validation: number, labels: number): string =>
     messages.trainingData({

@@ -1,9 +1,9 @@
-import type { Messages } from '../messages/Messages';
+import type { BaseMessages } from '../messages/Messages';
 import { numberFormats } from '../messages/numberFormats';
 import type { TrainingState } from './useTraining';
 
 /** Where a run stands, in a sentence; empty where nothing was started, and at errors, which are told by themselves. */
-export function describeRun({ status, started, history, bestEpoch }: TrainingState, messages: Messages): string {
+export function describeRun({ status, started, history, bestEpoch }: TrainingState, messages: BaseMessages): string {
   const { count, exactShare } = numberFormats(messages.locale);
   const epochs = count(history.length);
   switch (status) {

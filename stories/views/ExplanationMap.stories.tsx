@@ -1,0 +1,63 @@
+import { explain } from '@ferkit/core';
+import { drawSyntheticFace } from '@ferkit/core/datasets';
+import { loadBundledModel } from '@ferkit/core/pretrained';
+import { ExplanationMap } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect } from 'storybook/test';
+import '../fixtures/provideWasm';
+
+/** A drawing of nobody. */
+const image = drawSyntheticFace('happy', { seed: 3, size: 48 });
+
+const near = (x: number, y: number, left: number, top: number, reach: number): number =>
+  Math.exp(-((x - left) ** 2 + (y - top) ** 2) / reach ** 2);
+
+/** As of a network that looks at the mouth and is put off by the brows. */
+const data = {
+  label: 'happy',
+  score: 0.83,
+  width: 48,
+  height: 48,
+  influence: Array.from({ length: 48 * 48 }, (_, pixel) => {
+    const [x, y] = [pixel % 48, Math.floor(pixel / 48)];
+    return 0.3 * near(x, y, 24, 36, 8) - 0.12 * (near(x, y, 15, 15, 5) + near(x, y, 33, 15, 5));
+  }),
+};
+
+const meta = {
+  title: 'Data views/ExplanationMap',
+  component: ExplanationMap,
+  args: { data, image },
+} satisfies Meta<typeof ExplanationMap>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+export const LooksAtTheMouth: Story = {};
+export const WithoutFace: Story = { args: { image: null } };
+export const NothingSpeaksForIt: Story = { args: { data: { ...data, influence: data.influence.map(() => 0) } } };
+export const LongLabel: Story = {
+  args: { data: { ...data, label: 'Donaudampfschifffahrtsgesellschaftskapitänslächeln' } },
+};
+export const Dark: Story = { globals: { theme: 'dark' } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' } };
+
+/** The bundled model explains what it takes a drawn face for. */
+export const BundledModel: Story = {
+  loaders: [
+    async () => {
+      const model = await loadBundledModel({ backend: 'wasm' });
+      try {
+        return { data: await explain(model, image) };
+      } finally {
+        model.dispose();
+      }
+    },
+  ],
+  render: (args, { loaded }) => <ExplanationMap {...args} data={loaded.data as typeof data} />,
+  play: async ({ canvas, loaded }) => {
+    const { influence } = loaded.data as typeof data;
+    await expect(Math.max(...influence)).toBeGreaterThan(0.01);
+    await expect(canvas.getByText(/hangs on the/)).toBeVisible();
+  },
+};
