@@ -56,6 +56,8 @@ export interface ErrorDetails {
   REPORT_MALFORMED: { readonly field: string };
   /** A result could not be written. Nothing is left half-written. */
   STORAGE_FAILED: { readonly target: string };
+  /** Another run works on the same checkpoint or model folder. `holder` says which, as far as that can be told. */
+  STORAGE_BUSY: { readonly target: string; readonly holder: string };
   /** A worker broke off: its script could not be loaded, threw outside of any call, or does not serve ferkit. */
   WORKER_FAILED: { readonly reason: string };
   /**

@@ -235,6 +235,35 @@ describe('a checkpoint', () => {
     model.dispose();
   });
 
+  test('of a run that is under way is refused to another, and free when that ends', async () => {
+    const [first, second] = [await createTinyModel(), await createTinyModel()];
+    const wanted = { code: 'STORAGE_BUSY', details: { target: path, holder: expect.any(String) as string } };
+    const controller = new AbortController();
+    let started = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => (started = resolve));
+    const run = train(first, stripes, {
+      ...options,
+      epochs: 500,
+      checkpoint: path,
+      signal: controller.signal,
+      onEvent: ({ type }) => {
+        if (type === 'epoch') started();
+      },
+    });
+    await underWay;
+    const before = await readWeights(second);
+    await expect(train(second, stripes, { ...options, checkpoint: path })).rejects.toMatchObject(wanted);
+    await expect(removeCheckpoint(path)).rejects.toMatchObject(wanted);
+    expect(await readWeights(second)).toEqual(before);
+    controller.abort();
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    await removeCheckpoint(path);
+    await train(second, stripes, { ...options, checkpoint: path });
+    expect(await readdir(folder)).toEqual(['checkpoint.safetensors']);
+    first.dispose();
+    second.dispose();
+  });
+
   test('that cannot be written stops the run with an error that says so', async () => {
     const model = await createTinyModel();
     await writeFile(join(folder, 'file'), '');

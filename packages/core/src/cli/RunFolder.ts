@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeCheckpoint } from '../index';
 import { Failure } from './Failure';
 
 /** What the user wants of a folder that has been used before. */
@@ -54,8 +55,11 @@ export class RunFolder {
     await writeFile(join(this.path, name), content);
   }
 
-  /** Says that the run is finished. */
+  /**
+   * Says that the run is finished.
+   * @throws STORAGE_BUSY where another run goes on in this folder, which the checkpoint is of then
+   */
   async removeCheckpoint(): Promise<void> {
-    await rm(this.checkpoint, { force: true });
+    await removeCheckpoint(this.checkpoint);
   }
 }

@@ -68,4 +68,9 @@ export interface Platform {
   hasFile(path: string): Promise<boolean>;
   /** Removes a file; a missing one is no error. */
   removeFile(path: string): Promise<void>;
+  /**
+   * Keeps other runs, of this program and of others, from a file until the returned function is called or the process ends.
+   * @throws STORAGE_BUSY where another has it; STORAGE_FAILED where no lock can be made
+   */
+  lock(path: string): Promise<() => Promise<void>>;
 }

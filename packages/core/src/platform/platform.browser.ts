@@ -23,4 +23,5 @@ export const platform: Platform = {
   hasFile: async (target) => (await loadStorage()).hasFile(target),
   writeFile: async (target, bytes) => (await loadStorage()).writeFile(target, bytes),
   removeFile: async (target) => (await loadStorage()).removeFile(target),
+  lock: async (target) => (await loadStorage()).lockFile(target),
 };

@@ -4,6 +4,7 @@ import { gunzip } from './node/gunzip';
 import { hasFile } from './node/hasFile';
 import { isFolder } from './node/isFolder';
 import { listFolder } from './node/listFolder';
+import { lockFile } from './node/lockFile';
 import { openBytes } from './node/openBytes';
 import { removeFile } from './node/removeFile';
 import { writeFile } from './node/writeFile';
@@ -21,4 +22,5 @@ export const platform: Platform = {
   hasFile,
   writeFile,
   removeFile,
+  lock: lockFile,
 };

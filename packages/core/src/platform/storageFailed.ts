@@ -14,7 +14,11 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 
 /** The error for a result that could not be stored. */
-export function storageFailed(verb: 'write' | 'remove', target: string, cause: unknown): FerError<'STORAGE_FAILED'> {
+export function storageFailed(
+  verb: 'write' | 'remove' | 'lock',
+  target: string,
+  cause: unknown,
+): FerError<'STORAGE_FAILED'> {
   const received = reasonOf(cause);
   const next = NEXT[received];
   return new FerError(

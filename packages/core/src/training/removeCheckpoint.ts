@@ -4,7 +4,7 @@ import { platform } from '#platform';
  * Removes the checkpoint of a run that is over or given up, also where it lies in a browser's IndexedDB. Nothing happens where
  * there is none.
  * @param path - what `train` was given
- * @throws STORAGE_FAILED
+ * @throws STORAGE_FAILED; STORAGE_BUSY where a run is writing it
  *
  * @example
  * ```ts
@@ -13,5 +13,10 @@ import { platform } from '#platform';
  * ```
  */
 export async function removeCheckpoint(path: string): Promise<void> {
-  await platform.removeFile(path);
+  const release = await platform.lock(path);
+  try {
+    await platform.removeFile(path);
+  } finally {
+    await release();
+  }
 }

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
@@ -34,7 +35,7 @@ const training = new WeakSet<FerModel>();
  * @param data - two datasets, or one whose splits `train` and `validation` are used
  * @throws OPTION_INVALID, DATASET_EMPTY, MODEL_INCOMPATIBLE where the labels differ from the model's,
  * TRAINING_DIVERGED where the loss is no longer a number (the model then has its last good weights), CHECKPOINT_INCOMPATIBLE,
- * CHECKPOINT_CORRUPT, STORAGE_FAILED
+ * CHECKPOINT_CORRUPT, STORAGE_FAILED; STORAGE_BUSY where another run has the same checkpoint
  *
  * @example
  * ```ts
@@ -72,16 +73,27 @@ export async function train(model: FerModel, data: TrainData | Dataset, call: Tr
     });
   }
 
+  const place = typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint;
   training.add(model);
-  const run = new TrainingRun(model, sets, options, {
-    signal,
-    emit: (event) => onEvent?.(event),
-    checkpoint: typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint,
-  });
+  let release: (() => Promise<void>) | undefined;
+  try {
+    release = place === undefined ? undefined : await platform.lock(place.path);
+    signal?.throwIfAborted();
+    // It may have been disposed of while the lock was waited for.
+    model.assertUsable();
+    return await runOnce(
+      new TrainingRun(model, sets, options, { signal, emit: (event) => onEvent?.(event), checkpoint: place }),
+    );
+  } finally {
+    await release?.();
+    training.delete(model);
+  }
+}
+
+async function runOnce(run: TrainingRun): Promise<TrainResult> {
   try {
     return await run.run();
   } finally {
     run.dispose();
-    training.delete(model);
   }
 }

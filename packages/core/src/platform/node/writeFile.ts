@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { storageFailed } from '../storageFailed';
+import { temporaryFor } from './temporaryFile';
 import { toPath } from './toPath';
 
 async function flushToDisk(path: string, flags: string, bytes?: Uint8Array): Promise<void> {
@@ -21,7 +21,7 @@ export async function writeFile(target: string, bytes: Uint8Array): Promise<void
     const path = toPath(target) ?? target;
     const folder = dirname(path);
     await mkdir(folder, { recursive: true });
-    temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
+    temporary = temporaryFor(path);
     await flushToDisk(temporary, 'wx', bytes);
     await rename(temporary, path);
     // Flushes the rename itself; some systems do not let a folder be opened, and the content is safe without it.

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { reasonOf } from '../reasonOf';
+import { storageBusy } from '../storageBusy';
+import { storageFailed } from '../storageFailed';
+import { removeTemporaries } from './temporaryFile';
+import { toPath } from './toPath';
+
+/** Who holds a lock, as the lock's file says it. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process began, in the words of the system; null where it does not tell. Process numbers are used again. */
+  readonly started: string | null;
+  /** Tells the locks of one process apart. */
+  readonly token: string;
+}
+
+/** From this age on, in milliseconds, a lock without content is one whose process was killed before it wrote it. */
+const ABANDONED = 10_000;
+
+/** The locks that this process holds, by their tokens. */
+const held = new Set<string>();
+
+/**
+ * `Platform.lock` for Node: a file beside the target that names the process. One whose process is gone is taken over; of a
+ * process on another machine nobody can tell, so its lock stays until somebody removes it.
+ */
+export function lockFile(target: string): Promise<() => Promise<void>> {
+  try {
+    const path = toPath(target) ?? target;
+    mkdirSync(dirname(path), { recursive: true });
+    const release = acquire(`${path}.lock`, target);
+    // Whoever holds the lock is the only writer, so what lies there was left by one that was killed.
+    removeTemporaries(path);
+    return Promise.resolve(() => {
+      release();
+      return Promise.resolve();
+    });
+  } catch (error) {
+    return Promise.reject(error instanceof Error && 'code' in error ? asStorageError(target, error) : error);
+  }
+}
+
+function asStorageError(target: string, error: Error & { readonly code: unknown }): unknown {
+  return error.code === 'STORAGE_BUSY' ? error : storageFailed('lock', target, error);
+}
+
+/** Synchronous throughout: between the making of the file and its content there is no time in which anything else runs. */
+function acquire(lock: string, target: string): () => void {
+  for (;;) {
+    const token = randomUUID();
+    if (create(lock, token)) return () => letGo(lock, token);
+    const holder = readHolder(lock);
+    // It was released between the two.
+    if (holder === 'none') continue;
+    if (holder !== 'abandoned' && isAlive(holder)) throw busy(lock, target, holder);
+    // Under a lock of its own, or the second of two that find it abandoned would remove the new lock of the first.
+    const finish = acquire(`${lock}.takeover`, target);
+    try {
+      const found = readHolder(lock);
+      if (found === 'abandoned' || (found !== 'none' && !isAlive(found))) rmSync(lock, { force: true });
+    } finally {
+      finish();
+    }
+  }
+}
+
+function create(lock: string, token: string): boolean {
+  let file: number;
+  try {
+    file = openSync(lock, 'wx');
+  } catch (error) {
+    if (reasonOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    const holder: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token };
+    writeSync(file, JSON.stringify(holder));
+  } catch (error) {
+    closeSync(file);
+    rmSync(lock, { force: true });
+    throw error;
+  }
+  closeSync(file);
+  held.add(token);
+  return true;
+}
+
+function letGo(lock: string, token: string): void {
+  if (!held.delete(token)) return;
+  const holder = readHolder(lock);
+  // Somebody may have removed it by hand, and another run have locked since.
+  if (typeof holder === 'object' && holder.token === token) rmSync(lock, { force: true });
+}
+
+function readHolder(lock: string): Holder | 'none' | 'abandoned' {
+  let text: string;
+  let age: number;
+  try {
+    age = Date.now() - statSync(lock).mtimeMs;
+    text = readFileSync(lock, 'utf8');
+  } catch (error) {
+    if (reasonOf(error) === 'ENOENT') return 'none';
+    throw error;
+  }
+  try {
+    const { pid, host, started, token } = JSON.parse(text) as Holder;
+    if (Number.isInteger(pid) && pid > 0) return { pid, host, started, token };
+  } catch {
+    // Judged below by its age.
+  }
+  return age > ABANDONED ? 'abandoned' : { pid: 0, host: hostname(), started: null, token: '' };
+}
+
+function isAlive({ pid, host, started, token }: Holder): boolean {
+  if (host !== hostname() || pid === 0) return true;
+  if (pid === process.pid && held.has(token)) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, and belongs to another user.
+    if (reasonOf(error) === 'ESRCH') return false;
+  }
+  return started === null || startOf(pid) === started;
+}
+
+/** When a process began, in ticks since the system did; null where the system has no file that tells. */
+function startOf(pid: number): string | null {
+  try {
+    const facts = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program, in parentheses, may hold spaces; the start is the twentieth field after it.
+    return facts.slice(facts.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function busy(lock: string, target: string, { pid, host }: Holder): unknown {
+  const process = pid === 0 ? 'a process that has just begun' : `process ${pid}`;
+  const holder = host === hostname() ? process : `${process} on ${host}`;
+  return storageBusy(target, holder, `Wait for it to end, or choose another place. If it has ended, remove ${lock}.`);
+}
