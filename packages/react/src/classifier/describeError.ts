@@ -12,7 +12,6 @@ const kinds: Partial<Record<ErrorCode, Exclude<Kind, 'errorCamera'>>> = {
   MODEL_INCOMPATIBLE: 'errorModel',
   TRAINING_DIVERGED: 'errorDiverged',
   STORAGE_FAILED: 'errorStorage',
-  STORAGE_BUSY: 'errorStorage',
   CHECKPOINT_CORRUPT: 'errorCheckpoint',
   CHECKPOINT_INCOMPATIBLE: 'errorCheckpoint',
 };

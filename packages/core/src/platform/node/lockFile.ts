@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { isFerError, type FerError } from '../../errors';
 import { reasonOf } from '../reasonOf';
 import { storageBusy } from '../storageBusy';
 import { storageFailed } from '../storageFailed';
@@ -28,24 +30,20 @@ const held = new Set<string>();
  * `Platform.lock` for Node: a file beside the target that names the process. One whose process is gone is taken over; of a
  * process on another machine nobody can tell, so its lock stays until somebody removes it.
  */
-export function lockFile(target: string): Promise<() => Promise<void>> {
+export async function lockFile(target: string): Promise<() => Promise<void>> {
   try {
     const path = toPath(target) ?? target;
-    mkdirSync(dirname(path), { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     const release = acquire(`${path}.lock`, target);
     // Whoever holds the lock is the only writer, so what lies there was left by one that was killed.
     removeTemporaries(path);
-    return Promise.resolve(() => {
+    return () => {
       release();
       return Promise.resolve();
-    });
+    };
   } catch (error) {
-    return Promise.reject(error instanceof Error && 'code' in error ? asStorageError(target, error) : error);
+    throw isFerError(error) ? error : storageFailed('lock', target, error);
   }
-}
-
-function asStorageError(target: string, error: Error & { readonly code: unknown }): unknown {
-  return error.code === 'STORAGE_BUSY' ? error : storageFailed('lock', target, error);
 }
 
 /** Synchronous throughout: between the making of the file and its content there is no time in which anything else runs. */
@@ -138,7 +136,7 @@ function startOf(pid: number): string | null {
   }
 }
 
-function busy(lock: string, target: string, { pid, host }: Holder): unknown {
+function busy(lock: string, target: string, { pid, host }: Holder): FerError {
   const process = pid === 0 ? 'a process that has just begun' : `process ${pid}`;
   const holder = host === hostname() ? process : `${process} on ${host}`;
   return storageBusy(target, holder, `Wait for it to end, or choose another place. If it has ended, remove ${lock}.`);
