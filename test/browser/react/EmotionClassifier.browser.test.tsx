@@ -1,14 +1,12 @@
-import * as tf from '@tensorflow/tfjs';
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode, type ReactElement } from 'react';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Classification } from '../../../packages/core/src/inference/Classification';
 import { EmotionClassifier, type EmotionClassifierProps } from '../../../packages/react/src/index';
 import '../../../packages/react/src/styles.css';
 import { scenes, toFile } from '../../../stories/fixtures/scenes';
-import { provideWasm } from '../support/provideWasm';
+import { expectNothingLeft } from '../support/expectNothingLeft';
 
 const found = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.ferkit-found > li')];
 const patient = { timeout: 60_000 };
@@ -20,31 +18,11 @@ const page = (props: EmotionClassifierProps): ReactElement => (
   </StrictMode>
 );
 
-/** What the page holds of cameras that are on. */
-const opened: MediaStream[] = [];
-let tensors = 0;
-
-beforeAll(async () => {
-  provideWasm();
-  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (constraints) => {
-    const stream = await real(constraints);
-    opened.push(stream);
-    return stream;
-  };
-  await selectBackend('wasm');
-});
-beforeEach(() => {
-  tensors = tf.memory().numTensors;
-});
-afterEach(async () => {
-  cleanup();
-  // Whatever state it was in, nothing is left: no tensor, and no camera that is on.
-  await waitFor(() => expect(tf.memory().numTensors).toBe(tensors), patient);
-  expect(opened.flatMap((stream) => stream.getTracks()).filter(({ readyState }) => readyState === 'live')).toEqual([]);
-  opened.length = 0;
+// Set up first, so that it looks last, after all was taken away.
+afterEach(() => {
   expect(onError).not.toHaveBeenCalled();
 });
+const opened = expectNothingLeft();
 
 describe('a picture', () => {
   test('that is chosen has its faces found, boxed, cut out and listed', async () => {

@@ -1,41 +1,22 @@
-import * as tf from '@tensorflow/tfjs';
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { FerModel, TrainResult } from '@ferkit/core';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { TeachingPanel, type TeachingPanelProps } from '../../../packages/react/src/index';
 import '../../../packages/react/src/styles.css';
 import { drawPortraits } from '../../../stories/fixtures/drawPortraits';
 import { scenes, toFile } from '../../../stories/fixtures/scenes';
-import { provideWasm } from '../support/provideWasm';
+import { expectNothingLeft } from '../support/expectNothingLeft';
 
 const patient = { timeout: 90_000 };
-const opened: MediaStream[] = [];
 const onError = vi.fn();
-let tensors = 0;
 
-beforeAll(async () => {
-  provideWasm();
-  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (constraints) => {
-    const stream = await real(constraints);
-    opened.push(stream);
-    return stream;
-  };
-  await selectBackend('wasm');
-});
-beforeEach(() => {
-  tensors = tf.memory().numTensors;
-});
-afterEach(async () => {
-  cleanup();
-  await waitFor(() => expect(tf.memory().numTensors).toBe(tensors), patient);
-  expect(opened.flatMap((stream) => stream.getTracks()).filter(({ readyState }) => readyState === 'live')).toEqual([]);
-  opened.length = 0;
+// Set up first, so that it looks last, after all was taken away.
+afterEach(() => {
   onError.mockClear();
 });
+expectNothingLeft();
 
 const panel = (props: TeachingPanelProps) => (
   <StrictMode>
