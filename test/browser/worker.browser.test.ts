@@ -7,6 +7,7 @@ import { createClassifier } from '../../packages/core/src/inference/createClassi
 import { createModel } from '../../packages/core/src/models/createModel';
 import type { LoadEvent } from '../../packages/core/src/models/LoadEvent';
 import { saveModel } from '../../packages/core/src/models/saveModel';
+import { removeCheckpoint } from '../../packages/core/src/training/removeCheckpoint';
 import { train } from '../../packages/core/src/training/train';
 import type { TrainEvent } from '../../packages/core/src/training/TrainOptions';
 import { createWorkerClassifier } from '../../packages/core/src/worker/createWorkerClassifier';
@@ -245,6 +246,36 @@ describe('training in a worker', () => {
     await expect(run).rejects.toBe(reason);
     expect(await readWeights(model)).not.toEqual(before);
     model.dispose();
+  });
+
+  test('goes on in a new worker where it was stopped, and ends as if it never had', async () => {
+    const [whole, halves] = [await createTiny(), await createTiny()];
+    const run = { ...options, epochs: 4 };
+    await trainInWorker(whole, data, { ...run, worker: startWorker() });
+    const checkpoint = { path: 'indexeddb:stopped-in-a-worker' };
+    const controller = new AbortController();
+    const onEvent = ({ type }: TrainEvent): void => {
+      if (type === 'epoch') controller.abort();
+    };
+    const { signal } = controller;
+    const first = trainInWorker(halves, data, { ...run, checkpoint, worker: startWorker(), signal, onEvent });
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+
+    const events: TrainEvent[] = [];
+    const worker = startWorker();
+    const { history } = await trainInWorker(halves, data, {
+      ...run,
+      checkpoint,
+      worker,
+      onEvent: (event) => events.push(event),
+    });
+    // The first epoch is not run again.
+    expect(events.filter(({ type }) => type === 'epoch').length).toBeLessThan(4);
+    expect(history).toHaveLength(4);
+    expect(await readWeights(halves)).toEqual(await readWeights(whole));
+    await removeCheckpoint(checkpoint.path);
+    whole.dispose();
+    halves.dispose();
   });
 
   test('refuses what training on the page refuses', async () => {
