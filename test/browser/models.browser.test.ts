@@ -4,8 +4,10 @@ import { createModel } from '../../packages/core/src/models/createModel';
 import type { FerModel } from '../../packages/core/src/models/FerModel';
 import { loadModel } from '../../packages/core/src/models/loadModel';
 import { saveModel } from '../../packages/core/src/models/saveModel';
+import { removeCheckpoint } from '../../packages/core/src/training/removeCheckpoint';
 import { train } from '../../packages/core/src/training/train';
 import type { TrainEvent } from '../../packages/core/src/training/TrainOptions';
+import { trainInWorker } from '../../packages/core/src/worker/trainInWorker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 
@@ -71,6 +73,34 @@ test('a page can stop a training and goes on from its checkpoint to the same wei
   expect(await readWeights(again)).toEqual(await readWeights(other));
   other.dispose();
   again.dispose();
+});
+
+test('a checkpoint that the page works on is refused to its workers, until the page is done', async () => {
+  const checkpoint = 'indexeddb:shared-run';
+  const other = await createTiny();
+  const startWorker = (): Worker =>
+    new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
+  const inWorker = () => trainInWorker(other, data, { epochs: 1, checkpoint, worker: startWorker() });
+  const controller = new AbortController();
+  let refused: Promise<unknown> | undefined;
+  let failure: unknown;
+  const run = train(model, data, {
+    epochs: 500,
+    checkpoint,
+    signal: controller.signal,
+    onEvent: ({ type }) => {
+      if (type === 'epoch')
+        refused ??= inWorker()
+          .catch((error: unknown) => (failure = error))
+          .finally(() => controller.abort(new Error('enough')));
+    },
+  });
+  await expect(run).rejects.toThrow('enough');
+  await refused;
+  expect(failure).toMatchObject({ name: 'FerError', code: 'STORAGE_BUSY' });
+  await removeCheckpoint(checkpoint);
+  await expect(inWorker()).resolves.toMatchObject({ reason: 'completed' });
+  other.dispose();
 });
 
 describe('a model that a page saved', () => {

@@ -106,6 +106,30 @@ describe('a saved model', () => {
     loaded.dispose();
   });
 
+  test('takes with it what saves that were killed left behind', async () => {
+    const uuid = '01234567-89ab-cdef-0123-456789abcdef';
+    const left = ['weights.01234567.bin', `.weights.89abcdef.bin.${uuid}.tmp`, `.model.json.${uuid}.tmp`];
+    const foreign = ['weights.bin', 'weights.0123456789.bin', 'notes.tmp'];
+    for (const name of [...left, ...foreign]) await writeFile(join(folder, name), '');
+    await saveTiny();
+    const names = await readdir(folder);
+    expect(names.filter((name) => !foreign.includes(name)).sort()).toEqual([
+      'model.json',
+      expect.stringMatching(/^weights\.[0-9a-f]{8}\.bin$/),
+    ]);
+    expect(names).toEqual(expect.arrayContaining(foreign));
+  });
+
+  test('is written by one save at a time', async () => {
+    const models = [await createTinyModel({ seed: 1 }), await createTinyModel({ seed: 2 })];
+    const saves = await Promise.allSettled(models.map((model) => saveModel(model, folder)));
+    expect(saves.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(saves.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'STORAGE_BUSY' } });
+    for (const model of models) model.dispose();
+    const loaded = await loadModel(folder, { backend: testBackend });
+    loaded.dispose();
+  });
+
   test('stays whole when a later save stopped before its end', async () => {
     await saveTiny();
     await writeFile(join(folder, 'weights.0badc0de.bin'), 'half of some other weights');

@@ -1,5 +1,4 @@
 import { platform } from '#platform';
-import { readBytes } from '../platform/readBytes';
 import { encodeModel } from './encodeModel';
 import type { FerModel } from './FerModel';
 import type { WeightPrecision } from './ModelFile';
@@ -12,6 +11,9 @@ export interface SaveModelOptions {
 
 /** The defaults of {@link SaveModelOptions}. */
 export const saveModelDefaults: SaveModelOptions = { precision: 'float32' };
+
+/** The weights files of our making, whole or half-written. */
+const WEIGHTS = /^(?:weights\.[0-9a-f]{8}\.bin|\.weights\.[0-9a-f]{8}\.bin\.[0-9a-f-]{36}\.tmp)$/;
 
 /** What {@link saveModel} wrote. */
 export interface SavedModel {
@@ -27,7 +29,7 @@ export interface SavedModel {
  * Writes a model as one artefact: a standard tfjs `model.json` with labels, scaling and provenance inside, and its weights
  * beside it. A model that stood there before stays whole until the new one is complete.
  * @param folder - where to write; created when missing
- * @throws STORAGE_FAILED, DISPOSED
+ * @throws STORAGE_FAILED, DISPOSED; STORAGE_BUSY where another save to the folder is under way
  *
  * @example
  * ```ts
@@ -44,18 +46,16 @@ export async function saveModel(
   const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
   // The weights go under a name of their own and model.json, which names them, is written last: whenever this is
   // interrupted, the model.json that stands there finds the weights it was written with.
-  const inFolder = (name: string): string => `${folder.replace(/\/+$/, '')}/${name}`;
-  const path = inFolder('model.json');
-  const previous = await readWeightsName(path);
-  await platform.writeFile(inFolder(weightsName), bytes);
-  await platform.writeFile(path, new TextEncoder().encode(file));
-  if (previous !== undefined && previous !== weightsName) await platform.removeFile(inFolder(previous));
+  const target = folder.replace(/\/+$/, '');
+  const path = `${target}/model.json`;
+  const release = await platform.lock(path);
+  try {
+    await platform.writeFile(`${target}/${weightsName}`, bytes);
+    await platform.writeFile(path, new TextEncoder().encode(file));
+    // Those of the model that stood there, and those that saves left which were killed before their end.
+    await platform.removeMatching(target, (name) => WEIGHTS.test(name) && name !== weightsName);
+  } finally {
+    await release();
+  }
   return { path, bytes: bytes.byteLength, sha256 };
-}
-
-/** The weights file of the model that stands at a path, if one does and if its name is of our making. */
-async function readWeightsName(path: string): Promise<string | undefined> {
-  if (!(await platform.hasFile(path))) return undefined;
-  const text = new TextDecoder().decode(await readBytes(path));
-  return /"(weights\.[0-9a-f]{8}\.bin)"/.exec(text)?.[1];
 }

@@ -69,6 +69,11 @@ export interface Platform {
   /** Removes a file; a missing one is no error. */
   removeFile(path: string): Promise<void>;
   /**
+   * Removes files of a folder by their names, not those of folders below it.
+   * @throws STORAGE_FAILED
+   */
+  removeMatching(folder: string, matches: (name: string) => boolean): Promise<void>;
+  /**
    * Keeps other runs, of this program and of others, from a file until the returned function is called or the process ends.
    * @throws STORAGE_BUSY where another has it; STORAGE_FAILED where no lock can be made
    */

@@ -23,5 +23,6 @@ export const platform: Platform = {
   hasFile: async (target) => (await loadStorage()).hasFile(target),
   writeFile: async (target, bytes) => (await loadStorage()).writeFile(target, bytes),
   removeFile: async (target) => (await loadStorage()).removeFile(target),
+  removeMatching: async (folder, matches) => (await loadStorage()).removeMatching(folder, matches),
   lock: async (target) => (await loadStorage()).lockFile(target),
 };

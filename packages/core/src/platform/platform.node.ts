@@ -7,6 +7,7 @@ import { listFolder } from './node/listFolder';
 import { lockFile } from './node/lockFile';
 import { openBytes } from './node/openBytes';
 import { removeFile } from './node/removeFile';
+import { removeMatching } from './node/removeMatching';
 import { writeFile } from './node/writeFile';
 import type { Platform } from './Platform';
 
@@ -22,5 +23,6 @@ export const platform: Platform = {
   hasFile,
   writeFile,
   removeFile,
+  removeMatching,
   lock: lockFile,
 };

@@ -52,6 +52,12 @@ export async function removeIndexedDb(target: string): Promise<void> {
   await transact('readwrite', (store) => store.delete(target.slice(INDEXED_DB.length)));
 }
 
+/** All that was written, as `indexeddb:name`. Rejects with the browser's own error. */
+export async function listIndexedDb(): Promise<readonly string[]> {
+  const names = (await transact('readonly', (store) => store.getAllKeys())) as readonly IDBValidKey[];
+  return names.filter((name) => typeof name === 'string').map((name) => INDEXED_DB + name);
+}
+
 /** Whether `indexeddb:name` was written. Rejects with the browser's own error. */
 export async function hasIndexedDb(target: string): Promise<boolean> {
   return (await transact('readonly', (store) => store.count(target.slice(INDEXED_DB.length)))) !== 0;

@@ -2,4 +2,4 @@
 export { hasFile } from './hasFile';
 export { lockFile } from './lockFile';
 export { openIndexedDb } from './indexedDb';
-export { removeFile, writeFile } from './writeFile';
+export { removeFile, removeMatching, writeFile } from './writeFile';

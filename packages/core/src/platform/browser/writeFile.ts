@@ -1,7 +1,7 @@
 import { FerError } from '../../errors';
 import { storageFailed } from '../storageFailed';
 import { downloadFile, isDownloadTarget } from './downloadFile';
-import { removeIndexedDb, writeIndexedDb } from './indexedDb';
+import { listIndexedDb, removeIndexedDb, writeIndexedDb } from './indexedDb';
 import { isIndexedDbTarget } from './isIndexedDbTarget';
 
 function noSuchPlace(failed: string, target: string): FerError<'STORAGE_FAILED'> {
@@ -31,5 +31,19 @@ export async function removeFile(target: string): Promise<void> {
     await removeIndexedDb(target);
   } catch (error) {
     throw storageFailed('remove', target, error);
+  }
+}
+
+/** `Platform.removeMatching` for the browser. Nothing of what was handed to the user as a download is left to remove. */
+export async function removeMatching(folder: string, matches: (name: string) => boolean): Promise<void> {
+  if (isDownloadTarget(folder)) return;
+  if (!isIndexedDbTarget(folder)) throw noSuchPlace('remove', folder);
+  try {
+    const prefix = `${folder}/`;
+    for (const target of await listIndexedDb()) {
+      if (target.startsWith(prefix) && matches(target.slice(prefix.length))) await removeIndexedDb(target);
+    }
+  } catch (error) {
+    throw storageFailed('remove', folder, error);
   }
 }
