@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -7,7 +7,7 @@ import { isFerError, type FerError } from '../../errors';
 import { reasonOf } from '../reasonOf';
 import { storageBusy } from '../storageBusy';
 import { storageFailed } from '../storageFailed';
-import { removeTemporaries } from './temporaryFile';
+import { removeTemporaries, temporaryFor } from './temporaryFile';
 import { toPath } from './toPath';
 
 /** Who holds a lock, as the lock's file says it. */
@@ -20,8 +20,11 @@ interface Holder {
   readonly token: string;
 }
 
-/** From this age on, in milliseconds, a lock without content is one whose process was killed before it wrote it. */
+/** From this age on, in milliseconds, a lock without content is one whose process was killed before it wrote it; where there are no links. */
 const ABANDONED = 10_000;
+
+/** What file systems answer that know no second name of a file. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 /** The locks that this process holds, by their tokens. */
 const held = new Set<string>();
@@ -36,7 +39,7 @@ export async function lockFile(target: string): Promise<() => Promise<void>> {
     await mkdir(dirname(path), { recursive: true });
     const release = acquire(`${path}.lock`, target);
     // Whoever holds the lock is the only writer, so what lies there was left by one that was killed.
-    removeTemporaries(path);
+    for (const left of [path, `${path}.lock`, `${path}.lock.takeover`]) removeTemporaries(left);
     return () => {
       release();
       return Promise.resolve();
@@ -46,7 +49,6 @@ export async function lockFile(target: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Synchronous throughout: between the making of the file and its content there is no time in which anything else runs. */
 function acquire(lock: string, target: string): () => void {
   for (;;) {
     const token = randomUUID();
@@ -67,22 +69,25 @@ function acquire(lock: string, target: string): () => void {
 }
 
 function create(lock: string, token: string): boolean {
-  let file: number;
+  const holder: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token };
+  const content = JSON.stringify(holder);
+  const temporary = temporaryFor(lock);
   try {
-    file = openSync(lock, 'wx');
+    // Made elsewhere and linked, so that it is never seen without its content, whenever this process is killed.
+    writeFileSync(temporary, content, { flag: 'wx' });
+    try {
+      linkSync(temporary, lock);
+    } catch (error) {
+      if (!NO_LINKS.includes(reasonOf(error))) throw error;
+      writeFileSync(lock, content, { flag: 'wx' });
+    }
   } catch (error) {
-    if (reasonOf(error) === 'EEXIST') return false;
+    // The second: who got the lock meanwhile took this for something left behind.
+    if (['EEXIST', 'ENOENT'].includes(reasonOf(error)) && existsSync(dirname(lock))) return false;
     throw error;
+  } finally {
+    rmSync(temporary, { force: true });
   }
-  try {
-    const holder: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token };
-    writeSync(file, JSON.stringify(holder));
-  } catch (error) {
-    closeSync(file);
-    rmSync(lock, { force: true });
-    throw error;
-  }
-  closeSync(file);
   held.add(token);
   return true;
 }

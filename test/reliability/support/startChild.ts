@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** A process that the test started. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** The lines that it has printed so far. */
+  readonly lines: readonly string[];
+  readonly ended: Promise<{
+    readonly code: number | null;
+    readonly signal: NodeJS.Signals | null;
+    readonly error: string;
+  }>;
+  /** Resolves with the first line of standard output that matches; also when the process ends without one. */
+  untilPrinted(pattern: RegExp): Promise<string | undefined>;
+}
+
+/**
+ * Makes a program out of one of the scripts beside this file, and returns its path: it starts in a third of the time that the
+ * sources take, and a long run starts hundreds.
+ */
+export async function buildProgram(name: string): Promise<string> {
+  const outfile = join(root, '.cache', 'reliability', `${name}.${process.pid}.mjs`);
+  mkdirSync(join(root, '.cache', 'reliability'), { recursive: true });
+  await build({
+    entryPoints: [join(here, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+    alias: {
+      '#platform': join(root, 'packages/core/src/platform/platform.node.ts'),
+      '#backends': join(root, 'packages/core/src/backends/providers.node.ts'),
+    },
+  });
+  return outfile;
+}
+
+/** Starts a program of Node; `limit` is a command of the shell that is run in the same process before it. */
+export function startChild(
+  program: string,
+  args: readonly string[],
+  { nodeArguments = [], limit }: { readonly nodeArguments?: readonly string[]; readonly limit?: string } = {},
+): Child {
+  const call = [...nodeArguments, program, ...args];
+  const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  const child =
+    limit === undefined
+      ? spawn(process.execPath, call, options)
+      : spawn('sh', ['-c', `${limit}; exec "$@"`, 'sh', process.execPath, ...call], options);
+  const lines: string[] = [];
+  let rest = '';
+  let error = '';
+  const waiting = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop()!;
+    lines.push(...parts);
+    for (const look of waiting) look();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
+  const ended: Child['ended'] = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, error }));
+  });
+  return {
+    process: child,
+    lines,
+    ended,
+    untilPrinted: (pattern) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = lines.find((line) => pattern.test(line));
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => resolve(lines.find((line) => pattern.test(line))));
+      }),
+  };
+}
