@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { createClassifier } from '../../packages/core/src/inference/createClassifier';
 import { createModel } from '../../packages/core/src/models/createModel';
@@ -6,18 +5,10 @@ import type { FerModel } from '../../packages/core/src/models/FerModel';
 import { train } from '../../packages/core/src/training/train';
 import { createStripes } from '../core/support/createStripes';
 import { tinyNet } from '../core/support/tinyNet';
+import { loseDevice } from './support/loseDevice';
 
 const data = createStripes();
 const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel * 7) % 256), width: 48, height: 48 };
-
-/** Takes the device away as a browser does, through the interface that its standard has for it. */
-const lose = {
-  webgpu: () => (tf.findBackend('webgpu') as unknown as { device: GPUDevice }).device.destroy(),
-  webgl: () => {
-    const { gl } = (tf.findBackend('webgl') as unknown as { gpgpu: { gl: WebGLRenderingContext } }).gpgpu;
-    gl.getExtension('WEBGL_lose_context')!.loseContext();
-  },
-} as const;
 
 const lost = { name: 'FerError', code: 'BACKEND_LOST' };
 
@@ -34,7 +25,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
     const first = await createClassifier({ backend, faces: 'none' });
     const [before] = await first.classify(face);
     const waiting = first.classify(face);
-    lose[backend]();
+    loseDevice[backend]();
     await expect(waiting).rejects.toMatchObject({ ...lost, details: { name: backend } });
     await expect(first.classify(face)).rejects.toMatchObject(lost);
     first.dispose();
@@ -54,7 +45,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
       epochs: 50,
       batchSize: 8,
       onEvent: ({ type }) => {
-        if (type === 'epoch') lose[backend]();
+        if (type === 'epoch') loseDevice[backend]();
       },
     });
     await expect(run).rejects.toMatchObject(lost);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo } from '../backends/BackendProvider';
+import { lossOfBackend, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
 import { FerError } from '../errors';
 import type { RgbaImage } from '../platform/Platform';
@@ -60,7 +61,9 @@ export class BlazeFaceLocator implements FaceLocator {
       if (index > 0) await yieldToEvents();
       signal?.throwIfAborted();
       this.#assertUsable();
-      found.push(...(await this.#run(fitPicture(opaque, longSide), { minScore: this.#minScores[mode], maxWidth })));
+      const picture = fitPicture(opaque, longSide);
+      const options = { minScore: this.#minScores[mode], maxWidth };
+      found.push(...(await untilLost(this.backend, () => this.#run(picture, options))));
     }
     signal?.throwIfAborted();
     return mergeOverlapping(found, OVERLAP);
@@ -69,7 +72,8 @@ export class BlazeFaceLocator implements FaceLocator {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    useBackend(this.backend);
+    // What a lost device held is gone already; the network still has to be let go.
+    if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
     this.#network.dispose();
   }
 
