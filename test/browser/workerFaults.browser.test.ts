@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { createModel } from '../../packages/core/src/models/createModel';
+import { createWorkerClassifier } from '../../packages/core/src/worker/createWorkerClassifier';
+import { trainInWorker } from '../../packages/core/src/worker/trainInWorker';
+import type { WorkerClassifier } from '../../packages/core/src/worker/WorkerClassifier';
+import { createStripes } from '../core/support/createStripes';
+import { readWeights, tinyNet } from '../core/support/tinyNet';
+import { provideWasm, wasmPaths } from './support/provideWasm';
+
+const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel * 7) % 256), width: 48, height: 48 };
+
+const lost = { name: 'FerError', code: 'BACKEND_LOST' };
+
+describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %s', (backend) => {
+  const create = async (): Promise<{ readonly classifier: WorkerClassifier; readonly worker: Worker }> => {
+    const worker = new Worker(new URL('./support/losing.worker.ts', import.meta.url), { type: 'module' });
+    return { classifier: await createWorkerClassifier({ worker, backend, faces: 'none' }), worker };
+  };
+
+  test('the page is told, and a classifier in a new worker gives the same scores', async () => {
+    const first = await create();
+    const [before] = await first.classifier.classify(face);
+    first.worker.postMessage(backend);
+    await expect(first.classifier.classify(face)).rejects.toMatchObject({ ...lost, details: { name: backend } });
+    await expect(first.classifier.classify(face)).rejects.toMatchObject(lost);
+    await expect(first.classifier.classifyStream([face]).next()).rejects.toMatchObject(lost);
+    first.classifier.dispose();
+
+    const second = await create();
+    const [after] = await second.classifier.classify(face);
+    expect(after!.label).toBe(before!.label);
+    expect(after!.score).toBeCloseTo(before!.score, 5);
+    second.classifier.dispose();
+  });
+});
+
+test('when a worker has no more memory the page is told, its model stays as it was, and a new worker trains it', async () => {
+  provideWasm();
+  const startWorker = (): Worker =>
+    new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
+  // Its first layer alone would need 20,000 x 15 x 15 x 256 floats, more than WebAssembly can address.
+  const data = createStripes({ size: 26_668, side: 32 });
+  const model = await createModel({
+    architecture: tinyNet,
+    options: { filters: 256 },
+    labels: data.labels,
+    input: data,
+    backend: 'wasm',
+  });
+  const before = await readWeights(model);
+  const call = { epochs: 1, augment: false, wasm: { paths: wasmPaths } } as const;
+  const tooMuch = trainInWorker(model, data, { ...call, batchSize: data.size, worker: startWorker() });
+  await expect(tooMuch).rejects.toMatchObject({ name: 'FerError', code: 'OUT_OF_MEMORY', details: { name: 'wasm' } });
+  expect(await readWeights(model)).toEqual(before);
+  const few = createStripes({ size: 32, side: 32 });
+  await expect(trainInWorker(model, few, { ...call, batchSize: 8, worker: startWorker() })).resolves.toMatchObject({
+    reason: 'completed',
+  });
+  expect(await readWeights(model)).not.toEqual(before);
+  model.dispose();
+});
