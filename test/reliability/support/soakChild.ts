@@ -1,0 +1,62 @@
+// What soak.test.ts runs: classifies again and again, and prints what the process holds after each stretch.
+import { getEventListeners } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as tf from '@tensorflow/tfjs';
+import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
+import { drawScene } from '../../../stories/fixtures/drawScene';
+
+const STRETCHES = 20;
+const BATCH = 32;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What one stretch leaves; a line each. */
+async function printHeld(classifications: number, signal: AbortSignal): Promise<void> {
+  // Twice, with time between: what is freed in the first lets go of more.
+  collectGarbage();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  collectGarbage();
+  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
+  const { numTensors, numDataBuffers } = tf.memory();
+  const ofProcess = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+  const listeners = ofProcess + getEventListeners(signal, 'abort').length;
+  const handles = process.getActiveResourcesInfo().length;
+  console.log(
+    `held ${JSON.stringify({ classifications, heapUsed, arrayBuffers, rss, numTensors, numDataBuffers, listeners, handles })}`,
+  );
+}
+
+async function soak(total: number): Promise<void> {
+  const faces = createSyntheticFaces({ count: BATCH });
+  const images = Array.from({ length: BATCH }, (_, k) => faces.image(k));
+  const photo = drawScene(160, 120, [{ x: 80, y: 60, size: 90, expression: 'happy', seed: 3 }]);
+  const classifier = await createClassifier({ backend: 'wasm' });
+  const wanted = JSON.stringify((await classifier.classify(images[0]!))[0]!.scores);
+  const { signal } = new AbortController();
+  const perStretch = Math.ceil(total / STRETCHES);
+  let done = 0;
+  for (let stretch = 0; stretch <= STRETCHES; stretch++) {
+    // The first fills caches, and is not counted.
+    const until = stretch === 0 ? Math.min(perStretch, 2000) : stretch * perStretch;
+    if (stretch === 1) done = 0;
+    let round = 0;
+    while (done < until) {
+      if (round % 16 === 0) done += (await classifier.classify(photo, { signal })).length;
+      for await (const found of classifier.classifyStream([images[round % BATCH]!], { smoothing: 0.5, signal }))
+        done += found.length;
+      done += (await classifier.classify(images[round % BATCH]!, { signal })).length;
+      done += (await classifier.classifyBatch(images, { signal })).length;
+      round++;
+    }
+    await printHeld(done, signal);
+  }
+  const again = JSON.stringify((await classifier.classify(images[0]!))[0]!.scores);
+  console.log(`same ${String(again === wanted)}`);
+  classifier.dispose();
+  console.log(`left ${tf.memory().numTensors}`);
+}
+
+void soak(Number(process.argv[2]));
