@@ -1,0 +1,51 @@
+// What privacy.test.ts runs: whatever of this process reaches for the network is counted where Node itself does it.
+import { createHook } from 'node:async_hooks';
+import { rm } from 'node:fs/promises';
+import { get } from 'node:http';
+import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { evaluate } from '../../../packages/core/src/evaluation/evaluate';
+import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
+import { createModel } from '../../../packages/core/src/models/createModel';
+import { loadModel } from '../../../packages/core/src/models/loadModel';
+import { saveModel } from '../../../packages/core/src/models/saveModel';
+import { train } from '../../../packages/core/src/training/train';
+import { drawScene } from '../../../stories/fixtures/drawScene';
+
+/** Node's own names of sockets, look-ups of names and datagrams. */
+const REACHING = /^(?:TCP|TLS|UDP|PIPECONNECT|GETADDRINFO|GETNAMEINFO|QUERY|HTTP|QUIC|UNDICI)/;
+
+const reached: string[] = [];
+createHook({
+  init: (_, type) => {
+    if (REACHING.test(type)) reached.push(type);
+  },
+}).enable();
+
+async function useEverything(folder: string): Promise<void> {
+  const photo = drawScene(320, 240, [{ x: 158, y: 120, size: 180, expression: 'happy', seed: 3 }]);
+  const classifier = await createClassifier({ backend: 'wasm' });
+  console.log(`faces ${(await classifier.classify(photo)).length}`);
+  await classifier.explain(photo, { patch: 24, stride: 24 });
+  for await (const _ of classifier.classifyStream([photo, photo]));
+  classifier.dispose();
+  const faces = createSyntheticFaces({ count: 70 });
+  const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
+  await train(model, faces, { epochs: 1, checkpoint: `${folder}/checkpoint` });
+  const { samples } = await evaluate(model, faces.split('test'));
+  console.log(`evaluated ${samples}`);
+  await saveModel(model, folder);
+  (await loadModel(folder, { backend: 'wasm' })).dispose();
+  model.dispose();
+  await rm(folder, { recursive: true });
+}
+
+/** Something that does reach for the network, so that the count is known to count. */
+const phoneHome = (): Promise<void> =>
+  new Promise((resolve) => {
+    get('http://localhost:9/', () => resolve()).on('error', () => resolve());
+  });
+
+const [what, folder] = process.argv.slice(2);
+void (what === 'phone' ? phoneHome() : useEverything(folder!)).then(() =>
+  console.log(`reached ${JSON.stringify(reached)}`),
+);
