@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
@@ -138,15 +139,28 @@ describe('useTraining', () => {
   });
 
   it('tells of a stop whose checkpoint cannot be written, rather than promise to go on', async () => {
-    const file = await checkpointPath();
-    await writeFile(file, '');
+    const folder = join(dirname(await checkpointPath()), 'run');
+    const options = { ...quick, epochs: 50 };
     const { result } = renderHook(() =>
-      useTraining({ model: makeTiny, options: { ...quick, epochs: 50 }, checkpoint: `${file}/within-a-file` }),
+      useTraining({ model: makeTiny, options, checkpoint: `${folder}/checkpoint.safetensors` }),
     );
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.progress).not.toBeNull(), { ...patience, interval: 1 });
+    // Somebody puts a file where the folder of the run was.
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
     act(() => result.current.stop());
     await waitFor(() => expect(result.current.status).toBe('error'), patience);
     expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, canResume: false });
+  });
+
+  it('does not begin where its checkpoint can never be written', async () => {
+    const file = await checkpointPath();
+    await writeFile(file, '');
+    const checkpoint = `${file}/within-a-file`;
+    const { result } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint }));
+    act(() => result.current.start(faces));
+    await waitFor(() => expect(result.current.status).toBe('error'), patience);
+    expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, progress: null, canResume: false });
   });
 });
