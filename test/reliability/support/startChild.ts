@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { aliasesFor, root } from './aliases';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** A process that the test started. */
@@ -36,10 +36,7 @@ export async function buildProgram(name: string): Promise<string> {
     format: 'esm',
     packages: 'external',
     logLevel: 'error',
-    alias: {
-      '#platform': join(root, 'packages/core/src/platform/platform.node.ts'),
-      '#backends': join(root, 'packages/core/src/backends/providers.node.ts'),
-    },
+    alias: aliasesFor('node'),
   });
   return outfile;
 }

@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { openTestPage, type TestPage } from './support/openTestPage';
+
+let opened: TestPage | undefined;
+afterEach(async () => {
+  await opened?.close();
+  opened = undefined;
+});
+
+const patience = 180_000;
+
+/** Kills the process that draws for all pages, as a driver does that breaks down. */
+async function killGpuProcess({ browser }: TestPage): Promise<void> {
+  const debug = await browser.newBrowserCDPSession();
+  const { processInfo } = await debug.send('SystemInfo.getProcessInfo');
+  const gpu = processInfo.find(({ type }) => type === 'GPU');
+  if (gpu === undefined) throw new Error(`Chromium has no process for the GPU: ${JSON.stringify(processInfo)}`);
+  process.kill(gpu.id, 'SIGKILL');
+}
+
+describe.each(['webgpu', 'webgl'] as const)('when the process of the GPU is killed under %s', (backend) => {
+  test(
+    'the work under way ends with a typed error, and the page goes on',
+    async () => {
+      opened = await openTestPage();
+      const { page, complaints } = opened;
+      expect(await page.evaluate((name) => window.ferkitTest.create(name), backend)).toMatchObject({ backend });
+      const before = await page.evaluate(() => window.ferkitTest.classify());
+      expect(before.labels).toHaveLength(2);
+      const failing = page.evaluate(() => window.ferkitTest.classifyUntilFailure());
+      await killGpuProcess(opened);
+      expect(await failing).toEqual({ code: 'BACKEND_LOST' });
+      // The browser needs a moment for a new process, and one name is that backend or an error.
+      const again = await page.evaluate(async (name) => {
+        let outcome = await window.ferkitTest.create(name);
+        for (let tries = 0; outcome.code === 'BACKEND_UNAVAILABLE' && tries < 20; tries++) {
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          outcome = await window.ferkitTest.create(name);
+        }
+        return outcome;
+      }, backend);
+      expect(again).toMatchObject({ backend });
+      expect(await page.evaluate(() => window.ferkitTest.classify())).toEqual(before);
+      expect(complaints).toEqual([]);
+    },
+    patience,
+  );
+});
+
+test(
+  'a browser without an adapter says so, and falls back where that is allowed',
+  async () => {
+    opened = await openTestPage({ withGpu: false });
+    const { page } = opened;
+    expect(await page.evaluate(() => window.ferkitTest.create('webgpu'))).toEqual({ code: 'BACKEND_UNAVAILABLE' });
+    expect(await page.evaluate(() => window.ferkitTest.create(['webgpu', 'wasm']))).toMatchObject({
+      backend: 'wasm',
+      refused: [{ name: 'webgpu', reason: expect.stringContaining('no adapter') as string }],
+    });
+    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(2);
+  },
+  patience,
+);
+
+test(
+  'a GPU with a wrong gradient is refused by name, and passed over where that is allowed',
+  async () => {
+    opened = await openTestPage();
+    const { page } = opened;
+    await page.evaluate(() => window.ferkitTest.breakGradient('webgl'));
+    expect(await page.evaluate(() => window.ferkitTest.create('webgl'))).toEqual({ code: 'BACKEND_UNSOUND' });
+    expect(await page.evaluate(() => window.ferkitTest.create(['webgl', 'wasm']))).toMatchObject({
+      backend: 'wasm',
+      refused: [{ name: 'webgl', reason: expect.stringContaining('gradient of the convolution filter') as string }],
+    });
+    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(2);
+  },
+  patience,
+);
