@@ -25,6 +25,16 @@ test('mixes the answers of several teachers with the labels', async () => {
   teachers.forEach((teacher) => teacher.dispose());
 });
 
+test('asks a teacher for several views, at its own temperature, where that is wanted', async () => {
+  const teacher = await createTinyModel();
+  teacher.annotate({ temperature: 0.5 });
+  const soft = await distillLabels(stripes, teacher, { share: 1, temperature: null, views: 2 });
+  const [scores] = await teacher.predict([stripes.image(5)], { views: 2 });
+  const classes = stripes.labels.length;
+  [...scores!].forEach((score, label) => expect(soft.softLabels![5 * classes + label]).toBeCloseTo(score, 6));
+  teacher.dispose();
+});
+
 test('lets a student learn from a teacher alone', async () => {
   const teacher = await createTinyModel();
   await train(teacher, stripes, { epochs: 8, batchSize: 16, learningRate: 0.01, augment: false });

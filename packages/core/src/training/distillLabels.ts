@@ -9,14 +9,19 @@ import type { FerModel } from '../models/FerModel';
 export interface DistillOptions {
   /** How much of each target comes from the teachers, in (0, 1]; the rest is the dataset's own target. @default 0.7 */
   readonly share: number;
-  /** What the teachers' logits are divided by before the softmax; above 1 tells more of what the second guess is. @default 2 */
-  readonly temperature: number;
+  /**
+   * What the teachers' logits are divided by before the softmax; above 1 tells more of what the second guess is, `null` is each
+   * teacher's own, as {@link calibrate} found it. @default 2
+   */
+  readonly temperature: number | null;
+  /** How many views of an image a teacher answers for, averaged: 1, 2 or 10, as in {@link PredictOptions.views}. @default 1 */
+  readonly views: 1 | 2 | 10;
   /** Images that go through a teacher at once. @default 64 */
   readonly batchSize: number;
 }
 
 /** The defaults of {@link DistillOptions}. */
-export const distillDefaults: DistillOptions = { share: 0.7, temperature: 2, batchSize: 64 };
+export const distillDefaults: DistillOptions = { share: 0.7, temperature: 2, views: 1, batchSize: 64 };
 
 /**
  * Gives a dataset the soft labels of trained models, so that a small network can learn from large ones what the labels
@@ -40,9 +45,11 @@ export async function distillLabels(
   teachers: FerModel | readonly FerModel[],
   options: Partial<DistillOptions> & Abortable = {},
 ): Promise<Dataset> {
-  const { share, temperature, batchSize } = { ...distillDefaults, ...options };
+  const { share, temperature, views, batchSize } = { ...distillDefaults, ...options };
   if (!(share > 0 && share <= 1)) throw refuse('share', 'a number in (0, 1]', share);
-  if (!(temperature > 0 && temperature < Infinity)) throw refuse('temperature', 'a number above 0', temperature);
+  if (temperature !== null && !(temperature > 0 && temperature < Infinity)) {
+    throw refuse('temperature', 'a number above 0, or null', temperature);
+  }
   const models = [teachers].flat();
   if (models.length === 0) throw refuse('teachers', 'at least one model', 'none');
   for (const model of models) {
@@ -52,7 +59,7 @@ export async function distillLabels(
 
   const softLabels = ownTargets(dataset).map((own) => own * (1 - share));
   const images = datasetImages(dataset);
-  const run = { batchSize, temperature, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const run = { batchSize, temperature, views, ...(options.signal === undefined ? {} : { signal: options.signal }) };
   for (const model of models) {
     const scores = await model.predictMatrix(images, run);
     scores.forEach((score, index) => (softLabels[index]! += (share / models.length) * score));
