@@ -66,6 +66,7 @@ const tensorFlowProject = {
     env: { FERKIT_TEST_BACKEND: 'tensorflow', NODE_PATH: tensorFlowModules },
     setupFiles: ['test/core/support/usePreparedTensorFlow.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 };
 
@@ -80,6 +81,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts', 'test/packages/**'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       // What works on tensors, once more on TensorFlow itself, where scripts/prepareTensorFlow.mjs could install it.
@@ -92,6 +94,8 @@ export default defineConfig({
           include: ['test/packages/**/*.test.ts'],
           globalSetup: ['test/packages/support/installConsumer.ts'],
           testTimeout: 180_000,
+          // Some install a project first.
+          hookTimeout: 180_000,
         },
       },
       {
@@ -120,6 +124,7 @@ export default defineConfig({
           setupFiles: ['test/browser/support/setUp.ts'],
           // WebGPU drawn by a busy processor takes its time.
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           // One page at a time: the GPU is drawn by the processor.
           fileParallelism: false,
           browser: createBrowser(),
@@ -131,6 +136,7 @@ export default defineConfig({
           name: 'react',
           // Some load a model and run it.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           environment: 'jsdom',
           include: ['test/react/**/*.test.tsx'],
           setupFiles: ['test/react/support/setUp.ts'],
@@ -140,7 +146,7 @@ export default defineConfig({
         // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
         // Live stories load a model and run it.
-        test: { name: 'storybook', testTimeout: 60_000, browser: createBrowser() },
+        test: { name: 'storybook', testTimeout: 60_000, hookTimeout: 60_000, browser: createBrowser() },
       },
     ],
   },
