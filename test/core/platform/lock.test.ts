@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -98,4 +98,12 @@ test('one that was removed by hand and taken by another is not removed by the fi
 test('where no lock can be made, that is an error of the storage', async () => {
   await writeFile(join(folder, 'file'), '');
   await expect(platform.lock(join(folder, 'file', 'below'))).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+});
+
+test('one whose folder has become a file is let go without a word, and hides no other error', async () => {
+  const run = join(folder, 'run');
+  const release = await platform.lock(join(run, 'checkpoint'));
+  await rename(run, `${run}.moved`);
+  await writeFile(run, '');
+  await expect(release()).resolves.toBeUndefined();
 });

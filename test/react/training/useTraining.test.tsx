@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
@@ -140,14 +140,15 @@ describe('useTraining', () => {
 
   it('tells of a stop whose checkpoint cannot be written, rather than promise to go on', async () => {
     const folder = join(dirname(await checkpointPath()), 'run');
-    const options = { ...quick, epochs: 50 };
+    // An epoch long enough that none ends, and writes its checkpoint, while the folder goes.
+    const options = { ...quick, epochs: 50, batchSize: 1 };
     const { result } = renderHook(() =>
       useTraining({ model: makeTiny, options, checkpoint: `${folder}/checkpoint.safetensors` }),
     );
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.progress).not.toBeNull(), { ...patience, interval: 1 });
     // Somebody puts a file where the folder of the run was.
-    await rm(folder, { recursive: true });
+    await rename(folder, `${folder}.moved`);
     await writeFile(folder, '');
     act(() => result.current.stop());
     await waitFor(() => expect(result.current.status).toBe('error'), patience);

@@ -106,7 +106,8 @@ function readHolder(lock: string): Holder | 'none' | 'abandoned' {
     age = Date.now() - statSync(lock).mtimeMs;
     text = readFileSync(lock, 'utf8');
   } catch (error) {
-    if (reasonOf(error) === 'ENOENT') return 'none';
+    // The second: where its folder was, there is a file now.
+    if (['ENOENT', 'ENOTDIR'].includes(reasonOf(error))) return 'none';
     throw error;
   }
   try {
