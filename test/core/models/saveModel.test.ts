@@ -20,9 +20,11 @@ afterEach(async () => {
 });
 
 const image = { pixels: Uint8Array.from({ length: 256 }, (_, pixel) => (pixel * 7) % 256), width: 16, height: 16 };
+/** Changes the file as somebody who means to. */
 const editJson = async (change: (file: Record<string, unknown>) => void): Promise<void> => {
   const path = join(folder, 'model.json');
   const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  delete (file.userDefinedMetadata as { ferkit: Record<string, unknown> }).ferkit.checksum;
   change(file);
   await writeFile(path, JSON.stringify(file));
 };

@@ -39,8 +39,11 @@ async function fuzz(): Promise<void> {
     print(`input ${label}`);
     const verdict = await judgeInput(target, input, countTensors);
     const surprise =
-      expected === undefined || expected === verdict.outcome ? undefined : `expected ${expected}, came ${verdict.outcome}`;
-    const memory = base > 0 && peak() - base > Number(memoryBound) ? `it took ${(peak() - base).toFixed(0)} MiB` : undefined;
+      expected === undefined || expected === verdict.outcome
+        ? undefined
+        : `expected ${expected}, came ${verdict.outcome}`;
+    const memory =
+      base > 0 && peak() - base > Number(memoryBound) ? `it took ${(peak() - base).toFixed(0)} MiB` : undefined;
     const reason = verdict.broken ?? surprise ?? memory;
     if (reason !== undefined) {
       failures++;
@@ -52,7 +55,9 @@ async function fuzz(): Promise<void> {
       mkdirSync('.cache/fuzz', { recursive: true });
       const path = join('.cache/fuzz', `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
       writeFileSync(path, target.toBytes(input));
-      print(`replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`);
+      print(
+        `replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`,
+      );
     }
     return verdict;
   };
@@ -74,13 +79,21 @@ async function fuzz(): Promise<void> {
   for (const { name: label, expected, create } of target.hostile) {
     if (only === undefined || only === label) count(await judge(await create(), label, expected));
   }
-  let number = 0;
-  for (; number < Number(inputs) && failures < MOST_FAILURES; number++) {
-    if (only !== undefined && only !== String(number)) continue;
+  // A case that is asked for by its name is none of the numbered ones.
+  const first = only === undefined ? 0 : Number(only);
+  const end = only === undefined ? Number(inputs) : first + 1;
+  let number = first;
+  for (; number < end && failures < MOST_FAILURES; number++) {
     count(await judge(target.mutate(randomOf(number)), String(number)));
   }
   await target.close?.();
-  const report: FuzzReport = { inputs: target.hostile.length + number, results, errors, slowest, memory: peak() - base };
+  const report: FuzzReport = {
+    inputs: target.hostile.length + number,
+    results,
+    errors,
+    slowest,
+    memory: peak() - base,
+  };
   print(`report ${JSON.stringify(report)}`);
 }
 

@@ -33,7 +33,9 @@ function orFail(paths: string[], message: string): string[] {
 }
 
 async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw new Failure(`Cannot list ${folder}: ${error instanceof Error ? error.message : String(error)}.`);
+  });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

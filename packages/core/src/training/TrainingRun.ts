@@ -2,7 +2,8 @@ import type { Abortable } from '../abortable';
 import { lossOfBackend, toEngineError, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
 import { createBatch, type Batch, type BatchOptions } from '../batches/createBatch';
-import { FerError } from '../errors';
+import type { Dataset } from '../datasets/Dataset';
+import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { LIBRARY } from '../models/library';
 import { createRandom, permutation } from '../random';
@@ -20,7 +21,7 @@ import { takeStep, type StepOutcome } from './takeStep';
 import type { TrainData } from './train';
 import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
 import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult, ValidationMetrics } from './TrainOptions';
-import { validate } from './validate';
+import { validate, type Validation } from './validate';
 
 /** What a run tells and asks of its caller. */
 export interface RunContext extends Abortable {
@@ -245,7 +246,7 @@ export class TrainingRun {
     const { metric, restoreBest, epochs } = this.#options;
     useBackend(this.#model.backend);
     const { record, confusion } = await this.#state.withAverage(async () => {
-      const judgement = validation === undefined ? undefined : await validate(this.#model, validation, this.#context);
+      const judgement = validation === undefined ? undefined : await this.#judge(validation);
       const score = judgement?.metrics;
       const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
       const judged: EpochRecord = {
@@ -270,6 +271,15 @@ export class TrainingRun {
       ...(confusion === undefined ? {} : { confusion }),
     });
     await this.#saveCheckpoint();
+  }
+
+  /** Weights that give no scores any more have diverged, even where the losses of the batches were numbers. */
+  async #judge(validation: Dataset): Promise<Validation> {
+    try {
+      return await validate(this.#model, validation, this.#context);
+    } catch (error) {
+      throw isFerError(error, 'MODEL_CORRUPT') ? this.#diverge(NaN) : error;
+    }
   }
 
   #learningRate(batch: number): number {

@@ -5,7 +5,7 @@ import { defineCommand } from '../Command';
 import { cutBox } from '../cutBox';
 import { findImages } from '../findImages';
 import type { Host } from '../Host';
-import { parseNumber } from '../parseValue';
+import { parseCount, parseNumber } from '../parseValue';
 import { formatPercent } from '../render/formatNumber';
 import { joinColumns } from '../render/joinColumns';
 import { renderFace } from '../render/renderFace';
@@ -42,7 +42,7 @@ export const predict = defineCommand({
   run: async ({ values, positionals, host }) => {
     if (positionals.length === 0) throw new UsageError('Which images? Name files, folders or patterns.');
     const threshold = values.threshold === undefined ? 0 : parseNumber('threshold', values.threshold);
-    const top = values.top === undefined ? undefined : parseNumber('top', values.top);
+    const top = values.top === undefined ? undefined : parseCount('top', values.top);
     const files = await findImages(await expandDash(positionals, host));
     const classifier = await createClassifier({
       ...(values.model === undefined ? {} : { model: values.model }),
