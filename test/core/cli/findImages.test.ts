@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findImages } from '../../../packages/core/src/cli/findImages';
+import { findImages as findUnlessAborted } from '../../../packages/core/src/cli/findImages';
 
 let folder: string;
+const findImages = (operands: readonly string[]): Promise<string[]> =>
+  findUnlessAborted(operands, new AbortController().signal);
 const inFolder = (...names: readonly string[]): string[] => names.map((name) => join(folder, name));
 
 beforeAll(async () => {
@@ -46,4 +48,8 @@ test.each(['*.gif', 'nowhere/*.png'])('%s, which matches nothing, is told', asyn
 test('a folder without images is told', async () => {
   await mkdir(join(folder, 'empty'), { recursive: true });
   await expect(findImages(inFolder('empty'))).rejects.toThrow('has no PNG, JPEG or WebP images');
+});
+
+test('a folder that is too large can be left, as by Ctrl-C', async () => {
+  await expect(findUnlessAborted(inFolder('.'), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
 });

@@ -1,7 +1,7 @@
 // What fuzz.test.ts starts, a process a target: runs its good inputs, its hostile cases, and so many damaged inputs.
 //   fuzzChild.mjs <target> <seed> <inputs> <bound of the memory in MiB> [<the only input to run>]
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createRandom, type Random } from '../../../packages/core/src/random';
 import { targets, type TargetName } from '../targets/targets';
 import type { FuzzFailure, FuzzReport } from './FuzzReport';
@@ -11,6 +11,9 @@ import { judgeInput, type Verdict } from './judgeInput';
 const MOST_FAILURES = 12;
 
 const [name, seed, inputs, memoryBound, only] = process.argv.slice(2) as [TargetName, string, string, string, string?];
+
+/** Where inputs that are asked for are kept; a target may go to a folder of its own. */
+const kept = resolve('.cache/fuzz');
 
 const print = (line: string): void => void writeSync(1, `${line}\n`);
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
@@ -52,8 +55,8 @@ async function fuzz(): Promise<void> {
       if (memory !== undefined) base = peak();
     }
     if (only !== undefined) {
-      mkdirSync('.cache/fuzz', { recursive: true });
-      const path = join('.cache/fuzz', `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
+      mkdirSync(kept, { recursive: true });
+      const path = join(kept, `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
       writeFileSync(path, target.toBytes(input));
       print(
         `replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`,

@@ -10,15 +10,15 @@ export interface TargetEntry extends TargetFacts {
 
 /** The doors of ferkit. A new one is a file beside this and a line here. */
 export const targets = {
-  csv: { share: 190, memory: 96, open: async () => (await import('./csv')).openCsv },
-  gzip: { share: 130, memory: 96, open: async () => (await import('./gzip')).openGzip },
-  npy: { share: 160, memory: 96, open: async () => (await import('./npy')).openNpy },
+  csv: { share: 190, memory: 128, open: async () => (await import('./csv')).openCsv },
+  gzip: { share: 130, memory: 128, open: async () => (await import('./gzip')).openGzip },
+  npy: { share: 160, memory: 128, open: async () => (await import('./npy')).openNpy },
   images: { share: 190, memory: 512, open: async () => (await import('./images')).openImages },
-  'fer-plus': { share: 130, memory: 96, open: async () => (await import('./ferPlus')).openFerPlus },
+  'fer-plus': { share: 130, memory: 128, open: async () => (await import('./ferPlus')).openFerPlus },
   'model.json': { share: 50, memory: 160, open: async () => (await import('./modelJson')).openModelJson },
   weights: { share: 50, memory: 160, open: async () => (await import('./weights')).openWeights },
-  checkpoint: { share: 25, memory: 96, open: async () => (await import('./checkpoint')).openCheckpoint },
-  arguments: { share: 25, memory: 160, open: async () => (await import('./arguments')).openArguments },
+  checkpoint: { share: 25, memory: 128, open: async () => (await import('./checkpoint')).openCheckpoint },
+  arguments: { share: 25, memory: 256, open: async () => (await import('./arguments')).openArguments },
   worker: { share: 30, memory: 160, open: async () => (await import('./workerMessages')).openWorkerMessages },
   exchange: { share: 20, memory: 256, open: async () => (await import('./exchange')).openExchangeFiles },
 } satisfies Readonly<Record<string, TargetEntry>>;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Failure } from './Failure';
@@ -11,19 +11,19 @@ const WILDCARD = /[*?]/;
  * `?` and `**`, for shells that leave them to the program. URLs are passed on.
  * @throws Failure where a name, folder or pattern leads to nothing
  */
-export async function findImages(operands: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(operands.map(findOperand));
+export async function findImages(operands: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const found = await Promise.all(operands.map((operand) => findOperand(operand, signal)));
   return found.flat();
 }
 
-async function findOperand(operand: string): Promise<string[]> {
+async function findOperand(operand: string, signal: AbortSignal): Promise<string[]> {
   if (/^(https?|file):/.test(operand)) return [operand];
   if (!existsSync(operand) && WILDCARD.test(operand)) {
-    return orFail(await matchPattern(operand), `No file matches ${operand}.`);
+    return orFail(await matchPattern(operand, signal), `No file matches ${operand}.`);
   }
   // A missing file is told by whoever opens it.
   if (!existsSync(operand) || !(await stat(operand)).isDirectory()) return [operand];
-  const images = (await listFiles(operand)).filter((path) => IMAGE.test(path));
+  const images = (await listFiles(operand, signal)).filter((path) => IMAGE.test(path));
   return orFail(images, `The folder ${operand} has no PNG, JPEG or WebP images.`);
 }
 
@@ -32,17 +32,30 @@ function orFail(paths: string[], message: string): string[] {
   return paths;
 }
 
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw new Failure(`Cannot list ${folder}: ${error instanceof Error ? error.message : String(error)}.`);
-  });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/** Folder by folder, so that it can be stopped: somebody may name a whole disk. */
+async function listFiles(root: string, signal: AbortSignal): Promise<string[]> {
+  const files: string[] = [];
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    signal.throwIfAborted();
+    for (const entry of await readFolder(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) files.push(path);
+    }
+  }
+  return files.sort();
 }
 
-async function matchPattern(pattern: string): Promise<string[]> {
+async function readFolder(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new Failure(`Cannot list ${folder}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+async function matchPattern(pattern: string, signal: AbortSignal): Promise<string[]> {
   const parts = pattern.split(sep === '\\' ? /[\\/]/ : '/');
   const fixed = parts.slice(
     0,
@@ -51,7 +64,7 @@ async function matchPattern(pattern: string): Promise<string[]> {
   const folder = fixed.length === 0 ? '.' : fixed.join('/') || '/';
   if (!existsSync(folder)) return [];
   const expression = toExpression(parts.slice(fixed.length));
-  return (await listFiles(folder)).filter((path) => {
+  return (await listFiles(folder, signal)).filter((path) => {
     const relative = folder === '.' ? path : path.slice(folder === '/' ? 1 : join(folder).length + 1);
     return expression.test(relative.split(sep).join('/'));
   });

@@ -42,8 +42,13 @@ export async function deserializeNetwork(
   } finally {
     maker.addWeight = addWeight;
   }
-  return network.catch((error: unknown) => {
+  try {
+    const built = await network;
+    // A layer alone, or layers of which nobody knows what the first takes, come back as well.
+    if (built instanceof tf.LayersModel && Array.isArray(built.inputs)) return built;
+    throw new Error('it is no network with an input');
+  } catch (error) {
     for (const weight of made) weight.dispose();
     throw error;
-  });
+  }
 }

@@ -43,7 +43,7 @@ export const predict = defineCommand({
     if (positionals.length === 0) throw new UsageError('Which images? Name files, folders or patterns.');
     const threshold = values.threshold === undefined ? 0 : parseNumber('threshold', values.threshold);
     const top = values.top === undefined ? undefined : parseCount('top', values.top);
-    const files = await findImages(await expandDash(positionals, host));
+    const files = await findImages(await expandDash(positionals, host), host.signal);
     const classifier = await createClassifier({
       ...(values.model === undefined ? {} : { model: values.model }),
       faces: values.whole === true ? 'none' : 'auto',
