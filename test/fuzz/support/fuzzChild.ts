@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createRandom, type Random } from '../../../packages/core/src/random';
 import { targets, type TargetName } from '../targets/targets';
+import type { FuzzTarget } from './FuzzTarget';
 import type { FuzzFailure, FuzzReport } from './FuzzReport';
 import { judgeInput, type Verdict } from './judgeInput';
 
@@ -29,7 +30,8 @@ async function countTensorsOf(): Promise<(() => number) | undefined> {
 
 async function fuzz(): Promise<void> {
   const open = await targets[name].open();
-  const target = await open();
+  // Each is run with its own inputs only.
+  const target = (await open()) as FuzzTarget<unknown>;
   const countTensors = await countTensorsOf();
   const errors: Record<string, number> = {};
   let failures = 0;

@@ -10,7 +10,6 @@ import type { ExchangeSource } from '../../../packages/core/src/exchange/openExc
 import type { Random } from '../../../packages/core/src/random';
 import { createTinyModel } from '../../core/support/tinyNet';
 import { testBackend } from '../../core/support/testBackend';
-import { choose } from '../support/choose';
 import type { FuzzTarget } from '../support/FuzzTarget';
 import { mutateBytes } from '../support/mutateBytes';
 import { mutateJson } from '../support/mutateJson';

@@ -4,7 +4,7 @@ import { choose } from '../support/choose';
 import type { FuzzTarget, HostileCase } from '../support/FuzzTarget';
 import { mutateBytes } from '../support/mutateBytes';
 import { mutateJson } from '../support/mutateJson';
-import { createSavedModel, toFiles, withoutChecksums } from '../support/savedModel';
+import { createSavedModel, withoutChecksums } from '../support/savedModel';
 import { loadAndUse } from '../support/useModel';
 
 /** The text of a model.json, and what its reader is told besides. */
@@ -120,8 +120,10 @@ const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['e
   ],
   'a-polluting-key': [
     'result',
-    (file) =>
-      Object.assign(file, JSON.parse('{"constructor":{"prototype":{"polluted":1}},"x":{"__proto__":{"polluted":1}}}')),
+    (file) => {
+      const text = '{"constructor":{"prototype":{"polluted":1}},"x":{"__proto__":{"polluted":1}}}';
+      Object.assign(file, JSON.parse(text));
+    },
   ],
 };
 

@@ -1,11 +1,8 @@
-import type { FuzzTarget, TargetFacts } from '../support/FuzzTarget';
-
-/** How a target is made. */
-export type OpenTarget = () => Promise<FuzzTarget<unknown>>;
+import type { TargetFacts } from '../support/FuzzTarget';
 
 /** A target: what is known of it beforehand, and the file that makes it, which only its own process loads. */
-export interface TargetEntry extends TargetFacts {
-  readonly open: () => Promise<OpenTarget>;
+interface TargetEntry extends TargetFacts {
+  readonly open: () => Promise<() => Promise<unknown>>;
 }
 
 /** The doors of ferkit. A new one is a file beside this and a line here. */

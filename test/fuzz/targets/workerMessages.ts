@@ -187,12 +187,11 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
     ],
     mutate,
     run: async ({ to, messages }) => {
-      if (to === 'page') return hearReplies(messages);
       try {
-        return await ask(messages);
+        await (to === 'page' ? hearReplies(messages) : ask(messages));
       } finally {
         // One that was made otherwise holds other tensors.
-        if (messages.some(({ type }) => type === 'create')) await ask([create]);
+        if (to === 'worker' && messages.some(({ type }) => type === 'create')) await ask([create]);
       }
     },
     toBytes: (input) => new TextEncoder().encode(JSON.stringify(input)),

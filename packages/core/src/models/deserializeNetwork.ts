@@ -2,13 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 
 /** tfjs' own, which its typings keep to the layers. */
 interface WeightMaker {
-  addWeight(
+  addWeight: (
+    this: WeightMaker,
     name: string,
     shape: (number | null)[],
     dtype: tf.DataType | undefined,
     initializer: unknown,
     ...rest: unknown[]
-  ): tf.LayerVariable;
+  ) => tf.LayerVariable;
 }
 
 /**
@@ -37,7 +38,7 @@ export async function deserializeNetwork(
   try {
     // All of it happens before the first await within. Variables outlive the scope, what was made on the way to one does not.
     tf.tidy(() => {
-      network = tf.models.modelFromJSON(topology as Parameters<typeof tf.models.modelFromJSON>[0]);
+      network = tf.models.modelFromJSON(topology);
     });
   } finally {
     maker.addWeight = addWeight;

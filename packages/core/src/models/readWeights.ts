@@ -80,11 +80,7 @@ function checkNames(specs: readonly (tf.io.WeightsManifestEntry | null)[]): void
   const names = specs.map((spec) => spec?.name);
   const wrong = names.find((name, index) => !isName(name) || names.indexOf(name) !== index);
   if (wrong === undefined && names.every(isName)) return;
-  throw unreadable(
-    'weights',
-    'entries with a name each, all different',
-    JSON.stringify(wrong) ?? 'an entry without one',
-  );
+  throw unreadable('weights', 'entries with a name each, all different', `one called ${String(wrong)}`);
 }
 
 function byteLength({ name, shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {

@@ -93,7 +93,7 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
 
 function assertStored(tensors: Safetensors['tensors'], name: string, shape: readonly number[], source: string): void {
   const found = tensors[name]?.shape;
-  if (found !== undefined && found.join() === shape.join()) return;
+  if (found?.join() === shape.join()) return;
   const received = found === undefined ? 'none' : `one of shape [${found.join(', ')}]`;
   throw corrupt(source, 'is incomplete', `a tensor "${name}" of shape [${shape.join(', ')}]`, received);
 }
