@@ -7,7 +7,8 @@ afterEach(async () => {
   opened = undefined;
 });
 
-const patience = 180_000;
+/** A GPU that is drawn by a busy processor takes its time to compile. */
+const patience = 300_000;
 
 /** Kills the process that draws for all pages, as a driver does that breaks down. */
 async function killGpuProcess({ browser }: TestPage): Promise<void> {
@@ -26,7 +27,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the process of the GPU is kill
       const { page, complaints } = opened;
       expect(await page.evaluate((name) => window.ferkitTest.create(name), backend)).toMatchObject({ backend });
       const before = await page.evaluate(() => window.ferkitTest.classify());
-      expect(before.labels).toHaveLength(2);
+      expect(before.labels).toHaveLength(1);
       const failing = page.evaluate(() => window.ferkitTest.classifyUntilFailure());
       await killGpuProcess(opened);
       expect(await failing).toEqual({ code: 'BACKEND_LOST' });
@@ -57,7 +58,7 @@ test(
       backend: 'wasm',
       refused: [{ name: 'webgpu', reason: expect.stringContaining('no adapter') as string }],
     });
-    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(2);
+    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(1);
   },
   patience,
 );
@@ -73,7 +74,7 @@ test(
       backend: 'wasm',
       refused: [{ name: 'webgl', reason: expect.stringContaining('gradient of the convolution filter') as string }],
     });
-    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(2);
+    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(1);
   },
   patience,
 );

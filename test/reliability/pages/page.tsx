@@ -14,7 +14,7 @@ import {
   type Classifier,
   type Refusal,
 } from '@ferkit/core';
-import { createWorkerClassifier } from '@ferkit/core/worker';
+import { createWorkerClassifier, trainInWorker, type FaceClassifier } from '@ferkit/core/worker';
 import { EmotionClassifier } from '@ferkit/react';
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
@@ -41,37 +41,52 @@ async function outcomeOf(work: () => Promise<Outcome>): Promise<Outcome> {
   }
 }
 
+const face = createSyntheticFaces({ count: 7 }).image(3);
+
 let classifier: Classifier | undefined;
 
-/** Makes the classifier of the page anew. */
+/** Makes the classifier of the page anew. It takes images as faces: the detector's many shapes take a GPU that is drawn minutes. */
 const create = (backend: BackendChoice): Promise<Outcome> =>
   outcomeOf(async () => {
     classifier?.dispose();
     classifier = undefined;
-    classifier = await createClassifier({ backend });
+    classifier = await createClassifier({ backend, faces: 'none' });
     return { backend: classifier.backend.name, refused: classifier.backend.refused };
   });
 
 const classify = (): Promise<Outcome> =>
-  outcomeOf(async () => ({ labels: (await classifier!.classify(scenes.pair())).map(({ label }) => label) }));
+  outcomeOf(async () => ({ labels: (await classifier!.classify(face)).map(({ label }) => label) }));
 
 /** Classifies until it fails, and says with what. */
 const classifyUntilFailure = (): Promise<Outcome> =>
   outcomeOf(async () => {
-    for (;;) await classifier!.classify(scenes.pair());
+    for (;;) await classifier!.classify(face);
   });
 
-/** Uses what there is to use, on the page and in a worker. */
+const startWorker = (): Worker => new Worker('/worker.js', { type: 'module' });
+
+let everywhere: readonly FaceClassifier[] = [];
+
+/** Loads what works on the page and in a worker, and trains in one: a worker of its own, which fetches its scripts anew. */
+async function loadEverything(): Promise<void> {
+  everywhere = [
+    await createClassifier({ backend: 'wasm' }),
+    await createWorkerClassifier({ worker: startWorker(), backend: 'wasm', wasm }),
+  ];
+  const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
+  await trainInWorker(model, createSyntheticFaces({ count: 35 }), { epochs: 1, worker: startWorker(), wasm });
+  model.dispose();
+}
+
+/** Uses what there is to use, with what was loaded. @returns the faces that were found */
 async function useEverything(): Promise<number> {
   const photo = scenes.pair();
-  const own = await createClassifier({ backend: 'wasm' });
-  const worker = new Worker('/worker.js', { type: 'module' });
-  const other = await createWorkerClassifier({ worker, backend: 'wasm', wasm });
-  const found = (await own.classify(photo)).length + (await other.classify(photo)).length;
-  await own.explain(photo, { patch: 24, stride: 24 });
-  for await (const _ of own.classifyStream([photo, photo]));
-  own.dispose();
-  other.dispose();
+  let found = 0;
+  for (const each of everywhere) {
+    found += (await each.classify(photo)).length;
+    found += (await each.explain(photo, { patch: 24, stride: 24 })).length;
+    for await (const faces of each.classifyStream([photo, photo])) found += faces.length;
+  }
   const faces = createSyntheticFaces({ count: 70 });
   const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
   await train(model, faces, { epochs: 1, checkpoint: 'indexeddb:run' });
@@ -82,6 +97,18 @@ async function useEverything(): Promise<number> {
   model.dispose();
   return found;
 }
+
+/** Asks for something, on the page and in a worker. */
+async function phone(address: string): Promise<void> {
+  startWorker().postMessage(address);
+  await fetch(address).catch(() => undefined);
+}
+
+const violations: string[] = [];
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  violations.push(`page: ${effectiveDirective} ${blockedURI}`);
+});
+new BroadcastChannel('violations').onmessage = ({ data }: MessageEvent<string>) => void violations.push(data);
 
 /** Makes one gradient of an engine wrong, as drivers of some phones do: it is zero everywhere. */
 async function breakGradient(engine: 'webgl'): Promise<void> {
@@ -97,6 +124,25 @@ async function breakGradient(engine: 'webgl'): Promise<void> {
     },
   });
 }
+
+let gpuBuffers = 0;
+/** Counts the buffers of WebGPU that were made and not yet given back. */
+function countGpuBuffers(): void {
+  const { createBuffer } = GPUDevice.prototype;
+  GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
+    const buffer = createBuffer.call(this, descriptor);
+    const destroy = buffer.destroy.bind(buffer);
+    let isLive = true;
+    buffer.destroy = () => {
+      if (isLive) gpuBuffers--;
+      isLive = false;
+      return destroy();
+    };
+    gpuBuffers++;
+    return buffer;
+  };
+}
+if ('GPUDevice' in globalThis) countGpuBuffers();
 
 const watched = { frames: 0, errors: [] as string[], workers: 0, streams: [] as MediaStream[] };
 const openCamera = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -128,7 +174,7 @@ function mount(inWorker: boolean): void {
         backend="wasm"
         source="webcam"
         framesPerSecond={60}
-        {...(inWorker ? { worker: () => new Worker('/worker.js', { type: 'module' }), wasm } : {})}
+        {...(inWorker ? { worker: startWorker, wasm } : {})}
         onResult={() => watched.frames++}
         onError={(error) => watched.errors.push(error.message)}
       />
@@ -151,6 +197,7 @@ function held() {
     tracks: tracks.filter(({ readyState }) => readyState === 'live').length,
     numTensors,
     numDataBuffers,
+    gpuBuffers,
   };
 }
 
@@ -162,7 +209,10 @@ export const ferkitTest = {
   create,
   classify,
   classifyUntilFailure,
+  loadEverything,
   useEverything,
+  phone,
+  violations,
   breakGradient,
   mount,
   unmount,

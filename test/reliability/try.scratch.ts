@@ -1,0 +1,10 @@
+import { openTestPage } from './support/openTestPage';
+const t = await openTestPage();
+t.page.on('console', (m) => console.log('console', m.text()));
+t.page.on('crash', () => console.log('CRASH'));
+t.page.on('close', () => console.log('CLOSE'));
+t.browser.on('disconnected', () => console.log('DISCONNECTED'));
+const began = Date.now();
+console.log(await t.page.evaluate(() => window.ferkitTest.loadEverything()), Date.now() - began);
+console.log(await t.page.evaluate(() => window.ferkitTest.useEverything()), Date.now() - began);
+await t.close();
