@@ -98,6 +98,12 @@ describe('samples of which there are none', () => {
   });
 });
 
+describe('labels that neither occur nor are predicted', () => {
+  it('do not lower the mean of the F1 scores', () => {
+    expect(macroF1(countConfusion(['happy', 'sad', 'fear'], [0, 0, 1], [0, 1, 1]))).toBeCloseTo(2 / 3, DIGITS);
+  });
+});
+
 describe('labels that do not exist', () => {
   it('are named with their sample', () => {
     for (const wrong of [7, -1, 0.5, Number.NaN]) {
