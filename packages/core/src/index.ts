@@ -2,13 +2,7 @@
 export * from './entries/datasets';
 export * from './entries/metrics';
 export type { Refusal } from './errors';
-export type {
-  BackendChoice,
-  BackendInfo,
-  BackendName,
-  BackendStatus,
-  SelectBackendOptions,
-} from './backends/BackendProvider';
+export type { BackendChoice, BackendStatus, SelectBackendOptions } from './backends/BackendProvider';
 export { diagnoseBackends } from './backends/diagnoseBackends';
 export { configureWasm, type WasmOptions } from './backends/configureWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
@@ -52,7 +46,7 @@ export type { MissingMetadata } from './models/parseModelFile';
 export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule } from './training/learningRateAt';
-export type { OptimizerName } from './training/optimizers/optimizers';
+export type { OptimizerName } from './training/optimizers/OptimizerName';
 export { removeCheckpoint } from './training/removeCheckpoint';
 export { train, type TrainCall, type TrainData } from './training/train';
 export {

@@ -2,7 +2,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import type { AugmentOptions } from '../datasets/AugmentOptions';
 import type { ConfusionCounts } from '../metrics/ConfusionCounts';
 import type { Schedule } from './learningRateAt';
-import type { OptimizerName } from './optimizers/optimizers';
+import type { OptimizerName } from './optimizers/OptimizerName';
 
 /** What decides which weights are best. `loss` counts down, the others up. */
 export type ValidationMetric = 'loss' | 'accuracy' | 'macroF1';

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { labelWeights } from '../../../packages/core/src/training/labelWeights';
+import { createSamples } from '../datasets/support/createSamples';
+
+const pets = createSamples(
+  ['bird', 'cat', 'dog'],
+  [
+    ['cat', 'train', 1],
+    ['cat', 'train', 2],
+    ['cat', 'train', 3],
+    ['dog', 'train', 4],
+  ],
+);
+
+test('without weights each label counts 1', () => {
+  expect([...labelWeights(pets, 'none')]).toEqual([1, 1, 1]);
+});
+
+test('weights by label are taken as they are, and those that are not given are 1', () => {
+  expect([...labelWeights(pets, { dog: 4, cat: 0 })]).toEqual([1, 0, 4]);
+});
+
+test('balanced weights are those of scikit-learn, and a label without samples weighs 1', () => {
+  // compute_class_weight('balanced', classes=[0, 1, 2], y=[1, 1, 1, 2]) divides by zero for the first.
+  expect([...labelWeights(pets, 'balanced')]).toEqual([1, Math.fround(4 / 9), Math.fround(4 / 3)]);
+});
