@@ -80,7 +80,7 @@ test('a list is read no faster than its images are asked for', async () => {
   const inputs = openInputs(['-'], { lines, shard: wholeShard, signal });
   await inputs.next();
   await inputs.next();
-  await inputs.return(undefined);
+  await inputs.return();
   expect(read).toBeLessThan(3);
 });
 
@@ -90,7 +90,7 @@ test('what a list names and is not there is an input that cannot be opened', asy
   const inputs = openInputs(['-'], { lines: () => Readable.from(lines), shard: wholeShard, signal });
   for (const line of lines) {
     const { value } = await inputs.next();
-    const input = value as { readonly name: string; open(): Promise<unknown> };
+    const input = value!;
     expect(input.name).toBe(line);
     await expect(input.open()).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', details: { source: input.name } });
   }
@@ -124,7 +124,7 @@ describe('an archive', () => {
     await writeFile(path, damage(await readFile(join(folder, 'none.tar'))));
     const inputs = openInputs([path], { lines: () => Readable.from([]), shard: wholeShard, signal });
     const { value } = await inputs.next();
-    const input = value as { readonly name: string; open(): Promise<unknown> };
+    const input = value!;
     expect(input.name).toBe(path);
     await expect(input.open()).rejects.toThrow(reason);
     expect(await inputs.next()).toMatchObject({ done: true });

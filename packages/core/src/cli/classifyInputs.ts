@@ -1,5 +1,5 @@
 import { isFerError, type Classification, type Classifier, type FerError, type ImageInput } from '../index';
-import type { InputImage } from './inputs/InputImage';
+import type { InputImage, InputImages } from './inputs/InputImage';
 
 /** Images that go through the network together. */
 const BATCH = 32;
@@ -20,7 +20,7 @@ interface OpenedImage {
 /** Classifies images in their order, a batch at a time. One that cannot be read does not keep the others from it. */
 export async function* classifyInputs(
   classifier: Classifier,
-  inputs: AsyncIterator<InputImage>,
+  inputs: InputImages,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Outcome[], void, undefined> {
   for await (const batch of openBatches(inputs)) {
@@ -40,7 +40,7 @@ export async function* classifyInputs(
 }
 
 /** Opens as many images as are worth a batch, each before the next is asked for. */
-async function* openBatches(inputs: AsyncIterator<InputImage>): AsyncGenerator<readonly OpenedImage[]> {
+async function* openBatches(inputs: InputImages): AsyncGenerator<readonly OpenedImage[]> {
   let batch: OpenedImage[] = [];
   let bytes = 0;
   for (let next = await inputs.next(); next.done !== true; next = await inputs.next()) {

@@ -1,7 +1,7 @@
 import type { Classifier } from '../index';
 import { classifyInputs } from './classifyInputs';
 import type { Host } from './Host';
-import type { InputImage } from './inputs/InputImage';
+import type { InputImages } from './inputs/InputImage';
 import { formatCount } from './render/formatNumber';
 import { resultLine } from './results/resultLine';
 import type { ResultsFile } from './results/ResultsFile';
@@ -10,7 +10,7 @@ import { ScoringProgress } from './ScoringProgress';
 /** What {@link scoreToFile} works on. */
 export interface Scoring {
   readonly classifier: Classifier;
-  readonly inputs: AsyncGenerator<InputImage>;
+  readonly inputs: InputImages;
   readonly results: ResultsFile;
   readonly top: number | undefined;
 }

@@ -68,7 +68,7 @@ export const predict = defineCommand({
       }
     } finally {
       model.dispose();
-      await inputs.return(undefined);
+      await inputs.return();
     }
   },
 });

@@ -8,8 +8,11 @@ export interface InputImage {
    * What to classify. To be asked for before the next image is: an archive is read once, from its start to its end.
    * @throws SOURCE_UNREADABLE
    */
-  open(): Promise<ImageInput>;
+  readonly open: () => Promise<ImageInput>;
 }
+
+/** Images, each looked for when it is asked for. */
+export type InputImages = AsyncGenerator<InputImage, void, undefined>;
 
 /** An image that is read from where its name says, when it is classified. */
 export const namedImage = (name: string): InputImage => ({ name, open: () => Promise.resolve(name) });

@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { FerError, isFerError } from '../../index';
-import { missingImage, type InputImage } from './InputImage';
+import { missingImage, type InputImages } from './InputImage';
 import { isImageName } from './isImageName';
 import { readTar, TarDamaged, type TarMember } from './readTar';
 
@@ -19,7 +19,7 @@ export async function* openArchive(
   archive: string,
   wants: (name: string) => boolean,
   signal: AbortSignal,
-): AsyncGenerator<InputImage> {
+): InputImages {
   let found = false;
   try {
     const { chunks } = await platform.openBytes(archive, { signal });

@@ -2,7 +2,7 @@ import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FerError } from '../../index';
 import { Failure } from '../Failure';
-import { missingImage, namedImage, type InputImage } from './InputImage';
+import { missingImage, namedImage, type InputImages } from './InputImage';
 import { isImageName } from './isImageName';
 import { isArchiveName, openArchive } from './openArchive';
 import { hasWildcard, Pattern } from './Pattern';
@@ -28,7 +28,7 @@ type Place =
  * in them, patterns with `*`, `?` and `**` for shells that leave them to the program, tar archives, URLs, and for a dash
  * whatever is named on standard input, one a line. The order is always the same.
  */
-export async function* openInputs(operands: readonly string[], options: InputOptions): AsyncGenerator<InputImage> {
+export async function* openInputs(operands: readonly string[], options: InputOptions): InputImages {
   for (const operand of operands) {
     if (operand !== '-') yield* openOperand(operand, options);
     else {
@@ -52,7 +52,7 @@ export async function checkOperands(operands: readonly string[]): Promise<void> 
   }
 }
 
-async function* openOperand(operand: string, { shard, signal }: InputOptions): AsyncGenerator<InputImage> {
+async function* openOperand(operand: string, { shard, signal }: InputOptions): InputImages {
   const isOurs = (name: string): boolean => belongsTo(shard, name);
   const place = await locate(operand);
   if (place.type === 'image') {
@@ -63,7 +63,7 @@ async function* openOperand(operand: string, { shard, signal }: InputOptions): A
     yield* openArchive(operand, isOurs, signal);
     return;
   }
-  let found = false;
+  let found = false as boolean;
   const wants = (path: string): boolean => {
     if (!place.wants(path)) return false;
     found = true;

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { platform } from '#platform';
 import { FerError } from '../../index';
-import type { InputImage } from '../inputs/InputImage';
+import type { InputImages } from '../inputs/InputImage';
 import { checkFacts, resultsIncompatible, writeFacts, type RunFacts } from './RunFacts';
 import { describesFailure, nameOfLine, startOfLine } from './resultLine';
 
@@ -61,7 +61,7 @@ export class ResultsFile {
    * are read side by side, so nothing is kept of either.
    * @throws RESULTS_INCOMPATIBLE where a line is not about the input at its place
    */
-  async passDone(inputs: AsyncIterator<InputImage>, signal: AbortSignal): Promise<Progress> {
+  async passDone(inputs: InputImages, signal: AbortSignal): Promise<Progress> {
     let [images, failed] = [0, 0];
     for await (const line of this.#lines()) {
       signal.throwIfAborted();

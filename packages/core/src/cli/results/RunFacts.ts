@@ -14,12 +14,13 @@ export interface RunFacts {
   readonly whole: boolean;
 }
 
-const FLAGS: Readonly<Record<keyof RunFacts, string>> = {
-  model: '--model',
-  shard: '--shard',
-  threshold: '--threshold',
-  top: '--top',
-  whole: '--whole',
+/** How to say what a command line has to be. */
+const describe: { readonly [Field in keyof RunFacts]: (value: RunFacts[Field]) => string } = {
+  model: (hash) => `a model with the fingerprint ${hash}`,
+  shard: (shard) => `--shard ${shard}`,
+  threshold: (score) => `--threshold ${score}`,
+  top: (count) => (count === null ? 'no --top' : `--top ${count}`),
+  whole: (isWhole) => (isWhole ? '--whole' : 'no --whole'),
 };
 
 /** Where the facts of a file of results stand: beside it, so that each of its lines is a result. */
@@ -36,10 +37,11 @@ export async function writeFacts(results: string, facts: RunFacts): Promise<void
  */
 export async function checkFacts(results: string, facts: RunFacts): Promise<void> {
   const written = await readFacts(results);
-  const fields = Object.keys(FLAGS) as (keyof RunFacts)[];
+  const fields = Object.keys(describe) as (keyof RunFacts)[];
   const field = fields.find((name) => written[name] !== facts[name]);
   if (field === undefined) return;
-  throw resultsIncompatible(results, field, `${FLAGS[field]} ${String(written[field])}`, String(facts[field]));
+  const tell = describe[field] as (value: unknown) => string;
+  throw resultsIncompatible(results, field, tell(written[field]), tell(facts[field]));
 }
 
 async function readFacts(results: string): Promise<Partial<RunFacts>> {
