@@ -16,7 +16,14 @@ export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type Tracked
 export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
 export type { Preprocessing } from './images/Preprocessing';
 export type { Classification, LabelScore } from './inference/Classification';
-export type { Classifier, ExplainFacesOptions, FaceExplanation, StreamOptions } from './inference/Classifier';
+export type {
+  BatchOptions,
+  Classifier,
+  ExplainFacesOptions,
+  FaceExplanation,
+  StreamOptions,
+  UnreadableCode,
+} from './inference/Classifier';
 export {
   createClassifier,
   decisionDefaults,
