@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { canNormalizeBatch, normalizeBatch } from '../backends/normalizeBatch';
 import { canNormalizeInParts, normalizeInParts, type BatchPeers } from '../backends/normalizeInParts';
+import { FerError } from '../errors';
 
 /** What tfjs' layer of batch normalisation keeps, which its typings hide. */
 interface BatchNormalization {
@@ -25,11 +26,8 @@ export function fuseNormalization(layer: tf.layers.Layer, peers?: BatchPeers): (
     const [images] = [inputs].flat() as [tf.Tensor];
     const overLast = axis === -1 || axis === images.rank - 1;
     const inParts = canNormalizeInParts();
-    if (kwargs.training !== true || !overLast || !(inParts || canNormalizeBatch())) {
-      if (peers !== undefined && kwargs.training === true)
-        throw new Error(`${layer.name} normalises each part by itself`);
-      return call(inputs, kwargs);
-    }
+    if (kwargs.training === true && peers !== undefined && !(overLast && inParts)) throw cannotShare(layer);
+    if (kwargs.training !== true || !overLast || !(inParts || canNormalizeBatch())) return call(inputs, kwargs);
     return tf.tidy(() => {
       const channels = images.shape.at(-1)!;
       const scale = (gamma?.read() ?? tf.ones([channels])) as tf.Tensor1D;
@@ -46,6 +44,16 @@ export function fuseNormalization(layer: tf.layers.Layer, peers?: BatchPeers): (
   return () => {
     delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
   };
+}
+
+function cannotShare(layer: tf.layers.Layer): FerError {
+  return new FerError('MODEL_INCOMPATIBLE', {
+    field: 'layers',
+    failed: `Several workers cannot train the layer "${layer.name}"`,
+    expected: 'batch normalisation over the last axis',
+    received: `over axis ${(layer as unknown as BatchNormalization).axis}`,
+    next: 'Train with one worker.',
+  });
 }
 
 function follow(statistic: tf.LayerVariable, value: tf.Tensor, momentum: number): void {
