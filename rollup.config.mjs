@@ -15,6 +15,7 @@ const packages = {
       pretrained: 'pretrained/loadBundledModel.ts',
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
+      trainWorker: 'entries/trainWorker.ts',
       // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
       'platform.browser': 'platform/platform.browser.ts',

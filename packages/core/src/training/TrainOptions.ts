@@ -116,6 +116,8 @@ export type TrainEvent =
       readonly epochs: number;
       /** Steps an epoch. */
       readonly batches: number;
+      /** Threads that share each batch. */
+      readonly workers: number;
       /** Where a resumed run goes on; both 0 for a new one. */
       readonly resumedAt: { readonly epoch: number; readonly batch: number };
       /** The epochs before that; empty for a new run. */

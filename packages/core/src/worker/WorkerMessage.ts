@@ -10,7 +10,7 @@ import type { ModelSource } from '../models/openModelSource';
 import type { RgbaImage } from '../platform/Platform';
 import type { TrainEvent, TrainResult } from '../training/TrainOptions';
 import type { TrainCall } from '../training/train';
-import type { SentError } from './SentError';
+import type { SentError } from '../SentError';
 
 /** Stands in every message, so that a worker and a page may say other things to each other too. */
 export const PROTOCOL = 1;

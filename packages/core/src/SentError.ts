@@ -1,4 +1,4 @@
-import { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
+import { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from './errors';
 
 /** An error as it travels between threads, where classes and symbols are lost. */
 export type SentError =
