@@ -125,7 +125,7 @@ export class TrainingRun {
 
   /** Leaves the model with the best weights. With its device all of them are lost; the checkpoint has those of its time. */
   #settle(): void {
-    if (lossOfBackend(this.#model.backend) !== undefined) return;
+    if (this.#model.disposed || lossOfBackend(this.#model.backend) !== undefined) return;
     useBackend(this.#model.backend);
     this.#state.settle();
     this.#annotate();

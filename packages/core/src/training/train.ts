@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { Dataset } from '../datasets/Dataset';
-import { FerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch } from '../models/checkLabelsMatch';
 import type { FerModel } from '../models/FerModel';
 import { checkTrainOptions } from './checkTrainOptions';
@@ -95,6 +95,12 @@ export async function train(model: FerModel, data: TrainData | Dataset, call: Tr
     return await runOnce(
       new TrainingRun(model, sets, options, { signal, emit: (event) => onEvent?.(event), checkpoint: place, workers }),
     );
+  } catch (error) {
+    if (!model.disposed || isFerError(error)) throw error;
+    // What tfjs says of weights that are gone tells neither whose they were nor why.
+    signal?.throwIfAborted();
+    model.assertUsable();
+    throw error;
   } finally {
     await release?.();
     training.delete(model);

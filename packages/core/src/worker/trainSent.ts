@@ -22,7 +22,7 @@ export async function trainSent(
       (result) => ({ result }),
       (error: unknown) => ({ error: sendError(error) }),
     );
-    const { bytes } = await serializeWeights(model.layers, 'float32');
+    const { bytes } = await serializeWeights(model, 'float32');
     return { weights: bytes, metadata: model.metadata, outcome };
   } finally {
     model.dispose();
