@@ -147,8 +147,15 @@ describe('useTraining', () => {
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.progress).not.toBeNull(), { ...patience, interval: 1 });
     // Somebody puts a file where the folder of the run was.
-    await rm(folder, { recursive: true });
+    // Tried again where the run wrote into it meanwhile.
+    await rm(folder, { recursive: true, maxRetries: 50, retryDelay: 2 });
     await writeFile(folder, '');
+    // A run that stops where it has just written a checkpoint writes no other: it has to come further first, or to fail.
+    const { progress } = result.current;
+    await waitFor(() => expect(result.current.progress !== progress || result.current.status === 'error').toBe(true), {
+      ...patience,
+      interval: 1,
+    });
     act(() => result.current.stop());
     await waitFor(() => expect(result.current.status).toBe('error'), patience);
     expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, canResume: false });
