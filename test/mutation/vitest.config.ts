@@ -8,7 +8,7 @@ export default defineConfig({
     environment: 'node',
     include: [
       'test/core/{datasets,metrics}/**/*.test.ts',
-      'test/core/training/{checkTrainOptions,labelWeights,learningRateAt,optimizers,safetensors}.test.ts',
+      'test/core/training/{checkTrainOptions,isBetter,labelWeights,learningRateAt,optimizers,safetensors}.test.ts',
     ],
     testTimeout: 60_000,
   },

@@ -179,6 +179,9 @@ describe('labels', () => {
   it('are renamed', async () => {
     expect(pets.rename({ cat: 'kitten' }).labels).toEqual(['bird', 'kitten', 'dog']);
     expect(pets.rename({ cat: 'dog', dog: 'cat' }).label(0)).toBe('dog');
+    // Names that each object has from its prototype.
+    const odd = pets.rename({ cat: 'constructor', dog: 'toString' });
+    expect(odd.rename({ bird: 'fish' }).labels).toEqual(['fish', 'constructor', 'toString']);
     await catchError('OPTION_INVALID', () => pets.rename({ cat: 'dog' }));
     expect((await catchError('OPTION_INVALID', () => pets.rename({ fish: 'x' }))).details.option).toBe('names');
   });

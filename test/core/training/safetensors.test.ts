@@ -9,10 +9,10 @@ const stored = {
     nothing: { shape: [0], values: new Float32Array() },
   },
 };
-const bytes = encodeSafetensors(stored);
+const encode = (): Uint8Array => encodeSafetensors(stored);
 
-/** A file with a header of one's own over the same values. */
-function withHeader(header: string, values = bytes.byteLength - start(bytes)): Uint8Array {
+/** A file with a header of one's own, and as many bytes of values as `encode` gives. */
+function withHeader(header: string, values = 28): Uint8Array {
   const text = new TextEncoder().encode(header);
   const file = new Uint8Array(8 + text.byteLength + values);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.byteLength), true);
@@ -26,6 +26,7 @@ const headerOf = (file: Uint8Array): string => new TextDecoder().decode(file.sub
 
 describe('a safetensors file', () => {
   test('gives back what was put into it, wherever it lies in memory', () => {
+    const bytes = encode();
     expect(decodeSafetensors(bytes, 'file')).toEqual(stored);
     const shifted = new Uint8Array(bytes.byteLength + 3);
     shifted.set(bytes, 3);
@@ -42,6 +43,7 @@ describe('a safetensors file', () => {
   });
 
   test('is laid out as the format has it, with values that begin on a multiple of 8', () => {
+    const bytes = encode();
     expect(JSON.parse(headerOf(bytes))).toEqual({
       __metadata__: { step: '7', name: 'a run' },
       kernel: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] },
@@ -67,25 +69,34 @@ describe('a damaged file is refused by name', () => {
   const entry = (changes: object): string =>
     JSON.stringify({ a: { dtype: 'F32', shape: [7], data_offsets: [0, 28], ...changes } });
 
-  test.each<readonly [string, Uint8Array]>([
-    ['no length', bytes.subarray(0, 7)],
-    ['nothing but a length', bytes.subarray(0, 8)],
-    ['a header cut off', bytes.subarray(0, start(bytes) - 1)],
-    ['values cut off', bytes.subarray(0, -1)],
-    ['more than it tells of', Uint8Array.from([...bytes, 0])],
-    ['a header that is no JSON', withHeader('{"a":')],
-    ['another type', withHeader(entry({ dtype: 'F16' }))],
-    ['too few bytes for its shape', withHeader(entry({ data_offsets: [0, 24] }))],
-    ['another shape', withHeader(entry({ shape: [2, 3] }))],
-    ['a place before the values', withHeader(entry({ data_offsets: [-4, 24] }))],
-    ['a place behind the end', withHeader(entry({ data_offsets: [4, 32] }))],
-  ])('%s', (_, damaged) => {
-    expect(() => decodeSafetensors(damaged, 'run/checkpoint')).toThrow(
+  test.each<readonly [string, expected: string, () => Uint8Array]>([
+    ['no length', 'a safetensors file', () => encode().slice(0, 7)],
+    ['nothing but a length', 'a header of', () => encode().slice(0, 8)],
+    ['a header cut off', 'a header of', () => encode().subarray(0, start(encode()) - 1)],
+    ['values cut off', '4 bytes for "scale"', () => encode().subarray(0, -1)],
+    ['more than it tells of', 'bytes', () => Uint8Array.from([...encode(), 0])],
+    ['a header that is no JSON', 'a JSON header', () => withHeader('{"a":')],
+    ['another type', '28 bytes for "a"', () => withHeader(entry({ dtype: 'F16' }))],
+    ['too few bytes for its shape', '28 bytes for "a"', () => withHeader(entry({ data_offsets: [0, 24] }))],
+    ['another shape', '24 bytes for "a"', () => withHeader(entry({ shape: [2, 3] }))],
+    ['a place before the values', '28 bytes for "a"', () => withHeader(entry({ data_offsets: [-4, 24] }))],
+    ['a place behind the end', '28 bytes for "a"', () => withHeader(entry({ data_offsets: [4, 32] }))],
+  ])('%s', (_, expected, damage) => {
+    expect(() => decodeSafetensors(damage(), 'run/checkpoint')).toThrow(
       expect.objectContaining({
         code: 'CHECKPOINT_CORRUPT',
         message: expect.stringContaining('run/checkpoint') as string,
-        details: expect.objectContaining({ source: 'run/checkpoint' }) as object,
+        details: expect.objectContaining({
+          source: 'run/checkpoint',
+          expected: expect.stringContaining(expected) as string,
+        }) as object,
       }),
+    );
+  });
+
+  test('with the reason why its header cannot be read', () => {
+    expect(() => decodeSafetensors(withHeader('{"a":'), 'file')).toThrow(
+      expect.objectContaining({ cause: expect.any(SyntaxError) as unknown }),
     );
   });
 
