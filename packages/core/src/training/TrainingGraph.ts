@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../random';
 import { fuseNormalization } from './fuseNormalization';
+import { skipImageGradient } from './skipImageGradient';
 
 /** A network prepared for training: its logits instead of its probabilities, repeatable dropout, frozen layers at rest. */
 export interface TrainingGraph {
@@ -37,6 +38,9 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
   const restoreNormalization = network.layers
     .filter((layer) => layer.getClassName() === 'BatchNormalization')
     .map((layer) => (layer.trainable ? fuseNormalization(layer) : holdStatistics(layer)));
+  const restoreFirst = network.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D' && seesImages(layer, network))
+    .map(skipImageGradient);
 
   return {
     trainable: network.trainableWeights,
@@ -55,7 +59,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
         if (own === undefined) delete (layer as Seeded).seed;
         else (layer as Seeded).seed = own;
       });
-      for (const restore of restoreNormalization) restore();
+      for (const restore of [...restoreNormalization, ...restoreFirst]) restore();
     },
   };
 }
@@ -67,4 +71,9 @@ function holdStatistics(layer: tf.layers.Layer): () => void {
   return () => {
     delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
   };
+}
+
+/** Whether a layer is fed by the network's input. */
+function seesImages({ inboundNodes }: tf.layers.Layer, network: tf.LayersModel): boolean {
+  return inboundNodes.some(({ inputTensors }) => inputTensors.some((input) => network.inputs.includes(input)));
 }
