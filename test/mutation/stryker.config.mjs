@@ -32,5 +32,5 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: '.cache/mutation/report.html' },
   jsonReporter: { fileName: '.cache/mutation/report.json' },
-  thresholds: { high: 90, low: 80, break: 80 },
+  thresholds: { high: 90, low: 75, break: 75 },
 };
