@@ -128,15 +128,15 @@ async function breakGradient(engine: 'webgl'): Promise<void> {
 let gpuBuffers = 0;
 /** Counts the buffers of WebGPU that were made and not yet given back. */
 function countGpuBuffers(): void {
-  const { createBuffer } = GPUDevice.prototype;
+  const create = Reflect.get(GPUDevice.prototype, 'createBuffer');
   GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
-    const buffer = createBuffer.call(this, descriptor);
+    const buffer = create.call(this, descriptor);
     const destroy = buffer.destroy.bind(buffer);
     let isLive = true;
     buffer.destroy = () => {
       if (isLive) gpuBuffers--;
       isLive = false;
-      return destroy();
+      destroy();
     };
     gpuBuffers++;
     return buffer;
