@@ -21,8 +21,8 @@ type Arguments = readonly string[];
 /** A command that runs on is told to stop after so long, as by Ctrl-C. */
 const PATIENCE = 300;
 
-/** Words that would reach for the network, or start a compiler. */
-const FORBIDDEN = /^(https?:|install$|remove$|status$|--index|doctor$|demo$)/;
+/** Words that would reach for the network, start a compiler, or draw faces for seconds. */
+const FORBIDDEN = /^(https?:|--synthetic|install$|remove$|status$|--index|doctor$|demo$)/;
 
 const files = [
   'faces.csv',

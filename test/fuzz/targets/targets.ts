@@ -15,8 +15,8 @@ export const targets = {
   'model.json': { share: 50, memory: 160, open: async () => (await import('./modelJson')).openModelJson },
   weights: { share: 50, memory: 160, open: async () => (await import('./weights')).openWeights },
   checkpoint: { share: 25, memory: 128, open: async () => (await import('./checkpoint')).openCheckpoint },
-  arguments: { share: 25, memory: 256, open: async () => (await import('./arguments')).openArguments },
-  worker: { share: 30, memory: 160, open: async () => (await import('./workerMessages')).openWorkerMessages },
+  arguments: { share: 25, memory: 512, open: async () => (await import('./arguments')).openArguments },
+  worker: { share: 30, memory: 384, open: async () => (await import('./workerMessages')).openWorkerMessages },
   exchange: { share: 20, memory: 256, open: async () => (await import('./exchange')).openExchangeFiles },
 } satisfies Readonly<Record<string, TargetEntry>>;
 
