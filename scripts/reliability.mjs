@@ -1,5 +1,5 @@
-// `npm run reliability`: the tests of test/reliability and test/browser/reliability in their long mode, which prints its figures.
-//   npm run reliability -- --kills 200 --classifications 100000 --frames 1000 --seed 1
+// `npm run reliability`: the tests of test/reliability in their long mode, which prints its figures.
+//   npm run reliability -- --kills 200 --classifications 100000 --seed 1
 // What follows a second -- goes on to vitest: npm run reliability -- --kills 200 -- test/reliability/crash.test.ts
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -10,17 +10,14 @@ const { values, positionals } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     classifications: { type: 'string', default: '100000' },
-    frames: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
   },
 });
 
 mkdirSync('.cache', { recursive: true });
-const files = positionals.length === 0 ? ['test/reliability', 'test/browser/reliability'] : positionals;
+const files = positionals.length === 0 ? ['test/reliability'] : positionals;
 process.exitCode = await runProgram(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...files], {
   FERKIT_KILLS: values.kills,
   FERKIT_CLASSIFICATIONS: values.classifications,
-  // The name under which vitest hands it to a page.
-  VITE_FERKIT_FRAMES: values.frames,
   FERKIT_SEED: values.seed,
 });
