@@ -43,7 +43,11 @@ describe('a network that looks at one place only', () => {
     expect([label, width, height, influence.length]).toEqual(['left', 48, 48, 48 * 48]);
     expect(score).toBeGreaterThan(0.5);
     const at = (x: number, y: number): number => influence[y * 48 + x]!;
-    expect(at(12, 20)).toBe(Math.max(...influence));
+    const strongest = Math.max(...influence);
+    const place = influence.indexOf(strongest);
+    expect([(place % 48) >> 3, Math.floor(place / 48) >> 3]).toEqual([1, 2]);
+    // Its pixels share their influence, but engines that compute rows of a batch in groups differ in the last bit of some.
+    expect(at(12, 20)).toBeCloseTo(strongest, 6);
     expect(at(12, 20)).toBeGreaterThan(0.05);
     for (const [x, y] of [
       [0, 0],
