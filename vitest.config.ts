@@ -6,32 +6,9 @@ import { chromiumArguments } from './scripts/chromiumArguments.mjs';
 import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
+import { browserAliases, nodeAliases, sourceOf } from './scripts/sourceAliases.mjs';
 
-const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
-
-// The subpaths first: an alias also takes what begins with it.
-const publicAliases = {
-  '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
-  '@ferkit/core/exchange': source('core/src/entries/exchange.ts'),
-  '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
-  '@ferkit/core/pretrained': source('core/src/pretrained/loadBundledModel.ts'),
-  '@ferkit/core/worker': source('core/src/entries/worker.ts'),
-  '@ferkit/core': source('core/src/index.ts'),
-};
-
-const nodeAliases = {
-  ...publicAliases,
-  '#platform': source('core/src/platform/platform.node.ts'),
-  '#backends': source('core/src/backends/providers.node.ts'),
-};
-
-const browserAliases = {
-  ...publicAliases,
-  '#platform': source('core/src/platform/platform.browser.ts'),
-  '#backends': source('core/src/backends/providers.browser.ts'),
-};
-
-const reactAliases = { '@ferkit/react': source('react/src/index.ts') };
+const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
 
 /** A camera that shows a film, and that nobody is asked about. */
 const cameraArguments = [
@@ -72,6 +49,15 @@ const tensorFlowProject = {
 
 export default defineConfig({
   test: {
+    // `npm run coverage`: what the tests in Node reach of core. Its halves for browsers run in Chromium only.
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/**/*.ts'],
+      exclude: ['**/*.generated.ts', '**/*.browser.ts', '**/platform/browser/**'],
+      reportsDirectory: '.cache/coverage',
+      reporter: ['text-summary', 'html', 'json-summary'],
+      thresholds: { lines: 90 },
+    },
     projects: [
       {
         resolve: { alias: nodeAliases },

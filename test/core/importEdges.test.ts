@@ -118,5 +118,6 @@ test('importing ferkit does nothing: no file has a statement that runs on its ow
   const acting = files.filter((file) =>
     /^(?:await |void |[a-zA-Z_.]+\()/m.test(readFileSync(join(source, file), 'utf8')),
   );
-  expect(acting.filter((file) => file !== 'cli/main.ts')).toEqual([]);
+  // Programs, which nothing imports.
+  expect(acting.filter((file) => !['cli/main.ts', 'entries/trainWorker.ts'].includes(file))).toEqual([]);
 });

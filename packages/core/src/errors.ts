@@ -50,6 +50,8 @@ export interface ErrorDetails {
   CHECKPOINT_INCOMPATIBLE: { readonly field: string };
   /** The file of a checkpoint is damaged. */
   CHECKPOINT_CORRUPT: { readonly source?: string };
+  /** A file of results belongs to another run: its model, options, part of the inputs or inputs differ. `field` says which. */
+  RESULTS_INCOMPATIBLE: { readonly target: string; readonly field: string };
   /** The loss is no longer a finite number. The last good weights are kept in the model. */
   TRAINING_DIVERGED: { readonly epoch: number; readonly batch: number; readonly loss: number };
   /** A saved evaluation report breaks its format. `field` is the path of what does not fit: `confusion.counts[2]`. */

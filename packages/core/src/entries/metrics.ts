@@ -1,5 +1,6 @@
 // The public surface of `@ferkit/core/metrics`: what works on plain numbers and reports. Nothing here may reach the tensor
 // engine, so that a page that only shows a report does not load one.
+export type { BackendInfo, BackendName } from '../backends/BackendProvider';
 export { parseReport } from '../evaluation/parseReport';
 export { reportToCsv } from '../evaluation/reportToCsv';
 export { reportToJson } from '../evaluation/reportToJson';

@@ -136,6 +136,11 @@ export class FerModel {
     });
   }
 
+  /** Whether {@link FerModel.dispose} was called. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** @throws DISPOSED */
   assertUsable(): void {
     if (!this.#disposed) return;

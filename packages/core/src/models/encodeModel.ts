@@ -17,7 +17,7 @@ export interface EncodedModel {
 
 /** Writes down a model: a standard tfjs layers model with labels, scaling and provenance inside. */
 export async function encodeModel(model: FerModel, precision: WeightPrecision): Promise<EncodedModel> {
-  const { specs, bytes } = await serializeWeights(model.layers, precision);
+  const { specs, bytes } = await serializeWeights(model, precision);
   const digest = await sha256(bytes);
   const weightsName = `weights.${digest.slice(0, 8)}.bin`;
   const file: ModelFile = {

@@ -1,11 +1,11 @@
 import type { Abortable } from '../abortable';
 import { lossOfBackend, toEngineError, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
-import { createBatch, type Batch, type BatchOptions } from '../batches/createBatch';
+import { createBatch, type BatchOptions } from '../batches/createBatch';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
+import { loadPart } from '../loadPart';
 import { LIBRARY } from '../models/library';
-import { createRandom, permutation } from '../random';
 import { yieldToEvents } from '../yieldToEvents';
 import { readCheckpoint, writeCheckpoint, type RunIdentity } from './checkpoint';
 import type { ResolvedTrainOptions } from './checkTrainOptions';
@@ -14,18 +14,22 @@ import { isBetter } from './isBetter';
 import { labelWeights } from './labelWeights';
 import { learningRateAt } from './learningRateAt';
 import { optimizers } from './optimizers/optimizers';
+import { orderSamples } from './orderSamples';
 import { createProgressMeter, type ProgressMeter } from './progressMeter';
 import { RunState } from './RunState';
-import { takeStep, type StepOutcome } from './takeStep';
+import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
 import type { TrainData } from './train';
 import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
 import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult, ValidationMetrics } from './TrainOptions';
 import { validate } from './validate';
+import type { TrainingTeam } from './workers/TrainingTeam';
 
 /** What a run tells and asks of its caller. */
 export interface RunContext extends Abortable {
   readonly emit: (event: TrainEvent) => void;
   readonly checkpoint: CheckpointOptions | undefined;
+  /** Threads that share each batch; 1 is this one. */
+  readonly workers: number;
 }
 
 /** Seconds between two checkpoints where the caller names none. */
@@ -48,6 +52,8 @@ export class TrainingRun {
   /** Steps an epoch; the last may have fewer samples. */
   readonly #batches: number;
   readonly #meter: ProgressMeter = createProgressMeter();
+  /** Where several threads share each batch. */
+  #team: TrainingTeam | undefined;
   #identity: RunIdentity | undefined;
   #lastCheckpoint = performance.now();
   /** The step after which the last checkpoint was written. */
@@ -74,7 +80,7 @@ export class TrainingRun {
   }
 
   async run(): Promise<TrainResult> {
-    const { emit, checkpoint } = this.#context;
+    const { emit, checkpoint, workers } = this.#context;
     const { epochs, seed } = this.#options;
     const began = performance.now();
     if (checkpoint !== undefined && checkpoint.resume !== false) {
@@ -90,18 +96,22 @@ export class TrainingRun {
       validationSamples: this.#data.validation?.size ?? 0,
       epochs,
       batches: this.#batches,
+      workers,
       resumedAt: { epoch: position.epoch, batch: position.batch },
       // A copy: the run's own grows.
       history: [...position.history],
     });
     try {
-      while (position.epoch < epochs && !this.#hasLostPatience()) await this.#runEpoch();
+      const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
+      if (workers > 1 && !isOver()) await this.#startTeam(workers);
+      while (!isOver()) await this.#runEpoch();
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
       if (this.#context.signal?.aborted === true && this.#savedStep !== position.step) await this.#saveCheckpoint();
       throw await toEngineError(this.#model.backend, error);
     } finally {
       this.#settle();
+      await this.#team?.dispose();
     }
     return {
       reason: position.epoch < epochs ? 'early-stopped' : 'completed',
@@ -115,10 +125,23 @@ export class TrainingRun {
 
   /** Leaves the model with the best weights. With its device all of them are lost; the checkpoint has those of its time. */
   #settle(): void {
-    if (lossOfBackend(this.#model.backend) !== undefined) return;
+    if (this.#model.disposed || lossOfBackend(this.#model.backend) !== undefined) return;
     useBackend(this.#model.backend);
     this.#state.settle();
     this.#annotate();
+  }
+
+  async #startTeam(workers: number): Promise<void> {
+    const { TrainingTeam } = await loadPart('leader of workers', () => import('./workers/TrainingTeam'));
+    const task = {
+      workers,
+      model: this.#model,
+      graph: this.#graph,
+      data: this.#data.train,
+      batchSize: this.#options.batchSize,
+      batchOptions: this.#batchOptions,
+    };
+    this.#team = await TrainingTeam.start(task, this.#context);
   }
 
   async #runEpoch(): Promise<void> {
@@ -126,7 +149,7 @@ export class TrainingRun {
     const { batchSize, seed } = this.#options;
     const { position } = this.#state;
     const began = performance.now();
-    const order = permutation(train.size, createRandom(seed, position.epoch));
+    const order = orderSamples(train.size, seed, position.epoch);
     let running: RunningStep | undefined;
     const settleStep = async (): Promise<void> => {
       const finished = running;
@@ -137,10 +160,10 @@ export class TrainingRun {
       for (let next = position.batch; next < this.#batches; next++) {
         const samples = order.subarray(next * batchSize, (next + 1) * batchSize);
         // Made before the step that runs is waited for: a GPU computes while this thread augments.
-        const batch = createBatch(train, samples, position.epoch, this.#batchOptions);
+        const begin = this.#prepareStep(samples, next);
         await settleStep();
         await this.#pause();
-        running = { ...this.#beginStep(batch), samples: batch.size };
+        running = { ...(await begin()), samples: samples.length };
       }
       await settleStep();
       await this.#pause();
@@ -162,7 +185,22 @@ export class TrainingRun {
     signal?.throwIfAborted();
   }
 
-  #beginStep(batch: Batch): StepOutcome {
+  /** Prepares the step of some samples, which the returned function begins. */
+  #prepareStep(samples: Uint32Array, batch: number): () => StepOutcome | Promise<StepOutcome> {
+    const { epoch, step } = this.#state.position;
+    const team = this.#team;
+    if (team === undefined) {
+      const made = createBatch(this.#data.train, samples, epoch, this.#batchOptions);
+      return () => this.#beginStep((options) => takeStep(this.#graph, made, options));
+    }
+    return async () => {
+      this.#model.assertUsable();
+      useBackend(this.#model.backend);
+      return this.#beginStep(await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length));
+    };
+  }
+
+  #beginStep(take: (options: StepOptions) => StepOutcome): StepOutcome {
     const { width, height, channels } = this.#model.metadata.input;
     const { optimizer, weightDecay, clipNorm } = this.#options;
     const { position, groups, slots } = this.#state;
@@ -170,7 +208,7 @@ export class TrainingRun {
     useBackend(this.#model.backend);
     this.#state.expectLoss();
     position.step++;
-    const outcome = takeStep(this.#graph, batch, {
+    const outcome = take({
       optimizer: optimizers[optimizer],
       learningRate: this.#learningRate(position.batch),
       weightDecay,

@@ -4,7 +4,7 @@ import { FerError } from '../errors';
 import { readBytes } from '../platform/readBytes';
 import type { Position, RunState } from './RunState';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors';
-import { WeightSnapshot } from './WeightSnapshot';
+import { WeightSnapshot } from '../models/WeightSnapshot';
 
 /** What must be equal for a run to go on from a checkpoint, by the name under which an error tells of it. */
 export type RunIdentity = Readonly<Record<'options' | 'data' | 'validation' | 'network', string>>;

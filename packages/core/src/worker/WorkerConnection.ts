@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
-import { reviveError } from './SentError';
+import { reviveError } from '../SentError';
 import {
   isProtocol,
   PROTOCOL,

@@ -2,6 +2,7 @@ import { configureWasm, type WasmOptions } from '../backends/configureWasm';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
+import { sendError } from './SentError';
 import { ServedStream } from './ServedStream';
 import type { CallMessage, CallType, SentImage, WorkerCalls } from './WorkerMessage';
 
@@ -33,7 +34,9 @@ export class WorkerService {
       }
       case 'classify':
         try {
-          return { result: await this.#ready().classifyBatch(call.images, { signal }) };
+          const onUnreadable = (error: FerError, index: number): void => onEvent({ index, error: sendError(error) });
+          const options = call.passesOverUnreadable ? { signal, onUnreadable } : { signal };
+          return { result: await this.#ready().classifyBatch(call.images, options) };
         } finally {
           call.images.forEach(closeBitmap);
         }

@@ -1,5 +1,5 @@
 import { FerError } from '../errors';
-import { sendError } from './SentError';
+import { sendError } from '../SentError';
 import { WorkerService } from './WorkerService';
 import { isProtocol, PROTOCOL, type WorkerReply, type WorkerRequest } from './WorkerMessage';
 

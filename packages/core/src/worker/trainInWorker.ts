@@ -10,7 +10,7 @@ import type { TrainCall, TrainData } from '../training/train';
 import type { TrainResult } from '../training/TrainOptions';
 import { sendDataset } from './sendDataset';
 import { sendWasm } from './sendWasm';
-import { reviveError } from './SentError';
+import { reviveError } from '../SentError';
 import { WorkerConnection } from './WorkerConnection';
 import type { SentTraining } from './WorkerMessage';
 

@@ -2,7 +2,8 @@ import { forwardRef, type CSSProperties } from 'react';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { Keys } from '../charts/Keys';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { classMessages } from '../messages/classMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 
 /** How many samples have each label: of one split, or as true and as predicted. */
@@ -40,7 +41,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
     },
     ref,
   ) {
-    const messages = useBaseMessages(overrides);
+    const messages = useWords(classMessages, overrides);
     const { count, exactShare } = numberFormats(messages.locale);
     const columns = series.map(({ name, counts }) => {
       const values = labels.map((label) => counts[label] ?? 0);

@@ -2,7 +2,8 @@ import type { Classification } from '@ferkit/core';
 import { forwardRef, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { useCalmText } from '../hooks/useCalmText';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { classifierMessages } from '../messages/classifierMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import type { UseWebcamOptions } from '../webcam/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
@@ -88,7 +89,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
     },
     ref,
   ) {
-    const messages = useBaseMessages(overrides);
+    const messages = useWords(classifierMessages, overrides);
     const { count } = numberFormats(messages.locale);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;

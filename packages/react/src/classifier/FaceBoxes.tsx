@@ -1,13 +1,13 @@
 import type { Classification } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { CommonMessages } from '../messages/commonMessages';
 import { nameFace } from './nameFace';
 
 interface FaceBoxesProps {
   readonly faces: readonly Classification[];
   readonly size: { readonly width: number; readonly height: number };
   readonly isMirrored: boolean;
-  readonly messages: BaseMessages;
+  readonly messages: CommonMessages;
 }
 
 const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;

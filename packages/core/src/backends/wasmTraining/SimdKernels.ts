@@ -121,6 +121,18 @@ export interface SimdKernels {
     sums: number,
     products: number,
   ): void;
+  sumSquaredDeviations(x: number, mean: number, rows: number, channels: number, out: number): void;
+  combineNormGradient(
+    dy: number,
+    x: number,
+    mean: number,
+    rows: number,
+    channels: number,
+    factor: number,
+    slope: number,
+    offset: number,
+    dx: number,
+  ): void;
   gatherDepthwise(
     dx: number,
     batch: number,

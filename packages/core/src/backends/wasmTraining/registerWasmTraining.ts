@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
+import { normalizationParts } from '../normalizeInParts';
 import { batchMatMul } from './batchMatMul';
 import { binary } from './binary';
 import { conv2D } from './conv2D';
@@ -8,11 +9,12 @@ import { conv2DBackpropInput } from './conv2DBackpropInput';
 import { depthwiseConv2D } from './depthwiseConv2D';
 import { depthwiseConv2dNativeBackpropFilter } from './depthwiseConv2dNativeBackpropFilter';
 import { depthwiseConv2dNativeBackpropInput } from './depthwiseConv2dNativeBackpropInput';
-import { gateGradient, gradientKernelNames, spreadMiddle, sumNormGradients } from './gradientKernels';
+import { gateGradient, gradientKernelNames, spreadMiddle } from './gradientKernels';
 import { fusedBatchNorm } from './fusedBatchNorm';
 import { guardAllocation } from './guardAllocation';
 import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
+import { batchMoments, normGradient, normGradientSums } from './normalizationKernels';
 import { registerGradients } from './registerGradients';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
 import { sumMiddle } from './sumMiddle';
@@ -60,7 +62,9 @@ const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
 const gradientKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
   [gradientKernelNames.gate]: gateGradient,
   [gradientKernelNames.spread]: spreadMiddle,
-  [gradientKernelNames.normSums]: sumNormGradients,
+  [normalizationParts.moments]: batchMoments,
+  [normalizationParts.gradientSums]: normGradientSums,
+  [normalizationParts.gradient]: normGradient,
 };
 
 /**

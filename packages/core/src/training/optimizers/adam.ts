@@ -18,7 +18,6 @@ function adamUpdate(gradient: tf.Tensor, { weight, slots, learningRate, step }: 
 
 /** Adam: D. Kingma and J. Ba, arXiv:1412.6980, with Keras' constants (0.9, 0.999, 1e-7). Decay is added to the gradient. */
 export const adam: Optimizer = {
-  id: 'adam',
   slots: ['mean', 'variance'],
   update: (step) => {
     const { weight, gradient, weightDecay } = step;
@@ -28,7 +27,6 @@ export const adam: Optimizer = {
 
 /** Adam with decoupled decay: I. Loshchilov and F. Hutter, arXiv:1711.05101. The decay is `rate * weightDecay * w`. */
 export const adamW: Optimizer = {
-  id: 'adamw',
   slots: ['mean', 'variance'],
   update: (step) => {
     const { weight, slots } = adamUpdate(step.gradient, step);

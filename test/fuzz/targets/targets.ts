@@ -1,0 +1,30 @@
+import type { FuzzTarget, TargetFacts } from '../support/FuzzTarget';
+
+/** How a target is made. */
+export type OpenTarget = () => Promise<FuzzTarget<unknown>>;
+
+/** A target: what is known of it beforehand, and the file that makes it, which only its own process loads. */
+export interface TargetEntry extends TargetFacts {
+  readonly open: () => Promise<OpenTarget>;
+}
+
+/** The doors of ferkit. A new one is a file beside this and a line here. */
+export const targets = {
+  csv: { share: 170, memory: 96, open: async () => (await import('./csv')).openCsv },
+  gzip: { share: 110, memory: 96, open: async () => (await import('./gzip')).openGzip },
+  npy: { share: 140, memory: 96, open: async () => (await import('./npy')).openNpy },
+  images: { share: 180, memory: 512, open: async () => (await import('./images')).openImages },
+  'fer-plus': { share: 120, memory: 96, open: async () => (await import('./ferPlus')).openFerPlus },
+  'model.json': { share: 60, memory: 160, open: async () => (await import('./modelJson')).openModelJson },
+  weights: { share: 60, memory: 160, open: async () => (await import('./weights')).openWeights },
+  checkpoint: { share: 30, memory: 96, open: async () => (await import('./checkpoint')).openCheckpoint },
+  arguments: { share: 40, memory: 160, open: async () => (await import('./arguments')).openArguments },
+  worker: { share: 50, memory: 160, open: async () => (await import('./workerMessages')).openWorkerMessages },
+  exchange: { share: 40, memory: 256, open: async () => (await import('./exchange')).openExchangeFiles },
+} satisfies Readonly<Record<string, TargetEntry>>;
+
+/** The name of a target. */
+export type TargetName = keyof typeof targets;
+
+/** All names, in the order in which they run. */
+export const targetNames = Object.keys(targets) as TargetName[];
