@@ -39,6 +39,24 @@ describe('an installed package, in Node', () => {
     expect(JSON.parse(await runWell(consumer, 'node', 'classify.cjs'))).toEqual(outcome);
   });
 
+  test.each([
+    ['an ES module', 'train.mjs', "import { createModel, createSyntheticFaces, train } from '@ferkit/core';"],
+    ['CommonJS', 'train.cjs', "const { createModel, createSyntheticFaces, train } = require('@ferkit/core');"],
+  ])('trains with several workers from %s, and ends by itself', async (_, file, load) => {
+    await writeFiles(consumer, {
+      [file]: `
+        ${load}
+        (async () => {
+          const model = await createModel({ backend: 'wasm', options: { stem: 4, widths: [4, 8] } });
+          const data = { train: createSyntheticFaces({ count: 32, seed: 1 }) };
+          const { reason } = await train(model, data, { epochs: 1, batchSize: 16, workers: 2 });
+          console.log(reason);
+          model.dispose();
+        })();`,
+    });
+    expect(await runWell(consumer, 'node', file)).toBe('completed\n');
+  });
+
   test('tells its errors apart across ES modules and CommonJS', async () => {
     await writeFiles(consumer, {
       'errors.mjs': `

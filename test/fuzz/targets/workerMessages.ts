@@ -5,7 +5,7 @@ import { selectBackend } from '../../../packages/core/src/backends/selectBackend
 import { FerError } from '../../../packages/core/src/errors';
 import { saveModel } from '../../../packages/core/src/models/saveModel';
 import type { Random } from '../../../packages/core/src/random';
-import { sendError } from '../../../packages/core/src/worker/SentError';
+import { sendError } from '../../../packages/core/src/SentError';
 import { serveClassifier } from '../../../packages/core/src/worker/serveClassifier';
 import { WorkerConnection } from '../../../packages/core/src/worker/WorkerConnection';
 import { PROTOCOL } from '../../../packages/core/src/worker/WorkerMessage';

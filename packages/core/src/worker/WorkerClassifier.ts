@@ -12,7 +12,7 @@ import type {
 } from '../inference/Classifier';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { FaceClassifier } from './FaceClassifier';
-import { reviveError } from './SentError';
+import { reviveError } from '../SentError';
 import { sendImage } from './sendImage';
 import type { WorkerConnection } from './WorkerConnection';
 import type { ClassifierFacts, UnreadableImage } from './WorkerMessage';

@@ -2,7 +2,7 @@ import { configureWasm, type WasmOptions } from '../backends/configureWasm';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
-import { sendError } from './SentError';
+import { sendError } from '../SentError';
 import { ServedStream } from './ServedStream';
 import type { CallMessage, CallType, SentImage, WorkerCalls } from './WorkerMessage';
 

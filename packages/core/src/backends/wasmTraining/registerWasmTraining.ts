@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
 import { normalizationParts } from '../normalizeInParts';
+import { updateAdamKernel } from '../updateAdam';
 import { batchMatMul } from './batchMatMul';
 import { binary } from './binary';
 import { conv2D } from './conv2D';
@@ -16,6 +17,7 @@ import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
 import { batchMoments, normGradient, normGradientSums } from './normalizationKernels';
 import { registerGradients } from './registerGradients';
+import { adamUpdate } from './optimizerKernels';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
 import { sumMiddle } from './sumMiddle';
 import { transposedMatMul } from './transposedMatMul';
@@ -59,12 +61,14 @@ const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
   Mean: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, true),
 };
 
-const gradientKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
+/** Kernels that stock tfjs has no name for. */
+const ownKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
   [gradientKernelNames.gate]: gateGradient,
   [gradientKernelNames.spread]: spreadMiddle,
   [normalizationParts.moments]: batchMoments,
   [normalizationParts.gradientSums]: normGradientSums,
   [normalizationParts.gradient]: normGradient,
+  [updateAdamKernel]: adamUpdate,
 };
 
 /**
@@ -106,7 +110,7 @@ export function registerWasmTraining(): void {
     );
   }
   if (!simd) return;
-  for (const [kernelName, kernel] of Object.entries(gradientKernels)) {
+  for (const [kernelName, kernel] of Object.entries(ownKernels)) {
     replaceKernel(kernelName, (backend, inputs, attributes) =>
       kernel(backend, openSimdKernels(backend)!, inputs as never, attributes as never),
     );

@@ -6,3 +6,4 @@ export { gatherDepthwise, addDepthwiseFilterGradient } from './depthwise';
 export { addMaxPoolGradient } from './pooling';
 export { gateGradient, spreadMiddle, scaleMiddle } from './elementwise';
 export { sumSquaredDeviations, combineNormGradient } from './normalization';
+export { updateAdam } from './optimizer';
