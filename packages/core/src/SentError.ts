@@ -13,6 +13,15 @@ export function sendError(error: unknown): SentError {
   return { code: null, name: error.name, message: error.message, ...stack };
 }
 
+/** Whether something can be made an error again. */
+export function isSentError(value: unknown): value is SentError {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return false;
+  if (value.code === null) return 'message' in value && typeof value.message === 'string';
+  if (typeof value.code !== 'string' || !('details' in value)) return false;
+  const { details } = value;
+  return typeof details === 'object' && details !== null && 'failed' in details && typeof details.failed === 'string';
+}
+
 /** Makes the error again: of the same class, code and details, with the stack of where it arose. */
 export function reviveError(sent: SentError): Error {
   const error = sent.code === null ? new Error(sent.message) : new FerError(sent.code, sent.details);

@@ -26,7 +26,7 @@ export interface ErrorDetails {
   BACKEND_UNSOUND: { readonly name: string; readonly check: string };
   /** A backend's device is gone: the GPU was reset, unplugged, or taken from the page. A new model or classifier gets a new one. */
   BACKEND_LOST: { readonly name: string };
-  /** A backend could not allocate what it was asked to hold. */
+  /** A backend, or this process itself (`memory`), could not allocate what it was asked to hold. */
   OUT_OF_MEMORY: { readonly name: string };
   /** An optional package is needed and not installed. */
   PEER_MISSING: { readonly package: string; readonly install: string };
@@ -44,7 +44,7 @@ export interface ErrorDetails {
   LAYER_UNSUPPORTED: { readonly layers: readonly string[] };
   /** A model is being trained and cannot be trained again at the same time. */
   MODEL_BUSY: { readonly model: string };
-  /** The files of a model are damaged. */
+  /** The files of a model are damaged, or its weights give no scores. */
   MODEL_CORRUPT: { readonly source?: string };
   /** A checkpoint belongs to another run: its options, data or network differ. */
   CHECKPOINT_INCOMPATIBLE: { readonly field: string };

@@ -48,23 +48,32 @@ test.each([
   ],
   [['odd[1].*'], ['odd[1].png']],
 ])('%j finds %j', async (operands, files) => {
-  await checkOperands(inFolder(...operands));
+  await checkOperands(inFolder(...operands), signal);
   expect(await namesOf(inFolder(...operands))).toEqual(inFolder(...files));
 });
 
 test('URLs and files that are not there are left to whoever opens them', async () => {
   const operands = ['https://example.com/a*.png', ...inFolder('missing.png')];
-  await checkOperands(operands);
+  await checkOperands(operands, signal);
   expect(await namesOf(operands)).toEqual(operands);
 });
 
 test.each(['*.gif', 'nowhere/*.png'])('%s, which matches nothing, is told', async (pattern) => {
-  await expect(checkOperands(inFolder(pattern))).rejects.toThrow(/No file matches .*\.(gif|png)/);
+  await expect(checkOperands(inFolder(pattern), signal)).rejects.toThrow(/No file matches .*\.(gif|png)/);
 });
 
 test('a folder without images is told', async () => {
   await mkdir(join(folder, 'empty'), { recursive: true });
-  await expect(checkOperands(inFolder('empty'))).rejects.toThrow('has no PNG, JPEG or WebP images');
+  await expect(checkOperands(inFolder('empty'), signal)).rejects.toThrow('has no PNG, JPEG or WebP images');
+});
+
+test('a search through a folder that is too large can be stopped, as by Ctrl-C', async () => {
+  const stop = new AbortController();
+  const options = { lines: () => Readable.from([]), shard: wholeShard, signal: stop.signal };
+  const inputs = openInputs(inFolder('.'), options);
+  stop.abort(new Error('enough'));
+  await expect(inputs.next()).rejects.toThrow('enough');
+  await expect(checkOperands(inFolder('*.gif'), stop.signal)).rejects.toThrow('enough');
 });
 
 test('a dash is the lines of standard input, each of them an operand', async () => {

@@ -1,9 +1,10 @@
 // What fuzz.test.ts starts, a process a target: runs its good inputs, its hostile cases, and so many damaged inputs.
 //   fuzzChild.mjs <target> <seed> <inputs> <bound of the memory in MiB> [<the only input to run>]
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createRandom, type Random } from '../../../packages/core/src/random';
 import { targets, type TargetName } from '../targets/targets';
+import type { FuzzTarget } from './FuzzTarget';
 import type { FuzzFailure, FuzzReport } from './FuzzReport';
 import { judgeInput, type Verdict } from './judgeInput';
 
@@ -11,6 +12,9 @@ import { judgeInput, type Verdict } from './judgeInput';
 const MOST_FAILURES = 12;
 
 const [name, seed, inputs, memoryBound, only] = process.argv.slice(2) as [TargetName, string, string, string, string?];
+
+/** Where inputs that are asked for are kept; a target may go to a folder of its own. */
+const kept = resolve('.cache/fuzz');
 
 const print = (line: string): void => void writeSync(1, `${line}\n`);
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
@@ -26,7 +30,8 @@ async function countTensorsOf(): Promise<(() => number) | undefined> {
 
 async function fuzz(): Promise<void> {
   const open = await targets[name].open();
-  const target = await open();
+  // Each is run with its own inputs only.
+  const target = (await open()) as FuzzTarget<unknown>;
   const countTensors = await countTensorsOf();
   const errors: Record<string, number> = {};
   let failures = 0;
@@ -39,8 +44,11 @@ async function fuzz(): Promise<void> {
     print(`input ${label}`);
     const verdict = await judgeInput(target, input, countTensors);
     const surprise =
-      expected === undefined || expected === verdict.outcome ? undefined : `expected ${expected}, came ${verdict.outcome}`;
-    const memory = base > 0 && peak() - base > Number(memoryBound) ? `it took ${(peak() - base).toFixed(0)} MiB` : undefined;
+      expected === undefined || expected === verdict.outcome
+        ? undefined
+        : `expected ${expected}, came ${verdict.outcome}`;
+    const memory =
+      base > 0 && peak() - base > Number(memoryBound) ? `it took ${(peak() - base).toFixed(0)} MiB` : undefined;
     const reason = verdict.broken ?? surprise ?? memory;
     if (reason !== undefined) {
       failures++;
@@ -49,10 +57,12 @@ async function fuzz(): Promise<void> {
       if (memory !== undefined) base = peak();
     }
     if (only !== undefined) {
-      mkdirSync('.cache/fuzz', { recursive: true });
-      const path = join('.cache/fuzz', `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
+      mkdirSync(kept, { recursive: true });
+      const path = join(kept, `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
       writeFileSync(path, target.toBytes(input));
-      print(`replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`);
+      print(
+        `replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`,
+      );
     }
     return verdict;
   };
@@ -74,13 +84,21 @@ async function fuzz(): Promise<void> {
   for (const { name: label, expected, create } of target.hostile) {
     if (only === undefined || only === label) count(await judge(await create(), label, expected));
   }
-  let number = 0;
-  for (; number < Number(inputs) && failures < MOST_FAILURES; number++) {
-    if (only !== undefined && only !== String(number)) continue;
+  // A case that is asked for by its name is none of the numbered ones.
+  const first = only === undefined ? 0 : Number(only);
+  const end = only === undefined ? Number(inputs) : first + 1;
+  let number = first;
+  for (; number < end && failures < MOST_FAILURES; number++) {
     count(await judge(target.mutate(randomOf(number)), String(number)));
   }
   await target.close?.();
-  const report: FuzzReport = { inputs: target.hostile.length + number, results, errors, slowest, memory: peak() - base };
+  const report: FuzzReport = {
+    inputs: target.hostile.length + number,
+    results,
+    errors,
+    slowest,
+    memory: peak() - base,
+  };
   print(`report ${JSON.stringify(report)}`);
 }
 

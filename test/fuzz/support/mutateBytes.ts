@@ -41,7 +41,14 @@ function overwrite(bytes: Uint8Array, at: number, written: Uint8Array): Uint8Arr
 /** A whole number of 1, 2, 4 or 8 bytes, in either order. */
 function encodeInteger(random: Random): Uint8Array {
   const length = choose(random, [1, 2, 4, 8]);
-  const number = BigInt(Math.trunc(choose(random, boundaryNumbers.filter((value) => Math.abs(value) < 1e20))));
+  const number = BigInt(
+    Math.trunc(
+      choose(
+        random,
+        boundaryNumbers.filter((value) => Math.abs(value) < 1e20),
+      ),
+    ),
+  );
   const view = new DataView(new ArrayBuffer(8));
   const isLittle = random.next() < 0.5;
   view.setBigUint64(0, BigInt.asUintN(64, isLittle ? number : number << BigInt(64 - 8 * length)), isLittle);

@@ -60,7 +60,10 @@ const edits: readonly Edit[] = [
   function changeText(place, random) {
     const value = read(place);
     if (typeof value !== 'string') return;
-    write(...place, choose(random, [value.slice(1), value.toUpperCase(), `${value}${value}`, `../${value}`, `${value} `]));
+    write(
+      ...place,
+      choose(random, [value.slice(1), value.toUpperCase(), `${value}${value}`, `../${value}`, `${value} `]),
+    );
   },
   (place, random, places) => write(...place, structuredClone(read(choose(random, places)))),
   (place) => write(...place, [read(place)]),

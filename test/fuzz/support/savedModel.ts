@@ -19,12 +19,13 @@ export async function createSavedModel(precision: WeightPrecision): Promise<Save
 
 /** The description without what ferkit writes to know its own files again: their checksums. */
 export function withoutChecksums({ userDefinedMetadata, ...file }: ModelFile): ModelFile {
-  const { weights: _, ...own } = userDefinedMetadata.ferkit;
+  const { weights: _, checksum: __, ...own } = userDefinedMetadata.ferkit;
   return { ...file, userDefinedMetadata: { ferkit: own } } as unknown as ModelFile;
 }
 
 /** Two files as a file picker gives them. */
-export const toFiles = (description: string | Uint8Array, weightsName: string, weights: Uint8Array): readonly File[] => [
-  new File([description as BlobPart], 'model.json'),
-  new File([weights as BlobPart], weightsName),
-];
+export const toFiles = (
+  description: string | Uint8Array,
+  weightsName: string,
+  weights: Uint8Array,
+): readonly File[] => [new File([description as BlobPart], 'model.json'), new File([weights as BlobPart], weightsName)];

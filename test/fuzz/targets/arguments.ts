@@ -21,14 +21,37 @@ type Arguments = readonly string[];
 /** A command that runs on is told to stop after so long, as by Ctrl-C. */
 const PATIENCE = 300;
 
-/** Words that would reach for the network, or start a compiler. */
-const FORBIDDEN = /^(https?:|install$|remove$|status$|--index|doctor$|demo$)/;
+/** Words that would reach for the network, start a compiler, or draw faces for seconds. */
+const FORBIDDEN = /^(https?:|--synthetic|install$|remove$|status$|--index|doctor$|demo$)/;
 
-const files = ['faces.csv', 'face.png', 'model', 'model/model.json', 'nothing', '.', '*.png', '-', 'faces.csv/below', 'out'];
+const files = [
+  'faces.csv',
+  'face.png',
+  'model',
+  'model/model.json',
+  'nothing',
+  '.',
+  '*.png',
+  '-',
+  'faces.csv/below',
+  'out',
+];
 const flags = [...new Set(commands.flatMap((command) => Object.keys(command.flags).map((flag) => `--${flag}`)))];
 const values = [
   ...['wasm', 'cpu', 'auto', 'tensor', 'fer-cnn', 'bst261', 'adam', 'cosine', 'step:1:0.5', 'float16', 'keras', 'onnx'],
-  ...['happy,sad', 'disgust:angry', 'a:b:c', ':', '48x48', '0..1', '-1..1', '0.5,0.25', '{"stem":4}', '{"__proto__":1}', 'json'],
+  ...[
+    'happy,sad',
+    'disgust:angry',
+    'a:b:c',
+    ':',
+    '48x48',
+    '0..1',
+    '-1..1',
+    '0.5,0.25',
+    '{"stem":4}',
+    '{"__proto__":1}',
+    'json',
+  ],
   ...boundaryNumbers.map(String),
 ];
 
@@ -38,14 +61,51 @@ const good: readonly Arguments[] = [
   ['inspect', 'faces.csv', '--json'],
   ['inspect', 'model'],
   ['predict', '--model', 'model', '--whole', 'face.png', '--backend', 'wasm', '--json'],
-  ['predict', '--model', 'model', '--whole', 'face.png', 'face.png', '--top', '2', '--threshold', '0.2', '--backend', 'wasm'],
+  [
+    'predict',
+    '--model',
+    'model',
+    '--whole',
+    'face.png',
+    'face.png',
+    '--top',
+    '2',
+    '--threshold',
+    '0.2',
+    '--backend',
+    'wasm',
+  ],
   ['export', 'model', '--to', 'onnx', '--out', 'out.onnx'],
-  ['evaluate', '--model', 'model', '--data', 'faces.csv', '--split', 'all', '--labels', 'angry,disgust,fear', '--backend', 'wasm'],
+  [
+    'evaluate',
+    '--model',
+    'model',
+    '--data',
+    'faces.csv',
+    '--split',
+    'all',
+    '--labels',
+    'angry,disgust,fear',
+    '--backend',
+    'wasm',
+  ],
 ];
 
 /** Commands that go too far to be run whole, but that can be misspelt. */
 const long: readonly Arguments[] = [
-  ['train', '--data', 'faces.csv', '--epochs', '1', '--network', '{"stem":4,"widths":[4,8]}', '--out', 'out', '--backend', 'wasm'],
+  [
+    'train',
+    '--data',
+    'faces.csv',
+    '--epochs',
+    '1',
+    '--network',
+    '{"stem":4,"widths":[4,8]}',
+    '--out',
+    'out',
+    '--backend',
+    'wasm',
+  ],
   ['train', '--data', 'faces.csv', '--preset', 'bst261', '--merge', 'disgust:angry', '--out', 'out', '--overwrite'],
   ['import', 'model', '--labels', 'a,b,c', '--scaling', '0..1', '--size', '16x16', '--out', 'imported'],
   ['native', 'nothing', '--tensorflow', 'nothing.whl'],
@@ -93,7 +153,20 @@ export async function openArguments(): Promise<FuzzTarget<Arguments>> {
       ends(['predict', 'a\0b.png', '--model', 'model', '--whole'], 'result'),
       ends(['predict', 'file://elsewhere/face.png', '--model', 'model', '--whole'], 'result'),
       ends(['inspect', 'http://'], 'result'),
-      ends(['evaluate', '--model', 'model', '--data', 'faces.csv', '--labels', 'angry,disgust,fear', '--out', 'no/such/folder.md'], 'result'),
+      ends(
+        [
+          'evaluate',
+          '--model',
+          'model',
+          '--data',
+          'faces.csv',
+          '--labels',
+          'angry,disgust,fear',
+          '--out',
+          'no/such/folder.md',
+        ],
+        'result',
+      ),
       ends(['predict', '--model', 'model', '--whole', 'face.png', '--top', '-1'], 'UsageError'),
       ends(['predict', '--model', 'model', '--whole', 'face.png', '--top', '0.5'], 'UsageError'),
     ],

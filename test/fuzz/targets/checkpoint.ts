@@ -35,7 +35,18 @@ function editOwn(random: Random, header: Header): Header {
   return { ...header, __metadata__: { ...header.__metadata__, ferkit: JSON.stringify(mutateJson(random, own)) } };
 }
 
-const words = ['__metadata__', 'dtype', 'F32', 'F64', 'shape', 'data_offsets', 'ferkit', 'weight.0', 'best.0', 'average'];
+const words = [
+  '__metadata__',
+  'dtype',
+  'F32',
+  'F64',
+  'shape',
+  'data_offsets',
+  'ferkit',
+  'weight.0',
+  'best.0',
+  'average',
+];
 
 /** Checkpoints of a run that is finished but for its end, so that reading one is all that is left to do. */
 export async function openCheckpoint(): Promise<FuzzTarget<Uint8Array>> {
@@ -86,7 +97,10 @@ export async function openCheckpoint(): Promise<FuzzTarget<Uint8Array>> {
       await writeFile(path, bytes);
       try {
         await train(model, data, options);
-        claim(JSON.stringify(await readWeights(model)) === wanted, 'a run that goes on ends as one that was not stopped');
+        claim(
+          JSON.stringify(await readWeights(model)) === wanted,
+          'a run that goes on ends as one that was not stopped',
+        );
       } catch (error) {
         if (!isFerError(error)) throw error;
         claim(JSON.stringify(await readWeights(model)) === untouched, 'a checkpoint that is refused leaves the model');

@@ -16,7 +16,20 @@ interface CsvInput {
   readonly chunk: number;
 }
 
-const words = ['emotion', 'pixels', 'Usage', 'Training', 'PublicTest', 'PrivateTest', 'happy', ',', '"', '\n', '\r\n', ' '];
+const words = [
+  'emotion',
+  'pixels',
+  'Usage',
+  'Training',
+  'PublicTest',
+  'PrivateTest',
+  'happy',
+  ',',
+  '"',
+  '\n',
+  '\r\n',
+  ' ',
+];
 
 const official = toOfficialCsv(createRows(9, SIDE * SIDE));
 const texts = [
@@ -30,7 +43,9 @@ const texts = [
 const files = texts.map(toBytes);
 
 /** The rows of a text, read by other means: only those that are plainly what they are. */
-function readPlainly(text: string): readonly { readonly label: number; readonly pixels: readonly number[] }[] | undefined {
+function readPlainly(
+  text: string,
+): readonly { readonly label: number; readonly pixels: readonly number[] }[] | undefined {
   const [header = '', ...lines] = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const names = header.split(',').map((name) => name.trim().toLowerCase());
   const [emotion, pixels] = [names.indexOf('emotion'), names.indexOf('pixels')];
@@ -39,7 +54,12 @@ function readPlainly(text: string): readonly { readonly label: number; readonly 
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const cells = line.split(',');
-      return { label: Number(cells[emotion]), pixels: cells[pixels]!.trim().split(/[ \t]+/).map(Number) };
+      return {
+        label: Number(cells[emotion]),
+        pixels: cells[pixels]!.trim()
+          .split(/[ \t]+/)
+          .map(Number),
+      };
     });
 }
 
@@ -66,8 +86,12 @@ export const openCsv = (): Promise<FuzzTarget<CsvInput>> =>
     hostile: [
       { name: 'empty', expected: 'DATASET_MALFORMED', create: () => plain('') },
       { name: 'header-only', expected: 'DATASET_EMPTY', create: () => plain('emotion,pixels,Usage\n') },
-      { name: 'one-line-of-64-MiB', expected: 'DATASET_MALFORMED', create: () => plain('7'.repeat(1 << 26)) },
-      { name: 'a-million-columns', expected: 'DATASET_MALFORMED', create: () => plain(`${official}${','.repeat(1e6)}`) },
+      { name: 'one-line-of-8-MiB', expected: 'DATASET_MALFORMED', create: () => plain('7'.repeat(1 << 23)) },
+      {
+        name: 'a-million-columns',
+        expected: 'DATASET_MALFORMED',
+        create: () => plain(`${official}${','.repeat(1e6)}`),
+      },
       { name: 'old-line-ends', expected: 'DATASET_EMPTY', create: () => plain(official.replaceAll('\n', '\r')) },
       {
         name: 'all-rows-bad',

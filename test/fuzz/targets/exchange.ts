@@ -10,7 +10,6 @@ import type { ExchangeSource } from '../../../packages/core/src/exchange/openExc
 import type { Random } from '../../../packages/core/src/random';
 import { createTinyModel } from '../../core/support/tinyNet';
 import { testBackend } from '../../core/support/testBackend';
-import { choose } from '../support/choose';
 import type { FuzzTarget } from '../support/FuzzTarget';
 import { mutateBytes } from '../support/mutateBytes';
 import { mutateJson } from '../support/mutateJson';
@@ -66,15 +65,14 @@ async function createLegacy(): Promise<Uint8Array> {
   return bytes;
 }
 
-/** An HDF5 file of a few kilobytes with a weight of ten gigabytes, none of which are written. */
-async function createEmptyGigabytes(): Promise<Uint8Array> {
-  const { FS } = await h5wasm.ready;
-  const file = new h5wasm.File('large.h5', 'w');
-  const vars = file.create_group('layers').create_group('conv2d').create_group('vars');
-  const shape = [50_000, 50_000];
-  vars.create_dataset({ name: '0', data: null as never, shape, dtype: '<f4', chunks: [1000, 1000] });
-  file.close();
-  return Uint8Array.from(FS.readFile('large.h5'));
+/** The shape of the tiny network's first weight as HDF5 has it, and one of ten gigabytes in its place. */
+function claimGigabytes(bytes: Uint8Array): Uint8Array {
+  const encode = (shape: readonly number[]): Buffer => Buffer.from(BigUint64Array.from(shape, BigInt).buffer);
+  const changed = Buffer.from(bytes);
+  const at = changed.indexOf(encode([3, 3, 1, 4]));
+  if (at < 0) throw new Error('the shape was not found');
+  changed.set(encode([25_000, 25_000, 1, 4]), at);
+  return Uint8Array.from(changed);
 }
 
 /** `.keras` files, `.h5` files and folders of tfjs. */
@@ -90,12 +88,16 @@ export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
 
   const mutate = (random: Random): ExchangeInput => {
     const kind = random.integer(8);
-    if (kind < 2) return { source: mutateBytes(random, whole, { words: [CONFIG, METADATA, WEIGHTS, '../config.json', 'PK'] }) };
+    if (kind < 2)
+      return { source: mutateBytes(random, whole, { words: [CONFIG, METADATA, WEIGHTS, '../config.json', 'PK'] }) };
     if (kind === 2) return edit(CONFIG, (bytes) => toJson(mutateJson(random, parse(bytes))));
     if (kind === 3) return edit(METADATA, (bytes) => toJson(mutateJson(random, parse(bytes))));
     if (kind === 4) return edit(WEIGHTS, (bytes) => mutateBytes(random, bytes, { others: [legacy, empty] }));
     if (kind === 5) return { source: toFiles(JSON.stringify(mutateJson(random, description)), weightsName, weights) };
-    return { ...told, source: mutateBytes(random, legacy, { words: ['model_config', 'Dense', 'softmax'], others: [empty] }) };
+    return {
+      ...told,
+      source: mutateBytes(random, legacy, { words: ['model_config', 'Dense', 'softmax'], others: [empty] }),
+    };
   };
 
   return {
@@ -125,22 +127,24 @@ export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
       },
       {
         name: 'ten-gigabytes-of-weights',
-        expected: 'MODEL_INCOMPATIBLE',
-        create: async () => {
-          const large = await createEmptyGigabytes();
-          return edit(WEIGHTS, () => large);
-        },
+        expected: 'MODEL_CORRUPT',
+        create: () => edit(WEIGHTS, claimGigabytes),
       },
       {
         name: 'a-hundred-thousand-lists',
         expected: 'MODEL_INCOMPATIBLE',
-        create: () => edit(CONFIG, () => strToU8(`{"class_name":"Sequential","config":${'['.repeat(1e5)}${']'.repeat(1e5)}}`)),
+        create: () =>
+          edit(CONFIG, () => strToU8(`{"class_name":"Sequential","config":${'['.repeat(1e5)}${']'.repeat(1e5)}}`)),
       },
       {
         name: 'a-polluting-key',
         expected: 'result',
         create: () =>
-          edit(CONFIG, (bytes) => strToU8(strFromU8(bytes).replace('{', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},'))),
+          edit(CONFIG, (bytes) =>
+            strToU8(
+              strFromU8(bytes).replace('{', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},'),
+            ),
+          ),
       },
     ],
     mutate,

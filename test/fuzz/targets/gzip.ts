@@ -27,7 +27,10 @@ const MEBIBYTE = 1 << 20;
 /** What unpacks to a thousand times its size: gzip files can be put one after the other. */
 const bomb = (piece: string, mebibytes: number, beginning = ''): GzipInput => {
   const member = gzipSync(piece.repeat(MEBIBYTE / piece.length));
-  return { bytes: Uint8Array.from(Buffer.concat([gzipSync(beginning), ...Array<Buffer>(mebibytes).fill(member)])), chunk: 0 };
+  return {
+    bytes: Uint8Array.from(Buffer.concat([gzipSync(beginning), ...Array<Buffer>(mebibytes).fill(member)])),
+    chunk: 0,
+  };
 };
 
 /** Packed texts: whatever comes out of a damaged one must be what went in, for gzip has a checksum. */

@@ -19,7 +19,21 @@ const ofKind = (kind: RegExp): Uint8Array[] => files.filter(({ name }) => kind.t
 const kinds = [ofKind(/png$/), ofKind(/jpe?g$/), ofKind(/webp$/)];
 
 /** What decoders are told in these formats. */
-const words = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND', 'eXIf', 'Exif\0\0II*\0', 'VP8X', 'VP8L', 'VP8 ', 'ALPH', 'ANIM', 'RIFF'];
+const words = [
+  'IHDR',
+  'PLTE',
+  'tRNS',
+  'IDAT',
+  'IEND',
+  'eXIf',
+  'Exif\0\0II*\0',
+  'VP8X',
+  'VP8L',
+  'VP8 ',
+  'ALPH',
+  'ANIM',
+  'RIFF',
+];
 
 function pngChunk(name: string, data: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(12 + data.length);

@@ -4,7 +4,7 @@ import { choose } from '../support/choose';
 import type { FuzzTarget, HostileCase } from '../support/FuzzTarget';
 import { mutateBytes } from '../support/mutateBytes';
 import { mutateJson } from '../support/mutateJson';
-import { createSavedModel, toFiles, withoutChecksums } from '../support/savedModel';
+import { createSavedModel, withoutChecksums } from '../support/savedModel';
 import { loadAndUse } from '../support/useModel';
 
 /** The text of a model.json, and what its reader is told besides. */
@@ -38,7 +38,8 @@ const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['e
   ],
   'ten-gigabytes-of-layers': [
     'MODEL_INCOMPATIBLE',
-    ({ modelTopology }) => (modelTopology.config.layers.find((layer) => layer.class_name === 'Dense')!.config.units = 2e7),
+    ({ modelTopology }) =>
+      (modelTopology.config.layers.find((layer) => layer.class_name === 'Dense')!.config.units = 2e7),
   ],
   'an-orthogonal-matrix': [
     'MODEL_INCOMPATIBLE',
@@ -55,14 +56,26 @@ const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['e
         1,
         0,
         ...[
-          { class_name: 'ZeroPadding2D', config: { name: 'pad', padding: [[30_000, 30_000], [30_000, 30_000]] } },
+          {
+            class_name: 'ZeroPadding2D',
+            config: {
+              name: 'pad',
+              padding: [
+                [30_000, 30_000],
+                [30_000, 30_000],
+              ],
+            },
+          },
           { class_name: 'GlobalAveragePooling2D', config: { name: 'pool' } },
           { class_name: 'Reshape', config: { name: 'back', target_shape: [1, 1, 4] } },
         ],
       ),
   ],
   'a-file-above': ['MODEL_INCOMPATIBLE', ({ weightsManifest: [group] }) => (group!.paths = ['../../etc/passwd'])],
-  'a-file-elsewhere': ['MODEL_INCOMPATIBLE', ({ weightsManifest: [group] }) => (group!.paths = ['http://127.0.0.1:9/w.bin'])],
+  'a-file-elsewhere': [
+    'MODEL_INCOMPATIBLE',
+    ({ weightsManifest: [group] }) => (group!.paths = ['http://127.0.0.1:9/w.bin']),
+  ],
   'the-weights-twice': ['MODEL_CORRUPT', ({ weightsManifest: [group] }) => group!.paths.push(group!.paths[0]!)],
   'no-weight': ['MODEL_INCOMPATIBLE', ({ weightsManifest: [group] }) => (group!.weights = [null as never])],
   'a-weight-of-two-names': [
@@ -107,8 +120,10 @@ const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['e
   ],
   'a-polluting-key': [
     'result',
-    (file) =>
-      Object.assign(file, JSON.parse('{"constructor":{"prototype":{"polluted":1}},"x":{"__proto__":{"polluted":1}}}')),
+    (file) => {
+      const text = '{"constructor":{"prototype":{"polluted":1}},"x":{"__proto__":{"polluted":1}}}';
+      Object.assign(file, JSON.parse(text));
+    },
   ],
 };
 
@@ -125,7 +140,12 @@ export async function openModelJson(): Promise<FuzzTarget<ModelJsonInput>> {
   const [whole, half] = [await createSavedModel('float32'), await createSavedModel('float16')];
   const weights = { [whole.weightsName]: whole.weights, [half.weightsName]: half.weights };
   const { userDefinedMetadata: _, ...foreign } = whole.description;
-  const described = [whole.description, half.description, withoutChecksums(whole.description), withoutChecksums(half.description)];
+  const described = [
+    whole.description,
+    half.description,
+    withoutChecksums(whole.description),
+    withoutChecksums(half.description),
+  ];
   const toInput = (file: object): ModelJsonInput =>
     'userDefinedMetadata' in file ? { text: encode(file) } : { text: encode(file), metadata: told };
   const edited = (file: object, edit: Edit): ModelJsonInput => {
@@ -156,7 +176,10 @@ export async function openModelJson(): Promise<FuzzTarget<ModelJsonInput>> {
     mutate,
     run: ({ text, metadata }) =>
       loadAndUse(
-        [new File([text as BlobPart], 'model.json'), ...Object.entries(weights).map(([name, bytes]) => new File([bytes as BlobPart], name))],
+        [
+          new File([text as BlobPart], 'model.json'),
+          ...Object.entries(weights).map(([name, bytes]) => new File([bytes as BlobPart], name)),
+        ],
         metadata,
       ),
     toBytes: ({ text }) => text,

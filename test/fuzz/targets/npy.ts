@@ -42,7 +42,11 @@ const cube = `${COUNT}, ${SIDE}, ${SIDE}`;
 const images = [
   npy(dictionary('|u1', `${cube}, 1`), Uint8Array.from(grays)),
   npy(dictionary('<f4', cube), Float32Array.from(grays)),
-  npy(dictionary('<f8', cube), Float64Array.from(grays, (gray) => gray / 255), 2),
+  npy(
+    dictionary('<f8', cube),
+    Float64Array.from(grays, (gray) => gray / 255),
+    2,
+  ),
   npy(dictionary('<i8', cube), BigInt64Array.from(grays, BigInt)),
   npy(dictionary('>u2', cube), new Uint16Array(Uint16Array.from(grays, (gray) => gray << 8))),
 ];
@@ -50,9 +54,15 @@ const labels = [
   npy(dictionary('|u1', `${COUNT},`), Uint8Array.from(numbers)),
   npy(dictionary('<i8', `${COUNT}, 1`), BigInt64Array.from(numbers, BigInt)),
   npy(dictionary('<f4', `${COUNT}, 7`), Float32Array.from(oneHot)),
-  npy(dictionary('<f8', `${COUNT}, 7`), Float64Array.from(oneHot, (share) => share * 0.3 + 0.1)),
+  npy(
+    dictionary('<f8', `${COUNT}, 7`),
+    Float64Array.from(oneHot, (share) => share * 0.3 + 0.1),
+  ),
 ];
-const splits = npy(dictionary('|u1', `${COUNT},`), Uint8Array.from(numbers, (number) => number % 3));
+const splits = npy(
+  dictionary('|u1', `${COUNT},`),
+  Uint8Array.from(numbers, (number) => number % 3),
+);
 
 const words = [
   "'fortran_order': True",
@@ -74,7 +84,12 @@ const good = { images: images[0]!, labels: labels[0]! };
 const withHeader = (header: string): NpyInput => ({ ...good, images: npy(header, Uint8Array.from(grays)), chunk: 0 });
 
 function mutate(source: Random): NpyInput {
-  const input = { images: choose(source, images), labels: choose(source, labels), splits, chunk: choose(source, [0, 1, 19]) };
+  const input = {
+    images: choose(source, images),
+    labels: choose(source, labels),
+    splits,
+    chunk: choose(source, [0, 1, 19]),
+  };
   const damaged = choose(source, ['images', 'images', 'labels', 'splits'] as const);
   return { ...input, [damaged]: mutateBytes(source, input[damaged], { words, others: [...images, ...labels] }) };
 }
@@ -95,7 +110,11 @@ export const openNpy = (): Promise<FuzzTarget<NpyInput>> =>
   Promise.resolve({
     seeds: images.map((array, index) => ({ images: array, labels: labels[index % 4]!, splits, chunk: index })),
     hostile: [
-      { name: 'fortran-order', expected: 'DATASET_MALFORMED', create: () => withHeader(dictionary('|u1', cube, 'True')) },
+      {
+        name: 'fortran-order',
+        expected: 'DATASET_MALFORMED',
+        create: () => withHeader(dictionary('|u1', cube, 'True')),
+      },
       ...[
         ['two-billion-images', `2000000000, ${SIDE}, ${SIDE}`],
         ['shape-beyond-any-number', `${'9'.repeat(400)}, 4, 4`],
@@ -127,7 +146,11 @@ export const openNpy = (): Promise<FuzzTarget<NpyInput>> =>
       {
         name: 'labels-of-256-columns',
         expected: 'OPTION_INVALID',
-        create: () => ({ ...good, labels: npy(dictionary('|u1', `${COUNT}, 256`), new Uint8Array(COUNT * 256)), chunk: 0 }),
+        create: () => ({
+          ...good,
+          labels: npy(dictionary('|u1', `${COUNT}, 256`), new Uint8Array(COUNT * 256)),
+          chunk: 0,
+        }),
       },
     ],
     mutate,

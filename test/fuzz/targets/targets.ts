@@ -1,26 +1,23 @@
-import type { FuzzTarget, TargetFacts } from '../support/FuzzTarget';
-
-/** How a target is made. */
-export type OpenTarget = () => Promise<FuzzTarget<unknown>>;
+import type { TargetFacts } from '../support/FuzzTarget';
 
 /** A target: what is known of it beforehand, and the file that makes it, which only its own process loads. */
-export interface TargetEntry extends TargetFacts {
-  readonly open: () => Promise<OpenTarget>;
+interface TargetEntry extends TargetFacts {
+  readonly open: () => Promise<() => Promise<unknown>>;
 }
 
 /** The doors of ferkit. A new one is a file beside this and a line here. */
 export const targets = {
-  csv: { share: 170, memory: 96, open: async () => (await import('./csv')).openCsv },
-  gzip: { share: 110, memory: 96, open: async () => (await import('./gzip')).openGzip },
-  npy: { share: 140, memory: 96, open: async () => (await import('./npy')).openNpy },
-  images: { share: 180, memory: 512, open: async () => (await import('./images')).openImages },
-  'fer-plus': { share: 120, memory: 96, open: async () => (await import('./ferPlus')).openFerPlus },
-  'model.json': { share: 60, memory: 160, open: async () => (await import('./modelJson')).openModelJson },
-  weights: { share: 60, memory: 160, open: async () => (await import('./weights')).openWeights },
-  checkpoint: { share: 30, memory: 96, open: async () => (await import('./checkpoint')).openCheckpoint },
-  arguments: { share: 40, memory: 160, open: async () => (await import('./arguments')).openArguments },
-  worker: { share: 50, memory: 160, open: async () => (await import('./workerMessages')).openWorkerMessages },
-  exchange: { share: 40, memory: 256, open: async () => (await import('./exchange')).openExchangeFiles },
+  csv: { share: 190, memory: 128, open: async () => (await import('./csv')).openCsv },
+  gzip: { share: 130, memory: 128, open: async () => (await import('./gzip')).openGzip },
+  npy: { share: 160, memory: 128, open: async () => (await import('./npy')).openNpy },
+  images: { share: 190, memory: 512, open: async () => (await import('./images')).openImages },
+  'fer-plus': { share: 130, memory: 128, open: async () => (await import('./ferPlus')).openFerPlus },
+  'model.json': { share: 50, memory: 160, open: async () => (await import('./modelJson')).openModelJson },
+  weights: { share: 50, memory: 160, open: async () => (await import('./weights')).openWeights },
+  checkpoint: { share: 25, memory: 128, open: async () => (await import('./checkpoint')).openCheckpoint },
+  arguments: { share: 25, memory: 512, open: async () => (await import('./arguments')).openArguments },
+  worker: { share: 30, memory: 384, open: async () => (await import('./workerMessages')).openWorkerMessages },
+  exchange: { share: 20, memory: 256, open: async () => (await import('./exchange')).openExchangeFiles },
 } satisfies Readonly<Record<string, TargetEntry>>;
 
 /** The name of a target. */

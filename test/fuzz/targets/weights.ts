@@ -31,9 +31,9 @@ export async function openWeights(): Promise<FuzzTarget<WeightsInput>> {
       { name: 'too-large-for-their-sums', expected: 'MODEL_CORRUPT', create: () => filled(3e38) },
       { name: 'empty', expected: 'MODEL_CORRUPT', create: () => ({ ...unchecked, weights: new Uint8Array() }) },
       {
-        name: 'a-gigabyte-too-many',
+        name: 'sixteen-mebibytes-too-many',
         expected: 'MODEL_CORRUPT',
-        create: () => ({ ...unchecked, weights: new Uint8Array(1 << 28) }),
+        create: () => ({ ...unchecked, weights: new Uint8Array(1 << 24) }),
       },
     ],
     mutate: (random) => {

@@ -2,7 +2,8 @@ import type { Abortable } from '../abortable';
 import { lossOfBackend, toEngineError, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
 import { createBatch, type BatchOptions } from '../batches/createBatch';
-import { FerError } from '../errors';
+import type { Dataset } from '../datasets/Dataset';
+import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { loadPart } from '../loadPart';
 import { LIBRARY } from '../models/library';
@@ -21,7 +22,7 @@ import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
 import type { TrainData } from './train';
 import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
 import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult, ValidationMetrics } from './TrainOptions';
-import { validate } from './validate';
+import { validate, type Validation } from './validate';
 import type { TrainingTeam } from './workers/TrainingTeam';
 
 /** What a run tells and asks of its caller. */
@@ -283,7 +284,7 @@ export class TrainingRun {
     const { metric, restoreBest, epochs } = this.#options;
     useBackend(this.#model.backend);
     const { record, confusion } = await this.#state.withAverage(async () => {
-      const judgement = validation === undefined ? undefined : await validate(this.#model, validation, this.#context);
+      const judgement = validation === undefined ? undefined : await this.#judge(validation);
       const score = judgement?.metrics;
       const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
       const judged: EpochRecord = {
@@ -308,6 +309,15 @@ export class TrainingRun {
       ...(confusion === undefined ? {} : { confusion }),
     });
     await this.#saveCheckpoint();
+  }
+
+  /** Weights that give no scores any more have diverged, even where the losses of the batches were numbers. */
+  async #judge(validation: Dataset): Promise<Validation> {
+    try {
+      return await validate(this.#model, validation, this.#context);
+    } catch (error) {
+      throw isFerError(error, 'MODEL_CORRUPT') ? this.#diverge(NaN) : error;
+    }
   }
 
   #learningRate(batch: number): number {

@@ -7,7 +7,7 @@ import { checkOperands, openInputs } from '../inputs/openInputs';
 import { formatShard, parseShard, wholeShard, type Shard } from '../inputs/Shard';
 import { Interrupted } from '../Interrupted';
 import { openModel } from '../openModel';
-import { parseNumber } from '../parseValue';
+import { parseCount, parseNumber } from '../parseValue';
 import { predictFlags } from '../predictFlags';
 import { quoteCommand } from '../quoteCommand';
 import { ResultsFile } from '../results/ResultsFile';
@@ -48,11 +48,11 @@ export const predict = defineCommand({
     }
     const settings: Settings = {
       threshold: values.threshold === undefined ? 0 : parseNumber('threshold', values.threshold),
-      top: values.top === undefined ? undefined : parseNumber('top', values.top),
+      top: values.top === undefined ? undefined : parseCount('top', values.top),
       shard: values.shard === undefined ? wholeShard : parseShard(values.shard),
     };
-    await checkOperands(positionals);
     const { signal } = host;
+    await checkOperands(positionals, signal);
     const model = await openModel(values.model, parseBackend(values.backend), signal);
     const inputs = openInputs(positionals, { lines: () => host.readLines(), shard: settings.shard, signal });
     try {

@@ -42,13 +42,15 @@ export async function* openInputs(operands: readonly string[], options: InputOpt
 
 /**
  * Makes sure of operands before anything long begins.
- * @throws Failure where a folder or pattern leads to nothing
+ * @throws Failure where a folder or pattern leads to nothing, the signal's reason
  */
-export async function checkOperands(operands: readonly string[]): Promise<void> {
+export async function checkOperands(operands: readonly string[], signal: AbortSignal): Promise<void> {
   for (const operand of operands) {
     if (operand === '-') continue;
     const place = await locate(operand);
-    if (place.type === 'folder' && !(await holdsAny(place.folder, place.wants))) throw new Failure(whyNothing(operand));
+    if (place.type === 'folder' && !(await holdsAny(place.folder, place.wants, signal))) {
+      throw new Failure(whyNothing(operand));
+    }
   }
 }
 
@@ -70,7 +72,7 @@ async function* openOperand(operand: string, { shard, signal }: InputOptions): I
     return isOurs(path);
   };
   let received = 'none';
-  for await (const { path, error } of walkFolder(place.folder, wants)) {
+  for await (const { path, error } of walkFolder(place.folder, wants, signal)) {
     if (error === undefined) yield namedImage(path);
     else if (path === place.folder) received = error.message;
     else if (isOurs(path)) yield missingImage(path, unreadable(path, error.message, error));
@@ -94,12 +96,17 @@ const withoutLooking = (operand: string): Place => (isArchiveName(operand) ? { t
 
 const isUrl = (operand: string): boolean => /^(https?|file):/.test(operand);
 
-async function holdsAny(folder: string, wants: (path: string) => boolean): Promise<boolean> {
+async function holdsAny(
+  folder: string,
+  wants: (path: string) => boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
   const entries = await opendir(folder).catch(() => undefined);
   if (entries === undefined) return false;
   for await (const entry of entries) {
+    signal.throwIfAborted();
     const path = join(folder, entry.name);
-    if (entry.isFile() ? wants(path) : entry.isDirectory() && (await holdsAny(path, wants))) return true;
+    if (entry.isFile() ? wants(path) : entry.isDirectory() && (await holdsAny(path, wants, signal))) return true;
   }
   return false;
 }
