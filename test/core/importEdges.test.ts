@@ -36,7 +36,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   // What the command line installs for the backends of Node; no program needs it to run.
   native: ['backends', 'platform'],
-  // The command line is a user of the public API like any other, the bundled model's entry included.
+  // The command line is a user of the public API like any other, the bundled model's entry included. What it locks, and archives
+  // from wherever they come, it has through #platform.
   cli: ['entries', 'native', 'pretrained'],
 };
 

@@ -44,9 +44,10 @@ test.each(['images', 'images.tar'])(
 
     const random = createRandom(seed);
     let [survived, finished, resumes, before] = [0, 0, 0, ''];
-    while (survived < kills || finished === 0) {
+    // The last one is let alone, so that whatever the kills left behind has to be gone in the end.
+    for (let isLast = false; !isLast;) {
+      isLast = survived >= kills;
       const child = startChild(program, predict(out));
-      const isLast = survived >= kills;
       if (!isLast) {
         // Either while it starts and reads what is done, or somewhere in the batches after that.
         if (random.next() < 0.5) await Promise.race([growth(out, before.length), child.ended]);
