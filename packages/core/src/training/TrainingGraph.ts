@@ -3,6 +3,7 @@ import type { BatchPeers } from '../backends/normalizeInParts';
 import { createRandom } from '../random';
 import { fuseNormalization } from './fuseNormalization';
 import { shareNoise } from './shareNoise';
+import { skipImageGradient } from './skipImageGradient';
 
 /** A network prepared for training: its logits instead of its probabilities, repeatable dropout, frozen layers at rest. */
 export interface TrainingGraph {
@@ -51,6 +52,9 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
   const restoreNormalization = network.layers
     .filter((layer) => layer.getClassName() === 'BatchNormalization')
     .map((layer) => (layer.trainable ? fuseNormalization(layer, part) : holdStatistics(layer)));
+  const restoreFirst = network.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D' && seesImages(layer, network))
+    .map(skipImageGradient);
 
   return {
     trainable: network.trainableWeights,
@@ -69,7 +73,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
         if (own === undefined) delete (layer as Seeded).seed;
         else (layer as Seeded).seed = own;
       });
-      for (const restore of [...restoreNoise, ...restoreNormalization]) restore();
+      for (const restore of [...restoreNoise, ...restoreNormalization, ...restoreFirst]) restore();
     },
   };
 }
@@ -81,4 +85,9 @@ function holdStatistics(layer: tf.layers.Layer): () => void {
   return () => {
     delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
   };
+}
+
+/** Whether a layer is fed by the network's input. */
+function seesImages({ inboundNodes }: tf.layers.Layer, network: tf.LayersModel): boolean {
+  return inboundNodes.some(({ inputTensors }) => inputTensors.some((input) => network.inputs.includes(input)));
 }

@@ -86,7 +86,7 @@ export function applyGradients(
   { optimizer, learningRate, weightDecay, clipNorm, step, groups, slots }: StepOptions,
 ): StepOutcome {
   const factor = clipNorm === false ? undefined : clipFactor(gradients, clipNorm);
-  groups.forEach(({ weights, decays }, index) => {
+  const moved = groups.map(({ weights, decays }, index) => {
     const gradient = gradients[index]!;
     const updated = optimizer.update({
       weight: flattenTensors(weights.map((weight) => weight.read())),
@@ -99,8 +99,13 @@ export function applyGradients(
     const shapes = weights.map(({ shape }) => shape as number[]);
     unflattenTensors(updated.weight as tf.Tensor1D, shapes).forEach((value, place) => weights[place]!.write(value));
     updated.slots.forEach((slot, number) => slots[index]![number]!.assign(slot));
+    return updated.weight;
   });
-  return { loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite(graph.weights)), correct };
+  const others = graph.weights.filter((weight) => !graph.trainable.includes(weight));
+  return {
+    loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite([...moved, ...others.map((weight) => weight.read())])),
+    correct,
+  };
 }
 
 /** What the gradients must be multiplied by so that all together they are no longer than the limit. */
@@ -113,6 +118,6 @@ function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
  * 0, or NaN where a weight is infinite or not a number. The loss alone would tell of it late or never: running statistics can
  * overflow while normalisation by the batch hides it.
  */
-function notANumberUnlessFinite(weights: readonly tf.LayerVariable[]): tf.Tensor {
-  return tf.mul(tf.sum(flattenTensors(weights.map((weight) => weight.read()))), 0);
+function notANumberUnlessFinite(weights: readonly tf.Tensor[]): tf.Tensor {
+  return tf.mul(tf.sum(flattenTensors(weights)), 0);
 }
