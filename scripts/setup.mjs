@@ -21,6 +21,16 @@ export async function setUp({ build = true } = {}) {
   if (isOlder('packages/core/src/faces/blazeFace.generated.ts', ['scripts/buildFaceDetector.mjs'])) {
     await runStep('Build the face detector', process.execPath, ['scripts/buildFaceDetector.mjs']);
   }
+  if (
+    ['simd', 'threadedSimd'].some((name) =>
+      isOlder(`packages/core/src/backends/embeddedWasm/${name}.generated.ts`, [
+        'package-lock.json',
+        'scripts/embedWasm.mjs',
+      ]),
+    )
+  ) {
+    await runStep('Embed WebAssembly', process.execPath, ['scripts/embedWasm.mjs']);
+  }
   if (build && isBuildStale()) await buildPackages();
 }
 

@@ -3,7 +3,6 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
 import { drawPortraits } from '../fixtures/drawPortraits';
-import '../fixtures/provideWasm';
 import { scenes, toFile } from '../fixtures/scenes';
 
 const meta = {

@@ -1,7 +1,6 @@
 import { TrainingPanel } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
-import '../fixtures/provideWasm';
 import { faces, never, onWasm, refused } from '../fixtures/trainings';
 
 const meta = {

@@ -4,7 +4,6 @@ import { loadBundledModel } from '@ferkit/core/pretrained';
 import { ExplanationMap } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect } from 'storybook/test';
-import '../fixtures/provideWasm';
 
 /** A drawing of nobody. */
 const image = drawSyntheticFace('happy', { seed: 3, size: 48 });

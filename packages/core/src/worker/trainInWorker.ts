@@ -18,7 +18,7 @@ import type { SentTraining } from './WorkerMessage';
 export interface WorkerTrainCall extends TrainCall {
   /** A worker whose script calls `serveClassifier`. It ends with the run. */
   readonly worker: Worker;
-  /** Where the WebAssembly files are served, as for `configureWasm`. @default beside the page */
+  /** Where the WebAssembly files are served, as for `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions;
 }
 
