@@ -67,10 +67,12 @@ describe('a page that is told what it does not understand takes the worker for b
   ])('%j', async (reply) => {
     const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
     const connection = new WorkerConnection(worker as unknown as Worker);
-    const call = expect(connection.call('classify', { images: [], passesOverUnreadable: false })).rejects.toMatchObject({
-      code: 'WORKER_FAILED',
-      details: { reason: 'a reply that cannot be understood' },
-    });
+    const call = expect(connection.call('classify', { images: [], passesOverUnreadable: false })).rejects.toMatchObject(
+      {
+        code: 'WORKER_FAILED',
+        details: { reason: 'a reply that cannot be understood' },
+      },
+    );
     worker.dispatchEvent(new MessageEvent('message', { data: { ferkit: PROTOCOL, id: 1, ...reply } }));
     await call;
   });

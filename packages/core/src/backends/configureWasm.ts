@@ -15,8 +15,8 @@ let configured: WasmOptions['paths'] | undefined;
 
 /**
  * Tells where the wasm backend finds its WebAssembly files. Nobody has to: Node finds them in their package, and a page has
- * them in a chunk of ferkit's own. As files they are a quarter smaller, and browsers keep them compiled. A page serves them from its
- * own host: ferkit never fetches them from elsewhere.
+ * them in a chunk of ferkit's own. As files they are a quarter smaller, and browsers keep them compiled. A page serves them
+ * from its own host: ferkit never fetches them from elsewhere.
  *
  * Call it before the first `selectBackend`; after a failed start it may be called again.
  *

@@ -7,8 +7,8 @@ import { neededWasmFile, WASM_FILES } from './wasmFiles';
 const HINT = 'serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder with configureWasm';
 
 /**
- * Finds the WebAssembly files where the user said that they are, and looks whether the one that this machine will use is there, because tfjs gives up for
- * the life of the process after one failed start.
+ * Finds the WebAssembly files where the user said that they are, and looks whether the one that this machine will use is
+ * there, because tfjs gives up for the life of the process after one failed start.
  *
  * @returns the address of each file, or undefined where the user said nothing
  * @throws BACKEND_UNAVAILABLE

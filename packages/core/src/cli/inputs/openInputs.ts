@@ -96,11 +96,7 @@ const withoutLooking = (operand: string): Place => (isArchiveName(operand) ? { t
 
 const isUrl = (operand: string): boolean => /^(https?|file):/.test(operand);
 
-async function holdsAny(
-  folder: string,
-  wants: (path: string) => boolean,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function holdsAny(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<boolean> {
   const entries = await opendir(folder).catch(() => undefined);
   if (entries === undefined) return false;
   for await (const entry of entries) {

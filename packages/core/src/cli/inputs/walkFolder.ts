@@ -33,11 +33,7 @@ export async function* walkFolder(
   }
 }
 
-async function listNames(
-  folder: string,
-  wants: (path: string) => boolean,
-  signal: AbortSignal,
-): Promise<string[]> {
+async function listNames(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of await opendir(folder)) {
     // Somebody may name a whole disk, in which next to nothing is wanted.
