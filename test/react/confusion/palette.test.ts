@@ -42,7 +42,7 @@ describe.each(Object.entries(palettes))('The %s palette', (_, palette) => {
 });
 
 it('is the same in the style sheet', () => {
-  const styles = readFileSync(new URL('../../../packages/react/src/styles/frame.css', import.meta.url), 'utf8');
+  const styles = readFileSync(new URL('../../../packages/react/src/styles/parts/frame.css', import.meta.url), 'utf8');
   const variables: Record<keyof Palette, string> = {
     surface: 'surface',
     text: 'text',
