@@ -27,6 +27,11 @@ const packages = {
     chunks: {
       shared:
         /\/src\/(errors|loadPart|yieldToEvents|platform\/(collectBytes|guardChunks|imageUnreadable|openMemory|openUrl|readStream|reasonOf|sourceUnreadable|browser\/isIndexedDbTarget)|backends\/messageOf)\.ts$/,
+      // What each program with a model takes.
+      engine:
+        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|selfTest|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts)|images\/(normalizePixels|toModelInput)|models\/(FerModel|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
+      // What only saving and training take, kept out of what a classifier starts with.
+      saving: /\/src\/(models\/(float16|serializeWeights|encodeModel|copyWeights)|training\/splitsOf)\.ts$/,
     },
   },
   react: {

@@ -17,7 +17,8 @@ const allowed = {
   ],
   react: [
     /^(LICENSE|README\.md|package\.json)$/,
-    /^dist\/(chunks\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map|css)$/,
+    // A file for each of its sources, in the folders that these have.
+    /^dist\/([\w-]+\/)*[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map|css)$/,
   ],
 };
 

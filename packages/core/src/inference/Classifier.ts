@@ -3,7 +3,6 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError, isFerError } from '../errors';
 import type { Face } from '../faces/Face';
 import type { FaceLocator } from '../faces/FaceLocator';
-import { FaceTracker } from '../faces/FaceTracker';
 import type { FaceFrame } from '../faces/frameFace';
 import type { ImageInput } from '../images/readImage';
 import type { FerModel } from '../models/FerModel';
@@ -12,9 +11,9 @@ import type { RgbaImage } from '../platform/Platform';
 import type { Classification } from './Classification';
 import type { DecisionOptions } from './createClassifier';
 import { explain, type ExplainOptions, type Explanation } from './explain';
+import { FaceFollower } from './FaceFollower';
 import { FaceSource, type FramedFace, type FramedFaces } from './FaceSource';
 import { rankScores } from './rankScores';
-import { ScoreSmoother } from './ScoreSmoother';
 
 /** Options of {@link Classifier.classifyBatch}. */
 export interface BatchOptions extends Abortable {
@@ -47,9 +46,6 @@ export interface FaceExplanation extends Explanation {
 
 /** Images that are read at once; each decoded photo is tens of megabytes. */
 const READ_AT_ONCE = 8;
-
-/** What a frame of a stream stands for to the tracker: a face that is missing in five of them is forgotten. */
-const FRAME_MILLISECONDS = 100;
 
 /** What is left of an image that cannot be read. */
 const NO_FACES: FramedFaces = { faces: [], milliseconds: 0 };
@@ -193,21 +189,17 @@ export class Classifier {
         received: String(smoothing),
       });
     }
-    const tracker = new FaceTracker();
-    const smoother = new ScoreSmoother(smoothing);
-    let clock = 0;
+    const follower = new FaceFollower(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();
       const { faces, milliseconds: located } = await this.#faces.read(frame, {
         signal,
         mode: 'video',
-        follow: (found) => tracker.update(found, (clock += FRAME_MILLISECONDS)),
+        follow: (found) => follower.follow(found),
       });
       const { scores, milliseconds } = await this.#score(faces, { signal });
-      smoother.forget((track) => tracker.isFollowing(track));
-      yield faces.map((face, index) =>
-        this.#describe(face, smoother.smooth(face.track, scores[index]!), located + milliseconds / faces.length),
-      );
+      const smoothed = follower.smooth(faces, scores);
+      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, located + milliseconds / faces.length));
     }
   }
 
