@@ -14,6 +14,12 @@ export { balancedAccuracy } from '../metrics/balancedAccuracy';
 export type { ConfusionCounts } from '../metrics/ConfusionCounts';
 export { countConfusion } from '../metrics/countConfusion';
 export { expectedCalibrationError } from '../metrics/expectedCalibrationError';
+export {
+  fitMatrixScaling,
+  matrixScalingDefaults,
+  type MatrixScaling,
+  type MatrixScalingOptions,
+} from '../metrics/fitMatrixScaling';
 export { fitTemperature } from '../metrics/fitTemperature';
 export type { LabelScores } from '../metrics/LabelScores';
 export { logScores } from '../metrics/logScores';
