@@ -46,7 +46,7 @@ export async function calibrate(
       option: 'method',
       failed: 'The model cannot be calibrated',
       expected: '"temperature" or "matrix"',
-      received: String(method as unknown),
+      received: method,
     });
   }
   const scores = await model.predictMatrix(datasetImages(dataset), { signal, temperature: 1 });
