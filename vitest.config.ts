@@ -1,5 +1,6 @@
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments } from './scripts/chromiumArguments.mjs';
@@ -49,6 +50,8 @@ const tensorFlowProject = {
 
 export default defineConfig({
   test: {
+    // vitest leaves one core free, which on a machine of two is half of it.
+    maxWorkers: availableParallelism(),
     // `npm run coverage`: what the tests in Node reach of core. Its halves for browsers run in Chromium only.
     coverage: {
       provider: 'v8',
