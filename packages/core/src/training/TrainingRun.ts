@@ -8,15 +8,15 @@ import type { FerModel } from '../models/FerModel';
 import { loadPart } from '../loadPart';
 import { LIBRARY } from '../models/library';
 import { yieldToEvents } from '../yieldToEvents';
-import { readCheckpoint, writeCheckpoint, type RunIdentity } from './checkpoint';
 import type { ResolvedTrainOptions } from './checkTrainOptions';
-import { fingerprintDataset } from './fingerprintDataset';
+import { identifyRun } from './identifyRun';
 import { isBetter } from './isBetter';
 import { labelWeights } from './labelWeights';
 import { learningRateAt } from './learningRateAt';
 import { optimizers } from './optimizers/optimizers';
 import { orderSamples } from './orderSamples';
 import { createProgressMeter, type ProgressMeter } from './progressMeter';
+import { RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
 import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
 import type { TrainData } from './train';
@@ -33,9 +33,6 @@ export interface RunContext extends Abortable {
   readonly workers: number;
 }
 
-/** Seconds between two checkpoints where the caller names none. */
-const CHECKPOINT_SECONDS = 60;
-
 /** A step whose loss has not been read yet. */
 interface RunningStep extends StepOutcome {
   readonly samples: number;
@@ -49,16 +46,13 @@ export class TrainingRun {
   readonly #context: RunContext;
   readonly #graph: TrainingGraph;
   readonly #state: RunState;
+  readonly #checkpoint: RunCheckpoint;
   readonly #batchOptions: BatchOptions;
   /** Steps an epoch; the last may have fewer samples. */
   readonly #batches: number;
   readonly #meter: ProgressMeter = createProgressMeter();
   /** Where several threads share each batch. */
   #team: TrainingTeam | undefined;
-  #identity: RunIdentity | undefined;
-  #lastCheckpoint = performance.now();
-  /** The step after which the last checkpoint was written. */
-  #savedStep: number | undefined;
 
   constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
     this.#model = model;
@@ -68,6 +62,9 @@ export class TrainingRun {
     useBackend(model.backend);
     this.#graph = createTrainingGraph(model.layers, options.seed);
     this.#state = new RunState(this.#graph, optimizers[options.optimizer], options.averageWeights);
+    this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, () =>
+      identifyRun(options, data, this.#graph),
+    );
     this.#batches = Math.ceil(data.train.size / options.batchSize);
     this.#batchOptions = {
       input: model.metadata.input,
@@ -81,12 +78,10 @@ export class TrainingRun {
   }
 
   async run(): Promise<TrainResult> {
-    const { emit, checkpoint, workers } = this.#context;
+    const { emit, workers } = this.#context;
     const { epochs, seed } = this.#options;
     const began = performance.now();
-    if (checkpoint !== undefined && checkpoint.resume !== false) {
-      await readCheckpoint(checkpoint.path, this.#state, this.#identify());
-    }
+    await this.#checkpoint.resume();
     const { position } = this.#state;
     emit({
       type: 'start',
@@ -108,7 +103,7 @@ export class TrainingRun {
       while (!isOver()) await this.#runEpoch();
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
-      if (this.#context.signal?.aborted === true && this.#savedStep !== position.step) await this.#saveCheckpoint();
+      if (this.#context.signal?.aborted === true && !this.#checkpoint.isComplete) await this.#saveCheckpoint();
       throw await toEngineError(this.#model.backend, error);
     } finally {
       this.#settle();
@@ -178,11 +173,8 @@ export class TrainingRun {
   /** Between two batches: lets events in, writes a checkpoint when one is due, stops when told to. */
   async #pause(): Promise<void> {
     await yieldToEvents();
-    const { signal, checkpoint } = this.#context;
-    const seconds = (performance.now() - this.#lastCheckpoint) / 1000;
-    if (signal?.aborted === true || seconds >= (checkpoint?.everySeconds ?? CHECKPOINT_SECONDS)) {
-      await this.#saveCheckpoint();
-    }
+    const { signal } = this.#context;
+    if (signal?.aborted === true || this.#checkpoint.isDue) await this.#saveCheckpoint();
     signal?.throwIfAborted();
   }
 
@@ -346,29 +338,9 @@ export class TrainingRun {
   }
 
   async #saveCheckpoint(): Promise<void> {
-    const { checkpoint, emit } = this.#context;
-    this.#lastCheckpoint = performance.now();
-    if (checkpoint === undefined) return;
+    if (this.#context.checkpoint === undefined) return;
     useBackend(this.#model.backend);
-    await writeCheckpoint(checkpoint.path, this.#state, this.#identify());
-    const { epoch, batch, step } = this.#state.position;
-    this.#savedStep = step;
-    emit({ type: 'checkpoint', path: checkpoint.path, epoch, batch });
-  }
-
-  /** What a checkpoint must share with this run. Worked out once, and only where there are checkpoints: it reads all pixels. */
-  #identify(): RunIdentity {
-    const { validation, train } = this.#data;
-    this.#identity ??= {
-      options: JSON.stringify(this.#options),
-      data: fingerprintDataset(train),
-      validation: validation === undefined ? 'none' : fingerprintDataset(validation),
-      // Without the layers' names, which tfjs numbers through all networks of a process.
-      network: this.#graph.weights
-        .map(({ originalName, shape }) => `${originalName.split('/').at(-1) ?? ''} ${shape.join('x')}`)
-        .join(', '),
-    };
-    return this.#identity;
+    await this.#checkpoint.write(this.#context.emit);
   }
 
   #annotate(): void {
