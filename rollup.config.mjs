@@ -83,6 +83,7 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
         clean(`${folder}/dist`),
         json({ preferConst: true }),
         esbuild({ target: 'es2022' }),
+        unmapGenerated,
         ...copyStyles(folder, styles),
       ],
       output: [output('es', 'js'), output('cjs', 'cjs')],
@@ -110,6 +111,12 @@ function copyStyles(folder, styles) {
   };
   return [{ name: 'styles', writeBundle }];
 }
+
+/** Binary files as text need no source map, which would hold all of it once more. */
+const unmapGenerated = {
+  name: 'unmapGenerated',
+  transform: (code, id) => (id.endsWith('.generated.ts') ? { code, map: { mappings: '' } } : null),
+};
 
 function clean(folder) {
   return { name: 'clean', buildStart: () => rmSync(folder, { recursive: true, force: true }) };

@@ -13,6 +13,9 @@ const [onlyTarget, onlySeed, ...onlyInput] = process.env.FERKIT_REPLAY?.split(':
 /** A process that takes longer than this for one input hangs, however busy the machine is. */
 const PATIENCE = 60_000;
 
+/** What a target may leave in MiB: code that is loaded and compiled on the way, and the names of tensors, which tfjs keeps. */
+const MOST_LEFT = 32;
+
 /** Fewest inputs of a target, however few there are in all. */
 const FEWEST = 100;
 
@@ -58,12 +61,14 @@ describe('damaged and hostile input gives a result that holds, or an error that 
       expect(failures.map(({ input, reason }) => `${replay(name, input)}\n${reason}`)).toEqual([]);
       const [report] = linesOf<FuzzReport>(child, 'report');
       if (only.length > 0) return;
+      expect(report!.left).toBeLessThan(MOST_LEFT);
       reportFigures(`fuzzed ${name}`, {
         inputs: report!.inputs,
         results: report!.results,
         'typed errors': Object.values(report!.errors).reduce((sum, count) => sum + count, 0),
         slowest: `${report!.slowest.toFixed(0)} ms`,
         memory: `${report!.memory.toFixed(0)} of ${targets[name].memory} MiB`,
+        left: `${report!.left.toFixed(0)} of ${MOST_LEFT} MiB`,
         codes: JSON.stringify(report!.errors),
       });
     },

@@ -17,7 +17,7 @@ const allowed = {
   ],
   react: [
     /^(LICENSE|README\.md|package\.json)$/,
-    // A file for each of its sources, in the folders that these have.
+    // A file for each module, in the folders of the sources.
     /^dist\/([\w-]+\/)*[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map|css)$/,
   ],
 };
@@ -83,6 +83,15 @@ describe.each(['core', 'react'] as const)('the published package %s', (name) => 
         /^(89504e47|ffd8ff|52494646|1f8b)/,
       );
       expect(text.includes(process.cwd()), `${file} names ${process.cwd()}`).toBe(false);
+    }
+  });
+
+  test('has source maps without what was made of binary files', async () => {
+    const maps = (await listFiles(name)).filter((file) => extname(file) === '.map');
+    expect(maps.length).toBeGreaterThan(10);
+    for (const map of maps) {
+      const { sources } = JSON.parse(await readFile(join(unpacked[name], map), 'utf8')) as { sources: string[] };
+      expect(sources.filter((source) => source.endsWith('.generated.ts'))).toEqual([]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -50,6 +51,11 @@ test.each([
 ])('%j finds %j', async (operands, files) => {
   await checkOperands(inFolder(...operands), signal);
   expect(await namesOf(inFolder(...operands))).toEqual(inFolder(...files));
+});
+
+test('a folder that can be entered and not be read has no images', async ({ skip }) => {
+  skip(!existsSync('/proc/1/map_files'), 'Only Linux has such a folder.');
+  await expect(checkOperands(['/proc/1/map_files'], signal)).rejects.toThrow('/proc/1/map_files has no PNG');
 });
 
 test('URLs and files that are not there are left to whoever opens them', async () => {

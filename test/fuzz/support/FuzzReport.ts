@@ -9,6 +9,8 @@ export interface FuzzReport {
   readonly slowest: number;
   /** What the process held at most, over what it held after its good inputs, in MiB. */
   readonly memory: number;
+  /** What of JavaScript and its buffers is left at the end, once garbage is collected, over what the good inputs left, in MiB. */
+  readonly left: number;
 }
 
 /** An input that ferkit did not stand up to. */

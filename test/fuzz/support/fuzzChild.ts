@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createRandom, type Random } from '../../../packages/core/src/random';
+import { collectGarbage } from '../../core/support/collectGarbage';
 import { targets, type TargetName } from '../targets/targets';
 import type { FuzzTarget } from './FuzzTarget';
 import type { FuzzFailure, FuzzReport } from './FuzzReport';
@@ -18,6 +19,12 @@ const kept = resolve('.cache/fuzz');
 
 const print = (line: string): void => void writeSync(1, `${line}\n`);
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
+
+async function heldOnceCollected(): Promise<number> {
+  await collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1024 ** 2;
+}
 
 /** Random numbers that belong to one input alone, so that it can be made again without those before it. */
 const randomOf = (number: number): Random => createRandom(Number(seed), number, ...Buffer.from(name));
@@ -80,6 +87,7 @@ async function fuzz(): Promise<void> {
       else await target.run(input).catch(() => undefined);
     }
   }
+  const heldAtFirst = await heldOnceCollected();
   base = peak();
   for (const { name: label, expected, create } of target.hostile) {
     if (only === undefined || only === label) count(await judge(await create(), label, expected));
@@ -91,6 +99,7 @@ async function fuzz(): Promise<void> {
   for (; number < end && failures < MOST_FAILURES; number++) {
     count(await judge(target.mutate(randomOf(number)), String(number)));
   }
+  const left = (await heldOnceCollected()) - heldAtFirst;
   await target.close?.();
   const report: FuzzReport = {
     inputs: target.hostile.length + number,
@@ -98,6 +107,7 @@ async function fuzz(): Promise<void> {
     errors,
     slowest,
     memory: peak() - base,
+    left,
   };
   print(`report ${JSON.stringify(report)}`);
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  configureWasm,
   createClassifier,
   createModel,
   createSyntheticFaces,
@@ -21,9 +20,6 @@ import { createRoot, type Root } from 'react-dom/client';
 import { scenes } from '../../../stories/fixtures/scenes';
 
 // What the tests beside call in a page; each answers with plain data.
-
-const wasm = { paths: '/' };
-configureWasm(wasm);
 
 /** What came of a try: the best label of each face, or the code of the error. */
 export interface Outcome {
@@ -71,10 +67,10 @@ let everywhere: readonly FaceClassifier[] = [];
 async function loadEverything(): Promise<void> {
   everywhere = [
     await createClassifier({ backend: 'wasm' }),
-    await createWorkerClassifier({ worker: startWorker(), backend: 'wasm', wasm }),
+    await createWorkerClassifier({ worker: startWorker(), backend: 'wasm' }),
   ];
   const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
-  await trainInWorker(model, createSyntheticFaces({ count: 35 }), { epochs: 1, worker: startWorker(), wasm });
+  await trainInWorker(model, createSyntheticFaces({ count: 35 }), { epochs: 1, worker: startWorker() });
   model.dispose();
 }
 
@@ -174,7 +170,7 @@ function mount(inWorker: boolean): void {
         backend="wasm"
         source="webcam"
         framesPerSecond={60}
-        {...(inWorker ? { worker: startWorker, wasm } : {})}
+        {...(inWorker ? { worker: startWorker } : {})}
         onResult={() => watched.frames++}
         onError={(error) => watched.errors.push(error.message)}
       />

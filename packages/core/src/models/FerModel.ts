@@ -9,6 +9,7 @@ import { toModelInput } from '../images/toModelInput';
 import { yieldToEvents } from '../yieldToEvents';
 import { applyTemperature } from './applyTemperature';
 import { countCost, type NetworkCost } from './countCost';
+import { forgetOrders } from './forgetOrders';
 import type { ModelMetadata } from './ModelMetadata';
 
 /** Options of {@link FerModel.predict}. */
@@ -162,6 +163,7 @@ export class FerModel {
     // What a lost device held is gone already; the layers still have to be let go.
     if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
     this.layers.dispose();
+    forgetOrders();
   }
 }
 

@@ -97,12 +97,15 @@ const withoutLooking = (operand: string): Place => (isArchiveName(operand) ? { t
 const isUrl = (operand: string): boolean => /^(https?|file):/.test(operand);
 
 async function holdsAny(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<boolean> {
-  const entries = await opendir(folder).catch(() => undefined);
-  if (entries === undefined) return false;
-  for await (const entry of entries) {
+  try {
+    for await (const entry of await opendir(folder)) {
+      signal.throwIfAborted();
+      const path = join(folder, entry.name);
+      if (entry.isFile() ? wants(path) : entry.isDirectory() && (await holdsAny(path, wants, signal))) return true;
+    }
+  } catch {
     signal.throwIfAborted();
-    const path = join(folder, entry.name);
-    if (entry.isFile() ? wants(path) : entry.isDirectory() && (await holdsAny(path, wants, signal))) return true;
+    // It may not be entered, or not read, which some folders that can be entered forbid too; those beside it may.
   }
   return false;
 }
