@@ -7,6 +7,7 @@ import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
 import { browserAliases, nodeAliases, sourceOf } from './scripts/sourceAliases.mjs';
+import { takeForeignRequests } from './test/browser/support/takeForeignRequests.mjs';
 
 const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
 
@@ -129,10 +130,16 @@ export default defineConfig({
         },
       },
       {
-        // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
+        // Each story is a test: that it renders, that what it plays holds, that axe finds nothing, and that it asks no other host.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
-        // Live stories load a model and run it.
-        test: { name: 'storybook', testTimeout: 60_000, hookTimeout: 60_000, browser: createBrowser() },
+        test: {
+          name: 'storybook',
+          setupFiles: [fileURLToPath(new URL('test/browser/support/setUpStories.ts', import.meta.url))],
+          // Live stories load a model and run it.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: { ...createBrowser(), commands: { takeForeignRequests } },
+        },
       },
     ],
   },

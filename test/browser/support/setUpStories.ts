@@ -1,0 +1,9 @@
+import { afterEach, expect } from 'vitest';
+import { commands } from 'vitest/browser';
+
+await commands.takeForeignRequests();
+
+// A Storybook, and what it shows, works without a network.
+afterEach(async () => {
+  expect(await commands.takeForeignRequests(), 'requests to other hosts').toEqual([]);
+});
