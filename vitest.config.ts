@@ -7,7 +7,7 @@ import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
 import { browserAliases, nodeAliases, sourceOf } from './scripts/sourceAliases.mjs';
-import { takeForeignRequests } from './test/browser/support/takeForeignRequests.mjs';
+import { forceColors, takeForeignRequests } from './test/browser/support/storyCommands.mjs';
 
 const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
 
@@ -138,7 +138,7 @@ export default defineConfig({
           // Live stories load a model and run it.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          browser: { ...createBrowser(), commands: { takeForeignRequests } },
+          browser: { ...createBrowser(), commands: { forceColors, takeForeignRequests } },
         },
       },
     ],

@@ -10,8 +10,8 @@ export function describeComponent(component: { __docgenInfo?: { description?: st
 /** Moves what `@default` says of a prop to where the tables show defaults. */
 export const moveDefaults: ArgTypesEnhancer = ({ argTypes }) =>
   Object.fromEntries(
-    Object.entries(argTypes).map(([name, argType]) => {
-      const [description, ...rest] = argType.description?.split(/\s*@default\s+/) ?? [];
+    Object.entries(argTypes).map(([name, argType]): [string, typeof argType] => {
+      const [description = '', ...rest] = argType.description?.split(/\s*@default\s+/) ?? [];
       if (rest.length === 0) return [name, argType];
       const defaultValue = { summary: rest.join(' ') };
       return [name, { ...argType, description, table: { ...argType.table, defaultValue } }];

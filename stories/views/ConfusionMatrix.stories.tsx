@@ -3,6 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
 import { bundledReport, earlierReport, emptyClass, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
 import { readContrast } from '../fixtures/readContrast';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Data views/ConfusionMatrix',
@@ -93,6 +94,8 @@ export const Keyboard: Story = {
 
 export const Dark: Story = { globals: { theme: 'dark' } };
 export const TwoModelsDark: Story = { ...TwoModels, globals: { theme: 'dark' } };
+/** Colours of cells are gone; numbers stay, and edges around what is right and what is selected. */
+export const ForcedColors: Story = { ...Selected, beforeEach: withForcedColors };
 
 /** In a direction from right to left the arrow keys still go where they point. */
 export const RightToLeft: Story = {

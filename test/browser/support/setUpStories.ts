@@ -1,5 +1,8 @@
 import { afterEach, expect } from 'vitest';
 import { commands } from 'vitest/browser';
+import '../../../stories/fixtures/withForcedColors';
+
+globalThis.forceColors = commands.forceColors;
 
 await commands.takeForeignRequests();
 

@@ -3,7 +3,6 @@ const seen = new WeakMap();
 
 const ownProtocols = ['blob:', 'data:'];
 
-/** @type {import('vitest/node').BrowserCommand<[]>} */
 export function takeForeignRequests({ context, page }) {
   const requests = seen.get(context);
   if (requests) return requests.splice(0);
@@ -16,3 +15,5 @@ export function takeForeignRequests({ context, page }) {
   });
   return [];
 }
+
+export const forceColors = ({ page }, isOn) => page.emulateMedia({ forcedColors: isOn ? 'active' : 'none' });
