@@ -123,7 +123,7 @@ export const LongLabels: Story = {
 
 export const Dark: Story = { globals: { theme: 'dark' }, play: train };
 
-export const ForcedColors: Story = { beforeEach: withForcedColors, play: addPictures };
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 
 export const RightToLeft: Story = {
   args: { labels: ['ابتسامة', 'دهشة'] },

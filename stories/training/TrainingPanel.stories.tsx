@@ -50,7 +50,7 @@ export const StartingTheEngine: Story = {
   args: { model: never },
   play: async (context) => {
     await start(context);
-    await expect(context.canvas.getByRole('progressbar')).not.toHaveAttribute('value');
+    await expect(await context.canvas.findByRole('progressbar')).not.toHaveAttribute('value');
     await expect(context.canvas.getByRole('button', { name: 'Stop' })).toBeEnabled();
   },
 };

@@ -2,7 +2,6 @@ import { ConfusionMatrix } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
 import { bundledReport, earlierReport, emptyClass, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
-import { readContrast } from '../fixtures/readContrast';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
@@ -117,22 +116,3 @@ export const RightToLeft: Story = {
     await expect(document.activeElement).toHaveAccessibleName(/^angry taken for disgust/);
   },
 };
-
-/** Each number is readable on the colour of its cell. */
-export const Contrast: Story = {
-  args: { data: fortyLabels, scale: 'fit' },
-  play: async ({ canvasElement }) => {
-    const cells = [...canvasElement.querySelectorAll('td[data-row]')];
-    await expect(cells).toHaveLength(42 * 42);
-    await expect(Math.min(...cells.map(readContrast))).toBeGreaterThanOrEqual(4.5);
-  },
-};
-export const ContrastDark: Story = { ...Contrast, globals: { theme: 'dark' } };
-export const ContrastOfChanges: Story = {
-  args: { compareWith: earlierReport },
-  play: async ({ canvasElement }) => {
-    const cells = [...canvasElement.querySelectorAll('td[data-row]')];
-    await expect(Math.min(...cells.map(readContrast))).toBeGreaterThanOrEqual(4.5);
-  },
-};
-export const ContrastOfChangesDark: Story = { ...ContrastOfChanges, globals: { theme: 'dark' } };

@@ -2,8 +2,8 @@ import { render } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfusionMatrix } from '../../../packages/react/src/index';
 import '../../../packages/react/src/styles/confusion-matrix.css';
-import { readContrast } from '../../../stories/fixtures/readContrast';
-import { bundledReport, earlierReport, emptyClass, twoLabels } from '../../../stories/fixtures/reports';
+import { bundledReport, earlierReport, emptyClass, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
+import { readContrast } from '../support/readContrast';
 
 afterEach(() => delete document.documentElement.dataset.theme);
 
@@ -39,6 +39,14 @@ describe.each(['light', 'dark'] as const)('The %s theme', (theme) => {
         }
       },
     );
+  });
+
+  test('keeps each cell of many labels readable', () => {
+    document.documentElement.dataset.theme = theme;
+    const { container } = render(<ConfusionMatrix data={fortyLabels} scale="fit" />);
+    expect(container.querySelectorAll('td[data-row]')).toHaveLength(42 * 42);
+    const { contrast, text } = readLeastContrast(container);
+    expect(contrast, text).toBeGreaterThanOrEqual(4.5);
   });
 
   test('keeps each cell readable that shows a change between two models', () => {

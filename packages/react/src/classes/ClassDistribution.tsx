@@ -96,7 +96,10 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
           <DataTable
             messages={messages}
             columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
-            rows={labels.map((label, row) => [messages.label(label), ...columns.map(({ shown }) => write(shown[row]!))])}
+            rows={labels.map((label, row) => [
+              messages.label(label),
+              ...columns.map(({ shown }) => write(shown[row]!)),
+            ])}
           />
         )}
       </Figure>
