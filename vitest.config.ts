@@ -8,6 +8,7 @@ import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
 import { browserAliases, nodeAliases, sourceOf } from './scripts/sourceAliases.mjs';
+import { forceColors, takeForeignRequests } from './test/browser/support/storyCommands.mjs';
 
 const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
 
@@ -132,10 +133,16 @@ export default defineConfig({
         },
       },
       {
-        // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
+        // Each story is a test: that it renders, that what it plays holds, that axe finds nothing, and that it asks no other host.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
-        // Live stories load a model and run it.
-        test: { name: 'storybook', testTimeout: 60_000, hookTimeout: 60_000, browser: createBrowser() },
+        test: {
+          name: 'storybook',
+          setupFiles: [fileURLToPath(new URL('test/browser/support/setUpStories.ts', import.meta.url))],
+          // Live stories load a model and run it.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: { ...createBrowser(), commands: { forceColors, takeForeignRequests } },
+        },
       },
     ],
   },

@@ -73,7 +73,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
         <div
           role="img"
           aria-label={columns.map(({ summary }) => summary).join(' ') || messages.noData}
-          className="ferkit-bars"
+          className="ferkit-rows"
         >
           {labels.map((label, row) => (
             <div key={label} className="ferkit-row">
@@ -83,7 +83,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
                   <div key={name} className="ferkit-bar">
                     <i
                       data-series={place}
-                      style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(3) } as CSSProperties}
+                      style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(5) } as CSSProperties}
                     />
                     {write(shown[row]!)}
                   </div>
@@ -92,11 +92,16 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
             </div>
           ))}
         </div>
-        <DataTable
-          messages={messages}
-          columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
-          rows={labels.map((label, row) => [messages.label(label), ...columns.map(({ shown }) => write(shown[row]!))])}
-        />
+        {labels.length > 0 && (
+          <DataTable
+            messages={messages}
+            columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
+            rows={labels.map((label, row) => [
+              messages.label(label),
+              ...columns.map(({ shown }) => write(shown[row]!)),
+            ])}
+          />
+        )}
       </Figure>
     );
   },

@@ -25,10 +25,14 @@ interface ClassifierStageProps {
 
 /** Shows what is looked at, with boxes around the faces; or how to come to something to look at. */
 export function ClassifierStage(props: ClassifierStageProps): ReactElement {
-  const { state, faces, isMirrored, messages } = props;
+  const { chosen, state, faces, isGiven, isMirrored, messages } = props;
   const content = showPicture(props);
   return (
-    <div className="ferkit-stage" data-mirrored={isMirrored ? '' : undefined} data-empty={content ? undefined : ''}>
+    <div
+      className="ferkit-stage"
+      data-mirrored={isMirrored ? '' : undefined}
+      data-empty={content ? undefined : isGiven ? '' : chosen.source}
+    >
       {content ? (
         <div className="ferkit-picture">
           {content}

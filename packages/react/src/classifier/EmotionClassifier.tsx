@@ -127,6 +127,8 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
       // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, however often the callback changes
     }, [problem]);
 
+    // Where a picture could not be read, another is chosen where that one was.
+    const isShown = chosen.isChosen && chosen.read.error === null;
     const isLive = target !== null && target !== chosen.read.picture;
     const faces = target !== null && state.input === target ? state.faces : null;
     const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
@@ -178,10 +180,10 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
         </p>
         <div className="ferkit-foot">
           {notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
-          {takesFiles && chosen.source === 'file' && chosen.isChosen && (
+          {takesFiles && chosen.source === 'file' && isShown && (
             <FileButton onChoose={chosen.choose}>{messages.chooseAnother}</FileButton>
           )}
-          {chosen.source === 'url' && chosen.isChosen && input === undefined && (
+          {chosen.source === 'url' && isShown && input === undefined && (
             <button type="button" onClick={() => chosen.choose(null)}>
               {messages.chooseAnother}
             </button>

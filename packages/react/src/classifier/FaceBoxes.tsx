@@ -26,7 +26,12 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
           height: share(height, size.height),
         };
         return (
-          <div key={face.track ?? place} style={style} data-uncertain={face.label === null ? '' : undefined}>
+          <div
+            key={face.track ?? place}
+            style={style}
+            data-side={left + width / 2 > size.width / 2 ? 'right' : undefined}
+            data-uncertain={face.label === null ? '' : undefined}
+          >
             <span>
               {faces.length > 1 && <b>{place + 1}</b>} {nameFace(face, messages)}
             </span>

@@ -101,7 +101,7 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
                 {messages.truth}
               </td>
               <th colSpan={size} scope="colgroup">
-                {messages.predicted}
+                <span>{messages.predicted}</span>
               </th>
               {margins && (
                 <>

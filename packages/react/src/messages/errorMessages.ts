@@ -18,7 +18,7 @@ export const errorMessages: ErrorMessages = {
   retry: 'Try again',
   errorDetails: 'Details',
   errorPicture: 'This file cannot be read as a picture. PNG, JPEG and WebP can.',
-  errorAddress: 'Nothing can be read from there. The other site may not permit it.',
+  errorAddress: 'Nothing can be read from there: the address may be wrong, or the other site may not permit it.',
   errorBackend: 'This browser offers nothing that the classifier can run on.',
   errorModel: 'The model cannot be used: its files are damaged or do not fit.',
   errorCamera: (reason) =>
