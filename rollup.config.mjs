@@ -29,7 +29,7 @@ const packages = {
         /\/src\/(errors|loadPart|yieldToEvents|platform\/(collectBytes|guardChunks|imageUnreadable|openMemory|openUrl|readStream|reasonOf|sourceUnreadable|browser\/isIndexedDbTarget)|backends\/messageOf)\.ts$/,
       // What each program with a model takes.
       engine:
-        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|selfTest|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts)|images\/(normalizePixels|toModelInput)|models\/(FerModel|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
+        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts)|images\/(normalizePixels|toModelInput)|models\/(FerModel|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
       // What only saving and training take, kept out of what a classifier starts with.
       saving: /\/src\/(models\/(float16|serializeWeights|encodeModel|copyWeights)|training\/splitsOf)\.ts$/,
     },
