@@ -36,6 +36,9 @@ const createBrowser = () => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
+/** Where the processes and threads that a test starts leave what they have reached; scripts/coverage.mjs reads it. */
+const childCoverage = process.env.FERKIT_COVERAGE;
+
 const tensorFlowProject = {
   resolve: { alias: nodeAliases },
   test: {
@@ -59,8 +62,7 @@ export default defineConfig({
       include: ['packages/core/src/**/*.ts'],
       exclude: ['**/*.generated.ts', '**/*.browser.ts', '**/platform/browser/**'],
       reportsDirectory: '.cache/coverage',
-      reporter: ['text-summary', 'html', 'json-summary'],
-      thresholds: { lines: 90 },
+      reporter: ['html', 'json'],
     },
     projects: [
       {
@@ -72,6 +74,7 @@ export default defineConfig({
           exclude: ['test/**/*.browser.test.ts', 'test/packages/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...(childCoverage === undefined ? {} : { env: { NODE_V8_COVERAGE: childCoverage } }),
         },
       },
       // What works on tensors, once more on TensorFlow itself, where scripts/prepareTensorFlow.mjs could install it.

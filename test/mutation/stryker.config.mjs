@@ -22,6 +22,7 @@ export default {
   concurrency: 1,
   // A busy machine must not pass for a mutant that hangs: those are told by how often they come past.
   timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 30,
   // Vitest does not look at types.
   disableTypeChecks: false,
   incremental: true,

@@ -87,16 +87,15 @@ describe('in Chromium', () => {
     patience,
   );
 
-  test.each([
-    ['', strictPolicy, false, []],
+  const strict = ['', strictPolicy, false, []] as const;
+  const strictAndIsolated = [
+    ', isolated from other origins,',
+    { ...strictPolicy, ...isolation },
+    true,
     // ferkit asks whether the engine may start threads, whose scripts are blobs, and does without.
-    [
-      ', isolated from other origins,',
-      { ...strictPolicy, ...isolation },
-      true,
-      ['page: worker-src blob', 'worker: worker-src blob'],
-    ],
-  ])(
+    ['page: worker-src blob', 'worker: worker-src blob'],
+  ] as const;
+  test.each(isLong ? [strict, strictAndIsolated] : [strict])(
     'a page under a strict content security policy%s and its workers do all of it, on GPUs too in the long mode',
     async (_, headers, isolated, forbidden) => {
       opened = await openTestPage({ headers });

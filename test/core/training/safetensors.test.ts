@@ -104,3 +104,20 @@ describe('a damaged file is refused by name', () => {
     expect(decodeSafetensors(withHeader(entry({})), 'file').tensors.a!.values).toHaveLength(7);
   });
 });
+
+test.each(['null', '[]', '7', '"text"', '{"__metadata__":null}', '{"__metadata__":[]}', '{"__metadata__":{"step":7}}'])(
+  'a header of JSON that is %s is none of texts and tensors',
+  (header) => {
+    expect(() => decodeSafetensors(withHeader(header, 0), 'file')).toThrow('a header of texts and tensors');
+  },
+);
+
+test.each(['null', '[]', '7'])('a tensor that is described as %s is refused', (entry) => {
+  expect(() => decodeSafetensors(withHeader(`{"a":${entry}}`, 0), 'file')).toThrow('type, shape and place of "a"');
+});
+
+test('a tensor has two offsets, and begins where the one before it ends', () => {
+  const describe = (offsets: string): string => `{"a":{"dtype":"F32","shape":[1],"data_offsets":${offsets}}}`;
+  expect(() => decodeSafetensors(withHeader(describe('[0,4,4]'), 4), 'file')).toThrow('type, shape and place of "a"');
+  expect(() => decodeSafetensors(withHeader(describe('[4,8]'), 8), 'file')).toThrow('4 bytes for "a" at 0');
+});

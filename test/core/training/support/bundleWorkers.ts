@@ -23,6 +23,7 @@ export async function bundleWorkers(): Promise<{ core: typeof import('./workersE
     splitting: true,
     platform: 'node',
     format: 'esm',
+    sourcemap: 'inline',
     packages: 'external',
     logLevel: 'error',
     alias: aliasesFor('node'),
