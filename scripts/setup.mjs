@@ -41,7 +41,7 @@ export async function setUp({ build = true } = {}) {
 }
 
 /** Builds both packages, whether or not it is needed. */
-export const buildPackages = () =>
+const buildPackages = () =>
   runStep('Build', process.execPath, [
     'node_modules/rollup/dist/bin/rollup',
     '--config',

@@ -5,7 +5,7 @@ import { findChromium } from './findChromium.mjs';
 import { installReferences } from './installReferences.mjs';
 import { prepareTensorFlow } from './prepareTensorFlow.mjs';
 import { runProgram, runStep } from './runStep.mjs';
-import { buildPackages, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const RESULTS = '.cache/vitest.json';
 
@@ -17,7 +17,7 @@ const references = installReferences();
 await runNode('Check types', 'typescript/bin/tsc', '--noEmit');
 await runNode('Lint', 'eslint/bin/eslint.js', '.');
 await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
-await buildPackages();
+await setUp();
 console.log('> Prepare TensorFlow');
 prepareTensorFlow();
 await references;
