@@ -15,6 +15,7 @@ const packages = {
       pretrained: 'pretrained/loadBundledModel.ts',
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
+      trainWorker: 'entries/trainWorker.ts',
       // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
       'platform.browser': 'platform/platform.browser.ts',
@@ -26,12 +27,20 @@ const packages = {
     chunks: {
       shared:
         /\/src\/(errors|loadPart|yieldToEvents|platform\/(collectBytes|guardChunks|imageUnreadable|openMemory|openUrl|readStream|reasonOf|sourceUnreadable|browser\/isIndexedDbTarget)|backends\/messageOf)\.ts$/,
+      // What each program with a model takes.
+      engine:
+        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts)|images\/(normalizePixels|toModelInput)|models\/(FerModel|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
+      // What only saving and training take, kept out of what a classifier starts with.
+      saving: /\/src\/(models\/(float16|serializeWeights|encodeModel|copyWeights)|training\/splitsOf)\.ts$/,
     },
   },
   react: {
     entries: { index: 'index.ts', export: 'entries/export.ts' },
     typed: ['index', 'export'],
-    styles: 'styles.css',
+    // One file each, so that a bundler can put what a page needs later into a chunk of its own, whatever else the page takes.
+    preserveModules: true,
+    // The whole, and what each component looks like alone.
+    styles: ['styles.css', 'styles/*.css'],
     // Rollup drops the directive from source files. What needs no React may run on a server as well.
     banner: ({ name }) => (name === 'index' ? "'use client';" : ''),
   },
@@ -40,7 +49,7 @@ const packages = {
 /** Everything that is not a file of the package itself is left for the user's installation or bundler to find. */
 const isExternal = (id) => !/^[./\\]/.test(id);
 
-function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
+function definePackage(name, { entries, typed, banner, styles, chunks = {}, preserveModules = false }) {
   const folder = `packages/${name}`;
   const input = Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, `${folder}/src/${file}`]));
   const typedInput = Object.fromEntries(typed.map((entry) => [entry, input[entry]]));
@@ -52,8 +61,12 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
     sourcemap: true,
     // Rollup would add imports for their effects alone, of which there are none, and bundlers warn of them.
     hoistTransitiveImports: false,
-    manualChunks: (id) => Object.keys(chunks).find((chunk) => chunks[chunk].test(id)),
-    onlyExplicitManualChunks: true,
+    ...(preserveModules
+      ? { preserveModules, preserveModulesRoot: `${folder}/src` }
+      : {
+          manualChunks: (id) => Object.keys(chunks).find((chunk) => chunks[chunk].test(id)),
+          onlyExplicitManualChunks: true,
+        }),
     ...(banner === undefined ? {} : { banner }),
   });
   const typeOutput = (extension) => ({
@@ -70,6 +83,7 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
         clean(`${folder}/dist`),
         json({ preferConst: true }),
         esbuild({ target: 'es2022' }),
+        unmapGenerated,
         ...copyStyles(folder, styles),
       ],
       output: [output('es', 'js'), output('cjs', 'cjs')],
@@ -83,19 +97,26 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {} }) {
   ];
 }
 
-/** Puts the style sheet, in one file and minified, beside the code. */
+/** Puts the style sheets, each in one file and minified, beside the code. */
 function copyStyles(folder, styles) {
   if (styles === undefined) return [];
   const writeBundle = () => {
     buildSync({
-      entryPoints: [`${folder}/src/${styles}`],
-      outfile: `${folder}/dist/${styles}`,
+      entryPoints: styles.map((path) => `${folder}/src/${path}`),
+      outdir: `${folder}/dist`,
+      outbase: `${folder}/src`,
       bundle: true,
       minify: true,
     });
   };
   return [{ name: 'styles', writeBundle }];
 }
+
+/** Binary files as text need no source map, which would hold all of it once more. */
+const unmapGenerated = {
+  name: 'unmapGenerated',
+  transform: (code, id) => (id.endsWith('.generated.ts') ? { code, map: { mappings: '' } } : null),
+};
 
 function clean(folder) {
   return { name: 'clean', buildStart: () => rmSync(folder, { recursive: true, force: true }) };

@@ -1,37 +1,16 @@
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments } from './scripts/chromiumArguments.mjs';
 import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
+import { browserAliases, nodeAliases, sourceOf } from './scripts/sourceAliases.mjs';
+import { forceColors, takeForeignRequests } from './test/browser/support/storyCommands.mjs';
 
-const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
-
-// The subpaths first: an alias also takes what begins with it.
-const publicAliases = {
-  '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
-  '@ferkit/core/exchange': source('core/src/entries/exchange.ts'),
-  '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
-  '@ferkit/core/pretrained': source('core/src/pretrained/loadBundledModel.ts'),
-  '@ferkit/core/worker': source('core/src/entries/worker.ts'),
-  '@ferkit/core': source('core/src/index.ts'),
-};
-
-const nodeAliases = {
-  ...publicAliases,
-  '#platform': source('core/src/platform/platform.node.ts'),
-  '#backends': source('core/src/backends/providers.node.ts'),
-};
-
-const browserAliases = {
-  ...publicAliases,
-  '#platform': source('core/src/platform/platform.browser.ts'),
-  '#backends': source('core/src/backends/providers.browser.ts'),
-};
-
-const reactAliases = { '@ferkit/react': source('react/src/index.ts') };
+const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
 
 /** A camera that shows a film, and that nobody is asked about. */
 const cameraArguments = [
@@ -57,6 +36,9 @@ const createBrowser = () => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
+/** Where the processes and threads that a test starts leave what they have reached; scripts/coverage.mjs reads it. */
+const childCoverage = process.env.FERKIT_COVERAGE;
+
 const tensorFlowProject = {
   resolve: { alias: nodeAliases },
   test: {
@@ -72,6 +54,16 @@ const tensorFlowProject = {
 
 export default defineConfig({
   test: {
+    // vitest leaves one core free, which on a machine of two is half of it.
+    maxWorkers: availableParallelism(),
+    // `npm run coverage`: what the tests in Node reach of core. Its halves for browsers run in Chromium only.
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/**/*.ts'],
+      exclude: ['**/*.generated.ts', '**/*.browser.ts', '**/platform/browser/**'],
+      reportsDirectory: '.cache/coverage',
+      reporter: ['html', 'json'],
+    },
     projects: [
       {
         resolve: { alias: nodeAliases },
@@ -82,6 +74,7 @@ export default defineConfig({
           exclude: ['test/**/*.browser.test.ts', 'test/packages/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...(childCoverage === undefined ? {} : { env: { NODE_V8_COVERAGE: childCoverage } }),
         },
       },
       // What works on tensors, once more on TensorFlow itself, where scripts/prepareTensorFlow.mjs could install it.
@@ -143,10 +136,16 @@ export default defineConfig({
         },
       },
       {
-        // Each story is a test: that it renders, that what it plays holds, and that axe finds nothing.
+        // Each story is a test: that it renders, that what it plays holds, that axe finds nothing, and that it asks no other host.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
-        // Live stories load a model and run it.
-        test: { name: 'storybook', testTimeout: 60_000, hookTimeout: 60_000, browser: createBrowser() },
+        test: {
+          name: 'storybook',
+          setupFiles: [fileURLToPath(new URL('test/browser/support/setUpStories.ts', import.meta.url))],
+          // Live stories load a model and run it.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: { ...createBrowser(), commands: { forceColors, takeForeignRequests } },
+        },
       },
     ],
   },

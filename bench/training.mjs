@@ -1,21 +1,26 @@
-// How fast does ferkit train beside Keras on the same TensorFlow, and beside tfjs' own model.fit?
+// How fast does ferkit train beside Keras on the same TensorFlow, and beside tfjs' own model.fit? What does augmentation cost,
+// and how much memory does it take?
 //   node bench/training.mjs [--steps 30] [--rounds 3] [--only fer-cnn] [--python <python with tensorflow and keras>]
-// TensorFlow for Node comes from .cache/tensorflow, where `npm test` puts it. Each side runs in a process of its own, in turn,
-// on the same random images; what is printed is the best of the rounds, since other work on the machine only ever slows.
-import { spawnSync } from 'node:child_process';
+// TensorFlow for Node comes from .cache/tensorflow, where `npm test` puts it, Keras from .cache/keras, where
+// `node scripts/installReferences.mjs` puts it. Each side runs in a process of its own, in turn, on images of the same size;
+// what is printed is the median of the rounds. Keras is `model.fit` on arrays in memory, with everything else as it comes: a
+// graph, oneDNN, no XLA on a processor. Two ratios are printed: by the clock, and by processor time, which other work on the
+// machine disturbs less.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runInTurn, usage } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tensorFlow = join(root, '.cache/tensorflow');
-const pipes = { encoding: 'utf8', env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' } };
 const networks = [
   { name: 'bst261', batchSize: 128 },
   { name: 'fer-cnn', batchSize: 64 },
 ];
+/** Steps before the clock starts. */
+const WARM_UP = 5;
 
 const { values } = parseArgs({
   options: {
@@ -25,89 +30,129 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
+    side: { type: 'string' },
     python: { type: 'string', default: process.env.FERKIT_PYTHON ?? join(root, '.cache/keras/bin/python') },
   },
 });
 const steps = Number(values.steps);
 if (values.child === undefined) compare();
-else console.log(JSON.stringify(await measure(values.child, values.network, Number(values.batch))));
+else {
+  const measure = values.child === 'tfjs model.fit' ? measureModelFit : measureFerkit;
+  console.log(JSON.stringify(await measure(values.child, values.network, Number(values.batch))));
+}
 
 function compare() {
   for (const { name, batchSize } of networks) {
     if (values.only !== undefined && values.only !== name) continue;
-    const best = new Map();
-    for (let round = 0; round < Number(values.rounds); round++) {
-      for (const side of ['ferkit', 'ferkit, augmenting', 'tfjs model.fit', 'Keras', 'ferkit on wasm']) {
-        const speed = side === 'Keras' ? runKeras(name, batchSize) : runChild(side, name, batchSize);
-        if (speed !== undefined) best.set(side, Math.max(speed, best.get(side) ?? 0));
-      }
-    }
-    console.log(`${name}, batch ${batchSize}, images a second, best of ${values.rounds}:`);
-    for (const [side, speed] of best) {
-      const ratio = (speed / best.get('ferkit')).toFixed(2);
-      console.log(`  ${side.padEnd(20)} ${speed.toFixed(0).padStart(6)}   ${ratio} x ferkit on TensorFlow`);
-    }
-  }
-}
-
-function runChild(side, network, batchSize) {
-  if (side !== 'ferkit on wasm' && !existsSync(join(tensorFlow, 'node_modules'))) {
-    console.log(`${side}: left out, there is no TensorFlow in .cache/tensorflow; npm test puts it there`);
-    return undefined;
-  }
-  const options = ['--child', side, '--network', network, '--batch', String(batchSize), '--steps', String(steps)];
-  return read(
-    spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...options], {
-      // Where ferkit looks for the optional package.
-      cwd: side === 'ferkit on wasm' ? root : tensorFlow,
-      ...pipes,
-    }),
-    side,
-  );
-}
-
-function runKeras(network, batchSize) {
-  if (!existsSync(values.python)) {
-    console.log(`Keras: left out, there is no ${values.python}; name one with --python`);
-    return undefined;
-  }
-  const script = fileURLToPath(new URL('training.py', import.meta.url));
-  return read(spawnSync(values.python, [script, network, String(batchSize), String(steps)], pipes), 'Keras');
-}
-
-function read({ status, stdout, stderr }, side) {
-  if (status !== 0) throw new Error(`${side} ended with status ${status}:\n${stderr}`);
-  return Number(stdout.trim().split('\n').at(-1));
-}
-
-async function measure(side, network, batchSize) {
-  const { architectures, createModel, createSyntheticFaces, train } = await import('@ferkit/core');
-  const faces = createSyntheticFaces({ count: batchSize * steps, seed: 1 });
-  const warmUp = Math.min(5, steps - 1);
-  if (side !== 'tfjs model.fit') {
-    const backend = side === 'ferkit on wasm' ? 'wasm' : 'tensorflow';
-    const model = await createModel({ architecture: network, backend, seed: 1 });
-    let began;
-    let done = 0;
-    await train(
-      model,
-      { train: faces },
-      {
-        epochs: 1,
-        batchSize,
-        optimizer: 'adam',
-        weightDecay: 0,
-        ...(side === 'ferkit' ? { augment: false } : {}),
-        onEvent: ({ type, batch }) => {
-          if (type !== 'batch') return;
-          if (batch === warmUp) began = performance.now();
-          done = batch;
-        },
-      },
+    const sides = [
+      ...['ferkit', 'ferkit, augmenting', 'tfjs model.fit'].map((side) => onTensorFlow(side, name, batchSize)),
+      onKeras(name, batchSize),
+      ...['ferkit on wasm', 'ferkit on wasm, augmenting'].map((side) => nodeSide(side, name, batchSize, root)),
+    ];
+    const figures = runInTurn(
+      sides.filter((side) => values.side === undefined || side.name.includes(values.side)),
+      Number(values.rounds),
     );
-    return ((done - warmUp) * batchSize * 1000) / (performance.now() - began);
+    console.log(`${name}, batch ${batchSize}, median of ${values.rounds}:`);
+    const ours = figures.get('ferkit');
+    for (const [side, { speed, processor, peak }] of figures) {
+      const ratios =
+        ours === undefined
+          ? ''
+          : `  ${(speed / ours.speed).toFixed(2)} x ferkit by the clock, ${(ours.processor / processor).toFixed(2)} x by processor time`;
+      console.log(
+        `  ${side.padEnd(26)} ${speed.toFixed(0).padStart(5)} images a second, ${processor.toFixed(2).padStart(6)} ms of ` +
+          `processor time an image, ${peak.toFixed(0).padStart(5)} MB at most${ratios}`,
+      );
+    }
+    for (const side of ['ferkit', 'ferkit on wasm']) {
+      const plain = figures.get(side);
+      const augmenting = figures.get(`${side}, augmenting`);
+      if (plain === undefined || augmenting === undefined) continue;
+      const cost = 100 * (augmenting.processor / plain.processor - 1);
+      console.log(
+        `  Augmentation takes ${augmenting.augmentation.toFixed(3)} ms an image, ` +
+          `${((100 * augmenting.augmentation) / augmenting.processor).toFixed(1)} % of a step of ${side}; with it, a step took ` +
+          `${cost.toFixed(1)} % more processor time`,
+      );
+    }
   }
+}
 
+function onTensorFlow(side, network, batchSize) {
+  const isThere = existsSync(join(tensorFlow, 'node_modules'));
+  return {
+    // Where ferkit looks for the optional package.
+    ...nodeSide(side, network, batchSize, tensorFlow),
+    ...(isThere ? {} : { missing: 'there is no TensorFlow in .cache/tensorflow; npm test puts it there' }),
+  };
+}
+
+function nodeSide(side, network, batchSize, folder) {
+  const options = ['--child', side, '--network', network, '--batch', String(batchSize), '--steps', String(steps)];
+  return { name: side, program: process.execPath, arguments: [fileURLToPath(import.meta.url), ...options], folder };
+}
+
+function onKeras(network, batchSize) {
+  const script = fileURLToPath(new URL('training.py', import.meta.url));
+  return {
+    name: 'Keras',
+    program: values.python,
+    arguments: [script, network, String(batchSize), String(steps), String(WARM_UP)],
+    ...(existsSync(values.python) ? {} : { missing: `there is no ${values.python}; name one with --python` }),
+  };
+}
+
+async function measureFerkit(side, network, batchSize) {
+  const { augmentDefaults, augmentImage, createModel, createRandom, createSyntheticFaces, train } =
+    await import('@ferkit/core');
+  const faces = createSyntheticFaces({ count: batchSize * 4, seed: 1 });
+  const backend = side.startsWith('ferkit on wasm') ? 'wasm' : 'tensorflow';
+  const model = await createModel({ architecture: network, backend, seed: 1 });
+  let began;
+  let before;
+  let done = 0;
+  await train(
+    model,
+    { train: faces },
+    {
+      epochs: Math.ceil((steps + WARM_UP) / 4),
+      batchSize,
+      optimizer: 'adam',
+      weightDecay: 0,
+      ...(side.endsWith('augmenting') ? {} : { augment: false }),
+      onEvent: ({ type }) => {
+        if (type !== 'batch') return;
+        done++;
+        if (done !== WARM_UP) return;
+        began = performance.now();
+        before = usage();
+      },
+    },
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const { processor, peak } = usage();
+  const images = (done - WARM_UP) * batchSize;
+
+  // Without the network: by the difference of two runs, so small a part drowns in their noise.
+  const rounds = 10;
+  const variant = new Uint8Array(faces.width * faces.height);
+  const alone = usage();
+  for (let round = 0; round < rounds; round++) {
+    for (let k = 0; k < faces.size; k++)
+      augmentImage(faces.image(k), variant, augmentDefaults, createRandom(1, round, k));
+  }
+  const augmentation = ((usage().processor - alone.processor) * 1000) / (rounds * faces.size);
+  return {
+    speed: images / seconds,
+    processor: ((processor - before.processor) * 1000) / images,
+    peak,
+    augmentation,
+  };
+}
+
+async function measureModelFit(side, network, batchSize) {
+  const { architectures } = await import('@ferkit/core');
   const tf = createRequire(join(process.cwd(), 'package.json'))('@tensorflow/tfjs-node');
   const architecture = architectures[network];
   const model = architecture.build({
@@ -119,9 +164,14 @@ async function measure(side, network, batchSize) {
   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   const images = tf.randomUniform([batchSize * steps, 48, 48, 1]);
   const targets = tf.oneHot(tf.randomUniform([batchSize * steps], 0, 7, 'int32'), 7).toFloat();
-  const fit = () => model.fit(images, targets, { batchSize, epochs: 1, verbose: 0 });
-  await model.fit(images.slice(0, batchSize * warmUp), targets.slice(0, batchSize * warmUp), { batchSize, verbose: 0 });
+  const fit = (count) =>
+    model.fit(images.slice(0, batchSize * count), targets.slice(0, batchSize * count), { batchSize, verbose: 0 });
+  await fit(Math.min(WARM_UP, steps));
+  const before = usage();
   const began = performance.now();
-  await fit();
-  return (batchSize * steps * 1000) / (performance.now() - began);
+  await fit(steps);
+  const seconds = (performance.now() - began) / 1000;
+  const { processor, peak } = usage();
+  const count = batchSize * steps;
+  return { speed: count / seconds, processor: ((processor - before.processor) * 1000) / count, peak };
 }

@@ -1,5 +1,7 @@
-"""Images that Keras trains a second, for training.mjs: training.py <network> <batch size> <steps>."""
+"""What Keras takes to train, for training.mjs: training.py <network> <batch size> <steps> <steps before>."""
 
+import json
+import resource
 import sys
 import time
 
@@ -36,13 +38,17 @@ def fer_cnn(classes, stem=16, widths=(32, 64, 128)):
     return keras.Model(image, layers.Dense(classes, activation="softmax")(x))
 
 
-network, batch_size, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+network = sys.argv[1]
+batch_size, steps, warm_up = map(int, sys.argv[2:])
 model = {"bst261": bst261, "fer-cnn": fer_cnn}[network](7)
 model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
 random = np.random.default_rng(1)
 images = random.random((batch_size * steps, 48, 48, 1), dtype="float32")
 targets = np.eye(7, dtype="float32")[random.integers(0, 7, len(images))]
-model.fit(images[: batch_size * 5], targets[: batch_size * 5], batch_size=batch_size, verbose=0)
-began = time.perf_counter()
+first = slice(batch_size * warm_up)
+model.fit(images[first], targets[first], batch_size=batch_size, verbose=0)
+began, began_processor = time.perf_counter(), time.process_time()
 model.fit(images, targets, batch_size=batch_size, verbose=0)
-print(len(images) / (time.perf_counter() - began))
+seconds, processor = time.perf_counter() - began, time.process_time() - began_processor
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+print(json.dumps({"speed": len(images) / seconds, "processor": 1000 * processor / len(images), "peak": peak}))

@@ -6,26 +6,42 @@ import { runStep } from './runStep.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Modules that are made of files, so that every bundler, worker and offline page carries these like any other code. */
+const generated = [
+  {
+    title: 'Embed the bundled model',
+    script: 'scripts/embedModel.mjs',
+    from: ['packages/core/pretrained'],
+    modules: ['pretrained/bundledModel'],
+  },
+  {
+    title: 'Build the face detector',
+    script: 'scripts/buildFaceDetector.mjs',
+    from: [],
+    modules: ['faces/blazeFace'],
+  },
+  {
+    title: 'Embed WebAssembly',
+    script: 'scripts/embedWasm.mjs',
+    from: ['package-lock.json'],
+    modules: ['backends/embeddedWasm/simd', 'backends/embeddedWasm/threadedSimd'],
+  },
+];
+
 /** Makes the packages and the generated modules stand; with `build`, dist too. */
 export async function setUp({ build = true } = {}) {
   checkNode();
   if (!isInstalled()) await runStep('Install packages', 'npm', ['ci', '--no-audit', '--no-fund']);
-  if (
-    isOlder('packages/core/src/pretrained/bundledModel.generated.ts', [
-      'packages/core/pretrained',
-      'scripts/embedModel.mjs',
-    ])
-  ) {
-    await runStep('Embed the bundled model', process.execPath, ['scripts/embedModel.mjs']);
-  }
-  if (isOlder('packages/core/src/faces/blazeFace.generated.ts', ['scripts/buildFaceDetector.mjs'])) {
-    await runStep('Build the face detector', process.execPath, ['scripts/buildFaceDetector.mjs']);
+  for (const { title, script, from, modules } of generated) {
+    if (modules.some((module) => isOlder(`packages/core/src/${module}.generated.ts`, [script, ...from]))) {
+      await runStep(title, process.execPath, [script]);
+    }
   }
   if (build && isBuildStale()) await buildPackages();
 }
 
 /** Builds both packages, whether or not it is needed. */
-export const buildPackages = () =>
+const buildPackages = () =>
   runStep('Build', process.execPath, [
     'node_modules/rollup/dist/bin/rollup',
     '--config',

@@ -5,20 +5,22 @@ import { findChromium } from './findChromium.mjs';
 import { installReferences } from './installReferences.mjs';
 import { prepareTensorFlow } from './prepareTensorFlow.mjs';
 import { runProgram, runStep } from './runStep.mjs';
-import { buildPackages, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const RESULTS = '.cache/vitest.json';
 
 const runNode = (title, script, ...args) => runStep(title, process.execPath, [`node_modules/${script}`, ...args]);
 
 await setUp({ build: false });
+// The network is what these wait for, and the processor what the checks do.
+const references = installReferences();
 await runNode('Check types', 'typescript/bin/tsc', '--noEmit');
 await runNode('Lint', 'eslint/bin/eslint.js', '.');
 await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
-await buildPackages();
+await setUp();
 console.log('> Prepare TensorFlow');
 prepareTensorFlow();
-await installReferences();
+await references;
 process.exitCode = await runTests(process.argv.slice(2));
 
 async function runTests(args) {

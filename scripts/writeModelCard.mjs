@@ -24,7 +24,7 @@ const row = (name, { accuracy, macroF1, ece, samples }) =>
 const rows = [];
 let report;
 for (const [split, name] of [
-  ['validation', 'PublicTest, on which epoch and temperature were chosen'],
+  ['validation', 'PublicTest, on which epoch and calibration were chosen'],
   ['test', 'PrivateTest'],
 ]) {
   for (const views of split === 'test' ? [1, 2, 10] : [1]) {

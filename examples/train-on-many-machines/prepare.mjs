@@ -1,5 +1,6 @@
 // Deals a training set out to machines and makes the network that they train: one folder of NumPy arrays a machine, one of the
-// test set, and a file of Keras.
+// test set, and a file of Keras. Labels and network are those of `ferkit train --preset bst261`; --architecture and --merge name
+// others.
 //
 //     node prepare.mjs fer2013.csv.gz --workers 2 --out work
 //     node prepare.mjs --synthetic 1400 --out work
@@ -14,13 +15,15 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: 'work' },
     synthetic: { type: 'string' },
     architecture: { type: 'string', default: 'bst261' },
+    merge: { type: 'string', multiple: true, default: ['disgust:angry'] },
   },
 });
 const workers = Number(values.workers);
-const data =
+const all =
   values.synthetic === undefined
     ? await openDataset(positionals[0])
     : createSyntheticFaces({ count: Number(values.synthetic), seed: 1 });
+const data = values.merge.reduce((merged, pair) => merged.merge(...pair.split(':')), all);
 
 // As many to each: workers take their steps together, and one with fewer samples would hold up the others at the end.
 const train = data.split('train').shuffle(1);

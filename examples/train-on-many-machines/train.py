@@ -83,7 +83,15 @@ if worker == 0:
     images, labels = read(f"{options.work}/test")
     scores = np.concatenate([model(images[at : at + 256], training=False) for at in range(0, len(images), 256)])
     log_loss = -np.mean(np.log(np.maximum(scores[np.arange(len(labels)), labels], 1e-15)))
-    report = {"accuracy": float(np.mean(scores.argmax(1) == labels)), "loss": float(log_loss)}
+    confusion = np.zeros((scores.shape[1], scores.shape[1]), int)
+    np.add.at(confusion, (labels, scores.argmax(1)), 1)
+    right, occurring = np.diag(confusion), confusion.sum(0) + confusion.sum(1)
+    report = {
+        "accuracy": float(right.sum() / len(labels)),
+        "loss": float(log_loss),
+        "macroF1": float(np.mean((2 * right / np.maximum(occurring, 1))[occurring > 0])),
+        "confusion": confusion.tolist(),
+    }
     with open(f"{options.work}/keras.json", "w") as file:
         json.dump(report, file)
     print(f"on the test set: accuracy {report['accuracy']:.4f}, loss {report['loss']:.4f}")

@@ -2,6 +2,7 @@ import '@ferkit/react/styles.css';
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { StrictMode } from 'react';
 import './preview.css';
+import { describeComponent, moveDefaults } from './readTsDoc';
 
 /** Shows a story in the theme and the direction of writing that the toolbar names, in React's strict mode. */
 const withPage: Decorator = (Story, { globals }) => {
@@ -18,6 +19,7 @@ const withPage: Decorator = (Story, { globals }) => {
 const preview: Preview = {
   tags: ['autodocs'],
   decorators: [withPage],
+  argTypesEnhancers: [moveDefaults],
   globalTypes: {
     theme: {
       description: 'Theme',
@@ -34,6 +36,7 @@ const preview: Preview = {
     layout: 'fullscreen',
     backgrounds: { disable: true },
     controls: { expanded: true },
+    docs: { extractComponentDescription: describeComponent },
     options: {
       storySort: {
         order: [

@@ -5,6 +5,7 @@ import { answering, answerWith } from '../fixtures/answers';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
 import { scenes, toFile } from '../fixtures/scenes';
 import { stallModel } from '../fixtures/stallModel';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const happy = answering(() => [answerWith('happy', 0.87)]);
 const picture = scenes.one();
@@ -30,6 +31,9 @@ export const Empty: Story = {
 };
 
 export const Idle: Story = { args: { classifier: undefined, eager: false } };
+
+/** The model is there, and there is nothing to look at yet. */
+export const Ready: Story = {};
 
 export const LoadingTheModel: Story = {
   args: { classifier: undefined, model: 'https://models.example/model.json', backend: 'cpu' },
@@ -162,13 +166,21 @@ export const CameraInUse: Story = {
   },
 };
 
+/** Nothing is looked at, and no camera offered, before a visitor agrees. */
 export const AsksForConsent: Story = {
   args: {
     input: picture,
     consent: 'The expression of each face in the picture is estimated on this device. Nothing is kept.',
   },
   play: async ({ args, canvas }) => {
+    await expect(canvas.getByRole('button', { name: 'Continue' })).toBeVisible();
     await expect(canvas.queryByRole('img')).toBeNull();
+    await expect(args.onResult).not.toHaveBeenCalled();
+  },
+};
+export const Consented: Story = {
+  ...AsksForConsent,
+  play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Continue' }));
     await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
     await expect(args.onResult).toHaveBeenCalled();
@@ -201,4 +213,6 @@ export const InGerman: Story = {
 };
 export const Dark: Story = { args: { input: picture }, globals: { theme: 'dark' } };
 export const DarkEmpty: Story = { globals: { theme: 'dark' } };
+export const ForcedColors: Story = { ...SeveralFaces, beforeEach: withForcedColors };
+export const ForcedColorsEmpty: Story = { beforeEach: withForcedColors };
 export const RightToLeft: Story = { args: { input: picture }, globals: { direction: 'rtl' } };

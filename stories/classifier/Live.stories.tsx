@@ -2,7 +2,6 @@ import { EmotionClassifier } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import { withCamera } from '../fixtures/cameras';
-import '../fixtures/provideWasm';
 import { scenes, toFile } from '../fixtures/scenes';
 
 const meta = {

@@ -2,7 +2,6 @@ import { TrainingPanel } from '@ferkit/react';
 import type { EpochRecord, FerModel, TrainResult } from '@ferkit/core';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
-import '../fixtures/provideWasm';
 import { faces, onCpu, onWasm } from '../fixtures/trainings';
 
 const onFinish = fn<(model: FerModel, result: TrainResult) => void>();

@@ -3,8 +3,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
 import { drawPortraits } from '../fixtures/drawPortraits';
-import '../fixtures/provideWasm';
 import { scenes, toFile } from '../fixtures/scenes';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Components/TeachingPanel',
@@ -122,6 +122,8 @@ export const LongLabels: Story = {
 };
 
 export const Dark: Story = { globals: { theme: 'dark' }, play: train };
+
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 
 export const RightToLeft: Story = {
   args: { labels: ['ابتسامة', 'دهشة'] },

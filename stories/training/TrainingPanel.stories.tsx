@@ -1,8 +1,8 @@
 import { TrainingPanel } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
-import '../fixtures/provideWasm';
 import { faces, never, onWasm, refused } from '../fixtures/trainings';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Components/TrainingPanel',
@@ -50,7 +50,7 @@ export const StartingTheEngine: Story = {
   args: { model: never },
   play: async (context) => {
     await start(context);
-    await expect(context.canvas.getByRole('progressbar')).not.toHaveAttribute('value');
+    await expect(await context.canvas.findByRole('progressbar')).not.toHaveAttribute('value');
     await expect(context.canvas.getByRole('button', { name: 'Stop' })).toBeEnabled();
   },
 };
@@ -104,6 +104,8 @@ export const Dark: Story = {
   globals: { theme: 'dark' },
   play: finish,
 };
+
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 
 export const RightToLeft: Story = {
   args: { checkpoint: 'indexeddb:story-rtl' },

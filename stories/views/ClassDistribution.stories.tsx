@@ -2,6 +2,7 @@ import { ClassDistribution } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
 import { bundledReport, fortyLabels, longLabels } from '../fixtures/reports';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 /** FER2013 as it was published: 28,709 and 3,589 images. */
 const train = { angry: 3995, disgust: 436, fear: 4097, happy: 7215, sad: 4830, surprise: 3171, neutral: 4965 };
@@ -55,6 +56,9 @@ export const TrueAndPredicted: Story = {
 
 export const EmptyClass: Story = { args: { series: [{ name: 'Train', counts: { ...train, disgust: 0 } }] } };
 export const NoLabels: Story = { args: { series: [] } };
+export const TwoLabels: Story = {
+  args: { caption: 'Two labels', series: [{ name: 'Samples', counts: { smiling: 903, 'not smiling': 2686 } }] },
+};
 export const FortyLabels: Story = {
   args: {
     caption: 'Forty labels',
@@ -75,4 +79,5 @@ export const LongLabels: Story = {
   },
 };
 export const Dark: Story = { ...Splits, globals: { theme: 'dark' } };
+export const ForcedColors: Story = { ...Splits, beforeEach: withForcedColors };
 export const RightToLeft: Story = { ...Splits, globals: { direction: 'rtl' } };

@@ -4,7 +4,7 @@ import { loadBundledModel } from '@ferkit/core/pretrained';
 import { ExplanationMap } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect } from 'storybook/test';
-import '../fixtures/provideWasm';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 /** A drawing of nobody. */
 const image = drawSyntheticFace('happy', { seed: 3, size: 48 });
@@ -40,6 +40,7 @@ export const LongLabel: Story = {
   args: { data: { ...data, label: 'Donaudampfschifffahrtsgesellschaftskapitänslächeln' } },
 };
 export const Dark: Story = { globals: { theme: 'dark' } };
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };
 
 /** The bundled model explains what it takes a drawn face for. */

@@ -2,6 +2,7 @@ import { PredictionGrid } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, waitFor } from 'storybook/test';
 import { examplePredictions } from '../fixtures/predictions';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Data views/PredictionGrid',
@@ -34,4 +35,5 @@ export const LongLabels: Story = {
   },
 };
 export const Dark: Story = { globals: { theme: 'dark' } };
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };

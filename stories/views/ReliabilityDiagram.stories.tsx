@@ -2,6 +2,7 @@ import { ReliabilityDiagram } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect } from 'storybook/test';
 import { bundledReport, earlierReport } from '../fixtures/reports';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Data views/ReliabilityDiagram',
@@ -23,4 +24,5 @@ export const NoSamples: Story = {
   args: { data: { reliability: bundledReport.reliability.map((bin) => ({ ...bin, count: 0 })) } },
 };
 export const Dark: Story = { globals: { theme: 'dark' } };
+export const ForcedColors: Story = { ...TooSure, beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };

@@ -1,7 +1,9 @@
 import { ScoresTable } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
-import { bundledReport } from '../fixtures/reports';
+import { bundledReport, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
+import { scoreCounts } from '../fixtures/scoreCounts';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Data views/ScoresTable',
@@ -37,5 +39,9 @@ export const EmptyClass: Story = {
   },
 };
 
+export const TwoLabels: Story = { args: { data: scoreCounts(twoLabels) } };
+export const FortyLabels: Story = { args: { data: scoreCounts(fortyLabels) } };
+export const LongLabels: Story = { args: { data: scoreCounts(longLabels) } };
 export const Dark: Story = { globals: { theme: 'dark' } };
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };

@@ -3,6 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useEffect, useState, type ReactElement } from 'react';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import { exampleHistory } from '../fixtures/reports';
+import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
   title: 'Data views/TrainingCurves',
@@ -47,4 +48,5 @@ export const WithoutValidation: Story = {
   args: { history: exampleHistory.map(({ validation: _, ...record }) => record) },
 };
 export const Dark: Story = { globals: { theme: 'dark' } };
+export const ForcedColors: Story = { beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };

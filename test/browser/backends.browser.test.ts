@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BackendName } from '../../packages/core/src/backends/BackendProvider';
+import { configureWasm } from '../../packages/core/src/backends/configureWasm';
 import { diagnoseBackends } from '../../packages/core/src/backends/diagnoseBackends';
 import { selectBackend } from '../../packages/core/src/backends/selectBackend';
 import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
@@ -14,7 +15,8 @@ import { foreignHosts } from './support/watchRequests';
 
 const others = ['wasm', 'webgl', 'webgpu'] as const;
 
-test('without the WebAssembly files wasm is refused, and says what to do', async () => {
+test('where the WebAssembly files are not where they were said to be wasm is refused, and says what to do', async () => {
+  configureWasm({ paths: '/nowhere/' });
   await expect(selectBackend('wasm')).rejects.toMatchObject({
     code: 'BACKEND_UNAVAILABLE',
     message: expect.stringContaining('configureWasm') as string,

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { evaluate } from '../../packages/core/src/evaluation/evaluate';
 import { createModel } from '../../packages/core/src/models/createModel';
@@ -127,6 +128,36 @@ describe('a model that a page saved', () => {
     expect(await readWeights(loaded)).toEqual(await readWeights(next));
     loaded.dispose();
     next.dispose();
+  });
+
+  test('while it is being trained has all of its weights from one step', async () => {
+    // Reading from a GPU takes time, in which the training goes on.
+    const trained = await createModel({
+      architecture: tinyNet,
+      options: { filters: 64 },
+      labels: data.labels,
+      input: data,
+      backend: 'webgl',
+    });
+    let saved: Promise<unknown> | undefined;
+    let atThatStep: readonly tf.Tensor[] = [];
+    await train(trained, data, {
+      epochs: 2,
+      batchSize: 8,
+      onEvent: (event) => {
+        if (event.type !== 'batch' || saved !== undefined) return;
+        saved = saveModel(trained, 'indexeddb:trained');
+        atThatStep = trained.layers.weights.map((weight) => tf.keep(weight.read().clone()));
+      },
+    });
+    await saved;
+    const loaded = await loadModel('indexeddb:trained', { backend: 'cpu' });
+    expect(await readWeights(loaded)).toEqual(
+      await Promise.all(atThatStep.map(async (weight) => [...(await weight.data())])),
+    );
+    tf.dispose([...atThatStep]);
+    loaded.dispose();
+    trained.dispose();
   });
 
   test('is handed to the user as files, which load when they are picked', async () => {

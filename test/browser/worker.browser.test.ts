@@ -59,6 +59,18 @@ describe('a classifier in a worker', () => {
     own.dispose();
   });
 
+  test('passes over images that cannot be read, and tells of them as the errors that they are', async () => {
+    const unreadable: [number, boolean][] = [];
+    const found = await classifier.classifyBatch([face, new Blob(['no image']), face], {
+      onUnreadable: (error, index) => unreadable.push([index, isFerError(error, 'IMAGE_UNREADABLE')]),
+    });
+    expect(unreadable).toEqual([[1, true]]);
+    expect(found.map((entry) => entry.length)).toEqual([1, 0, 1]);
+    await expect(classifier.classifyBatch([new Blob(['no image'])])).rejects.toMatchObject({
+      code: 'IMAGE_UNREADABLE',
+    });
+  });
+
   test('explains what the classifier of the page explains', async () => {
     const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
     const options = { patch: 16, stride: 16, label: 'sad' };

@@ -32,6 +32,25 @@ describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %
     expect(after!.score).toBeCloseTo(before!.score, 5);
     second.classifier.dispose();
   });
+
+  test('a training in it ends with that error, and leaves the model of the page as it was', async () => {
+    const data = createStripes();
+    // The page has a device of its own, which is not lost.
+    const model = await createModel({ architecture: tinyNet, labels: data.labels, input: data, backend });
+    const before = await readWeights(model);
+    const worker = new Worker(new URL('./support/losing.worker.ts', import.meta.url), { type: 'module' });
+    const run = trainInWorker(model, data, {
+      epochs: 50,
+      batchSize: 8,
+      worker,
+      onEvent: ({ type }) => {
+        if (type === 'epoch') worker.postMessage(backend);
+      },
+    });
+    await expect(run).rejects.toMatchObject(lost);
+    expect(await readWeights(model)).toEqual(before);
+    model.dispose();
+  });
 });
 
 test('when a worker has no more memory the page is told, its model stays as it was, and a new worker trains it', async () => {

@@ -36,7 +36,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   // What the command line installs for the backends of Node; no program needs it to run.
   native: ['backends', 'platform'],
-  // The command line is a user of the public API like any other, the bundled model's entry included.
+  // The command line is a user of the public API like any other, the bundled model's entry included. What it locks, and archives
+  // from wherever they come, it has through #platform.
   cli: ['entries', 'native', 'pretrained'],
 };
 
@@ -118,5 +119,6 @@ test('importing ferkit does nothing: no file has a statement that runs on its ow
   const acting = files.filter((file) =>
     /^(?:await |void |[a-zA-Z_.]+\()/m.test(readFileSync(join(source, file), 'utf8')),
   );
-  expect(acting.filter((file) => file !== 'cli/main.ts')).toEqual([]);
+  // Programs, which nothing imports.
+  expect(acting.filter((file) => !['cli/main.ts', 'entries/trainWorker.ts'].includes(file))).toEqual([]);
 });

@@ -21,6 +21,7 @@ import {
   type Dataset,
   type FerModel,
 } from '../../packages/core/src/index';
+import { collectGarbage } from './support/collectGarbage';
 import { testBackend } from './support/testBackend';
 
 let folder: string;
@@ -125,4 +126,26 @@ test.each(Object.entries(calls))('%s leaves as many tensors as there were', asyn
       true,
     );
   }
+});
+
+test('what was disposed of can be collected, with all of its layers', async () => {
+  const layers: WeakRef<tf.layers.Layer>[] = [];
+  const remember = (made: FerModel): FerModel => {
+    layers.push(...made.layers.layers.map((layer) => new WeakRef(layer)));
+    return made;
+  };
+  // A function of its own, so that no variable of the test holds them.
+  const use = async (): Promise<void> => {
+    const created = remember(await createModel(small));
+    await train(created, faces, { epochs: 1 });
+    await evaluate(created, faces.split('test'));
+    const loaded = remember(await loadModel(join(folder, 'model'), { backend: testBackend }));
+    const classifier = await createClassifier({ model: loaded, faces: 'none' });
+    await classifier.classify(image);
+    for (const each of [classifier, loaded, created]) each.dispose();
+  };
+  await use();
+  await collectGarbage();
+  expect(layers.length).toBeGreaterThan(10);
+  expect(layers.flatMap((layer) => layer.deref()?.name ?? [])).toEqual([]);
 });

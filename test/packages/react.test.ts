@@ -27,7 +27,7 @@ afterAll(() => rm(project, { recursive: true }));
 const main = `
 import { createRoot } from 'react-dom/client';
 import { EmotionClassifier } from '@ferkit/react';
-import '@ferkit/react/styles.css';
+import '@ferkit/react/styles/emotion-classifier.css';
 
 createRoot(document.getElementById('root')!).render(<EmotionClassifier />);
 `;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openTestPage, type TestPage } from './support/openTestPage';
+import { isLong } from './support/report';
 
 let opened: TestPage | undefined;
 afterEach(async () => {
@@ -7,7 +8,8 @@ afterEach(async () => {
   opened = undefined;
 });
 
-const patience = 180_000;
+/** A GPU that is drawn by a busy processor takes its time to compile. */
+const patience = 300_000;
 
 /** Kills the process that draws for all pages, as a driver does that breaks down. */
 async function killGpuProcess({ browser }: TestPage): Promise<void> {
@@ -18,34 +20,38 @@ async function killGpuProcess({ browser }: TestPage): Promise<void> {
   process.kill(gpu.id, 'SIGKILL');
 }
 
-describe.each(['webgpu', 'webgl'] as const)('when the process of the GPU is killed under %s', (backend) => {
-  test(
-    'the work under way ends with a typed error, and the page goes on',
-    async () => {
-      opened = await openTestPage();
-      const { page, complaints } = opened;
-      expect(await page.evaluate((name) => window.ferkitTest.create(name), backend)).toMatchObject({ backend });
-      const before = await page.evaluate(() => window.ferkitTest.classify());
-      expect(before.labels).toHaveLength(2);
-      const failing = page.evaluate(() => window.ferkitTest.classifyUntilFailure());
-      await killGpuProcess(opened);
-      expect(await failing).toEqual({ code: 'BACKEND_LOST' });
-      // The browser needs a moment for a new process, and one name is that backend or an error.
-      const again = await page.evaluate(async (name) => {
-        let outcome = await window.ferkitTest.create(name);
-        for (let tries = 0; outcome.code === 'BACKEND_UNAVAILABLE' && tries < 20; tries++) {
-          await new Promise((resolve) => setTimeout(resolve, 500));
-          outcome = await window.ferkitTest.create(name);
-        }
-        return outcome;
-      }, backend);
-      expect(again).toMatchObject({ backend });
-      expect(await page.evaluate(() => window.ferkitTest.classify())).toEqual(before);
-      expect(complaints).toEqual([]);
-    },
-    patience,
-  );
-});
+// In `npm test` the device of WebGPU is taken away as its standard has it: test/browser/lostDevice.browser.test.ts
+describe.each(isLong ? (['webgl', 'webgpu'] as const) : (['webgl'] as const))(
+  'when the process of the GPU is killed under %s',
+  (backend) => {
+    test(
+      'the work under way ends with a typed error, and the page goes on',
+      async () => {
+        opened = await openTestPage();
+        const { page, complaints } = opened;
+        expect(await page.evaluate((name) => window.ferkitTest.create(name), backend)).toMatchObject({ backend });
+        const before = await page.evaluate(() => window.ferkitTest.classify());
+        expect(before.labels).toHaveLength(1);
+        const failing = page.evaluate(() => window.ferkitTest.classifyUntilFailure());
+        await killGpuProcess(opened);
+        expect(await failing).toEqual({ code: 'BACKEND_LOST' });
+        // The browser needs a moment for a new process, and one name is that backend or an error.
+        const again = await page.evaluate(async (name) => {
+          let outcome = await window.ferkitTest.create(name);
+          for (let tries = 0; outcome.code === 'BACKEND_UNAVAILABLE' && tries < 20; tries++) {
+            await new Promise((resolve) => setTimeout(resolve, 500));
+            outcome = await window.ferkitTest.create(name);
+          }
+          return outcome;
+        }, backend);
+        expect(again).toMatchObject({ backend });
+        expect(await page.evaluate(() => window.ferkitTest.classify())).toEqual(before);
+        expect(complaints).toEqual([]);
+      },
+      patience,
+    );
+  },
+);
 
 test(
   'a browser without an adapter says so, and falls back where that is allowed',
@@ -57,7 +63,7 @@ test(
       backend: 'wasm',
       refused: [{ name: 'webgpu', reason: expect.stringContaining('no adapter') as string }],
     });
-    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(2);
+    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(1);
   },
   patience,
 );
@@ -73,7 +79,7 @@ test(
       backend: 'wasm',
       refused: [{ name: 'webgl', reason: expect.stringContaining('gradient of the convolution filter') as string }],
     });
-    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(2);
+    expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(1);
   },
   patience,
 );

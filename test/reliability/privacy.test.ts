@@ -1,8 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestPage, type TestPage } from './support/openTestPage';
+import { isLong } from './support/report';
 import { buildProgram, startChild } from './support/startChild';
+import { watchCamera } from './support/watchCamera';
 
 let program: string;
 beforeAll(async () => {
@@ -27,4 +30,98 @@ test('in Node nothing opens a socket or looks up a name: loading, classifying, e
 test('which would be noticed', async () => {
   const { reached } = await reachOf('phone');
   expect(reached).toEqual(expect.arrayContaining(['GETADDRINFOREQWRAP', 'TCPCONNECTWRAP']));
+});
+
+const strictPolicy = { 'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+describe('in Chromium', () => {
+  const patience = 300_000;
+  let opened: TestPage | undefined;
+  afterEach(async () => {
+    await opened?.close();
+    opened = undefined;
+  });
+
+  /** Uses everything, and the camera. @returns how many faces were found */
+  async function useEverything({ page }: TestPage): Promise<number> {
+    await page.evaluate(() => window.ferkitTest.loadEverything());
+    const found = await page.evaluate(() => window.ferkitTest.useEverything());
+    await watchCamera(page, 3, true);
+    expect((await page.evaluate(() => window.ferkitTest.held())).errors).toEqual([]);
+    return found;
+  }
+
+  test(
+    'an isolated page and its workers ask for scripts of their own host and send nothing, and with all loaded they need no network',
+    async () => {
+      opened = await openTestPage({ headers: isolation });
+      const { page, origin, requests, complaints } = opened;
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      const found = await useEverything(opened);
+      // Twice classified, explained, and seen in two frames.
+      expect(found).toBe(2 * 2 * 4);
+      const file = new RegExp(`^GET ${origin}/(?:[\\w.-]+\\.js|favicon\\.ico)?$`);
+      expect(requests.filter((request) => !file.test(request))).toEqual([]);
+      // Isolated, the engine has threads.
+      expect(requests).toContainEqual(expect.stringMatching(/\/threadedSimd\.generated-\w+\.js$/));
+
+      const loaded = requests.length;
+      await page.context().setOffline(true);
+      expect(await page.evaluate(() => window.ferkitTest.useEverything())).toBe(found);
+      expect(requests.slice(loaded)).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    'which would be noticed',
+    async () => {
+      opened = await openTestPage();
+      const { page, requests } = opened;
+      const address = 'http://127.0.0.1:9/home?face=1';
+      await page.evaluate((where) => window.ferkitTest.phone(where), address);
+      await expect.poll(() => requests.filter((request) => request === `GET ${address}`).length).toBe(2);
+    },
+    patience,
+  );
+
+  const strict = ['', strictPolicy, false, []] as const;
+  const strictAndIsolated = [
+    ', isolated from other origins,',
+    { ...strictPolicy, ...isolation },
+    true,
+    // ferkit asks whether the engine may start threads, whose scripts are blobs, and does without.
+    ['page: worker-src blob', 'worker: worker-src blob'],
+  ] as const;
+  test.each(isLong ? [strict, strictAndIsolated] : [strict])(
+    'a page under a strict content security policy%s and its workers do all of it, on GPUs too in the long mode',
+    async (_, headers, isolated, forbidden) => {
+      opened = await openTestPage({ headers });
+      const { page, complaints } = opened;
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
+      expect(await useEverything(opened)).toBe(2 * 2 * 4);
+      for (const backend of isLong ? (['webgl', 'webgpu'] as const) : []) {
+        expect(await page.evaluate((name) => window.ferkitTest.create(name), backend)).toMatchObject({ backend });
+        expect((await page.evaluate(() => window.ferkitTest.classify())).labels).toHaveLength(1);
+      }
+      expect(await page.evaluate(() => [...new Set(window.ferkitTest.violations)].sort())).toEqual(forbidden);
+      expect(complaints).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    'a violation would be noticed, on the page and in its workers',
+    async () => {
+      opened = await openTestPage({ headers: strictPolicy });
+      const { page } = opened;
+      await page.evaluate(() => window.ferkitTest.phone('http://127.0.0.1:9/'));
+      await expect
+        .poll(() => page.evaluate(() => window.ferkitTest.violations.toSorted()))
+        .toEqual(['page: connect-src http://127.0.0.1:9/', 'worker: connect-src http://127.0.0.1:9/']);
+    },
+    patience,
+  );
 });

@@ -26,7 +26,7 @@ export interface ErrorDetails {
   BACKEND_UNSOUND: { readonly name: string; readonly check: string };
   /** A backend's device is gone: the GPU was reset, unplugged, or taken from the page. A new model or classifier gets a new one. */
   BACKEND_LOST: { readonly name: string };
-  /** A backend could not allocate what it was asked to hold. */
+  /** A backend, or this process itself (`memory`), could not allocate what it was asked to hold. */
   OUT_OF_MEMORY: { readonly name: string };
   /** An optional package is needed and not installed. */
   PEER_MISSING: { readonly package: string; readonly install: string };
@@ -44,12 +44,14 @@ export interface ErrorDetails {
   LAYER_UNSUPPORTED: { readonly layers: readonly string[] };
   /** A model is being trained and cannot be trained again at the same time. */
   MODEL_BUSY: { readonly model: string };
-  /** The files of a model are damaged. */
+  /** The files of a model are damaged, or its weights give no scores. */
   MODEL_CORRUPT: { readonly source?: string };
   /** A checkpoint belongs to another run: its options, data or network differ. */
   CHECKPOINT_INCOMPATIBLE: { readonly field: string };
   /** The file of a checkpoint is damaged. */
   CHECKPOINT_CORRUPT: { readonly source?: string };
+  /** A file of results belongs to another run: its model, options, part of the inputs or inputs differ. `field` says which. */
+  RESULTS_INCOMPATIBLE: { readonly target: string; readonly field: string };
   /** The loss is no longer a finite number. The last good weights are kept in the model. */
   TRAINING_DIVERGED: { readonly epoch: number; readonly batch: number; readonly loss: number };
   /** A saved evaluation report breaks its format. `field` is the path of what does not fit: `confusion.counts[2]`. */

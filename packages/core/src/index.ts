@@ -2,17 +2,11 @@
 export * from './entries/datasets';
 export * from './entries/metrics';
 export type { Refusal } from './errors';
-export type {
-  BackendChoice,
-  BackendInfo,
-  BackendName,
-  BackendStatus,
-  SelectBackendOptions,
-} from './backends/BackendProvider';
+export type { BackendChoice, BackendStatus, SelectBackendOptions } from './backends/BackendProvider';
 export { diagnoseBackends } from './backends/diagnoseBackends';
 export { configureWasm, type WasmOptions } from './backends/configureWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
-export { calibrate } from './evaluation/calibrate';
+export { calibrate, type CalibrateOptions } from './evaluation/calibrate';
 export { evaluate, type EvaluateOptions } from './evaluation/evaluate';
 export { createFaceLocator, faceLocatorDefaults, type FaceLocatorOptions } from './faces/createFaceLocator';
 export { cropFace } from './faces/cropFace';
@@ -22,7 +16,14 @@ export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type Tracked
 export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
 export type { Preprocessing } from './images/Preprocessing';
 export type { Classification, LabelScore } from './inference/Classification';
-export type { Classifier, ExplainFacesOptions, FaceExplanation, StreamOptions } from './inference/Classifier';
+export type {
+  BatchOptions,
+  Classifier,
+  ExplainFacesOptions,
+  FaceExplanation,
+  StreamOptions,
+  UnreadableCode,
+} from './inference/Classifier';
 export {
   createClassifier,
   decisionDefaults,
@@ -52,7 +53,7 @@ export type { MissingMetadata } from './models/parseModelFile';
 export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule } from './training/learningRateAt';
-export type { OptimizerName } from './training/optimizers/optimizers';
+export type { OptimizerName } from './training/optimizers/OptimizerName';
 export { removeCheckpoint } from './training/removeCheckpoint';
 export { train, type TrainCall, type TrainData } from './training/train';
 export {

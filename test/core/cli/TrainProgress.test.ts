@@ -13,6 +13,7 @@ const start: TrainEvent = {
   validationSamples: 3_589,
   epochs: 2,
   batches: 449,
+  workers: 2,
   resumedAt: { epoch: 1, batch: 7 },
   history: [],
 };

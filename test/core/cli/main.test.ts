@@ -63,6 +63,8 @@ describe('a command line that cannot be understood ends with 2 and says what was
     [['predict'], 'Which images?'],
     [['inspect', 'a', 'b'], 'one dataset or model at a time'],
     [['native'], 'native takes one of install, status, remove.'],
+    [['native', 'constructor'], 'native takes one of install, status, remove.'],
+    [['predict', 'face.png', '--top', '0.5'], '--top takes a whole number of at least 1, not "0.5".'],
     [['native', 'instal'], 'Did you mean install?'],
     [['native', 'install', '--tensorflow', 'nowhere.whl'], 'received nowhere.whl, which is no file'],
   ])('%j', async (args, message) => {
@@ -79,6 +81,17 @@ test('what cannot be done ends with 1, in one line', async () => {
   expect(code).toBe(1);
   expect(out).toBe('');
   expect(error).toMatch(/^ferkit: .*nowhere\.csv.*\n$/);
+});
+
+test.each([
+  ['inspect', 'http://'],
+  ['predict', 'file://elsewhere/face.png', '--whole'],
+  ['predict', 'package.json/*.png'],
+  ['evaluate', '--synthetic', '--count', '21', '--out', 'package.json/report.md'],
+])('nor is it a surprise: %s %s', async (...args) => {
+  const { code, error } = await run(...args);
+  expect(code).toBe(1);
+  expect(error).not.toContain('This is unexpected');
 });
 
 test('an interrupted command ends with 130', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dataset } from '../../../packages/core/src/datasets/Dataset';
+import type { DatasetColumns } from '../../../packages/core/src/datasets/DatasetColumns';
 import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
 import { EXPRESSIONS } from '../../../packages/core/src/labels';
 import { catchError } from './support/catchError';
@@ -133,7 +134,9 @@ describe('a fraction', () => {
   });
 
   it('has the exact size where labels do not matter', () => {
-    expect(uneven.fraction(0.123, { stratified: false }).size).toBe(123);
+    const some = uneven.fraction(0.123, { stratified: false });
+    expect(some.size).toBe(123);
+    expect(new Set(some.rows).size).toBe(123);
   });
 
   it.each([0, -0.1, 1.01, Number.NaN])('refuses a share of %f', async (share) => {
@@ -166,15 +169,21 @@ describe('labels', () => {
     for (let k = 0; k < faces.size; k++) {
       expect(six.label(k)).toBe(faces.label(k) === 'disgust' ? 'angry' : faces.label(k));
     }
-    await catchError('OPTION_INVALID', () => six.merge('disgust', 'angry'));
-    await catchError('OPTION_INVALID', () => six.merge('angry', 'angry'));
+    const optionOf = async (from: string, into: string): Promise<string> =>
+      (await catchError('OPTION_INVALID', () => six.merge(from, into))).details.option;
+    expect(await optionOf('disgust', 'angry')).toBe('from');
+    expect(await optionOf('angry', 'disgust')).toBe('into');
+    expect(await optionOf('angry', 'angry')).toBe('into');
   });
 
   it('are renamed', async () => {
     expect(pets.rename({ cat: 'kitten' }).labels).toEqual(['bird', 'kitten', 'dog']);
     expect(pets.rename({ cat: 'dog', dog: 'cat' }).label(0)).toBe('dog');
+    // Names that each object has from its prototype.
+    const odd = pets.rename({ cat: 'constructor', dog: 'toString' });
+    expect(odd.rename({ bird: 'fish' }).labels).toEqual(['fish', 'constructor', 'toString']);
     await catchError('OPTION_INVALID', () => pets.rename({ cat: 'dog' }));
-    await catchError('OPTION_INVALID', () => pets.rename({ fish: 'x' }));
+    expect((await catchError('OPTION_INVALID', () => pets.rename({ fish: 'x' }))).details.option).toBe('names');
   });
 });
 
@@ -190,6 +199,8 @@ describe('soft labels', () => {
   it('become the label itself where nothing else is left of them', () => {
     const odd = withSoftLabels(softPets.take(1), [0.5, 0, 0.5]);
     expect(softOf(odd.classes(['cat']))).toEqual([1]);
+    const three = withSoftLabels(pets.split('train'), [0, 1, 0, 1, 0, 0, 1, 0, 0]).classes(['dog', 'cat']);
+    expect(softOf(three)).toEqual([0, 1, 1, 0, 0, 1]);
   });
 
   it('are added where labels are merged', () => {
@@ -197,7 +208,9 @@ describe('soft labels', () => {
   });
 
   it('are made of the labels where one of two datasets has none', () => {
-    expect(softOf(softPets.take(1).concat(pets.take(1)))).toEqual([0.25, 0.5, 0.25, 0, 1, 0]);
+    expect(softOf(softPets.take(1).concat(pets.take(2)))).toEqual([0.25, 0.5, 0.25, 0, 1, 0, 0, 0, 1]);
+    expect(softOf(pets.take(2).concat(softPets.take(1)))).toEqual([0, 1, 0, 0, 0, 1, 0.25, 0.5, 0.25]);
+    expect(pets.concat(pets).softLabels).toBeUndefined();
   });
 });
 
@@ -212,6 +225,7 @@ describe('balancing', () => {
     const rare = [...uneven.rows].filter((row) => row < 800 && uneven.labelIndices[row] === 3);
     expect(rare.map((row) => times.get(row))).toEqual(rare.map(() => 70));
     expect([...uneven.balance({ seed: 1 }).rows]).toEqual([...balanced.rows]);
+    expect([...balanced.rows]).toEqual([...balanced.rows].sort((one, other) => one - other));
   });
 
   it('leaves samples out until the labels of a split are even', () => {
@@ -219,6 +233,21 @@ describe('balancing', () => {
     expect(balanced.split('train').labelCounts).toEqual([8, 8, 8, 8]);
     expect(new Set(balanced.rows).size).toBe(balanced.size);
     expect([...uneven.balance({ strategy: 'undersample', seed: 3 }).rows]).not.toEqual([...balanced.rows]);
+  });
+
+  it('counts only the labels that a split has', () => {
+    expect(toNotes(pets.balance({ strategy: 'undersample' })).map(([label, split]) => `${label} ${split}`)).toEqual([
+      'cat train',
+      'dog train',
+      'cat validation',
+      'bird test',
+    ]);
+    expect(pets.balance().split('train').labelCounts).toEqual([0, 2, 2]);
+  });
+
+  it('refuses a strategy that there is not', async () => {
+    const error = await catchError('OPTION_INVALID', () => pets.balance({ strategy: 'both' as 'oversample' }));
+    expect(error.details).toMatchObject({ option: 'strategy', received: '"both"' });
   });
 });
 
@@ -228,7 +257,19 @@ describe('putting together', () => {
     const all = pets.concat(more);
     expect(toNotes(all)).toEqual([...notes, ['dog', 'test', 77]]);
     await catchError('OPTION_INVALID', () => pets.concat(more.classes(['dog'])));
-    await catchError('OPTION_INVALID', () => pets.concat(changeColumns(more, { width: 1, height: 4 })));
+    const shapes: readonly Partial<DatasetColumns>[] = [
+      { width: 1, height: 4 },
+      { width: 1, pixels: Uint8Array.of(7, 7) },
+      { height: 1, pixels: Uint8Array.of(7, 7) },
+    ];
+    for (const shape of shapes) {
+      await catchError('OPTION_INVALID', () => pets.concat(changeColumns(more, shape)));
+    }
+  });
+
+  it('keeps a name that both have, and else puts the two together', () => {
+    expect(pets.concat(pets).name).toBe('samples');
+    expect(pets.concat(changeColumns(pets, { name: 'others' })).name).toBe('samples+others');
   });
 
   it('shares pixels that are the same', () => {
@@ -258,6 +299,17 @@ describe('making splits', () => {
       splitOfRow.set(row, split);
     });
     expect(new Set(splitOfRow.values())).toEqual(new Set(['train', 'test']));
+  });
+
+  it('deals out images, of which it does not matter how many copies there are', () => {
+    const rows = Array.from({ length: 100 }, (_, k) => (k < 90 ? 0 : k - 89));
+    const copies = changeColumns(uneven, {
+      rows: Uint32Array.from(rows),
+      labelIndices: new Uint8Array(100),
+      splitIndices: new Uint8Array(100),
+    }).withSplits({ train: 0.5, test: 0.5 }, 1);
+    const imagesOf = (split: 'train' | 'test'): number => new Set(copies.split(split).rows).size;
+    expect([imagesOf('train') + imagesOf('test'), Math.abs(imagesOf('train') - imagesOf('test'))]).toEqual([11, 1]);
   });
 
   it.each([{ train: 0.5 }, { train: 1.2, test: -0.2 }, { train: Number.NaN }])(

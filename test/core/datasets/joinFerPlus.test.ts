@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../packages/core/src/datasets/Dataset';
 import { joinFerPlus } from '../../../packages/core/src/datasets/ferPlus/joinFerPlus';
@@ -87,5 +88,28 @@ describe('votes of FER+', () => {
     await catchError('DATASET_MALFORMED', () => joinFerPlus(five, toBytes('emotion,pixels\n')));
     const pets = five.rename(Object.fromEntries(five.labels.map((label, k) => [label, `pet ${k}`])));
     await catchError('OPTION_INVALID', () => joinFerPlus(pets, source()));
+  });
+});
+
+describe('a file of votes that would count wrongly is refused', () => {
+  it.each<readonly [string, (header: string) => string, string]>([
+    ['a column twice', (header) => header.replace('sadness', 'anger'), 'each column once'],
+    ['a misspelt column', (header) => header.replace('sadness', 'sadnes'), 'a column of votes for "sad"'],
+  ])('%s', async (_, change, expected) => {
+    const file = toBytes([change(HEADER), ...votes].join('\n'));
+    const error = await catchError('DATASET_MALFORMED', async () => joinFerPlus(await openFive(), file));
+    expect(error.details).toMatchObject({ line: 1, expected });
+  });
+
+  it('rows without the many columns of the header, before memory is taken for them', async () => {
+    const file = toBytes(`NF${',x'.repeat(2)}${','.repeat(1e5)}\n${'\n'.repeat(1e5)}x`);
+    await catchError('DATASET_MALFORMED', async () => joinFerPlus(await openFive(), file));
+  });
+
+  it('one that unpacks to more than any votes', async () => {
+    const blank = gzipSync(' '.repeat(1 << 20));
+    const file = Uint8Array.from(Buffer.concat([gzipSync(source()), ...Array<Buffer>(65).fill(blank)]));
+    const error = await catchError('DATASET_MALFORMED', async () => joinFerPlus(await openFive(), file));
+    expect(error.details).toMatchObject({ expected: 'at most 67108864 bytes of text' });
   });
 });

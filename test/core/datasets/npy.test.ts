@@ -29,6 +29,10 @@ function npy(
   return Buffer.concat([header, Buffer.from(`${text}\n`), Buffer.from(data.buffer, data.byteOffset, data.byteLength)]);
 }
 
+/** The file with a piece of its header changed. */
+const replaceText = (array: Uint8Array, piece: string, other: string): Uint8Array =>
+  Buffer.from(Buffer.from(array).toString('latin1').replace(piece, other), 'latin1');
+
 const values = [0, 1, 127, 255, 3, 5, 7, 9];
 const images = npy('|u1', [2, 2, 2, 1], Uint8Array.from(values));
 const labels = npy('|u1', [2], Uint8Array.of(6, 0));
@@ -93,6 +97,10 @@ describe('images out of NumPy arrays', () => {
     ['of complex numbers', npy('<c8', [2, 2, 2], new Float64Array(8)), /"c8"/],
     ['an archive', Uint8Array.of(0x50, 0x4b, 3, 4, ...new Uint8Array(30)), /savez/],
     ['empty', new Uint8Array(0), /an empty file/],
+    ['of more images than memory', npy('|u1', [2e9, 48, 48], Uint8Array.from(values)), /received 8\. .*truncated/],
+    ['of more images than a number can tell', npy('|u1', [2 ** 53, 2, 2], Uint8Array.from(values)), /a shape of whole/],
+    ['of sides without a comma', replaceText(images, '2, 2, 2, 1', '2 9, 2, 2,'), /a shape of whole numbers/],
+    ['of a version to come', npy('|u1', [2, 2, 2], Uint8Array.from(values), { version: 9 }), /received version 9/],
   ])('are refused where the file is %s', async (_, array, message) => {
     const error = await catchError('DATASET_MALFORMED', () => openDataset({ images: array, labels }, small));
     expect(error.message).toMatch(message);

@@ -67,6 +67,13 @@ describe('a damaged file is an error, not another network', () => {
       'with weights cut short',
       () => zipSync({ ...parts, 'model.weights.h5': parts['model.weights.h5']!.subarray(0, 2000) }),
     ],
+    ['with metadata that is null', () => zipSync({ ...parts, 'metadata.json': strToU8('null') })],
+    ['with a description that unpacks to 20 MB', () => zipSync({ ...parts, 'config.json': new Uint8Array(20 << 20) })],
+    ['with weights that unpack to 64 MB', () => zipSync({ ...parts, 'model.weights.h5': new Uint8Array(64 << 20) })],
+    [
+      'whose parts lie above',
+      () => zipSync(Object.fromEntries(Object.entries(parts).map(([name, part]) => [`../../${name}`, part]))),
+    ],
     ['with a description that is no JSON', () => zipSync({ ...parts, 'config.json': strToU8('{') })],
   ])('%s', async (_, create) => {
     await expect(importModel(await create())).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });

@@ -80,6 +80,13 @@ describe('refusing', () => {
     }
   });
 
+  it.each([[null], [{ pixels: null, width: 1, height: 1 }], [{ pixels: [0.5], width: 1, height: 1 }]])(
+    'refuses what is no image at all: %j',
+    async (input) => {
+      await expect(readGrayImage(input as unknown as Uint8Array)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    },
+  );
+
   it('stops when it is told to', async () => {
     const reason = new Error('enough');
     for (const input of Object.values<ImageInput>({ raw: { pixels, ...PATTERN }, bytes: file })) {

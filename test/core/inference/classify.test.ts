@@ -92,6 +92,28 @@ describe('a batch', () => {
     expect(await classifier.classifyBatch([])).toEqual([]);
   });
 
+  test('passes over images that cannot be read where somebody wants to hear of them', async () => {
+    const images = [drawPattern(16, 1), fixture('make.py'), 'missing.png', drawPattern(9, 2)];
+    const unreadable: [number, string][] = [];
+    const found = await classifier.classifyBatch(images, {
+      onUnreadable: ({ code }, index) => unreadable.push([index, code]),
+    });
+    expect(unreadable).toEqual([
+      [1, 'IMAGE_UNREADABLE'],
+      [2, 'SOURCE_UNREADABLE'],
+    ]);
+    expect(found.map((faces) => faces.length)).toEqual([1, 0, 0, 1]);
+    const [last] = await classifier.classify(images[3]!);
+    expect(found[3]![0]!.score).toBeCloseTo(last!.score, 5);
+  });
+
+  test('does not pass over what is wrong with the call', async () => {
+    const call = classifier.classifyBatch([{ pixels: new Uint8Array(3), width: 2, height: 2 }], {
+      onUnreadable: () => expect.unreachable(),
+    });
+    await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+
   test('fails with its first bad image and leaks nothing', async () => {
     const batch = classifier.classifyBatch([drawPattern(16, 1), fixture('make.py')]);
     await expect(batch).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });

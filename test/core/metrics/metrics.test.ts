@@ -30,14 +30,14 @@ function soften(truth: Uint8Array, classes: number): Float32Array {
 describe.each(Object.entries(cases))('%s, beside scikit-learn', (_, wanted) => {
   const { samples, classes, seed, kind } = wanted;
   const { truth, scores } = syntheticPredictions(samples, classes, seed, kind);
-  const confusion = countConfusion(names.slice(0, classes), truth, argmax(scores, classes));
+  const confuse = () => countConfusion(names.slice(0, classes), truth, argmax(scores, classes));
 
   it('counts the same confusions', () => {
-    expect(confusion.counts).toEqual(wanted.confusion);
+    expect(confuse().counts).toEqual(wanted.confusion);
   });
 
   it('scores each label the same', () => {
-    const perLabel = scoreLabels(confusion);
+    const perLabel = scoreLabels(confuse());
     perLabel.forEach((label, index) => {
       expect(label.precision).toBeCloseTo(wanted.precision[index]!, DIGITS);
       expect(label.recall).toBeCloseTo(wanted.recall[index]!, DIGITS);
@@ -48,6 +48,7 @@ describe.each(Object.entries(cases))('%s, beside scikit-learn', (_, wanted) => {
   });
 
   it('finds the same rates', () => {
+    const confusion = confuse();
     expect(accuracy(confusion)).toBeCloseTo(wanted.accuracy, DIGITS);
     expect(balancedAccuracy(confusion)).toBeCloseTo(wanted.balancedAccuracy, DIGITS);
     expect(macroF1(confusion)).toBeCloseTo(wanted.macroF1, DIGITS);
@@ -98,6 +99,12 @@ describe('samples of which there are none', () => {
   });
 });
 
+describe('labels that neither occur nor are predicted', () => {
+  it('do not lower the mean of the F1 scores', () => {
+    expect(macroF1(countConfusion(['happy', 'sad', 'fear'], [0, 0, 1], [0, 1, 1]))).toBeCloseTo(2 / 3, DIGITS);
+  });
+});
+
 describe('labels that do not exist', () => {
   it('are named with their sample', () => {
     for (const wrong of [7, -1, 0.5, Number.NaN]) {
@@ -107,7 +114,14 @@ describe('labels that do not exist', () => {
           details: expect.objectContaining({ option: 'truth' }) as object,
         }),
       );
-      expect(() => countConfusion(names, [0, 0], [0, wrong])).toThrow(`received ${wrong} for sample 1`);
+      expect(() => countConfusion(names, [0, 0], [0, wrong])).toThrow(
+        expect.objectContaining({
+          details: expect.objectContaining({ option: 'predicted', received: `${wrong} for sample 1` }) as object,
+        }),
+      );
+      expect(() => fitTemperature(new Float32Array(7), [wrong], 7)).toThrow(
+        expect.objectContaining({ details: expect.objectContaining({ option: 'truth' }) as object }),
+      );
     }
     expect(() => countConfusion(names, [0, 0], [0])).toThrow('expected 2 predictions');
   });
@@ -129,9 +143,9 @@ describe('reliability bins', () => {
 
 describe('fitting the temperature', () => {
   const { truth, scores } = syntheticPredictions(600, 7, 1, 'plain');
-  const logits = logScores(scores);
 
   function loss(temperature: number): number {
+    const logits = logScores(scores);
     const softened = new Float32Array(scores.length);
     for (let start = 0; start < scores.length; start += 7) {
       const powers = Array.from(logits.subarray(start, start + 7), (logit) => Math.exp(logit / temperature));
@@ -142,15 +156,15 @@ describe('fitting the temperature', () => {
   }
 
   it('lowers the negative log-likelihood, which rises on both sides of what it finds', () => {
-    const found = fitTemperature(logits, truth, 7);
+    const found = fitTemperature(logScores(scores), truth, 7);
     expect(loss(found)).toBeLessThan(loss(1) - 0.05);
     expect(loss(found)).toBeLessThan(loss(found * 1.05));
     expect(loss(found)).toBeLessThan(loss(found / 1.05));
   });
 
   it('finds a scale that the logits were multiplied by, and does not mind an offset', () => {
-    const found = fitTemperature(logits, truth, 7);
-    const changed = logits.map((logit) => logit * 3 + 100);
+    const found = fitTemperature(logScores(scores), truth, 7);
+    const changed = logScores(scores).map((logit) => logit * 3 + 100);
     expect(fitTemperature(changed, truth, 7) / (3 * found)).toBeCloseTo(1, 4);
   });
 

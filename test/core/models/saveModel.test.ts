@@ -20,9 +20,11 @@ afterEach(async () => {
 });
 
 const image = { pixels: Uint8Array.from({ length: 256 }, (_, pixel) => (pixel * 7) % 256), width: 16, height: 16 };
+/** Changes the file as somebody who means to. */
 const editJson = async (change: (file: Record<string, unknown>) => void): Promise<void> => {
   const path = join(folder, 'model.json');
   const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  delete (file.userDefinedMetadata as { ferkit: Record<string, unknown> }).ferkit.checksum;
   change(file);
   await writeFile(path, JSON.stringify(file));
 };
@@ -161,7 +163,7 @@ describe('loadModel refuses', () => {
     await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_CORRUPT', message: /<!doctype html>/ });
   });
 
-  test.each([
+  test.each<readonly [string, (own: Record<string, unknown>) => unknown]>([
     ['labels', (own: Record<string, unknown>) => (own.labels = ['a', 'b'])],
     ['labels', (own: Record<string, unknown>) => (own.labels = ['a', 'b', 'b'])],
     ['input', (own: Record<string, unknown>) => (own.input = { width: 48, height: 48, channels: 1 })],
@@ -171,6 +173,23 @@ describe('loadModel refuses', () => {
       (own: Record<string, unknown>) => (own.preprocessing = { gray: 'rec601', resize: 'area', mean: 0, std: 0 }),
     ],
     ['temperature', (own: Record<string, unknown>) => (own.temperature = 0)],
+    ['temperature', (own: Record<string, unknown>) => (own.temperature = 1e-300)],
+    ['temperature', (own: Record<string, unknown>) => (own.temperature = 1e300)],
+    ['labels', (own: Record<string, unknown>) => (own.labels = ['a', ' ', 'c'])],
+    ['provenance', (own: Record<string, unknown>) => (own.provenance = { epochs: 'many' })],
+    ['weights', (own: Record<string, unknown>) => (own.weights = { precision: 'float32', bytes: 1, sha256: null })],
+    ...[
+      [0, 1e300],
+      [0, 1e-300],
+      [1e300, 1],
+      [1e12, 1],
+    ].map(
+      ([mean, std]) =>
+        [
+          'preprocessing',
+          (own: Record<string, unknown>) => (own.preprocessing = { gray: 'rec601', resize: 'area', mean, std }),
+        ] as const,
+    ),
     ['schema', (own: Record<string, unknown>) => (own.schema = 2)],
   ])('metadata whose %s does not fit', async (field, change) => {
     await saveTiny();
@@ -196,6 +215,130 @@ describe('loadModel refuses', () => {
       (file.weightsManifest as { weights: { shape: number[] }[] }[])[0]!.weights[0]!.shape = [1e5, 1e5];
     });
     await expect(loadModel(folder)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE' });
+  });
+
+  interface EditableFile {
+    modelTopology: { config: { layers: { class_name: string; config: Record<string, unknown> }[] } };
+    weightsManifest: { weights: { name: string; shape: number[]; dtype: string }[] }[];
+    userDefinedMetadata: { ferkit: Record<string, unknown> };
+  }
+  const edit = (change: (file: EditableFile) => void): Promise<void> =>
+    editJson((file) => change(file as unknown as EditableFile));
+
+  test.each<readonly [string, string, (file: EditableFile) => void]>([
+    [
+      'ten gigabytes of weights',
+      'weightsManifest',
+      ({ weightsManifest: [group] }) => {
+        group!.weights = Array.from({ length: 10 }, (_, k) => ({ name: `w${k}`, shape: [2 ** 28], dtype: 'float32' }));
+      },
+    ],
+    ['an entry that is none', 'weightsManifest', ({ weightsManifest: [group] }) => (group!.weights[0] = null as never)],
+    [
+      'two weights of one name',
+      'weightsManifest',
+      ({ weightsManifest: [group] }) => (group!.weights[1]!.name = group!.weights[0]!.name),
+    ],
+    [
+      'a weight called __proto__',
+      'weightsManifest',
+      ({ weightsManifest: [group] }) => (group!.weights[0]!.name = '__proto__'),
+    ],
+    [
+      'layers of more weights than the file has',
+      'modelTopology',
+      ({ modelTopology: { config } }) => (config.layers.at(-2)!.config.units = 2e7),
+    ],
+    [
+      'an image that is padded beyond any memory',
+      'modelTopology',
+      ({ modelTopology: { config } }) => {
+        const layer = (class_name: string, settings: object) => ({
+          class_name,
+          config: { name: class_name, ...settings },
+        });
+        config.layers.splice(
+          3,
+          0,
+          layer('ZeroPadding2D', {
+            padding: [
+              [20_000, 20_000],
+              [20_000, 20_000],
+            ],
+          }),
+          layer('Cropping2D', {
+            cropping: [
+              [20_000, 20_000],
+              [20_000, 20_000],
+            ],
+          }),
+        );
+      },
+    ],
+    [
+      'scores that are none',
+      'output',
+      ({ modelTopology: { config } }) => (config.layers.at(-1)!.config.activation = 'tanh'),
+    ],
+  ])('%s', async (_, field, change) => {
+    await saveTiny();
+    await edit(change);
+    await expect(loadModel(folder, { backend: testBackend })).rejects.toMatchObject({
+      code: 'MODEL_INCOMPATIBLE',
+      details: { field },
+    });
+  });
+
+  test.each<readonly [string, (file: EditableFile) => void]>([
+    ['labels in another order', ({ userDefinedMetadata: { ferkit } }) => (ferkit.labels = ['b', 'a', 'c'])],
+    ['another temperature', ({ userDefinedMetadata: { ferkit } }) => (ferkit.temperature = 3)],
+    ['another activation', ({ modelTopology: { config } }) => (config.layers[2]!.config.activation = 'elu')],
+  ])('what it could read, but is not what was saved: %s', async (_, change) => {
+    await saveTiny();
+    const { checksum } = (JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as EditableFile)
+      .userDefinedMetadata.ferkit;
+    await edit((file) => {
+      file.userDefinedMetadata.ferkit.checksum = checksum;
+      change(file);
+    });
+    await expect(loadModel(folder, { backend: testBackend })).rejects.toMatchObject({
+      code: 'MODEL_CORRUPT',
+      message: /was changed after it was saved/,
+    });
+    // Who takes the checksum away means it.
+    await edit(() => undefined);
+    (await loadModel(folder, { backend: testBackend })).dispose();
+  });
+
+  test('nothing of a file whose text was laid out anew', async () => {
+    await saveTiny();
+    const path = join(folder, 'model.json');
+    const file = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify(Object.fromEntries(Object.entries(file).reverse()), undefined, 4));
+    (await loadModel(folder, { backend: testBackend })).dispose();
+  });
+
+  test.each([NaN, Infinity, 3e38])('weights of %s that no checksum tells of', async (value) => {
+    await saveTiny();
+    await edit(({ userDefinedMetadata: { ferkit } }) => delete ferkit.weights);
+    const name = (await readdir(folder)).find((file) => file.endsWith('.bin'))!;
+    const { length } = await readFile(join(folder, name));
+    await writeFile(join(folder, name), new Uint8Array(new Float32Array(length / 4).fill(value).buffer));
+    // Those that are numbers still may give none, but only with some images.
+    const scored = loadModel(folder, { backend: testBackend }).then((model) =>
+      model.predict([image]).finally(() => model.dispose()),
+    );
+    await expect(scored).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+  });
+
+  test('a temperature that is none, when it scores', async () => {
+    const model = await createTinyModel();
+    for (const temperature of [0, -1, NaN, Infinity]) {
+      await expect(model.predict([image], { temperature })).rejects.toMatchObject({
+        details: { option: 'temperature' },
+      });
+    }
+    model.dispose();
   });
 
   test('a model of another tool, until it is told what the file lacks', async () => {

@@ -187,6 +187,17 @@ describe('refusing what is no image', () => {
     expect(await refusal(webp)).toContain('16384 x 16384 pixels');
   });
 
+  it('refuses a JPEG that is too short for the size that it claims', async () => {
+    const bytes = Buffer.from(readFileSync(new URL('../../fixtures/images/gray.jpg', import.meta.url)));
+    const frame = bytes.indexOf(Buffer.of(0xff, 0xc0));
+    bytes.writeUInt16BE(1500, frame + 5);
+    bytes.writeUInt16BE(65_500, frame + 7);
+    await expect(platform.decodeImage(bytes)).rejects.toMatchObject({
+      code: 'IMAGE_UNREADABLE',
+      details: { received: `a JPEG of 65500 x 1500 pixels in ${bytes.length} bytes` },
+    });
+  });
+
   it('does not let a small PNG inflate beyond the size that it claims', async () => {
     const { deflateSync, crc32 } = await import('node:zlib');
     const chunk = (name: string, data: Uint8Array): Buffer => {

@@ -185,3 +185,13 @@ describe('aborting', () => {
     }
   });
 });
+
+it.each(['http://', 'file://elsewhere/face.png', 'https://['])(
+  'a URL that cannot be opened is named: %s',
+  async (url) => {
+    await expect(platform.openBytes(url)).rejects.toMatchObject({
+      code: 'SOURCE_UNREADABLE',
+      details: { source: url },
+    });
+  },
+);

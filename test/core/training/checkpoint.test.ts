@@ -235,6 +235,44 @@ describe('a checkpoint', () => {
     model.dispose();
   });
 
+  test('with a single flipped bit is refused, wherever it is, and neither file nor model is changed', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    const good = await readFile(path);
+    const other = await createTinyModel();
+    const before = await readWeights(other);
+    const { numTensors } = tf.memory();
+    for (let at = 8; at < good.length; at += 97) {
+      const flipped = Buffer.from(good);
+      flipped[at]! ^= 1 << (at % 8);
+      await writeFile(path, flipped);
+      const run = train(other, stripes, { ...options, checkpoint: path });
+      await expect(run).rejects.toMatchObject({ code: /^CHECKPOINT_(?:CORRUPT|INCOMPATIBLE)$/ });
+      expect(Buffer.compare(await readFile(path), flipped)).toBe(0);
+    }
+    expect(await readWeights(other)).toEqual(before);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    for (const used of [model, other]) used.dispose();
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['null', null],
+    ['a list', []],
+    ['a tensor that is null', { 'weight.0': null }],
+    ['a tensor without a shape', { 'weight.0': { dtype: 'F32', data_offsets: [0, 0] } }],
+    ['a tensor of negative sides', { 'weight.0': { dtype: 'F32', shape: [-1, -1], data_offsets: [0, 4] } }],
+    ['a metadata that is no texts', { __metadata__: { ferkit: {} } }],
+  ])('whose header is %s is refused', async (_, header) => {
+    const json = Buffer.from(JSON.stringify(header));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    await writeFile(path, Buffer.concat([length, json, Buffer.alloc(4)]));
+    const model = await createTinyModel();
+    const run = train(model, stripes, { ...options, checkpoint: path });
+    await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });
+    model.dispose();
+  });
+
   test('of a run that is under way is refused to another, and free when that ends', async () => {
     const [first, second] = [await createTinyModel(), await createTinyModel()];
     const wanted = { code: 'STORAGE_BUSY', details: { target: path, holder: expect.any(String) as string } };

@@ -12,6 +12,10 @@ describe('the learning rate', () => {
     expect(rate({ type: 'cosine' }, 1, 9, [], 2)).toBeCloseTo(1);
   });
 
+  test('stays where it is, if it is to be constant', () => {
+    expect([0, 4, 9].map((epoch) => rate({ type: 'constant' }, epoch, 5))).toEqual([1, 1, 1]);
+  });
+
   test('follows half a cosine down to nearly nothing', () => {
     expect(rate({ type: 'cosine' }, 0)).toBe(1);
     expect(rate({ type: 'cosine' }, 5)).toBeCloseTo(0.5);
@@ -37,5 +41,7 @@ describe('the learning rate', () => {
     const losses = [1, 0.9, 0.95, 0.92, 0.8, 0.81, 0.82, 0.83, 0.84];
     const rates = losses.map((_, epoch) => rate(schedule, epoch + 1, 0, losses.slice(0, epoch + 1)));
     expect(rates).toEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.125]);
+    // The same loss again is none that has fallen.
+    expect(rate(schedule, 3, 0, [1, 1, 1])).toBe(0.5);
   });
 });

@@ -247,3 +247,16 @@ describe('training leaves nothing behind', () => {
     model.dispose();
   });
 });
+
+test('a validation that gives no scores is told as a divergence', async () => {
+  const model = await createTinyModel();
+  const variance = model.layers.weights.find(({ name }) => name.includes('moving_variance'))!;
+  // Training goes by the statistics of its batches, and so by numbers.
+  const broken = tf.fill(variance.shape as number[], NaN);
+  variance.write(broken);
+  broken.dispose();
+  const stripes = createStripes();
+  const run = train(model, { train: stripes, validation: stripes }, { epochs: 1 });
+  await expect(run).rejects.toMatchObject({ code: 'TRAINING_DIVERGED', details: { loss: NaN } });
+  model.dispose();
+});

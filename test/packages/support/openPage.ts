@@ -1,16 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumArguments } from '../../../scripts/chromiumArguments.mjs';
 import { findChromium } from '../../../scripts/findChromium.mjs';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
+import { serveFolder } from './serveFolder';
 
 /** What a page came to. */
 export interface PageOutcome {
@@ -33,21 +24,12 @@ interface Circumstances {
 /**
  * Serves a folder, opens its index.html in Chromium and waits for its result.
  */
-export async function openPage(folder: string, { headers = {}, cores }: Circumstances = {}): Promise<PageOutcome> {
-  const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    readFile(join(folder, path === '/' ? 'index.html' : path)).then(
-      (content) => response.setHeader('Content-Type', types[extname(path) || '.html'] ?? '').end(content),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+export async function openPage(folder: string, { headers, cores }: Circumstances = {}): Promise<PageOutcome> {
+  const { origin, stop } = await serveFolder(folder, headers === undefined ? {} : { headers });
   try {
     return await visit(origin, cores);
   } finally {
-    server.close();
+    stop();
   }
 }
 

@@ -1,6 +1,9 @@
-/** The first program of a user's page: classifies a face from pixels, from a PNG file and in a worker. */
+/**
+ * The first program of a user's page: classifies a face from pixels and from a PNG file with the WebAssembly that comes with
+ * ferkit, and in a worker with that of files.
+ */
 export const pageProgram = `
-import { configureWasm, createClassifier } from '@ferkit/core';
+import { createClassifier } from '@ferkit/core';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { createWorkerClassifier } from '@ferkit/core/worker';
 import { paths } from './wasm.js';
@@ -16,7 +19,6 @@ async function toPng({ pixels, width, height }) {
 }
 
 async function main() {
-  configureWasm({ paths });
   const classifier = await createClassifier({ backend: 'wasm' });
   const worker = new Worker(new URL('./ferkit.worker.js', import.meta.url), { type: 'module' });
   const other = await createWorkerClassifier({ worker, backend: 'wasm', wasm: { paths } });

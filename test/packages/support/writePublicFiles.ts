@@ -1,19 +1,10 @@
-import { copyFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { encodePng } from '../../core/datasets/support/encodePng';
 import { writeFiles } from './createProject';
 
-/**
- * Puts into `public` of a project what a server is to serve beside the page: a picture of somebody drawn, and the WebAssembly
- * files, on which the classifier runs where there is no GPU.
- */
+/** Puts into `public` of a project what a server is to serve beside the page: a picture of somebody drawn. */
 export async function writePublicFiles(project: string): Promise<void> {
   const { pixels, width, height } = drawScene(480, 360, [{ x: 240, y: 180, size: 250, expression: 'happy', seed: 3 }]);
   const gray = Uint8Array.from({ length: width * height }, (_, at) => pixels[at * 4]!);
   await writeFiles(project, { 'public/picture.png': encodePng({ pixels: gray, width, height }) });
-  const wasm = join(project, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-  for (const name of (await readdir(wasm)).filter((file) => file.endsWith('.wasm'))) {
-    await copyFile(join(wasm, name), join(project, 'public', name));
-  }
 }

@@ -41,8 +41,9 @@ describe.each(Object.entries(palettes))('The %s palette', (_, palette) => {
   });
 });
 
-it('is the same in the style sheet', () => {
-  const styles = readFileSync(new URL('../../../packages/react/src/styles/frame.css', import.meta.url), 'utf8');
+it('is the same in the style sheets', () => {
+  const folder = new URL('../../../packages/react/src/styles/parts/', import.meta.url);
+  const styles = ['frame.css', 'confusion.css'].map((name) => readFileSync(new URL(name, folder), 'utf8')).join('');
   const variables: Record<keyof Palette, string> = {
     surface: 'surface',
     text: 'text',

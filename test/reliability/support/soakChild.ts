@@ -1,24 +1,17 @@
 // What soak.test.ts runs: classifies again and again, and prints what the process holds after each stretch.
 import { getEventListeners } from 'node:events';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
 import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
 import { drawScene } from '../../../stories/fixtures/drawScene';
+import { collectGarbage } from '../../core/support/collectGarbage';
 
 const STRETCHES = 20;
 const BATCH = 32;
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 /** What one stretch leaves; a line each. */
 async function printHeld(classifications: number, signal: AbortSignal): Promise<void> {
-  // Twice, with time between: what is freed in the first lets go of more.
-  collectGarbage();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  collectGarbage();
+  await collectGarbage();
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
   const { numTensors, numDataBuffers } = tf.memory();
   const ofProcess = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);

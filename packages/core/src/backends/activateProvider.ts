@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { loadPart } from '../loadPart';
 import type { BackendDevice, BackendProvider } from './BackendProvider';
 import { lossOf } from './engineHealth';
-import { selfTest } from './selfTest';
 
 /** Activates a provider once per process; a failure or a lost device is forgotten, so that a later call tries again. */
 export const activateProvider = oncePerProvider((provider) => provider.activate());
@@ -10,10 +10,12 @@ export const activateProvider = oncePerProvider((provider) => provider.activate(
  * Activates a provider and tests it against the cpu backend, once per process; a failure is forgotten, so that a later
  * call tries again.
  *
- * @throws BACKEND_UNSOUND
+ * @throws BACKEND_UNSOUND, SOURCE_UNREADABLE where the test cannot be loaded
  */
 export const activateSoundProvider = oncePerProvider(async (provider) => {
   const device = await activateProvider(provider);
+  // Comes after the engine, which a page waits for far longer.
+  const { selfTest } = await loadPart('self-test of backends', () => import('./selfTest'));
   await selfTest(provider);
   return device;
 });

@@ -6,7 +6,7 @@ export interface WasmOptions {
   /**
    * Where the three `.wasm` files of `@tensorflow/tfjs-backend-wasm/dist` are served: a folder, or the address of each
    * file by its name. In Node a path or `file:` URL.
-   * @default in Node the package itself; in the browser the folder of the page
+   * @default in Node that package; in the browser none is needed: what they hold comes with ferkit's own code
    */
   readonly paths: string | Readonly<Record<string, string>>;
 }
@@ -14,8 +14,9 @@ export interface WasmOptions {
 let configured: WasmOptions['paths'] | undefined;
 
 /**
- * Tells where the wasm backend finds its WebAssembly files. Node needs no such call; a web page does unless it serves
- * the files beside itself, and it serves them from its own host: ferkit never fetches them from elsewhere.
+ * Tells where the wasm backend finds its WebAssembly files. Nobody has to: Node finds them in their package, and a page has
+ * them in a chunk of ferkit's own. As files they are a quarter smaller, and browsers keep them compiled. A page serves them
+ * from its own host: ferkit never fetches them from elsewhere.
  *
  * Call it before the first `selectBackend`; after a failed start it may be called again.
  *

@@ -2,28 +2,23 @@ import * as tf from '@tensorflow/tfjs';
 import { wasmPaths } from './configureWasm';
 import { messageOf } from './messageOf';
 import { unavailable } from './unavailable';
-
-const NAMES = [
-  'tfjs-backend-wasm.wasm',
-  'tfjs-backend-wasm-simd.wasm',
-  'tfjs-backend-wasm-threaded-simd.wasm',
-] as const;
+import { neededWasmFile, WASM_FILES } from './wasmFiles';
 
 const HINT = 'serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder with configureWasm';
 
 /**
- * Finds the WebAssembly files and looks whether the one that this machine will use is there, because tfjs gives up for
- * the life of the process after one failed start.
+ * Finds the WebAssembly files where the user said that they are, and looks whether the one that this machine will use is
+ * there, because tfjs gives up for the life of the process after one failed start.
  *
- * @returns the address of each file, or undefined where tfjs finds them by itself
+ * @returns the address of each file, or undefined where the user said nothing
  * @throws BACKEND_UNAVAILABLE
  */
 export async function locateWasm(): Promise<Record<string, string> | undefined> {
   const inNode = tf.env().get('IS_NODE') === true;
-  const paths = wasmPaths() ?? (inNode ? undefined : '');
+  const paths = wasmPaths();
   if (paths === undefined) return undefined;
-  const addresses = Object.fromEntries(NAMES.map((name) => [name, addressOf(paths, name)]));
-  const address = addresses[await neededFile()]!;
+  const addresses = Object.fromEntries(WASM_FILES.map((name) => [name, addressOf(paths, name)]));
+  const address = addresses[await neededWasmFile()]!;
   if (inNode) checkFile(address);
   else await checkUrl(address);
   return addresses;
@@ -33,11 +28,6 @@ function addressOf(paths: string | Readonly<Record<string, string>>, name: strin
   // tfjs insists on an entry for each, also for those that it will not use.
   if (typeof paths !== 'string') return paths[name] ?? name;
   return paths === '' || paths.endsWith('/') ? paths + name : `${paths}/${name}`;
-}
-
-async function neededFile(): Promise<(typeof NAMES)[number]> {
-  if ((await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) !== true) return NAMES[0];
-  return (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true ? NAMES[2] : NAMES[1];
 }
 
 function checkFile(address: string): void {

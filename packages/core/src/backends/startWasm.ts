@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendDevice } from './BackendProvider';
+import { useEmbeddedWasm } from './embeddedWasm/useEmbeddedWasm';
 import { locateWasm } from './locateWasm';
 import { prepareWasmThreads } from './prepareWasmThreads';
 import { startEngine } from './startEngine';
 import { withEngine } from './useEngine';
+import { neededWasmFile } from './wasmFiles';
 import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
 
 /** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. @throws BACKEND_UNAVAILABLE */
@@ -12,11 +14,15 @@ export async function startWasm(): Promise<BackendDevice> {
   await prepareWasmThreads();
   const location = await locateWasm();
   if (location !== undefined) setWasmPaths(location);
+  // In Node tfjs finds the files of its package by itself.
+  const usesOwn = location === undefined && tf.env().get('IS_NODE') !== true;
+  const stopAnswering = usesOwn ? await useEmbeddedWasm(await neededWasmFile()) : undefined;
   const removeListeners = watchProcessListeners();
   try {
     await startEngine('wasm');
   } finally {
     removeListeners();
+    stopAnswering?.();
   }
   // It sets its kernels up on the engine that is current.
   withEngine('wasm', registerWasmTraining);

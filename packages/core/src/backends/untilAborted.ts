@@ -13,7 +13,10 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | un
     stopListening = () => signal.removeEventListener('abort', onAbort);
   });
   try {
-    return await Promise.race([work, aborted]);
+    const result = await Promise.race([work, aborted]);
+    // Of two that are ready the first wins, and that is the work.
+    signal.throwIfAborted();
+    return result;
   } finally {
     stopListening();
   }

@@ -5,7 +5,7 @@ import type { GrayImage } from '../images/GrayImage';
 import type { Preprocessing } from '../images/Preprocessing';
 import { toModelInput } from '../images/toModelInput';
 import { createRandom } from '../random';
-import { mixSamples } from './mixSamples';
+import { drawMixture, mixSamples } from './mixSamples';
 import { sampleTargets } from './sampleTargets';
 
 /** How samples become batches. */
@@ -31,12 +31,42 @@ export interface Batch {
   readonly targets: Float32Array;
 }
 
+/** Consecutive samples of a batch. */
+export interface BatchShare {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
 /**
- * Makes one batch of training samples. Everything random in it follows from the seed, the epoch and the samples, not from
- * the batches made before.
- * @param samples - positions in the dataset
+ * Makes one batch of training samples, or a share of it, which is the same as if it were cut out of the whole. Everything
+ * random in it follows from the seed, the epoch and the samples, not from the batches made before.
+ * @param samples - positions in the dataset, of the whole batch
  */
-export function createBatch(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): Batch {
+export function createBatch(
+  dataset: Dataset,
+  samples: Uint32Array,
+  epoch: number,
+  options: BatchOptions,
+  { from, to }: BatchShare = { from: 0, to: samples.length },
+): Batch {
+  const { mixup, seed } = options;
+  if (mixup === 0 || samples.length === 1) return drawSamples(dataset, samples.subarray(from, to), epoch, options);
+  const { share, partners } = drawMixture(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
+  // A share needs its partners too, wherever they are in the batch.
+  const places = new Map<number, number>();
+  const placeOf = (position: number): number => {
+    if (!places.has(position)) places.set(position, places.size);
+    return places.get(position)!;
+  };
+  const rows = Array.from({ length: to - from }, (_, row) => placeOf(from + row));
+  const others = Array.from(partners.subarray(from, to), placeOf);
+  const needed = Uint32Array.from(places.keys(), (position) => samples[position]!);
+  return mixSamples(drawSamples(dataset, needed, epoch, options), share, rows, others);
+}
+
+/** Augments and normalises samples, and makes their targets. */
+function drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): Batch {
   const { augment, seed, input, preprocessing } = options;
   const images: GrayImage[] = [];
   for (const sample of samples) {
@@ -49,13 +79,9 @@ export function createBatch(dataset: Dataset, samples: Uint32Array, epoch: numbe
       images.push({ ...image, pixels });
     }
   }
-  const batch: Batch = {
+  return {
     size: samples.length,
     images: toModelInput(images, input, preprocessing),
     targets: sampleTargets(dataset, samples, options),
   };
-  if (options.mixup > 0 && samples.length > 1) {
-    mixSamples(batch, options.mixup, createRandom(seed, epoch, samples[0]!, 1));
-  }
-  return batch;
 }

@@ -13,20 +13,43 @@ function drawGamma(shape: number, random: Random): number {
   }
 }
 
-/** Blends each sample of a batch, image and target, with another one of it, all in one proportion drawn from Beta(alpha, alpha). */
-export function mixSamples({ size, images, targets }: Batch, alpha: number, random: Random): void {
+/** How the samples of a batch are blended: each with one other, all in one proportion. */
+export interface Mixture {
+  /** Of each sample itself; the rest is its partner's. */
+  readonly share: number;
+  /** Position in the batch of each sample's partner. */
+  readonly partners: Uint32Array;
+}
+
+/** Draws the partners of a batch, and their proportion from Beta(alpha, alpha). */
+export function drawMixture(size: number, alpha: number, random: Random): Mixture {
   const left = drawGamma(alpha, random);
   const share = left / (left + drawGamma(alpha, random));
-  const partners = permutation(size, random);
-  for (const values of [images, targets]) {
-    const unmixed = values.slice();
+  return { share, partners: permutation(size, random) };
+}
+
+/**
+ * Blends samples, images and targets, with partners.
+ * @param rows - which samples of `batch` the result has
+ * @param partners - for each of them its partner in `batch`
+ */
+export function mixSamples(
+  { size, images, targets }: Batch,
+  share: number,
+  rows: ArrayLike<number>,
+  partners: ArrayLike<number>,
+): Batch {
+  const mix = (values: Float32Array): Float32Array => {
     const width = values.length / size;
-    for (let sample = 0; sample < size; sample++) {
-      const own = sample * width;
-      const other = partners[sample]! * width;
+    const mixed = new Float32Array(rows.length * width);
+    for (let row = 0; row < rows.length; row++) {
+      const own = rows[row]! * width;
+      const other = partners[row]! * width;
       for (let index = 0; index < width; index++) {
-        values[own + index] = share * unmixed[own + index]! + (1 - share) * unmixed[other + index]!;
+        mixed[row * width + index] = share * values[own + index]! + (1 - share) * values[other + index]!;
       }
     }
-  }
+    return mixed;
+  };
+  return { size: rows.length, images: mix(images), targets: mix(targets) };
 }

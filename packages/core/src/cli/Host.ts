@@ -11,6 +11,6 @@ export interface Host {
   readonly program: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** All that comes on standard input, as text. */
-  readInput(): Promise<string>;
+  /** The lines that come on standard input, as they come; they end where the signal is aborted. */
+  readLines(): AsyncIterable<string>;
 }

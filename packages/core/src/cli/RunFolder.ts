@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeCheckpoint } from '../index';
 import { Failure } from './Failure';
+import { writeOutput } from './writeOutput';
 
 /** What the user wants of a folder that has been used before. */
 export interface RunFolderOptions {
@@ -51,8 +51,7 @@ export class RunFolder {
 
   /** Writes a file into it. */
   async write(name: string, content: string): Promise<void> {
-    await mkdir(this.path, { recursive: true });
-    await writeFile(join(this.path, name), content);
+    await writeOutput(join(this.path, name), content);
   }
 
   /**

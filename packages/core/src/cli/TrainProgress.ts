@@ -56,9 +56,9 @@ export class TrainProgress {
 }
 
 function describeStart(event: Extract<TrainEvent, { readonly type: 'start' }>): string[] {
-  const { backend, seed, parameters, samples, validationSamples, epochs, batches, resumedAt } = event;
+  const { backend, workers, seed, parameters, samples, validationSamples, epochs, batches, resumedAt } = event;
   const lines = [
-    `backend     ${backend.name}: ${backend.device}`,
+    `backend     ${backend.name}: ${backend.device}${workers === 1 ? '' : `, ${workers} workers`}`,
     `network     ${formatCount(parameters)} parameters`,
     `samples     ${formatCount(samples)} to learn from, ${formatCount(validationSamples)} to validate with`,
     `run         ${epochs} epochs of ${formatCount(batches)} batches, seed ${seed}`,

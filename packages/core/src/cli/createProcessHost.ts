@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import type { Host } from './Host';
 import { Interrupted } from './Interrupted';
 import { createScreen } from './Screen';
@@ -31,7 +31,7 @@ export function createProcessHost(): Host {
     environment: env,
     program: programName(env, process.argv[1] ?? ''),
     signal: controller.signal,
-    readInput: () => text(stdin),
+    readLines: () => createInterface({ input: stdin, crlfDelay: Infinity, signal: controller.signal }),
   };
 }
 

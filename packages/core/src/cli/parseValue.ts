@@ -12,6 +12,16 @@ export function parseNumber(flag: string, text: string): number {
 }
 
 /**
+ * The number of things that a flag was given, at least one.
+ * @throws UsageError
+ */
+export function parseCount(flag: string, text: string): number {
+  const value = parseNumber(flag, text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new UsageError(`--${flag} takes a whole number of at least 1, not "${text}".`);
+}
+
+/**
  * One of the words that a flag can be given.
  * @throws UsageError, with the nearest word
  */

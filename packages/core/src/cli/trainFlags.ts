@@ -62,6 +62,11 @@ export const trainFlags = {
   },
   'keep-last': { type: 'boolean', about: 'end with the weights of the last epoch, not of the best' },
   seed: { type: 'string', value: '<n>', about: 'the same seed on the same backend gives the same weights (0)' },
+  workers: {
+    type: 'string',
+    value: '<n>',
+    about: 'threads that share each batch on wasm; auto: one for each core (1)',
+  },
   precision: { type: 'string', value: '<type>', about: 'float32 or float16: how the weights are saved (float32)' },
   ...backendFlag,
   json: { type: 'boolean', about: 'every event as one line of JSON instead of text' },

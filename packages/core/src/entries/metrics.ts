@@ -1,5 +1,6 @@
 // The public surface of `@ferkit/core/metrics`: what works on plain numbers and reports. Nothing here may reach the tensor
 // engine, so that a page that only shows a report does not load one.
+export type { BackendInfo, BackendName } from '../backends/BackendProvider';
 export { parseReport } from '../evaluation/parseReport';
 export { reportToCsv } from '../evaluation/reportToCsv';
 export { reportToJson } from '../evaluation/reportToJson';
@@ -13,6 +14,12 @@ export { balancedAccuracy } from '../metrics/balancedAccuracy';
 export type { ConfusionCounts } from '../metrics/ConfusionCounts';
 export { countConfusion } from '../metrics/countConfusion';
 export { expectedCalibrationError } from '../metrics/expectedCalibrationError';
+export {
+  fitMatrixScaling,
+  matrixScalingDefaults,
+  type MatrixScaling,
+  type MatrixScalingOptions,
+} from '../metrics/fitMatrixScaling';
 export { fitTemperature } from '../metrics/fitTemperature';
 export type { LabelScores } from '../metrics/LabelScores';
 export { logScores } from '../metrics/logScores';

@@ -27,8 +27,7 @@ export const describePixels = ({ gray, resize, mean, std }: Preprocessing) => ({
  * @throws DISPOSED, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
  */
 export async function readLabelledNetwork(model: FerModel): Promise<LabelledNetwork> {
-  model.assertUsable();
   const { metadata } = model;
-  const plain = resolveNormalization(await readLayers(model.layers, 'the model'));
+  const plain = resolveNormalization(await readLayers(model, 'the model'));
   return { network: addTemperature(addScaling(plain, metadata.preprocessing), metadata.temperature), metadata };
 }

@@ -1,26 +1,24 @@
 import type * as tf from '@tensorflow/tfjs';
+import { copyWeights } from '../models/copyWeights';
+import type { FerModel } from '../models/FerModel';
 import { readNetwork } from './keras/readNetwork';
-import type { Network, Weight } from './Network';
+import type { Network } from './Network';
 
 /**
  * Reads a network that stands on a backend.
- * @throws LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
+ * @throws DISPOSED, BACKEND_LOST, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
  */
-export async function readLayers(layers: tf.LayersModel, source: string): Promise<Network> {
-  const values = new Map<string, readonly { readonly name: string; readonly weight: Weight }[]>();
-  for (const layer of layers.layers) {
-    const weights: { readonly name: string; readonly weight: Weight }[] = [];
-    for (const variable of layer.weights) {
-      const data = (await variable.read().data()) as Float32Array;
-      weights.push({ name: variable.originalName, weight: { shape: variable.shape as number[], values: data } });
-    }
-    values.set(layer.name, weights);
-  }
+export async function readLayers(model: FerModel, source: string): Promise<Network> {
+  const { layers } = model;
+  const weights = await copyWeights(model);
   return readNetwork(
     describeLayers(layers),
     {
       weightsOf: ({ name }) =>
-        (values.get(name) ?? []).map((entry) => ({ name: entry.name, read: () => entry.weight })),
+        layers.getLayer(name).weights.map((variable) => ({
+          name: variable.originalName,
+          read: () => ({ shape: variable.shape as number[], values: weights.get(variable)! }),
+        })),
     },
     { source },
   );

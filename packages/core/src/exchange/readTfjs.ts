@@ -1,8 +1,8 @@
 import type { Abortable } from '../abortable';
 import * as tf from '@tensorflow/tfjs';
 import type { ModelFiles } from '../models/openModelSource';
-import { parseModelParts } from '../models/parseModelFile';
-import { decodeWeights, readWeights } from '../models/readWeights';
+import { parseModelParts, verifyChecksum } from '../models/parseModelFile';
+import { decodeWeights, readWeights, type LoadedWeights } from '../models/readWeights';
 import { readNetwork, type NamedWeight, type ReadNetworkOptions } from './keras/readNetwork';
 import type { Network } from './Network';
 
@@ -22,7 +22,9 @@ export async function readTfjs(
 ): Promise<TfjsModel> {
   const text = new TextDecoder().decode(await files.read('model.json', { signal }));
   const { topology, own, ...parts } = parseModelParts(text, files.name);
-  const weights = await readValues(await readWeights(parts, files, { ...(signal === undefined ? {} : { signal }) }));
+  await verifyChecksum(text, files.name, own);
+  const loaded = await readWeights(parts, files, { ...(signal === undefined ? {} : { signal }) });
+  const weights = await readValues(loaded, files.name);
   const network = readNetwork(
     topology,
     { weightsOf: ({ name }) => weights.filter((weight) => weight.name.startsWith(`${name}/`)) },
@@ -33,9 +35,10 @@ export async function readTfjs(
 
 /** The numbers of all weights. Those that are kept in fewer bits are brought back to 32 by tfjs. */
 async function readValues(
-  loaded: Parameters<typeof decodeWeights>[0],
+  loaded: LoadedWeights,
+  source: string,
 ): Promise<readonly (NamedWeight & { readonly name: string })[]> {
-  const tensors = decodeWeights(loaded);
+  const tensors = await decodeWeights(loaded, source);
   try {
     return await Promise.all(
       Object.entries(tensors).map(async ([name, tensor]) => {

@@ -19,24 +19,29 @@ export type ReadImage =
 
 /** The pixels of what is no file. */
 function toRaw(input: Exclude<ImageInput, Drawable>): GrayImage | RgbaImage | undefined {
-  if (typeof input !== 'object' || !('width' in input)) return undefined;
+  // Callers without types can pass null.
+  if (typeof input !== 'object' || (input as unknown) === null || !('width' in input)) return undefined;
   if ('pixels' in input) return input;
   const { data, width, height } = input;
   // Typed as wide-gamut half floats may be, which a caller has to ask for and ferkit does not take.
   return data instanceof Uint8ClampedArray ? { pixels: data, width, height } : undefined;
 }
 
+/** By their names, as those of a frame are of other classes. Numbers of any other kind would be computed with, wrongly. */
+const isBytes = (pixels: unknown): pixels is Uint8Array | Uint8ClampedArray =>
+  ArrayBuffer.isView(pixels) && /^\[object Uint8(?:Clamped)?Array\]$/.test(Object.prototype.toString.call(pixels));
+
 /** Raw pixels say by their number whether they are grey or colour. */
 function fromRaw({ pixels, width, height }: GrayImage | RgbaImage): ReadImage {
   const size = width * height;
-  if (Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
+  if (isBytes(pixels) && Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
     if (pixels.length === size) return { isColor: false, image: { pixels, width, height } };
     if (pixels.length === size * 4) return { isColor: true, image: { pixels, width, height } };
   }
   throw new FerError('OPTION_INVALID', {
     failed: 'Cannot take the image',
     expected: 'width x height (grey) or 4 x width x height (R G B A) bytes',
-    received: `${pixels.length} bytes for ${width} x ${height}`,
+    received: `${isBytes(pixels) ? `${pixels.length} bytes` : 'something else'} for ${width} x ${height}`,
     option: 'image',
   });
 }

@@ -1,9 +1,8 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
-import { FerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import type { Face } from '../faces/Face';
 import type { FaceLocator } from '../faces/FaceLocator';
-import { FaceTracker } from '../faces/FaceTracker';
 import type { FaceFrame } from '../faces/frameFace';
 import type { ImageInput } from '../images/readImage';
 import type { FerModel } from '../models/FerModel';
@@ -12,9 +11,21 @@ import type { RgbaImage } from '../platform/Platform';
 import type { Classification } from './Classification';
 import type { DecisionOptions } from './createClassifier';
 import { explain, type ExplainOptions, type Explanation } from './explain';
+import { FaceFollower } from './FaceFollower';
 import { FaceSource, type FramedFace, type FramedFaces } from './FaceSource';
 import { rankScores } from './rankScores';
-import { ScoreSmoother } from './ScoreSmoother';
+
+/** Options of {@link Classifier.classifyBatch}. */
+export interface BatchOptions extends Abortable {
+  /**
+   * Told of each image that cannot be read, as SOURCE_UNREADABLE or IMAGE_UNREADABLE, and of its place among the images; it
+   * then has no faces, and the others are classified all the same. Without it the first such error is thrown.
+   */
+  readonly onUnreadable?: ((error: FerError<UnreadableCode>, index: number) => void) | undefined;
+}
+
+/** The codes of images that cannot be read. */
+export type UnreadableCode = 'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE';
 
 /** Options of {@link Classifier.classifyStream}. */
 export interface StreamOptions extends Abortable {
@@ -36,8 +47,8 @@ export interface FaceExplanation extends Explanation {
 /** Images that are read at once; each decoded photo is tens of megabytes. */
 const READ_AT_ONCE = 8;
 
-/** What a frame of a stream stands for to the tracker: a face that is missing in five of them is forgotten. */
-const FRAME_MILLISECONDS = 100;
+/** What is left of an image that cannot be read. */
+const NO_FACES: FramedFaces = { faces: [], milliseconds: 0 };
 
 /** Narrower faces are flagged: the network would see more interpolation than face. */
 const SMALL = 48;
@@ -95,23 +106,35 @@ export class Classifier {
    * Classifies many images together, which is faster than one after the other.
    * @returns for each image its faces
    * @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, DISPOSED
+   *
+   * @example
+   * ```ts
+   * const bad: number[] = [];
+   * const found = await classifier.classifyBatch(files, { onUnreadable: (error, index) => bad.push(index) });
+   * ```
    */
   async classifyBatch(
     images: readonly ImageInput[],
-    options: Abortable = {},
+    { signal, onUnreadable }: BatchOptions = {},
   ): Promise<readonly (readonly Classification[])[]> {
     this.#assertUsable();
     const framed: FramedFaces[] = [];
     for (let start = 0; start < images.length; start += READ_AT_ONCE) {
       const reads = images
         .slice(start, start + READ_AT_ONCE)
-        .map((image) => this.#faces.read(image, { ...options, mode: 'photo' }));
+        .map((image) => this.#faces.read(image, { signal, mode: 'photo' }));
       // All are waited for, so that none still works when the caller hears of the first that failed.
-      await Promise.allSettled(reads);
-      framed.push(...(await Promise.all(reads)));
+      for (const read of await Promise.allSettled(reads)) {
+        if (read.status === 'fulfilled') framed.push(read.value);
+        else {
+          if (onUnreadable === undefined || !isUnreadable(read.reason)) throw read.reason;
+          onUnreadable(read.reason, framed.length);
+          framed.push(NO_FACES);
+        }
+      }
     }
     const faces = framed.flatMap((image) => image.faces);
-    const { scores, milliseconds } = await this.#score(faces, options);
+    const { scores, milliseconds } = await this.#score(faces, { signal });
     let next = 0;
     return framed.map((image) =>
       image.faces.map((face) =>
@@ -166,21 +189,17 @@ export class Classifier {
         received: String(smoothing),
       });
     }
-    const tracker = new FaceTracker();
-    const smoother = new ScoreSmoother(smoothing);
-    let clock = 0;
+    const follower = new FaceFollower(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();
       const { faces, milliseconds: located } = await this.#faces.read(frame, {
         signal,
         mode: 'video',
-        follow: (found) => tracker.update(found, (clock += FRAME_MILLISECONDS)),
+        follow: (found) => follower.follow(found),
       });
       const { scores, milliseconds } = await this.#score(faces, { signal });
-      smoother.forget((track) => tracker.isFollowing(track));
-      yield faces.map((face, index) =>
-        this.#describe(face, smoother.smooth(face.track, scores[index]!), located + milliseconds / faces.length),
-      );
+      const smoothed = follower.smooth(faces, scores);
+      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, located + milliseconds / faces.length));
     }
   }
 
@@ -245,3 +264,6 @@ const blankImage = (width: number, height: number): RgbaImage => ({
   width,
   height,
 });
+
+const isUnreadable = (error: unknown): error is FerError<UnreadableCode> =>
+  isFerError(error, 'SOURCE_UNREADABLE') || isFerError(error, 'IMAGE_UNREADABLE');

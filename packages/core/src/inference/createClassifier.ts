@@ -110,9 +110,10 @@ function checkDecision(options: Partial<DecisionOptions>): DecisionOptions {
       expected,
       received: String(received),
     });
-  if (temperature !== null && !(temperature > 0 && temperature < Infinity)) {
+  if (temperature !== null && !(typeof temperature === 'number' && temperature > 0 && temperature < Infinity)) {
     throw refuse('temperature', 'a number above 0, or null', temperature);
   }
-  if (!(threshold >= 0 && threshold <= 1)) throw refuse('threshold', 'a number in [0, 1]', threshold);
+  if (!(typeof threshold === 'number' && threshold >= 0 && threshold <= 1))
+    throw refuse('threshold', 'a number in [0, 1]', threshold);
   return { temperature, threshold };
 }

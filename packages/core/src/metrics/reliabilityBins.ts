@@ -26,7 +26,7 @@ export function reliabilityBins(
   argmax(scores, classes).forEach((predicted, sample) => {
     const confidence = Math.min(1, scores[sample * classes + predicted]!);
     // Bins are open below: a score on a border belongs to the lower bin, and 0 to the first.
-    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
+    const bin = Math.max(0, Math.ceil(confidence * bins) - 1);
     counts[bin]! += 1;
     confidences[bin]! += confidence;
     if (predicted === truth[sample]) right[bin]! += 1;

@@ -9,6 +9,7 @@ import { toModelInput } from '../images/toModelInput';
 import { yieldToEvents } from '../yieldToEvents';
 import { applyTemperature } from './applyTemperature';
 import { countCost, type NetworkCost } from './countCost';
+import { forgetOrders } from './forgetOrders';
 import type { ModelMetadata } from './ModelMetadata';
 
 /** Options of {@link FerModel.predict}. */
@@ -69,7 +70,7 @@ export class FerModel {
   /**
    * Scores images.
    * @returns for each image one probability per label, in the order of {@link FerModel.labels}
-   * @throws OPTION_INVALID, DISPOSED
+   * @throws OPTION_INVALID, DISPOSED; MODEL_CORRUPT where the weights give no numbers
    *
    * @example
    * ```ts
@@ -88,7 +89,7 @@ export class FerModel {
   /**
    * Scores images, as {@link FerModel.predict} does, into one array.
    * @returns images x labels, row by row
-   * @throws OPTION_INVALID, DISPOSED
+   * @throws OPTION_INVALID, DISPOSED; MODEL_CORRUPT where the weights give no numbers
    */
   async predictMatrix(
     images: readonly GrayImage[],
@@ -101,6 +102,9 @@ export class FerModel {
       throw refuse('batchSize', 'a whole number of at least 1', batchSize);
     }
     if (![1, 2, 10].includes(views)) throw refuse('views', '1, 2 or 10', views);
+    if (temperature !== null && !(typeof temperature === 'number' && temperature > 0 && temperature < Infinity)) {
+      throw refuse('temperature', 'a number above 0, or null', temperature);
+    }
     // Only those who ask for more than one view load the code for it.
     const { averageViews } = views === 1 ? {} : await import('./averageViews');
     const { input, preprocessing, labels } = this.#metadata;
@@ -115,6 +119,7 @@ export class FerModel {
       scores.set(await ofBatch, start * labels.length);
     }
     options.signal?.throwIfAborted();
+    if (!scores.every(Number.isFinite)) throw scoresLost();
     applyTemperature(scores, labels.length, temperature ?? this.#metadata.temperature);
     return scores;
   }
@@ -136,6 +141,11 @@ export class FerModel {
     });
   }
 
+  /** Whether {@link FerModel.dispose} was called. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** @throws DISPOSED */
   assertUsable(): void {
     if (!this.#disposed) return;
@@ -153,5 +163,16 @@ export class FerModel {
     // What a lost device held is gone already; the layers still have to be let go.
     if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
     this.layers.dispose();
+    forgetOrders();
   }
+}
+
+/** What a network of weights that are too large computes: infinities, and what they leave of a softmax. */
+function scoresLost(): FerError<'MODEL_CORRUPT'> {
+  return new FerError('MODEL_CORRUPT', {
+    failed: 'The network gives no scores',
+    expected: 'finite numbers',
+    received: 'NaN, as weights that are too large give',
+    next: 'Load it from files that are whole; if it was trained here, train it with a lower learning rate.',
+  });
 }

@@ -12,7 +12,14 @@ export interface WeightRecord {
   readonly sha256: string;
 }
 
+/** What ferkit notes in a model file. */
+export interface ModelNote extends ModelMetadata {
+  readonly weights: WeightRecord;
+  /** SHA-256 of all else in the file, in hexadecimal; see `checksumOf`. */
+  readonly checksum: string;
+}
+
 /** The `model.json` of a ferkit model: a standard tfjs layers model whose user-defined metadata has a `ferkit` entry. */
 export interface ModelFile extends tf.io.ModelJSON {
-  readonly userDefinedMetadata: { readonly ferkit: ModelMetadata & { readonly weights: WeightRecord } };
+  readonly userDefinedMetadata: { readonly ferkit: ModelNote };
 }

@@ -1,45 +1,57 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
+import { checkCost } from './checkCost';
+import { deserializeNetwork } from './deserializeNetwork';
+import { endsInSoftmax } from './endsInSoftmax';
 import type { ParsedModelFile } from './parseModelFile';
-import { decodeWeights, type LoadedWeights } from './readWeights';
+import { countValues, decodeWeights, type LoadedWeights } from './readWeights';
 
 /**
  * Builds the network of a model file on the current backend and fills it with its weights.
- * @throws MODEL_INCOMPATIBLE where tfjs cannot build it, or where its input or output does not fit the metadata
+ * @throws MODEL_INCOMPATIBLE where tfjs cannot build it, where it is too large, or where its input or output does not fit the
+ * metadata; MODEL_CORRUPT where a weight is no finite number
  */
 export async function buildNetwork(
   file: ParsedModelFile,
   weights: LoadedWeights,
   source: string,
 ): Promise<tf.LayersModel> {
-  const network = await deserialize(file, source);
-  const values = decodeWeights(weights);
+  const network = await deserialize(file, weights, source);
   try {
     checkShapes(network, file);
-    network.loadWeights(values);
+    checkCost(network, file.metadata.input, source);
+    await fill(network, weights, source);
     return network;
   } catch (error) {
     network.dispose();
-    throw error instanceof FerError ? error : incompatible('weightsManifest', source, error);
+    throw error instanceof FerError ? error : networkUnusable('weightsManifest', source, error);
+  }
+}
+
+async function fill(network: tf.LayersModel, weights: LoadedWeights, source: string): Promise<void> {
+  const values = await decodeWeights(weights, source);
+  try {
+    network.loadWeights(values);
   } finally {
     tf.dispose(values);
   }
 }
 
-async function deserialize(file: ParsedModelFile, source: string): Promise<tf.LayersModel> {
+async function deserialize(file: ParsedModelFile, weights: LoadedWeights, source: string): Promise<tf.LayersModel> {
   try {
-    return await tf.models.modelFromJSON(file.topology);
+    return await deserializeNetwork(file.topology, countValues(weights));
   } catch (error) {
-    throw incompatible('modelTopology', source, error);
+    throw networkUnusable('modelTopology', source, error);
   }
 }
 
-function incompatible(field: string, source: string, cause: unknown): FerError {
+/** The error for a network of which tfjs will not have something. */
+export function networkUnusable(field: string, source: string, cause: unknown): FerError {
   return new FerError(
     'MODEL_INCOMPATIBLE',
     {
       field,
-      failed: `The network of ${source} cannot be built`,
+      failed: `The network of ${source} cannot be used`,
       expected: 'layers that tfjs has, each with its weights',
       received: cause instanceof Error ? cause.message : String(cause),
     },
@@ -71,4 +83,12 @@ function checkShapes(network: tf.LayersModel, { metadata }: ParsedModelFile): vo
       received: describe(output),
     });
   }
+  if (endsInSoftmax(network)) return;
+  const last = network.outputs[0]!.sourceLayer;
+  throw new FerError('MODEL_INCOMPATIBLE', {
+    field: 'output',
+    failed: 'The scores of the network would be no probabilities',
+    expected: 'a network that ends in a softmax',
+    received: `one that ends in ${last.getClassName()} "${last.name}"`,
+  });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { checksumOf } from './checksumOf';
 import type { FerModel } from './FerModel';
-import type { ModelFile, WeightPrecision } from './ModelFile';
+import type { ModelFile, ModelNote, WeightPrecision } from './ModelFile';
 import { serializeWeights } from './serializeWeights';
 import { sha256 } from './sha256';
 
@@ -15,12 +16,15 @@ export interface EncodedModel {
   readonly sha256: string;
 }
 
+/** A model file that lacks its checksum. */
+type Described = tf.io.ModelJSON & { readonly userDefinedMetadata: { readonly ferkit: Omit<ModelNote, 'checksum'> } };
+
 /** Writes down a model: a standard tfjs layers model with labels, scaling and provenance inside. */
 export async function encodeModel(model: FerModel, precision: WeightPrecision): Promise<EncodedModel> {
-  const { specs, bytes } = await serializeWeights(model.layers, precision);
+  const { specs, bytes } = await serializeWeights(model, precision);
   const digest = await sha256(bytes);
   const weightsName = `weights.${digest.slice(0, 8)}.bin`;
-  const file: ModelFile = {
+  const file = {
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
     convertedBy: null,
@@ -29,6 +33,10 @@ export async function encodeModel(model: FerModel, precision: WeightPrecision): 
     userDefinedMetadata: {
       ferkit: { ...model.metadata, weights: { precision, bytes: bytes.byteLength, sha256: digest } },
     },
-  };
-  return { file: JSON.stringify(file), weightsName, bytes, sha256: digest };
+  } satisfies Described;
+  const { ferkit } = file.userDefinedMetadata;
+  // Of what a reader will find: what JSON leaves out or writes otherwise must not count.
+  const checksum = await checksumOf(JSON.parse(JSON.stringify(file)));
+  const whole: ModelFile = { ...file, userDefinedMetadata: { ferkit: { ...ferkit, checksum } } };
+  return { file: JSON.stringify(whole), weightsName, bytes, sha256: digest };
 }

@@ -12,7 +12,10 @@ export interface ModelFiles {
   read(fileName: string, options?: ReadBytesOptions): Promise<Uint8Array>;
 }
 
-/** Finds the files of a model wherever it lies. */
+/**
+ * Finds the files of a model wherever it lies.
+ * @throws OPTION_INVALID
+ */
 export function openModelSource(source: ModelSource): ModelFiles {
   if (source instanceof URL) {
     const folder = new URL(source);
@@ -30,6 +33,14 @@ export function openModelSource(source: ModelSource): ModelFiles {
     const folder = withoutModelJson(source);
     return { name: source, read: (fileName, options) => readBytes(`${folder}/${fileName}`, options) };
   }
+  if (!isFiles(source)) {
+    throw new FerError('OPTION_INVALID', {
+      option: 'model',
+      failed: 'Cannot open the model',
+      expected: 'a path, a URL, or a list of files',
+      received: Object.prototype.toString.call(source),
+    });
+  }
   return {
     name: source.map(({ name }) => name).join(', '),
     read: (fileName, options) => {
@@ -44,6 +55,10 @@ export function openModelSource(source: ModelSource): ModelFiles {
     },
   };
 }
+
+/** Callers without types can pass anything. */
+const isFiles = (source: unknown): source is readonly File[] =>
+  Array.isArray(source) && source.every((file) => file instanceof Blob && 'name' in file);
 
 function withoutModelJson(path: string): string {
   return path.replace(/\/?model\.json$/, '').replace(/\/+$/, '') || '.';

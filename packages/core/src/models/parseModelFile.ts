@@ -1,5 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
+import { normalizationTable } from '../images/normalizePixels';
+import type { Preprocessing } from '../images/Preprocessing';
+import { CHECKSUM, checksumOf } from './checksumOf';
 import type { WeightRecord } from './ModelFile';
 import type { ModelMetadata } from './ModelMetadata';
 
@@ -32,6 +35,53 @@ const isPositive = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0;
 const isSide = (value: unknown): value is number => isPositive(value) && Number.isInteger(value) && value <= 4096;
 
+/** Datasets keep label numbers in bytes. */
+const MOST_LABELS = 256;
+
+const isLabels = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) &&
+  value.length >= 2 &&
+  value.length <= MOST_LABELS &&
+  value.every((label) => typeof label === 'string' && label.trim() !== '') &&
+  new Set(value).size === value.length;
+
+/**
+ * Whether black, white and all greys between them are finite numbers and different ones: with a deviation of 1e300 a network
+ * would be given the same zeros for each image.
+ */
+function tellsGraysApart({ mean, std }: Pick<Preprocessing, 'mean' | 'std'>): boolean {
+  if (!(std >= 1e-6 && std <= 1e3)) return false;
+  const table = normalizationTable({ gray: 'rec601', resize: 'area', mean, std });
+  return table.every((value, gray) => Number.isFinite(value) && (gray === 0 || value > table[gray - 1]!));
+}
+
+const isPreprocessing = (value: unknown): boolean =>
+  isObject(value) &&
+  value.gray === 'rec601' &&
+  value.resize === 'area' &&
+  typeof value.mean === 'number' &&
+  typeof value.std === 'number' &&
+  tellsGraysApart({ mean: value.mean, std: value.std });
+
+/** Beyond these a temperature leaves nothing of a network's scores; calibration stays between 0.05 and 20. */
+const isTemperature = (value: unknown): boolean => isPositive(value) && value >= 1e-3 && value <= 1e3;
+
+const isProvenance = (value: unknown): boolean =>
+  value === undefined ||
+  (isObject(value) &&
+    ['dataset', 'createdAt', 'library', 'backend'].every((field) => typeof value[field] === 'string') &&
+    ['epochs', 'seed'].every((field) => Number.isFinite(value[field])) &&
+    (value.bestEpoch === undefined || Number.isFinite(value.bestEpoch)) &&
+    (value.metrics === undefined ||
+      (isObject(value.metrics) && Object.values(value.metrics).every((metric) => typeof metric === 'number'))));
+
+const isWeightRecord = (value: unknown): value is WeightRecord =>
+  isObject(value) &&
+  (value.precision === 'float32' || value.precision === 'float16') &&
+  Number.isInteger(value.bytes) &&
+  typeof value.sha256 === 'string' &&
+  /^[0-9a-f]{64}$/.test(value.sha256);
+
 const RESAVE = 'Save the model with saveModel, or tell loadModel the facts with its option "metadata".';
 
 /**
@@ -39,33 +89,28 @@ const RESAVE = 'Save the model with saveModel, or tell loadModel the facts with 
  * @throws MODEL_INCOMPATIBLE
  */
 export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMetadata {
-  const { schema, labels, input, preprocessing, temperature, architecture } = value;
+  const { schema, labels, input, preprocessing, temperature, architecture, provenance } = value;
   if (schema !== 1) throw incompatible('schema', '1', schema, 'A newer ferkit may read it.');
-  if (
-    !Array.isArray(labels) ||
-    labels.length < 2 ||
-    !labels.every((label) => typeof label === 'string' && label !== '') ||
-    new Set(labels).size !== labels.length
-  ) {
-    throw incompatible('labels', 'a list of two or more different names', labels, RESAVE);
+  if (!isLabels(labels)) {
+    throw incompatible('labels', `a list of 2 to ${MOST_LABELS} different names`, labels, RESAVE);
   }
   if (!isObject(input) || !isSide(input.width) || !isSide(input.height) || input.channels !== 1) {
     throw incompatible('input', 'a width and height of 1 to 4096 and 1 channel', input, RESAVE);
   }
-  if (
-    !isObject(preprocessing) ||
-    preprocessing.gray !== 'rec601' ||
-    preprocessing.resize !== 'area' ||
-    !Number.isFinite(preprocessing.mean) ||
-    !isPositive(preprocessing.std)
-  ) {
-    throw incompatible('preprocessing', 'rec601 grey, area resizing, a mean and a std above 0', preprocessing, RESAVE);
+  if (!isPreprocessing(preprocessing)) {
+    const expected = 'rec601 grey, area resizing, a mean and a std above 0 that keep all greys apart';
+    throw incompatible('preprocessing', expected, preprocessing, RESAVE);
   }
-  if (!isPositive(temperature)) throw incompatible('temperature', 'a number above 0', temperature, RESAVE);
+  if (!isTemperature(temperature)) {
+    throw incompatible('temperature', 'a number from 0.001 to 1000', temperature, RESAVE);
+  }
   if (!isObject(architecture) || typeof architecture.id !== 'string' || !isObject(architecture.options)) {
     throw incompatible('architecture', 'an id and options', architecture, RESAVE);
   }
-  const { weights: _, ...metadata } = value;
+  if (!isProvenance(provenance)) {
+    throw incompatible('provenance', 'what saveModel writes of the training', provenance, RESAVE);
+  }
+  const { weights: _, [CHECKSUM]: __, ...metadata } = value;
   return metadata as unknown as ModelMetadata;
 }
 
@@ -128,15 +173,43 @@ export function parseModelParts(text: string, source: string): ModelParts {
   const manifest = parseManifest(fields.weightsManifest);
   const user = fields.userDefinedMetadata;
   const own = isObject(user) ? user.ferkit : undefined;
-  const weights = isObject(own) && isObject(own.weights) ? (own.weights as unknown as WeightRecord) : undefined;
+  const weights = isObject(own) ? own.weights : undefined;
+  if (weights !== undefined && !isWeightRecord(weights)) {
+    throw incompatible('weights', 'precision, bytes and SHA-256 of the weights', weights, RESAVE);
+  }
   return { topology, manifest, ...(isObject(own) ? { own } : {}), ...(weights === undefined ? {} : { weights }) };
 }
 
 /**
- * Reads and checks the text of a `model.json`.
- * @throws MODEL_CORRUPT where it is no JSON, MODEL_INCOMPATIBLE where a field is missing or wrong
+ * Checks that a file says what it said when it was saved. Much of what a damaged one says is as good as what it said before,
+ * labels in another order for one, and the network would be wrong without a word.
+ * @throws MODEL_CORRUPT; files without a checksum, as other tools write them, pass
  */
-export function parseModelFile(text: string, source: string, given: MissingMetadata = {}): ParsedModelFile {
+export async function verifyChecksum(text: string, source: string, own: ModelParts['own']): Promise<void> {
+  const expected = own?.[CHECKSUM];
+  if (expected === undefined) return;
+  const received = await checksumOf(JSON.parse(text));
+  if (received === expected) return;
+  throw new FerError('MODEL_CORRUPT', {
+    source,
+    failed: `${source} was changed after it was saved`,
+    expected: `a model.json with the checksum ${JSON.stringify(expected)}`,
+    received,
+    next: 'Copy or download it again. If you changed it on purpose, remove its entry "checksum".',
+  });
+}
+
+/**
+ * Reads and checks the text of a `model.json`.
+ * @throws MODEL_CORRUPT where it is no JSON or not what was saved, MODEL_INCOMPATIBLE where a field is missing or wrong
+ */
+export async function parseModelFile(
+  text: string,
+  source: string,
+  given: MissingMetadata = {},
+): Promise<ParsedModelFile> {
   const { own, ...parts } = parseModelParts(text, source);
-  return { ...parts, metadata: parseMetadata(own === undefined ? completeMetadata(given) : { ...own, ...given }) };
+  const metadata = parseMetadata(own === undefined ? completeMetadata(given) : { ...own, ...given });
+  await verifyChecksum(text, source, own);
+  return { ...parts, metadata };
 }

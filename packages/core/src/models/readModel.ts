@@ -1,6 +1,8 @@
+import type { Abortable } from '../abortable';
 import { selectBackend } from '../backends/selectBackend';
 import { useBackend } from '../backends/useBackend';
-import { buildNetwork } from './buildNetwork';
+import { isFerError } from '../errors';
+import { buildNetwork, networkUnusable } from './buildNetwork';
 import { FerModel } from './FerModel';
 import type { LoadModelOptions } from './loadModel';
 import { openModelSource, type ModelSource } from './openModelSource';
@@ -12,10 +14,28 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
   const { signal, onProgress, metadata, backend: choice = 'auto' } = options;
   const files = openModelSource(source);
   const text = new TextDecoder().decode(await files.read('model.json', { signal }));
-  const file = parseModelFile(text, files.name, metadata);
+  const file = await parseModelFile(text, files.name, metadata);
   const weights = await readWeights(file, files, options);
   const backend = await selectBackend(choice, { signal });
   onProgress?.({ type: 'backend', backend });
   useBackend(backend);
-  return new FerModel(await buildNetwork(file, weights, files.name), file.metadata, backend);
+  const model = new FerModel(await buildNetwork(file, weights, files.name), file.metadata, backend);
+  try {
+    await tryOut(model, files.name, { signal });
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** Scores one image: some of what a topology says tfjs looks at only when it computes. */
+async function tryOut(model: FerModel, source: string, { signal }: Abortable): Promise<void> {
+  const { width, height } = model.metadata.input;
+  try {
+    await model.predict([{ pixels: new Uint8Array(width * height), width, height }], { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw isFerError(error) ? error : networkUnusable('modelTopology', source, error);
+  }
 }

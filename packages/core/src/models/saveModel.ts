@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import type { Abortable } from '../abortable';
 import { encodeModel } from './encodeModel';
 import type { FerModel } from './FerModel';
 import type { WeightPrecision } from './ModelFile';
@@ -27,7 +28,8 @@ export interface SavedModel {
 
 /**
  * Writes a model as one artefact: a standard tfjs `model.json` with labels, scaling and provenance inside, and its weights
- * beside it. A model that stood there before stays whole until the new one is complete.
+ * beside it. A model that stood there before stays whole until the new one is complete. A signal stops it as long as nothing
+ * is written yet.
  * @param folder - where to write; created when missing
  * @throws STORAGE_FAILED, DISPOSED; STORAGE_BUSY where another save to the folder is under way
  *
@@ -39,17 +41,19 @@ export interface SavedModel {
 export async function saveModel(
   model: FerModel,
   folder: string,
-  options: Partial<SaveModelOptions> = {},
+  options: Partial<SaveModelOptions> & Abortable = {},
 ): Promise<SavedModel> {
-  const { precision } = { ...saveModelDefaults, ...options };
-  model.assertUsable();
+  const { precision, signal } = { ...saveModelDefaults, ...options };
+  signal?.throwIfAborted();
   const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
   // The weights go under a name of their own and model.json, which names them, is written last: whenever this is
   // interrupted, the model.json that stands there finds the weights it was written with.
   const target = folder.replace(/\/+$/, '');
   const path = `${target}/model.json`;
+  signal?.throwIfAborted();
   const release = await platform.lock(path);
   try {
+    signal?.throwIfAborted();
     await platform.writeFile(`${target}/${weightsName}`, bytes);
     await platform.writeFile(path, new TextEncoder().encode(file));
     // Those of the model that stood there, and those that saves left which were killed before their end.

@@ -1,4 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import { copyWeights } from './copyWeights';
+import type { FerModel } from './FerModel';
 import { encodeFloat16 } from './float16';
 import type { WeightPrecision } from './ModelFile';
 
@@ -13,15 +15,11 @@ export interface SerializedWeights {
   readonly bytes: Uint8Array;
 }
 
-/** Reads the weights of a network from its backend. */
-export async function serializeWeights(
-  network: tf.LayersModel,
-  precision: WeightPrecision,
-): Promise<SerializedWeights> {
+/** Reads the weights of a network from its backend, all as they are now. */
+export async function serializeWeights(model: FerModel, precision: WeightPrecision): Promise<SerializedWeights> {
   const specs: tf.io.WeightsManifestEntry[] = [];
   const parts: Uint8Array[] = [];
-  for (const weight of network.weights) {
-    const values = (await weight.read().data()) as Float32Array;
+  for (const [weight, values] of await copyWeights(model)) {
     const encoded = precision === 'float16' ? encodeFloat16(values) : values;
     parts.push(new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength));
     specs.push({

@@ -1,5 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { Drawable } from './Drawable';
+import type { Threads } from './Threads';
 
 /**
  * Where bytes come from: a path (Node) or URL as text, a URL, a Blob or File, the bytes themselves, or a stream of them.
@@ -78,4 +79,6 @@ export interface Platform {
    * @throws STORAGE_BUSY where another has it; STORAGE_FAILED where no lock can be made
    */
   lock(path: string): Promise<() => Promise<void>>;
+  /** Undefined in the browser, whose threads need scripts that a page serves. */
+  readonly threads?: Threads;
 }

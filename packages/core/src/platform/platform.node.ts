@@ -8,6 +8,7 @@ import { lockFile } from './node/lockFile';
 import { openBytes } from './node/openBytes';
 import { removeFile } from './node/removeFile';
 import { removeMatching } from './node/removeMatching';
+import { threads } from './node/threads';
 import { writeFile } from './node/writeFile';
 import type { Platform } from './Platform';
 
@@ -25,4 +26,5 @@ export const platform: Platform = {
   removeFile,
   removeMatching,
   lock: lockFile,
+  threads,
 };

@@ -4,7 +4,7 @@ import type { EpochRecord } from './TrainOptions';
 import { flattenTensors, unflattenTensors } from './flattenTensors';
 import type { TrainingGraph } from './TrainingGraph';
 import { weightGroups, type WeightGroup } from './weightGroups';
-import { WeightSnapshot } from './WeightSnapshot';
+import { WeightSnapshot } from '../models/WeightSnapshot';
 
 /** What an epoch has added up so far. */
 export interface EpochSums {
@@ -98,8 +98,11 @@ export class RunState {
       this.#useAverage();
       return await work();
     } finally {
-      current.restore(this.graph.weights);
-      current.dispose();
+      try {
+        current.restore(this.graph.weights);
+      } finally {
+        current.dispose();
+      }
     }
   }
 

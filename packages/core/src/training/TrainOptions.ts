@@ -2,7 +2,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import type { AugmentOptions } from '../datasets/AugmentOptions';
 import type { ConfusionCounts } from '../metrics/ConfusionCounts';
 import type { Schedule } from './learningRateAt';
-import type { OptimizerName } from './optimizers/optimizers';
+import type { OptimizerName } from './optimizers/OptimizerName';
 
 /** What decides which weights are best. `loss` counts down, the others up. */
 export type ValidationMetric = 'loss' | 'accuracy' | 'macroF1';
@@ -116,6 +116,8 @@ export type TrainEvent =
       readonly epochs: number;
       /** Steps an epoch. */
       readonly batches: number;
+      /** Threads that share each batch. */
+      readonly workers: number;
       /** Where a resumed run goes on; both 0 for a new one. */
       readonly resumedAt: { readonly epoch: number; readonly batch: number };
       /** The epochs before that; empty for a new run. */

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BatchPeers } from '../backends/normalizeInParts';
 import { createRandom } from '../random';
 import { fuseNormalization } from './fuseNormalization';
+import { shareNoise } from './shareNoise';
+import { skipImageGradient } from './skipImageGradient';
 
 /** A network prepared for training: its logits instead of its probabilities, repeatable dropout, frozen layers at rest. */
 export interface TrainingGraph {
@@ -24,8 +27,19 @@ const SEEDED_LAYERS: ReadonlySet<string> = new Set(['Dropout', 'SpatialDropout1D
 /** The probabilities' logarithm stands in for the logits of networks that do not end in a softmax of its own. */
 const SMALLEST_PROBABILITY = 1e-30;
 
-/** Prepares a network for training. */
-export function createTrainingGraph(network: tf.LayersModel, seed: number): TrainingGraph {
+/** The share of a batch that a graph computes, where others compute the rest. */
+export interface BatchPart extends BatchPeers {
+  /** Samples of the batch before this share. */
+  readonly from: number;
+  /** Samples of the whole batch. */
+  readonly samples: number;
+}
+
+/**
+ * Prepares a network for training.
+ * @param part - read at each step; the share then is computed as it would be within the whole batch
+ */
+export function createTrainingGraph(network: tf.LayersModel, seed: number, part?: BatchPart): TrainingGraph {
   const last = network.layers.at(-1)!;
   const endsInSoftmax =
     last.getClassName() === 'Softmax' ||
@@ -34,9 +48,13 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
 
   const dropouts = network.layers.filter((layer) => SEEDED_LAYERS.has(layer.getClassName()));
   const ownSeeds = dropouts.map((layer) => (layer as Seeded).seed);
+  const restoreNoise = part === undefined ? [] : dropouts.map((layer) => shareNoise(layer, part));
   const restoreNormalization = network.layers
     .filter((layer) => layer.getClassName() === 'BatchNormalization')
-    .map((layer) => (layer.trainable ? fuseNormalization(layer) : holdStatistics(layer)));
+    .map((layer) => (layer.trainable ? fuseNormalization(layer, part) : holdStatistics(layer)));
+  const restoreFirst = network.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D' && seesImages(layer, network))
+    .map(skipImageGradient);
 
   return {
     trainable: network.trainableWeights,
@@ -55,7 +73,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number): Trai
         if (own === undefined) delete (layer as Seeded).seed;
         else (layer as Seeded).seed = own;
       });
-      for (const restore of restoreNormalization) restore();
+      for (const restore of [...restoreNoise, ...restoreNormalization, ...restoreFirst]) restore();
     },
   };
 }
@@ -67,4 +85,9 @@ function holdStatistics(layer: tf.layers.Layer): () => void {
   return () => {
     delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
   };
+}
+
+/** Whether a layer is fed by the network's input. */
+function seesImages({ inboundNodes }: tf.layers.Layer, network: tf.LayersModel): boolean {
+  return inboundNodes.some(({ inputTensors }) => inputTensors.some((input) => network.inputs.includes(input)));
 }

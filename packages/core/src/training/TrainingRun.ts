@@ -1,35 +1,37 @@
 import type { Abortable } from '../abortable';
 import { lossOfBackend, toEngineError, untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
-import { createBatch, type Batch, type BatchOptions } from '../batches/createBatch';
-import { FerError } from '../errors';
+import { createBatch, type BatchOptions } from '../batches/createBatch';
+import type { Dataset } from '../datasets/Dataset';
+import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
+import { loadPart } from '../loadPart';
 import { LIBRARY } from '../models/library';
-import { createRandom, permutation } from '../random';
 import { yieldToEvents } from '../yieldToEvents';
-import { readCheckpoint, writeCheckpoint, type RunIdentity } from './checkpoint';
 import type { ResolvedTrainOptions } from './checkTrainOptions';
-import { fingerprintDataset } from './fingerprintDataset';
+import { identifyRun } from './identifyRun';
 import { isBetter } from './isBetter';
 import { labelWeights } from './labelWeights';
 import { learningRateAt } from './learningRateAt';
 import { optimizers } from './optimizers/optimizers';
+import { orderSamples } from './orderSamples';
 import { createProgressMeter, type ProgressMeter } from './progressMeter';
+import { RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import { takeStep, type StepOutcome } from './takeStep';
+import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
 import type { TrainData } from './train';
 import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
 import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult, ValidationMetrics } from './TrainOptions';
-import { validate } from './validate';
+import { validate, type Validation } from './validate';
+import type { TrainingTeam } from './workers/TrainingTeam';
 
 /** What a run tells and asks of its caller. */
 export interface RunContext extends Abortable {
   readonly emit: (event: TrainEvent) => void;
   readonly checkpoint: CheckpointOptions | undefined;
+  /** Threads that share each batch; 1 is this one. */
+  readonly workers: number;
 }
-
-/** Seconds between two checkpoints where the caller names none. */
-const CHECKPOINT_SECONDS = 60;
 
 /** A step whose loss has not been read yet. */
 interface RunningStep extends StepOutcome {
@@ -44,14 +46,13 @@ export class TrainingRun {
   readonly #context: RunContext;
   readonly #graph: TrainingGraph;
   readonly #state: RunState;
+  readonly #checkpoint: RunCheckpoint;
   readonly #batchOptions: BatchOptions;
   /** Steps an epoch; the last may have fewer samples. */
   readonly #batches: number;
   readonly #meter: ProgressMeter = createProgressMeter();
-  #identity: RunIdentity | undefined;
-  #lastCheckpoint = performance.now();
-  /** The step after which the last checkpoint was written. */
-  #savedStep: number | undefined;
+  /** Where several threads share each batch. */
+  #team: TrainingTeam | undefined;
 
   constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
     this.#model = model;
@@ -61,6 +62,9 @@ export class TrainingRun {
     useBackend(model.backend);
     this.#graph = createTrainingGraph(model.layers, options.seed);
     this.#state = new RunState(this.#graph, optimizers[options.optimizer], options.averageWeights);
+    this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, () =>
+      identifyRun(options, data, this.#graph),
+    );
     this.#batches = Math.ceil(data.train.size / options.batchSize);
     this.#batchOptions = {
       input: model.metadata.input,
@@ -74,12 +78,10 @@ export class TrainingRun {
   }
 
   async run(): Promise<TrainResult> {
-    const { emit, checkpoint } = this.#context;
+    const { emit, workers } = this.#context;
     const { epochs, seed } = this.#options;
     const began = performance.now();
-    if (checkpoint !== undefined && checkpoint.resume !== false) {
-      await readCheckpoint(checkpoint.path, this.#state, this.#identify());
-    }
+    await this.#checkpoint.resume();
     const { position } = this.#state;
     emit({
       type: 'start',
@@ -90,18 +92,22 @@ export class TrainingRun {
       validationSamples: this.#data.validation?.size ?? 0,
       epochs,
       batches: this.#batches,
+      workers,
       resumedAt: { epoch: position.epoch, batch: position.batch },
       // A copy: the run's own grows.
       history: [...position.history],
     });
     try {
-      while (position.epoch < epochs && !this.#hasLostPatience()) await this.#runEpoch();
+      const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
+      if (workers > 1 && !isOver()) await this.#startTeam(workers);
+      while (!isOver()) await this.#runEpoch();
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
-      if (this.#context.signal?.aborted === true && this.#savedStep !== position.step) await this.#saveCheckpoint();
+      if (this.#context.signal?.aborted === true && !this.#checkpoint.isComplete) await this.#saveCheckpoint();
       throw await toEngineError(this.#model.backend, error);
     } finally {
       this.#settle();
+      await this.#team?.dispose();
     }
     return {
       reason: position.epoch < epochs ? 'early-stopped' : 'completed',
@@ -115,10 +121,23 @@ export class TrainingRun {
 
   /** Leaves the model with the best weights. With its device all of them are lost; the checkpoint has those of its time. */
   #settle(): void {
-    if (lossOfBackend(this.#model.backend) !== undefined) return;
+    if (this.#model.disposed || lossOfBackend(this.#model.backend) !== undefined) return;
     useBackend(this.#model.backend);
     this.#state.settle();
     this.#annotate();
+  }
+
+  async #startTeam(workers: number): Promise<void> {
+    const { TrainingTeam } = await loadPart('leader of workers', () => import('./workers/TrainingTeam'));
+    const task = {
+      workers,
+      model: this.#model,
+      graph: this.#graph,
+      data: this.#data.train,
+      batchSize: this.#options.batchSize,
+      batchOptions: this.#batchOptions,
+    };
+    this.#team = await TrainingTeam.start(task, this.#context);
   }
 
   async #runEpoch(): Promise<void> {
@@ -126,7 +145,7 @@ export class TrainingRun {
     const { batchSize, seed } = this.#options;
     const { position } = this.#state;
     const began = performance.now();
-    const order = permutation(train.size, createRandom(seed, position.epoch));
+    const order = orderSamples(train.size, seed, position.epoch);
     let running: RunningStep | undefined;
     const settleStep = async (): Promise<void> => {
       const finished = running;
@@ -137,10 +156,10 @@ export class TrainingRun {
       for (let next = position.batch; next < this.#batches; next++) {
         const samples = order.subarray(next * batchSize, (next + 1) * batchSize);
         // Made before the step that runs is waited for: a GPU computes while this thread augments.
-        const batch = createBatch(train, samples, position.epoch, this.#batchOptions);
+        const begin = this.#prepareStep(samples, next);
         await settleStep();
         await this.#pause();
-        running = { ...this.#beginStep(batch), samples: batch.size };
+        running = { ...(await begin()), samples: samples.length };
       }
       await settleStep();
       await this.#pause();
@@ -154,15 +173,27 @@ export class TrainingRun {
   /** Between two batches: lets events in, writes a checkpoint when one is due, stops when told to. */
   async #pause(): Promise<void> {
     await yieldToEvents();
-    const { signal, checkpoint } = this.#context;
-    const seconds = (performance.now() - this.#lastCheckpoint) / 1000;
-    if (signal?.aborted === true || seconds >= (checkpoint?.everySeconds ?? CHECKPOINT_SECONDS)) {
-      await this.#saveCheckpoint();
-    }
+    const { signal } = this.#context;
+    if (signal?.aborted === true || this.#checkpoint.isDue) await this.#saveCheckpoint();
     signal?.throwIfAborted();
   }
 
-  #beginStep(batch: Batch): StepOutcome {
+  /** Prepares the step of some samples, which the returned function begins. */
+  #prepareStep(samples: Uint32Array, batch: number): () => StepOutcome | Promise<StepOutcome> {
+    const { epoch, step } = this.#state.position;
+    const team = this.#team;
+    if (team === undefined) {
+      const made = createBatch(this.#data.train, samples, epoch, this.#batchOptions);
+      return () => this.#beginStep((options) => takeStep(this.#graph, made, options));
+    }
+    return async () => {
+      this.#model.assertUsable();
+      useBackend(this.#model.backend);
+      return this.#beginStep(await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length));
+    };
+  }
+
+  #beginStep(take: (options: StepOptions) => StepOutcome): StepOutcome {
     const { width, height, channels } = this.#model.metadata.input;
     const { optimizer, weightDecay, clipNorm } = this.#options;
     const { position, groups, slots } = this.#state;
@@ -170,7 +201,7 @@ export class TrainingRun {
     useBackend(this.#model.backend);
     this.#state.expectLoss();
     position.step++;
-    const outcome = takeStep(this.#graph, batch, {
+    const outcome = take({
       optimizer: optimizers[optimizer],
       learningRate: this.#learningRate(position.batch),
       weightDecay,
@@ -245,7 +276,7 @@ export class TrainingRun {
     const { metric, restoreBest, epochs } = this.#options;
     useBackend(this.#model.backend);
     const { record, confusion } = await this.#state.withAverage(async () => {
-      const judgement = validation === undefined ? undefined : await validate(this.#model, validation, this.#context);
+      const judgement = validation === undefined ? undefined : await this.#judge(validation);
       const score = judgement?.metrics;
       const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
       const judged: EpochRecord = {
@@ -270,6 +301,15 @@ export class TrainingRun {
       ...(confusion === undefined ? {} : { confusion }),
     });
     await this.#saveCheckpoint();
+  }
+
+  /** Weights that give no scores any more have diverged, even where the losses of the batches were numbers. */
+  async #judge(validation: Dataset): Promise<Validation> {
+    try {
+      return await validate(this.#model, validation, this.#context);
+    } catch (error) {
+      throw isFerError(error, 'MODEL_CORRUPT') ? this.#diverge(NaN) : error;
+    }
   }
 
   #learningRate(batch: number): number {
@@ -298,29 +338,9 @@ export class TrainingRun {
   }
 
   async #saveCheckpoint(): Promise<void> {
-    const { checkpoint, emit } = this.#context;
-    this.#lastCheckpoint = performance.now();
-    if (checkpoint === undefined) return;
+    if (this.#context.checkpoint === undefined) return;
     useBackend(this.#model.backend);
-    await writeCheckpoint(checkpoint.path, this.#state, this.#identify());
-    const { epoch, batch, step } = this.#state.position;
-    this.#savedStep = step;
-    emit({ type: 'checkpoint', path: checkpoint.path, epoch, batch });
-  }
-
-  /** What a checkpoint must share with this run. Worked out once, and only where there are checkpoints: it reads all pixels. */
-  #identify(): RunIdentity {
-    const { validation, train } = this.#data;
-    this.#identity ??= {
-      options: JSON.stringify(this.#options),
-      data: fingerprintDataset(train),
-      validation: validation === undefined ? 'none' : fingerprintDataset(validation),
-      // Without the layers' names, which tfjs numbers through all networks of a process.
-      network: this.#graph.weights
-        .map(({ originalName, shape }) => `${originalName.split('/').at(-1) ?? ''} ${shape.join('x')}`)
-        .join(', '),
-    };
-    return this.#identity;
+    await this.#checkpoint.write(this.#context.emit);
   }
 
   #annotate(): void {

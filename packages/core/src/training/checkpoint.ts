@@ -1,21 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { platform } from '#platform';
 import { FerError } from '../errors';
+import { sha256 } from '../models/sha256';
 import { readBytes } from '../platform/readBytes';
 import type { Position, RunState } from './RunState';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors';
-import { WeightSnapshot } from './WeightSnapshot';
+import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
+import { WeightSnapshot } from '../models/WeightSnapshot';
 
 /** What must be equal for a run to go on from a checkpoint, by the name under which an error tells of it. */
 export type RunIdentity = Readonly<Record<'options' | 'data' | 'validation' | 'network', string>>;
 
 interface Header {
-  readonly schema: 2;
+  readonly schema: 3;
   readonly identity: RunIdentity;
   readonly position: Position;
 }
 
 const KEY = 'ferkit';
+
+/** Where the SHA-256 of all else stands: a run that goes on from a flipped bit would end with other weights, and say nothing. */
+const CHECKSUM = 'sha256';
+
+const checksumOf = (content: Safetensors): Promise<string> => sha256(encodeSafetensors(content));
 
 /** Every tensor of a run's state by name, with a way to set it. */
 function stateTensors(state: RunState): Map<string, { read(): tf.Tensor; write(value: tf.Tensor): void }> {
@@ -35,14 +41,16 @@ function stateTensors(state: RunState): Map<string, { read(): tf.Tensor; write(v
  * @throws STORAGE_FAILED
  */
 export async function writeCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<void> {
-  const header: Header = { schema: 2, identity, position: state.position };
+  const header: Header = { schema: 3, identity, position: state.position };
   const tensors: Record<string, StoredTensor> = {};
   const store = async (name: string, tensor: tf.Tensor): Promise<void> => {
     tensors[name] = { shape: tensor.shape, values: (await tensor.data()) as Float32Array };
   };
   for (const [name, tensor] of stateTensors(state)) await store(name, tensor.read());
   for (const [index, tensor] of (state.best?.tensors ?? []).entries()) await store(`best.${index}`, tensor);
-  await platform.writeFile(path, encodeSafetensors({ metadata: { [KEY]: JSON.stringify(header) }, tensors }));
+  const metadata = { [KEY]: JSON.stringify(header) };
+  const checksum = await checksumOf({ metadata, tensors });
+  await platform.writeFile(path, encodeSafetensors({ metadata: { ...metadata, [CHECKSUM]: checksum }, tensors }));
 }
 
 /**
@@ -54,6 +62,9 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   if (!(await platform.hasFile(path))) return false;
   const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
   const header = parseHeader(metadata[KEY], path);
+  const { [CHECKSUM]: expected, ...rest } = metadata;
+  const received = await checksumOf({ metadata: rest, tensors });
+  if (received !== expected) throw corrupt(path, 'is damaged', `SHA-256 ${expected ?? 'of its content'}`, received);
   for (const field of Object.keys(identity) as (keyof RunIdentity)[]) {
     if (header.identity[field] === identity[field]) continue;
     throw new FerError('CHECKPOINT_INCOMPATIBLE', {
@@ -65,50 +76,62 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
     });
   }
   const targets = stateTensors(state);
-  for (const name of targets.keys()) {
-    if (tensors[name] === undefined) throw incomplete(path, name);
-  }
+  for (const [name, target] of targets) assertStored(tensors, name, target.read().shape, path);
+  const bestShapes = 'best.0' in tensors ? state.graph.weights.map(({ shape }) => shape as number[]) : [];
+  for (const [index, shape] of bestShapes.entries()) assertStored(tensors, `best.${index}`, shape, path);
   const toTensor = ({ values, shape }: StoredTensor): tf.Tensor => tf.tensor(values, [...shape]);
   tf.tidy(() => {
     for (const [name, target] of targets) target.write(toTensor(tensors[name]!));
   });
-  if ('best.0' in tensors) {
+  if (bestShapes.length > 0) {
     state.best?.dispose();
-    state.best = new WeightSnapshot(
-      state.graph.weights.map((_, index) => {
-        const stored = tensors[`best.${index}`];
-        if (stored === undefined) throw incomplete(path, `best.${index}`);
-        return toTensor(stored);
-      }),
-    );
+    state.best = new WeightSnapshot(bestShapes.map((_, index) => toTensor(tensors[`best.${index}`]!)));
   }
   state.position = header.position;
   return true;
 }
 
-function incomplete(source: string, name: string): FerError {
+function assertStored(tensors: Safetensors['tensors'], name: string, shape: readonly number[], source: string): void {
+  const found = tensors[name]?.shape;
+  if (found?.join() === shape.join()) return;
+  const received = found === undefined ? 'none' : `one of shape [${found.join(', ')}]`;
+  throw corrupt(source, 'is incomplete', `a tensor "${name}" of shape [${shape.join(', ')}]`, received);
+}
+
+function corrupt(source: string, what: string, expected: string, received: string): FerError {
   return new FerError('CHECKPOINT_CORRUPT', {
     source,
-    failed: `The checkpoint ${source} is incomplete`,
-    expected: `a tensor "${name}"`,
-    received: 'none',
+    failed: `The checkpoint ${source} ${what}`,
+    expected,
+    received,
     next: 'Remove it to start anew.',
   });
 }
 
 function parseHeader(text: string | undefined, source: string): Header {
-  let header: Partial<Header> = {};
+  let header: unknown;
   try {
-    header = JSON.parse(text ?? '{}') as Header;
+    header = JSON.parse(text ?? '{}');
   } catch {
     // Reported below, as a header of no schema.
   }
-  if (header.schema === 2) return header as Header;
-  throw new FerError('CHECKPOINT_CORRUPT', {
-    source,
-    failed: `${source} is not a checkpoint of this version of ferkit`,
-    expected: 'a header of schema 2',
-    received: text === undefined ? 'none' : text.slice(0, 40),
-    next: 'Remove it to start anew.',
-  });
+  if (isHeader(header)) return header;
+  const received = text === undefined ? 'none' : text.slice(0, 40);
+  throw corrupt(source, 'is none of this version of ferkit', 'a header of schema 3', received);
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isHeader = (value: unknown): value is Header =>
+  isRecord(value) && value.schema === 3 && isRecord(value.identity) && isPosition(value.position);
+
+const isPosition = (value: unknown): value is Position =>
+  isRecord(value) &&
+  [value.epoch, value.batch, value.step].every(isCount) &&
+  isRecord(value.sums) &&
+  [value.sums.loss, value.sums.correct, value.sums.samples].every(Number.isFinite) &&
+  Array.isArray(value.history) &&
+  value.history.length === value.epoch &&
+  value.history.every((record) => isRecord(record) && isRecord(record.train));

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { canNormalizeBatch, normalizeBatch } from '../backends/normalizeBatch';
+import { canNormalizeInParts, normalizeInParts, type BatchPeers } from '../backends/normalizeInParts';
+import { FerError } from '../errors';
 
 /** What tfjs' layer of batch normalisation keeps, which its typings hide. */
 interface BatchNormalization {
@@ -13,28 +15,45 @@ interface BatchNormalization {
 }
 
 /**
- * Lets a layer of batch normalisation run in training as one kernel, where the engine in use has it and the layer is of the
- * usual form: over the last of four axes, with scale and shift. Returns the function that gives the layer back as it was.
+ * Lets a layer of batch normalisation run in training as a few kernels, where the engine in use has them and the layer is of the
+ * usual form: over the last axis. Returns the function that gives the layer back as it was.
+ * @param peers - who has the rest of each batch, whose statistics then are those of all
  */
-export function fuseNormalization(layer: tf.layers.Layer): () => void {
+export function fuseNormalization(layer: tf.layers.Layer, peers?: BatchPeers): () => void {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
-    const usual = images.rank === 4 && (axis === -1 || axis === 3) && gamma !== undefined && beta !== undefined;
-    if (kwargs.training !== true || !usual || !canNormalizeBatch()) return call(inputs, kwargs);
+    const overLast = axis === -1 || axis === images.rank - 1;
+    const inParts = canNormalizeInParts();
+    if (kwargs.training === true && peers !== undefined && !(overLast && inParts)) throw cannotShare(layer);
+    if (kwargs.training !== true || !overLast || !(inParts || canNormalizeBatch())) return call(inputs, kwargs);
     return tf.tidy(() => {
-      const scale = gamma.read() as tf.Tensor1D;
-      const shift = beta.read() as tf.Tensor1D;
-      const { normalized, mean, variance } = normalizeBatch(images as tf.Tensor4D, scale, shift, epsilon);
+      const channels = images.shape.at(-1)!;
+      const scale = (gamma?.read() ?? tf.ones([channels])) as tf.Tensor1D;
+      const shift = (beta?.read() ?? tf.zeros([channels])) as tf.Tensor1D;
+      const rows = tf.reshape<tf.Rank.R4>(images, [-1, 1, images.size / channels / images.shape[0], channels]);
+      const { normalized, mean, variance } = inParts
+        ? normalizeInParts(rows, scale, shift, epsilon, peers)
+        : normalizeBatch(rows, scale, shift, epsilon);
       follow(movingMean, mean, momentum);
       follow(movingVariance, variance, momentum);
-      return normalized;
+      return tf.reshape(normalized, images.shape);
     });
   };
   return () => {
     delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
   };
+}
+
+function cannotShare(layer: tf.layers.Layer): FerError {
+  return new FerError('MODEL_INCOMPATIBLE', {
+    field: 'layers',
+    failed: `Several workers cannot train the layer "${layer.name}"`,
+    expected: 'batch normalisation over the last axis',
+    received: `over axis ${(layer as unknown as BatchNormalization).axis}`,
+    next: 'Train with one worker.',
+  });
 }
 
 function follow(statistic: tf.LayerVariable, value: tf.Tensor, momentum: number): void {

@@ -18,6 +18,19 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCounts = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+
+const isEntry = (value: unknown): value is Entry =>
+  isRecord(value) &&
+  value.dtype === 'F32' &&
+  isCounts(value.shape) &&
+  isCounts(value.data_offsets) &&
+  value.data_offsets.length === 2;
+
 /**
  * Writes tensors in the safetensors format: 8 bytes of header length, a JSON header, the raw little-endian values.
  * Format: https://huggingface.co/docs/safetensors.
@@ -65,25 +78,31 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const start = 8 + headerLength;
   if (start > bytes.byteLength) throw corrupt(`a header of ${headerLength} bytes`, `${bytes.byteLength} bytes in all`);
-  let header: Readonly<Record<string, unknown>>;
+  let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Readonly<Record<string, unknown>>;
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
   } catch (cause) {
     throw corrupt('a JSON header', 'something else', cause);
   }
-  const { __metadata__: metadata = {}, ...entries } = header;
-  const tensors: Record<string, StoredTensor> = {};
-  let end = start;
-  for (const [name, entry] of Object.entries(entries) as [string, Entry][]) {
+  const { __metadata__: metadata = {}, ...entries } = isRecord(header) ? header : { __metadata__: header };
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
+    throw corrupt('a header of texts and tensors', 'something else');
+  }
+  const tensors = new Map<string, StoredTensor>();
+  let end = 0;
+  for (const [name, entry] of Object.entries(entries)) {
+    if (!isEntry(entry)) throw corrupt(`type, shape and place of "${name}"`, 'something else');
     const [from, to] = entry.data_offsets;
     const size = entry.shape.reduce((product, side) => product * side, 4);
-    if (entry.dtype !== 'F32' || to - from !== size || from < 0 || start + to > bytes.byteLength) {
-      throw corrupt(`${size} bytes for "${name}"`, `offsets ${from} to ${to} in ${bytes.byteLength} bytes`);
+    // One after the other, as they are written: bytes of two tensors, or of none, belong to another file.
+    if (from !== end || to - from !== size || start + to > bytes.byteLength) {
+      throw corrupt(`${size} bytes for "${name}" at ${end}`, `${from} to ${to} in ${bytes.byteLength} bytes`);
     }
     // A copy, because the values need not lie on a multiple of 4 in the bytes that were read.
-    tensors[name] = { shape: entry.shape, values: new Float32Array(bytes.slice(start + from, start + to).buffer) };
-    end = Math.max(end, start + to);
+    const values = new Float32Array(bytes.slice(start + from, start + to).buffer);
+    tensors.set(name, { shape: entry.shape, values });
+    end = to;
   }
-  if (end !== bytes.byteLength) throw corrupt(`${end} bytes`, `${bytes.byteLength} bytes`);
-  return { metadata: metadata as Readonly<Record<string, string>>, tensors };
+  if (start + end !== bytes.byteLength) throw corrupt(`${start + end} bytes`, `${bytes.byteLength} bytes`);
+  return { metadata: metadata as Readonly<Record<string, string>>, tensors: Object.fromEntries(tensors) };
 }

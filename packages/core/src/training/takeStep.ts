@@ -28,37 +28,65 @@ export interface StepOutcome extends tf.TensorContainerObject {
   correct: tf.Scalar;
 }
 
+/** What a batch, or a share of one, says of the weights. */
+export interface Gradients extends StepOutcome {
+  /** For each group of weights the gradient of the loss by them. */
+  gradients: tf.Tensor1D[];
+}
+
 /** Takes one step of gradient descent: forward, backward, update of weights and slots. Nothing is waited for. */
 export function takeStep(graph: TrainingGraph, batch: Batch, options: StepOptions): StepOutcome {
+  return tidily(() => applyGradients(graph, computeGradients(graph, batch, options), options));
+}
+
+/** Runs tensor work as `tf.tidy` does, and leaves tfjs able to go on where it throws. */
+export function tidily<Result extends tf.TensorContainer>(work: () => Result): Result {
   try {
-    return tf.tidy(() => computeStep(graph, batch, options));
+    return tf.tidy(work);
   } catch (error) {
     releaseTape();
     throw error;
   }
 }
 
-function computeStep(graph: TrainingGraph, batch: Batch, options: StepOptions): StepOutcome {
-  const { optimizer, learningRate, weightDecay, clipNorm, step, groups, slots, inputShape } = options;
+/**
+ * Forward and backward: the loss of a batch and its gradients.
+ * @param samples - how many the whole batch has, where this is a share of it: loss and gradients then are those of the whole
+ * once those of all shares are added up
+ */
+export function computeGradients(
+  graph: TrainingGraph,
+  batch: Batch,
+  { step, groups, inputShape }: Pick<StepOptions, 'step' | 'groups' | 'inputShape'>,
+  samples = batch.size,
+): Gradients {
   const images = tf.tensor4d(batch.images, [batch.size, ...inputShape]);
   const targets = tf.tensor2d(batch.targets, [batch.size, batch.targets.length / batch.size]);
   let logits: tf.Tensor2D | undefined;
   const { value: loss, grads } = tf.variableGrads(
     () => {
       logits = tf.keep(graph.logits(images, step));
-      return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+      return tf.mul<tf.Scalar>(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / samples);
     },
     graph.trainable.map((weight) => weight.read() as tf.Variable),
   );
   const hits = tf.equal(tf.argMax(logits!, 1), tf.argMax(targets, 1));
   const correct = tf.sum<tf.Scalar>(tf.cast(hits, 'float32'));
   logits!.dispose();
-
   const gradients = groups.map((group) =>
     flattenTensors(group.weights.map((weight) => grads[(weight.read() as tf.Variable).name]!)),
   );
+  return { loss, correct, gradients };
+}
+
+/** Updates weights and slots. */
+export function applyGradients(
+  graph: TrainingGraph,
+  { loss, correct, gradients }: Gradients,
+  { optimizer, learningRate, weightDecay, clipNorm, step, groups, slots }: StepOptions,
+): StepOutcome {
   const factor = clipNorm === false ? undefined : clipFactor(gradients, clipNorm);
-  groups.forEach(({ weights, decays }, index) => {
+  const moved = groups.map(({ weights, decays }, index) => {
     const gradient = gradients[index]!;
     const updated = optimizer.update({
       weight: flattenTensors(weights.map((weight) => weight.read())),
@@ -71,8 +99,13 @@ function computeStep(graph: TrainingGraph, batch: Batch, options: StepOptions): 
     const shapes = weights.map(({ shape }) => shape as number[]);
     unflattenTensors(updated.weight as tf.Tensor1D, shapes).forEach((value, place) => weights[place]!.write(value));
     updated.slots.forEach((slot, number) => slots[index]![number]!.assign(slot));
+    return updated.weight;
   });
-  return { loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite(graph.weights)), correct };
+  const others = graph.weights.filter((weight) => !graph.trainable.includes(weight));
+  return {
+    loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite([...moved, ...others.map((weight) => weight.read())])),
+    correct,
+  };
 }
 
 /** What the gradients must be multiplied by so that all together they are no longer than the limit. */
@@ -85,6 +118,6 @@ function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
  * 0, or NaN where a weight is infinite or not a number. The loss alone would tell of it late or never: running statistics can
  * overflow while normalisation by the batch hides it.
  */
-function notANumberUnlessFinite(weights: readonly tf.LayerVariable[]): tf.Tensor {
-  return tf.mul(tf.sum(flattenTensors(weights.map((weight) => weight.read()))), 0);
+function notANumberUnlessFinite(weights: readonly tf.Tensor[]): tf.Tensor {
+  return tf.mul(tf.sum(flattenTensors(weights)), 0);
 }

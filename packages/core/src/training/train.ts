@@ -1,10 +1,11 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { Dataset } from '../datasets/Dataset';
-import { FerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch } from '../models/checkLabelsMatch';
 import type { FerModel } from '../models/FerModel';
 import { checkTrainOptions } from './checkTrainOptions';
+import { countWorkers } from './countWorkers';
 import { splitsOf } from './splitsOf';
 import type { CheckpointOptions, TrainEvent, TrainOptions, TrainResult } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
@@ -20,6 +21,14 @@ export interface TrainData {
 export interface TrainCall extends Partial<TrainOptions>, Abortable {
   readonly onEvent?: (event: TrainEvent) => void;
   readonly checkpoint?: CheckpointOptions | string;
+  /**
+   * Threads that share each batch: on wasm in Node, which has one thread by itself. The result is that of one worker but for
+   * rounding, and the same to the bit for the same number of them; a run may go on from its checkpoint with another number.
+   * Each worker takes the memory of a network in training; the images are shared. `auto` is one for each core, as far as
+   * they get 8 samples of a batch each, and 1 on other backends.
+   * @default 1
+   */
+  readonly workers?: number | 'auto';
 }
 
 const training = new WeakSet<FerModel>();
@@ -35,7 +44,8 @@ const training = new WeakSet<FerModel>();
  * @param data - two datasets, or one whose splits `train` and `validation` are used
  * @throws OPTION_INVALID, DATASET_EMPTY, MODEL_INCOMPATIBLE where the labels differ from the model's,
  * TRAINING_DIVERGED where the loss is no longer a number (the model then has its last good weights), CHECKPOINT_INCOMPATIBLE,
- * CHECKPOINT_CORRUPT, STORAGE_FAILED; STORAGE_BUSY where another run has the same checkpoint
+ * CHECKPOINT_CORRUPT, STORAGE_FAILED; STORAGE_BUSY where another run has the same checkpoint; WORKER_FAILED where one of several
+ * workers broke off
  *
  * @example
  * ```ts
@@ -58,8 +68,9 @@ const training = new WeakSet<FerModel>();
  * ```
  */
 export async function train(model: FerModel, data: TrainData | Dataset, call: TrainCall = {}): Promise<TrainResult> {
-  const { signal, onEvent, checkpoint, ...given } = call;
+  const { signal, onEvent, checkpoint, workers: wanted = 1, ...given } = call;
   const options = checkTrainOptions(given, model.labels);
+  const workers = countWorkers(wanted, model.backend, options);
   const sets = data instanceof Dataset ? splitsOf(data) : data;
   model.assertUsable();
   checkLabelsMatch(model, sets.train);
@@ -82,8 +93,14 @@ export async function train(model: FerModel, data: TrainData | Dataset, call: Tr
     // It may have been disposed of while the lock was waited for.
     model.assertUsable();
     return await runOnce(
-      new TrainingRun(model, sets, options, { signal, emit: (event) => onEvent?.(event), checkpoint: place }),
+      new TrainingRun(model, sets, options, { signal, emit: (event) => onEvent?.(event), checkpoint: place, workers }),
     );
+  } catch (error) {
+    if (!model.disposed || isFerError(error)) throw error;
+    // What tfjs says of weights that are gone tells neither whose they were nor why.
+    signal?.throwIfAborted();
+    model.assertUsable();
+    throw error;
   } finally {
     await release?.();
     training.delete(model);

@@ -3,12 +3,19 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { Classification } from '../inference/Classification';
-import type { ExplainFacesOptions, FaceExplanation, StreamOptions } from '../inference/Classifier';
+import type {
+  BatchOptions,
+  ExplainFacesOptions,
+  FaceExplanation,
+  StreamOptions,
+  UnreadableCode,
+} from '../inference/Classifier';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { FaceClassifier } from './FaceClassifier';
+import { reviveError } from '../SentError';
 import { sendImage } from './sendImage';
 import type { WorkerConnection } from './WorkerConnection';
-import type { ClassifierFacts } from './WorkerMessage';
+import type { ClassifierFacts, UnreadableImage } from './WorkerMessage';
 
 /** Classifies the faces in images, in a worker. Made by `createWorkerClassifier`; used like any other classifier. */
 export class WorkerClassifier implements FaceClassifier {
@@ -52,12 +59,15 @@ export class WorkerClassifier implements FaceClassifier {
    */
   async classifyBatch(
     images: readonly ImageInput[],
-    { signal }: Abortable = {},
+    { signal, onUnreadable }: BatchOptions = {},
   ): Promise<readonly (readonly Classification[])[]> {
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
     const sent = await Promise.all(images.map((image) => sendImage(image, transfer)));
-    return this.#connection.call('classify', { images: sent }, { signal, transfer });
+    const onEvent = ({ error, index }: UnreadableImage): void =>
+      onUnreadable?.(reviveError(error) as FerError<UnreadableCode>, index);
+    const request = { images: sent, passesOverUnreadable: onUnreadable !== undefined };
+    return this.#connection.call('classify', request, { signal, transfer, onEvent });
   }
 
   /**

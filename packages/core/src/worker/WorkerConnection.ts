@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
-import { reviveError } from './SentError';
+import { isSentError, reviveError } from '../SentError';
 import {
   isProtocol,
   PROTOCOL,
@@ -102,8 +102,12 @@ export class WorkerConnection {
         call.resolve(reply.result);
         return;
       case 'error':
-        call.reject(reviveError(reply.error));
+        if (isSentError(reply.error)) {
+          call.reject(reviveError(reply.error));
+          return;
+        }
     }
+    this.#breakOff('a reply that cannot be understood');
   };
 
   readonly #break = (event: Event): void => {
@@ -116,6 +120,10 @@ export class WorkerConnection {
         : event.type === 'messageerror'
           ? 'a message that cannot be read'
           : 'its script could not be loaded';
+    this.#breakOff(reason);
+  };
+
+  #breakOff(reason: string): void {
     this.end(
       new FerError('WORKER_FAILED', {
         reason,
@@ -124,5 +132,5 @@ export class WorkerConnection {
         next: 'Make a new worker, and the classifier again.',
       }),
     );
-  };
+  }
 }

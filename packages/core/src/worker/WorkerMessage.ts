@@ -10,13 +10,19 @@ import type { ModelSource } from '../models/openModelSource';
 import type { RgbaImage } from '../platform/Platform';
 import type { TrainEvent, TrainResult } from '../training/TrainOptions';
 import type { TrainCall } from '../training/train';
-import type { SentError } from './SentError';
+import type { SentError } from '../SentError';
 
 /** Stands in every message, so that a worker and a page may say other things to each other too. */
 export const PROTOCOL = 1;
 
 /** An image as it travels: an absolute address, a file, bytes, pixels, or a bitmap. */
 export type SentImage = string | Blob | Uint8Array | RgbaImage | ImageBitmap;
+
+/** An image of a batch that the worker could not read, and its place there. */
+export interface UnreadableImage {
+  readonly index: number;
+  readonly error: SentError;
+}
 
 /** What a classifier is made of in the worker. */
 export interface SentClassifierOptions extends Partial<DecisionOptions> {
@@ -59,9 +65,9 @@ export interface WorkerCalls {
     readonly event: LoadEvent;
   };
   readonly classify: {
-    readonly request: { readonly images: readonly SentImage[] };
+    readonly request: { readonly images: readonly SentImage[]; readonly passesOverUnreadable: boolean };
     readonly result: readonly (readonly Classification[])[];
-    readonly event: never;
+    readonly event: UnreadableImage;
   };
   readonly explain: {
     readonly request: { readonly image: SentImage; readonly options: Omit<ExplainFacesOptions, 'signal'> };

@@ -2,8 +2,10 @@ import { configureWasm, type WasmOptions } from '../backends/configureWasm';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
+import { sendError } from '../SentError';
+import { checkCall } from './checkCall';
 import { ServedStream } from './ServedStream';
-import type { CallMessage, CallType, SentImage, WorkerCalls } from './WorkerMessage';
+import type { CallType, SentImage, WorkerCalls } from './WorkerMessage';
 
 /** What a call came to, and what of it is handed over rather than copied. */
 export interface Answer {
@@ -17,23 +19,30 @@ export class WorkerService {
   #wasm: string | undefined;
   readonly #streams = new Map<number, ServedStream>();
 
-  /** Does one call. */
+  /**
+   * Does one call.
+   * @throws OPTION_INVALID for what is none, and what the work throws
+   */
   async run(
-    call: CallMessage,
+    call: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
     onEvent: (event: WorkerCalls[CallType]['event']) => void,
   ): Promise<Answer> {
+    checkCall(call);
     switch (call.type) {
       case 'create': {
         const { wasm, ...options } = call.options;
         this.#locateWasm(wasm);
-        this.#classifier = await createClassifier({ ...options, signal, onProgress: onEvent });
-        const { metadata, backend } = this.#classifier;
+        const created = await createClassifier({ ...options, signal, onProgress: onEvent });
+        this.#replace(created);
+        const { metadata, backend } = created;
         return { result: { metadata, backend } };
       }
       case 'classify':
         try {
-          return { result: await this.#ready().classifyBatch(call.images, { signal }) };
+          const onUnreadable = (error: FerError, index: number): void => onEvent({ index, error: sendError(error) });
+          const options = call.passesOverUnreadable ? { signal, onUnreadable } : { signal };
+          return { result: await this.#ready().classifyBatch(call.images, options) };
         } finally {
           call.images.forEach(closeBitmap);
         }
@@ -49,6 +58,10 @@ export class WorkerService {
         this.#streams.set(call.stream, stream);
         try {
           return { result: await stream.classify(call.image, signal) };
+        } catch (error) {
+          // It is over with a frame that failed: whoever sends more would be told that there are no faces.
+          this.closeStream(call.stream);
+          throw error;
         } finally {
           closeBitmap(call.image);
         }
@@ -69,6 +82,13 @@ export class WorkerService {
     this.#streams.delete(stream);
   }
 
+  /** One classifier at a time: nobody could ask the one before any more, or free it. */
+  #replace(classifier: Classifier): void {
+    for (const stream of this.#streams.keys()) this.closeStream(stream);
+    this.#classifier?.dispose();
+    this.#classifier = classifier;
+  }
+
   #ready(): Classifier {
     if (this.#classifier !== undefined) return this.#classifier;
     throw new FerError('DISPOSED', { object: 'Classifier', failed: 'The worker has no classifier' });
@@ -84,5 +104,5 @@ export class WorkerService {
 
 /** Bitmaps are large, and the collector of garbage does not know it. */
 function closeBitmap(image: SentImage): void {
-  if (image instanceof ImageBitmap) image.close();
+  if (typeof ImageBitmap !== 'undefined' && image instanceof ImageBitmap) image.close();
 }

@@ -21,7 +21,7 @@ export interface WorkerClassifierOptions extends Partial<DecisionOptions>, Abort
   readonly backend?: BackendChoice;
   /** @default 'auto' */
   readonly faces?: 'auto' | 'none';
-  /** Where the WebAssembly files are served, as for `configureWasm`; relative addresses start from the page. @default beside the page */
+  /** Where the WebAssembly files are served, as for `configureWasm`; relative addresses start from the page. @default none is needed */
   readonly wasm?: WasmOptions;
   readonly onProgress?: (event: LoadEvent) => void;
 }

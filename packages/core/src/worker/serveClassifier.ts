@@ -1,7 +1,9 @@
 import { FerError } from '../errors';
-import { sendError } from './SentError';
+import { sendError } from '../SentError';
 import { WorkerService } from './WorkerService';
 import { isProtocol, PROTOCOL, type WorkerReply, type WorkerRequest } from './WorkerMessage';
+
+const hasNumber = ({ id }: { readonly id?: unknown }): boolean => typeof id === 'number';
 
 /**
  * Makes a worker serve a classifier, and training runs, to the page that started it. To be called in the worker's own
@@ -50,6 +52,7 @@ export function serveClassifier(): void {
     const request = data as WorkerRequest;
     if (request.type === 'abort') running.get(request.id)?.abort();
     else if (request.type === 'closeStream') service.closeStream(request.stream);
-    else void answer(request);
+    // To a call without a number nobody could find the answer.
+    else if (hasNumber(request)) void answer(request);
   });
 }

@@ -10,7 +10,7 @@ import type { TrainCall, TrainData } from '../training/train';
 import type { TrainResult } from '../training/TrainOptions';
 import { sendDataset } from './sendDataset';
 import { sendWasm } from './sendWasm';
-import { reviveError } from './SentError';
+import { reviveError } from '../SentError';
 import { WorkerConnection } from './WorkerConnection';
 import type { SentTraining } from './WorkerMessage';
 
@@ -18,7 +18,7 @@ import type { SentTraining } from './WorkerMessage';
 export interface WorkerTrainCall extends TrainCall {
   /** A worker whose script calls `serveClassifier`. It ends with the run. */
   readonly worker: Worker;
-  /** Where the WebAssembly files are served, as for `configureWasm`. @default beside the page */
+  /** Where the WebAssembly files are served, as for `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions;
 }
 

@@ -3,7 +3,7 @@ import { loadModel } from '../models/loadModel';
 import { serializeWeights } from '../models/serializeWeights';
 import { train } from '../training/train';
 import type { TrainEvent } from '../training/TrainOptions';
-import { sendError } from './SentError';
+import { sendError } from '../SentError';
 import type { SentTraining, TrainedModel } from './WorkerMessage';
 
 /** Trains a model that came as files, and gives back what it has become, however the run ended. */
@@ -22,7 +22,7 @@ export async function trainSent(
       (result) => ({ result }),
       (error: unknown) => ({ error: sendError(error) }),
     );
-    const { bytes } = await serializeWeights(model.layers, 'float32');
+    const { bytes } = await serializeWeights(model, 'float32');
     return { weights: bytes, metadata: model.metadata, outcome };
   } finally {
     model.dispose();

@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { CommonMessages } from '../messages/commonMessages';
 
 interface DataTableProps {
   readonly columns: readonly string[];
   /** The first of each row names it. */
   readonly rows: readonly (readonly string[])[];
-  readonly messages: BaseMessages;
+  readonly messages: CommonMessages;
 }
 
 /** The numbers of a chart as a table, which opens on demand. */

@@ -2,7 +2,8 @@ import { forwardRef, type CSSProperties } from 'react';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { Keys } from '../charts/Keys';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { classMessages } from '../messages/classMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 
 /** How many samples have each label: of one split, or as true and as predicted. */
@@ -40,7 +41,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
     },
     ref,
   ) {
-    const messages = useBaseMessages(overrides);
+    const messages = useWords(classMessages, overrides);
     const { count, exactShare } = numberFormats(messages.locale);
     const columns = series.map(({ name, counts }) => {
       const values = labels.map((label) => counts[label] ?? 0);
@@ -72,7 +73,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
         <div
           role="img"
           aria-label={columns.map(({ summary }) => summary).join(' ') || messages.noData}
-          className="ferkit-bars"
+          className="ferkit-rows"
         >
           {labels.map((label, row) => (
             <div key={label} className="ferkit-row">
@@ -82,7 +83,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
                   <div key={name} className="ferkit-bar">
                     <i
                       data-series={place}
-                      style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(3) } as CSSProperties}
+                      style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(5) } as CSSProperties}
                     />
                     {write(shown[row]!)}
                   </div>
@@ -91,11 +92,16 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
             </div>
           ))}
         </div>
-        <DataTable
-          messages={messages}
-          columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
-          rows={labels.map((label, row) => [messages.label(label), ...columns.map(({ shown }) => write(shown[row]!))])}
-        />
+        {labels.length > 0 && (
+          <DataTable
+            messages={messages}
+            columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
+            rows={labels.map((label, row) => [
+              messages.label(label),
+              ...columns.map(({ shown }) => write(shown[row]!)),
+            ])}
+          />
+        )}
       </Figure>
     );
   },

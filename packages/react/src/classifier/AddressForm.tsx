@@ -1,9 +1,9 @@
 import { useId, type ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 
 interface AddressFormProps {
   readonly onChoose: (address: string) => void;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
 /** Asks for the address of a picture; the browser checks that it is one. */

@@ -20,6 +20,6 @@ export interface ClassifierOptions {
    * @default the page classifies
    */
   readonly worker?: (() => Worker) | undefined;
-  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default beside the page */
+  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions | undefined;
 }

@@ -1,10 +1,8 @@
 import type { Classification } from '@ferkit/core';
-import type { ReactElement, ReactNode } from 'react';
-import type { BaseMessages } from '../messages/Messages';
-import { numberFormats } from '../messages/numberFormats';
+import { useEffect, type ReactElement, type ReactNode } from 'react';
+import { deferView } from '../deferred/deferView';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 import { ErrorNotice } from './ErrorNotice';
-import { FaceCard } from './FaceCard';
-import { FaceCrop } from './FaceCrop';
 import { LoadStatus } from './LoadStatus';
 import type { Surface } from './Surface';
 import type { EmotionClassifierState } from './useEmotionClassifier';
@@ -19,14 +17,18 @@ interface ClassifierResultsProps {
   readonly isWaiting: boolean;
   /** What kept the picture from being read. */
   readonly problem: Error | null;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
-/** With more labels than this not all of them are shown of a face. */
-const MANY_LABELS = 8;
+const FoundFaces = /* @__PURE__ */ deferView(async () => (await import('./FoundFaces')).FoundFaces);
 
 /** What was found, or what keeps it from being found. */
 export function ClassifierResults(props: ClassifierResultsProps): ReactElement {
+  const { status } = props.state;
+  useEffect(() => {
+    // Beside the engine, which takes longer to load: the first answer is shown without a pause.
+    if (status === 'loading' || status === 'ready') FoundFaces.prepare();
+  }, [status]);
   return <div className="ferkit-results">{showResults(props)}</div>;
 }
 
@@ -54,28 +56,16 @@ function showResults({
       </div>
     );
   }
-  const { labels } = classifier.metadata;
-  const all = labels.length > MANY_LABELS ? 5 : labels.length;
-  const { count } = numberFormats(messages.locale);
-  const milliseconds = Math.max(1, Math.round(faces[0]!.milliseconds));
   return (
-    <>
-      <ul className="ferkit-found">
-        {faces.map((face, place) => (
-          <FaceCard
-            key={face.track ?? place}
-            face={face}
-            number={faces.length > 1 ? place + 1 : null}
-            labels={labels}
-            topK={topK ?? (faces.length > 1 ? 3 : all)}
-            crop={surface && size && <FaceCrop {...{ face, surface, size, isMirrored }} />}
-            messages={messages}
-          />
-        ))}
-      </ul>
-      <p className="ferkit-ran">
-        {messages.ranOn({ backend: classifier.backend.name, milliseconds: count(milliseconds) })}
-      </p>
-    </>
+    <FoundFaces
+      faces={faces}
+      surface={surface}
+      size={size}
+      isMirrored={isMirrored}
+      labels={classifier.metadata.labels}
+      topK={topK}
+      backend={classifier.backend.name}
+      messages={messages}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import type { Classification } from '@ferkit/core';
 import { useCallback, type ReactElement, type ReactNode } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 import { AddressForm } from './AddressForm';
 import { ErrorNotice } from './ErrorNotice';
 import { FaceBoxes } from './FaceBoxes';
@@ -20,15 +20,19 @@ interface ClassifierStageProps {
   readonly isGiven: boolean;
   readonly isMirrored: boolean;
   readonly onSurface: (surface: Surface | null) => void;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
 /** Shows what is looked at, with boxes around the faces; or how to come to something to look at. */
 export function ClassifierStage(props: ClassifierStageProps): ReactElement {
-  const { state, faces, isMirrored, messages } = props;
+  const { chosen, state, faces, isGiven, isMirrored, messages } = props;
   const content = showPicture(props);
   return (
-    <div className="ferkit-stage" data-mirrored={isMirrored ? '' : undefined} data-empty={content ? undefined : ''}>
+    <div
+      className="ferkit-stage"
+      data-mirrored={isMirrored ? '' : undefined}
+      data-empty={content ? undefined : isGiven ? '' : chosen.source}
+    >
       {content ? (
         <div className="ferkit-picture">
           {content}

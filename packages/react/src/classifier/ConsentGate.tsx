@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 
 /** What visitors agree to: what they read above the button, or all of it, with what to call when they do. */
 export type Consent = ReactNode | ((accept: () => void) => ReactNode);
@@ -7,7 +7,7 @@ export type Consent = ReactNode | ((accept: () => void) => ReactNode);
 interface ConsentGateProps {
   readonly consent: Consent;
   readonly onAccept: () => void;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
 /** Stands where the picture would be, until the visitor agrees. */

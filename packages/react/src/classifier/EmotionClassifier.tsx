@@ -2,7 +2,8 @@ import type { Classification } from '@ferkit/core';
 import { forwardRef, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { useCalmText } from '../hooks/useCalmText';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { classifierMessages } from '../messages/classifierMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import type { UseWebcamOptions } from '../webcam/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
@@ -88,7 +89,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
     },
     ref,
   ) {
-    const messages = useBaseMessages(overrides);
+    const messages = useWords(classifierMessages, overrides);
     const { count } = numberFormats(messages.locale);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;
@@ -126,6 +127,8 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
       // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, however often the callback changes
     }, [problem]);
 
+    // Where a picture could not be read, another is chosen where that one was.
+    const isShown = chosen.isChosen && chosen.read.error === null;
     const isLive = target !== null && target !== chosen.read.picture;
     const faces = target !== null && state.input === target ? state.faces : null;
     const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
@@ -177,10 +180,10 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
         </p>
         <div className="ferkit-foot">
           {notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
-          {takesFiles && chosen.source === 'file' && chosen.isChosen && (
+          {takesFiles && chosen.source === 'file' && isShown && (
             <FileButton onChoose={chosen.choose}>{messages.chooseAnother}</FileButton>
           )}
-          {chosen.source === 'url' && chosen.isChosen && input === undefined && (
+          {chosen.source === 'url' && isShown && input === undefined && (
             <button type="button" onClick={() => chosen.choose(null)}>
               {messages.chooseAnother}
             </button>

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ErrorMessages } from '../messages/errorMessages';
 import { describeError } from './describeError';
 
 interface ErrorNoticeProps {
   readonly error: Error;
   /** Left out where trying again changes nothing. */
   readonly onRetry?: (() => void) | undefined;
-  readonly messages: BaseMessages;
+  readonly messages: ErrorMessages;
 }
 
 /** What went wrong, for the visitor; what the developer wants to know is folded away. */

@@ -1,13 +1,13 @@
 import type { Classification } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { CommonMessages } from '../messages/commonMessages';
 import { nameFace } from './nameFace';
 
 interface FaceBoxesProps {
   readonly faces: readonly Classification[];
   readonly size: { readonly width: number; readonly height: number };
   readonly isMirrored: boolean;
-  readonly messages: BaseMessages;
+  readonly messages: CommonMessages;
 }
 
 const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;
@@ -26,7 +26,12 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
           height: share(height, size.height),
         };
         return (
-          <div key={face.track ?? place} style={style} data-uncertain={face.label === null ? '' : undefined}>
+          <div
+            key={face.track ?? place}
+            style={style}
+            data-side={left + width / 2 > size.width / 2 ? 'right' : undefined}
+            data-uncertain={face.label === null ? '' : undefined}
+          >
             <span>
               {faces.length > 1 && <b>{place + 1}</b>} {nameFace(face, messages)}
             </span>

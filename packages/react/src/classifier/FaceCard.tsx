@@ -1,6 +1,6 @@
 import type { Classification } from '@ferkit/core';
 import type { ReactElement, ReactNode } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { ScoreBars } from '../scores/ScoreBars';
 import { nameFace } from './nameFace';
@@ -13,7 +13,7 @@ interface FaceCardProps {
   readonly labels: readonly string[];
   readonly topK: number;
   readonly crop: ReactNode;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
 /** One face: what it shows, how sure that is, and what else it may be. */

@@ -1,11 +1,11 @@
 import type { LoadEvent } from '@ferkit/core';
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 
 interface LoadStatusProps {
   readonly progress: LoadEvent | null;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
 /** How far loading is, in words and as a bar; the bar has no length where nobody knows how long it takes. */
@@ -19,7 +19,7 @@ export function LoadStatus({ progress, messages }: LoadStatusProps): ReactElemen
   );
 }
 
-function describeProgress(progress: LoadEvent | null, messages: BaseMessages): string {
+function describeProgress(progress: LoadEvent | null, messages: ClassifierMessages): string {
   const { bytes } = numberFormats(messages.locale);
   switch (progress?.type) {
     case 'read':

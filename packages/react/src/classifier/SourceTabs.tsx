@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ClassifierMessages } from '../messages/classifierMessages';
 import type { PictureSource } from './PictureSource';
 
 interface SourceTabsProps {
   readonly sources: readonly PictureSource[];
   readonly current: PictureSource;
   readonly onChange: (source: PictureSource) => void;
-  readonly messages: BaseMessages;
+  readonly messages: ClassifierMessages;
 }
 
 const names = { file: 'sourceFile', url: 'sourceUrl', webcam: 'sourceWebcam' } as const;

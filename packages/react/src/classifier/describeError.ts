@@ -1,7 +1,7 @@
 import { isFerError, type ErrorCode } from '@ferkit/core/metrics';
-import type { BaseMessages } from '../messages/Messages';
+import type { ErrorMessages } from '../messages/errorMessages';
 
-type Kind = Extract<keyof BaseMessages, `error${string}`>;
+type Kind = Extract<keyof ErrorMessages, `error${string}`>;
 
 const kinds: Partial<Record<ErrorCode, Exclude<Kind, 'errorCamera'>>> = {
   IMAGE_UNREADABLE: 'errorPicture',
@@ -17,7 +17,7 @@ const kinds: Partial<Record<ErrorCode, Exclude<Kind, 'errorCamera'>>> = {
 };
 
 /** What a visitor is told of an error. Its own message is for developers. */
-export function describeError(error: Error, messages: BaseMessages): string {
+export function describeError(error: Error, messages: ErrorMessages): string {
   if (isFerError(error, 'CAMERA_UNAVAILABLE')) return messages.errorCamera(error.details.reason);
   const kind = isFerError(error) ? kinds[error.code] : undefined;
   return messages[kind ?? 'errorOther'];

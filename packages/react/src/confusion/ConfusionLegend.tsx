@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ConfusionMessages } from '../messages/confusionMessages';
 import type { ConfusionView } from './ConfusionView';
 
 interface ConfusionLegendProps {
   readonly view: Pick<ConfusionView, 'kind' | 'ends'>;
-  readonly messages: BaseMessages;
+  readonly messages: ConfusionMessages;
 }
 
 /** What the colours of a confusion matrix stand for. */

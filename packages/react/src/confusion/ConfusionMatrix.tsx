@@ -1,7 +1,8 @@
 import { forwardRef, useState, type ReactElement, type ReactNode } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { rateProps } from '../charts/rateProps';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { confusionMessages } from '../messages/confusionMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { ConfusionLegend } from './ConfusionLegend';
 import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
@@ -53,7 +54,7 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
   },
   ref,
 ) {
-  const messages = useBaseMessages(overrides);
+  const messages = useWords(confusionMessages, overrides);
   const [changed, setChanged] = useState<Partial<ConfusionOptions>>({});
   const options = { normalize, order, sort, hideDiagonal, scale, margins, ...(toolbar && changed) };
   const state = useConfusionMatrix(data, { ...options, compareWith, interactive, selected, onSelect, messages });
@@ -100,7 +101,7 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
                 {messages.truth}
               </td>
               <th colSpan={size} scope="colgroup">
-                {messages.predicted}
+                <span>{messages.predicted}</span>
               </th>
               {margins && (
                 <>

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { ConfusionMessages } from '../messages/confusionMessages';
 import type { ConfusionOptions, ConfusionSort, Normalize } from './ConfusionOptions';
 import type { ConfusionView } from './ConfusionView';
 
@@ -7,7 +7,7 @@ interface ConfusionToolbarProps {
   readonly view: ConfusionView;
   readonly options: Pick<ConfusionOptions, 'normalize' | 'sort' | 'hideDiagonal'>;
   readonly onChange: (changed: Partial<ConfusionOptions>) => void;
-  readonly messages: BaseMessages;
+  readonly messages: ConfusionMessages;
 }
 
 /** What a visitor can change of a confusion matrix, and save. */

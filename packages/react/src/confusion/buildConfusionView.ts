@@ -1,6 +1,5 @@
 import type { ConfusionCounts } from '@ferkit/core';
-import { baseMessages } from '../messages/baseMessages';
-import type { BaseMessages } from '../messages/Messages';
+import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { confusionDefaults, type ConfusionOptions, type Normalize } from './ConfusionOptions';
 import type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './ConfusionView';
@@ -50,7 +49,7 @@ function sortLabels(
   given: readonly string[],
   { order, sort }: ConfusionOptions,
   table: Table,
-  messages: BaseMessages,
+  messages: ConfusionMessages,
 ): readonly string[] {
   const labels = [...new Set([...order.filter((label) => given.includes(label)), ...given])];
   const recall = (label: string): number => share(table.count(label, label), table.support(label));
@@ -76,7 +75,7 @@ export function buildConfusionView(
   data: ConfusionData,
   options: Partial<ConfusionOptions> = {},
   other?: ConfusionData,
-  messages: BaseMessages = baseMessages,
+  messages: ConfusionMessages = confusionMessages,
 ): ConfusionView {
   const settings = { ...confusionDefaults, ...options };
   const { normalize, hideDiagonal } = settings;

@@ -8,7 +8,8 @@ import {
   type TdHTMLAttributes,
 } from 'react';
 import type { Messages } from '../messages/Messages';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { confusionMessages } from '../messages/confusionMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { buildConfusionView } from './buildConfusionView';
 import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
 import type { ConfusionCell, ConfusionData, ConfusionView } from './ConfusionView';
@@ -96,7 +97,7 @@ function findNext(event: KeyboardEvent<HTMLElement>, { row, column }: Place): HT
 export function useConfusionMatrix(data: ConfusionData, options: UseConfusionMatrixOptions = {}): ConfusionMatrixState {
   const { compareWith, onSelect, selected, interactive = true } = options;
   const { normalize, order, sort, hideDiagonal, scale, margins } = { ...confusionDefaults, ...options };
-  const messages = useBaseMessages(options.messages);
+  const messages = useWords(confusionMessages, options.messages);
   const view = useMemo(
     () => buildConfusionView(data, { normalize, order, sort, hideDiagonal, scale }, compareWith, messages),
     [data, normalize, order, sort, hideDiagonal, scale, compareWith, messages],

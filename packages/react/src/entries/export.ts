@@ -12,4 +12,5 @@ export { confusionToCsv } from '../export/confusionToCsv';
 export { confusionToSvg, type ConfusionSvgOptions } from '../export/confusionToSvg';
 export { svgToPng } from '../export/svgToPng';
 export { messageDefaults } from '../messages/messageDefaults';
-export type { CellWords, Messages } from '../messages/Messages';
+export type { CellWords, ConfusionMessages } from '../messages/confusionMessages';
+export type { Messages } from '../messages/Messages';

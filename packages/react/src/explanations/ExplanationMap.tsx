@@ -2,8 +2,6 @@ import { forwardRef } from 'react';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { Keys } from '../charts/Keys';
-import { baseMessages } from '../messages/baseMessages';
-import { joinMessages } from '../messages/joinMessages';
 import { explanationMessages } from '../messages/explanationMessages';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
@@ -30,8 +28,6 @@ export interface ExplanationMapProps extends ViewProps {
   readonly image?: FacePixels | null | undefined;
 }
 
-const englishWords = /* @__PURE__ */ joinMessages(baseMessages, explanationMessages);
-
 /**
  * Which parts of a face the score of a label hangs on, as colours over the face and as a table of nine regions. It shows what
  * the network looks at, not whether it is right to.
@@ -46,7 +42,7 @@ export const ExplanationMap = /* @__PURE__ */ forwardRef<HTMLElement, Explanatio
   { data: { label, score, width, height, influence }, image, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useWords(englishWords, overrides);
+  const messages = useWords(explanationMessages, overrides);
   const { exactShare, shareChange } = numberFormats(messages.locale);
   const regions = averageRegions(influence, width, height);
   const strongest = regions.reduce((a, b) => (b.influence > a.influence ? b : a));

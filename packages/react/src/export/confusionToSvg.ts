@@ -1,7 +1,6 @@
 import { cellColors, palettes, type Theme } from '../confusion/palette';
 import type { ConfusionView } from '../confusion/ConfusionView';
-import { baseMessages } from '../messages/baseMessages';
-import type { BaseMessages } from '../messages/Messages';
+import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 
 const CELL = 44;
 const GAP = 2;
@@ -20,7 +19,7 @@ export interface ConfusionSvgOptions {
   readonly theme?: Theme;
   /** Stands above the matrix. */
   readonly title?: string;
-  readonly messages?: BaseMessages;
+  readonly messages?: ConfusionMessages;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface ConfusionSvgOptions {
  * ```
  */
 export function confusionToSvg(view: ConfusionView, options: ConfusionSvgOptions = {}): string {
-  const { theme = 'light', messages = baseMessages, title = messages.confusionMatrix } = options;
+  const { theme = 'light', messages = confusionMessages, title = messages.confusionMatrix } = options;
   const palette = palettes[theme];
   const names = view.labels.map(({ text }) => shorten(text));
   const room = LETTER * Math.max(4, ...names.map((name) => name.length));

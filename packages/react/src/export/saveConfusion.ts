@@ -1,6 +1,6 @@
 import type { Theme } from '../confusion/palette';
 import type { ConfusionView } from '../confusion/ConfusionView';
-import type { BaseMessages } from '../messages/Messages';
+import type { ConfusionMessages } from '../messages/confusionMessages';
 import { confusionToCsv } from './confusionToCsv';
 import { confusionToSvg } from './confusionToSvg';
 import { saveFile } from './saveFile';
@@ -13,7 +13,7 @@ export async function saveConfusion(
   view: ConfusionView,
   format: string,
   theme: Theme,
-  messages: BaseMessages,
+  messages: ConfusionMessages,
 ): Promise<void> {
   if (format === 'CSV') {
     saveFile(`${FILE}.csv`, confusionToCsv(view), 'text/csv');

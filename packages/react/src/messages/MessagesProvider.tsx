@@ -1,6 +1,5 @@
 import { createContext, useContext, useMemo, type ReactElement, type ReactNode } from 'react';
-import { baseMessages } from './baseMessages';
-import type { BaseMessages, Messages } from './Messages';
+import type { Messages } from './Messages';
 import { messageDefaults } from './messageDefaults';
 
 /** What was replaced; the words themselves come with the components, so that a page carries those of its own only. */
@@ -34,9 +33,6 @@ export function useWords<Words extends Partial<Messages>>(defaults: Words, overr
   const inherited = useContext(ReplacedContext);
   return useMemo(() => ({ ...defaults, ...inherited, ...overrides }), [defaults, inherited, overrides]);
 }
-
-/** The words that most components need, as they are in force here. */
-export const useBaseMessages = (overrides?: Partial<Messages>): BaseMessages => useWords(baseMessages, overrides);
 
 /** The words in force here, with some of them replaced once more. */
 export const useMessages = (overrides?: Partial<Messages>): Messages => useWords(messageDefaults, overrides);

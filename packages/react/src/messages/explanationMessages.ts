@@ -1,7 +1,23 @@
-import type { ExplanationMessages } from './Messages';
+import { commonMessages, type CommonMessages } from './commonMessages';
+import { joinMessages } from './joinMessages';
 
-/** The words of {@link ExplanationMessages} in English. */
-export const explanationMessages: ExplanationMessages = {
+/** The words of `<ExplanationMap>`. */
+export interface ExplanationMessages extends CommonMessages {
+  readonly explanation: string;
+  /** What covering the region that counts most costs the score, on average. */
+  readonly explanationSummary: (words: { label: string; score: string; region: string; loss: string }) => string;
+  /** No region speaks for the label. */
+  readonly explanationNothing: (words: { label: string; score: string }) => string;
+  readonly explainedFace: string;
+  readonly speaksFor: (label: string) => string;
+  readonly speaksAgainst: (label: string) => string;
+  readonly regionColumn: string;
+  readonly influenceColumn: string;
+  /** One of nine parts of a face: rows from the top, columns from the left of the picture. */
+  readonly region: (row: 0 | 1 | 2, column: 0 | 1 | 2) => string;
+}
+
+const own: Omit<ExplanationMessages, keyof CommonMessages> = {
   explanation: 'What decided',
   explanationSummary: ({ label, score, region, loss }) =>
     `${label}, ${score}: most of it hangs on the ${region} of the face, ${loss} where that is covered.`,
@@ -16,3 +32,6 @@ export const explanationMessages: ExplanationMessages = {
       ? 'middle'
       : `${['top', 'middle', 'bottom'][row]!} ${['left', 'middle', 'right'][column]!}`.replace(/^middle | middle$/, ''),
 };
+
+/** The words of {@link ExplanationMessages} in English. */
+export const explanationMessages: ExplanationMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

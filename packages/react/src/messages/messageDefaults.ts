@@ -1,12 +1,28 @@
-import { baseMessages } from './baseMessages';
+import { classMessages } from './classMessages';
+import { classifierMessages } from './classifierMessages';
+import { confusionMessages } from './confusionMessages';
+import { curveMessages } from './curveMessages';
 import { explanationMessages } from './explanationMessages';
+import { predictionMessages } from './predictionMessages';
+import { reliabilityMessages } from './reliabilityMessages';
+import { runMessages } from './runMessages';
+import { scoresMessages } from './scoresMessages';
+import { teachingMessages } from './teachingMessages';
+import { trainingMessages } from './trainingMessages';
 import { joinMessages } from './joinMessages';
 import type { Messages } from './Messages';
-import { teachingMessages } from './teachingMessages';
 
 /** The words of {@link Messages} in English. */
 export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
-  baseMessages,
+  classMessages,
+  classifierMessages,
+  confusionMessages,
+  curveMessages,
   explanationMessages,
+  predictionMessages,
+  reliabilityMessages,
+  runMessages,
+  scoresMessages,
   teachingMessages,
+  trainingMessages,
 );

@@ -1,7 +1,8 @@
 import type { LabelScore } from '@ferkit/core';
 import { forwardRef } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { predictionMessages } from '../messages/predictionMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { ScoreBars } from '../scores/ScoreBars';
 import { FaceCanvas, type FacePixels } from './FaceCanvas';
@@ -36,7 +37,7 @@ export const PredictionGrid = /* @__PURE__ */ forwardRef<HTMLElement, Prediction
   { predictions, topK = 3, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useBaseMessages(overrides);
+  const messages = useWords(predictionMessages, overrides);
   const { count } = numberFormats(messages.locale);
   const known = predictions.filter(({ truth }) => truth !== undefined);
   const right = known.filter(({ truth, label }) => truth === label);

@@ -6,7 +6,8 @@ import { Figure, type ViewProps } from '../charts/Figure';
 import { Keys } from '../charts/Keys';
 import { barPath } from '../charts/paths';
 import { Plot } from '../charts/Plot';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { reliabilityMessages } from '../messages/reliabilityMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 
 /** Props of {@link ReliabilityDiagram}. */
@@ -26,14 +27,14 @@ export interface ReliabilityDiagramProps extends ViewProps {
  */
 export const ReliabilityDiagram = /* @__PURE__ */ forwardRef<HTMLElement, ReliabilityDiagramProps>(
   function ReliabilityDiagram({ data: { reliability: bins }, messages: overrides, ...rest }, ref) {
-    const messages = useBaseMessages(overrides);
+    const messages = useWords(reliabilityMessages, overrides);
     const { count, share, exactShare } = numberFormats(messages.locale);
     const samples = bins.reduce((sum, bin) => sum + bin.count, 0);
     const gaps = bins.reduce((sum, bin) => sum + bin.count * Math.abs(bin.accuracy - bin.confidence), 0);
-    const summary = messages.reliabilitySummary({
-      error: exactShare(samples === 0 ? 0 : gaps / samples),
-      samples: count(samples),
-    });
+    const summary =
+      samples === 0
+        ? messages.noData
+        : messages.reliabilitySummary({ error: exactShare(gaps / samples), samples: count(samples) });
     const rates: Axis = { title: messages.confidence, domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], format: share };
     const most = Math.max(1, ...bins.map((bin) => bin.count));
     const counts: Axis = { title: messages.samples, domain: [0, most], ticks: [0, most], format: count };

@@ -1,10 +1,10 @@
 import { useId, type ReactElement } from 'react';
 import { FileButton } from '../classifier/FileButton';
 import { usePictureDrop } from '../classifier/usePictureDrop';
-import type { BaseMessages, TeachingMessages } from '../messages/Messages';
+import { deferView } from '../deferred/deferView';
+import type { TeachingMessages } from '../messages/teachingMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { isUsableName, type SampleLabel } from './SampleLabel';
-import { SampleStrip } from './SampleStrip';
 import type { LabelledSamplesState } from './useLabelledSamples';
 
 interface LabelCardProps {
@@ -14,8 +14,10 @@ interface LabelCardProps {
   readonly state: LabelledSamplesState;
   /** What shows the camera; null while it is off. */
   readonly video: HTMLVideoElement | null;
-  readonly messages: BaseMessages & TeachingMessages;
+  readonly messages: TeachingMessages;
 }
+
+const SampleStrip = /* @__PURE__ */ deferView(async () => (await import('./SampleStrip')).SampleStrip);
 
 /** One label: its name, its faces, and how to come to more of them. */
 export function LabelCard({ label, number, state, video, messages }: LabelCardProps): ReactElement {

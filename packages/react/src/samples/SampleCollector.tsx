@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { ErrorNotice } from '../classifier/ErrorNotice';
 import { useCalmText } from '../hooks/useCalmText';
 import { useLatest } from '../hooks/useLatest';
-import type { BaseMessages, TeachingMessages } from '../messages/Messages';
+import type { TeachingMessages } from '../messages/teachingMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { LabelCard } from './LabelCard';
 import { SampleCamera } from './SampleCamera';
@@ -13,7 +13,7 @@ import { useLabelledSamples, type UseLabelledSamplesOptions } from './useLabelle
 export interface SampleCollectorProps extends UseLabelledSamplesOptions {
   /** Told of what was collected whenever that changes; of null while it is not enough to learn from. */
   readonly onChange: (dataset: Dataset | null) => void;
-  readonly messages: BaseMessages & TeachingMessages;
+  readonly messages: TeachingMessages;
 }
 
 /** How often what was collected is read aloud at most, in milliseconds. */

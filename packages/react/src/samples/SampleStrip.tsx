@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import type { BaseMessages, TeachingMessages } from '../messages/Messages';
+import type { TeachingMessages } from '../messages/teachingMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { FaceCanvas } from '../predictions/FaceCanvas';
 import type { SampleLabel } from './SampleLabel';
@@ -8,7 +8,7 @@ interface SampleStripProps {
   readonly label: SampleLabel;
   readonly name: string;
   readonly onRemove: (sample: number) => void;
-  readonly messages: BaseMessages & TeachingMessages;
+  readonly messages: TeachingMessages;
 }
 
 /** The faces of a label. One of them has the focus, arrow keys move it, and a click or Enter takes the face out. */

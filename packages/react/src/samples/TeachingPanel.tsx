@@ -1,9 +1,8 @@
 import type { Dataset, FaceLocator, TrainOptions } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { EmotionClassifier } from '../classifier/EmotionClassifier';
-import { baseMessages } from '../messages/baseMessages';
-import { joinMessages } from '../messages/joinMessages';
+import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
+import { deferView } from '../deferred/deferView';
 import { teachingMessages } from '../messages/teachingMessages';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
@@ -28,10 +27,12 @@ export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingOption
   readonly saveTo?: string | null | undefined;
 }
 
+const TaughtClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
+  async () => (await import('../classifier/EmotionClassifier')).EmotionClassifier,
+);
+
 /** A last layer learns fast, and from little. */
 const teachingDefaults: Partial<TrainOptions> = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
-
-const englishWords = /* @__PURE__ */ joinMessages(baseMessages, teachingMessages);
 
 /**
  * Teaches labels of one's own, as Teachable Machine does: visitors collect faces for each from files and their camera, the
@@ -63,7 +64,7 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
   },
   ref,
 ) {
-  const messages = useWords(englishWords, overrides);
+  const messages = useWords(teachingMessages, overrides);
   const { count } = numberFormats(messages.locale);
   const [data, setData] = useState<Dataset | null>(null);
   const state = useTraining({
@@ -91,7 +92,7 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
       />
       <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
       {state.status === 'finished' && state.model !== null && (
-        <EmotionClassifier
+        <TaughtClassifier
           caption={messages.tryModel}
           model={state.model}
           faces={faces}

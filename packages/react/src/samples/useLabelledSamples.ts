@@ -4,9 +4,7 @@ import { liveFrames } from '../classifier/liveFrames';
 import type { LiveSource } from '../classifier/LiveSource';
 import { given } from '../given';
 import { useLatest } from '../hooks/useLatest';
-import { buildDataset } from './buildDataset';
 import { changeSamples, startSamples } from './changeSamples';
-import { cropSample } from './cropSample';
 import { usableLabels, type SampleLabel } from './SampleLabel';
 
 /** Options of {@link useLabelledSamples}. */
@@ -118,6 +116,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
   const take = useCallback(
     async (label: number, picture: ImageInput, mode: 'photo' | 'video', signal: AbortSignal): Promise<boolean> => {
       const { size = SIZE } = latest.current;
+      const { cropSample } = await import('./cropSample');
       const image = await cropSample(picture, await openLocator(), { size, mode, signal });
       if (signal.aborted) return false;
       if (image === null) setWithoutFace((count) => count + 1);
@@ -208,7 +207,8 @@ function useBuiltDataset(labels: readonly SampleLabel[]): Dataset | null {
     const usable = usableLabels(labels);
     if (usable === null) return;
     let isOver = false;
-    void buildDataset(usable, 0).then((dataset) => !isOver && setBuilt({ of: labels, dataset }));
+    const build = async (): Promise<Dataset> => (await import('./buildDataset')).buildDataset(usable, 0);
+    void build().then((dataset) => !isOver && setBuilt({ of: labels, dataset }));
     return () => {
       isOver = true;
     };

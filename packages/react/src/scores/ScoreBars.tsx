@@ -1,11 +1,11 @@
 import type { LabelScore } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { CommonMessages } from '../messages/commonMessages';
 import { numberFormats } from '../messages/numberFormats';
 
 interface ScoreBarsProps {
   readonly scores: readonly LabelScore[];
-  readonly messages: BaseMessages;
+  readonly messages: CommonMessages;
 }
 
 /** Labels with their scores, as numbers and as bars. */

@@ -2,7 +2,8 @@ import type { EvaluationReport, Scores } from '@ferkit/core';
 import { forwardRef, useState, type ReactElement } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { rateProps } from '../charts/rateProps';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { scoresMessages } from '../messages/scoresMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { averageScores } from './averageScores';
 
@@ -26,7 +27,7 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
   { data, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useBaseMessages(overrides);
+  const messages = useWords(scoresMessages, overrides);
   const { count, exactShare } = numberFormats(messages.locale);
   const [isWithout, setIsWithout] = useState(false);
   const { withoutTrainingCopies: without } = data;

@@ -4,7 +4,7 @@ import { niceTicks, placeOn, type Axis } from '../charts/axis';
 import { Keys } from '../charts/Keys';
 import { dotPath, linePath } from '../charts/paths';
 import { Plot } from '../charts/Plot';
-import type { BaseMessages } from '../messages/Messages';
+import type { CurveMessages } from '../messages/curveMessages';
 import { numberFormats } from '../messages/numberFormats';
 
 interface TrainingCurveProps {
@@ -17,7 +17,7 @@ interface TrainingCurveProps {
   /** The epoch under the pointer in any of the charts. */
   readonly pointed: number | null;
   readonly onPoint: (epoch: number | null) => void;
-  readonly messages: BaseMessages;
+  readonly messages: CurveMessages;
 }
 
 /** One metric by epoch. */

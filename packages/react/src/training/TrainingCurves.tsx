@@ -2,7 +2,8 @@ import type { EpochRecord } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { curveMessages } from '../messages/curveMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { TrainingCurve } from './TrainingCurve';
 
@@ -27,7 +28,7 @@ export const TrainingCurves = /* @__PURE__ */ forwardRef<HTMLElement, TrainingCu
   { history, epochs = 0, messages: overrides, ...rest },
   ref,
 ) {
-  const messages = useBaseMessages(overrides);
+  const messages = useWords(curveMessages, overrides);
   const { count, decimal, exactShare } = numberFormats(messages.locale);
   const [pointed, setPointed] = useState<number | null>(null);
   const best = history.findLast((record) => record.best);

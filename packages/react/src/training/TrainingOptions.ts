@@ -41,7 +41,7 @@ export interface TrainingOptions {
    * @default the page trains
    */
   readonly worker?: (() => Worker) | undefined;
-  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default beside the page */
+  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions | undefined;
   /** Called with the model, which has its best weights now, and with what the run did. */
   readonly onFinish?: ((model: FerModel, result: TrainResult) => void) | undefined;

@@ -1,6 +1,7 @@
 import { forwardRef, useMemo } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
-import { useBaseMessages } from '../messages/MessagesProvider';
+import { trainingMessages } from '../messages/trainingMessages';
+import { useWords } from '../messages/MessagesProvider';
 import { describeData } from './describeData';
 import type { TrainingData, TrainingOptions } from './TrainingOptions';
 import { TrainingRun } from './TrainingRun';
@@ -46,7 +47,7 @@ export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPan
   },
   ref,
 ) {
-  const messages = useBaseMessages(overrides);
+  const messages = useWords(trainingMessages, overrides);
   const state = useTraining({
     model,
     architecture,

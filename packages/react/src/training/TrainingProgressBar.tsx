@@ -1,16 +1,20 @@
 import type { ReactElement } from 'react';
-import type { BaseMessages } from '../messages/Messages';
+import type { Messages } from '../messages/Messages';
+import { useWords } from '../messages/MessagesProvider';
+import { runMessages } from '../messages/runMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { formatDuration } from './formatDuration';
 import type { TrainingState } from './useTraining';
 
-interface TrainingProgressBarProps {
+/** Props of {@link TrainingProgressBar}. */
+export interface TrainingProgressBarProps {
   readonly state: TrainingState;
-  readonly messages: BaseMessages;
+  readonly messages: Partial<Messages>;
 }
 
 /** How far a run is, as a bar and in words; the bar has no length while the engine loads. */
-export function TrainingProgressBar({ state, messages }: TrainingProgressBarProps): ReactElement {
+export function TrainingProgressBar({ state, messages: overrides }: TrainingProgressBarProps): ReactElement {
+  const messages = useWords(runMessages, overrides);
   const { status, progress, isStopping } = state;
   const { count } = numberFormats(messages.locale);
   const where = progress && {

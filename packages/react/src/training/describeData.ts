@@ -1,9 +1,9 @@
-import type { BaseMessages } from '../messages/Messages';
+import type { TrainingMessages } from '../messages/trainingMessages';
 import { numberFormats } from '../messages/numberFormats';
 import type { TrainingData } from './TrainingOptions';
 
 /** How much there is to learn from and to be judged by. */
-export function describeData(data: TrainingData, messages: BaseMessages): string {
+export function describeData(data: TrainingData, messages: TrainingMessages): string {
   const { count } = numberFormats(messages.locale);
   const words = (train: number, validation: number, labels: number): string =>
     messages.trainingData({

@@ -1,9 +1,9 @@
-import type { BaseMessages } from '../messages/Messages';
+import type { RunMessages } from '../messages/runMessages';
 import { numberFormats } from '../messages/numberFormats';
 import type { TrainingState } from './useTraining';
 
 /** Where a run stands, in a sentence; empty where nothing was started, and at errors, which are told by themselves. */
-export function describeRun({ status, started, history, bestEpoch }: TrainingState, messages: BaseMessages): string {
+export function describeRun({ status, started, history, bestEpoch }: TrainingState, messages: RunMessages): string {
   const { count, exactShare } = numberFormats(messages.locale);
   const epochs = count(history.length);
   switch (status) {

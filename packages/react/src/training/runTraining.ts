@@ -1,14 +1,7 @@
 import type { FerModel, TrainCall, TrainResult } from '@ferkit/core';
 import { given } from '../given';
-import { trainingDefaults, type TrainingData, type TrainingOptions } from './TrainingOptions';
-
-/** What one run works with, from its start over all its stops to its end. */
-export interface TrainingJob {
-  readonly data: TrainingData;
-  /** As they were at the start: with others a run could not go on where it stopped. */
-  readonly options: TrainingOptions;
-  model: FerModel | null;
-}
+import type { TrainingJob } from './TrainingJob';
+import { trainingDefaults } from './TrainingOptions';
 
 /** How a part of a run goes, from a start or resume to a stop or the end. */
 export interface TrainingLeg extends Pick<TrainCall, 'onEvent'> {
@@ -16,11 +9,17 @@ export interface TrainingLeg extends Pick<TrainCall, 'onEvent'> {
   readonly isResumed: boolean;
 }
 
+/** What a run that ended came to. */
+export interface TrainingOutcome {
+  readonly model: FerModel;
+  readonly result: TrainResult;
+}
+
 /** Runs a job until it ends or is stopped. The engine is loaded only now, so that a page that never trains does without. */
 export async function runTraining(
   job: TrainingJob,
   { signal, isResumed, onEvent }: TrainingLeg,
-): Promise<{ readonly model: FerModel; readonly result: TrainResult }> {
+): Promise<TrainingOutcome> {
   const { data, options } = job;
   const { train, removeCheckpoint } = await import('@ferkit/core');
   signal.throwIfAborted();
@@ -58,10 +57,4 @@ async function makeModel({ data, options }: TrainingJob, signal: AbortSignal): P
     ...given({ seed: options.options?.seed }),
     signal,
   });
-}
-
-/** Disposes of the model that a job made; one that was given is not its to dispose of. */
-export function endJob(job: TrainingJob): void {
-  if (job.model !== job.options.model) job.model?.dispose();
-  job.model = null;
 }

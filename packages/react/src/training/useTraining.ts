@@ -2,7 +2,8 @@ import type { ConfusionCounts, EpochRecord, FerModel, TrainEvent, TrainResult } 
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
-import { endJob, runTraining, type TrainingJob } from './runTraining';
+import type { TrainingOutcome } from './runTraining';
+import { endJob, type TrainingJob } from './TrainingJob';
 import type { TrainingData, TrainingOptions } from './TrainingOptions';
 
 /** What a run told when it began: backend and device, seed, numbers of parameters and samples. */
@@ -145,8 +146,9 @@ export function useTraining(options: TrainingOptions = {}): TrainingState {
       };
       const work = async (): Promise<void> => {
         await before?.ended;
-        let outcome: Awaited<ReturnType<typeof runTraining>>;
+        let outcome: TrainingOutcome;
         try {
+          const { runTraining } = await import('./runTraining');
           outcome = await runTraining(current, { signal, isResumed, onEvent });
         } catch (cause) {
           if (job.current === current) fail(cause);

@@ -63,7 +63,10 @@ export function useWebcam({
     if (token === null || !isVisible) return;
     let isOver = false;
     let stream: MediaStream | undefined;
+    // Browsers keep a track that somebody listens to, even once it is stopped.
+    const listening = new AbortController();
     const finish = (): void => {
+      listening.abort();
       for (const track of stream?.getTracks() ?? []) track.stop();
       stream = undefined;
     };
@@ -84,7 +87,7 @@ export function useWebcam({
         return;
       }
       const onEnded = (): void => fail(cameraUnavailable('ended', 'a camera that was taken away'));
-      for (const track of arrived.getTracks()) track.addEventListener('ended', onEnded, { once: true });
+      for (const track of arrived.getTracks()) track.addEventListener('ended', onEnded, { signal: listening.signal });
       setOpened({ token, stream: arrived });
     }, fail);
     return () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Host } from '../../../../packages/core/src/cli/Host';
 import { createScreen } from '../../../../packages/core/src/cli/Screen';
 
@@ -35,7 +36,7 @@ export function createTestHost({
     environment,
     program: 'ferkit',
     signal,
-    readInput: () => Promise.resolve(input),
+    readLines: () => Readable.from(input === '' ? [] : input.replace(/\n$/, '').split('\n')),
     written,
   };
 }

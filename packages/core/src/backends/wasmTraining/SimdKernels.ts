@@ -121,6 +121,34 @@ export interface SimdKernels {
     sums: number,
     products: number,
   ): void;
+  sumSquaredDeviations(x: number, mean: number, rows: number, channels: number, out: number): void;
+  updateAdam(
+    weight: number,
+    gradient: number,
+    mean: number,
+    variance: number,
+    size: number,
+    beta1: number,
+    beta2: number,
+    rate: number,
+    epsilon: number,
+    coupled: number,
+    decoupled: number,
+    newWeight: number,
+    newMean: number,
+    newVariance: number,
+  ): void;
+  combineNormGradient(
+    dy: number,
+    x: number,
+    mean: number,
+    rows: number,
+    channels: number,
+    factor: number,
+    slope: number,
+    offset: number,
+    dx: number,
+  ): void;
   gatherDepthwise(
     dx: number,
     batch: number,

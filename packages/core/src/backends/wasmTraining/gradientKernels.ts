@@ -7,7 +7,6 @@ import type { Middle } from './sumMiddle';
 export const gradientKernelNames = {
   gate: 'FerkitGateGradient',
   spread: 'FerkitSpreadMiddle',
-  normSums: 'FerkitNormGradientSums',
 } as const;
 
 /** dy where low < x and x <= high, else zero. */
@@ -34,26 +33,4 @@ export function spreadMiddle(
   const { outer, middle, inner, scale } = attributes;
   kernels.spreadMiddle(addressOf(backend, x), outer, middle, inner, scale, addressOf(backend, spread));
   return spread;
-}
-
-/** The sums over the batch of dy and of dy (x - mean), for each channel. */
-export function sumNormGradients(
-  backend: WasmBackend,
-  kernels: SimdKernels,
-  { dy, x, mean }: { readonly dy: tf.TensorInfo; readonly x: tf.TensorInfo; readonly mean: tf.TensorInfo },
-): tf.TensorInfo[] {
-  const channels = mean.shape[0]!;
-  const rows = x.shape.slice(0, -1).reduce((product, length) => product * length, 1);
-  const sums = backend.makeOutput([channels], 'float32');
-  const products = backend.makeOutput([channels], 'float32');
-  kernels.sumNormGradients(
-    addressOf(backend, dy),
-    addressOf(backend, x),
-    addressOf(backend, mean),
-    rows,
-    channels,
-    addressOf(backend, sums),
-    addressOf(backend, products),
-  );
-  return [sums, products];
 }

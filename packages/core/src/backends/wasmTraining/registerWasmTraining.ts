@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
+import { normalizationParts } from '../normalizeInParts';
+import { updateAdamKernel } from '../updateAdam';
 import { batchMatMul } from './batchMatMul';
 import { binary } from './binary';
 import { conv2D } from './conv2D';
@@ -8,12 +10,14 @@ import { conv2DBackpropInput } from './conv2DBackpropInput';
 import { depthwiseConv2D } from './depthwiseConv2D';
 import { depthwiseConv2dNativeBackpropFilter } from './depthwiseConv2dNativeBackpropFilter';
 import { depthwiseConv2dNativeBackpropInput } from './depthwiseConv2dNativeBackpropInput';
-import { gateGradient, gradientKernelNames, spreadMiddle, sumNormGradients } from './gradientKernels';
+import { gateGradient, gradientKernelNames, spreadMiddle } from './gradientKernels';
 import { fusedBatchNorm } from './fusedBatchNorm';
 import { guardAllocation } from './guardAllocation';
 import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
+import { batchMoments, normGradient, normGradientSums } from './normalizationKernels';
 import { registerGradients } from './registerGradients';
+import { adamUpdate } from './optimizerKernels';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
 import { sumMiddle } from './sumMiddle';
 import { transposedMatMul } from './transposedMatMul';
@@ -57,10 +61,14 @@ const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
   Mean: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, true),
 };
 
-const gradientKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
+/** Kernels that stock tfjs has no name for. */
+const ownKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
   [gradientKernelNames.gate]: gateGradient,
   [gradientKernelNames.spread]: spreadMiddle,
-  [gradientKernelNames.normSums]: sumNormGradients,
+  [normalizationParts.moments]: batchMoments,
+  [normalizationParts.gradientSums]: normGradientSums,
+  [normalizationParts.gradient]: normGradient,
+  [updateAdamKernel]: adamUpdate,
 };
 
 /**
@@ -102,7 +110,7 @@ export function registerWasmTraining(): void {
     );
   }
   if (!simd) return;
-  for (const [kernelName, kernel] of Object.entries(gradientKernels)) {
+  for (const [kernelName, kernel] of Object.entries(ownKernels)) {
     replaceKernel(kernelName, (backend, inputs, attributes) =>
       kernel(backend, openSimdKernels(backend)!, inputs as never, attributes as never),
     );

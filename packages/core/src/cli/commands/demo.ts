@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawSyntheticFace } from '../../index';
 import { defineCommand, type Command } from '../Command';
@@ -9,6 +8,7 @@ import { nameRun } from '../nameRun';
 import { presets } from '../presets';
 import { quoteCommand } from '../quoteCommand';
 import { trainFlags } from '../trainFlags';
+import { writeOutput } from '../writeOutput';
 import { evaluate } from './evaluate';
 import { predict } from './predict';
 import { train } from './train';
@@ -87,6 +87,6 @@ function toArguments(values: GivenValues): string[] {
 
 async function writeFace(folder: string): Promise<string> {
   const file = join(folder, `${FACE.expression}.png`);
-  await writeFile(file, encodePng(drawSyntheticFace(FACE.expression, FACE)));
+  await writeOutput(file, encodePng(drawSyntheticFace(FACE.expression, FACE)));
   return file;
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { evaluate as evaluateModel, reportToCsv, reportToJson, reportToMarkdown, SPLITS } from '../../index';
 import { backendFlag, parseBackend } from '../backendFlag';
@@ -12,6 +11,7 @@ import { parseChoice, parseNumber } from '../parseValue';
 import { formatCount } from '../render/formatNumber';
 import { renderBar } from '../render/renderBar';
 import { renderReport } from '../render/renderReport';
+import { writeOutput } from '../writeOutput';
 
 const formats = {
   markdown: reportToMarkdown,
@@ -75,7 +75,7 @@ export const evaluate = defineCommand({
       });
       line.clear();
       if (values.out !== undefined) {
-        await writeFile(values.out, formats[format ?? 'json'](report));
+        await writeOutput(values.out, formats[format ?? 'json'](report));
         screen.print(`Wrote ${values.out}.`);
       } else if (format !== undefined) {
         out.write(formats[format](report));

@@ -30,7 +30,7 @@ export const native = defineCommand({
   run: async (call) => {
     const [name, ...rest] = call.positionals;
     const names = Object.keys(actions);
-    const action = name === undefined ? undefined : actions[name];
+    const action = name !== undefined && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined && rest.length === 0) return action(call);
     const nearest = name === undefined ? undefined : findNearest(name, names);
     const hint = nearest === undefined || action !== undefined ? '' : ` Did you mean ${nearest}?`;

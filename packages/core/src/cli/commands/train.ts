@@ -84,6 +84,7 @@ export const train = defineCommand({
         host.out.print(host.out.style.bold(`${architecture} on ${dataset.name}: ${dataset.labels.join(', ')}`));
       const result = await trainModel(model, data, {
         ...options,
+        workers: parseWorkers(values.workers),
         signal: host.signal,
         checkpoint: { path: folder.checkpoint, resume },
         onEvent: (event) => {
@@ -113,6 +114,8 @@ function splitsOf(dataset: Dataset): Splits {
   const train = dataset.split('train');
   return hasSplit(dataset, 'validation') ? { train, validation: dataset.split('validation') } : { train };
 }
+
+const parseWorkers = (text = '1'): number | 'auto' => (text === 'auto' ? 'auto' : parseNumber('workers', text));
 
 /** Gives the train split the soft labels of the teachers that are named; validation keeps its own. */
 async function learnFromTeachers({ values, host }: TrainCall, splits: Splits): Promise<Splits> {

@@ -5,7 +5,7 @@ import { malformed, quoteBytes } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { SkippedLog } from '../SkippedLog';
 import { type CsvColumn, readCsvHeader } from './readCsvHeader';
-import { type CsvRow, type PixelTarget, type RowLayout, skipBlanks } from './CsvRow';
+import { type CsvRow, NEWLINE, type PixelTarget, type RowLayout, skipBlanks } from './CsvRow';
 import type { LineHandler } from './LineSplitter';
 import { PixelStore } from './PixelStore';
 import { readCsvRow } from './readCsvRow';
@@ -53,6 +53,8 @@ export class FerCsvReader implements LineHandler {
 
   tryLine(bytes: Uint8Array, start: number): number {
     if (this.#layout === undefined || this.#unlabeled === 'skip') return -1;
+    // Packed, a file of nothing but line ends is small.
+    if (bytes[start] === NEWLINE) return start;
     const stop = readQuickRow(this.#layout, bytes, start, this.#target(this.#rowCount), this.#clearRow());
     if (stop >= 0) this.#keep(this.#rowCount++);
     return stop;

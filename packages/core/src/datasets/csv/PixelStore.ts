@@ -1,8 +1,13 @@
+import { allocatePixels } from '../allocatePixels';
+
 /** Rows to begin with. */
 const FIRST_ROWS = 4096;
 
 /** Room to spare over what is expected, so that the last rows do not cause one more copy. */
 const SPARE = 1.05;
+
+/** No more than so many times what is needed is taken, whatever the beginning of a file foretells. */
+const FARTHEST = 16;
 
 /** How much of the memory may stay unused rather than be copied to fit. It is never touched, so it costs no real memory. */
 const SLACK = 1 / 8;
@@ -20,7 +25,7 @@ export class PixelStore {
   constructor(imageSize: number, shareRead: () => number) {
     this.#imageSize = imageSize;
     this.#shareRead = shareRead;
-    this.#pixels = new Uint8Array(FIRST_ROWS * imageSize);
+    this.#pixels = allocatePixels(FIRST_ROWS * imageSize);
   }
 
   /** The memory as it is, with room for at least rows 0 to `row`; a later call may move it. */
@@ -40,8 +45,8 @@ export class PixelStore {
   #grow(rows: number): void {
     const share = this.#shareRead();
     // What is read by now foretells how many rows will come, so one copy is mostly enough.
-    const capacity = Math.ceil(share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5);
-    const grown = new Uint8Array(capacity * this.#imageSize);
+    const foretold = share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5;
+    const grown = allocatePixels(Math.ceil(Math.min(foretold, rows * FARTHEST)) * this.#imageSize);
     grown.set(this.#pixels);
     this.#pixels = grown;
   }

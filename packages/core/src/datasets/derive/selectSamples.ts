@@ -7,18 +7,24 @@ export function selectSamples(columns: DatasetColumns, positions: ArrayLike<numb
   const rows = new Uint32Array(size);
   const labelIndices = new Uint8Array(size);
   const splitIndices = new Uint8Array(size);
-  const soft = softLabels === undefined ? undefined : new Float32Array(size * labels.length);
   for (let k = 0; k < size; k++) {
     const position = positions[k]!;
     rows[k] = columns.rows[position]!;
     labelIndices[k] = columns.labelIndices[position]!;
     splitIndices[k] = columns.splitIndices[position]!;
-    if (softLabels !== undefined && soft !== undefined) {
-      for (let c = 0; c < labels.length; c++) soft[k * labels.length + c] = softLabels[position * labels.length + c]!;
-    }
   }
   const selected = { name, labels, width, height, pixels, rows, labelIndices, splitIndices };
-  return soft === undefined ? selected : { ...selected, softLabels: soft };
+  if (softLabels === undefined) return selected;
+  return { ...selected, softLabels: selectRows(softLabels, labels.length, positions) };
+}
+
+function selectRows(values: Float32Array, length: number, positions: ArrayLike<number>): Float32Array {
+  const selected = new Float32Array(positions.length * length);
+  for (let k = 0; k < positions.length; k++) {
+    const start = positions[k]! * length;
+    selected.set(values.subarray(start, start + length), k * length);
+  }
+  return selected;
 }
 
 /** Takes the samples for which a test of their position holds, in their order. */

@@ -4,7 +4,7 @@ import { Dataset } from '../Dataset';
 import type { DatasetColumns } from '../DatasetColumns';
 import { selectSamples } from '../derive/selectSamples';
 import { findExpression } from '../findExpression';
-import { malformed } from '../malformed';
+import { malformed, quoteText } from '../malformed';
 import { optionInvalid } from '../optionInvalid';
 import { type FerPlusVotes, readFerPlus } from './readFerPlus';
 
@@ -89,7 +89,7 @@ export async function joinFerPlus(
 
 function join(dataset: Dataset, votes: FerPlusVotes, options: FerPlusOptions): DatasetColumns {
   const { labels, size } = dataset;
-  const columns = matchChoices(votes.choices, labels);
+  const columns = matchChoices(votes, labels);
   const softLabels = new Float32Array(size * labels.length);
   const labelIndices = dataset.labelIndices.slice();
   const kept: number[] = [];
@@ -119,15 +119,24 @@ interface ChoiceColumns {
   readonly labelCount: number;
 }
 
-/** @throws OPTION_INVALID where no choice of FER+ is a label of the dataset */
-function matchChoices(choices: readonly string[], labels: readonly string[]): ChoiceColumns {
+/**
+ * Finds the label that each choice of FER+ votes for.
+ * @throws DATASET_MALFORMED where an expression has no column; OPTION_INVALID where a label is none that FER+ has votes for
+ */
+function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string[]): ChoiceColumns {
   const labelOf = choices.map((choice) => {
     const exact = labels.indexOf(choice);
     const expression = findExpression(choice);
     if (exact >= 0 || expression === undefined) return exact;
     return labels.findIndex((label) => findExpression(label) === expression);
   });
-  if (labelOf.every((label) => label < 0)) throw optionInvalid('dataset', 'labels that FER+ has votes for', labels);
+  // A label without a column would lose its votes, and every sample of it would go to other labels.
+  const missing = labels.find((_, label) => !labelOf.includes(label));
+  if (missing !== undefined) {
+    if (findExpression(missing) === undefined) throw optionInvalid('dataset', 'labels that FER+ has votes for', labels);
+    const received = choices.join(', ');
+    throw malformed({ source, line: 1, expected: `a column of votes for "${missing}"`, received: quoteText(received) });
+  }
   const notFace = choices.findIndex((choice) => choice.toLowerCase() === 'nf');
   return { labelOf, notFace, labelCount: labels.length };
 }

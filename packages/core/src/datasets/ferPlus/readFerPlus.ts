@@ -37,14 +37,20 @@ export async function readFerPlus(source: ByteSource, options: Abortable): Promi
       received: quoteText(lines[0] ?? ''),
     });
   }
-  const rows = lines.length - 1;
+  const repeated = header.find((cell, index) => header.indexOf(cell) !== index);
+  if (repeated !== undefined) {
+    throw malformed({ source: name, line: 1, expected: 'each column once', received: `${quoteText(repeated)} twice` });
+  }
+  // Looked at before memory is taken: a row without its columns takes a byte of the file and room for all of them here.
+  const cellsOf = lines.slice(1).map((line, row) => {
+    const cells = line.split(',');
+    if (cells.length === header.length) return cells;
+    const expected = `${header.length} columns`;
+    throw malformed({ source: name, line: row + 2, expected, received: `${cells.length}` });
+  });
+  const rows = cellsOf.length;
   const votes = new Uint8Array(rows * choices.length);
-  for (let row = 0; row < rows; row++) {
-    const cells = lines[row + 1]!.split(',');
-    if (cells.length !== header.length) {
-      const expected = `${header.length} columns`;
-      throw malformed({ source: name, line: row + 2, expected, received: `${cells.length}` });
-    }
+  cellsOf.forEach((cells, row) => {
     columns.forEach((column, choice) => {
       const cell = cells[column]!.trim();
       const count = Number(cell);
@@ -54,6 +60,6 @@ export async function readFerPlus(source: ByteSource, options: Abortable): Promi
       }
       votes[row * choices.length + choice] = count;
     });
-  }
+  });
   return { source: name, choices, votes, rows };
 }

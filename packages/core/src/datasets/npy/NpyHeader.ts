@@ -1,4 +1,4 @@
-import { malformed, quoteBytes } from '../malformed';
+import { malformed, quoteBytes, quoteText } from '../malformed';
 
 /** The element types that are read, as NumPy writes them without the byte order. */
 export type NpyType = 'u1' | 'i1' | 'b1' | 'u2' | 'i2' | 'u4' | 'i4' | 'i8' | 'u8' | 'f4' | 'f8';
@@ -38,6 +38,10 @@ export function npyHeaderRange(head: Uint8Array): { readonly start: number; read
  * @throws DATASET_MALFORMED
  */
 export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
+  const version = bytes[6]!;
+  if (version < 1 || version > 3) {
+    throw malformed({ source, expected: 'version 1, 2 or 3 of the format', received: `version ${version}` });
+  }
   const { start, end } = npyHeaderRange(bytes);
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   const descr = /'descr'\s*:\s*'([<>|=]?)(\w+)'/.exec(text);
@@ -63,17 +67,26 @@ export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
       next: 'Save it with numpy.save(file, numpy.ascontiguousarray(array)).',
     });
   }
-  const sides = shape[1]!
-    .split(',')
-    .map((side) => side.trim())
-    .filter((side) => side !== '')
-    .map(parseFloat);
+  const sides = readSides(shape[1]!);
+  const count = sides.reduce((product, side) => product * side, 1);
+  if (!sides.every(Number.isInteger) || !Number.isSafeInteger(count)) {
+    throw malformed({ source, expected: 'a shape of whole numbers', received: quoteText(`(${shape[1]!})`) });
+  }
   return {
     type: type as NpyType,
     itemSize: Number(type[1]),
     bigEndian: descr?.[1] === '>',
     shape: sides,
-    count: sides.reduce((product, side) => product * side, 1),
+    count,
     offset: end,
   };
+}
+
+/** The sides of a tuple as Python writes it, `(6, 4, 4)` or `(6,)`, in old files `(6L,)`; NaN for one that is no number. */
+function readSides(tuple: string): number[] {
+  return tuple
+    .split(',')
+    .map((side) => side.trim())
+    .filter((side) => side !== '')
+    .map((side) => (/^\d+L?$/.test(side) ? parseInt(side, 10) : NaN));
 }

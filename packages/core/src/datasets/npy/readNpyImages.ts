@@ -1,5 +1,6 @@
 import type { Abortable } from '../../abortable';
 import { resizeGray } from '../../images/resizeGray';
+import { allocatePixels } from '../allocatePixels';
 import { malformed } from '../malformed';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { createBreath } from '../sources/createBreath';
@@ -13,6 +14,9 @@ export interface NpyImages {
   readonly count: number;
 }
 
+/** Taken at once, however many elements a header claims: the rest is taken when they come. */
+const FIRST_BYTES = 1 << 24;
+
 /** Rounding may carry a value this far over white. */
 const TOLERANCE = 1e-4;
 
@@ -25,7 +29,7 @@ export async function readNpyImages(stream: DataStream, options: OpenDatasetOpti
   const breathe = createBreath(options);
   let images: ImageTaker | undefined;
   await readNpy(stream, (header) => {
-    const taker = new ImageTaker(stream.name, header, options);
+    const taker = new ImageTaker(stream, header, options);
     images = taker;
     const take: TakeValues = (values, first) => {
       taker.take(values, first);
@@ -47,11 +51,12 @@ class ImageTaker {
   readonly #width: number;
   readonly #height: number;
   readonly #options: OpenDatasetOptions;
-  readonly #pixels: Uint8Array;
+  readonly #elements: number;
+  #pixels: Uint8Array;
   /** Whole numbers are grey values; floats are taken for shares of white until one is too large for that. */
   #scale: 1 | 255;
 
-  constructor(source: string, header: NpyHeader, options: OpenDatasetOptions) {
+  constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: OpenDatasetOptions) {
     const [count, width, height] = readShape(source, header.shape, options);
     this.#source = source;
     this.count = count;
@@ -59,12 +64,13 @@ class ImageTaker {
     this.#height = height;
     this.imageSize = width * height;
     this.#options = options;
-    this.#pixels = new Uint8Array(header.count);
+    this.#elements = header.count;
+    this.#pixels = allocatePixels(Math.min(header.count, Math.max(totalBytes, FIRST_BYTES)));
     this.#scale = header.type.startsWith('f') ? 255 : 1;
   }
 
   take(values: ArrayLike<number>, first: number): void {
-    const pixels = this.#pixels;
+    const pixels = this.#reserve(first + values.length);
     const length = values.length;
     for (let k = 0; k < length; k++) {
       const value = values[k]!;
@@ -78,7 +84,7 @@ class ImageTaker {
   finish(): Uint8Array {
     const { width, height } = this.#options;
     if (this.#width === width && this.#height === height) return this.#pixels;
-    const resized = new Uint8Array(this.count * width * height);
+    const resized = allocatePixels(this.count * width * height);
     for (let row = 0; row < this.count; row++) {
       const pixels = this.#pixels.subarray(row * this.imageSize, (row + 1) * this.imageSize);
       resized.set(
@@ -87,6 +93,15 @@ class ImageTaker {
       );
     }
     return resized;
+  }
+
+  #reserve(elements: number): Uint8Array {
+    if (elements > this.#pixels.length) {
+      const grown = allocatePixels(Math.min(this.#elements, 2 * elements));
+      grown.set(this.#pixels);
+      this.#pixels = grown;
+    }
+    return this.#pixels;
   }
 
   /** A value above 1 shows that the floats are from 0 to 255; those before it were all near black. */

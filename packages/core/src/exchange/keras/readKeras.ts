@@ -4,6 +4,7 @@ import type { Network } from '../Network';
 import { incompatible } from '../unsupported';
 import { readHdf5 } from './Hdf5';
 import { legacyWeights, numberedWeights } from './hdf5Weights';
+import { isFields } from './LayerConfig';
 import { readNetwork, type ReadNetworkOptions } from './readNetwork';
 
 /** What a `.keras` file consists of. */
@@ -19,8 +20,11 @@ export interface KerasModel {
 /** Whether bytes are a zip file. */
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 8;
 
-/** Far above any network for faces, and low enough that a forged size cannot exhaust memory. */
-const MAX_PART_BYTES = 1 << 30;
+/** Descriptions of networks are a thousandth of this. */
+const MOST_JSON_BYTES = 1 << 24;
+
+/** Weights hardly shrink when they are packed; what grows more than this was made to. */
+const MOST_GROWTH = 20;
 
 /**
  * Reads a `.keras` file.
@@ -35,9 +39,15 @@ export async function readKeras(bytes: Uint8Array, options: ReadNetworkOptions):
   let parts: Readonly<Record<string, Uint8Array>>;
   try {
     parts = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => names.includes(name) && originalSize <= MAX_PART_BYTES,
+      filter: ({ name, size, originalSize }) => {
+        if (!names.includes(name)) return false;
+        const most = name === PARTS.weights ? MOST_GROWTH * Math.min(size, bytes.length) : MOST_JSON_BYTES;
+        if (originalSize <= most) return true;
+        throw damaged(`at most ${most} bytes of ${name}`, `${originalSize}`);
+      },
     });
   } catch (cause) {
+    if (cause instanceof FerError) throw cause;
     throw damaged('a whole zip file', cause instanceof Error ? cause.message : String(cause), cause);
   }
   const part = (name: string): Uint8Array => {
@@ -54,7 +64,9 @@ export async function readKeras(bytes: Uint8Array, options: ReadNetworkOptions):
     }
   };
   const config = json(PARTS.config);
-  const { ferkit: own } = json(PARTS.metadata) as { readonly ferkit?: unknown };
+  const metadata = json(PARTS.metadata);
+  if (!isFields(metadata)) throw damaged(`an object in ${PARTS.metadata}`, JSON.stringify(metadata));
+  const { ferkit: own } = metadata;
   const network = await readHdf5(part(PARTS.weights), source, (file) =>
     readNetwork(config, numberedWeights(file), options),
   );

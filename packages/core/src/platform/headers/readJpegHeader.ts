@@ -4,6 +4,11 @@ import type { ImageHeader } from './ImageHeader';
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 const EXIF_SEGMENT = 0xe1;
+/**
+ * The most pixels that a byte can hold: a block of 8 x 8 takes one bit at least, and no component that is sampled finest
+ * along one axis is more than four times coarser along the other. What claims more was cut off, or takes memory for nothing.
+ */
+const MOST_PIXELS_A_BYTE = 8 * 64 * 4;
 /** "Exif" as a number. */
 const EXIF = 0x45786966;
 
@@ -14,7 +19,8 @@ function isFrame(marker: number): boolean {
 
 /**
  * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the first scan.
- * @throws IMAGE_UNREADABLE where no frame is found, or a CMYK one, whose colours only its printer knows
+ * @throws IMAGE_UNREADABLE where no frame is found, one that the file is too short for, or a CMYK one, whose colours only
+ * its printer knows
  */
 export function readJpegHeader(bytes: Uint8Array): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -34,6 +40,9 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
     }
     if (marker === END_OF_IMAGE) break;
     if (marker === START_OF_SCAN && size !== undefined) {
+      if (size.width * size.height > bytes.length * MOST_PIXELS_A_BYTE) {
+        throw imageUnreadable(`a JPEG of ${size.width} x ${size.height} pixels in ${bytes.length} bytes`);
+      }
       return { format: 'JPEG', ...size, exif };
     }
     const length = view.getUint16(at + 2);

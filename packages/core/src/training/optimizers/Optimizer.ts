@@ -22,11 +22,10 @@ export interface UpdateResult {
 
 /**
  * A rule of gradient descent without state of its own: what it remembers lies in slots that the training loop keeps,
- * saves in checkpoints and hands back, so that a resumed run goes on to the bit. A new optimizer is a new file and one
- * line in `optimizers.ts`.
+ * saves in checkpoints and hands back, so that a resumed run goes on to the bit. A new optimizer is a new file, its
+ * name in `OptimizerName.ts` and one line in `optimizers.ts`.
  */
 export interface Optimizer {
-  readonly id: string;
   /** Names of the tensors it keeps for each weight; they start at zero. */
   readonly slots: readonly string[];
   /** Computes the new weight; runs inside `tf.tidy`. */

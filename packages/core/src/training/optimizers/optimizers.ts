@@ -1,9 +1,7 @@
 import { adam, adamW } from './adam';
 import type { Optimizer } from './Optimizer';
+import type { OptimizerName } from './OptimizerName';
 import { sgd } from './sgd';
 
 /** The optimizers by name. */
-export const optimizers = { sgd, adam, adamw: adamW } as const satisfies Readonly<Record<string, Optimizer>>;
-
-/** The name of an optimizer. */
-export type OptimizerName = keyof typeof optimizers;
+export const optimizers: Readonly<Record<OptimizerName, Optimizer>> = { sgd, adam, adamw: adamW };

@@ -8,7 +8,6 @@ const MOMENTUM = 0.9;
  * form PyTorch and Keras share: `v = 0.9 v + g`, `w -= rate (g + 0.9 v)`.
  */
 export const sgd: Optimizer = {
-  id: 'sgd',
   slots: ['velocity'],
   update: ({ weight, gradient, slots: [previous], learningRate, weightDecay }) => {
     const total = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, weightDecay));

@@ -5,3 +5,5 @@ export { sumMiddle, sumNormGradients } from './reduction';
 export { gatherDepthwise, addDepthwiseFilterGradient } from './depthwise';
 export { addMaxPoolGradient } from './pooling';
 export { gateGradient, spreadMiddle, scaleMiddle } from './elementwise';
+export { sumSquaredDeviations, combineNormGradient } from './normalization';
+export { updateAdam } from './optimizer';

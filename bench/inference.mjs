@@ -1,0 +1,227 @@
+// What does a face cost: one at a time, and 64 at once? And in memory?
+//   node bench/inference.mjs [--rounds 3] [--only wasm|onnxruntime|tensorflow|human|face-api]
+// ferkit with the bundled model, beside the same layers in stock tfjs (`predict`) on the same engine, the same model as exported
+// to ONNX in onnxruntime with one thread, and the expression networks of @vladmandic/human (64x64, run as it runs it) and of
+// @vladmandic/face-api (112x112, its own call). All are given the same 48x48 faces; ferkit's time has its preprocessing in it,
+// onnxruntime's and stock tfjs' begin with finished numbers. wasm and onnxruntime run on one thread, TensorFlow on all.
+// Each side runs in a process of its own, in turn; what is printed is the median of the rounds. The references come from
+// `node scripts/installReferences.mjs`, TensorFlow for Node from `npm test`.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createSyntheticFaces } from '@ferkit/core';
+import { median, runInTurn, usage } from './runInTurn.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(root, '.cache');
+const BATCH = 64;
+const { values } = parseArgs({
+  options: {
+    child: { type: 'string' },
+    onnx: { type: 'string' },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '3' },
+    singles: { type: 'string', default: '100' },
+    batches: { type: 'string', default: '8' },
+  },
+});
+
+/** Each opens a network and gives the function that classifies faces with it. */
+const sides = {
+  'ferkit, wasm': () => openFerkit('wasm'),
+  'stock tfjs, wasm': () => openStock(useStockWasm),
+  'human, wasm': openHuman,
+  'face-api, wasm': openFaceApi,
+  'onnxruntime, 1 thread': openOnnx,
+  'ferkit, tensorflow': () => openFerkit('tensorflow'),
+  'stock tfjs, tensorflow': () => openStock(useTensorFlow),
+};
+const folders = {
+  'face-api, wasm': 'face-api',
+  'onnxruntime, 1 thread': 'onnxruntime',
+  'ferkit, tensorflow': 'tensorflow',
+  'stock tfjs, tensorflow': 'tensorflow',
+};
+
+if (values.child === undefined) await compare();
+else console.log(JSON.stringify(await measure(sides[values.child])));
+
+async function compare() {
+  const { exportModel } = await import('@ferkit/core/exchange');
+  const { loadBundledModel } = await import('@ferkit/core/pretrained');
+  const folder = mkdtempSync(join(tmpdir(), 'ferkit-bench-'));
+  try {
+    const onnx = join(folder, 'model.onnx');
+    const model = await loadBundledModel({ backend: 'wasm' });
+    await exportModel(model, onnx, { format: 'onnx' });
+    model.dispose();
+    const chosen = Object.keys(sides).filter((name) => name.includes(values.only));
+    const options = ['--onnx', onnx, '--singles', values.singles, '--batches', values.batches];
+    const figures = runInTurn(
+      chosen.map((name) => ({
+        name,
+        program: process.execPath,
+        arguments: [fileURLToPath(import.meta.url), '--child', name, ...options],
+        folder: folders[name] === undefined ? root : join(cache, folders[name]),
+        ...(folders[name] === undefined || existsSync(join(cache, folders[name], 'node_modules'))
+          ? {}
+          : { missing: `there is no .cache/${folders[name]}: npm test puts it there` }),
+      })),
+      Number(values.rounds),
+    );
+    print(figures);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function print(figures) {
+  console.log(`median of ${values.rounds}; in brackets the ratio to ferkit on the same engine, or else on wasm`);
+  for (const [name, { latency, speed, processor, peak }] of figures) {
+    const ours = figures.get(name.endsWith('tensorflow') ? 'ferkit, tensorflow' : 'ferkit, wasm');
+    const beside = (value, own) => (own === undefined ? '' : ` (${(value / own).toFixed(2)} x)`);
+    console.log(
+      `  ${name.padEnd(23)} one face ${latency.toFixed(2)} ms${beside(latency, ours?.latency)}; ` +
+        `${BATCH} faces: ${speed.toFixed(0)} a second, ${processor.toFixed(2)} ms of processor time ` +
+        `each${beside(processor, ours?.processor)}; ${peak.toFixed(0)} MB at most${beside(peak, ours?.peak)}`,
+    );
+  }
+}
+
+async function measure(open) {
+  const dataset = createSyntheticFaces({ count: BATCH, seed: 3 });
+  const faces = Array.from({ length: BATCH }, (_, k) => dataset.image(k));
+  const classify = await open();
+  const time = async (some) => {
+    const began = performance.now();
+    const scores = await classify(some);
+    if (!Number.isFinite(scores[0])) throw new Error('There are no scores.');
+    return performance.now() - began;
+  };
+  for (let run = 0; run < 10; run++) await time([faces[run]]);
+  const singles = [];
+  for (let run = 0; run < Number(values.singles); run++) singles.push(await time([faces[run % BATCH]]));
+
+  await time(faces);
+  const before = usage();
+  const batches = [];
+  for (let run = 0; run < Number(values.batches); run++) batches.push(await time(faces));
+  const { processor, peak } = usage();
+  return {
+    latency: median(singles),
+    speed: (BATCH * 1000) / median(batches),
+    processor: ((processor - before.processor) * 1000) / (BATCH * batches.length),
+    peak,
+  };
+}
+
+async function openFerkit(backend) {
+  const { loadBundledModel } = await import('@ferkit/core/pretrained');
+  const model = await loadBundledModel({ backend });
+  return (faces) => model.predictMatrix(faces);
+}
+
+/** The bundled model's layers in tfjs as it comes. */
+async function openStock(useEngine) {
+  const tf = await useEngine();
+  const folder = join(root, 'packages/core/pretrained');
+  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
+  const { paths, weights: weightSpecs } = weightsManifest[0];
+  const model = await tf.loadLayersModel(
+    tf.io.fromMemory({ modelTopology, weightSpecs, weightData: readBuffer(join(folder, paths[0])) }),
+  );
+  return (faces) => runTensors(tf, faces, 1 / 255, (images) => model.predict(images));
+}
+
+/** As src/gear/emotion.ts of Human does it; its own pipeline begins with a picture and finds the face first. */
+async function openHuman() {
+  const tf = await useStockWasm();
+  const folder = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/human')), '../models');
+  const { modelTopology, weightsManifest, userDefinedMetadata } = JSON.parse(
+    readFileSync(join(folder, 'emotion.json'), 'utf8'),
+  );
+  const model = await tf.loadGraphModel(
+    tf.io.fromMemory({
+      modelTopology,
+      weightSpecs: weightsManifest[0].weights,
+      weightData: readBuffer(join(folder, 'emotion.bin')),
+      userDefinedMetadata,
+    }),
+  );
+  return (faces) =>
+    runTensors(tf, faces, 1 / 255, (images) => {
+      const resized = tf.image.resizeBilinear(images, [64, 64]);
+      return model.execute(tf.mul(tf.sub(resized, 0.5), 2));
+    });
+}
+
+async function openFaceApi() {
+  await useStockWasm();
+  const require = createRequire(join(process.cwd(), 'package.json'));
+  const faceApi = require('@vladmandic/face-api/dist/face-api.node-wasm.js');
+  await faceApi.tf.setBackend('wasm');
+  const network = faceApi.nets.faceExpressionNet;
+  await network.loadFromDisk(join(process.cwd(), 'node_modules/@vladmandic/face-api/model'));
+  return async (faces) => {
+    const pictures = faces.map(({ width, height, pixels }) =>
+      faceApi.tf.tensor3d(
+        Float32Array.from({ length: pixels.length * 3 }, (_, k) => pixels[Math.trunc(k / 3)]),
+        [height, width, 3],
+      ),
+    );
+    const found = await network.predictExpressions(pictures);
+    faceApi.tf.dispose(pictures);
+    return [[found].flat()[0].happy];
+  };
+}
+
+async function openOnnx() {
+  const ort = createRequire(join(process.cwd(), 'package.json'))('onnxruntime-node');
+  const session = await ort.InferenceSession.create(values.onnx, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  return async (faces) => {
+    const pixels = Float32Array.from(joinPixels(faces));
+    const { scores } = await session.run({ pixels: new ort.Tensor('float32', pixels, [faces.length, 1, 48, 48]) });
+    return scores.data;
+  };
+}
+
+async function useStockWasm() {
+  // The copies that CommonJS packages load, too: face-api and Human bring no tfjs of their own in these builds.
+  const require = createRequire(import.meta.url);
+  const tf = require('@tensorflow/tfjs');
+  const wasm = require('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+  await tf.setBackend('wasm');
+  return tf;
+}
+
+async function useTensorFlow() {
+  return createRequire(join(process.cwd(), 'package.json'))('@tensorflow/tfjs-node');
+}
+
+async function runTensors(tf, faces, scale, run) {
+  const scores = tf.tidy(() => {
+    const numbers = Float32Array.from(joinPixels(faces), (pixel) => pixel * scale);
+    return run(tf.tensor4d(numbers, [faces.length, 48, 48, 1]));
+  });
+  try {
+    return await scores.data();
+  } finally {
+    scores.dispose();
+  }
+}
+
+function joinPixels(faces) {
+  const size = faces[0].pixels.length;
+  const joined = new Uint8Array(size * faces.length);
+  faces.forEach(({ pixels }, k) => joined.set(pixels, k * size));
+  return joined;
+}
+
+function readBuffer(path) {
+  const { buffer, byteOffset, byteLength } = readFileSync(path);
+  return buffer.slice(byteOffset, byteOffset + byteLength);
+}

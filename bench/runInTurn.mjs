@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Runs each side in a process of its own, all of them in turn and that several times over, so that a machine that slows down
+ * slows all of them. A side prints one line of JSON last, an object of numbers.
+ * @param {{ name: string, program: string, arguments: string[], folder?: string, missing?: string }[]} sides - one with
+ * `missing` is left out, and the reason printed
+ * @returns {Map<string, Record<string, number>>} the median of each number of each side
+ */
+export function runInTurn(sides, rounds) {
+  const present = sides.filter(({ name, missing }) => {
+    if (missing !== undefined) console.log(`${name}: left out, ${missing}`);
+    return missing === undefined;
+  });
+  const results = new Map(present.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const side of present) results.get(side.name).push(run(side));
+  }
+  return new Map([...results].map(([name, figures]) => [name, medians(figures)]));
+}
+
+function run({ name, program, arguments: args, folder }) {
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${name} ended with ${signal ?? `status ${status}`}:\n${stderr}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1));
+}
+
+function medians(figures) {
+  return Object.fromEntries(Object.keys(figures[0]).map((key) => [key, median(figures.map((figure) => figure[key]))]));
+}
+
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Seconds of processor time that this process has used, and the most memory that it ever held, in MB. */
+export function usage() {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return { processor: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1000 };
+}

@@ -1,0 +1,64 @@
+import { isFerError, type Classification, type Classifier, type FerError, type ImageInput } from '../index';
+import type { InputImage, InputImages } from './inputs/InputImage';
+
+/** Images that go through the network together. */
+const BATCH = 32;
+/** Bytes of images that are held together; those that are read by their names when their turn comes do not count. */
+const BATCH_BYTES = 1 << 26;
+
+/** What came of an image: the faces in it, or why it could not be read. */
+export type Outcome = { readonly name: string; readonly image: ImageInput | undefined } & (
+  { readonly faces: readonly Classification[] } | { readonly error: FerError }
+);
+
+interface OpenedImage {
+  readonly name: string;
+  readonly image?: ImageInput;
+  readonly error?: FerError;
+}
+
+/** Classifies images in their order, a batch at a time. One that cannot be read does not keep the others from it. */
+export async function* classifyInputs(
+  classifier: Classifier,
+  inputs: InputImages,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Outcome[], void, undefined> {
+  for await (const batch of openBatches(inputs)) {
+    const images = batch.map(({ image }) => image).filter((image) => image !== undefined);
+    const errors: FerError[] = [];
+    const found = await classifier.classifyBatch(images, {
+      signal,
+      onUnreadable: (error, index) => (errors[index] = error),
+    });
+    let next = 0;
+    yield batch.map(({ name, image, error }) => {
+      if (image === undefined) return { name, image, error: error! };
+      const [faces, unreadable] = [found[next]!, errors[next++]];
+      return unreadable === undefined ? { name, image, faces } : { name, image, error: unreadable };
+    });
+  }
+}
+
+/** Opens as many images as are worth a batch, each before the next is asked for. */
+async function* openBatches(inputs: InputImages): AsyncGenerator<readonly OpenedImage[]> {
+  let batch: OpenedImage[] = [];
+  let bytes = 0;
+  for (let next = await inputs.next(); next.done !== true; next = await inputs.next()) {
+    const opened = await openImage(next.value);
+    batch.push(opened);
+    bytes += opened.image instanceof Blob ? opened.image.size : 0;
+    if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
+    yield batch;
+    [batch, bytes] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function openImage({ name, open }: InputImage): Promise<OpenedImage> {
+  try {
+    return { name, image: await open() };
+  } catch (error) {
+    if (isFerError(error, 'SOURCE_UNREADABLE') || isFerError(error, 'IMAGE_UNREADABLE')) return { name, error };
+    throw error;
+  }
+}

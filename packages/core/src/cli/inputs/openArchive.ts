@@ -1,0 +1,71 @@
+import { platform } from '#platform';
+import { FerError, isFerError } from '../../index';
+import { missingImage, type InputImages } from './InputImage';
+import { isImageName } from './isImageName';
+import { readTar, TarDamaged, type TarMember } from './readTar';
+
+/** No image is so large; a member that is would not fit into memory with those beside it. */
+const MOST_BYTES = 1 << 28;
+
+/** Whether a path or URL is one of an archive. */
+export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz)$/i.test(name);
+
+/**
+ * The images in a tar archive, plain or gzip, from a path or URL, in their order, as the archive is read. One that breaks off
+ * is told as an image that cannot be read, after those before the break.
+ * @param wants - which images are meant, by their names; the others are passed by
+ */
+export async function* openArchive(
+  archive: string,
+  wants: (name: string) => boolean,
+  signal: AbortSignal,
+): InputImages {
+  let found = false;
+  try {
+    const { chunks } = await platform.openBytes(archive, { signal });
+    for await (const member of readTar(/z$/i.test(archive) ? platform.gunzip(chunks) : chunks)) {
+      if (!isImageName(member.name)) continue;
+      found = true;
+      const name = `${archive}/${member.name.replace(/^(\.?\/)+/, '')}`;
+      if (wants(name)) yield { name, open: () => readMember(name, member) };
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (wants(archive)) yield missingImage(archive, unreadable(archive, error));
+    return;
+  }
+  if (!found && wants(archive)) {
+    yield missingImage(archive, unreadable(archive, new TarDamaged('one that holds none')));
+  }
+}
+
+async function readMember(name: string, member: TarMember): Promise<File> {
+  if (member.size > MOST_BYTES) {
+    throw new FerError('IMAGE_UNREADABLE', {
+      failed: `Cannot decode the image "${name}"`,
+      expected: `at most ${MOST_BYTES} bytes`,
+      received: `${member.size}`,
+      source: name,
+    });
+  }
+  try {
+    // A file, because that has a name for messages.
+    return new File([(await member.read()) as Uint8Array<ArrayBuffer>], name);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+}
+
+function unreadable(archive: string, error: unknown): Error {
+  if (isFerError(error) || !(error instanceof Error)) return error as Error;
+  return new FerError(
+    'SOURCE_UNREADABLE',
+    {
+      failed: `Cannot read "${archive}"`,
+      expected: 'a whole tar archive with PNG, JPEG or WebP images',
+      received: error.message,
+      source: archive,
+    },
+    { cause: error },
+  );
+}

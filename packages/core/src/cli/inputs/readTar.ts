@@ -1,0 +1,136 @@
+import { ByteReader } from './ByteReader';
+
+const BLOCK = 512;
+/** Where a header of the format "ustar" has its fields: the first byte and the one after the last. */
+const FIELDS = {
+  name: [0, 100],
+  size: [124, 136],
+  checksum: [148, 156],
+  magic: [257, 263],
+  prefix: [345, 500],
+} as const;
+const TYPE = 156;
+/** Names and numbers in front of a member are small; what is larger is no archive. */
+const MOST_EXTRA_BYTES = 1 << 20;
+
+/** A file in an archive. */
+export interface TarMember {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Its content. Only until the next member is asked for, and once. */
+  read(): Promise<Uint8Array>;
+}
+
+/** What is wrong with an archive, as the second half of a sentence. */
+export class TarDamaged extends Error {
+  override readonly name = 'TarDamaged';
+}
+
+/**
+ * Reads the files of a tar archive from a stream, in constant memory: ustar with the extensions of POSIX (pax) and GNU for
+ * long names and large files. Folders, links and the like are passed over.
+ * @throws TarDamaged where it is no archive, damaged, or ends too soon
+ */
+export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarMember> {
+  const bytes = new ByteReader(chunks);
+  let extra: { readonly path?: string; readonly size?: number } = {};
+  try {
+    for (;;) {
+      const header = await readExactly(bytes, BLOCK);
+      // Archives end with two such blocks, of which nobody needs the second.
+      if (header.every((byte) => byte === 0)) return;
+      checkHeader(header);
+      const type = String.fromCharCode(header[TYPE]!);
+      const isExtra = type === 'x' || type === 'L';
+      const own = readNumber(header, FIELDS.size);
+      const size = isExtra ? own : (extra.size ?? own);
+      const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+      if (isExtra) {
+        if (size > MOST_EXTRA_BYTES) throw new TarDamaged(`a name of ${size} bytes`);
+        const content = new TextDecoder().decode(await readExactly(bytes, size));
+        extra = type === 'x' ? { ...extra, ...readRecords(content) } : { ...extra, path: untilZero(content) };
+        await skipExactly(bytes, padding);
+        continue;
+      }
+      if (type === '0' || type === '\0' || type === '7') {
+        let left = size;
+        yield {
+          name: extra.path ?? readName(header),
+          size,
+          read: () => {
+            left = 0;
+            return readExactly(bytes, size);
+          },
+        };
+        await skipExactly(bytes, left);
+      } else await skipExactly(bytes, size);
+      await skipExactly(bytes, padding);
+      // They are about the next member; those of global headers ("g") and of links ("K") are about nothing that is needed.
+      if (type !== 'g' && type !== 'K') extra = {};
+    }
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function readExactly(bytes: ByteReader, length: number): Promise<Uint8Array> {
+  const read = await bytes.read(length);
+  if (read.length === length) return read;
+  throw new TarDamaged('an archive that ends too soon');
+}
+
+async function skipExactly(bytes: ByteReader, length: number): Promise<void> {
+  if ((await bytes.skip(length)) < length) throw new TarDamaged('an archive that ends too soon');
+}
+
+function checkHeader(header: Uint8Array): void {
+  const [start, end] = FIELDS.checksum;
+  const sum = header.reduce((total, byte, at) => total + (at >= start && at < end ? 0x20 : byte), 0);
+  if (sum !== readNumber(header, FIELDS.checksum)) throw new TarDamaged('a header with a wrong checksum');
+}
+
+type Field = (typeof FIELDS)[keyof typeof FIELDS];
+
+const readText = (header: Uint8Array, [start, end]: Field): string =>
+  untilZero(new TextDecoder().decode(header.subarray(start, end)));
+
+const untilZero = (text: string): string => text.split('\0', 1)[0]!;
+
+/** In octal digits; where those do not suffice, GNU writes the bytes of the number and sets the first bit. */
+function readNumber(header: Uint8Array, field: Field): number {
+  const bytes = header.subarray(...field);
+  const value =
+    bytes[0]! >= 0x80
+      ? bytes.subarray(1).reduce((number, byte) => number * 256 + byte, bytes[0]! & 0x7f)
+      : parseInt(readText(header, field).trim() || '0', 8);
+  return checkNumber(value);
+}
+
+function checkNumber(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TarDamaged('a header whose numbers are none');
+}
+
+function readName(header: Uint8Array): string {
+  const name = readText(header, FIELDS.name);
+  // GNU's own format, "ustar" with a space behind it, has other things where ustar has the prefix.
+  const prefix = readText(header, FIELDS.magic) === 'ustar' ? readText(header, FIELDS.prefix) : '';
+  return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+/** The records of a pax header that matter here: each "length key=value" and a line break, the length that of all of it. */
+function readRecords(content: string): { path?: string; size?: number } {
+  const found: { path?: string; size?: number } = {};
+  const bytes = new TextEncoder().encode(content);
+  for (let at = 0; at < bytes.length;) {
+    const length = parseInt(new TextDecoder().decode(bytes.subarray(at, at + 20)), 10);
+    if (!(length > 0)) throw new TarDamaged('a pax header that cannot be read');
+    const record = new TextDecoder().decode(bytes.subarray(at, at + length));
+    const [, key, value] = /^\d+ ([^=]+)=([\s\S]*)\n$/.exec(record) ?? [];
+    if (key === 'path') found.path = value!;
+    if (key === 'size') found.size = checkNumber(Number(value));
+    at += length;
+  }
+  return found;
+}

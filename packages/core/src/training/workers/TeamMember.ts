@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs';
+import { configureWasm } from '../../backends/configureWasm';
+import { selectBackend } from '../../backends/selectBackend';
+import { Dataset } from '../../datasets/Dataset';
+import { FerError } from '../../errors';
+import { computeGradients, tidily } from '../takeStep';
+import { createTrainingGraph, type BatchPart, type TrainingGraph } from '../TrainingGraph';
+import { weightGroups, type WeightGroup } from '../weightGroups';
+import { Barrier } from './Barrier';
+import { BatchShares } from './BatchShares';
+import { BatchSums } from './BatchSums';
+import { shareOf } from './shareOf';
+import type { ShareOutcome, TeamAssignment, TeamStep } from './TeamMessage';
+
+/** A worker of a team, in its own thread: it computes the gradients of its share of each batch. */
+export class TeamMember {
+  readonly #assignment: TeamAssignment;
+  readonly #barrier: Barrier;
+  readonly #sums: BatchSums;
+  readonly #shares: BatchShares;
+  readonly #graph: TrainingGraph;
+  readonly #groups: readonly WeightGroup[];
+  readonly #weights: Float32Array;
+  readonly #gradients: Float32Array;
+  readonly #gradient: Float32Array;
+  #range = { from: 0, samples: 0 };
+
+  private constructor(assignment: TeamAssignment, network: tf.LayersModel) {
+    const { worker, workers, memory, data, batchOptions } = assignment;
+    this.#assignment = assignment;
+    this.#barrier = new Barrier(memory.barrier);
+    this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
+    this.#shares = new BatchShares(new Dataset(data), batchOptions, assignment);
+    this.#graph = createTrainingGraph(network, batchOptions.seed, this.#describePart());
+    this.#groups = weightGroups(this.#graph.trainable);
+    this.#weights = new Float32Array(memory.weights);
+    this.#gradients = new Float32Array(memory.gradients);
+    this.#gradient = new Float32Array(memory.gradient);
+  }
+
+  /** Starts the engine of this thread and builds the network. */
+  static async join(assignment: TeamAssignment): Promise<TeamMember> {
+    if (assignment.wasmPaths !== undefined) configureWasm({ paths: assignment.wasmPaths });
+    // The thread that leads the team has tested the same engine.
+    await selectBackend('wasm', { verify: false });
+    const network = await tf.models.modelFromJSON(assignment.topology);
+    network.layers.forEach((layer, index) => (layer.trainable = assignment.trainable[index]!));
+    return new TeamMember(assignment, network);
+  }
+
+  /** Computes the share of a step: the sum of all gradients is in the memory of the team when all workers have returned. */
+  takeShare({ epoch, batch, step }: TeamStep): ShareOutcome {
+    const { share, from, samples, workers } = this.#shares.take(epoch, batch);
+    const { worker, inputShape } = this.#assignment;
+    this.#range = { from, samples };
+    this.#sums.begin(workers);
+    this.#readWeights();
+    const { loss, correct, gradients } = tidily(() =>
+      computeGradients(this.#graph, share, { step, groups: this.#groups, inputShape }, samples),
+    );
+    let offset = worker * this.#gradient.length;
+    for (const gradient of gradients) {
+      this.#gradients.set(readNow(gradient), offset);
+      offset += gradient.size;
+    }
+    const outcome = { loss: readNow(loss)[0]!, correct: readNow(correct)[0]! };
+    tf.dispose([loss, correct, ...gradients]);
+    if (worker === 0) this.#writeStatistics();
+    this.#barrier.wait(workers);
+    this.#addGradients(workers);
+    return outcome;
+  }
+
+  /** Uses the time until the next step. */
+  prepareNext({ epoch, batch }: TeamStep): void {
+    this.#shares.prepareNext(epoch, batch);
+  }
+
+  #describePart(): BatchPart {
+    const range = (): { readonly from: number; readonly samples: number } => this.#range;
+    const sums = this.#sums;
+    return {
+      get from() {
+        return range().from;
+      },
+      get samples() {
+        return range().samples;
+      },
+      sum: (values) => sums.sum(values),
+    };
+  }
+
+  #readWeights(): void {
+    this.#forEachWeight((weight, values) => {
+      tf.tidy(() => void weight.write(tf.tensor(values, weight.shape as number[])));
+    });
+  }
+
+  /** Every worker has the same ones: they are those of the whole batch. */
+  #writeStatistics(): void {
+    const { trainable } = this.#graph;
+    this.#forEachWeight((weight, values) => {
+      if (!trainable.includes(weight)) values.set(readNow(weight.read()));
+    });
+  }
+
+  #forEachWeight(visit: (weight: tf.LayerVariable, values: Float32Array) => void): void {
+    let offset = 0;
+    for (const weight of this.#graph.weights) {
+      const size = tf.util.sizeFromShape(weight.shape as number[]);
+      visit(weight, this.#weights.subarray(offset, offset + size));
+      offset += size;
+    }
+    if (offset === this.#weights.length) return;
+    throw new FerError('MODEL_INCOMPATIBLE', {
+      field: 'layers',
+      failed: 'A worker cannot build the network',
+      expected: `${this.#weights.length} weights`,
+      received: String(offset),
+      next: 'Train with one worker.',
+    });
+  }
+
+  /** Each worker adds up its part of the numbers, over all workers in their order. */
+  #addGradients(workers: number): void {
+    const size = this.#gradient.length;
+    const { from, to } = shareOf(size, this.#assignment.worker, workers);
+    const sum = this.#gradient.subarray(from, to);
+    sum.set(this.#gradients.subarray(from, to));
+    for (let worker = 1; worker < workers; worker++) {
+      const addend = this.#gradients.subarray(worker * size + from, worker * size + to);
+      for (let index = 0; index < addend.length; index++) sum[index]! += addend[index]!;
+    }
+  }
+}
+
+/** A worker has nothing else to do, and wasm's numbers are in reach of its thread. */
+// eslint-disable-next-line no-restricted-properties -- see above
+const readNow = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>();

@@ -1,0 +1,191 @@
+import * as tf from '@tensorflow/tfjs';
+import { platform } from '#platform';
+import type { Abortable } from '../../abortable';
+import { untilAborted } from '../../backends/untilAborted';
+import { wasmPaths } from '../../backends/configureWasm';
+import type { BatchOptions } from '../../batches/createBatch';
+import { copyColumns } from '../../datasets/copyColumns';
+import type { Dataset } from '../../datasets/Dataset';
+import { FerError } from '../../errors';
+import type { FerModel } from '../../models/FerModel';
+import type { Thread } from '../../platform/Threads';
+import { reviveError } from '../../SentError';
+import { applyGradients, tidily, type StepOptions, type StepOutcome } from '../takeStep';
+import type { TrainingGraph } from '../TrainingGraph';
+import { createTeamMemory, type TeamMemory } from './TeamMemory';
+import type { ShareOutcome, TeamReply, TeamRequest, TeamStep } from './TeamMessage';
+
+/** What a team works on. */
+export interface TeamTask {
+  readonly workers: number;
+  readonly model: FerModel;
+  readonly graph: TrainingGraph;
+  readonly data: Dataset;
+  readonly batchSize: number;
+  readonly batchOptions: BatchOptions;
+}
+
+interface Member {
+  readonly thread: Thread;
+  /** Takes the reply that is waited for. */
+  answer: (reply: TeamReply) => void;
+}
+
+/**
+ * Threads that compute the gradients of each batch together, every one those of a share. This thread leads them: it keeps
+ * the weights and all else that a run remembers, updates them, and waits for the others without blocking.
+ */
+export class TrainingTeam {
+  readonly #task: TeamTask;
+  readonly #memory: TeamMemory;
+  readonly #members: Member[] = [];
+  /** Rejects when a worker breaks off. */
+  readonly #broken: Promise<never>;
+  #break!: (error: FerError) => void;
+
+  private constructor(task: TeamTask) {
+    const { workers, graph } = task;
+    this.#task = task;
+    this.#broken = new Promise((_, reject) => (this.#break = reject));
+    // It is heard by whoever waits; a worker may break off while nobody does.
+    this.#broken.catch(() => undefined);
+    const statistics = graph.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
+    this.#memory = createTeamMemory({
+      workers,
+      weights: sum(graph.weights.map(sizeOf)),
+      trainable: sum(graph.trainable.map(sizeOf)),
+      exchange: 2 * Math.max(0, ...statistics) + 1,
+    });
+  }
+
+  /**
+   * Starts the threads, and lets them build the network.
+   * @throws WORKER_FAILED, and what a worker throws
+   */
+  static async start(task: TeamTask, { signal }: Abortable): Promise<TrainingTeam> {
+    const team = new TrainingTeam(task);
+    try {
+      await untilAborted(team.#join(), signal);
+      return team;
+    } catch (error) {
+      await team.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Computes loss and gradients of a batch, with the weights as they are now.
+   * @param samples - how many it has
+   * @returns takes the step: updates the weights by them
+   * @throws WORKER_FAILED, and what a worker throws
+   */
+  async computeGradients(step: TeamStep, samples: number): Promise<(options: StepOptions) => StepOutcome> {
+    await this.#publishWeights();
+    const members = this.#members.slice(0, samples);
+    const outcomes = await this.#askAll(members, () => ({ type: 'step', step }));
+    return (options) => this.#apply(outcomes, options);
+  }
+
+  /** Ends the threads. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#members.map(({ thread }) => thread.end()));
+  }
+
+  async #join(): Promise<void> {
+    const { workers, model, data, batchSize, batchOptions } = this.#task;
+    const { height, width, channels } = model.metadata.input;
+    const shared = copyColumns(data, (bytes) => new SharedArrayBuffer(bytes));
+    for (let worker = 0; worker < workers; worker++) this.#members.push(this.#startMember(worker));
+    await this.#askAll(this.#members, (worker) => ({
+      type: 'join',
+      assignment: {
+        worker,
+        workers,
+        memory: this.#memory,
+        wasmPaths: wasmPaths(),
+        topology: model.layers.toJSON(null, false),
+        trainable: model.layers.layers.map((layer) => layer.trainable),
+        inputShape: [height, width, channels],
+        data: shared,
+        batchSize,
+        batchOptions,
+      },
+    }));
+  }
+
+  #startMember(worker: number): Member {
+    const member: Member = {
+      answer: () => undefined,
+      thread: platform.threads!.start('trainWorker', {
+        onMessage: (reply) => member.answer(reply as TeamReply),
+        onBroken: (reason) => {
+          this.#break(
+            new FerError('WORKER_FAILED', {
+              reason,
+              failed: `Worker ${worker + 1} of ${this.#task.workers} broke off while it trained`,
+              received: reason,
+              next: 'Train again; a run with a checkpoint goes on where that was written. Fewer workers need less memory.',
+            }),
+          );
+        },
+      }),
+    };
+    return member;
+  }
+
+  /** Asks each worker for something and waits for all answers, or for the first failure: the others may then wait for ever. */
+  async #askAll(members: readonly Member[], request: (worker: number) => TeamRequest): Promise<ShareOutcome[]> {
+    const answers = members.map(
+      (member, worker) =>
+        new Promise<ShareOutcome>((resolve, reject) => {
+          member.answer = (reply) => {
+            if (reply.type === 'failed') reject(reviveError(reply.error));
+            else resolve(reply.type === 'done' ? reply.outcome : { loss: 0, correct: 0 });
+          };
+          member.thread.post(request(worker));
+        }),
+    );
+    return Promise.race([Promise.all(answers), this.#broken]);
+  }
+
+  async #publishWeights(): Promise<void> {
+    const weights = new Float32Array(this.#memory.weights);
+    const values = await Promise.all(this.#task.graph.weights.map((weight) => weight.read().data()));
+    let offset = 0;
+    for (const value of values) {
+      weights.set(value, offset);
+      offset += value.length;
+    }
+  }
+
+  #apply(outcomes: readonly ShareOutcome[], options: StepOptions): StepOutcome {
+    const { graph } = this.#task;
+    return tidily(() => {
+      this.#readStatistics();
+      const gradient = new Float32Array(this.#memory.gradient);
+      let offset = 0;
+      const gradients = options.groups.map(({ size }) => tf.tensor1d(gradient.subarray(offset, (offset += size))));
+      const loss = tf.scalar(sum(outcomes.map((outcome) => outcome.loss)));
+      const correct = tf.scalar(sum(outcomes.map((outcome) => outcome.correct)));
+      return applyGradients(graph, { loss, correct, gradients }, options);
+    });
+  }
+
+  /** The running statistics of normalisation, which a step changes without any gradient. */
+  #readStatistics(): void {
+    const { weights, trainable } = this.#task.graph;
+    const values = new Float32Array(this.#memory.weights);
+    let offset = 0;
+    for (const weight of weights) {
+      const size = sizeOf(weight);
+      if (!trainable.includes(weight)) {
+        weight.write(tf.tensor(values.subarray(offset, offset + size), weight.shape as number[]));
+      }
+      offset += size;
+    }
+  }
+}
+
+const sizeOf = ({ shape }: tf.LayerVariable): number => tf.util.sizeFromShape(shape as number[]);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,28 @@
+import { commonMessages, type CommonMessages } from './commonMessages';
+import { joinMessages } from './joinMessages';
+
+/** The words of `<TrainingCurves>`. */
+export interface CurveMessages extends CommonMessages {
+  readonly trainingCurves: string;
+  readonly epoch: string;
+  readonly loss: string;
+  readonly train: string;
+  readonly validation: string;
+  readonly bestEpoch: (epoch: string) => string;
+  readonly trainingSummary: (words: { epochs: string; metric: string; last: string }) => string;
+  readonly noEpochs: string;
+}
+
+const own: Omit<CurveMessages, keyof CommonMessages> = {
+  trainingCurves: 'Training',
+  epoch: 'Epoch',
+  loss: 'Loss',
+  train: 'Train',
+  validation: 'Validation',
+  bestEpoch: (epoch) => `Best epoch: ${epoch}`,
+  trainingSummary: ({ epochs, metric, last }) => `${metric} over ${epochs} epochs; last: ${last}.`,
+  noEpochs: 'Waiting for the first epoch.',
+};
+
+/** The words of {@link CurveMessages} in English. */
+export const curveMessages: CurveMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

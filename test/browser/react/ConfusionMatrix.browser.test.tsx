@@ -1,0 +1,58 @@
+import { render } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ConfusionMatrix } from '../../../packages/react/src/index';
+import '../../../packages/react/src/styles/confusion-matrix.css';
+import { bundledReport, earlierReport, emptyClass, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
+import { readContrast } from '../support/readContrast';
+
+afterEach(() => delete document.documentElement.dataset.theme);
+
+/** The least contrast of any text of a matrix, as the browser paints it, and where it is. */
+function readLeastContrast(container: HTMLElement): { readonly contrast: number; readonly text: string } {
+  const texts = [...container.querySelectorAll('td, th, th span, .ferkit-foot p')].filter(
+    ({ childElementCount, textContent }) => childElementCount === 0 && textContent !== '',
+  );
+  const measured = texts.map((element) => ({ contrast: readContrast(element), text: element.textContent }));
+  return measured.reduce((least, one) => (one.contrast < least.contrast ? one : least));
+}
+
+const grounds = { light: 'rgb(255, 255, 255)', dark: 'rgb(18, 22, 28)' };
+
+describe.each(['light', 'dark'] as const)('The %s theme', (theme) => {
+  describe.each([
+    ['seven labels', bundledReport, 9 * 9],
+    ['two labels', twoLabels, 4 * 4],
+    ['a label that nobody shows', emptyClass, 9 * 9],
+  ])('with %s', (_, data, cells) => {
+    test.each(['true', 'predicted', 'all', 'none'] as const)(
+      'keeps each cell readable where counts are shown by %s',
+      (normalize) => {
+        document.documentElement.dataset.theme = theme;
+        for (const scale of ['fixed', 'fit'] as const) {
+          const { container, unmount } = render(<ConfusionMatrix data={data} normalize={normalize} scale={scale} />);
+          // The theme is on: otherwise the other would be measured twice.
+          expect(getComputedStyle(container.querySelector('.ferkit')!).backgroundColor).toBe(grounds[theme]);
+          expect(container.querySelectorAll('td[data-row]')).toHaveLength(cells);
+          const { contrast, text } = readLeastContrast(container);
+          expect(contrast, text).toBeGreaterThanOrEqual(4.5);
+          unmount();
+        }
+      },
+    );
+  });
+
+  test('keeps each cell of many labels readable', () => {
+    document.documentElement.dataset.theme = theme;
+    const { container } = render(<ConfusionMatrix data={fortyLabels} scale="fit" />);
+    expect(container.querySelectorAll('td[data-row]')).toHaveLength(42 * 42);
+    const { contrast, text } = readLeastContrast(container);
+    expect(contrast, text).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('keeps each cell readable that shows a change between two models', () => {
+    document.documentElement.dataset.theme = theme;
+    const { container } = render(<ConfusionMatrix data={bundledReport} compareWith={earlierReport} scale="fit" />);
+    const { contrast, text } = readLeastContrast(container);
+    expect(contrast, text).toBeGreaterThanOrEqual(4.5);
+  });
+});

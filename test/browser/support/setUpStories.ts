@@ -1,0 +1,12 @@
+import { afterEach, expect } from 'vitest';
+import { commands } from 'vitest/browser';
+import '../../../stories/fixtures/withForcedColors';
+
+globalThis.forceColors = commands.forceColors;
+
+await commands.takeForeignRequests();
+
+// A Storybook, and what it shows, works without a network.
+afterEach(async () => {
+  expect(await commands.takeForeignRequests(), 'requests to other hosts').toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { eraseRectangle } from '../../../packages/core/src/datasets/eraseRectangle';
+import { createRandom } from '../../../packages/core/src/random';
+
+const [WIDTH, HEIGHT] = [40, 30];
+
+interface Erased {
+  readonly left: number;
+  readonly top: number;
+  readonly wide: number;
+  readonly high: number;
+}
+
+/** The rectangle that was overwritten. The image has a value that noise cannot hide: erased twice, it differs somewhere. */
+function erase(seed: number, largestArea = 0.4, width = WIDTH, height = HEIGHT): Erased | undefined {
+  const changed = new Set<number>();
+  for (const value of [0, 128]) {
+    const pixels = new Uint8Array(width * height).fill(value);
+    eraseRectangle(pixels, width, height, largestArea, createRandom(seed));
+    pixels.forEach((pixel, at) => pixel !== value && changed.add(at));
+  }
+  if (changed.size === 0) return undefined;
+  const columns = [...changed].map((at) => at % width);
+  const rows = [...changed].map((at) => Math.floor(at / width));
+  const [left, top] = [Math.min(...columns), Math.min(...rows)];
+  const erased = { left, top, wide: Math.max(...columns) - left + 1, high: Math.max(...rows) - top + 1 };
+  // All of it and nothing else.
+  expect(changed.size).toBe(erased.wide * erased.high);
+  return erased;
+}
+
+const drawn = Array.from({ length: 300 }, (_, seed) => erase(seed)!);
+
+describe('an erased rectangle', () => {
+  it('is drawn for a seed', () => {
+    expect(erase(5)).toEqual(erase(5));
+    expect(new Set(drawn.map((rectangle) => JSON.stringify(rectangle))).size).toBeGreaterThan(250);
+  });
+
+  it('has from 2 % of the image to the largest area, and sides that are alike to a factor of 3.33', () => {
+    const areas = drawn.map(({ wide, high }) => (wide * high) / (WIDTH * HEIGHT));
+    // Whole sides leave their mark on small ones.
+    expect(Math.min(...areas)).toBeGreaterThan(0.015);
+    expect(Math.min(...areas)).toBeLessThan(0.04);
+    expect(Math.max(...areas)).toBeLessThan(0.42);
+    expect(Math.max(...areas)).toBeGreaterThan(0.35);
+    const ratios = drawn.map(({ wide, high }) => high / wide);
+    expect(Math.min(...ratios)).toBeGreaterThan(0.25);
+    expect(Math.min(...ratios)).toBeLessThan(0.6);
+    expect(Math.max(...ratios)).toBeGreaterThan(2.5);
+    expect(Math.max(...ratios)).toBeLessThan(4);
+  });
+
+  it('may lie at each edge, and never beyond', () => {
+    expect(Math.min(...drawn.map(({ left }) => left))).toBe(0);
+    expect(Math.min(...drawn.map(({ top }) => top))).toBe(0);
+    expect(Math.max(...drawn.map(({ left, wide }) => left + wide))).toBe(WIDTH);
+    expect(Math.max(...drawn.map(({ top, high }) => top + high))).toBe(HEIGHT);
+  });
+
+  it('is drawn again where it does not fit, and left away where none does', () => {
+    // Of the rectangles that are drawn for an image 12 times as wide as high, about one in six fits; with ten attempts, most.
+    const narrow = Array.from({ length: 100 }, (_, seed) => erase(seed, 0.4, 96, 8));
+    const fitted = narrow.filter((rectangle) => rectangle !== undefined).length;
+    expect(fitted).toBeGreaterThan(50);
+    expect(fitted).toBeLessThan(100);
+    narrow.forEach((rectangle) => expect(rectangle?.high ?? 1).toBeLessThanOrEqual(8));
+  });
+
+  it('is full of noise', () => {
+    const noise = Array.from({ length: 20 }, (_, seed) => {
+      const pixels = new Uint8Array(WIDTH * HEIGHT);
+      eraseRectangle(pixels, WIDTH, HEIGHT, 0.4, createRandom(seed));
+      return [...pixels].filter((value) => value !== 0);
+    }).flat();
+    // Each of the values that are not that of the image.
+    expect(new Set(noise).size).toBe(255);
+    expect(noise.reduce((sum, value) => sum + value, 0) / noise.length).toBeCloseTo(128, -1);
+  });
+});

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calibrate, createModel, createSyntheticFaces, train, type FerModel } from '../../../packages/core/src';
+import { fitMatrixScaling } from '../../../packages/core/src/metrics/fitMatrixScaling';
+import { logScores } from '../../../packages/core/src/metrics/logScores';
+import { negativeLogLikelihood } from '../../../packages/core/src/metrics/negativeLogLikelihood';
+import { testBackend } from '../support/testBackend';
+
+const faces = createSyntheticFaces({ count: 420, seed: 4 });
+const validation = faces.split('validation');
+const images = Array.from({ length: validation.size }, (_, index) => validation.image(index));
+const truth = validation.labelIndices;
+
+describe('a matrix', () => {
+  let model: FerModel;
+  beforeAll(async () => {
+    model = await createModel({ options: { stem: 4, widths: [8] }, backend: testBackend, seed: 1 });
+    await train(model, faces.split('train'), { epochs: 2, batchSize: 32, seed: 1 });
+  });
+  afterAll(() => model.dispose());
+
+  test('goes into the last layer, and makes the scores likelier', async () => {
+    const before = await model.predictMatrix(images, { temperature: 1 });
+    const { matrix, bias } = fitMatrixScaling(logScores(before), truth, 7);
+    model.annotate({ temperature: 3 });
+    expect(await calibrate(model, validation, { method: 'matrix' })).toBe(1);
+    expect(model.metadata.temperature).toBe(1);
+    const after = await model.predictMatrix(images);
+    for (let row = 0; row < 10; row++) {
+      const logits = logScores(before.subarray(row * 7, row * 7 + 7));
+      const mapped = Array.from(bias, (offset, at) =>
+        logits.reduce((sum, logit, column) => sum + matrix[at * 7 + column]! * logit, offset),
+      );
+      const powers = mapped.map((logit) => Math.exp(logit));
+      const sum = powers.reduce((total, power) => total + power, 0);
+      powers.forEach((power, at) => expect(after[row * 7 + at]).toBeCloseTo(power / sum, 5));
+    }
+    expect(negativeLogLikelihood(after, truth, 7)).toBeLessThan(negativeLogLikelihood(before, truth, 7));
+  });
+
+  test('is refused where no dense layer gives the logits, and nothing is changed', async () => {
+    const other = await createModel({ architecture: 'mini-xception', backend: testBackend });
+    const few = createSyntheticFaces({ count: 7, seed: 5 });
+    const [before] = await other.predict([images[0]!]);
+    await expect(calibrate(other, few, { method: 'matrix' })).rejects.toMatchObject({
+      code: 'MODEL_INCOMPATIBLE',
+      details: { field: 'layers' },
+    });
+    expect(await other.predict([images[0]!])).toEqual([before]);
+    other.dispose();
+  });
+
+  test('or a temperature, and nothing else', async () => {
+    const call = calibrate(model, validation, { method: 'isotonic' as 'matrix' });
+    await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'method' } });
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { labelWeights } from '../../../packages/core/src/training/labelWeights';
+import { createSamples } from '../datasets/support/createSamples';
+
+const pets = createSamples(
+  ['bird', 'cat', 'dog'],
+  [
+    ['cat', 'train', 1],
+    ['cat', 'train', 2],
+    ['cat', 'train', 3],
+    ['dog', 'train', 4],
+  ],
+);
+
+test('without weights each label counts 1', () => {
+  expect([...labelWeights(pets, 'none')]).toEqual([1, 1, 1]);
+});
+
+test('weights by label are taken as they are, and those that are not given are 1', () => {
+  expect([...labelWeights(pets, { dog: 4, cat: 0 })]).toEqual([1, 0, 4]);
+});
+
+test('a label may be called as what each object or text has', () => {
+  const odd = pets.rename({ bird: 'constructor', cat: 'toString', dog: 'length' });
+  expect([...labelWeights(odd, 'none')]).toEqual([1, 1, 1]);
+  expect([...labelWeights(odd, { length: 2 })]).toEqual([1, 1, 2]);
+});
+
+test('balanced weights are those of scikit-learn, and a label without samples weighs 1', () => {
+  // compute_class_weight('balanced', classes=[0, 1, 2], y=[1, 1, 1, 2]) divides by zero for the first.
+  expect([...labelWeights(pets, 'balanced')]).toEqual([1, Math.fround(4 / 9), Math.fround(4 / 3)]);
+});

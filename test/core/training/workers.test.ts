@@ -1,0 +1,254 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import type { TrainCall } from '../../../packages/core/src/training/train';
+import { bundleWorkers } from './support/bundleWorkers';
+
+type Core = Awaited<ReturnType<typeof bundleWorkers>>['core'];
+
+// Each run starts threads, and a thread an engine: a second each where nothing else runs.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+
+let core: Core;
+let folder: string;
+beforeAll(async () => {
+  ({ core, folder } = await bundleWorkers());
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Every thread that this process has started, and how many of them have not ended. */
+const threads: Worker[] = [];
+let running = 0;
+const countThread = (thread: Worker): void => {
+  threads.push(thread);
+  running++;
+  thread.once('exit', () => running--);
+};
+beforeAll(() => {
+  process.on('worker', countThread);
+});
+afterAll(() => {
+  process.off('worker', countThread);
+});
+afterEach(() => {
+  expect(running, 'threads left').toBe(0);
+  threads.length = 0;
+});
+
+const options: TrainCall = {
+  epochs: 2,
+  batchSize: 16,
+  learningRate: 0.01,
+  mixup: 0.2,
+  averageWeights: 0.9,
+  clipNorm: 1,
+};
+
+interface Run {
+  readonly losses: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Trains a new model on stripes, and gives the loss of each batch and all weights at the end. */
+async function run(call: TrainCall, prepare: (model: FerModel) => void = () => undefined): Promise<Run> {
+  const model = await core.createTinyModel({ backend: 'wasm' });
+  prepare(model);
+  const losses: number[] = [];
+  const { history } = await core.train(model, core.createStripes(), {
+    ...options,
+    ...call,
+    onEvent: (event) => {
+      if (event.type === 'batch') losses.push(event.loss);
+    },
+  });
+  const weights = (await core.readWeights(model)).flat();
+  model.dispose();
+  return { losses, accuracy: history.map(({ train }) => train.accuracy), weights };
+}
+
+/** Single precision adds up in another order: each step may differ by some units in the last place, and steps build on each other. */
+function expectSame(actual: Run, expected: Run, tolerance = 1e-5): void {
+  const furthest = (left: readonly number[], right: readonly number[]): number =>
+    left.reduce((most, value, index) => Math.max(most, Math.abs(value - right[index]!)), 0);
+  expect(actual.losses.length).toBe(expected.losses.length);
+  expect(actual.weights.length).toBe(expected.weights.length);
+  expect(furthest(actual.losses, expected.losses)).toBeLessThan(tolerance);
+  expect(furthest(actual.weights, expected.weights)).toBeLessThan(tolerance);
+  expect(actual.accuracy).toEqual(expected.accuracy);
+}
+
+describe('several workers', () => {
+  test('end with the weights of one, and always with the same to the bit', async () => {
+    const pair = await run({ workers: 2 });
+    expectSame(pair, await run({}));
+    expect(await run({ workers: 2 })).toEqual(pair);
+  });
+
+  test('leave out those for whom a last batch is too small', async () => {
+    // 72 samples in batches of 71 leave one.
+    expectSame(await run({ batchSize: 71, workers: 3 }), await run({ batchSize: 71 }));
+  });
+
+  test('train the default network as one does, with weighted labels and squeeze-and-excitation', async () => {
+    const faces = core.createSyntheticFaces({ count: 40, size: 32, seed: 1 });
+    const runs: Run[] = [];
+    for (const workers of [1, 2]) {
+      const model = await core.createModel({
+        backend: 'wasm',
+        input: { width: 32, height: 32 },
+        options: { stem: 8, widths: [8, 16, 24] },
+      });
+      const losses: number[] = [];
+      const { history } = await core.train(
+        model,
+        { train: faces },
+        {
+          epochs: 2,
+          batchSize: 16,
+          classWeights: { happy: 3, sad: 0.5 },
+          workers,
+          onEvent: (event) => {
+            if (event.type === 'batch') losses.push(event.loss);
+          },
+        },
+      );
+      const weights = (await core.readWeights(model)).flat();
+      model.dispose();
+      runs.push({ losses, accuracy: history.map(({ train }) => train.accuracy), weights });
+    }
+    expectSame(runs[1]!, runs[0]!, 1e-4);
+  });
+
+  test('leave frozen layers as they are', async () => {
+    const freeze = (model: FerModel): void => {
+      for (const layer of model.layers.layers.slice(0, 2)) layer.trainable = false;
+    };
+    expectSame(await run({ workers: 2 }, freeze), await run({}, freeze));
+  });
+
+  test('go on from a checkpoint to the bit, and from one of another number of workers', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'ferkit-workers-'));
+    const whole = await run({ workers: 2 });
+    for (const [workers, check] of [
+      [2, (resumed: Run) => expect(resumed.weights).toEqual(whole.weights)],
+      [1, (resumed: Run) => expectSame({ ...resumed, losses: whole.losses }, whole)],
+    ] as const) {
+      const checkpoint = join(place, `${workers}.safetensors`);
+      const controller = new AbortController();
+      const model = await core.createTinyModel({ backend: 'wasm' });
+      const stopped = core.train(model, core.createStripes(), {
+        ...options,
+        checkpoint,
+        workers: 2,
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.type === 'batch' && event.batch === 3) controller.abort();
+        },
+      });
+      await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+      expect(running, 'threads of a run that was aborted').toBe(0);
+      model.dispose();
+      check(await run({ checkpoint, workers }));
+    }
+    await rm(place, { recursive: true });
+  });
+});
+
+describe('when something goes wrong with several workers', () => {
+  test('an abort while they start ends them', async () => {
+    const model = await core.createTinyModel({ backend: 'wasm' });
+    const controller = new AbortController();
+    const stopped = core.train(model, core.createStripes(), {
+      ...options,
+      workers: 2,
+      signal: controller.signal,
+      onEvent: ({ type }) => {
+        if (type === 'start') setTimeout(() => controller.abort(), 50);
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+    model.dispose();
+  });
+
+  test('a worker that dies ends the run with an error, and leaves the model with weights that work', async () => {
+    const model = await core.createTinyModel({ backend: 'wasm' });
+    const before = core.tf.memory().numTensors;
+    const broken = core.train(model, core.createStripes(), {
+      ...options,
+      epochs: 1000,
+      workers: 2,
+      onEvent: (event) => {
+        if (event.type === 'batch' && event.batch === 2) void threads[1]!.terminate();
+      },
+    });
+    await expect(broken).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('Worker 2 of 2 broke off') as string,
+    });
+    expect(core.tf.memory().numTensors).toBe(before);
+    const stripes = core.createStripes();
+    const [scores] = await model.predict([stripes.image(0)]);
+    expect(scores!.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 5);
+    model.dispose();
+  });
+
+  test('a loss that is no number ends it as it does for one', async () => {
+    const wild = { ...options, workers: 2, clipNorm: false, optimizer: 'sgd', learningRate: 1e30 } as const;
+    await expect(run(wild)).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+  });
+
+  test('a network that they cannot share is named by its layer', async () => {
+    const { tf } = core;
+    const model = await core.createModel({
+      backend: 'wasm',
+      labels: ['a', 'b', 'c'],
+      input: { width: 16, height: 16 },
+      architecture: {
+        id: 'rows',
+        summary: 'normalises rows',
+        defaults: {},
+        scaling: { mean: 0, std: 1 },
+        build: () =>
+          tf.sequential({
+            layers: [
+              tf.layers.batchNormalization({ inputShape: [16, 16, 1], axis: 1, name: 'by_row' }),
+              tf.layers.flatten(),
+              tf.layers.dense({ units: 3 }),
+              tf.layers.activation({ activation: 'softmax' }),
+            ],
+          }),
+      },
+    });
+    await expect(core.train(model, core.createStripes(), { ...options, workers: 2 })).rejects.toMatchObject({
+      code: 'MODEL_INCOMPATIBLE',
+      message: expect.stringContaining('"by_row"') as string,
+    });
+    model.dispose();
+  });
+
+  test.each([
+    [0, 'wasm', 'a whole number of at least 1'],
+    [1.5, 'wasm', 'a whole number of at least 1'],
+    [17, 'wasm', 'at most the batch size, 16'],
+    [2, 'cpu', 'a model on backend "wasm"'],
+  ] as const)('%d workers on %s are refused', async (workers, backend, reason) => {
+    const model = await core.createTinyModel({ backend });
+    await expect(core.train(model, core.createStripes(), { ...options, workers })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option: 'workers' },
+      message: expect.stringContaining(reason) as string,
+    });
+    model.dispose();
+  });
+
+  test('as many as there are cores is one where the backend has all of them by itself', async () => {
+    const model = await core.createTinyModel({ backend: 'cpu' });
+    await core.train(model, core.createStripes({ size: 16 }), { ...options, epochs: 1, workers: 'auto' });
+    expect(threads).toEqual([]);
+    model.dispose();
+  });
+});

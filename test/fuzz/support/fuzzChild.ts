@@ -1,0 +1,115 @@
+// What fuzz.test.ts starts, a process a target: runs its good inputs, its hostile cases, and so many damaged inputs.
+//   fuzzChild.mjs <target> <seed> <inputs> <bound of the memory in MiB> [<the only input to run>]
+import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createRandom, type Random } from '../../../packages/core/src/random';
+import { collectGarbage } from '../../core/support/collectGarbage';
+import { targets, type TargetName } from '../targets/targets';
+import type { FuzzTarget } from './FuzzTarget';
+import type { FuzzFailure, FuzzReport } from './FuzzReport';
+import { judgeInput, type Verdict } from './judgeInput';
+
+/** After so many failures the rest would tell little more. */
+const MOST_FAILURES = 12;
+
+const [name, seed, inputs, memoryBound, only] = process.argv.slice(2) as [TargetName, string, string, string, string?];
+
+/** Where inputs that are asked for are kept; a target may go to a folder of its own. */
+const kept = resolve('.cache/fuzz');
+
+const print = (line: string): void => void writeSync(1, `${line}\n`);
+const peak = (): number => process.resourceUsage().maxRSS / 1024;
+
+async function heldOnceCollected(): Promise<number> {
+  await collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1024 ** 2;
+}
+
+/** Random numbers that belong to one input alone, so that it can be made again without those before it. */
+const randomOf = (number: number): Random => createRandom(Number(seed), number, ...Buffer.from(name));
+
+async function countTensorsOf(): Promise<(() => number) | undefined> {
+  if (['csv', 'gzip', 'npy', 'images', 'fer-plus'].includes(name)) return undefined;
+  const tf = await import('@tensorflow/tfjs');
+  return () => tf.memory().numTensors;
+}
+
+async function fuzz(): Promise<void> {
+  const open = await targets[name].open();
+  // Each is run with its own inputs only.
+  const target = (await open()) as FuzzTarget<unknown>;
+  const countTensors = await countTensorsOf();
+  const errors: Record<string, number> = {};
+  let failures = 0;
+  let results = 0;
+  let slowest = 0;
+  let base = 0;
+
+  const judge = async (input: unknown, label: string, expected?: string): Promise<Verdict> => {
+    // Before the input, so that whoever kills a process that hangs knows which one it is.
+    print(`input ${label}`);
+    const verdict = await judgeInput(target, input, countTensors);
+    const surprise =
+      expected === undefined || expected === verdict.outcome
+        ? undefined
+        : `expected ${expected}, came ${verdict.outcome}`;
+    const memory =
+      base > 0 && peak() - base > Number(memoryBound) ? `it took ${(peak() - base).toFixed(0)} MiB` : undefined;
+    const reason = verdict.broken ?? surprise ?? memory;
+    if (reason !== undefined) {
+      failures++;
+      print(`failure ${JSON.stringify({ input: label, reason } satisfies FuzzFailure)}`);
+      // What one input took is not held against those after it.
+      if (memory !== undefined) base = peak();
+    }
+    if (only !== undefined) {
+      mkdirSync(kept, { recursive: true });
+      const path = join(kept, `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
+      writeFileSync(path, target.toBytes(input));
+      print(
+        `replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`,
+      );
+    }
+    return verdict;
+  };
+  const count = ({ outcome, milliseconds, broken }: Verdict): void => {
+    slowest = Math.max(slowest, milliseconds);
+    if (broken !== undefined) return;
+    if (outcome === 'result') results++;
+    else errors[outcome] = (errors[outcome] ?? 0) + 1;
+  };
+
+  // Twice: the first time compiles and fills caches.
+  for (const round of [1, 2]) {
+    for (const [index, input] of target.seeds.entries()) {
+      if (only === undefined) await judge(input, `good${index}.${round}`, 'result');
+      else await target.run(input).catch(() => undefined);
+    }
+  }
+  const heldAtFirst = await heldOnceCollected();
+  base = peak();
+  for (const { name: label, expected, create } of target.hostile) {
+    if (only === undefined || only === label) count(await judge(await create(), label, expected));
+  }
+  // A case that is asked for by its name is none of the numbered ones.
+  const first = only === undefined ? 0 : Number(only);
+  const end = only === undefined ? Number(inputs) : first + 1;
+  let number = first;
+  for (; number < end && failures < MOST_FAILURES; number++) {
+    count(await judge(target.mutate(randomOf(number)), String(number)));
+  }
+  const left = (await heldOnceCollected()) - heldAtFirst;
+  await target.close?.();
+  const report: FuzzReport = {
+    inputs: target.hostile.length + number,
+    results,
+    errors,
+    slowest,
+    memory: peak() - base,
+    left,
+  };
+  print(`report ${JSON.stringify(report)}`);
+}
+
+await fuzz();

@@ -1,0 +1,31 @@
+import { encodeModel } from '../../../packages/core/src/models/encodeModel';
+import type { ModelFile, WeightPrecision } from '../../../packages/core/src/models/ModelFile';
+import { createTinyModel } from '../../core/support/tinyNet';
+
+/** The files of a model, in memory. */
+export interface SavedModel {
+  readonly description: ModelFile;
+  readonly weightsName: string;
+  readonly weights: Uint8Array;
+}
+
+/** Saves a tiny network as ferkit does. */
+export async function createSavedModel(precision: WeightPrecision): Promise<SavedModel> {
+  const model = await createTinyModel({ seed: 3 });
+  const { file, weightsName, bytes } = await encodeModel(model, precision);
+  model.dispose();
+  return { description: JSON.parse(file) as ModelFile, weightsName, weights: bytes };
+}
+
+/** The description without what ferkit writes to know its own files again: their checksums. */
+export function withoutChecksums({ userDefinedMetadata, ...file }: ModelFile): ModelFile {
+  const { weights: _, checksum: __, ...own } = userDefinedMetadata.ferkit;
+  return { ...file, userDefinedMetadata: { ferkit: own } } as unknown as ModelFile;
+}
+
+/** Two files as a file picker gives them. */
+export const toFiles = (
+  description: string | Uint8Array,
+  weightsName: string,
+  weights: Uint8Array,
+): readonly File[] => [new File([description as BlobPart], 'model.json'), new File([weights as BlobPart], weightsName)];

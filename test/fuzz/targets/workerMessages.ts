@@ -1,0 +1,213 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { FerError, isFerError } from '../../../packages/core/src/errors';
+import { saveModel } from '../../../packages/core/src/models/saveModel';
+import type { Random } from '../../../packages/core/src/random';
+import { sendError } from '../../../packages/core/src/SentError';
+import { serveClassifier } from '../../../packages/core/src/worker/serveClassifier';
+import { WorkerConnection } from '../../../packages/core/src/worker/WorkerConnection';
+import { PROTOCOL } from '../../../packages/core/src/worker/WorkerMessage';
+import { createTinyModel } from '../../core/support/tinyNet';
+import { testBackend } from '../../core/support/testBackend';
+import { choose } from '../support/choose';
+import { claim } from '../support/claim';
+import type { FuzzTarget, HostileCase } from '../support/FuzzTarget';
+import { mutateJson } from '../support/mutateJson';
+
+type Message = Readonly<Record<string, unknown>>;
+
+/** Messages to a worker, or from one. */
+interface MessagesInput {
+  readonly to: 'worker' | 'page';
+  readonly messages: readonly Message[];
+}
+
+/** A call that runs on is aborted after so long. */
+const PATIENCE = 300;
+/** And a worker that then still says nothing never will. */
+const SILENCE = 10_000;
+
+const mark = { ferkit: PROTOCOL } as const;
+const pixels = Uint8Array.from({ length: 256 }, (_, pixel) => (pixel * 11) % 256);
+const image = { pixels, width: 16, height: 16 };
+
+/** A worker's end of the line, in this thread. */
+function openWorker(): { readonly send: (message: unknown) => void; readonly replies: Message[] } {
+  const scope = new EventTarget();
+  const replies: Message[] = [];
+  Object.assign(scope, { postMessage: (message: Message) => replies.push(structuredClone(message)) });
+  // What serveClassifier knows a worker by. Only while it looks: tfjs would take this thread for a browser.
+  Object.assign(globalThis, { self: scope, WorkerGlobalScope: EventTarget });
+  serveClassifier();
+  Reflect.deleteProperty(globalThis, 'WorkerGlobalScope');
+  const send = (data: unknown): void => {
+    scope.dispatchEvent(new MessageEvent('message', { data }));
+  };
+  return { send, replies };
+}
+
+/** What comes of messages on their way; one that cannot be copied, as its sender is told, comes never. */
+const deliver = (messages: readonly Message[]): Message[] =>
+  messages.flatMap((message) => {
+    try {
+      return [structuredClone(message)];
+    } catch {
+      return [];
+    }
+  });
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The page's end of the line to a worker that says what it likes. */
+async function hearReplies(messages: readonly Message[]): Promise<void> {
+  const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
+  const connection = new WorkerConnection(worker as unknown as Worker);
+  const settled = connection.call('classify', { images: [], passesOverUnreadable: false }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  for (const data of deliver(messages)) worker.dispatchEvent(new MessageEvent('message', { data }));
+  await wait(0);
+  connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The test is over' }));
+  const error = await settled;
+  // One that is none of ferkit's comes as what the worker said that it is.
+  if (isFerError(error)) throw error;
+  claim(error === undefined || messages.some(isForeignError), `nobody sent ${String(error)}`);
+}
+
+const isForeignError = ({ type, error }: Message): boolean =>
+  type === 'error' && typeof error === 'object' && error !== null && 'code' in error && error.code === null;
+
+/** Messages between a page and a worker. */
+export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
+  const folder = await mkdtemp(join(tmpdir(), 'ferkit-fuzz-'));
+  const model = await createTinyModel();
+  await saveModel(model, folder);
+  model.dispose();
+  await selectBackend(testBackend);
+  const worker = openWorker();
+
+  const create = {
+    ...mark,
+    type: 'create',
+    id: 1,
+    options: { model: folder, backend: testBackend, faces: 'none', threshold: 0.1 },
+  };
+  const requests: readonly Message[] = [
+    create,
+    { ...mark, type: 'classify', id: 2, images: [image, image] },
+    { ...mark, type: 'explain', id: 3, image, options: { patch: 8, stride: 8, label: null } },
+    { ...mark, type: 'frame', id: 4, stream: 1, smoothing: 0.5, image },
+    { ...mark, type: 'frame', id: 5, stream: 1, smoothing: 0.5, image },
+    { ...mark, type: 'closeStream', stream: 1 },
+    { ...mark, type: 'abort', id: 4 },
+  ];
+  const failure = sendError(
+    new FerError('OPTION_INVALID', { option: 'x', failed: 'It cannot be done', expected: '1' }),
+  );
+  const replies: readonly Message[] = [
+    { ...mark, type: 'event', id: 1, event: { type: 'warmup' } },
+    { ...mark, type: 'result', id: 1, result: [[]] },
+    { ...mark, type: 'error', id: 1, error: failure },
+    { ...mark, type: 'error', id: 1, error: { code: null, name: 'TypeError', message: 'no' } },
+  ];
+
+  const ask = async (messages: readonly Message[]): Promise<void> => {
+    worker.replies.length = 0;
+    const delivered = deliver(messages);
+    const asked = delivered.filter(
+      ({ ferkit, type, id }) =>
+        ferkit === PROTOCOL && type !== 'abort' && type !== 'closeStream' && typeof id === 'number',
+    );
+    const answers = (): Message[] => worker.replies.filter(({ type }) => type !== 'event');
+    for (const message of delivered) worker.send(message);
+    const began = performance.now();
+    for (let aborted = false; answers().length < asked.length;) {
+      const waited = performance.now() - began;
+      claim(waited < SILENCE, 'each call is answered');
+      if (!aborted && waited > PATIENCE) for (const { id } of asked) worker.send({ ...mark, type: 'abort', id });
+      aborted ||= waited > PATIENCE;
+      await wait(0);
+    }
+    claim(answers().length === asked.length, 'each call is answered once');
+    for (const { type, error } of answers()) {
+      if (type !== 'error') continue;
+      const { code, name, message } = error as { code: string | null; name?: string; message?: string };
+      claim(code !== null || name === 'AbortError', `an error has a code: ${name}: ${message}`);
+      if (code === null) continue;
+      throw new FerError(code as 'OPTION_INVALID', { option: '', failed: 'as the worker says' });
+    }
+  };
+
+  // What it loads first stays loaded.
+  await ask([create]);
+
+  const mutate = (random: Random): MessagesInput => {
+    const to = random.next() < 0.75 ? 'worker' : 'page';
+    const known = to === 'worker' ? requests : replies;
+    const messages = Array.from({ length: 1 + random.integer(3) }, () => choose(random, known));
+    const damaged = random.integer(messages.length);
+    return { to, messages: messages.map((message, at) => (at === damaged ? mutateJson(random, message) : message)) };
+  };
+  const one = (
+    name: string,
+    expected: HostileCase<MessagesInput>['expected'],
+    to: MessagesInput['to'],
+    ...messages: Message[]
+  ): HostileCase<MessagesInput> => ({ name, expected, create: () => ({ to, messages }) });
+
+  return {
+    seeds: [
+      ...requests.map((message) => ({ to: 'worker' as const, messages: [message] })),
+      { to: 'page', messages: [replies[1]!] },
+    ],
+    hostile: [
+      one('a-call-of-no-kind', 'OPTION_INVALID', 'worker', { ...mark, type: 'constructor', id: 1 }),
+      one('a-call-without-anything', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1 }),
+      one('an-image-of-nothing', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1, images: [null] }),
+      one('a-creation-without-options', 'OPTION_INVALID', 'worker', { ...mark, type: 'create', id: 1 }),
+      one('a-training-without-data', 'OPTION_INVALID', 'worker', { ...mark, type: 'train', id: 1 }),
+      one('a-foreign-message', 'result', 'worker', { hello: 'there' }),
+      one('a-call-without-a-number', 'result', 'worker', { ...mark, type: 'classify', id: 'x', images: [image] }),
+      one('a-frame-after-one-that-failed', 'IMAGE_UNREADABLE', 'worker', {
+        ...mark,
+        type: 'frame',
+        id: 8,
+        stream: 7,
+        smoothing: 0,
+        image: new Uint8Array(9),
+      }),
+      one('a-frame-of-that-stream', 'result', 'worker', {
+        ...mark,
+        type: 'frame',
+        id: 9,
+        stream: 7,
+        smoothing: 0,
+        image,
+      }),
+      one('an-error-of-nothing', 'WORKER_FAILED', 'page', { ...mark, type: 'error', id: 1 }),
+      one('an-error-without-details', 'WORKER_FAILED', 'page', {
+        ...mark,
+        type: 'error',
+        id: 1,
+        error: { code: 'DISPOSED' },
+      }),
+      one('a-reply-of-no-kind', 'WORKER_FAILED', 'page', { ...mark, type: 'toString', id: 1 }),
+      // The one that the other cases are asked of must be a whole one again.
+      one('a-new-classifier', 'result', 'worker', create),
+    ],
+    mutate,
+    run: async ({ to, messages }) => {
+      try {
+        await (to === 'page' ? hearReplies(messages) : ask(messages));
+      } finally {
+        // One that was made otherwise holds other tensors.
+        if (to === 'worker' && messages.some(({ type }) => type === 'create')) await ask([create]);
+      }
+    },
+    toBytes: (input) => new TextEncoder().encode(JSON.stringify(input)),
+    close: () => rm(folder, { recursive: true }),
+  };
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { nodeAliases } from '../../scripts/sourceAliases.mjs';
+
+/** The tests that mutants have to get past: those of the rooms that are mutated, as the project `node` runs them. */
+export default defineConfig({
+  resolve: { alias: nodeAliases },
+  test: {
+    environment: 'node',
+    include: [
+      'test/core/{datasets,metrics}/**/*.test.ts',
+      'test/core/training/{checkTrainOptions,isBetter,labelWeights,learningRateAt,optimizers,safetensors}.test.ts',
+    ],
+    testTimeout: 60_000,
+  },
+});

@@ -1,0 +1,138 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { runWell } from './support/run';
+
+const tarballs = inject('tarballs');
+const consumer = inject('consumer');
+
+/** What may be published, by its path. */
+const allowed = {
+  core: [
+    /^(LICENSE|MODEL_CARD\.md|NOTICE|README\.md|package\.json)$/,
+    /^bin\/ferkit\.js$/,
+    /^dist\/(chunks\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/,
+    /^pretrained\/(model\.json|weights\.[0-9a-f]{8}\.bin)$/,
+  ],
+  react: [
+    /^(LICENSE|README\.md|package\.json)$/,
+    // A file for each module, in the folders of the sources.
+    /^dist\/([\w-]+\/)*[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map|css)$/,
+  ],
+};
+
+interface Manifest {
+  readonly version: string;
+  readonly license: string;
+  readonly type: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
+  readonly publishConfig: object;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+  readonly optionalDependencies?: object;
+}
+
+let folder: string;
+/** Where each package lies, unpacked. */
+const unpacked = { core: '', react: '' };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ferkit-contents-'));
+  for (const name of ['core', 'react'] as const) {
+    const target = await mkdtemp(join(folder, `${name}-`));
+    await runWell(target, 'tar', '-xzf', tarballs[name]);
+    unpacked[name] = join(target, 'package');
+  }
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+async function listFiles(name: 'core' | 'react'): Promise<readonly string[]> {
+  const entries = await readdir(unpacked[name], { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(unpacked[name].length + 1)
+        .replaceAll('\\', '/'),
+    );
+}
+
+const readManifest = async (name: 'core' | 'react'): Promise<Manifest> =>
+  JSON.parse(await readFile(join(unpacked[name], 'package.json'), 'utf8')) as Manifest;
+
+describe.each(['core', 'react'] as const)('the published package %s', (name) => {
+  test('has what it is made of, and neither sources, tests nor anything else', async () => {
+    const files = await listFiles(name);
+    expect(files.filter((file) => !allowed[name].some((pattern) => pattern.test(file)))).toEqual([]);
+    const { files: promised } = await readManifest(name);
+    const missing = promised.filter((entry) => !files.some((file) => file === entry || file.startsWith(`${entry}/`)));
+    expect(missing).toEqual([]);
+  });
+
+  test('has no row of a dataset, no picture, and no path of the machine that it was built on', async () => {
+    for (const file of await listFiles(name)) {
+      if (extname(file) === '.bin') continue;
+      const bytes = await readFile(join(unpacked[name], file));
+      const text = bytes.toString('latin1');
+      // Half a row of FER2013: more numbers from 0 to 255 in a line, with spaces between, than anything else would have.
+      expect(/(?:\b\d{1,3} ){1000}/.test(text), `${file} has pixels`).toBe(false);
+      // PNG, JPEG, WebP, gzip.
+      expect(bytes.toString('hex', 0, 4), `${file} is a picture or packed`).not.toMatch(
+        /^(89504e47|ffd8ff|52494646|1f8b)/,
+      );
+      expect(text.includes(process.cwd()), `${file} names ${process.cwd()}`).toBe(false);
+    }
+  });
+
+  test('has source maps without what was made of binary files', async () => {
+    const maps = (await listFiles(name)).filter((file) => extname(file) === '.map');
+    expect(maps.length).toBeGreaterThan(10);
+    for (const map of maps) {
+      const { sources } = JSON.parse(await readFile(join(unpacked[name], map), 'utf8')) as { sources: string[] };
+      expect(sources.filter((source) => source.endsWith('.generated.ts'))).toEqual([]);
+    }
+  });
+
+  test('runs nothing when it is installed, and is published with provenance under its licence', async () => {
+    const manifest = await readManifest(name);
+    expect(manifest.scripts).toBeUndefined();
+    expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
+    expect(manifest.license).toBe('Apache-2.0');
+    const licence = await readFile(join(unpacked[name], 'LICENSE'), 'utf8');
+    expect(licence).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);
+  });
+});
+
+test('core depends on exact versions, and asks for one peer alone', async () => {
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = await readManifest('core');
+  expect(optionalDependencies).toBeUndefined();
+  expect(Object.keys(dependencies).sort()).toEqual([
+    '@jsquash/jpeg',
+    '@jsquash/webp',
+    '@noble/hashes',
+    '@tensorflow/tfjs-backend-wasm',
+    '@tensorflow/tfjs-backend-webgpu',
+  ]);
+  expect(Object.values(dependencies).filter((range) => !/^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+  const required = Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta?.[peer]?.optional !== true);
+  expect(required).toEqual(['@tensorflow/tfjs']);
+});
+
+test('react depends on its own version of core, and on React', async () => {
+  const { version, dependencies, peerDependencies, peerDependenciesMeta } = await readManifest('react');
+  expect(dependencies).toEqual({ '@ferkit/core': version });
+  expect(peerDependencies).toEqual({ react: '^18.0.0 || ^19.0.0' });
+  expect(peerDependenciesMeta).toBeUndefined();
+});
+
+test('of all that is installed with core, only what tfjs brings has an install script, which says thank you', async () => {
+  const text = await readFile(join(consumer, 'node_modules/.package-lock.json'), 'utf8');
+  const { packages } = JSON.parse(text) as {
+    readonly packages: Readonly<Record<string, { readonly hasInstallScript?: boolean }>>;
+  };
+  const scripted = Object.keys(packages).filter((path) => packages[path]!.hasInstallScript);
+  // core-js prints a request for donations. SECURITY.md tells how to leave it out.
+  expect(scripted).toEqual(['node_modules/core-js']);
+});

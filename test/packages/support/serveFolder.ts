@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** How a folder is served. */
+interface Service {
+  /** Of each answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Takes what a page sends. */
+  readonly onPost?: (body: string) => void;
+}
+
+/** A folder that is being served on 127.0.0.1, until it is stopped. */
+export interface ServedFolder {
+  readonly origin: string;
+  readonly stop: () => void;
+}
+
+/** Serves a folder, its index.html first, on any free port. */
+export async function serveFolder(folder: string, { headers = {}, onPost }: Service = {}): Promise<ServedFolder> {
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (request.method === 'POST') {
+      void text(request).then((body) => {
+        response.writeHead(204).end();
+        onPost?.(body);
+      });
+      return;
+    }
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    readFile(join(folder, path === '/' ? 'index.html' : path)).then(
+      (content) => response.setHeader('Content-Type', types[extname(path) || '.html'] ?? '').end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { origin, stop: () => void server.close() };
+}

@@ -1,0 +1,223 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  createClassifier,
+  createModel,
+  createSyntheticFaces,
+  evaluate,
+  isFerError,
+  loadModel,
+  removeCheckpoint,
+  saveModel,
+  train,
+  type BackendChoice,
+  type Classifier,
+  type Refusal,
+} from '@ferkit/core';
+import { createWorkerClassifier, trainInWorker, type FaceClassifier } from '@ferkit/core/worker';
+import { EmotionClassifier } from '@ferkit/react';
+import { StrictMode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { scenes } from '../../../stories/fixtures/scenes';
+
+// What the tests beside call in a page; each answers with plain data.
+
+/** What came of a try: the best label of each face, or the code of the error. */
+export interface Outcome {
+  readonly labels?: readonly (string | null)[];
+  readonly backend?: string;
+  readonly refused?: readonly Refusal[];
+  readonly code?: string;
+}
+
+async function outcomeOf(work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    return { code: isFerError(error) ? error.code : String(error) };
+  }
+}
+
+const face = createSyntheticFaces({ count: 7 }).image(3);
+
+let classifier: Classifier | undefined;
+
+/** Makes the classifier of the page anew. It takes images as faces: the detector's many shapes take a GPU that is drawn minutes. */
+const create = (backend: BackendChoice): Promise<Outcome> =>
+  outcomeOf(async () => {
+    classifier?.dispose();
+    classifier = undefined;
+    classifier = await createClassifier({ backend, faces: 'none' });
+    return { backend: classifier.backend.name, refused: classifier.backend.refused };
+  });
+
+const classify = (): Promise<Outcome> =>
+  outcomeOf(async () => ({ labels: (await classifier!.classify(face)).map(({ label }) => label) }));
+
+/** Classifies until it fails, and says with what. */
+const classifyUntilFailure = (): Promise<Outcome> =>
+  outcomeOf(async () => {
+    for (;;) await classifier!.classify(face);
+  });
+
+const startWorker = (): Worker => new Worker('/worker.js', { type: 'module' });
+
+let everywhere: readonly FaceClassifier[] = [];
+
+/** Loads what works on the page and in a worker, and trains in one: a worker of its own, which fetches its scripts anew. */
+async function loadEverything(): Promise<void> {
+  everywhere = [
+    await createClassifier({ backend: 'wasm' }),
+    await createWorkerClassifier({ worker: startWorker(), backend: 'wasm' }),
+  ];
+  const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
+  await trainInWorker(model, createSyntheticFaces({ count: 35 }), { epochs: 1, worker: startWorker() });
+  model.dispose();
+}
+
+/** Uses what there is to use, with what was loaded. @returns the faces that were found */
+async function useEverything(): Promise<number> {
+  const photo = scenes.pair();
+  let found = 0;
+  for (const each of everywhere) {
+    found += (await each.classify(photo)).length;
+    found += (await each.explain(photo, { patch: 24, stride: 24 })).length;
+    for await (const faces of each.classifyStream([photo, photo])) found += faces.length;
+  }
+  const faces = createSyntheticFaces({ count: 70 });
+  const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
+  await train(model, faces, { epochs: 1, checkpoint: 'indexeddb:run' });
+  await removeCheckpoint('indexeddb:run');
+  await evaluate(model, faces.split('test'));
+  await saveModel(model, 'indexeddb:model');
+  (await loadModel('indexeddb:model', { backend: 'wasm' })).dispose();
+  model.dispose();
+  return found;
+}
+
+/** Asks for something, on the page and in a worker. */
+async function phone(address: string): Promise<void> {
+  startWorker().postMessage(address);
+  await fetch(address).catch(() => undefined);
+}
+
+const violations: string[] = [];
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  violations.push(`page: ${effectiveDirective} ${blockedURI}`);
+});
+new BroadcastChannel('violations').onmessage = ({ data }: MessageEvent<string>) => void violations.push(data);
+
+/** Makes one gradient of an engine wrong, as drivers of some phones do: it is zero everywhere. */
+async function breakGradient(engine: 'webgl'): Promise<void> {
+  await tf.setBackend(engine);
+  const { kernelFunc: fill } = tf.getKernel('Fill', engine);
+  tf.unregisterKernel('Conv2DBackpropFilter', engine);
+  tf.registerKernel({
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: engine,
+    kernelFunc: ({ backend, attrs }) => {
+      const { filterShape } = attrs as { filterShape: number[] };
+      return fill({ inputs: {}, backend, attrs: { shape: filterShape, value: 0, dtype: 'float32' } });
+    },
+  });
+}
+
+let gpuBuffers = 0;
+/** Counts the buffers of WebGPU that were made and not yet given back. */
+function countGpuBuffers(): void {
+  const create = Reflect.get(GPUDevice.prototype, 'createBuffer');
+  GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
+    const buffer = create.call(this, descriptor);
+    const destroy = buffer.destroy.bind(buffer);
+    let isLive = true;
+    buffer.destroy = () => {
+      if (isLive) gpuBuffers--;
+      isLive = false;
+      destroy();
+    };
+    gpuBuffers++;
+    return buffer;
+  };
+}
+if ('GPUDevice' in globalThis) countGpuBuffers();
+
+const watched = { frames: 0, errors: [] as string[], workers: 0, streams: [] as MediaStream[] };
+const openCamera = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (constraints) => {
+  const stream = await openCamera(constraints);
+  watched.streams.push(stream);
+  return stream;
+};
+const RealWorker = Worker;
+globalThis.Worker = class extends RealWorker {
+  constructor(...call: ConstructorParameters<typeof Worker>) {
+    super(...call);
+    watched.workers++;
+  }
+  override terminate(): void {
+    watched.workers--;
+    super.terminate();
+  }
+};
+
+let root: Root | undefined;
+
+/** Shows the camera, as visitors see it, until it is unmounted. */
+function mount(inWorker: boolean): void {
+  root = createRoot(document.getElementById('root')!);
+  root.render(
+    <StrictMode>
+      <EmotionClassifier
+        backend="wasm"
+        source="webcam"
+        framesPerSecond={60}
+        {...(inWorker ? { worker: startWorker } : {})}
+        onResult={() => watched.frames++}
+        onError={(error) => watched.errors.push(error.message)}
+      />
+    </StrictMode>,
+  );
+}
+
+function unmount(): void {
+  root!.unmount();
+}
+
+/** What the page holds. */
+function held() {
+  const tracks = watched.streams.flatMap((stream) => stream.getTracks());
+  const { numTensors, numDataBuffers } = tf.memory();
+  return {
+    frames: watched.frames,
+    errors: watched.errors,
+    workers: watched.workers,
+    tracks: tracks.filter(({ readyState }) => readyState === 'live').length,
+    numTensors,
+    numDataBuffers,
+    gpuBuffers,
+  };
+}
+
+/** Lets go of what the watching itself holds. */
+const forgetStreams = (): void => void watched.streams.splice(0);
+
+/** What the tests can call. */
+export const ferkitTest = {
+  create,
+  classify,
+  classifyUntilFailure,
+  loadEverything,
+  useEverything,
+  phone,
+  violations,
+  breakGradient,
+  mount,
+  unmount,
+  held,
+  forgetStreams,
+};
+declare global {
+  interface Window {
+    ferkitTest: typeof ferkitTest;
+  }
+}
+window.ferkitTest = ferkitTest;
