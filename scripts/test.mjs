@@ -14,8 +14,10 @@ const runNode = (title, script, ...args) => runStep(title, process.execPath, [`n
 await setUp({ build: false });
 // The network is what these wait for, and the processor what the checks do.
 const references = installReferences();
-await runNode('Check types', 'typescript/bin/tsc', '--noEmit');
-await runNode('Lint', 'eslint/bin/eslint.js', '.');
+await Promise.all([
+  runNode('Check types', 'typescript/bin/tsc', '--noEmit'),
+  runNode('Lint', 'eslint/bin/eslint.js', '.'),
+]);
 await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
 await setUp();
 console.log('> Prepare TensorFlow');
