@@ -2,9 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { wasmPaths } from './configureWasm';
 import { messageOf } from './messageOf';
 import { unavailable } from './unavailable';
-import { neededWasmFile, WASM_FILES } from './wasmFiles';
-
-const HINT = 'serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder with configureWasm';
+import { neededWasmFile, SERVE_WASM_FILES, WASM_FILES } from './wasmFiles';
 
 /**
  * Finds the WebAssembly files where the user said that they are, and looks whether the one that this machine will use is
@@ -50,5 +48,5 @@ async function checkUrl(address: string): Promise<void> {
   } catch (error) {
     received = messageOf(error);
   }
-  throw unavailable('wasm', `${address} answers with ${received}; ${HINT}`);
+  throw unavailable('wasm', `${address} answers with ${received}; ${SERVE_WASM_FILES}`);
 }

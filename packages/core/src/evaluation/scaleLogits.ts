@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../backends/useBackend';
 import { FerError } from '../errors';
 import type { MatrixScaling } from '../metrics/fitMatrixScaling';
+import { endsInSoftmax } from '../models/endsInSoftmax';
 import type { FerModel } from '../models/FerModel';
 
 /**
@@ -31,9 +32,7 @@ export function scaleLogits(model: FerModel, { matrix, bias }: MatrixScaling): v
 
 function findLogits(network: tf.LayersModel): tf.layers.Layer | undefined {
   const last = network.layers.at(-1)!;
-  const { activation } = last.getConfig();
-  const isSoftmax = last.getClassName() === 'Softmax' || activation === 'softmax';
   const layer = last.getClassName() === 'Dense' ? last : network.layers.at(-2);
-  if (!isSoftmax || layer?.getClassName() !== 'Dense' || layer.getWeights().length !== 2) return undefined;
+  if (!endsInSoftmax(network) || layer?.getClassName() !== 'Dense' || layer.getWeights().length !== 2) return undefined;
   return layer === last || layer.getConfig().activation === 'linear' ? layer : undefined;
 }

@@ -3,7 +3,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadPart } from '../../loadPart';
 import { messageOf } from '../messageOf';
 import { unavailable } from '../unavailable';
-import { WASM_FILES, type WasmFile } from '../wasmFiles';
+import { SERVE_WASM_FILES, WASM_FILES, type WasmFile } from '../wasmFiles';
 
 /** Those that a browser of today can need; the third, without SIMD, is for older ones. */
 const parts: Partial<Record<WasmFile, () => Promise<{ readonly binary: string }>>> = {
@@ -25,8 +25,8 @@ const NOTHING = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 export async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
   const load = parts[file];
   if (load === undefined) {
-    const hint = 'serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder with configureWasm';
-    throw unavailable('wasm', `this browser has no SIMD in WebAssembly, which what comes with ferkit needs; ${hint}`);
+    const reason = 'this browser has no SIMD in WebAssembly, which what comes with ferkit needs';
+    throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
   }
   // Where it is forbidden tfjs would wait for ever.
   await WebAssembly.compile(NOTHING).catch((cause: unknown) => {
