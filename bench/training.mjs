@@ -1,6 +1,6 @@
 // How fast does ferkit train beside Keras on the same TensorFlow, and beside tfjs' own model.fit? What does augmentation cost,
 // and how much memory does it take?
-//   node bench/training.mjs [--steps 30] [--rounds 3] [--only fer-cnn] [--python <python with tensorflow and keras>]
+//   node bench/training.mjs [--steps 30] [--rounds 3] [--only fer-cnn] [--sides ferkit,Keras] [--python <python with tensorflow and keras>]
 // TensorFlow for Node comes from .cache/tensorflow, where `npm test` puts it, Keras from .cache/keras, where
 // `node scripts/installReferences.mjs` puts it. Each side runs in a process of its own, in turn, on images of the same size;
 // what is printed is the median of the rounds. Keras is `model.fit` on arrays in memory, with everything else as it comes: a
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
-    side: { type: 'string' },
+    sides: { type: 'string' },
     python: { type: 'string', default: process.env.FERKIT_PYTHON ?? join(root, '.cache/keras/bin/python') },
   },
 });
@@ -50,7 +50,7 @@ function compare() {
       ...['ferkit on wasm', 'ferkit on wasm, augmenting'].map((side) => nodeSide(side, name, batchSize, root)),
     ];
     const figures = runInTurn(
-      sides.filter((side) => values.side === undefined || side.name.includes(values.side)),
+      sides.filter(({ name: side }) => values.sides === undefined || values.sides.split(',').includes(side)),
       Number(values.rounds),
     );
     console.log(`${name}, batch ${batchSize}, median of ${values.rounds}:`);

@@ -1,5 +1,5 @@
 // How much faster does wasm train in Node with several workers that share each batch?
-//   node bench/workers.mjs [--workers 2] [--rounds 3] [--steps 20] [--only fer-cnn]
+//   node bench/workers.mjs [--workers 2] [--rounds 3] [--steps 40] [--only fer-cnn]
 // Trains the default network and that of the preset `bst261` at batch 64 in child processes, with one worker and with several in
 // turn, and prints images a second and the processor time of an image, each the best of its rounds, with their ratios. It uses
 // the built packages, and as many cores as there are workers: run it on a quiet machine.
@@ -13,14 +13,14 @@ import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, train } from '@ferkit/core';
 
 const BATCH = 64;
-/** Not measured: threads start, code is compiled. */
-const WARM_UP = 5;
+/** Not measured: threads start, and V8 compiles what runs often; a training sees hundreds of steps. */
+const WARM_UP = 40;
 
 const { values } = parseArgs({
   options: {
     workers: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '3' },
-    steps: { type: 'string', default: '20' },
+    steps: { type: 'string', default: '40' },
     only: { type: 'string' },
     child: { type: 'string' },
   },

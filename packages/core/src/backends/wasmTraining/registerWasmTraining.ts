@@ -19,6 +19,7 @@ import { batchMoments, normGradient, normGradientSums } from './normalizationKer
 import { registerGradients } from './registerGradients';
 import { adamUpdate } from './optimizerKernels';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
+import { splitV } from './splitV';
 import { sumMiddle } from './sumMiddle';
 import { transposedMatMul } from './transposedMatMul';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
@@ -54,6 +55,7 @@ const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
   Sum: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, false),
   Identity: identity,
   Cast: identity,
+  SplitV: splitV,
   FusedBatchNorm: fusedBatchNorm,
   Add: (backend, stock, inputs) => binary(backend, stock, inputs, 'offset', true),
   Sub: (backend, stock, inputs) => binary(backend, stock, inputs, 'shift', false),
