@@ -5,6 +5,7 @@ import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthe
 import { EXPRESSIONS } from '../../../packages/core/src/labels';
 import { catchError } from './support/catchError';
 import { changeColumns, createSamples, type SampleNote, toNotes } from './support/createSamples';
+import { createUneven } from './support/createUneven';
 
 const notes: readonly SampleNote[] = [
   ['cat', 'train', 10],
@@ -15,20 +16,6 @@ const notes: readonly SampleNote[] = [
 ];
 const pets = createSamples(['bird', 'cat', 'dog'], notes);
 
-/** 1,000 samples over all splits: 700 a, 200 b, 90 c, 10 d. */
-function createUneven(): Dataset {
-  const label = (k: number): number => (k % 100 < 70 ? 0 : k % 100 < 90 ? 1 : k % 100 < 99 ? 2 : 3);
-  return new Dataset({
-    name: 'uneven',
-    labels: ['a', 'b', 'c', 'd'],
-    width: 1,
-    height: 2,
-    pixels: Uint8Array.from({ length: 2000 }, (_, k) => (k % 2 === 0 ? k / 2 / 256 : k / 2)),
-    rows: Uint32Array.from({ length: 1000 }, (_, k) => k),
-    labelIndices: Uint8Array.from({ length: 1000 }, (_, k) => label(k)),
-    splitIndices: Uint8Array.from({ length: 1000 }, (_, k) => (k < 800 ? 0 : k < 900 ? 1 : 2)),
-  });
-}
 const uneven = createUneven();
 
 function withSoftLabels(dataset: Dataset, softLabels: readonly number[]): Dataset {
@@ -201,6 +188,8 @@ describe('soft labels', () => {
     expect(softOf(odd.classes(['cat']))).toEqual([1]);
     const three = withSoftLabels(pets.split('train'), [0, 1, 0, 1, 0, 0, 1, 0, 0]).classes(['dog', 'cat']);
     expect(softOf(three)).toEqual([0, 1, 1, 0, 0, 1]);
+    const beside = withSoftLabels(pets.split('train'), [0, 1, 0, 0, 0.5, 0.5, 1, 0, 0]).classes(['dog', 'cat']);
+    expect(softOf(beside)).toEqual([0, 1, 0.5, 0.5, 0, 1]);
   });
 
   it('are added where labels are merged', () => {
@@ -263,7 +252,9 @@ describe('putting together', () => {
       { height: 1, pixels: Uint8Array.of(7, 7) },
     ];
     for (const shape of shapes) {
-      await catchError('OPTION_INVALID', () => pets.concat(changeColumns(more, shape)));
+      const error = await catchError('OPTION_INVALID', () => pets.concat(changeColumns(more, shape)));
+      const received = `"${shape.width ?? 2} x ${shape.height ?? 2}"`;
+      expect(error.details).toMatchObject({ option: 'other', expected: 'images of 2 x 2', received });
     }
   });
 
@@ -277,47 +268,6 @@ describe('putting together', () => {
     expect(both.pixels).toBe(pets.pixels);
     expect(toNotes(both)).toEqual([notes[3], notes[2]]);
   });
-});
-
-describe('making splits', () => {
-  const shares = { train: 0.8, validation: 0.1, test: 0.1 };
-
-  it('gives every label the same shares', () => {
-    const dealt = uneven.withSplits(shares, 5);
-    expect(dealt.split('train').labelCounts).toEqual([560, 160, 72, 8]);
-    expect(dealt.split('test').labelCounts).toEqual([70, 20, 9, 1]);
-    expect([...uneven.withSplits(shares, 5).splitIndices]).toEqual([...dealt.splitIndices]);
-    expect([...uneven.withSplits(shares, 6).splitIndices]).not.toEqual([...dealt.splitIndices]);
-  });
-
-  it('keeps identical images together', () => {
-    const twins = uneven.concat(uneven.shuffle(1)).withSplits({ train: 0.5, test: 0.5 }, 1);
-    const splitOfRow = new Map<number, string>();
-    twins.rows.forEach((row, k) => {
-      const split = twins.splitOf(k);
-      expect(splitOfRow.get(row) ?? split).toBe(split);
-      splitOfRow.set(row, split);
-    });
-    expect(new Set(splitOfRow.values())).toEqual(new Set(['train', 'test']));
-  });
-
-  it('deals out images, of which it does not matter how many copies there are', () => {
-    const rows = Array.from({ length: 100 }, (_, k) => (k < 90 ? 0 : k - 89));
-    const copies = changeColumns(uneven, {
-      rows: Uint32Array.from(rows),
-      labelIndices: new Uint8Array(100),
-      splitIndices: new Uint8Array(100),
-    }).withSplits({ train: 0.5, test: 0.5 }, 1);
-    const imagesOf = (split: 'train' | 'test'): number => new Set(copies.split(split).rows).size;
-    expect([imagesOf('train') + imagesOf('test'), Math.abs(imagesOf('train') - imagesOf('test'))]).toEqual([11, 1]);
-  });
-
-  it.each([{ train: 0.5 }, { train: 1.2, test: -0.2 }, { train: Number.NaN }])(
-    'refuses the shares %j',
-    async (wrong) => {
-      await catchError('OPTION_INVALID', () => uneven.withSplits(wrong, 1));
-    },
-  );
 });
 
 it('names the seven expressions for synthetic faces', () => {

@@ -34,6 +34,22 @@ describe('memory for rows of which nobody knows how many come', () => {
     expect(store.reserve(40_000)).toBe(grown);
   });
 
+  it.each([
+    [0, 1.5],
+    [1, 1.1],
+    [0.5, 2.1],
+    [1e-6, 16],
+  ])('grows where %f was read by a factor of %f, so that few copies are made and little is wasted', (share, factor) => {
+    const grown = new PixelStore(IMAGE, () => share).reserve(4096);
+    expect(grown.length / IMAGE / 4097).toBeCloseTo(factor, 3);
+  });
+
+  it('stays where it is while its rows have room', () => {
+    const store = new PixelStore(IMAGE, () => 0);
+    expect(store.reserve(4095)).toBe(store.reserve(0));
+    expect(store.finish(4096).buffer).toBe(store.reserve(0).buffer);
+  });
+
   it('gives memory back of which much was not needed, and copies nothing where it was', () => {
     expect(fill(new PixelStore(IMAGE, () => 0), 100).buffer.byteLength).toBe(100 * IMAGE);
     const close = new PixelStore(IMAGE, () => 0);

@@ -26,6 +26,18 @@ const always = (value: number): Random => ({
 });
 const LARGEST = 1 - 2 ** -32;
 
+const DRAWS = ['flip', 'shiftX', 'shiftY', 'rotate', 'scale', 'brightness', 'contrast', 'erase'] as const;
+/** A stream that draws the largest change for what is named, and none for the rest. */
+function only(...named: readonly (typeof DRAWS)[number][]): Random {
+  let drawn = 0;
+  const next = (): number => {
+    const draw = DRAWS[drawn++]!;
+    if (draw === 'flip' || draw === 'erase') return named.includes(draw) ? 0 : LARGEST;
+    return named.includes(draw) ? LARGEST : 0.5;
+  };
+  return { ...always(0), next };
+}
+
 /** The mean absolute difference of pixels. */
 const differ = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
   Array.from(one).reduce((sum, value, k) => sum + Math.abs(value - other[k]!), 0) / one.length;
@@ -76,6 +88,33 @@ describe('augmentation', () => {
     const image = { pixels: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 };
     expect([...augment({ rotate: 90 }, always(LARGEST), image)]).toEqual([7, 4, 1, 8, 5, 2, 9, 6, 3]);
     expect([...augment({ rotate: 180 }, always(LARGEST), image)]).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  });
+
+  describe('moves an image that is wider than high', () => {
+    const wide = { pixels: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), width: 4, height: 2 };
+    it.each<readonly [string, Partial<AugmentOptions>, Random, readonly number[]]>([
+      ['mirrored', { flip: 1 }, only('flip'), [4, 3, 2, 1, 8, 7, 6, 5]],
+      ['upside down', { rotate: 180 }, only('rotate'), [8, 7, 6, 5, 4, 3, 2, 1]],
+      ['by half of its width', { shift: 0.5 }, only('shiftX'), [1, 1, 1, 2, 5, 5, 5, 6]],
+      ['by half of its height', { shift: 0.5 }, only('shiftY'), [1, 2, 3, 4, 1, 2, 3, 4]],
+      ['along both axes', { shift: 0.5 }, only('shiftX', 'shiftY'), [1, 1, 1, 2, 1, 1, 1, 2]],
+    ])('%s', (_, options, random, moved) => {
+      expect([...augment(options, random, wide)]).toEqual(moved);
+    });
+  });
+
+  it('mirrors first, then turns, then shifts', () => {
+    const image = { pixels: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 };
+    const options = { flip: 0.5, rotate: 90, shift: 1 / 3 };
+    expect([...augment(options, only('flip', 'rotate'), image)]).toEqual([9, 6, 3, 8, 5, 2, 7, 4, 1]);
+    expect([...augment(options, only('flip', 'shiftX'), image)]).toEqual([3, 3, 2, 6, 6, 5, 9, 9, 8]);
+    expect([...augment(options, only('rotate', 'shiftY'), image)]).toEqual([7, 4, 1, 7, 4, 1, 8, 5, 2]);
+    expect([...augment(options, only('flip', 'rotate', 'shiftX'), image)]).toEqual([9, 9, 6, 8, 8, 5, 7, 7, 4]);
+  });
+
+  it('changes nothing where a draw falls on the border of no chance', () => {
+    expect([...augment({}, always(0))]).toEqual([...face.pixels]);
+    expect([...augment({ erase: 1 }, only('erase'))]).not.toEqual([...face.pixels]);
   });
 
   it('scales about the centre', () => {
@@ -133,7 +172,11 @@ describe('augmentation', () => {
 
   it('refuses a target of another size', async () => {
     const call = (): void => augmentImage(face, new Uint8Array(10), augmentOff, createRandom(1));
-    expect((await catchError('OPTION_INVALID', call)).details.option).toBe('target');
+    expect((await catchError('OPTION_INVALID', call)).details).toMatchObject({
+      option: 'target',
+      expected: '2304 bytes, one a pixel of the source',
+      received: '"10 bytes"',
+    });
   });
 });
 
@@ -141,20 +184,24 @@ describe('augmentation options', () => {
   it('have defaults, and every documented range is checked', async () => {
     expect(resolveAugmentOptions()).toEqual(augmentDefaults);
     expect(resolveAugmentOptions({ flip: 1, fill: 0 })).toEqual({ ...augmentDefaults, flip: 1, fill: 0 });
-    const wrong: Partial<AugmentOptions>[] = [
-      { flip: 1.1 },
-      { shift: -0.1 },
-      { rotate: 181 },
-      { scale: 1 },
-      { erase: Number.NaN },
-      { eraseArea: 0.01 },
-      { brightness: 2 },
-      { contrast: -1 },
-      { fill: 256 },
+    const ranges: readonly (readonly [keyof AugmentOptions, number, number])[] = [
+      ['flip', 0, 1],
+      ['shift', 0, 1],
+      ['rotate', 0, 180],
+      ['scale', 0, 0.99],
+      ['erase', 0, 1],
+      ['eraseArea', 0.02, 1],
+      ['brightness', 0, 1],
+      ['contrast', 0, 1],
+      ['fill', 0, 255],
     ];
-    for (const options of wrong) {
-      const error = await catchError('OPTION_INVALID', () => resolveAugmentOptions(options));
-      expect(error.details.option).toBe(`augment.${Object.keys(options)[0]!}`);
+    for (const [name, low, high] of ranges) {
+      for (const value of [low, high]) expect(resolveAugmentOptions({ [name]: value })[name]).toBe(value);
+      for (const value of [low - 0.01, high + 0.01, Number.NaN]) {
+        const error = await catchError('OPTION_INVALID', () => resolveAugmentOptions({ [name]: value }));
+        expect(error.details).toMatchObject({ option: `augment.${name}`, received: `${value}` });
+        expect(error.details.expected).toContain(`a number from ${low} to ${high}`);
+      }
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eraseRectangle } from '../../../packages/core/src/datasets/eraseRectangle';
-import { createRandom } from '../../../packages/core/src/random';
+import { createRandom, type Random } from '../../../packages/core/src/random';
 
 const [WIDTH, HEIGHT] = [40, 30];
 
@@ -65,6 +65,51 @@ describe('an erased rectangle', () => {
     expect(fitted).toBeGreaterThan(50);
     expect(fitted).toBeLessThan(100);
     narrow.forEach((rectangle) => expect(rectangle?.high ?? 1).toBeLessThanOrEqual(8));
+  });
+
+  describe('has the area and the ratio that are drawn, and lies where it is drawn', () => {
+    /** Where a ratio of 1 lies between 0.3 and 1 / 0.3. */
+    const SQUARE = 0.7 / (1 / 0.3 - 0.3);
+    const LARGEST = 1 - 2 ** -32;
+    /** What is erased of a black image with the given draws of areas and ratios, as far to the lower right as can be. */
+    function eraseBy(draws: readonly number[], width: number, height: number, largestArea: number): number[] {
+      const left = [...draws];
+      const random: Random = { next: () => left.shift()!, integer: (bound) => bound - 1, normal: () => 0 };
+      const pixels = new Uint8Array(width * height);
+      eraseRectangle(pixels, width, height, largestArea, random);
+      const at = [...pixels.keys()].filter((k) => pixels[k] === 255);
+      const rows = new Set(at.map((k) => Math.floor(k / width)));
+      return at.length === 0 ? [] : [Math.min(...at), Math.max(...at), rows.size, at.length / rows.size];
+    }
+
+    it.each([
+      ['half of the way between areas', [0.5, SQUARE], 100, 100, 0.42, [5353, 9999, 47, 47]],
+      ['upright', [0.5, LARGEST], 100, 100, 0.22, [3781, 9999, 63, 19]],
+      ['lying', [0.5, 0], 100, 100, 0.22, [8137, 9999, 19, 63]],
+      ['one row', [0, 0], 10, 10, 0.2, [97, 99, 1, 3]],
+      ['one column', [0, LARGEST], 10, 10, 0.2, [79, 99, 3, 1]],
+      ['all of the image', [LARGEST, SQUARE], 10, 10, 1, [0, 99, 10, 10]],
+      ['in an image that is wider than high', [LARGEST, SQUARE], 20, 5, 0.25, [15, 99, 5, 5]],
+      ['too small for a row', [...Array<number>(20).fill(0), LARGEST, SQUARE], 4, 4, 1, []],
+      [
+        'too small for a column',
+        [...Array.from({ length: 20 }, (_, k) => (k % 2) * LARGEST), LARGEST, SQUARE],
+        4,
+        4,
+        1,
+        [],
+      ],
+      [
+        'fitting at the tenth attempt',
+        [...Array<number>(17).fill(0), LARGEST, LARGEST, SQUARE],
+        4,
+        4,
+        1,
+        [0, 15, 4, 4],
+      ],
+    ])('%s', (_, draws, width, height, largestArea, erased) => {
+      expect(eraseBy(draws, width, height, largestArea)).toEqual(erased);
+    });
   });
 
   it('is full of noise', () => {

@@ -15,6 +15,8 @@ const votes = [
   'PrivateTest,fer0000004.png,1,0,0,4,0,0,4,0,0,1',
 ];
 const source = (lines: readonly string[] = votes): Uint8Array => toBytes(`${[HEADER, ...lines].join('\r\n')}\r\n`);
+/** Votes of which the first row has others. */
+const withFirst = (counts: string): Uint8Array => source([`Training,x.png,${counts}`, ...votes.slice(1)]);
 
 /** Five rows labelled angry, happy, sad, neutral, fear. */
 async function openFive(): Promise<Dataset> {
@@ -63,17 +65,63 @@ describe('votes of FER+', () => {
     expect([...joined.rows]).toEqual([0, 1, 4]);
   });
 
+  // neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, NF
+  it.each<readonly [string, string, boolean]>([
+    ['as many call no face as angry', '0,0,0,0,5,0,0,0,0,5', true],
+    ['as many call no face as unknown', '0,0,0,0,1,0,0,0,4,4', true],
+    ['more call no face than angry', '0,0,0,0,4,0,0,0,0,5', false],
+    ['as many call unknown as angry', '0,0,0,0,5,0,0,0,5,0', true],
+    ['fewer call unknown than angry, but more than no face', '0,0,0,0,6,0,0,0,3,1', true],
+    ['contempt and unknown are together more than angry, but neither is alone', '0,0,0,0,4,0,0,3,3,0', true],
+    ['more call contempt than angry', '0,0,0,0,4,0,0,5,0,0', false],
+  ])('drop by a majority only: %s', async (_, counts, kept) => {
+    const joined = await joinFerPlus(await openFive(), withFirst(counts), { dropOther: true });
+    expect([...joined.rows].includes(0)).toBe(kept);
+  });
+
+  it('leave the label at a tie, wherever it stands among the labels', async () => {
+    const sad = withFirst('0,0,0,5,0,5,0,0,0,0');
+    const rows = ['4,0 0 0 0,Training', ...Array<string>(4).fill('3,1 1 1 1,Training')];
+    const five = await openDataset(toBytes(['emotion,pixels,Usage', ...rows].join('\n')), { width: 2, height: 2 });
+    expect((await joinFerPlus(five, sad, { targets: 'hard' })).label(0)).toBe('sad');
+    expect((await joinFerPlus(await openFive(), sad, { targets: 'hard' })).label(0)).toBe('disgust');
+  });
+
+  it('leave the label where nobody voted for any', async () => {
+    const joined = await joinFerPlus(await openFive(), source(), { targets: 'hard', dropNotFace: false });
+    expect(joined.label(2)).toBe('sad');
+  });
+
   it('count contempt where the dataset has a label for it', async () => {
     const rows = [0, 3, 4, 7, 2].map((emotion, k) => `${emotion},${k} ${k} ${k} ${k},Training`);
     const labels = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral', 'contempt'];
     const csv = toBytes(['emotion,pixels,Usage', ...rows].join('\n'));
     const joined = await joinFerPlus(await openDataset(csv, { width: 2, height: 2, labels }), source());
+    expect([...joined.rows]).toEqual([0, 1, 3, 4]);
     expect(softOf(joined, 2)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
   });
 
   it('ignore single votes on request, as the reference code does', async () => {
     const joined = await joinFerPlus(await openFive(), source(), { ignoreSingleVotes: true });
     expect(softOf(joined, 0)).toEqual([0.3333, 0.2222, 0, 0, 0, 0, 0.4444]);
+  });
+
+  it('keep single votes where there are no others', async () => {
+    const singles = withFirst('1,1,0,0,1,1,0,0,0,0');
+    const joined = await joinFerPlus(await openFive(), singles, { ignoreSingleVotes: true });
+    expect(softOf(joined, 0)).toEqual([0.25, 0.25, 0, 0.25, 0, 0, 0.25]);
+  });
+
+  it('are read from what a spreadsheet saved: a byte order mark, blanks around names and numbers', async () => {
+    const lines = [HEADER, ...votes].map((line) => line.split(',').join(' , '));
+    const joined = await joinFerPlus(await openFive(), toBytes(`\ufeff${lines.join('\n')}`));
+    expect(softOf(joined, 0)).toEqual([0.3, 0.2, 0, 0, 0.1, 0, 0.4]);
+  });
+
+  it('become labels or distributions, and nothing else', async () => {
+    const targets = 'labels' as 'hard';
+    const error = await catchError('OPTION_INVALID', async () => joinFerPlus(await openFive(), source(), { targets }));
+    expect(error.details).toMatchObject({ option: 'targets', received: '"labels"' });
   });
 
   it('are refused where they do not belong to the dataset', async () => {
@@ -84,21 +132,52 @@ describe('votes of FER+', () => {
     const bad = await catchError('DATASET_MALFORMED', () => joinFerPlus(five, text));
     expect(bad.details).toMatchObject({ line: 6, column: 'disgust', received: '"zero"' });
     const missing = source([...votes.slice(0, 4), 'PrivateTest,x.png,1,0']);
-    expect((await catchError('DATASET_MALFORMED', () => joinFerPlus(five, missing))).details.line).toBe(6);
-    await catchError('DATASET_MALFORMED', () => joinFerPlus(five, toBytes('emotion,pixels\n')));
+    const cut = await catchError('DATASET_MALFORMED', () => joinFerPlus(five, missing));
+    expect(cut.details).toMatchObject({ line: 6, expected: '12 columns', received: '4' });
     const pets = five.rename(Object.fromEntries(five.labels.map((label, k) => [label, `pet ${k}`])));
     await catchError('OPTION_INVALID', () => joinFerPlus(pets, source()));
   });
 });
 
 describe('a file of votes that would count wrongly is refused', () => {
-  it.each<readonly [string, (header: string) => string, string]>([
-    ['a column twice', (header) => header.replace('sadness', 'anger'), 'each column once'],
-    ['a misspelt column', (header) => header.replace('sadness', 'sadnes'), 'a column of votes for "sad"'],
-  ])('%s', async (_, change, expected) => {
+  const noVotes = expect.stringMatching(/ of fer2013new\.csv$/) as string;
+
+  it.each<readonly [string, (header: string) => string, string, string]>([
+    ['a column twice', (header) => header.replace('sadness', 'anger'), 'each column once', '"anger" twice'],
+    [
+      'a misspelt column',
+      (header) => header.replace('sadness', 'sadnes'),
+      'a column of votes for "sad"',
+      '"neutral, happiness, surprise, sadnes, an…"',
+    ],
+    [
+      'no column of votes for no face',
+      (header) => header.replace('NF', 'other'),
+      noVotes,
+      '"Usage,Image name,neutral,happiness,surpr…"',
+    ],
+    ['the header of another file', () => 'emotion,pixels', noVotes, '"emotion,pixels"'],
+  ])('%s', async (_, change, expected, received) => {
     const file = toBytes([change(HEADER), ...votes].join('\n'));
     const error = await catchError('DATASET_MALFORMED', async () => joinFerPlus(await openFive(), file));
-    expect(error.details).toMatchObject({ line: 1, expected });
+    expect(error.details).toMatchObject({ source: 'bytes', line: 1, expected, received });
+  });
+
+  it('an empty file', async () => {
+    const error = await catchError('DATASET_MALFORMED', async () => joinFerPlus(await openFive(), toBytes('')));
+    expect(error.details).toMatchObject({ line: 1, expected: noVotes, received: '""' });
+  });
+
+  it.each(['', '-1', '+1', '1.5', '1e1', '3 4', '0x1', 'x1', '1x', '256'])('a number of votes as %j', async (cell) => {
+    const file = withFirst(`${cell},0,0,1,3,2,0,0,0,0`);
+    const error = await catchError('DATASET_MALFORMED', async () => joinFerPlus(await openFive(), file));
+    const received = JSON.stringify(cell);
+    expect(error.details).toMatchObject({ line: 2, column: 'neutral', expected: 'a number of votes', received });
+  });
+
+  it('but not one of as many votes as a byte holds', async () => {
+    const joined = await joinFerPlus(await openFive(), withFirst('255,0,0,0,0,0,0,0,0,0'), { targets: 'hard' });
+    expect(joined.label(0)).toBe('neutral');
   });
 
   it('rows without the many columns of the header, before memory is taken for them', async () => {

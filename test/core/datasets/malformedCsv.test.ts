@@ -47,8 +47,21 @@ const third: Readonly<Record<string, readonly [row: string, expected: Expected]>
     '3,1 20 255 0,Training,1',
     { column: 4, expected: '3 columns', received: 'more of them: ",1"' },
   ],
-  'a quote that does not close': ['3,"1 20 255 0,Training', { column: 'pixels' }],
-  'text after a quote': ['3,"1 20 255 0"1,Training', { column: 'pixels', received: '"1,Training"' }],
+  'a label of four digits': ['0003,1 20 255 0,Training', { column: 'emotion', received: '"0003"' }],
+  'another separator': ['3,1 20 255 0;Training', { column: 'pixels', received: '"0;Training"' }],
+  'a quote that does not close': ['3,"1 20 255 0,Training', { column: 'pixels', received: '"0,Training"' }],
+  'a quote that does not close around the label': [
+    '"3,1 20 255 0,Training',
+    { column: 'emotion', received: '"3,1 20 255 0,Training"' },
+  ],
+  'a quote that does not close around the last word': [
+    '3,1 20 255 0,"Training',
+    { column: 'Usage', expected: 'a closing quote', received: 'the end of the line' },
+  ],
+  'text after a quote': [
+    '3,"1 20 255 0"1,Training',
+    { column: 'pixels', expected: 'a comma after the closing quote', received: '"1,Training"' },
+  ],
 };
 
 describe('a malformed row', () => {
@@ -58,6 +71,8 @@ describe('a malformed row', () => {
       const error = await catchError('DATASET_MALFORMED', () => openDataset(source, small));
       expect(error.details).toMatchObject({ line: 3, ...expected });
       expect(error.message).toContain(`line 3, column ${JSON.stringify(expected.column)}`);
+      // Which is advice about a file that ends too early.
+      expect(error.details.next).toBeUndefined();
     }
   });
 
@@ -111,6 +126,13 @@ describe('a damaged file', () => {
     const error = await catchError('DATASET_MALFORMED', () => openDataset(toBytes(details), small));
     expect(error.details).toMatchObject({ line: 3, column });
     expect(error.message).toContain('fetch it again');
+  });
+
+  it('is not said to be truncated where it is bad before its last column', async () => {
+    const text = `${HEADER}\n${GOOD}\n3,1 20 x 0,Training`;
+    const error = await catchError('DATASET_MALFORMED', () => openDataset(toBytes(text), small));
+    expect(error.details).toMatchObject({ line: 3, column: 'pixels', received: '"x"' });
+    expect(error.details.next).toBeUndefined();
   });
 
   it('is truncated or broken gzip, even where bad rows are skipped', async () => {
@@ -171,6 +193,9 @@ describe('a line of 1 GB', () => {
     expect(error.message).toMatch(/expected a row of at most \d+ bytes, received a longer line, which starts "1{40}…"/);
     const header = await catchError('DATASET_MALFORMED', () => openDataset(file('', ''), small));
     expect(header.details).toMatchObject({ line: 1, expected: 'a header line' });
+    const skipping = { ...small, onBadRow: 'skip' } as const;
+    const skipped = await catchError('DATASET_MALFORMED', () => openDataset(file('', ''), skipping));
+    expect(skipped.details).toMatchObject({ line: 1, expected: 'a header line' });
   });
 
   it('is skipped without being kept in memory', async () => {

@@ -72,6 +72,8 @@ describe('FER2013 from wherever its bytes come', () => {
     const bytes = toBytes(csv);
     await openDataset(new Blob([csv]), { ...small, onProgress: (progress) => told.push(progress) });
     expect(told.at(-1)).toEqual({ bytes: bytes.length, totalBytes: bytes.length, rows: rows.length });
+    await openDataset(inChunks(bytes, 1000), { ...small, onProgress: (progress) => told.push(progress) });
+    expect(told.at(-1)).toStrictEqual({ bytes: bytes.length, rows: rows.length });
   });
 
   it('stops with the reason of the signal, and closes the source', async () => {
@@ -149,6 +151,40 @@ describe('FER2013 in its variants', () => {
     });
     expect([dataset.label(0), dataset.label(1)]).toEqual(['excited', 'calm']);
   });
+
+  const opened = async (words: readonly string[], labels: 'auto' | string[]): Promise<number[]> => {
+    const lines = words.map((word) => `${word},1 2 3 4`);
+    const options = { width: 2, height: 2, labels };
+    return [...(await openDataset(toBytes(['emotion,pixels', ...lines, ''].join('\n')), options)).labelIndices];
+  };
+
+  it('reads labels by number, by name and by the usual other words', async () => {
+    const words = ['3', ' 3 ', '"3"', '03', '003', 'happy', 'Happiness', ' "HAPPY" '];
+    expect(await opened(words, 'auto')).toEqual(words.map(() => 3));
+    expect(await opened(['calm', '1', 'excited'], ['calm', 'excited'])).toEqual([0, 1, 1]);
+  });
+
+  it('reads a row of many pixels', async () => {
+    const text = `emotion,pixels\n3,${Array(40_000).fill(255).join(' ')}\n`;
+    const dataset = await openDataset(toBytes(text), { width: 200, height: 200 });
+    expect(dataset.pixels.every((pixel) => pixel === 255)).toBe(true);
+  });
+
+  it('takes nothing of a line before into a shorter one', async () => {
+    const text = 'emotion,pixels,note\n3,1 2 3 4,"xx"\n3,1 2 3 4,"x"\n3,1 2 3 4,\n    \n \n';
+    const dataset = await openDataset(inChunks(toBytes(text), 1), { width: 2, height: 2 });
+    expect(dataset.size).toBe(3);
+  });
+
+  it('reads more labels than there are digits', async () => {
+    const labels = Array.from({ length: 12 }, (_, k) => (k === 5 ? '3d' : `kind${k}`));
+    expect(await opened(['3d'], labels)).toEqual([5]);
+    expect(await opened(['0', '9', '10', '11', 'kind10'], labels)).toEqual([0, 9, 10, 11, 10]);
+    for (const word of ['12', '0011', 'kind12']) {
+      const error = await catchError('DATASET_MALFORMED', () => opened([word], labels));
+      expect(error.details).toMatchObject({ line: 2, column: 'emotion', received: `"${word}"` });
+    }
+  });
 });
 
 describe("Kaggle's files of one split each", () => {
@@ -175,14 +211,22 @@ describe("Kaggle's files of one split each", () => {
     const error = await catchError('DATASET_MALFORMED', () => openDataset({ train, test }, small));
     expect(error.details).toMatchObject({ line: 1, column: 'emotion', received: 'the columns pixels' });
     expect(error.message).toMatch(/icml_face_data\.csv.*testLabels.*"skip".*\{ label \}/);
+    const split = toBytes('pixels,Usage\n1 2 3 4,Training\n');
+    expect((await catchError('DATASET_MALFORMED', () => openDataset(split))).details).toMatchObject({
+      expected: 'a column of labels',
+      received: 'the columns pixels, Usage',
+    });
   });
 
   it('leaves the unlabeled file out, gives it a label, or takes labels from another file', async () => {
     const skipped = await openDataset({ train, test }, { ...small, unlabeled: 'skip' });
     expect(skipped.size).toBe(14);
-    expect(skipped.skipped.count).toBe(7);
+    expect(skipped.skipped).toEqual({ count: 7, reasons: ['"bytes" has no labels'] });
     const given = await openDataset({ train, test }, { ...small, unlabeled: { label: 'neutral' } });
     expect(given.split('test').labelCounts).toEqual([0, 0, 0, 0, 0, 0, 7]);
+    const joy = { ...small, unlabeled: { label: 'joy' } };
+    const unknown = await catchError('OPTION_INVALID', () => openDataset({ train, test }, joy));
+    expect(unknown.details.option).toBe('unlabeled');
     const testLabels = toBytes(
       `emotion\n${rows
         .slice(14)
@@ -194,6 +238,22 @@ describe("Kaggle's files of one split each", () => {
     const tooFew = { train, test, testLabels: toBytes('1\n2\n') };
     const error = await catchError('DATASET_MALFORMED', () => openDataset(tooFew, small));
     expect(error.details).toMatchObject({ expected: '2 rows, as many as there are labels', received: '7 rows' });
+  });
+
+  it('gives rows the labels that stand in another file, also where rows of their own file are left out', async () => {
+    const labeled = toBytes('emotion,pixels\n0,1 1 1 1\n0,bad\n0,3 3 3 3\n');
+    const testLabels = toBytes('4\n5\n6\n');
+    const options = { width: 2, height: 2, onBadRow: 'skip' } as const;
+    const dataset = await openDataset({ test: labeled, testLabels }, options);
+    expect([...dataset.labelIndices]).toEqual([4, 6]);
+    expect([dataset.image(1).pixels[0], dataset.skipped.count]).toEqual([3, 1]);
+  });
+
+  it('counts no blank line for a row that is left out', async () => {
+    const blank = toBytes('pixels\n1 2 3 4\n\n \t\n5 6 7 8\n');
+    const pair = { train: toBytes('emotion,pixels\n3,1 2 3 4\n'), test: blank };
+    const dataset = await openDataset(pair, { width: 2, height: 2, unlabeled: 'skip' });
+    expect([dataset.size, dataset.skipped.count]).toEqual([1, 2]);
   });
 
   it('opens the folder that holds them, and prefers the file that has all', async () => {

@@ -11,6 +11,7 @@ describe('labels in a file of their own', () => {
     expect(await read('0\n3\n6\n')).toEqual([0, 3, 6]);
     expect(await read('angry\nHappy\nneutral')).toEqual([0, 3, 6]);
     expect(await read('anything\n3\n4')).toEqual([3, 4]);
+    expect(await read('2 columns\n3\n4')).toEqual([3, 4]);
   });
 
   it('are taken from the column that is called emotion or label', async () => {
@@ -30,6 +31,8 @@ describe('labels in a file of their own', () => {
     ['name,emotion\na,3\nb,x4', 3, 2, '"x4"', '0 to 6'],
     ['name,emotion\na,3\nb', 3, 2, '""', '0 to 6'],
     ['0\n4x', 2, 1, '"4x"', '0 to 6'],
+    ['0\n"4"x', 2, 1, JSON.stringify('"4"x'), '0 to 6'],
+    ['0\nx"4"', 2, 1, JSON.stringify('x"4"'), '0 to 6'],
   ])('which are none are told with line and column: %j', async (text, line, column, received, range) => {
     const { details } = await catchError('DATASET_MALFORMED', () => read(text));
     expect(details).toMatchObject({ line, column, received });

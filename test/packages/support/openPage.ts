@@ -17,27 +17,34 @@ export interface PageOutcome {
 interface Circumstances {
   /** Of each answer of the server. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How many the browser tells the page of. */
+  /** How many the browser tells the page of. @default as many as there are */
   readonly cores?: number;
+  /** What the page is asked for, behind the question mark of its address. */
+  readonly search?: string;
+  /** How long its program may take, in milliseconds. @default 60000 */
+  readonly patience?: number;
 }
 
 /**
  * Serves a folder, opens its index.html in Chromium and waits for its result.
  */
-export async function openPage(folder: string, { headers, cores }: Circumstances = {}): Promise<PageOutcome> {
+export async function openPage(
+  folder: string,
+  { headers, ...circumstances }: Circumstances = {},
+): Promise<PageOutcome> {
   const { origin, stop } = await serveFolder(folder, headers === undefined ? {} : { headers });
   try {
-    return await visit(origin, cores);
+    return await visit(origin, circumstances);
   } finally {
     stop();
   }
 }
 
-/**
- * Opens an address that is being served and waits for the result of its program.
- * @param cores - how many of them the browser tells the page of; as many as there are where it is not given
- */
-export async function visit(origin: string, cores?: number): Promise<PageOutcome> {
+/** Opens an address that is being served and waits for the result of its program. */
+export async function visit(
+  origin: string,
+  { cores, search = '', patience = 60_000 }: Omit<Circumstances, 'headers'> = {},
+): Promise<PageOutcome> {
   const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
   try {
     const page = await browser.newPage();
@@ -54,9 +61,9 @@ export async function visit(origin: string, cores?: number): Promise<PageOutcome
     page.on('request', (request) => {
       if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin)) foreign.push(request.url());
     });
-    await page.goto(origin);
+    await page.goto(search === '' ? origin : `${origin}/?${search}`);
     try {
-      await page.waitForFunction(() => document.body.dataset.result !== undefined, undefined, { timeout: 60_000 });
+      await page.waitForFunction(() => document.body.dataset.result !== undefined, undefined, { timeout: patience });
     } catch (error) {
       throw new Error(`the page gave no result: ${complaints.join('\n')}`, { cause: error });
     }

@@ -11,8 +11,6 @@ import { PixelStore } from './PixelStore';
 import { readCsvRow } from './readCsvRow';
 import { readQuickRow } from './readQuickRow';
 
-const BYTE_ORDER_MARK = '\ufeff';
-
 const UNLABELED =
   'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give the labels as "testLabels"; or set "unlabeled" to "skip" or { label }.';
 
@@ -119,7 +117,7 @@ export class FerCsvReader implements LineHandler {
   }
 
   #readHeader(text: string): readonly CsvColumn[] {
-    const columns = readCsvHeader(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, this.#source);
+    const columns = readCsvHeader(text, this.#source);
     if (this.#givenLabels !== undefined || columns.some(({ role }) => role === 'emotion')) return columns;
     const { unlabeled } = this.#options;
     if (unlabeled === 'throw') {

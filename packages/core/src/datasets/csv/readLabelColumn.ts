@@ -20,9 +20,10 @@ export async function readLabelColumn(
   const numberOf = (word: string): number =>
     /^\d{1,3}$/.test(word) ? Number(word) : labels.indexOf(findExpression(word) ?? word);
   const cells = lines.map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
-  const header = (cells[0] ?? []).map((cell) => cell.toLowerCase());
+  const [first] = cells as [string[]];
+  const header = first.map((cell) => cell.toLowerCase());
   const column = Math.max(header.indexOf('emotion'), header.indexOf('label'), 0);
-  const headed = numberOf(cells[0]?.[column] ?? '') < 0;
+  const headed = numberOf(first[column]!) < 0;
   return cells.slice(headed ? 1 : 0).map((row, k) => {
     const word = row[column] ?? '';
     const index = numberOf(word);

@@ -100,7 +100,7 @@ function join(dataset: Dataset, votes: FerPlusVotes, options: FerPlusOptions): D
     if (options.dropOther && tally.other > Math.max(most, tally.notFace)) return;
     kept.push(k);
     const own = labelIndices[k]!;
-    if (most > 0 && tally.labels[own]! < most) labelIndices[k] = tally.labels.indexOf(most);
+    if (tally.labels[own]! < most) labelIndices[k] = tally.labels.indexOf(most);
     const sum = tally.labels.reduce((total, count) => total + count, 0);
     if (sum === 0) softLabels[k * labels.length + own] = 1;
     else tally.labels.forEach((count, label) => (softLabels[k * labels.length + label] = count / sum));
@@ -125,9 +125,8 @@ interface ChoiceColumns {
  */
 function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string[]): ChoiceColumns {
   const labelOf = choices.map((choice) => {
-    const exact = labels.indexOf(choice);
     const expression = findExpression(choice);
-    if (exact >= 0 || expression === undefined) return exact;
+    if (expression === undefined) return labels.indexOf(choice);
     return labels.findIndex((label) => findExpression(label) === expression);
   });
   // A label without a column would lose its votes, and every sample of it would go to other labels.

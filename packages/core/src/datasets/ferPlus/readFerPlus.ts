@@ -23,10 +23,8 @@ const FACTS = ['usage', 'image name'];
  */
 export async function readFerPlus(source: ByteSource, options: Abortable): Promise<FerPlusVotes> {
   const { name, lines } = await readText(source, options);
-  const header = (lines[0] ?? '')
-    .replace(/^\ufeff/, '')
-    .split(',')
-    .map((cell) => cell.trim());
+  const [first] = lines as [string];
+  const header = first.split(',').map((cell) => cell.trim());
   const columns = header.flatMap((cell, index) => (FACTS.includes(cell.toLowerCase()) ? [] : [index]));
   const choices = columns.map((column) => header[column]!);
   if (!choices.some((choice) => choice.toLowerCase() === 'nf')) {
@@ -34,7 +32,7 @@ export async function readFerPlus(source: ByteSource, options: Abortable): Promi
       source: name,
       line: 1,
       expected: 'the header "Usage,Image name,neutral,happiness,...,unknown,NF" of fer2013new.csv',
-      received: quoteText(lines[0] ?? ''),
+      received: quoteText(first),
     });
   }
   const repeated = header.find((cell, index) => header.indexOf(cell) !== index);

@@ -50,12 +50,11 @@ export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
   if (!order || !shape) {
     throw malformed({ source, expected: 'a NumPy header', received: quoteBytes(bytes, start, end) });
   }
-  const type = descr?.[2] ?? '';
-  if (!TYPES.includes(type)) {
+  if (descr === null || !TYPES.includes(descr[2]!)) {
     throw malformed({
       source,
       expected: `numbers of a type among ${TYPES.join(', ')}`,
-      received: descr === null ? 'records or objects' : `"${type}"`,
+      received: descr === null ? 'records or objects' : `"${descr[2]!}"`,
       next: 'Save the array with numpy.save(file, array.astype(numpy.float32)).',
     });
   }
@@ -69,13 +68,13 @@ export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
   }
   const sides = readSides(shape[1]!);
   const count = sides.reduce((product, side) => product * side, 1);
-  if (!sides.every(Number.isInteger) || !Number.isSafeInteger(count)) {
+  if (!Number.isSafeInteger(count)) {
     throw malformed({ source, expected: 'a shape of whole numbers', received: quoteText(`(${shape[1]!})`) });
   }
   return {
-    type: type as NpyType,
-    itemSize: Number(type[1]),
-    bigEndian: descr?.[1] === '>',
+    type: descr[2] as NpyType,
+    itemSize: Number(descr[2]![1]),
+    bigEndian: descr[1] === '>',
     shape: sides,
     count,
     offset: end,

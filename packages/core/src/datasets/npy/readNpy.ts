@@ -27,14 +27,14 @@ export async function readNpy(stream: DataStream, begin: (header: NpyHeader) => 
     skip -= dropped;
     const bytes = concat(pending, chunk.subarray(dropped));
     const items = Math.floor(bytes.length / header.itemSize);
-    if (read + items > header.count) {
+    if (read + bytes.length / header.itemSize > header.count) {
       throw malformed({ source, expected: `${header.count} elements`, received: 'more of them' });
     }
     pending = bytes.slice(items * header.itemSize);
-    if (items > 0) await take(decodeItems(bytes, items, header), read);
+    await take(decodeItems(bytes, items, header), read);
     read += items;
   }
-  if (read < header.count || pending.length > 0) {
+  if (read < header.count) {
     const next = 'The file seems to be truncated: fetch or save it again.';
     throw malformed({ source, expected: `${header.count} elements`, received: `${read}`, next });
   }

@@ -1,0 +1,122 @@
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPage } from './support/openPage';
+import { root } from './support/packPackages';
+import { runWell } from './support/run';
+
+// The card of the bundled model is what users are promised: whoever measures it gets its figures, on each engine.
+const path = process.env.FERKIT_FER2013 ?? '';
+if (path === '') console.info('Skipping the figures of the model card: set FERKIT_FER2013 to fer2013.csv(.gz).');
+
+/** What the card allows an engine to differ by. */
+const POINTS = 0.1;
+const patience = 900_000;
+/** Where the processor plays the GPU, a face takes most of a second: every so many must do. */
+const STEP = 40;
+const tensorFlow = join(root, '.cache/tensorflow');
+
+/** Shares, 0 to 1. */
+interface Figures {
+  readonly accuracy: number;
+  readonly macroF1: number;
+}
+
+interface Report extends Figures {
+  readonly withoutTrainingCopies: Figures;
+}
+
+interface PageResult {
+  readonly report: Report;
+  /** Scores of all labels of some faces. */
+  readonly wasm?: readonly number[];
+  readonly webgpu?: readonly number[];
+}
+
+/** The rows of the card about PrivateTest, one view an image: with and without copies. */
+async function readCard(): Promise<readonly Figures[]> {
+  const card = await readFile(join(root, 'packages/core/MODEL_CARD.md'), 'utf8');
+  const rows = /^\| PrivateTest +\|.*\n.*$/m.exec(card)![0].split('\n');
+  return rows.map((row) => {
+    const [accuracy, macroF1] = [...row.matchAll(/([\d.]+) %/g)].map(([, percent]) => Number(percent) / 100);
+    return { accuracy: accuracy!, macroF1: macroF1! };
+  });
+}
+
+async function expectFigures({ withoutTrainingCopies, ...all }: Report): Promise<void> {
+  const promised = await readCard();
+  for (const [row, measured] of [all, withoutTrainingCopies].entries()) {
+    expect(Math.abs(measured.accuracy - promised[row]!.accuracy) * 100).toBeLessThanOrEqual(POINTS);
+    // A seldom label moves it by more than one sample moves the accuracy.
+    expect(Math.abs(measured.macroF1 - promised[row]!.macroF1) * 100).toBeLessThanOrEqual(2 * POINTS);
+  }
+}
+
+describe.skipIf(path === '')('the figures of the model card', { timeout: patience }, () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ferkit-card-'));
+    await symlink(resolve(path), join(folder, 'fer2013.csv.gz'));
+    await build({
+      stdin: { contents: program, resolveDir: root },
+      outfile: join(folder, 'page.js'),
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      tsconfigRaw: {},
+      logLevel: 'error',
+    });
+    await writeFile(join(folder, 'index.html'), '<body><script type="module" src="page.js"></script>');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  for (const backend of ['wasm', 'tensorflow']) {
+    const isMissing = backend === 'tensorflow' && !existsSync(join(tensorFlow, 'node_modules'));
+    if (isMissing) console.info('Skipping them on TensorFlow: it is not in .cache/tensorflow.');
+    test.skipIf(isMissing)(`are what \`ferkit evaluate\` prints on ${backend}`, async () => {
+      const report = join(folder, `${backend}.json`);
+      const ferkit = join(root, 'packages/core/bin/ferkit.js');
+      const options = ['--data', resolve(path), '--backend', backend, '--out', report];
+      await runWell(backend === 'tensorflow' ? tensorFlow : root, process.execPath, ferkit, 'evaluate', ...options);
+      await expectFigures(JSON.parse(await readFile(report, 'utf8')) as Report);
+    });
+  }
+
+  test('are what a page measures on wasm', async () => {
+    const { result } = await openPage(folder, { patience });
+    await expectFigures((result as PageResult).report);
+  });
+
+  test('hold on webgpu, as far as a drawn GPU can tell: it says the same of a face as wasm', async () => {
+    const { result } = await openPage(folder, { search: String(STEP), patience });
+    const { wasm, webgpu } = result as Required<PageResult>;
+    expect(webgpu).toHaveLength(wasm.length);
+    const difference = Math.max(...webgpu.map((score, index) => Math.abs(score - wasm[index]!)));
+    expect(difference).toBeLessThan(1e-3);
+  });
+});
+
+const program = `
+  import { evaluate, openDataset } from '@ferkit/core';
+  import { loadBundledModel } from '@ferkit/core/pretrained';
+
+  const data = await openDataset(new URL('/fer2013.csv.gz', location.href).href);
+  const faces = data.split('test');
+  const step = Number(location.search.slice(1));
+  const result = {};
+  if (step === 0) {
+    const model = await loadBundledModel({ backend: 'wasm' });
+    result.report = await evaluate(model, faces, { trainingSet: data.split('train') });
+  } else {
+    const some = Array.from({ length: Math.floor(faces.size / step) }, (_, index) => faces.image(index * step));
+    for (const backend of ['wasm', 'webgpu']) {
+      const model = await loadBundledModel({ backend });
+      result[backend] = [...(await model.predictMatrix(some))];
+      model.dispose();
+    }
+  }
+  document.body.dataset.result = JSON.stringify(result);
+`;
