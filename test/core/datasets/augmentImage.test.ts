@@ -55,6 +55,15 @@ describe('augmentation', () => {
     expect(face.pixels).toEqual(before);
   });
 
+  it('turns and scales at once, by what each is alone', () => {
+    const side = 21;
+    const pixels = Uint8Array.from({ length: side * side }, (_, at) => 60 + 4 * (at % side));
+    const turned = augment({ rotate: 90, scale: 0.5 }, only('rotate', 'scale'), { width: side, height: side, pixels });
+    // Columns became rows: 6 rows from the centre are 4 columns of an image that is shown half as large again.
+    expect(Math.abs(turned[16 * side + 10]! - 100)).toBe(16);
+    expect(turned[10 * side + 16]).toBe(100);
+  });
+
   it('mirrors exactly', () => {
     const flipped = augment({ flip: 1 });
     for (const [x, y] of [

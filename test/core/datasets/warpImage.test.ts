@@ -32,6 +32,10 @@ describe('an image under an affine map', () => {
     // Half of the last row and half of the grey beside it.
     expect(warp({ y0: 0.5 }, 100).slice(9)).toEqual([130, 150, 170]);
     expect(warp({ x0: 0.5, y0: 0.5 }).slice(0, 2)).toEqual([33, 48]);
+    // At a corner one pixel of the image and three of what lies outside, whichever the corner.
+    const flat = { width: 2, height: 2, pixels: Uint8Array.of(80, 80, 80, 80) };
+    expect(warp({ x0: -0.5, y0: -0.5 }, 0, flat)).toEqual([20, 40, 40, 80]);
+    expect(warp({ x0: 0.5, y0: 0.5 }, 0, flat)).toEqual([80, 40, 40, 20]);
   });
 
   it('is turned and scaled, each axis by its own numbers', () => {
