@@ -111,8 +111,14 @@ describe('a classifier', () => {
     ]);
     const [faces, explained] = [await classifier.classify(photo), await classifier.explain(photo, { stride: 8 })];
     expect(faces).toHaveLength(2);
-    const told = ({ label, score, box, frame }: (typeof explained)[number]): unknown => ({ label, score, box, frame });
-    expect(explained.map(told)).toEqual(faces.map(({ label, score, box, frame }) => ({ label, score, box, frame })));
+    const told = ({ label, box, frame }: (typeof explained)[number] | (typeof faces)[number]): unknown => ({
+      label,
+      box,
+      frame,
+    });
+    expect(explained.map(told)).toEqual(faces.map(told));
+    // Engines round in another order where a batch has another size.
+    explained.forEach(({ score }, place) => expect(score).toBeCloseTo(faces[place]!.score, 6));
     for (const { influence } of explained) expect(influence.some((value) => value !== 0)).toBe(true);
     expect(tf.memory().numTensors).toBe(tensors);
     classifier.dispose();
