@@ -72,9 +72,16 @@ describe('an erased rectangle', () => {
     const SQUARE = 0.7 / (1 / 0.3 - 0.3);
     const LARGEST = 1 - 2 ** -32;
     /** What is erased of a black image with the given draws of areas and ratios, as far to the lower right as can be. */
-    function eraseBy(draws: readonly number[], width: number, height: number, largestArea: number): number[] {
+    function eraseBy(
+      draws: readonly number[],
+      width: number,
+      height: number,
+      largestArea: number,
+      place = (bound: number): number => bound - 1,
+    ): number[] {
       const left = [...draws];
-      const random: Random = { next: () => left.shift()!, integer: (bound) => bound - 1, normal: () => 0 };
+      const integer = (bound: number): number => (bound === 256 ? 255 : place(bound));
+      const random: Random = { next: () => left.shift()!, integer, normal: () => 0 };
       const pixels = new Uint8Array(width * height);
       eraseRectangle(pixels, width, height, largestArea, random);
       const at = [...pixels.keys()].filter((k) => pixels[k] === 255);
@@ -90,6 +97,8 @@ describe('an erased rectangle', () => {
       ['one column', [0, LARGEST], 10, 10, 0.2, [79, 99, 3, 1]],
       ['all of the image', [LARGEST, SQUARE], 10, 10, 1, [0, 99, 10, 10]],
       ['in an image that is wider than high', [LARGEST, SQUARE], 20, 5, 0.25, [15, 99, 5, 5]],
+      ['drawn too high', [0.5, LARGEST, LARGEST, SQUARE], 20, 5, 0.25, [15, 99, 5, 5]],
+      ['drawn too wide', [0.5, 0, LARGEST, SQUARE], 5, 20, 0.25, [75, 99, 5, 5]],
       ['too small for a row', [...Array<number>(20).fill(0), LARGEST, SQUARE], 4, 4, 1, []],
       [
         'too small for a column',
@@ -109,6 +118,10 @@ describe('an erased rectangle', () => {
       ],
     ])('%s', (_, draws, width, height, largestArea, erased) => {
       expect(eraseBy(draws, width, height, largestArea)).toEqual(erased);
+    });
+
+    it('with room below and beside it', () => {
+      expect(eraseBy([0.5, SQUARE], 100, 100, 0.42, () => 0)).toEqual([0, 4646, 47, 47]);
     });
   });
 
