@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [path, votesPath, backend = 'auto'] = positionals;
+const [epochs, votes, own] = [values.epochs, values.votes, values.own].map(Number);
 if (votesPath === undefined) {
   console.error('Usage: node bench/ferPlus.mjs <fer2013.csv or .csv.gz> <fer2013new.csv> [backend]');
   process.exit(2);
@@ -25,12 +26,8 @@ const validation = data.split('validation');
 const model = await loadBundledModel({ backend });
 print('before', await evaluate(model, validation));
 
-const labelled = mixVotes(
-  data.split('train'),
-  voted.split('train').softLabels,
-  Number(values.votes) / (1 - values.own),
-);
-const targets = await distillLabels(labelled, model, { share: Number(values.own), temperature: null, views: 2 });
+const labelled = mixVotes(data.split('train'), voted.split('train').softLabels, votes / (1 - own));
+const targets = await distillLabels(labelled, model, { share: own, temperature: null, views: 2 });
 await train(
   model,
   { train: targets, validation },
@@ -40,7 +37,7 @@ await train(
     weightDecay: 0.03,
     batchSize: 64,
     seed: 3,
-    epochs: Number(values.epochs),
+    epochs,
     labelSmoothing: 0,
     averageWeights: 0.999,
     classWeights: { disgust: 1.6, fear: 1.15 },
@@ -51,9 +48,9 @@ await train(
 );
 
 /** The labels of a dataset, with a share of what was voted. */
-function mixVotes(dataset, votes, share) {
+function mixVotes(dataset, distributions, share) {
   const { name, labels, width, height, pixels, rows, splitIndices, labelIndices } = dataset;
-  const softLabels = votes.map((vote) => vote * share);
+  const softLabels = distributions.map((voted) => voted * share);
   labelIndices.forEach((label, sample) => (softLabels[sample * labels.length + label] += 1 - share));
   return new Dataset({ name, labels, width, height, pixels, rows, splitIndices, labelIndices, softLabels });
 }

@@ -26,7 +26,8 @@ export interface WasmBackend {
 
 /** Where the numbers of a tensor begin in the heap. */
 export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
-  return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  // Addresses above 2 GiB come as negative numbers, which a view of the heap would count from its end.
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
 }
 
 /** The numbers of a float32 tensor, in place. Take it after the last allocation: growth of the heap detaches it. */

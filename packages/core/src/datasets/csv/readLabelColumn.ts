@@ -20,7 +20,7 @@ export async function readLabelColumn(
   const numberOf = (word: string): number =>
     /^\d{1,3}$/.test(word) ? Number(word) : labels.indexOf(findExpression(word) ?? word);
   const cells = lines.map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
-  const [first] = cells as [string[]];
+  const first = cells[0]!;
   const header = first.map((cell) => cell.toLowerCase());
   const column = Math.max(header.indexOf('emotion'), header.indexOf('label'), 0);
   const headed = numberOf(first[column]!) < 0;

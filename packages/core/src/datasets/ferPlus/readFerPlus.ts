@@ -23,7 +23,7 @@ const FACTS = ['usage', 'image name'];
  */
 export async function readFerPlus(source: ByteSource, options: Abortable): Promise<FerPlusVotes> {
   const { name, lines } = await readText(source, options);
-  const [first] = lines as [string];
+  const first = lines[0]!;
   const header = first.split(',').map((cell) => cell.trim());
   const columns = header.flatMap((cell, index) => (FACTS.includes(cell.toLowerCase()) ? [] : [index]));
   const choices = columns.map((column) => header[column]!);
