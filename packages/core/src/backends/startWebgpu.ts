@@ -3,6 +3,7 @@ import type { BackendDevice } from './BackendProvider';
 import { watchEngine } from './engineHealth';
 import { isSoftwareRenderer } from './isSoftwareRenderer';
 import { startEngine } from './startEngine';
+import { registerWebgpuTraining } from './webgpuTraining/registerWebgpuTraining';
 
 /**
  * Starts tfjs' WebGPU engine on `navigator.gpu`, which has to be there.
@@ -15,6 +16,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   if (adapter === null) return undefined;
   // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
   await import('@tensorflow/tfjs-backend-webgpu');
+  registerWebgpuTraining();
   watchDevice(await startEngine('webgpu'));
   return describeAdapter(adapter.info);
 }

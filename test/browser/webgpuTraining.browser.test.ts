@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { selectBackend } from '../../packages/core/src/backends/selectBackend';
+import { createRandom, type Random } from '../../packages/core/src/random';
+import { drawConvolution } from '../core/backends/wasmTraining/drawConvolution';
+
+function drawTensor(random: Random, shape: number[]): tf.Tensor {
+  const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal());
+  return tf.tensor(values, shape);
+}
+
+function run(kernel: string, inputs: tf.NamedTensorMap, attributes: tf.NamedAttrMap): tf.Tensor {
+  return tf.engine().runKernel(kernel, inputs, { dataFormat: 'NHWC', dimRoundingMode: 'floor', ...attributes });
+}
+
+beforeAll(async () => {
+  await selectBackend('webgpu');
+  await tf.setBackend('cpu');
+});
+
+describe.each(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'])('%s on webgpu', (kernel) => {
+  const depthwise = kernel.startsWith('Depthwise');
+
+  async function gradientOn(backend: string, round: number): Promise<{ values: Float32Array; shape: number[] }> {
+    await tf.setBackend(backend);
+    const random = createRandom(3, round, Number(depthwise));
+    const { input, filter, output, ...attributes } = drawConvolution(random, depthwise);
+    const gradient = tf.tidy(() =>
+      run(
+        kernel,
+        { x: drawTensor(random, input), dy: drawTensor(random, output) },
+        { ...attributes, filterShape: filter },
+      ),
+    );
+    const values = await gradient.data<'float32'>();
+    gradient.dispose();
+    return { values, shape: gradient.shape };
+  }
+
+  test('agrees with cpu for convolutions of all kinds', async () => {
+    for (let round = 0; round < 60; round++) {
+      const expected = await gradientOn('cpu', round);
+      const received = await gradientOn('webgpu', round);
+      const largest = Math.max(...expected.values.map(Math.abs));
+      expect(received.shape, `round ${round}`).toEqual(expected.shape);
+      const worst = Math.max(...expected.values.map((value, index) => Math.abs(value - received.values[index]!)));
+      expect(worst / largest, `round ${round}`).toBeLessThan(1e-5);
+    }
+  });
+
+  test('gives the same bits each time, and leaves nothing behind', async () => {
+    const first = await gradientOn('webgpu', 1);
+    const { numTensors, numDataBuffers } = tf.memory();
+    const second = await gradientOn('webgpu', 1);
+    expect(second.values).toEqual(first.values);
+    expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+  });
+});
+
+// The cpu backend leaves dilation out of the gradient, so the reference is its forward pass: a convolution is linear in the
+// filter, hence <dy, y> = <gradient, filter>.
+test('the gradient of a dilated depthwise convolution on webgpu is its adjoint', async () => {
+  for (let round = 0; round < 30; round++) {
+    const random = createRandom(4, round);
+    const { input, filter, output, ...attributes } = drawConvolution(random, true, true);
+    const [x, weights, dy] = [input, filter, output].map((shape) => drawTensor(random, shape)) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    await tf.setBackend('cpu');
+    const product = tf.tidy(() =>
+      tf.dot(run('DepthwiseConv2dNative', { x, filter: weights }, attributes).flatten(), dy.flatten()),
+    );
+    const [expected = NaN] = await product.data<'float32'>();
+    await tf.setBackend('webgpu');
+    const gradient = run('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...attributes, filterShape: filter });
+    const values = await gradient.data<'float32'>();
+    const filterValues = await weights.data<'float32'>();
+    const received = values.reduce((sum, value, index) => sum + value * filterValues[index]!, 0);
+    const scale = Math.sqrt(tf.util.sizeFromShape(output)) + Math.abs(expected);
+    expect(Math.abs(received - expected) / scale, `round ${round}`).toBeLessThan(1e-5);
+    tf.dispose([x, weights, dy, product, gradient]);
+  }
+});
