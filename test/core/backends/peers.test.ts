@@ -142,6 +142,15 @@ test('cuda is refused where its package runs on the processor, and tensorflow th
   expect(list).toMatchObject({ info: { name: 'tensorflow', accelerated: false, refused: [{ name: 'cuda' }] } });
 });
 
+test('tensorflow runs on the package for GPUs where it is the only one, also when nothing has loaded it before', async () => {
+  const packages = {
+    '@tensorflow/tfjs': tfjs,
+    '@tensorflow/tfjs-node-gpu': working('@tensorflow/tfjs-node-gpu', false),
+  };
+  const [named] = await runInProject(packages, ['"tensorflow"']);
+  expect(named).toMatchObject({ info: { name: 'tensorflow', accelerated: false, refused: [] }, product: 60 });
+});
+
 test('cuda is what it says where TensorFlow really uses a GPU; tensorflow has no room beside it', async () => {
   const packages = {
     '@tensorflow/tfjs': tfjs,

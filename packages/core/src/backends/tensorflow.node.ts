@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { isFerError } from '../errors';
 import type { BackendProvider } from './BackendProvider';
 import { installCommand } from './installCommand.node';
-import { loadTensorFlow } from './loadTensorFlow.node';
+import { findPeer } from './loadPeer.node';
+import { loadTensorFlow, type TensorFlowPackage } from './loadTensorFlow.node';
 import { nvidiaModels } from './nvidiaModels.node';
 import { unavailable } from './unavailable';
 
@@ -11,8 +13,7 @@ export const tensorflow: BackendProvider = {
   engine: 'tensorflow',
   needsGpu: false,
   async activate() {
-    // Where tfjs-node-gpu found no GPU, it is the same library on the processor.
-    const { isGPUPackage, isUsingGpuDevice, binding } = await loadTensorFlow('tensorflow', '@tensorflow/tfjs-node');
+    const { isGPUPackage, isUsingGpuDevice, binding } = await loadTensorFlow('tensorflow', findPackage());
     if (isUsingGpuDevice)
       throw unavailable('tensorflow', 'TensorFlow already runs on the GPU in this process, as "cuda"');
     const threads = availableParallelism();
@@ -26,6 +27,23 @@ export const tensorflow: BackendProvider = {
     };
   },
 };
+
+/** Where tfjs-node-gpu finds no GPU, it is the same library on the processor, and it may be the only one installed. */
+function findPackage(): TensorFlowPackage {
+  return isMissing('@tensorflow/tfjs-node') && !isMissing('@tensorflow/tfjs-node-gpu')
+    ? '@tensorflow/tfjs-node-gpu'
+    : '@tensorflow/tfjs-node';
+}
+
+/** A package that is there and broken is not missing: what is wrong with it is told when it is loaded. */
+function isMissing(name: TensorFlowPackage): boolean {
+  try {
+    findPeer(name);
+    return false;
+  } catch (error) {
+    return isFerError(error, 'PEER_MISSING');
+  }
+}
 
 function reasonOf(isGPUPackage: boolean): string {
   const gpuPackage = '@tensorflow/tfjs-node-gpu';
