@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { normalizeBatch } from '../../packages/core/src/backends/normalizeBatch';
 import { selectBackend } from '../../packages/core/src/backends/selectBackend';
 import { createRandom, type Random } from '../../packages/core/src/random';
+import { adamW } from '../../packages/core/src/training/optimizers/adam';
 import { drawConvolution } from '../core/backends/wasmTraining/drawConvolution';
 
 function drawTensor(random: Random, shape: number[]): tf.Tensor {
@@ -82,4 +84,61 @@ test('the gradient of a dilated depthwise convolution on webgpu is its adjoint',
     expect(Math.abs(received - expected) / scale, `round ${round}`).toBeLessThan(1e-5);
     tf.dispose([x, weights, dy, product, gradient]);
   }
+});
+
+const normalized = [
+  { images: [3, 5, 4, 8] },
+  { images: [2, 3, 3, 5] },
+  { images: [1, 1, 1, 4] },
+  { images: [40, 12, 12, 16] },
+] as const;
+
+test.each(normalized)('normalises $images and differentiates it on webgpu as cpu does', async ({ images }) => {
+  const channels = images[3];
+  const epsilon = 1e-3;
+  const random = createRandom(5, channels);
+  const [x, gamma, beta, dy] = [images, [channels], [channels], images].map((shape) => drawTensor(random, [...shape]));
+  const compute = async (
+    backend: string,
+    normalize: (images: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => tf.Tensor,
+  ): Promise<Float32Array[]> => {
+    await tf.setBackend(backend);
+    const before = tf.memory().numDataBuffers;
+    const gradient = tf.valueAndGrads((...inputs) => normalize(...(inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D])));
+    const { value, grads } = gradient([x!, gamma!, beta!], dy);
+    const values = await Promise.all([value, ...grads].map((tensor) => tensor.data<'float32'>()));
+    tf.dispose([value, grads]);
+    expect(tf.memory().numDataBuffers).toBe(before);
+    return values;
+  };
+  const expected = await compute('cpu', (ofX, ofGamma, ofBeta) => {
+    const { mean, variance } = tf.moments(ofX, [0, 1, 2]);
+    return tf.batchNorm(ofX, mean as tf.Tensor1D, variance as tf.Tensor1D, ofBeta, ofGamma, epsilon);
+  });
+  const received = await compute(
+    'webgpu',
+    (ofX, ofGamma, ofBeta) => normalizeBatch(ofX, ofGamma, ofBeta, epsilon).normalized,
+  );
+  expected.forEach((values, place) => {
+    const worst = Math.max(...values.map((value, index) => Math.abs(value - received[place]![index]!)));
+    expect(worst / (Math.max(...values.map(Math.abs)) + 1), `result ${place}`).toBeLessThan(1e-5);
+  });
+  tf.dispose([x!, gamma!, beta!, dy!]);
+});
+
+test.each([{ size: 12 }, { size: 7 }])('updates $size weights by Adam on webgpu as cpu does', async ({ size }) => {
+  const compute = async (backend: string): Promise<Float32Array[]> => {
+    await tf.setBackend(backend);
+    const random = createRandom(6, size);
+    const [weight, gradient, mean, variance] = [0, 1, 2, 3].map(() => drawTensor(random, [size]));
+    const step = { weight: weight!, gradient: gradient!, slots: [mean!, tf.square(variance!)] };
+    const { weight: updated, slots } = adamW.update({ ...step, learningRate: 0.01, weightDecay: 0.1, step: 3 });
+    return Promise.all([updated, ...slots].map((tensor) => tensor.data<'float32'>()));
+  };
+  const expected = await compute('cpu');
+  const received = await compute('webgpu');
+  expected.forEach((values, place) => {
+    const worst = Math.max(...values.map((value, index) => Math.abs(value - received[place]![index]!)));
+    expect(worst, `result ${place}`).toBeLessThan(1e-5);
+  });
 });

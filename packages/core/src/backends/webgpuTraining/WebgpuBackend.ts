@@ -21,11 +21,17 @@ export interface WebgpuProgram {
   getUserCode(): string;
 }
 
-/** Whole numbers that are passed to a program, in the order of its declarations. */
+/** Numbers that are passed to a program, in the order of its declarations. */
 export interface Uniform {
-  readonly type: 'int32';
+  readonly type: 'int32' | 'float32';
   readonly data: readonly number[];
 }
+
+/** Whole numbers for a program. */
+export const whole = (...data: readonly number[]): Uniform => ({ type: 'int32', data });
+
+/** A number for a program. */
+export const real = (value: number): Uniform => ({ type: 'float32', data: [value] });
 
 /** What the kernels of this room use of tfjs-backend-webgpu's backend object; reading its typings would load all of it. */
 export interface WebgpuBackend {
@@ -35,6 +41,9 @@ export interface WebgpuBackend {
     dtype: tf.DataType,
     uniforms: readonly Uniform[],
   ): tf.TensorInfo;
+  /** Adds one reference to the data. */
+  incRef(dataId: tf.TensorInfo['dataId']): void;
+  /** Drops one reference, and the data with the last. */
   disposeData(dataId: tf.TensorInfo['dataId']): boolean;
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { countParts, filterGradientProgram } from './filterGradientProgram';
-import { sumPartsProgram } from './sumPartsProgram';
-import type { Uniform, WebgpuBackend } from './WebgpuBackend';
+import { sumParts } from './sumParts';
+import { whole, type WebgpuBackend } from './WebgpuBackend';
 
 /** What the gradients of both kinds of convolution are told. */
 export type FilterGradientAttributes = tf.Conv2DBackpropFilterAttrs | tf.DepthwiseConv2dNativeBackpropFilterAttrs;
@@ -19,36 +19,21 @@ export function conv2DBackpropFilter(
   const info = tf.backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode, depthwise);
   const { batchSize, outHeight, outWidth, inHeight, inWidth, padInfo } = info;
 
-  const whole = { filter: shapes[1], depthwise, rows: batchSize * outHeight };
-  const rowsOfPart = Math.ceil(whole.rows / countParts(whole));
-  const parts = Math.ceil(whole.rows / rowsOfPart);
-  const sums = backend.runWebGPUProgram(
-    filterGradientProgram({ ...whole, parts }),
-    [x, dy],
-    'float32',
-    [
-      filterShape,
-      [padInfo.top, padInfo.left],
-      [info.strideHeight, info.strideWidth],
-      [info.dilationHeight, info.dilationWidth],
-      [whole.rows],
-      [rowsOfPart],
-      [parts],
-      [outHeight],
-      [outWidth],
-      [inHeight],
-      [inWidth],
-    ].map(uniform),
-  );
-  const weights = tf.util.sizeFromShape(filterShape);
-  const gradient = backend.runWebGPUProgram(
-    sumPartsProgram(weights),
-    [sums],
-    'float32',
-    [[parts], [weights]].map(uniform),
-  );
-  backend.disposeData(sums.dataId);
-  return { ...gradient, shape: filterShape };
+  const shape = { filter: shapes[1], depthwise, rows: batchSize * outHeight };
+  const rowsOfPart = Math.ceil(shape.rows / countParts(shape));
+  const parts = Math.ceil(shape.rows / rowsOfPart);
+  const sums = backend.runWebGPUProgram(filterGradientProgram({ ...shape, parts }), [x, dy], 'float32', [
+    whole(...filterShape),
+    whole(padInfo.top, padInfo.left),
+    whole(info.strideHeight, info.strideWidth),
+    whole(info.dilationHeight, info.dilationWidth),
+    whole(shape.rows),
+    whole(rowsOfPart),
+    whole(parts),
+    whole(outHeight),
+    whole(outWidth),
+    whole(inHeight),
+    whole(inWidth),
+  ]);
+  return { ...sumParts(backend, sums), shape: filterShape };
 }
-
-const uniform = (data: readonly number[]): Uniform => ({ type: 'int32', data });
