@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
+import { loadPart } from '../loadPart';
 import type { BackendDevice } from './BackendProvider';
 import { watchEngine } from './engineHealth';
 import { isSoftwareRenderer } from './isSoftwareRenderer';
 import { startEngine } from './startEngine';
-import { registerWebgpuTraining } from './webgpuTraining/registerWebgpuTraining';
 
 /**
  * Starts tfjs' WebGPU engine on `navigator.gpu`, which has to be there.
@@ -16,6 +16,8 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   if (adapter === null) return undefined;
   // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
   await import('@tensorflow/tfjs-backend-webgpu');
+  const load = () => import('./webgpuTraining/registerWebgpuTraining');
+  const { registerWebgpuTraining } = await loadPart('kernels for training on WebGPU', load);
   registerWebgpuTraining();
   watchDevice(await startEngine('webgpu'));
   return describeAdapter(adapter.info);
