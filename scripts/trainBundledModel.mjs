@@ -1,8 +1,9 @@
 // Trains the bundled model from the official FER2013 file, as it stands in packages/core/pretrained but for rounding, and for the
 // order in which its own scores were averaged and sharpened.
 //   node scripts/trainBundledModel.mjs fer2013.csv.gz <folder for the runs> [backend]
-// Each run leaves a checkpoint in the folder, and the command goes on where it was stopped. Two cores with TensorFlow need
-// about five hours (`npx ferkit native install`), with WebAssembly twice that.
+// Each run leaves a checkpoint in the folder, and the command goes on where it was stopped. The four teachers of the last step are
+// for a GPU (`cuda`: eight minutes on an H200, all at once; a day on two cores); the rest takes two cores with TensorFlow
+// seven hours (`npx ferkit native install`), with WebAssembly twice that.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { calibrate, createModel, distillLabels, loadModel, openDataset, saveModel, train } from '@ferkit/core';
@@ -47,12 +48,61 @@ const refined = await goOn('refined', student, own, {
   augment: { rotate: 12, scale: 0.15, shift: 0.1, erase: 0.35 },
 });
 await calibrate(refined, validation, { method: 'matrix' });
-console.log(await saveModel(refined, join(folder, 'bundled'), { precision: 'float16' }));
+
+// Then it learns from four wider networks, and a third of that still from itself.
+const teacher = {
+  batchSize: 512,
+  epochs: 66,
+  warmupEpochs: 3,
+  learningRate: 0.006,
+  weightDecay: 0.05,
+  averageWeights: 0.995,
+};
+const teachers = [];
+for (const [name, teacherSeed, options, training] of [
+  ['teacher-1', 11, { stem: 32, widths: [64, 128, 192, 256] }, { labelSmoothing: 0.05, mixup: 0.2 }],
+  [
+    'teacher-2',
+    12,
+    { stem: 32, widths: [64, 128, 256, 320] },
+    { labelSmoothing: 0.1, augment: { rotate: 15, scale: 0.15, shift: 0.12, erase: 0.5 } },
+  ],
+  [
+    'teacher-3',
+    13,
+    { stem: 32, widths: [48, 96, 160, 256], blocks: 2 },
+    { labelSmoothing: 0.1, augment: { rotate: 12, scale: 0.15, erase: 0.4 } },
+  ],
+  ['teacher-4', 14, { stem: 24, widths: [64, 128, 256], blocks: 2 }, { labelSmoothing: 0.05, mixup: 0.3 }],
+]) {
+  const its = { ...teacher, ...training, seed: teacherSeed };
+  const learned = await learn(name, { ...options, dropout: 0.4 }, data.split('train'), its);
+  await calibrate(learned, validation);
+  teachers.push(learned);
+}
+const joint = await distillLabels(data.split('train'), [...teachers, refined, refined], {
+  share: 0.6,
+  temperature: null,
+  views: 10,
+});
+const bundled = await goOn('taught', refined, joint, {
+  seed: 5,
+  epochs: 26,
+  learningRate: 0.0015,
+  weightDecay: 0.03,
+  labelSmoothing: 0,
+  averageWeights: 0.999,
+  classWeights: { disgust: 1.6, fear: 1.15 },
+  augment: { rotate: 12, scale: 0.15, shift: 0.1, erase: 0.35 },
+});
+await calibrate(bundled, validation, { method: 'matrix' });
+console.log(await saveModel(bundled, join(folder, 'bundled'), { precision: 'float16' }));
 
 async function learn(name, options, split, training) {
   const target = join(folder, name);
   if (existsSync(join(target, 'model.json'))) return loadModel(target, { backend });
-  return goOn(name, await createModel({ architecture: 'fer-cnn', backend, seed, options }), split, training);
+  const model = await createModel({ architecture: 'fer-cnn', backend, seed: training.seed ?? seed, options });
+  return goOn(name, model, split, training);
 }
 
 async function goOn(name, model, split, training) {
