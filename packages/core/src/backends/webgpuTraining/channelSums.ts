@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import { BUSY_THREADS, layThreads } from './layThreads';
 import { sumParts } from './sumParts';
-import { layThreads, whole, type WebgpuBackend, type WebgpuProgram } from './WebgpuBackend';
+import { whole, type WebgpuBackend, type WebgpuProgram } from './WebgpuBackend';
 
 /** What is summed over a batch for each channel, of inputs `x` [rows, channels], `mean` [channels] and `dy` [rows, channels]. */
 const kinds = {
@@ -8,9 +9,6 @@ const kinds = {
   squares: { inputs: ['x', 'mean'], term: '(x - mean) * (x - mean)' },
   products: { inputs: ['x', 'mean', 'dy'], term: 'dy * (x - mean)' },
 } as const;
-
-/** Threads that keep a GPU busy while each of them waits for memory. */
-const WANTED_THREADS = 65_536;
 
 /** Fewer leave a GPU idle where channels are many; more take longer to add up than they save. */
 const PARTS = { least: 128, most: 1024 };
@@ -30,7 +28,7 @@ export function channelSums(
   factor = 1,
 ): tf.TensorInfo {
   const [rows, channels] = inputs[0]!.shape as [number, number];
-  const wanted = Math.min(PARTS.most, Math.max(PARTS.least, Math.ceil(WANTED_THREADS / channels)));
+  const wanted = Math.min(PARTS.most, Math.max(PARTS.least, Math.ceil(BUSY_THREADS / channels)));
   const parts = Math.min(rows, wanted);
   const partial = backend.runWebGPUProgram(program(kind, channels, parts), inputs, 'float32', [
     whole(rows),

@@ -1,4 +1,5 @@
-import { layThreads, type WebgpuProgram } from './WebgpuBackend';
+import { BUSY_THREADS, layThreads } from './layThreads';
+import type { WebgpuProgram } from './WebgpuBackend';
 
 /** A convolution whose gradient by the filter is computed, in NHWC. */
 export interface FilterGradientShape {
@@ -11,15 +12,12 @@ export interface FilterGradientShape {
   readonly parts: number;
 }
 
-/** Threads that keep a GPU busy while each of them waits for memory. */
-const WANTED_THREADS = 65_536;
-
 /** More of them would take longer to add up than they save. */
 const MOST_PARTS = 512;
 
 /** Into how many parts the rows of a batch are best divided. */
 export function countParts(shape: Omit<FilterGradientShape, 'parts'>): number {
-  const wanted = Math.ceil(WANTED_THREADS / threadsOf(shape));
+  const wanted = Math.ceil(BUSY_THREADS / threadsOf(shape));
   return Math.max(1, Math.min(shape.rows, MOST_PARTS, wanted));
 }
 

@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { layThreads, real, whole, type WebgpuBackend } from './WebgpuBackend';
+import { layThreads } from './layThreads';
+import { real, whole, type WebgpuBackend, type WebgpuProgram } from './WebgpuBackend';
 
 /** A formula that is computed for each number by itself. */
 export interface Formula {
   /** Tells formulas apart. */
   readonly name: string;
-  /** WGSL for the number, of the inputs' and the parameters' names; `four` numbers are computed at once, as a `vec4`. */
+  /** WGSL of the inputs' and the parameters' names; where channels come in fours it is computed for a `vec4` at once. */
   readonly code: string;
   readonly inputs: readonly string[];
   readonly parameters: readonly string[];
@@ -27,7 +28,7 @@ export function mapNumbers(
   const [rows, channels] = shape;
   const component = channels % 4 === 0 ? 4 : 1;
   const ranks = inputs.map((input) => input.shape.length);
-  const program = {
+  const program: WebgpuProgram = {
     variableNames: names,
     variableComponents: names.map(() => component),
     uniforms: `numbers : i32, channels : i32, ${parameterNames.map((parameter) => `${parameter} : f32,`).join(' ')}`,

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { layThreads, real, whole, type WebgpuBackend, type WebgpuProgram } from './WebgpuBackend';
+import { layThreads } from './layThreads';
+import { real, whole, type WebgpuBackend, type WebgpuProgram } from './WebgpuBackend';
 
 /** Adds up `parts x numbers` over the parts, in their order, times a factor; the parts are disposed of. */
 export function sumParts(backend: WebgpuBackend, partial: tf.TensorInfo, factor = 1): tf.TensorInfo {
