@@ -140,6 +140,8 @@ export default defineConfig({
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
         test: {
           name: 'storybook',
+          // After all others: beside what keeps every core busy, stories that train do not end in their time.
+          sequence: { groupOrder: 1 },
           setupFiles: [fileURLToPath(new URL('test/browser/support/setUpStories.ts', import.meta.url))],
           // Live stories load a model and run it.
           testTimeout: 60_000,
