@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createModel, createSyntheticFaces, diagnoseBackends, train } from '@ferkit/core';
 import { runInTurn } from './runInTurn.mjs';
 
 /** Steps before the clock starts: kernels are compiled and chosen then. */
@@ -29,7 +30,6 @@ if (values.child === undefined) await compare();
 else console.log(JSON.stringify(await measure(values.child)));
 
 async function compare() {
-  const { diagnoseBackends } = await import('@ferkit/core');
   const backends = new Map((await diagnoseBackends()).map((backend) => [backend.name, backend]));
   const ours = values.backends.split(',').map((name) => {
     const { available, device, reason } = backends.get(name);
@@ -74,7 +74,6 @@ function onTorch() {
 }
 
 async function measure(backend) {
-  const { createModel, createSyntheticFaces } = await import('@ferkit/core');
   const faces = createSyntheticFaces({ count: 2048, seed: 1 });
   const speeds = {};
   for (const batchSize of sizes) {
@@ -87,7 +86,6 @@ async function measure(backend) {
 }
 
 async function measureTraining(model, faces, batchSize) {
-  const { train } = await import('@ferkit/core');
   const stop = new globalThis.AbortController();
   let began;
   let done = 0;
@@ -108,6 +106,7 @@ async function measureTraining(model, faces, batchSize) {
   return ((ended.done - WARM_UP) * batchSize * 1000) / (ended.at - began);
 }
 
+/** Half as long as training: it scatters less. */
 async function measureInference(model, faces, batchSize) {
   const images = Array.from({ length: batchSize }, (_, index) => faces.image(index));
   for (let call = 0; call < 3; call++) await model.predict(images, { batchSize });

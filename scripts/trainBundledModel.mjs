@@ -38,15 +38,18 @@ const student = await learn('student', { stem: 24, widths: [40, 80, 128, 144], d
 // It goes on with what it says itself of ten views of each image, as sure as it is right.
 await calibrate(student, validation);
 const own = await distillLabels(data.split('train'), student, { share: 0.4, temperature: null, views: 10 });
-const refined = await goOn('refined', student, own, {
-  seed: 2,
-  epochs: 28,
-  learningRate: 0.0012,
+const further = {
   weightDecay: 0.03,
   labelSmoothing: 0,
   averageWeights: 0.999,
   classWeights: { disgust: 1.6, fear: 1.15 },
   augment: { rotate: 12, scale: 0.15, shift: 0.1, erase: 0.35 },
+};
+const refined = await goOn('refined', student, own, {
+  ...further,
+  seed: 2,
+  epochs: 28,
+  learningRate: 0.0012,
 });
 await calibrate(refined, validation, { method: 'matrix' });
 
@@ -88,15 +91,11 @@ const joint = await distillLabels(data.split('train'), [...teachers, refined, re
 });
 const before = refined.layers.getWeights().map((weight) => weight.clone());
 const bundled = await goOn('taught', refined, joint, {
+  ...further,
   seed: 5,
   epochs: 26,
   patience: 16,
   learningRate: 0.0015,
-  weightDecay: 0.03,
-  labelSmoothing: 0,
-  averageWeights: 0.999,
-  classWeights: { disgust: 1.6, fear: 1.15 },
-  augment: { rotate: 12, scale: 0.15, shift: 0.1, erase: 0.35 },
 });
 // Midway between before and after it is better than either (M. Wortsman et al. 2022, arXiv:2109.01903).
 tf.tidy(() => {

@@ -8,7 +8,7 @@ import { openSimdKernels } from '../../../../packages/core/src/backends/wasmTrai
 import type { WasmBackend } from '../../../../packages/core/src/backends/wasmTraining/WasmBackend';
 import { createRandom } from '../../../../packages/core/src/random';
 import { drawValues, expectAgreement, startBackends } from './compareBackends';
-import { drawConvolution } from './drawConvolution';
+import { drawConvolution } from '../drawConvolution';
 
 beforeAll(startBackends);
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
 import { createRandom } from '../../../../packages/core/src/random';
 import { drawValues, expectAgreement, startBackends } from './compareBackends';
-import { drawConvolution, type Padding } from './drawConvolution';
+import { drawConvolution, type Padding } from '../drawConvolution';
 
 /** tfjs takes a rounding mode only where the padding is given in numbers. */
 function rounding(pad: Padding): 'floor' | undefined {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../packages/core/src/random';
-import { drawConvolution } from './drawConvolution';
+import { drawConvolution } from '../drawConvolution';
 import { computeOn, drawValues, expectAgreement, startBackends } from './compareBackends';
 
 function product(left: Float32Array, right: Float32Array): number {

@@ -8,26 +8,24 @@ export interface FilterGradientShape {
   readonly depthwise: boolean;
   /** Rows of outputs in all images of the batch. */
   readonly rows: number;
-  /** Into how many parts the rows are divided, each summed by threads of its own. */
-  readonly parts: number;
 }
 
 /** More of them would take longer to add up than they save. */
 const MOST_PARTS = 512;
 
 /** Into how many parts the rows of a batch are best divided. */
-export function countParts(shape: Omit<FilterGradientShape, 'parts'>): number {
+export function countParts(shape: FilterGradientShape): number {
   const wanted = Math.ceil(BUSY_THREADS / threadsOf(shape));
   return Math.max(1, Math.min(shape.rows, MOST_PARTS, wanted));
 }
 
 /** Channels that one thread reads at once, and writes for each of what it reads of the other side. */
-function blockOf({ filter: [, , inputs, outputs], depthwise }: Omit<FilterGradientShape, 'parts'>): [number, number] {
+function blockOf({ filter: [, , inputs, outputs], depthwise }: FilterGradientShape): [number, number] {
   if (depthwise || outputs % 4 !== 0) return [1, 1];
   return [inputs % 4 === 0 ? 4 : 1, 4];
 }
 
-function threadsOf(shape: Omit<FilterGradientShape, 'parts'>): number {
+function threadsOf(shape: FilterGradientShape): number {
   const [inputs, outputs] = blockOf(shape);
   return countWeights(shape.filter) / (inputs * outputs);
 }
@@ -38,9 +36,11 @@ function threadsOf(shape: Omit<FilterGradientShape, 'parts'>): number {
  * tfjs gives each weight one thread, which walks through the whole batch. The first convolution of a network for faces has
  * some hundred weights, and a batch of 256 half a million places: a GPU of thousands of threads then waits for a hundred.
  * Nothing is added up atomically, so that the same numbers come each time.
+ *
+ * @param parts - into how many the rows are divided, each summed by threads of its own
  */
-export function filterGradientProgram(shape: FilterGradientShape): WebgpuProgram {
-  const { filter, depthwise, parts } = shape;
+export function filterGradientProgram(shape: FilterGradientShape, parts: number): WebgpuProgram {
+  const { filter, depthwise } = shape;
   const [inputs, outputs] = blockOf(shape);
   return {
     variableNames: ['x', 'dy'],

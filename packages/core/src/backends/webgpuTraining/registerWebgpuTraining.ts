@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
-import { updateAdamKernel as adamKernelName } from '../updateAdam';
-import { conv2DBackpropFilter, type FilterGradientAttributes } from './conv2DBackpropFilter';
+import { updateAdamKernel } from '../updateAdam';
+import { adamUpdate } from './adamUpdate';
+import { filterGradient, type FilterGradientAttributes } from './filterGradient';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
-import { updateAdamKernel } from './updateAdamKernel';
 import type { WebgpuBackend } from './WebgpuBackend';
 
 const ENGINE = 'webgpu';
@@ -12,7 +12,7 @@ const ENGINE = 'webgpu';
 const ownKernels = {
   [normalizeBatchKernels.forward]: normalizeBatchForward,
   [normalizeBatchKernels.gradient]: normalizeBatchGradient,
-  [adamKernelName]: updateAdamKernel,
+  [updateAdamKernel]: adamUpdate,
 };
 
 /** The stock kernels that are replaced, and whether they belong to depthwise convolutions. */
@@ -44,7 +44,7 @@ export function registerWebgpuTraining(): void {
         const attributes = call.attrs as unknown as FilterGradientAttributes & { readonly dataFormat?: string };
         if (attributes.dataFormat === 'NCHW') return stock.kernelFunc(call);
         const inputs = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-        return conv2DBackpropFilter(call.backend as WebgpuBackend, inputs, attributes, depthwise);
+        return filterGradient(call.backend as WebgpuBackend, inputs, attributes, depthwise);
       },
     });
   }

@@ -27,7 +27,7 @@ const nextWeight: Formula = {
 };
 
 /** The weight after an update by Adam, and its mean and variance. */
-export function updateAdamKernel(
+export function adamUpdate(
   backend: WebgpuBackend,
   inputs: Readonly<Record<'weight' | 'gradient' | 'mean' | 'variance', tf.TensorInfo>>,
   { beta1, beta2, rate, epsilon, coupled, decoupled }: AdamAttributes,

@@ -7,7 +7,7 @@ import { whole, type WebgpuBackend } from './WebgpuBackend';
 export type FilterGradientAttributes = tf.Conv2DBackpropFilterAttrs | tf.DepthwiseConv2dNativeBackpropFilterAttrs;
 
 /** Gradient of a convolution over NHWC images by its filter: a part of the batch at a time, then added up. */
-export function conv2DBackpropFilter(
+export function filterGradient(
   backend: WebgpuBackend,
   { x, dy }: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo },
   attributes: FilterGradientAttributes,
@@ -22,7 +22,7 @@ export function conv2DBackpropFilter(
   const shape = { filter: shapes[1], depthwise, rows: batchSize * outHeight };
   const rowsOfPart = Math.ceil(shape.rows / countParts(shape));
   const parts = Math.ceil(shape.rows / rowsOfPart);
-  const sums = backend.runWebGPUProgram(filterGradientProgram({ ...shape, parts }), [x, dy], 'float32', [
+  const sums = backend.runWebGPUProgram(filterGradientProgram(shape, parts), [x, dy], 'float32', [
     whole(...filterShape),
     whole(padInfo.top, padInfo.left),
     whole(info.strideHeight, info.strideWidth),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../../../packages/core/src/random';
+import type { Random } from '../../../packages/core/src/random';
 
 export type Shape4 = [number, number, number, number];
 export type Padding = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
