@@ -1,29 +1,25 @@
 import type { Abortable } from '../abortable';
-import { lossOfBackend, toEngineError, untilLost } from '../backends/engineHealth';
+import { lossOfBackend, toEngineError } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
-import { createBatch, type BatchOptions } from '../batches/createBatch';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
-import { loadPart } from '../loadPart';
 import { LIBRARY } from '../models/library';
 import { yieldToEvents } from '../yieldToEvents';
+import { bestRecord } from './bestRecord';
 import type { ResolvedTrainOptions } from './checkTrainOptions';
 import { identifyRun } from './identifyRun';
 import { isBetter } from './isBetter';
-import { labelWeights } from './labelWeights';
-import { learningRateAt } from './learningRateAt';
 import { optimizers } from './optimizers/optimizers';
 import { orderSamples } from './orderSamples';
 import { createProgressMeter, type ProgressMeter } from './progressMeter';
 import { RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
+import { RunSteps, type RunningStep } from './RunSteps';
 import type { TrainData } from './train';
 import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
-import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult, ValidationMetrics } from './TrainOptions';
+import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult } from './TrainOptions';
 import { validate, type Validation } from './validate';
-import type { TrainingTeam } from './workers/TrainingTeam';
 
 /** What a run tells and asks of its caller. */
 export interface RunContext extends Abortable {
@@ -31,11 +27,6 @@ export interface RunContext extends Abortable {
   readonly checkpoint: CheckpointOptions | undefined;
   /** Threads that share each batch; 1 is this one. */
   readonly workers: number;
-}
-
-/** A step whose loss has not been read yet. */
-interface RunningStep extends StepOutcome {
-  readonly samples: number;
 }
 
 /** One call of `train`: its loop, from start or checkpoint to the end. */
@@ -47,12 +38,8 @@ export class TrainingRun {
   readonly #graph: TrainingGraph;
   readonly #state: RunState;
   readonly #checkpoint: RunCheckpoint;
-  readonly #batchOptions: BatchOptions;
-  /** Steps an epoch; the last may have fewer samples. */
-  readonly #batches: number;
+  readonly #steps: RunSteps;
   readonly #meter: ProgressMeter = createProgressMeter();
-  /** Where several threads share each batch. */
-  #team: TrainingTeam | undefined;
 
   constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
     this.#model = model;
@@ -65,16 +52,7 @@ export class TrainingRun {
     this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, () =>
       identifyRun(options, data, this.#graph),
     );
-    this.#batches = Math.ceil(data.train.size / options.batchSize);
-    this.#batchOptions = {
-      input: model.metadata.input,
-      preprocessing: model.metadata.preprocessing,
-      augment: options.augment,
-      labelSmoothing: options.labelSmoothing,
-      mixup: options.mixup,
-      labelWeights: labelWeights(data.train, options.classWeights),
-      seed: options.seed,
-    };
+    this.#steps = new RunSteps({ model, graph: this.#graph, state: this.#state, data: data.train, options });
   }
 
   async run(): Promise<TrainResult> {
@@ -91,7 +69,7 @@ export class TrainingRun {
       samples: this.#data.train.size,
       validationSamples: this.#data.validation?.size ?? 0,
       epochs,
-      batches: this.#batches,
+      batches: this.#steps.batches,
       workers,
       resumedAt: { epoch: position.epoch, batch: position.batch },
       // A copy: the run's own grows.
@@ -99,7 +77,7 @@ export class TrainingRun {
     });
     try {
       const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
-      if (workers > 1 && !isOver()) await this.#startTeam(workers);
+      if (workers > 1 && !isOver()) await this.#steps.startTeam(workers, this.#context);
       while (!isOver()) await this.#runEpoch();
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
@@ -107,7 +85,7 @@ export class TrainingRun {
       throw await toEngineError(this.#model.backend, error);
     } finally {
       this.#settle();
-      await this.#team?.dispose();
+      await this.#steps.dispose();
     }
     return {
       reason: position.epoch < epochs ? 'early-stopped' : 'completed',
@@ -127,19 +105,6 @@ export class TrainingRun {
     this.#annotate();
   }
 
-  async #startTeam(workers: number): Promise<void> {
-    const { TrainingTeam } = await loadPart('leader of workers', () => import('./workers/TrainingTeam'));
-    const task = {
-      workers,
-      model: this.#model,
-      graph: this.#graph,
-      data: this.#data.train,
-      batchSize: this.#options.batchSize,
-      batchOptions: this.#batchOptions,
-    };
-    this.#team = await TrainingTeam.start(task, this.#context);
-  }
-
   async #runEpoch(): Promise<void> {
     const { train } = this.#data;
     const { batchSize, seed } = this.#options;
@@ -153,13 +118,13 @@ export class TrainingRun {
       if (finished !== undefined) await this.#endStep(finished);
     };
     try {
-      for (let next = position.batch; next < this.#batches; next++) {
+      for (let next = position.batch; next < this.#steps.batches; next++) {
         const samples = order.subarray(next * batchSize, (next + 1) * batchSize);
         // Made before the step that runs is waited for: a GPU computes while this thread augments.
-        const begin = this.#prepareStep(samples, next);
+        const begin = this.#steps.prepare(samples, next);
         await settleStep();
         await this.#pause();
-        running = { ...(await begin()), samples: samples.length };
+        running = await begin();
       }
       await settleStep();
       await this.#pause();
@@ -178,61 +143,18 @@ export class TrainingRun {
     signal?.throwIfAborted();
   }
 
-  /** Prepares the step of some samples, which the returned function begins. */
-  #prepareStep(samples: Uint32Array, batch: number): () => StepOutcome | Promise<StepOutcome> {
-    const { epoch, step } = this.#state.position;
-    const team = this.#team;
-    if (team === undefined) {
-      const made = createBatch(this.#data.train, samples, epoch, this.#batchOptions);
-      return () => this.#beginStep((options) => takeStep(this.#graph, made, options));
-    }
-    return async () => {
-      this.#model.assertUsable();
-      useBackend(this.#model.backend);
-      return this.#beginStep(await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length));
-    };
-  }
-
-  #beginStep(take: (options: StepOptions) => StepOutcome): StepOutcome {
-    const { width, height, channels } = this.#model.metadata.input;
-    const { optimizer, weightDecay, clipNorm } = this.#options;
-    const { position, groups, slots } = this.#state;
-    this.#model.assertUsable();
-    useBackend(this.#model.backend);
-    this.#state.expectLoss();
-    position.step++;
-    const outcome = take({
-      optimizer: optimizers[optimizer],
-      learningRate: this.#learningRate(position.batch),
-      weightDecay,
-      clipNorm,
-      step: position.step,
-      groups,
-      slots,
-      inputShape: [height, width, channels],
-    });
-    this.#state.updateAverage();
-    return outcome;
-  }
-
-  async #endStep({ loss, correct, samples }: RunningStep): Promise<void> {
+  async #endStep(step: RunningStep): Promise<void> {
+    const { samples } = step;
+    const { loss, correct } = await this.#steps.finish(step);
     const { position } = this.#state;
-    let values: readonly ArrayLike<number>[];
-    try {
-      values = await untilLost(this.#model.backend, () => Promise.all([loss.data(), correct.data()]));
-    } finally {
-      loss.dispose();
-      correct.dispose();
-    }
-    const batchLoss = values[0]![0]!;
     position.batch++;
-    if (!Number.isFinite(batchLoss)) throw this.#diverge(batchLoss);
-    this.#state.confirmLoss(batchLoss);
-    position.sums.loss += batchLoss * samples;
-    position.sums.correct += values[1]![0]!;
+    if (!Number.isFinite(loss)) throw this.#diverge(loss);
+    this.#state.confirmLoss(loss);
+    position.sums.loss += loss * samples;
+    position.sums.correct += correct;
     position.sums.samples += samples;
     this.#meter.add(samples);
-    this.#emitBatch(batchLoss);
+    this.#emitBatch(loss);
   }
 
   #emitBatch(loss: number): void {
@@ -244,11 +166,11 @@ export class TrainingRun {
       type: 'batch',
       epoch: epoch + 1,
       batch,
-      batches: this.#batches,
+      batches: this.#steps.batches,
       epochs,
       loss,
       accuracy: sums.correct / sums.samples,
-      learningRate: this.#learningRate(batch - 1),
+      learningRate: this.#steps.learningRate(batch - 1),
       imagesPerSecond: samplesPerSecond,
       secondsLeft: samplesPerSecond === 0 ? Infinity : samplesLeft / samplesPerSecond,
     });
@@ -278,10 +200,10 @@ export class TrainingRun {
     const { record, confusion } = await this.#state.withAverage(async () => {
       const judgement = validation === undefined ? undefined : await this.#judge(validation);
       const score = judgement?.metrics;
-      const isBest = score === undefined || isBetter(metric, score, this.#bestValidation());
+      const isBest = score === undefined || isBetter(metric, score, bestRecord(history)?.validation);
       const judged: EpochRecord = {
         epoch: position.epoch + 1,
-        learningRate: this.#learningRate(this.#batches - 1),
+        learningRate: this.#steps.learningRate(this.#steps.batches - 1),
         train: { loss: sums.loss / sums.samples, accuracy: sums.correct / sums.samples },
         ...(score === undefined ? {} : { validation: score }),
         best: isBest,
@@ -312,24 +234,8 @@ export class TrainingRun {
     }
   }
 
-  #learningRate(batch: number): number {
-    const { epoch, history } = this.#state.position;
-    const losses = history.map((record) => (record.validation ?? record.train).loss);
-    return learningRateAt(this.#options, {
-      epoch,
-      batch,
-      batches: this.#batches,
-      epochs: this.#options.epochs,
-      losses,
-    });
-  }
-
   #bestEpoch(): number {
-    return this.#state.position.history.findLast(({ best }) => best)?.epoch ?? 0;
-  }
-
-  #bestValidation(): ValidationMetrics | undefined {
-    return this.#state.position.history.findLast(({ best }) => best)?.validation;
+    return bestRecord(this.#state.position.history)?.epoch ?? 0;
   }
 
   #hasLostPatience(): boolean {
@@ -346,8 +252,7 @@ export class TrainingRun {
   #annotate(): void {
     const { history } = this.#state.position;
     if (history.length === 0) return;
-    const bestEpoch = this.#bestEpoch();
-    const metrics = history.find(({ epoch }) => epoch === bestEpoch)?.validation;
+    const metrics = bestRecord(history)?.validation;
     this.#model.annotate({
       provenance: {
         dataset: this.#data.train.name,
@@ -356,7 +261,7 @@ export class TrainingRun {
         createdAt: new Date().toISOString(),
         library: LIBRARY,
         backend: this.#model.backend.name,
-        bestEpoch,
+        bestEpoch: this.#bestEpoch(),
         ...(metrics === undefined ? {} : { metrics: { ...metrics } }),
       },
     });

@@ -1,0 +1,129 @@
+import type { Abortable } from '../abortable';
+import { untilLost } from '../backends/engineHealth';
+import { useBackend } from '../backends/useBackend';
+import { createBatch, type BatchOptions } from '../batches/createBatch';
+import type { Dataset } from '../datasets/Dataset';
+import { loadPart } from '../loadPart';
+import type { FerModel } from '../models/FerModel';
+import type { ResolvedTrainOptions } from './checkTrainOptions';
+import { labelWeights } from './labelWeights';
+import { learningRateAt } from './learningRateAt';
+import { optimizers } from './optimizers/optimizers';
+import type { RunState } from './RunState';
+import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
+import type { TrainingGraph } from './TrainingGraph';
+import type { TrainingTeam } from './workers/TrainingTeam';
+
+/** What a run takes steps with. */
+export interface RunParts {
+  readonly model: FerModel;
+  readonly graph: TrainingGraph;
+  /** Moved on by each step. */
+  readonly state: RunState;
+  readonly data: Dataset;
+  readonly options: ResolvedTrainOptions;
+}
+
+/** A step whose loss has not been read yet. */
+export interface RunningStep extends StepOutcome {
+  readonly samples: number;
+}
+
+/** Takes the steps of a run, alone or with a team of threads. */
+export class RunSteps {
+  readonly #parts: RunParts;
+  readonly #batchOptions: BatchOptions;
+  /** Steps an epoch; the last may have fewer samples. */
+  readonly batches: number;
+  /** Where several threads share each batch. */
+  #team: TrainingTeam | undefined;
+
+  constructor(parts: RunParts) {
+    const { model, data, options } = parts;
+    this.#parts = parts;
+    this.batches = Math.ceil(data.size / options.batchSize);
+    this.#batchOptions = {
+      input: model.metadata.input,
+      preprocessing: model.metadata.preprocessing,
+      augment: options.augment,
+      labelSmoothing: options.labelSmoothing,
+      mixup: options.mixup,
+      labelWeights: labelWeights(data, options.classWeights),
+      seed: options.seed,
+    };
+  }
+
+  /** Lets several threads share each batch from now on. @throws WORKER_FAILED */
+  async startTeam(workers: number, abortable: Abortable): Promise<void> {
+    const { TrainingTeam } = await loadPart('leader of workers', () => import('./workers/TrainingTeam'));
+    const { model, graph, data, options } = this.#parts;
+    const { batchSize } = options;
+    const task = { workers, model, graph, data, batchSize, batchOptions: this.#batchOptions };
+    this.#team = await TrainingTeam.start(task, abortable);
+  }
+
+  /** Makes the batch of some samples, and returns what begins its step. */
+  prepare(samples: Uint32Array, batch: number): () => Promise<RunningStep> {
+    const { model, graph, data, state } = this.#parts;
+    const { epoch, step } = state.position;
+    const team = this.#team;
+    if (team === undefined) {
+      const made = createBatch(data, samples, epoch, this.#batchOptions);
+      // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+      return async () => this.#begin(samples.length, (options) => takeStep(graph, made, options));
+    }
+    return async () => {
+      model.assertUsable();
+      useBackend(model.backend);
+      const take = await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length);
+      return this.#begin(samples.length, take);
+    };
+  }
+
+  /** Waits for a step, and disposes of it. @returns the loss of its batch, and how many of its samples it had right */
+  async finish({ loss, correct }: RunningStep): Promise<{ readonly loss: number; readonly correct: number }> {
+    try {
+      const values = await untilLost(this.#parts.model.backend, () => Promise.all([loss.data(), correct.data()]));
+      return { loss: values[0][0]!, correct: values[1][0]! };
+    } finally {
+      loss.dispose();
+      correct.dispose();
+    }
+  }
+
+  /** Of a batch of the current epoch. */
+  learningRate(batch: number): number {
+    const { state, options } = this.#parts;
+    const { epoch, history } = state.position;
+    const losses = history.map((record) => (record.validation ?? record.train).loss);
+    return learningRateAt(options, { epoch, batch, batches: this.batches, epochs: options.epochs, losses });
+  }
+
+  /** Ends the threads. */
+  async dispose(): Promise<void> {
+    await this.#team?.dispose();
+  }
+
+  #begin(samples: number, take: (options: StepOptions) => StepOutcome): RunningStep {
+    const { model, state, options } = this.#parts;
+    const { width, height, channels } = model.metadata.input;
+    const { optimizer, weightDecay, clipNorm } = options;
+    const { position, groups, slots } = state;
+    model.assertUsable();
+    useBackend(model.backend);
+    state.expectLoss();
+    position.step++;
+    const outcome = take({
+      optimizer: optimizers[optimizer],
+      learningRate: this.learningRate(position.batch),
+      weightDecay,
+      clipNorm,
+      step: position.step,
+      groups,
+      slots,
+      inputShape: [height, width, channels],
+    });
+    state.updateAverage();
+    return { ...outcome, samples };
+  }
+}
