@@ -4,9 +4,13 @@
 // turn, and prints images a second and the processor time of an image, each the best of its rounds, with their ratios. It uses
 // the built packages, and as many cores as there are workers: run it on a quiet machine.
 //
+// Cores share caches and memory, and virtual ones share more: so it also runs as many programs at once, each with one worker,
+// and prints what these come to together. No division of one training's work can be quicker than programs that need not wait
+// for each other.
+//
 // On Linux it also prints what does not hang on how quiet the machine is: the processor time of the longest chain, which is that
 // of the main thread and of the busiest worker. Its ratio is the speed-up where each worker has a core of its own.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -25,17 +29,18 @@ const { values } = parseArgs({
     child: { type: 'string' },
   },
 });
-if (values.child === undefined) compare();
+if (values.child === undefined) await compare();
 else await measure(values.child, Number(values.workers), Number(values.steps));
 
-function compare() {
+async function compare() {
   const several = Number(values.workers);
   for (const architecture of ['fer-cnn', 'bst261']) {
     if (values.only !== undefined && values.only !== architecture) continue;
     const best = new Map([1, several].map((workers) => [workers, { rate: 0, processor: Infinity, chain: Infinity }]));
+    let apart = 0;
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const [workers, record] of best) {
-        const { rate, processor, chain } = runChild(architecture, workers);
+        const { rate, processor, chain } = await runChild(architecture, workers);
         record.rate = Math.max(record.rate, rate);
         record.processor = Math.min(record.processor, processor);
         record.chain = Math.min(record.chain, chain);
@@ -43,22 +48,28 @@ function compare() {
           `${architecture} ${workers} workers: ${rate.toFixed(0)} images a second, ${processor.toFixed(2)} ms of processor an image, ${chain.toFixed(2)} ms in the longest chain`,
         );
       }
+      const programs = await Promise.all(Array.from({ length: several }, () => runChild(architecture, 1)));
+      const together = programs.reduce((sum, { rate }) => sum + rate, 0);
+      apart = Math.max(apart, together);
+      console.log(`${architecture} ${several} programs at once: ${together.toFixed(0)} images a second together`);
     }
     const [one, more] = best.values();
+    const ratio = (value, base) => (value / base).toFixed(2);
     console.log(
-      `${architecture}: ${several} workers train ${(more.rate / one.rate).toFixed(2)} times as fast as one, with ${(more.processor / one.processor).toFixed(2)} times the processor time; by the longest chain ${(one.chain / more.chain).toFixed(2)} times as fast`,
+      `${architecture}: ${several} workers train ${ratio(more.rate, one.rate)} times as fast as one, with ${ratio(more.processor, one.processor)} times the processor time; by the longest chain ${ratio(one.chain, more.chain)} times as fast; ${several} programs at once come to ${ratio(apart, one.rate)} times as much as one, the workers to ${ratio(more.rate, apart)} of that`,
     );
   }
 }
 
 function runChild(architecture, workers) {
-  const child = spawnSync(
-    process.execPath,
-    [fileURLToPath(import.meta.url), '--child', architecture, '--workers', String(workers), '--steps', values.steps],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  if (child.status !== 0) throw new Error(`The run with ${workers} workers ended with status ${child.status}.`);
-  return JSON.parse(child.stdout.trim().split('\n').at(-1));
+  const itself = fileURLToPath(import.meta.url);
+  const options = ['--child', architecture, '--workers', String(workers), '--steps', values.steps];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [itself, ...options], (error, output) => {
+      if (error === null) resolve(JSON.parse(output.trim().split('\n').at(-1)));
+      else reject(error);
+    });
+  });
 }
 
 /** Wall and processor time from the end of the warm-up to the end of the last step; medians would hide what stops all. */
