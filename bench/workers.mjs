@@ -13,7 +13,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { createModel, createSyntheticFaces, train } from '@ferkit/core';
 
 const BATCH = 64;
@@ -61,15 +61,11 @@ async function compare() {
   }
 }
 
-function runChild(architecture, workers) {
+async function runChild(architecture, workers) {
   const itself = fileURLToPath(import.meta.url);
   const options = ['--child', architecture, '--workers', String(workers), '--steps', values.steps];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [itself, ...options], (error, output) => {
-      if (error === null) resolve(JSON.parse(output.trim().split('\n').at(-1)));
-      else reject(error);
-    });
-  });
+  const { stdout } = await promisify(execFile)(process.execPath, [itself, ...options]);
+  return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
 /** Wall and processor time from the end of the warm-up to the end of the last step; medians would hide what stops all. */

@@ -1,6 +1,6 @@
 import type { EpochRecord } from './TrainOptions';
 
-/** The epoch that was the best of its time last, which is the best of all. */
+/** The best epoch so far: the last that was better than all before it. */
 export function bestRecord(history: readonly EpochRecord[]): EpochRecord | undefined {
   return history.findLast(({ best }) => best);
 }
