@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { bundleForNode } from '../support/bundleForNode';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const fixture = fileURLToPath(new URL('./fixtures/printBackend.ts', import.meta.url));
-const tsx = createRequire(import.meta.url).resolve('tsx');
+const programs = await bundleForNode({
+  printBackend: fileURLToPath(new URL('./fixtures/printBackend.ts', import.meta.url)),
+});
 
 /** Packages to lay into the `node_modules` of a project: files by their path, or the folder of a real package to link. */
 export type Packages = Readonly<Record<string, Readonly<Record<string, string>> | { readonly link: string }>>;
@@ -50,10 +51,10 @@ export async function runInProject(
     const output = await new Promise<string>((resolve, reject) => {
       execFile(
         process.execPath,
-        ['--import', pathToFileURL(tsx).href, fixture, ...steps],
+        [join(programs, 'printBackend.js'), ...steps],
         {
           cwd: project,
-          env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...environment },
+          env: { ...process.env, ...environment },
           timeout: 50_000,
         },
         (error, stdout, stderr) =>

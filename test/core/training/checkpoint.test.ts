@@ -9,6 +9,7 @@ import type { FerModel } from '../../../packages/core/src/models/FerModel';
 import { removeCheckpoint } from '../../../packages/core/src/training/removeCheckpoint';
 import { train, type TrainCall } from '../../../packages/core/src/training/train';
 import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
+import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
@@ -93,8 +94,10 @@ describe('a run that goes on from its checkpoint', () => {
   });
 
   test('after SIGKILL in the middle of an epoch ends as one that was never killed', async () => {
-    const child = fileURLToPath(new URL('./trainChild.ts', import.meta.url));
-    const killed = spawn(process.execPath, ['--import', 'tsx', child, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const programs = await bundleForNode({ trainChild: fileURLToPath(new URL('./trainChild.ts', import.meta.url)) });
+    const killed = spawn(process.execPath, [join(programs, 'trainChild.js'), path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const exited = new Promise<NodeJS.Signals | null>((resolve) => killed.on('exit', (__, signal) => resolve(signal)));
     for await (const line of killed.stdout.setEncoding('utf8') as AsyncIterable<string>) {
       // Batches go on after the checkpoint was written, so the kill comes while work is under way that the file lacks.

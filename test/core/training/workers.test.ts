@@ -7,17 +7,15 @@ import type { FerModel } from '../../../packages/core/src/models/FerModel';
 import type { TrainCall } from '../../../packages/core/src/training/train';
 import { bundleWorkers } from './support/bundleWorkers';
 
-type Core = Awaited<ReturnType<typeof bundleWorkers>>['core'];
+type Core = Awaited<ReturnType<typeof bundleWorkers>>;
 
 // Each run starts threads, and a thread an engine: a second each where nothing else runs.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let core: Core;
-let folder: string;
 beforeAll(async () => {
-  ({ core, folder } = await bundleWorkers());
+  core = await bundleWorkers();
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 /** Every thread that this process has started, and how many of them have not ended. */
 const threads: Worker[] = [];

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { aliasesFor, root } from './aliases';
+import { bundleForNode } from '../../core/support/bundleForNode';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A process that the test started. */
 export interface Child {
@@ -21,26 +20,9 @@ export interface Child {
   untilPrinted(pattern: RegExp): Promise<string | undefined>;
 }
 
-/**
- * Makes a program out of one of the scripts in a folder, and returns its path: it starts in a third of the time that the
- * sources take, and a long run starts hundreds. What a script imports when it needs it stays in files of its own.
- */
+/** Makes a program out of one of the scripts in a folder, and returns its path. */
 export async function buildProgram(name: string, folder = here): Promise<string> {
-  const outdir = join(root, '.cache', 'reliability', `${name}.${process.pid}`);
-  mkdirSync(outdir, { recursive: true });
-  await build({
-    entryPoints: [join(folder, `${name}.ts`)],
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-    alias: aliasesFor('node'),
-  });
-  return join(outdir, `${name}.mjs`);
+  return join(await bundleForNode({ [name]: join(folder, `${name}.ts`) }), `${name}.js`);
 }
 
 /** Starts a program of Node; `limit` is a command of the shell that is run in the same process before it. */

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildFerkit } from './buildFerkit';
 
-const program = fileURLToPath(new URL('./runFromSource.ts', import.meta.url));
+const program = await buildFerkit();
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** How a run of the program ended. */
@@ -21,7 +22,7 @@ export interface Running {
 
 /** Starts the real program in a process of its own, its output in pipes as in a log. */
 export function startFerkit(args: readonly string[], input = ''): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
     env: { ...process.env, FERKIT_DEBUG: '', NO_COLOR: '1' },
   });

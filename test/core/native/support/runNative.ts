@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildFerkit } from '../../cli/support/buildFerkit';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const program = fileURLToPath(new URL('../../cli/support/runFromSource.ts', import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const program = await buildFerkit();
 
 /** How the program ended. */
 export interface Ended {
@@ -26,11 +23,10 @@ export function runNative(
 ): Promise<Ended> {
   const { PIP_INDEX_URL: _, HTTPS_PROXY: __, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', tsx, program, 'native', ...args], {
+    const child = spawn(process.execPath, [program, 'native', ...args], {
       cwd: project,
       env: {
         ...inherited,
-        TSX_TSCONFIG_PATH: `${root}tsconfig.json`,
         XDG_CACHE_HOME: `${project}/cache`,
         FERKIT_DEBUG: '',
         NO_COLOR: '1',
