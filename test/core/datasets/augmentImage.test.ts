@@ -112,6 +112,21 @@ describe('augmentation', () => {
     });
   });
 
+  it('resamples nothing where it only shifts', () => {
+    const board = {
+      width: 8,
+      height: 8,
+      pixels: Uint8Array.from({ length: 64 }, (_, at) => 255 * ((at + (at >> 3)) % 2)),
+    };
+    const greys = (options: Partial<AugmentOptions>): number =>
+      Array.from({ length: 20 }, (_, seed) => augment(options, createRandom(seed), board))
+        .flatMap((pixels) => [...pixels])
+        .filter((pixel) => pixel !== 0 && pixel !== 255).length;
+    expect(greys({ flip: 0.5, shift: 0.3 })).toBe(0);
+    expect(greys({ shift: 0.3, rotate: 10 })).toBeGreaterThan(0);
+    expect(greys({ shift: 0.3, scale: 0.1 })).toBeGreaterThan(0);
+  });
+
   it('mirrors first, then turns, then shifts', () => {
     const image = { pixels: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 };
     const options = { flip: 0.5, rotate: 90, shift: 1 / 3 };

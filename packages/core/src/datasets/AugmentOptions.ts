@@ -8,7 +8,8 @@ export interface AugmentOptions {
    */
   readonly flip: number;
   /**
-   * Largest shift along each axis, as a share of the image's width and height, 0 to 1.
+   * Largest shift along each axis, as a share of the image's width and height, 0 to 1; by whole pixels where the image is
+   * neither turned nor scaled.
    * @default 0.1
    */
   readonly shift: number;

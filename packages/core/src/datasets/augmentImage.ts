@@ -9,8 +9,8 @@ import { warpImage } from './warpImage';
 const spread = (random: Random, amount: number): number => (2 * random.next() - 1) * amount;
 
 /**
- * Draws one random variant of an image: mirrored, shifted, rotated and scaled in one bilinear step, then brightened,
- * its contrast changed, then a rectangle erased. Nothing is allocated. The same stream of random numbers gives the same
+ * Draws one random variant of an image: mirrored, shifted, rotated and scaled in one step that keeps it sharp,
+ * then brightened, its contrast changed, then a rectangle erased. Nothing is allocated. The same stream of random numbers gives the same
  * pixels on every platform, and every amount takes its draw whether or not it is switched on, so that changing one
  * option leaves the luck of the others alone.
  *
@@ -33,10 +33,12 @@ export function augmentImage(source: GrayImage, target: Uint8Array, options: Aug
     throw optionInvalid('target', `${width * height} bytes, one a pixel of the source`, `${target.length} bytes`);
   }
   const mirrored = random.next() < options.flip;
-  const shiftX = spread(random, options.shift) * width;
-  const shiftY = spread(random, options.shift) * height;
+  const right = spread(random, options.shift) * width;
+  const down = spread(random, options.shift) * height;
   const angle = (spread(random, options.rotate) * Math.PI) / 180;
   const zoom = 1 + spread(random, options.scale);
+  // What is only shifted goes by whole pixels, and stays as sharp as it was.
+  const [shiftX, shiftY] = angle === 0 && zoom === 1 ? [Math.round(right), Math.round(down)] : [right, down];
   const brightness = spread(random, options.brightness) * 255;
   const gain = 1 + spread(random, options.contrast);
   const erased = random.next() < options.erase;
