@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a program with the terminal of this one, from the root of the repository. Gives its exit code. */
-export function runProgram(command, args, environment = {}) {
+/** Runs a program with the terminal of this one, from the root of the repository or a folder. Gives its exit code. */
+export function runProgram(command, args, environment = {}, folder = root) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd: folder,
       stdio: 'inherit',
       env: { ...process.env, ...environment },
       // On Windows npm is a batch file, which only a shell can start.

@@ -11,18 +11,16 @@ const RESULTS = '.cache/vitest.json';
 
 const runNode = (title, script, ...args) => runStep(title, process.execPath, [`node_modules/${script}`, ...args]);
 
-await setUp({ build: false });
-// The network is what these wait for, and the processor what the checks do.
-const references = installReferences();
-await Promise.all([
-  runNode('Check types', 'typescript/bin/tsc', '--noEmit'),
-  runNode('Lint', 'eslint/bin/eslint.js', '.'),
-]);
-await runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
 await setUp();
-console.log('> Prepare TensorFlow');
-prepareTensorFlow();
-await references;
+// The network is what these wait for, and the processor what the checks do.
+const installations = Promise.all([installReferences(), prepareTensorFlow()]);
+await Promise.all([
+  runNode('Lint', 'eslint/bin/eslint.js', '.'),
+  runNode('Check types', 'typescript/bin/tsc', '--noEmit').then(() =>
+    runNode('Check formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  ),
+]);
+await installations;
 process.exitCode = await runTests(process.argv.slice(2));
 
 async function runTests(args) {
