@@ -45,9 +45,9 @@ function compare() {
   for (const { name, batchSize } of networks) {
     if (values.only !== undefined && values.only !== name) continue;
     const sides = [
-      ...['ferkit', 'ferkit, augmenting', 'tfjs model.fit'].map((side) => onTensorFlow(side, name, batchSize)),
+      ...['ferkit', 'ferkit augmenting', 'tfjs model.fit'].map((side) => onTensorFlow(side, name, batchSize)),
       onKeras(name, batchSize),
-      ...['ferkit on wasm', 'ferkit on wasm, augmenting'].map((side) => nodeSide(side, name, batchSize, root)),
+      ...['ferkit on wasm', 'ferkit on wasm augmenting'].map((side) => nodeSide(side, name, batchSize, root)),
     ];
     const figures = runInTurn(
       sides.filter(({ name: side }) => values.sides === undefined || values.sides.split(',').includes(side)),
@@ -67,7 +67,7 @@ function compare() {
     }
     for (const side of ['ferkit', 'ferkit on wasm']) {
       const plain = figures.get(side);
-      const augmenting = figures.get(`${side}, augmenting`);
+      const augmenting = figures.get(`${side} augmenting`);
       if (plain === undefined || augmenting === undefined) continue;
       const cost = 100 * (augmenting.processor / plain.processor - 1);
       console.log(

@@ -104,7 +104,7 @@ const taught = await goOn('taught', refined, joint, {
 await saveModel(average(taught, before), join(folder, 'midway'));
 
 // Up to here it has seen few images that were not turned or scaled, and those are blurred. The rest it learns of sharp ones.
-const last = { ...further, averageWeights: 0.999, restoreBest: false };
+const last = { ...further, warmupEpochs: 0.2, restoreBest: false };
 const still = { rotate: 0, scale: 0, erase: 0.35 };
 const first = await goOn('sharp', await load('midway'), joint, {
   ...last,
