@@ -7,10 +7,8 @@ import { chromiumArguments } from './scripts/chromiumArguments.mjs';
 import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
 import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mjs';
-import { browserAliases, nodeAliases, sourceOf } from './scripts/sourceAliases.mjs';
+import { browserAliases, nodeAliases, reactAliases } from './scripts/sourceAliases.mjs';
 import { forceColors, takeForeignRequests } from './test/browser/support/storyCommands.mjs';
-
-const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
 
 /** A camera that shows a film, and that nobody is asked about. */
 const cameraArguments = [

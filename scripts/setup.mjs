@@ -28,8 +28,8 @@ const generated = [
   },
 ];
 
-/** Makes the packages and the generated modules stand; with `build`, dist too. */
-export async function setUp({ build = true } = {}) {
+/** Makes the packages, the generated modules and dist stand. */
+export async function setUp() {
   checkNode();
   if (!isInstalled()) await runStep('Install packages', 'npm', ['ci', '--no-audit', '--no-fund']);
   for (const { title, script, from, modules } of generated) {
@@ -37,7 +37,7 @@ export async function setUp({ build = true } = {}) {
       await runStep(title, process.execPath, [script]);
     }
   }
-  if (build && isBuildStale()) await buildPackages();
+  if (isBuildStale()) await buildPackages();
 }
 
 /** Builds both packages, whether or not it is needed. */

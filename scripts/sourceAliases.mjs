@@ -13,6 +13,9 @@ const publicAliases = {
   '@ferkit/core': sourceOf('core/src/index.ts'),
 };
 
+/** Lets tests import the sources of the components. */
+export const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
+
 /** Lets tests import the sources of core as users import the package, with its half for Node. */
 export const nodeAliases = {
   ...publicAliases,

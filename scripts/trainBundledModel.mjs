@@ -1,8 +1,8 @@
 // Trains the bundled model from the official FER2013 file, as it stands in packages/core/pretrained but for rounding, for the
 // order in which its own scores were averaged and sharpened, and for augmentation, which blurred images up to the step "midway".
 //   node scripts/trainBundledModel.mjs fer2013.csv.gz <folder for the runs> [backend]
-// Each run leaves a checkpoint in the folder, and the command goes on where it was stopped. The four teachers of the last step are
-// for a GPU (`cuda`: eight minutes on an H200, all at once; a day on two cores); the rest takes two cores with TensorFlow
+// Each run leaves a checkpoint in the folder, and the command goes on where it was stopped. The four wide teachers
+// are for a GPU (`cuda`: eight minutes on an H200, all at once; a day on two cores); the rest takes two cores with TensorFlow
 // seven hours (`npx ferkit native install`), with WebAssembly twice that.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,7 +91,7 @@ const joint = await distillLabels(data.split('train'), [...teachers, refined, re
   temperature: null,
   views: 10,
 });
-const before = await loadModel(join(folder, 'refined'), { backend });
+const before = await load('refined');
 await calibrate(before, validation, { method: 'matrix' });
 const taught = await goOn('taught', refined, joint, {
   ...further,
@@ -103,9 +103,10 @@ const taught = await goOn('taught', refined, joint, {
 // Midway between before and after it is better than either (M. Wortsman et al. 2022, arXiv:2109.01903).
 await saveModel(average(taught, before), join(folder, 'midway'));
 
-// Up to here it has seen few images that were not turned or scaled, and those are blurred. The rest it learns of sharp ones.
+// Up to here it has seen few images that were not turned or scaled, and what is turned or scaled is less sharp than what it will
+// be asked about. The rest it learns of images that are neither.
 const last = { ...further, warmupEpochs: 0.2, restoreBest: false };
-const still = { rotate: 0, scale: 0, erase: 0.35 };
+const still = { ...further.augment, rotate: 0, scale: 0 };
 const first = await goOn('sharp', await load('midway'), joint, {
   ...last,
   averageWeights: 0.995,

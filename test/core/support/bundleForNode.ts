@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { nodeAliases, sourceOf } from '../../../scripts/sourceAliases.mjs';
+import { nodeAliases } from '../../../scripts/sourceAliases.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Within the repository, so that its packages are found from there. */
@@ -18,7 +18,6 @@ const programs = join(root, '.cache/programs');
  */
 export async function bundleForNode(entries: Readonly<Record<string, string>>): Promise<string> {
   const folder = join(programs, `${Object.keys(entries)[0]!}.${process.pid}`);
-  mkdirSync(folder, { recursive: true });
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     entryPoints: entries,
@@ -30,7 +29,7 @@ export async function bundleForNode(entries: Readonly<Record<string, string>>): 
     sourcemap: 'inline',
     packages: 'external',
     logLevel: 'error',
-    alias: { ...nodeAliases, '@ferkit/react': sourceOf('react/src/index.ts') },
+    alias: nodeAliases,
   });
   return folder;
 }

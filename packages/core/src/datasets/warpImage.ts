@@ -47,7 +47,7 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
     for (let x = 0; x < width; x++) {
       const left = clamp(fromX >> 16, 1 - MARGIN, width + MARGIN - 3);
       const top = clamp(fromY >> 16, 1 - MARGIN, height + MARGIN - 3);
-      // 8 bits of place are as fine as the pixels themselves.
+      // Of the 16 bits behind the point the first 8 are as fine as the pixels themselves; four weights stand in a row.
       const column = (fromX >> 6) & 1020;
       const row = (fromY >> 6) & 1020;
       const w0 = weights[column]!;
@@ -64,8 +64,8 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
           Math.imul(weighFour(pixels, line2, w0, w1, w2, w3), weights[row + 2]!) +
           Math.imul(weighFour(pixels, line3, w0, w1, w2, w3), weights[row + 3]!)) |
         0;
-      // Beside a steep edge the cubic goes beyond black and white.
-      target[at++] = clamp((sum + 524288) >> 20, 0, 255);
+      // Both axes weigh in 1/1024; beside a steep edge the cubic goes beyond black and white.
+      target[at++] = clamp((sum + (1 << 19)) >> 20, 0, 255);
       fromX = (fromX + stepX) | 0;
       fromY = (fromY + stepY) | 0;
     }
@@ -104,6 +104,7 @@ function frame({ pixels, width, height }: GrayImage, fill: 'edge' | number): voi
   }
 }
 
+/** Four weights for each place, of which the outer two are below 0: that is what keeps edges sharp. */
 function catmullRom(): Int16Array {
   const table = new Int16Array(256 * 4);
   for (let place = 0; place < 256; place++) {
