@@ -6,6 +6,7 @@ import { train } from '../../packages/core/src/training/train';
 import { createStripes } from '../core/support/createStripes';
 import { tinyNet } from '../core/support/tinyNet';
 import { loseDevice } from './support/loseDevice';
+import { saveSmallFaceModel } from './support/saveSmallFaceModel';
 
 const data = createStripes();
 const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel * 7) % 256), width: 48, height: 48 };
@@ -22,7 +23,8 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
     });
 
   test('a classifier says so, and one made anew gives the same scores', async () => {
-    const first = await createClassifier({ backend, faces: 'none' });
+    const model = await saveSmallFaceModel();
+    const first = await createClassifier({ model, backend, faces: 'none' });
     const [before] = await first.classify(face);
     const waiting = first.classify(face);
     loseDevice[backend]();
@@ -30,7 +32,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
     await expect(first.classify(face)).rejects.toMatchObject(lost);
     first.dispose();
 
-    const second = await createClassifier({ backend, faces: 'none' });
+    const second = await createClassifier({ model, backend, faces: 'none' });
     const [after] = await second.classify(face);
     expect(after!.label).toBe(before!.label);
     before!.scores.forEach(({ label, score }) => {

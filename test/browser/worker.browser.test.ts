@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
 import { isFerError } from '../../packages/core/src/errors';
 import type { GrayImage } from '../../packages/core/src/images/GrayImage';
@@ -16,6 +16,7 @@ import type { WorkerClassifier } from '../../packages/core/src/worker/WorkerClas
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { wasmPaths } from './support/provideWasm';
+import { saveSmallFaceModel } from './support/saveSmallFaceModel';
 import { foreignHosts } from './support/watchRequests';
 
 const startWorker = (): Worker =>
@@ -33,13 +34,19 @@ function withoutTime(found: readonly Classification[]): readonly unknown[] {
 }
 
 describe('a classifier in a worker', () => {
+  let model: string;
   let classifier: WorkerClassifier;
   const events: LoadEvent[] = [];
+
+  beforeAll(async () => {
+    model = await saveSmallFaceModel();
+  });
 
   beforeEach(async () => {
     events.length = 0;
     classifier = await createWorkerClassifier({
       worker: startWorker(),
+      model,
       backend: 'cpu',
       faces: 'none',
       threshold: 0.2,
@@ -49,7 +56,7 @@ describe('a classifier in a worker', () => {
   afterEach(() => classifier.dispose());
 
   test('answers what the classifier of the page answers, to the same interface', async () => {
-    const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const own = await createClassifier({ model, backend: 'cpu', faces: 'none', threshold: 0.2 });
     expect(classifier.metadata).toEqual(own.metadata);
     expect(classifier.backend).toEqual(own.backend);
     expect(withoutTime(await classifier.classify(face))).toEqual(withoutTime(await own.classify(face)));
@@ -72,7 +79,7 @@ describe('a classifier in a worker', () => {
   });
 
   test('explains what the classifier of the page explains', async () => {
-    const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const own = await createClassifier({ model, backend: 'cpu', faces: 'none', threshold: 0.2 });
     const options = { patch: 16, stride: 16, label: 'sad' };
     const [here, there] = [await own.explain(face, options), await classifier.explain(face, options)];
     expect(there).toEqual(here);
@@ -106,7 +113,7 @@ describe('a classifier in a worker', () => {
   });
 
   test('smooths the frames of a stream as the classifier of the page does', async () => {
-    const own = await createClassifier({ backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const own = await createClassifier({ model, backend: 'cpu', faces: 'none', threshold: 0.2 });
     const frames = [0, 1, 2, 3].map((k) => faces.image(k));
     const collect = async (stream: AsyncIterable<readonly Classification[]>): Promise<unknown[]> => {
       const results: unknown[] = [];

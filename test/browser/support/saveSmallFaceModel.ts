@@ -1,0 +1,11 @@
+import { createModel } from '../../../packages/core/src/models/createModel';
+import { saveModel } from '../../../packages/core/src/models/saveModel';
+
+/** A model of faces with few shaders to compile, which is what takes long where the processor draws. */
+export async function saveSmallFaceModel(): Promise<string> {
+  const place = 'indexeddb:small-face-model';
+  const model = await createModel({ options: { stem: 4, widths: [8] }, backend: 'cpu', seed: 1 });
+  await saveModel(model, place);
+  model.dispose();
+  return place;
+}
