@@ -1,5 +1,5 @@
-// How well does a temperature calibrate a model, how well a matrix? By five-fold cross-validation on PublicTest, which the model
-// was not trained on, beside what a perfectly calibrated model would show.
+// How well does a temperature calibrate a model, how well one by the label on top, how well a matrix? By five-fold
+// cross-validation on PublicTest, which the model was not trained on, beside what a perfectly calibrated model would show.
 //   node bench/calibration.mjs fer2013.csv.gz <folder of a model that was not calibrated by a matrix> [regularization]
 import { loadModel, openDataset } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
@@ -9,6 +9,7 @@ import {
   expectedCalibrationError,
   fitMatrixScaling,
   fitTemperature,
+  fitTopLabelTemperature,
   logScores,
   matrixScalingDefaults,
   reliabilityBins,
@@ -33,10 +34,8 @@ const folds = Uint8Array.from(truth, () => random.integer(FOLDS));
 const identity = Float64Array.from({ length: classes ** 2 }, (_, at) => (at % (classes + 1) === 0 ? 1 : 0));
 const noBias = new Float64Array(classes);
 const fits = {
-  temperature: (...samples) => {
-    const temperature = fitTemperature(...samples, classes);
-    return { matrix: identity.map((factor) => factor / temperature), bias: noBias };
-  },
+  temperature: (...samples) => divideBy(fitTemperature(...samples, classes)),
+  'top-label': (...samples) => divideBy(fitTopLabelTemperature(...samples, classes)),
   matrix: (...samples) => fitMatrixScaling(...samples, classes, { regularization: Number(regularization) }),
 };
 for (const [name, fit] of Object.entries(fits)) {
@@ -59,6 +58,10 @@ for (const [name, fit] of Object.entries(fits)) {
   console.log(`${''.padEnd(11)}  a model that is as sure and perfectly calibrated: ECE ${chance}`);
 }
 model.dispose();
+
+function divideBy(temperature) {
+  return { matrix: identity.map((factor) => factor / temperature), bias: noBias };
+}
 
 function take(wants) {
   const chosen = Array.from(truth.keys()).filter(wants);

@@ -6,7 +6,7 @@ export type { BackendChoice, BackendStatus, SelectBackendOptions } from './backe
 export { diagnoseBackends } from './backends/diagnoseBackends';
 export { configureWasm, type WasmOptions } from './backends/configureWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
-export { calibrate, type CalibrateOptions } from './evaluation/calibrate';
+export { calibrate, type CalibrateOptions, type CalibrationMethod } from './evaluation/calibrate';
 export { evaluate, type EvaluateOptions } from './evaluation/evaluate';
 export { createFaceLocator, faceLocatorDefaults, type FaceLocatorOptions } from './faces/createFaceLocator';
 export { cropFace } from './faces/cropFace';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calibrate, createModel, createSyntheticFaces, train, type FerModel } from '../../../packages/core/src';
+import { argmax } from '../../../packages/core/src/metrics/argmax';
 import { fitMatrixScaling } from '../../../packages/core/src/metrics/fitMatrixScaling';
+import { fitTopLabelTemperature } from '../../../packages/core/src/metrics/fitTopLabelTemperature';
 import { logScores } from '../../../packages/core/src/metrics/logScores';
 import { negativeLogLikelihood } from '../../../packages/core/src/metrics/negativeLogLikelihood';
 import { testBackend } from '../support/testBackend';
@@ -49,7 +51,13 @@ describe('a matrix', () => {
     other.dispose();
   });
 
-  test('or a temperature, and nothing else', async () => {
+  test('or a temperature by the label on top, which leaves the ranking alone, and nothing else', async () => {
+    const before = await model.predictMatrix(images, { temperature: 1 });
+    const found = await calibrate(model, validation, { method: 'top-label' });
+    expect(found).toBe(fitTopLabelTemperature(logScores(before), truth, 7));
+    expect(model.metadata.temperature).toBe(found);
+    expect(argmax(await model.predictMatrix(images), 7)).toEqual(argmax(before, 7));
+
     const call = calibrate(model, validation, { method: 'isotonic' as 'matrix' });
     await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'method' } });
   });

@@ -21,6 +21,7 @@ export {
   type MatrixScalingOptions,
 } from '../metrics/fitMatrixScaling';
 export { fitTemperature } from '../metrics/fitTemperature';
+export { fitTopLabelTemperature } from '../metrics/fitTopLabelTemperature';
 export type { LabelScores } from '../metrics/LabelScores';
 export { logScores } from '../metrics/logScores';
 export { macroF1 } from '../metrics/macroF1';

@@ -4,20 +4,25 @@ import type { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import { fitMatrixScaling } from '../metrics/fitMatrixScaling';
 import { fitTemperature } from '../metrics/fitTemperature';
+import { fitTopLabelTemperature } from '../metrics/fitTopLabelTemperature';
 import { logScores } from '../metrics/logScores';
 import { checkLabelsMatch } from '../models/checkLabelsMatch';
 import type { FerModel } from '../models/FerModel';
 import { scaleLogits } from './scaleLogits';
 
+/** How {@link calibrate} makes scores mean what they say; see {@link CalibrateOptions}. */
+export type CalibrationMethod = 'temperature' | 'top-label' | 'matrix';
+
 /** Options of {@link calibrate}. */
 export interface CalibrateOptions extends Abortable {
   /**
    * `temperature` divides all logits by one number: it changes no ranking, so accuracy stays as it is, and some hundred samples
-   * are enough. `matrix` maps them linearly, inside of the last layer: it mends too how sure the model is of one label beside
+   * are enough. `top-label` does too, but chooses the number by the score of the label on top alone, so that this one says how often
+   * it is right. `matrix` maps them linearly, inside of the last layer: it mends too how sure the model is of one label beside
    * another, may move accuracy by some tenths of a point, and needs some hundreds of samples a label.
    * @default 'temperature'
    */
-  readonly method?: 'temperature' | 'matrix';
+  readonly method?: CalibrationMethod;
 }
 
 /**
@@ -45,7 +50,7 @@ export async function calibrate(
     throw new FerError('OPTION_INVALID', {
       option: 'method',
       failed: 'The model cannot be calibrated',
-      expected: '"temperature" or "matrix"',
+      expected: '"temperature", "top-label" or "matrix"',
       received: method,
     });
   }
@@ -58,8 +63,9 @@ export async function calibrate(
 
 type Fit = (model: FerModel, logits: Float32Array, truth: ArrayLike<number>) => number;
 
-const fits: Readonly<Record<'temperature' | 'matrix', Fit>> = {
+const fits: Readonly<Record<CalibrationMethod, Fit>> = {
   temperature: (model, logits, truth) => fitTemperature(logits, truth, model.labels.length),
+  'top-label': (model, logits, truth) => fitTopLabelTemperature(logits, truth, model.labels.length),
   matrix: (model, logits, truth) => {
     scaleLogits(model, fitMatrixScaling(logits, truth, model.labels.length));
     return 1;

@@ -1,5 +1,5 @@
 import { FerError } from '../errors';
-import { checkIndices } from './checkIndices';
+import { checkLogits } from './checkLogits';
 import { minimizeConvex, type LocalShape } from './minimizeConvex';
 
 /** A linear map of logits: `matrix` times the logits, plus `bias`. */
@@ -44,16 +44,8 @@ export function fitMatrixScaling(
   options: Partial<MatrixScalingOptions> = {},
 ): MatrixScaling {
   const { regularization } = { ...matrixScalingDefaults, ...options };
-  checkIndices('truth', truth, classes);
   const failed = 'The map of the logits cannot be fitted';
-  if (truth.length === 0 || logits.length !== truth.length * classes || !logits.every(Number.isFinite)) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'logits',
-      failed,
-      expected: `finite numbers, ${classes} for each of one or more samples`,
-      received: `${logits.length} numbers for ${truth.length} samples`,
-    });
-  }
+  checkLogits(failed, logits, truth, classes);
   if (!(regularization > 0 && regularization < Infinity)) {
     const expected = 'a number above 0';
     throw new FerError('OPTION_INVALID', { option: 'regularization', failed, expected, received: `${regularization}` });

@@ -1,8 +1,7 @@
-import { FerError } from '../errors';
-import { checkIndices } from './checkIndices';
+import { checkLogits } from './checkLogits';
 
-const LOWEST = 0.05;
-const HIGHEST = 20;
+/** What a temperature is looked for between: beyond it nothing is left of the scores. */
+export const TEMPERATURES = { lowest: 0.05, highest: 20 };
 
 /**
  * The slope and the curvature of the negative log-likelihood by the inverse temperature: the mean over the samples of
@@ -53,17 +52,9 @@ function derive(
  * ```
  */
 export function fitTemperature(logits: Float32Array, truth: ArrayLike<number>, classes: number): number {
-  checkIndices('truth', truth, classes);
-  if (truth.length === 0 || logits.length !== truth.length * classes || !logits.every(Number.isFinite)) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'logits',
-      failed: 'The temperature cannot be fitted',
-      expected: `finite numbers, ${classes} for each of one or more samples`,
-      received: `${logits.length} numbers for ${truth.length} samples`,
-    });
-  }
-  let low = 1 / HIGHEST;
-  let high = 1 / LOWEST;
+  checkLogits('The temperature cannot be fitted', logits, truth, classes);
+  let low = 1 / TEMPERATURES.highest;
+  let high = 1 / TEMPERATURES.lowest;
   let inverse = 1;
   for (let round = 0; round < 100; round++) {
     const { slope, curvature } = derive(logits, truth, classes, inverse);
