@@ -24,7 +24,7 @@ export function exampleReport(labels: readonly string[] = ['angry', 'happy', 'sa
       labels,
       input: { width: 48, height: 48, channels: 1 },
       preprocessing: { gray: 'rec601', resize: 'area', mean: 0.5, std: 0.25 },
-      temperature: 1.5,
+      temperature: 1.54321987654,
       architecture: { id: 'fer-cnn', options: { width: 1, activation: 'relu' } },
       provenance: {
         dataset: 'synthetic_faces',

@@ -9,7 +9,7 @@ describe('a report as Markdown', () => {
       "# Evaluation of fer-cnn on synthetic_faces, test
 
       - Dataset: synthetic_faces, test, 5 samples
-      - Model: fer-cnn, 48 x 48, temperature 1.5
+      - Model: fer-cnn, 48 x 48, temperature 1.543
       - Trained on: synthetic_faces, 3 epochs, seed 1, with @ferkit/core 0.1.0 on wasm, 2026-01-02T03:04:05.000Z
       - Evaluated on: wasm, WebAssembly with SIMD, 1 thread
 
