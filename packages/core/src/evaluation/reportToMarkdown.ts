@@ -21,7 +21,10 @@ function headerTable({ dataset, samples, model, backend }: EvaluationReport): st
   const { architecture, input, temperature } = model;
   const facts: readonly (readonly [string, string])[] = [
     ['Dataset', `${dataset}, ${samples} samples`],
-    ['Model', `${architecture.id}, ${input.width} x ${input.height}, temperature ${Number(temperature.toPrecision(4))}`],
+    [
+      'Model',
+      `${architecture.id}, ${input.width} x ${input.height}, temperature ${Number(temperature.toPrecision(4))}`,
+    ],
     ['Trained on', describeTraining(model)],
     ['Evaluated on', `${backend.name}, ${backend.device}`],
   ];

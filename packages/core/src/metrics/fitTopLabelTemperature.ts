@@ -2,13 +2,13 @@ import { argmax } from './argmax';
 import { checkLogits } from './checkLogits';
 import { TEMPERATURES } from './fitTemperature';
 
-/** Of the logarithms of the temperature, that are tried before the best is looked for between its neighbours. */
+/** Into how many steps the range is cut; the best temperature is then looked for between the neighbours of the best step. */
 const STEPS = 64;
 
 /**
  * Finds the temperature at which the score of the label on top says best how often it is right: of `softmax(logits / temperature)`
  * only the highest score is judged, by the likelihood of "right" and "wrong". The calibration error is an error of that score, and
- * it is the one that people read; {@link fitTemperature} weighs the others too. Top-label calibration: Gupta and Ramdas 2021,
+ * that is the one that people read; {@link fitTemperature} weighs the others too. Top-label calibration: Gupta and Ramdas 2021,
  * arXiv:2107.08353. Fit it on samples that the model was not trained on.
  * @param logits - samples x classes; the logarithms of scores (`logScores`) do as well
  * @param truth - the number of the true label of each sample
