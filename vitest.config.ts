@@ -52,8 +52,8 @@ const tensorFlowProject = {
 
 export default defineConfig({
   test: {
-    // One more than there are cores, because those that install packages wait for the network and the disk.
-    maxWorkers: availableParallelism() + 1,
+    // vitest leaves one core free, which on a machine of two is half of it.
+    maxWorkers: availableParallelism(),
     // `npm run coverage`: what the tests in Node reach of core. Its halves for browsers run in Chromium only.
     coverage: {
       provider: 'v8',
