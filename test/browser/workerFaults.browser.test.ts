@@ -13,14 +13,14 @@ const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel
 const lost = { name: 'FerError', code: 'BACKEND_LOST' };
 
 describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %s', (backend) => {
-  const create = async (model: string): Promise<{ readonly classifier: WorkerClassifier; readonly worker: Worker }> => {
+  const create = async (): Promise<{ readonly classifier: WorkerClassifier; readonly worker: Worker }> => {
     const worker = new Worker(new URL('./support/losing.worker.ts', import.meta.url), { type: 'module' });
+    const model = await saveSmallFaceModel();
     return { classifier: await createWorkerClassifier({ worker, model, backend, faces: 'none' }), worker };
   };
 
   test('the page is told, and a classifier in a new worker gives the same scores', async () => {
-    const model = await saveSmallFaceModel();
-    const first = await create(model);
+    const first = await create();
     const [before] = await first.classifier.classify(face);
     first.worker.postMessage(backend);
     await expect(first.classifier.classify(face)).rejects.toMatchObject({ ...lost, details: { name: backend } });
@@ -28,7 +28,7 @@ describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %
     await expect(first.classifier.classifyStream([face]).next()).rejects.toMatchObject(lost);
     first.classifier.dispose();
 
-    const second = await create(model);
+    const second = await create();
     const [after] = await second.classifier.classify(face);
     expect(after!.label).toBe(before!.label);
     expect(after!.score).toBeCloseTo(before!.score, 5);

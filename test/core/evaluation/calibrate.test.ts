@@ -51,13 +51,15 @@ describe('a matrix', () => {
     other.dispose();
   });
 
-  test('or a temperature by the label on top, which leaves the ranking alone, and nothing else', async () => {
+  test('gives way to a temperature by the label on top, which leaves the ranking alone', async () => {
     const before = await model.predictMatrix(images, { temperature: 1 });
     const found = await calibrate(model, validation, { method: 'top-label' });
     expect(found).toBe(fitTopLabelTemperature(logScores(before), truth, 7));
     expect(model.metadata.temperature).toBe(found);
     expect(argmax(await model.predictMatrix(images), 7)).toEqual(argmax(before, 7));
+  });
 
+  test('is asked for by a name that there is', async () => {
     const call = calibrate(model, validation, { method: 'isotonic' as 'matrix' });
     await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'method' } });
   });

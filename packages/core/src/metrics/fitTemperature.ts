@@ -1,7 +1,7 @@
 import { checkLogits } from './checkLogits';
 
-/** What a temperature is looked for between: beyond it nothing is left of the scores. */
-export const TEMPERATURES = { lowest: 0.05, highest: 20 };
+/** Beyond these a temperature leaves nothing of the scores. */
+export const TEMPERATURE_BOUNDS = { lowest: 0.05, highest: 20 };
 
 /**
  * The slope and the curvature of the negative log-likelihood by the inverse temperature: the mean over the samples of
@@ -53,8 +53,8 @@ function derive(
  */
 export function fitTemperature(logits: Float32Array, truth: ArrayLike<number>, classes: number): number {
   checkLogits('The temperature cannot be fitted', logits, truth, classes);
-  let low = 1 / TEMPERATURES.highest;
-  let high = 1 / TEMPERATURES.lowest;
+  let low = 1 / TEMPERATURE_BOUNDS.highest;
+  let high = 1 / TEMPERATURE_BOUNDS.lowest;
   let inverse = 1;
   for (let round = 0; round < 100; round++) {
     const { slope, curvature } = derive(logits, truth, classes, inverse);

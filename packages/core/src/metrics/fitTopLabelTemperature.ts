@@ -1,6 +1,6 @@
 import { argmax } from './argmax';
 import { checkLogits } from './checkLogits';
-import { TEMPERATURES } from './fitTemperature';
+import { TEMPERATURE_BOUNDS } from './fitTemperature';
 
 /** Into how many steps the range is cut; the best temperature is then looked for between the neighbours of the best step. */
 const STEPS = 64;
@@ -26,7 +26,7 @@ export function fitTopLabelTemperature(logits: Float32Array, truth: ArrayLike<nu
   const lossAt = (logarithm: number): number => topLabelLoss(logits, truth, tops, Math.exp(-logarithm));
 
   // With more than two classes the loss need not be convex, so the whole range is gone over first.
-  const [first, last] = [Math.log(TEMPERATURES.lowest), Math.log(TEMPERATURES.highest)];
+  const [first, last] = [Math.log(TEMPERATURE_BOUNDS.lowest), Math.log(TEMPERATURE_BOUNDS.highest)];
   const grid = Array.from({ length: STEPS + 1 }, (_, step) => first + ((last - first) * step) / STEPS);
   const losses = grid.map(lossAt);
   const best = losses.indexOf(Math.min(...losses));
