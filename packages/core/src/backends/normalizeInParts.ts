@@ -43,8 +43,9 @@ export function normalizeInParts(
   peers: BatchPeers | undefined,
 ): NormalizedBatch {
   const { count, mean: means, variance: variances } = findMoments(images, peers);
-  const mean = tf.tensor1d(Float32Array.from(means));
-  const variance = tf.tensor1d(Float32Array.from(variances));
+  const channels = means.length;
+  const mean = perChannel(means);
+  const variance = perChannel(variances);
   const scales = readNow(gamma);
   const inverses = variances.map((value) => 1 / Math.sqrt(value + epsilon));
 
@@ -56,24 +57,27 @@ export function normalizeInParts(
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [ofX, ofMean] = saved as [tf.Tensor, tf.Tensor];
         const [sums, products] = run('gradientSums', { dy, x: ofX, mean: ofMean }) as [tf.Tensor, tf.Tensor];
-        const [ownSums, ownProducts] = [readNow(sums), readNow(products)];
-        const totals = Float64Array.of(...ownSums, ...ownProducts);
+        const ownProducts = readNow(products);
+        const totals = new Float64Array(2 * channels);
+        totals.set(readNow(sums));
+        totals.set(ownProducts, channels);
         peers?.sum(totals);
-        const perChannel = (value: (channel: number) => number): tf.Tensor1D =>
-          tf.tensor1d(Float32Array.from(inverses, (_, channel) => value(channel)));
-        const factor = (channel: number): number => scales[channel]! * inverses[channel]!;
+        const factors = inverses.map((inverse, channel) => scales[channel]! * inverse);
+        const slopes = factors.map(
+          (factor, channel) => (-factor * inverses[channel]! ** 2 * totals[channels + channel]!) / count,
+        );
+        const offsets = factors.map((factor, channel) => (-factor * totals[channel]!) / count);
         const gradient = run('gradient', {
           dy,
           x: ofX,
           mean: ofMean,
-          factor: perChannel(factor),
-          slope: perChannel(
-            (channel) => (-factor(channel) * inverses[channel]! ** 2 * totals[means.length + channel]!) / count,
-          ),
-          offset: perChannel((channel) => (-factor(channel) * totals[channel]!) / count),
+          factor: perChannel(factors),
+          slope: perChannel(slopes),
+          offset: perChannel(offsets),
         });
+        const ofScale = inverses.map((inverse, channel) => ownProducts[channel]! * inverse);
         // Those of scale and shift are of this part alone: whoever sums the gradients of all weights sums them too.
-        return [gradient as tf.Tensor, perChannel((channel) => ownProducts[channel]! * inverses[channel]!), sums];
+        return [gradient as tf.Tensor, perChannel(ofScale), sums];
       },
     };
   });
@@ -101,6 +105,8 @@ function findMoments(
   const variance = mean.map((value, channel) => Math.max(0, sums[channels + channel]! / count - value * value));
   return { count, mean, variance };
 }
+
+const perChannel = (values: Float64Array): tf.Tensor1D => tf.tensor1d(new Float32Array(values));
 
 function run(
   part: keyof typeof normalizationParts,

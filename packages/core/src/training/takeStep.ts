@@ -103,7 +103,13 @@ export function applyGradients(
   });
   const others = graph.weights.filter((weight) => !graph.trainable.includes(weight));
   return {
-    loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite([...moved, ...others.map((weight) => weight.read())])),
+    loss: tf.add<tf.Scalar>(
+      loss,
+      notANumberUnlessFinite(
+        moved,
+        others.map((weight) => weight.read()),
+      ),
+    ),
     correct,
   };
 }
@@ -118,6 +124,8 @@ function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
  * 0, or NaN where a weight is infinite or not a number. The loss alone would tell of it late or never: running statistics can
  * overflow while normalisation by the batch hides it.
  */
-function notANumberUnlessFinite(weights: readonly tf.Tensor[]): tf.Tensor {
-  return tf.mul(tf.sum(flattenTensors(weights)), 0);
+function notANumberUnlessFinite(moved: readonly tf.Tensor[], others: readonly tf.Tensor[]): tf.Tensor {
+  // The others are many and small, so one operation for all; what moved is nearly the whole network, and is not copied for this.
+  const parts = others.length === 0 ? moved : [...moved, flattenTensors(others)];
+  return tf.mul(tf.addN(parts.map((part) => tf.sum(part))), 0);
 }

@@ -11,6 +11,7 @@ import { BatchShares } from './BatchShares';
 import { BatchSums } from './BatchSums';
 import { shareOf } from './shareOf';
 import type { ShareOutcome, TeamAssignment, TeamStep } from './TeamMessage';
+import { viewNumbers } from './viewNumbers';
 
 /** A worker of a team, in its own thread: it computes the gradients of its share of each batch. */
 export class TeamMember {
@@ -60,10 +61,10 @@ export class TeamMember {
     );
     let offset = worker * this.#gradient.length;
     for (const gradient of gradients) {
-      this.#gradients.set(readNow(gradient), offset);
+      this.#gradients.set(viewNumbers(gradient), offset);
       offset += gradient.size;
     }
-    const outcome = { loss: readNow(loss)[0]!, correct: readNow(correct)[0]! };
+    const outcome = { loss: viewNumbers(loss)[0]!, correct: viewNumbers(correct)[0]! };
     tf.dispose([loss, correct, ...gradients]);
     if (worker === 0) this.#writeStatistics();
     this.#barrier.wait(workers);
@@ -100,7 +101,7 @@ export class TeamMember {
   #writeStatistics(): void {
     const { trainable } = this.#graph;
     this.#forEachWeight((weight, values) => {
-      if (!trainable.includes(weight)) values.set(readNow(weight.read()));
+      if (!trainable.includes(weight)) values.set(viewNumbers(weight.read()));
     });
   }
 
@@ -133,7 +134,3 @@ export class TeamMember {
     }
   }
 }
-
-/** A worker has nothing else to do, and wasm's numbers are in reach of its thread. */
-// eslint-disable-next-line no-restricted-properties -- see above
-const readNow = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>();

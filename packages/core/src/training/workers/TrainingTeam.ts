@@ -14,6 +14,7 @@ import { applyGradients, tidily, type StepOptions, type StepOutcome } from '../t
 import type { TrainingGraph } from '../TrainingGraph';
 import { createTeamMemory, type TeamMemory } from './TeamMemory';
 import type { ShareOutcome, TeamReply, TeamRequest, TeamStep } from './TeamMessage';
+import { viewNumbers } from './viewNumbers';
 
 /** What a team works on. */
 export interface TeamTask {
@@ -80,7 +81,7 @@ export class TrainingTeam {
    * @throws WORKER_FAILED, and what a worker throws
    */
   async computeGradients(step: TeamStep, samples: number): Promise<(options: StepOptions) => StepOutcome> {
-    await this.#publishWeights();
+    this.#publishWeights();
     const members = this.#members.slice(0, samples);
     const outcomes = await this.#askAll(members, () => ({ type: 'step', step }));
     return (options) => this.#apply(outcomes, options);
@@ -148,13 +149,12 @@ export class TrainingTeam {
     return Promise.race([Promise.all(answers), this.#broken]);
   }
 
-  async #publishWeights(): Promise<void> {
+  #publishWeights(): void {
     const weights = new Float32Array(this.#memory.weights);
-    const values = await Promise.all(this.#task.graph.weights.map((weight) => weight.read().data()));
     let offset = 0;
-    for (const value of values) {
-      weights.set(value, offset);
-      offset += value.length;
+    for (const weight of this.#task.graph.weights) {
+      weights.set(viewNumbers(weight.read()), offset);
+      offset += sizeOf(weight);
     }
   }
 
