@@ -64,17 +64,7 @@ async function compare() {
           `${architecture}: 1 worker ${describe(alone)}; ${several} workers ${describe(shared)}; ${several} programs at once ${together.rate.toFixed(0)} images/s, ${together.processor.toFixed(2)} ms`,
         );
       }
-      const ratios = (of) => quartiles(rounds.map(of));
-      console.log(
-        [
-          `${architecture}: ${several} workers train as fast as one times ${ratios(({ alone, shared }) => shared.rate / alone.rate)},`,
-          `with its processor time times ${ratios(({ alone, shared }) => shared.processor / alone.processor)};`,
-          `by the longest chain as fast times ${ratios(({ alone, shared }) => alone.chain / shared.chain)};`,
-          `${several} programs at once come to one times ${ratios(({ alone, together }) => together.rate / alone.rate)},`,
-          `with its processor time times ${ratios(({ alone, together }) => together.processor / alone.processor)};`,
-          `the workers to that times ${ratios(({ shared, together }) => shared.rate / together.rate)} (median, quartiles)`,
-        ].join('\n  '),
-      );
+      console.log(summarize(architecture, several, rounds));
     } finally {
       for (const { child } of programs) child.kill('SIGKILL');
     }
@@ -152,6 +142,18 @@ function readThreads(process) {
     const [nanoseconds] = readFileSync(`${tasks}/${thread}/schedstat`, 'utf8').split(' ');
     return { thread: Number(thread), time: Number(nanoseconds) / 1e6 };
   });
+}
+
+function summarize(architecture, several, rounds) {
+  const ratios = (of) => quartiles(rounds.map(of));
+  return [
+    `${architecture}: ${several} workers train as fast as one times ${ratios(({ alone, shared }) => shared.rate / alone.rate)},`,
+    `with its processor time times ${ratios(({ alone, shared }) => shared.processor / alone.processor)};`,
+    `by the longest chain as fast times ${ratios(({ alone, shared }) => alone.chain / shared.chain)};`,
+    `${several} programs at once come to one times ${ratios(({ alone, together }) => together.rate / alone.rate)},`,
+    `with its processor time times ${ratios(({ alone, together }) => together.processor / alone.processor)};`,
+    `the workers to that times ${ratios(({ shared, together }) => shared.rate / together.rate)} (median, quartiles)`,
+  ].join('\n  ');
 }
 
 function describe({ rate, processor, chain }) {
