@@ -162,9 +162,11 @@ function describe({ rate, processor, chain }) {
 
 function quartiles(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) =>
-    sorted[Math.round(share * (sorted.length - 1))].toFixed(2),
-  );
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => {
+    const place = share * (sorted.length - 1);
+    const [before, after] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+    return (before + (after - before) * (place % 1)).toFixed(2);
+  });
   return `${middle} (${low} to ${high})`;
 }
 
