@@ -26,6 +26,7 @@ import { createModel, createSyntheticFaces, train } from '@ferkit/core';
 const BATCH = 64;
 /** Not measured: threads start, and V8 compiles what runs often; a training sees hundreds of steps. */
 const WARM_UP = 40;
+/** Few images, many epochs: a training has to last until it is ended. */
 const BATCHES_AN_EPOCH = 50;
 
 const { values } = parseArgs({
@@ -46,15 +47,14 @@ async function compare() {
     if (values.only !== undefined && values.only !== architecture) continue;
     const programs = [];
     try {
-      for (let program = 0; program < several; program++) programs.push(await startProgram(architecture, 1));
-      const team = await startProgram(architecture, several);
-      const [one] = programs;
-      programs.push(team);
+      for (const workers of [several, ...Array(several).fill(1)])
+        programs.push(await startProgram(architecture, workers));
+      const [team, ...singles] = programs;
       const rounds = [];
       for (let round = 0; round < Number(values.rounds); round++) {
-        const [alone] = await run([one]);
+        const [alone] = await run([singles[0]]);
         const [shared] = await run([team]);
-        const apart = await run(programs.slice(0, several));
+        const apart = await run(singles);
         const together = {
           rate: sum(apart.map(({ rate }) => rate)),
           processor: sum(apart.map(({ processor }) => processor)) / several,

@@ -106,6 +106,7 @@ function findMoments(
   return { count, mean, variance };
 }
 
+/** As the kernels take them: one number for each channel, in single precision. */
 const perChannel = (values: Float64Array): tf.Tensor1D => tf.tensor1d(new Float32Array(values));
 
 function run(

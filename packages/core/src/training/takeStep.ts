@@ -101,17 +101,8 @@ export function applyGradients(
     updated.slots.forEach((slot, number) => slots[index]![number]!.assign(slot));
     return updated.weight;
   });
-  const others = graph.weights.filter((weight) => !graph.trainable.includes(weight));
-  return {
-    loss: tf.add<tf.Scalar>(
-      loss,
-      notANumberUnlessFinite(
-        moved,
-        others.map((weight) => weight.read()),
-      ),
-    ),
-    correct,
-  };
+  const others = graph.weights.filter((weight) => !graph.trainable.includes(weight)).map((weight) => weight.read());
+  return { loss: tf.add<tf.Scalar>(loss, notANumberUnlessFinite(moved, others)), correct };
 }
 
 /** What the gradients must be multiplied by so that all together they are no longer than the limit. */

@@ -9,6 +9,7 @@ import { weightGroups, type WeightGroup } from '../weightGroups';
 import { Barrier } from './Barrier';
 import { BatchShares } from './BatchShares';
 import { BatchSums } from './BatchSums';
+import { forEachWeight } from './forEachWeight';
 import { shareOf } from './shareOf';
 import type { ShareOutcome, TeamAssignment, TeamStep } from './TeamMessage';
 import { viewNumbers } from './viewNumbers';
@@ -106,18 +107,13 @@ export class TeamMember {
   }
 
   #forEachWeight(visit: (weight: tf.LayerVariable, values: Float32Array) => void): void {
-    let offset = 0;
-    for (const weight of this.#graph.weights) {
-      const size = tf.util.sizeFromShape(weight.shape as number[]);
-      visit(weight, this.#weights.subarray(offset, offset + size));
-      offset += size;
-    }
-    if (offset === this.#weights.length) return;
+    const found = forEachWeight(this.#graph, this.#weights, visit);
+    if (found === this.#weights.length) return;
     throw new FerError('MODEL_INCOMPATIBLE', {
       field: 'layers',
       failed: 'A worker cannot build the network',
       expected: `${this.#weights.length} weights`,
-      received: String(offset),
+      received: String(found),
       next: 'Train with one worker.',
     });
   }

@@ -12,6 +12,7 @@ import type { Thread } from '../../platform/Threads';
 import { reviveError } from '../../SentError';
 import { applyGradients, tidily, type StepOptions, type StepOutcome } from '../takeStep';
 import type { TrainingGraph } from '../TrainingGraph';
+import { forEachWeight } from './forEachWeight';
 import { createTeamMemory, type TeamMemory } from './TeamMemory';
 import type { ShareOutcome, TeamReply, TeamRequest, TeamStep } from './TeamMessage';
 import { viewNumbers } from './viewNumbers';
@@ -150,12 +151,9 @@ export class TrainingTeam {
   }
 
   #publishWeights(): void {
-    const weights = new Float32Array(this.#memory.weights);
-    let offset = 0;
-    for (const weight of this.#task.graph.weights) {
-      weights.set(viewNumbers(weight.read()), offset);
-      offset += sizeOf(weight);
-    }
+    forEachWeight(this.#task.graph, new Float32Array(this.#memory.weights), (weight, values) => {
+      values.set(viewNumbers(weight.read()));
+    });
   }
 
   #apply(outcomes: readonly ShareOutcome[], options: StepOptions): StepOutcome {
@@ -173,16 +171,10 @@ export class TrainingTeam {
 
   /** The running statistics of normalisation, which a step changes without any gradient. */
   #readStatistics(): void {
-    const { weights, trainable } = this.#task.graph;
-    const values = new Float32Array(this.#memory.weights);
-    let offset = 0;
-    for (const weight of weights) {
-      const size = sizeOf(weight);
-      if (!trainable.includes(weight)) {
-        weight.write(tf.tensor(values.subarray(offset, offset + size), weight.shape as number[]));
-      }
-      offset += size;
-    }
+    const { graph } = this.#task;
+    forEachWeight(graph, new Float32Array(this.#memory.weights), (weight, values) => {
+      if (!graph.trainable.includes(weight)) weight.write(tf.tensor(values, weight.shape as number[]));
+    });
   }
 }
 

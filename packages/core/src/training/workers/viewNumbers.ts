@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { viewFloats, type WasmBackend } from '../../backends/wasmTraining/WasmBackend';
 
 /**
- * The numbers of a tensor where wasm has them, until the next operation. `data()` copies them into a new buffer: those of a
- * network in each step are what keeps V8 collecting garbage and, as it drops compiled functions with it, compiling them again.
+ * The numbers of a tensor where wasm has them; read them before the next operation, which may move them. `data()` copies into new
+ * memory, and that of a whole network at each step has V8 collect garbage all the time, dropping compiled functions with it.
  */
 export const viewNumbers = (tensor: tf.Tensor): Float32Array =>
   viewFloats(tf.backend() as unknown as WasmBackend, tensor);
