@@ -50,6 +50,19 @@ const tensorFlowProject = {
   },
 };
 
+/** The kernels of engines with relaxed SIMD, in a Node that has it behind a flag; later ones have no others. */
+const relaxedSimdProject = {
+  resolve: { alias: nodeAliases },
+  test: {
+    name: 'relaxed SIMD',
+    environment: 'node',
+    include: ['test/core/backends/wasmTraining/**/*.test.ts'],
+    setupFiles: ['test/core/support/useRelaxedSimd.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 export default defineConfig({
   test: {
     // vitest leaves one core free, which on a machine of two is half of it.
@@ -77,6 +90,7 @@ export default defineConfig({
       },
       // What works on tensors, once more on TensorFlow itself, where scripts/prepareTensorFlow.mjs could install it.
       ...(hasTensorFlow() ? [tensorFlowProject] : []),
+      ...(process.versions.node.startsWith('20.') ? [relaxedSimdProject] : []),
       {
         // Packs what `npm run build` made, and uses it as users do.
         test: {

@@ -1,5 +1,5 @@
-// Compiles packages/core/src/backends/wasmTraining/assembly/*.as (AssemblyScript) into simdBinary.ts beside that folder. Run it
-// after any change to them:
+// Compiles packages/core/src/backends/wasmTraining/assembly/*.as (AssemblyScript) into simdBinary.ts and
+// relaxedSimdBinary.ts beside that folder. Run it after any change to them:
 //   node scripts/buildWasmKernels.mjs
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -11,31 +11,41 @@ const names = (await readdir(new URL('assembly/', folder))).filter((name) => nam
 const sources = new Map();
 for (const name of names) sources.set(name, await readFile(new URL(`assembly/${name}`, folder), 'utf8'));
 
-// The module has no memory, data or run time of its own: it works on the heap of tfjs-backend-wasm, which it imports.
-const options = '-O3 --noAssert --runtime stub --enable simd --importMemory --use abort= --outFile simd.wasm';
-let binary;
-const { error, stderr } = await asc.main(['index.ts', ...options.split(' ')], {
-  // The sources are named .as because tsc, which knows no usize, would take .ts for its own.
-  readFile: (name) => sources.get(name.replace(/\.ts$/, '.as')) ?? null,
-  writeFile: (name, contents) => {
-    if (name === 'simd.wasm') binary = contents;
-  },
-  listFiles: () => [],
-});
-if (error !== null) throw new Error(stderr.toString(), { cause: error });
-
 const digest = createHash('sha256')
   .update([...sources.values()].join(''))
   .digest('hex');
-await writeFile(
-  new URL('simdBinary.ts', folder),
-  `/**
- * The kernels of assembly/*.as as a WebAssembly module, in base64. Made by scripts/buildWasmKernels.mjs.
+
+await build('simdBinary', ['simd'], 'every engine with SIMD');
+await build(
+  'relaxedSimdBinary',
+  ['simd', 'relaxed-simd'],
+  'engines with relaxed SIMD, whose sums of products are fused',
+);
+
+async function build(name, features, engines) {
+  // The module has no memory, data or run time of its own: it works on the heap of tfjs-backend-wasm, which it imports.
+  const options = `-O3 --noAssert --runtime stub --enable ${features.join()} --importMemory --use abort= --outFile simd.wasm`;
+  let binary;
+  const { error, stderr } = await asc.main(['index.ts', ...options.split(' ')], {
+    // The sources are named .as because tsc, which knows no usize, would take .ts for its own.
+    readFile: (file) => sources.get(file.replace(/\.ts$/, '.as')) ?? null,
+    writeFile: (file, contents) => {
+      if (file === 'simd.wasm') binary = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error !== null) throw new Error(stderr.toString(), { cause: error });
+  await writeFile(
+    new URL(`${name}.ts`, folder),
+    `/**
+ * The kernels of assembly/*.as as a WebAssembly module for ${engines}, in base64. Made by
+ * scripts/buildWasmKernels.mjs.
  *
  * @internal sources ${digest}
  */
-export const simdBinary =
+export const ${name} =
   '${Buffer.from(binary).toString('base64')}';
 `,
-);
-console.log(`simdBinary.ts: ${binary.length} bytes of WebAssembly`);
+  );
+  console.log(`${name}.ts: ${binary.length} bytes of WebAssembly`);
+}

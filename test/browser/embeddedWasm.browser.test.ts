@@ -4,7 +4,7 @@ import { selectBackend } from '../../packages/core/src/backends/selectBackend';
 
 test('wasm runs on what comes with ferkit, without a file, and leaves the fetching of tfjs as it was', async () => {
   const { name, device } = await selectBackend('wasm');
-  expect([name, device]).toEqual(['wasm', 'WebAssembly, SIMD, 1 thread']);
+  expect([name, device]).toEqual(['wasm', 'WebAssembly, relaxed SIMD, 1 thread']);
   const fetched = performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname);
   expect(fetched.filter((path) => path.endsWith('.wasm'))).toEqual([]);
   const response = await tf.env().platform.fetch('tfjs-backend-wasm-simd.wasm');

@@ -57,7 +57,7 @@ test('a page built by Vite classifies, on its own thread and in a worker', async
   });
   await runWell(folder, 'node', join(project, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn');
   const dist = join(folder, 'dist');
-  expect(expectClassified(await openPage(dist))).toBe('WebAssembly, SIMD, 1 thread');
+  expect(expectClassified(await openPage(dist))).toBe('WebAssembly, relaxed SIMD, 1 thread');
   // Where the page is isolated, half of the cores take part.
   const isolated = await openPage(dist, { headers: isolation, cores: 8 });
   expect(expectClassified(isolated)).toBe('WebAssembly, SIMD, 4 threads');
@@ -69,7 +69,7 @@ test('a page built by Vite classifies, on its own thread and in a worker', async
   const both = await openPage(dist, { headers: { ...isolation, ...policy }, cores: 8 });
   const [refused, ...complaints] = both.complaints;
   expect(refused).toMatch(/worker.*blob:.*violates the following Content Security Policy/);
-  expect(expectClassified({ ...both, complaints })).toBe('WebAssembly, SIMD, 1 thread');
+  expect(expectClassified({ ...both, complaints })).toBe('WebAssembly, relaxed SIMD, 1 thread');
 });
 
 test('a page built by esbuild classifies, on its own thread and in a worker', async () => {

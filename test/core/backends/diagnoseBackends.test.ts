@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { diagnoseBackends } from '../../../packages/core/src/backends/diagnoseBackends';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { installCommandOf } from './installCommandOf';
+import { wasmDevice } from './wasmDevice';
 
 test('tells of every backend what it runs on, or why it does not run and what to install', async () => {
   const statuses = await diagnoseBackends();
@@ -16,7 +17,7 @@ test('tells of every backend what it runs on, or why it does not run and what to
   expect(statuses).toContainEqual({
     name: 'wasm',
     available: true,
-    device: 'WebAssembly, SIMD, 1 thread',
+    device: wasmDevice,
     accelerated: false,
   });
 });

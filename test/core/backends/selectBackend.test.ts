@@ -8,6 +8,7 @@ import { unavailable } from '../../../packages/core/src/backends/unavailable';
 import { wasm } from '../../../packages/core/src/backends/wasm';
 import { FerError, isFerError, type ErrorCode } from '../../../packages/core/src/errors';
 import { installCommandOf } from './installCommandOf';
+import { wasmDevice } from './wasmDevice';
 
 async function failureOf<C extends ErrorCode>(work: Promise<unknown>, code: C): Promise<FerError<C>> {
   const error: unknown = await work.then(
@@ -32,7 +33,7 @@ function providerOf(changes: Partial<BackendProvider>): BackendProvider {
 describe('one name', () => {
   test.each([
     ['cpu', 'JavaScript, 1 thread'],
-    ['wasm', 'WebAssembly, SIMD, 1 thread'],
+    ['wasm', wasmDevice],
   ] as const)('%s runs, is current afterwards, and says what it runs on', async (name, device) => {
     expect(await selectBackend(name)).toEqual({ name, device, accelerated: false, refused: [] });
     expect(tf.getBackend()).toBe(name);

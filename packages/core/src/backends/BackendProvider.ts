@@ -9,7 +9,7 @@ export type BackendChoice = 'auto' | BackendName | readonly BackendName[];
 /** What runs, and what was tried before it. Plain data: it may be logged, saved and sent to another thread. */
 export interface BackendInfo {
   readonly name: BackendName;
-  /** The device in words: "WebAssembly, SIMD, 1 thread", "NVIDIA H200 (Vulkan)". */
+  /** The device in words: "WebAssembly, relaxed SIMD, 1 thread", "NVIDIA H200 (Vulkan)". */
   readonly device: string;
   /** True where a GPU does the work. */
   readonly accelerated: boolean;

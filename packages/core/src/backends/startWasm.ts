@@ -8,6 +8,8 @@ import { startEngine } from './startEngine';
 import { withEngine } from './useEngine';
 import { neededWasmFile } from './wasmFiles';
 import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
+import { hasRelaxedSimd, openSimdKernels } from './wasmTraining/SimdKernels';
+import type { WasmBackend } from './wasmTraining/WasmBackend';
 
 /** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. @throws BACKEND_UNAVAILABLE */
 export async function startWasm(): Promise<BackendDevice> {
@@ -25,11 +27,20 @@ export async function startWasm(): Promise<BackendDevice> {
     stopAnswering?.();
   }
   // It sets its kernels up on the engine that is current.
-  withEngine('wasm', registerWasmTraining);
-  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  const simd = withEngine('wasm', () => {
+    registerWasmTraining();
+    return describeSimd();
+  });
   const threads = Math.max(1, getThreadsCount());
-  const device = ['WebAssembly', ...(simd ? ['SIMD'] : []), `${threads} thread${threads === 1 ? '' : 's'}`].join(', ');
+  const device = ['WebAssembly', ...simd, `${threads} thread${threads === 1 ? '' : 's'}`].join(', ');
   return { device, accelerated: false };
+}
+
+/** What the kernels in use have of SIMD: those of tfjs, which run where threads share the heap, know no relaxed one. */
+function describeSimd(): readonly string[] {
+  if (tf.env().get('WASM_HAS_SIMD_SUPPORT') !== true) return [];
+  const ours = openSimdKernels(tf.backend() as unknown as WasmBackend) !== null;
+  return [ours && hasRelaxedSimd() ? 'relaxed SIMD' : 'SIMD'];
 }
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;

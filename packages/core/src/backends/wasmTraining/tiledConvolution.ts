@@ -5,6 +5,8 @@ import { addressOf, type WasmBackend } from './WasmBackend';
 
 /** Bytes of transformed tiles worked on at a time; with the filter they share the L2 cache. */
 const BLOCK_BYTES = 1 << 20;
+/** The same for the gradient of the filter, which may be read and written once for each block: few blocks pay. */
+const GRADIENT_BLOCK_BYTES = 1 << 21;
 /** Below this many tiles, transforming the filter costs more than it saves. */
 const FEWEST_TILES = 8;
 
@@ -55,7 +57,7 @@ export function convolveTiled(
   { x, filter, y, turned, bias, relu = false }: Filling,
 ): void {
   const { batch, height, width, inputs, outHeight, outWidth, outputs, top, left } = size;
-  const block = chooseBlock(inputs, outputs);
+  const block = chooseBlock(inputs, outputs, BLOCK_BYTES);
   const filterBytes = 36 * inputs * outputs * 4;
   withWorkspace(backend, filterBytes + workBytes(inputs, outputs, block), (planes) => {
     const work = planes + filterBytes;
@@ -106,7 +108,7 @@ export function convolveTiledBackward(
   { x, dy, gradient }: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo; readonly gradient: tf.TensorInfo },
 ): void {
   const { batch, height, width, inputs, outHeight, outWidth, outputs, top, left } = size;
-  const block = chooseBlock(inputs, outputs);
+  const block = chooseBlock(inputs, outputs, GRADIENT_BLOCK_BYTES);
   const sumBytes = 36 * inputs * outputs * 4;
   withWorkspace(backend, sumBytes + workBytes(inputs, outputs, block), (sums) => {
     kernels.convolveTilesBackward(
@@ -129,8 +131,8 @@ export function convolveTiledBackward(
   });
 }
 
-function chooseBlock(inputs: number, outputs: number): number {
-  const tiles = Math.floor(BLOCK_BYTES / (36 * 4 * (inputs + outputs)) / 4) * 4;
+function chooseBlock(inputs: number, outputs: number, bytes: number): number {
+  const tiles = Math.floor(bytes / (36 * 4 * (inputs + outputs)) / 4) * 4;
   return Math.min(128, Math.max(8, tiles));
 }
 

@@ -1,5 +1,7 @@
 // Gradients of a depthwise convolution with one filter a channel, four channels at a time.
 
+import { multiplyAdd } from './multiplyAdd';
+
 /**
  * dx as a gather: each input pixel lists the places of dy and of the filter that touched it, then sums them channel by
  * channel, so that every number of dx is written once. `taps` holds two addresses a filter position.
@@ -34,8 +36,8 @@ export function gatherDepthwise(
           let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
           for (let tap = taps; tap < end; tap += 2 * sizeof<usize>()) {
             const from = load<usize>(tap) + channel, weight = load<usize>(tap, sizeof<usize>()) + channel;
-            s0 = f32x4.add(s0, f32x4.mul(v128.load(from), v128.load(weight)));
-            s1 = f32x4.add(s1, f32x4.mul(v128.load(from, 16), v128.load(weight, 16)));
+            s0 = multiplyAdd(v128.load(from), v128.load(weight), s0);
+            s1 = multiplyAdd(v128.load(from, 16), v128.load(weight, 16), s1);
           }
           v128.store(dx + channel, s0);
           v128.store(dx + channel, s1, 16);
@@ -80,8 +82,8 @@ export function addDepthwiseFilterGradient(
             let a = from + channel, b = by + channel;
             let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
             for (let index = first; index < last; index++) {
-              s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
-              s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+              s0 = multiplyAdd(v128.load(a), v128.load(b), s0);
+              s1 = multiplyAdd(v128.load(a, 16), v128.load(b, 16), s1);
               a += step;
               b += pixel;
             }

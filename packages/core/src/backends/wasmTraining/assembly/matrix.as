@@ -3,6 +3,8 @@
 // Both kernels keep a 4 x 8 block of the result in eight of the sixteen vector registers. Larger blocks measured slower,
 // because the compiler of the engine then spills.
 
+import { multiplyAdd } from './multiplyAdd';
+
 /** Lays B (inner x columns, any strides) out in panels of eight columns, each inner x 8, the last one padded with zeros. */
 export function packPanels(b: usize, rowStride: usize, columnStride: usize, inner: i32, columns: i32, panels: usize): void {
   for (let first = 0; first < columns; first += 8) {
@@ -75,20 +77,20 @@ export function multiplyRows(
           b += 32;
           const x0 = v128.load_splat<f32>(a0);
           a0 += 4;
-          c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-          c01 = f32x4.add(c01, f32x4.mul(x0, b1));
+          c00 = multiplyAdd(x0, b0, c00);
+          c01 = multiplyAdd(x0, b1, c01);
           const x1 = v128.load_splat<f32>(a1);
           a1 += 4;
-          c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-          c11 = f32x4.add(c11, f32x4.mul(x1, b1));
+          c10 = multiplyAdd(x1, b0, c10);
+          c11 = multiplyAdd(x1, b1, c11);
           const x2 = v128.load_splat<f32>(a2);
           a2 += 4;
-          c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-          c21 = f32x4.add(c21, f32x4.mul(x2, b1));
+          c20 = multiplyAdd(x2, b0, c20);
+          c21 = multiplyAdd(x2, b1, c21);
           const x3 = v128.load_splat<f32>(a3);
           a3 += 4;
-          c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-          c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+          c30 = multiplyAdd(x3, b0, c30);
+          c31 = multiplyAdd(x3, b1, c31);
         }
         const to = c + <usize>row * cStride + <usize>column * 4;
         put(to, c00, c01, width, accumulate);
@@ -103,8 +105,8 @@ export function multiplyRows(
         for (let index = 0; index < inner; index++) {
           const x0 = v128.load_splat<f32>(a0);
           a0 += 4;
-          c0 = f32x4.add(c0, f32x4.mul(x0, v128.load(b)));
-          c1 = f32x4.add(c1, f32x4.mul(x0, v128.load(b, 16)));
+          c0 = multiplyAdd(x0, v128.load(b), c0);
+          c1 = multiplyAdd(x0, v128.load(b, 16), c1);
           b += 32;
         }
         put(c + <usize>row * cStride + <usize>column * 4, c0, c1, width, accumulate);
@@ -123,34 +125,37 @@ export function addOuterProducts(
 ): void {
   for (let first = 0; first < inner; first += 256) {
     const count = min(256, inner - first);
-    addOuterBlock(a + <usize>first * aStride, aStride, b + <usize>first * bStride, bStride, count, rows, columns, c, cStride);
+    addOuterBlock(a + <usize>first * aStride, aStride, 16, b + <usize>first * bStride, bStride, 16, count, rows, columns, c, cStride);
   }
 }
 
-function addOuterBlock(
-  a: usize, aStride: usize, b: usize, bStride: usize, inner: i32, rows: i32, columns: i32, c: usize, cStride: usize,
+/** The same for at most 256 rows, each in quads of numbers that lie `aStep` and `bStep` apart. */
+export function addOuterBlock(
+  a: usize, aStride: usize, aStep: usize, b: usize, bStride: usize, bStep: usize, inner: i32, rows: i32, columns: i32,
+  c: usize, cStride: usize,
 ): void {
   let column = 0;
   for (; column + 8 <= columns; column += 8) {
+    const left = b + <usize>(column >> 2) * bStep;
     let row = 0;
     for (; row + 4 <= rows; row += 4) {
-      let x = a + <usize>row * 4, y = b + <usize>column * 4;
+      let x = a + <usize>(row >> 2) * aStep, y = left;
       let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
       let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
       for (let index = 0; index < inner; index++) {
-        const b0 = v128.load(y), b1 = v128.load(y, 16);
+        const b0 = v128.load(y), b1 = v128.load(y + bStep);
         const x0 = v128.load_splat<f32>(x);
-        c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-        c01 = f32x4.add(c01, f32x4.mul(x0, b1));
+        c00 = multiplyAdd(x0, b0, c00);
+        c01 = multiplyAdd(x0, b1, c01);
         const x1 = v128.load_splat<f32>(x, 4);
-        c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-        c11 = f32x4.add(c11, f32x4.mul(x1, b1));
+        c10 = multiplyAdd(x1, b0, c10);
+        c11 = multiplyAdd(x1, b1, c11);
         const x2 = v128.load_splat<f32>(x, 8);
-        c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-        c21 = f32x4.add(c21, f32x4.mul(x2, b1));
+        c20 = multiplyAdd(x2, b0, c20);
+        c21 = multiplyAdd(x2, b1, c21);
         const x3 = v128.load_splat<f32>(x, 12);
-        c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-        c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+        c30 = multiplyAdd(x3, b0, c30);
+        c31 = multiplyAdd(x3, b1, c31);
         x += aStride;
         y += bStride;
       }
@@ -161,12 +166,12 @@ function addOuterBlock(
       put(to + cStride * 3, c30, c31, 8, true);
     }
     for (; row < rows; row++) {
-      let x = a + <usize>row * 4, y = b + <usize>column * 4;
+      let x = a + quadOffset(row, aStep), y = left;
       let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
       for (let index = 0; index < inner; index++) {
         const x0 = v128.load_splat<f32>(x);
-        c0 = f32x4.add(c0, f32x4.mul(x0, v128.load(y)));
-        c1 = f32x4.add(c1, f32x4.mul(x0, v128.load(y, 16)));
+        c0 = multiplyAdd(x0, v128.load(y), c0);
+        c1 = multiplyAdd(x0, v128.load(y + bStep), c1);
         x += aStride;
         y += bStride;
       }
@@ -175,7 +180,7 @@ function addOuterBlock(
   }
   for (; column < columns; column++) {
     for (let row = 0; row < rows; row++) {
-      let x = a + <usize>row * 4, y = b + <usize>column * 4;
+      let x = a + quadOffset(row, aStep), y = b + quadOffset(column, bStep);
       let sum: f32 = 0;
       for (let index = 0; index < inner; index++) {
         sum += load<f32>(x) * load<f32>(y);
@@ -185,4 +190,10 @@ function addOuterBlock(
       putOne(c + <usize>row * cStride + <usize>column * 4, sum, true);
     }
   }
+}
+
+/** Where a number of a row lies whose quads are `step` apart. */
+@inline
+function quadOffset(index: i32, step: usize): usize {
+  return <usize>(index >> 2) * step + <usize>(index & 3) * 4;
 }

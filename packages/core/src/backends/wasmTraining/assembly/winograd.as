@@ -4,7 +4,8 @@
 // the multiplications. By transposition the same input transform serves the filter's gradient, where a 4x4 tile of dy takes
 // the filter's place. Channels are processed four at a time; the callers see to it that they come in eights.
 
-import { addOuterProducts, multiplyRows } from './matrix';
+import { addOuterBlock, multiplyRows } from './matrix';
+import { multiplyAdd } from './multiplyAdd';
 
 /** Bytes from one of the 36 planes of a block to the next: one cache line more, or all 36 would fall into one cache set. */
 @inline
@@ -17,19 +18,24 @@ function times(factor: f32, x: v128): v128 {
   return f32x4.mul(f32x4.splat(factor), x);
 }
 
+@inline
+function addTimes(sum: v128, factor: f32, x: v128): v128 {
+  return multiplyAdd(f32x4.splat(factor), x, sum);
+}
+
 /** One pass of the input transform over six vectors `step` bytes apart, to six places `to` bytes apart. */
 @inline
 function transformSix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, target: usize, to: usize): void {
-  const even = f32x4.sub(d4, times(4, d2));
-  const odd = f32x4.sub(d3, times(4, d1));
+  const even = addTimes(d4, -4, d2);
+  const odd = addTimes(d3, -4, d1);
   const outer = f32x4.sub(d4, d2);
   const inner = times(2, f32x4.sub(d3, d1));
-  v128.store(target, f32x4.add(f32x4.sub(times(4, d0), times(5, d2)), d4));
+  v128.store(target, addTimes(addTimes(d4, 4, d0), -5, d2));
   v128.store(target + to, f32x4.add(even, odd));
   v128.store(target + to * 2, f32x4.sub(even, odd));
   v128.store(target + to * 3, f32x4.add(outer, inner));
   v128.store(target + to * 4, f32x4.sub(outer, inner));
-  v128.store(target + to * 5, f32x4.add(f32x4.sub(times(4, d1), times(5, d3)), d5));
+  v128.store(target + to * 5, addTimes(addTimes(d5, 4, d1), -5, d3));
 }
 
 /** Where the pixels of a square tile lie; those outside the image at `zeros`. */
@@ -45,10 +51,13 @@ function findPixels(
   }
 }
 
-/** The input transform of `count` tiles from number `first`: planes[36][tiles][channels]. */
+/**
+ * The input transform of `count` tiles from number `first`: 36 planes, in which a tile lies `tileStep` from the next and four
+ * channels lie `quadStep` from the next four.
+ */
 function transformInputs(
   x: usize, height: i32, width: i32, channels: i32, top: i32, left: i32, tileRows: i32, tileColumns: i32,
-  first: i32, count: i32, planes: usize, plane: usize, scratch: usize, zeros: usize,
+  first: i32, count: i32, planes: usize, plane: usize, tileStep: usize, quadStep: usize, scratch: usize, zeros: usize,
 ): void {
   const pixels = scratch + 576;
   for (let index = 0; index < count; index++) {
@@ -59,7 +68,7 @@ function transformInputs(
     const tileColumn = place - tileRow * tileColumns;
     const base = x + <usize>image * <usize>(height * width * channels) * 4;
     findPixels(base, height, width, channels, tileRow * 4 - top, tileColumn * 4 - left, 6, pixels, zeros);
-    let target = planes + <usize>(index * channels) * 4;
+    let target = planes + <usize>index * tileStep;
     for (let channel: usize = 0; channel < <usize>channels * 4; channel += 16) {
       for (let column: usize = 0; column < 6; column++) {
         const at = pixels + column * sizeof<usize>();
@@ -81,7 +90,7 @@ function transformInputs(
           target + row * 6 * plane, plane,
         );
       }
-      target += 16;
+      target += quadStep;
     }
   }
 }
@@ -124,7 +133,7 @@ function gather(at: i32, stride: i32): v128 {
 @inline
 function transformThree(g0: v128, g1: v128, g2: v128, target: usize, to: usize): void {
   const ends = f32x4.add(g0, g2);
-  const far = f32x4.add(times(<f32>(1.0 / 24.0), g0), times(<f32>(1.0 / 6.0), g2));
+  const far = addTimes(times(<f32>(1.0 / 24.0), g0), <f32>(1.0 / 6.0), g2);
   const middle = times(<f32>(1.0 / 12.0), g1);
   v128.store(target, times(0.25, g0));
   v128.store(target + to, times(<f32>(-1.0 / 6.0), f32x4.add(ends, g1)));
@@ -134,10 +143,10 @@ function transformThree(g0: v128, g1: v128, g2: v128, target: usize, to: usize):
   v128.store(target + to * 5, g2);
 }
 
-/** The transform of 4x4 tiles of dy, in the filter's place of F(3x3, 4x4): planes[36][tiles][channels]. */
+/** The transform of 4x4 tiles of dy, in the filter's place of F(3x3, 4x4), into planes as above. */
 function transformGradients(
   dy: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
-  first: i32, count: i32, planes: usize, plane: usize, scratch: usize, zeros: usize,
+  first: i32, count: i32, planes: usize, plane: usize, tileStep: usize, quadStep: usize, scratch: usize, zeros: usize,
 ): void {
   const pixels = scratch + 576;
   for (let index = 0; index < count; index++) {
@@ -148,7 +157,7 @@ function transformGradients(
     const tileColumn = place - tileRow * tileColumns;
     const base = dy + <usize>image * <usize>(height * width * channels) * 4;
     findPixels(base, height, width, channels, tileRow * 4, tileColumn * 4, 4, pixels, zeros);
-    let target = planes + <usize>(index * channels) * 4;
+    let target = planes + <usize>index * tileStep;
     for (let channel: usize = 0; channel < <usize>channels * 4; channel += 16) {
       for (let column: usize = 0; column < 4; column++) {
         const at = pixels + column * sizeof<usize>();
@@ -165,7 +174,7 @@ function transformGradients(
         const at = scratch + row * 64;
         transformFour(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), target + row * 6 * plane, plane);
       }
-      target += 16;
+      target += quadStep;
     }
   }
 }
@@ -174,8 +183,8 @@ function transformGradients(
 function transformFour(h0: v128, h1: v128, h2: v128, h3: v128, target: usize, to: usize): void {
   const even = times(<f32>(-1.0 / 6.0), f32x4.add(h0, h2));
   const odd = times(<f32>(-1.0 / 6.0), f32x4.add(h1, h3));
-  const far = f32x4.add(times(<f32>(1.0 / 24.0), h0), times(<f32>(1.0 / 6.0), h2));
-  const middle = f32x4.add(times(<f32>(1.0 / 12.0), h1), times(<f32>(1.0 / 3.0), h3));
+  const far = addTimes(times(<f32>(1.0 / 24.0), h0), <f32>(1.0 / 6.0), h2);
+  const middle = addTimes(times(<f32>(1.0 / 12.0), h1), <f32>(1.0 / 3.0), h3);
   v128.store(target, times(0.25, h0));
   v128.store(target + to, f32x4.add(even, odd));
   v128.store(target + to * 2, f32x4.sub(even, odd));
@@ -192,9 +201,9 @@ function restoreFour(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128,
   const farSum = f32x4.add(m3, m4);
   const farDifference = f32x4.sub(m3, m4);
   v128.store(target, f32x4.add(f32x4.add(m0, nearSum), farSum));
-  v128.store(target + to, f32x4.add(nearDifference, times(2, farDifference)));
-  v128.store(target + to * 2, f32x4.add(nearSum, times(4, farSum)));
-  v128.store(target + to * 3, f32x4.add(f32x4.add(nearDifference, times(8, farDifference)), m5));
+  v128.store(target + to, addTimes(nearDifference, 2, farDifference));
+  v128.store(target + to * 2, addTimes(nearSum, 4, farSum));
+  v128.store(target + to * 3, f32x4.add(addTimes(nearDifference, 8, farDifference), m5));
 }
 
 /** One pass of the output transform of the filter's gradient, six vectors to three. */
@@ -203,8 +212,8 @@ function restoreThree(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128
   const nearSum = f32x4.add(m1, m2);
   const farSum = f32x4.add(m3, m4);
   v128.store(target, f32x4.add(f32x4.add(m0, nearSum), farSum));
-  v128.store(target + to, f32x4.add(f32x4.sub(m1, m2), times(2, f32x4.sub(m3, m4))));
-  v128.store(target + to * 2, f32x4.add(f32x4.add(nearSum, times(4, farSum)), m5));
+  v128.store(target + to, addTimes(f32x4.sub(m1, m2), 2, f32x4.sub(m3, m4)));
+  v128.store(target + to * 2, f32x4.add(addTimes(nearSum, 4, farSum), m5));
 }
 
 /** The output transform of `count` tiles; adds the bias where there is one and cuts below `floor` (minus infinity: nowhere). */
@@ -264,7 +273,9 @@ export function convolveTiles(
   const inPlanes = zeros + <usize>inputs * 4, outPlanes = inPlanes + inPlane * 36;
   for (let first = 0; first < tiles; first += block) {
     const count = min(block, tiles - first);
-    transformInputs(x, height, width, inputs, top, left, tileRows, tileColumns, first, count, inPlanes, inPlane, work, zeros);
+    transformInputs(
+      x, height, width, inputs, top, left, tileRows, tileColumns, first, count, inPlanes, inPlane, <usize>inputs * 4, 16, work, zeros,
+    );
     for (let plane: usize = 0; plane < 36; plane++) {
       multiplyRows(
         inPlanes + plane * inPlane, <usize>inputs * 4, count, inputs, filter + plane * <usize>inputs * <usize>outputs * 4, outputs,
@@ -290,15 +301,21 @@ export function convolveTilesBackward(
   memory.fill(zeros, 0, zeroBytes);
   const inPlane = planeBytes(block, inputs), outPlane = planeBytes(block, outputs);
   const inPlanes = zeros + zeroBytes, outPlanes = inPlanes + inPlane * 36;
+  // The products read four channels of all tiles: these then follow each other, and no two fall into the same cache set.
+  const quadStep = <usize>block * 16;
   const sumPlane = <usize>inputs * <usize>outputs * 4;
   memory.fill(sums, 0, sumPlane * 36);
   for (let first = 0; first < tiles; first += block) {
     const count = min(block, tiles - first);
-    transformInputs(x, height, width, inputs, top, left, tileRows, tileColumns, first, count, inPlanes, inPlane, work, zeros);
-    transformGradients(dy, outHeight, outWidth, outputs, tileRows, tileColumns, first, count, outPlanes, outPlane, work, zeros);
+    transformInputs(
+      x, height, width, inputs, top, left, tileRows, tileColumns, first, count, inPlanes, inPlane, 16, quadStep, work, zeros,
+    );
+    transformGradients(
+      dy, outHeight, outWidth, outputs, tileRows, tileColumns, first, count, outPlanes, outPlane, 16, quadStep, work, zeros,
+    );
     for (let plane: usize = 0; plane < 36; plane++) {
-      addOuterProducts(
-        inPlanes + plane * inPlane, <usize>inputs * 4, outPlanes + plane * outPlane, <usize>outputs * 4, count, inputs, outputs,
+      addOuterBlock(
+        inPlanes + plane * inPlane, 16, quadStep, outPlanes + plane * outPlane, 16, quadStep, count, inputs, outputs,
         sums + plane * sumPlane, <usize>outputs * 4,
       );
     }
