@@ -121,7 +121,7 @@ test.each(normalized)('normalises $images and differentiates it on webgpu as cpu
   });
   const received = await compute(
     'webgpu',
-    (ofX, ofGamma, ofBeta) => normalizeBatch(ofX, ofGamma, ofBeta, epsilon).normalized,
+    (ofX, ofGamma, ofBeta) => normalizeBatch(ofX, ofGamma, ofBeta, { epsilon }).normalized,
   );
   expected.forEach((values, place) => {
     expect(

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../../packages/core/src/random';
 import { fuseNormalization } from '../../../packages/core/src/training/fuseNormalization';
+import { RunningStatistics } from '../../../packages/core/src/training/RunningStatistics';
 import { drawValues, expectAgreement, startBackends } from '../backends/wasmTraining/compareBackends';
 
 beforeAll(startBackends);
@@ -20,10 +21,12 @@ function train(shape: readonly number[], options: LayerOptions, round: number): 
     tf.tidy(() => void weight.write(tf.tensor1d(drawValues(random, shape.at(-1)!))));
     return weight.read() as tf.Variable;
   });
-  const restore = tf.getBackend() === 'wasm' ? fuseNormalization(layer) : () => undefined;
+  const running = new RunningStatistics();
+  const restore = tf.getBackend() === 'wasm' ? fuseNormalization(layer, running) : () => undefined;
   const result = tf.tidy(() => {
     const images = tf.variable(tf.tensor(values, [...shape]));
     const output = layer.call(images, { training: true }) as tf.Tensor;
+    running.follow();
     const statistics = layer.nonTrainableWeights.map((weight) => weight.read().clone());
     const { grads } = tf.variableGrads(
       () => tf.sum(tf.mul(layer.call(images, { training: true }) as tf.Tensor, tf.tensor(weighing, [...shape]))),
@@ -32,6 +35,7 @@ function train(shape: readonly number[], options: LayerOptions, round: number): 
     return [output, ...statistics, ...[images, ...variables].map(({ name }) => grads[name]!)];
   });
   restore();
+  running.forget();
   tf.disposeVariables();
   return result;
 }
@@ -51,7 +55,7 @@ describe('batch normalisation in training on wasm', () => {
     const normalize = async (options: LayerOptions): Promise<number[]> => {
       const layer = tf.layers.batchNormalization(options);
       layer.build([null, 3, 3, 2]);
-      const restore = fuseNormalization(layer);
+      const restore = fuseNormalization(layer, new RunningStatistics());
       const values = drawValues(createRandom(53), 36);
       const output = tf.tidy(() => layer.call(tf.tensor(values, [2, 3, 3, 2]), { training: true }) as tf.Tensor);
       const numbers = [...(await output.data())];
@@ -65,16 +69,18 @@ describe('batch normalisation in training on wasm', () => {
 
   test('keeps a small variance far from zero', async () => {
     const moving: Float32Array[] = [];
-    for (const fuse of [fuseNormalization, () => () => undefined]) {
+    for (const fused of [true, false]) {
+      const running = new RunningStatistics();
       const layer = tf.layers.batchNormalization({ momentum: 0 });
       layer.build([null, 4, 4, 2]);
-      const restore = fuse(layer);
+      const restore = fused ? fuseNormalization(layer, running) : () => undefined;
       const random = createRandom(52);
       const images = tf.tensor(
         drawValues(random, 8 * 32).map((value) => 1000 + value),
         [8, 4, 4, 2],
       );
       tf.dispose(layer.call(images, { training: true }));
+      running.follow();
       moving.push(Float32Array.from(await layer.nonTrainableWeights[1]!.read().data()));
       restore();
       images.dispose();

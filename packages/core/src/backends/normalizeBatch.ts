@@ -12,9 +12,26 @@ const PUBLIC_OUTPUTS = 3;
 /** Of the forward kernel, for its gradient. */
 const MOST_RESERVES = 3;
 
+/** Those who compute the other parts of the same batch at the same time. */
+export interface BatchPeers {
+  /**
+   * Adds up the numbers that each of them brings, in place: all get the same sums to the bit. Every one of them must call it
+   * equally often and with equally many numbers; it returns when all have.
+   */
+  sum(values: Float64Array): void;
+}
+
+/** What both kernels are told. */
+export interface NormalizeBatchAttributes {
+  /** Added to the variance. */
+  readonly epsilon: number;
+  /** Who has the rest of the batch, whose statistics then are those of all; only the kernels of wasm can share one. */
+  readonly peers?: BatchPeers;
+}
+
 /** A batch normalised by itself. */
 export interface NormalizedBatch {
-  readonly normalized: tf.Tensor4D;
+  readonly normalized: tf.Tensor;
   /** Of each channel, over batch, rows and columns. */
   readonly mean: tf.Tensor1D;
   /** The same, of the batch as the whole population, as Keras counts it. */
@@ -33,19 +50,19 @@ export function canNormalizeBatch(): boolean {
  * @param beta - [channels]
  */
 export function normalizeBatch(
-  images: tf.Tensor4D,
+  images: tf.Tensor,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  epsilon: number,
+  attributes: NormalizeBatchAttributes,
 ): NormalizedBatch {
   const [normalized, mean, variance] = tf
     .engine()
-    .runKernel<tf.Tensor[]>(normalizeBatchKernels.forward, { images, gamma, beta }, { epsilon });
-  return {
-    normalized: normalized as tf.Tensor4D,
-    mean: mean as tf.Tensor1D,
-    variance: variance as tf.Tensor1D,
-  };
+    .runKernel<tf.Tensor[]>(
+      normalizeBatchKernels.forward,
+      { images, gamma, beta },
+      attributes as unknown as tf.NamedAttrMap,
+    );
+  return { normalized: normalized!, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 
 /** Teaches tfjs how to go backwards through {@link normalizeBatch}. Statistics are constants to it, as in Keras. */

@@ -97,7 +97,8 @@ function frame({ pixels, width, height }: GrayImage, fill: 'edge' | number): voi
   for (let y = first; y < last; y++) {
     const from = clamp(y, 0, height - 1) * width;
     const to = (y + MARGIN) * stride;
-    framed.set(pixels.subarray(from, from + width), to + MARGIN);
+    // One by one: a view of each row, of each image, would be most of what an epoch leaves to the garbage collector.
+    for (let x = 0; x < width; x++) framed[to + MARGIN + x] = pixels[from + x]!;
     if (fill !== 'edge') continue;
     framed.fill(pixels[from]!, to, to + MARGIN);
     framed.fill(pixels[from + width - 1]!, to + MARGIN + width, to + stride);

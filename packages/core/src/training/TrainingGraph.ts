@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchPeers } from '../backends/normalizeInParts';
+import type { BatchPeers } from '../backends/normalizeBatch';
 import { createRandom } from '../random';
 import { fuseNormalization } from './fuseNormalization';
+import { RunningStatistics } from './RunningStatistics';
 import { shareNoise } from './shareNoise';
 import { skipImageGradient } from './skipImageGradient';
 
@@ -13,6 +14,8 @@ export interface TrainingGraph {
   readonly weights: readonly tf.LayerVariable[];
   /** Runs the network in training mode. @param step - decides what dropout drops */
   logits(images: tf.Tensor, step: number): tf.Tensor2D;
+  /** Moves running statistics towards what {@link logits} measured; call it outside of gradients. */
+  followStatistics(): void;
   /** Gives the network back as it was. */
   release(): void;
 }
@@ -48,10 +51,11 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
 
   const dropouts = network.layers.filter((layer) => SEEDED_LAYERS.has(layer.getClassName()));
   const ownSeeds = dropouts.map((layer) => (layer as Seeded).seed);
+  const statistics = new RunningStatistics();
   const restoreNoise = part === undefined ? [] : dropouts.map((layer) => shareNoise(layer, part));
   const restoreNormalization = network.layers
     .filter((layer) => layer.getClassName() === 'BatchNormalization')
-    .map((layer) => (layer.trainable ? fuseNormalization(layer, part) : holdStatistics(layer)));
+    .map((layer) => (layer.trainable ? fuseNormalization(layer, statistics, part) : holdStatistics(layer)));
   const restoreFirst = network.layers
     .filter((layer) => layer.getClassName() === 'Conv2D' && seesImages(layer, network))
     .map(skipImageGradient);
@@ -60,6 +64,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
     trainable: network.trainableWeights,
     weights: network.weights,
     logits: (images, step) => {
+      statistics.forget();
       dropouts.forEach((layer, index) => {
         (layer as Seeded).seed = createRandom(seed, step, index).integer(0x7fffffff);
       });
@@ -67,7 +72,9 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
       const probabilities = network.apply(images, { training: true }) as tf.Tensor2D;
       return tf.log(tf.maximum(probabilities, SMALLEST_PROBABILITY));
     },
+    followStatistics: () => statistics.follow(),
     release: () => {
+      statistics.forget();
       dropouts.forEach((layer, index) => {
         const own = ownSeeds[index];
         if (own === undefined) delete (layer as Seeded).seed;

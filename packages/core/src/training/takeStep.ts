@@ -70,6 +70,7 @@ export function computeGradients(
     },
     graph.trainable.map((weight) => weight.read() as tf.Variable),
   );
+  graph.followStatistics();
   const hits = tf.equal(tf.argMax(logits!, 1), tf.argMax(targets, 1));
   const correct = tf.sum<tf.Scalar>(tf.cast(hits, 'float32'));
   logits!.dispose();

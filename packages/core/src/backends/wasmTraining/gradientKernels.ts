@@ -7,6 +7,7 @@ import type { Middle } from './sumMiddle';
 export const gradientKernelNames = {
   gate: 'FerkitGateGradient',
   spread: 'FerkitSpreadMiddle',
+  normSums: 'FerkitNormGradientSums',
 } as const;
 
 /** dy where low < x and x <= high, else zero. */

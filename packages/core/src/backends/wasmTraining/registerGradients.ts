@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradientKernelNames } from './gradientKernels';
-import { normalizationParts } from '../normalizeInParts';
 import { replaceGradient } from '../replaceGradient';
 import { findMiddle } from './sumMiddle';
 
@@ -34,7 +33,7 @@ export function registerGradients(): void {
     // Ioffe and Szegedy 2015, "Batch normalization", section 3: both sums serve all four gradients of the statistics.
     const inverse = tf.rsqrt(tf.add(variance, attributes.varianceEpsilon as number));
     const scaled = scale === undefined ? inverse : tf.mul(inverse, scale);
-    const [sums, products] = tf.engine().runKernel<tf.Tensor[]>(normalizationParts.gradientSums, { dy, x, mean }) as [
+    const [sums, products] = tf.engine().runKernel<tf.Tensor[]>(gradientKernelNames.normSums, { dy, x, mean }) as [
       tf.Tensor,
       tf.Tensor,
     ];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
-import { normalizationParts } from '../normalizeInParts';
+import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
 import { batchMatMul } from './batchMatMul';
 import { binary } from './binary';
@@ -15,7 +15,7 @@ import { fusedBatchNorm } from './fusedBatchNorm';
 import { guardAllocation } from './guardAllocation';
 import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
-import { batchMoments, normGradient, normGradientSums } from './normalizationKernels';
+import { normalizeBatchForward, normalizeBatchGradient, normGradientSums } from './normalizeBatchKernels';
 import { registerGradients } from './registerGradients';
 import { adamUpdate } from './optimizerKernels';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
@@ -67,9 +67,9 @@ const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
 const ownKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
   [gradientKernelNames.gate]: gateGradient,
   [gradientKernelNames.spread]: spreadMiddle,
-  [normalizationParts.moments]: batchMoments,
-  [normalizationParts.gradientSums]: normGradientSums,
-  [normalizationParts.gradient]: normGradient,
+  [gradientKernelNames.normSums]: normGradientSums,
+  [normalizeBatchKernels.forward]: normalizeBatchForward,
+  [normalizeBatchKernels.gradient]: normalizeBatchGradient,
   [updateAdamKernel]: adamUpdate,
 };
 
@@ -117,6 +117,7 @@ export function registerWasmTraining(): void {
       kernel(backend, openSimdKernels(backend)!, inputs as never, attributes as never),
     );
   }
+  registerNormalizeBatchGradient();
   registerGradients();
 }
 

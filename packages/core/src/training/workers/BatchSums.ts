@@ -1,4 +1,4 @@
-import type { BatchPeers } from '../../backends/normalizeInParts';
+import type { BatchPeers } from '../../backends/normalizeBatch';
 import type { Barrier } from './Barrier';
 import type { TeamMemory } from './TeamMemory';
 
