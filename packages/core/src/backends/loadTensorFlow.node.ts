@@ -47,6 +47,8 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     replaceRemovedUtilities();
     // Its notices to the console (not its warnings) would run through the progress of the program.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+    // Else TensorFlow uses oneDNN's operations on processors with AVX-512 VNNI only; with AVX2 alone they train faster too.
+    process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
     // Importing the package registers the engine and makes it current.
     const { exports } = await loadPeer(packageName);
     if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);

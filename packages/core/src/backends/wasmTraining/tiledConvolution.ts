@@ -58,7 +58,7 @@ export function convolveTiled(
 ): void {
   const { batch, height, width, inputs, outHeight, outWidth, outputs, top, left } = size;
   const block = chooseBlock(inputs, outputs, BLOCK_BYTES);
-  const filterBytes = 36 * inputs * outputs * 4;
+  const filterBytes = planesBytes(inputs, outputs);
   withWorkspace(backend, filterBytes + workBytes(inputs, outputs, block), (planes) => {
     const work = planes + filterBytes;
     const start = addressOf(backend, filter);
@@ -109,7 +109,7 @@ export function convolveTiledBackward(
 ): void {
   const { batch, height, width, inputs, outHeight, outWidth, outputs, top, left } = size;
   const block = chooseBlock(inputs, outputs, GRADIENT_BLOCK_BYTES);
-  const sumBytes = 36 * inputs * outputs * 4;
+  const sumBytes = planesBytes(inputs, outputs);
   withWorkspace(backend, sumBytes + workBytes(inputs, outputs, block), (sums) => {
     kernels.convolveTilesBackward(
       addressOf(backend, x),
@@ -136,7 +136,12 @@ function chooseBlock(inputs: number, outputs: number, bytes: number): number {
   return Math.min(128, Math.max(8, tiles));
 }
 
-/** Scratch, zeros and both sets of planes, each plane with the cache line that sets it apart. */
+/** Scratch, zeros and both sets of planes. */
 function workBytes(inputs: number, outputs: number, block: number): number {
-  return 1024 + Math.max(inputs, outputs) * 4 + 36 * ((inputs + outputs) * block * 4 + 128);
+  return 1024 + Math.max(inputs, outputs) * 4 + planesBytes(inputs, block) + planesBytes(outputs, block);
+}
+
+/** 36 planes, each with the cache line that sets it apart from the next. */
+function planesBytes(rows: number, columns: number): number {
+  return 36 * (rows * columns * 4 + 64);
 }

@@ -7,10 +7,10 @@
 import { addOuterBlock, multiplyRows } from './matrix';
 import { multiplyAdd } from './multiplyAdd';
 
-/** Bytes from one of the 36 planes of a block to the next: one cache line more, or all 36 would fall into one cache set. */
+/** Bytes from one of 36 planes to the next: one cache line more, or all 36 would fall into one cache set. */
 @inline
-function planeBytes(tiles: i32, channels: i32): usize {
-  return <usize>tiles * <usize>channels * 4 + 64;
+function planeBytes(rows: i32, columns: i32): usize {
+  return <usize>rows * <usize>columns * 4 + 64;
 }
 
 @inline
@@ -103,7 +103,7 @@ export function transformFilter(
   filter: usize, rowStride: i32, columnStride: i32, inputStride: i32, outputStride: i32, inputs: i32, outputs: i32,
   planes: usize, scratch: usize,
 ): void {
-  const plane = <usize>inputs * <usize>outputs * 4;
+  const plane = planeBytes(inputs, outputs);
   for (let output = 0; output < outputs; output += 4) {
     for (let input = 0; input < inputs; input++) {
       const base = <i32>filter + input * inputStride + output * outputStride;
@@ -125,6 +125,7 @@ export function transformFilter(
 
 @inline
 function gather(at: i32, stride: i32): v128 {
+  if (stride == 4) return v128.load(<usize>at);
   return f32x4(
     load<f32>(<usize>at), load<f32>(<usize>(at + stride)), load<f32>(<usize>(at + 2 * stride)), load<f32>(<usize>(at + 3 * stride)),
   );
@@ -278,7 +279,7 @@ export function convolveTiles(
     );
     for (let plane: usize = 0; plane < 36; plane++) {
       multiplyRows(
-        inPlanes + plane * inPlane, <usize>inputs * 4, count, inputs, filter + plane * <usize>inputs * <usize>outputs * 4, outputs,
+        inPlanes + plane * inPlane, <usize>inputs * 4, count, inputs, filter + plane * planeBytes(inputs, outputs), outputs,
         outPlanes + plane * outPlane, <usize>outputs * 4, false,
       );
     }
@@ -287,7 +288,7 @@ export function convolveTiles(
 }
 
 /**
- * gradient[3][3][inputs][outputs] of the filter. `sums` holds [36][inputs][outputs]; `work` 1024 bytes, then zeros for the
+ * gradient[3][3][inputs][outputs] of the filter. `sums` holds 36 planes [inputs][outputs]; `work` 1024 bytes, then zeros for the
  * channels of both, then the planes of x and of dy for a block of `block` tiles.
  */
 export function convolveTilesBackward(
@@ -303,7 +304,7 @@ export function convolveTilesBackward(
   const inPlanes = zeros + zeroBytes, outPlanes = inPlanes + inPlane * 36;
   // The products read four channels of all tiles: these then follow each other, and no two fall into the same cache set.
   const quadStep = <usize>block * 16;
-  const sumPlane = <usize>inputs * <usize>outputs * 4;
+  const filterPlane = <usize>inputs * <usize>outputs * 4, sumPlane = planeBytes(inputs, outputs);
   memory.fill(sums, 0, sumPlane * 36);
   for (let first = 0; first < tiles; first += block) {
     const count = min(block, tiles - first);
@@ -320,7 +321,7 @@ export function convolveTilesBackward(
       );
     }
   }
-  for (let element: usize = 0; element < sumPlane; element += 16) {
+  for (let element: usize = 0; element < filterPlane; element += 16) {
     for (let column: usize = 0; column < 6; column++) {
       const at = sums + element + column * sumPlane;
       const row = 6 * sumPlane;
@@ -333,7 +334,7 @@ export function convolveTilesBackward(
       const at = work + row * 96;
       restoreThree(
         v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), v128.load(at, 64), v128.load(at, 80),
-        gradient + element + row * 3 * sumPlane, sumPlane,
+        gradient + element + row * 3 * filterPlane, filterPlane,
       );
     }
   }
