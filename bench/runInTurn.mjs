@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 /**
  * Runs each side in a process of its own, all of them in turn and that several times over, so that a machine that slows down
  * slows all of them. A side prints one line of JSON last, an object of numbers.
- * @param {{ name: string, program: string, arguments: string[], folder?: string, missing?: string }[]} sides - one with
+ * @param {{ name: string, program: string, arguments: string[], folder?: string, environment?: Record<string, string>, missing?: string }[]} sides - one with
  * `missing` is left out, and the reason printed
  * @returns {Map<string, Record<string, number>>} the median of each number of each side
  */
@@ -19,11 +19,11 @@ export function runInTurn(sides, rounds) {
   return new Map([...results].map(([name, figures]) => [name, medians(figures)]));
 }
 
-function run({ name, program, arguments: args, folder }) {
+function run({ name, program, arguments: args, folder, environment }) {
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...environment },
   });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${name} ended with ${signal ?? `status ${status}`}:\n${stderr}`);

@@ -4,7 +4,8 @@
 // TensorFlow for Node comes from .cache/tensorflow, where `npm test` puts it, Keras from .cache/keras, where
 // `node scripts/installReferences.mjs` puts it. Each side runs in a process of its own, in turn, on images of the same size;
 // what is printed is the median of the rounds. Keras is `model.fit` on arrays in memory, with everything else as it comes: a
-// graph, oneDNN, no XLA on a processor. Two ratios are printed: by the clock, and by processor time, which other work on the
+// graph, no XLA on a processor, and oneDNN's operations only where the processor has AVX-512 VNNI; in a second row it has them
+// on any, as ferkit asks TensorFlow for them. Two ratios are printed: by the clock, and by processor time, which other work on the
 // machine disturbs less.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -46,7 +47,8 @@ function compare() {
     if (values.only !== undefined && values.only !== name) continue;
     const sides = [
       ...['ferkit', 'ferkit augmenting', 'tfjs model.fit'].map((side) => onTensorFlow(side, name, batchSize)),
-      onKeras(name, batchSize),
+      onKeras('Keras', name, batchSize, {}),
+      onKeras('Keras with oneDNN', name, batchSize, { TF_ENABLE_ONEDNN_OPTS: '1' }),
       ...['ferkit on wasm', 'ferkit on wasm augmenting'].map((side) => nodeSide(side, name, batchSize, root)),
     ];
     const figures = runInTurn(
@@ -93,12 +95,13 @@ function nodeSide(side, network, batchSize, folder) {
   return { name: side, program: process.execPath, arguments: [fileURLToPath(import.meta.url), ...options], folder };
 }
 
-function onKeras(network, batchSize) {
+function onKeras(side, network, batchSize, environment) {
   const script = fileURLToPath(new URL('training.py', import.meta.url));
   return {
-    name: 'Keras',
+    name: side,
     program: values.python,
     arguments: [script, network, String(batchSize), String(steps), String(WARM_UP)],
+    environment,
     ...(existsSync(values.python) ? {} : { missing: `there is no ${values.python}; name one with --python` }),
   };
 }

@@ -3,6 +3,7 @@ import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normal
 import { replaceGradient } from '../replaceGradient';
 import { broadcastTo } from './broadcastTo';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
+import { reshape } from './reshape';
 import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
 
 const ENGINE = 'tensorflow';
@@ -32,6 +33,17 @@ export function registerTensorFlowTraining(): void {
       x: () => tf.engine().runKernel<tf.Tensor[]>(ours, { dy: dy as tf.Tensor, x: x! })[0]!,
     }));
   }
+
+  const stockReshape = tf.getKernel('Reshape', ENGINE);
+  tf.unregisterKernel('Reshape', ENGINE);
+  tf.registerKernel({
+    ...stockReshape,
+    kernelFunc: (call) => {
+      const inputs = call.inputs as { readonly x: tf.TensorInfo };
+      if (inputs.x.dtype !== 'float32') return stockReshape.kernelFunc(call);
+      return reshape(call.backend as TensorFlowBackend, inputs, call.attrs as unknown as { shape: number[] });
+    },
+  });
 
   register(BROADCAST, broadcastTo);
   replaceGradient(ENGINE, 'Sum', (dy, [x], { axis }) => ({
