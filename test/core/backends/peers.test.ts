@@ -36,8 +36,12 @@ const working = (name: string, usesGpu: boolean): Record<string, string> => ({
       isGPUPackage: ${name.endsWith('gpu')},
       isUsingGpuDevice: ${usesGpu},
       binding: { TF_Version: '2.9.1' },
-      executeMultipleOutputs: (operation, attributes, [dy, x]) =>
-        [operation === 'BroadcastTo' ? tf.broadcastTo(dy, [...x.dataSync()]) : tf.mul(dy, tf.step(x))],
+      executeMultipleOutputs(operation, attributes, [dy, x]) {
+        if (operation === 'BroadcastTo') return [tf.broadcastTo(dy, [...x.dataSync()])];
+        if (operation !== 'Reshape') return [tf.mul(dy, tf.step(x))];
+        this.incRef(dy.dataId);
+        return [{ dataId: dy.dataId, dtype: dy.dtype, shape: [...this.readSync(x.dataId)] }];
+      },
     }), 3);
     for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
     tf.setBackend('tensorflow');

@@ -15,8 +15,8 @@ interface BatchNormalization {
 }
 
 /**
- * Lets a layer of batch normalisation run in training as a few kernels, where the engine in use has them and the layer is of the
- * usual form: over the last axis. Returns the function that gives the layer back as it was.
+ * Lets a layer of batch normalisation run in training as one kernel, where the engine in use has it and the layer is of the usual
+ * form: over the last axis. Returns the function that gives the layer back as it was.
  * @param statistics - are told what the layer measures
  * @param peers - who has the rest of each batch, whose statistics then are those of all
  */

@@ -4,8 +4,8 @@ import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
 /** More shapes than a network and its gradients have; a program whose batches are all of other sizes has ever new ones. */
 const MOST_SHAPES = 256;
 
-/** What TensorFlow is told of shapes, on its side already: making that tensor took most of a reshape of a small one. */
-const shapes = new Map<string, tf.TensorInfo>();
+/** For each shape the tensor that tells TensorFlow of it: making it anew takes half of a small reshape's time. */
+const shapesOf = new WeakMap<TensorFlowBackend, Map<string, tf.TensorInfo>>();
 
 /** The same numbers in another shape. */
 export function reshape(
@@ -23,6 +23,8 @@ export function reshape(
 }
 
 function shapeTensor(backend: TensorFlowBackend, shape: number[]): tf.TensorInfo {
+  let shapes = shapesOf.get(backend);
+  if (shapes === undefined) shapesOf.set(backend, (shapes = new Map()));
   const key = shape.join();
   const known = shapes.get(key);
   if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import { addressOf, type WasmBackend } from './WasmBackend';
 
 /** Bytes of transformed tiles worked on at a time; with the filter they share the L2 cache. */
 const BLOCK_BYTES = 1 << 20;
-/** The same for the gradient of the filter, which may be read and written once for each block: few blocks pay. */
+/** The same for the gradient of a filter: each block adds to all of it, so fewer and larger ones pay. */
 const GRADIENT_BLOCK_BYTES = 1 << 21;
 /** Below this many tiles, transforming the filter costs more than it saves. */
 const FEWEST_TILES = 8;
