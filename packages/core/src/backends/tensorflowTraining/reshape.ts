@@ -23,8 +23,8 @@ export function reshape(
 }
 
 function shapeTensor(backend: TensorFlowBackend, shape: number[]): tf.TensorInfo {
-  let shapes = shapesOf.get(backend);
-  if (shapes === undefined) shapesOf.set(backend, (shapes = new Map()));
+  const shapes = shapesOf.get(backend) ?? new Map<string, tf.TensorInfo>();
+  shapesOf.set(backend, shapes);
   const key = shape.join();
   const known = shapes.get(key);
   if (known !== undefined) return known;
