@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
+/** @typedef {{ name: string, program: string, arguments: string[], folder?: string, environment?: Record<string, string>, missing?: string }} Side */
+
 /**
  * Runs each side in a process of its own, all of them in turn and that several times over, so that a machine that slows down
  * slows all of them. A side prints one line of JSON last, an object of numbers.
- * @param {{ name: string, program: string, arguments: string[], folder?: string, environment?: Record<string, string>, missing?: string }[]} sides - one with
- * `missing` is left out, and the reason printed
+ * @param {Side[]} sides - one with `missing` is left out, and the reason printed
  * @returns {Map<string, Record<string, number>>} the median of each number of each side
  */
 export function runInTurn(sides, rounds) {

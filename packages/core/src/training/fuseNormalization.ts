@@ -36,15 +36,18 @@ export function fuseNormalization(
       const channels = images.shape.at(-1)!;
       const scale = (gamma?.read() ?? tf.ones([channels])) as tf.Tensor1D;
       const shift = (beta?.read() ?? tf.zeros([channels])) as tf.Tensor1D;
-      const of4D = images.rank === 4;
-      const rows = of4D ? images : tf.reshape(images, [-1, 1, images.size / channels / images.shape[0], channels]);
+      // All that the kernels of TensorFlow take is four axes.
+      const hasFourAxes = images.rank === 4;
+      const rows = hasFourAxes
+        ? images
+        : tf.reshape(images, [-1, 1, images.size / channels / images.shape[0], channels]);
       const { normalized, mean, variance } = normalizeBatch(rows, scale, shift, {
         epsilon,
         ...(peers && { peers }),
       });
       statistics.measure(movingMean, mean, momentum);
       statistics.measure(movingVariance, variance, momentum);
-      return of4D ? normalized : tf.reshape(normalized, images.shape);
+      return hasFourAxes ? normalized : tf.reshape(normalized, images.shape);
     });
   };
   return () => {

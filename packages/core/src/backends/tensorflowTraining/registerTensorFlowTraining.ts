@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { replaceGradient } from '../replaceGradient';
+import { replaceKernel } from '../replaceKernel';
 import { broadcastTo } from './broadcastTo';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
 import { reshape } from './reshape';
@@ -34,7 +35,12 @@ export function registerTensorFlowTraining(): void {
     }));
   }
 
-  replaceReshape();
+  replaceKernel(ENGINE, 'Reshape', (call, stock) => {
+    const inputs = call.inputs as { readonly x: tf.TensorInfo };
+    if (inputs.x.dtype !== 'float32') return stock.kernelFunc(call);
+    return reshape(call.backend as TensorFlowBackend, inputs, call.attrs as unknown as { shape: number[] });
+  });
+
   register(BROADCAST, broadcastTo);
   replaceGradient(ENGINE, 'Sum', (dy, [x], { axis }) => ({
     x: () => spread(dy as tf.Tensor, x!.shape, axis as number[], 1),
@@ -42,20 +48,6 @@ export function registerTensorFlowTraining(): void {
   replaceGradient(ENGINE, 'Mean', (dy, [x], { axis }) => ({
     x: () => spread(dy as tf.Tensor, x!.shape, axis as number[], x!.size / (dy as tf.Tensor).size),
   }));
-}
-
-function replaceReshape(): void {
-  const stock = tf.getKernel('Reshape', ENGINE) as tf.KernelConfig | undefined;
-  if (stock === undefined) return;
-  tf.unregisterKernel('Reshape', ENGINE);
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (call) => {
-      const inputs = call.inputs as { readonly x: tf.TensorInfo };
-      if (inputs.x.dtype !== 'float32') return stock.kernelFunc(call);
-      return reshape(call.backend as TensorFlowBackend, inputs, call.attrs as unknown as { shape: number[] });
-    },
-  });
 }
 
 /** The gradient of a sum or mean: each number of dy, divided, at all places that it was made of. */

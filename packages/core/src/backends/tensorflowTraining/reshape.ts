@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { shareData } from '../shareData';
 import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
 
 /** More shapes than a network and its gradients have; a program whose batches are all of other sizes has ever new ones. */
@@ -14,8 +15,7 @@ export function reshape(
   { shape }: { readonly shape: number[] },
 ): tf.TensorInfo {
   if (shape.length === x.shape.length && shape.every((size, axis) => size === x.shape[axis])) {
-    backend.incRef(x.dataId);
-    return { ...x };
+    return shareData(backend, x);
   }
   const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
   const attributes = [floatType(backend, 'T'), { name: 'Tshape', type: TF_ATTR_TYPE, value: TF_INT32 }];

@@ -32,5 +32,10 @@ export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
 
 /** The numbers of a float32 tensor, in place. Take it after the last allocation: growth of the heap detaches it. */
 export function viewFloats(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
-  return new Float32Array(backend.wasm.HEAPU8.buffer, addressOf(backend, tensor), tf.util.sizeFromShape(tensor.shape));
+  return viewHeap(backend, addressOf(backend, tensor), tf.util.sizeFromShape(tensor.shape));
+}
+
+/** So many float32 numbers from an address on; stale after the next allocation, as above. */
+export function viewHeap({ wasm }: WasmBackend, address: number, length: number): Float32Array {
+  return new Float32Array(wasm.HEAPU8.buffer, address, length);
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { shareData } from '../shareData';
 import { callStock } from './callStock';
 import type { WasmBackend } from './WasmBackend';
 
@@ -16,6 +17,5 @@ export function identity(
   const { x } = inputs;
   const sameType = attributes.dtype === undefined || attributes.dtype === x.dtype;
   if (!sameType || x.dtype === 'string') return callStock(backend, stock, inputs, attributes);
-  backend.incRef(x.dataId);
-  return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  return shareData(backend, x);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
+import { replaceKernel } from '../replaceKernel';
 import { updateAdamKernel } from '../updateAdam';
 import { batchMatMul } from './batchMatMul';
 import { binary } from './binary';
@@ -15,7 +16,8 @@ import { fusedBatchNorm } from './fusedBatchNorm';
 import { guardAllocation } from './guardAllocation';
 import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
-import { normalizeBatchForward, normalizeBatchGradient, normGradientSums } from './normalizeBatchKernels';
+import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
+import { normGradientSums } from './normGradientSums';
 import { registerGradients } from './registerGradients';
 import { adamUpdate } from './optimizerKernels';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
@@ -103,35 +105,21 @@ export function registerWasmTraining(): void {
   if (!firstTime) return;
 
   for (const [kernelName, kernel] of Object.entries(missingKernels)) {
-    replaceKernel(kernelName, (backend, inputs, attributes) => kernel(backend, inputs as never, attributes as never));
+    replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
+      kernel(backend as WasmBackend, inputs as never, attrs as never),
+    );
   }
   for (const [kernelName, kernel] of Object.entries(fasterKernels)) {
-    const stock = tf.getKernel(kernelName, 'wasm');
-    replaceKernel(kernelName, (backend, inputs, attributes) =>
-      kernel(backend, stock, inputs as never, attributes as never),
+    replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }, stock) =>
+      kernel(backend as WasmBackend, stock, inputs as never, attrs as never),
     );
   }
   if (!simd) return;
   for (const [kernelName, kernel] of Object.entries(ownKernels)) {
-    replaceKernel(kernelName, (backend, inputs, attributes) =>
-      kernel(backend, openSimdKernels(backend)!, inputs as never, attributes as never),
+    replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
+      kernel(backend as WasmBackend, openSimdKernels(backend as WasmBackend)!, inputs as never, attrs as never),
     );
   }
   registerNormalizeBatchGradient();
   registerGradients();
-}
-
-function replaceKernel(
-  kernelName: string,
-  kernel: (backend: WasmBackend, inputs: unknown, attributes: unknown) => tf.TensorInfo | tf.TensorInfo[],
-): void {
-  const stock = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
-  if (stock !== undefined) tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({
-    // A backend that is removed and made anew runs the set-up of its kernels again; the stock kernel beneath needs it.
-    ...stock,
-    kernelName,
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs, backend }) => kernel(backend as WasmBackend, inputs, attrs),
-  });
 }

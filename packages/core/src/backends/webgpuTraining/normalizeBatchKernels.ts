@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { shareData } from '../shareData';
 import { channelSums } from './channelSums';
 import { mapNumbers, type Formula } from './mapNumbers';
 import type { WebgpuBackend } from './WebgpuBackend';
@@ -42,7 +43,7 @@ export function normalizeBatchForward(
   const mean = channelSums(backend, 'values', [x], 1 / rows);
   const variance = channelSums(backend, 'squares', [x, mean], 1 / rows);
   const result = mapNumbers(backend, normalized, [x, mean, variance, gamma, beta], [epsilon], x.shape);
-  return [{ ...result, shape: images.shape }, mean, variance, again(backend, mean), again(backend, variance)];
+  return [{ ...result, shape: images.shape }, mean, variance, shareData(backend, mean), shareData(backend, variance)];
 }
 
 /** The gradients of the images, of gamma and of beta. */
@@ -67,10 +68,4 @@ export function normalizeBatchGradient(
 function asRows({ shape, ...tensor }: tf.TensorInfo): tf.TensorInfo & { readonly shape: [number, number] } {
   const channels = shape.at(-1)!;
   return { ...tensor, shape: [tf.util.sizeFromShape(shape) / channels, channels] };
-}
-
-/** The same numbers as another tensor. */
-function again(backend: WebgpuBackend, tensor: tf.TensorInfo): tf.TensorInfo {
-  backend.incRef(tensor.dataId);
-  return { ...tensor };
 }

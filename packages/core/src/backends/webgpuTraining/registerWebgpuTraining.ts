@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
+import { replaceKernel } from '../replaceKernel';
 import { updateAdamKernel } from '../updateAdam';
 import { adamUpdate } from './adamUpdate';
 import { filterGradient, type FilterGradientAttributes } from './filterGradient';
@@ -36,16 +37,11 @@ export function registerWebgpuTraining(): void {
   registerNormalizeBatchGradient();
 
   for (const [kernelName, depthwise] of Object.entries(filterGradients)) {
-    const stock = tf.getKernel(kernelName, ENGINE);
-    tf.unregisterKernel(kernelName, ENGINE);
-    tf.registerKernel({
-      ...stock,
-      kernelFunc: (call) => {
-        const attributes = call.attrs as unknown as FilterGradientAttributes & { readonly dataFormat?: string };
-        if (attributes.dataFormat === 'NCHW') return stock.kernelFunc(call);
-        const inputs = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-        return filterGradient(call.backend as WebgpuBackend, inputs, attributes, depthwise);
-      },
+    replaceKernel(ENGINE, kernelName, (call, stock) => {
+      const attributes = call.attrs as unknown as FilterGradientAttributes & { readonly dataFormat?: string };
+      if (attributes.dataFormat === 'NCHW') return stock.kernelFunc(call);
+      const inputs = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
+      return filterGradient(call.backend as WebgpuBackend, inputs, attributes, depthwise);
     });
   }
 }
