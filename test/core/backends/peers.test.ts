@@ -37,10 +37,15 @@ const working = (name: string, usesGpu: boolean): Record<string, string> => ({
       isUsingGpuDevice: ${usesGpu},
       binding: { TF_Version: '2.9.1' },
       executeMultipleOutputs(operation, attributes, [dy, x]) {
-        if (operation === 'BroadcastTo') return [tf.broadcastTo(dy, [...x.dataSync()])];
-        if (operation !== 'Reshape') return [tf.mul(dy, tf.step(x))];
+        if (operation === 'ReluGrad') return [tf.mul(dy, tf.step(x))];
+        const numbers = [...this.readSync(x.dataId)];
+        if (operation === 'BroadcastTo') return [tf.broadcastTo(dy, numbers)];
+        if (operation === 'Mean') {
+          const attrs = { axis: numbers, keepDims: attributes.find(({ name }) => name === 'keep_dims').value };
+          return [tf.getKernel('Mean', 'cpu').kernelFunc({ inputs: { x: dy }, attrs, backend: this })];
+        }
         this.incRef(dy.dataId);
-        return [{ dataId: dy.dataId, dtype: dy.dtype, shape: [...this.readSync(x.dataId)] }];
+        return [{ dataId: dy.dataId, dtype: dy.dtype, shape: numbers }];
       },
     }), 3);
     for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });

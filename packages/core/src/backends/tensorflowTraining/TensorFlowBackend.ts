@@ -9,8 +9,12 @@ export interface OpAttribute {
 
 /** The part of tfjs-node's backend that runs any operation that TensorFlow has. */
 export interface TensorFlowBackend extends tf.KernelBackend {
+  readonly isUsingGpuDevice: boolean;
   readonly binding: {
+    /** As `2.19.1`. */
+    readonly TF_Version: string;
     readonly TF_ATTR_TYPE: number;
+    readonly TF_ATTR_INT: number;
     readonly TF_ATTR_FLOAT: number;
     readonly TF_ATTR_BOOL: number;
     readonly TF_ATTR_STRING: number;

@@ -3,6 +3,10 @@ import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normal
 import { replaceGradient } from '../replaceGradient';
 import { replaceKernel } from '../replaceKernel';
 import { broadcastTo } from './broadcastTo';
+import { fusedBatchNorm } from './fusedBatchNorm';
+import { fusedConv2D } from './fusedConv2D';
+import { fusedMatMul } from './fusedMatMul';
+import { mean } from './mean';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalizeBatchKernels';
 import { reshape } from './reshape';
 import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
@@ -15,8 +19,8 @@ const BROADCAST = 'FerkitBroadcastTo';
 const reluGradients = { Relu: 'ReluGrad', Relu6: 'Relu6Grad' } as const;
 
 /**
- * Lets tfjs-node train with the operations that TensorFlow has for it, with the same results. Other engines are untouched;
- * calling it again changes nothing.
+ * Lets tfjs-node train and predict with the operations that TensorFlow has for it, with the same results. Other engines are
+ * untouched; calling it again changes nothing.
  */
 export function registerTensorFlowTraining(): void {
   if ((tf.getKernel(normalizeBatchKernels.forward, ENGINE) as tf.KernelConfig | undefined) !== undefined) return;
@@ -35,11 +39,11 @@ export function registerTensorFlowTraining(): void {
     }));
   }
 
-  replaceKernel(ENGINE, 'Reshape', (call, stock) => {
-    const inputs = call.inputs as { readonly x: tf.TensorInfo };
-    if (inputs.x.dtype !== 'float32') return stock.kernelFunc(call);
-    return reshape(call.backend as TensorFlowBackend, inputs, call.attrs as unknown as { shape: number[] });
-  });
+  replace('Reshape', reshape);
+  replace('Mean', mean);
+  replace('FusedBatchNorm', fusedBatchNorm);
+  replace('FusedConv2D', fusedConv2D);
+  replace('_FusedMatMul', fusedMatMul);
 
   register(BROADCAST, broadcastTo);
   replaceGradient(ENGINE, 'Sum', (dy, [x], { axis }) => ({
@@ -67,4 +71,17 @@ function register(
     backendName: ENGINE,
     kernelFunc: ({ inputs, attrs, backend }) => kernel(backend as TensorFlowBackend, inputs as never, attrs as never),
   });
+}
+
+/** Puts a kernel in the place of tfjs-node's, which still does what the kernel gives null for. */
+function replace(
+  kernelName: string,
+  kernel: (backend: TensorFlowBackend, inputs: never, attributes: never) => tf.TensorInfo | null,
+): void {
+  replaceKernel(
+    ENGINE,
+    kernelName,
+    (call, stock) =>
+      kernel(call.backend as TensorFlowBackend, call.inputs as never, call.attrs as never) ?? stock.kernelFunc(call),
+  );
 }
