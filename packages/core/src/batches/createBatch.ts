@@ -48,10 +48,23 @@ export function createBatch(
   samples: Uint32Array,
   epoch: number,
   options: BatchOptions,
-  { from, to }: BatchShare = { from: 0, to: samples.length },
+  share: BatchShare = { from: 0, to: samples.length },
 ): Batch {
+  return finishBatch(createInParts(dataset, samples, epoch, options, share));
+}
+
+/** Makes a batch as {@link createBatch} does, and pauses after each image. */
+export function* createInParts(
+  dataset: Dataset,
+  samples: Uint32Array,
+  epoch: number,
+  options: BatchOptions,
+  { from, to }: BatchShare,
+): Generator<undefined, Batch, undefined> {
   const { mixup, seed } = options;
-  if (mixup === 0 || samples.length === 1) return drawSamples(dataset, samples.subarray(from, to), epoch, options);
+  if (mixup === 0 || samples.length === 1) {
+    return yield* drawSamples(dataset, samples.subarray(from, to), epoch, options);
+  }
   const { share, partners } = drawMixture(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
   // A share needs its partners too, wherever they are in the batch.
   const places = new Map<number, number>();
@@ -62,11 +75,24 @@ export function createBatch(
   const rows = Array.from({ length: to - from }, (_, row) => placeOf(from + row));
   const others = Array.from(partners.subarray(from, to), placeOf);
   const needed = Uint32Array.from(places.keys(), (position) => samples[position]!);
-  return mixSamples(drawSamples(dataset, needed, epoch, options), share, rows, others);
+  return mixSamples(yield* drawSamples(dataset, needed, epoch, options), share, rows, others);
+}
+
+/** The batch whose making has begun. */
+export function finishBatch(making: Generator<undefined, Batch, undefined>): Batch {
+  for (;;) {
+    const { done, value } = making.next();
+    if (done === true) return value;
+  }
 }
 
 /** Augments and normalises samples, and makes their targets. */
-function drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): Batch {
+function* drawSamples(
+  dataset: Dataset,
+  samples: Uint32Array,
+  epoch: number,
+  options: BatchOptions,
+): Generator<undefined, Batch, undefined> {
   const { augment, seed, input, preprocessing } = options;
   const images: GrayImage[] = [];
   for (const sample of samples) {
@@ -78,6 +104,7 @@ function drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, opti
       augmentImage(image, pixels, augment, createRandom(seed, epoch, sample));
       images.push({ ...image, pixels });
     }
+    yield;
   }
   return {
     size: samples.length,

@@ -5,9 +5,12 @@ const ROUND = 1;
 export class Barrier {
   static readonly BYTES = 8;
   readonly #state: Int32Array;
+  readonly #meanwhile: () => boolean;
 
-  constructor(memory: SharedArrayBuffer) {
+  /** @param meanwhile - does a little of what else there is to do, and says whether it did: a thread waits with that first */
+  constructor(memory: SharedArrayBuffer, meanwhile: () => boolean = () => false) {
     this.#state = new Int32Array(memory);
+    this.#meanwhile = meanwhile;
   }
 
   /** Returns when so many threads have called it; what each had written before it can then be read by all. */
@@ -20,6 +23,8 @@ export class Barrier {
       Atomics.notify(state, ROUND);
       return;
     }
-    while (Atomics.load(state, ROUND) === round) Atomics.wait(state, ROUND, round);
+    while (Atomics.load(state, ROUND) === round) {
+      if (!this.#meanwhile()) Atomics.wait(state, ROUND, round);
+    }
   }
 }

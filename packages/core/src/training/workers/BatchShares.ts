@@ -1,4 +1,4 @@
-import { createBatch, type Batch, type BatchOptions } from '../../batches/createBatch';
+import { createInParts, finishBatch, type Batch, type BatchOptions } from '../../batches/createBatch';
 import type { Dataset } from '../../datasets/Dataset';
 import { orderSamples } from '../orderSamples';
 import { shareOf } from './shareOf';
@@ -17,13 +17,20 @@ export interface PreparedShare {
   readonly workers: number;
 }
 
-/** Makes the shares of one worker, each ahead of its step if there is time. */
+/** A share that is being made; `share` is there when it is. */
+type Making = Omit<PreparedShare, 'share'> & {
+  readonly parts: Generator<undefined, Batch, undefined>;
+  share?: Batch;
+};
+
+/** Makes the shares of one worker, each ahead of its step as far as there is time. */
 export class BatchShares {
   readonly #data: Dataset;
   readonly #options: BatchOptions;
   readonly #assignment: Pick<TeamAssignment, 'worker' | 'workers' | 'batchSize'>;
   #order: { readonly epoch: number; readonly samples: Uint32Array } | undefined;
-  #ahead: PreparedShare | undefined;
+  #coming: Pick<PreparedShare, 'epoch' | 'batch'> | undefined;
+  #ahead: Making | undefined;
 
   constructor(
     data: Dataset,
@@ -35,20 +42,27 @@ export class BatchShares {
     this.#assignment = assignment;
   }
 
-  /** The share of a batch. */
+  /** The share of a batch; the one after it is what {@link advance} makes then. */
   take(epoch: number, batch: number): PreparedShare {
     const ahead = this.#ahead;
-    this.#ahead = undefined;
-    return ahead?.epoch === epoch && ahead.batch === batch ? ahead : this.#make(epoch, batch);
-  }
-
-  /** Makes the share of the batch after one. */
-  prepareNext(epoch: number, batch: number): void {
+    const making = ahead?.epoch === epoch && ahead.batch === batch ? ahead : this.#begin({ epoch, batch });
     const batches = Math.ceil(this.#data.size / this.#assignment.batchSize);
-    this.#ahead = batch + 1 < batches ? this.#make(epoch, batch + 1) : this.#make(epoch + 1, 0);
+    this.#coming = batch + 1 < batches ? { epoch, batch: batch + 1 } : { epoch: epoch + 1, batch: 0 };
+    this.#ahead = undefined;
+    return { ...making, share: making.share ?? finishBatch(making.parts) };
   }
 
-  #make(epoch: number, batch: number): PreparedShare {
+  /** Makes one more image of the next share. @returns whether there was one to make */
+  advance(): boolean {
+    if (this.#coming === undefined) return false;
+    this.#ahead ??= this.#begin(this.#coming);
+    if (this.#ahead.share !== undefined) return false;
+    const { done, value } = this.#ahead.parts.next();
+    if (done === true) this.#ahead.share = value;
+    return true;
+  }
+
+  #begin({ epoch, batch }: Pick<PreparedShare, 'epoch' | 'batch'>): Making {
     const { worker, batchSize } = this.#assignment;
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, samples: orderSamples(this.#data.size, this.#options.seed, epoch) };
@@ -57,7 +71,7 @@ export class BatchShares {
     const workers = Math.min(this.#assignment.workers, samples.length);
     // A worker that the batch is too small for is not asked for it.
     const range = worker < workers ? shareOf(samples.length, worker, workers) : { from: 0, to: 0 };
-    const share = createBatch(this.#data, samples, epoch, this.#options, range);
-    return { epoch, batch, share, from: range.from, samples: samples.length, workers };
+    const parts = createInParts(this.#data, samples, epoch, this.#options, range);
+    return { epoch, batch, parts, from: range.from, samples: samples.length, workers };
   }
 }

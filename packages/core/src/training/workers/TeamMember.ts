@@ -30,9 +30,9 @@ export class TeamMember {
   private constructor(assignment: TeamAssignment, network: tf.LayersModel) {
     const { worker, workers, memory, data, batchOptions } = assignment;
     this.#assignment = assignment;
-    this.#barrier = new Barrier(memory.barrier);
-    this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
     this.#shares = new BatchShares(new Dataset(data), batchOptions, assignment);
+    this.#barrier = new Barrier(memory.barrier, () => this.#shares.advance());
+    this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
     this.#graph = createTrainingGraph(network, batchOptions.seed, this.#describePart());
     this.#groups = weightGroups(this.#graph.trainable);
     this.#weights = new Float32Array(memory.weights);
@@ -73,9 +73,9 @@ export class TeamMember {
     return outcome;
   }
 
-  /** Uses the time until the next step. */
-  prepareNext({ epoch, batch }: TeamStep): void {
-    this.#shares.prepareNext(epoch, batch);
+  /** Makes what the waiting within the step left to make of the next share. */
+  prepareNext(): void {
+    while (this.#shares.advance());
   }
 
   #describePart(): BatchPart {

@@ -20,6 +20,6 @@ export function serveTeam(): void {
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
   async function takeShare({ step }: Extract<TeamRequest, { readonly type: 'step' }>): Promise<void> {
     post({ type: 'done', outcome: member!.takeShare(step) });
-    member!.prepareNext(step);
+    member!.prepareNext();
   }
 }
