@@ -1,6 +1,6 @@
 // How much faster does wasm train in Node with several workers that share each batch?
-//   node bench/workers.mjs [--workers 2] [--rounds 12] [--seconds 5] [--only fer-cnn]
-// Trains the default network and that of the preset `bst261` at batch 64 in child processes, one with one worker and one with
+//   node bench/workers.mjs [--workers 2] [--rounds 12] [--seconds 5] [--only fer-cnn] [--batch 64]
+// Trains the default network and that of the preset `bst261` in child processes, one with one worker and one with
 // several, and prints images a second and the processor time of an image. Only one of them runs at a time, the others are
 // stopped by a signal, and they take turns of a few seconds: a machine whose speed changes within minutes then changes little
 // between two neighbours. What it compares are these, round by round; it prints the median of the ratios and the quartiles. It
@@ -23,7 +23,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, train } from '@ferkit/core';
 
-const BATCH = 64;
 /** Not measured: threads start, and V8 compiles what runs often; a training sees hundreds of steps. */
 const WARM_UP = 40;
 /** Few images, many epochs: a training has to last until it is ended. */
@@ -35,9 +34,11 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '12' },
     seconds: { type: 'string', default: '5' },
     only: { type: 'string' },
+    batch: { type: 'string', default: '64' },
     child: { type: 'string' },
   },
 });
+const BATCH = Number(values.batch);
 if (values.child === undefined) await compare();
 else await trainForEver(values.child, Number(values.workers));
 
@@ -73,7 +74,7 @@ async function compare() {
 
 /** Starts a training, waits until it is warm, and stops it. */
 async function startProgram(architecture, workers) {
-  const options = ['--child', architecture, '--workers', String(workers)];
+  const options = ['--child', architecture, '--workers', String(workers), '--batch', values.batch];
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

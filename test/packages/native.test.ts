@@ -18,7 +18,7 @@ const program = `
   import { createModel, train } from '@ferkit/core';
   import { createSyntheticFaces } from '@ferkit/core/datasets';
 
-  const faces = createSyntheticFaces({ count: 8, size: 48, seed: 3 });
+  const faces = createSyntheticFaces({ count: 3, size: 48, seed: 3 });
   const pictures = Array.from({ length: faces.size }, (_, k) => faces.image(k));
   const answers = {};
   for (const architecture of ['fer-cnn', 'bst261', 'mini-xception']) {
@@ -27,7 +27,7 @@ const program = `
     const before = await model.predict(pictures);
     answers[architecture] = { before: before.map((scores) => [...scores]) };
     if (architecture === 'fer-cnn') {
-      const step = { epochs: 1, batchSize: 8, optimizer: 'sgd', learningRate: 0.05, warmupEpochs: 0, schedule: { type: 'constant' }, augment: false };
+      const step = { epochs: 1, batchSize: 3, optimizer: 'sgd', learningRate: 0.05, warmupEpochs: 0, schedule: { type: 'constant' }, augment: false };
       const { history } = await train(model, { train: faces }, step);
       const after = await model.predict(pictures);
       Object.assign(answers[architecture], { loss: history[0].train.loss, after: after.map((scores) => [...scores]) });
