@@ -56,7 +56,7 @@ const relaxedSimdProject = {
   test: {
     name: 'relaxed SIMD',
     environment: 'node',
-    include: ['test/core/backends/wasmTraining/**/*.test.ts'],
+    include: ['test/core/backends/wasmKernels/**/*.test.ts'],
     setupFiles: ['test/core/support/useRelaxedSimd.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -48,8 +48,8 @@ async function measure(side, network, steps) {
   await import('@tensorflow/tfjs-backend-wasm');
   await tf.setBackend('wasm');
   if (side === 'ours') {
-    const { registerWasmTraining } = await import('../packages/core/src/backends/wasmTraining/registerWasmTraining.ts');
-    registerWasmTraining();
+    const { registerWasmKernels } = await import('../packages/core/src/backends/wasmKernels/registerWasmKernels.ts');
+    registerWasmKernels();
   } else {
     registerNaiveGradients(tf);
   }

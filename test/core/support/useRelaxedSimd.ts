@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { hasRelaxedSimd } from '../../../packages/core/src/backends/wasmTraining/SimdKernels';
+import { hasRelaxedSimd } from '../../../packages/core/src/backends/wasmKernels/SimdKernels';
 
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 if (!hasRelaxedSimd()) throw new Error('This Node has no relaxed SIMD, with or without its flag.');

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../../packages/core/src/random';
 import { fuseNormalization } from '../../../packages/core/src/training/fuseNormalization';
 import { RunningStatistics } from '../../../packages/core/src/training/RunningStatistics';
-import { drawValues, expectAgreement, startBackends } from '../backends/wasmTraining/compareBackends';
+import { drawValues, expectAgreement, startBackends } from '../backends/wasmKernels/compareBackends';
 
 beforeAll(startBackends);
 

@@ -6,7 +6,7 @@ import type { BackendName } from './BackendProvider';
 import { nativeCommand } from './installCommand.node';
 import { findPeer, loadPeer } from './loadPeer.node';
 import { messageOf } from './messageOf';
-import { registerTensorFlowTraining } from './tensorflowTraining/registerTensorFlowTraining';
+import { registerTensorFlowKernels } from './tensorflowKernels/registerTensorFlowKernels';
 import { unavailable } from './unavailable';
 import { isStarted, rememberEngine } from './useEngine';
 
@@ -54,7 +54,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);
     const engine = runningTensorFlow();
     if (engine === undefined) throw new Error('it registers no engine');
-    registerTensorFlowTraining();
+    registerTensorFlowKernels();
     return engine;
   } catch (error) {
     if (isFerError(error)) throw error;

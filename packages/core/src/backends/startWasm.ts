@@ -7,9 +7,9 @@ import { prepareWasmThreads } from './prepareWasmThreads';
 import { startEngine } from './startEngine';
 import { withEngine } from './useEngine';
 import { neededWasmFile } from './wasmFiles';
-import { registerWasmTraining } from './wasmTraining/registerWasmTraining';
-import { hasRelaxedSimd, openSimdKernels } from './wasmTraining/SimdKernels';
-import type { WasmBackend } from './wasmTraining/WasmBackend';
+import { registerWasmKernels } from './wasmKernels/registerWasmKernels';
+import { hasRelaxedSimd, openSimdKernels } from './wasmKernels/SimdKernels';
+import type { WasmBackend } from './wasmKernels/WasmBackend';
 
 /** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. @throws BACKEND_UNAVAILABLE */
 export async function startWasm(): Promise<BackendDevice> {
@@ -28,7 +28,7 @@ export async function startWasm(): Promise<BackendDevice> {
   }
   // It sets its kernels up on the engine that is current.
   const simd = withEngine('wasm', () => {
-    registerWasmTraining();
+    registerWasmKernels();
     return describeSimd();
   });
   const threads = Math.max(1, getThreadsCount());

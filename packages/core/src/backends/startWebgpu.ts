@@ -16,9 +16,9 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   if (adapter === null) return undefined;
   // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
   await import('@tensorflow/tfjs-backend-webgpu');
-  const load = () => import('./webgpuTraining/registerWebgpuTraining');
-  const { registerWebgpuTraining } = await loadPart('kernels for training on WebGPU', load);
-  registerWebgpuTraining();
+  const load = () => import('./webgpuKernels/registerWebgpuKernels');
+  const { registerWebgpuKernels } = await loadPart('kernels for training on WebGPU', load);
+  registerWebgpuKernels();
   watchDevice(await startEngine('webgpu'));
   return describeAdapter(adapter.info);
 }

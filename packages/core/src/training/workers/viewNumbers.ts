@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { viewFloats, type WasmBackend } from '../../backends/wasmTraining/WasmBackend';
+import { viewFloats, type WasmBackend } from '../../backends/wasmKernels/WasmBackend';
 
 /**
  * The numbers of a tensor where wasm has them; read them before the next operation, which may move them. `data()` copies into new

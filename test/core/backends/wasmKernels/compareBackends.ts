@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { expect } from 'vitest';
-import { registerWasmTraining } from '../../../../packages/core/src/backends/wasmTraining/registerWasmTraining';
+import { registerWasmKernels } from '../../../../packages/core/src/backends/wasmKernels/registerWasmKernels';
 import type { Random } from '../../../../packages/core/src/random';
 
 /** Starts the wasm backend with our kernels, and cpu beside it. */
 export async function startBackends(): Promise<void> {
   await tf.setBackend('cpu');
   await tf.setBackend('wasm');
-  registerWasmTraining();
+  registerWasmKernels();
 }
 
 /** Numbers from the standard normal distribution. */

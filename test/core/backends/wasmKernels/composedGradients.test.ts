@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { composedFilterGradient } from '../../../../packages/core/src/backends/wasmTraining/composedFilterGradient';
-import { composedInputGradient } from '../../../../packages/core/src/backends/wasmTraining/composedInputGradient';
-import { plainDepthwiseFilterGradient } from '../../../../packages/core/src/backends/wasmTraining/plainDepthwiseFilterGradient';
-import { plainDepthwiseInputGradient } from '../../../../packages/core/src/backends/wasmTraining/plainDepthwiseInputGradient';
-import { openSimdKernels } from '../../../../packages/core/src/backends/wasmTraining/SimdKernels';
-import type { WasmBackend } from '../../../../packages/core/src/backends/wasmTraining/WasmBackend';
+import { composedFilterGradient } from '../../../../packages/core/src/backends/wasmKernels/composedFilterGradient';
+import { composedInputGradient } from '../../../../packages/core/src/backends/wasmKernels/composedInputGradient';
+import { plainDepthwiseFilterGradient } from '../../../../packages/core/src/backends/wasmKernels/plainDepthwiseFilterGradient';
+import { plainDepthwiseInputGradient } from '../../../../packages/core/src/backends/wasmKernels/plainDepthwiseInputGradient';
+import { openSimdKernels } from '../../../../packages/core/src/backends/wasmKernels/SimdKernels';
+import type { WasmBackend } from '../../../../packages/core/src/backends/wasmKernels/WasmBackend';
 import { createRandom } from '../../../../packages/core/src/random';
 import { drawValues, expectAgreement, startBackends } from './compareBackends';
 import { drawConvolution } from '../drawConvolution';

@@ -85,10 +85,10 @@ const ownKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
  * @example
  * ```ts
  * await tf.setBackend('wasm');
- * registerWasmTraining();
+ * registerWasmKernels();
  * ```
  */
-export function registerWasmTraining(): void {
+export function registerWasmKernels(): void {
   if (tf.getBackend() !== 'wasm') {
     throw new FerError('BACKEND_UNAVAILABLE', {
       failed: 'The kernels for training on wasm cannot be registered',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { registerWasmTraining } from '../../../../packages/core/src/backends/wasmTraining/registerWasmTraining';
+import { registerWasmKernels } from '../../../../packages/core/src/backends/wasmKernels/registerWasmKernels';
 import { createRandom } from '../../../../packages/core/src/random';
 import { drawValues, expectAgreement, startBackends } from './compareBackends';
 
@@ -8,7 +8,7 @@ const stockOfCpu = new Map(tf.getKernelsForBackend('cpu').map((kernel) => [kerne
 
 beforeAll(startBackends);
 
-describe('registerWasmTraining', () => {
+describe('registerWasmKernels', () => {
   it('gives wasm each gradient kernel that it lacks', () => {
     for (const kernelName of [
       'Conv2DBackpropFilter',
@@ -22,7 +22,7 @@ describe('registerWasmTraining', () => {
 
   it('changes nothing when called again', () => {
     const before = new Map(tf.getKernelsForBackend('wasm').map((kernel) => [kernel.kernelName, kernel]));
-    registerWasmTraining();
+    registerWasmKernels();
     for (const kernel of tf.getKernelsForBackend('wasm')) expect(kernel).toBe(before.get(kernel.kernelName));
   });
 

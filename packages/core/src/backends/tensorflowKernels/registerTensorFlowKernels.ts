@@ -22,7 +22,7 @@ const reluGradients = { Relu: 'ReluGrad', Relu6: 'Relu6Grad' } as const;
  * Lets tfjs-node train and predict with the operations that TensorFlow has for it, with the same results. Other engines are
  * untouched; calling it again changes nothing.
  */
-export function registerTensorFlowTraining(): void {
+export function registerTensorFlowKernels(): void {
   if ((tf.getKernel(normalizeBatchKernels.forward, ENGINE) as tf.KernelConfig | undefined) !== undefined) return;
 
   register(normalizeBatchKernels.forward, normalizeBatchForward);

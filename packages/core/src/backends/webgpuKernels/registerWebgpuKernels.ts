@@ -24,7 +24,7 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
  * use all of the GPU, and batch normalisation and Adam are a few passes over their numbers instead of dozens. Other engines
  * are untouched; calling it again changes nothing.
  */
-export function registerWebgpuTraining(): void {
+export function registerWebgpuKernels(): void {
   if ((tf.getKernel(normalizeBatchKernels.forward, ENGINE) as tf.KernelConfig | undefined) !== undefined) return;
 
   for (const [kernelName, kernel] of Object.entries(ownKernels)) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 
-const folder = new URL('../../../../packages/core/src/backends/wasmTraining/', import.meta.url);
+const folder = new URL('../../../../packages/core/src/backends/wasmKernels/', import.meta.url);
 
 it.each(['simdBinary', 'relaxedSimdBinary'])(
   '%s belongs to its sources (else: node scripts/buildWasmKernels.mjs)',
