@@ -24,8 +24,8 @@ const MOST_IMAGES = 4;
 const FIRST_VERSION = [2, 13] as const;
 
 /**
- * The convolution of a few images by TensorFlow's operation `Conv`, which it never hands to oneDNN: for one image that one takes
- * twice as long as TensorFlow's own. Null where it does not apply.
+ * The convolution of a few images by TensorFlow's operation `Conv`, which it never hands to oneDNN: that one gets ready for so few
+ * for longer than it computes. Null where it does not apply.
  */
 export function fusedConv2D(
   backend: TensorFlowBackend,
