@@ -38,6 +38,9 @@ export interface BatchShare {
   readonly to: number;
 }
 
+/** A batch that is made image by image. */
+export type BatchParts = Generator<undefined, Batch, undefined>;
+
 /**
  * Makes one batch of training samples, or a share of it, which is the same as if it were cut out of the whole. Everything
  * random in it follows from the seed, the epoch and the samples, not from the batches made before.
@@ -60,7 +63,7 @@ export function* createInParts(
   epoch: number,
   options: BatchOptions,
   { from, to }: BatchShare,
-): Generator<undefined, Batch, undefined> {
+): BatchParts {
   const { mixup, seed } = options;
   if (mixup === 0 || samples.length === 1) {
     return yield* drawSamples(dataset, samples.subarray(from, to), epoch, options);
@@ -78,8 +81,8 @@ export function* createInParts(
   return mixSamples(yield* drawSamples(dataset, needed, epoch, options), share, rows, others);
 }
 
-/** The batch whose making has begun. */
-export function finishBatch(making: Generator<undefined, Batch, undefined>): Batch {
+/** Makes the rest of a batch. */
+export function finishBatch(making: BatchParts): Batch {
   for (;;) {
     const { done, value } = making.next();
     if (done === true) return value;
@@ -87,12 +90,7 @@ export function finishBatch(making: Generator<undefined, Batch, undefined>): Bat
 }
 
 /** Augments and normalises samples, and makes their targets. */
-function* drawSamples(
-  dataset: Dataset,
-  samples: Uint32Array,
-  epoch: number,
-  options: BatchOptions,
-): Generator<undefined, Batch, undefined> {
+function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): BatchParts {
   const { augment, seed, input, preprocessing } = options;
   const images: GrayImage[] = [];
   for (const sample of samples) {

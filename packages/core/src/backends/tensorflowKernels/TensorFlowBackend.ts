@@ -35,3 +35,10 @@ export const floatType = ({ binding }: TensorFlowBackend, name: string): OpAttri
   type: binding.TF_ATTR_TYPE,
   value: binding.TF_FLOAT,
 });
+
+/** The attribute that says that axes or a shape are of 32-bit integers. */
+export const integerType = ({ binding }: TensorFlowBackend, name: string): OpAttribute => ({
+  name,
+  type: binding.TF_ATTR_TYPE,
+  value: binding.TF_INT32,
+});

@@ -1,16 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { isPerChannel, type ChannelStatistics } from '../ChannelStatistics';
 import { KeptTensors } from './KeptTensors';
 import { runChain } from './runChain';
 import type { TensorFlowBackend } from './TensorFlowBackend';
-
-/** The inputs of tfjs' kernel, which calls gamma scale and beta offset. */
-interface ChannelStatistics {
-  readonly x: tf.TensorInfo;
-  readonly mean: tf.TensorInfo;
-  readonly variance: tf.TensorInfo;
-  readonly scale?: tf.TensorInfo;
-  readonly offset?: tf.TensorInfo;
-}
 
 const kept = new KeptTensors();
 
@@ -23,13 +15,9 @@ export function fusedBatchNorm(
   inputs: ChannelStatistics,
   { varianceEpsilon }: { readonly varianceEpsilon: number },
 ): tf.TensorInfo | null {
-  const { x, mean, variance, scale, offset } = inputs;
-  const perChannel = [mean, variance, scale, offset].every(
-    (tensor) => tensor === undefined || (tensor.shape.length === 1 && tensor.shape[0] === x.shape.at(-1)),
-  );
-  if (!perChannel || x.dtype !== 'float32' || backend.isUsingGpuDevice) return null;
+  if (!isPerChannel(inputs) || backend.isUsingGpuDevice) return null;
   const [factor, shift] = affine(backend, inputs, varianceEpsilon);
-  return runChain(backend, x, [
+  return runChain(backend, inputs.x, [
     { operation: 'Mul', others: [factor] },
     { operation: 'AddV2', others: [shift] },
   ]);

@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { shareData } from '../shareData';
 import { integerTensor } from './integerTensor';
-import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
+import { runChain } from './runChain';
+import { integerType, type TensorFlowBackend } from './TensorFlowBackend';
 
 /** The same numbers in another shape. Null for whole numbers. */
 export function reshape(
@@ -13,7 +14,6 @@ export function reshape(
   if (shape.length === x.shape.length && shape.every((size, axis) => size === x.shape[axis])) {
     return shareData(backend, x);
   }
-  const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
-  const attributes = [floatType(backend, 'T'), { name: 'Tshape', type: TF_ATTR_TYPE, value: TF_INT32 }];
-  return backend.executeMultipleOutputs('Reshape', attributes, [x, integerTensor(backend, shape)], 1)[0]!;
+  const attributes = [integerType(backend, 'Tshape')];
+  return runChain(backend, x, [{ operation: 'Reshape', attributes, others: [integerTensor(backend, shape)] }]);
 }

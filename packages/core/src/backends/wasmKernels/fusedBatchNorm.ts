@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import { isPerChannel, type ChannelStatistics } from '../ChannelStatistics';
 import { callStock } from './callStock';
 import { openSimdKernels } from './SimdKernels';
-import { normalizeChannels, type ChannelStatistics } from './normalizeChannels';
+import { normalizeChannels } from './normalizeChannels';
 import type { WasmBackend } from './WasmBackend';
 
 /**
@@ -14,12 +15,8 @@ export function fusedBatchNorm(
   inputs: ChannelStatistics,
   attributes: { readonly varianceEpsilon: number },
 ): tf.TensorInfo {
-  const { x, mean, variance, scale, offset } = inputs;
   const kernels = openSimdKernels(backend);
-  const channels = x.shape.at(-1) ?? 0;
-  const statistics = [mean, variance, scale, offset].filter((tensor) => tensor !== undefined);
-  const perChannel = statistics.every((tensor) => tensor.shape.length === 1 && tensor.shape[0] === channels);
-  if (kernels === null || !perChannel || x.dtype !== 'float32' || channels === 0) {
+  if (kernels === null || !isPerChannel(inputs) || inputs.mean.shape[0] === 0) {
     return callStock(backend, stock, inputs, attributes);
   }
   return normalizeChannels(backend, kernels, inputs, attributes.varianceEpsilon);

@@ -1,16 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ChannelStatistics } from '../ChannelStatistics';
 import type { SimdKernels } from './SimdKernels';
 import { withWorkspace } from './withWorkspace';
 import { addressOf, viewFloats, viewHeap, type WasmBackend } from './WasmBackend';
-
-/** Images [..., channels] and what they are normalised by, each [channels]. */
-export interface ChannelStatistics extends Readonly<Record<string, tf.TensorInfo | undefined>> {
-  readonly x: tf.TensorInfo;
-  readonly mean: tf.TensorInfo;
-  readonly variance: tf.TensorInfo;
-  readonly scale?: tf.TensorInfo;
-  readonly offset?: tf.TensorInfo;
-}
 
 /** Normalises each channel by given statistics: one multiplication and two additions a number. */
 export function normalizeChannels(

@@ -8,7 +8,7 @@ export class Barrier {
   readonly #meanwhile: () => boolean;
 
   /** @param meanwhile - does a little of what else there is to do, and says whether it did: a thread waits with that first */
-  constructor(memory: SharedArrayBuffer, meanwhile: () => boolean = () => false) {
+  constructor(memory: SharedArrayBuffer, meanwhile: () => boolean) {
     this.#state = new Int32Array(memory);
     this.#meanwhile = meanwhile;
   }

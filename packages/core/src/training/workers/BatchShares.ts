@@ -1,4 +1,4 @@
-import { createInParts, finishBatch, type Batch, type BatchOptions } from '../../batches/createBatch';
+import { createInParts, finishBatch, type Batch, type BatchOptions, type BatchParts } from '../../batches/createBatch';
 import type { Dataset } from '../../datasets/Dataset';
 import { orderSamples } from '../orderSamples';
 import { shareOf } from './shareOf';
@@ -6,8 +6,6 @@ import type { TeamAssignment } from './TeamMessage';
 
 /** A worker's share of one batch. */
 export interface PreparedShare {
-  readonly epoch: number;
-  readonly batch: number;
   readonly share: Batch;
   /** Samples of the batch before the share. */
   readonly from: number;
@@ -17,11 +15,16 @@ export interface PreparedShare {
   readonly workers: number;
 }
 
+interface Position {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
 /** A share that is being made; `share` is there when it is. */
-type Making = Omit<PreparedShare, 'share'> & {
-  readonly parts: Generator<undefined, Batch, undefined>;
+interface Making extends Position, Omit<PreparedShare, 'share'> {
+  readonly parts: BatchParts;
   share?: Batch;
-};
+}
 
 /** Makes the shares of one worker, each ahead of its step as far as there is time. */
 export class BatchShares {
@@ -29,7 +32,7 @@ export class BatchShares {
   readonly #options: BatchOptions;
   readonly #assignment: Pick<TeamAssignment, 'worker' | 'workers' | 'batchSize'>;
   #order: { readonly epoch: number; readonly samples: Uint32Array } | undefined;
-  #coming: Pick<PreparedShare, 'epoch' | 'batch'> | undefined;
+  #coming: Position | undefined;
   #ahead: Making | undefined;
 
   constructor(
@@ -49,7 +52,8 @@ export class BatchShares {
     const batches = Math.ceil(this.#data.size / this.#assignment.batchSize);
     this.#coming = batch + 1 < batches ? { epoch, batch: batch + 1 } : { epoch: epoch + 1, batch: 0 };
     this.#ahead = undefined;
-    return { ...making, share: making.share ?? finishBatch(making.parts) };
+    const { parts, from, samples, workers, share = finishBatch(parts) } = making;
+    return { share, from, samples, workers };
   }
 
   /** Makes one more image of the next share. @returns whether there was one to make */
@@ -62,7 +66,7 @@ export class BatchShares {
     return true;
   }
 
-  #begin({ epoch, batch }: Pick<PreparedShare, 'epoch' | 'batch'>): Making {
+  #begin({ epoch, batch }: Position): Making {
     const { worker, batchSize } = this.#assignment;
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, samples: orderSamples(this.#data.size, this.#options.seed, epoch) };
