@@ -3,6 +3,7 @@ import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normal
 import { replaceGradient } from '../replaceGradient';
 import { replaceKernel } from '../replaceKernel';
 import { broadcastTo } from './broadcastTo';
+import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { fusedBatchNorm } from './fusedBatchNorm';
 import { fusedConv2D } from './fusedConv2D';
 import { fusedMatMul } from './fusedMatMul';
@@ -44,6 +45,7 @@ export function registerTensorFlowKernels(): void {
   replace('FusedBatchNorm', fusedBatchNorm);
   replace('FusedConv2D', fusedConv2D);
   replace('_FusedMatMul', fusedMatMul);
+  replaceKernel(ENGINE, 'Conv2DBackpropFilter', conv2DBackpropFilter);
 
   register(BROADCAST, broadcastTo);
   replaceGradient(ENGINE, 'Sum', (dy, [x], { axis }) => ({
