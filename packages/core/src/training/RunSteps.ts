@@ -10,7 +10,9 @@ import { labelWeights } from './labelWeights';
 import { learningRateAt } from './learningRateAt';
 import { optimizers } from './optimizers/optimizers';
 import type { RunState } from './RunState';
-import { takeStep, type StepOptions, type StepOutcome } from './takeStep';
+import type { StepOutcome } from './computeGradients';
+import { StepGradients } from './StepGradients';
+import { takeStep, type StepOptions } from './takeStep';
 import type { TrainingGraph } from './TrainingGraph';
 import type { TrainingTeam } from './workers/TrainingTeam';
 
@@ -33,14 +35,17 @@ export interface RunningStep extends StepOutcome {
 export class RunSteps {
   readonly #parts: RunParts;
   readonly #batchOptions: BatchOptions;
+  readonly #gradients: StepGradients;
   /** Steps an epoch; the last may have fewer samples. */
   readonly batches: number;
   /** Where several threads share each batch. */
   #team: TrainingTeam | undefined;
 
   constructor(parts: RunParts) {
-    const { model, data, options } = parts;
+    const { model, graph, state, data, options } = parts;
     this.#parts = parts;
+    const { height, width, channels } = model.metadata.input;
+    this.#gradients = new StepGradients(graph, state.groups, [height, width, channels]);
     this.batches = Math.ceil(data.size / options.batchSize);
     this.#batchOptions = {
       input: model.metadata.input,
@@ -70,7 +75,7 @@ export class RunSteps {
     if (team === undefined) {
       const made = createBatch(data, samples, epoch, this.#batchOptions);
       // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-      return async () => this.#begin(samples.length, (options) => takeStep(graph, made, options));
+      return async () => this.#begin(samples.length, (options) => takeStep(graph, this.#gradients, made, options));
     }
     return async () => {
       model.assertUsable();
@@ -99,14 +104,14 @@ export class RunSteps {
     return learningRateAt(options, { epoch, batch, batches: this.batches, epochs: options.epochs, losses });
   }
 
-  /** Ends the threads. */
+  /** Ends the threads, and forgets how a step is taken. */
   async dispose(): Promise<void> {
+    this.#gradients.dispose();
     await this.#team?.dispose();
   }
 
   #begin(samples: number, take: (options: StepOptions) => StepOutcome): RunningStep {
     const { model, state, options } = this.#parts;
-    const { width, height, channels } = model.metadata.input;
     const { optimizer, weightDecay, clipNorm } = options;
     const { position, groups, slots } = state;
     model.assertUsable();
@@ -121,7 +126,6 @@ export class RunSteps {
       step: position.step,
       groups,
       slots,
-      inputShape: [height, width, channels],
     });
     state.updateAverage();
     return { ...outcome, samples };

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { flattenTensors, unflattenTensors } from './flattenTensors';
 
-interface Measured {
+/** What a layer has measured of a batch. */
+export interface Measured {
   readonly statistic: tf.LayerVariable;
-  /** Of the last batch. */
   readonly value: tf.Tensor1D;
   readonly momentum: number;
 }
@@ -18,6 +18,11 @@ export class RunningStatistics {
   /** Remembers what a layer has measured; the tensor is kept until {@link follow} or {@link forget}. */
   measure(statistic: tf.LayerVariable, value: tf.Tensor1D, momentum: number): void {
     this.#measured.push({ statistic, value: tf.keep(value), momentum });
+  }
+
+  /** What was measured since it was forgotten, in order. */
+  get measured(): readonly Measured[] {
+    return this.#measured;
   }
 
   /** Moves the statistics towards what was measured, as Keras does: all at once, and again where a layer ran twice. */

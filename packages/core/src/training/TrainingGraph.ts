@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchPeers } from '../backends/normalizeBatch';
 import { createRandom } from '../random';
-import { fuseNormalization } from './fuseNormalization';
+import { canFuseNormalization, fuseNormalization } from './fuseNormalization';
+import { isRepeatable } from './isRepeatable';
+import { maskDropout } from './maskDropout';
 import { RunningStatistics } from './RunningStatistics';
 import { shareNoise } from './shareNoise';
 import { skipImageGradient } from './skipImageGradient';
@@ -12,10 +14,21 @@ export interface TrainingGraph {
   readonly trainable: readonly tf.LayerVariable[];
   /** All weights, the running statistics of normalisation among them. */
   readonly weights: readonly tf.LayerVariable[];
-  /** Runs the network in training mode. @param step - decides what dropout drops */
-  logits(images: tf.Tensor, step: number): tf.Tensor2D;
-  /** Moves running statistics towards what {@link logits} measured; call it outside of gradients. */
-  followStatistics(): void;
+  /** What layers of normalisation measure in {@link logits}; they follow it outside of gradients. */
+  readonly statistics: RunningStatistics;
+  /**
+   * Whether {@link logits} and its gradients run the same kernels at each step: whether they can be planned, with what
+   * {@link drawNoise} returns among the inputs.
+   */
+  readonly isRepeatable: boolean;
+  /**
+   * Draws the noise of the coming step, such as what dropout drops.
+   * @param rows - images in it
+   * @returns as much of it as is drawn ahead, the caller's to dispose
+   */
+  drawNoise(step: number, rows: number): readonly tf.Tensor[];
+  /** Runs the network in training mode, with the noise that was drawn. */
+  logits(images: tf.Tensor): tf.Tensor2D;
   /** Gives the network back as it was. */
   release(): void;
 }
@@ -49,13 +62,16 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
     (last.getClassName() === 'Activation' && last.getConfig().activation === 'softmax');
   const body = endsInSoftmax ? tf.model({ inputs: network.inputs, outputs: last.input }) : undefined;
 
-  const dropouts = network.layers.filter((layer) => SEEDED_LAYERS.has(layer.getClassName()));
-  const ownSeeds = dropouts.map((layer) => (layer as Seeded).seed);
   const statistics = new RunningStatistics();
-  const restoreNoise = part === undefined ? [] : dropouts.map((layer) => shareNoise(layer, part));
-  const restoreNormalization = network.layers
-    .filter((layer) => layer.getClassName() === 'BatchNormalization')
-    .map((layer) => (layer.trainable ? fuseNormalization(layer, statistics, part) : holdStatistics(layer)));
+  const noisy = network.layers
+    .filter((layer) => SEEDED_LAYERS.has(layer.getClassName()))
+    .map((layer) => ({ layer, ownSeed: (layer as Seeded).seed, mask: maskDropout(layer, part) }));
+  const unmasked = noisy.filter(({ mask }) => mask === undefined);
+  const restoreNoise = part === undefined ? [] : unmasked.map(({ layer }) => shareNoise(layer, part));
+  const normalizations = network.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
+  const restoreNormalization = normalizations.map((layer) =>
+    layer.trainable ? fuseNormalization(layer, statistics, part) : holdStatistics(layer),
+  );
   const restoreFirst = network.layers
     .filter((layer) => layer.getClassName() === 'Conv2D' && seesImages(layer, network))
     .map(skipImageGradient);
@@ -63,23 +79,33 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
   return {
     trainable: network.trainableWeights,
     weights: network.weights,
-    logits: (images, step) => {
+    statistics,
+    isRepeatable: network.layers.every(
+      (layer) =>
+        isRepeatable(layer) ||
+        noisy.some((one) => one.layer === layer && one.mask !== undefined) ||
+        (normalizations.includes(layer) && (!layer.trainable || canFuseNormalization(layer))),
+    ),
+    drawNoise: (step, rows) =>
+      noisy.flatMap(({ layer, mask }, index) => {
+        const layerSeed = createRandom(seed, step, index).integer(0x7fffffff);
+        if (mask !== undefined) return [mask.draw(layerSeed, rows)];
+        (layer as Seeded).seed = layerSeed;
+        return [];
+      }),
+    logits: (images) => {
       statistics.forget();
-      dropouts.forEach((layer, index) => {
-        (layer as Seeded).seed = createRandom(seed, step, index).integer(0x7fffffff);
-      });
       if (body !== undefined) return body.apply(images, { training: true }) as tf.Tensor2D;
       const probabilities = network.apply(images, { training: true }) as tf.Tensor2D;
       return tf.log(tf.maximum(probabilities, SMALLEST_PROBABILITY));
     },
-    followStatistics: () => statistics.follow(),
     release: () => {
       statistics.forget();
-      dropouts.forEach((layer, index) => {
-        const own = ownSeeds[index];
-        if (own === undefined) delete (layer as Seeded).seed;
-        else (layer as Seeded).seed = own;
-      });
+      for (const { layer, ownSeed, mask } of noisy) {
+        mask?.release();
+        if (ownSeed === undefined) delete (layer as Seeded).seed;
+        else (layer as Seeded).seed = ownSeed;
+      }
       for (const restore of [...restoreNoise, ...restoreNormalization, ...restoreFirst]) restore();
     },
   };

@@ -14,6 +14,13 @@ interface BatchNormalization {
   readonly movingVariance: tf.LayerVariable;
 }
 
+/** Whether {@link fuseNormalization} changes how a layer of a built network runs. */
+export function canFuseNormalization(layer: tf.layers.Layer): boolean {
+  const { axis } = layer as unknown as BatchNormalization;
+  const inputs = layer.inboundNodes.flatMap(({ inputShapes }) => inputShapes as tf.Shape[]);
+  return canNormalizeBatch() && inputs.every(({ length }) => isLast(axis, length));
+}
+
 /**
  * Lets a layer of batch normalisation run in training as one kernel, where the engine in use has it and the layer is of the usual
  * form: over the last axis. Returns the function that gives the layer back as it was.
@@ -29,7 +36,7 @@ export function fuseNormalization(
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
-    const fits = canNormalizeBatch() && (axis === -1 || axis === images.rank - 1);
+    const fits = canNormalizeBatch() && isLast(axis, images.rank);
     if (kwargs.training === true && peers !== undefined && !fits) throw cannotShare(layer);
     if (kwargs.training !== true || !fits) return call(inputs, kwargs);
     return tf.tidy(() => {
@@ -54,6 +61,8 @@ export function fuseNormalization(
     delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
   };
 }
+
+const isLast = (axis: number, rank: number): boolean => axis === -1 || axis === rank - 1;
 
 function cannotShare(layer: tf.layers.Layer): FerError {
   return new FerError('MODEL_INCOMPATIBLE', {

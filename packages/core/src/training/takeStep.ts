@@ -3,6 +3,8 @@ import { releaseTape } from '../backends/releaseTape';
 import type { Batch } from '../batches/createBatch';
 import { flattenTensors, unflattenTensors } from './flattenTensors';
 import type { Optimizer } from './optimizers/Optimizer';
+import type { Gradients, StepOutcome } from './computeGradients';
+import type { StepGradients } from './StepGradients';
 import type { TrainingGraph } from './TrainingGraph';
 import type { WeightGroup } from './weightGroups';
 
@@ -17,26 +19,16 @@ export interface StepOptions {
   readonly groups: readonly WeightGroup[];
   /** The optimizer's state: for each group one variable per slot. */
   readonly slots: readonly (readonly tf.Variable[])[];
-  readonly inputShape: readonly [height: number, width: number, channels: number];
-}
-
-/** The outcome of a step, still on the backend; both are scalars and the caller's to dispose. */
-export interface StepOutcome extends tf.TensorContainerObject {
-  /** Mean loss of the batch before the update; not a number where the update left a weight that is none. */
-  loss: tf.Scalar;
-  /** Number of samples whose highest logit is at their highest target. */
-  correct: tf.Scalar;
-}
-
-/** What a batch, or a share of one, says of the weights. */
-export interface Gradients extends StepOutcome {
-  /** For each group of weights the gradient of the loss by them. */
-  gradients: tf.Tensor1D[];
 }
 
 /** Takes one step of gradient descent: forward, backward, update of weights and slots. Nothing is waited for. */
-export function takeStep(graph: TrainingGraph, batch: Batch, options: StepOptions): StepOutcome {
-  return tidily(() => applyGradients(graph, computeGradients(graph, batch, options), options));
+export function takeStep(
+  graph: TrainingGraph,
+  gradients: StepGradients,
+  batch: Batch,
+  options: StepOptions,
+): StepOutcome {
+  return tidily(() => applyGradients(graph, gradients.compute(batch, options.step), options));
 }
 
 /** Runs tensor work as `tf.tidy` does, and leaves tfjs able to go on where it throws. */
@@ -47,37 +39,6 @@ export function tidily<Result extends tf.TensorContainer>(work: () => Result): R
     releaseTape();
     throw error;
   }
-}
-
-/**
- * Forward and backward: the loss of a batch and its gradients.
- * @param samples - how many the whole batch has, where this is a share of it: loss and gradients then are those of the whole
- * once those of all shares are added up
- */
-export function computeGradients(
-  graph: TrainingGraph,
-  batch: Batch,
-  { step, groups, inputShape }: Pick<StepOptions, 'step' | 'groups' | 'inputShape'>,
-  samples = batch.size,
-): Gradients {
-  const images = tf.tensor4d(batch.images, [batch.size, ...inputShape]);
-  const targets = tf.tensor2d(batch.targets, [batch.size, batch.targets.length / batch.size]);
-  let logits: tf.Tensor2D | undefined;
-  const { value: loss, grads } = tf.variableGrads(
-    () => {
-      logits = tf.keep(graph.logits(images, step));
-      return tf.mul<tf.Scalar>(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / samples);
-    },
-    graph.trainable.map((weight) => weight.read() as tf.Variable),
-  );
-  graph.followStatistics();
-  const hits = tf.equal(tf.argMax(logits!, 1), tf.argMax(targets, 1));
-  const correct = tf.sum<tf.Scalar>(tf.cast(hits, 'float32'));
-  logits!.dispose();
-  const gradients = groups.map((group) =>
-    flattenTensors(group.weights.map((weight) => grads[(weight.read() as tf.Variable).name]!)),
-  );
-  return { loss, correct, gradients };
 }
 
 /** Updates weights and slots. */

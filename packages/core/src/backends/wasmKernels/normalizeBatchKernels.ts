@@ -29,16 +29,19 @@ export function normalizeBatchForward(
 
   // Sums of squares of doubles lose nothing that the single precision of the parts still had.
   const sums = new Float64Array(2 * channels + 1);
-  const means = viewFloats(backend, mean);
-  const variances = viewFloats(backend, variance);
+  const ownMeans = viewFloats(backend, mean);
+  const ownVariances = viewFloats(backend, variance);
   for (let channel = 0; channel < channels; channel++) {
-    const own = means[channel]!;
+    const own = ownMeans[channel]!;
     sums[channel] = own * rows;
-    sums[channels + channel] = variances[channel]! + own * own * rows;
+    sums[channels + channel] = ownVariances[channel]! + own * own * rows;
   }
   sums[2 * channels] = rows;
   peers?.sum(sums);
   const count = sums[2 * channels]!;
+  // Views taken before may be stale: whoever waits for the others may run kernels.
+  const means = viewFloats(backend, mean);
+  const variances = viewFloats(backend, variance);
   for (let channel = 0; channel < channels; channel++) {
     const ofAll = sums[channel]! / count;
     means[channel] = ofAll;
@@ -68,12 +71,12 @@ export function normalizeBatchGradient(
   withWorkspace(backend, 3 * bytes, (factor) => {
     const [slope, offset] = [factor + bytes, factor + 2 * bytes];
     const totals = new Float64Array(2 * channels + 1);
-    const products = viewFloats(backend, ofGamma);
     totals.set(viewFloats(backend, ofBeta));
-    totals.set(products, channels);
+    totals.set(viewFloats(backend, ofGamma), channels);
     totals[2 * channels] = rows;
     peers?.sum(totals);
     const count = totals[2 * channels]!;
+    const products = viewFloats(backend, ofGamma);
     const variances = viewFloats(backend, variance);
     const scales = viewFloats(backend, gamma);
     const [factors, slopes, offsets] = [factor, slope, offset].map((at) => viewHeap(backend, at, channels));

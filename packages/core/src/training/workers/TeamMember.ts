@@ -3,9 +3,10 @@ import { configureWasm } from '../../backends/configureWasm';
 import { selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
-import { computeGradients, tidily } from '../takeStep';
+import { StepGradients } from '../StepGradients';
+import { tidily } from '../takeStep';
 import { createTrainingGraph, type BatchPart, type TrainingGraph } from '../TrainingGraph';
-import { weightGroups, type WeightGroup } from '../weightGroups';
+import { weightGroups } from '../weightGroups';
 import { Barrier } from './Barrier';
 import { BatchShares } from './BatchShares';
 import { BatchSums } from './BatchSums';
@@ -21,7 +22,7 @@ export class TeamMember {
   readonly #sums: BatchSums;
   readonly #shares: BatchShares;
   readonly #graph: TrainingGraph;
-  readonly #groups: readonly WeightGroup[];
+  readonly #stepGradients: StepGradients;
   readonly #weights: Float32Array;
   readonly #gradients: Float32Array;
   readonly #gradient: Float32Array;
@@ -31,10 +32,11 @@ export class TeamMember {
     const { worker, workers, memory, data, batchOptions } = assignment;
     this.#assignment = assignment;
     this.#shares = new BatchShares(new Dataset(data), batchOptions, assignment);
-    this.#barrier = new Barrier(memory.barrier, () => this.#shares.advance());
+    this.#barrier = new Barrier(memory.barrier, () => this.#stepGradients.advance() || this.#shares.advance());
     this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
     this.#graph = createTrainingGraph(network, batchOptions.seed, this.#describePart());
-    this.#groups = weightGroups(this.#graph.trainable);
+    const groups = weightGroups(this.#graph.trainable);
+    this.#stepGradients = new StepGradients(this.#graph, groups, assignment.inputShape);
     this.#weights = new Float32Array(memory.weights);
     this.#gradients = new Float32Array(memory.gradients);
     this.#gradient = new Float32Array(memory.gradient);
@@ -53,13 +55,11 @@ export class TeamMember {
   /** Computes the share of a step: the sum of all gradients is in the memory of the team when all workers have returned. */
   takeShare({ epoch, batch, step }: TeamStep): ShareOutcome {
     const { share, from, samples, workers } = this.#shares.take(epoch, batch);
-    const { worker, inputShape } = this.#assignment;
+    const { worker } = this.#assignment;
     this.#range = { from, samples };
     this.#sums.begin(workers);
     this.#readWeights();
-    const { loss, correct, gradients } = tidily(() =>
-      computeGradients(this.#graph, share, { step, groups: this.#groups, inputShape }, samples),
-    );
+    const { loss, correct, gradients } = tidily(() => this.#stepGradients.compute(share, step, samples));
     let offset = worker * this.#gradient.length;
     for (const gradient of gradients) {
       this.#gradients.set(viewNumbers(gradient), offset);

@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** Layers of tfjs that run the same kernels in training whatever the numbers are, and change nothing beside their output. */
+export const repeatableLayers: ReadonlySet<string> = new Set([
+  'Activation',
+  'Add',
+  'Average',
+  'AveragePooling2D',
+  'Concatenate',
+  'Conv1D',
+  'Conv2D',
+  'Conv2DTranspose',
+  'Cropping2D',
+  'Dense',
+  'DepthwiseConv2D',
+  'ELU',
+  'Flatten',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling2D',
+  'InputLayer',
+  'LayerNormalization',
+  'LeakyReLU',
+  'MaxPooling2D',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'PReLU',
+  'Permute',
+  'ReLU',
+  'Reshape',
+  'SeparableConv2D',
+  'Softmax',
+  'UpSampling2D',
+  'ZeroPadding2D',
+]);
+
+/**
+ * Whether a layer does the same again at each step: those of users may draw random numbers, count their calls or look at what they
+ * are given.
+ */
+export const isRepeatable = (layer: tf.layers.Layer): boolean => repeatableLayers.has(layer.getClassName());
