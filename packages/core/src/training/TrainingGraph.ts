@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { BatchPeers } from '../backends/normalizeBatch';
 import { createRandom } from '../random';
 import { canFuseNormalization, fuseNormalization } from './fuseNormalization';
-import { isRepeatable } from './isRepeatable';
+import { isRepeatable, isUntouched } from './isRepeatable';
 import { maskDropout } from './maskDropout';
 import { RunningStatistics } from './RunningStatistics';
 import { shareNoise } from './shareNoise';
@@ -62,10 +62,17 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
     (last.getClassName() === 'Activation' && last.getConfig().activation === 'softmax');
   const body = endsInSoftmax ? tf.model({ inputs: network.inputs, outputs: last.input }) : undefined;
 
+  // Before this changes what layers do.
+  const repeatable = new Set(network.layers.filter(isRepeatable));
+  const untouched = new Set(network.layers.filter(isUntouched));
   const statistics = new RunningStatistics();
   const noisy = network.layers
     .filter((layer) => SEEDED_LAYERS.has(layer.getClassName()))
-    .map((layer) => ({ layer, ownSeed: (layer as Seeded).seed, mask: maskDropout(layer, part) }));
+    .map((layer) => ({
+      layer,
+      ownSeed: (layer as Seeded).seed,
+      mask: untouched.has(layer) ? maskDropout(layer, part) : undefined,
+    }));
   const unmasked = noisy.filter(({ mask }) => mask === undefined);
   const restoreNoise = part === undefined ? [] : unmasked.map(({ layer }) => shareNoise(layer, part));
   const normalizations = network.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
@@ -80,12 +87,12 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
     trainable: network.trainableWeights,
     weights: network.weights,
     statistics,
-    isRepeatable: network.layers.every(
-      (layer) =>
-        isRepeatable(layer) ||
-        noisy.some((one) => one.layer === layer && one.mask !== undefined) ||
-        (normalizations.includes(layer) && (!layer.trainable || canFuseNormalization(layer))),
-    ),
+    isRepeatable: network.layers.every((layer) => {
+      if (repeatable.has(layer)) return true;
+      if (!untouched.has(layer)) return false;
+      if (normalizations.includes(layer)) return !layer.trainable || canFuseNormalization(layer);
+      return noisy.some((one) => one.layer === layer && one.mask !== undefined);
+    }),
     drawNoise: (step, rows) =>
       noisy.flatMap(({ layer, mask }, index) => {
         const layerSeed = createRandom(seed, step, index).integer(0x7fffffff);

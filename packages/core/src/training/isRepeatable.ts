@@ -34,8 +34,18 @@ export const repeatableLayers: ReadonlySet<string> = new Set([
   'ZeroPadding2D',
 ]);
 
+/** A function that tfjs calls at each run of a layer, which its typings hide. */
+interface Hooked {
+  readonly _callHook: unknown;
+}
+
 /**
- * Whether a layer does the same again at each step: those of users may draw random numbers, count their calls or look at what they
- * are given.
+ * Whether a layer does the same again at each step: those of users, and those that users gave another `call` or a hook, may draw
+ * random numbers, count their calls or look at what they are given.
  */
-export const isRepeatable = (layer: tf.layers.Layer): boolean => repeatableLayers.has(layer.getClassName());
+export const isRepeatable = (layer: tf.layers.Layer): boolean =>
+  repeatableLayers.has(layer.getClassName()) && isUntouched(layer);
+
+/** Whether a layer runs as its class says. */
+export const isUntouched = (layer: tf.layers.Layer): boolean =>
+  !Object.hasOwn(layer, 'call') && (layer as unknown as Hooked)._callHook == null;

@@ -40,6 +40,9 @@ const training = new WeakSet<FerModel>();
  * set and `restoreBest`), else the averaged ones (with `averageWeights`), else the last. The same seed, data and backend give
  * the same weights; a run that was killed and is called again with its checkpoint ends with the weights of one that was not.
  *
+ * Steps run what the first step of their batch size ran, without TensorFlow.js around it, where all layers of the network are
+ * TensorFlow.js' own. A layer of your own, or one with a hook, is called at each step as TensorFlow.js does, which takes longer.
+ *
  * @param model - changed in place; its provenance too
  * @param data - two datasets, or one whose splits `train` and `validation` are used
  * @throws OPTION_INVALID, DATASET_EMPTY, MODEL_INCOMPATIBLE where the labels differ from the model's,
