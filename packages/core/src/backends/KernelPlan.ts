@@ -13,8 +13,8 @@ interface Run {
 
 /**
  * Tensor work that was recorded once and is done again with other inputs: the same kernels in the same order, without what tfjs
- * does around them. Of a step of training it records every operation on a tape, with a copy of each tensor that its gradient may
- * need, all of which the next step makes anew; and most of the kernels only give a tensor another name or shape.
+ * does around them. In a step of training, tfjs records every operation on a tape, with a copy of each tensor that its gradient may
+ * need, and the next step makes all of that anew; and most of the kernels only give a tensor another name or shape.
  *
  * It is right only for work that runs the same kernels whatever the numbers are. Variables are read when it runs; all other tensors
  * from outside are constants to it.
