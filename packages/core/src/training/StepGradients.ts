@@ -23,7 +23,6 @@ export class StepGradients {
   readonly #inputShape: readonly [height: number, width: number, channels: number];
   /** By the size of a share and that of the batch that it is of. */
   readonly #plans = new Map<string, StepPlan>();
-  #underWay: KernelPlan | undefined;
 
   constructor(graph: TrainingGraph, groups: readonly WeightGroup[], inputShape: readonly [number, number, number]) {
     this.#graph = graph;
@@ -58,7 +57,7 @@ export class StepGradients {
    * @returns whether there was something to do
    */
   advance(): boolean {
-    return this.#underWay?.advance() ?? false;
+    return [...this.#plans.values()].some(({ kernels }) => kernels.advance());
   }
 
   dispose(): void {
@@ -81,14 +80,9 @@ export class StepGradients {
 
   #repeat({ kernels, measured }: StepPlan, inputs: readonly tf.Tensor[]): Gradients {
     const { statistics } = this.#graph;
-    this.#underWay = kernels;
-    try {
-      const [loss, correct, ...others] = kernels.run(inputs) as [tf.Scalar, tf.Scalar, ...tf.Tensor1D[]];
-      statistics.forget();
-      measured.forEach(({ statistic, momentum }, index) => statistics.measure(statistic, others[index]!, momentum));
-      return { loss, correct, gradients: others.slice(measured.length) };
-    } finally {
-      this.#underWay = undefined;
-    }
+    const [loss, correct, ...others] = kernels.run(inputs) as [tf.Scalar, tf.Scalar, ...tf.Tensor1D[]];
+    statistics.forget();
+    measured.forEach(({ statistic, momentum }, index) => statistics.measure(statistic, others[index]!, momentum));
+    return { loss, correct, gradients: others.slice(measured.length) };
   }
 }

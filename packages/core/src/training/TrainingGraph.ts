@@ -4,6 +4,7 @@ import { createRandom } from '../random';
 import { canFuseNormalization, fuseNormalization } from './fuseNormalization';
 import { isRepeatable, isUntouched } from './isRepeatable';
 import { maskDropout } from './maskDropout';
+import { restoreCall } from './restoreCall';
 import { RunningStatistics } from './RunningStatistics';
 import { shareNoise } from './shareNoise';
 import { skipImageGradient } from './skipImageGradient';
@@ -122,9 +123,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
 function holdStatistics(layer: tf.layers.Layer): () => void {
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
-  return () => {
-    delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
-  };
+  return () => restoreCall(layer);
 }
 
 /** Whether a layer is fed by the network's input. */

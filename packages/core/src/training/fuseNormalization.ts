@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { canNormalizeBatch, normalizeBatch, type BatchPeers } from '../backends/normalizeBatch';
 import { FerError } from '../errors';
 import type { RunningStatistics } from './RunningStatistics';
+import { restoreCall } from './restoreCall';
 
 /** What tfjs' layer of batch normalisation keeps, which its typings hide. */
 interface BatchNormalization {
@@ -57,9 +58,7 @@ export function fuseNormalization(
       return hasFourAxes ? normalized : tf.reshape(normalized, images.shape);
     });
   };
-  return () => {
-    delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
-  };
+  return () => restoreCall(layer);
 }
 
 const isLast = (axis: number, rank: number): boolean => axis === -1 || axis === rank - 1;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchPart } from './TrainingGraph';
+import { restoreCall } from './restoreCall';
 
 /** What tfjs' layer of dropout keeps, which its typings hide. */
 interface Dropout {
@@ -45,8 +46,6 @@ export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDro
       });
       return mask;
     },
-    release: () => {
-      delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
-    },
+    release: () => restoreCall(layer),
   };
 }

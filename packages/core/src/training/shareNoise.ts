@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchPart } from './TrainingGraph';
+import { restoreCall } from './restoreCall';
 
 /**
  * Lets a layer of noise, such as dropout, do to a share of a batch what it would do to it within the whole: it draws the noise
@@ -17,7 +18,5 @@ export function shareNoise(layer: tf.layers.Layer, part: BatchPart): () => void 
       return tf.slice(call(whole, kwargs) as tf.Tensor, [part.from, ...rest.map(() => 0)], share.shape);
     });
   };
-  return () => {
-    delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
-  };
+  return () => restoreCall(layer);
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { restoreCall } from './restoreCall';
 
 /** What tfjs' layer of convolution keeps, which its typings hide. */
 interface Convolution {
@@ -24,7 +25,5 @@ export function skipImageGradient(layer: tf.layers.Layer): () => void {
     const [images] = [inputs].flat() as [tf.Tensor4D];
     return tf.conv2d(images, kernel.read() as tf.Tensor4D, strides, padding, 'NHWC', dilationRate);
   };
-  return () => {
-    delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
-  };
+  return () => restoreCall(layer);
 }
