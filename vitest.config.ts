@@ -37,12 +37,19 @@ const createBrowser = () => ({
 /** Where the processes and threads that a test starts leave what they have reached; scripts/coverage.mjs reads it. */
 const childCoverage = process.env.FERKIT_COVERAGE;
 
+/** What no other engine has. */
+const tensorFlowOnly = 'test/core/backends/tensorflowGraph/**/*.test.ts';
+
 const tensorFlowProject = {
   resolve: { alias: nodeAliases },
   test: {
     name: 'tensorflow',
     environment: 'node',
-    include: ['test/core/{batches,evaluation,faces,inference,models,training}/**/*.test.ts', 'test/core/leaks.test.ts'],
+    include: [
+      'test/core/{batches,evaluation,faces,inference,models,training}/**/*.test.ts',
+      'test/core/leaks.test.ts',
+      tensorFlowOnly,
+    ],
     env: { FERKIT_TEST_BACKEND: 'tensorflow', NODE_PATH: tensorFlowModules },
     setupFiles: ['test/core/support/usePreparedTensorFlow.ts'],
     testTimeout: 60_000,
@@ -82,7 +89,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts', 'test/packages/**'],
+          exclude: ['test/**/*.browser.test.ts', 'test/packages/**', tensorFlowOnly],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...(childCoverage === undefined ? {} : { env: { NODE_V8_COVERAGE: childCoverage } }),

@@ -4,6 +4,7 @@ import { KernelPlan } from '../../../packages/core/src/backends/KernelPlan';
 import { normalizeBatch, type BatchPeers } from '../../../packages/core/src/backends/normalizeBatch';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { createRandom } from '../../../packages/core/src/random';
+import { numbersFrom, recordPlan } from './recordPlan';
 
 beforeAll(() => selectBackend('wasm'));
 
@@ -14,33 +15,6 @@ const draw = (round: number, ...shape: [number, number, number, number]): tf.Ten
     shape,
   );
 };
-
-/** Tidied. */
-async function numbersFrom(compute: () => readonly tf.Tensor[]): Promise<number[][]> {
-  const tensors = tf.tidy(() => [...compute()]);
-  const numbers = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
-  tf.dispose(tensors);
-  return numbers;
-}
-
-/** Does some work and plans it. */
-async function record(
-  createInput: () => tf.Tensor,
-  work: (input: tf.Tensor) => tf.Tensor[],
-): Promise<{ readonly plan: KernelPlan; readonly first: number[][] }> {
-  let plan: KernelPlan | undefined;
-  const first = await numbersFrom(() => {
-    const input = createInput();
-    const recorded = KernelPlan.record(
-      [input],
-      () => work(input),
-      (tensors) => tensors,
-    );
-    plan = recorded.plan;
-    return recorded.result;
-  });
-  return { plan: plan!, first };
-}
 
 test('work is done again with other inputs and the variables of then; what else it used is constant', async () => {
   const before = tf.memory();
@@ -54,7 +28,7 @@ test('work is done again with other inputs and the variables of then; what else 
     const product = tf.matMul(joined, tf.transpose(joined));
     return [product, tf.reshape(sum, [4]), ...tf.split(joined, 5)];
   };
-  const { plan, first } = await record(() => tf.tensor1d([1, 2, 3, 4]), work);
+  const { plan, first } = await recordPlan(() => tf.tensor1d([1, 2, 3, 4]), work);
   const again = (values: number[]): Promise<number[][]> => numbersFrom(() => plan.run([tf.tensor1d(values)]));
   const directly = (values: number[]): Promise<number[][]> => numbersFrom(() => work(tf.tensor1d(values)));
   expect(await again([1, 2, 3, 4])).toEqual(first);
@@ -95,7 +69,7 @@ test('what nothing needs before the peers of a batch have met for the last time 
     return [value, ...[gamma, beta, ...filters].map(({ name }) => grads[name]!)];
   };
   const before = tf.engine().backend.numDataIds();
-  const { plan, first } = await record(
+  const { plan, first } = await recordPlan(
     () => draw(5, 2, 4, 4, 2),
     (images) => work(images as tf.Tensor4D),
   );

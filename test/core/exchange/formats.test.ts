@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { snakeCase } from '../../../packages/core/src/exchange/keras/snakeCase';
-import { integerField, floatField, message, textField } from '../../../packages/core/src/exchange/onnx/protobuf';
+import { integerField, floatField, message, textField } from '../../../packages/core/src/protobuf';
 import { transposeWeight } from '../../../packages/core/src/exchange/onnx/transposeWeight';
 import { foldScaling, toMeanAndDeviation } from '../../../packages/core/src/exchange/scaling';
 import { sortNodes } from '../../../packages/core/src/exchange/sortNodes';
@@ -9,6 +9,7 @@ test('fields have the bytes of the examples in the description of protocol buffe
   expect([...integerField(1, 150)]).toEqual([0x08, 0x96, 0x01]);
   expect([...textField(2, 'testing')]).toEqual([0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67]);
   expect([...integerField(16, 2 ** 40)]).toEqual([0x80, 0x01, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20]);
+  expect([...integerField(1, -2)]).toEqual([0x08, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]);
   expect([...floatField(2, 1)]).toEqual([0x15, 0, 0, 0x80, 0x3f]);
   expect([...message([integerField(1, 1)], integerField(2, 3))]).toEqual([8, 1, 16, 3]);
 });

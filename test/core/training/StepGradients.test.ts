@@ -39,7 +39,7 @@ function isPlanned(network: tf.LayersModel): boolean {
 }
 
 describe('a step that is done again', () => {
-  test.each(Object.values(architectures))('is as by the tape, to the bit: $id', async (architecture) => {
+  test.each(Object.values(architectures))('is as by the tape: $id', async (architecture) => {
     const input = { width: 48, height: 48, channels: 1 as const };
     const options = { ...architecture.defaults, stem: 4, widths: [4, 8] };
     const network = architecture.build({ input, classes: CLASSES, seed: 1, options: options as never });
@@ -121,6 +121,7 @@ describe('a step that is done again', () => {
     const { loss } = tf.tidy(() => gradients.compute(drawBatch(4, 0), 1));
     expect([...(await loss.data())]).toEqual(first);
     expect(others.length).toBeGreaterThan(0);
+    gradients.dispose();
   });
 
   test('follows the statistics of a layer that runs twice, and leaves frozen ones', async () => {

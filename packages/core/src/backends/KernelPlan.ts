@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { kernelCompilers, type KernelProgram } from './kernelCompilers';
 import { planKernels, type KernelSchedule, type PlannedKernel, type PlannedTensor } from './planKernels';
 import { recordKernels } from './recordKernels';
 
@@ -14,7 +15,8 @@ interface Run {
 /**
  * Tensor work that was recorded once and is done again with other inputs: the same kernels in the same order, without what tfjs
  * does around them. In a step of training, tfjs records every operation on a tape, with a copy of each tensor that its gradient may
- * need, and the next step makes all of that anew; and most of the kernels only give a tensor another name or shape.
+ * need, and the next step makes all of that anew; and most of the kernels only give a tensor another name or shape. An engine that
+ * can make a program of the kernels does.
  *
  * It is right only for work that runs the same kernels whatever the numbers are. Variables are read when it runs; all other tensors
  * from outside are constants to it.
@@ -24,12 +26,16 @@ export class KernelPlan {
   /** By slot: whether what is in it is this plan's to dispose of. */
   readonly #isOwn: readonly boolean[];
   readonly #constants: readonly tf.Tensor[];
+  /** The slots of variables. */
+  readonly #variables: readonly number[];
+  #program: KernelProgram | undefined;
   #run: Run | undefined;
 
   private constructor(schedule: KernelSchedule, constants: readonly tf.Tensor[]) {
     this.#schedule = schedule;
     this.#isOwn = schedule.fixed.map((tensor, slot) => tensor === undefined && !schedule.inputs.includes(slot));
     this.#constants = constants;
+    this.#variables = schedule.fixed.flatMap((tensor, slot) => (tensor instanceof tf.Variable ? [slot] : []));
   }
 
   /**
@@ -44,12 +50,59 @@ export class KernelPlan {
   ): { readonly result: Result; readonly plan: KernelPlan } {
     const { result, calls, constants } = recordKernels(inputs, work);
     const schedule = planKernels({ calls, constants }, inputs, outputsOf(result));
-    return { result, plan: new KernelPlan(schedule, [...constants.values()]) };
+    const plan = new KernelPlan(schedule, [...constants.values()]);
+    try {
+      plan.#compile(inputs);
+    } catch (error) {
+      plan.dispose();
+      throw error;
+    }
+    return { result, plan };
+  }
+
+  /** Whether the engine does the work as a whole: it may round otherwise than when it does it as tfjs asks for it. */
+  get isCompiled(): boolean {
+    return this.#program !== undefined;
   }
 
   /** Does the work with these inputs. The outputs belong to the scope of the caller. */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    const { kernels, settleBefore, fixed, readers, outputs } = this.#schedule;
+    const { fixed } = this.#schedule;
+    return (
+      this.#program?.run([...inputs, ...this.#variables.map((slot) => fixed[slot]!)]) ?? this.#runKernels(inputs, fixed)
+    );
+  }
+
+  /**
+   * Does a little of what can wait, in the run under way: those who share a batch do while they wait for each other.
+   * @returns whether there was something to do
+   */
+  advance(): boolean {
+    const run = this.#run;
+    const kernel = run?.waiting.shift();
+    if (kernel === undefined) return false;
+    this.#take(kernel, run!);
+    return true;
+  }
+
+  dispose(): void {
+    this.#program?.dispose();
+    tf.dispose([...this.#constants]);
+  }
+
+  #compile(inputs: readonly tf.Tensor[]): void {
+    const { fixed } = this.#schedule;
+    const variables = this.#variables.map((slot) => fixed[slot]!);
+    this.#program = kernelCompilers.get(tf.getBackend())?.([...inputs, ...variables], (given) => {
+      const filled: (tf.TensorInfo | undefined)[] = [...fixed];
+      this.#variables.forEach((slot, index) => (filled[slot] = given[inputs.length + index]));
+      return this.#runKernels(given.slice(0, inputs.length), filled);
+    });
+  }
+
+  /** @param fixed - by slot: what is in it from the beginning */
+  #runKernels(inputs: readonly tf.TensorInfo[], fixed: readonly (tf.TensorInfo | undefined)[]): tf.Tensor[] {
+    const { kernels, settleBefore, readers, outputs } = this.#schedule;
     const run: Run = { tensors: [...fixed], readers: [...readers], waiting: [] };
     this.#schedule.inputs.forEach((slot, index) => (run.tensors[slot] = inputs[index]));
     this.#run = run;
@@ -70,22 +123,6 @@ export class KernelPlan {
       // Of a run that threw.
       run.tensors.forEach((_, slot) => this.#dispose(slot, run));
     }
-  }
-
-  /**
-   * Does a little of what can wait, in the run under way: those who share a batch do while they wait for each other.
-   * @returns whether there was something to do
-   */
-  advance(): boolean {
-    const run = this.#run;
-    const kernel = run?.waiting.shift();
-    if (kernel === undefined) return false;
-    this.#take(kernel, run!);
-    return true;
-  }
-
-  dispose(): void {
-    tf.dispose([...this.#constants]);
   }
 
   #take({ run: kernel, inputs, takesList, attributes, outputs }: PlannedKernel, run: Run): void {

@@ -74,8 +74,12 @@ export class StepGradients {
       ...gradients,
     ]);
     const measured = statistics.measured.map(({ statistic, momentum }) => ({ statistic, momentum }));
-    this.#plans.set(size, { kernels: plan, measured });
-    return result;
+    const step = { kernels: plan, measured };
+    this.#plans.set(size, step);
+    if (!plan.isCompiled) return result;
+    // A run that is resumed here has recorded other steps, and must come to the same numbers.
+    tf.dispose([result.loss, result.correct, ...result.gradients]);
+    return this.#repeat(step, inputs);
   }
 
   #repeat({ kernels, measured }: StepPlan, inputs: readonly tf.Tensor[]): Gradients {

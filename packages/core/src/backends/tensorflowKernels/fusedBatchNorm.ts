@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { isPerChannel, type ChannelStatistics } from '../ChannelStatistics';
+import { isTracing } from '../tensorflowGraph/traceOperations';
 import { KeptTensors } from './KeptTensors';
 import { runChain } from './runChain';
 import type { TensorFlowBackend } from './TensorFlowBackend';
@@ -8,14 +9,14 @@ const kept = new KeptTensors();
 
 /**
  * Batch norm by given statistics, as one multiplication and one addition: oneDNN gets ready for a small batch for longer than it
- * computes. Null where it does not apply.
+ * computes. Null where it does not apply, and for a graph: it is made once, and the statistics may be others when it runs.
  */
 export function fusedBatchNorm(
   backend: TensorFlowBackend,
   inputs: ChannelStatistics,
   { varianceEpsilon }: { readonly varianceEpsilon: number },
 ): tf.TensorInfo | null {
-  if (!isPerChannel(inputs) || backend.isUsingGpuDevice) return null;
+  if (!isPerChannel(inputs) || backend.isUsingGpuDevice || isTracing(backend)) return null;
   const [factor, shift] = affine(backend, inputs, varianceEpsilon);
   return runChain(backend, inputs.x, [
     { operation: 'Mul', others: [factor] },

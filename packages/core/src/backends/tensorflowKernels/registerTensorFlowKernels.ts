@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
+import { kernelCompilers } from '../kernelCompilers';
 import { replaceGradient } from '../replaceGradient';
 import { replaceKernel } from '../replaceKernel';
 import { broadcastTo } from './broadcastTo';
+import { compileKernels } from '../tensorflowGraph/compileKernels.node';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { fusedBatchNorm } from './fusedBatchNorm';
 import { fusedConv2D } from './fusedConv2D';
@@ -29,6 +31,7 @@ export function registerTensorFlowKernels(): void {
   register(normalizeBatchKernels.forward, normalizeBatchForward);
   register(normalizeBatchKernels.gradient, normalizeBatchGradient);
   registerNormalizeBatchGradient();
+  kernelCompilers.set(ENGINE, compileKernels);
 
   for (const [kernelName, operation] of Object.entries(reluGradients)) {
     const ours = `Ferkit${operation}`;

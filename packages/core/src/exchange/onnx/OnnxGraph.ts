@@ -1,4 +1,4 @@
-import { bytesField, floatField, integerField, message, textField } from './protobuf';
+import { bytesField, floatField, integerField, message, textField } from '../../protobuf';
 
 /** The operator set: 13, of ONNX 1.8 (2020), which every runtime in use knows; nothing here needs a later one. */
 const OPSET = 13;

@@ -9,12 +9,13 @@ const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
-  let rest = value;
-  while (rest > 127) {
-    bytes.push((rest % 128) | 128);
-    rest = Math.floor(rest / 128);
+  // Negative ones are as if they were of 64 bits.
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest > 127n) {
+    bytes.push(Number(rest % 128n) | 128);
+    rest /= 128n;
   }
-  return [...bytes, rest];
+  return [...bytes, Number(rest)];
 }
 
 const key = (number: number, wire: number): number[] => varint(number * 8 + wire);
@@ -31,7 +32,7 @@ export function message(...fields: readonly (Field | readonly Field[])[]): Uint8
   return bytes;
 }
 
-/** A whole number that is not negative. */
+/** A whole number. */
 export const integerField = (number: number, value: number): Field =>
   Uint8Array.from([...key(number, WIRE.varint), ...varint(value)]);
 
