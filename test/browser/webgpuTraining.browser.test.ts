@@ -6,7 +6,8 @@ import { architectures } from '../../packages/core/src/models/architectures';
 import { createRandom, type Random } from '../../packages/core/src/random';
 import { adamW } from '../../packages/core/src/training/optimizers/adam';
 import { drawConvolution } from '../core/backends/drawConvolution';
-import { CLASSES, takeSteps } from '../core/training/support/takeSteps';
+import { CLASSES } from '../core/support/networkOfLayers';
+import { takeSteps } from '../core/training/support/takeSteps';
 
 function drawTensor(random: Random, shape: number[]): tf.Tensor {
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal());

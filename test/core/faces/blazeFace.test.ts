@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BackendInfo } from '../../../packages/core/src/backends/BackendProvider';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { topology, weights } from '../../../packages/core/src/faces/blazeFace.generated';
+import { BlazeFace } from '../../../packages/core/src/faces/BlazeFace';
 import { buildBlazeFace } from '../../../packages/core/src/faces/buildBlazeFace';
 import { createRandom } from '../../../packages/core/src/random';
+import { countGraphs } from '../support/countGraphs';
+import { farthest } from '../support/farthest';
 import { testBackend } from '../support/testBackend';
 
 const OUTPUTS = ['Identity:0', 'Identity_1:0', 'Identity_2:0', 'Identity_3:0'];
 
+let backend: BackendInfo;
 let tensors: number;
 let built: tf.GraphModel<tf.io.IOHandlerSync>;
 beforeAll(async () => {
-  const backend = await selectBackend(testBackend);
+  backend = await selectBackend(testBackend);
   tensors = tf.memory().numTensors;
   built = buildBlazeFace(backend);
 });
@@ -21,11 +26,20 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
-/** What the network says of noise. */
-async function run(model: tf.GraphModel<tf.io.IOHandlerSync>, height: number, width: number): Promise<Float32Array[]> {
+const asBuilt =
+  (model: tf.GraphModel<tf.io.IOHandlerSync>): Parameters<typeof run>[0] =>
+  (picture) =>
+    model.execute(picture, OUTPUTS) as tf.Tensor[];
+
+/** What a network says of noise. */
+async function run(
+  execute: (picture: tf.Tensor4D) => tf.Tensor[],
+  height: number,
+  width: number,
+): Promise<Float32Array[]> {
   const random = createRandom(1);
   const noise = Float32Array.from({ length: height * width * 3 }, () => random.next() * 2 - 1);
-  const outputs = tf.tidy(() => model.execute(tf.tensor4d(noise, [1, height, width, 3]), OUTPUTS) as tf.Tensor[]);
+  const outputs = tf.tidy(() => execute(tf.tensor4d(noise, [1, height, width, 3])));
   const numbers = await Promise.all(outputs.map((output) => output.data<'float32'>()));
   tf.dispose(outputs);
   return numbers;
@@ -47,14 +61,14 @@ function readOriginal(): tf.GraphModel<tf.io.IOHandlerSync> {
 
 test('half the bytes compute to the bit what all of them did', async () => {
   const original = readOriginal();
-  const [ours, theirs] = [await run(built, 256, 256), await run(original, 256, 256)];
+  const [ours, theirs] = [await run(asBuilt(built), 256, 256), await run(asBuilt(original), 256, 256)];
   original.dispose();
   expect(theirs.map(({ length }) => length)).toEqual([512, 384, 512 * 16, 384 * 16]);
   ours.forEach((numbers, output) => expect(numbers).toEqual(theirs[output]));
 });
 
 test('it takes pictures of other sizes, with as many anchors as they have cells', async () => {
-  const outputs = await run(built, 128, 160);
+  const outputs = await run(asBuilt(built), 128, 160);
   expect(outputs.map(({ length }) => length)).toEqual([10 * 8 * 2, 5 * 4 * 6, 10 * 8 * 2 * 16, 5 * 4 * 6 * 16]);
 });
 
@@ -71,4 +85,22 @@ test('the package says whose it is', () => {
   expect(read('LICENSE')).toContain('Apache License');
   const { files } = JSON.parse(read('package.json')) as { files: string[] };
   expect(files).toEqual(expect.arrayContaining(['NOTICE', 'LICENSE']));
+});
+
+test('one program of TensorFlow, and the layers of other engines, say the same of pictures of all sizes', async () => {
+  const before = countGraphs();
+  const network = new BlazeFace(backend);
+  for (const [height, width] of [
+    [256, 256],
+    [128, 160],
+    [512, 96],
+  ] as const) {
+    const said = await run((picture) => network.run(picture), height, width);
+    const [fineScores, coarseScores, fineBoxes, coarseBoxes] = await run(asBuilt(built), height, width);
+    const expected = [fineScores!, fineBoxes!, coarseScores!, coarseBoxes!];
+    said.forEach((numbers, output) => expect(farthest(numbers, expected[output]!)).toBeLessThan(1e-5));
+  }
+  expect(countGraphs() - before).toBe(testBackend === 'tensorflow' ? 1 : 0);
+  network.dispose();
+  expect(countGraphs()).toBe(before);
 });

@@ -3,34 +3,16 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
 import { architectures } from '../../../packages/core/src/models/architectures';
 import { createRandom } from '../../../packages/core/src/random';
-import { repeatableLayers } from '../../../packages/core/src/training/isRepeatable';
+import { repeatableLayers } from '../../../packages/core/src/models/isRepeatable';
 import { StepGradients } from '../../../packages/core/src/training/StepGradients';
 import { createTrainingGraph } from '../../../packages/core/src/training/TrainingGraph';
 import { weightGroups } from '../../../packages/core/src/training/weightGroups';
+import { applyLayer as apply, buildNetwork as build, CLASSES, layersToTry, SIDE } from '../support/networkOfLayers';
 import { testBackend } from '../support/testBackend';
-import { CLASSES, drawBatch, expectTheSameAgain, SIDE, takeSteps } from './support/takeSteps';
+import { drawBatch, expectTheSameAgain, takeSteps } from './support/takeSteps';
 
 beforeAll(() => selectBackend(testBackend));
 afterEach(() => tf.disposeVariables());
-
-/** A network of a convolution, some layers, and an output. */
-function build(addLayers: (features: tf.SymbolicTensor) => tf.SymbolicTensor): tf.LayersModel {
-  const image = tf.input({ shape: [SIDE, SIDE, 1] });
-  const kernelInitializer = tf.initializers.heNormal({ seed: 1 });
-  const convolved = tf.layers
-    .conv2d({ filters: 4, kernelSize: 3, padding: 'same', kernelInitializer })
-    .apply(image) as tf.SymbolicTensor;
-  const features = addLayers(convolved);
-  const flat = features.shape.length > 2 ? (tf.layers.flatten().apply(features) as tf.SymbolicTensor) : features;
-  const logits = tf.layers.dense({ units: CLASSES, kernelInitializer }).apply(flat);
-  const outputs = tf.layers.activation({ activation: 'softmax' }).apply(logits) as tf.SymbolicTensor;
-  return tf.model({ inputs: image, outputs });
-}
-
-const apply =
-  (layer: tf.layers.Layer) =>
-  (features: tf.SymbolicTensor): tf.SymbolicTensor =>
-    layer.apply(features) as tf.SymbolicTensor;
 
 function isPlanned(network: tf.LayersModel): boolean {
   const graph = createTrainingGraph(network, 1);
@@ -47,60 +29,12 @@ describe('a step that is done again', () => {
     await expectTheSameAgain(network, 48);
   });
 
-  const seeded = { kernelInitializer: tf.initializers.heNormal({ seed: 3 }) };
-  const merge = (layer: tf.layers.Layer) => (features: tf.SymbolicTensor) =>
-    layer.apply([features, tf.layers.activation({ activation: 'tanh' }).apply(features)] as tf.SymbolicTensor[]);
-  const layers: Readonly<Record<string, (features: tf.SymbolicTensor) => unknown>> = {
-    Activation: apply(tf.layers.activation({ activation: 'sigmoid' })),
-    Add: merge(tf.layers.add()),
-    Average: merge(tf.layers.average()),
-    AveragePooling2D: apply(tf.layers.averagePooling2d({ poolSize: 2 })),
-    Concatenate: merge(tf.layers.concatenate()),
-    Conv1D: (features) =>
-      apply(tf.layers.conv1d({ filters: 2, kernelSize: 3, ...seeded }))(
-        apply(tf.layers.reshape({ targetShape: [SIDE * SIDE, 4] }))(features),
-      ),
-    Conv2D: apply(tf.layers.conv2d({ filters: 3, kernelSize: 3, activation: 'relu', ...seeded })),
-    Conv2DTranspose: apply(tf.layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, ...seeded })),
-    Cropping2D: apply(tf.layers.cropping2D({ cropping: 1 })),
-    Dense: apply(tf.layers.dense({ units: 5, activation: 'relu', ...seeded })),
-    DepthwiseConv2D: apply(
-      tf.layers.depthwiseConv2d({ kernelSize: 3, depthwiseInitializer: tf.initializers.heNormal({ seed: 4 }) }),
-    ),
-    ELU: apply(tf.layers.elu()),
-    Flatten: apply(tf.layers.flatten()),
-    GlobalAveragePooling2D: apply(tf.layers.globalAveragePooling2d({})),
-    GlobalMaxPooling2D: apply(tf.layers.globalMaxPooling2d({})),
-    InputLayer: (features) => features,
-    LayerNormalization: apply(tf.layers.layerNormalization()),
-    LeakyReLU: apply(tf.layers.leakyReLU()),
-    MaxPooling2D: apply(tf.layers.maxPooling2d({ poolSize: 2 })),
-    Maximum: merge(tf.layers.maximum()),
-    Minimum: merge(tf.layers.minimum()),
-    Multiply: merge(tf.layers.multiply()),
-    PReLU: apply(tf.layers.prelu({ alphaInitializer: tf.initializers.constant({ value: 0.2 }) })),
-    Permute: apply(tf.layers.permute({ dims: [2, 1, 3] })),
-    ReLU: apply(tf.layers.reLU()),
-    Reshape: apply(tf.layers.reshape({ targetShape: [SIDE / 2, SIDE * 2, 4] })),
-    SeparableConv2D: apply(
-      tf.layers.separableConv2d({
-        filters: 3,
-        kernelSize: 3,
-        depthwiseInitializer: tf.initializers.heNormal({ seed: 4 }),
-        pointwiseInitializer: tf.initializers.heNormal({ seed: 5 }),
-      }),
-    ),
-    Softmax: (features) => apply(tf.layers.softmax())(apply(tf.layers.flatten())(features)),
-    UpSampling2D: apply(tf.layers.upSampling2d({})),
-    ZeroPadding2D: apply(tf.layers.zeroPadding2d({ padding: 1 })),
-  };
-
   test('every layer that is said to repeat itself is tried', () => {
-    expect(Object.keys(layers).sort()).toEqual([...repeatableLayers].sort());
+    expect(Object.keys(layersToTry).sort()).toEqual([...repeatableLayers].sort());
   });
 
-  test.each(Object.entries(layers))('is as by the tape with a layer of %s', async (_, addLayers) => {
-    const network = build((features) => addLayers(features) as tf.SymbolicTensor);
+  test.each(Object.entries(layersToTry))('is as by the tape with a layer of %s', async (_, addLayers) => {
+    const network = build(addLayers);
     expect(isPlanned(network)).toBe(true);
     await expectTheSameAgain(network);
   });

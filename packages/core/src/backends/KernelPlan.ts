@@ -26,8 +26,6 @@ export class KernelPlan {
   /** By slot: whether what is in it is this plan's to dispose of. */
   readonly #isOwn: readonly boolean[];
   readonly #constants: readonly tf.Tensor[];
-  /** The slots of variables. */
-  readonly #variables: readonly number[];
   #program: KernelProgram | undefined;
   #run: Run | undefined;
 
@@ -35,7 +33,6 @@ export class KernelPlan {
     this.#schedule = schedule;
     this.#isOwn = schedule.fixed.map((tensor, slot) => tensor === undefined && !schedule.inputs.includes(slot));
     this.#constants = constants;
-    this.#variables = schedule.fixed.flatMap((tensor, slot) => (tensor instanceof tf.Variable ? [slot] : []));
   }
 
   /**
@@ -67,10 +64,7 @@ export class KernelPlan {
 
   /** Does the work with these inputs. The outputs belong to the scope of the caller. */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    const { fixed } = this.#schedule;
-    return (
-      this.#program?.run([...inputs, ...this.#variables.map((slot) => fixed[slot]!)]) ?? this.#runKernels(inputs, fixed)
-    );
+    return this.#program?.run(this.#withVariables(inputs)) ?? this.#runKernels(inputs);
   }
 
   /**
@@ -91,18 +85,16 @@ export class KernelPlan {
   }
 
   #compile(inputs: readonly tf.Tensor[]): void {
-    const { fixed } = this.#schedule;
-    const variables = this.#variables.map((slot) => fixed[slot]!);
-    this.#program = kernelCompilers.get(tf.getBackend())?.([...inputs, ...variables], (given) => {
-      const filled: (tf.TensorInfo | undefined)[] = [...fixed];
-      this.#variables.forEach((slot, index) => (filled[slot] = given[inputs.length + index]));
-      return this.#runKernels(given.slice(0, inputs.length), filled);
-    });
+    const compile = kernelCompilers.get(tf.getBackend());
+    this.#program = compile?.({ inputs: this.#withVariables(inputs), work: () => this.#runKernels(inputs) });
   }
 
-  /** @param fixed - by slot: what is in it from the beginning */
-  #runKernels(inputs: readonly tf.TensorInfo[], fixed: readonly (tf.TensorInfo | undefined)[]): tf.Tensor[] {
-    const { kernels, settleBefore, readers, outputs } = this.#schedule;
+  #withVariables(inputs: readonly tf.Tensor[]): tf.Tensor[] {
+    return [...inputs, ...this.#schedule.fixed.filter((tensor) => tensor instanceof tf.Variable)];
+  }
+
+  #runKernels(inputs: readonly tf.Tensor[]): tf.Tensor[] {
+    const { kernels, settleBefore, fixed, readers, outputs } = this.#schedule;
     const run: Run = { tensors: [...fixed], readers: [...readers], waiting: [] };
     this.#schedule.inputs.forEach((slot, index) => (run.tensors[slot] = inputs[index]));
     this.#run = run;

@@ -5,7 +5,7 @@ import { useBackend } from '../backends/useBackend';
 import { FerError } from '../errors';
 import type { RgbaImage } from '../platform/Platform';
 import { yieldToEvents } from '../yieldToEvents';
-import { buildBlazeFace } from './buildBlazeFace';
+import { BlazeFace } from './BlazeFace';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
 import type { Face } from './Face';
 import type { FaceLocator, LocateMode, LocateOptions } from './FaceLocator';
@@ -33,22 +33,22 @@ const PASSES: Readonly<Record<LocateMode, readonly Pass[]>> = {
 /** From this intersection over union two boxes are of the same face. */
 const OVERLAP = 0.3;
 
-/** The network's outputs by their names in its graph. */
-const LAYERS = [
-  { stride: 16, anchors: 2, scores: 'Identity:0', boxes: 'Identity_2:0' },
-  { stride: 32, anchors: 6, scores: 'Identity_1:0', boxes: 'Identity_3:0' },
+/** What the network has scores and boxes of, in its order. */
+const CELLS = [
+  { stride: 16, anchors: 2 },
+  { stride: 32, anchors: 6 },
 ];
 
 /** Finds faces with BlazeFace. Made by `createFaceLocator`. */
 export class BlazeFaceLocator implements FaceLocator {
   readonly backend: BackendInfo;
-  readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
+  readonly #network: BlazeFace;
   readonly #mode: LocateMode;
   readonly #minScores: Readonly<Record<LocateMode, number>>;
   #disposed = false;
 
   constructor(backend: BackendInfo, mode: LocateMode, minScores: Readonly<Record<LocateMode, number>>) {
-    this.#network = buildBlazeFace(backend);
+    this.#network = new BlazeFace(backend);
     this.backend = backend;
     this.#mode = mode;
     this.#minScores = minScores;
@@ -79,14 +79,10 @@ export class BlazeFaceLocator implements FaceLocator {
 
   async #run(picture: FittedPicture, options: DecodeOptions): Promise<readonly Face[]> {
     useBackend(this.backend);
-    const outputs = tf.tidy(() => {
-      const input = tf.tensor4d(picture.input, [1, picture.height, picture.width, 3]);
-      const names = LAYERS.flatMap(({ scores, boxes }) => [scores, boxes]);
-      return this.#network.execute(input, names) as tf.Tensor[];
-    });
+    const outputs = tf.tidy(() => this.#network.run(tf.tensor4d(picture.input, [1, picture.height, picture.width, 3])));
     try {
       const numbers = await Promise.all(outputs.map((output) => output.data<'float32'>()));
-      return LAYERS.flatMap(({ stride, anchors }, layer) => {
+      return CELLS.flatMap(({ stride, anchors }, layer) => {
         const [scores, boxes] = [numbers[2 * layer]!, numbers[2 * layer + 1]!];
         return decodeFaces({ stride, anchors, scores, boxes }, picture, options);
       });

@@ -9,6 +9,7 @@ import { toModelInput } from '../images/toModelInput';
 import { yieldToEvents } from '../yieldToEvents';
 import { applyTemperature } from './applyTemperature';
 import { countCost, type NetworkCost } from './countCost';
+import { Forward } from './Forward';
 import { forgetOrders } from './forgetOrders';
 import type { ModelMetadata } from './ModelMetadata';
 
@@ -40,11 +41,13 @@ export class FerModel {
   /** The backend that its weights live on and that all work with it runs on. */
   readonly backend: BackendInfo;
   #metadata: ModelMetadata;
+  readonly #forward: Forward;
   #disposed = false;
 
   /** @internal */
   constructor(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo) {
     this.layers = layers;
+    this.#forward = new Forward(layers);
     this.backend = backend;
     this.#metadata = metadata;
   }
@@ -131,7 +134,7 @@ export class FerModel {
       useBackend(this.backend);
       const output = tf.tidy(() => {
         const input = tf.tensor4d(pixels, [samples, height, width, channels]);
-        return this.layers.apply(input, { training: false }) as tf.Tensor;
+        return this.#forward.run(input);
       });
       try {
         return (await output.data()) as Float32Array;
@@ -162,6 +165,7 @@ export class FerModel {
     this.#disposed = true;
     // What a lost device held is gone already; the layers still have to be let go.
     if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
+    this.#forward.dispose();
     this.layers.dispose();
     forgetOrders();
   }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchPeers } from '../backends/normalizeBatch';
+import { isRepeatable } from '../models/isRepeatable';
+import { isUntouched, replaceCall } from '../models/replaceCall';
 import { createRandom } from '../random';
 import { canFuseNormalization, fuseNormalization } from './fuseNormalization';
-import { isRepeatable, isUntouched } from './isRepeatable';
 import { maskDropout } from './maskDropout';
-import { restoreCall } from './restoreCall';
 import { RunningStatistics } from './RunningStatistics';
 import { shareNoise } from './shareNoise';
 import { skipImageGradient } from './skipImageGradient';
@@ -121,9 +121,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
 
 /** Frozen normalisation must keep its running statistics, as in Keras; tfjs would go on updating them. */
 function holdStatistics(layer: tf.layers.Layer): () => void {
-  const call = layer.call.bind(layer);
-  layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
-  return () => restoreCall(layer);
+  return replaceCall(layer, (call) => (inputs, kwargs) => call(inputs, { ...kwargs, training: false }));
 }
 
 /** Whether a layer is fed by the network's input. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { canNormalizeBatch, normalizeBatch, type BatchPeers } from '../backends/normalizeBatch';
 import { FerError } from '../errors';
+import { replaceCall } from '../models/replaceCall';
 import type { RunningStatistics } from './RunningStatistics';
-import { restoreCall } from './restoreCall';
 
 /** What tfjs' layer of batch normalisation keeps, which its typings hide. */
 interface BatchNormalization {
@@ -34,8 +34,7 @@ export function fuseNormalization(
   peers?: BatchPeers,
 ): () => void {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
-  const call = layer.call.bind(layer);
-  layer.call = (inputs, kwargs) => {
+  return replaceCall(layer, (call) => (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
     const fits = canNormalizeBatch() && isLast(axis, images.rank);
     if (kwargs.training === true && peers !== undefined && !fits) throw cannotShare(layer);
@@ -57,8 +56,7 @@ export function fuseNormalization(
       statistics.measure(movingVariance, variance, momentum);
       return hasFourAxes ? normalized : tf.reshape(normalized, images.shape);
     });
-  };
-  return () => restoreCall(layer);
+  });
 }
 
 const isLast = (axis: number, rank: number): boolean => axis === -1 || axis === rank - 1;

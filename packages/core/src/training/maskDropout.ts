@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { replaceCall } from '../models/replaceCall';
 import type { BatchPart } from './TrainingGraph';
-import { restoreCall } from './restoreCall';
 
 /** What tfjs' layer of dropout keeps, which its typings hide. */
 interface Dropout {
@@ -31,12 +31,11 @@ export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDro
   const [, ...shape] = (layer.input as tf.SymbolicTensor).shape as [null, ...(number | null)[]];
   if (!(rate > 0 && rate < 1) || noiseShape != null || shape.includes(null)) return undefined;
   const image = shape as number[];
-  const call = layer.call.bind(layer);
   let mask: tf.Tensor | undefined;
-  layer.call = (inputs, kwargs) => {
+  const release = replaceCall(layer, (call) => (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
     return kwargs.training === true ? tf.mul(images, mask!) : call(inputs, kwargs);
-  };
+  });
   return {
     draw: (seed, rows) => {
       const { from, samples } = part ?? { from: 0, samples: rows };
@@ -46,6 +45,6 @@ export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDro
       });
       return mask;
     },
-    release: () => restoreCall(layer),
+    release,
   };
 }

@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { replaceCall } from '../models/replaceCall';
 import type { BatchPart } from './TrainingGraph';
-import { restoreCall } from './restoreCall';
 
 /**
  * Lets a layer of noise, such as dropout, do to a share of a batch what it would do to it within the whole: it draws the noise
  * of the whole and this keeps what falls on the share. Returns the function that gives the layer back as it was.
  */
 export function shareNoise(layer: tf.layers.Layer, part: BatchPart): () => void {
-  const call = layer.call.bind(layer);
-  layer.call = (inputs, kwargs) => {
+  return replaceCall(layer, (call) => (inputs, kwargs) => {
     const [share] = [inputs].flat() as [tf.Tensor];
     const [rows, ...rest] = share.shape as [number, ...number[]];
     if (kwargs.training !== true || rows === part.samples) return call(inputs, kwargs);
@@ -17,6 +16,5 @@ export function shareNoise(layer: tf.layers.Layer, part: BatchPart): () => void 
       const whole = tf.pad(share, [[part.from, after], ...rest.map((): [number, number] => [0, 0])]);
       return tf.slice(call(whole, kwargs) as tf.Tensor, [part.from, ...rest.map(() => 0)], share.shape);
     });
-  };
-  return () => restoreCall(layer);
+  });
 }

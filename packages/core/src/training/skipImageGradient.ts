@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { restoreCall } from './restoreCall';
+import { replaceCall } from '../models/replaceCall';
 
 /** What tfjs' layer of convolution keeps, which its typings hide. */
 interface Convolution {
@@ -21,9 +21,8 @@ export function skipImageGradient(layer: tf.layers.Layer): () => void {
   const { kernel, bias, activation, strides, padding, dataFormat, dilationRate } = layer as unknown as Convolution;
   // With a bias, the fused kernel rounds in another order.
   if (bias !== null || activation.getClassName() !== 'linear' || dataFormat === 'channelsFirst') return () => undefined;
-  layer.call = (inputs) => {
+  return replaceCall(layer, () => (inputs) => {
     const [images] = [inputs].flat() as [tf.Tensor4D];
     return tf.conv2d(images, kernel.read() as tf.Tensor4D, strides, padding, 'NHWC', dilationRate);
-  };
-  return () => restoreCall(layer);
+  });
 }

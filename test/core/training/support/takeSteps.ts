@@ -6,10 +6,9 @@ import { computeGradients, type Gradients } from '../../../../packages/core/src/
 import { StepGradients } from '../../../../packages/core/src/training/StepGradients';
 import { createTrainingGraph } from '../../../../packages/core/src/training/TrainingGraph';
 import { weightGroups } from '../../../../packages/core/src/training/weightGroups';
-
-export const CLASSES = 3;
-/** Of an image, unless a network needs more. */
-export const SIDE = 8;
+import { countGraphs } from '../../support/countGraphs';
+import { farthest } from '../../support/farthest';
+import { CLASSES, SIDE } from '../../support/networkOfLayers';
 
 export function drawBatch(size: number, round: number, side = SIDE): Batch {
   const random = createRandom(7, round);
@@ -38,7 +37,7 @@ export async function takeSteps(
     return computed;
   };
   const said: number[][] = [];
-  const graphsBefore = numberOfGraphs();
+  const graphsBefore = countGraphs();
   for (const [index, size] of sizes.entries()) {
     const { loss, correct, gradients } = tf.tidy(() => compute(drawBatch(size, index, side), index + 1));
     const statistics = graph.weights
@@ -49,7 +48,7 @@ export async function takeSteps(
     tf.dispose([loss, correct, gradients]);
   }
   const graphs = plans && tf.getBackend() === 'tensorflow' ? new Set(sizes).size : 0;
-  expect(numberOfGraphs() - graphsBefore).toBe(graphs);
+  expect(countGraphs() - graphsBefore).toBe(graphs);
   planned.dispose();
   graph.release();
   network.setWeights(original);
@@ -59,12 +58,6 @@ export async function takeSteps(
 
 /** The last batch of an epoch is smaller. */
 const SIZES = [4, 4, 3, 4, 3];
-
-/** How many graphs TensorFlow has now; other engines have none. */
-function numberOfGraphs(): number {
-  const { binding } = tf.backend() as unknown as { readonly binding?: { getNumOfSavedModels(): number } };
-  return binding?.getNumOfSavedModels() ?? 0;
-}
 
 /**
  * The steps of a network are the same whether they are done again or by the tape, and leave nothing: to the bit where an engine runs
@@ -77,12 +70,12 @@ export async function expectTheSameAgain(network: tf.LayersModel, side?: number)
   const data = tf.engine().backend.numDataIds();
   const again = await takeSteps(network, { ...options, plans: true });
   expect(again.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
-  const furthest = Math.max(...again.map((numbers, index) => distance(numbers, expected[index]!)));
+  const furthest = Math.max(...again.map((numbers, index) => farthest(numbers, expected[index]!)));
   expect(furthest).toBeLessThanOrEqual(tf.getBackend() === 'tensorflow' ? ROUNDING : 0);
   // And a second time to the bit, wherever it is resumed.
   if (tf.getBackend() === 'tensorflow') {
     const once = await takeSteps(network, { ...options, plans: true });
-    expect(Math.max(...again.map((numbers, index) => distance(numbers, once[index]!)))).toBe(0);
+    expect(Math.max(...again.map((numbers, index) => farthest(numbers, once[index]!)))).toBe(0);
   }
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
   expect(tf.engine().backend.numDataIds()).toBe(data);
@@ -91,10 +84,3 @@ export async function expectTheSameAgain(network: tf.LayersModel, side?: number)
 
 /** Of 32-bit numbers that are summed up in another order, beside the largest of them. */
 const ROUNDING = 1e-5;
-
-/** How far numbers are from what they should be at most, beside the largest. */
-function distance(numbers: readonly number[], expected: readonly number[]): number {
-  const largest = expected.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
-  const furthest = numbers.reduce((most, number, index) => Math.max(most, Math.abs(number - expected[index]!)), 0);
-  return furthest === 0 ? 0 : furthest / largest;
-}

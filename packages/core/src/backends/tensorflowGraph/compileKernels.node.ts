@@ -2,31 +2,39 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { KernelCompiler, KernelProgram } from '../kernelCompilers';
+import type { KernelCompiler, KernelExample, KernelProgram } from '../kernelCompilers';
 import type { TensorFlowBackend } from '../tensorflowKernels/TensorFlowBackend';
+import { joinTraces, type TracedExample } from './joinTraces';
 import { traceOperations } from './traceOperations';
-import { SAVED_MODEL_TAG, writeSavedModel, type GraphEnd } from './writeSavedModel';
+import { SAVED_MODEL_TAG, writeSavedModel, type GraphInput } from './writeSavedModel';
 
 /**
  * Makes a graph of TensorFlow's own: it runs operations that do not wait for each other at the same time, joins some into one, and
  * asks nothing of JavaScript between them. On a GPU no graph is made: it would have each input copied from the GPU to memory and back.
  */
-export const compileKernels: KernelCompiler = (inputs, work) => {
+export const compileKernels: KernelCompiler = (example, another) => {
   const backend = tf.backend() as TensorFlowBackend;
-  if (backend.isUsingGpuDevice) return undefined;
+  if (backend.isUsingGpuDevice || !haveDataOfTheirOwn(example)) return undefined;
   let program: KernelProgram | undefined;
   tf.tidy(() => {
-    // Variables that start alike may share their data.
-    const own = inputs.map((input) => copy(backend, input));
-    const trace = traceOperations(backend, own, () => work(own));
-    if (trace.looksAtNumbers) return;
-    const describe = ({ dataId }: tf.TensorInfo): GraphEnd => {
-      const { shape, dtype: type } = backend.tensorMap.get(dataId);
-      return { dataId, shape, type };
-    };
+    const traced = [example, ...(another === undefined ? [] : [another])].map(({ inputs, work }): TracedExample => ({
+      ...traceOperations(backend, inputs, work),
+      inputs: inputs.map(({ dataId }) => dataId),
+    }));
+    const [first, second] = traced as [TracedExample, TracedExample?];
+    const trace = second === undefined ? first : joinTraces(first, second);
+    if (trace === undefined || traced.some(({ looksAtNumbers }) => looksAtNumbers)) return;
+    const inputs = example.inputs.map(({ dataId, shape }, index): GraphInput => {
+      const other = another?.inputs[index]!.shape ?? shape;
+      return {
+        dataId,
+        type: backend.tensorMap.get(dataId).dtype,
+        shape: shape.map((size, axis) => (size === other[axis] ? size : -1)),
+      };
+    });
     try {
-      const model = writeSavedModel(backend, trace, own.map(describe), trace.result.map(describe));
-      program = new Graph(backend, loadGraph(backend, model), inputs.length, trace.result.length);
+      const model = writeSavedModel(backend, trace, inputs, (output) => backend.tensorMap.get(output).dtype);
+      program = new Graph(backend, loadGraph(backend, model), inputs.length, trace.outputs.length);
     } catch {
       // There is no folder to write to, or this version of TensorFlow wants an operation otherwise: the kernels still run as they are.
     }
@@ -34,10 +42,9 @@ export const compileKernels: KernelCompiler = (inputs, work) => {
   return program;
 };
 
-const copy = (backend: TensorFlowBackend, tensor: tf.TensorInfo): tf.Tensor => {
-  const type = { name: 'T', type: backend.binding.TF_ATTR_TYPE, value: backend.tensorMap.get(tensor.dataId).dtype };
-  return backend.executeSingleOutput('Identity', [type], [tensor]);
-};
+/** Of two variables of the same data, a trace could not tell which one an operation reads. */
+const haveDataOfTheirOwn = ({ inputs }: KernelExample): boolean =>
+  new Set(inputs.map(({ dataId }) => dataId)).size === inputs.length;
 
 /** @returns tfjs-node's number of the graph */
 function loadGraph({ binding }: TensorFlowBackend, model: Uint8Array): number {

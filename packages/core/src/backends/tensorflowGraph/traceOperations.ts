@@ -10,11 +10,11 @@ export interface TracedOperation {
 }
 
 /** Work as the operations of TensorFlow that it was. */
-export interface OperationTrace<Result> {
-  readonly result: Result;
+export interface OperationTrace {
   readonly operations: readonly TracedOperation[];
   /** What they read that none of them made and that is no input. */
   readonly constants: ReadonlyMap<tf.DataId, TracedConstant>;
+  readonly outputs: readonly tf.DataId[];
   /** Whether the work looked at numbers that operations had made: with others it may take another way. */
   readonly looksAtNumbers: boolean;
 }
@@ -33,11 +33,11 @@ const traced = new WeakSet<TensorFlowBackend>();
 export const isTracing = (backend: TensorFlowBackend): boolean => traced.has(backend);
 
 /** Does some work, and writes down which operations TensorFlow runs for it, in their order. */
-export function traceOperations<Result>(
+export function traceOperations(
   backend: TensorFlowBackend,
   inputs: readonly tf.TensorInfo[],
-  work: () => Result,
-): OperationTrace<Result> {
+  work: () => readonly tf.TensorInfo[],
+): OperationTrace {
   const operations: TracedOperation[] = [];
   const constants = new Map<tf.DataId, TracedConstant>();
   const computed = new Set(inputs.map(({ dataId }) => dataId));
@@ -77,8 +77,8 @@ export function traceOperations<Result>(
   };
   traced.add(backend);
   try {
-    const result = work();
-    return { result, operations, constants, looksAtNumbers };
+    const outputs = work().map(({ dataId }) => dataId);
+    return { operations, constants, outputs, looksAtNumbers };
   } finally {
     traced.delete(backend);
     // Uncovers the methods of its class.

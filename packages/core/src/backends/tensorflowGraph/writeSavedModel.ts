@@ -3,9 +3,10 @@ import { bytesField, floatField, integerField, message, textField } from '../../
 import type { OpAttribute, TensorFlowBackend } from '../tensorflowKernels/TensorFlowBackend';
 import type { OperationTrace, TracedConstant } from './traceOperations';
 
-/** A tensor at an end of a graph. */
-export interface GraphEnd {
+/** What a graph will be given. */
+export interface GraphInput {
   readonly dataId: tf.DataId;
+  /** -1 is any length. */
   readonly shape: readonly number[];
   /** TensorFlow's number of the type. */
   readonly type: number;
@@ -21,13 +22,14 @@ const GRAPH_VERSION = 987;
  * The operations of a trace as a SavedModel, the one file from which tfjs-node loads a graph. Its inputs are named `input0`,
  * `input1` and so on, its outputs `output0`. The numbers of the fields are those of saved_model.proto, meta_graph.proto, graph.proto,
  * node_def.proto, attr_value.proto and tensor.proto (https://github.com/tensorflow/tensorflow/tree/master/tensorflow/core).
+ * @param typeOf - TensorFlow's number of the type of an output
  * @throws Error - where an operation has an attribute, or reads a constant, of a kind that no kernel of a network has
  */
 export function writeSavedModel(
   { binding }: TensorFlowBackend,
-  { operations, constants }: Pick<OperationTrace<unknown>, 'operations' | 'constants'>,
-  inputs: readonly GraphEnd[],
-  outputs: readonly GraphEnd[],
+  { operations, constants, outputs }: OperationTrace,
+  inputs: readonly GraphInput[],
+  typeOf: (output: tf.DataId) => number,
 ): Uint8Array {
   const names = new Map<tf.DataId, string>();
   const nodes: Uint8Array[] = [];
@@ -49,8 +51,8 @@ export function writeSavedModel(
     made.forEach((dataId, place) => names.set(dataId, `${name}:${place}`));
   });
   // An input can be an output only through an operation, and no two outputs have one name.
-  outputs.forEach(({ dataId, type }, index) => {
-    nodes.push(writeNode(`output${index}`, 'Identity', [names.get(dataId)!], { T: typeValue(type) }));
+  outputs.forEach((dataId, index) => {
+    nodes.push(writeNode(`output${index}`, 'Identity', [names.get(dataId)!], { T: typeValue(typeOf(dataId)) }));
   });
   const versions = message(integerField(1, GRAPH_VERSION));
   const graph = message(nodes, bytesField(4, versions));

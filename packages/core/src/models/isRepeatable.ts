@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { isUntouched } from './replaceCall';
 
 /** Layers of tfjs that run the same kernels in training whatever the numbers are, and change nothing beside their output. */
 export const repeatableLayers: ReadonlySet<string> = new Set([
@@ -34,11 +35,6 @@ export const repeatableLayers: ReadonlySet<string> = new Set([
   'ZeroPadding2D',
 ]);
 
-/** A function that tfjs calls at each run of a layer, which its typings hide. */
-interface Hooked {
-  readonly _callHook: unknown;
-}
-
 /**
  * Whether a layer does the same again at each step: those of users, and those that users gave another `call` or a hook, may draw
  * random numbers, count their calls or look at what they are given.
@@ -46,6 +42,17 @@ interface Hooked {
 export const isRepeatable = (layer: tf.layers.Layer): boolean =>
   repeatableLayers.has(layer.getClassName()) && isUntouched(layer);
 
-/** Whether a layer runs as its class says. */
-export const isUntouched = (layer: tf.layers.Layer): boolean =>
-  !Object.hasOwn(layer, 'call') && (layer as unknown as Hooked)._callHook == null;
+/** Those that do so where nothing is learnt, too: noise is none then, and statistics stay as they are. */
+export const repeatableInPrediction: ReadonlySet<string> = new Set([
+  ...repeatableLayers,
+  'AlphaDropout',
+  'BatchNormalization',
+  'Dropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'SpatialDropout1D',
+]);
+
+/** As {@link isRepeatable}, outside of training. */
+export const isRepeatableInPrediction = (layer: tf.layers.Layer): boolean =>
+  repeatableInPrediction.has(layer.getClassName()) && isUntouched(layer);

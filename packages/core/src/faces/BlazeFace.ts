@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendInfo } from '../backends/BackendProvider';
+import { EngineProgram } from '../backends/EngineProgram';
+import type { KernelExample } from '../backends/kernelCompilers';
+import { buildBlazeFace } from './buildBlazeFace';
+
+/** The network's outputs by their names in its graph, from the finer cells to the coarser ones. */
+const OUTPUTS = ['Identity:0', 'Identity_2:0', 'Identity_1:0', 'Identity_3:0'];
+
+/** Height and width of pictures in the examples of which a program for any picture is made. */
+const EXAMPLES = [
+  [64, 96],
+  [128, 160],
+] as const;
+
+/** Runs pictures through BlazeFace: by a program of the engine where it makes one, layer by layer otherwise. */
+export class BlazeFace {
+  readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
+  readonly #program: EngineProgram;
+
+  /** @param backend - is in use whenever it runs */
+  constructor(backend: BackendInfo) {
+    this.#network = buildBlazeFace(backend);
+    this.#program = new EngineProgram(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
+  }
+
+  /**
+   * @param picture - [1, height, width, 3], both multiples of 32, in [-1, 1]
+   * @returns scores and boxes of cells of 16 pixels, then scores and boxes of cells of 32
+   */
+  run(picture: tf.Tensor4D): tf.Tensor[] {
+    return this.#program.run([picture]) ?? this.#runLayers(picture);
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+    this.#network.dispose();
+  }
+
+  #createExample([height, width]: readonly [number, number]): KernelExample {
+    const picture = tf.zeros<tf.Rank.R4>([1, height, width, 3]);
+    return { inputs: [picture], work: () => this.#runLayers(picture) };
+  }
+
+  #runLayers(picture: tf.Tensor4D): tf.Tensor[] {
+    return this.#network.execute(picture, OUTPUTS) as tf.Tensor[];
+  }
+}

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import { EngineProgram } from '../backends/EngineProgram';
+import type { KernelExample } from '../backends/kernelCompilers';
+import { isRepeatableInPrediction } from './isRepeatable';
+
+/** Images in the examples of which a program for any number is made; engines may have other kernels for fewer. */
+const EXAMPLES = [5, 7] as const;
+
+/** Runs images through a network: by a program of the engine where it makes one, layer by layer otherwise. */
+export class Forward {
+  readonly #network: tf.LayersModel;
+  readonly #program: EngineProgram;
+
+  constructor(network: tf.LayersModel) {
+    this.#network = network;
+    this.#program = new EngineProgram(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
+  }
+
+  /**
+   * Runs on the engine in use, with the weights of now.
+   * @param images - [any number, height, width, channels]
+   * @returns what the network says of each
+   */
+  run(images: tf.Tensor4D): tf.Tensor {
+    // Somebody may have put something of their own into a layer since.
+    const isRepeatable = this.#network.layers.every(isRepeatableInPrediction);
+    const outputs = isRepeatable ? this.#program.run([images, ...this.#readWeights()]) : undefined;
+    return outputs?.[0] ?? this.#runLayers(images);
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+  }
+
+  #createExample(count: number): KernelExample {
+    const [, ...image] = this.#network.inputs[0]!.shape as [null, number, number, number];
+    const images = tf.zeros<tf.Rank.R4>([count, ...image]);
+    return { inputs: [images, ...this.#readWeights()], work: () => [this.#runLayers(images)] };
+  }
+
+  #runLayers(images: tf.Tensor4D): tf.Tensor {
+    return this.#network.apply(images, { training: false }) as tf.Tensor;
+  }
+
+  #readWeights(): tf.Tensor[] {
+    return this.#network.weights.map((weight) => weight.read());
+  }
+}
