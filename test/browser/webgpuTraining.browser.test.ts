@@ -141,7 +141,11 @@ test.each([{ size: 12 }, { size: 7 }])('updates $size weights by Adam on webgpu 
     const random = createRandom(6, size);
     const [weight, gradient, mean, variance] = [0, 1, 2, 3].map(() => drawTensor(random, [size]));
     const step = { weight: weight!, gradient: gradient!, slots: [mean!, tf.square(variance!)] };
-    const { weight: updated, slots } = adamW.update({ ...step, learningRate: 0.01, weightDecay: 0.1, step: 3 });
+    const { weight: updated, slots } = adamW.update({
+      ...step,
+      weightDecay: 0.1,
+      factors: adamW.factors({ learningRate: 0.01, weightDecay: 0.1, step: 3 }),
+    });
     return Promise.all([updated, ...slots].map((tensor) => tensor.data<'float32'>()));
   };
   const expected = await compute('cpu');

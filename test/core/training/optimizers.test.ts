@@ -24,9 +24,8 @@ async function follow(
         weight: tf.scalar(weight),
         gradient: tf.scalar(gradient),
         slots: slots.map((slot) => tf.scalar(slot)),
-        learningRate,
         weightDecay,
-        step: index + 1,
+        factors: optimizer.factors({ learningRate, weightDecay, step: index + 1 }),
       });
       return tf.stack([updated.weight, ...updated.slots]);
     });

@@ -10,10 +10,11 @@ import { labelWeights } from './labelWeights';
 import { learningRateAt } from './learningRateAt';
 import { optimizers } from './optimizers/optimizers';
 import type { RunState } from './RunState';
-import type { StepOutcome } from './computeGradients';
+import type { Gradients, StepOutcome } from './computeGradients';
 import { StepGradients } from './StepGradients';
-import { takeStep, type StepOptions } from './takeStep';
+import { tidily } from './tidily';
 import type { TrainingGraph } from './TrainingGraph';
+import { WeightUpdate } from './WeightUpdate';
 import type { TrainingTeam } from './workers/TrainingTeam';
 
 /** What a run takes steps with. */
@@ -36,6 +37,7 @@ export class RunSteps {
   readonly #parts: RunParts;
   readonly #batchOptions: BatchOptions;
   readonly #gradients: StepGradients;
+  readonly #update: WeightUpdate;
   /** Steps an epoch; the last may have fewer samples. */
   readonly batches: number;
   /** Where several threads share each batch. */
@@ -46,6 +48,10 @@ export class RunSteps {
     this.#parts = parts;
     const { height, width, channels } = model.metadata.input;
     this.#gradients = new StepGradients(graph, state.groups, [height, width, channels]);
+    const { groups, slots } = state;
+    const { weightDecay, clipNorm } = options;
+    const optimizer = optimizers[options.optimizer];
+    this.#update = new WeightUpdate({ graph, groups, slots, optimizer, weightDecay, clipNorm });
     this.batches = Math.ceil(data.size / options.batchSize);
     this.#batchOptions = {
       input: model.metadata.input,
@@ -61,27 +67,28 @@ export class RunSteps {
   /** Lets several threads share each batch from now on. @throws WORKER_FAILED */
   async startTeam(workers: number, abortable: Abortable): Promise<void> {
     const { TrainingTeam } = await loadPart('leader of workers', () => import('./workers/TrainingTeam'));
-    const { model, graph, data, options } = this.#parts;
+    const { model, graph, state, data, options } = this.#parts;
     const { batchSize } = options;
-    const task = { workers, model, graph, data, batchSize, batchOptions: this.#batchOptions };
+    const { groups } = state;
+    const task = { workers, model, graph, groups, data, batchSize, batchOptions: this.#batchOptions };
     this.#team = await TrainingTeam.start(task, abortable);
   }
 
   /** Makes the batch of some samples, and returns what begins its step. */
   prepare(samples: Uint32Array, batch: number): () => Promise<RunningStep> {
-    const { model, graph, data, state } = this.#parts;
+    const { model, data, state } = this.#parts;
     const { epoch, step } = state.position;
     const team = this.#team;
     if (team === undefined) {
       const made = createBatch(data, samples, epoch, this.#batchOptions);
       // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-      return async () => this.#begin(samples.length, (options) => takeStep(graph, this.#gradients, made, options));
+      return async () => this.#begin(samples.length, () => this.#gradients.compute(made, step + 1));
     }
     return async () => {
       model.assertUsable();
       useBackend(model.backend);
-      const take = await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length);
-      return this.#begin(samples.length, take);
+      const read = await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length);
+      return this.#begin(samples.length, read);
     };
   }
 
@@ -107,26 +114,19 @@ export class RunSteps {
   /** Ends the threads, and forgets how a step is taken. */
   async dispose(): Promise<void> {
     this.#gradients.dispose();
+    this.#update.dispose();
     await this.#team?.dispose();
   }
 
-  #begin(samples: number, take: (options: StepOptions) => StepOutcome): RunningStep {
-    const { model, state, options } = this.#parts;
-    const { optimizer, weightDecay, clipNorm } = options;
-    const { position, groups, slots } = state;
+  #begin(samples: number, computeGradients: () => Gradients): RunningStep {
+    const { model, state } = this.#parts;
+    const { position } = state;
     model.assertUsable();
     useBackend(model.backend);
     state.expectLoss();
     position.step++;
-    const outcome = take({
-      optimizer: optimizers[optimizer],
-      learningRate: this.learningRate(position.batch),
-      weightDecay,
-      clipNorm,
-      step: position.step,
-      groups,
-      slots,
-    });
+    const learningRate = this.learningRate(position.batch);
+    const outcome = tidily(() => this.#update.apply(computeGradients(), learningRate, position.step));
     state.updateAverage();
     return { ...outcome, samples };
   }

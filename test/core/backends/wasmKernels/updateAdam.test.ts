@@ -18,9 +18,8 @@ test('Adam in one pass is Adam composed, to the last digits', async () => {
             weight: tf.tensor1d(weight),
             gradient: tf.tensor1d(gradient),
             slots: [tf.tensor1d(mean), tf.square(tf.tensor1d(deviation))],
-            learningRate: 0.01,
             weightDecay: 0.1,
-            step: 7,
+            factors: optimizers[name].factors({ learningRate: 0.01, weightDecay: 0.1, step: 7 }),
           });
           return tf.concat1d([updated.weight, ...updated.slots] as tf.Tensor1D[]);
         });

@@ -1,21 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { canUpdateAdam, updateAdam } from '../../backends/updateAdam';
-import type { Optimizer, UpdateResult, UpdateStep } from './Optimizer';
+import type { Factor, Optimizer, UpdatePosition, UpdateResult, UpdateStep } from './Optimizer';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 /** Keras' value, outside the square root. */
 const EPSILON = 1e-7;
 
-/** Coupled decay is added to the gradient, decoupled decay taken from the result; both are times the weight. */
+/** Both corrections of bias and the learning rate in one number, as Keras has it, which spares two passes over each weight. */
+const rateOf = ({ learningRate, step }: UpdatePosition): number =>
+  (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
+
+/**
+ * @param rate - with the corrections of bias
+ * @param coupled - how many times the weight is added to its gradient
+ * @param decoupled - how many times the weight is taken from the updated one
+ */
 function adamUpdate(
-  { weight, gradient, slots, learningRate, step }: UpdateStep,
-  { coupled, decoupled }: { readonly coupled: number; readonly decoupled: number },
+  { weight, gradient, slots }: UpdateStep,
+  { rate, coupled, decoupled }: { readonly rate: Factor; readonly coupled: number; readonly decoupled: Factor },
 ): UpdateResult {
   const [previousMean, previousVariance] = slots as [tf.Tensor, tf.Tensor];
-  // Both bias corrections in one number, as Keras has it, spares two passes over each weight.
-  const rate = (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
-  if (canUpdateAdam()) {
+  if (canUpdateAdam() && typeof rate === 'number' && typeof decoupled === 'number') {
     const inputs = { weight, gradient, mean: previousMean, variance: previousVariance };
     const attributes = { beta1: BETA1, beta2: BETA2, rate, epsilon: EPSILON, coupled, decoupled };
     const { weight: updated, mean, variance } = updateAdam(inputs, attributes);
@@ -35,11 +41,16 @@ function adamUpdate(
 /** Adam: D. Kingma and J. Ba, arXiv:1412.6980, with Keras' constants (0.9, 0.999, 1e-7). Decay is added to the gradient. */
 export const adam: Optimizer = {
   slots: ['mean', 'variance'],
-  update: (step) => adamUpdate(step, { coupled: step.weightDecay, decoupled: 0 }),
+  factors: (position) => [rateOf(position)],
+  update: (step) => adamUpdate(step, { rate: step.factors[0]!, coupled: step.weightDecay, decoupled: 0 }),
 };
 
-/** Adam with decoupled decay: I. Loshchilov and F. Hutter, arXiv:1711.05101. The decay is `rate * weightDecay * w`. */
+/** Adam with decoupled decay: I. Loshchilov and F. Hutter, arXiv:1711.05101. The decay is `learningRate * weightDecay * w`. */
 export const adamW: Optimizer = {
   slots: ['mean', 'variance'],
-  update: (step) => adamUpdate(step, { coupled: 0, decoupled: step.learningRate * step.weightDecay }),
+  factors: (position) => [rateOf(position), position.learningRate * position.weightDecay],
+  update: (step) => {
+    const [rate, decay] = step.factors;
+    return adamUpdate(step, { rate: rate!, coupled: 0, decoupled: step.weightDecay === 0 ? 0 : decay! });
+  },
 };

@@ -9,10 +9,11 @@ const MOMENTUM = 0.9;
  */
 export const sgd: Optimizer = {
   slots: ['velocity'],
-  update: ({ weight, gradient, slots: [previous], learningRate, weightDecay }) => {
+  factors: ({ learningRate }) => [learningRate],
+  update: ({ weight, gradient, slots: [previous], weightDecay, factors: [learningRate] }) => {
     const total = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, weightDecay));
     const velocity = tf.add(tf.mul(previous!, MOMENTUM), total);
     const direction = tf.add(total, tf.mul(velocity, MOMENTUM));
-    return { weight: tf.sub(weight, tf.mul(direction, learningRate)), slots: [velocity] };
+    return { weight: tf.sub(weight, tf.mul(direction, learningRate!)), slots: [velocity] };
   },
 };

@@ -4,7 +4,7 @@ import { selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
 import { StepGradients } from '../StepGradients';
-import { tidily } from '../takeStep';
+import { tidily } from '../tidily';
 import { createTrainingGraph, type BatchPart, type TrainingGraph } from '../TrainingGraph';
 import { weightGroups } from '../weightGroups';
 import { Barrier } from './Barrier';

@@ -10,9 +10,9 @@ import { FerError } from '../../errors';
 import type { FerModel } from '../../models/FerModel';
 import type { Thread } from '../../platform/Threads';
 import { reviveError } from '../../SentError';
-import type { StepOutcome } from '../computeGradients';
-import { applyGradients, tidily, type StepOptions } from '../takeStep';
+import type { Gradients } from '../computeGradients';
 import type { TrainingGraph } from '../TrainingGraph';
+import type { WeightGroup } from '../weightGroups';
 import { forEachWeight } from './forEachWeight';
 import { createTeamMemory, type TeamMemory } from './TeamMemory';
 import type { ShareOutcome, TeamReply, TeamRequest, TeamStep } from './TeamMessage';
@@ -23,6 +23,7 @@ export interface TeamTask {
   readonly workers: number;
   readonly model: FerModel;
   readonly graph: TrainingGraph;
+  readonly groups: readonly WeightGroup[];
   readonly data: Dataset;
   readonly batchSize: number;
   readonly batchOptions: BatchOptions;
@@ -79,14 +80,14 @@ export class TrainingTeam {
   /**
    * Computes loss and gradients of a batch, with the weights as they are now.
    * @param samples - how many it has
-   * @returns takes the step: updates the weights by them
+   * @returns reads them, in a `tf.tidy`; running statistics follow the batch
    * @throws WORKER_FAILED, and what a worker throws
    */
-  async computeGradients(step: TeamStep, samples: number): Promise<(options: StepOptions) => StepOutcome> {
+  async computeGradients(step: TeamStep, samples: number): Promise<() => Gradients> {
     this.#publishWeights();
     const members = this.#members.slice(0, samples);
     const outcomes = await this.#askAll(members, () => ({ type: 'step', step }));
-    return (options) => this.#apply(outcomes, options);
+    return () => this.#read(outcomes);
   }
 
   /** Ends the threads. */
@@ -157,17 +158,16 @@ export class TrainingTeam {
     });
   }
 
-  #apply(outcomes: readonly ShareOutcome[], options: StepOptions): StepOutcome {
-    const { graph } = this.#task;
-    return tidily(() => {
-      this.#readStatistics();
-      const gradient = new Float32Array(this.#memory.gradient);
-      let offset = 0;
-      const gradients = options.groups.map(({ size }) => tf.tensor1d(gradient.subarray(offset, (offset += size))));
-      const loss = tf.scalar(sum(outcomes.map((outcome) => outcome.loss)));
-      const correct = tf.scalar(sum(outcomes.map((outcome) => outcome.correct)));
-      return applyGradients(graph, { loss, correct, gradients }, options);
-    });
+  #read(outcomes: readonly ShareOutcome[]): Gradients {
+    this.#readStatistics();
+    const gradient = new Float32Array(this.#memory.gradient);
+    let offset = 0;
+    const { groups } = this.#task;
+    return {
+      loss: tf.scalar(sum(outcomes.map((outcome) => outcome.loss))),
+      correct: tf.scalar(sum(outcomes.map((outcome) => outcome.correct))),
+      gradients: groups.map(({ size }) => tf.tensor1d(gradient.subarray(offset, (offset += size)))),
+    };
   }
 
   /** The running statistics of normalisation, which a step changes without any gradient. */
