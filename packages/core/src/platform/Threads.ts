@@ -12,6 +12,9 @@ export interface ThreadListener {
   onBroken(reason: string): void;
 }
 
+/** The package's own programs for threads. */
+export type ThreadProgram = 'trainWorker' | 'batchWorker';
+
 /** Threads that can share memory with the one that starts them, and wait for each other in it. */
 export interface Threads {
   /** How many can run at the same time. */
@@ -20,7 +23,7 @@ export interface Threads {
    * Starts one of the package's own programs.
    * @throws WORKER_FAILED where it is not there, or the process may start none
    */
-  start(program: 'trainWorker', listener: ThreadListener): Thread;
+  start(program: ThreadProgram, listener: ThreadListener): Thread;
   /** In such a program: listens to the thread that started it, and returns what answers. */
   serve(onMessage: (message: unknown) => void): (message: unknown) => void;
 }

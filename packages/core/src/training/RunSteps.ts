@@ -15,6 +15,7 @@ import { StepGradients } from './StepGradients';
 import { tidily } from './tidily';
 import type { TrainingGraph } from './TrainingGraph';
 import { WeightUpdate } from './WeightUpdate';
+import type { BatchThread } from './workers/BatchThread';
 import type { TrainingTeam } from './workers/TrainingTeam';
 
 /** What a run takes steps with. */
@@ -32,6 +33,12 @@ export interface RunningStep extends StepOutcome {
   readonly samples: number;
 }
 
+/** Those whose steps keep this thread until they are done; elsewhere it makes a batch while an engine works on the one before. */
+const KEPT_BY_STEPS: ReadonlySet<string> = new Set(['tensorflow', 'cuda']);
+
+/** Augmenting fewer images takes no longer than starting a thread that does. */
+const IMAGES_WORTH_A_THREAD = 5000;
+
 /** Takes the steps of a run, alone or with a team of threads. */
 export class RunSteps {
   readonly #parts: RunParts;
@@ -42,6 +49,8 @@ export class RunSteps {
   readonly batches: number;
   /** Where several threads share each batch. */
   #team: TrainingTeam | undefined;
+  /** Where a thread makes the batches. */
+  #batchThread: BatchThread | undefined;
 
   constructor(parts: RunParts) {
     const { model, graph, state, data, options } = parts;
@@ -74,20 +83,35 @@ export class RunSteps {
     this.#team = await TrainingTeam.start(task, abortable);
   }
 
-  /** Makes the batch of some samples, and returns what begins its step. */
+  /** Lets a thread make the batches from now on, where this one has no time for it. */
+  async startBatchThread(): Promise<void> {
+    const { model, data, options } = this.#parts;
+    const isWorth = options.augment !== false && options.epochs * data.size >= IMAGES_WORTH_A_THREAD;
+    if (!isWorth || !KEPT_BY_STEPS.has(model.backend.name)) return;
+    const { BatchThread } = await loadPart('thread of batches', () => import('./workers/BatchThread'));
+    this.#batchThread = BatchThread.start(data, this.#batchOptions);
+  }
+
+  /**
+   * Makes the batch of some samples, or has it made, and returns what begins its step. A batch may be prepared before the step of the
+   * one before has begun.
+   */
   prepare(samples: Uint32Array, batch: number): () => Promise<RunningStep> {
     const { model, data, state } = this.#parts;
-    const { epoch, step } = state.position;
+    const { position } = state;
+    const { epoch } = position;
     const team = this.#team;
     if (team === undefined) {
-      const made = createBatch(data, samples, epoch, this.#batchOptions);
-      // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-      return async () => this.#begin(samples.length, () => this.#gradients.compute(made, step + 1));
+      const making = this.#batchThread?.make(samples, epoch) ?? createBatch(data, samples, epoch, this.#batchOptions);
+      return async () => {
+        const made = await making;
+        return this.#begin(samples.length, () => this.#gradients.compute(made, position.step));
+      };
     }
     return async () => {
       model.assertUsable();
       useBackend(model.backend);
-      const read = await team.computeGradients({ epoch, batch, step: step + 1 }, samples.length);
+      const read = await team.computeGradients({ epoch, batch, step: position.step + 1 }, samples.length);
       return this.#begin(samples.length, read);
     };
   }
@@ -116,6 +140,7 @@ export class RunSteps {
     this.#gradients.dispose();
     this.#update.dispose();
     await this.#team?.dispose();
+    await this.#batchThread?.end();
   }
 
   #begin(samples: number, computeGradients: () => Gradients): RunningStep {

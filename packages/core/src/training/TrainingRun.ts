@@ -77,7 +77,10 @@ export class TrainingRun {
     });
     try {
       const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
-      if (workers > 1 && !isOver()) await this.#steps.startTeam(workers, this.#context);
+      if (!isOver()) {
+        if (workers > 1) await this.#steps.startTeam(workers, this.#context);
+        else await this.#steps.startBatchThread();
+      }
       while (!isOver()) await this.#runEpoch();
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
@@ -118,13 +121,19 @@ export class TrainingRun {
       if (finished !== undefined) await this.#endStep(finished);
     };
     try {
-      for (let next = position.batch; next < this.#steps.batches; next++) {
-        const samples = order.subarray(next * batchSize, (next + 1) * batchSize);
-        // Made before the step that runs is waited for: a GPU computes while this thread augments.
-        const begin = this.#steps.prepare(samples, next);
+      const prepare = (batch: number): ReturnType<RunSteps['prepare']> | undefined =>
+        batch < this.#steps.batches
+          ? this.#steps.prepare(order.subarray(batch * batchSize, (batch + 1) * batchSize), batch)
+          : undefined;
+      let next = position.batch;
+      let begin = prepare(next);
+      while (begin !== undefined) {
+        // Before the step that runs is waited for: a GPU computes while this thread augments, or a thread augments while this one computes.
+        const following = prepare(++next);
         await settleStep();
         await this.#pause();
         running = await begin();
+        begin = following;
       }
       await settleStep();
       await this.#pause();

@@ -4,5 +4,6 @@ export { Dataset } from '../../../../packages/core/src/datasets/Dataset';
 export { createSyntheticFaces } from '../../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
 export { createModel } from '../../../../packages/core/src/models/createModel';
 export { train } from '../../../../packages/core/src/training/train';
+export { BatchThread } from '../../../../packages/core/src/training/workers/BatchThread';
 export { createStripes } from '../../support/createStripes';
 export { createTinyModel, readWeights } from '../../support/tinyNet';

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { isTracing } from '../tensorflowGraph/traceOperations';
 import { endOfLayer } from './endOfLayer';
 import { runChain } from './runChain';
 import type { TensorFlowBackend } from './TensorFlowBackend';
@@ -25,7 +26,7 @@ const FIRST_VERSION = [2, 13] as const;
 
 /**
  * The convolution of a few images by TensorFlow's operation `Conv`, which it never hands to oneDNN: that one gets ready for so few
- * for longer than it computes. Null where it does not apply.
+ * for longer than it computes. Null where it does not apply, and for a graph, which gets ready once.
  */
 export function fusedConv2D(
   backend: TensorFlowBackend,
@@ -36,7 +37,8 @@ export function fusedConv2D(
   const padding = { same: 'SAME', valid: 'VALID' }[String(pad)];
   const fits =
     x.shape[0]! <= MOST_IMAGES && x.dtype === 'float32' && filter.dtype === 'float32' && dataFormat === 'NHWC';
-  if (end === null || padding === undefined || !fits || backend.isUsingGpuDevice || !hasConv(backend)) return null;
+  if (end === null || padding === undefined || !fits || isTracing(backend)) return null;
+  if (backend.isUsingGpuDevice || !hasConv(backend)) return null;
   const { TF_ATTR_INT, TF_ATTR_STRING } = backend.binding;
   const attributes = [
     { name: 'strides', type: TF_ATTR_INT, value: perAxis(strides) },

@@ -1,0 +1,4 @@
+/** The program of a thread that `train` starts. It is no import of the package: Node runs it. */
+import { serveBatches } from '../training/workers/serveBatches';
+
+serveBatches();

@@ -1,0 +1,81 @@
+import { platform } from '#platform';
+import { createBatch, type Batch, type BatchOptions } from '../../batches/createBatch';
+import { copyColumns } from '../../datasets/copyColumns';
+import type { Dataset } from '../../datasets/Dataset';
+import type { DatasetColumns } from '../../datasets/DatasetColumns';
+import type { Thread, Threads } from '../../platform/Threads';
+
+/** What the thread is told; it answers each `make` with the batch. */
+export type BatchRequest =
+  | { readonly type: 'open'; readonly data: DatasetColumns; readonly options: BatchOptions }
+  | ({ readonly type: 'make' } & BatchOrder);
+
+interface BatchOrder {
+  readonly samples: Uint32Array;
+  readonly epoch: number;
+}
+
+/** A batch that the thread has not made yet. */
+interface Making extends BatchOrder {
+  readonly resolve: (batch: Batch | Promise<Batch>) => void;
+}
+
+/**
+ * A thread that makes the batches of a run while this one is kept by the steps, as TensorFlow keeps it. Should it break off, this
+ * one makes them: they are the same.
+ */
+export class BatchThread {
+  readonly #data: Dataset;
+  readonly #options: BatchOptions;
+  readonly #thread: Thread;
+  readonly #makings: Making[] = [];
+  #isBroken = false;
+
+  private constructor(threads: Threads, data: Dataset, options: BatchOptions) {
+    this.#data = data;
+    this.#options = options;
+    this.#thread = threads.start('batchWorker', {
+      onMessage: (batch) => this.#makings.shift()!.resolve(batch as Batch),
+      onBroken: () => {
+        this.#isBroken = true;
+        for (const making of this.#makings.splice(0)) making.resolve(this.#makeHere(making));
+      },
+    });
+    const shared = copyColumns(data, (bytes) => new SharedArrayBuffer(bytes));
+    this.#post({ type: 'open', data: shared, options });
+  }
+
+  /** @returns undefined where there is no core for it, or no thread to be had, as in a program that a bundler put into one file */
+  static start(data: Dataset, options: BatchOptions): BatchThread | undefined {
+    const { threads } = platform;
+    if (threads === undefined || threads.cores === 1) return undefined;
+    try {
+      return new BatchThread(threads, data, options);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Makes a batch, after those that were asked for before; see {@link createBatch}. */
+  make(samples: Uint32Array, epoch: number): Promise<Batch> {
+    // A view would take the order of the whole epoch along.
+    const order = { samples: samples.slice(), epoch };
+    if (this.#isBroken) return this.#makeHere(order);
+    this.#post({ type: 'make', ...order });
+    return new Promise((resolve) => this.#makings.push({ ...order, resolve }));
+  }
+
+  /** Ends the thread; what it has not made yet never comes. */
+  async end(): Promise<void> {
+    await this.#thread.end();
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+  async #makeHere({ samples, epoch }: BatchOrder): Promise<Batch> {
+    return createBatch(this.#data, samples, epoch, this.#options);
+  }
+
+  #post(request: BatchRequest): void {
+    this.#thread.post(request);
+  }
+}
