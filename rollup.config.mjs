@@ -30,7 +30,7 @@ const packages = {
         /\/src\/(errors|loadPart|yieldToEvents|platform\/(collectBytes|guardChunks|imageUnreadable|openMemory|openUrl|readStream|reasonOf|sourceUnreadable|browser\/isIndexedDbTarget)|backends\/messageOf)\.ts$/,
       // What each program with a model takes.
       engine:
-        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts|EngineProgram|kernelCompilers)|images\/(normalizePixels|toModelInput)|models\/(FerModel|Forward|isRepeatable|replaceCall|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
+        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts|kernelCompilers)|images\/(normalizePixels|toModelInput)|models\/(FerModel|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
       // What only saving and training take, kept out of what a classifier starts with.
       saving: /\/src\/(models\/(float16|serializeWeights|encodeModel|copyWeights)|training\/splitsOf)\.ts$/,
     },

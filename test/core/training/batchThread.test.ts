@@ -40,16 +40,18 @@ const options: Parameters<typeof createBatch>[3] = {
   seed: 3,
 };
 const orders = [Uint32Array.of(3, 1, 2), Uint32Array.of(0, 5), Uint32Array.of(7)];
+const start = (Thread: Pick<typeof BatchThread, 'start'>): BatchThread | undefined =>
+  Thread.start(data, options, (samples, epoch) => createBatch(data, samples, epoch, options));
 const made = (epoch: number): Batch[] => orders.map((samples) => createBatch(data, samples, epoch, options));
 
 test('a thread makes the batches that this one would make', async () => {
-  const thread = core.BatchThread.start(data, options)!;
+  const thread = start(core.BatchThread)!;
   expect(await Promise.all(orders.map((samples) => thread.make(samples, 4)))).toEqual(made(4));
   await thread.end();
 });
 
 test('when it breaks off, the batches that it was asked for and all others are made all the same', async () => {
-  const thread = core.BatchThread.start(data, options)!;
+  const thread = start(core.BatchThread)!;
   await thread.make(orders[0]!, 0);
   const asked = orders.map((samples) => thread.make(samples, 1));
   await started[0]!.terminate();
@@ -60,7 +62,7 @@ test('when it breaks off, the batches that it was asked for and all others are m
 
 test('a program without the file of the thread has none', () => {
   // The sources have no such file beside them.
-  expect(BatchThread.start(data, options)).toBeUndefined();
+  expect(start(BatchThread)).toBeUndefined();
 });
 
 test('a long training on TensorFlow has its batches made in a thread, with the same weights', async () => {

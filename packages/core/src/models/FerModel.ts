@@ -2,14 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { lossOfBackend, untilLost } from '../backends/engineHealth';
+import { kernelCompilers } from '../backends/kernelCompilers';
 import { useBackend } from '../backends/useBackend';
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
+import { loadPart } from '../loadPart';
 import { yieldToEvents } from '../yieldToEvents';
 import { applyTemperature } from './applyTemperature';
 import { countCost, type NetworkCost } from './countCost';
-import { Forward } from './Forward';
+import type { Forward } from './Forward';
 import { forgetOrders } from './forgetOrders';
 import type { ModelMetadata } from './ModelMetadata';
 
@@ -41,13 +43,13 @@ export class FerModel {
   /** The backend that its weights live on and that all work with it runs on. */
   readonly backend: BackendInfo;
   #metadata: ModelMetadata;
-  readonly #forward: Forward;
+  /** Where the engine makes programs; the others need no code for it. */
+  #forward: Promise<Forward> | undefined;
   #disposed = false;
 
   /** @internal */
   constructor(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo) {
     this.layers = layers;
-    this.#forward = new Forward(layers);
     this.backend = backend;
     this.#metadata = metadata;
   }
@@ -130,11 +132,15 @@ export class FerModel {
   async #run(pixels: Float32Array, samples: number): Promise<Float32Array> {
     this.assertUsable();
     const { width, height, channels } = this.#metadata.input;
+    useBackend(this.backend);
+    if (kernelCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
+    const forward = await this.#forward;
+    this.assertUsable();
     return untilLost(this.backend, async () => {
       useBackend(this.backend);
       const output = tf.tidy(() => {
         const input = tf.tensor4d(pixels, [samples, height, width, channels]);
-        return this.#forward.run(input);
+        return forward?.run(input) ?? (this.layers.apply(input, { training: false }) as tf.Tensor);
       });
       try {
         return (await output.data()) as Float32Array;
@@ -142,6 +148,11 @@ export class FerModel {
         output.dispose();
       }
     });
+  }
+
+  async #loadForward(): Promise<Forward> {
+    const { Forward } = await loadPart('programs of networks', () => import('./Forward'));
+    return new Forward(this.layers);
   }
 
   /** Whether {@link FerModel.dispose} was called. */
@@ -165,7 +176,7 @@ export class FerModel {
     this.#disposed = true;
     // What a lost device held is gone already; the layers still have to be let go.
     if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
-    this.#forward.dispose();
+    void this.#forward?.then((forward) => forward.dispose());
     this.layers.dispose();
     forgetOrders();
   }

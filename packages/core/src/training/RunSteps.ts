@@ -1,7 +1,7 @@
 import type { Abortable } from '../abortable';
 import { untilLost } from '../backends/engineHealth';
 import { useBackend } from '../backends/useBackend';
-import { createBatch, type BatchOptions } from '../batches/createBatch';
+import { createBatch, type Batch, type BatchOptions } from '../batches/createBatch';
 import type { Dataset } from '../datasets/Dataset';
 import { loadPart } from '../loadPart';
 import type { FerModel } from '../models/FerModel';
@@ -89,7 +89,7 @@ export class RunSteps {
     const isWorth = options.augment !== false && options.epochs * data.size >= IMAGES_WORTH_A_THREAD;
     if (!isWorth || !KEPT_BY_STEPS.has(model.backend.name)) return;
     const { BatchThread } = await loadPart('thread of batches', () => import('./workers/BatchThread'));
-    this.#batchThread = BatchThread.start(data, this.#batchOptions);
+    this.#batchThread = BatchThread.start(data, this.#batchOptions, (...order) => this.#createBatch(...order));
   }
 
   /**
@@ -97,12 +97,12 @@ export class RunSteps {
    * one before has begun.
    */
   prepare(samples: Uint32Array, batch: number): () => Promise<RunningStep> {
-    const { model, data, state } = this.#parts;
+    const { model, state } = this.#parts;
     const { position } = state;
     const { epoch } = position;
     const team = this.#team;
     if (team === undefined) {
-      const making = this.#batchThread?.make(samples, epoch) ?? createBatch(data, samples, epoch, this.#batchOptions);
+      const making = this.#batchThread?.make(samples, epoch) ?? this.#createBatch(samples, epoch);
       return async () => {
         const made = await making;
         return this.#begin(samples.length, () => this.#gradients.compute(made, position.step));
@@ -141,6 +141,10 @@ export class RunSteps {
     this.#update.dispose();
     await this.#team?.dispose();
     await this.#batchThread?.end();
+  }
+
+  #createBatch(samples: Uint32Array, epoch: number): Batch {
+    return createBatch(this.#parts.data, samples, epoch, this.#batchOptions);
   }
 
   #begin(samples: number, computeGradients: () => Gradients): RunningStep {

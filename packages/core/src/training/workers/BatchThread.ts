@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { createBatch, type Batch, type BatchOptions } from '../../batches/createBatch';
+import type { Batch, BatchOptions } from '../../batches/createBatch';
 import { copyColumns } from '../../datasets/copyColumns';
 import type { Dataset } from '../../datasets/Dataset';
 import type { DatasetColumns } from '../../datasets/DatasetColumns';
@@ -10,10 +10,14 @@ export type BatchRequest =
   | { readonly type: 'open'; readonly data: DatasetColumns; readonly options: BatchOptions }
   | ({ readonly type: 'make' } & BatchOrder);
 
+/** See `createBatch`. */
 interface BatchOrder {
   readonly samples: Uint32Array;
   readonly epoch: number;
 }
+
+/** Makes a batch in this thread. Given, because a bundler would load its code with every page if it were imported here. */
+type MakeBatch = (samples: Uint32Array, epoch: number) => Batch;
 
 /** A batch that the thread has not made yet. */
 interface Making extends BatchOrder {
@@ -25,20 +29,18 @@ interface Making extends BatchOrder {
  * one makes them: they are the same.
  */
 export class BatchThread {
-  readonly #data: Dataset;
-  readonly #options: BatchOptions;
+  readonly #makeHere: MakeBatch;
   readonly #thread: Thread;
   readonly #makings: Making[] = [];
   #isBroken = false;
 
-  private constructor(threads: Threads, data: Dataset, options: BatchOptions) {
-    this.#data = data;
-    this.#options = options;
+  private constructor(threads: Threads, data: Dataset, options: BatchOptions, makeHere: MakeBatch) {
+    this.#makeHere = makeHere;
     this.#thread = threads.start('batchWorker', {
       onMessage: (batch) => this.#makings.shift()!.resolve(batch as Batch),
       onBroken: () => {
         this.#isBroken = true;
-        for (const making of this.#makings.splice(0)) making.resolve(this.#makeHere(making));
+        for (const making of this.#makings.splice(0)) making.resolve(this.#makeWithout(making));
       },
     });
     const shared = copyColumns(data, (bytes) => new SharedArrayBuffer(bytes));
@@ -46,21 +48,21 @@ export class BatchThread {
   }
 
   /** @returns undefined where there is no core for it, or no thread to be had, as in a program that a bundler put into one file */
-  static start(data: Dataset, options: BatchOptions): BatchThread | undefined {
+  static start(data: Dataset, options: BatchOptions, makeHere: MakeBatch): BatchThread | undefined {
     const { threads } = platform;
     if (threads === undefined || threads.cores === 1) return undefined;
     try {
-      return new BatchThread(threads, data, options);
+      return new BatchThread(threads, data, options, makeHere);
     } catch {
       return undefined;
     }
   }
 
-  /** Makes a batch, after those that were asked for before; see {@link createBatch}. */
+  /** Makes a batch, after those that were asked for before. */
   make(samples: Uint32Array, epoch: number): Promise<Batch> {
     // A view would take the order of the whole epoch along.
     const order = { samples: samples.slice(), epoch };
-    if (this.#isBroken) return this.#makeHere(order);
+    if (this.#isBroken) return this.#makeWithout(order);
     this.#post({ type: 'make', ...order });
     return new Promise((resolve) => this.#makings.push({ ...order, resolve }));
   }
@@ -71,8 +73,8 @@ export class BatchThread {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-  async #makeHere({ samples, epoch }: BatchOrder): Promise<Batch> {
-    return createBatch(this.#data, samples, epoch, this.#options);
+  async #makeWithout({ samples, epoch }: BatchOrder): Promise<Batch> {
+    return this.#makeHere(samples, epoch);
   }
 
   #post(request: BatchRequest): void {
