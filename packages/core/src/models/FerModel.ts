@@ -132,11 +132,12 @@ export class FerModel {
   async #run(pixels: Float32Array, samples: number): Promise<Float32Array> {
     this.assertUsable();
     const { width, height, channels } = this.#metadata.input;
-    useBackend(this.backend);
-    if (kernelCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
-    const forward = await this.#forward;
-    this.assertUsable();
     return untilLost(this.backend, async () => {
+      useBackend(this.backend);
+      if (kernelCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
+      const forward = await this.#forward;
+      // Somebody may have disposed of the model meanwhile, or used another backend.
+      this.assertUsable();
       useBackend(this.backend);
       const output = tf.tidy(() => {
         const input = tf.tensor4d(pixels, [samples, height, width, channels]);
@@ -176,7 +177,7 @@ export class FerModel {
     this.#disposed = true;
     // What a lost device held is gone already; the layers still have to be let go.
     if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
-    void this.#forward?.then((forward) => forward.dispose());
+    void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
     this.layers.dispose();
     forgetOrders();
   }

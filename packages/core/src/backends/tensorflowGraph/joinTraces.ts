@@ -6,7 +6,10 @@ export interface TracedExample extends OperationTrace {
   readonly inputs: readonly tf.DataId[];
 }
 
-/** The inputs that tell operations of lengths, of which one may be left open as -1: by operation, the place among its inputs. */
+/**
+ * The inputs that tell operations of lengths, by operation the place among its inputs. One length may be -1, which is what is there: so
+ * those that differ between two examples have to be of all that is there.
+ */
 const lengthInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
 
 /**
@@ -15,44 +18,38 @@ const lengthInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
  * @returns the first trace as it is for any; undefined where they differ in more
  */
 export function joinTraces(one: TracedExample, other: TracedExample): TracedExample | undefined {
-  if (one.operations.length !== other.operations.length || one.outputs.length !== other.outputs.length)
-    return undefined;
-  const places = [one, other].map(placesOf) as [Places, Places];
+  const [ours, theirs] = [placesOf(one), placesOf(other)];
   const constants = new Map(one.constants);
-  const operations: TracedOperation[] = [];
-  for (const [index, operation] of one.operations.entries()) {
-    const counterpart = other.operations[index]!;
-    if (operation.operation !== counterpart.operation || operation.inputs.length !== counterpart.inputs.length)
-      return undefined;
-    // Lists and numbers only.
-    if (JSON.stringify(operation.attributes) !== JSON.stringify(counterpart.attributes)) return undefined;
-    const inputs: tf.DataId[] = [];
-    for (const [place, dataId] of operation.inputs.entries()) {
-      const constant = one.constants.get(dataId);
-      const theirs = other.constants.get(counterpart.inputs[place]!);
-      if (constant === undefined || theirs === undefined) {
-        if (constant !== theirs || places[0].get(dataId) !== places[1].get(counterpart.inputs[place]!))
-          return undefined;
-        inputs.push(dataId);
-        continue;
-      }
-      const joined = joinConstants(constant, theirs, lengthInputs[operation.operation] === place);
-      if (joined === undefined) return undefined;
-      if (joined === constant) inputs.push(dataId);
-      else {
-        const opened = {};
-        constants.set(opened, joined);
-        inputs.push(opened);
-      }
+  const joinInput = (input: tf.DataId, counterpart: tf.DataId, isOfLengths: boolean): tf.DataId | undefined => {
+    const [constant, otherConstant] = [one.constants.get(input), other.constants.get(counterpart)];
+    if (constant === undefined || otherConstant === undefined) {
+      return constant === otherConstant && ours.get(input) === theirs.get(counterpart) ? input : undefined;
     }
-    operations.push({ ...operation, inputs });
-  }
-  const haveSameOutputs = one.outputs.every((dataId, index) => {
-    const place = places[0].get(dataId);
-    return place !== undefined && place === places[1].get(other.outputs[index]!);
-  });
-  return haveSameOutputs ? { ...one, operations, constants } : undefined;
+    const joined = joinConstants(constant, otherConstant, isOfLengths);
+    if (joined === undefined || joined === constant) return joined && input;
+    const opened = {};
+    constants.set(opened, joined);
+    return opened;
+  };
+  const joinOperations = (operation: TracedOperation, counterpart: TracedOperation): TracedOperation | undefined => {
+    if (describe(operation) !== describe(counterpart)) return undefined;
+    const inputs = operation.inputs.map((input, place) =>
+      joinInput(input, counterpart.inputs[place]!, lengthInputs[operation.operation] === place),
+    );
+    return inputs.every((input) => input !== undefined) ? { ...operation, inputs } : undefined;
+  };
+
+  if (one.operations.length !== other.operations.length) return undefined;
+  const operations = one.operations.map((operation, index) => joinOperations(operation, other.operations[index]!));
+  const hasSameOutputs = one.outputs.every((output, index) => ours.get(output) === theirs.get(other.outputs[index]!));
+  return hasSameOutputs && operations.every((operation) => operation !== undefined)
+    ? { ...one, operations, constants }
+    : undefined;
 }
+
+/** Attributes are texts, numbers and lists of them. */
+const describe = ({ operation, attributes, inputs }: TracedOperation): string =>
+  JSON.stringify([operation, attributes, inputs.length]);
 
 type Places = ReadonlyMap<tf.DataId, string>;
 
@@ -64,10 +61,10 @@ function placesOf({ inputs, operations }: TracedExample): Places {
   return new Map([...inputs.map((dataId, index) => [dataId, `input ${index}`] as const), ...made]);
 }
 
-function joinConstants(one: TracedConstant, other: TracedConstant, areLengths: boolean): TracedConstant | undefined {
+function joinConstants(one: TracedConstant, other: TracedConstant, isOfLengths: boolean): TracedConstant | undefined {
   if (one.type !== other.type || !tf.util.arraysEqual([...one.shape], [...other.shape])) return undefined;
   const differing = [...one.values.keys()].filter((place) => one.values[place] !== other.values[place]);
   if (differing.length === 0) return one;
-  if (!areLengths || differing.length > 1) return undefined;
+  if (!isOfLengths || differing.length > 1) return undefined;
   return { ...one, values: one.values.map((value, place) => (place === differing[0] ? -1 : value)) };
 }
