@@ -15,7 +15,8 @@ interface StepPlan {
 
 /**
  * The gradients of each step of a training. The first step of a size runs as tfjs runs it and is recorded; the ones after it
- * run the same kernels again, where the network is one whose steps are all alike.
+ * run the same kernels again, where the network is one whose steps are all alike. Where the engine makes a program of the kernels, all
+ * steps run that, the first one too.
  */
 export class StepGradients {
   readonly #graph: TrainingGraph;
