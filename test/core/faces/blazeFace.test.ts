@@ -8,7 +8,7 @@ import { BlazeFace } from '../../../packages/core/src/faces/BlazeFace';
 import { buildBlazeFace } from '../../../packages/core/src/faces/buildBlazeFace';
 import { createRandom } from '../../../packages/core/src/random';
 import { countGraphs } from '../support/countGraphs';
-import { farthest } from '../support/farthest';
+import { relativeDistance } from '../support/relativeDistance';
 import { testBackend } from '../support/testBackend';
 
 const OUTPUTS = ['Identity:0', 'Identity_1:0', 'Identity_2:0', 'Identity_3:0'];
@@ -98,7 +98,7 @@ test('one program of TensorFlow, and the layers of other engines, say the same o
     const said = await run((picture) => network.run(picture), height, width);
     const [fineScores, coarseScores, fineBoxes, coarseBoxes] = await run(asBuilt(built), height, width);
     const expected = [fineScores!, fineBoxes!, coarseScores!, coarseBoxes!];
-    said.forEach((numbers, output) => expect(farthest(numbers, expected[output]!)).toBeLessThan(1e-5));
+    said.forEach((numbers, output) => expect(relativeDistance(numbers, expected[output]!)).toBeLessThan(1e-5));
   }
   expect(countGraphs() - before).toBe(testBackend === 'tensorflow' ? 1 : 0);
   network.dispose();

@@ -6,7 +6,7 @@ import { Forward } from '../../../packages/core/src/models/Forward';
 import { repeatableInPrediction } from '../../../packages/core/src/models/isRepeatable';
 import { createRandom } from '../../../packages/core/src/random';
 import { countGraphs } from '../support/countGraphs';
-import { farthest } from '../support/farthest';
+import { relativeDistance } from '../support/relativeDistance';
 import { applyLayer, buildNetwork, CLASSES, layersToTry, SIDE } from '../support/networkOfLayers';
 import { testBackend } from '../support/testBackend';
 
@@ -39,7 +39,7 @@ async function expectTheSame(network: tf.LayersModel, side = SIDE): Promise<void
     const said = await read(() => forward.run(drawImages(count, side)));
     const expected = await read(() => network.apply(drawImages(count, side), { training: false }) as tf.Tensor);
     expect(said).toHaveLength(expected.length);
-    expect(farthest(said, expected)).toBeLessThanOrEqual(ROUNDING);
+    expect(relativeDistance(said, expected)).toBeLessThanOrEqual(ROUNDING);
     tf.tidy(() => network.weights.forEach((weight) => weight.write(tf.mul(weight.read(), 1.1))));
   }
   forward.dispose();

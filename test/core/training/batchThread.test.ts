@@ -1,11 +1,11 @@
-import type { Worker } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { augmentDefaults } from '../../../packages/core/src/datasets/AugmentOptions';
 import { createBatch, type Batch } from '../../../packages/core/src/batches/createBatch';
 import { BatchThread } from '../../../packages/core/src/training/workers/BatchThread';
 import { createStripes } from '../support/createStripes';
 import { testBackend } from '../support/testBackend';
 import { bundleWorkers } from './support/bundleWorkers';
+import { watchThreads } from './support/watchThreads';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -15,19 +15,7 @@ beforeAll(async () => {
   core = await bundleWorkers();
 });
 
-const started: Worker[] = [];
-let running = 0;
-const count = (thread: Worker): void => {
-  started.push(thread);
-  running++;
-  thread.once('exit', () => running--);
-};
-beforeAll(() => void process.on('worker', count));
-afterAll(() => void process.off('worker', count));
-afterEach(() => {
-  expect(running, 'threads left').toBe(0);
-  started.length = 0;
-});
+const threads = watchThreads();
 
 const data = createStripes();
 const options: Parameters<typeof createBatch>[3] = {
@@ -54,7 +42,7 @@ test('when it breaks off, the batches that it was asked for and all others are m
   const thread = start(core.BatchThread)!;
   await thread.make(orders[0]!, 0);
   const asked = orders.map((samples) => thread.make(samples, 1));
-  await started[0]!.terminate();
+  await threads.started[0]!.terminate();
   expect(await Promise.all(asked)).toEqual(made(1));
   expect(await Promise.all(orders.map((samples) => thread.make(samples, 2)))).toEqual(made(2));
   await thread.end();
@@ -81,7 +69,7 @@ test('a long training on TensorFlow has its batches made in a thread, with the s
     return weights;
   };
   const inThread = await weightsOf(core);
-  expect(started).toHaveLength(testBackend === 'tensorflow' ? 1 : 0);
+  expect(threads.started).toHaveLength(testBackend === 'tensorflow' ? 1 : 0);
   const { createTinyModel, readWeights } = await import('../support/tinyNet');
   const { train } = await import('../../../packages/core/src/training/train');
   expect(await weightsOf({ createTinyModel, readWeights, train, createStripes })).toEqual(inThread);

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FerModel } from '../../../packages/core/src/models/FerModel';
 import type { TrainCall } from '../../../packages/core/src/training/train';
 import { bundleWorkers } from './support/bundleWorkers';
+import { watchThreads } from './support/watchThreads';
 
 type Core = Awaited<ReturnType<typeof bundleWorkers>>;
 
@@ -17,24 +17,7 @@ beforeAll(async () => {
   core = await bundleWorkers();
 });
 
-/** Every thread that this process has started, and how many of them have not ended. */
-const threads: Worker[] = [];
-let running = 0;
-const countThread = (thread: Worker): void => {
-  threads.push(thread);
-  running++;
-  thread.once('exit', () => running--);
-};
-beforeAll(() => {
-  process.on('worker', countThread);
-});
-afterAll(() => {
-  process.off('worker', countThread);
-});
-afterEach(() => {
-  expect(running, 'threads left').toBe(0);
-  threads.length = 0;
-});
+const threads = watchThreads();
 
 const options: TrainCall = {
   epochs: 2,
@@ -148,7 +131,7 @@ describe('several workers', () => {
         },
       });
       await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
-      expect(running, 'threads of a run that was aborted').toBe(0);
+      expect(threads.running, 'threads of a run that was aborted').toBe(0);
       model.dispose();
       check(await run({ checkpoint, workers }));
     }
@@ -180,7 +163,7 @@ describe('when something goes wrong with several workers', () => {
       epochs: 1000,
       workers: 2,
       onEvent: (event) => {
-        if (event.type === 'batch' && event.batch === 2) void threads[1]!.terminate();
+        if (event.type === 'batch' && event.batch === 2) void threads.started[1]!.terminate();
       },
     });
     await expect(broken).rejects.toMatchObject({
@@ -246,7 +229,7 @@ describe('when something goes wrong with several workers', () => {
   test('as many as there are cores is one where the backend has all of them by itself', async () => {
     const model = await core.createTinyModel({ backend: 'cpu' });
     await core.train(model, core.createStripes({ size: 16 }), { ...options, epochs: 1, workers: 'auto' });
-    expect(threads).toEqual([]);
+    expect(threads.started).toEqual([]);
     model.dispose();
   });
 });

@@ -14,15 +14,16 @@ export class EngineProgram {
 
   /**
    * Runs on the engine in use, which has to be the same each time. The outputs belong to the scope of the caller.
+   * @param readInputs - not called where there is no program, so that other engines make no tensors for it
    * @returns undefined where the engine has no program for it
    */
-  run(inputs: readonly tf.TensorInfo[]): tf.Tensor[] | undefined {
+  run(readInputs: () => readonly tf.TensorInfo[]): tf.Tensor[] | undefined {
     if (this.#program === undefined) {
       const compile = kernelCompilers.get(tf.getBackend());
       this.#program = null;
       if (compile !== undefined) tf.tidy(() => void (this.#program = compile(...this.#createExamples()) ?? null));
     }
-    return this.#program?.run(inputs);
+    return this.#program?.run(readInputs());
   }
 
   dispose(): void {

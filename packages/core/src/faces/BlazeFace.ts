@@ -29,7 +29,7 @@ export class BlazeFace {
    * @returns scores and boxes of cells of 16 pixels, then scores and boxes of cells of 32
    */
   run(picture: tf.Tensor4D): tf.Tensor[] {
-    return this.#program.run([picture]) ?? this.#runLayers(picture);
+    return this.#program.run(() => [picture]) ?? this.#runLayers(picture);
   }
 
   dispose(): void {

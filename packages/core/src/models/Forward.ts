@@ -24,7 +24,7 @@ export class Forward {
   run(images: tf.Tensor4D): tf.Tensor {
     // Somebody may have put something of their own into a layer since.
     const isRepeatable = this.#network.layers.every(isRepeatableInPrediction);
-    const outputs = isRepeatable ? this.#program.run([images, ...this.#readWeights()]) : undefined;
+    const outputs = isRepeatable ? this.#program.run(() => [images, ...this.#readWeights()]) : undefined;
     return outputs?.[0] ?? this.#runLayers(images);
   }
 

@@ -43,10 +43,13 @@ export class WeightUpdate {
   apply({ loss, correct, gradients }: Gradients, learningRate: number, step: number): StepOutcome {
     const { groups, slots, optimizer } = this.#options;
     const factors = groups.map((group) => optimizer.factors({ learningRate, weightDecay: this.#decayOf(group), step }));
-    const scalars = factors.map((numbers) => numbers.map((number) => tf.scalar(number)));
-    const outputs =
-      this.#program.run(this.#withState({ loss, gradients, factors: scalars })) ??
-      this.#compute({ loss, gradients, factors });
+    const readInputs = (): tf.Tensor[] =>
+      this.#withState({
+        loss,
+        gradients,
+        factors: factors.map((numbers) => numbers.map((number) => tf.scalar(number))),
+      });
+    const outputs = this.#program.run(readInputs) ?? this.#compute({ loss, gradients, factors });
     const [checked, ...values] = outputs as [tf.Scalar, ...tf.Tensor[]];
     const weights = groups.flatMap((group) => group.weights);
     weights.forEach((weight, index) => weight.write(values[index]!));

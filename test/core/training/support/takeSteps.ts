@@ -7,7 +7,7 @@ import { StepGradients } from '../../../../packages/core/src/training/StepGradie
 import { createTrainingGraph } from '../../../../packages/core/src/training/TrainingGraph';
 import { weightGroups } from '../../../../packages/core/src/training/weightGroups';
 import { countGraphs } from '../../support/countGraphs';
-import { farthest } from '../../support/farthest';
+import { relativeDistance } from '../../support/relativeDistance';
 import { CLASSES, SIDE } from '../../support/networkOfLayers';
 
 export function drawBatch(size: number, round: number, side = SIDE): Batch {
@@ -70,12 +70,12 @@ export async function expectTheSameAgain(network: tf.LayersModel, side?: number)
   const data = tf.engine().backend.numDataIds();
   const again = await takeSteps(network, { ...options, plans: true });
   expect(again.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
-  const furthest = Math.max(...again.map((numbers, index) => farthest(numbers, expected[index]!)));
+  const furthest = Math.max(...again.map((numbers, index) => relativeDistance(numbers, expected[index]!)));
   expect(furthest).toBeLessThanOrEqual(tf.getBackend() === 'tensorflow' ? ROUNDING : 0);
   // And a second time to the bit, wherever it is resumed.
   if (tf.getBackend() === 'tensorflow') {
     const once = await takeSteps(network, { ...options, plans: true });
-    expect(Math.max(...again.map((numbers, index) => farthest(numbers, once[index]!)))).toBe(0);
+    expect(Math.max(...again.map((numbers, index) => relativeDistance(numbers, once[index]!)))).toBe(0);
   }
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
   expect(tf.engine().backend.numDataIds()).toBe(data);

@@ -1,5 +1,5 @@
-/** How far numbers are from what they should be at most, beside the largest of these. */
-export function farthest(numbers: ArrayLike<number>, expected: ArrayLike<number>): number {
+/** How far the one of some numbers that is farthest from what it should be is from it, beside the largest of what they should be. */
+export function relativeDistance(numbers: ArrayLike<number>, expected: ArrayLike<number>): number {
   const largest = Array.from(expected).reduce((most, number) => Math.max(most, Math.abs(number)), 0);
   const most = Array.from(numbers, (number, index) => Math.abs(number - expected[index]!)).reduce(
     (one, other) => Math.max(one, other),
