@@ -27,12 +27,12 @@ const packages = {
     // Small files that most parts share, in one: bundlers would make a file of each that the parts share differently.
     chunks: {
       shared:
-        /\/src\/(errors|loadPart|yieldToEvents|platform\/(collectBytes|guardChunks|imageUnreadable|openMemory|openUrl|readStream|reasonOf|sourceUnreadable|browser\/isIndexedDbTarget)|backends\/messageOf)\.ts$/,
+        /\/src\/(errors|abortable|loadPart|yieldToEvents|platform\/(byteChunks|unreadable|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // What each program with a model takes.
       engine:
-        /\/src\/(backends\/(useEngine|engineHealth|useBackend|releaseTape|activateProvider|refusalOf|untilAborted|selectBackend|unavailable|configureWasm|normalizeInParts|kernelCompilers)|images\/(normalizePixels|toModelInput)|models\/(FerModel|applyTemperature|countCost|sha256|checksumOf))\.ts$/,
+        /\/src\/(tfjs\/(engine|engineHealth|layers|deserializeNetwork)|backends\/(selectBackend|locateWasm)|kernels\/normalizeBatch|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost|sha256))\.ts$/,
       // What only saving and training take, kept out of what a classifier starts with.
-      saving: /\/src\/(models\/(float16|serializeWeights|encodeModel|copyWeights)|training\/splitsOf)\.ts$/,
+      saving: /\/src\/models\/(serializeWeights|encodeModel|copyWeights)\.ts$/,
     },
   },
   react: {

@@ -38,7 +38,7 @@ const createBrowser = () => ({
 const childCoverage = process.env.FERKIT_COVERAGE;
 
 /** What no other engine has. */
-const tensorFlowOnly = 'test/core/backends/tensorflowGraph/**/*.test.ts';
+const tensorFlowOnly = 'test/core/graphs/tensorflow/**/*.test.ts';
 
 const tensorFlowProject = {
   resolve: { alias: nodeAliases },
@@ -63,7 +63,7 @@ const relaxedSimdProject = {
   test: {
     name: 'relaxed SIMD',
     environment: 'node',
-    include: ['test/core/backends/wasmKernels/**/*.test.ts'],
+    include: ['test/core/kernels/wasm/**/*.test.ts'],
     setupFiles: ['test/core/support/useRelaxedSimd.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -77,7 +77,7 @@ async function measure(side, path) {
 async function loadParser(side) {
   switch (side) {
     case 'ferkit': {
-      const { openDataset } = await import('../packages/core/src/datasets/openDataset.ts');
+      const { openDataset } = await import('#core/datasets/openDataset.ts');
       return async (path) => (await openDataset(path)).size;
     }
     case 'papaparse': {

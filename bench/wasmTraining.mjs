@@ -48,7 +48,7 @@ async function measure(side, network, steps) {
   await import('@tensorflow/tfjs-backend-wasm');
   await tf.setBackend('wasm');
   if (side === 'ours') {
-    const { registerWasmKernels } = await import('../packages/core/src/backends/wasmKernels/registerWasmKernels.ts');
+    const { registerWasmKernels } = await import('#core/kernels/wasm/register.ts');
     registerWasmKernels();
   } else {
     registerNaiveGradients(tf);

@@ -1,4 +1,4 @@
-// Compiles packages/core/src/backends/wasmKernels/assembly/*.as (AssemblyScript) into simdBinary.ts and
+// Compiles packages/core/src/kernels/wasm/assembly/*.as (AssemblyScript) into simdBinary.ts and
 // relaxedSimdBinary.ts beside that folder. Run it after any change to them:
 //   node scripts/buildWasmKernels.mjs
 import { Buffer } from 'node:buffer';
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
-const folder = new URL('../packages/core/src/backends/wasmKernels/', import.meta.url);
+const folder = new URL('../packages/core/src/kernels/wasm/', import.meta.url);
 const names = (await readdir(new URL('assembly/', folder))).filter((name) => name.endsWith('.as')).sort();
 const sources = new Map();
 for (const name of names) sources.set(name, await readFile(new URL(`assembly/${name}`, folder), 'utf8'));

@@ -5,6 +5,9 @@ export const sourceOf = (path) => fileURLToPath(new URL(`../packages/${path}`, i
 
 // The subpaths first: an alias also takes what begins with it.
 const publicAliases = {
+  // Any source file, for tests of what no entry makes public.
+  '#core': sourceOf('core/src'),
+  '#react': sourceOf('react/src'),
   '@ferkit/core/datasets': sourceOf('core/src/entries/datasets.ts'),
   '@ferkit/core/exchange': sourceOf('core/src/entries/exchange.ts'),
   '@ferkit/core/metrics': sourceOf('core/src/entries/metrics.ts'),
@@ -14,7 +17,10 @@ const publicAliases = {
 };
 
 /** Lets tests import the sources of the components. */
-export const reactAliases = { '@ferkit/react': sourceOf('react/src/index.ts') };
+export const reactAliases = {
+  '@ferkit/react/export': sourceOf('react/src/entries/export.ts'),
+  '@ferkit/react': sourceOf('react/src/index.ts'),
+};
 
 /** Lets tests import the sources of core as users import the package, with its half for Node. */
 export const nodeAliases = {

@@ -29,6 +29,7 @@ const config: StorybookConfig = {
       ...vite.resolve,
       // The subpaths first: an alias also takes what begins with it.
       alias: {
+        '#core': source('core/src'),
         '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
         '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
         '@ferkit/core/pretrained': source('core/src/pretrained/loadBundledModel.ts'),

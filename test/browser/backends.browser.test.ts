@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { BackendName } from '../../packages/core/src/backends/BackendProvider';
-import { configureWasm } from '../../packages/core/src/backends/configureWasm';
-import { diagnoseBackends } from '../../packages/core/src/backends/diagnoseBackends';
-import { selectBackend } from '../../packages/core/src/backends/selectBackend';
-import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { createModel } from '../../packages/core/src/models/createModel';
-import { loadBundledModel } from '../../packages/core/src/pretrained/loadBundledModel';
-import { train } from '../../packages/core/src/training/train';
+import type { BackendName } from '@ferkit/core/metrics';
+import { configureWasm, createModel, diagnoseBackends, selectBackend, train } from '@ferkit/core';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { provideWasm } from './support/provideWasm';

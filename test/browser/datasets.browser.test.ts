@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openDataset } from '../../packages/core/src/datasets/openDataset';
-import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { EXPRESSIONS } from '../../packages/core/src/labels';
+import { createSyntheticFaces, EXPRESSIONS, openDataset } from '@ferkit/core/datasets';
 
 const faces = createSyntheticFaces({ count: 14, size: 48 });
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { selectBackend } from '../../packages/core/src/backends/selectBackend';
+import { selectBackend } from '@ferkit/core';
 
 test('wasm runs on what comes with ferkit, without a file, and leaves the fetching of tfjs as it was', async () => {
   const { name, device } = await selectBackend('wasm');

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exportModel } from '../../packages/core/src/exchange/exportModel';
-import { importModel } from '../../packages/core/src/exchange/importModel';
-import { createModel } from '../../packages/core/src/models/createModel';
-import type { FerModel } from '../../packages/core/src/models/FerModel';
-import { readBytes } from '../../packages/core/src/platform/readBytes';
+import { exportModel, importModel } from '@ferkit/core/exchange';
+import { createModel, type FerModel } from '@ferkit/core';
+import { readBytes } from '#core/platform/readBytes';
 import { createStripes } from '../core/support/createStripes';
 import { tinyNet } from '../core/support/tinyNet';
 

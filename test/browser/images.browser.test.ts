@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readColorImage } from '../../packages/core/src/images/readColorImage';
-import { readGrayImage } from '../../packages/core/src/images/readGrayImage';
+import { readColorImage, readGrayImage } from '@ferkit/core/datasets';
 import { hashModelInput } from '../fixtures/images/hashModelInput';
 import expected from '../fixtures/images/modelInputs.json';
 import translucent from '../fixtures/images/translucent.json';

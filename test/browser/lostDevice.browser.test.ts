@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createClassifier } from '../../packages/core/src/inference/createClassifier';
-import { createModel } from '../../packages/core/src/models/createModel';
-import type { FerModel } from '../../packages/core/src/models/FerModel';
-import { train } from '../../packages/core/src/training/train';
+import { createClassifier, createModel, type FerModel, train } from '@ferkit/core';
 import { createStripes } from '../core/support/createStripes';
 import { tinyNet } from '../core/support/tinyNet';
 import { loseDevice } from './support/loseDevice';

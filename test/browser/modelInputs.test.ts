@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readGrayImage } from '../../packages/core/src/images/readGrayImage';
+import { readGrayImage } from '@ferkit/core/datasets';
 import { hashModelInput } from '../fixtures/images/hashModelInput';
 import expected from '../fixtures/images/modelInputs.json';
 import translucent from '../fixtures/images/translucent.json';

@@ -1,14 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { evaluate } from '../../packages/core/src/evaluation/evaluate';
-import { createModel } from '../../packages/core/src/models/createModel';
-import type { FerModel } from '../../packages/core/src/models/FerModel';
-import { loadModel } from '../../packages/core/src/models/loadModel';
-import { saveModel } from '../../packages/core/src/models/saveModel';
-import { removeCheckpoint } from '../../packages/core/src/training/removeCheckpoint';
-import { train } from '../../packages/core/src/training/train';
-import type { TrainEvent } from '../../packages/core/src/training/TrainOptions';
-import { trainInWorker } from '../../packages/core/src/worker/trainInWorker';
+import { createModel, evaluate, type FerModel, loadModel, removeCheckpoint, saveModel, train } from '@ferkit/core';
+import type { TrainEvent } from '@ferkit/core/metrics';
+import { trainInWorker } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { normalizeBatch } from '../../packages/core/src/backends/normalizeBatch';
-import { selectBackend } from '../../packages/core/src/backends/selectBackend';
-import { architectures } from '../../packages/core/src/models/architectures';
-import { createRandom, type Random } from '../../packages/core/src/random';
-import { adamW } from '../../packages/core/src/training/optimizers/adam';
-import { drawConvolution } from '../core/backends/drawConvolution';
+import { normalizeBatch } from '#core/kernels/normalizeBatch';
+import { architectures, selectBackend } from '@ferkit/core';
+import { createRandom, type Random } from '@ferkit/core/datasets';
+import { adamW } from '#core/training/optimizers/adam';
+import { drawConvolution } from '../core/kernels/drawConvolution';
 import { CLASSES } from '../core/support/networkOfLayers';
 import { takeSteps } from '../core/training/support/takeSteps';
 

@@ -1,18 +1,16 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSyntheticFaces } from '../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { isFerError } from '../../packages/core/src/errors';
-import type { GrayImage } from '../../packages/core/src/images/GrayImage';
-import type { Classification } from '../../packages/core/src/inference/Classification';
-import { createClassifier } from '../../packages/core/src/inference/createClassifier';
-import { createModel } from '../../packages/core/src/models/createModel';
-import type { LoadEvent } from '../../packages/core/src/models/LoadEvent';
-import { saveModel } from '../../packages/core/src/models/saveModel';
-import { removeCheckpoint } from '../../packages/core/src/training/removeCheckpoint';
-import { train } from '../../packages/core/src/training/train';
-import type { TrainEvent } from '../../packages/core/src/training/TrainOptions';
-import { createWorkerClassifier } from '../../packages/core/src/worker/createWorkerClassifier';
-import { trainInWorker } from '../../packages/core/src/worker/trainInWorker';
-import type { WorkerClassifier } from '../../packages/core/src/worker/WorkerClassifier';
+import { createSyntheticFaces, type GrayImage, isFerError } from '@ferkit/core/datasets';
+import {
+  type Classification,
+  createClassifier,
+  createModel,
+  type LoadEvent,
+  removeCheckpoint,
+  saveModel,
+  train,
+} from '@ferkit/core';
+import type { TrainEvent } from '@ferkit/core/metrics';
+import { createWorkerClassifier, trainInWorker, type WorkerClassifier } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { wasmPaths } from './support/provideWasm';

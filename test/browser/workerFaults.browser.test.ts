@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createModel } from '../../packages/core/src/models/createModel';
-import { createWorkerClassifier } from '../../packages/core/src/worker/createWorkerClassifier';
-import { trainInWorker } from '../../packages/core/src/worker/trainInWorker';
-import type { WorkerClassifier } from '../../packages/core/src/worker/WorkerClassifier';
+import { createModel } from '@ferkit/core';
+import { createWorkerClassifier, trainInWorker, type WorkerClassifier } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { provideWasm, wasmPaths } from './support/provideWasm';

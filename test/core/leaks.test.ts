@@ -9,18 +9,18 @@ import {
   createClassifier,
   createModel,
   createSyntheticFaces,
+  type Dataset,
   distillLabels,
-  explain,
   evaluate,
+  explain,
+  type FerModel,
   isFerError,
   loadModel,
   saveModel,
   selectBackend,
   summarize,
   train,
-  type Dataset,
-  type FerModel,
-} from '../../packages/core/src/index';
+} from '@ferkit/core';
 import { collectGarbage } from './support/collectGarbage';
 import { testBackend } from './support/testBackend';
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import * as ferkit from '../../packages/core/src/index';
+import * as ferkit from '@ferkit/core';
 
 const entry = fileURLToPath(new URL('../../packages/core/src/index.ts', import.meta.url));
 const program = ts.createProgram([entry], {

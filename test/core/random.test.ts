@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRandom, permutation } from '../../packages/core/src/random';
+import { permutation } from '#core/random';
+import { createRandom } from '@ferkit/core/datasets';
 
 test('a key always gives the same stream, on every platform', () => {
   const random = createRandom(2013, 1);

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { parseReport } from '../../packages/core/src/evaluation/parseReport';
+import { parseReport } from '@ferkit/core/metrics';
 import { createModel, loadModel } from '@ferkit/core';
 import { announce, kerasPython, whyNoKeras } from '../core/exchange/support/references';
 import { createProject, versionOf } from './support/createProject';

@@ -1,13 +1,7 @@
 import { expectTypeOf, it } from 'vitest';
-import type { ConfusionCounts, EvaluationReport } from '../../packages/core/src/index';
-import type { Classification } from '../../packages/core/src/inference/Classification';
-import type { GrayImage } from '../../packages/core/src/images/GrayImage';
-import type {
-  ConfusionMatrixProps,
-  Prediction,
-  ReliabilityDiagramProps,
-  ScoresTableProps,
-} from '../../packages/react/src/index';
+import type { Classification, ConfusionCounts, EvaluationReport } from '@ferkit/core';
+import type { GrayImage } from '@ferkit/core/datasets';
+import type { ConfusionMatrixProps, Prediction, ReliabilityDiagramProps, ScoresTableProps } from '@ferkit/react';
 
 it('takes what the SDK gives, as it is', () => {
   expectTypeOf<EvaluationReport>().toExtend<ConfusionMatrixProps['data']>();

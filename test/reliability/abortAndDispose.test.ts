@@ -6,18 +6,18 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   calibrate,
+  type Classifier,
   createClassifier,
   evaluate,
   explain,
+  type FerModel,
   isFerError,
   loadModel,
   openDataset,
   saveModel,
   selectBackend,
   train,
-  type Classifier,
-  type FerModel,
-} from '../../packages/core/src/index';
+} from '@ferkit/core';
 import { encodePng } from '../core/datasets/support/encodePng';
 import { testBackend } from '../core/support/testBackend';
 import { createTinyModel } from '../core/support/tinyNet';

@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  createClassifier,
-  isFerError,
-  saveModel,
-  selectBackend,
-  train,
-  type Classifier,
-} from '../../packages/core/src/index';
+import { type Classifier, createClassifier, isFerError, saveModel, selectBackend, train } from '@ferkit/core';
 import { drawScene } from '../../stories/fixtures/drawScene';
 import { testBackend } from '../core/support/testBackend';
 import { createTinyModel } from '../core/support/tinyNet';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRandom } from '../../packages/core/src/random';
+import { createRandom } from '@ferkit/core/datasets';
 import { saveTinyModel, writeTinyImages } from '../core/cli/support/tinyInputs';
 import { amountOf, reportFigures } from './support/report';
 import { buildProgram, startChild } from './support/startChild';

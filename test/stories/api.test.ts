@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as core from '../../packages/core/src/index';
-import * as exchange from '../../packages/core/src/entries/exchange';
-import * as worker from '../../packages/core/src/entries/worker';
-import * as pretrained from '../../packages/core/src/pretrained/loadBundledModel';
-import * as exports from '../../packages/react/src/entries/export';
-import * as react from '../../packages/react/src/index';
+import * as core from '@ferkit/core';
+import * as exchange from '@ferkit/core/exchange';
+import * as worker from '@ferkit/core/worker';
+import * as pretrained from '#core/pretrained/loadBundledModel';
+import * as exports from '@ferkit/react/export';
+import * as react from '@ferkit/react';
 
 const page = readFileSync(new URL('../../stories/docs/Api.mdx', import.meta.url), 'utf8');
 const told = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name!));

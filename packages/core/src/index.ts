@@ -3,18 +3,18 @@ export * from './entries/datasets';
 export * from './entries/metrics';
 export type { Refusal } from './errors';
 export type { BackendChoice, BackendStatus, SelectBackendOptions } from './backends/BackendProvider';
-export { diagnoseBackends } from './backends/diagnoseBackends';
-export { configureWasm, type WasmOptions } from './backends/configureWasm';
+export { diagnoseBackends } from './backends/selectBackend';
+export { configureWasm, type WasmOptions } from './backends/locateWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
 export { calibrate, type CalibrateOptions, type CalibrationMethod } from './evaluation/calibrate';
 export { evaluate, type EvaluateOptions } from './evaluation/evaluate';
-export { createFaceLocator, faceLocatorDefaults, type FaceLocatorOptions } from './faces/createFaceLocator';
+export { createFaceLocator, faceLocatorDefaults, type FaceLocatorOptions } from './faces/createFaceDetector';
 export { cropFace } from './faces/cropFace';
 export type { Box, Face, FaceLandmarks, Point } from './faces/Face';
-export type { FaceLocator, LocateMode, LocateOptions } from './faces/FaceLocator';
+export type { FaceLocator, LocateMode, LocateOptions } from './faces/FaceDetector';
 export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type TrackedFace } from './faces/FaceTracker';
 export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
-export type { Preprocessing } from './images/Preprocessing';
+export type { Preprocessing } from './images/toModelInput';
 export type { Classification, LabelScore } from './inference/Classification';
 export type {
   BatchOptions,
@@ -24,14 +24,11 @@ export type {
   StreamOptions,
   UnreadableCode,
 } from './inference/Classifier';
-export {
-  createClassifier,
-  decisionDefaults,
-  type CreateClassifierOptions,
-  type DecisionOptions,
-} from './inference/createClassifier';
-export { explain, explainDefaults, type ExplainOptions, type Explanation } from './inference/explain';
-export type { FaceChoice } from './inference/openFaces';
+export { createClassifier, type CreateClassifierOptions } from './inference/createClassifier';
+export { decisionDefaults, type DecisionOptions } from './inference/Classifier';
+export { explain } from './inference/explain';
+export { explainDefaults, type ExplainOptions, type Explanation } from './inference/explainByOcclusion';
+export type { FaceChoice } from './inference/FaceSource';
 export { adaptModel, adaptModelDefaults, type AdaptModelOptions } from './models/adaptModel';
 export type { Architecture, BuildSpec } from './models/Architecture';
 export { architectures, type ArchitectureId, type ArchitectureOptions } from './models/architectures';
@@ -44,9 +41,10 @@ export {
   type CreateModelOptions,
 } from './models/createModel';
 export { FerModel, predictDefaults, type PredictOptions } from './models/FerModel';
-export type { LoadEvent } from './models/LoadEvent';
-export { loadModel, type LoadModelOptions } from './models/loadModel';
-export type { WeightPrecision } from './models/ModelFile';
+export type { LoadEvent } from './models/openModelSource';
+export { loadModel } from './models/loadModel';
+export type { LoadModelOptions } from './models/openModelSource';
+export type { WeightPrecision } from './models/ModelMetadata';
 export type { InputShape } from './models/ModelMetadata';
 export type { ModelSource } from './models/openModelSource';
 export type { MissingMetadata } from './models/parseModelFile';
@@ -55,7 +53,8 @@ export { distillDefaults, distillLabels, type DistillOptions } from './training/
 export type { Schedule } from './training/learningRateAt';
 export type { OptimizerName } from './training/optimizers/OptimizerName';
 export { removeCheckpoint } from './training/removeCheckpoint';
-export { train, type TrainCall, type TrainData } from './training/train';
+export { train } from './training/train';
+export type { TrainCall, TrainData } from './training/TrainOptions';
 export {
   trainDefaults,
   type CheckpointOptions,

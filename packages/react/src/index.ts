@@ -1,9 +1,9 @@
 export { ClassDistribution, type ClassDistributionProps, type ClassSeries } from './classes/ClassDistribution';
-export type { ClassifierOptions } from './classifier/ClassifierOptions';
+export type { ClassifierOptions } from './classifier/useLoadedClassifier';
 export type { Consent } from './classifier/ConsentGate';
 export { EmotionClassifier, type EmotionClassifierProps } from './classifier/EmotionClassifier';
-export type { LiveSource } from './classifier/LiveSource';
-export type { PictureSource } from './classifier/PictureSource';
+export type { LiveSource } from './classifier/liveFrames';
+export type { PictureSource } from './classifier/usePictureSource';
 export {
   emotionClassifierDefaults,
   useEmotionClassifier,
@@ -18,7 +18,7 @@ export {
   type ConfusionOptions,
   type ConfusionSort,
   type Normalize,
-} from './confusion/ConfusionOptions';
+} from './confusion/ConfusionView';
 export type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './confusion/ConfusionView';
 export {
   useConfusionMatrix,

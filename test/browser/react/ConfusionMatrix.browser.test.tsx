@@ -1,7 +1,7 @@
 import { render } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ConfusionMatrix } from '../../../packages/react/src/index';
-import '../../../packages/react/src/styles/confusion-matrix.css';
+import { ConfusionMatrix } from '@ferkit/react';
+import '#react/styles/confusion-matrix.css';
 import { bundledReport, earlierReport, emptyClass, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
 import { readContrast } from '../support/readContrast';
 

@@ -2,9 +2,9 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { StrictMode, type ReactElement } from 'react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Classification } from '../../../packages/core/src/inference/Classification';
-import { EmotionClassifier, type EmotionClassifierProps } from '../../../packages/react/src/index';
-import '../../../packages/react/src/styles.css';
+import type { Classification } from '@ferkit/core';
+import { EmotionClassifier, type EmotionClassifierProps } from '@ferkit/react';
+import '#react/styles.css';
 import { scenes, toFile } from '../../../stories/fixtures/scenes';
 import { expectNothingLeft } from '../support/expectNothingLeft';
 

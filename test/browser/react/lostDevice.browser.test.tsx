@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { EmotionClassifier } from '../../../packages/react/src/index';
+import { EmotionClassifier } from '@ferkit/react';
 import { scenes, toFile } from '../../../stories/fixtures/scenes';
 import { loseDevice } from '../support/loseDevice';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { cleanup, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { selectBackend } from '@ferkit/core';
 import { provideWasm } from './provideWasm';
 
 /**

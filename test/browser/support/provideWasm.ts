@@ -1,7 +1,7 @@
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { configureWasm } from '../../../packages/core/src/backends/configureWasm';
+import { configureWasm } from '@ferkit/core';
 
 /** Where the bundler put the WebAssembly files. */
 export const wasmPaths = {

@@ -1,5 +1,4 @@
-import { createModel } from '../../../packages/core/src/models/createModel';
-import { saveModel } from '../../../packages/core/src/models/saveModel';
+import { createModel, saveModel } from '@ferkit/core';
 
 /** A model of faces with few shaders to compile, which is what takes long where the processor draws. */
 export async function saveSmallFaceModel(): Promise<string> {

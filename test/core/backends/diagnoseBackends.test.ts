@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { diagnoseBackends } from '../../../packages/core/src/backends/diagnoseBackends';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { diagnoseBackends, selectBackend } from '@ferkit/core';
 import { installCommandOf } from './installCommandOf';
 import { wasmDevice } from './wasmDevice';
 

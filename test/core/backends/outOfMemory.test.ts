@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { untilLost } from '../../../packages/core/src/backends/engineHealth';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { untilLost } from '#core/tfjs/engineHealth';
+import { selectBackend } from '@ferkit/core';
 
 test('what wasm cannot hold is an error that says what to do, and wasm goes on', async () => {
   const backend = await selectBackend('wasm');

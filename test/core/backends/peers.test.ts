@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { findPeer, loadPeer } from '../../../packages/core/src/backends/loadPeer.node';
-import { missingLibraries } from '../../../packages/core/src/backends/missingLibraries.node';
-import { tensorflow } from '../../../packages/core/src/backends/tensorflow.node';
-import { isFerError } from '../../../packages/core/src/errors';
+import { findPeer, loadPeer } from '#core/backends/loadPeer.node';
+import { missingLibraries } from '#core/backends/nvidia.node';
+import { tensorflow } from '#core/backends/tensorflow.node';
+import { isFerError } from '@ferkit/core/datasets';
 import { canBuild, installCommandOf } from './installCommandOf';
 import { installed, runInProject } from './runInProject';
 

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import type { BackendProvider } from '../../../packages/core/src/backends/BackendProvider';
-import { cpu } from '../../../packages/core/src/backends/cpu';
-import { backendProviders } from '../../../packages/core/src/backends/providers.node';
-import { selectBackend, selectFrom } from '../../../packages/core/src/backends/selectBackend';
-import { unavailable } from '../../../packages/core/src/backends/unavailable';
-import { wasm } from '../../../packages/core/src/backends/wasm';
-import { FerError, isFerError, type ErrorCode } from '../../../packages/core/src/errors';
+import type { BackendProvider } from '#core/backends/BackendProvider';
+import { cpu } from '#core/backends/cpu';
+import { backendProviders } from '#core/backends/providers.node';
+import { selectFrom } from '#core/backends/selectBackend';
+import { selectBackend } from '@ferkit/core';
+import { unavailable } from '#core/backends/refusals';
+import { wasm } from '#core/backends/wasm';
+import { type ErrorCode, FerError, isFerError } from '@ferkit/core/datasets';
 import { installCommandOf } from './installCommandOf';
 import { wasmDevice } from './wasmDevice';
 

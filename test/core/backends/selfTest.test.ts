@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import type { BackendName, BackendProvider } from '../../../packages/core/src/backends/BackendProvider';
-import { cpu } from '../../../packages/core/src/backends/cpu';
-import { selectFrom } from '../../../packages/core/src/backends/selectBackend';
-import { selfTest } from '../../../packages/core/src/backends/selfTest';
-import { startEngine } from '../../../packages/core/src/backends/startEngine';
-import { wasm } from '../../../packages/core/src/backends/wasm';
-import { isFerError } from '../../../packages/core/src/errors';
+import type { BackendProvider } from '#core/backends/BackendProvider';
+import type { BackendName } from '@ferkit/core/metrics';
+import { cpu } from '#core/backends/cpu';
+import { selectFrom } from '#core/backends/selectBackend';
+import { selfTest } from '#core/backends/selfTest';
+import { startEngine } from '#core/tfjs/engine';
+import { wasm } from '#core/backends/wasm';
+import { isFerError } from '@ferkit/core/datasets';
 
 /** Registers an engine of tfjs that computes as the cpu backend does, one kernel apart. */
 function registerVariant(engine: string, kernelName: string, change: (kernel: tf.KernelFunc) => tf.KernelFunc): void {

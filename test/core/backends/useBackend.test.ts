@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { useBackend } from '../../../packages/core/src/backends/useBackend';
+import { selectBackend } from '@ferkit/core';
+import { useBackend } from '#core/backends/selectBackend';
 
 test('switches between two started backends at once, with tensors alive on both', async () => {
   const cpu = await selectBackend('cpu');

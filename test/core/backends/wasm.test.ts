@@ -2,9 +2,8 @@ import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { configureWasm } from '../../../packages/core/src/backends/configureWasm';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { isFerError } from '../../../packages/core/src/errors';
+import { configureWasm, selectBackend } from '@ferkit/core';
+import { isFerError } from '@ferkit/core/datasets';
 
 const files = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 

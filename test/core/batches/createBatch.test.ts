@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createBatch, type BatchOptions } from '../../../packages/core/src/batches/createBatch';
-import { augmentDefaults } from '../../../packages/core/src/datasets/AugmentOptions';
-import { Dataset, type DatasetColumns } from '../../../packages/core/src/datasets/Dataset';
-import { toModelInput } from '../../../packages/core/src/images/toModelInput';
+import { createBatch } from '#core/training/batches/createBatch';
+import type { BatchOptions } from '#core/training/batches/mixup';
+import { augmentDefaults, Dataset } from '@ferkit/core/datasets';
+import type { DatasetColumns } from '#core/datasets/Dataset';
+import { toModelInput } from '#core/images/toModelInput';
 import { createStripes } from '../support/createStripes';
 
 const stripes = createStripes();

@@ -2,11 +2,10 @@ import { appendFile, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { namedImage } from '../../../packages/core/src/cli/inputs/InputImage';
-import { ResultsFile } from '../../../packages/core/src/cli/results/ResultsFile';
-import { resultLine } from '../../../packages/core/src/cli/results/resultLine';
-import type { RunFacts } from '../../../packages/core/src/cli/results/RunFacts';
-import { FerError } from '../../../packages/core/src/errors';
+import { namedImage } from '#core/cli/inputs/InputImage';
+import { resultLine, ResultsFile } from '#core/cli/results/ResultsFile';
+import type { RunFacts } from '#core/cli/results/RunFacts';
+import { FerError } from '@ferkit/core/datasets';
 
 const { signal } = new AbortController();
 const facts: RunFacts = { model: 'abc', shard: '1/1', threshold: 0, top: null, whole: true };

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { TrainEvent } from '../../../packages/core/src/index';
-import { TrainProgress } from '../../../packages/core/src/cli/TrainProgress';
+import type { TrainEvent } from '@ferkit/core';
+import { TrainProgress } from '#core/cli/TrainProgress';
 import { createTestHost } from './support/createTestHost';
 
 const start: TrainEvent = {

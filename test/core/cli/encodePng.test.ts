@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readGrayImage } from '../../../packages/core/src/images/readGrayImage';
-import { encodePng } from '../../../packages/core/src/cli/encodePng';
+import { readGrayImage } from '@ferkit/core/datasets';
+import { encodePng } from '#core/cli/encodePng';
 
 test.each([
   [48, 48],

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseReport } from '../../../packages/core/src/evaluation/parseReport';
+import { parseReport } from '@ferkit/core/metrics';
 import { ferkit, startFerkit, type Ended } from './support/spawnFerkit';
 import { writeFacesCsv, writeFacesFolder } from './support/writeFaces';
 

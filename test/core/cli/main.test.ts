@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { main } from '../../../packages/core/src/cli/main';
-import { commands } from '../../../packages/core/src/cli/commands';
-import { parsePairs } from '../../../packages/core/src/cli/parseValue';
-import { quoteCommand } from '../../../packages/core/src/cli/quoteCommand';
+import { main } from '#core/cli/main';
+import { commands } from '#core/cli/commands';
+import { parsePairs } from '#core/cli/parseValue';
+import { quoteCommand } from '#core/cli/Host';
 import { version } from '../../../packages/core/package.json';
 import { createTestHost } from './support/createTestHost';
 

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkOperands, openInputs } from '../../../packages/core/src/cli/inputs/openInputs';
-import { wholeShard, type Shard } from '../../../packages/core/src/cli/inputs/Shard';
+import { checkOperands, openInputs } from '#core/cli/inputs/openInputs';
+import { type Shard, wholeShard } from '#core/cli/inputs/Shard';
 
 const { signal } = new AbortController();
 let folder: string;

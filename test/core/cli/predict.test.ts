@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Interrupted } from '../../../packages/core/src/cli/Interrupted';
-import { main } from '../../../packages/core/src/cli/main';
+import { Interrupted } from '#core/cli/failures';
+import { main } from '#core/cli/main';
 import { createTestHost } from './support/createTestHost';
 import { saveTinyModel, writeTinyImages } from './support/tinyInputs';
 

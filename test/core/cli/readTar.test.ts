@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readTar } from '../../../packages/core/src/cli/inputs/readTar';
+import { readTar } from '#core/cli/inputs/readTar';
 
 const LONG = `${'d'.repeat(70)}/${'e'.repeat(70)}/${'f'.repeat(70)}.png`;
 /** What `tar` is given: names and contents, of which some fill their blocks. */

@@ -1,15 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { scorePredictions } from '../../../packages/core/src/evaluation/scorePredictions';
-import { formatBytes, formatSeconds } from '../../../packages/core/src/cli/render/formatNumber';
-import { formatTable } from '../../../packages/core/src/cli/render/formatTable';
-import { joinColumns } from '../../../packages/core/src/cli/render/joinColumns';
-import { renderConfusion } from '../../../packages/core/src/cli/render/renderConfusion';
-import { renderFace } from '../../../packages/core/src/cli/render/renderFace';
-import { renderHistory } from '../../../packages/core/src/cli/render/renderHistory';
-import { describeBatch, renderBatch, renderEpoch } from '../../../packages/core/src/cli/render/renderProgress';
-import { renderScores } from '../../../packages/core/src/cli/render/renderScores';
-import { createStyle } from '../../../packages/core/src/cli/render/Style';
+import { scorePredictions } from '@ferkit/core/metrics';
+import { formatBytes, formatSeconds } from '#core/cli/render/formatNumber';
+import { formatTable, joinColumns } from '#core/cli/render/formatTable';
+import { renderConfusion, renderScores } from '#core/cli/render/renderReport';
+import { renderFace } from '#core/cli/render/renderFace';
+import { describeBatch, renderBatch, renderEpoch, renderHistory } from '#core/cli/render/renderProgress';
+import { createStyle } from '#core/cli/render/Style';
 
 const plain = createStyle('none');
 const colourful = createStyle('all');

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Dataset } from '../../../packages/core/src/datasets/Dataset';
-import type { DatasetColumns } from '../../../packages/core/src/datasets/DatasetColumns';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { EXPRESSIONS } from '../../../packages/core/src/labels';
+import { createSyntheticFaces, Dataset, type DatasetColumns, EXPRESSIONS } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 import { changeColumns, createSamples, type SampleNote, toNotes } from './support/createSamples';
 import { createUneven } from './support/createUneven';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { LineSplitter } from '../../../packages/core/src/datasets/csv/LineSplitter';
+import { LineSplitter } from '#core/datasets/csv/LineSplitter';
 
 const LIMIT = 5;
 const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PixelStore } from '../../../packages/core/src/datasets/csv/PixelStore';
+import { PixelStore } from '#core/datasets/csv/FerCsvReader';
 
 const IMAGE = 3;
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { augmentImage } from '../../../packages/core/src/datasets/augmentImage';
 import {
   augmentDefaults,
+  augmentImage,
   augmentOff,
   type AugmentOptions,
-  resolveAugmentOptions,
-} from '../../../packages/core/src/datasets/AugmentOptions';
-import { drawSyntheticFace } from '../../../packages/core/src/datasets/synthetic/drawSyntheticFace';
-import { createRandom, type Random } from '../../../packages/core/src/random';
+  createRandom,
+  drawSyntheticFace,
+  type Random,
+} from '@ferkit/core/datasets';
+import { resolveAugmentOptions } from '#core/datasets/AugmentOptions';
 import { catchError } from './support/catchError';
 
 const face = drawSyntheticFace('happy', { seed: 1, size: 48 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eraseRectangle } from '../../../packages/core/src/datasets/eraseRectangle';
-import { createRandom, type Random } from '../../../packages/core/src/random';
+import { eraseRectangle } from '#core/datasets/augmentImage';
+import { createRandom, type Random } from '@ferkit/core/datasets';
 
 const [WIDTH, HEIGHT] = [40, 30];
 

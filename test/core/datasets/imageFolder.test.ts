@@ -1,9 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
-import type { DatasetProgress } from '../../../packages/core/src/datasets/OpenDatasetOptions';
-import { EXPRESSIONS } from '../../../packages/core/src/labels';
+import { type DatasetProgress, EXPRESSIONS, openDataset } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 import { toNotes } from './support/createSamples';
 import { encodePng } from './support/encodePng';

@@ -1,8 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../../packages/core/src/datasets/Dataset';
-import { joinFerPlus } from '../../../packages/core/src/datasets/ferPlus/joinFerPlus';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
+import { type Dataset, joinFerPlus, openDataset } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 import { toBytes } from './support/csvText';
 

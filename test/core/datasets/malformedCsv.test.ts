@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../../../packages/core/src/errors';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
+import { openDataset, type Problem } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 import { createRows, inChunks, toBytes, toOfficialCsv } from './support/csvText';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../../packages/core/src/datasets/Dataset';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
+import { type Dataset, openDataset } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 import { inChunks, toBytes } from './support/csvText';
 import { npy, npyFile } from './support/npy';

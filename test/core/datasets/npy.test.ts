@@ -1,10 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../../packages/core/src/datasets/Dataset';
-import { writeNpyDataset } from '../../../packages/core/src/datasets/npy/writeNpyDataset';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { EXPRESSIONS } from '../../../packages/core/src/labels';
+import { createSyntheticFaces, type Dataset, EXPRESSIONS, openDataset, writeNpyDataset } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 import { changeColumns } from './support/createSamples';
 import { inChunks } from './support/csvText';

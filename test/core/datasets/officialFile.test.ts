@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copiesOf } from '../../../packages/core/src/datasets/copiesOf';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
-import { summarize } from '../../../packages/core/src/datasets/summarize';
+import { copiesOf, openDataset, summarize } from '@ferkit/core/datasets';
 
 const path = process.env.FERKIT_FER2013;
 const noData = path === undefined || path === '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readLabelColumn } from '../../../packages/core/src/datasets/csv/readLabelColumn';
-import { openDatasetDefaults } from '../../../packages/core/src/datasets/OpenDatasetOptions';
+import { readLabelColumn } from '#core/datasets/csv/readLabelColumn';
+import { openDatasetDefaults } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 
 const read = (text: string, labels: 'auto' | readonly string[] = 'auto'): Promise<readonly number[]> =>

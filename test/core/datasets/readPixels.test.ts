@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { explainPixels, readPixels } from '../../../packages/core/src/datasets/csv/readPixels';
-import { createRandom } from '../../../packages/core/src/random';
+import { explainPixels, readPixels } from '#core/datasets/csv/readCsvRow';
+import { createRandom } from '@ferkit/core/datasets';
 
 const BEFORE = '9 ';
 

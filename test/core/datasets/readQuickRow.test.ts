@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CsvRole } from '../../../packages/core/src/datasets/csv/readCsvHeader';
-import { readQuickRow } from '../../../packages/core/src/datasets/csv/readQuickRow';
+import type { CsvRole } from '#core/datasets/csv/CsvRow';
+import { readQuickRow } from '#core/datasets/csv/readCsvRow';
 
 const official: readonly CsvRole[] = ['emotion', 'pixels', 'usage'];
 const PADDING = 'x,';

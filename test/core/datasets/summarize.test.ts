@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copiesOf } from '../../../packages/core/src/datasets/copiesOf';
-import { ImageIndex } from '../../../packages/core/src/datasets/ImageIndex';
-import { summarize } from '../../../packages/core/src/datasets/summarize';
-import { createRandom } from '../../../packages/core/src/random';
+import { copiesOf, createRandom, summarize } from '@ferkit/core/datasets';
+import { ImageIndex } from '#core/datasets/ImageIndex';
 import { catchError } from './support/catchError';
 import { changeColumns, createSamples } from './support/createSamples';
 

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { drawSyntheticFace } from '../../../packages/core/src/datasets/synthetic/drawSyntheticFace';
-import { summarize } from '../../../packages/core/src/datasets/summarize';
-import { EXPRESSIONS } from '../../../packages/core/src/labels';
+import { createSyntheticFaces, drawSyntheticFace, EXPRESSIONS, summarize } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
 
 describe('synthetic faces', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawSyntheticFace } from '../../../packages/core/src/datasets/synthetic/drawSyntheticFace';
-import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
-import { warpImage, type Affine } from '../../../packages/core/src/datasets/warpImage';
+import { drawSyntheticFace, type GrayImage } from '@ferkit/core/datasets';
+import { type Affine, warpImage } from '#core/datasets/warpImage';
 
 const identity: Affine = { x0: 0, y0: 0, xx: 1, xy: 0, yx: 0, yy: 1 };
 /** 3 wide, 4 high, no two pixels alike. */

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { calibrate, createModel, createSyntheticFaces, train, type FerModel } from '../../../packages/core/src';
-import { argmax } from '../../../packages/core/src/metrics/argmax';
-import { fitMatrixScaling } from '../../../packages/core/src/metrics/fitMatrixScaling';
-import { fitTopLabelTemperature } from '../../../packages/core/src/metrics/fitTopLabelTemperature';
-import { logScores } from '../../../packages/core/src/metrics/logScores';
-import { negativeLogLikelihood } from '../../../packages/core/src/metrics/negativeLogLikelihood';
+import { calibrate, createModel, createSyntheticFaces, type FerModel, train } from '@ferkit/core';
+import { argmax } from '#core/metrics/topKAccuracy';
+import { fitMatrixScaling, fitTopLabelTemperature, logScores } from '@ferkit/core/metrics';
+import { negativeLogLikelihood } from '#core/metrics/logLoss';
 import { testBackend } from '../support/testBackend';
 
 const faces = createSyntheticFaces({ count: 420, seed: 4 });

@@ -1,5 +1,4 @@
-import type { EvaluationReport } from '../../../packages/core/src/evaluation/EvaluationReport';
-import { scorePredictions } from '../../../packages/core/src/evaluation/scorePredictions';
+import { type EvaluationReport, scorePredictions } from '@ferkit/core/metrics';
 
 /** Labels that break careless writers of Markdown and CSV. */
 export const AWKWARD_LABELS = ['sad, "very"', 'a|b', '*_x_*\n<b>', '__proto__'] as const;

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { reportToCsv } from '../../../packages/core/src/evaluation/reportToCsv';
+import { reportToCsv } from '@ferkit/core/metrics';
 import { AWKWARD_LABELS, exampleReport } from './exampleReport';
 
 type Row = Readonly<Record<'part' | 'metric' | 'label' | 'predicted' | 'from' | 'to' | 'value', string>>;

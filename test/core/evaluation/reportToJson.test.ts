@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReport } from '../../../packages/core/src/evaluation/parseReport';
-import { reportToJson } from '../../../packages/core/src/evaluation/reportToJson';
+import { parseReport, reportToJson } from '@ferkit/core/metrics';
 import { AWKWARD_LABELS, exampleReport } from './exampleReport';
 
 /** Changes one field of a saved report, given by its path. */

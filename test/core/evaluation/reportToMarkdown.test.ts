@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown } from '../../../packages/core/src/evaluation/escapeMarkdown';
-import { reportToMarkdown } from '../../../packages/core/src/evaluation/reportToMarkdown';
+import { escapeMarkdown } from '#core/evaluation/reportToMarkdown';
+import { reportToMarkdown } from '@ferkit/core/metrics';
 import { AWKWARD_LABELS, exampleReport } from './exampleReport';
 
 describe('a report as Markdown', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scorePredictions } from '../../../packages/core/src/evaluation/scorePredictions';
+import { scorePredictions } from '@ferkit/core/metrics';
 import cases from '../metrics/sklearn_reference.json';
 import { syntheticPredictions } from '../metrics/syntheticPredictions';
 

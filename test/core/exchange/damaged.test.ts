@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync, zipSync, strFromU8, strToU8 } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exportModel } from '../../../packages/core/src/exchange/exportModel';
-import { importModel } from '../../../packages/core/src/exchange/importModel';
-import { readHdf5, writeHdf5 } from '../../../packages/core/src/exchange/keras/Hdf5';
+import { exportModel, importModel } from '@ferkit/core/exchange';
+import { readHdf5, writeHdf5 } from '#core/exchange/keras/Hdf5';
 import { createTinyModel } from '../support/tinyNet';
 
 let parts: Record<string, Uint8Array>;

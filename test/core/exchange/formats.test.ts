@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { snakeCase } from '../../../packages/core/src/exchange/keras/snakeCase';
-import { integerField, floatField, message, textField } from '../../../packages/core/src/protobuf';
-import { transposeWeight } from '../../../packages/core/src/exchange/onnx/transposeWeight';
-import { foldScaling, toMeanAndDeviation } from '../../../packages/core/src/exchange/scaling';
-import { sortNodes } from '../../../packages/core/src/exchange/sortNodes';
+import { snakeCase } from '#core/exchange/keras/Hdf5';
+import { floatField, integerField, message, textField } from '#core/protobuf';
+import { transposeWeight } from '#core/exchange/onnx/writeOperation';
+import { foldScaling, toMeanAndDeviation } from '#core/exchange/scaling';
+import { sortNodes } from '#core/exchange/Network';
 
 test('fields have the bytes of the examples in the description of protocol buffers', () => {
   expect([...integerField(1, 150)]).toEqual([0x08, 0x96, 0x01]);

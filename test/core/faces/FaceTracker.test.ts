@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FaceTracker } from '../../../packages/core/src/faces/FaceTracker';
+import { FaceTracker } from '@ferkit/core';
 import { createFace } from './createFace';
 
 describe('following faces', () => {

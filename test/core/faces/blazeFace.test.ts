@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BackendInfo } from '../../../packages/core/src/backends/BackendProvider';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { topology, weights } from '../../../packages/core/src/faces/blazeFace.generated';
-import { BlazeFace } from '../../../packages/core/src/faces/BlazeFace';
-import { buildBlazeFace } from '../../../packages/core/src/faces/buildBlazeFace';
-import { createRandom } from '../../../packages/core/src/random';
+import type { BackendInfo } from '@ferkit/core/metrics';
+import { selectBackend } from '@ferkit/core';
+import { topology, weights } from '#core/faces/blazeFace.generated';
+import { BlazeFace, buildBlazeFace } from '#core/faces/BlazeFace';
+import { createRandom } from '@ferkit/core/datasets';
 import { countGraphs } from '../support/countGraphs';
 import { relativeDistance } from '../support/relativeDistance';
 import { testBackend } from '../support/testBackend';

@@ -1,4 +1,4 @@
-import type { Box, Face } from '../../../packages/core/src/faces/Face';
+import type { Box, Face } from '@ferkit/core';
 
 /** A face whose landmarks lie where they usually do in its box. */
 export function createFace(x: number, y: number, width: number, { score = 0.9, height = width } = {}): Face {

@@ -2,12 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { createFaceLocator } from '../../../packages/core/src/faces/createFaceLocator';
-import type { Box, Face } from '../../../packages/core/src/faces/Face';
-import type { FaceLocator } from '../../../packages/core/src/faces/FaceLocator';
-import { intersectionOverUnion } from '../../../packages/core/src/faces/intersectionOverUnion';
-import { readColorImage } from '../../../packages/core/src/images/readColorImage';
+import { type Box, createFaceLocator, type Face, type FaceLocator, selectBackend } from '@ferkit/core';
+import { intersectionOverUnion } from '#core/faces/Face';
+import { readColorImage } from '@ferkit/core/datasets';
 import { drawScene, type ScenePerson } from '../../../stories/fixtures/drawScene';
 import { testBackend } from '../support/testBackend';
 

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cropFace } from '../../../packages/core/src/faces/cropFace';
-import { frameFace } from '../../../packages/core/src/faces/frameFace';
-import { resizeGray } from '../../../packages/core/src/images/resizeGray';
-import { toColor } from '../../../packages/core/src/images/toColor';
-import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
+import { cropFace, frameFace } from '@ferkit/core';
+import { resizeGray } from '#core/images/resizeGray';
+import { toColor } from '#core/images/GrayImage';
+import type { GrayImage } from '@ferkit/core/datasets';
 import { drawPattern } from '../inference/drawPattern';
 import { createFace } from './createFace';
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decodeFaces } from '../../../packages/core/src/faces/decodeFaces';
-import { fitPicture } from '../../../packages/core/src/faces/fitPicture';
-import { flattenOverWhite } from '../../../packages/core/src/faces/flattenOverWhite';
-import { resizeGray } from '../../../packages/core/src/images/resizeGray';
-import { toColor } from '../../../packages/core/src/images/toColor';
-import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
+import { decodeFaces } from '#core/faces/decodeFaces';
+import { fitPicture, flattenOverWhite } from '#core/faces/fitPicture';
+import { resizeGray } from '#core/images/resizeGray';
+import { toColor } from '#core/images/GrayImage';
+import type { RgbaImage } from '@ferkit/core/datasets';
 import { drawPattern } from '../inference/drawPattern';
 
 const fill = (width: number, height: number, color: readonly number[]): RgbaImage => ({

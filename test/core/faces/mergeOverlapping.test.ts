@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { blendFaces } from '../../../packages/core/src/faces/blendFaces';
-import { intersectionOverUnion } from '../../../packages/core/src/faces/intersectionOverUnion';
-import { mergeOverlapping } from '../../../packages/core/src/faces/mergeOverlapping';
+import { blendFaces } from '#core/faces/blendFaces';
+import { intersectionOverUnion } from '#core/faces/Face';
+import { mergeOverlapping } from '#core/faces/BlazeFaceDetector';
 import { createFace } from './createFace';
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });

@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
+import type { RgbaImage } from '@ferkit/core/datasets';
 
 /** The pattern that test/fixtures/images/make.py draws: 24 x 16, asymmetric in every direction. */
 export const PATTERN = { width: 24, height: 16 };

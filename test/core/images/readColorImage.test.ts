@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readColorImage } from '../../../packages/core/src/images/readColorImage';
-import { readGrayImage } from '../../../packages/core/src/images/readGrayImage';
-import { toGray } from '../../../packages/core/src/images/toGray';
+import { readColorImage, readGrayImage } from '@ferkit/core/datasets';
+import { toGray } from '#core/images/GrayImage';
 
 const fixture = (name: string): URL => new URL(`../../fixtures/images/${name}`, import.meta.url);
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readGrayImage, type ImageInput } from '../../../packages/core/src/images/readGrayImage';
+import { type ImageInput, readGrayImage } from '@ferkit/core/datasets';
 import { gray, PATTERN } from './pattern';
 
 function locate(file: string): URL {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
-import { resizeGray } from '../../../packages/core/src/images/resizeGray';
+import type { GrayImage } from '@ferkit/core/datasets';
+import { resizeGray } from '#core/images/resizeGray';
 
 function image(width: number, ...pixels: readonly number[]): GrayImage {
   return { pixels: Uint8Array.from(pixels), width, height: pixels.length / width };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toGray } from '../../../packages/core/src/images/toGray';
+import { toGray } from '#core/images/GrayImage';
 
 function gray(...rgba: readonly number[]): number {
   return toGray({ pixels: Uint8Array.from(rgba), width: 1, height: 1 }).pixels[0]!;

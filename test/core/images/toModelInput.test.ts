@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { normalizationTable, normalizePixels } from '../../../packages/core/src/images/normalizePixels';
-import type { Preprocessing } from '../../../packages/core/src/images/Preprocessing';
-import { toModelInput } from '../../../packages/core/src/images/toModelInput';
+import { normalizationTable, normalizePixels, toModelInput } from '#core/images/toModelInput';
+import type { Preprocessing } from '@ferkit/core';
 import { EXPECTED_CHECKSUM, preprocessingChecksum } from '../../fixtures/images/preprocessingChecksum';
 
 const preprocessing: Preprocessing = { gray: 'rec601', resize: 'area', mean: 0.5, std: 0.25 };

@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readGrayImage } from '../../../packages/core/src/images/readGrayImage';
-import type { Classifier } from '../../../packages/core/src/inference/Classifier';
-import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import { readGrayImage } from '@ferkit/core/datasets';
+import { type Classifier, createClassifier, type FerModel } from '@ferkit/core';
 import { createTinyModel } from '../support/tinyNet';
 import { drawPattern } from './drawPattern';
 

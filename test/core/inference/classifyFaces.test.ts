@@ -1,15 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cropFace } from '../../../packages/core/src/faces/cropFace';
-import type { Face } from '../../../packages/core/src/faces/Face';
-import type { FaceLocator } from '../../../packages/core/src/faces/FaceLocator';
-import { frameFace } from '../../../packages/core/src/faces/frameFace';
-import type { Classification } from '../../../packages/core/src/inference/Classification';
-import type { Classifier } from '../../../packages/core/src/inference/Classifier';
-import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
-import type { LoadEvent } from '../../../packages/core/src/models/LoadEvent';
-import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
+import {
+  type Classification,
+  type Classifier,
+  createClassifier,
+  cropFace,
+  type Face,
+  type FaceLocator,
+  type FerModel,
+  frameFace,
+  type LoadEvent,
+} from '@ferkit/core';
+import type { RgbaImage } from '@ferkit/core/datasets';
 import { createFace } from '../faces/createFace';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { createTinyModel } from '../support/tinyNet';

@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
-import type { Classification } from '../../../packages/core/src/inference/Classification';
-import type { Classifier } from '../../../packages/core/src/inference/Classifier';
-import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import type { GrayImage } from '@ferkit/core/datasets';
+import { type Classification, type Classifier, createClassifier, type FerModel } from '@ferkit/core';
 import { createTinyModel } from '../support/tinyNet';
 import { drawPattern } from './drawPattern';
 

@@ -1,5 +1,4 @@
-import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
-import { createRandom } from '../../../packages/core/src/random';
+import { createRandom, type GrayImage } from '@ferkit/core/datasets';
 
 /** A square of noise; a network has an opinion about it, and another about the next. */
 export function drawPattern(side: number, seed: number): GrayImage {

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { RgbaImage } from '../../../packages/core/src/platform/Platform';
+import type { RgbaImage } from '@ferkit/core/datasets';
 
 /** A PNG file whose pixels lie on their side, with the EXIF orientation (6) that turns them upright again. */
 export function encodeTurnedPng({ pixels, width, height }: RgbaImage): Uint8Array {

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClassifier, createSyntheticFaces, explain, type FerModel } from '../../../packages/core/src/index';
+import { createClassifier, createSyntheticFaces, explain, type FerModel, FerModel as Model } from '@ferkit/core';
 import { drawScene } from '../../../stories/fixtures/drawScene';
-import { FerModel as Model } from '../../../packages/core/src/models/FerModel';
-import { loadBundledModel } from '../../../packages/core/src/pretrained/loadBundledModel';
+import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { createTinyModel } from '../support/tinyNet';
 
 describe('a network that looks at one place only', () => {

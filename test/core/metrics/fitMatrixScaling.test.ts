@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fitMatrixScaling, type MatrixScaling } from '../../../packages/core/src/metrics/fitMatrixScaling';
-import { fitTemperature } from '../../../packages/core/src/metrics/fitTemperature';
-import { createRandom } from '../../../packages/core/src/random';
+import { fitMatrixScaling, fitTemperature, type MatrixScaling } from '@ferkit/core/metrics';
+import { createRandom } from '@ferkit/core/datasets';
 
 const CLASSES = 4;
 const SAMPLES = 6000;

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { argmax } from '../../../packages/core/src/metrics/argmax';
-import { fitTemperature } from '../../../packages/core/src/metrics/fitTemperature';
-import { fitTopLabelTemperature } from '../../../packages/core/src/metrics/fitTopLabelTemperature';
-import { logScores } from '../../../packages/core/src/metrics/logScores';
-import { applyTemperature } from '../../../packages/core/src/models/applyTemperature';
+import { argmax } from '#core/metrics/topKAccuracy';
+import { fitTemperature, fitTopLabelTemperature, logScores } from '@ferkit/core/metrics';
+import { applyTemperature } from '#core/models/FerModel';
 import { syntheticPredictions } from './syntheticPredictions';
 
 const { truth, scores } = syntheticPredictions(600, 7, 1, 'plain');

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy } from '../../../packages/core/src/metrics/accuracy';
-import { argmax } from '../../../packages/core/src/metrics/argmax';
-import { balancedAccuracy } from '../../../packages/core/src/metrics/balancedAccuracy';
-import { countConfusion } from '../../../packages/core/src/metrics/countConfusion';
-import { crossEntropy } from '../../../packages/core/src/metrics/crossEntropy';
-import { expectedCalibrationError } from '../../../packages/core/src/metrics/expectedCalibrationError';
-import { fitTemperature } from '../../../packages/core/src/metrics/fitTemperature';
-import { logScores } from '../../../packages/core/src/metrics/logScores';
-import { macroF1 } from '../../../packages/core/src/metrics/macroF1';
-import { negativeLogLikelihood } from '../../../packages/core/src/metrics/negativeLogLikelihood';
-import { reliabilityBins } from '../../../packages/core/src/metrics/reliabilityBins';
-import { scoreLabels } from '../../../packages/core/src/metrics/scoreLabels';
-import { topKAccuracy } from '../../../packages/core/src/metrics/topKAccuracy';
+import {
+  accuracy,
+  balancedAccuracy,
+  countConfusion,
+  expectedCalibrationError,
+  fitTemperature,
+  logScores,
+  macroF1,
+  reliabilityBins,
+  scoreLabels,
+  topKAccuracy,
+} from '@ferkit/core/metrics';
+import { argmax } from '#core/metrics/topKAccuracy';
+import { crossEntropy, negativeLogLikelihood } from '#core/metrics/logLoss';
 import cases from './sklearn_reference.json';
 import { syntheticPredictions } from './syntheticPredictions';
 

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { architectures } from '../../../packages/core/src/models/architectures';
-import { Forward } from '../../../packages/core/src/models/Forward';
-import { repeatableInPrediction } from '../../../packages/core/src/models/isRepeatable';
-import { createRandom } from '../../../packages/core/src/random';
+import { architectures, selectBackend } from '@ferkit/core';
+import { Forward } from '#core/models/Forward';
+import { repeatableInPrediction } from '#core/tfjs/layers';
+import { createRandom } from '@ferkit/core/datasets';
 import { countGraphs } from '../support/countGraphs';
 import { relativeDistance } from '../support/relativeDistance';
 import { applyLayer, buildNetwork, CLASSES, layersToTry, SIDE } from '../support/networkOfLayers';

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { adaptModel } from '../../../packages/core/src/models/adaptModel';
-import { createModel } from '../../../packages/core/src/models/createModel';
-import { train } from '../../../packages/core/src/training/train';
+import { adaptModel, createModel, train } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';

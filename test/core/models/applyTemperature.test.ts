@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyTemperature } from '../../../packages/core/src/models/applyTemperature';
+import { applyTemperature } from '#core/models/FerModel';
 
 const apply = (scores: readonly number[], temperature: number): number[] => {
   const probabilities = Float32Array.from(scores);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { GrayImage } from '../../../packages/core/src/images/GrayImage';
+import type { GrayImage } from '@ferkit/core/datasets';
 import { describe, expect, test } from 'vitest';
-import { createModel } from '../../../packages/core/src/models/createModel';
+import { createModel } from '@ferkit/core';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
 

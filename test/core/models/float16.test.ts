@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { encodeFloat16 } from '../../../packages/core/src/models/float16';
-import { createRandom } from '../../../packages/core/src/random';
+import { encodeFloat16 } from '#core/models/serializeWeights';
+import { createRandom } from '@ferkit/core/datasets';
 
 // Values and bits from IEEE 754-2019, and from numpy.float16(x).view('uint16') for the ties.
 test.each([

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { createRandom } from '../../../packages/core/src/random';
+import { selectBackend } from '@ferkit/core';
+import { createRandom } from '@ferkit/core/datasets';
 import { testBackend } from '../support/testBackend';
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { isUntouched, replaceCall } from '../../../packages/core/src/models/replaceCall';
+import { isUntouched, replaceCall } from '#core/tfjs/layers';
 
 test('a layer is given back as it was, with what somebody had put into it', () => {
   const layer = tf.layers.reLU();

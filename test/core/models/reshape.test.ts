@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
+import { selectBackend } from '@ferkit/core';
 import { testBackend } from '../support/testBackend';
 
 beforeAll(() => selectBackend(testBackend));

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadModel } from '../../../packages/core/src/models/loadModel';
-import { saveModel } from '../../../packages/core/src/models/saveModel';
+import { loadModel, saveModel } from '@ferkit/core';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
 

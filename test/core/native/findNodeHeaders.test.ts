@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isFerError } from '../../../packages/core/src/errors';
-import { findNodeHeaders } from '../../../packages/core/src/native/findNodeHeaders';
+import { isFerError } from '@ferkit/core/datasets';
+import { findNodeHeaders } from '#core/native/buildAddon';
 import { writeFiles } from './support/tinyPackage';
 
 let room: string;

@@ -1,6 +1,6 @@
-import { collectBytes } from '../../../packages/core/src/platform/collectBytes';
-import type { ByteSource } from '../../../packages/core/src/platform/Platform';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import { collectBytes } from '#core/platform/byteChunks';
+import type { ByteSource } from '@ferkit/core/datasets';
+import { platform } from '#core/platform/platform.node';
 
 /** Opens a source and reads it to its end. */
 export async function read(source: ByteSource, signal?: AbortSignal): Promise<Buffer> {

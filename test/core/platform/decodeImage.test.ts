@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import { platform } from '#core/platform/platform.node';
 import expectedFiles from '../../fixtures/images/expected.json';
 import { alpha, blue, draw, gray, green, PATTERN, red } from '../images/pattern';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import { platform } from '#core/platform/platform.node';
 import { read } from './collect';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { collectBytes } from '../../../packages/core/src/platform/collectBytes';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import { collectBytes } from '#core/platform/byteChunks';
+import { platform } from '#core/platform/platform.node';
 import { stream } from './collect';
 
 const content = Buffer.from(Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 31) % 251));

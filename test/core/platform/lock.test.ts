@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import { platform } from '#core/platform/platform.node';
 
 let folder: string;
 let path: string;

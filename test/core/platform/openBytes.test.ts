@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ByteSource } from '../../../packages/core/src/platform/Platform';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import type { ByteSource } from '@ferkit/core/datasets';
+import { platform } from '#core/platform/platform.node';
 import { read, stream } from './collect';
 
 /** More than two chunks of a file, and not a round number. */

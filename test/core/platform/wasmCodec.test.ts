@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { wasmCodec } from '../../../packages/core/src/platform/node/wasmCodec';
-import { platform } from '../../../packages/core/src/platform/platform.node';
+import { wasmCodec } from '#core/platform/node/wasmCodec';
+import { platform } from '#core/platform/platform.node';
 
 function fixture(file: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../../fixtures/images/${file}`, import.meta.url)));

@@ -1,5 +1,4 @@
-import { Dataset } from '../../../packages/core/src/datasets/Dataset';
-import { createRandom } from '../../../packages/core/src/random';
+import { createRandom, Dataset } from '@ferkit/core/datasets';
 
 /** A dataset that a tiny network learns in a few steps: label k is noise with bright rows at every k + 2nd row. */
 export function createStripes({ size = 96, labels = ['a', 'b', 'c'], side = 16, seed = 1 } = {}): Dataset {

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BackendName } from '../../../packages/core/src/backends/BackendProvider';
-import type { Architecture } from '../../../packages/core/src/models/Architecture';
-import { createModel } from '../../../packages/core/src/models/createModel';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import type { BackendName } from '@ferkit/core/metrics';
+import { type Architecture, createModel, type FerModel } from '@ferkit/core';
 import { testBackend } from './testBackend';
 
 /** A network with everything that training has to treat with care, small enough to train in milliseconds. */

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { hasRelaxedSimd } from '../../../packages/core/src/backends/wasmKernels/SimdKernels';
+import { hasRelaxedSimd } from '#core/kernels/wasm/SimdKernels';
 
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 if (!hasRelaxedSimd()) throw new Error('This Node has no relaxed SIMD, with or without its flag.');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createBatch, type BatchOptions } from '../../../packages/core/src/batches/createBatch';
-import { augmentDefaults } from '../../../packages/core/src/datasets/AugmentOptions';
-import { createRandom } from '../../../packages/core/src/random';
-import { orderSamples } from '../../../packages/core/src/training/orderSamples';
-import { BatchShares } from '../../../packages/core/src/training/workers/BatchShares';
-import { shareOf } from '../../../packages/core/src/training/workers/shareOf';
+import { createBatch } from '#core/training/batches/createBatch';
+import type { BatchOptions } from '#core/training/batches/mixup';
+import { augmentDefaults, createRandom } from '@ferkit/core/datasets';
+import { orderSamples } from '#core/training/batches/orderSamples';
+import { BatchShares } from '#core/training/workers/BatchShards';
+import { shareOf } from '#core/training/workers/SharedMemory';
 import { createStripes } from '../support/createStripes';
 
 const data = createStripes();

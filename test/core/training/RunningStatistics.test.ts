@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { RunningStatistics } from '../../../packages/core/src/training/RunningStatistics';
+import { selectBackend } from '@ferkit/core';
+import { RunningStatistics } from '#core/training/steps/normalization';
 
 beforeEach(() => selectBackend('cpu'));
 afterEach(() => tf.disposeVariables());

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import { architectures } from '../../../packages/core/src/models/architectures';
-import { createRandom } from '../../../packages/core/src/random';
-import { repeatableLayers } from '../../../packages/core/src/models/isRepeatable';
-import { StepGradients } from '../../../packages/core/src/training/StepGradients';
-import { createTrainingGraph } from '../../../packages/core/src/training/TrainingGraph';
-import { weightGroups } from '../../../packages/core/src/training/weightGroups';
+import { architectures, selectBackend } from '@ferkit/core';
+import { createRandom } from '@ferkit/core/datasets';
+import { repeatableLayers } from '#core/tfjs/layers';
+import { StepGradients } from '#core/training/steps/StepGradients';
+import { createTrainingGraph } from '#core/training/steps/TrainableNetwork';
+import { weightGroups } from '#core/training/steps/weightGroups';
 import { applyLayer as apply, buildNetwork as build, CLASSES, layersToTry, SIDE } from '../support/networkOfLayers';
 import { testBackend } from '../support/testBackend';
 import { drawBatch, expectTheSameAgain, takeSteps } from './support/takeSteps';

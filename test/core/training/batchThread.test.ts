@@ -1,7 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { augmentDefaults } from '../../../packages/core/src/datasets/AugmentOptions';
-import { createBatch, type Batch } from '../../../packages/core/src/batches/createBatch';
-import { BatchThread } from '../../../packages/core/src/training/workers/BatchThread';
+import { augmentDefaults } from '@ferkit/core/datasets';
+import { createBatch } from '#core/training/batches/createBatch';
+import type { Batch } from '#core/training/batches/mixup';
+import { BatchThread } from '#core/training/workers/BatchThread';
 import { createStripes } from '../support/createStripes';
 import { testBackend } from '../support/testBackend';
 import { bundleWorkers } from './support/bundleWorkers';
@@ -71,7 +72,7 @@ test('a long training on TensorFlow has its batches made in a thread, with the s
   const inThread = await weightsOf(core);
   expect(threads.started).toHaveLength(testBackend === 'tensorflow' ? 1 : 0);
   const { createTinyModel, readWeights } = await import('../support/tinyNet');
-  const { train } = await import('../../../packages/core/src/training/train');
+  const { train } = await import('#core/training/train');
   expect(await weightsOf({ createTinyModel, readWeights, train, createStripes })).toEqual(inThread);
 });
 

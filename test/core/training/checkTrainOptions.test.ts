@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { augmentDefaults } from '../../../packages/core/src/datasets/AugmentOptions';
-import { checkTrainOptions } from '../../../packages/core/src/training/checkTrainOptions';
-import { trainDefaults, type TrainOptions } from '../../../packages/core/src/training/TrainOptions';
+import { augmentDefaults } from '@ferkit/core/datasets';
+import { checkTrainOptions } from '#core/training/checkTrainOptions';
+import { trainDefaults, type TrainOptions } from '@ferkit/core';
 
 const labels = ['a', 'b'];
 const check = (options: unknown): unknown => checkTrainOptions(options as Partial<TrainOptions>, labels);

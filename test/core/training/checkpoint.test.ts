@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
-import { removeCheckpoint } from '../../../packages/core/src/training/removeCheckpoint';
-import { train, type TrainCall } from '../../../packages/core/src/training/train';
-import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
+import { type FerModel, removeCheckpoint, train, type TrainCall } from '@ferkit/core';
+import type { TrainEvent } from '@ferkit/core/metrics';
 import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
@@ -204,7 +202,7 @@ describe('a checkpoint', () => {
     const model = await createTinyModel();
     await trainUntil(model, 2, 2);
     model.dispose();
-    const { createModel } = await import('../../../packages/core/src/models/createModel');
+    const { createModel } = await import('#core/models/createModel');
     const { tinyNet } = await import('../support/tinyNet');
     const wider = await createModel({
       architecture: tinyNet,

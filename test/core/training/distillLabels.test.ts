@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { distillLabels } from '../../../packages/core/src/training/distillLabels';
-import { train } from '../../../packages/core/src/training/train';
+import { distillLabels, train } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel } from '../support/tinyNet';
 

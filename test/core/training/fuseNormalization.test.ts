@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createRandom } from '../../../packages/core/src/random';
-import { fuseNormalization } from '../../../packages/core/src/training/fuseNormalization';
-import { RunningStatistics } from '../../../packages/core/src/training/RunningStatistics';
-import { drawValues, expectAgreement, startBackends } from '../backends/wasmKernels/compareBackends';
+import { createRandom } from '@ferkit/core/datasets';
+import { fuseNormalization, RunningStatistics } from '#core/training/steps/normalization';
+import { drawValues, expectAgreement, startBackends } from '../kernels/wasm/compareBackends';
 
 beforeAll(startBackends);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBetter } from '../../../packages/core/src/training/isBetter';
+import { isBetter } from '#core/training/TrainOptions';
 
 const best = { loss: 1, accuracy: 0.5, macroF1: 0.5 };
 

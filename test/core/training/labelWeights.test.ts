@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { labelWeights } from '../../../packages/core/src/training/labelWeights';
+import { labelWeights } from '#core/training/checkTrainOptions';
 import { createSamples } from '../datasets/support/createSamples';
 
 const pets = createSamples(

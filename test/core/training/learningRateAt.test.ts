@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learningRateAt, type Schedule } from '../../../packages/core/src/training/learningRateAt';
+import { learningRateAt } from '#core/training/learningRateAt';
+import type { Schedule } from '@ferkit/core';
 
 const rate = (schedule: Schedule, epoch: number, batch = 0, losses: number[] = [], warmupEpochs = 0): number =>
   learningRateAt({ learningRate: 1, schedule, warmupEpochs }, { epoch, batch, batches: 10, epochs: 10, losses });

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import type { BackendName } from '../../../packages/core/src/backends/BackendProvider';
-import { selectBackend } from '../../../packages/core/src/backends/selectBackend';
-import type { OptimizerName } from '../../../packages/core/src/training/optimizers/OptimizerName';
-import { optimizers } from '../../../packages/core/src/training/optimizers/optimizers';
+import type { BackendName } from '@ferkit/core/metrics';
+import { type OptimizerName, selectBackend } from '@ferkit/core';
+import { optimizers } from '#core/training/optimizers/optimizers';
 import { testBackend } from '../support/testBackend';
 
 /** Five updates of one weight of 1 with gradients 0.5, -0.2, 0.1, 0.4, 0.3. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../../packages/core/src/training/safetensors';
+import { decodeSafetensors, encodeSafetensors } from '#core/training/safetensors';
 
 const stored = {
   metadata: { step: '7', name: 'a run' },

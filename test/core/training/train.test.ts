@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { Dataset, type DatasetColumns } from '../../../packages/core/src/datasets/Dataset';
-import { accuracy } from '../../../packages/core/src/metrics/accuracy';
-import { train, type TrainCall } from '../../../packages/core/src/training/train';
-import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
+import type { DatasetColumns } from '#core/datasets/Dataset';
+import { Dataset } from '@ferkit/core/datasets';
+import { accuracy, type TrainEvent } from '@ferkit/core/metrics';
+import { train, type TrainCall } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';

@@ -1,5 +1,5 @@
 // Trains with a checkpoint at every batch until it is killed; see checkpoint.test.ts.
-import { train } from '../../../packages/core/src/training/train';
+import { train } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel } from '../support/tinyNet';
 

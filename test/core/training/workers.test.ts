@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
-import type { TrainCall } from '../../../packages/core/src/training/train';
+import type { FerModel, TrainCall } from '@ferkit/core';
 import { bundleWorkers } from './support/bundleWorkers';
 import { watchThreads } from './support/watchThreads';
 

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { saveModel } from '../../../packages/core/src/models/saveModel';
-import { WorkerConnection } from '../../../packages/core/src/worker/WorkerConnection';
-import { PROTOCOL } from '../../../packages/core/src/worker/WorkerMessage';
-import { WorkerService } from '../../../packages/core/src/worker/WorkerService';
+import { saveModel } from '@ferkit/core';
+import { WorkerConnection } from '#core/worker/WorkerConnection';
+import { PROTOCOL } from '#core/worker/WorkerMessage';
+import { WorkerService } from '#core/worker/WorkerService';
 import { createTinyModel } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
 

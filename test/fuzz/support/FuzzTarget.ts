@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../../packages/core/src/errors';
-import type { Random } from '../../../packages/core/src/random';
+import type { ErrorCode, Random } from '@ferkit/core/datasets';
 
 /** An input that somebody thought of, and what ferkit has to say to it. */
 export interface HostileCase<Input> {

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../../packages/core/src/datasets/Dataset';
+import type { Dataset } from '@ferkit/core/datasets';
 import { claim } from './claim';
 
 /** What every dataset promises of its columns. */

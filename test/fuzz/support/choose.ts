@@ -1,4 +1,4 @@
-import type { Random } from '../../../packages/core/src/random';
+import type { Random } from '@ferkit/core/datasets';
 
 /** One of several. */
 export function choose<T>(random: Random, choices: readonly T[]): T {

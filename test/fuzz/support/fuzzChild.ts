@@ -2,7 +2,7 @@
 //   fuzzChild.mjs <target> <seed> <inputs> <bound of the memory in MiB> [<the only input to run>]
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createRandom, type Random } from '../../../packages/core/src/random';
+import { createRandom, type Random } from '@ferkit/core/datasets';
 import { collectGarbage } from '../../core/support/collectGarbage';
 import { targets, type TargetName } from '../targets/targets';
 import type { FuzzTarget } from './FuzzTarget';

@@ -1,4 +1,4 @@
-import { isFerError } from '../../../packages/core/src/errors';
+import { isFerError } from '@ferkit/core/datasets';
 import type { FuzzTarget } from './FuzzTarget';
 
 /** Processor time that an input may take, in milliseconds. The clock of the wall would judge the machine. */

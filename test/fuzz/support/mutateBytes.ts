@@ -1,4 +1,4 @@
-import type { Random } from '../../../packages/core/src/random';
+import type { Random } from '@ferkit/core/datasets';
 import { choose } from './choose';
 import { boundaryNumbers, hostileWords } from './words';
 

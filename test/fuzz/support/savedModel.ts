@@ -1,5 +1,6 @@
-import { encodeModel } from '../../../packages/core/src/models/encodeModel';
-import type { ModelFile, WeightPrecision } from '../../../packages/core/src/models/ModelFile';
+import { encodeModel } from '#core/models/encodeModel';
+import type { ModelFile } from '#core/models/ModelMetadata';
+import type { WeightPrecision } from '@ferkit/core';
 import { createTinyModel } from '../../core/support/tinyNet';
 
 /** The files of a model, in memory. */

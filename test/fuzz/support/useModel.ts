@@ -1,6 +1,4 @@
-import { loadModel, type LoadModelOptions } from '../../../packages/core/src/models/loadModel';
-import type { ModelSource } from '../../../packages/core/src/models/openModelSource';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import { type FerModel, loadModel, type LoadModelOptions, type ModelSource } from '@ferkit/core';
 import { testBackend } from '../../core/support/testBackend';
 import { checkScores } from './checkScores';
 

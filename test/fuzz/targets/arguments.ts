@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commands } from '../../../packages/core/src/cli/commands';
-import { encodePng } from '../../../packages/core/src/cli/encodePng';
-import { Interrupted } from '../../../packages/core/src/cli/Interrupted';
-import { main } from '../../../packages/core/src/cli/main';
-import { saveModel } from '../../../packages/core/src/models/saveModel';
-import type { Random } from '../../../packages/core/src/random';
+import { commands } from '#core/cli/commands';
+import { encodePng } from '#core/cli/encodePng';
+import { Interrupted } from '#core/cli/failures';
+import { main } from '#core/cli/main';
+import { saveModel } from '@ferkit/core';
+import type { Random } from '@ferkit/core/datasets';
 import { createTestHost } from '../../core/cli/support/createTestHost';
 import { writeFacesCsv } from '../../core/cli/support/writeFaces';
 import { createTinyModel } from '../../core/support/tinyNet';

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFerError } from '../../../packages/core/src/errors';
-import type { Random } from '../../../packages/core/src/random';
-import { train, type TrainCall } from '../../../packages/core/src/training/train';
+import { isFerError, type Random } from '@ferkit/core/datasets';
+import { train, type TrainCall } from '@ferkit/core';
 import { createStripes } from '../../core/support/createStripes';
 import { createTinyModel, readWeights } from '../../core/support/tinyNet';
 import { claim } from '../support/claim';

@@ -1,4 +1,4 @@
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
+import { openDataset } from '@ferkit/core/datasets';
 import { createRows, inChunks, toBytes, toOfficialCsv } from '../../core/datasets/support/csvText';
 import { checkDataset } from '../support/checkDataset';
 import { choose } from '../support/choose';

@@ -1,7 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { joinFerPlus, type FerPlusOptions } from '../../../packages/core/src/datasets/ferPlus/joinFerPlus';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { createRandom } from '../../../packages/core/src/random';
+import { createRandom, createSyntheticFaces, type FerPlusOptions, joinFerPlus } from '@ferkit/core/datasets';
 import { toBytes } from '../../core/datasets/support/csvText';
 import { checkDataset } from '../support/checkDataset';
 import { choose } from '../support/choose';

@@ -1,5 +1,5 @@
 import { gzipSync, constants } from 'node:zlib';
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
+import { openDataset } from '@ferkit/core/datasets';
 import { createRows, inChunks, toBytes, toOfficialCsv } from '../../core/datasets/support/csvText';
 import { checkDataset } from '../support/checkDataset';
 import { choose } from '../support/choose';

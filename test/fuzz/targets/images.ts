@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { readColorImage } from '../../../packages/core/src/images/readColorImage';
-import { readGrayImage } from '../../../packages/core/src/images/readGrayImage';
-import { crc32 } from '../../../packages/core/src/platform/png/crc32';
-import type { Random } from '../../../packages/core/src/random';
+import { type Random, readColorImage, readGrayImage } from '@ferkit/core/datasets';
+import { crc32 } from '#core/platform/png/decodePng';
 import { choose } from '../support/choose';
 import { claim } from '../support/claim';
 import type { FuzzTarget } from '../support/FuzzTarget';

@@ -1,5 +1,5 @@
-import type { MissingMetadata } from '../../../packages/core/src/models/parseModelFile';
-import type { Random } from '../../../packages/core/src/random';
+import type { MissingMetadata } from '@ferkit/core';
+import type { Random } from '@ferkit/core/datasets';
 import { choose } from '../support/choose';
 import type { FuzzTarget, HostileCase } from '../support/FuzzTarget';
 import { mutateBytes } from '../support/mutateBytes';

@@ -1,6 +1,4 @@
-import { openDataset } from '../../../packages/core/src/datasets/openDataset';
-import { createRandom } from '../../../packages/core/src/random';
-import type { Random } from '../../../packages/core/src/random';
+import { createRandom, openDataset, type Random } from '@ferkit/core/datasets';
 import { inChunks } from '../../core/datasets/support/csvText';
 import { checkDataset } from '../support/checkDataset';
 import { choose } from '../support/choose';

@@ -1,13 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { describe, expect, it } from 'vitest';
-import {
-  ClassDistribution,
-  PredictionGrid,
-  ReliabilityDiagram,
-  TrainingCurves,
-  type ViewProps,
-} from '../../../packages/react/src/index';
+import { ClassDistribution, PredictionGrid, ReliabilityDiagram, TrainingCurves, type ViewProps } from '@ferkit/react';
 
 const empty = { from: 0, to: 1, count: 0, confidence: 0, accuracy: 0 };
 

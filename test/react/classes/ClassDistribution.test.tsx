@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { ClassDistribution } from '../../../packages/react/src/index';
+import { ClassDistribution } from '@ferkit/react';
 
 const series = [
   { name: 'Train', counts: { happy: 300, sad: 100 } },

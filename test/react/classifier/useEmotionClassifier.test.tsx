@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import type { Classification } from '../../../packages/core/src/inference/Classification';
-import { useEmotionClassifier } from '../../../packages/react/src/classifier/useEmotionClassifier';
+import { type Classification, createClassifier } from '@ferkit/core';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { useEmotionClassifier } from '@ferkit/react';
 
 const samples = createSyntheticFaces({ count: 3 });
 const face = samples.image(0);

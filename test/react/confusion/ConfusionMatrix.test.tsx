@@ -2,7 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef, StrictMode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { ConfusionMatrix, MessagesProvider } from '../../../packages/react/src/index';
+import { ConfusionMatrix, MessagesProvider } from '@ferkit/react';
 import { manyLabels, moods, weaker } from '../support/confusions';
 
 const cell = (name: RegExp | string): HTMLElement => screen.getByRole('gridcell', { name });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildConfusionView } from '../../../packages/react/src/confusion/buildConfusionView';
-import type { ConfusionView } from '../../../packages/react/src/confusion/ConfusionView';
-import { messageDefaults } from '../../../packages/react/src/messages/messageDefaults';
+import { buildConfusionView, type ConfusionView, messageDefaults } from '@ferkit/react/export';
 import { manyLabels, moods, weaker } from '../support/confusions';
 
 const textsOf = ({ rows }: ConfusionView): string[][] => rows.map((cells) => cells.map(({ text }) => text));

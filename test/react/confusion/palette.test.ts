@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cellColors, palettes, type Palette } from '../../../packages/react/src/confusion/palette';
+import { cellColors, type Palette, palettes } from '#react/confusion/palette';
 
 function luminance(color: string): number {
   const [red, green, blue] = [1, 3, 5].map((start) => {

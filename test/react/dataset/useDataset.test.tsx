@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { isSame } from '../../../packages/react/src/dataset/isSame';
-import { useDataset } from '../../../packages/react/src/index';
+import { isSame } from '#react/dataset/useDataset';
+import { useDataset } from '@ferkit/react';
 
 let folder: string;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { StrictMode, type ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { deferView } from '../../../packages/react/src/deferred/deferView';
+import { deferView } from '#react/deferred/deferView';
 
 const Greeting = ({ name }: { readonly name: string }): ReactElement => <p>Hello {name}</p>;
 

@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { ExplanationMap } from '../../../packages/react/src/index';
+import { ExplanationMap } from '@ferkit/react';
 
 /** A face of 6 x 6 pixels of which one region counts, and another speaks against the label. */
 const influence = Array.from({ length: 36 }, (_, place) => {

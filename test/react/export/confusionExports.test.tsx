@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildConfusionView } from '../../../packages/react/src/confusion/buildConfusionView';
-import { palettes } from '../../../packages/react/src/confusion/palette';
-import { confusionToCsv } from '../../../packages/react/src/export/confusionToCsv';
-import { confusionToSvg } from '../../../packages/react/src/export/confusionToSvg';
+import { buildConfusionView, confusionToCsv, confusionToSvg } from '@ferkit/react/export';
+import { palettes } from '#react/confusion/palette';
 import { moods } from '../support/confusions';
 
 describe('confusionToCsv', () => {

@@ -1,6 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { PredictionGrid, type Prediction } from '../../../packages/react/src/index';
+import { type Prediction, PredictionGrid } from '@ferkit/react';
 
 const image = { pixels: [0, 128, 255, 64], width: 2, height: 2 };
 const scores = [

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { ReliabilityDiagram } from '../../../packages/react/src/index';
+import { ReliabilityDiagram } from '@ferkit/react';
 import { sixSamples } from '../support/report';
 
 it('sums up with the calibration error of the report', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../packages/react/src/samples/buildDataset';
-import { changeSamples, startSamples, type Samples } from '../../../packages/react/src/samples/changeSamples';
-import { isUsableName, usableLabels } from '../../../packages/react/src/samples/SampleLabel';
+import { buildDataset } from '#react/samples/buildDataset';
+import { changeSamples, type Samples, startSamples } from '#react/samples/changeSamples';
+import { isUsableName, usableLabels } from '#react/samples/SampleLabel';
 
 /** A face of one grey, as no other is. */
 const shade = (value: number) => ({ pixels: new Uint8Array(16).fill(value), width: 4, height: 4 });

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { ScoresTable } from '../../../packages/react/src/index';
+import { ScoresTable } from '@ferkit/react';
 import { sixSamples } from '../support/report';
 
 it('lists the scores of each label and their averages', () => {

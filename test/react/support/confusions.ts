@@ -1,4 +1,4 @@
-import type { ConfusionCounts } from '../../../packages/core/src/metrics/ConfusionCounts';
+import type { ConfusionCounts } from '@ferkit/core/metrics';
 
 /** Three labels; nobody is disgusted, and once somebody is taken for it. */
 export const moods: ConfusionCounts = {

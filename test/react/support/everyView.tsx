@@ -10,8 +10,8 @@ import {
   TeachingPanel,
   TrainingCurves,
   TrainingPanel,
-} from '../../../packages/react/src/index';
-import { createSyntheticFaces } from '../../../packages/core/src/entries/datasets';
+} from '@ferkit/react';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { moods, weaker } from './confusions';
 import { sixSamples } from './report';
 

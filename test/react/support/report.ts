@@ -1,5 +1,4 @@
-import type { Scores } from '../../../packages/core/src/evaluation/EvaluationReport';
-import { scorePredictions } from '../../../packages/core/src/evaluation/scorePredictions';
+import { scorePredictions, type Scores } from '@ferkit/core/metrics';
 
 /** Scores of six samples of three labels, the last of which nobody has: four are right. */
 export function sixSamples(): Scores {

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { createModel } from '../../../packages/core/src/models/createModel';
-import type { MakeModel } from '../../../packages/react/src/index';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { createModel } from '@ferkit/core';
+import type { MakeModel } from '@ferkit/react';
 import { tinyNet } from '../../core/support/tinyNet';
 
 /** 168 drawn faces to learn from and 21 to be judged by. */

@@ -1,8 +1,8 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import type { EpochRecord } from '../../../packages/core/src/training/TrainOptions';
-import { TrainingCurves } from '../../../packages/react/src/index';
+import type { EpochRecord } from '@ferkit/core/metrics';
+import { TrainingCurves } from '@ferkit/react';
 
 const history: readonly EpochRecord[] = [0.4, 0.6, 0.5].map((accuracy, place) => ({
   epoch: place + 1,

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
-import { loadModel } from '../../../packages/core/src/models/loadModel';
-import { TrainingPanel } from '../../../packages/react/src/index';
+import { loadModel } from '@ferkit/core';
+import { TrainingPanel } from '@ferkit/react';
 import { checkpointPath, faces, makeTiny, quick } from '../support/trainings';
 
 const patience = { timeout: 20_000 };

@@ -5,10 +5,9 @@ import * as tf from '@tensorflow/tfjs';
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { accuracy } from '../../../packages/core/src/metrics/accuracy';
-import { train } from '../../../packages/core/src/training/train';
-import type { TrainEvent } from '../../../packages/core/src/training/TrainOptions';
-import { useTraining } from '../../../packages/react/src/index';
+import { accuracy, type TrainEvent } from '@ferkit/core/metrics';
+import { train } from '@ferkit/core';
+import { useTraining } from '@ferkit/react';
 import { readWeights } from '../../core/support/tinyNet';
 import { checkpointPath, faces, makeTiny, quick } from '../support/trainings';
 

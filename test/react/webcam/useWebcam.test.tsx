@@ -1,7 +1,7 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { useWebcam } from '../../../packages/react/src/webcam/useWebcam';
+import { useWebcam } from '@ferkit/react';
 import { FakeStream, provideCameras, setVisible } from '../support/cameras';
 
 let restore = (): void => undefined;

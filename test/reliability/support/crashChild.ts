@@ -1,6 +1,5 @@
 // What crash.test.ts kills: trains with a checkpoint after each batch, or saves models over and over.
-import { saveModel } from '../../../packages/core/src/models/saveModel';
-import { train } from '../../../packages/core/src/training/train';
+import { saveModel, train } from '@ferkit/core';
 import { createTinyModel } from '../../core/support/tinyNet';
 import { crashData, crashOptions, hashWeights } from './crashing';
 

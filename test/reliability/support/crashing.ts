@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TrainCall } from '../../../packages/core/src/training/train';
-import type { FerModel } from '../../../packages/core/src/models/FerModel';
+import type { FerModel, TrainCall } from '@ferkit/core';
 import { createStripes } from '../../core/support/createStripes';
 
 /** What the process that is killed and the one that compares both train with. */

@@ -2,13 +2,8 @@
 import { createHook } from 'node:async_hooks';
 import { rm } from 'node:fs/promises';
 import { get } from 'node:http';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { evaluate } from '../../../packages/core/src/evaluation/evaluate';
-import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
-import { createModel } from '../../../packages/core/src/models/createModel';
-import { loadModel } from '../../../packages/core/src/models/loadModel';
-import { saveModel } from '../../../packages/core/src/models/saveModel';
-import { train } from '../../../packages/core/src/training/train';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { createClassifier, createModel, evaluate, loadModel, saveModel, train } from '@ferkit/core';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 
 /** Node's own names of sockets, look-ups of names and datagrams. */

@@ -1,5 +1,5 @@
 // What scoring.test.ts kills: the command line, as bin/ferkit.js starts it.
-import { createProcessHost, main } from '../../../packages/core/src/cli/main';
+import { createProcessHost, main } from '#core/cli/main';
 
 console.log('ready');
 process.exitCode = await main(process.argv.slice(2), createProcessHost());

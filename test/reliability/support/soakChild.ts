@@ -1,8 +1,8 @@
 // What soak.test.ts runs: classifies again and again, and prints what the process holds after each stretch.
 import { getEventListeners } from 'node:events';
 import * as tf from '@tensorflow/tfjs';
-import { createSyntheticFaces } from '../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import { createClassifier } from '../../../packages/core/src/inference/createClassifier';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { createClassifier } from '@ferkit/core';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { collectGarbage } from '../../core/support/collectGarbage';
 

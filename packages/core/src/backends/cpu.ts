@@ -1,5 +1,5 @@
+import { startEngine } from '../tfjs/engine';
 import type { BackendProvider } from './BackendProvider';
-import { startEngine } from './startEngine';
 
 /** Plain JavaScript: slow, always there, and the reference that the others are tested against. */
 export const cpu: BackendProvider = {

@@ -3,9 +3,8 @@ import { dirname, join } from 'node:path';
 import type { BackendProvider } from './BackendProvider';
 import { findPeer } from './loadPeer.node';
 import { loadTensorFlow, runningTensorFlow, type TensorFlowEngine } from './loadTensorFlow.node';
-import { missingLibraries } from './missingLibraries.node';
-import { nvidiaModels } from './nvidiaModels.node';
-import { unavailable } from './unavailable';
+import { missingLibraries, nvidiaModels } from './nvidia.node';
+import { unavailable } from './refusals';
 
 /** TensorFlow's native library on an NVIDIA GPU, through the optional `@tensorflow/tfjs-node-gpu`. */
 export const cuda: BackendProvider = {

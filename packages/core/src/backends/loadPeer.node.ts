@@ -2,10 +2,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FerError } from '../errors';
-import { installCommand } from './installCommand.node';
 
 /** An optional package that was found and loaded. */
-export interface LoadedPeer {
+interface LoadedPeer {
   /** Its exports; those of a CommonJS package as `require` gives them. */
   readonly exports: object;
   /** The file that was loaded. */
@@ -48,4 +47,23 @@ export async function loadPeer(name: string): Promise<LoadedPeer> {
   const url = pathToFileURL(entry).href;
   const loaded = (await import(/* webpackIgnore: true */ /* @vite-ignore */ url)) as { default?: object };
   return { exports: loaded.default ?? loaded, entry };
+}
+
+const TENSORFLOW = /^@tensorflow\/tfjs-node(-gpu)?$/;
+
+/** The command that builds the addon of tfjs-node or tfjs-node-gpu; undefined where ferkit cannot build it. */
+export function nativeCommand(packageName: string): string | undefined {
+  const gpu = packageName.endsWith('-gpu');
+  const { platform, arch } = process;
+  const isBuilt = platform === 'linux' && (arch === 'x64' || (arch === 'arm64' && !gpu));
+  return TENSORFLOW.test(packageName) && isBuilt ? `npx ferkit native install${gpu ? ' --gpu' : ''}` : undefined;
+}
+
+/** The command that installs an optional package, ready to be used. */
+export function installCommand(packageName: string): string {
+  const command = nativeCommand(packageName);
+  // The package's own script downloads an addon that is often out of reach, and old, and fails the whole installation.
+  return command === undefined
+    ? `npm install ${packageName}`
+    : `npm install --ignore-scripts ${packageName} && ${command}`;
 }

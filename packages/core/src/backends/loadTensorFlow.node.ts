@@ -1,14 +1,12 @@
+import * as tf from '@tensorflow/tfjs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
-import * as tf from '@tensorflow/tfjs';
 import { isFerError } from '../errors';
+import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
+import { isStarted, rememberEngine } from '../tfjs/engine';
 import type { BackendName } from './BackendProvider';
-import { nativeCommand } from './installCommand.node';
-import { findPeer, loadPeer } from './loadPeer.node';
-import { messageOf } from './messageOf';
-import { registerTensorFlowKernels } from './tensorflowKernels/registerTensorFlowKernels';
-import { unavailable } from './unavailable';
-import { isStarted, rememberEngine } from './useEngine';
+import { findPeer, loadPeer, nativeCommand } from './loadPeer.node';
+import { messageOf, unavailable } from './refusals';
 
 /** The two builds of TensorFlow for Node; both register with tfjs under the one name `tensorflow`. */
 export type TensorFlowPackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';

@@ -1,14 +1,19 @@
-import * as tf from '@tensorflow/tfjs';
 import { backendProviders } from '#backends';
-import type { Abortable } from '../abortable';
+import * as tf from '@tensorflow/tfjs';
+import { type Abortable, untilAborted } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
-import { activateProvider, activateSoundProvider } from './activateProvider';
-import type { BackendChoice, BackendInfo, BackendProvider, SelectBackendOptions } from './BackendProvider';
-import { bindEngine } from './engineHealth';
-import { refusalOf } from './refusalOf';
-import { unavailableOf } from './unavailable';
-import { untilAborted } from './untilAborted';
-import { useEngine } from './useEngine';
+import { loadPart } from '../loadPart';
+import { useEngine } from '../tfjs/engine';
+import { assertNotLost, bindEngine, lossOf } from '../tfjs/engineHealth';
+import type {
+  BackendChoice,
+  BackendDevice,
+  BackendInfo,
+  BackendProvider,
+  BackendStatus,
+  SelectBackendOptions,
+} from './BackendProvider';
+import { refusalOf, unavailableOf } from './refusals';
 
 /** The defaults of {@link SelectBackendOptions}. */
 export const selectBackendDefaults: SelectBackendOptions = { verify: true };
@@ -81,4 +86,85 @@ function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoi
     if (provider === undefined) throw invalid(typeof wanted === 'string' ? `"${wanted}"` : typeof wanted);
     return provider;
   });
+}
+
+/** Activates a provider once per process; a failure or a lost device is forgotten, so that a later call tries again. */
+const activateProvider = oncePerProvider((provider) => provider.activate());
+
+/**
+ * Activates a provider and tests it against the cpu backend, once per process; a failure is forgotten, so that a later
+ * call tries again.
+ *
+ * @throws BACKEND_UNSOUND, SOURCE_UNREADABLE where the test cannot be loaded
+ */
+const activateSoundProvider = oncePerProvider(async (provider) => {
+  const device = await activateProvider(provider);
+  // Comes after the engine, which a page waits for far longer.
+  const { selfTest } = await loadPart('self-test of backends', () => import('./selfTest'));
+  await selfTest(provider);
+  return device;
+});
+
+function oncePerProvider(
+  work: (provider: BackendProvider) => Promise<BackendDevice>,
+): (provider: BackendProvider) => Promise<BackendDevice> {
+  const outcomes = new WeakMap<BackendProvider, Promise<BackendDevice>>();
+  return (provider) => {
+    const known = outcomes.get(provider);
+    if (known !== undefined && !isLost(provider)) return known;
+    const outcome = work(provider).catch((error: unknown) => {
+      outcomes.delete(provider);
+      throw error;
+    });
+    outcomes.set(provider, outcome);
+    return outcome;
+  };
+}
+
+/** Whether what was activated has lost its device since. */
+function isLost({ engine }: BackendProvider): boolean {
+  const running = tf.engine().registry[engine];
+  return running !== undefined && lossOf(running) !== undefined;
+}
+
+/**
+ * Tries every backend of this platform and tells what works, on which device, and otherwise why not and what to
+ * install. The current backend stays as it is.
+ *
+ * @returns one status per backend, in the order in which `auto` tries them
+ *
+ * @example
+ * ```ts
+ * for (const status of await diagnoseBackends()) {
+ *   console.log(status.name, status.available ? status.device : status.reason);
+ * }
+ * ```
+ */
+export async function diagnoseBackends({ signal }: Abortable = {}): Promise<readonly BackendStatus[]> {
+  const statuses: BackendStatus[] = [];
+  for (const provider of backendProviders) {
+    signal?.throwIfAborted();
+    const { name } = provider;
+    try {
+      const device = await untilAborted(activateSoundProvider(provider), signal);
+      statuses.push({ name, available: true, ...device });
+    } catch (error) {
+      signal?.throwIfAborted();
+      statuses.push({ ...refusalOf(name, error), name, available: false });
+    }
+  }
+  return statuses;
+}
+
+/**
+ * Makes a selected backend the current one of tfjs, at once and without waiting. tfjs has one current backend per
+ * process, so whoever owns tensors calls this before each synchronous stretch of tensor work; between two such
+ * stretches another model may have switched.
+ *
+ * @throws BACKEND_UNAVAILABLE where the backend was not selected in this process; BACKEND_LOST where its device is gone
+ */
+export function useBackend(info: Pick<BackendInfo, 'name'>): void {
+  assertNotLost(info);
+  const provider = backendProviders.find(({ name }) => name === info.name);
+  useEngine(provider?.engine ?? info.name);
 }

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
+import { releaseTape, withEngine } from '../tfjs/engine';
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
-import { messageOf } from './messageOf';
-import { releaseTape } from './releaseTape';
-import { withEngine } from './useEngine';
+import { messageOf } from './refusals';
 
 /**
  * How far a value may lie from the cpu backend's, as a part of the largest value of its tensor. Wide enough for TF32 and

@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { loadPart } from '../loadPart';
-import type { BackendDevice } from './BackendProvider';
-import { watchEngine } from './engineHealth';
-import { isSoftwareRenderer } from './isSoftwareRenderer';
-import { startEngine } from './startEngine';
+import { startEngine } from '../tfjs/engine';
+import { watchEngine } from '../tfjs/engineHealth';
+import { type BackendDevice, isSoftwareRenderer } from './BackendProvider';
 
 /**
  * Starts tfjs' WebGPU engine on `navigator.gpu`, which has to be there.
@@ -16,7 +15,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   if (adapter === null) return undefined;
   // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
   await import('@tensorflow/tfjs-backend-webgpu');
-  const load = () => import('./webgpuKernels/registerWebgpuKernels');
+  const load = () => import('../kernels/webgpu/register');
   const { registerWebgpuKernels } = await loadPart('kernels for training on WebGPU', load);
   registerWebgpuKernels();
   watchDevice(await startEngine('webgpu'));

@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { isFerError } from '../errors';
 import type { BackendProvider } from './BackendProvider';
-import { installCommand } from './installCommand.node';
-import { findPeer } from './loadPeer.node';
+import { findPeer, installCommand } from './loadPeer.node';
 import { loadTensorFlow, type TensorFlowPackage } from './loadTensorFlow.node';
-import { nvidiaModels } from './nvidiaModels.node';
-import { unavailable } from './unavailable';
+import { nvidiaModels } from './nvidia.node';
+import { unavailable } from './refusals';
 
 /** TensorFlow's native library on the processor, through the optional `@tensorflow/tfjs-node`. */
 export const tensorflow: BackendProvider = {

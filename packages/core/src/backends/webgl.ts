@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BackendProvider } from './BackendProvider';
-import { watchEngine } from './engineHealth';
-import { isSoftwareRenderer } from './isSoftwareRenderer';
-import { startEngine } from './startEngine';
-import { unavailable } from './unavailable';
+import { startEngine } from '../tfjs/engine';
+import { watchEngine } from '../tfjs/engineHealth';
+import { type BackendProvider, isSoftwareRenderer } from './BackendProvider';
+import { unavailable } from './refusals';
 
 /** The part of tfjs' WebGL engine that is used here. */
 interface WebglEngine {

@@ -1,6 +1,6 @@
 import type { BackendProvider } from './BackendProvider';
+import { unavailable } from './refusals';
 import { startWebgpu } from './startWebgpu';
-import { unavailable } from './unavailable';
 
 /** The GPU through the browser's WebGPU. */
 export const webgpu: BackendProvider = {

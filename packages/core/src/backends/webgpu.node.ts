@@ -1,10 +1,9 @@
 import { isFerError } from '../errors';
 import type { BackendProvider } from './BackendProvider';
 import { loadPeer } from './loadPeer.node';
-import { messageOf } from './messageOf';
-import { missingLibraries } from './missingLibraries.node';
+import { missingLibraries } from './nvidia.node';
+import { messageOf, unavailable } from './refusals';
 import { startWebgpu } from './startWebgpu';
-import { unavailable } from './unavailable';
 
 /** What the `webgpu` package exports: Dawn, the WebGPU of Chromium. */
 interface Dawn {

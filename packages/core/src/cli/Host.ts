@@ -14,3 +14,10 @@ export interface Host {
   /** The lines that come on standard input, as they come; they end where the signal is aborted. */
   readLines(): AsyncIterable<string>;
 }
+
+/** Joins arguments so that a POSIX shell takes them apart again in the same way. */
+export function quoteCommand(args: readonly string[]): string {
+  return args
+    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ');
+}

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeCheckpoint } from '../index';
-import { Failure } from './Failure';
+import { Failure } from './failures';
 import { writeOutput } from './writeOutput';
 
 /** What the user wants of a folder that has been used before. */
-export interface RunFolderOptions {
+interface RunFolderOptions {
   readonly resume: boolean;
   readonly overwrite: boolean;
 }
@@ -61,4 +61,10 @@ export class RunFolder {
   async removeCheckpoint(): Promise<void> {
     await removeCheckpoint(this.checkpoint);
   }
+}
+
+/** A folder for a run that starts now: runs/fer-cnn-2026-11-23-140509. */
+export function nameRun(kind: string): string {
+  const now = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
+  return `runs/${kind}-${now}`;
 }

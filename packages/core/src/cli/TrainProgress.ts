@@ -1,8 +1,7 @@
 import type { TrainEvent } from '../index';
-import { LiveLine } from './LiveLine';
+import { LiveLine, type Screen } from './Screen';
 import { formatCount } from './render/formatNumber';
 import { describeBatch, renderBatch, renderEpoch } from './render/renderProgress';
-import type { Screen } from './Screen';
 
 /** Seconds between two lines about the batches of a long epoch in a log. */
 const SECONDS_BETWEEN_LINES = 30;

@@ -1,8 +1,8 @@
 import { basename, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Host } from './Host';
-import { Interrupted } from './Interrupted';
 import { createScreen } from './Screen';
+import { Interrupted } from './failures';
 
 /** The exit code of a program that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;

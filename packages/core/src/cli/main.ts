@@ -1,12 +1,10 @@
 import { isFerError } from '../index';
 import type { Command } from './Command';
-import { commands } from './commands';
-import { Failure } from './Failure';
-import { findNearest } from './findNearest';
 import type { Host } from './Host';
-import { Interrupted } from './Interrupted';
+import { commands } from './commands';
+import { Failure, Interrupted, UsageError } from './failures';
+import { findNearest } from './parseValue';
 import { renderCommandHelp, renderProgramHelp } from './renderHelp';
-import { UsageError } from './UsageError';
 import { version } from './version';
 
 export { createProcessHost } from './createProcessHost';

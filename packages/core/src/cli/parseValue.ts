@@ -1,5 +1,4 @@
-import { findNearest } from './findNearest';
-import { UsageError } from './UsageError';
+import { UsageError } from './failures';
 
 /**
  * The number that a flag was given. Its range is for the library to check.
@@ -65,4 +64,28 @@ export function parseObject(flag: string, text: string): object {
     // Told below, as any other text that is no object.
   }
   throw new UsageError(`--${flag} takes an object in JSON, like {"stem":24}, not "${text}".`);
+}
+
+/** The candidate that is fewest edits away from what was typed; undefined where none is near. */
+export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(typed, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [nearest] = ranked;
+  if (nearest === undefined || nearest.distance > Math.max(2, Math.floor(typed.length / 3))) return undefined;
+  return nearest.candidate;
+}
+
+/** Levenshtein's distance: how many letters must be added, left out or exchanged. */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const exchanged = previous[column - 1]! + (from[row - 1] === to[column - 1] ? 0 : 1);
+      current.push(Math.min(exchanged, previous[column]! + 1, current[column - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous.at(-1)!;
 }

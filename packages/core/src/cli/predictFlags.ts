@@ -1,4 +1,4 @@
-import { backendFlag } from './backendFlag';
+import { backendFlag } from './openModel';
 
 /** The flags of `ferkit predict`. */
 export const predictFlags = {

@@ -1,7 +1,6 @@
-import type { CommandDescription } from './Command';
-import type { FlagTable } from './Flag';
-import { formatTable } from './render/formatTable';
+import type { CommandDescription, FlagTable } from './Command';
 import type { Style } from './render/Style';
+import { formatTable } from './render/formatTable';
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.';
 

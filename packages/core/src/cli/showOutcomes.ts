@@ -1,14 +1,13 @@
-import { readGrayImage, type Classification } from '../index';
-import type { Outcome } from './classifyInputs';
-import { cutBox } from './cutBox';
-import type { FlagValues } from './Flag';
+import { type Box, type Classification, type GrayImage, readGrayImage } from '../index';
+import type { FlagValues } from './Command';
 import type { Host } from './Host';
+import type { Outcome } from './classifyInputs';
 import type { predictFlags } from './predictFlags';
 import { formatPercent } from './render/formatNumber';
-import { joinColumns } from './render/joinColumns';
+import { joinColumns } from './render/formatTable';
 import { renderFace } from './render/renderFace';
-import { renderLabelScores } from './render/renderLabelScores';
-import { resultLine } from './results/resultLine';
+import { renderLabelScores } from './render/renderReport';
+import { resultLine } from './results/ResultsFile';
 
 /** Columns that the scores beside a drawn face take. */
 const SCORES_WIDTH = 44;
@@ -77,4 +76,17 @@ async function printFully(
         ),
       );
   }
+}
+
+/** The part of an image that lies in a box; what of the box lies outside of the image is left out. */
+function cutBox({ pixels, width, height }: GrayImage, box: Box): GrayImage {
+  const left = Math.min(Math.max(Math.round(box.x), 0), width - 1);
+  const top = Math.min(Math.max(Math.round(box.y), 0), height - 1);
+  const right = Math.min(Math.max(Math.round(box.x + box.width), left + 1), width);
+  const bottom = Math.min(Math.max(Math.round(box.y + box.height), top + 1), height);
+  const cut = new Uint8Array((right - left) * (bottom - top));
+  for (let y = top; y < bottom; y++) {
+    cut.set(pixels.subarray(y * width + left, y * width + right), (y - top) * (right - left));
+  }
+  return { pixels: cut, width: right - left, height: bottom - top };
 }

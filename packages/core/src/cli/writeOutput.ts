@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Failure } from './Failure';
+import { Failure } from './failures';
 
 /**
  * Writes a file that the user asked for, and the folders above it that are missing.

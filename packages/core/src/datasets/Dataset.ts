@@ -1,21 +1,21 @@
 import type { GrayImage } from '../images/GrayImage';
 import { createRandom, permutation } from '../random';
+import { checkColumns, type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
 import { assignSplits, type SplitShares } from './derive/assignSplits';
 import { balanceClasses, type BalanceOptions } from './derive/balanceClasses';
-import { checkColumns } from './checkColumns';
-import { checkSeed, checkWhole } from './checkNumber';
 import { concatDatasets } from './derive/concatDatasets';
-import type { DatasetColumns, SkippedRows } from './DatasetColumns';
-import { mergeLabels } from './derive/mergeLabels';
-import { renameLabels } from './derive/renameLabels';
-import type { Sample } from './Sample';
-import { selectClasses } from './derive/selectClasses';
-import { selectFraction, type FractionOptions } from './derive/selectFraction';
-import { selectSamples, selectWhere } from './derive/selectSamples';
-import { selectSplit } from './derive/selectSplit';
-import { SPLITS, type Split } from './splits';
+import { mergeLabels, renameLabels } from './derive/mapLabels';
+import {
+  type FractionOptions,
+  selectClasses,
+  selectFraction,
+  selectSamples,
+  selectSplit,
+  selectWhere,
+} from './derive/selectSamples';
+import { checkSeed, checkWhole } from './optionInvalid';
 
-export { SPLITS, type Split } from './splits';
+export { SPLITS, type Split } from './DatasetColumns';
 export type { DatasetColumns } from './DatasetColumns';
 
 /**
@@ -225,4 +225,9 @@ export class Dataset implements DatasetColumns {
     const from = this.rows[k]! * width * height;
     return { pixels: this.pixels.subarray(from, from + width * height), width, height };
   }
+}
+
+/** The images of all samples, as views in their order. */
+export function datasetImages(dataset: Dataset): readonly GrayImage[] {
+  return Array.from({ length: dataset.size }, (_, sample) => dataset.image(sample));
 }

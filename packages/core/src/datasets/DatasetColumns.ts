@@ -1,3 +1,7 @@
+import { FerError } from '../errors';
+import type { GrayImage } from '../images/GrayImage';
+import { optionInvalid } from './optionInvalid';
+
 /** What was left out while a dataset was read. */
 export interface SkippedRows {
   /** How many rows, images or votes were bad. */
@@ -27,4 +31,118 @@ export interface DatasetColumns {
   readonly softLabels?: Float32Array;
   /** What was left out when the dataset was read; only on the dataset that was read, not on selections from it. */
   readonly skipped?: SkippedRows;
+}
+
+/** The three parts of a dataset: FER2013's Training, PublicTest and PrivateTest. */
+export type Split = 'train' | 'validation' | 'test';
+
+/** The splits in the order of their numbers in `splitIndices`. */
+export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly Split[];
+
+/** One sample of a {@link Dataset}, as its `filter` shows it. */
+export interface Sample {
+  /** Its position in the dataset. */
+  readonly index: number;
+  /** The number of its image: in a dataset from a file, of its row there, from 0. */
+  readonly row: number;
+  readonly label: string;
+  readonly split: Split;
+  readonly image: GrayImage;
+}
+
+/**
+ * Copies the columns of a dataset into memory of the caller's; of the pixels only the images that it shows, since a part of a
+ * dataset shares those of the whole.
+ * @param allocate - gives memory of so many bytes, for one column
+ */
+export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
+  const { name, labels, width, height, softLabels } = dataset;
+  const size = width * height;
+  const places = new Map<number, number>();
+  for (const row of dataset.rows) if (!places.has(row)) places.set(row, places.size);
+  const pixels = new Uint8Array(allocate(places.size * size));
+  for (const [row, place] of places) pixels.set(dataset.pixels.subarray(row * size, (row + 1) * size), place * size);
+  const rows = new Uint32Array(allocate(dataset.rows.byteLength));
+  dataset.rows.forEach((row, sample) => (rows[sample] = places.get(row)!));
+  const copyBytes = (bytes: Uint8Array): Uint8Array => {
+    const copy = new Uint8Array(allocate(bytes.length));
+    copy.set(bytes);
+    return copy;
+  };
+  const columns = {
+    name,
+    labels,
+    width,
+    height,
+    pixels,
+    rows,
+    labelIndices: copyBytes(dataset.labelIndices),
+    splitIndices: copyBytes(dataset.splitIndices),
+  };
+  if (softLabels === undefined) return columns;
+  const shares = new Float32Array(allocate(softLabels.byteLength));
+  shares.set(softLabels);
+  return { ...columns, softLabels: shares };
+}
+
+/** More labels than a byte can number. */
+const MOST_LABELS = 256;
+
+/**
+ * Checks that columns belong together, so that everything after may index them without asking.
+ * @throws OPTION_INVALID, DATASET_EMPTY
+ */
+export function checkColumns(columns: DatasetColumns): void {
+  const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels } = columns;
+  checkLabels(labels);
+  for (const side of [width, height]) {
+    if (!Number.isInteger(side) || side < 1) throw optionInvalid('width, height', 'whole numbers from 1', side);
+  }
+  const size = rows.length;
+  if (size === 0) throw new FerError('DATASET_EMPTY', { failed: `The dataset "${name}" would have no samples` });
+  if (labelIndices.length !== size || splitIndices.length !== size) {
+    const received = [labelIndices.length, splitIndices.length];
+    throw optionInvalid('labelIndices, splitIndices', `${size} entries each, as many as rows`, received);
+  }
+  if (softLabels !== undefined && softLabels.length !== size * labels.length) {
+    throw optionInvalid('softLabels', `${size} x ${labels.length} numbers`, softLabels.length);
+  }
+  const images = pixels.length / (width * height);
+  if (!Number.isInteger(images)) {
+    throw optionInvalid('pixels', `whole images of ${width} x ${height} bytes`, `${pixels.length} bytes`);
+  }
+  const row = largest(rows);
+  if (row >= images) throw optionInvalid('rows', `image numbers below ${images}`, row);
+  const label = largest(labelIndices);
+  if (label >= labels.length) throw optionInvalid('labelIndices', `label numbers below ${labels.length}`, label);
+  const split = largest(splitIndices);
+  if (split >= SPLITS.length) throw optionInvalid('splitIndices', `split numbers below ${SPLITS.length}`, split);
+}
+
+function largest(column: Uint32Array | Uint8Array): number {
+  const count = column.length;
+  let most = 0;
+  for (let k = 0; k < count; k++) if (column[k]! > most) most = column[k]!;
+  return most;
+}
+
+/**
+ * Checks a list of label names.
+ * @throws OPTION_INVALID where it is empty, too long, or has an empty or repeated name
+ */
+export function checkLabels(labels: readonly string[]): void {
+  const valid = labels.length > 0 && labels.length <= MOST_LABELS && labels.every((label) => label.trim() !== '');
+  if (!valid || new Set(labels).size !== labels.length) {
+    throw optionInvalid('labels', `1 to ${MOST_LABELS} different names`, labels);
+  }
+}
+
+/**
+ * Finds the number of a label.
+ * @throws OPTION_INVALID where the dataset does not have it
+ */
+export function labelIndexOf(labels: readonly string[], label: string, option: string): number {
+  const index = labels.indexOf(label);
+  if (index < 0) throw optionInvalid(option, `one of the labels ${labels.join(', ')}`, label);
+  return index;
 }

@@ -1,6 +1,5 @@
-import { checkLabels } from './checkColumns';
-import { checkWhole } from './checkNumber';
-import { optionInvalid } from './optionInvalid';
+import { checkLabels } from './DatasetColumns';
+import { checkWhole, optionInvalid } from './optionInvalid';
 
 /** The kinds of files that {@link openDataset} reads. */
 export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'npy';

@@ -1,7 +1,6 @@
+import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
 import { concatDatasets } from './derive/concatDatasets';
-import type { DatasetColumns, SkippedRows } from './DatasetColumns';
 import { optionInvalid } from './optionInvalid';
-import { SPLITS, type Split } from './splits';
 
 /** A dataset that was read on its own, and the split that it is meant for. */
 export interface DatasetPart {

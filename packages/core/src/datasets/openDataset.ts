@@ -1,20 +1,19 @@
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
 import type { ByteSource } from '../platform/Platform';
-import { combineParts, type DatasetPart } from './combineParts';
-import { readFerCsv } from './csv/readFerCsv';
-import { readLabelColumn } from './csv/readLabelColumn';
 import { Dataset } from './Dataset';
-import type { DatasetColumns } from './DatasetColumns';
-import { datasetFormats } from './datasetFormats';
+import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import type { DatasetFormat } from './DatasetFormat';
+import { type OpenDatasetOptions, resolveOpenDatasetOptions } from './OpenDatasetOptions';
+import { combineParts, type DatasetPart } from './combineParts';
+import { readFerCsv } from './csv/ferCsvFormat';
+import { readLabelColumn } from './csv/readLabelColumn';
+import { datasetFormats } from './datasetFormats';
 import { malformed } from './malformed';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
-import { type OpenDatasetOptions, resolveOpenDatasetOptions } from './OpenDatasetOptions';
 import { optionInvalid } from './optionInvalid';
-import { type DatasetInput, type FileSelection, isSelection, openInput } from './sources/DatasetInput';
 import { openDataStream } from './sources/DataStream';
-import { SPLITS, type Split } from './splits';
+import { type DatasetInput, type FileSelection, isSelection, openInput } from './sources/DatasetInput';
 
 /** A source for each split, where a dataset comes in several files or folders. */
 export type SplitSources = Readonly<Partial<Record<Split, ByteSource | FileSelection | NpySources>>> & {

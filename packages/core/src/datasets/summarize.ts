@@ -1,7 +1,6 @@
 import type { Dataset } from './Dataset';
-import type { DatasetSummary, SplitSummary } from './DatasetSummary';
-import { summarizeDuplicates } from './summarizeDuplicates';
-import { SPLITS, type Split } from './splits';
+import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
+import { numberImages } from './ImageIndex';
 
 /**
  * Counts what a dataset holds: samples by split and label, brightness, identical images within and across splits.
@@ -71,4 +70,87 @@ function countConstant({ pixels, rows, width, height }: Dataset): DatasetSummary
     if (first === 0) black += 1;
   }
   return { rows: constant, black };
+}
+
+const TRAIN = 1;
+const VALIDATION = 2;
+const TEST = 4;
+
+/** Counts samples that show identical images. */
+function summarizeDuplicates(dataset: DatasetColumns): DuplicateSummary {
+  const images = numberImages(dataset);
+  const size = images.length;
+  // For the image that is first shown by sample k: how often it is shown, in which splits, and with how many labels.
+  const times = new Uint32Array(size);
+  const splits = new Uint8Array(size);
+  const conflicts = new Uint8Array(size);
+  images.forEach((image, k) => {
+    times[image]! += 1;
+    splits[image]! |= 1 << dataset.splitIndices[k]!;
+    if (dataset.labelIndices[image] !== dataset.labelIndices[k]) conflicts[image] = 1;
+  });
+
+  const summary = { distinct: 0, groups: 0, rows: 0, conflictingGroups: 0, conflictingRows: 0, groupsAcrossSplits: 0 };
+  times.forEach((count, image) => {
+    if (count > 0) summary.distinct += 1;
+    if (count < 2) return;
+    summary.groups += 1;
+    summary.rows += count;
+    if (![TRAIN, VALIDATION, TEST].includes(splits[image]!)) summary.groupsAcrossSplits += 1;
+    if (conflicts[image] === 0) return;
+    summary.conflictingGroups += 1;
+    summary.conflictingRows += count;
+  });
+  const copies = { validation: 0, test: 0 };
+  images.forEach((image, k) => {
+    if ((splits[image]! & TRAIN) === 0) return;
+    const split = 1 << dataset.splitIndices[k]!;
+    if (split === VALIDATION) copies.validation += 1;
+    else if (split === TEST) copies.test += 1;
+  });
+
+  const { distinct, groups, rows, conflictingGroups, conflictingRows, groupsAcrossSplits } = summary;
+  const conflicting = { groups: conflictingGroups, rows: conflictingRows };
+  return { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain: copies };
+}
+
+/** How many samples a split has, and each label in it. */
+export interface SplitSummary {
+  readonly total: number;
+  readonly perLabel: Readonly<Record<string, number>>;
+}
+
+/** Samples that show identical images, compared pixel by pixel. */
+export interface DuplicateSummary {
+  /** Different images. */
+  readonly distinct: number;
+  /** Images that more than one sample shows. */
+  readonly groups: number;
+  /** Samples that show one of those. */
+  readonly rows: number;
+  /** Groups whose samples do not all have the same label, and their samples. */
+  readonly conflicting: { readonly groups: number; readonly rows: number };
+  /** Groups with samples in more than one split. */
+  readonly groupsAcrossSplits: number;
+  /** Samples of these splits whose image also stands in `train`: scores on them are flattered. */
+  readonly copiesOfTrain: { readonly validation: number; readonly test: number };
+}
+
+/** What a dataset holds, as plain JSON. */
+export interface DatasetSummary {
+  readonly name: string;
+  readonly total: number;
+  readonly width: number;
+  readonly height: number;
+  readonly labels: readonly string[];
+  readonly perLabel: Readonly<Record<string, number>>;
+  readonly splits: Readonly<Record<Split, SplitSummary>>;
+  /** Mean of all pixels, 0 black to 1 white. */
+  readonly mean: number;
+  /** Standard deviation of all pixels about that mean, on the same scale. */
+  readonly std: number;
+  readonly duplicates: DuplicateSummary;
+  /** Samples whose image has one value only, and those of them that are all black. */
+  readonly constant: { readonly rows: number; readonly black: number };
+  readonly skipped: SkippedRows;
 }

@@ -3,13 +3,13 @@
 export type { Abortable } from '../abortable';
 export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
-export { copiesOf } from '../datasets/copiesOf';
+export { copiesOf } from '../datasets/ImageIndex';
 export { Dataset } from '../datasets/Dataset';
 export type { DatasetColumns, SkippedRows } from '../datasets/DatasetColumns';
-export type { DatasetSummary, DuplicateSummary, SplitSummary } from '../datasets/DatasetSummary';
+export type { DatasetSummary, DuplicateSummary, SplitSummary } from '../datasets/summarize';
 export type { SplitShares } from '../datasets/derive/assignSplits';
 export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceClasses';
-export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectFraction';
+export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectSamples';
 export { ferPlusDefaults, joinFerPlus, type FerPlusOptions } from '../datasets/ferPlus/joinFerPlus';
 export type { NpySources } from '../datasets/npy/readNpyDataset';
 export { writeNpyDataset } from '../datasets/npy/writeNpyDataset';
@@ -20,9 +20,9 @@ export {
   type DatasetProgress,
   type OpenDatasetOptions,
 } from '../datasets/OpenDatasetOptions';
-export type { Sample } from '../datasets/Sample';
+export type { Sample } from '../datasets/DatasetColumns';
 export type { FileSelection } from '../datasets/sources/DatasetInput';
-export { SPLITS, type Split } from '../datasets/splits';
+export { SPLITS, type Split } from '../datasets/DatasetColumns';
 export { summarize } from '../datasets/summarize';
 export {
   createSyntheticFaces,
@@ -37,9 +37,9 @@ export {
 export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
 export type { GrayImage } from '../images/GrayImage';
 export type { ImageInput } from '../images/readImage';
-export { readColorImage } from '../images/readColorImage';
-export { readGrayImage } from '../images/readGrayImage';
+export { readColorImage } from '../images/readImage';
+export { readGrayImage } from '../images/readImage';
 export { EXPRESSIONS, type Expression } from '../labels';
-export type { Drawable } from '../platform/Drawable';
+export type { Drawable } from '../platform/Platform';
 export type { ByteSource, RgbaImage } from '../platform/Platform';
 export { createRandom, type Random } from '../random';

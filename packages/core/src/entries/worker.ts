@@ -1,5 +1,5 @@
 // The public surface of `@ferkit/core/worker`: one function for the worker's script, the others for the page.
-export type { FaceClassifier } from '../worker/FaceClassifier';
+export type { FaceClassifier } from '../worker/WorkerClassifier';
 export { createWorkerClassifier, type WorkerClassifierOptions } from '../worker/createWorkerClassifier';
 export { serveClassifier } from '../worker/serveClassifier';
 export { trainInWorker, type WorkerTrainCall } from '../worker/trainInWorker';

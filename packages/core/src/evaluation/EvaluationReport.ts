@@ -1,7 +1,6 @@
 import type { BackendInfo } from '../backends/BackendProvider';
-import type { ConfusionCounts } from '../metrics/ConfusionCounts';
-import type { LabelScores } from '../metrics/LabelScores';
-import type { ReliabilityBin } from '../metrics/ReliabilityBin';
+import type { ReliabilityBin } from '../metrics/calibration';
+import type { ConfusionCounts, LabelScores } from '../metrics/confusion';
 import type { ModelMetadata } from '../models/ModelMetadata';
 
 /** The scores of a set of samples. All rates are in [0, 1]. */

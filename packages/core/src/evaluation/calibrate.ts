@@ -1,14 +1,13 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
-import { datasetImages } from '../batches/datasetImages';
-import type { Dataset } from '../datasets/Dataset';
+import { useBackend } from '../backends/selectBackend';
+import { type Dataset, datasetImages } from '../datasets/Dataset';
 import { FerError } from '../errors';
-import { fitMatrixScaling } from '../metrics/fitMatrixScaling';
-import { fitTemperature } from '../metrics/fitTemperature';
-import { fitTopLabelTemperature } from '../metrics/fitTopLabelTemperature';
-import { logScores } from '../metrics/logScores';
-import { checkLabelsMatch } from '../models/checkLabelsMatch';
-import type { FerModel } from '../models/FerModel';
-import { scaleLogits } from './scaleLogits';
+import { fitMatrixScaling, type MatrixScaling } from '../metrics/fitMatrixScaling';
+import { fitTemperature, fitTopLabelTemperature } from '../metrics/fitTemperature';
+import { logScores } from '../metrics/logLoss';
+import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import { endsInSoftmax } from '../tfjs/layers';
 
 /** How {@link calibrate} makes scores mean what they say; see {@link CalibrateOptions}. */
 export type CalibrationMethod = 'temperature' | 'top-label' | 'matrix';
@@ -71,3 +70,35 @@ const fits: Readonly<Record<CalibrationMethod, Fit>> = {
     return 1;
   },
 };
+
+/**
+ * Puts a linear map of the logits into the dense layer that gives them, so that the model costs and weighs what it did.
+ * @throws MODEL_INCOMPATIBLE where no dense layer with a bias gives the logits
+ */
+function scaleLogits(model: FerModel, { matrix, bias }: MatrixScaling): void {
+  const layer = findLogits(model.layers);
+  if (layer === undefined) {
+    throw new FerError('MODEL_INCOMPATIBLE', {
+      field: 'layers',
+      failed: 'The logits cannot be scaled',
+      expected: 'a network that ends in a dense layer with a bias and a softmax',
+      next: 'Calibrate it by its temperature.',
+    });
+  }
+  useBackend(model.backend);
+  tf.tidy(() => {
+    const [kernel, offset] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D];
+    const map = tf.tensor2d(Float32Array.from(matrix), [bias.length, bias.length]);
+    layer.setWeights([
+      tf.matMul(kernel, map, false, true),
+      tf.add(tf.squeeze(tf.matMul(map, tf.expandDims(offset, 1)), [1]), Float32Array.from(bias)),
+    ]);
+  });
+}
+
+function findLogits(network: tf.LayersModel): tf.layers.Layer | undefined {
+  const last = network.layers.at(-1)!;
+  const layer = last.getClassName() === 'Dense' ? last : network.layers.at(-2);
+  if (!endsInSoftmax(network) || layer?.getClassName() !== 'Dense' || layer.getWeights().length !== 2) return undefined;
+  return layer === last || layer.getConfig().activation === 'linear' ? layer : undefined;
+}

@@ -1,10 +1,8 @@
 import type { Abortable } from '../abortable';
-import { datasetImages } from '../batches/datasetImages';
-import { copiesOf } from '../datasets/copiesOf';
-import type { Dataset } from '../datasets/Dataset';
-import type { FerModel } from '../models/FerModel';
+import { type Dataset, datasetImages } from '../datasets/Dataset';
+import { copiesOf } from '../datasets/ImageIndex';
+import { checkLabelsMatch, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
-import { checkLabelsMatch } from '../models/checkLabelsMatch';
 import type { EvaluationReport } from './EvaluationReport';
 import { scorePredictions } from './scorePredictions';
 

@@ -1,5 +1,4 @@
 import { FerError } from '../errors';
-import { checkReport } from './checkReport';
 import type { EvaluationReport } from './EvaluationReport';
 
 /**
@@ -26,4 +25,150 @@ export function parseReport(text: string): EvaluationReport {
   }
   checkReport(value);
   return value;
+}
+
+/**
+ * The report as JSON text that a person can read: indented, each row of the confusion matrix on one line.
+ * @throws REPORT_MALFORMED for what JSON cannot hold, such as NaN
+ *
+ * @example
+ * ```ts
+ * await writeFile('report.json', reportToJson(report));
+ * ```
+ */
+export function reportToJson(report: EvaluationReport): string {
+  checkReport(report);
+  const text = JSON.stringify(report, undefined, 2);
+  // A line break never stands inside a JSON string, so this finds lists of numbers only.
+  const rows = /\[\n\s+(-?\d[^\n]*(?:\n\s+-?\d[^\n]*)*)\n\s+\]/g;
+  return `${text.replace(rows, (_, numbers: string) => `[${numbers.replace(/\n\s+/g, ' ')}]`)}\n`;
+}
+
+/** Throws where a value does not have the form that its place in the report asks for. */
+type Check = (value: unknown, field: string) => void;
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  // JSON has no text for NaN and infinities, and would tell "null".
+  if (typeof value === 'number') return String(value);
+  const text =
+    isObject(value) || Array.isArray(value) || typeof value === 'string' ? JSON.stringify(value) : typeof value;
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function malformed(field: string, expected: string, value: unknown): FerError<'REPORT_MALFORMED'> {
+  const failed = `The report cannot be used, its field "${field}" does not fit`;
+  return new FerError('REPORT_MALFORMED', { field, failed, expected, received: describe(value) });
+}
+
+function check(expected: string, fits: (value: unknown) => boolean): Check {
+  return (value, field) => {
+    if (!fits(value)) throw malformed(field, expected, value);
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const text = check('text', (value) => typeof value === 'string');
+const flag = check('true or false', (value) => typeof value === 'boolean');
+const amount = check('a number of at least 0', (value) => Number.isFinite(value) && (value as number) >= 0);
+const rate = check(
+  'a number from 0 to 1',
+  (value) => Number.isFinite(value) && Math.abs((value as number) - 0.5) <= 0.5,
+);
+const count = check('a whole number of at least 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+const labels = check(
+  'a list of different names',
+  (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((label) => typeof label === 'string') &&
+    new Set(value).size === value.length,
+);
+
+function list(item: Check): Check {
+  return (value, field) => {
+    if (!Array.isArray(value)) throw malformed(field, 'a list', value);
+    value.forEach((entry, index) => item(entry, `${field}[${index}]`));
+  };
+}
+
+function object(fields: Readonly<Record<string, Check>>): Check {
+  return (value, field) => {
+    if (!isObject(value)) throw malformed(field, 'an object', value);
+    for (const [name, inner] of Object.entries(fields)) inner(value[name], field === '' ? name : `${field}.${name}`);
+  };
+}
+
+/** Anything that JSON can hold: what the report only carries along. A field that is undefined is one that is not there. */
+const plain: Check = (value, field) => {
+  if (Array.isArray(value)) {
+    value.forEach((entry, index) => plain(entry, `${field}[${index}]`));
+  } else if (isObject(value)) {
+    for (const [name, entry] of Object.entries(value)) {
+      if (entry !== undefined) plain(entry, `${field}.${name}`);
+    }
+  } else if (value !== null && !['string', 'boolean'].includes(typeof value) && !Number.isFinite(value)) {
+    throw malformed(field, 'plain JSON', value);
+  }
+};
+
+const labelScores = object({ precision: rate, recall: rate, f1: rate, support: count, predicted: count });
+const reliabilityBin = object({ from: rate, to: rate, count, confidence: rate, accuracy: rate });
+
+const scores = object({
+  samples: count,
+  loss: amount,
+  nll: amount,
+  accuracy: rate,
+  balancedAccuracy: rate,
+  top2Accuracy: rate,
+  macroF1: rate,
+  ece: rate,
+  perLabel: object({}),
+  confusion: object({ labels, counts: list(list(count)) }),
+  reliability: list(reliabilityBin),
+});
+
+const header = object({
+  schema: check('1, the only version that this ferkit knows', (value) => value === 1),
+  dataset: text,
+  model: object({ labels, architecture: object({ id: text }), input: object({ width: count, height: count }) }),
+  backend: object({ name: text, device: text, accelerated: flag }),
+});
+
+/** What the fields of a set of scores promise of each other. */
+function checkAgreement(
+  part: EvaluationReport | NonNullable<EvaluationReport['withoutTrainingCopies']>,
+  path: string,
+): void {
+  const { labels: names, counts } = part.confusion;
+  if (counts.length !== names.length || counts.some((row) => row.length !== names.length)) {
+    throw malformed(`${path}confusion.counts`, `${names.length} rows of ${names.length} counts`, counts);
+  }
+  const total = counts.flat().reduce((sum, entry) => sum + entry, 0);
+  if (total !== part.samples) throw malformed(`${path}samples`, `${total}, the sum of confusion.counts`, part.samples);
+  for (const name of names) {
+    // A label may be called "__proto__" or "toString".
+    const own = Object.hasOwn(part.perLabel, name) ? part.perLabel[name] : undefined;
+    labelScores(own, `${path}perLabel[${JSON.stringify(name)}]`);
+  }
+}
+
+/**
+ * Checks that a value is an evaluation report, and one that JSON can hold.
+ * @throws REPORT_MALFORMED with the path of the first field that does not fit
+ */
+function checkReport(value: unknown): asserts value is EvaluationReport {
+  header(value, '');
+  scores(value, '');
+  plain(value, 'report');
+  const report = value as EvaluationReport;
+  checkAgreement(report, '');
+  if (report.withoutTrainingCopies !== undefined) {
+    scores(report.withoutTrainingCopies, 'withoutTrainingCopies');
+    checkAgreement(report.withoutTrainingCopies, 'withoutTrainingCopies.');
+  }
 }

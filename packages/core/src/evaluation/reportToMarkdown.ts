@@ -1,7 +1,5 @@
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { escapeMarkdown } from './escapeMarkdown';
 import type { EvaluationReport, Scores } from './EvaluationReport';
-import { markdownTable } from './markdownTable';
 
 function percent(rate: number): string {
   return `${(rate * 100).toFixed(2)} %`;
@@ -111,4 +109,31 @@ export function reportToMarkdown(report: EvaluationReport): string {
     reliabilityTable(report),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/**
+ * Makes text stand in a Markdown table as it is. An underscore inside a word means nothing to Markdown and stays, so that
+ * names such as `fer_2013` remain readable in the source.
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*[\]|~]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;');
+}
+
+/**
+ * Lays out a Markdown table whose columns also line up in plain text: the first to the left, all others to the right.
+ * @param rows - escaped cells; the first row is the header
+ */
+function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const pad = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [line(head.map(pad)), line(rule), ...rows.slice(1).map((row) => line(row.map(pad)))].join('\n');
 }

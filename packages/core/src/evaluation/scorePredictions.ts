@@ -1,16 +1,8 @@
 import { FerError } from '../errors';
-import { accuracy } from '../metrics/accuracy';
-import { argmax } from '../metrics/argmax';
-import { balancedAccuracy } from '../metrics/balancedAccuracy';
-import { checkIndices } from '../metrics/checkIndices';
-import { countConfusion } from '../metrics/countConfusion';
-import { crossEntropy } from '../metrics/crossEntropy';
-import { expectedCalibrationError } from '../metrics/expectedCalibrationError';
-import { macroF1 } from '../metrics/macroF1';
-import { negativeLogLikelihood } from '../metrics/negativeLogLikelihood';
-import { reliabilityBins } from '../metrics/reliabilityBins';
-import { scoreLabels } from '../metrics/scoreLabels';
-import { topKAccuracy } from '../metrics/topKAccuracy';
+import { expectedCalibrationError, reliabilityBins } from '../metrics/calibration';
+import { accuracy, balancedAccuracy, checkIndices, countConfusion, macroF1, scoreLabels } from '../metrics/confusion';
+import { crossEntropy, negativeLogLikelihood } from '../metrics/logLoss';
+import { argmax, topKAccuracy } from '../metrics/topKAccuracy';
 import type { Scores } from './EvaluationReport';
 
 /** What a model said about samples, and what is true. */

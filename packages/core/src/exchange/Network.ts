@@ -1,3 +1,5 @@
+import { FerError } from '../errors';
+
 /** Height and width. */
 export type Pair = readonly [height: number, width: number];
 
@@ -102,3 +104,59 @@ export type Network = readonly NetworkNode[];
 
 /** The output of a network. */
 export const outputOf = (network: Network): NetworkNode => network.at(-1)!;
+
+/** What sorting asks of a node. */
+interface Linked {
+  readonly name: string;
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Puts nodes into the order in which Keras lists the layers of a functional network: by their distance from the output,
+ * and where that is the same by when a walk back from the output meets them. Weights in a `.keras` file go by this order
+ * (the third `Conv2D` of the list is `conv2d_2`), so a file in another order would load with its weights exchanged.
+ *
+ * Nodes that the output does not depend on are left out. Each node comes after those that it takes.
+ */
+export function sortNodes<Node extends Linked>(nodes: readonly Node[], output: string): Node[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const met = new Map<string, number>();
+  const finished: Node[] = [];
+  const visit = (node: Node): void => {
+    if (met.has(node.name)) return;
+    met.set(node.name, met.size);
+    for (const name of node.inputs) visit(byName.get(name)!);
+    finished.push(node);
+  };
+  visit(byName.get(output)!);
+
+  const depths = new Map<string, number>();
+  for (const { name, inputs } of finished.toReversed()) {
+    const depth = depths.get(name) ?? 0;
+    depths.set(name, depth);
+    for (const input of inputs) depths.set(input, Math.max(depth + 1, depths.get(input) ?? 0));
+  }
+  return finished.sort((a, b) => depths.get(b.name)! - depths.get(a.name)! || met.get(a.name)! - met.get(b.name)!);
+}
+
+/** Why a single layer cannot be taken over; caught where the layers are read, which then names all of them at once. */
+export class Unsupported extends Error {}
+
+/** The error for a network with layers that ferkit does not know. */
+export function layersUnsupported(source: string, layers: readonly string[]): FerError<'LAYER_UNSUPPORTED'> {
+  return new FerError('LAYER_UNSUPPORTED', {
+    failed: `The network of ${source} cannot be exchanged`,
+    expected: 'layers and settings that docs/exchange.md lists',
+    received: layers.join('; '),
+    next: 'Replace these layers, or run the network with the library it comes from.',
+    layers,
+  });
+}
+
+/** The error for a network that is whole but does not fit. */
+export function incompatible(
+  field: string,
+  problem: { readonly failed: string; readonly expected: string; readonly received: string; readonly next?: string },
+): FerError<'MODEL_INCOMPATIBLE'> {
+  return new FerError('MODEL_INCOMPATIBLE', { field, ...problem });
+}

@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation, Convolution, Network, NetworkNode, Operation, Pair, Window } from './Network';
-import { outputOf } from './Network';
-import { splitSeparable } from './splitSeparable';
+import {
+  type Activation,
+  type Convolution,
+  type Network,
+  type NetworkNode,
+  type Operation,
+  outputOf,
+  type Pair,
+  type Window,
+} from './Network';
+import { freeName } from './temperature';
 
 const windowOf = ({ strides, padding }: Window) => ({ strides: [...strides] as [number, number], padding });
 
@@ -101,4 +109,43 @@ export function buildLayers(network: Network): tf.LayersModel {
     fillLayer(layer, node);
   }
   return tf.model({ inputs: image, outputs: outputs.get(outputOf(network).name)! });
+}
+
+/**
+ * Writes separable convolutions with a depth multiplier as the two convolutions that they are: tfjs computes them rightly
+ * and forgets the multiplier when it saves them.
+ */
+function splitSeparable(network: Network): Network {
+  return network.flatMap((node): NetworkNode[] => {
+    const { operation, weights, shape, name } = node;
+    if (operation.type !== 'SeparableConv2D' || operation.multiplier === 1) return [node];
+    const { depthwise_kernel: depthwise, pointwise_kernel: pointwise, ...bias } = weights;
+    const { filters, ...convolution } = operation;
+    const first = freeName(network, `${name}_depthwise`);
+    return [
+      {
+        ...node,
+        name: first,
+        operation: { ...convolution, type: 'DepthwiseConv2D', bias: false, activation: 'linear' },
+        shape: [...shape.slice(0, 2), depthwise!.shape[2]! * depthwise!.shape[3]!],
+        weights: { depthwise_kernel: depthwise! },
+      },
+      {
+        name,
+        operation: {
+          type: 'Conv2D',
+          filters,
+          size: [1, 1],
+          strides: [1, 1],
+          dilation: [1, 1],
+          padding: 'valid',
+          bias: operation.bias,
+          activation: operation.activation,
+        },
+        inputs: [first],
+        shape,
+        weights: { kernel: pointwise!, ...bias },
+      },
+    ];
+  });
 }

@@ -1,12 +1,12 @@
 import { platform } from '#platform';
 import { version } from '../../package.json';
-import { useBackend } from '../backends/useBackend';
+import { useBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
 import { writeKeras } from './keras/writeKeras';
-import { describePixels, readLabelledNetwork, type LabelledNetwork } from './LabelledNetwork';
 import { writeOnnx } from './onnx/writeOnnx';
+import { describePixels, type LabelledNetwork, readLabelledNetwork } from './readLayers';
 
 /** The formats of {@link exportModel}. */
 export const EXPORT_FORMATS = ['keras', 'onnx'] as const;

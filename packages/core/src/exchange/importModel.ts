@@ -1,19 +1,14 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
-import { selectBackend } from '../backends/selectBackend';
-import { useBackend } from '../backends/useBackend';
+import { selectBackend, useBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import { FerModel } from '../models/FerModel';
-import { checkLabels } from '../models/checkLabels';
-import type { ModelMetadata } from '../models/ModelMetadata';
+import { checkLabels, type ModelMetadata } from '../models/ModelMetadata';
+import { incompatible, type Network, outputOf } from './Network';
 import { buildLayers } from './buildLayers';
-import { outputOf, type Network } from './Network';
-import { openExchange, type ExchangeSource, type OpenedExchange } from './openExchange';
-import { resolveNormalization } from './resolveNormalization';
-import { foldScaling, toMeanAndDeviation, type MeanAndDeviation, type Scaling } from './scaling';
-import { endsInSoftmax, separateSoftmax } from './separateSoftmax';
-import { foldTemperature } from './temperature';
-import { incompatible } from './unsupported';
+import { type ExchangeSource, type OpenedExchange, openExchange } from './openExchange';
+import { foldScaling, type MeanAndDeviation, resolveNormalization, type Scaling, toMeanAndDeviation } from './scaling';
+import { endsInSoftmax, foldTemperature, separateSoftmax } from './temperature';
 
 /** Options of {@link importModel}. */
 export interface ImportModelOptions extends Abortable {

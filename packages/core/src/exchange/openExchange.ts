@@ -2,15 +2,15 @@ import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { openModelSource, type ModelSource } from '../models/openModelSource';
+import { type ModelSource, openModelSource } from '../models/openModelSource';
 import { parseMetadata } from '../models/parseModelFile';
-import { collectBytes } from '../platform/collectBytes';
 import type { ByteSource } from '../platform/Platform';
+import { collectBytes } from '../platform/byteChunks';
+import type { Network } from './Network';
 import { isHdf5 } from './keras/Hdf5';
 import { isZip, readKeras, readLegacyKeras } from './keras/readKeras';
-import type { Network } from './Network';
 import { readTfjs } from './readTfjs';
-import { toMeanAndDeviation, type MeanAndDeviation } from './scaling';
+import { type MeanAndDeviation, toMeanAndDeviation } from './scaling';
 
 /** A model of another library: one file in any form, or the folder, URL or files of a tfjs model. */
 export type ExchangeSource = ByteSource | readonly File[];

@@ -1,14 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
-import { copyWeights } from '../models/copyWeights';
+import type { Preprocessing } from '../images/toModelInput';
 import type { FerModel } from '../models/FerModel';
-import { readNetwork } from './keras/readNetwork';
+import type { ModelMetadata } from '../models/ModelMetadata';
+import { copyWeights } from '../models/copyWeights';
 import type { Network } from './Network';
+import { readNetwork } from './keras/readNetwork';
+import { addScaling, resolveNormalization } from './scaling';
+import { addTemperature } from './temperature';
 
 /**
  * Reads a network that stands on a backend.
  * @throws DISPOSED, BACKEND_LOST, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
  */
-export async function readLayers(model: FerModel, source: string): Promise<Network> {
+async function readLayers(model: FerModel, source: string): Promise<Network> {
   const { layers } = model;
   const weights = await copyWeights(model);
   return readNetwork(
@@ -34,4 +38,29 @@ function describeLayers(layers: tf.LayersModel): unknown {
     if (layer.getClassName() === 'SeparableConv2D') config.depth_multiplier = layer.weights[0]!.shape[3];
   }
   return json;
+}
+
+/** A network that takes pixels from 0 to 255 and gives the scores of a model, and what is to be known of it. */
+export interface LabelledNetwork {
+  readonly network: Network;
+  readonly metadata: ModelMetadata;
+}
+
+/** What a file says of the pixels, for those who read it: scaling is a layer of the network. */
+export const describePixels = ({ gray, resize, mean, std }: Preprocessing) => ({
+  range: '0..255',
+  gray,
+  resize,
+  insideTheNetwork: { mean, std },
+});
+
+/**
+ * Reads a model as one network that does all that ferkit does with pixels: scaling before its layers, and the temperature
+ * of its calibration before the softmax.
+ * @throws DISPOSED, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
+ */
+export async function readLabelledNetwork(model: FerModel): Promise<LabelledNetwork> {
+  const { metadata } = model;
+  const plain = resolveNormalization(await readLayers(model, 'the model'));
+  return { network: addTemperature(addScaling(plain, metadata.preprocessing), metadata.temperature), metadata };
 }

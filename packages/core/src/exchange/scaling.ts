@@ -1,6 +1,6 @@
 import { FerError } from '../errors';
-import { freeName } from './separateSoftmax';
 import type { Network, NetworkNode } from './Network';
+import { freeName } from './temperature';
 
 /**
  * What numbers a network takes for the pixels: `0..255` as they are, `0..1` and `-1..1` stretched to that range, or
@@ -50,7 +50,7 @@ export function addScaling(network: Network, { mean, std }: MeanAndDeviation): N
 }
 
 /** A network without the layers that scale pixels, and the scaling that they and what came before them amount to. */
-export interface FoldedScaling {
+interface FoldedScaling {
   readonly network: Network;
   readonly scaling: MeanAndDeviation;
 }
@@ -84,4 +84,20 @@ function foldFirst({ network, scaling }: FoldedScaling): FoldedScaling | undefin
 
 function replaceInput(nodes: Network, from: string, to: string): NetworkNode[] {
   return nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => (name === from ? to : name)) }));
+}
+
+/** What Keras' Normalization divides by at least. */
+const SMALLEST_DEVIATION = 1e-7;
+
+/** Writes each Normalization, which other libraries do not have, as the scale and offset that it amounts to. */
+export function resolveNormalization(network: Network): Network {
+  return network.map((node): NetworkNode => {
+    const { operation, weights } = node;
+    if (operation.type !== 'Normalization') return node;
+    const mean = operation.statistics?.mean ?? weights.mean!.values[0]!;
+    const variance = operation.statistics?.variance ?? weights.variance!.values[0]!;
+    const deviation = Math.max(Math.sqrt(variance), SMALLEST_DEVIATION);
+    const [scale, offset] = operation.invert ? [deviation, mean] : [1 / deviation, -mean / deviation];
+    return { ...node, operation: { type: 'Rescaling', scale, offset }, weights: {} };
+  });
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo } from '../backends/BackendProvider';
-import { EngineProgram } from '../backends/EngineProgram';
-import type { KernelExample } from '../backends/kernelCompilers';
-import { buildBlazeFace } from './buildBlazeFace';
+import { useBackend } from '../backends/selectBackend';
+import { EngineProgram, type KernelExample } from '../graphs/CompiledGraph';
+import { topology, weights, weightSpecs } from './blazeFace.generated';
 
 /** The network's outputs by their names in its graph, from the finer cells to the coarser ones. */
 const OUTPUTS = ['Identity:0', 'Identity_2:0', 'Identity_1:0', 'Identity_3:0'];
@@ -45,4 +45,19 @@ export class BlazeFace {
   #runLayers(picture: tf.Tensor4D): tf.Tensor[] {
     return this.#network.execute(picture, OUTPUTS) as tf.Tensor[];
   }
+}
+
+/**
+ * Makes the network on a backend that was selected: BlazeFace, "back" model (V. Bazarevsky et al., 2019), from RGB in
+ * [-1, 1] of any size to the outputs `Identity:0` to `Identity_3:0`.
+ */
+export function buildBlazeFace(backend: BackendInfo): tf.GraphModel<tf.io.IOHandlerSync> {
+  const weightData = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0)).buffer;
+  useBackend(backend);
+  // The loader that waits could find another backend current by the time it makes the weights.
+  return tf.loadGraphModelSync({
+    modelTopology: JSON.parse(topology) as object,
+    weightSpecs: JSON.parse(weightSpecs) as tf.io.WeightsManifestEntry[],
+    weightData,
+  });
 }

@@ -1,7 +1,6 @@
 import { FerError } from '../errors';
+import { type Face, intersectionOverUnion } from './Face';
 import { blendFaces } from './blendFaces';
-import type { Face } from './Face';
-import { intersectionOverUnion } from './intersectionOverUnion';
 
 /** A face that is followed from frame to frame. */
 export interface TrackedFace extends Face {

@@ -1,9 +1,7 @@
-import type { GrayImage } from '../images/GrayImage';
-import { resizeGray } from '../images/resizeGray';
+import { type GrayImage, toGray } from '../images/GrayImage';
+import { resizeGray, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';
-import { cutWindow, type ImagePart } from './cutWindow';
 import type { FaceFrame } from './frameFace';
-import { windowTaps } from './windowTaps';
 
 /**
  * Cuts a face out of an image as a network is fed with it: grey (ITU-R BT.601), averaged over the covered area, and
@@ -93,4 +91,59 @@ const clamp = (index: number, count: number): number => Math.min(Math.max(index,
 /** Beyond the image lies its edge. */
 function pixelAt({ pixels, width, height }: GrayImage, column: number, row: number): number {
   return pixels[clamp(row, height) * width + clamp(column, width)]!;
+}
+
+/** A part of an image, and where in it the part begins. */
+interface ImagePart {
+  readonly image: GrayImage;
+  readonly left: number;
+  readonly top: number;
+}
+
+/**
+ * The grey pixels of the image that lie within a window, which may begin anywhere and reach beyond the image; at least
+ * the pixel that is nearest to it. Only these are turned to grey: of a large photo a face is a small part.
+ */
+function cutWindow(image: RgbaImage, x: number, y: number, width: number, height: number): ImagePart {
+  const clamp = (value: number, to: number): number => Math.min(Math.max(value, 0), to);
+  // One more on each side, which linear interpolation may reach for.
+  const left = clamp(Math.floor(x) - 1, image.width - 1);
+  const top = clamp(Math.floor(y) - 1, image.height - 1);
+  const right = clamp(Math.ceil(x + width) + 1, image.width);
+  const bottom = clamp(Math.ceil(y + height) + 1, image.height);
+  const columns = Math.max(1, right - left);
+  const rows = Math.max(1, bottom - top);
+  const pixels = new Uint8Array(columns * rows * 4);
+  for (let row = 0; row < rows; row++) {
+    const at = ((top + row) * image.width + left) * 4;
+    pixels.set(image.pixels.subarray(at, at + columns * 4), row * columns * 4);
+  }
+  return { image: toGray({ pixels, width: columns, height: rows }), left, top };
+}
+
+/**
+ * How `count` positions are mixed from a window of an axis that may begin and end between positions and beyond the
+ * axis: by the covered area when that shrinks, linearly when it grows. For a window that is a whole axis these are the
+ * taps of `resamplingWeights`.
+ */
+function windowTaps(start: number, length: number, count: number): readonly Tap[] {
+  const scale = length / count;
+  return Array.from({ length: count }, (_, position) =>
+    scale > 1 ? areaTap(start + position * scale, scale) : linearTap(start + (position + 0.5) * scale - 0.5),
+  );
+}
+
+function areaTap(start: number, length: number): Tap {
+  const end = start + length;
+  const first = Math.floor(start);
+  const weights = new Float64Array(Math.ceil(end) - first);
+  for (let index = 0; index < weights.length; index++) {
+    weights[index] = (Math.min(end, first + index + 1) - Math.max(start, first + index)) / length;
+  }
+  return { first, weights };
+}
+
+function linearTap(centre: number): Tap {
+  const first = Math.floor(centre);
+  return { first, weights: Float64Array.of(1 - (centre - first), centre - first) };
 }

@@ -3,5 +3,5 @@ import { loadPart } from '../loadPart';
 const DO_WITHOUT = "Serve all files of the bundler's output, or pass faces: 'none' to do without.";
 
 /** Fetches the detector with its network: a part of the package of its own, which only those load who look for faces. */
-export const fetchBlazeFace = (): Promise<typeof import('./BlazeFaceLocator')> =>
-  loadPart('face detector', () => import('./BlazeFaceLocator'), DO_WITHOUT);
+export const fetchBlazeFace = (): Promise<typeof import('./BlazeFaceDetector')> =>
+  loadPart('face detector', () => import('./BlazeFaceDetector'), DO_WITHOUT);

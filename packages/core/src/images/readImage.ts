@@ -1,10 +1,9 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError } from '../errors';
-import { collectBytes } from '../platform/collectBytes';
-import { isDrawable, type Drawable } from '../platform/Drawable';
-import type { ByteSource, RgbaImage } from '../platform/Platform';
-import type { GrayImage } from './GrayImage';
+import { type ByteSource, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
+import { collectBytes } from '../platform/byteChunks';
+import { type GrayImage, toColor, toGray } from './GrayImage';
 
 /**
  * Anything that is an image: a file (PNG, JPEG or WebP) by its path or URL, as a Blob, bytes or a stream; the pixels
@@ -14,7 +13,7 @@ import type { GrayImage } from './GrayImage';
 export type ImageInput = ByteSource | GrayImage | RgbaImage | ImageData | Drawable;
 
 /** Pixels, and which kind: files are always colour. */
-export type ReadImage =
+type ReadImage =
   { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
 
 /** The pixels of what is no file. */
@@ -61,4 +60,38 @@ export async function readImage(input: ImageInput, options: Abortable = {}): Pro
     const failed = `Cannot decode the image "${stream.name}"`;
     throw new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source: stream.name }, { cause: error.cause });
   }
+}
+
+/**
+ * Reads an image of any kind as grey pixels, upright by its EXIF orientation, transparency laid over white. Grey pixels
+ * are passed through, not copied.
+ * @throws SOURCE_UNREADABLE where the file cannot be read
+ * @throws IMAGE_UNREADABLE where it is no whole PNG, JPEG or WebP
+ * @throws OPTION_INVALID for raw pixels whose number does not fit their size
+ *
+ * @example
+ * ```ts
+ * const { pixels, width, height } = await readGrayImage('photo.jpg');
+ * ```
+ */
+export async function readGrayImage(input: ImageInput, options: Abortable = {}): Promise<GrayImage> {
+  const { isColor, image } = await readImage(input, options);
+  return isColor ? toGray(image) : image;
+}
+
+/**
+ * Reads an image of any kind as R G B A pixels, upright by its EXIF orientation, as a face locator takes them. Colour
+ * pixels are passed through, not copied.
+ * @throws SOURCE_UNREADABLE where the file cannot be read
+ * @throws IMAGE_UNREADABLE where it is no whole PNG, JPEG or WebP
+ * @throws OPTION_INVALID for raw pixels whose number does not fit their size
+ *
+ * @example
+ * ```ts
+ * const { pixels, width, height } = await readColorImage('photo.jpg');
+ * ```
+ */
+export async function readColorImage(input: ImageInput, options: Abortable = {}): Promise<RgbaImage> {
+  const { isColor, image } = await readImage(input, options);
+  return isColor ? image : toColor(image);
 }

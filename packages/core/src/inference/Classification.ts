@@ -31,3 +31,8 @@ export interface Classification {
   /** Time from pixels to scores, finding the face included. */
   readonly milliseconds: number;
 }
+
+/** Scores with their labels, the highest first; equal ones in the order of the labels. */
+export function rankScores(labels: readonly string[], scores: Float32Array): readonly LabelScore[] {
+  return labels.map((label, index) => ({ label, score: scores[index]! })).sort((a, b) => b.score - a.score);
+}

@@ -2,18 +2,17 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError, isFerError } from '../errors';
 import type { Face } from '../faces/Face';
-import type { FaceLocator } from '../faces/FaceLocator';
+import type { FaceLocator } from '../faces/FaceDetector';
 import type { FaceFrame } from '../faces/frameFace';
 import type { ImageInput } from '../images/readImage';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { RgbaImage } from '../platform/Platform';
-import type { Classification } from './Classification';
-import type { DecisionOptions } from './createClassifier';
-import { explain, type ExplainOptions, type Explanation } from './explain';
+import { type Classification, rankScores } from './Classification';
 import { FaceFollower } from './FaceFollower';
 import { FaceSource, type FramedFace, type FramedFaces } from './FaceSource';
-import { rankScores } from './rankScores';
+import { explain } from './explain';
+import type { ExplainOptions, Explanation } from './explainByOcclusion';
 
 /** Options of {@link Classifier.classifyBatch}. */
 export interface BatchOptions extends Abortable {
@@ -267,3 +266,14 @@ const blankImage = (width: number, height: number): RgbaImage => ({
 
 const isUnreadable = (error: unknown): error is FerError<UnreadableCode> =>
   isFerError(error, 'SOURCE_UNREADABLE') || isFerError(error, 'IMAGE_UNREADABLE');
+
+/** How a classifier decides. */
+export interface DecisionOptions {
+  /** Softens (above 1) or sharpens (below 1) the scores; null takes what calibration wrote into the model. @default null */
+  readonly temperature: number | null;
+  /** Below this highest score the label is null: better no answer than a guess. In [0, 1]. @default 0 */
+  readonly threshold: number;
+}
+
+/** The defaults of {@link DecisionOptions}. */
+export const decisionDefaults: DecisionOptions = { temperature: null, threshold: 0 };

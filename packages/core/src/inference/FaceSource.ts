@@ -1,13 +1,15 @@
-import { cropFace } from '../faces/cropFace';
+import type { Abortable } from '../abortable';
+import type { BackendInfo } from '../backends/BackendProvider';
+import { FerError } from '../errors';
 import type { Face } from '../faces/Face';
-import type { FaceLocator, LocateOptions } from '../faces/FaceLocator';
+import type { FaceLocator, LocateOptions } from '../faces/FaceDetector';
 import type { TrackedFace } from '../faces/FaceTracker';
-import { frameFace, type FaceFrame } from '../faces/frameFace';
-import type { GrayImage } from '../images/GrayImage';
-import { readImage, type ImageInput } from '../images/readImage';
-import { toColor } from '../images/toColor';
-import { toGray } from '../images/toGray';
-import { checkFace } from './checkFace';
+import { createFaceLocator } from '../faces/createFaceDetector';
+import { cropFace } from '../faces/cropFace';
+import { type FaceFrame, frameFace } from '../faces/frameFace';
+import { type GrayImage, toColor, toGray } from '../images/GrayImage';
+import { type ImageInput, readImage } from '../images/readImage';
+import type { LoadEvent } from '../models/openModelSource';
 
 /** A face as the network is fed with it, and where it came from. */
 export interface FramedFace extends Pick<Face, 'box' | 'landmarks'> {
@@ -25,7 +27,7 @@ export interface FramedFaces {
 }
 
 /** How a {@link FaceSource} reads an image. */
-export interface ReadFacesOptions extends LocateOptions {
+interface ReadFacesOptions extends LocateOptions {
   /** What becomes of the faces that were found, before they are cut out. */
   readonly follow?: (faces: readonly Face[]) => readonly TrackedFace[];
 }
@@ -79,3 +81,45 @@ const frameWhole = (pixels: GrayImage): FramedFace => ({
   faceScore: null,
   track: null,
 });
+
+/** Looks at what a detector returned, which may be the user's own. @throws OPTION_INVALID */
+function checkFace({ box: { x, y, width, height }, score }: Face): void {
+  if ([x, y, width, height, score].every(Number.isFinite) && width > 0 && height > 0) return;
+  throw new FerError('OPTION_INVALID', {
+    option: 'faces',
+    failed: 'The face locator returned no usable face',
+    expected: 'a box with finite x and y and positive width and height, and a score',
+    received: JSON.stringify({ box: { x, y, width, height }, score }),
+  });
+}
+
+/**
+ * Where faces come from. `auto` looks for them, except in an image that has just the size of the model's input: that is
+ * one face, as in FER2013. `none` takes every image as one face that fills it. A locator is asked about every image.
+ */
+export type FaceChoice = 'auto' | 'none' | FaceLocator;
+
+/** @throws OPTION_INVALID */
+export function checkFaceChoice(choice: unknown): asserts choice is FaceChoice {
+  if (choice === 'auto' || choice === 'none') return;
+  if (typeof choice === 'object' && choice !== null && 'locate' in choice && typeof choice.locate === 'function')
+    return;
+  throw new FerError('OPTION_INVALID', {
+    option: 'faces',
+    failed: 'Cannot make a classifier',
+    expected: '"auto", "none" or a FaceLocator',
+    received: typeof choice === 'string' ? `"${choice}"` : typeof choice,
+  });
+}
+
+/** The locator of a choice, on the backend of the model; null where no faces are looked for. */
+export async function openFaces(
+  choice: FaceChoice,
+  backend: BackendInfo,
+  { signal, onProgress }: Abortable & { readonly onProgress?: ((event: LoadEvent) => void) | undefined },
+): Promise<FaceLocator | null> {
+  if (choice === 'none') return null;
+  if (choice !== 'auto') return choice;
+  onProgress?.({ type: 'detector' });
+  return createFaceLocator({ backend: backend.name, signal });
+}

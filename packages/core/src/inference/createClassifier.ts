@@ -1,26 +1,14 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
-import type { FaceLocator } from '../faces/FaceLocator';
+import type { FaceLocator } from '../faces/FaceDetector';
 import { fetchBlazeFace } from '../faces/fetchBlazeFace';
 import { loadPart } from '../loadPart';
 import { FerModel } from '../models/FerModel';
-import type { LoadEvent } from '../models/LoadEvent';
 import { loadModel } from '../models/loadModel';
-import type { ModelSource } from '../models/openModelSource';
-import { Classifier } from './Classifier';
-import { checkFaceChoice, openFaces, type FaceChoice } from './openFaces';
-
-/** How a classifier decides. */
-export interface DecisionOptions {
-  /** Softens (above 1) or sharpens (below 1) the scores; null takes what calibration wrote into the model. @default null */
-  readonly temperature: number | null;
-  /** Below this highest score the label is null: better no answer than a guess. In [0, 1]. @default 0 */
-  readonly threshold: number;
-}
-
-/** The defaults of {@link DecisionOptions}. */
-export const decisionDefaults: DecisionOptions = { temperature: null, threshold: 0 };
+import type { LoadEvent, ModelSource } from '../models/openModelSource';
+import { Classifier, type DecisionOptions } from './Classifier';
+import { checkFaceChoice, type FaceChoice, openFaces } from './FaceSource';
 
 /** Options of {@link createClassifier}. */
 export interface CreateClassifierOptions extends Partial<DecisionOptions>, Abortable {

@@ -2,39 +2,7 @@ import type { Abortable } from '../abortable';
 import type { GrayImage } from '../images/GrayImage';
 import { loadPart } from '../loadPart';
 import type { FerModel } from '../models/FerModel';
-
-/** Options of {@link explain}. */
-export interface ExplainOptions {
-  /** What is to be explained; null takes the label with the highest score. @default null */
-  readonly label: string | null;
-  /** Side of the square that covers a part of the face, in pixels of the model's input; at least 1. @default 8 */
-  readonly patch: number;
-  /** Pixels from one square to the next, from 1 to `patch`; half as much takes four times as long. @default 4 */
-  readonly stride: number;
-  /** Covered images that go through the network at once. @default 64 */
-  readonly batchSize: number;
-  /** Softens (above 1) or sharpens (below 1) the scores; null takes what calibration wrote into the model. @default null */
-  readonly temperature: number | null;
-}
-
-/** The defaults of {@link ExplainOptions}. */
-export const explainDefaults: ExplainOptions = { label: null, patch: 8, stride: 4, batchSize: 64, temperature: null };
-
-/** Which parts of a face drove a decision. */
-export interface Explanation {
-  /** What is explained. */
-  readonly label: string;
-  /** Its score for the whole face, in [0, 1]. */
-  readonly score: number;
-  /** Of the model's input, in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /**
-   * For each pixel, row by row, what the score loses on average while the pixel is covered, in [-1, 1]: above 0 it speaks
-   * for the label, below 0 against it.
-   */
-  readonly influence: Float32Array;
-}
+import { explainDefaults, type ExplainOptions, type Explanation } from './explainByOcclusion';
 
 /**
  * Shows which parts of a face a decision hangs on: covers one square of it after the other with the face's mean grey and

@@ -1,6 +1,6 @@
 import { FerError } from '../errors';
-import { checkLogits } from './checkLogits';
-import { minimizeConvex, type LocalShape } from './minimizeConvex';
+import { checkLogits } from './logLoss';
+import { type LocalShape, minimizeConvex } from './minimizeConvex';
 
 /** A linear map of logits: `matrix` times the logits, plus `bias`. */
 export interface MatrixScaling {

@@ -1,4 +1,4 @@
-import { divide } from './divide';
+import { divide } from './confusion';
 
 /**
  * The share of samples whose true label is among the k highest scores, in [0, 1]. Among equal scores the earlier label
@@ -24,4 +24,19 @@ export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, cla
     if (higher < k) hits += 1;
   }
   return divide(hits, truth.length);
+}
+
+/**
+ * The number of the highest score of each sample; the first of those that are equal.
+ * @param scores - samples x classes
+ */
+export function argmax(scores: Float32Array, classes: number): Uint8Array {
+  return Uint8Array.from({ length: scores.length / classes }, (_, sample) => {
+    const start = sample * classes;
+    let best = 0;
+    for (let index = 1; index < classes; index++) {
+      if (scores[start + index]! > scores[start + best]!) best = index;
+    }
+    return best;
+  });
 }

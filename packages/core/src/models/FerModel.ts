@@ -1,19 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
-import { lossOfBackend, untilLost } from '../backends/engineHealth';
-import { kernelCompilers } from '../backends/kernelCompilers';
-import { useBackend } from '../backends/useBackend';
+import { useBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
+import { kernelCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
 import { loadPart } from '../loadPart';
+import { lossOfBackend, untilLost } from '../tfjs/engineHealth';
+import { forgetOrders } from '../tfjs/layers';
 import { yieldToEvents } from '../yieldToEvents';
-import { applyTemperature } from './applyTemperature';
-import { countCost, type NetworkCost } from './countCost';
 import type { Forward } from './Forward';
-import { forgetOrders } from './forgetOrders';
 import type { ModelMetadata } from './ModelMetadata';
+import { countCost, type NetworkCost } from './countCost';
 
 /** Options of {@link FerModel.predict}. */
 export interface PredictOptions {
@@ -191,4 +190,44 @@ function scoresLost(): FerError<'MODEL_CORRUPT'> {
     received: 'NaN, as weights that are too large give',
     next: 'Load it from files that are whole; if it was trained here, train it with a lower learning rate.',
   });
+}
+
+/**
+ * Checks that data has the labels of a model, in the same order.
+ * @throws MODEL_INCOMPATIBLE
+ */
+export function checkLabelsMatch(
+  model: FerModel,
+  { labels, name }: { readonly labels: readonly string[]; readonly name: string },
+): void {
+  if (labels.length === model.labels.length && labels.every((label, index) => label === model.labels[index])) return;
+  throw new FerError('MODEL_INCOMPATIBLE', {
+    field: 'labels',
+    failed: `The labels of the dataset ${name} are not those of the model`,
+    expected: model.labels.join(', '),
+    received: labels.join(', '),
+    next: 'Choose or merge classes of the dataset, or create the model with { labels: dataset.labels }.',
+  });
+}
+
+/**
+ * Softens (temperature > 1) or sharpens (< 1) probabilities in place: `softmax(log p / temperature)`, which equals dividing
+ * the logits. Guo et al. 2017, arXiv:1706.04599. Each is measured by the highest, whose power is 1, so that a low temperature
+ * leaves the others zeros and not all of them.
+ * @param probabilities - samples x classes
+ */
+export function applyTemperature(probabilities: Float32Array, classes: number, temperature: number): void {
+  if (temperature === 1) return;
+  const exponent = 1 / temperature;
+  for (let start = 0; start < probabilities.length; start += classes) {
+    let highest = 0;
+    for (let index = start; index < start + classes; index++) highest = Math.max(highest, probabilities[index]!);
+    let sum = 0;
+    for (let index = start; index < start + classes; index++) {
+      const power = (probabilities[index]! / highest) ** exponent;
+      probabilities[index] = power;
+      sum += power;
+    }
+    for (let index = start; index < start + classes; index++) probabilities[index]! /= sum;
+  }
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { EngineProgram } from '../backends/EngineProgram';
-import type { KernelExample } from '../backends/kernelCompilers';
-import { isRepeatableInPrediction } from './isRepeatable';
+import { EngineProgram, type KernelExample } from '../graphs/CompiledGraph';
+import { isRepeatableInPrediction } from '../tfjs/layers';
 
 /** Images in the examples of which a program for any number is made. */
 const EXAMPLES = [2, 3] as const;

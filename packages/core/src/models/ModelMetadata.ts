@@ -1,4 +1,7 @@
-import type { Preprocessing } from '../images/Preprocessing';
+import type * as tf from '@tensorflow/tfjs';
+import { version } from '../../package.json';
+import { FerError } from '../errors';
+import type { Preprocessing } from '../images/toModelInput';
 
 /** The images a network takes: height x width x 1 channel of grey. */
 export interface InputShape {
@@ -33,4 +36,49 @@ export interface ModelMetadata {
   readonly temperature: number;
   readonly architecture: { readonly id: string; readonly options: Readonly<Record<string, unknown>> };
   readonly provenance?: Provenance;
+}
+
+/** How weights are kept in a file. `float16` halves the size and rounds each weight to 11 significant bits. */
+export type WeightPrecision = 'float32' | 'float16';
+
+/** What a model file says of its weights. */
+export interface WeightRecord {
+  readonly precision: WeightPrecision;
+  readonly bytes: number;
+  /** SHA-256 of the weight files, one after the other in the order of the manifest, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What ferkit notes in a model file. */
+export interface ModelNote extends ModelMetadata {
+  readonly weights: WeightRecord;
+  /** SHA-256 of all else in the file, in hexadecimal; see `checksumOf`. */
+  readonly checksum: string;
+}
+
+/** The `model.json` of a ferkit model: a standard tfjs layers model whose user-defined metadata has a `ferkit` entry. */
+export interface ModelFile extends tf.io.ModelJSON {
+  readonly userDefinedMetadata: { readonly ferkit: ModelNote };
+}
+
+/** What model files name as their maker. */
+export const LIBRARY = `@ferkit/core ${version}`;
+
+/**
+ * Checks a list of labels: two at least, 256 at most (datasets keep label numbers in bytes), none empty, none twice.
+ * @throws OPTION_INVALID
+ */
+export function checkLabels(labels: readonly string[]): void {
+  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+  let received: string | undefined;
+  if (labels.length < 2 || labels.length > 256) received = `${labels.length} labels`;
+  else if (labels.includes('')) received = 'an empty label';
+  else if (repeated !== undefined) received = `"${repeated}" twice`;
+  if (received === undefined) return;
+  throw new FerError('OPTION_INVALID', {
+    option: 'labels',
+    failed: 'These labels cannot name the outputs of a network',
+    expected: '2 to 256 different names',
+    received,
+  });
 }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { useBackend } from '../backends/useBackend';
+import { useBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import { createRandom } from '../random';
-import { checkLabels } from './checkLabels';
 import { FerModel } from './FerModel';
+import { checkLabels } from './ModelMetadata';
 
 /** Options of {@link adaptModel}. */
 export interface AdaptModelOptions {

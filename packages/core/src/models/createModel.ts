@@ -1,15 +1,13 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
-import { selectBackend } from '../backends/selectBackend';
-import { useBackend } from '../backends/useBackend';
+import { selectBackend, useBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
-import type { Preprocessing } from '../images/Preprocessing';
+import type { Preprocessing } from '../images/toModelInput';
 import { EXPRESSIONS } from '../labels';
 import type { Architecture } from './Architecture';
-import { findArchitecture, type ArchitectureId, type ArchitectureOptions } from './architectures';
-import { checkLabels } from './checkLabels';
 import { FerModel } from './FerModel';
-import type { InputShape } from './ModelMetadata';
+import { checkLabels, type InputShape } from './ModelMetadata';
+import { type ArchitectureId, type ArchitectureOptions, findArchitecture } from './architectures';
 
 /** Options of {@link createModel}. */
 export interface CreateModelOptions {

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { checksumOf } from './checksumOf';
 import type { FerModel } from './FerModel';
-import type { ModelFile, ModelNote, WeightPrecision } from './ModelFile';
+import type { ModelFile, ModelNote, WeightPrecision } from './ModelMetadata';
 import { serializeWeights } from './serializeWeights';
-import { sha256 } from './sha256';
+import { checksumOf, sha256 } from './sha256';
 
 /** A model as the contents of its two files. */
 export interface EncodedModel {

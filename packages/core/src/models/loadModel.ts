@@ -1,19 +1,6 @@
-import type { Abortable } from '../abortable';
-import type { BackendChoice } from '../backends/BackendProvider';
 import { loadPart } from '../loadPart';
 import type { FerModel } from './FerModel';
-import type { LoadEvent } from './LoadEvent';
-import type { ModelSource } from './openModelSource';
-import type { MissingMetadata } from './parseModelFile';
-
-/** Options of {@link loadModel}. */
-export interface LoadModelOptions extends Abortable {
-  /** @default 'auto' */
-  readonly backend?: BackendChoice;
-  /** What a file that ferkit did not write lacks; it overrides what one of ferkit's says. */
-  readonly metadata?: MissingMetadata;
-  readonly onProgress?: (event: LoadEvent) => void;
-}
+import type { LoadModelOptions, ModelSource } from './openModelSource';
 
 /**
  * Loads a model that `saveModel` wrote, or any tfjs layers model whose labels and scaling are given.

@@ -1,5 +1,8 @@
-import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
+import type { Abortable } from '../abortable';
+import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
+import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
+import type { MissingMetadata } from './parseModelFile';
 
 /** Where a model lies: a folder or its model.json as a path or URL, or its files (from a file picker). */
 export type ModelSource = string | URL | readonly File[];
@@ -62,4 +65,24 @@ const isFiles = (source: unknown): source is readonly File[] =>
 
 function withoutModelJson(path: string): string {
   return path.replace(/\/?model\.json$/, '').replace(/\/+$/, '') || '.';
+}
+
+/** How far loading a model or making a classifier has come, in the order in which the events arrive. */
+export type LoadEvent =
+  /** Weights are being read; both in bytes. */
+  | { readonly type: 'read'; readonly loaded: number; readonly total: number }
+  | { readonly type: 'backend'; readonly backend: BackendInfo }
+  /** The face detector is being loaded; classifiers that look for faces only. */
+  | { readonly type: 'detector' }
+  /** The first run, which compiles what the backend compiles; classifiers only. */
+  | { readonly type: 'warmup' }
+  | { readonly type: 'ready'; readonly backend: BackendInfo };
+
+/** Options of {@link loadModel}. */
+export interface LoadModelOptions extends Abortable {
+  /** @default 'auto' */
+  readonly backend?: BackendChoice;
+  /** What a file that ferkit did not write lacks; it overrides what one of ferkit's says. */
+  readonly metadata?: MissingMetadata;
+  readonly onProgress?: (event: LoadEvent) => void;
 }

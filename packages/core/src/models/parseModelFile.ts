@@ -1,10 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
-import { normalizationTable } from '../images/normalizePixels';
-import type { Preprocessing } from '../images/Preprocessing';
-import { CHECKSUM, checksumOf } from './checksumOf';
-import type { WeightRecord } from './ModelFile';
-import type { ModelMetadata } from './ModelMetadata';
+import { normalizationTable, type Preprocessing } from '../images/toModelInput';
+import type { ModelMetadata, WeightRecord } from './ModelMetadata';
+import { CHECKSUM, checksumOf } from './sha256';
 
 /** The facts about a model that its file may lack, given by the caller. */
 export type MissingMetadata = Partial<Pick<ModelMetadata, 'labels' | 'input' | 'preprocessing' | 'temperature'>>;

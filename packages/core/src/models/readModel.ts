@@ -1,11 +1,9 @@
 import type { Abortable } from '../abortable';
-import { selectBackend } from '../backends/selectBackend';
-import { useBackend } from '../backends/useBackend';
+import { selectBackend, useBackend } from '../backends/selectBackend';
 import { isFerError } from '../errors';
-import { buildNetwork, networkUnusable } from './buildNetwork';
 import { FerModel } from './FerModel';
-import type { LoadModelOptions } from './loadModel';
-import { openModelSource, type ModelSource } from './openModelSource';
+import { buildNetwork, networkUnusable } from './buildNetwork';
+import { type LoadModelOptions, type ModelSource, openModelSource } from './openModelSource';
 import { parseModelFile } from './parseModelFile';
 import { readWeights } from './readWeights';
 

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { FerError } from '../errors';
 import type { Abortable } from '../abortable';
-import type { LoadEvent } from './LoadEvent';
-import type { ModelFiles } from './openModelSource';
+import { FerError } from '../errors';
+import type { LoadEvent, ModelFiles } from './openModelSource';
 import type { ParsedModelFile } from './parseModelFile';
 import { sha256 } from './sha256';
 

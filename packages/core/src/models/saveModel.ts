@@ -1,8 +1,8 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
-import { encodeModel } from './encodeModel';
 import type { FerModel } from './FerModel';
-import type { WeightPrecision } from './ModelFile';
+import type { WeightPrecision } from './ModelMetadata';
+import { encodeModel } from './encodeModel';
 
 /** Options of {@link saveModel}. */
 export interface SaveModelOptions {

@@ -1,8 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import { copyWeights } from './copyWeights';
 import type { FerModel } from './FerModel';
-import { encodeFloat16 } from './float16';
-import type { WeightPrecision } from './ModelFile';
+import type { WeightPrecision } from './ModelMetadata';
+import { copyWeights } from './copyWeights';
 
 /** tfjs' typings ask for the scale and offset of integer quantization too, which half precision has none of. */
 const FLOAT16 = { dtype: 'float16', original_dtype: 'float32' } as NonNullable<
@@ -10,7 +9,7 @@ const FLOAT16 = { dtype: 'float16', original_dtype: 'float32' } as NonNullable<
 >;
 
 /** Weights as tfjs files have them: what each is, and the bytes of all one after the other. */
-export interface SerializedWeights {
+interface SerializedWeights {
   readonly specs: tf.io.WeightsManifestEntry[];
   readonly bytes: Uint8Array;
 }
@@ -36,4 +35,36 @@ export async function serializeWeights(model: FerModel, precision: WeightPrecisi
     offset += part.byteLength;
   }
   return { specs, bytes };
+}
+
+const word = new Float32Array(1);
+const bits = new Uint32Array(word.buffer);
+
+/** The nearest half-precision number (IEEE 754 binary16, ties to even) as its 16 bits. */
+function toHalfBits(value: number): number {
+  word[0] = value;
+  const single = bits[0]!;
+  const sign = (single >>> 16) & 0x8000;
+  const exponent = ((single >>> 23) & 0xff) - 112;
+  const fraction = single & 0x7fffff;
+  if (exponent >= 31) return sign | (exponent === 143 && fraction !== 0 ? 0x7e00 : 0x7c00);
+  if (exponent <= 0) {
+    if (exponent < -10) return sign;
+    // Subnormal: the hidden bit becomes visible and everything moves right by what the exponent falls short of.
+    const shift = 14 - exponent;
+    const full = fraction | 0x800000;
+    const half = full >>> shift;
+    const rest = full & ((1 << shift) - 1);
+    const middle = 1 << (shift - 1);
+    return sign | (half + (rest > middle || (rest === middle && (half & 1) === 1) ? 1 : 0));
+  }
+  const half = (exponent << 10) | (fraction >>> 13);
+  const rest = fraction & 0x1fff;
+  // A carry out of the fraction moves into the exponent, which is just what rounding up means.
+  return sign | (half + (rest > 0x1000 || (rest === 0x1000 && (half & 1) === 1) ? 1 : 0));
+}
+
+/** Rounds weights to half precision, two bytes each, as the `float16` quantization of tfjs' weight files has them. */
+export function encodeFloat16(values: Float32Array): Uint16Array {
+  return Uint16Array.from(values, toHalfBits);
 }

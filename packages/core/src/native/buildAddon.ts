@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AddonPackage } from './AddonPackage';
-import type { Compiler } from './findCompiler';
-import { nativeFailure } from './nativeFailure';
+import { nativeFailure } from './NativeTarget';
 
 /** What an addon is built from. */
-export interface AddonParts {
+interface AddonParts {
   readonly compiler: Compiler;
   /** The folders of TensorFlow's and Node's headers. */
   readonly includes: readonly string[];
@@ -60,4 +61,123 @@ export async function buildAddon(
       error,
     );
   }
+}
+
+/** A C++ compiler that starts. */
+export interface Compiler {
+  readonly command: string;
+  /** The first line of what it says of itself. */
+  readonly version: string;
+}
+
+/**
+ * Finds a C++ compiler: the one that CXX names, or else g++, c++ or clang++.
+ *
+ * @throws NATIVE_INSTALL_FAILED
+ */
+export async function findCompiler(environment: NodeJS.ProcessEnv): Promise<Compiler> {
+  const named = (environment.CXX ?? '') === '' ? undefined : environment.CXX!;
+  const commands = named === undefined ? ['g++', 'c++', 'clang++'] : [named];
+  for (const command of commands) {
+    try {
+      const { stdout } = await promisify(execFile)(command, ['--version'], { env: environment });
+      return { command, version: stdout.split('\n', 1)[0]!.trim() };
+    } catch {
+      continue;
+    }
+  }
+  throw nativeFailure('compiler', {
+    failed: 'There is no C++ compiler, with which the addon would be built',
+    expected: named === undefined ? commands.join(', ') : `CXX=${named}`,
+    received: 'none that starts',
+    next: 'Run: apt-get install g++ (Debian, Ubuntu), dnf install gcc-c++ (Fedora, RHEL), or name one in CXX.',
+  });
+}
+
+/**
+ * The folder with `node_api.h`: Node's own, where its installation brought it, or that of the package `node-api-headers`,
+ * beside the package that wants the addon or in the project of the working folder. The interface is the same in all of
+ * them, so that of another Node serves as well.
+ *
+ * @throws NATIVE_INSTALL_FAILED
+ */
+export function findNodeHeaders(packageFolder: string, execPath = process.execPath): string {
+  const own = join(dirname(execPath), '../include/node');
+  if (existsSync(join(own, 'node_api.h'))) return own;
+  for (const base of [packageFolder, process.cwd()]) {
+    const folder = headersBeside(base);
+    if (folder !== undefined) return folder;
+  }
+  throw nativeFailure('headers', {
+    failed: 'The headers of Node-API are missing, with which the addon would be built',
+    expected: `node_api.h in ${own}, or the package node-api-headers`,
+    received: 'neither',
+    next: 'Run: npm install --no-save node-api-headers',
+  });
+}
+
+function headersBeside(base: string): string | undefined {
+  try {
+    const manifest = createRequire(join(base, 'package.json')).resolve('node-api-headers/package.json');
+    const folder = join(dirname(manifest), 'include');
+    return existsSync(join(folder, 'node_api.h')) ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a process of its own found when it loaded an addon. */
+export type AddonProbe =
+  | {
+      readonly loads: true;
+      /** TensorFlow's version, as the library itself says. */
+      readonly tensorflow: string;
+      /** Whether it computes on a GPU. */
+      readonly usesGpu: boolean;
+      /** What TensorFlow says of GPUs, last line. */
+      readonly remark?: string;
+    }
+  | { readonly loads: false; readonly reason: string };
+
+const PROGRAM = `
+  const { TF_Version, isUsingGpuDevice } = require(process.argv[1]);
+  console.log(JSON.stringify({ tensorflow: TF_Version, usesGpu: isUsingGpuDevice() }));
+`;
+/** TensorFlow logs with the time and the place in its source before what it says. */
+const LOG_PREFIX = /^\S+ \S+: [IWEF] \S+\] /;
+
+/** Loads an addon in a process of its own, so that what is wrong with it ends only that one. */
+export function probeAddon(path: string, signal?: AbortSignal): Promise<AddonProbe> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      ['-e', PROGRAM, path],
+      { env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0' }, ...(signal === undefined ? {} : { signal }) },
+      (error, stdout, stderr) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const answer = stdout.split('\n').find((line) => line.startsWith('{"tensorflow"'));
+        if (error !== null || answer === undefined) {
+          resolve({ loads: false, reason: reasonIn(stderr, error) });
+          return;
+        }
+        const remark = remarkOn(stderr);
+        const found = JSON.parse(answer) as { readonly tensorflow: string; readonly usesGpu: boolean };
+        resolve({ loads: true, ...found, ...(remark === undefined ? {} : { remark }) });
+      },
+    );
+  });
+}
+
+function remarkOn(stderr: string): string | undefined {
+  const lines = stderr.split('\n').filter((line) => /cuda|cudnn|gpu|dlopen/i.test(line) && !line.includes('oneDNN'));
+  return lines.at(-1)?.replace(LOG_PREFIX, '').trim();
+}
+
+function reasonIn(stderr: string, error: { readonly signal?: string | null; readonly message: string } | null): string {
+  if (typeof error?.signal === 'string') return `its process ended by ${error.signal}`;
+  const said = stderr.split('\n').find((line) => /^\w*Error: /.test(line));
+  return said?.replace(/^\w*Error: /, '').trim() ?? error?.message.split('\n', 1)[0] ?? 'it says nothing';
 }

@@ -1,17 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { reasonOf } from '../platform/reasonOf';
 import { isFerError } from '../errors';
-import { checkRoom, explainWrite } from './checkRoom';
-import { hashFile } from './hashFile';
-import type { IndexFile } from './listWheels';
-import { nativeFailure } from './nativeFailure';
-import { openAddress, withoutSecrets } from './openAddress';
-import type { ReportProgress } from './NativeProgress';
+import { reasonOf } from '../platform/unreadable';
+import { hashFile } from './NativeManifest';
+import { checkRoom, explainWrite, nativeFailure, type ReportProgress } from './NativeTarget';
 
 /** How often a connection that breaks off in the middle is taken up again. */
 const ATTEMPTS = 3;
@@ -113,4 +109,148 @@ async function sizeOf(path: string): Promise<number | undefined> {
     ({ size }) => size,
     () => undefined,
   );
+}
+
+/** A file that a package index offers. */
+export interface IndexFile {
+  readonly name: string;
+  /** Absolute. */
+  readonly address: string;
+  /** Hexadecimal; undefined where the index does not tell. */
+  readonly sha256: string | undefined;
+  /** In bytes; undefined where the index does not tell. */
+  readonly size: number | undefined;
+}
+
+/** The two forms of Python's "simple" index: JSON (PEP 691) and HTML (PEP 503), which small mirrors have. */
+const ACCEPT = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5';
+
+/**
+ * All files of a project.
+ *
+ * @throws NATIVE_INSTALL_FAILED
+ */
+export async function listWheels(index: string, project: string, signal?: AbortSignal): Promise<readonly IndexFile[]> {
+  const address = `${index}/${project}/`;
+  const response = await openAddress(address, { headers: { Accept: ACCEPT }, expected: [200, 404], signal });
+  const text = await response.text();
+  if (response.status === 404) return [];
+  const isJson = response.headers.get('Content-Type')?.includes('json') === true;
+  return isJson ? readJson(text, address) : readHtml(text, address);
+}
+
+function readJson(text: string, base: string): IndexFile[] {
+  const { files } = JSON.parse(text) as {
+    readonly files: readonly {
+      readonly filename: string;
+      readonly url: string;
+      readonly hashes: Readonly<Record<string, string>>;
+      readonly size?: number;
+    }[];
+  };
+  return files.map(({ filename, url, hashes, size }) => ({
+    name: filename,
+    address: new URL(url, base).href,
+    sha256: hashes.sha256,
+    size,
+  }));
+}
+
+function readHtml(text: string, base: string): IndexFile[] {
+  return [...text.matchAll(/<a\s[^>]*href="([^"]+)"[^>]*>([^<]+)<\/a>/g)].map(([, link = '', name = '']) => {
+    const url = new URL(link.replaceAll('&amp;', '&'), base);
+    const sha256 = /^#sha256=([0-9a-f]{64})$/.exec(url.hash)?.[1];
+    url.hash = '';
+    return { name: name.trim(), address: url.href, sha256, size: undefined };
+  });
+}
+
+/** An address without the name and password in it, for messages. */
+export function withoutSecrets(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+/**
+ * Asks for an address. A name and password in it are sent as they should be; `fetch` refuses them.
+ *
+ * @throws NATIVE_INSTALL_FAILED where nobody answers, or with another status than those that are expected
+ */
+async function openAddress(
+  address: string,
+  {
+    headers = {},
+    expected = [200],
+    signal,
+  }: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly expected?: readonly number[];
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Response> {
+  const { username, password } = new URL(address);
+  const bare = withoutSecrets(address);
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const authorization = username === '' ? {} : { Authorization: `Basic ${credentials}` };
+  let response: Response;
+  try {
+    response = await fetch(bare, { headers: { ...headers, ...authorization }, signal: signal ?? null });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw nativeFailure(
+      'download',
+      { failed: `${bare} cannot be reached`, received: reasonOf(error), next: otherWays() },
+      error,
+    );
+  }
+  if (expected.includes(response.status)) return response;
+  await response.body?.cancel();
+  throw nativeFailure('download', {
+    failed: `${bare} gives no file`,
+    expected: `status ${expected.join(' or ')}`,
+    received: `${response.status} ${response.statusText}`.trim(),
+    next: otherWays(),
+  });
+}
+
+function otherWays(): string {
+  const proxied = process.env.HTTPS_PROXY ?? process.env.https_proxy;
+  const hint =
+    proxied === undefined
+      ? ''
+      : 'Node passes by HTTPS_PROXY unless NODE_USE_ENV_PROXY=1 is set, which Node 24 and later understand. ';
+  return (
+    `${hint}Name another index (--index <url>), or fetch the wheel in another way, as with` +
+    ' pip download --no-deps, and give the file (--tensorflow <file.whl>).'
+  );
+}
+
+const DEFAULT_INDEX = 'https://pypi.org/simple';
+
+/** Which package index to ask: what was given, or what pip is set up with, or PyPI. */
+export async function indexAddress(given: string | undefined, environment: NodeJS.ProcessEnv): Promise<string> {
+  const address = given ?? environment.PIP_INDEX_URL ?? (await pipSetting(environment)) ?? DEFAULT_INDEX;
+  return address.replace(/\/+$/, '');
+}
+
+/** The index that pip's files name, the strongest first. */
+async function pipSetting(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const { HOME: home, VIRTUAL_ENV: virtual, PIP_CONFIG_FILE: named, XDG_CONFIG_HOME: settings } = environment;
+  const files = [
+    named,
+    virtual === undefined ? undefined : join(virtual, 'pip.conf'),
+    settings === undefined ? undefined : join(settings, 'pip/pip.conf'),
+    ...(home === undefined ? [] : [join(home, '.config/pip/pip.conf'), join(home, '.pip/pip.conf')]),
+    '/etc/xdg/pip/pip.conf',
+    '/etc/pip.conf',
+  ];
+  for (const file of files) {
+    if (file === undefined) continue;
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const address = /^\s*index[-_]url\s*[=:]\s*(\S+)/m.exec(text)?.[1];
+    if (address !== undefined) return address;
+  }
+  return undefined;
 }

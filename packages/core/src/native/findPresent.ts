@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { addonPath, type AddonPackage } from './AddonPackage';
-import type { LibraryChoice } from './chooseLibrary';
-import { hashFile } from './hashFile';
-import { stateOf } from './InstalledFileState';
-import type { NativeInstallation } from './installNative';
-import { readManifest, type NativeManifest } from './NativeManifest';
-import { probeAddon } from './probeAddon';
+import { type AddonPackage, addonPath } from './AddonPackage';
+import { hashFile, type NativeManifest, readManifest, stateOf } from './NativeManifest';
+import { type AddonProbe, probeAddon } from './buildAddon';
+import type { LibraryChoice } from './obtainLibrary';
 
 /** What is asked for. Undefined: whatever there is. */
 export interface WantedNative {
@@ -46,4 +43,15 @@ async function isWanted(
     case 'folder':
       return source.kind === 'folder' && source.path === wanted.tensorflow.path;
   }
+}
+
+export type WorkingProbe = Extract<AddonProbe, { readonly loads: true }>;
+
+/** What an installation came to. */
+export interface NativeInstallation {
+  readonly package: AddonPackage;
+  /** False where it was there already, and nothing was done. */
+  readonly installed: boolean;
+  readonly manifest: NativeManifest;
+  readonly probe: WorkingProbe;
 }

@@ -1,57 +1,19 @@
 import { realpathSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Abortable } from '../abortable';
-import { hashFile } from './hashFile';
-import { addonPath, findAddonPackage, type AddonPackage } from './AddonPackage';
-import { buildAddon } from './buildAddon';
-import { chooseLibrary } from './chooseLibrary';
-import { createStaging } from './createStaging';
-import { cudaFor, linkCuda } from './cudaFor';
-import type { CudaFolder } from './findCuda';
-import { findCompiler, type Compiler } from './findCompiler';
-import { findNodeHeaders } from './findNodeHeaders';
-import { findPresent } from './findPresent';
-import { linkFolder } from './linkFolder';
-import { nativeFailure } from './nativeFailure';
-import type { InstalledFile, NativeManifest } from './NativeManifest';
-import type { ReportProgress } from './NativeProgress';
-import { thisMachine } from './NativeTarget';
-import { obtainLibrary, type ObtainedLibrary } from './obtainLibrary';
-import { placeFiles } from './placeFiles';
-import { probeAddon, type AddonProbe } from './probeAddon';
+import { type AddonPackage, addonPath, findAddonPackage } from './AddonPackage';
+import { hashFile, type InstalledFile } from './NativeManifest';
+import { type InstallNativeOptions, nativeFailure, thisMachine } from './NativeTarget';
+import { buildAddon, type Compiler, findCompiler, findNodeHeaders, probeAddon } from './buildAddon';
+import { type CudaFolder, cudaFor, linkCuda } from './findCuda';
+import { findPresent, type NativeInstallation, type WorkingProbe } from './findPresent';
+import { chooseLibrary, type ObtainedLibrary, obtainLibrary } from './obtainLibrary';
+import { createStaging, linkFolder, placeFiles } from './placeFiles';
 import { removeNative } from './removeNative';
 import { unpackWheel } from './unpackWheel';
 
 /** The TensorFlow that is installed where none is asked for: the latest that everything here was tried with. */
 export const defaultTensorFlow = '2.19.1';
-
-/** Options of {@link installNative}. */
-export interface InstallNativeOptions extends Abortable {
-  /** Whether for `@tensorflow/tfjs-node-gpu`, with CUDA, or for `@tensorflow/tfjs-node`. */
-  readonly gpu: boolean;
-  /** A version, a wheel, or a folder of libtensorflow. */
-  readonly tensorflow?: string | undefined;
-  /** The package index, where it shall be another than pip's. */
-  readonly index?: string | undefined;
-  /** A folder that keeps the downloaded wheel. Without it, a downloaded wheel is removed once it is unpacked. */
-  readonly cache?: string | undefined;
-  /** A folder of NVIDIA's wheels, or of a CUDA toolkit. */
-  readonly cuda?: string | undefined;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly report: ReportProgress;
-}
-
-type WorkingProbe = Extract<AddonProbe, { readonly loads: true }>;
-
-/** What an installation came to. */
-export interface NativeInstallation {
-  readonly package: AddonPackage;
-  /** False where it was there already, and nothing was done. */
-  readonly installed: boolean;
-  readonly manifest: NativeManifest;
-  readonly probe: WorkingProbe;
-}
 
 /**
  * Builds the addon of tfjs-node against a TensorFlow library, and puts both where the package looks. The package stays as it

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Abortable } from '../abortable';
+import { missingLibraries } from '../backends/nvidia.node';
 import { isFerError } from '../errors';
-import { addonPath, findAddonPackage, packageName, type AddonPackage } from './AddonPackage';
-import { stateOf, type InstalledFileState } from './InstalledFileState';
-import { readManifest, type NativeManifest } from './NativeManifest';
-import { probeAddon, type AddonProbe } from './probeAddon';
+import { type AddonPackage, addonPath, findAddonPackage, packageName } from './AddonPackage';
+import { type InstalledFileState, type NativeManifest, readManifest, stateOf } from './NativeManifest';
+import { type AddonProbe, probeAddon } from './buildAddon';
 
 /** What is known of one of the two packages. */
 export type NativeStatus =
@@ -43,4 +43,13 @@ function findOrNothing(gpu: boolean): AddonPackage | undefined {
     if (isFerError(error, 'PEER_MISSING')) return undefined;
     throw error;
   }
+}
+
+/** Why a TensorFlow with CUDA computes on the processor; undefined where it does not. */
+export function whyNoGpu({ usesGpu, remark }: Extract<AddonProbe, { readonly loads: true }>): string | undefined {
+  if (usesGpu) return undefined;
+  const said = remark === undefined ? '' : ` TensorFlow says: ${remark}`;
+  return missingLibraries(['libcuda.so.1']).length > 0
+    ? `there is no NVIDIA driver here (libcuda.so.1).${said}`
+    : said.trim() || 'TensorFlow does not say why.';
 }

@@ -1,12 +1,17 @@
+import { realpathSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import type { LibraryChoice } from './chooseLibrary';
-import { hashFile } from './hashFile';
-import { indexAddress } from './indexAddress';
-import type { InstallNativeOptions } from './installNative';
-import type { NativeTarget } from './NativeTarget';
-import { obtainWheel, type Wheel } from './obtainWheel';
+import { basename, join, resolve } from 'node:path';
+import { FerError } from '../errors';
+import { hashFile } from './NativeManifest';
+import {
+  type InstallNativeOptions,
+  nativeFailure,
+  type NativeTarget,
+  type ReportProgress,
+  wheelArchitectures,
+} from './NativeTarget';
+import { downloadFile, indexAddress, type IndexFile, listWheels, withoutSecrets } from './downloadFile';
 
 /** A TensorFlow that lies on the disk. */
 export interface ObtainedLibrary {
@@ -40,4 +45,115 @@ export async function obtainLibrary(
     library: { kind: 'wheel', ...wheel },
     release: () => (cache === undefined ? rm(wheel.path, { force: true }) : nothing()),
   };
+}
+
+/** A wheel on the disk whose checksum is known. */
+export interface Wheel {
+  readonly path: string;
+  readonly sha256: string;
+  /** Where it is from; undefined where somebody brought it. */
+  readonly address?: string;
+}
+
+/**
+ * Fetches the wheel of a version of TensorFlow for a machine.
+ *
+ * @param folder - where it is put; one that lies there and is right is not fetched again
+ * @throws NATIVE_INSTALL_FAILED
+ */
+async function obtainWheel(
+  version: string,
+  { index, folder, gpu }: { readonly index: string; readonly folder: string; readonly gpu: boolean },
+  target: NativeTarget,
+  report: ReportProgress,
+  signal?: AbortSignal,
+): Promise<Wheel> {
+  const file = await findWheel(version, index, gpu, target, signal);
+  const path = join(folder, basename(file.name));
+  await downloadFile(file, path, report, signal);
+  return { path, sha256: file.sha256!, address: withoutSecrets(file.address) };
+}
+
+async function findWheel(
+  version: string,
+  index: string,
+  gpu: boolean,
+  target: NativeTarget,
+  signal?: AbortSignal,
+): Promise<IndexFile> {
+  const projects = projectsFor(target, gpu);
+  const offered = new Set<string>();
+  for (const project of projects) {
+    const files = await listWheels(index, project, signal);
+    const wheel = chooseWheel(files, version, target);
+    if (wheel !== undefined) return wheel;
+    for (const found of versionsFor(files, target)) offered.add(found);
+  }
+  throw nativeFailure('wheel', {
+    failed: `There is no wheel of ${projects.join(' or ')} ${version} for this machine at ${withoutSecrets(index)}`,
+    expected: `one for Linux ${wheelArchitectures[target.arch]} with glibc ${target.glibc.join('.')} or earlier`,
+    received: offered.size === 0 ? 'none of any version' : `those of ${[...offered].slice(-8).join(', ')}`,
+    next: 'Choose another with --tensorflow <version>.',
+  });
+}
+
+function versionsFor(files: readonly IndexFile[], target: NativeTarget): readonly string[] {
+  const versions = new Set(files.map(({ name }) => name.split('-')[1] ?? ''));
+  return [...versions]
+    .filter((version) => chooseWheel(files, version, target) !== undefined)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** The TensorFlow that somebody wants: a version from the package index, or what lies on the disk already. */
+export type LibraryChoice =
+  | { readonly kind: 'version'; readonly version: string }
+  | { readonly kind: 'wheel'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string };
+
+/**
+ * Understands what was asked for: `2.19.1`, the file of a wheel, or a folder.
+ *
+ * @throws OPTION_INVALID
+ */
+export function chooseLibrary(wanted: string): LibraryChoice {
+  if (/^\d+\.\d+\.\d+(rc\d+)?$/.test(wanted)) return { kind: 'version', version: wanted };
+  const path = resolve(wanted);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return { kind: 'folder', path: realpathSync(path) };
+  if (found?.isFile() === true && path.endsWith('.whl')) return { kind: 'wheel', path };
+  throw new FerError('OPTION_INVALID', {
+    failed: 'There is no such TensorFlow',
+    expected: 'a version like 2.19.1, a wheel (.whl), or a folder of libtensorflow',
+    received: found === undefined ? `${wanted}, which is no file` : wanted,
+    option: 'tensorflow',
+  });
+}
+
+/** The projects that have TensorFlow's library for a machine, in the order in which they are asked. */
+function projectsFor({ arch }: NativeTarget, gpu: boolean): readonly string[] {
+  if (gpu) return ['tensorflow'];
+  // For arm64 the plain name was an empty shell until 2.16, and its library was published by Amazon.
+  return arch === 'x64' ? ['tensorflow-cpu'] : ['tensorflow-cpu-aws', 'tensorflow'];
+}
+
+/** The wheel of a version that this machine can use. All of a version have the same library; which Python it is for is the same to us. */
+function chooseWheel(
+  files: readonly IndexFile[],
+  version: string,
+  { arch, glibc }: NativeTarget,
+): IndexFile | undefined {
+  const fits = ({ name }: IndexFile): boolean => {
+    const [, found, platforms = ''] = /^[^-]+-([^-]+)-[^-]+-[^-]+-(.+)\.whl$/.exec(name) ?? [];
+    return found === version && platforms.split('.').some((tag) => fitsPlatform(tag, wheelArchitectures[arch], glibc));
+  };
+  return files
+    .filter(fits)
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    .at(-1);
+}
+
+function fitsPlatform(tag: string, arch: string, [major, minor]: NativeTarget['glibc']): boolean {
+  const [, tagMajor, tagMinor, tagArch] = /^manylinux_(\d+)_(\d+)_(\w+)$/.exec(tag) ?? [];
+  if (tagMajor === undefined) return tag === `manylinux2014_${arch}` && major * 100 + minor >= 217;
+  return tagArch === arch && major * 100 + minor >= Number(tagMajor) * 100 + Number(tagMinor);
 }

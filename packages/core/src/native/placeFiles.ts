@@ -1,7 +1,9 @@
-import { lstat, mkdir, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AddonPackage } from './AddonPackage';
-import { manifestPath, writeManifest, type InstalledFile, type NativeManifest } from './NativeManifest';
+import { hashFile, type InstalledFile, manifestPath, type NativeManifest, writeManifest } from './NativeManifest';
+import { apiLibraries, frameworkLibrary, type LibraryFile, nativeFailure, type NativeLibrary } from './NativeTarget';
 
 /** The ending of what stood in the place of one of our files. */
 const REPLACED = '.before-ferkit';
@@ -35,4 +37,65 @@ export async function placeFiles(
     await rename(join(staging, path), place);
   }
   return placed;
+}
+
+const PREFIX = '.ferkit-';
+
+/**
+ * Makes the folder in which an installation is put together, in the package, so that its files only need another name to be
+ * in place. What a killed process left there is taken away.
+ */
+export async function createStaging(folder: string): Promise<string> {
+  for (const name of await readdir(folder)) {
+    const pid = new RegExp(`^\\${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  return mkdtemp(join(folder, `${PREFIX}${process.pid}-`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const HEADER = 'tensorflow/c/c_api.h';
+
+/**
+ * Takes TensorFlow's library from a folder, where it stays: libtensorflow as its publisher packs it, an unpacked wheel, or
+ * the `tensorflow` of a Python environment.
+ *
+ * @param target - gets `lib`, with links to the libraries
+ * @throws NATIVE_INSTALL_FAILED
+ */
+export async function linkFolder(given: string, target: string, signal?: AbortSignal): Promise<NativeLibrary> {
+  const path = await realpath(given);
+  const places = [path, join(path, 'tensorflow'), join(path, 'lib')];
+  const holds = (name: string) => (place: string) => existsSync(join(place, name));
+  const api = apiLibraries.find((name) => places.some(holds(name)));
+  const lib = api === undefined ? undefined : places.find(holds(api));
+  const include = places.map((place) => join(place, 'include')).find(holds(HEADER));
+  if (api === undefined || lib === undefined || include === undefined || !holds(frameworkLibrary)(lib)) {
+    const missing = [
+      ...(api === undefined ? [apiLibraries.join(' or ')] : []),
+      ...(lib !== undefined && holds(frameworkLibrary)(lib) ? [] : [frameworkLibrary]),
+      ...(include === undefined ? [`include/${HEADER}`] : []),
+    ];
+    throw nativeFailure('wheel', {
+      failed: `${path} is no folder of libtensorflow`,
+      expected: missing.join(', '),
+      received: 'a folder without',
+    });
+  }
+  await mkdir(join(target, 'lib'), { recursive: true });
+  const files: LibraryFile[] = [];
+  for (const name of [api, frameworkLibrary]) {
+    const file = join(lib, name);
+    await symlink(file, join(target, 'lib', name));
+    files.push({ name, sha256: await hashFile(file, signal), bytes: (await stat(file)).size, link: file });
+  }
+  return { source: { kind: 'folder', path }, include, files };
 }

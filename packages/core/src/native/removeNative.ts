@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AddonPackage } from './AddonPackage';
-import { hashFile } from './hashFile';
-import { manifestPath, readManifest, type InstalledFile } from './NativeManifest';
+import { hashFile, type InstalledFile, manifestPath, readManifest } from './NativeManifest';
 
 /** What became of an installation. */
 export interface NativeRemoval {

@@ -1,11 +1,16 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { checkRoom } from './checkRoom';
-import { nativeFailure } from './nativeFailure';
-import { apiLibraries, frameworkLibrary, type LibraryFile, type NativeLibrary } from './NativeLibrary';
-import type { ReportProgress } from './NativeProgress';
-import type { Wheel } from './obtainWheel';
+import {
+  apiLibraries,
+  checkRoom,
+  frameworkLibrary,
+  type LibraryFile,
+  nativeFailure,
+  type NativeLibrary,
+  type ReportProgress,
+} from './NativeTarget';
 import { ZipFile } from './ZipFile';
+import type { Wheel } from './obtainLibrary';
 
 const INCLUDE = 'tensorflow/include/';
 

@@ -1,6 +1,4 @@
 import type { Abortable } from '../abortable';
-import type { Drawable } from './Drawable';
-import type { Threads } from './Threads';
 
 /**
  * Where bytes come from: a path (Node) or URL as text, a URL, a Blob or File, the bytes themselves, or a stream of them.
@@ -81,4 +79,47 @@ export interface Platform {
   lock(path: string): Promise<() => Promise<void>>;
   /** Undefined in the browser, whose threads need scripts that a page serves. */
   readonly threads?: Threads;
+}
+
+/** A thread beside this one, with an engine of its own. */
+export interface Thread {
+  post(message: unknown): void;
+  /** Ends it, whatever it does at the moment. */
+  end(): Promise<void>;
+}
+
+/** What a thread tells the one that started it. */
+export interface ThreadListener {
+  onMessage(message: unknown): void;
+  /** It has ended, or will, without being told to. */
+  onBroken(reason: string): void;
+}
+
+/** The package's own programs for threads. */
+type ThreadProgram = 'trainWorker' | 'batchWorker';
+
+/** Threads that can share memory with the one that starts them, and wait for each other in it. */
+export interface Threads {
+  /** How many can run at the same time. */
+  readonly cores: number;
+  /**
+   * Starts one of the package's own programs.
+   * @throws WORKER_FAILED where it is not there, or the process may start none
+   */
+  start(program: ThreadProgram, listener: ThreadListener): Thread;
+  /** In such a program: listens to the thread that started it, and returns what answers. */
+  serve(onMessage: (message: unknown) => void): (message: unknown) => void;
+}
+
+/** What a page can draw: an image, canvas or video element, or one of the pictures that scripts pass around. */
+export type Drawable =
+  HTMLImageElement | HTMLCanvasElement | HTMLVideoElement | OffscreenCanvas | ImageBitmap | VideoFrame;
+
+/** What only a drawable has; their classes differ between windows, and are missing in Node. */
+const MARKS = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth'];
+
+/** Whether something can be drawn by a page. */
+export function isDrawable(input: unknown): input is Drawable {
+  if (typeof input !== 'object' || input === null) return false;
+  return MARKS.some((mark) => mark in input) || (typeof ImageBitmap !== 'undefined' && input instanceof ImageBitmap);
 }

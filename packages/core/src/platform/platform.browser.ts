@@ -1,8 +1,8 @@
 import { loadPart } from '../loadPart';
+import type { Platform } from './Platform';
 import { drawPixels } from './browser/drawPixels';
 import { loadStorage } from './browser/loadStorage';
 import { openBytes } from './browser/openBytes';
-import type { Platform } from './Platform';
 
 /** ferkit's platform in the browser. A page comes with what each needs; the rest is loaded by those who use it. */
 export const platform: Platform = {

@@ -1,16 +1,10 @@
-import { decodeImage } from './node/decodeImage';
-import { drawPixels } from './node/drawPixels';
-import { gunzip } from './node/gunzip';
-import { hasFile } from './node/hasFile';
-import { isFolder } from './node/isFolder';
-import { listFolder } from './node/listFolder';
-import { lockFile } from './node/lockFile';
-import { openBytes } from './node/openBytes';
-import { removeFile } from './node/removeFile';
-import { removeMatching } from './node/removeMatching';
-import { threads } from './node/threads';
-import { writeFile } from './node/writeFile';
 import type { Platform } from './Platform';
+import { decodeImage, drawPixels } from './node/decodeImage';
+import { isFolder, listFolder } from './node/listFolder';
+import { lockFile } from './node/lockFile';
+import { gunzip, openBytes } from './node/openBytes';
+import { hasFile, removeFile, removeMatching, writeFile } from './node/storage';
+import { threads } from './node/threads';
 
 /** ferkit's platform in Node. */
 export const platform: Platform = {

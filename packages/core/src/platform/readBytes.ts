@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
-import { collectBytes } from './collectBytes';
 import type { ByteSource } from './Platform';
+import { collectBytes } from './byteChunks';
 
 /** Options of {@link readBytes}. */
 export interface ReadBytesOptions extends Abortable {

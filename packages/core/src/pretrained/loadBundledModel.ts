@@ -1,5 +1,5 @@
 import type { FerModel } from '../models/FerModel';
-import type { LoadModelOptions } from '../models/loadModel';
+import type { LoadModelOptions } from '../models/openModelSource';
 import { readModel } from '../models/readModel';
 import { modelJson, weights, weightsName } from './bundledModel.generated';
 

@@ -1,6 +1,9 @@
-import { readCheckpoint, writeCheckpoint, type RunIdentity } from './checkpoint';
+import type { Dataset } from '../datasets/Dataset';
 import type { RunState } from './RunState';
-import type { CheckpointOptions, TrainEvent } from './TrainOptions';
+import type { CheckpointOptions, TrainData, TrainEvent } from './TrainOptions';
+import type { ResolvedTrainOptions } from './checkTrainOptions';
+import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
+import type { TrainingGraph } from './steps/TrainableNetwork';
 
 /** Seconds between two checkpoints where the caller names none. */
 const CHECKPOINT_SECONDS = 60;
@@ -53,4 +56,34 @@ export class RunCheckpoint {
     this.#identity ??= this.#identify();
     return this.#identity;
   }
+}
+
+/** What a checkpoint must share with a run. It reads all pixels. */
+export const identifyRun = (
+  options: ResolvedTrainOptions,
+  { train, validation }: TrainData,
+  { weights }: TrainingGraph,
+): RunIdentity => ({
+  options: JSON.stringify(options),
+  data: fingerprintDataset(train),
+  validation: validation === undefined ? 'none' : fingerprintDataset(validation),
+  // Without the layers' names, which tfjs numbers through all networks of a process.
+  network: weights
+    .map(({ originalName, shape }) => `${originalName.split('/').at(-1) ?? ''} ${shape.join('x')}`)
+    .join(', '),
+});
+
+/**
+ * A number that changes when the samples of a dataset, their order or their labels do. It tells a resumed run that its data is
+ * not what it was; it is not made to withstand forgery (FNV-1a).
+ */
+function fingerprintDataset(dataset: Dataset): string {
+  let hash = 0x811c9dc5;
+  const add = (values: Uint8Array | Uint8ClampedArray): void => {
+    for (const value of values) hash = Math.imul(hash ^ value, 0x01000193);
+  };
+  add(dataset.labelIndices);
+  if (dataset.softLabels !== undefined) add(new Uint8Array(dataset.softLabels.slice().buffer));
+  for (let sample = 0; sample < dataset.size; sample++) add(dataset.image(sample).pixels);
+  return `${dataset.size} samples of ${dataset.labels.join(', ')}, ${(hash >>> 0).toString(16).padStart(8, '0')}`;
 }

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Optimizer } from './optimizers/Optimizer';
+import { WeightSnapshot } from '../models/copyWeights';
 import type { EpochRecord } from './TrainOptions';
-import { flattenTensors, unflattenTensors } from './flattenTensors';
-import type { TrainingGraph } from './TrainingGraph';
-import { weightGroups, type WeightGroup } from './weightGroups';
-import { WeightSnapshot } from '../models/WeightSnapshot';
+import type { Optimizer } from './optimizers/Optimizer';
+import type { TrainingGraph } from './steps/TrainableNetwork';
+import { flattenTensors, unflattenTensors, type WeightGroup, weightGroups } from './steps/weightGroups';
 
 /** What an epoch has added up so far. */
 export interface EpochSums {

@@ -1,6 +1,8 @@
+import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import type { AugmentOptions } from '../datasets/AugmentOptions';
-import type { ConfusionCounts } from '../metrics/ConfusionCounts';
+import { Dataset } from '../datasets/Dataset';
+import type { ConfusionCounts } from '../metrics/confusion';
 import type { Schedule } from './learningRateAt';
 import type { OptimizerName } from './optimizers/OptimizerName';
 
@@ -159,4 +161,36 @@ export interface TrainResult {
   readonly seed: number;
   /** Of this call, not of what a checkpoint brought along. */
   readonly seconds: number;
+}
+
+/** Whether a score beats the best so far. The first always does. */
+export function isBetter(metric: ValidationMetric, score: ValidationMetrics, best?: ValidationMetrics): boolean {
+  if (best === undefined) return true;
+  return metric === 'loss' ? score.loss < best.loss : score[metric] > best[metric];
+}
+
+/** The best epoch so far: the last that was better than all before it. */
+export function bestRecord(history: readonly EpochRecord[]): EpochRecord | undefined {
+  return history.findLast(({ best }) => best);
+}
+
+/** What a network learns from and is judged by. */
+export interface TrainData {
+  readonly train: Dataset;
+  /** Chooses the best epoch and drives early stopping and the plateau schedule; never learned from. */
+  readonly validation?: Dataset;
+}
+
+/** Options of a call of {@link train}. */
+export interface TrainCall extends Partial<TrainOptions>, Abortable {
+  readonly onEvent?: (event: TrainEvent) => void;
+  readonly checkpoint?: CheckpointOptions | string;
+  /**
+   * Threads that share each batch: on wasm in Node, which has one thread by itself. The result is that of one worker but for
+   * rounding, and the same to the bit for the same number of them; a run may go on from its checkpoint with another number.
+   * Each worker takes the memory of a network in training; the images are shared. `auto` is one for each core, as far as
+   * they get 8 samples of a batch each, and 1 on other backends.
+   * @default 1
+   */
+  readonly workers?: number | 'auto';
 }

@@ -1,28 +1,31 @@
 import type { Abortable } from '../abortable';
-import { lossOfBackend, toEngineError } from '../backends/engineHealth';
-import { useBackend } from '../backends/useBackend';
+import { useBackend } from '../backends/selectBackend';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
-import { LIBRARY } from '../models/library';
+import { LIBRARY } from '../models/ModelMetadata';
+import { lossOfBackend, toEngineError } from '../tfjs/engineHealth';
 import { yieldToEvents } from '../yieldToEvents';
-import { bestRecord } from './bestRecord';
-import type { ResolvedTrainOptions } from './checkTrainOptions';
-import { identifyRun } from './identifyRun';
-import { isBetter } from './isBetter';
-import { optimizers } from './optimizers/optimizers';
-import { orderSamples } from './orderSamples';
-import { createProgressMeter, type ProgressMeter } from './progressMeter';
-import { RunCheckpoint } from './RunCheckpoint';
+import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import { RunSteps, type RunningStep } from './RunSteps';
-import type { TrainData } from './train';
-import { createTrainingGraph, type TrainingGraph } from './TrainingGraph';
-import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult } from './TrainOptions';
+import {
+  bestRecord,
+  type CheckpointOptions,
+  type EpochRecord,
+  isBetter,
+  type TrainData,
+  type TrainEvent,
+  type TrainResult,
+} from './TrainOptions';
+import { orderSamples } from './batches/orderSamples';
+import type { ResolvedTrainOptions } from './checkTrainOptions';
+import { optimizers } from './optimizers/optimizers';
+import { type RunningStep, RunSteps } from './steps/RunSteps';
+import { createTrainingGraph, type TrainingGraph } from './steps/TrainableNetwork';
 import { validate, type Validation } from './validate';
 
 /** What a run tells and asks of its caller. */
-export interface RunContext extends Abortable {
+interface RunContext extends Abortable {
   readonly emit: (event: TrainEvent) => void;
   readonly checkpoint: CheckpointOptions | undefined;
   /** Threads that share each batch; 1 is this one. */
@@ -281,4 +284,34 @@ export class TrainingRun {
     this.#graph.release();
     this.#state.dispose();
   }
+}
+
+/** Speed and remaining time of a run. */
+interface ProgressMeter {
+  /** Notes that samples were trained. */
+  add(samples: number): void;
+  readonly samplesPerSecond: number;
+}
+
+/** How far back the speed looks, in milliseconds: long enough to be steady, short enough to follow a change. */
+const WINDOW = 10_000;
+
+/** Measures samples per second over the last ten seconds. */
+function createProgressMeter(now: () => number = () => performance.now()): ProgressMeter {
+  const marks: { readonly time: number; readonly samples: number }[] = [{ time: now(), samples: 0 }];
+  let total = 0;
+  return {
+    add: (samples) => {
+      total += samples;
+      const time = now();
+      marks.push({ time, samples: total });
+      while (marks.length > 2 && time - marks[1]!.time > WINDOW) marks.shift();
+    },
+    get samplesPerSecond() {
+      const first = marks[0]!;
+      const last = marks.at(-1)!;
+      const seconds = (last.time - first.time) / 1000;
+      return seconds > 0 ? (last.samples - first.samples) / seconds : 0;
+    },
+  };
 }

@@ -1,7 +1,9 @@
-import { resolveAugmentOptions, type AugmentOptions } from '../datasets/AugmentOptions';
+import { type AugmentOptions, resolveAugmentOptions } from '../datasets/AugmentOptions';
+import type { Dataset } from '../datasets/Dataset';
+import { SPLITS } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
+import { type TrainData, trainDefaults, type TrainOptions } from './TrainOptions';
 import { optimizers } from './optimizers/optimizers';
-import { trainDefaults, type TrainOptions } from './TrainOptions';
 
 /** Options with every default filled in, augmentation's too. */
 export type ResolvedTrainOptions = Omit<TrainOptions, 'augment'> & { readonly augment: AugmentOptions | false };
@@ -85,4 +87,24 @@ export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly
     });
   }
   return { ...options, augment: options.augment === false ? false : resolveAugmentOptions(options.augment) };
+}
+
+/** What the loss of a sample is multiplied by, for each label of a dataset. `balanced` is scikit-learn's `n / (classes * count)`. */
+export function labelWeights(dataset: Dataset, classWeights: TrainOptions['classWeights']): Float32Array {
+  const { labels, labelIndices, size } = dataset;
+  if (classWeights === 'none') return new Float32Array(labels.length).fill(1);
+  if (classWeights !== 'balanced') {
+    // Labels may be called as what each object has from its prototype.
+    return Float32Array.from(labels, (label) => (Object.hasOwn(classWeights, label) ? classWeights[label]! : 1));
+  }
+  const counts = new Uint32Array(labels.length);
+  for (const label of labelIndices) counts[label]!++;
+  return Float32Array.from(counts, (count) => (count === 0 ? 1 : size / (labels.length * count)));
+}
+
+/** What a dataset says by its splits: what to learn from, and what to judge by where there is such a split. */
+export function splitsOf(dataset: Dataset): TrainData {
+  return dataset.splitIndices.includes(SPLITS.indexOf('validation'))
+    ? { train: dataset.split('train'), validation: dataset.split('validation') }
+    : { train: dataset.split('train') };
 }

@@ -1,11 +1,11 @@
-import * as tf from '@tensorflow/tfjs';
 import { platform } from '#platform';
+import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
+import { WeightSnapshot } from '../models/copyWeights';
 import { sha256 } from '../models/sha256';
 import { readBytes } from '../platform/readBytes';
 import type { Position, RunState } from './RunState';
 import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
-import { WeightSnapshot } from '../models/WeightSnapshot';
 
 /** What must be equal for a run to go on from a checkpoint, by the name under which an error tells of it. */
 export type RunIdentity = Readonly<Record<'options' | 'data' | 'validation' | 'network', string>>;

@@ -1,9 +1,7 @@
 import type { Abortable } from '../abortable';
-import { datasetImages } from '../batches/datasetImages';
-import { Dataset } from '../datasets/Dataset';
+import { Dataset, datasetImages } from '../datasets/Dataset';
 import { FerError } from '../errors';
-import { checkLabelsMatch } from '../models/checkLabelsMatch';
-import type { FerModel } from '../models/FerModel';
+import { checkLabelsMatch, type FerModel } from '../models/FerModel';
 
 /** Options of {@link distillLabels}. */
 export interface DistillOptions {

@@ -1,35 +1,11 @@
 import { platform } from '#platform';
-import type { Abortable } from '../abortable';
 import { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
-import { checkLabelsMatch } from '../models/checkLabelsMatch';
-import type { FerModel } from '../models/FerModel';
-import { checkTrainOptions } from './checkTrainOptions';
-import { countWorkers } from './countWorkers';
-import { splitsOf } from './splitsOf';
-import type { CheckpointOptions, TrainEvent, TrainOptions, TrainResult } from './TrainOptions';
+import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import type { TrainCall, TrainData, TrainResult } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
-
-/** What a network learns from and is judged by. */
-export interface TrainData {
-  readonly train: Dataset;
-  /** Chooses the best epoch and drives early stopping and the plateau schedule; never learned from. */
-  readonly validation?: Dataset;
-}
-
-/** Options of a call of {@link train}. */
-export interface TrainCall extends Partial<TrainOptions>, Abortable {
-  readonly onEvent?: (event: TrainEvent) => void;
-  readonly checkpoint?: CheckpointOptions | string;
-  /**
-   * Threads that share each batch: on wasm in Node, which has one thread by itself. The result is that of one worker but for
-   * rounding, and the same to the bit for the same number of them; a run may go on from its checkpoint with another number.
-   * Each worker takes the memory of a network in training; the images are shared. `auto` is one for each core, as far as
-   * they get 8 samples of a batch each, and 1 on other backends.
-   * @default 1
-   */
-  readonly workers?: number | 'auto';
-}
+import { checkTrainOptions, splitsOf } from './checkTrainOptions';
+import { countWorkers } from './workers/countWorkers';
 
 const training = new WeakSet<FerModel>();
 

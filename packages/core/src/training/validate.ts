@@ -1,13 +1,8 @@
 import type { Abortable } from '../abortable';
-import { datasetImages } from '../batches/datasetImages';
-import type { Dataset } from '../datasets/Dataset';
-import { accuracy } from '../metrics/accuracy';
-import { argmax } from '../metrics/argmax';
-import type { ConfusionCounts } from '../metrics/ConfusionCounts';
-import { countConfusion } from '../metrics/countConfusion';
-import { crossEntropy } from '../metrics/crossEntropy';
-import { macroF1 } from '../metrics/macroF1';
-import { negativeLogLikelihood } from '../metrics/negativeLogLikelihood';
+import { type Dataset, datasetImages } from '../datasets/Dataset';
+import { accuracy, type ConfusionCounts, countConfusion, macroF1 } from '../metrics/confusion';
+import { crossEntropy, negativeLogLikelihood } from '../metrics/logLoss';
+import { argmax } from '../metrics/topKAccuracy';
 import type { FerModel } from '../models/FerModel';
 import type { ValidationMetrics } from './TrainOptions';
 

@@ -1,3 +1,4 @@
+import { reviveError } from '../SentError';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
@@ -5,17 +6,15 @@ import type { ImageInput } from '../images/readImage';
 import type { Classification } from '../inference/Classification';
 import type {
   BatchOptions,
+  Classifier,
   ExplainFacesOptions,
   FaceExplanation,
   StreamOptions,
   UnreadableCode,
 } from '../inference/Classifier';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import type { FaceClassifier } from './FaceClassifier';
-import { reviveError } from '../SentError';
-import { sendImage } from './sendImage';
 import type { WorkerConnection } from './WorkerConnection';
-import type { ClassifierFacts, UnreadableImage } from './WorkerMessage';
+import { type ClassifierFacts, sendImage, type UnreadableImage } from './WorkerMessage';
 
 /** Classifies the faces in images, in a worker. Made by `createWorkerClassifier`; used like any other classifier. */
 export class WorkerClassifier implements FaceClassifier {
@@ -128,3 +127,9 @@ export class WorkerClassifier implements FaceClassifier {
     );
   }
 }
+
+/** What a classifier can do, on this thread (`createClassifier`) or in a worker (`createWorkerClassifier`). */
+export type FaceClassifier = Pick<
+  Classifier,
+  'metadata' | 'backend' | 'classify' | 'classifyBatch' | 'classifyStream' | 'explain' | 'dispose'
+>;

@@ -1,16 +1,18 @@
-import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
-import type { WasmOptions } from '../backends/configureWasm';
-import type { DatasetColumns } from '../datasets/DatasetColumns';
-import type { Classification } from '../inference/Classification';
-import type { ExplainFacesOptions, FaceExplanation } from '../inference/Classifier';
-import type { DecisionOptions } from '../inference/createClassifier';
-import type { LoadEvent } from '../models/LoadEvent';
-import type { ModelMetadata } from '../models/ModelMetadata';
-import type { ModelSource } from '../models/openModelSource';
-import type { RgbaImage } from '../platform/Platform';
-import type { TrainEvent, TrainResult } from '../training/TrainOptions';
-import type { TrainCall } from '../training/train';
 import type { SentError } from '../SentError';
+import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
+import type { WasmOptions } from '../backends/locateWasm';
+import type { Dataset } from '../datasets/Dataset';
+import { copyColumns, type DatasetColumns } from '../datasets/DatasetColumns';
+import { FerError } from '../errors';
+import type { ImageInput } from '../images/readImage';
+import type { Classification } from '../inference/Classification';
+import type { DecisionOptions, ExplainFacesOptions, FaceExplanation } from '../inference/Classifier';
+import type { ModelMetadata } from '../models/ModelMetadata';
+import type { LoadEvent, ModelSource } from '../models/openModelSource';
+import { type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
+import { assertReadable } from '../platform/browser/drawPixels';
+import { collectBytes, readStream } from '../platform/byteChunks';
+import type { TrainCall, TrainEvent, TrainResult } from '../training/TrainOptions';
 
 /** Stands in every message, so that a worker and a page may say other things to each other too. */
 export const PROTOCOL = 1;
@@ -91,7 +93,7 @@ export interface WorkerCalls {
 export type CallType = keyof WorkerCalls;
 
 /** A call as it travels. */
-export type CallMessage = {
+type CallMessage = {
   [Type in CallType]: { readonly ferkit: typeof PROTOCOL; readonly type: Type; readonly id: number } & Readonly<
     WorkerCalls[Type]['request']
   >;
@@ -122,4 +124,103 @@ export type WorkerReply =
 /** Whether a message is one of ours. */
 export function isProtocol(data: unknown): data is { readonly ferkit: typeof PROTOCOL } {
   return typeof data === 'object' && data !== null && 'ferkit' in data && data.ferkit === PROTOCOL;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** What each call has to bring along. What is in there is looked at by those who use it. */
+const brings: Readonly<Record<CallType, (message: Fields) => boolean>> = {
+  create: ({ options }) => isFields(options),
+  classify: ({ images }) => Array.isArray(images),
+  explain: ({ options }) => isFields(options),
+  frame: ({ stream }) => typeof stream === 'number',
+  train: ({ training }) =>
+    isFields(training) &&
+    isFields(training.train) &&
+    isFields(training.options) &&
+    (training.validation === undefined || isFields(training.validation)),
+};
+
+/**
+ * Looks at a message that says that it is a call: a page with another version of ferkit may send other ones.
+ * @throws OPTION_INVALID
+ */
+export function checkCall(message: Fields): asserts message is Fields & CallMessage {
+  const { type } = message;
+  if (typeof type === 'string' && Object.hasOwn(brings, type) && brings[type as CallType](message)) return;
+  throw new FerError('OPTION_INVALID', {
+    option: 'message',
+    failed: 'The worker was sent a message that it does not understand',
+    expected: `one of the calls ${Object.keys(brings).join(', ')}, with what belongs to it`,
+    received: typeof type === 'string' ? `"${type}" with ${Object.keys(message).join(', ')}` : 'none of them',
+    next: 'Let page and worker use the same version of @ferkit/core.',
+  });
+}
+
+/**
+ * The columns of a dataset, copied for their way to a worker.
+ * @param transfer - collects what is handed over rather than copied on the way
+ */
+export function sendDataset(dataset: Dataset, transfer: Transferable[]): DatasetColumns {
+  return copyColumns(dataset, (bytes) => {
+    const buffer = new ArrayBuffer(bytes);
+    transfer.push(buffer);
+    return buffer;
+  });
+}
+
+/** The addresses of the WebAssembly files, as they mean the same in a worker. */
+export function sendWasm({ paths }: WasmOptions): WasmOptions {
+  if (typeof paths === 'string') return { paths: toAbsolute(paths) };
+  return { paths: Object.fromEntries(Object.entries(paths).map(([name, address]) => [name, toAbsolute(address)])) };
+}
+
+/**
+ * Makes an image ready for its way to a worker. Pixels are copied once, and the copy is handed over: a view of a large
+ * array, as those of a dataset are, would otherwise take all of it along. What an element shows goes as a bitmap, whose
+ * pixels the worker reads.
+ * @param transfer - collects what is handed over rather than copied on the way
+ */
+export async function sendImage(image: ImageInput, transfer: Transferable[]): Promise<SentImage> {
+  if (typeof image === 'string' || image instanceof URL) return toAbsolute(image);
+  if (isDrawable(image)) return sendDrawable(image, transfer);
+  if (image instanceof Blob) return image;
+  if (image instanceof Uint8Array) return handOver(image.slice(), transfer);
+  if ('pixels' in image) return { ...image, pixels: handOver(image.pixels.slice(), transfer) };
+  if ('data' in image) {
+    const { data, width, height } = image;
+    // A worker refuses wide-gamut half floats with the words that ferkit has for them everywhere.
+    if (!(data instanceof Uint8ClampedArray)) return { pixels: new Uint8Array(), width, height };
+    return { pixels: handOver(data.slice(), transfer), width, height };
+  }
+  const chunks = image instanceof ReadableStream ? readStream(image) : image;
+  return handOver(await collectBytes({ name: 'stream', chunks }), transfer);
+}
+
+async function sendDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {
+  // A bitmap that may not be read cannot be handed over either, which the browser would tell in words of its own.
+  await assertReadable(drawable);
+  const bitmap = await createImageBitmap(drawable);
+  transfer.push(bitmap);
+  return bitmap;
+}
+
+function handOver<Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixels, transfer: Transferable[]): Pixels {
+  // An array over shared memory, or a part of one, is copied on the way instead.
+  if (pixels.buffer instanceof ArrayBuffer && pixels.byteLength === pixels.buffer.byteLength) {
+    transfer.push(pixels.buffer);
+  }
+  return pixels;
+}
+
+/**
+ * An address as it means the same in a worker: there, a relative one would start from the worker's script and not from
+ * the page. Names in the browser's own database are addresses already.
+ */
+export function toAbsolute(address: string | URL): string {
+  if (address instanceof URL) return address.href;
+  const base = typeof document === 'undefined' ? location.href : document.baseURI;
+  return URL.canParse(address, base) ? new URL(address, base).href : address;
 }

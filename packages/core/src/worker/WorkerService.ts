@@ -1,14 +1,13 @@
-import { configureWasm, type WasmOptions } from '../backends/configureWasm';
+import { sendError } from '../SentError';
+import { configureWasm, type WasmOptions } from '../backends/locateWasm';
 import { FerError } from '../errors';
+import type { Classification } from '../inference/Classification';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
-import { sendError } from '../SentError';
-import { checkCall } from './checkCall';
-import { ServedStream } from './ServedStream';
-import type { CallType, SentImage, WorkerCalls } from './WorkerMessage';
+import { type CallType, checkCall, type SentImage, type WorkerCalls } from './WorkerMessage';
 
 /** What a call came to, and what of it is handed over rather than copied. */
-export interface Answer {
+interface Answer {
   readonly result: WorkerCalls[CallType]['result'];
   readonly transfer?: Transferable[];
 }
@@ -105,4 +104,38 @@ export class WorkerService {
 /** Bitmaps are large, and the collector of garbage does not know it. */
 function closeBitmap(image: SentImage): void {
   if (typeof ImageBitmap !== 'undefined' && image instanceof ImageBitmap) image.close();
+}
+
+/** A stream of frames that come as messages, given to the classifier as the iteration that it takes. */
+class ServedStream {
+  readonly #results: AsyncGenerator<readonly Classification[], void, undefined>;
+  readonly #controller = new AbortController();
+  #frame: SentImage = '';
+
+  constructor(classifier: Classifier, smoothing: number) {
+    this.#results = classifier.classifyStream(this.#frames(), { smoothing, signal: this.#controller.signal });
+  }
+
+  /** Classifies the next frame. An abort ends the stream. */
+  async classify(frame: SentImage, signal: AbortSignal): Promise<readonly Classification[]> {
+    const onAbort = (): void => this.#controller.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      this.#frame = frame;
+      const { value } = await this.#results.next();
+      return value ?? [];
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Ends the stream. */
+  async close(): Promise<void> {
+    await this.#results.return();
+  }
+
+  /** Asked for a frame only while one is being classified. */
+  *#frames(): Generator<SentImage, void, undefined> {
+    for (;;) yield this.#frame;
+  }
 }

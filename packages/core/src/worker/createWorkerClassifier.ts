@@ -1,15 +1,12 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
-import type { WasmOptions } from '../backends/configureWasm';
+import type { WasmOptions } from '../backends/locateWasm';
 import { FerError } from '../errors';
-import type { DecisionOptions } from '../inference/createClassifier';
-import type { LoadEvent } from '../models/LoadEvent';
-import type { ModelSource } from '../models/openModelSource';
-import { toAbsolute } from './toAbsolute';
-import { sendWasm } from './sendWasm';
+import type { DecisionOptions } from '../inference/Classifier';
+import type { LoadEvent, ModelSource } from '../models/openModelSource';
 import { WorkerClassifier } from './WorkerClassifier';
 import { WorkerConnection } from './WorkerConnection';
-import type { SentClassifierOptions } from './WorkerMessage';
+import { sendWasm, type SentClassifierOptions, toAbsolute } from './WorkerMessage';
 
 /** Options of {@link createWorkerClassifier}: those of `createClassifier` that can travel to a worker, and the worker. */
 export interface WorkerClassifierOptions extends Partial<DecisionOptions>, Abortable {

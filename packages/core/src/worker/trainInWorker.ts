@@ -1,18 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WasmOptions } from '../backends/configureWasm';
-import { useBackend } from '../backends/useBackend';
+import { reviveError } from '../SentError';
+import type { WasmOptions } from '../backends/locateWasm';
+import { useBackend } from '../backends/selectBackend';
 import { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
-import { encodeModel } from '../models/encodeModel';
 import type { FerModel } from '../models/FerModel';
-import { splitsOf } from '../training/splitsOf';
-import type { TrainCall, TrainData } from '../training/train';
-import type { TrainResult } from '../training/TrainOptions';
-import { sendDataset } from './sendDataset';
-import { sendWasm } from './sendWasm';
-import { reviveError } from '../SentError';
+import { encodeModel } from '../models/encodeModel';
+import type { TrainCall, TrainData, TrainResult } from '../training/TrainOptions';
+import { splitsOf } from '../training/checkTrainOptions';
 import { WorkerConnection } from './WorkerConnection';
-import type { SentTraining } from './WorkerMessage';
+import { sendDataset, sendWasm, type SentTraining } from './WorkerMessage';
 
 /** Options of {@link trainInWorker}: those of `train`, and the worker. */
 export interface WorkerTrainCall extends TrainCall {

@@ -1,14 +1,11 @@
 import type { Classification } from '@ferkit/core';
-import { useCallback, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useCallback, useId } from 'react';
 import type { ClassifierMessages } from '../messages/classifierMessages';
-import { AddressForm } from './AddressForm';
 import { ErrorNotice } from './ErrorNotice';
 import { FaceBoxes } from './FaceBoxes';
 import { FileButton } from './FileButton';
-import { LiveCanvas } from './LiveCanvas';
-import { isLiveSource } from './LiveSource';
-import { PictureCanvas } from './PictureCanvas';
-import type { Surface } from './Surface';
+import { LiveCanvas, PictureCanvas } from './PictureCanvas';
+import { isLiveSource, type Surface } from './liveFrames';
 import type { ClassifierInput, EmotionClassifierState } from './useEmotionClassifier';
 import type { PictureSourceState } from './usePictureSource';
 
@@ -100,5 +97,30 @@ function Chooser({ chosen, isGiven, messages }: ClassifierStageProps): ReactElem
       </FileButton>
       <p>{messages.dropHint}</p>
     </>
+  );
+}
+
+interface AddressFormProps {
+  readonly onChoose: (address: string) => void;
+  readonly messages: ClassifierMessages;
+}
+
+/** Asks for the address of a picture; the browser checks that it is one. */
+function AddressForm({ onChoose, messages }: AddressFormProps): ReactElement {
+  const id = useId();
+  return (
+    <form
+      className="ferkit-address"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChoose(event.currentTarget.querySelector('input')!.value);
+      }}
+    >
+      <label htmlFor={id}>{messages.address}</label>
+      <input id={id} name="address" type="url" required placeholder="https://" />
+      <button type="submit" data-primary="">
+        {messages.openAddress}
+      </button>
+    </form>
   );
 }

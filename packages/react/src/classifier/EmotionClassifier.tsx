@@ -1,22 +1,21 @@
 import type { Classification } from '@ferkit/core';
-import { forwardRef, useEffect, useRef, useState, type ReactNode } from 'react';
+import { forwardRef, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { useCalmText } from '../hooks/useCalmText';
-import { classifierMessages } from '../messages/classifierMessages';
 import { useWords } from '../messages/MessagesProvider';
+import { classifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 import type { UseWebcamOptions } from '../webcam/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
 import { ClassifierStage } from './ClassifierStage';
-import { ConsentGate, type Consent } from './ConsentGate';
+import { type Consent, ConsentGate } from './ConsentGate';
+import { nameFace } from './FaceBoxes';
 import { FileButton } from './FileButton';
-import { nameFace } from './nameFace';
-import type { PictureSource } from './PictureSource';
 import { SourceTabs } from './SourceTabs';
-import type { Surface } from './Surface';
-import { useDroppedPicture } from './useDroppedPicture';
-import { useEmotionClassifier, type ClassifierInput, type UseEmotionClassifierOptions } from './useEmotionClassifier';
-import { usePictureSource } from './usePictureSource';
+import type { Surface } from './liveFrames';
+import { type ClassifierInput, useEmotionClassifier, type UseEmotionClassifierOptions } from './useEmotionClassifier';
+import { useDroppedPicture } from './usePictureDrop';
+import { type PictureSource, usePictureSource } from './usePictureSource';
 
 /** Props of {@link EmotionClassifier}. */
 export interface EmotionClassifierProps

@@ -1,7 +1,6 @@
 import type { Classification } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
 import type { CommonMessages } from '../messages/commonMessages';
-import { nameFace } from './nameFace';
 
 interface FaceBoxesProps {
   readonly faces: readonly Classification[];
@@ -40,4 +39,9 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
       })}
     </div>
   );
+}
+
+/** What a face shows, in a word. */
+export function nameFace({ label }: Pick<Classification, 'label'>, messages: CommonMessages): string {
+  return label === null ? messages.uncertain : messages.label(label);
 }

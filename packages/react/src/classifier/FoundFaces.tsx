@@ -2,9 +2,8 @@ import type { Classification } from '@ferkit/core';
 import type { ReactElement } from 'react';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { FaceCard } from './FaceCard';
-import { FaceCrop } from './FaceCrop';
-import type { Surface } from './Surface';
+import { FaceCard, FaceCrop } from './FaceCard';
+import type { Surface } from './liveFrames';
 
 /** Props of {@link FoundFaces}. */
 export interface FoundFacesProps {

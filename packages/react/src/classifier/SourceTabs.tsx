@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ClassifierMessages } from '../messages/classifierMessages';
-import type { PictureSource } from './PictureSource';
+import type { PictureSource } from './usePictureSource';
 
 interface SourceTabsProps {
   readonly sources: readonly PictureSource[];

@@ -1,5 +1,3 @@
-import type { LiveSource } from './LiveSource';
-
 /** Waits for the browser to draw; a page that is hidden waits until it is seen again. */
 function nextDrawing(signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -45,4 +43,17 @@ export async function* liveFrames(
     last = moment;
     yield source;
   }
+}
+
+/** What shows a new picture over and over. */
+export type LiveSource = HTMLVideoElement | HTMLCanvasElement;
+
+/** Whether an input goes on changing, rather than being one picture. */
+export function isLiveSource(input: unknown): input is LiveSource {
+  return typeof input === 'object' && input !== null && ('videoWidth' in input || 'captureStream' in input);
+}
+
+/** What shows the picture, to draw parts of it from; another object for each picture that is drawn on the same element. */
+export interface Surface {
+  readonly element: HTMLCanvasElement | HTMLVideoElement;
 }

@@ -3,11 +3,8 @@ import { isFerError } from '@ferkit/core/metrics';
 import type { FaceClassifier } from '@ferkit/core/worker';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
-import { applyThreshold } from './applyThreshold';
-import type { ClassifierOptions } from './ClassifierOptions';
-import { liveFrames } from './liveFrames';
-import { isLiveSource, type LiveSource } from './LiveSource';
-import { useLoadedClassifier } from './useLoadedClassifier';
+import { isLiveSource, liveFrames, type LiveSource } from './liveFrames';
+import { type ClassifierOptions, useLoadedClassifier } from './useLoadedClassifier';
 
 /** Options of {@link useEmotionClassifier}. */
 export interface UseEmotionClassifierOptions extends ClassifierOptions {
@@ -161,4 +158,9 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
       if (hasBroken) setAttempt((count) => count + 1);
     }, [hasBroken]),
   };
+}
+
+/** Takes the label from each face whose highest score is below a threshold. */
+function applyThreshold(faces: readonly Classification[], threshold: number): readonly Classification[] {
+  return faces.map((face) => (face.score < threshold ? { ...face, label: null } : face));
 }

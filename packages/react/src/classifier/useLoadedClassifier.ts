@@ -1,12 +1,12 @@
-import type { LoadEvent } from '@ferkit/core';
+import type { BackendChoice, FaceChoice, FerModel, LoadEvent, ModelSource, WasmOptions } from '@ferkit/core';
+import { FerError } from '@ferkit/core/metrics';
 import type { FaceClassifier } from '@ferkit/core/worker';
 import { useEffect, useMemo, useState } from 'react';
+import { given } from '../given';
 import { useLatest } from '../hooks/useLatest';
-import type { ClassifierOptions } from './ClassifierOptions';
-import { loadClassifier } from './loadClassifier';
 
 /** How far a classifier is. */
-export interface LoadedClassifier {
+interface LoadedClassifier {
   readonly classifier: FaceClassifier | null;
   readonly progress: LoadEvent | null;
   readonly error: Error | null;
@@ -66,4 +66,61 @@ export function useLoadedClassifier(options: ClassifierOptions, isWanted: boolea
 
   if (given !== undefined) return { ...nothing, classifier: given };
   return loaded?.token === token ? loaded : nothing;
+}
+
+interface Loading {
+  readonly signal: AbortSignal;
+  readonly onProgress: (event: LoadEvent) => void;
+}
+
+/** Makes a classifier. The engine is loaded only now, so that a page without one, or a server, never sees it. */
+async function loadClassifier(
+  { model, backend, faces, temperature, worker, wasm }: ClassifierOptions,
+  loading: Loading,
+): Promise<FaceClassifier> {
+  if (worker === undefined) {
+    const { createClassifier } = await import('@ferkit/core');
+    loading.signal.throwIfAborted();
+    return createClassifier({ ...given({ model, backend, faces, temperature }), ...loading });
+  }
+  if (typeof faces === 'object' || (typeof model === 'object' && 'layers' in model)) {
+    const option = typeof faces === 'object' ? 'faces' : 'model';
+    throw new FerError('OPTION_INVALID', {
+      option,
+      failed: 'Cannot make a classifier in a worker',
+      expected: option === 'faces' ? '"auto" or "none"' : 'where the model lies',
+      received: option === 'faces' ? 'a locator of this page' : 'a model of this page',
+      next: 'Leave out worker, or pass what can travel to it.',
+    });
+  }
+  const { createWorkerClassifier } = await import('@ferkit/core/worker');
+  loading.signal.throwIfAborted();
+  return createWorkerClassifier({
+    ...given({ model, backend, faces, temperature, wasm }),
+    ...loading,
+    worker: worker(),
+  });
+}
+
+/** What classifies: a classifier that is there already, or what one is made of. */
+export interface ClassifierOptions {
+  /** A classifier of your own, on this thread or in a worker. It stays yours to dispose. @default one is made */
+  readonly classifier?: FaceClassifier | undefined;
+  /** A model, or where one lies. @default the bundled model */
+  readonly model?: FerModel | ModelSource | undefined;
+  /** @default 'auto' */
+  readonly backend?: BackendChoice | undefined;
+  /** Where faces come from, as for `createClassifier`; in a worker only `auto` and `none`. @default 'auto' */
+  readonly faces?: FaceChoice | undefined;
+  /** Softens (above 1) or sharpens (below 1) the scores. @default what the model says */
+  readonly temperature?: number | undefined;
+  /** Below this highest score the label is null, "uncertain". In [0, 1]; it can be changed at any time. @default 0 */
+  readonly threshold?: number | undefined;
+  /**
+   * Starts a worker whose script calls `serveClassifier`, so that the page stays smooth. It ends with the component.
+   * @default the page classifies
+   */
+  readonly worker?: (() => Worker) | undefined;
+  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
+  readonly wasm?: WasmOptions | undefined;
 }

@@ -1,7 +1,8 @@
-import { useState, type DragEvent, type DragEventHandler } from 'react';
+import { type DragEvent, type DragEventHandler, type RefObject, useEffect, useState } from 'react';
+import { useLatest } from '../hooks/useLatest';
 
 /** Where pictures can be dropped. */
-export interface DropTarget {
+interface DropTarget {
   /** Whether something that can be dropped is held over it. */
   readonly isOver: boolean;
   readonly handlers: {
@@ -12,7 +13,7 @@ export interface DropTarget {
 }
 
 /** The pictures among what is dropped or pasted. */
-export const picturesOf = (data: DataTransfer | null): readonly File[] =>
+const picturesOf = (data: DataTransfer | null): readonly File[] =>
   [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
 
 /**
@@ -43,4 +44,33 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
       },
     },
   };
+}
+
+/**
+ * Takes pictures that are dropped on an element, or pasted while it, or nothing else on the page, has the focus.
+ * @param onPicture - undefined takes none
+ */
+export function useDroppedPicture(
+  element: RefObject<HTMLElement | null>,
+  onPicture: ((file: File) => void) | undefined,
+): DropTarget {
+  const latest = useLatest(onPicture);
+  const isOn = onPicture !== undefined;
+
+  useEffect(() => {
+    if (!isOn) return;
+    const onPaste = (event: ClipboardEvent): void => {
+      const focused = document.activeElement;
+      const isOurs = focused === null || focused === document.body || element.current?.contains(focused) === true;
+      const [file] = picturesOf(event.clipboardData);
+      // Of several on a page the first takes it.
+      if (!isOurs || file === undefined || event.defaultPrevented) return;
+      event.preventDefault();
+      latest.current?.(file);
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, [isOn, element, latest]);
+
+  return usePictureDrop(onPicture && (([file]) => onPicture(file!)));
 }

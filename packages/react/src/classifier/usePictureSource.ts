@@ -1,10 +1,8 @@
-import type { ImageInput } from '@ferkit/core';
-import { useState } from 'react';
+import type { ImageInput, RgbaImage } from '@ferkit/core';
+import { useEffect, useState } from 'react';
 import { useWebcam, type UseWebcamOptions, type WebcamState } from '../webcam/useWebcam';
-import { isLiveSource } from './LiveSource';
-import type { PictureSource } from './PictureSource';
+import { isLiveSource } from './liveFrames';
 import type { ClassifierInput } from './useEmotionClassifier';
-import { usePicture, type PictureState } from './usePicture';
 
 interface PictureSourceOptions {
   readonly sources: readonly PictureSource[];
@@ -60,4 +58,41 @@ export function usePictureSource({ sources, first, input, camera: options }: Pic
     setVideo,
     target: usesCamera ? (camera.status === 'on' ? video : null) : (live ?? read.picture),
   };
+}
+
+/** Where visitors may take a picture from. */
+export type PictureSource = 'file' | 'url' | 'webcam';
+
+/** A picture on its way, or there. */
+interface PictureState {
+  readonly picture: RgbaImage | null;
+  readonly error: Error | null;
+}
+
+const nothing: PictureState = { picture: null, error: null };
+
+/**
+ * Reads a picture, so that what is shown is to the pixel what is classified: browsers differ in which files they turn
+ * upright by themselves.
+ */
+function usePicture(input: ImageInput | null): PictureState {
+  const [read, setRead] = useState<PictureState & { readonly input: ImageInput }>();
+  useEffect(() => {
+    if (input === null) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const open = async (): Promise<RgbaImage> => {
+      const { readColorImage } = await import('@ferkit/core/datasets');
+      return readColorImage(input, { signal });
+    };
+    open().then(
+      (picture) => !signal.aborted && setRead({ input, picture, error: null }),
+      (reason: unknown) => {
+        const error = reason instanceof Error ? reason : new Error(String(reason));
+        if (!signal.aborted) setRead({ input, picture: null, error });
+      },
+    );
+    return () => controller.abort();
+  }, [input]);
+  return input !== null && read?.input === input ? read : nothing;
 }

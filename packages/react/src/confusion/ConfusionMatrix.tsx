@@ -1,13 +1,17 @@
-import { forwardRef, useState, type ReactElement, type ReactNode } from 'react';
+import { forwardRef, type ReactElement, type ReactNode, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { rateProps } from '../charts/rateProps';
-import { confusionMessages } from '../messages/confusionMessages';
 import { useWords } from '../messages/MessagesProvider';
+import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { ConfusionLegend } from './ConfusionLegend';
-import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
 import { ConfusionToolbar } from './ConfusionToolbar';
-import type { ConfusionCell, ConfusionData } from './ConfusionView';
+import {
+  type ConfusionCell,
+  type ConfusionData,
+  confusionDefaults,
+  type ConfusionOptions,
+  type ConfusionView,
+} from './ConfusionView';
 import { useConfusionMatrix, type UseConfusionMatrixOptions } from './useConfusionMatrix';
 
 /** Props of {@link ConfusionMatrix}. */
@@ -163,3 +167,21 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
     </Figure>
   );
 });
+
+interface ConfusionLegendProps {
+  readonly view: Pick<ConfusionView, 'kind' | 'ends'>;
+  readonly messages: ConfusionMessages;
+}
+
+/** What the colours of a confusion matrix stand for. */
+function ConfusionLegend({ view: { kind, ends }, messages }: ConfusionLegendProps): ReactElement {
+  const name = { share: messages.legendShare, count: messages.legendCount, change: messages.legendChange }[kind];
+  return (
+    <div className="ferkit-scale" data-kind={kind}>
+      <span>{name}</span>
+      <bdi>{ends[0]}</bdi>
+      <i aria-hidden="true" />
+      <bdi>{ends[1]}</bdi>
+    </div>
+  );
+}

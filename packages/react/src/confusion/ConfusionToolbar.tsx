@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ConfusionMessages } from '../messages/confusionMessages';
-import type { ConfusionOptions, ConfusionSort, Normalize } from './ConfusionOptions';
-import type { ConfusionView } from './ConfusionView';
+import type { ConfusionOptions, ConfusionSort, ConfusionView, Normalize } from './ConfusionView';
 
 interface ConfusionToolbarProps {
   readonly view: ConfusionView;

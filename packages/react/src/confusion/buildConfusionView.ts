@@ -1,8 +1,15 @@
 import type { ConfusionCounts } from '@ferkit/core';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { confusionDefaults, type ConfusionOptions, type Normalize } from './ConfusionOptions';
-import type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from './ConfusionView';
+import {
+  type ConfusionCell,
+  type ConfusionData,
+  confusionDefaults,
+  type ConfusionLabel,
+  type ConfusionOptions,
+  type ConfusionView,
+  type Normalize,
+} from './ConfusionView';
 
 const CHANGE_LIMITS = [0.05, 0.1, 0.25, 0.5, 1];
 const NOTHING = '–';

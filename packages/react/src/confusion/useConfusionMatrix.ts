@@ -1,18 +1,23 @@
 import {
-  useMemo,
-  useState,
   type CSSProperties,
   type HTMLAttributes,
   type KeyboardEvent,
   type SyntheticEvent,
   type TdHTMLAttributes,
+  useMemo,
+  useState,
 } from 'react';
 import type { Messages } from '../messages/Messages';
-import { confusionMessages } from '../messages/confusionMessages';
 import { useWords } from '../messages/MessagesProvider';
+import { confusionMessages } from '../messages/confusionMessages';
+import {
+  type ConfusionCell,
+  type ConfusionData,
+  confusionDefaults,
+  type ConfusionOptions,
+  type ConfusionView,
+} from './ConfusionView';
 import { buildConfusionView } from './buildConfusionView';
-import { confusionDefaults, type ConfusionOptions } from './ConfusionOptions';
-import type { ConfusionCell, ConfusionData, ConfusionView } from './ConfusionView';
 
 /** Attributes of an element, data attributes among them. */
 type Attributes<Base> = Base & Readonly<Record<`data-${string}`, string | number | undefined>>;

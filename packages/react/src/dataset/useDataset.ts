@@ -2,7 +2,6 @@ import type { Dataset, DatasetProgress, DatasetSource, OpenDatasetOptions } from
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { given } from '../given';
 import { useLatest } from '../hooks/useLatest';
-import { useSame } from './useSame';
 
 /** Options of {@link useDataset}: those of `openDataset`. */
 export type UseDatasetOptions = { readonly [Name in keyof OpenDatasetOptions]?: OpenDatasetOptions[Name] | undefined };
@@ -87,4 +86,29 @@ export function useDataset(source?: DatasetSource | null, options: UseDatasetOpt
   const { progress, dataset, error } = current;
   const status = wanted === null ? 'idle' : error ? 'error' : dataset ? 'ready' : 'loading';
   return { status, progress, dataset, error, retry: useCallback(() => setAttempt((count) => count + 1), []) };
+}
+
+/** Whether two values say the same: plain objects and arrays by what is in them, addresses as text, all else as things. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (one instanceof URL && other instanceof URL) return one.href === other.href;
+  if (!isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+  );
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && [Object, Array].includes(value.constructor as never);
+}
+
+/** The value as it was first, for as long as it says the same; so it may be written in place, anew with each rendering. */
+function useSame<Value>(value: Value): Value {
+  // In a box, since React would call a function.
+  const [kept, setKept] = useState({ value });
+  if (isSame(kept.value, value)) return kept.value;
+  setKept({ value });
+  return value;
 }

@@ -5,7 +5,7 @@ export {
   type ConfusionOptions,
   type ConfusionSort,
   type Normalize,
-} from '../confusion/ConfusionOptions';
+} from '../confusion/ConfusionView';
 export type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from '../confusion/ConfusionView';
 export type { Theme } from '../confusion/palette';
 export { confusionToCsv } from '../export/confusionToCsv';

@@ -1,9 +1,8 @@
-import type { Theme } from '../confusion/palette';
 import type { ConfusionView } from '../confusion/ConfusionView';
+import type { Theme } from '../confusion/palette';
 import type { ConfusionMessages } from '../messages/confusionMessages';
 import { confusionToCsv } from './confusionToCsv';
 import { confusionToSvg } from './confusionToSvg';
-import { saveFile } from './saveFile';
 import { svgToPng } from './svgToPng';
 
 const FILE = 'confusion-matrix';
@@ -22,4 +21,15 @@ export async function saveConfusion(
   const svg = confusionToSvg(view, { theme, messages });
   if (format === 'SVG') saveFile(`${FILE}.svg`, svg, 'image/svg+xml');
   else saveFile(`${FILE}.png`, await svgToPng(svg), 'image/png');
+}
+
+/** Hands a file to the visitor as a download. Browser only. */
+function saveFile(name: string, content: string | Blob, type: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // Some browsers start the download after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

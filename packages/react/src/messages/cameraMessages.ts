@@ -1,5 +1,5 @@
+import { joinMessages } from './commonMessages';
 import { errorMessages, type ErrorMessages } from './errorMessages';
-import { joinMessages } from './joinMessages';
 
 /** The words of what turns a camera on and off. */
 export interface CameraMessages extends ErrorMessages {

@@ -1,5 +1,4 @@
-import { commonMessages, type CommonMessages } from './commonMessages';
-import { joinMessages } from './joinMessages';
+import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
 /** The words of `<ClassDistribution>`. */
 export interface ClassMessages extends CommonMessages {

@@ -1,6 +1,5 @@
-import { commonMessages, type CommonMessages } from './commonMessages';
 import { cameraMessages, type CameraMessages } from './cameraMessages';
-import { joinMessages } from './joinMessages';
+import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
 /** The words of `<EmotionClassifier>`. */
 export interface ClassifierMessages extends CommonMessages, CameraMessages {

@@ -1,5 +1,4 @@
-import { commonMessages, type CommonMessages } from './commonMessages';
-import { joinMessages } from './joinMessages';
+import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
 /** What one cell of a confusion matrix holds, ready to be put into words. */
 export interface CellWords {

@@ -1,5 +1,7 @@
+import type { Messages } from './Messages';
 import { classMessages } from './classMessages';
 import { classifierMessages } from './classifierMessages';
+import { joinMessages } from './commonMessages';
 import { confusionMessages } from './confusionMessages';
 import { curveMessages } from './curveMessages';
 import { explanationMessages } from './explanationMessages';
@@ -9,8 +11,6 @@ import { runMessages } from './runMessages';
 import { scoresMessages } from './scoresMessages';
 import { teachingMessages } from './teachingMessages';
 import { trainingMessages } from './trainingMessages';
-import { joinMessages } from './joinMessages';
-import type { Messages } from './Messages';
 
 /** The words of {@link Messages} in English. */
 export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(

@@ -1,6 +1,5 @@
-import { commonMessages, type CommonMessages } from './commonMessages';
+import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 import { errorMessages, type ErrorMessages } from './errorMessages';
-import { joinMessages } from './joinMessages';
 
 /** The words of a training run, from its start on. */
 export interface RunMessages extends CommonMessages, ErrorMessages {

@@ -1,6 +1,6 @@
-import { trainingMessages, type TrainingMessages } from './trainingMessages';
 import { cameraMessages, type CameraMessages } from './cameraMessages';
-import { joinMessages } from './joinMessages';
+import { joinMessages } from './commonMessages';
+import { trainingMessages, type TrainingMessages } from './trainingMessages';
 
 /** The words of `<TeachingPanel>`. */
 export interface TeachingMessages extends TrainingMessages, CameraMessages {

@@ -1,6 +1,5 @@
-import { commonMessages, type CommonMessages } from './commonMessages';
+import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 import { errorMessages, type ErrorMessages } from './errorMessages';
-import { joinMessages } from './joinMessages';
 
 /** The words of `<TrainingPanel>` before a run. */
 export interface TrainingMessages extends CommonMessages, ErrorMessages {

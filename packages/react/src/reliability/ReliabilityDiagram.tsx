@@ -1,14 +1,13 @@
 import type { Scores } from '@ferkit/core';
 import { forwardRef } from 'react';
-import type { Axis } from '../charts/axis';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { Keys } from '../charts/Keys';
-import { barPath } from '../charts/paths';
 import { Plot } from '../charts/Plot';
-import { reliabilityMessages } from '../messages/reliabilityMessages';
+import { type Axis, barPath } from '../charts/axis';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
+import { reliabilityMessages } from '../messages/reliabilityMessages';
 
 /** Props of {@link ReliabilityDiagram}. */
 export interface ReliabilityDiagramProps extends ViewProps {

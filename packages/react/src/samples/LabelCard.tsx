@@ -1,9 +1,9 @@
-import { useId, type ReactElement } from 'react';
+import { type ReactElement, useId } from 'react';
 import { FileButton } from '../classifier/FileButton';
 import { usePictureDrop } from '../classifier/usePictureDrop';
 import { deferView } from '../deferred/deferView';
-import type { TeachingMessages } from '../messages/teachingMessages';
 import { numberFormats } from '../messages/numberFormats';
+import type { TeachingMessages } from '../messages/teachingMessages';
 import { isUsableName, type SampleLabel } from './SampleLabel';
 import type { LabelledSamplesState } from './useLabelledSamples';
 

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { deferView } from '../deferred/deferView';
 import type { CameraMessages } from '../messages/cameraMessages';
 

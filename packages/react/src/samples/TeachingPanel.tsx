@@ -1,16 +1,16 @@
-import type { Dataset, FaceLocator, TrainOptions } from '@ferkit/core';
+import type { BackendChoice, Dataset, FaceLocator, TrainOptions } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
 import { deferView } from '../deferred/deferView';
-import { teachingMessages } from '../messages/teachingMessages';
+import { given } from '../given';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
-import { describeData } from '../training/describeData';
-import type { TrainingOptions } from '../training/TrainingOptions';
+import { teachingMessages } from '../messages/teachingMessages';
+import type { MakeModel, TrainingOptions } from '../training/TrainingOptions';
 import { TrainingRun } from '../training/TrainingRun';
+import { describeData } from '../training/describeData';
 import { useTraining } from '../training/useTraining';
-import { adaptBundledModel } from './adaptBundledModel';
 import { SampleCollector } from './SampleCollector';
 import { FEWEST_SAMPLES } from './SampleLabel';
 
@@ -104,3 +104,20 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
     </Figure>
   );
 });
+
+/** Makes models for other labels from the one that comes with ferkit: a new last layer learns, all before it stays. */
+function adaptBundledModel(backend: BackendChoice | undefined, seed: number | undefined): MakeModel {
+  return async (train, signal) => {
+    const [{ adaptModel }, { loadBundledModel }] = await Promise.all([
+      import('@ferkit/core'),
+      import('@ferkit/core/pretrained'),
+    ]);
+    signal.throwIfAborted();
+    const base = await loadBundledModel({ ...given({ backend }), signal });
+    try {
+      return await adaptModel(base, train.labels, given({ seed }));
+    } finally {
+      base.dispose();
+    }
+  };
+}

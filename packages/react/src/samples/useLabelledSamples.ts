@@ -1,11 +1,10 @@
 import type { BackendChoice, Dataset, FaceLocator, ImageInput } from '@ferkit/core';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import { liveFrames } from '../classifier/liveFrames';
-import type { LiveSource } from '../classifier/LiveSource';
+import { liveFrames, type LiveSource } from '../classifier/liveFrames';
 import { given } from '../given';
 import { useLatest } from '../hooks/useLatest';
+import { type SampleLabel, usableLabels } from './SampleLabel';
 import { changeSamples, startSamples } from './changeSamples';
-import { usableLabels, type SampleLabel } from './SampleLabel';
 
 /** Options of {@link useLabelledSamples}. */
 export interface UseLabelledSamplesOptions {

@@ -1,11 +1,10 @@
 import type { EvaluationReport, Scores } from '@ferkit/core';
-import { forwardRef, useState, type ReactElement } from 'react';
+import { forwardRef, type ReactElement, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { rateProps } from '../charts/rateProps';
-import { scoresMessages } from '../messages/scoresMessages';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
-import { averageScores } from './averageScores';
+import { scoresMessages } from '../messages/scoresMessages';
 
 /** Props of {@link ScoresTable}. */
 export interface ScoresTableProps extends ViewProps {
@@ -112,3 +111,20 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
     </Figure>
   );
 });
+
+type LabelScores = Scores['perLabel'][string];
+
+/**
+ * The mean scores of labels.
+ * @param weighted - whether each label counts as often as it has samples; if not, each that occurs counts once
+ */
+function averageScores(
+  labels: readonly LabelScores[],
+  weighted: boolean,
+): Pick<LabelScores, 'precision' | 'recall' | 'f1'> {
+  const weigh = ({ support, predicted }: LabelScores): number => (weighted ? support : Number(support + predicted > 0));
+  const total = labels.reduce((sum, label) => sum + weigh(label), 0);
+  const average = (metric: 'precision' | 'recall' | 'f1'): number =>
+    labels.reduce((sum, label) => sum + weigh(label) * label[metric], 0) / (total || 1);
+  return { precision: average('precision'), recall: average('recall'), f1: average('f1') };
+}

@@ -1,9 +1,8 @@
 import type { EpochRecord } from '@ferkit/core';
 import type { PointerEvent, ReactElement } from 'react';
-import { niceTicks, placeOn, type Axis } from '../charts/axis';
 import { Keys } from '../charts/Keys';
-import { dotPath, linePath } from '../charts/paths';
 import { Plot } from '../charts/Plot';
+import { type Axis, dotPath, linePath, niceTicks, placeOn } from '../charts/axis';
 import type { CurveMessages } from '../messages/curveMessages';
 import { numberFormats } from '../messages/numberFormats';
 

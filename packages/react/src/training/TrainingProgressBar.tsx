@@ -1,13 +1,12 @@
 import type { ReactElement } from 'react';
 import type { Messages } from '../messages/Messages';
 import { useWords } from '../messages/MessagesProvider';
-import { runMessages } from '../messages/runMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { formatDuration } from './formatDuration';
+import { runMessages } from '../messages/runMessages';
 import type { TrainingState } from './useTraining';
 
 /** Props of {@link TrainingProgressBar}. */
-export interface TrainingProgressBarProps {
+interface TrainingProgressBarProps {
   readonly state: TrainingState;
   readonly messages: Partial<Messages>;
 }
@@ -49,4 +48,15 @@ export function TrainingProgressBar({ state, messages: overrides }: TrainingProg
       </p>
     </div>
   );
+}
+
+/** A span of time in its largest unit, as "2 min". Below a minute it is in steps of five seconds, so that it does not flicker. */
+function formatDuration(seconds: number, locale: string): string {
+  const [value, unit] =
+    seconds < 55
+      ? [5 * Math.ceil(seconds / 5), 'second']
+      : seconds < 5400
+        ? [Math.round(seconds / 60), 'minute']
+        : [Math.round(seconds / 3600), 'hour'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit }).format(value);
 }

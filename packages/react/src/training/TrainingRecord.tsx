@@ -1,18 +1,17 @@
-import type { ReactElement } from 'react';
+import type { FerModel } from '@ferkit/core';
+import { type ReactElement, useCallback, useState } from 'react';
 import { ErrorNotice } from '../classifier/ErrorNotice';
 import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
 import { useCalmText } from '../hooks/useCalmText';
 import type { Messages } from '../messages/Messages';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
-import { runMessages } from '../messages/runMessages';
-import { describeRun } from './describeRun';
+import { runMessages, type RunMessages } from '../messages/runMessages';
 import { TrainingCurves } from './TrainingCurves';
-import { useSavedModel } from './useSavedModel';
 import type { TrainingState } from './useTraining';
 
 /** Props of {@link TrainingRecord}. */
-export interface TrainingRecordProps {
+interface TrainingRecordProps {
   readonly state: TrainingState;
   readonly saveTo: string | null;
   readonly messages: Partial<Messages>;
@@ -75,4 +74,60 @@ export function TrainingRecord({ state, saveTo, messages: overrides }: TrainingR
       </p>
     </>
   );
+}
+
+/** Where a run stands, in a sentence; empty where nothing was started, and at errors, which are told by themselves. */
+function describeRun({ status, started, history, bestEpoch }: TrainingState, messages: RunMessages): string {
+  const { count, exactShare } = numberFormats(messages.locale);
+  const epochs = count(history.length);
+  switch (status) {
+    case 'running':
+      return started === null || history.length === 0
+        ? messages.trainingPreparing
+        : messages.trainingEpochDone({ epoch: epochs, epochs: count(started.epochs) });
+    case 'stopped':
+      return messages.trainingStopped(epochs);
+    case 'finished': {
+      const accuracy = history.find(({ epoch }) => epoch === bestEpoch)?.validation?.accuracy;
+      return messages.trainingFinished({
+        epochs,
+        best: count(bestEpoch ?? history.length),
+        accuracy: accuracy === undefined ? null : exactShare(accuracy),
+      });
+    }
+    default:
+      return '';
+  }
+}
+
+/** How the saving of a model goes. */
+interface SavedModelState {
+  readonly status: 'idle' | 'saving' | 'saved' | 'error';
+  readonly error: Error | null;
+  readonly save: (model: FerModel, target: string) => void;
+}
+
+interface Save extends Omit<SavedModelState, 'save'> {
+  readonly model: FerModel | null;
+}
+
+/** Saves a model; what is told is of that model, and nothing of another. */
+function useSavedModel(model: FerModel | null): SavedModelState {
+  const [last, setLast] = useState<Save>({ status: 'idle', error: null, model: null });
+  const save = useCallback((wanted: FerModel, target: string) => {
+    const write = async (): Promise<void> => {
+      const { saveModel } = await import('@ferkit/core');
+      await saveModel(wanted, target);
+    };
+    setLast({ status: 'saving', error: null, model: wanted });
+    write().then(
+      () => setLast({ status: 'saved', error: null, model: wanted }),
+      (cause: unknown) => {
+        const error = cause instanceof Error ? cause : new Error(String(cause));
+        setLast({ status: 'error', error, model: wanted });
+      },
+    );
+  }, []);
+  const { status, error } = last.model === model ? last : { status: 'idle' as const, error: null };
+  return { status, error, save };
 }

@@ -1,7 +1,6 @@
 import type { FerModel, TrainCall, TrainResult } from '@ferkit/core';
 import { given } from '../given';
-import type { TrainingJob } from './TrainingJob';
-import { trainingDefaults } from './TrainingOptions';
+import { trainingDefaults, type TrainingJob } from './TrainingOptions';
 
 /** How a part of a run goes, from a start or resume to a stop or the end. */
 export interface TrainingLeg extends Pick<TrainCall, 'onEvent'> {

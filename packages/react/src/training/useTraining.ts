@@ -2,9 +2,8 @@ import type { ConfusionCounts, EpochRecord, FerModel, TrainEvent, TrainResult } 
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
+import { endJob, type TrainingData, type TrainingJob, type TrainingOptions } from './TrainingOptions';
 import type { TrainingOutcome } from './runTraining';
-import { endJob, type TrainingJob } from './TrainingJob';
-import type { TrainingData, TrainingOptions } from './TrainingOptions';
 
 /** What a run told when it began: backend and device, seed, numbers of parameters and samples. */
 export type TrainingStart = Extract<TrainEvent, { readonly type: 'start' }>;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Host } from '../../../../packages/core/src/cli/Host';
-import { createScreen } from '../../../../packages/core/src/cli/Screen';
+import type { Host } from '#core/cli/Host';
+import { createScreen } from '#core/cli/Screen';
 
 /** A host whose output can be read. */
 export interface TestHost extends Host {

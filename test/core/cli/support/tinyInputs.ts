@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodePng } from '../../../../packages/core/src/cli/encodePng';
-import { saveModel } from '../../../../packages/core/src/models/saveModel';
-import { createRandom } from '../../../../packages/core/src/random';
+import { encodePng } from '#core/cli/encodePng';
+import { saveModel } from '@ferkit/core';
+import { createRandom } from '@ferkit/core/datasets';
 import { createTinyModel } from '../../support/tinyNet';
 
 /** Saves a tiny model of 16 x 16 pixels into a folder. */

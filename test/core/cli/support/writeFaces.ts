@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodePng } from '../../../../packages/core/src/cli/encodePng';
-import { createSyntheticFaces } from '../../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
+import { encodePng } from '#core/cli/encodePng';
+import { createSyntheticFaces } from '@ferkit/core/datasets';
 
 const USAGES = { train: 'Training', validation: 'PublicTest', test: 'PrivateTest' } as const;
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, FerError, isFerError } from '../../../../packages/core/src/errors';
+import { type ErrorCode, FerError, isFerError } from '@ferkit/core/datasets';
 
 /** The ferkit error of the given code that a call ends with; anything else fails the test. */
 export async function catchError<C extends ErrorCode>(code: C, call: () => unknown): Promise<FerError<C>> {

@@ -1,5 +1,5 @@
-import { Dataset, type DatasetColumns, type Split } from '../../../../packages/core/src/datasets/Dataset';
-import { SPLITS } from '../../../../packages/core/src/datasets/splits';
+import type { DatasetColumns, Split } from '#core/datasets/Dataset';
+import { Dataset, SPLITS } from '@ferkit/core/datasets';
 
 /** A sample as a test writes it down: label, split, and the one value of its 2 x 2 pixels. */
 export type SampleNote = readonly [label: string, split: Split, pixel: number];

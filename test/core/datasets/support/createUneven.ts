@@ -1,4 +1,4 @@
-import { Dataset } from '../../../../packages/core/src/datasets/Dataset';
+import { Dataset } from '@ferkit/core/datasets';
 
 /** 1,000 samples over all splits: 700 a, 200 b, 90 c, 10 d. */
 export function createUneven(): Dataset {

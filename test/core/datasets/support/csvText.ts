@@ -1,4 +1,4 @@
-import { createRandom } from '../../../../packages/core/src/random';
+import { createRandom } from '@ferkit/core/datasets';
 
 /** The official names of the splits, by their numbers. */
 export const USAGES = ['Training', 'PublicTest', 'PrivateTest'] as const;

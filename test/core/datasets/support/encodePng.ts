@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { GrayImage } from '../../../../packages/core/src/images/GrayImage';
+import type { GrayImage } from '@ferkit/core/datasets';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Architecture } from '../../../../packages/core/src/models/Architecture';
-import { createModel } from '../../../../packages/core/src/models/createModel';
-import type { FerModel } from '../../../../packages/core/src/models/FerModel';
-import { createRandom } from '../../../../packages/core/src/random';
+import { type Architecture, createModel, type FerModel } from '@ferkit/core';
+import { createRandom } from '@ferkit/core/datasets';
 
 const everyLayer: Architecture = {
   id: 'every-layer',

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createSyntheticFaces } from '../../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
-import type { GrayImage } from '../../../../packages/core/src/images/GrayImage';
+import { createSyntheticFaces, type GrayImage } from '@ferkit/core/datasets';
 
 const dataset = createSyntheticFaces({ count: 200, seed: 11 });
 

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import type { Batch } from '../../../../packages/core/src/batches/createBatch';
-import { createRandom } from '../../../../packages/core/src/random';
-import { computeGradients, type Gradients } from '../../../../packages/core/src/training/computeGradients';
-import { StepGradients } from '../../../../packages/core/src/training/StepGradients';
-import { createTrainingGraph } from '../../../../packages/core/src/training/TrainingGraph';
-import { weightGroups } from '../../../../packages/core/src/training/weightGroups';
+import type { Batch } from '#core/training/batches/mixup';
+import { createRandom } from '@ferkit/core/datasets';
+import { computeGradients, type Gradients } from '#core/training/steps/computeGradients';
+import { StepGradients } from '#core/training/steps/StepGradients';
+import { createTrainingGraph } from '#core/training/steps/TrainableNetwork';
+import { weightGroups } from '#core/training/steps/weightGroups';
 import { countGraphs } from '../../support/countGraphs';
 import { relativeDistance } from '../../support/relativeDistance';
 import { CLASSES, SIDE } from '../../support/networkOfLayers';

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadPart } from '../../loadPart';
-import { messageOf } from '../messageOf';
-import { unavailable } from '../unavailable';
-import { SERVE_WASM_FILES, WASM_FILES, type WasmFile } from '../wasmFiles';
+import { SERVE_WASM_FILES, WASM_FILES, type WasmFile } from '../locateWasm';
+import { messageOf, unavailable } from '../refusals';
 
 /** Those that a browser of today can need; the third, without SIMD, is for older ones. */
 const parts: Partial<Record<WasmFile, () => Promise<{ readonly binary: string }>>> = {

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { drawSyntheticFace } from '../../index';
-import { defineCommand, type Command } from '../Command';
+import { type Command, defineCommand } from '../Command';
+import { type Host, quoteCommand } from '../Host';
+import { nameRun } from '../RunFolder';
 import { dataFlags } from '../dataFlags';
 import { encodePng } from '../encodePng';
-import type { Host } from '../Host';
-import { nameRun } from '../nameRun';
-import { presets } from '../presets';
-import { quoteCommand } from '../quoteCommand';
-import { trainFlags } from '../trainFlags';
+import { presets, trainFlags } from '../trainFlags';
 import { writeOutput } from '../writeOutput';
 import { evaluate } from './evaluate';
 import { predict } from './predict';

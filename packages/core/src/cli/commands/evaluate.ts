@@ -1,15 +1,12 @@
 import { extname } from 'node:path';
 import { evaluate as evaluateModel, reportToCsv, reportToJson, reportToMarkdown, SPLITS } from '../../index';
-import { backendFlag, parseBackend } from '../backendFlag';
 import { defineCommand } from '../Command';
-import { dataFlags } from '../dataFlags';
-import { LiveLine } from '../LiveLine';
-import { matchLabels } from '../matchLabels';
-import { hasSplit, openData } from '../openData';
-import { openModel } from '../openModel';
+import { LiveLine } from '../Screen';
+import { dataFlags, hasSplit, matchLabels, openData } from '../dataFlags';
+import { backendFlag, openModel, parseBackend } from '../openModel';
 import { parseChoice, parseNumber } from '../parseValue';
 import { formatCount } from '../render/formatNumber';
-import { renderBar } from '../render/renderBar';
+import { renderBar } from '../render/formatTable';
 import { renderReport } from '../render/renderReport';
 import { writeOutput } from '../writeOutput';
 

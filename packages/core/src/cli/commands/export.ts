@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { EXPORT_FORMATS, exportModel } from '../../entries/exchange';
 import { defineCommand } from '../Command';
+import { UsageError } from '../failures';
 import { openModel } from '../openModel';
 import { parseChoice } from '../parseValue';
 import { formatBytes } from '../render/formatNumber';
-import { UsageError } from '../UsageError';
 
 /** Hands a model over to another library. */
 export const exportCommand = defineCommand({

@@ -2,9 +2,9 @@ import { basename, extname, join, resolve } from 'node:path';
 import { importModel, type Scaling } from '../../entries/exchange';
 import { saveModel } from '../../index';
 import { defineCommand } from '../Command';
+import { UsageError } from '../failures';
 import { parseList } from '../parseValue';
 import { formatCount } from '../render/formatNumber';
-import { UsageError } from '../UsageError';
 
 /** Takes a model of another library over. */
 export const importCommand = defineCommand({

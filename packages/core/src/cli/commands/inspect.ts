@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from '../Command';
-import { dataFlags } from '../dataFlags';
+import { dataFlags, openData } from '../dataFlags';
+import { UsageError } from '../failures';
 import { inspectDataset } from '../inspectDataset';
 import { inspectModel } from '../inspectModel';
-import { openData } from '../openData';
-import { UsageError } from '../UsageError';
 
 /** Shows what is in a dataset or a model. */
 export const inspect = defineCommand({

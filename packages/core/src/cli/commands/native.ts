@@ -1,7 +1,7 @@
 import { defineCommand } from '../Command';
-import { findNearest } from '../findNearest';
-import { UsageError } from '../UsageError';
-import { install, nativeFlags, type NativeCall } from './nativeInstall';
+import { UsageError } from '../failures';
+import { findNearest } from '../parseValue';
+import { install, type NativeCall, nativeFlags } from './nativeInstall';
 import { remove } from './nativeRemove';
 import { status } from './nativeStatus';
 

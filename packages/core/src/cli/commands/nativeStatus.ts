@@ -1,5 +1,4 @@
-import { nativeStatus, type NativeStatus } from '../../native/nativeStatus';
-import { whyNoGpu } from '../../native/whyNoGpu';
+import { nativeStatus, type NativeStatus, whyNoGpu } from '../../native/nativeStatus';
 import { formatTable } from '../render/formatTable';
 import type { NativeCall } from './nativeInstall';
 

@@ -1,19 +1,16 @@
 import { createClassifier, type FerModel } from '../../index';
-import { parseBackend } from '../backendFlag';
+import { type CommandCall, defineCommand } from '../Command';
+import { quoteCommand } from '../Host';
 import { classifyInputs } from '../classifyInputs';
-import { defineCommand, type CommandCall } from '../Command';
-import { fingerprintModel } from '../fingerprintModel';
+import { Interrupted, UsageError } from '../failures';
+import { formatShard, parseShard, type Shard, wholeShard } from '../inputs/Shard';
 import { checkOperands, openInputs } from '../inputs/openInputs';
-import { formatShard, parseShard, wholeShard, type Shard } from '../inputs/Shard';
-import { Interrupted } from '../Interrupted';
-import { openModel } from '../openModel';
+import { fingerprintModel, openModel, parseBackend } from '../openModel';
 import { parseCount, parseNumber } from '../parseValue';
 import { predictFlags } from '../predictFlags';
-import { quoteCommand } from '../quoteCommand';
 import { ResultsFile } from '../results/ResultsFile';
 import { scoreToFile, type Scoring } from '../scoreToFile';
 import { showOutcomes } from '../showOutcomes';
-import { UsageError } from '../UsageError';
 
 /** Names the expressions in image files. */
 export const predict = defineCommand({

@@ -1,34 +1,29 @@
 import {
+  type ArchitectureId,
   architectures,
   calibrate,
   createModel,
+  type Dataset,
   distillLabels,
   evaluate,
+  type FerModel,
   loadModel,
   reportToJson,
   saveModel,
   train as trainModel,
-  type ArchitectureId,
-  type Dataset,
-  type FerModel,
   type TrainResult,
 } from '../../index';
-import { parseBackend } from '../backendFlag';
-import { defineCommand, type CommandCall } from '../Command';
-import { Failure } from '../Failure';
-import { Interrupted } from '../Interrupted';
-import { hasSplit, openData } from '../openData';
-import { nameRun } from '../nameRun';
-import { parseChoice, parseNumber, parseObject } from '../parseValue';
-import { presets } from '../presets';
-import { quoteCommand } from '../quoteCommand';
-import { readTrainOptions } from '../readTrainOptions';
-import { formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
-import { renderHistory } from '../render/renderHistory';
-import { RunFolder } from '../RunFolder';
-import { trainFlags } from '../trainFlags';
+import { type CommandCall, defineCommand } from '../Command';
+import { quoteCommand } from '../Host';
+import { nameRun, RunFolder } from '../RunFolder';
 import { TrainProgress } from '../TrainProgress';
-import { UsageError } from '../UsageError';
+import { hasSplit, openData } from '../dataFlags';
+import { Failure, Interrupted, UsageError } from '../failures';
+import { parseBackend } from '../openModel';
+import { parseChoice, parseNumber, parseObject } from '../parseValue';
+import { formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
+import { renderHistory } from '../render/renderProgress';
+import { presets, readTrainOptions, trainFlags } from '../trainFlags';
 
 type TrainCall = CommandCall<typeof trainFlags>;
 

@@ -19,3 +19,6 @@ export const namedImage = (name: string): InputImage => ({ name, open: () => Pro
 
 /** What stands in the place of an image that cannot be had. */
 export const missingImage = (name: string, error: Error): InputImage => ({ name, open: () => Promise.reject(error) });
+
+/** Whether a name is one of a PNG, JPEG or WebP, which is all that is known of a file before it is opened. */
+export const isImageName = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { UsageError } from '../UsageError';
+import { UsageError } from '../failures';
 
 /** As many bytes of a hash as a number holds exactly. */
 const HASH_BYTES = 6;

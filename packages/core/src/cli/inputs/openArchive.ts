@@ -1,7 +1,6 @@
 import { platform } from '#platform';
 import { FerError, isFerError } from '../../index';
-import { missingImage, type InputImages } from './InputImage';
-import { isImageName } from './isImageName';
+import { type InputImages, isImageName, missingImage } from './InputImage';
 import { readTar, TarDamaged, type TarMember } from './readTar';
 
 /** No image is so large; a member that is would not fit into memory with those beside it. */

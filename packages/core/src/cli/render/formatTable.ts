@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { Style } from './Style';
 
 /** Columns a text takes on a terminal, colours not counted. */
-export const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Fills a text with spaces up to a width, colours not counted. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
@@ -24,4 +25,25 @@ export function formatTable(rows: readonly (readonly string[])[], align: string)
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Sets two blocks of lines beside each other, the shorter one in the middle of the other's height. */
+export function joinColumns(left: readonly string[], right: readonly string[]): string[] {
+  const height = Math.max(left.length, right.length);
+  const width = Math.max(...left.map(widthOf));
+  const centred = (lines: readonly string[], row: number): string =>
+    lines[row - Math.floor((height - lines.length) / 2)] ?? '';
+  return Array.from({ length: height }, (_, row) =>
+    `${pad(centred(left, row), width)}   ${centred(right, row)}`.trimEnd(),
+  );
+}
+
+/**
+ * A bar that is filled up to a share.
+ * @param share - in [0, 1]
+ */
+export function renderBar(share: number, width: number, style: Style): string {
+  const filled = Math.round(Math.min(Math.max(share, 0), 1) * width);
+  if (style.depth === 'none') return '#'.repeat(filled) + '.'.repeat(width - filled);
+  return style.paint('━'.repeat(filled), { foreground: [45, 160, 120] }) + style.dim('─'.repeat(width - filled));
 }

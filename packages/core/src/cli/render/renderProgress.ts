@@ -1,7 +1,7 @@
-import type { TrainEvent } from '../../index';
-import { formatPercent, formatSeconds } from './formatNumber';
-import { renderBar } from './renderBar';
+import type { EpochRecord, TrainEvent } from '../../index';
 import type { Style } from './Style';
+import { formatPercent, formatSeconds } from './formatNumber';
+import { renderBar } from './formatTable';
 
 type BatchEvent = Extract<TrainEvent, { readonly type: 'batch' }>;
 type EpochEvent = Extract<TrainEvent, { readonly type: 'epoch' }>;
@@ -64,4 +64,23 @@ export function renderEpoch(event: EpochEvent, style: Style): string {
   parts.push(formatSeconds(seconds));
   if (best && validation !== undefined) parts.push(style.bold(style.paint('best', { foreground: [45, 160, 120] })));
   return parts.join('  ');
+}
+
+/** A run's history as CSV, one line an epoch. */
+export function renderHistory(history: readonly EpochRecord[]): string {
+  const header =
+    'epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,validation_macro_f1,best';
+  const rows = history.map(({ epoch, learningRate, train, validation, best }) =>
+    [
+      epoch,
+      learningRate,
+      train.loss,
+      train.accuracy,
+      validation?.loss ?? '',
+      validation?.accuracy ?? '',
+      validation?.macroF1 ?? '',
+      best,
+    ].join(','),
+  );
+  return `${[header, ...rows].join('\n')}\n`;
 }

@@ -1,14 +1,14 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { platform } from '#platform';
+import { type FileHandle, open } from 'node:fs/promises';
 import { FerError } from '../../index';
+import type { Outcome } from '../classifyInputs';
 import type { InputImages } from '../inputs/InputImage';
-import { checkFacts, resultsIncompatible, writeFacts, type RunFacts } from './RunFacts';
-import { describesFailure, nameOfLine, startOfLine } from './resultLine';
+import { checkFacts, resultsIncompatible, type RunFacts, writeFacts } from './RunFacts';
 
 const LINE_BREAK = 0x0a;
 
 /** How far a file of results had come. */
-export interface Progress {
+interface Progress {
   readonly images: number;
   /** How many of them could not be read. */
   readonly failed: number;
@@ -119,4 +119,32 @@ export class ResultsFile {
 function writeFailed(target: string, cause: unknown): FerError<'STORAGE_FAILED'> {
   const received = (cause as NodeJS.ErrnoException).code ?? String(cause);
   return new FerError('STORAGE_FAILED', { failed: `Cannot write "${target}"`, received, target }, { cause });
+}
+
+/** What came of an image as a line of JSON. */
+export function resultLine(outcome: Outcome, top: number | undefined): string {
+  const { name: file } = outcome;
+  if ('faces' in outcome) {
+    return JSON.stringify({
+      file,
+      faces: outcome.faces.map((face) => ({ ...face, scores: face.scores.slice(0, top) })),
+    });
+  }
+  const { code, message } = outcome.error;
+  return JSON.stringify({ file, error: { code, message } });
+}
+
+/** How the line of an image starts, whatever came of it: comparing it costs less than parsing the line. */
+const startOfLine = (name: string): string => `{"file":${JSON.stringify(name)},`;
+
+/** Whether a line that starts so tells that the image could not be read. */
+const describesFailure = (line: string, name: string): boolean => line.startsWith('"error"', startOfLine(name).length);
+
+/** The image that a line is about; undefined where it is no such line. */
+function nameOfLine(line: string): string | undefined {
+  try {
+    return (JSON.parse(line) as { readonly file?: string }).file;
+  } catch {
+    return undefined;
+  }
 }

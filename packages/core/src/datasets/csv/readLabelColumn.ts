@@ -1,10 +1,10 @@
 import type { Abortable } from '../../abortable';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
+import type { OpenDatasetOptions } from '../OpenDatasetOptions';
 import { findExpression } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
-import type { OpenDatasetOptions } from '../OpenDatasetOptions';
-import { readText } from '../sources/readText';
+import { readText } from '../sources/DataStream';
 
 /**
  * Reads the labels of rows from a file of their own: one a line, as a number or a name; or a CSV with a column

@@ -1,9 +1,7 @@
 import { createRandom, permutation } from '../../random';
-import { checkSeed } from '../checkNumber';
-import type { DatasetColumns } from '../DatasetColumns';
-import { numberImages } from './numberImages';
-import { optionInvalid } from '../optionInvalid';
-import { SPLITS, type Split } from '../splits';
+import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
+import { numberImages } from '../ImageIndex';
+import { checkSeed, optionInvalid } from '../optionInvalid';
 
 /** The share of each split, 0 to 1; together 1. One that is not named gets nothing. */
 export type SplitShares = Readonly<Partial<Record<Split, number>>>;

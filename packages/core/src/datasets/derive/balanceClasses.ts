@@ -1,9 +1,7 @@
 import { createRandom, permutation } from '../../random';
-import { checkSeed } from '../checkNumber';
 import type { DatasetColumns } from '../DatasetColumns';
-import { groupSamples } from './groupSamples';
-import { optionInvalid } from '../optionInvalid';
-import { selectSamples } from './selectSamples';
+import { checkSeed, optionInvalid } from '../optionInvalid';
+import { groupSamples, selectSamples } from './selectSamples';
 
 /** Options of {@link Dataset.balance}. */
 export interface BalanceOptions {

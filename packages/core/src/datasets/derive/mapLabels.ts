@@ -1,4 +1,5 @@
-import type { DatasetColumns } from '../DatasetColumns';
+import { checkLabels, type DatasetColumns, labelIndexOf } from '../DatasetColumns';
+import { optionInvalid } from '../optionInvalid';
 
 /**
  * Gives the samples other labels: label `i` becomes `labels[newIndices[i]]`. A new index of -1 takes the label away; no
@@ -37,4 +38,26 @@ function mapSoftLabels(
     else mapped[k * count + labelIndices[k]!] = 1;
   }
   return mapped;
+}
+
+/** Implements {@link Dataset.merge}. */
+export function mergeLabels(columns: DatasetColumns, from: string, into: string): DatasetColumns {
+  const removed = labelIndexOf(columns.labels, from, 'from');
+  labelIndexOf(columns.labels, into, 'into');
+  if (from === into) throw optionInvalid('into', `another label than "${from}"`, into);
+  const labels = columns.labels.filter((label) => label !== from);
+  return mapLabels(
+    columns,
+    labels,
+    columns.labels.map((label, index) => labels.indexOf(index === removed ? into : label)),
+  );
+}
+
+/** Implements {@link Dataset.rename}. */
+export function renameLabels(columns: DatasetColumns, names: Readonly<Record<string, string>>): DatasetColumns {
+  for (const label of Object.keys(names)) labelIndexOf(columns.labels, label, 'names');
+  // Labels may be called as what each object has from its prototype.
+  const labels = columns.labels.map((label) => (Object.hasOwn(names, label) ? names[label]! : label));
+  checkLabels(labels);
+  return { ...columns, labels };
 }

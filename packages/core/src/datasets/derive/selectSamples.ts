@@ -1,4 +1,8 @@
-import type { DatasetColumns } from '../DatasetColumns';
+import { FerError } from '../../errors';
+import { createRandom, permutation } from '../../random';
+import { checkLabels, type DatasetColumns, labelIndexOf, type Split, SPLITS } from '../DatasetColumns';
+import { checkSeed, optionInvalid } from '../optionInvalid';
+import { mapLabels } from './mapLabels';
 
 /** Takes the samples at the given positions, in that order; a position may come more than once. Pixels are shared. */
 export function selectSamples(columns: DatasetColumns, positions: ArrayLike<number>): DatasetColumns {
@@ -32,4 +36,92 @@ export function selectWhere(columns: DatasetColumns, holds: (position: number) =
   const positions: number[] = [];
   for (let k = 0; k < columns.rows.length; k++) if (holds(k)) positions.push(k);
   return selectSamples(columns, positions);
+}
+
+/** Implements {@link Dataset.split}. */
+export function selectSplit(columns: DatasetColumns, split: Split): DatasetColumns {
+  const index = SPLITS.indexOf(split);
+  if (index < 0) throw optionInvalid('split', `one of ${SPLITS.join(', ')}`, split);
+  const selected = selectWhere(columns, (position) => columns.splitIndices[position] === index);
+  if (selected.rows.length === 0) {
+    const present = SPLITS.filter((_, other) => columns.splitIndices.includes(other));
+    throw new FerError('DATASET_EMPTY', {
+      failed: `The dataset "${columns.name}" has no samples in its split "${split}"`,
+      expected: `one of ${present.join(', ')}`,
+      received: `"${split}"`,
+      next: 'Make splits with withSplits({ train: 0.8, validation: 0.1, test: 0.1 }, seed).',
+      split,
+    });
+  }
+  return { ...selected, name: `${columns.name}/${split}` };
+}
+
+/** Options of {@link Dataset.fraction}. */
+export interface FractionOptions {
+  /**
+   * Seed of the choice.
+   * @default 0
+   */
+  readonly seed: number;
+  /**
+   * Whether every label of every split keeps its share. A group that is there keeps at least one sample.
+   * @default true
+   */
+  readonly stratified: boolean;
+}
+
+/** The defaults of {@link FractionOptions}. */
+export const fractionDefaults: FractionOptions = { seed: 0, stratified: true };
+
+/** Implements {@link Dataset.fraction}. */
+export function selectFraction(
+  columns: DatasetColumns,
+  share: number,
+  options: Partial<FractionOptions>,
+): DatasetColumns {
+  const { seed, stratified } = { ...fractionDefaults, ...options };
+  checkSeed(seed);
+  if (!(share > 0 && share <= 1)) throw optionInvalid('share', 'a number above 0, at most 1', share);
+  const size = columns.rows.length;
+  const groups = stratified
+    ? groupSamples(columns)
+    : [{ label: 0, split: 0, positions: Array.from({ length: size }, (_, position) => position) }];
+  const chosen = groups.flatMap(({ label, split, positions }) => {
+    const order = permutation(positions.length, createRandom(seed, split, label));
+    // The front of one fixed order: a smaller fraction of the same seed is a part of every larger one.
+    return Array.from(order.subarray(0, Math.max(1, Math.round(share * positions.length))), (at) => positions[at]!);
+  });
+  return selectSamples(
+    columns,
+    chosen.sort((one, other) => one - other),
+  );
+}
+
+/** Implements {@link Dataset.classes}. */
+export function selectClasses(columns: DatasetColumns, labels: readonly string[]): DatasetColumns {
+  checkLabels(labels);
+  const kept = labels.map((label) => labelIndexOf(columns.labels, label, 'labels'));
+  const selected = selectWhere(columns, (position) => kept.includes(columns.labelIndices[position]!));
+  return mapLabels(
+    selected,
+    labels,
+    columns.labels.map((_, index) => kept.indexOf(index)),
+  );
+}
+
+/** The positions of the samples that share a label and a split, in their order. */
+interface SampleGroup {
+  readonly label: number;
+  readonly split: number;
+  readonly positions: readonly number[];
+}
+
+/** Groups the samples by split and label. Empty groups are left out. */
+export function groupSamples(columns: DatasetColumns): SampleGroup[] {
+  const { labels, labelIndices, splitIndices } = columns;
+  const groups = SPLITS.flatMap((_, split) => labels.map((__, label) => ({ label, split, positions: [] as number[] })));
+  for (let k = 0; k < labelIndices.length; k++) {
+    groups[splitIndices[k]! * labels.length + labelIndices[k]!]!.positions.push(k);
+  }
+  return groups.filter(({ positions }) => positions.length > 0);
 }

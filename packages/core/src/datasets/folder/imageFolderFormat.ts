@@ -1,8 +1,18 @@
+import type { Abortable } from '../../abortable';
+import { isFerError } from '../../errors';
+import { readGrayImage } from '../../images/readImage';
+import { resizeGray } from '../../images/resizeGray';
+import { EXPRESSIONS } from '../../labels';
+import type { FolderEntry } from '../../platform/Platform';
+import { readBytes } from '../../platform/readBytes';
+import { checkLabels, type SkippedRows, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
-import { nameOf } from '../sources/nameOf';
-import { readImageLayout } from './readImageLayout';
-import { isImagePath } from './isImagePath';
-import { readImages } from './readImages';
+import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import { findExpression, findSplit } from '../findExpression';
+import { malformed, SkippedLog } from '../malformed';
+import { optionInvalid } from '../optionInvalid';
+import { nameOf } from '../sources/DatasetInput';
+import { createBreath } from '../sources/createBreath';
 
 /** Folders of images, one a label, with or without folders for the splits around them. */
 export const imageFolderFormat: DatasetFormat = {
@@ -26,3 +36,146 @@ export const imageFolderFormat: DatasetFormat = {
     };
   },
 };
+
+/** An image file with what its folders tell. */
+interface LabeledImage {
+  readonly entry: FolderEntry;
+  readonly label: number;
+  readonly split: number;
+}
+
+/** The images of a folder, and the labels that its folders name. */
+interface ImageLayout {
+  readonly labels: readonly string[];
+  readonly images: readonly LabeledImage[];
+}
+
+interface PlacedImage {
+  readonly entry: FolderEntry;
+  readonly folder: string;
+  readonly split: number;
+}
+
+/**
+ * Reads label and split of each image off its path: `label/file` or `split/label/file`, under whatever folders come
+ * before. Folders named like FER2013's expressions, all of them, get those labels in their order; others keep their names,
+ * sorted.
+ *
+ * @param wanted - the labels to read, in their order; folders of other names are left out
+ * @throws DATASET_MALFORMED, OPTION_INVALID
+ */
+function readImageLayout(
+  source: string,
+  entries: readonly FolderEntry[],
+  wanted: 'auto' | readonly string[],
+): ImageLayout {
+  const placed = entries.filter(({ path }) => isImagePath(path)).map((entry) => place(source, entry));
+  const folders = [...new Set(placed.map(({ folder }) => folder))].sort();
+  const areExpressions = folders.every((folder) => findExpression(folder) !== undefined);
+  const nameOf = (folder: string): string => (areExpressions ? findExpression(folder)! : folder);
+  const found = new Set(folders.map(nameOf));
+  const sorted = areExpressions ? EXPRESSIONS.filter((expression) => found.has(expression)) : [...found];
+  if (wanted === 'auto') checkLabels(sorted);
+  const labels = wanted === 'auto' ? sorted : wanted;
+  const labelOf = (folder: string): number => {
+    const exact = labels.indexOf(folder);
+    return exact >= 0 ? exact : labels.indexOf(nameOf(folder));
+  };
+  const images = placed
+    .map(({ entry, folder, split }) => ({ entry, label: labelOf(folder), split }))
+    .filter(({ label }) => label >= 0);
+  if (images.length === 0) throw optionInvalid('labels', `some of the folders ${folders.join(', ')}`, wanted);
+  // Splits one after the other, as in FER2013; within one by path. The sort is stable.
+  return { labels, images: images.sort((one, other) => one.split - other.split) };
+}
+
+function place(source: string, entry: FolderEntry): PlacedImage {
+  const folders = entry.path.split('/').slice(0, -1);
+  const folder = folders.at(-1);
+  if (folder === undefined || findSplit(folder) >= 0) {
+    throw malformed({
+      source,
+      expected: 'images at "label/file" or "split/label/file"',
+      received: JSON.stringify(entry.path),
+      next: `Put each image into a folder named like its label; splits are named ${SPLITS.join(', ')}.`,
+    });
+  }
+  return { entry, folder, split: Math.max(findSplit(folders.at(-2) ?? ''), 0) };
+}
+
+/** Whether a file's name says that it is an image that ferkit decodes. */
+export function isImagePath(path: string): boolean {
+  return /\.(png|jpe?g|webp)$/i.test(path);
+}
+
+/** Images under way at once: the disk or network of one is waited for while another is decoded. */
+const CONCURRENCY = 16;
+
+/** The images that could be read. */
+interface ReadImages {
+  readonly pixels: Uint8Array;
+  /** The numbers of the good ones. */
+  readonly rows: Uint32Array;
+  readonly skipped: SkippedRows;
+}
+
+/**
+ * Reads image files as grey pixels of one size.
+ * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
+ */
+async function readImages(
+  images: readonly LabeledImage[],
+  options: OpenDatasetOptions & Abortable,
+): Promise<ReadImages> {
+  const { width, height, onProgress } = options;
+  const pixels = new Uint8Array(images.length * width * height);
+  const good = new Uint8Array(images.length);
+  const skipped = new SkippedLog(options.onBadRow);
+  const failures: { readonly row: number; readonly error: unknown }[] = [];
+  const breathe = createBreath(options);
+  let next = 0;
+  let done = 0;
+  let goodCount = 0;
+  let bytes = 0;
+
+  const readOne = async (row: number): Promise<void> => {
+    const { path, source: file } = images[row]!.entry;
+    try {
+      const encoded = await readBytes(file, options);
+      bytes += encoded.length;
+      const image = await readGrayImage(encoded, options);
+      pixels.set(resizeGray(image, width, height).pixels, row * width * height);
+      good[row] = 1;
+      goodCount += 1;
+    } catch (error) {
+      skipped.take(isFerError(error, 'IMAGE_UNREADABLE') ? describe(path, error) : error, row, goodCount);
+    }
+  };
+  const work = async (): Promise<void> => {
+    while (next < images.length && failures.length === 0) {
+      const row = next++;
+      await breathe();
+      await readOne(row).catch((error: unknown) => failures.push({ row, error }));
+      done += 1;
+      onProgress({ bytes, rows: done, totalRows: images.length });
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  // All rows before a failed one were tried, so the first of them is the same in every run.
+  const [first] = failures.sort((one, other) => one.row - other.row);
+  if (first !== undefined) throw first.error;
+  const rows = Uint32Array.from({ length: goodCount });
+  let at = 0;
+  good.forEach((isGood, row) => {
+    if (isGood === 1) rows[at++] = row;
+  });
+  return { pixels, rows, skipped: skipped.report() };
+}
+
+function describe(
+  path: string,
+  error: { readonly details: { readonly expected?: string; readonly received?: string } },
+): Error {
+  const { expected = 'a PNG, JPEG or WebP image', received = 'something else' } = error.details;
+  return malformed({ source: path, expected, received, cause: error });
+}

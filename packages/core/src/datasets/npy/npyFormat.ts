@@ -1,14 +1,13 @@
-import type { DatasetFormat } from '../DatasetFormat';
-import { checkLabels } from '../checkColumns';
+import type { Abortable } from '../../abortable';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
+import { checkLabels } from '../DatasetColumns';
+import type { DatasetFormat } from '../DatasetFormat';
 import { malformed } from '../malformed';
-import type { DatasetInput } from '../sources/DatasetInput';
-import { nameOf } from '../sources/nameOf';
-import type { Abortable } from '../../abortable';
-import { npyFiles } from './npyFiles';
-import { isNpy } from './NpyHeader';
+import { type DatasetInput, nameOf } from '../sources/DatasetInput';
+import { isNpy } from './readNpy';
 import { readNpyDataset } from './readNpyDataset';
+import { npyFiles } from './writeNpyDataset';
 
 /** NumPy arrays: a folder of images.npy and labels.npy, as `writeNpyDataset` makes. */
 export const npyFormat: DatasetFormat = {

@@ -1,8 +1,5 @@
-import { malformed, quoteBytes } from '../malformed';
-import type { DataStream } from '../sources/DataStream';
-import { peekChunks } from '../sources/peekChunks';
-import { decodeItems } from './decodeItems';
-import { isNpy, type NpyHeader, npyHeaderRange, readNpyHeader } from './NpyHeader';
+import { malformed, quoteBytes, quoteText } from '../malformed';
+import { type DataStream, peekChunks } from '../sources/DataStream';
 
 /** Takes the elements of an array piece by piece: `values` are those from number `first` on, valid during the call. */
 export type TakeValues = (values: ArrayLike<number>, first: number) => void | Promise<void>;
@@ -62,4 +59,135 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> 
   joined.set(first);
   joined.set(second, first.length);
   return joined;
+}
+
+/** Turns the bytes of array elements into numbers. The bytes must start at an aligned place, and may be changed. */
+function decodeItems(
+  bytes: Uint8Array<ArrayBuffer>,
+  items: number,
+  { type, itemSize, bigEndian }: NpyHeader,
+): ArrayLike<number> {
+  if (bigEndian) for (let at = 0; at < items * itemSize; at += itemSize) bytes.subarray(at, at + itemSize).reverse();
+  const { buffer } = bytes;
+  switch (type) {
+    case 'u1':
+    case 'b1':
+      return bytes.subarray(0, items);
+    case 'i1':
+      return new Int8Array(buffer, 0, items);
+    case 'u2':
+      return new Uint16Array(buffer, 0, items);
+    case 'i2':
+      return new Int16Array(buffer, 0, items);
+    case 'u4':
+      return new Uint32Array(buffer, 0, items);
+    case 'i4':
+      return new Int32Array(buffer, 0, items);
+    case 'f4':
+      return new Float32Array(buffer, 0, items);
+    case 'f8':
+      return new Float64Array(buffer, 0, items);
+    case 'i8':
+    case 'u8':
+      return decodeLongs(buffer, items, type === 'i8');
+  }
+}
+
+/** Whole numbers of 64 bits as doubles: much quicker than by way of BigInt, and what is too large for one is no pixel. */
+function decodeLongs(buffer: ArrayBuffer, items: number, signed: boolean): Float64Array {
+  const low = new Uint32Array(buffer, 0, items * 2);
+  const high = signed ? new Int32Array(buffer, 0, items * 2) : low;
+  const values = new Float64Array(items);
+  for (let k = 0; k < items; k++) values[k] = high[2 * k + 1]! * 0x100000000 + low[2 * k]!;
+  return values;
+}
+
+/** The element types that are read, as NumPy writes them without the byte order. */
+type NpyType = 'u1' | 'i1' | 'b1' | 'u2' | 'i2' | 'u4' | 'i4' | 'i8' | 'u8' | 'f4' | 'f8';
+
+const TYPES: readonly string[] = ['u1', 'i1', 'b1', 'u2', 'i2', 'u4', 'i4', 'i8', 'u8', 'f4', 'f8'];
+
+/** What the header of an `.npy` file says. */
+export interface NpyHeader {
+  readonly type: NpyType;
+  /** Bytes of an element. */
+  readonly itemSize: number;
+  readonly bigEndian: boolean;
+  readonly shape: readonly number[];
+  /** Elements of the whole array. */
+  readonly count: number;
+  /** Where the elements begin in the file. */
+  readonly offset: number;
+}
+
+/** The first bytes of every `.npy` file: 0x93 and NUMPY. */
+export function isNpy(head: Uint8Array): boolean {
+  return head[0] === 0x93 && String.fromCharCode(...head.subarray(1, 6)) === 'NUMPY';
+}
+
+/** The header's length and place, as the bytes before it tell. */
+function npyHeaderRange(head: Uint8Array): { readonly start: number; readonly end: number } {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const isFirst = head[6] === 1;
+  const start = isFirst ? 10 : 12;
+  return { start, end: start + (isFirst ? view.getUint16(8, true) : view.getUint32(8, true)) };
+}
+
+/**
+ * Reads the header of an `.npy` file, versions 1 to 3 of the format
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ * @param bytes - the file's beginning, at least up to the header's end
+ * @throws DATASET_MALFORMED
+ */
+function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
+  const version = bytes[6]!;
+  if (version < 1 || version > 3) {
+    throw malformed({ source, expected: 'version 1, 2 or 3 of the format', received: `version ${version}` });
+  }
+  const { start, end } = npyHeaderRange(bytes);
+  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  const descr = /'descr'\s*:\s*'([<>|=]?)(\w+)'/.exec(text);
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
+  const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text);
+  if (!order || !shape) {
+    throw malformed({ source, expected: 'a NumPy header', received: quoteBytes(bytes, start, end) });
+  }
+  if (descr === null || !TYPES.includes(descr[2]!)) {
+    throw malformed({
+      source,
+      expected: `numbers of a type among ${TYPES.join(', ')}`,
+      received: descr === null ? 'records or objects' : `"${descr[2]!}"`,
+      next: 'Save the array with numpy.save(file, array.astype(numpy.float32)).',
+    });
+  }
+  if (order[1] === 'True') {
+    throw malformed({
+      source,
+      expected: 'elements in C order',
+      received: 'Fortran order',
+      next: 'Save it with numpy.save(file, numpy.ascontiguousarray(array)).',
+    });
+  }
+  const sides = readSides(shape[1]!);
+  const count = sides.reduce((product, side) => product * side, 1);
+  if (!Number.isSafeInteger(count)) {
+    throw malformed({ source, expected: 'a shape of whole numbers', received: quoteText(`(${shape[1]!})`) });
+  }
+  return {
+    type: descr[2] as NpyType,
+    itemSize: Number(descr[2]![1]),
+    bigEndian: descr[1] === '>',
+    shape: sides,
+    count,
+    offset: end,
+  };
+}
+
+/** The sides of a tuple as Python writes it, `(6, 4, 4)` or `(6,)`, in old files `(6L,)`; NaN for one that is no number. */
+function readSides(tuple: string): number[] {
+  return tuple
+    .split(',')
+    .map((side) => side.trim())
+    .filter((side) => side !== '')
+    .map((side) => (/^\d+L?$/.test(side) ? parseInt(side, 10) : NaN));
 }

@@ -1,14 +1,16 @@
 import type { Abortable } from '../../abortable';
+import { resizeGray } from '../../images/resizeGray';
+import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
-import type { DatasetColumns } from '../DatasetColumns';
-import { malformed } from '../malformed';
+import { type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import { allocatePixels } from '../allocatePixels';
+import { malformed } from '../malformed';
+import { optionInvalid } from '../optionInvalid';
 import { type DataStream, openDataStream } from '../sources/DataStream';
-import { nameOf } from '../sources/nameOf';
-import { SPLITS } from '../splits';
-import { readNpy } from './readNpy';
-import { readNpyImages } from './readNpyImages';
-import { readNpyLabels } from './readNpyLabels';
+import { nameOf } from '../sources/DatasetInput';
+import { createBreath } from '../sources/createBreath';
+import { type NpyHeader, readNpy, type TakeValues } from './readNpy';
 
 /** The arrays of a dataset, each a `.npy` file. */
 export interface NpySources {
@@ -73,4 +75,210 @@ async function readSplits(stream: DataStream, count: number): Promise<Uint8Array
     };
   });
   return splits;
+}
+
+/** Images out of an array, one after the other. */
+interface NpyImages {
+  readonly pixels: Uint8Array;
+  readonly count: number;
+}
+
+/** Taken at once, however many elements a header claims: the rest is taken when they come. */
+const FIRST_BYTES = 1 << 24;
+
+/** Rounding may carry a value this far over white. */
+const TOLERANCE = 1e-4;
+
+/**
+ * Reads an array of grey images: n x height x width, with or without an axis for the one channel, or n x (height width).
+ * Its numbers are from 0 to 255, or floats from 0 to 1.
+ * @throws DATASET_MALFORMED
+ */
+async function readNpyImages(stream: DataStream, options: OpenDatasetOptions & Abortable): Promise<NpyImages> {
+  const breathe = createBreath(options);
+  let images: ImageTaker | undefined;
+  await readNpy(stream, (header) => {
+    const taker = new ImageTaker(stream, header, options);
+    images = taker;
+    const take: TakeValues = (values, first) => {
+      taker.take(values, first);
+      const total = stream.totalBytes === undefined ? {} : { totalBytes: stream.totalBytes };
+      const rows = Math.floor((first + values.length) / taker.imageSize);
+      options.onProgress({ bytes: stream.bytesRead(), ...total, rows, totalRows: taker.count });
+      return breathe();
+    };
+    return take;
+  });
+  const { count } = images!;
+  return { pixels: images!.finish(), count };
+}
+
+class ImageTaker {
+  readonly count: number;
+  readonly imageSize: number;
+  readonly #source: string;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #options: OpenDatasetOptions;
+  readonly #elements: number;
+  #pixels: Uint8Array;
+  /** Whole numbers are grey values; floats are taken for shares of white until one is too large for that. */
+  #scale: 1 | 255;
+
+  constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: OpenDatasetOptions) {
+    const [count, width, height] = readShape(source, header.shape, options);
+    this.#source = source;
+    this.count = count;
+    this.#width = width;
+    this.#height = height;
+    this.imageSize = width * height;
+    this.#options = options;
+    this.#elements = header.count;
+    this.#pixels = allocatePixels(Math.min(header.count, Math.max(totalBytes, FIRST_BYTES)));
+    this.#scale = header.type.startsWith('f') ? 255 : 1;
+  }
+
+  take(values: ArrayLike<number>, first: number): void {
+    const pixels = this.#reserve(first + values.length);
+    const length = values.length;
+    for (let k = 0; k < length; k++) {
+      const value = values[k]!;
+      if (this.#scale === 255 && value > 1 + TOLERANCE) this.#turnToGrays(first + k);
+      const scaled = value * this.#scale;
+      if (!(scaled > -0.5 && scaled < 255.5)) throw this.#outOfRange(value, first + k);
+      pixels[first + k] = scaled + 0.5;
+    }
+  }
+
+  finish(): Uint8Array {
+    const { width, height } = this.#options;
+    if (this.#width === width && this.#height === height) return this.#pixels;
+    const resized = allocatePixels(this.count * width * height);
+    for (let row = 0; row < this.count; row++) {
+      const pixels = this.#pixels.subarray(row * this.imageSize, (row + 1) * this.imageSize);
+      resized.set(
+        resizeGray({ pixels, width: this.#width, height: this.#height }, width, height).pixels,
+        row * width * height,
+      );
+    }
+    return resized;
+  }
+
+  #reserve(elements: number): Uint8Array {
+    if (elements > this.#pixels.length) {
+      const grown = allocatePixels(Math.min(this.#elements, 2 * elements));
+      grown.set(this.#pixels);
+      this.#pixels = grown;
+    }
+    return this.#pixels;
+  }
+
+  /** A value above 1 shows that the floats are from 0 to 255; those before it were all near black. */
+  #turnToGrays(end: number): void {
+    this.#scale = 1;
+    for (let k = 0; k < end; k++) this.#pixels[k] = Math.round(this.#pixels[k]! / 255);
+  }
+
+  #outOfRange(value: number, position: number): Error {
+    const row = Math.floor(position / this.imageSize);
+    return malformed({
+      source: this.#source,
+      column: `image ${row}`,
+      expected: 'pixels from 0 to 255, or floats from 0 to 1',
+      received: `${value}`,
+    });
+  }
+}
+
+/** Count, width and height of the images of an array. */
+function readShape(
+  source: string,
+  shape: readonly number[],
+  { width, height }: OpenDatasetOptions,
+): readonly [number, number, number] {
+  const [count = 0, ...rest] = shape;
+  const sides =
+    rest.length === 3 && rest[2] === 1 ? rest.slice(0, 2) : rest.length === 3 && rest[0] === 1 ? rest.slice(1) : rest;
+  const [high = 0, wide = 0] = sides.length === 1 && sides[0] === width * height ? [height, width] : sides;
+  if (sides.length <= 2 && count > 0 && high > 0 && wide > 0) return [count, wide, high];
+  throw malformed({
+    source,
+    expected: 'an array of n x height x width (x 1)',
+    received: `one of ${shape.join(' x ') || 'no axes'}`,
+  });
+}
+
+/** Labels out of an array. */
+interface NpyLabels {
+  readonly labels: readonly string[];
+  readonly labelIndices: Uint8Array;
+  /** Where the array has distributions and not one-hot rows. */
+  readonly softLabels?: Float32Array;
+}
+
+/** How far the sum of a distribution may be from 1. */
+const LABEL_TOLERANCE = 1e-3;
+
+/**
+ * Reads an array of labels: n (x 1) label numbers, or n x labels, one-hot or distributions.
+ * @throws DATASET_MALFORMED, and OPTION_INVALID where it has other than seven labels and `labels` does not name them
+ */
+async function readNpyLabels(
+  stream: DataStream,
+  count: number,
+  options: OpenDatasetOptions & Abortable,
+): Promise<NpyLabels> {
+  const source = stream.name;
+  let values = new Float32Array(0);
+  let columns = 1;
+  await readNpy(stream, ({ shape, count: size }) => {
+    columns = shape[1] ?? 1;
+    if (shape[0] !== count || shape.length > 2 || columns > 256) {
+      const received = `one of ${shape.join(' x ') || 'no axes'}`;
+      throw malformed({ source, expected: `an array of ${count} labels, or ${count} x labels`, received });
+    }
+    values = new Float32Array(size);
+    return (piece, first) => values.set(piece, first);
+  });
+  return columns === 1 ? fromNumbers(source, values, options) : fromRows(source, values, columns, options);
+}
+
+function fromNumbers(source: string, values: Float32Array, options: OpenDatasetOptions): NpyLabels {
+  const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value > 255);
+  if (bad >= 0) throw atRow(source, bad, 'a label number from 0', `${values[bad]!}`);
+  const most = values.reduce((max, value) => Math.max(max, value), 0);
+  const labels = namesFor(most + 1, options);
+  if (most >= labels.length) {
+    throw atRow(source, values.indexOf(most), `a label number below ${labels.length}`, `${most}`);
+  }
+  return { labels, labelIndices: Uint8Array.from(values) };
+}
+
+function fromRows(source: string, values: Float32Array, columns: number, options: OpenDatasetOptions): NpyLabels {
+  const count = values.length / columns;
+  const labels = namesFor(columns, options);
+  if (labels.length !== columns) throw optionInvalid('labels', `${columns} names, one a column`, labels);
+  const labelIndices = new Uint8Array(count);
+  let hard = true;
+  for (let k = 0; k < count; k++) {
+    const row = values.subarray(k * columns, (k + 1) * columns);
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (!(Math.abs(sum - 1) < LABEL_TOLERANCE) || row.some((value) => value < 0)) {
+      throw atRow(source, k, 'shares from 0 that sum to 1', `[${[...row.subarray(0, 12)].join(', ')}]`);
+    }
+    labelIndices[k] = row.indexOf(Math.max(...row));
+    hard &&= row.every((value) => value === 0 || value === 1);
+  }
+  return hard ? { labels, labelIndices } : { labels, labelIndices, softLabels: values };
+}
+
+/** Seven labels without names are FER2013's; guessing any other number would mislabel somebody's data. */
+function namesFor(count: number, { labels }: OpenDatasetOptions): readonly string[] {
+  if (labels !== 'auto') return labels;
+  if (count === EXPRESSIONS.length) return EXPRESSIONS;
+  throw optionInvalid('labels', `the names of the array's ${count} labels, in their order`, labels);
+}
+
+function atRow(source: string, row: number, expected: string, received: string): Error {
+  return malformed({ source, column: `row ${row}`, expected, received });
 }

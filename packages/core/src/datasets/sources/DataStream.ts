@@ -2,8 +2,8 @@ import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { isFerError } from '../../errors';
 import type { ByteSource } from '../../platform/Platform';
+import { collectBytes } from '../../platform/byteChunks';
 import { malformed } from '../malformed';
-import { peekChunks, type PeekedChunks } from './peekChunks';
 
 /** An opened file of a dataset, gzip undone. */
 export interface DataStream extends PeekedChunks {
@@ -61,4 +61,79 @@ async function* unpack(
       cause: error,
     });
   }
+}
+
+/** The beginning of a stream, and the stream with its beginning put back. */
+interface PeekedChunks {
+  /** The first bytes: as many as asked for, fewer where the stream is shorter. */
+  readonly head: Uint8Array;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Ends the stream where it is not read to its end. May be called at any time, and more than once. */
+  close(): Promise<void>;
+}
+
+/** Looks at the first bytes of a stream without taking them away. */
+export async function peekChunks(source: AsyncIterable<Uint8Array>, count: number): Promise<PeekedChunks> {
+  const iterator = source[Symbol.asyncIterator]();
+  const seen: Uint8Array[] = [];
+  let length = 0;
+  while (length < count) {
+    const result = await iterator.next();
+    if (result.done === true) break;
+    seen.push(result.value);
+    length += result.value.length;
+  }
+  const head = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of seen) {
+    head.set(chunk, at);
+    at += chunk.length;
+  }
+  const close = async (): Promise<void> => {
+    await iterator.return?.();
+  };
+
+  async function* replay(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* seen.splice(0);
+      for (;;) {
+        const result = await iterator.next();
+        if (result.done === true) return;
+        yield result.value;
+      }
+    } finally {
+      await close();
+    }
+  }
+  return { head: head.subarray(0, count), chunks: replay(), close };
+}
+
+/** More than this is no small text file, however well it was packed. */
+const MOST_BYTES = 1 << 26;
+
+/** A small text file. */
+interface TextFile {
+  readonly name: string;
+  /** Its lines without their ends; blank ones at the end of the file are left out. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Reads a small text file whole, gzip undone.
+ * @throws SOURCE_UNREADABLE, DATASET_MALFORMED where it is not UTF-8 or too long
+ */
+export async function readText(source: ByteSource, options: Abortable): Promise<TextFile> {
+  const stream = await openDataStream(source, options);
+  const bytes = await collectBytes(stream, (loaded) => {
+    if (loaded <= MOST_BYTES) return;
+    throw malformed({ source: stream.name, expected: `at most ${MOST_BYTES} bytes of text`, received: 'more' });
+  }).finally(() => stream.close());
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    const next = 'Save the file as UTF-8.';
+    throw malformed({ source: stream.name, expected: 'text in UTF-8', received: 'other bytes', next, cause: error });
+  }
+  return { name: stream.name, lines: text.trimEnd().split(/\r?\n/) };
 }

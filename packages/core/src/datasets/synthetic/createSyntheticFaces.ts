@@ -1,8 +1,8 @@
 import { EXPRESSIONS } from '../../labels';
 import { createRandom } from '../../random';
-import { checkSeed, checkWhole } from '../checkNumber';
 import { Dataset } from '../Dataset';
-import { SPLITS } from '../splits';
+import { SPLITS } from '../DatasetColumns';
+import { checkSeed, checkWhole } from '../optionInvalid';
 import { drawSyntheticFace } from './drawSyntheticFace';
 
 /** Options of {@link createSyntheticFaces}. */

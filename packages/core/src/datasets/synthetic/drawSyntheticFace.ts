@@ -1,15 +1,11 @@
 import type { GrayImage } from '../../images/GrayImage';
-import { EXPRESSIONS, type Expression } from '../../labels';
+import { type Expression, EXPRESSIONS } from '../../labels';
 import { createRandom, type Random } from '../../random';
-import { checkSeed, checkWhole } from '../checkNumber';
-import { optionInvalid } from '../optionInvalid';
+import { checkSeed, checkWhole, optionInvalid } from '../optionInvalid';
 import { blendShape, type ExpressionShape } from './ExpressionShape';
 import { FaceCanvas } from './FaceCanvas';
 import { drawTraits } from './FaceTraits';
-import { paintEyes, paintForehead } from './paintEyes';
-import { paintHead } from './paintHead';
-import { paintMouth } from './paintMouth';
-import { paintNose } from './paintNose';
+import { paintEyes, paintForehead, paintHead, paintMouth, paintNose } from './paintFace';
 
 /** Options of {@link drawSyntheticFace}. */
 export interface SyntheticFaceOptions {

@@ -1,8 +1,8 @@
 import type { Dataset, File as Hdf5File, Group } from 'h5wasm';
 import { FerError } from '../../errors';
-import { loadPeer } from '../loadPeer';
 import type { Weight } from '../Network';
-import type { NamedWeight } from './readNetwork';
+import { loadPeer } from '../loadPeer';
+import type { NamedWeight, SourceLayer, WeightSource } from './readNetwork';
 
 /** The first bytes of each HDF5 file. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -20,7 +20,7 @@ async function loadLibrary() {
 }
 
 /** What can be asked of an opened HDF5 file. Everything that is not there is undefined or an empty list. */
-export interface Hdf5Reader {
+interface Hdf5Reader {
   /** A text attribute of a group. */
   text(path: string, name: string): string | undefined;
   /** An attribute that is a list of texts; Keras splits long ones into `name0`, `name1` ... */
@@ -134,3 +134,43 @@ function fillGroup(target: Group, { attributes = {}, weights = {}, groups = {} }
   }
   for (const [name, group] of Object.entries(groups)) fillGroup(target.create_group(name), group);
 }
+
+/** The weights of a whole model in `.h5`, which Keras 2 wrote first and Keras 3 writes on request: by names. */
+export function legacyWeights(file: Hdf5Reader): WeightSource {
+  return {
+    weightsOf: ({ name }) => {
+      const group = `model_weights/${name}`;
+      return file
+        .texts(group, 'weight_names')
+        .map((weight) => ({ name: weight, read: file.weight(`${group}/${weight}`) }));
+    },
+  };
+}
+
+/**
+ * The weights in `model.weights.h5` of a `.keras` file: the variables of a layer by number, the layer by its class and its
+ * number among those of its class. Keras 3 also notes its name, which is sure where it is there.
+ */
+export function numberedWeights(file: Hdf5Reader): WeightSource {
+  const groups = file.list('layers').map((name) => `layers/${name}/vars`);
+  const byName = new Map(groups.map((group) => [file.text(group, 'name'), group]));
+  const numbered = ({ className, number }: SourceLayer): string =>
+    `layers/${snakeCase(className)}${number === 0 ? '' : `_${number}`}/vars`;
+  return {
+    weightsOf: (layer) => {
+      const group = byName.get(layer.name) ?? numbered(layer);
+      return file
+        .list(group)
+        .map(Number)
+        .sort((a, b) => a - b)
+        .map((variable) => ({ read: file.weight(`${group}/${variable}`) }));
+    },
+  };
+}
+
+/** A class' name as Keras 3 writes it in paths: `SeparableConv2D` is `separable_conv2d`. */
+export const snakeCase = (className: string): string =>
+  className
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();

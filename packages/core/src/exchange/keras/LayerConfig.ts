@@ -1,5 +1,4 @@
-import { ACTIVATIONS, type Activation, type Pair } from '../Network';
-import { Unsupported } from '../unsupported';
+import { type Activation, ACTIVATIONS, type Pair, Unsupported } from '../Network';
 
 type Fields = Readonly<Record<string, unknown>>;
 

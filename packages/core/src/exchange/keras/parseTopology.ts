@@ -1,4 +1,4 @@
-import { incompatible } from '../unsupported';
+import { incompatible } from '../Network';
 import { isFields } from './LayerConfig';
 
 /** A layer as the JSON of Keras has it. */

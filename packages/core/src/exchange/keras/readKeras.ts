@@ -1,9 +1,7 @@
 import { FerError } from '../../errors';
+import { incompatible, type Network } from '../Network';
 import { loadPeer } from '../loadPeer';
-import type { Network } from '../Network';
-import { incompatible } from '../unsupported';
-import { readHdf5 } from './Hdf5';
-import { legacyWeights, numberedWeights } from './hdf5Weights';
+import { legacyWeights, numberedWeights, readHdf5 } from './Hdf5';
 import { isFields } from './LayerConfig';
 import { readNetwork, type ReadNetworkOptions } from './readNetwork';
 

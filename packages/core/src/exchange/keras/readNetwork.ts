@@ -1,10 +1,16 @@
-import { inferShape } from '../inferShape';
-import type { Network, NetworkNode, Operation, Weight } from '../Network';
-import { sortNodes } from '../sortNodes';
-import { incompatible, layersUnsupported, Unsupported } from '../unsupported';
-import { weightShapes } from '../weightShapes';
+import {
+  incompatible,
+  layersUnsupported,
+  type Network,
+  type NetworkNode,
+  type Operation,
+  sortNodes,
+  Unsupported,
+  type Weight,
+} from '../Network';
+import { inferShape, weightShapes } from '../inferShape';
 import { LayerConfig } from './LayerConfig';
-import { parseTopology, type LayerRecord, type Topology } from './parseTopology';
+import { type LayerRecord, parseTopology, type Topology } from './parseTopology';
 import { readOperation } from './readOperation';
 
 /** A layer as the file has it, to look its weights up. */

@@ -1,5 +1,4 @@
-import type { Convolution, Operation, Pair, Window } from '../Network';
-import { Unsupported } from '../unsupported';
+import { type Convolution, type Operation, type Pair, Unsupported, type Window } from '../Network';
 import type { LayerConfig } from './LayerConfig';
 
 type Reader = (config: LayerConfig, rank: number) => Operation;

@@ -1,10 +1,7 @@
+import { type Network, outputOf, sortNodes } from '../Network';
 import { loadPeer } from '../loadPeer';
-import type { Network } from '../Network';
-import { sortNodes } from '../sortNodes';
-import { outputOf } from '../Network';
-import { writeHdf5, type Hdf5Group } from './Hdf5';
+import { type Hdf5Group, snakeCase, writeHdf5 } from './Hdf5';
 import { PARTS } from './readKeras';
-import { snakeCase } from './snakeCase';
 import { writeConfig } from './writeConfig';
 
 /** What the network is called. */

@@ -1,14 +1,10 @@
 import type { Abortable } from '../../abortable';
-import type { ImageHeader } from '../headers/ImageHeader';
-import { readExifOrientation } from '../headers/readExifOrientation';
-import { readImageHeader } from '../headers/readImageHeader';
-import { imageUnreadable } from '../imageUnreadable';
-import { orientPixels } from '../orientPixels';
 import type { RgbaImage } from '../Platform';
-import { decodePng } from '../png/decodePng';
-import { reasonOf } from '../reasonOf';
-import { decodeBitmap } from './decodeBitmap';
-import { inflate } from './inflate';
+import { readStream } from '../byteChunks';
+import { type ImageHeader, readImageHeader } from '../headers/readImageHeader';
+import { orientPixels, readExifOrientation } from '../orientPixels';
+import { decodePng, type Inflate } from '../png/decodePng';
+import { imageUnreadable, reasonOf } from '../unreadable';
 
 /** A copy without its EXIF block: browsers differ in the formats whose orientation they apply, so none gets to see it. */
 function withoutExif(bytes: Uint8Array, { exif }: ImageHeader): Uint8Array {
@@ -31,3 +27,42 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
     throw imageUnreadable(`a damaged ${header.format} file (${reasonOf(error)})`, error);
   }
 }
+
+function makeContext(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  // Without the hint the pixels may live on a GPU, which need not give back what it was given.
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('no 2d canvas');
+  return context;
+}
+
+/**
+ * Decodes a file with the browser's own decoder. Opaque pixels come exactly; those of translucent ones lose precision in
+ * the canvas, by one grey at most once they are laid over white.
+ */
+async function decodeBitmap(bytes: Uint8Array): Promise<RgbaImage> {
+  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  });
+  try {
+    const { width, height } = bitmap;
+    const context = makeContext(width, height);
+    context.drawImage(bitmap, 0, 0);
+    return { pixels: context.getImageData(0, 0, width, height).data, width, height };
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** {@link Inflate} for the browser. */
+const inflate: Inflate = async (compressed, limit) => {
+  const packed = new Blob(compressed as Uint8Array<ArrayBuffer>[]).stream();
+  const bytes = new Uint8Array(limit);
+  let length = 0;
+  for await (const chunk of readStream(packed.pipeThrough(new DecompressionStream('deflate')))) {
+    if (length + chunk.length > limit) throw new Error(`more than ${limit} bytes of pixels`);
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return bytes.subarray(0, length);
+};

@@ -1,8 +1,7 @@
 import type { Abortable } from '../../abortable';
 import { FerError } from '../../errors';
-import type { Drawable } from '../Drawable';
-import { imageUnreadable } from '../imageUnreadable';
-import type { RgbaImage } from '../Platform';
+import type { Drawable, RgbaImage } from '../Platform';
+import { imageUnreadable } from '../unreadable';
 
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 

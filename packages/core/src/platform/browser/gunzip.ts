@@ -1,4 +1,4 @@
-import { readStream } from '../readStream';
+import { readStream } from '../byteChunks';
 
 function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<BufferSource> {
   const iterator = chunks[Symbol.asyncIterator]();

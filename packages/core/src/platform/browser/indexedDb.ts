@@ -1,8 +1,6 @@
-import { guardChunks } from '../guardChunks';
 import type { ByteStream } from '../Platform';
-import { sourceUnreadable } from '../sourceUnreadable';
-import { readStream } from '../readStream';
-import { reasonOf } from '../reasonOf';
+import { guardChunks, readStream } from '../byteChunks';
+import { reasonOf, sourceUnreadable } from '../unreadable';
 import { INDEXED_DB } from './isIndexedDbTarget';
 
 const DATABASE = 'ferkit';

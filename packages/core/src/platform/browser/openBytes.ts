@@ -1,8 +1,7 @@
 import type { Abortable } from '../../abortable';
-import { openMemory } from '../openMemory';
-import { openUrl } from '../openUrl';
 import type { ByteSource, ByteStream } from '../Platform';
-import { sourceUnreadable } from '../sourceUnreadable';
+import { openMemory, openUrl } from '../byteChunks';
+import { sourceUnreadable } from '../unreadable';
 import { isIndexedDbTarget } from './isIndexedDbTarget';
 import { loadStorage } from './loadStorage';
 

@@ -1,4 +1,4 @@
-import { imageUnreadable } from '../imageUnreadable';
+import { imageUnreadable } from '../unreadable';
 
 /** One chunk of a PNG file. */
 export interface PngChunk {

@@ -2,10 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Abortable } from '../../abortable';
-import type { FolderEntry } from '../Platform';
-import { reasonOf } from '../reasonOf';
-import { sourceUnreadable } from '../sourceUnreadable';
-import { toPath } from './toPath';
+import type { ByteSource, FolderEntry } from '../Platform';
+import { reasonOf, sourceUnreadable } from '../unreadable';
+import { toPath } from './openBytes';
 
 type Kind = 'file' | 'folder' | 'other';
 
@@ -42,4 +41,14 @@ export async function listFolder(folder: string, { signal }: Abortable = {}): Pr
   }
   // By code unit: a locale would sort differently from machine to machine.
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** `Platform.isFolder` for Node; what does not exist is no folder. */
+export async function isFolder(source: ByteSource): Promise<boolean> {
+  const path = toPath(source);
+  if (path === undefined) return false;
+  return stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
 }

@@ -3,12 +3,11 @@ import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { isFerError, type FerError } from '../../errors';
-import { reasonOf } from '../reasonOf';
-import { storageBusy } from '../storageBusy';
-import { storageFailed } from '../storageFailed';
-import { removeTemporaries, temporaryFor } from './temporaryFile';
-import { toPath } from './toPath';
+import { type FerError, isFerError } from '../../errors';
+import { storageBusy, storageFailed } from '../storageErrors';
+import { reasonOf } from '../unreadable';
+import { toPath } from './openBytes';
+import { removeTemporaries, temporaryFor } from './storage';
 
 /** Who holds a lock, as the lock's file says it. */
 interface Holder {

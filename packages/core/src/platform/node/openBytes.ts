@@ -1,10 +1,13 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createGunzip, inflateSync } from 'node:zlib';
 import type { Abortable } from '../../abortable';
-import { openMemory } from '../openMemory';
-import { openUrl } from '../openUrl';
 import type { ByteSource, ByteStream } from '../Platform';
-import { sourceUnreadable } from '../sourceUnreadable';
-import { openPath } from './openPath';
-import { toPath } from './toPath';
+import { guardChunks, openMemory, openUrl } from '../byteChunks';
+import type { Inflate } from '../png/decodePng';
+import { reasonOf, sourceUnreadable } from '../unreadable';
 
 /** `Platform.openBytes` for Node. */
 export async function openBytes(source: ByteSource, { signal }: Abortable = {}): Promise<ByteStream> {
@@ -17,3 +20,68 @@ export async function openBytes(source: ByteSource, { signal }: Abortable = {}):
   if (typeof source === 'string' || source instanceof URL) return openUrl(new URL(source), signal);
   return openMemory(source, signal);
 }
+
+/** Large enough that the calls between threads do not count, small enough for the cache: 1 MiB. */
+const CHUNK_BYTES = 1 << 20;
+
+async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+  // Plain Uint8Arrays, because a Buffer's slice() is a view and would alias where the browser's copies.
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+  }
+}
+
+/**
+ * Opens a file by its path.
+ * @throws SOURCE_UNREADABLE with the errno code
+ */
+async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream> {
+  let facts;
+  try {
+    facts = await stat(path);
+  } catch (error) {
+    throw sourceUnreadable(path, { expected: 'a readable file', received: reasonOf(error) }, error);
+  }
+  if (facts.isDirectory()) throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder' });
+  // A pipe or device has no size to tell.
+  const size = facts.isFile() ? { size: facts.size } : {};
+  return { name: path, ...size, chunks: guardChunks(readChunks(path), path, signal) };
+}
+
+/**
+ * The path that a source names, or undefined where it is none: paths as they are, `file:` URLs translated.
+ * @throws SOURCE_UNREADABLE for a `file:` URL that names no path here, as one with a host
+ */
+export function toPath(source: unknown): string | undefined {
+  if (source instanceof URL) return source.protocol === 'file:' ? translate(source) : undefined;
+  if (typeof source !== 'string') return undefined;
+  if (/^file:/i.test(source)) return translate(source);
+  return /^https?:/i.test(source) ? undefined : source;
+}
+
+function translate(url: string | URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    const received = error instanceof Error ? error.message : String(error);
+    throw sourceUnreadable(String(url), { expected: 'a file: URL of a path on this machine', received }, error);
+  }
+}
+
+const INFLATED_CHUNK_BYTES = 1 << 20;
+
+/** `Platform.gunzip` for Node: zlib on its own thread, so that unpacking and parsing overlap; takes several members. */
+export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unpacked = createGunzip({ chunkSize: INFLATED_CHUNK_BYTES });
+  // The callback only keeps a failure from being "unhandled": pipeline hands it to the iteration below by itself.
+  pipeline(Readable.from(chunks), unpacked, () => undefined);
+  for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+    yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+  }
+}
+
+/** {@link Inflate} for Node. Synchronous, because for small files the way to another thread costs more than the work. */
+export const inflate: Inflate = async (compressed, limit) => {
+  const bytes = compressed.length === 1 ? compressed[0]! : Buffer.concat(compressed);
+  return Promise.resolve(inflateSync(bytes, { maxOutputLength: limit }));
+};

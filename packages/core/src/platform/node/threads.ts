@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
 import { FerError } from '../../errors';
-import { reasonOf } from '../reasonOf';
-import type { Thread, ThreadListener, Threads } from '../Threads';
+import type { Thread, ThreadListener, Threads } from '../Platform';
+import { reasonOf } from '../unreadable';
 
 /** Threads of Node. */
 export const threads: Threads = {

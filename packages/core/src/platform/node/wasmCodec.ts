@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { FerError } from '../../errors';
 import type { RgbaImage } from '../Platform';
-import { reasonOf } from '../reasonOf';
-import { lendImageData } from './lendImageData';
+import { reasonOf } from '../unreadable';
 
 /** The factory that Emscripten makes. */
 type CodecFactory<C> = (overrides: object) => Promise<C>;
@@ -111,4 +110,27 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
     if (missing !== undefined) throw new Error(missing);
     return { pixels: image.data, width: image.width, height: image.height };
   };
+}
+
+/** Stands in for the browser's class: the codecs hand their result over in one, by its global name. */
+class Picture {
+  constructor(
+    readonly data: Uint8ClampedArray,
+    readonly width: number,
+    readonly height: number,
+  ) {}
+}
+
+/**
+ * Runs a synchronous call with a global ImageData, and takes it away again: a lasting global of that name would make other
+ * libraries believe that they run in a browser.
+ */
+function lendImageData<T>(call: () => T): T {
+  if ('ImageData' in globalThis) return call();
+  Object.defineProperty(globalThis, 'ImageData', { value: Picture, configurable: true });
+  try {
+    return call();
+  } finally {
+    Reflect.deleteProperty(globalThis, 'ImageData');
+  }
 }

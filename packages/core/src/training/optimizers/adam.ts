@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { canUpdateAdam, updateAdam } from '../../backends/updateAdam';
+import { canUpdateAdam, updateAdam } from '../../kernels/updateAdam';
 import type { Factor, Optimizer, UpdatePosition, UpdateResult, UpdateStep } from './Optimizer';
 
 const BETA1 = 0.9;

@@ -1,9 +1,8 @@
 import { platform } from '#platform';
-import type { Batch, BatchOptions } from '../../batches/createBatch';
-import { copyColumns } from '../../datasets/copyColumns';
 import type { Dataset } from '../../datasets/Dataset';
-import type { DatasetColumns } from '../../datasets/DatasetColumns';
-import type { Thread, Threads } from '../../platform/Threads';
+import { copyColumns, type DatasetColumns } from '../../datasets/DatasetColumns';
+import type { Thread, Threads } from '../../platform/Platform';
+import type { Batch, BatchOptions } from '../batches/mixup';
 
 /** What the thread is told; it answers each `make` with the batch. */
 export type BatchRequest =

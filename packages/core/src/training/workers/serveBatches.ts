@@ -1,6 +1,6 @@
 import { platform } from '#platform';
-import { createBatch } from '../../batches/createBatch';
 import { Dataset } from '../../datasets/Dataset';
+import { createBatch } from '../batches/createBatch';
 import type { BatchRequest } from './BatchThread';
 
 /** Makes batches for the thread that started this one, in the order in which it asks for them. */

@@ -1,0 +1,44 @@
+import { FerError, isFerError, type Refusal } from '../errors';
+import type { BackendName } from './BackendProvider';
+
+/** The error of a provider that cannot run here, with its reason in one line and the command that would help. */
+export function unavailable(name: BackendName, reason: string, install?: string, cause?: unknown): FerError {
+  return unavailableOf([{ name, reason, ...(install === undefined ? {} : { install }) }], cause);
+}
+
+/** The error of a choice of which every backend was turned down. */
+export function unavailableOf(refused: readonly Refusal[], cause?: unknown): FerError {
+  const [first] = refused;
+  const failed =
+    refused.length === 1 && first !== undefined
+      ? `Backend "${first.name}" is unavailable: ${first.reason}`
+      : `No backend is available: ${refused.map(({ name, reason }) => `${name} (${reason})`).join('; ')}`;
+  const install = refused.find((refusal) => refusal.install !== undefined)?.install;
+  const next = install === undefined ? {} : { next: `Run: ${install}` };
+  return new FerError('BACKEND_UNAVAILABLE', { failed, ...next, refused }, cause === undefined ? undefined : { cause });
+}
+
+/** Says in one line why a backend was turned down, from what its activation or its test threw. */
+export function refusalOf(name: BackendName, error: unknown): Refusal {
+  if (isFerError(error, 'PEER_MISSING')) {
+    const { package: missing, install } = error.details;
+    return { name, reason: `package ${missing} is not installed`, install };
+  }
+  if (isFerError(error, 'BACKEND_UNAVAILABLE')) {
+    const own = error.details.refused.find((refusal) => refusal.name === name);
+    if (own !== undefined) return own;
+  }
+  if (isFerError(error, 'BACKEND_UNSOUND')) {
+    const { failed, expected = '', received = '' } = error.details;
+    return { name, reason: `${failed}: expected ${expected}, received ${received}` };
+  }
+  if (isFerError(error)) return { name, reason: error.details.failed };
+  return { name, reason: messageOf(error) };
+}
+
+/** The first line of what a caught value says; tfjs and Emscripten also throw plain objects. */
+export function messageOf(error: unknown): string {
+  const text =
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  return text.split('\n', 1)[0]!.trim();
+}

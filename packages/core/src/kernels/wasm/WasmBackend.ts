@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * What the kernels of this room use of tfjs-backend-wasm's backend object. Its own typings are not public, and reading
+ * them from the package would load the whole backend.
+ */
+export interface WasmBackend {
+  /** The emscripten module. Its views are replaced whenever the heap grows: read them again after each allocation. */
+  readonly wasm: {
+    readonly HEAPU8: Uint8Array;
+    /** What the WebAssembly module itself exports; its memory, unless threads share it. */
+    readonly asm?: { readonly memory?: unknown };
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: tf.TensorInfo['dataId']): { readonly memoryOffset: number } };
+  /** Allocates a tensor on the wasm heap, unfilled, with one reference. */
+  makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
+  /** Adds one reference to the data. */
+  incRef(dataId: tf.TensorInfo['dataId']): void;
+  /** Drops one reference, and the memory with the last. */
+  disposeData(dataId: tf.TensorInfo['dataId']): boolean;
+  /** A view of the tensor's numbers in the heap; stale after the next allocation. */
+  typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
+}
+
+/** Where the numbers of a tensor begin in the heap. */
+export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
+  // Addresses above 2 GiB come as negative numbers, which a view of the heap would count from its end.
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+}
+
+/** The numbers of a float32 tensor, in place. Take it after the last allocation: growth of the heap detaches it. */
+export function viewFloats(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
+  return viewHeap(backend, addressOf(backend, tensor), tf.util.sizeFromShape(tensor.shape));
+}
+
+/** So many float32 numbers from an address on; stale after the next allocation, as above. */
+export function viewHeap({ wasm }: WasmBackend, address: number, length: number): Float32Array {
+  return new Float32Array(wasm.HEAPU8.buffer, address, length);
+}
+
+/** Lends a piece of the backend's heap, unfilled, for the time of one call. Views taken before it may be stale in it. */
+export function withWorkspace<Result>(backend: WasmBackend, bytes: number, use: (address: number) => Result): Result {
+  // Addresses above 2 GiB come as negative numbers.
+  const address = backend.wasm._malloc(bytes) >>> 0;
+  if (address === 0) throw new Error(`The wasm heap has no ${bytes} bytes left for a kernel's workspace.`);
+  try {
+    return use(address);
+  } finally {
+    backend.wasm._free(address);
+  }
+}
+
+/**
+ * Runs a kernel of tfjs-backend-wasm below the engine, so that neither the tape nor the tensor count sees it. The caller
+ * owns the result and gives it back with `backend.disposeData`.
+ */
+export function callKernel(
+  backend: WasmBackend,
+  kernelName: string,
+  inputs: Readonly<Record<string, tf.TensorInfo>>,
+  attributes: Readonly<Record<string, unknown>> = {},
+): tf.TensorInfo {
+  const kernel = tf.getKernel(kernelName, 'wasm');
+  const result = kernel.kernelFunc({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
+  return result as tf.TensorInfo;
+}
+
+/** Hands a call on to the kernel that ours has replaced. */
+export function callStock(
+  backend: WasmBackend,
+  stock: tf.KernelConfig,
+  inputs: Readonly<Record<string, tf.TensorInfo | undefined>>,
+  attributes: object,
+): tf.TensorInfo {
+  const result = stock.kernelFunc({
+    inputs,
+    attrs: attributes as tf.NamedAttrMap,
+    backend,
+  });
+  return Array.isArray(result) ? result[0]! : result;
+}

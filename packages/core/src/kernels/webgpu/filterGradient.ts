@@ -1,0 +1,137 @@
+import * as tf from '@tensorflow/tfjs';
+import { BUSY_THREADS, layThreads, type WebgpuBackend, type WebgpuProgram, whole } from './WebgpuBackend';
+import { sumParts } from './sums';
+
+/** A convolution whose gradient by the filter is computed, in NHWC. */
+interface FilterGradientShape {
+  /** Height, width, input channels, output channels of the filter; for a depthwise one the last is the multiplier. */
+  readonly filter: readonly [number, number, number, number];
+  readonly depthwise: boolean;
+  /** Rows of outputs in all images of the batch. */
+  readonly rows: number;
+}
+
+/** More of them would take longer to add up than they save. */
+const MOST_PARTS = 512;
+
+/** Into how many parts the rows of a batch are best divided. */
+function countParts(shape: FilterGradientShape): number {
+  const wanted = Math.ceil(BUSY_THREADS / threadsOf(shape));
+  return Math.max(1, Math.min(shape.rows, MOST_PARTS, wanted));
+}
+
+/** Channels that one thread reads at once, and writes for each of what it reads of the other side. */
+function blockOf({ filter: [, , inputs, outputs], depthwise }: FilterGradientShape): [number, number] {
+  if (depthwise || outputs % 4 !== 0) return [1, 1];
+  return [inputs % 4 === 0 ? 4 : 1, 4];
+}
+
+function threadsOf(shape: FilterGradientShape): number {
+  const [inputs, outputs] = blockOf(shape);
+  return countWeights(shape.filter) / (inputs * outputs);
+}
+
+/**
+ * Sums the gradient of a convolution by its filter, for each part of the batch's rows by itself: `parts x weights`.
+ *
+ * tfjs gives each weight one thread, which walks through the whole batch. The first convolution of a network for faces has
+ * some hundred weights, and a batch of 256 half a million places: a GPU of thousands of threads then waits for a hundred.
+ * Nothing is added up atomically, so that the same numbers come each time.
+ *
+ * @param parts - into how many the rows are divided, each summed by threads of its own
+ */
+function filterGradientProgram(shape: FilterGradientShape, parts: number): WebgpuProgram {
+  const { filter, depthwise } = shape;
+  const [inputs, outputs] = blockOf(shape);
+  return {
+    variableNames: ['x', 'dy'],
+    variableComponents: [inputs, outputs],
+    uniforms:
+      'filterDims : vec4<i32>, pads : vec2<i32>, strides : vec2<i32>, dilations : vec2<i32>, rows : i32, rowsOfPart : i32, parts : i32, ' +
+      'outHeight : i32, outWidth : i32, inHeight : i32, inWidth : i32,',
+    outputShape: [parts, countWeights(filter)],
+    outputComponent: outputs,
+    ...layThreads(parts * threadsOf(shape)),
+    shaderKey: `ferkitFilterGradient_${inputs}_${outputs}_${depthwise}`,
+    getUserCode: () => code(inputs, outputs, depthwise),
+  };
+}
+
+const countWeights = (filter: readonly number[]): number => filter.reduce((product, length) => product * length, 1);
+
+function code(inputs: number, outputs: number, depthwise: boolean): string {
+  const number = outputs === 4 ? 'vec4<f32>' : 'f32';
+  const channels = Array.from({ length: inputs }, (_, channel) => channel);
+  const read = (channel: number): string => (inputs === 1 ? 'seen' : `seen[${channel}]`);
+  return `
+    fn main(index : i32) {
+      let outputBlocks = uniforms.filterDims.w / ${outputs};
+      let inputBlocks = uniforms.filterDims.z / ${inputs};
+      var rest = index;
+      let d2 = (rest % outputBlocks) * ${outputs}; rest /= outputBlocks;
+      let d1 = (rest % inputBlocks) * ${inputs}; rest /= inputBlocks;
+      let wC = rest % uniforms.filterDims.y; rest /= uniforms.filterDims.y;
+      let wR = rest % uniforms.filterDims.x;
+      let part = rest / uniforms.filterDims.x;
+      if (part >= uniforms.parts) { return; }
+
+      // The columns whose place under the filter lies within the image.
+      let before = uniforms.pads.y - wC * uniforms.dilations.y;
+      let first = max(0, (before + uniforms.strides.y - 1) / uniforms.strides.y);
+      let last = uniforms.inWidth - 1 + before;
+      let end = select(0, min(uniforms.outWidth, last / uniforms.strides.y + 1), last >= 0);
+
+      var sum : array<${number}, ${inputs}>;
+      let firstRow = part * uniforms.rowsOfPart;
+      let endRow = min(firstRow + uniforms.rowsOfPart, uniforms.rows);
+      for (var row = firstRow; row < endRow; row++) {
+        let image = row / uniforms.outHeight;
+        let yR = row - image * uniforms.outHeight;
+        let xR = yR * uniforms.strides.x - uniforms.pads.x + wR * uniforms.dilations.x;
+        if (xR < 0 || xR >= uniforms.inHeight) { continue; }
+        for (var yC = first; yC < end; yC++) {
+          let seen = getX(image, xR, yC * uniforms.strides.y - before, d1);
+          let change = getDy(image, yR, yC, ${depthwise ? 'd1 * uniforms.filterDims.w + d2' : 'd2'});
+          ${channels.map((channel) => `sum[${channel}] += ${read(channel)} * change;`).join('\n          ')}
+        }
+      }
+      let weight = (((part * uniforms.filterDims.x + wR) * uniforms.filterDims.y + wC) * uniforms.filterDims.z + d1) * outputBlocks + d2 / ${outputs};
+      ${channels.map((channel) => `setOutputAtIndex(weight + ${channel} * outputBlocks, sum[${channel}]);`).join('\n      ')}
+    }
+  `;
+}
+
+/** What the gradients of both kinds of convolution are told. */
+export type FilterGradientAttributes = tf.Conv2DBackpropFilterAttrs | tf.DepthwiseConv2dNativeBackpropFilterAttrs;
+
+/** Gradient of a convolution over NHWC images by its filter: a part of the batch at a time, then added up. */
+export function filterGradient(
+  backend: WebgpuBackend,
+  { x, dy }: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo },
+  attributes: FilterGradientAttributes,
+  depthwise: boolean,
+): tf.TensorInfo {
+  const { strides, pad, dimRoundingMode, filterShape } = attributes;
+  const dilations = 'dilations' in attributes ? attributes.dilations : 1;
+  const shapes = [x.shape, filterShape] as [[number, number, number, number], [number, number, number, number]];
+  const info = tf.backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode, depthwise);
+  const { batchSize, outHeight, outWidth, inHeight, inWidth, padInfo } = info;
+
+  const shape = { filter: shapes[1], depthwise, rows: batchSize * outHeight };
+  const rowsOfPart = Math.ceil(shape.rows / countParts(shape));
+  const parts = Math.ceil(shape.rows / rowsOfPart);
+  const sums = backend.runWebGPUProgram(filterGradientProgram(shape, parts), [x, dy], 'float32', [
+    whole(...filterShape),
+    whole(padInfo.top, padInfo.left),
+    whole(info.strideHeight, info.strideWidth),
+    whole(info.dilationHeight, info.dilationWidth),
+    whole(shape.rows),
+    whole(rowsOfPart),
+    whole(parts),
+    whole(outHeight),
+    whole(outWidth),
+    whole(inHeight),
+    whole(inWidth),
+  ]);
+  return { ...sumParts(backend, sums), shape: filterShape };
+}

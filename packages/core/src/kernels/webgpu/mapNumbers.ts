@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import type { AdamAttributes } from '../updateAdam';
+import { layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from './WebgpuBackend';
+
+/** A formula that is computed for each number by itself. */
+export interface Formula {
+  /** Tells formulas apart. */
+  readonly name: string;
+  /** WGSL of the inputs' and the parameters' names; where channels come in fours it is computed for a `vec4` at once. */
+  readonly code: string;
+  readonly inputs: readonly string[];
+  readonly parameters: readonly string[];
+}
+
+/**
+ * Computes a formula for each number of a tensor.
+ *
+ * @param inputs - [rows, channels] as the result, or [channels], which then is the same for all rows
+ * @param shape - of the result: [rows, channels]
+ */
+export function mapNumbers(
+  backend: WebgpuBackend,
+  { name, code, inputs: names, parameters: parameterNames }: Formula,
+  inputs: readonly tf.TensorInfo[],
+  parameters: readonly number[],
+  shape: readonly [number, number],
+): tf.TensorInfo {
+  const [rows, channels] = shape;
+  const component = channels % 4 === 0 ? 4 : 1;
+  const ranks = inputs.map((input) => input.shape.length);
+  const program: WebgpuProgram = {
+    variableNames: names,
+    variableComponents: names.map(() => component),
+    uniforms: `numbers : i32, channels : i32, ${parameterNames.map((parameter) => `${parameter} : f32,`).join(' ')}`,
+    outputShape: shape,
+    outputComponent: component,
+    ...layThreads((rows * channels) / component),
+    shaderKey: `ferkitMap_${name}_${component}`,
+    getUserCode: () => `
+      fn main(index : i32) {
+        if (index >= uniforms.numbers) { return; }
+        let row = index * ${component} / uniforms.channels;
+        let channel = index * ${component} - row * uniforms.channels;
+        ${names.map((input, place) => `let ${input} = get${input[0]!.toUpperCase()}${input.slice(1)}(${ranks[place] === 1 ? '' : 'row, '}channel);`).join('\n')}
+        ${parameterNames.map((parameter) => `let ${parameter} = uniforms.${parameter};`).join('\n')}
+        setOutputAtIndex(index, ${code});
+      }
+    `,
+  };
+  const uniforms = [whole((rows * channels) / component), whole(channels), ...parameters.map(real)];
+  return backend.runWebGPUProgram(program, inputs, 'float32', uniforms);
+}
+
+const total = '(gradient + coupled * weight)';
+
+const nextMean: Formula = {
+  name: 'adamMean',
+  code: `mean * beta1 + ${total} * (1.0 - beta1)`,
+  inputs: ['mean', 'gradient', 'weight'],
+  parameters: ['beta1', 'coupled'],
+};
+
+const nextVariance: Formula = {
+  name: 'adamVariance',
+  code: `variance * beta2 + ${total} * ${total} * (1.0 - beta2)`,
+  inputs: ['variance', 'gradient', 'weight'],
+  parameters: ['beta2', 'coupled'],
+};
+
+const nextWeight: Formula = {
+  name: 'adamWeight',
+  code: 'weight - rate * mean / (sqrt(variance) + epsilon) - decoupled * weight',
+  inputs: ['weight', 'mean', 'variance'],
+  parameters: ['rate', 'epsilon', 'decoupled'],
+};
+
+/** The weight after an update by Adam, and its mean and variance. */
+export function adamUpdate(
+  backend: WebgpuBackend,
+  inputs: Readonly<Record<'weight' | 'gradient' | 'mean' | 'variance', tf.TensorInfo>>,
+  { beta1, beta2, rate, epsilon, coupled, decoupled }: AdamAttributes,
+): tf.TensorInfo[] {
+  const { shape } = inputs.weight;
+  const size = tf.util.sizeFromShape(shape);
+  const row = (tensor: tf.TensorInfo): tf.TensorInfo => ({ ...tensor, shape: [1, size] });
+  const [weight, gradient] = [row(inputs.weight), row(inputs.gradient)];
+  const compute = (formula: Formula, operands: tf.TensorInfo[], parameters: number[]): tf.TensorInfo =>
+    mapNumbers(backend, formula, operands, parameters, [1, size]);
+  const mean = compute(nextMean, [row(inputs.mean), gradient, weight], [beta1, coupled]);
+  const variance = compute(nextVariance, [row(inputs.variance), gradient, weight], [beta2, coupled]);
+  const updated = compute(nextWeight, [weight, mean, variance], [rate, epsilon, decoupled]);
+  return [updated, mean, variance].map((tensor) => ({ ...tensor, shape }));
+}

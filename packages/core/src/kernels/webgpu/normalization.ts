@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import { shareData } from '../../tfjs/kernels';
+import type { WebgpuBackend } from './WebgpuBackend';
+import { type Formula, mapNumbers } from './mapNumbers';
+import { channelSums } from './sums';
+
+interface Attributes {
+  readonly epsilon: number;
+}
+
+const normalized: Formula = {
+  name: 'normalized',
+  code: '(x - mean) * inverseSqrt(variance + epsilon) * gamma + beta',
+  inputs: ['x', 'mean', 'variance', 'gamma', 'beta'],
+  parameters: ['epsilon'],
+};
+
+/** Of the loss by the images: what is left of the change once what moves mean and variance is taken out. */
+const imageGradient: Formula = {
+  name: 'imageGradient',
+  code:
+    'gamma * inverseSqrt(variance + epsilon) * ' +
+    '(dy - share * sum - (x - mean) * share * product / (variance + epsilon))',
+  inputs: ['x', 'dy', 'mean', 'variance', 'gamma', 'sum', 'product'],
+  parameters: ['epsilon', 'share'],
+};
+
+const gammaGradient: Formula = {
+  name: 'gammaGradient',
+  code: 'product * inverseSqrt(variance + epsilon)',
+  inputs: ['product', 'variance'],
+  parameters: ['epsilon'],
+};
+
+/** The normalised batch, its mean and variance, and these again for the gradient. */
+export function normalizeBatchForward(
+  backend: WebgpuBackend,
+  { images, gamma, beta }: Readonly<Record<'images' | 'gamma' | 'beta', tf.TensorInfo>>,
+  { epsilon }: Attributes,
+): tf.TensorInfo[] {
+  const x = asRows(images);
+  const [rows] = x.shape;
+  const mean = channelSums(backend, 'values', [x], 1 / rows);
+  const variance = channelSums(backend, 'squares', [x, mean], 1 / rows);
+  const result = mapNumbers(backend, normalized, [x, mean, variance, gamma, beta], [epsilon], x.shape);
+  return [{ ...result, shape: images.shape }, mean, variance, shareData(backend, mean), shareData(backend, variance)];
+}
+
+/** The gradients of the images, of gamma and of beta. */
+export function normalizeBatchGradient(
+  backend: WebgpuBackend,
+  inputs: Readonly<Record<'dy' | 'images' | 'gamma' | 'reserve0' | 'reserve1', tf.TensorInfo>>,
+  { epsilon }: Attributes,
+): tf.TensorInfo[] {
+  const { images, gamma, reserve0: mean, reserve1: variance } = inputs;
+  const [x, dy] = [asRows(images), asRows(inputs.dy)];
+  const [rows, channels] = x.shape;
+  const sum = channelSums(backend, 'values', [dy]);
+  const product = channelSums(backend, 'products', [x, mean, dy]);
+  const operands = [x, dy, mean, variance, gamma, sum, product];
+  const ofImages = mapNumbers(backend, imageGradient, operands, [epsilon, 1 / rows], x.shape);
+  const ofGamma = mapNumbers(backend, gammaGradient, [product, variance], [epsilon], [1, channels]);
+  backend.disposeData(product.dataId);
+  return [{ ...ofImages, shape: images.shape }, { ...ofGamma, shape: [channels] }, sum];
+}
+
+/** The numbers as one row for each place in each image. */
+function asRows({ shape, ...tensor }: tf.TensorInfo): tf.TensorInfo & { readonly shape: [number, number] } {
+  const channels = shape.at(-1)!;
+  return { ...tensor, shape: [tf.util.sizeFromShape(shape) / channels, channels] };
+}

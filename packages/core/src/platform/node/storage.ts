@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { storageFailed } from '../storageErrors';
+import { reasonOf } from '../unreadable';
+import { toPath } from './openBytes';
+
+async function flushToDisk(path: string, flags: string, bytes?: Uint8Array): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    if (bytes !== undefined) await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** `Platform.writeFile` for Node: temporary file in the same folder, flush, rename. */
+export async function writeFile(target: string, bytes: Uint8Array): Promise<void> {
+  let temporary: string | undefined;
+  try {
+    const path = toPath(target) ?? target;
+    const folder = dirname(path);
+    await mkdir(folder, { recursive: true });
+    temporary = temporaryFor(path);
+    await flushToDisk(temporary, 'wx', bytes);
+    await rename(temporary, path);
+    // Flushes the rename itself; some systems do not let a folder be opened, and the content is safe without it.
+    await flushToDisk(folder, 'r').catch(() => undefined);
+  } catch (error) {
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
+    throw storageFailed('write', target, error);
+  }
+}
+
+/** `Platform.hasFile` for Node. */
+export async function hasFile(target: string): Promise<boolean> {
+  return stat(toPath(target) ?? target).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+}
+
+/** `Platform.removeFile` for Node. */
+export async function removeFile(target: string): Promise<void> {
+  try {
+    await unlink(toPath(target) ?? target);
+  } catch (error) {
+    if (reasonOf(error) !== 'ENOENT') throw storageFailed('remove', target, error);
+  }
+}
+
+/** `Platform.removeMatching` for Node. */
+export async function removeMatching(folder: string, matches: (name: string) => boolean): Promise<void> {
+  try {
+    const path = toPath(folder) ?? folder;
+    for (const name of await readdir(path)) {
+      if (matches(name)) await rm(join(path, name), { force: true });
+    }
+  } catch (error) {
+    throw storageFailed('remove', folder, error);
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const prefixOf = (path: string): string => `.${basename(path)}.`;
+
+/** A new name in the folder of a file, for what is to take its place. */
+export const temporaryFor = (path: string): string => join(dirname(path), `${prefixOf(path)}${randomUUID()}.tmp`);
+
+/** Removes what writers of a file left behind when they were killed. Only for who knows that nobody is writing it now. */
+export function removeTemporaries(path: string): void {
+  const prefix = prefixOf(path);
+  for (const name of readdirSync(dirname(path))) {
+    const isOurs = name.startsWith(prefix) && name.endsWith('.tmp') && UUID.test(name.slice(prefix.length, -4));
+    if (isOurs) rmSync(join(dirname(path), name), { force: true });
+  }
+}

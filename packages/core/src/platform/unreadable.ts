@@ -1,0 +1,31 @@
+import { FerError } from '../errors';
+
+/** The error for a source that cannot be opened or that fails while it is read; `cause` keeps the engine's own error. */
+export function sourceUnreadable(
+  source: string,
+  problem: { readonly expected: string; readonly received: string; readonly next?: string },
+  cause?: unknown,
+): FerError<'SOURCE_UNREADABLE'> {
+  return new FerError('SOURCE_UNREADABLE', { failed: `Cannot read "${source}"`, ...problem, source }, { cause });
+}
+
+/** The error for what is no image that can be read. */
+export function imageUnreadable(
+  received: string,
+  cause?: unknown,
+  expected = 'a whole PNG, JPEG or WebP file',
+): FerError<'IMAGE_UNREADABLE'> {
+  return new FerError('IMAGE_UNREADABLE', { failed: 'Cannot decode the image', expected, received }, { cause });
+}
+
+/**
+ * The shortest text that tells why a system call or fetch failed: its errno code ("ENOSPC"), else its message. `fetch`
+ * hides the code one level down, in `cause`.
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  for (const candidate of [error, error.cause]) {
+    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') return candidate.code;
+  }
+  return error.message === '' ? error.name : error.message;
+}

@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs';
+
+type Call = tf.layers.Layer['call'];
+
+/** A function that tfjs calls at each run of a layer, which its typings hide. */
+interface Hooked {
+  readonly _callHook: unknown;
+}
+
+/** Those that {@link replaceCall} put over the `call` of a class. */
+const wrappers = new WeakSet<Call>();
+
+/** Whether a layer runs as its class says, or as one that {@link replaceCall} changed: nobody else gave it a hook or another `call`. */
+export function isUntouched(layer: tf.layers.Layer): boolean {
+  const own = Object.getOwnPropertyDescriptor(layer, 'call')?.value as Call | undefined;
+  return (own === undefined || wrappers.has(own)) && (layer as unknown as Hooked)._callHook == null;
+}
+
+/**
+ * Puts another `call` over the one of a layer, which outside of training does the same.
+ * @param wrap - is given the one that the layer has
+ * @returns what gives the layer back as it was
+ */
+export function replaceCall(layer: tf.layers.Layer, wrap: (call: Call) => Call): () => void {
+  const own = Object.getOwnPropertyDescriptor(layer, 'call');
+  const wrapper = wrap(layer.call.bind(layer));
+  if (isUntouched(layer)) wrappers.add(wrapper);
+  layer.call = wrapper;
+  return () => {
+    if (own === undefined) delete (layer as Partial<Pick<tf.layers.Layer, 'call'>>).call;
+    else Object.defineProperty(layer, 'call', own);
+  };
+}
+
+/** Layers of tfjs that run the same kernels in training whatever the numbers are, and change nothing beside their output. */
+export const repeatableLayers: ReadonlySet<string> = new Set([
+  'Activation',
+  'Add',
+  'Average',
+  'AveragePooling2D',
+  'Concatenate',
+  'Conv1D',
+  'Conv2D',
+  'Conv2DTranspose',
+  'Cropping2D',
+  'Dense',
+  'DepthwiseConv2D',
+  'ELU',
+  'Flatten',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling2D',
+  'InputLayer',
+  'LayerNormalization',
+  'LeakyReLU',
+  'MaxPooling2D',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'PReLU',
+  'Permute',
+  'ReLU',
+  'Reshape',
+  'SeparableConv2D',
+  'Softmax',
+  'UpSampling2D',
+  'ZeroPadding2D',
+]);
+
+/**
+ * Whether a layer does the same again at each step: those of users, and those that users gave another `call` or a hook, may draw
+ * random numbers, count their calls or look at what they are given.
+ */
+export const isRepeatable = (layer: tf.layers.Layer): boolean =>
+  repeatableLayers.has(layer.getClassName()) && isUntouched(layer);
+
+/** Those that do so where nothing is learnt, too: noise is none then, and statistics stay as they are. */
+export const repeatableInPrediction: ReadonlySet<string> = new Set([
+  ...repeatableLayers,
+  'AlphaDropout',
+  'BatchNormalization',
+  'Dropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'SpatialDropout1D',
+]);
+
+/** As {@link isRepeatable}, outside of training. */
+export const isRepeatableInPrediction = (layer: tf.layers.Layer): boolean =>
+  repeatableInPrediction.has(layer.getClassName()) && isUntouched(layer);
+
+const FLAG = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
+
+/**
+ * Lets go of the orders in which tfjs ran the layers of networks: it keeps those of the last hundred, and with them all layers
+ * of a network that was disposed of. A network that is still used gets its order anew with its next batch.
+ */
+export function forgetOrders(): void {
+  const most = tf.env().getNumber(FLAG);
+  tf.env().set(FLAG, 0);
+  tf.env().set(FLAG, most);
+}
+
+/** Whether what a network gives are shares that sum to 1: its last layer is a softmax, or ends in one. */
+export function endsInSoftmax(network: tf.LayersModel): boolean {
+  const last = network.outputs[0]!.sourceLayer;
+  const { activation, axis } = last.getConfig();
+  const isLastAxis = axis === undefined || axis === null || axis === -1 || axis === last.outputShape.length - 1;
+  return last.getClassName() === 'Softmax' ? isLastAxis : activation === 'softmax';
+}

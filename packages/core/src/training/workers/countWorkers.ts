@@ -1,0 +1,48 @@
+import { platform } from '#platform';
+import type { BackendInfo } from '../../backends/BackendProvider';
+import { FerError, type Problem } from '../../errors';
+
+/** Fewer samples than these keep a worker waiting for the others more than they keep it busy. */
+const SAMPLES_A_WORKER = 8;
+
+/**
+ * How many threads shall share each batch. Only wasm in Node needs it: TensorFlow and GPUs use all that they have by themselves.
+ * @throws OPTION_INVALID
+ */
+export function countWorkers(
+  workers: number | 'auto',
+  backend: Pick<BackendInfo, 'name'>,
+  { batchSize }: { readonly batchSize: number },
+): number {
+  const { threads } = platform;
+  const possible = threads !== undefined && backend.name === 'wasm';
+  if (workers === 'auto') {
+    return possible ? Math.max(1, Math.min(threads.cores, Math.floor(batchSize / SAMPLES_A_WORKER))) : 1;
+  }
+  if (!Number.isSafeInteger(workers) || workers < 1 || workers > batchSize) {
+    throw invalid({
+      failed: 'Cannot train, the option "workers" is out of range',
+      expected: `'auto' or a whole number of at least 1 and at most the batch size, ${batchSize}`,
+      received: String(workers),
+    });
+  }
+  if (workers === 1 || possible) return workers;
+  const received = `${workers} workers on backend "${backend.name}"`;
+  if (threads === undefined) {
+    throw invalid({
+      failed: 'Cannot train with several workers in a browser',
+      received,
+      next: 'Leave "workers" out; on wasm, serve the page cross-origin isolated, and the engine itself has threads.',
+    });
+  }
+  throw invalid({
+    failed: 'Cannot train with several workers, which only wasm needs',
+    expected: 'a model on backend "wasm"',
+    received,
+    next: `Leave "workers" out${backend.name === 'cpu' ? ', or use wasm' : ': this backend uses all that it has by itself'}.`,
+  });
+}
+
+function invalid(problem: Problem): FerError {
+  return new FerError('OPTION_INVALID', { option: 'workers', ...problem });
+}

@@ -1,2 +1,0 @@
-/** Where visitors may take a picture from. */
-export type PictureSource = 'file' | 'url' | 'webcam';

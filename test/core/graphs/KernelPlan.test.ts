@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, expect, test } from 'vitest';
+import { KernelPlan } from '#core/graphs/KernelReplay';
+import { type BatchPeers, normalizeBatch } from '#core/kernels/normalizeBatch';
+import { selectBackend } from '@ferkit/core';
+import { createRandom } from '@ferkit/core/datasets';
+import { numbersFrom, recordPlan } from './recordPlan';
+
+beforeAll(() => selectBackend('wasm'));
+
+const draw = (round: number, ...shape: [number, number, number, number]): tf.Tensor4D => {
+  const random = createRandom(3, round);
+  return tf.tensor4d(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
+    shape,
+  );
+};
+
+test('work is done again with other inputs and the variables of then; what else it used is constant', async () => {
+  const before = tf.memory();
+  const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 2]), false));
+  let outside = 10;
+  const work = (x: tf.Tensor): tf.Tensor[] => {
+    const bent = tf.reshape(tf.clone(x), [2, 2]);
+    const sum = tf.add(bent, variable);
+    const joined = tf.concat([sum, tf.mul(bent, bent), tf.fill([1, 2], outside)]);
+    // An input that is left out: the bias.
+    const product = tf.matMul(joined, tf.transpose(joined));
+    return [product, tf.reshape(sum, [4]), ...tf.split(joined, 5)];
+  };
+  const { plan, first } = await recordPlan(() => tf.tensor1d([1, 2, 3, 4]), work);
+  const again = (values: number[]): Promise<number[][]> => numbersFrom(() => plan.run([tf.tensor1d(values)]));
+  const directly = (values: number[]): Promise<number[][]> => numbersFrom(() => work(tf.tensor1d(values)));
+  expect(await again([1, 2, 3, 4])).toEqual(first);
+  expect(await again([5, -6, 7, 8])).toEqual(await directly([5, -6, 7, 8]));
+  tf.tidy(() => variable.assign(tf.tensor1d([100, 200])));
+  expect(await again([5, -6, 7, 8])).toEqual(await directly([5, -6, 7, 8]));
+  outside = 20;
+  expect(await again([5, -6, 7, 8])).not.toEqual(await directly([5, -6, 7, 8]));
+  plan.dispose();
+  variable.dispose();
+  expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numDataBuffers: before.numDataBuffers });
+});
+
+test('what nothing needs before the peers of a batch have met for the last time can be done while they wait', async () => {
+  const kernels: string[] = [];
+  const known: { plan?: KernelPlan } = {};
+  let meetings = 0;
+  const peers: BatchPeers = {
+    sum: () => {
+      meetings++;
+      const { plan } = known;
+      if (plan === undefined) return;
+      kernels.push(`meeting ${meetings}`);
+      if (meetings % 2 === 0) while (plan.advance()) kernels.push('something that waited');
+    },
+  };
+  const [gamma, beta] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.tensor1d([0, 1]))];
+  const filters = [1, 2].map((round) => tf.variable(draw(round, 3, 3, 2, 2)));
+  const work = (images: tf.Tensor4D): tf.Tensor[] => {
+    const { value, grads } = tf.variableGrads(() => {
+      const convolved = tf.conv2d(images, filters[0] as unknown as tf.Tensor4D, 1, 'same');
+      const { normalized } = normalizeBatch(convolved, gamma, beta, {
+        epsilon: 1e-3,
+        peers,
+      });
+      return tf.sum(tf.square(tf.conv2d(normalized as tf.Tensor4D, filters[1] as unknown as tf.Tensor4D, 1, 'same')));
+    }, [gamma, beta, ...filters]);
+    return [value, ...[gamma, beta, ...filters].map(({ name }) => grads[name]!)];
+  };
+  const before = tf.engine().backend.numDataIds();
+  const { plan, first } = await recordPlan(
+    () => draw(5, 2, 4, 4, 2),
+    (images) => work(images as tf.Tensor4D),
+  );
+  known.plan = plan;
+  expect(await numbersFrom(() => plan.run([draw(5, 2, 4, 4, 2)]))).toEqual(first);
+  // Backwards, at the second meeting: the loss, and the gradient of the filter behind the normalisation.
+  expect(kernels.slice(0, 2)).toEqual(['meeting 3', 'meeting 4']);
+  expect(kernels.length).toBeGreaterThan(2);
+  expect(plan.advance()).toBe(false);
+  plan.dispose();
+  expect(tf.engine().backend.numDataIds()).toBe(before);
+  tf.disposeVariables();
+});
+
+test('a work that fails is not planned, and leaves nothing', () => {
+  const { numTensors, numDataBuffers } = tf.memory();
+  expect(() =>
+    tf.tidy(() => {
+      const x = tf.tensor1d([1, 2]);
+      const fail = (): tf.Tensor[] => {
+        tf.mul(x, 3);
+        throw new Error('enough');
+      };
+      KernelPlan.record([x], fail, (tensors) => tensors);
+    }),
+  ).toThrow('enough');
+  expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+  // Nothing is recorded any more.
+  expect(Object.hasOwn(tf.engine(), 'runKernel')).toBe(false);
+});
