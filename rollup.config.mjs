@@ -27,7 +27,7 @@ const packages = {
     // Small files that most parts share, in one: bundlers would make a file of each that the parts share differently.
     chunks: {
       shared:
-        /\/src\/(errors|abortable|loadPart|yieldToEvents|platform\/(byteChunks|unreadable|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
+        /\/src\/(errors|abortable|importChunk|yieldToEvents|platform\/(byteChunks|unreadable|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // What each program with a model takes.
       engine:
         /\/src\/(tfjs\/(engine|engineHealth|layers|deserializeNetwork)|backends\/(selectBackend|locateWasm)|kernels\/normalizeBatch|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost|sha256))\.ts$/,

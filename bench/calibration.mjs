@@ -22,7 +22,7 @@ if (folder === undefined) {
   console.error('Usage: node bench/calibration.mjs <fer2013.csv or .csv.gz> <model> [regularization]');
   process.exit(2);
 }
-const validation = (await openDataset(path)).split('validation');
+const validation = (await openDataset(path)).selectSplit('validation');
 const model = await loadModel(folder, { backend: 'wasm' });
 const classes = model.labels.length;
 const images = Array.from({ length: validation.size }, (_, index) => validation.image(index));

@@ -22,11 +22,11 @@ if (votesPath === undefined) {
 }
 const data = await openDataset(path);
 const voted = await joinFerPlus(data, votesPath, { dropNotFace: false });
-const validation = data.split('validation');
+const validation = data.selectSplit('validation');
 const model = await loadBundledModel({ backend });
 print('before', await evaluate(model, validation));
 
-const labelled = mixVotes(data.split('train'), voted.split('train').softLabels, votes / (1 - own));
+const labelled = mixVotes(data.selectSplit('train'), voted.selectSplit('train').softLabels, votes / (1 - own));
 const targets = await distillLabels(labelled, model, { share: own, temperature: null, views: 2 });
 await train(
   model,
@@ -40,7 +40,7 @@ await train(
     epochs,
     labelSmoothing: 0,
     averageWeights: 0.999,
-    classWeights: { disgust: 1.6, fear: 1.15 },
+    labelWeights: { disgust: 1.6, fear: 1.15 },
     onEvent: (event) => {
       if (event.type === 'epoch') print(`epoch ${event.epoch}`, event.validation);
     },

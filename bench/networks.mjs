@@ -62,7 +62,7 @@ async function timeFace(model) {
 
 /** The best validation accuracy that a network reaches in a given time, its schedule fitted to it. */
 async function trainFor(options, minutes, millisecondsPerImage) {
-  const epochs = Math.max(1, Math.round((minutes * 60_000) / (millisecondsPerImage * fer.split('train').size)));
+  const epochs = Math.max(1, Math.round((minutes * 60_000) / (millisecondsPerImage * fer.selectSplit('train').size)));
   const model = await createModel({ ...options, labels: fer.labels, backend: 'wasm', seed: 1 });
   const { history, bestEpoch } = await train(model, fer, {
     epochs,

@@ -9,7 +9,7 @@ if (path === undefined) {
   console.error('Usage: node bench/sharpness.mjs <fer2013.csv or .csv.gz> [model]');
   process.exit(2);
 }
-const validation = (await openDataset(path)).split('validation');
+const validation = (await openDataset(path)).selectSplit('validation');
 const options = { backend: 'wasm' };
 const model = folder === undefined ? await loadBundledModel(options) : await loadModel(folder, options);
 const { name, labels, width, height, splitIndices, labelIndices, size } = validation;

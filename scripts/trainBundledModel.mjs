@@ -20,19 +20,19 @@ const seed = 1;
 const SHARPENING = 1.12;
 const recipe = { optimizer: 'adamw', learningRate: 0.003, weightDecay: 0.02, batchSize: 64, seed };
 const data = await openDataset(path);
-const validation = data.split('validation');
+const validation = data.selectSplit('validation');
 
-const deep = await learn('deep', { widths: [32, 64, 128, 192] }, data.split('train'), {
+const deep = await learn('deep', { widths: [32, 64, 128, 192] }, data.selectSplit('train'), {
   epochs: 20,
   labelSmoothing: 0.1,
   averageWeights: 0.998,
 });
-const wide = await learn('wide', { stem: 24, widths: [48, 96, 160, 256], dropout: 0.3 }, data.split('train'), {
+const wide = await learn('wide', { stem: 24, widths: [48, 96, 160, 256], dropout: 0.3 }, data.selectSplit('train'), {
   epochs: 22,
   labelSmoothing: 0.1,
   averageWeights: 0.998,
 });
-const soft = await distillLabels(data.split('train'), [deep, wide], { share: 0.5, temperature: 1.5 });
+const soft = await distillLabels(data.selectSplit('train'), [deep, wide], { share: 0.5, temperature: 1.5 });
 const student = await learn('student', { stem: 24, widths: [40, 80, 128, 144], dropout: 0.3 }, soft, {
   epochs: 70,
   labelSmoothing: 0,
@@ -40,12 +40,12 @@ const student = await learn('student', { stem: 24, widths: [40, 80, 128, 144], d
 });
 // It goes on with what it says itself of ten views of each image, as sure as it is right.
 await calibrate(student, validation);
-const own = await distillLabels(data.split('train'), student, { share: 0.4, temperature: null, views: 10 });
+const own = await distillLabels(data.selectSplit('train'), student, { share: 0.4, temperature: null, views: 10 });
 const further = {
   weightDecay: 0.03,
   labelSmoothing: 0,
   averageWeights: 0.999,
-  classWeights: { disgust: 1.6, fear: 1.15 },
+  labelWeights: { disgust: 1.6, fear: 1.15 },
   augment: { rotate: 12, scale: 0.15, shift: 0.1, erase: 0.35 },
 };
 const refined = await goOn('refined', student, own, {
@@ -83,11 +83,11 @@ for (const [name, teacherSeed, options, training] of [
   ['teacher-4', 14, { stem: 24, widths: [64, 128, 256], blocks: 2 }, { labelSmoothing: 0.05, mixup: 0.3 }],
 ]) {
   const its = { ...teacher, ...training, seed: teacherSeed };
-  const learned = await learn(name, { ...options, dropout: 0.4 }, data.split('train'), its);
+  const learned = await learn(name, { ...options, dropout: 0.4 }, data.selectSplit('train'), its);
   await calibrate(learned, validation);
   teachers.push(learned);
 }
-const joint = await distillLabels(data.split('train'), [...teachers, refined, refined], {
+const joint = await distillLabels(data.selectSplit('train'), [...teachers, refined, refined], {
   share: 0.6,
   temperature: null,
   views: 10,
@@ -159,7 +159,7 @@ for (const [name, itsSeed] of [
 const itself = await load('mean-0');
 await calibrate(itself, validation);
 const asTheyAre = { share: 1, temperature: null };
-const byTeachers = await distillLabels(data.split('train'), sharpTeachers, { ...asTheyAre, views: 2 });
+const byTeachers = await distillLabels(data.selectSplit('train'), sharpTeachers, { ...asTheyAre, views: 2 });
 const byAll = await distillLabels(byTeachers, itself, { ...asTheyAre, share: 3 / 7, views: 10 });
 
 // Rounds that differ in how much the labels count, in the learning rate and in what is erased.

@@ -13,7 +13,7 @@ const card = new URL('../packages/core/MODEL_CARD.md', import.meta.url);
 const files = new URL('../packages/core/pretrained/', import.meta.url);
 
 const data = await openDataset(path);
-const trainingSet = data.split('train');
+const trainingSet = data.selectSplit('train');
 const model = await loadBundledModel({ backend });
 const measure = (split, views) => evaluate(model, data.split(split), { trainingSet, views });
 

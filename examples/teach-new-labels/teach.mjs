@@ -4,7 +4,7 @@
 //     node teach.mjs photos --out my-labels
 import {
   adaptModel,
-  createFaceLocator,
+  createFaceDetector,
   cropFace,
   Dataset,
   evaluate,
@@ -36,7 +36,7 @@ const entries = await readdir(folder, { withFileTypes: true });
 const labels = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 const base = await loadBundledModel({ backend });
 const faces = await cropFaces(folder, labels, base.metadata.input);
-const data = faces.withSplits({ train: 0.75, validation: 0.25 }, seed);
+const data = faces.assignSplits({ train: 0.75, validation: 0.25 }, seed);
 console.log(
   `${faces.size} faces: ${labels.map((label, k) => `${faces.labelCounts[k]} ${label}`).join(', ')}  ${sinceBegin()}`,
 );
@@ -45,7 +45,7 @@ console.log(
 const model = await adaptModel(base, labels, { seed });
 base.dispose();
 await train(model, data, { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss', seed });
-const { accuracy, samples } = await evaluate(model, data.split('validation'));
+const { accuracy, samples } = await evaluate(model, data.selectSplit('validation'));
 console.log(
   `${(accuracy * 100).toFixed(1)} % of ${samples} faces that it has not seen are told right  ${sinceBegin()}`,
 );
@@ -55,13 +55,13 @@ model.dispose();
 
 /** The first face of each photo, `size` large; photos without one are told and left out. */
 async function cropFaces(folder, labels, { width, height }) {
-  const locator = await createFaceLocator({ backend });
+  const detector = await createFaceDetector({ backend });
   const crops = [];
   const labelIndices = [];
   for (const [index, label] of labels.entries()) {
     for (const file of (await readdir(join(folder, label))).sort()) {
       const image = await readColorImage(join(folder, label, file));
-      const [face] = await locator.locate(image);
+      const [face] = await detector.detect(image);
       if (face === undefined) {
         console.warn(`${join(label, file)}: no face was found`);
         continue;
@@ -70,7 +70,7 @@ async function cropFaces(folder, labels, { width, height }) {
       labelIndices.push(index);
     }
   }
-  locator.dispose();
+  detector.dispose();
   const pixels = new Uint8Array(crops.length * width * height);
   crops.forEach((crop, k) => pixels.set(crop, k * width * height));
   return new Dataset({

@@ -26,15 +26,17 @@ const all =
 const data = values.merge.reduce((merged, pair) => merged.merge(...pair.split(':')), all);
 
 // As many to each: workers take their steps together, and one with fewer samples would hold up the others at the end.
-const train = data.split('train').shuffle(1);
+const train = data.selectSplit('train').shuffle(1);
 const share = Math.floor(train.size / workers);
 for (let worker = 0; worker < workers; worker++) {
   const shard = train.filter(({ index }) => index % workers === worker && index < share * workers);
   await writeNpyDataset(shard, `${values.out}/shard-${worker}`);
 }
-await writeNpyDataset(data.split('test'), `${values.out}/test`);
+await writeNpyDataset(data.selectSplit('test'), `${values.out}/test`);
 
 const model = await createModel({ architecture: values.architecture, labels: data.labels, seed: 1, backend: 'wasm' });
 await exportModel(model, `${values.out}/net.keras`, { format: 'keras' });
 model.dispose();
-console.log(`${workers} shards of ${share} faces, ${data.split('test').size} to test on, labels ${data.labels.join()}`);
+console.log(
+  `${workers} shards of ${share} faces, ${data.selectSplit('test').size} to test on, labels ${data.labels.join()}`,
+);

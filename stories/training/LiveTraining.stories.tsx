@@ -51,7 +51,7 @@ export const InAWorker: Story = {
   args: {
     model: onCpu,
     // Plain JavaScript is slow: a few faces will do.
-    data: { train: faces.take(28), validation: faces.split('validation').take(14) },
+    data: { train: faces.take(28), validation: faces.selectSplit('validation').take(14) },
     checkpoint: 'indexeddb:story-worker',
     options: { ...meta.args.options, epochs: 2 },
     worker: () => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }),

@@ -74,7 +74,7 @@ export const Finished: Story = {
 };
 
 export const WithoutValidation: Story = {
-  args: { data: { train: faces.split('train') }, checkpoint: 'indexeddb:story-without-validation' },
+  args: { data: { train: faces.selectSplit('train') }, checkpoint: 'indexeddb:story-without-validation' },
   play: async (context) => {
     await finish(context);
     await expect(context.canvas.queryByText(/^Validation after/)).toBeNull();

@@ -50,7 +50,7 @@ describe('FER2013 in the browser', () => {
     const dataset = await openDataset(new Blob([csv]));
     expect(dataset.size).toBe(14);
     expect(dataset.labels).toEqual(EXPRESSIONS);
-    expect(dataset.split('test').size).toBe(4);
+    expect(dataset.selectSplit('test').size).toBe(4);
     expect(Array.from({ length: 14 }, (_, k) => dataset.label(k))).toEqual(
       Array.from({ length: 14 }, (_, k) => faces.label(k)),
     );

@@ -34,9 +34,9 @@ test('a page trains a model, watches it and measures it', async () => {
   });
   expect(reason).toBe('completed');
   expect(events.filter(({ type }) => type === 'epoch')).toHaveLength(6);
-  const { accuracy, confusion } = await evaluate(model, data.split('validation'));
+  const { accuracy, confusion } = await evaluate(model, data.selectSplit('validation'));
   expect(accuracy).toBeGreaterThan(0.9);
-  expect(confusion.counts.flat().reduce((sum, count) => sum + count)).toBe(data.split('validation').size);
+  expect(confusion.counts.flat().reduce((sum, count) => sum + count)).toBe(data.selectSplit('validation').size);
 });
 
 test('a page can stop a training and goes on from its checkpoint to the same weights', async () => {

@@ -161,7 +161,7 @@ test.each(['webgl', 'webgpu'] as const)('a step that is done again is as by the 
   const ferCnn = architectures['fer-cnn'];
   const network = ferCnn.build({
     input: { width: side, height: side, channels: 1 },
-    classes: CLASSES,
+    labelCount: CLASSES,
     seed: 1,
     options: { ...ferCnn.defaults, stem: 4, widths: [4, 8] },
   });

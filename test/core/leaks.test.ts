@@ -59,7 +59,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   'predict aborted': () => model.predict([image], { signal: aborted() }),
   train: () => train(model, faces, { epochs: 1 }),
   'train that fails': () => train(model, faces, { epochs: 0 }),
-  'train on other labels': () => train(model, faces.classes(['happy', 'sad']), { epochs: 1 }),
+  'train on other labels': () => train(model, faces.selectLabels(['happy', 'sad']), { epochs: 1 }),
   'train that diverges': () =>
     train(model, faces, { epochs: 2, optimizer: 'sgd', learningRate: 1e30, warmupEpochs: 0 }),
   'train aborted before': () => train(model, faces, { epochs: 1, signal: aborted() }),
@@ -73,9 +73,9 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
   'train whose checkpoint cannot be written': () =>
     train(model, faces, { epochs: 1, checkpoint: join(folder, 'broken.png', 'checkpoint') }),
-  calibrate: () => calibrate(model, faces.split('validation')),
+  calibrate: () => calibrate(model, faces.selectSplit('validation')),
   'calibrate aborted': () => calibrate(model, faces, { signal: aborted() }),
-  evaluate: () => evaluate(model, faces.split('test'), { trainingSet: faces.split('train') }),
+  evaluate: () => evaluate(model, faces.selectSplit('test'), { trainingSet: faces.selectSplit('train') }),
   'evaluate that fails': () => evaluate(model, faces.rename({ happy: 'glad' })),
   'evaluate aborted within': () => evaluate(model, faces, { batchSize: 1, signal: soon() }),
   'evaluate whose listener throws': () =>
@@ -138,7 +138,7 @@ test('what was disposed of can be collected, with all of its layers', async () =
   const use = async (): Promise<void> => {
     const created = remember(await createModel(small));
     await train(created, faces, { epochs: 1 });
-    await evaluate(created, faces.split('test'));
+    await evaluate(created, faces.selectSplit('test'));
     const loaded = remember(await loadModel(join(folder, 'model'), { backend: testBackend }));
     const classifier = await createClassifier({ model: loaded, faces: 'none' });
     await classifier.classify(image);

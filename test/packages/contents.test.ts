@@ -10,13 +10,13 @@ const consumer = inject('consumer');
 /** What may be published, by its path. */
 const allowed = {
   core: [
-    /^(LICENSE|MODEL_CARD\.md|NOTICE|README\.md|package\.json)$/,
+    /^(CHANGELOG\.md|LICENSE|MODEL_CARD\.md|NOTICE|README\.md|package\.json)$/,
     /^bin\/ferkit\.js$/,
     /^dist\/(chunks\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/,
     /^pretrained\/(model\.json|weights\.[0-9a-f]{8}\.bin)$/,
   ],
   react: [
-    /^(LICENSE|README\.md|package\.json)$/,
+    /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
     // A file for each module, in the folders of the sources.
     /^dist\/([\w-]+\/)*[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map|css)$/,
   ],

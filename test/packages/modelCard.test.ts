@@ -100,12 +100,12 @@ const program = `
   import { loadBundledModel } from '@ferkit/core/pretrained';
 
   const data = await openDataset(new URL('/fer2013.csv.gz', location.href).href);
-  const faces = data.split('test');
+  const faces = data.selectSplit('test');
   const stride = Number(location.search.slice(1));
   const result = {};
   if (stride === 0) {
     const model = await loadBundledModel({ backend: 'wasm' });
-    result.report = await evaluate(model, faces, { trainingSet: data.split('train') });
+    result.report = await evaluate(model, faces, { trainingSet: data.selectSplit('train') });
   } else {
     const some = Array.from({ length: Math.floor(faces.size / stride) }, (_, index) => faces.image(index * stride));
     for (const backend of ['wasm', 'webgpu']) {

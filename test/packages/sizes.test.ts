@@ -117,7 +117,7 @@ test.each([
   ['TrainingPanel', 'training-panel'],
   ['ConfusionMatrix', 'confusion-matrix'],
   ['TrainingCurves', 'training-curves'],
-  ['ClassDistribution', 'class-distribution'],
+  ['LabelDistribution', 'label-distribution'],
   ['ReliabilityDiagram', 'reliability-diagram'],
   ['ExplanationMap', 'explanation-map'],
   ['PredictionGrid', 'prediction-grid'],

@@ -41,7 +41,7 @@ const lastOf = (child: Child, word: string): string | undefined =>
 /** Batches that lie before a position. */
 const toBatches = (position: string | undefined): number => {
   const [epoch = 0, batch = 0] = (position ?? '').split(' ').map(Number);
-  return epoch * Math.ceil(crashData.split('train').size / crashOptions.batchSize!) + batch;
+  return epoch * Math.ceil(crashData.selectSplit('train').size / crashOptions.batchSize!) + batch;
 };
 
 describe('SIGKILL at any moment', () => {

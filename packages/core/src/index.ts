@@ -8,10 +8,10 @@ export { configureWasm, type WasmOptions } from './backends/locateWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
 export { calibrate, type CalibrateOptions, type CalibrationMethod } from './evaluation/calibrate';
 export { evaluate, type EvaluateOptions } from './evaluation/evaluate';
-export { createFaceLocator, faceLocatorDefaults, type FaceLocatorOptions } from './faces/createFaceDetector';
+export { createFaceDetector, faceDetectorDefaults, type FaceDetectorOptions } from './faces/createFaceDetector';
 export { cropFace } from './faces/cropFace';
 export type { Box, Face, FaceLandmarks, Point } from './faces/Face';
-export type { FaceLocator, LocateMode, LocateOptions } from './faces/FaceDetector';
+export type { FaceDetector, DetectMode, DetectOptions } from './faces/FaceDetector';
 export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type TrackedFace } from './faces/FaceTracker';
 export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
 export type { Preprocessing } from './images/toModelInput';
@@ -54,12 +54,12 @@ export type { Schedule } from './training/learningRateAt';
 export type { OptimizerName } from './training/optimizers/OptimizerName';
 export { removeCheckpoint } from './training/removeCheckpoint';
 export { train } from './training/train';
-export type { TrainCall, TrainData } from './training/TrainOptions';
+export type { TrainOptions, TrainData } from './training/TrainOptions';
 export {
   trainDefaults,
   type CheckpointOptions,
   type TrainMetrics,
-  type TrainOptions,
+  type TrainRecipe,
   type ValidationMetric,
   type ValidationMetrics,
 } from './training/TrainOptions';

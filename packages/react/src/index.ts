@@ -1,4 +1,4 @@
-export { ClassDistribution, type ClassDistributionProps, type ClassSeries } from './classes/ClassDistribution';
+export { LabelDistribution, type LabelDistributionProps, type LabelSeries } from './distribution/LabelDistribution';
 export type { ClassifierOptions } from './classifier/useLoadedClassifier';
 export type { Consent } from './classifier/ConsentGate';
 export { EmotionClassifier, type EmotionClassifierProps } from './classifier/EmotionClassifier';
@@ -30,7 +30,7 @@ export { useDataset, type DatasetState, type UseDatasetOptions } from './dataset
 export type { ViewProps } from './charts/Figure';
 export { messageDefaults } from './messages/messageDefaults';
 export type { CameraMessages } from './messages/cameraMessages';
-export type { ClassMessages } from './messages/classMessages';
+export type { DistributionMessages } from './messages/distributionMessages';
 export type { ClassifierMessages } from './messages/classifierMessages';
 export type { CommonMessages } from './messages/commonMessages';
 export type { CellWords, ConfusionMessages } from './messages/confusionMessages';

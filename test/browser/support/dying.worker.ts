@@ -1,4 +1,4 @@
-import { serveClassifier } from '@ferkit/core/worker';
+import { serveWorker } from '@ferkit/core/worker';
 
 // What a bug in a page's own worker code does, while a call is under way.
 self.addEventListener('message', (event: MessageEvent<{ type: string }>) => {
@@ -6,4 +6,4 @@ self.addEventListener('message', (event: MessageEvent<{ type: string }>) => {
   event.stopImmediatePropagation();
   throw new Error('a bug in the worker');
 });
-serveClassifier();
+serveWorker();

@@ -1,2 +1,2 @@
-import { serveClassifier } from '@ferkit/core/worker';
-serveClassifier();
+import { serveWorker } from '@ferkit/core/worker';
+serveWorker();

@@ -33,7 +33,7 @@ describe('looking at samples', () => {
 
   it('shows images as views of the shared pixels, in selections too', () => {
     expect(pets.image(3).pixels.buffer).toBe(pets.pixels.buffer);
-    expect(pets.split('test').pixels).toBe(pets.pixels);
+    expect(pets.selectSplit('test').pixels).toBe(pets.pixels);
     expect(pets.shuffle(1).image(0).pixels.buffer).toBe(pets.pixels.buffer);
   });
 
@@ -66,11 +66,11 @@ describe('looking at samples', () => {
 
 describe('selecting', () => {
   it('takes a split, and says which there are where one is empty', async () => {
-    expect(toNotes(pets.split('train'))).toEqual([notes[0], notes[1], notes[4]]);
-    expect(pets.split('train').name).toBe('samples/train');
-    const error = await catchError('DATASET_EMPTY', () => pets.split('train').split('test'));
+    expect(toNotes(pets.selectSplit('train'))).toEqual([notes[0], notes[1], notes[4]]);
+    expect(pets.selectSplit('train').name).toBe('samples/train');
+    const error = await catchError('DATASET_EMPTY', () => pets.selectSplit('train').selectSplit('test'));
     expect(error.details).toMatchObject({ split: 'test', expected: 'one of train' });
-    await catchError('OPTION_INVALID', () => pets.split('holdout' as 'test'));
+    await catchError('OPTION_INVALID', () => pets.selectSplit('holdout' as 'test'));
   });
 
   it('takes the first samples', async () => {
@@ -82,7 +82,7 @@ describe('selecting', () => {
 
   it('filters by all that a sample is', async () => {
     const seen: unknown[] = [];
-    const dark = pets.split('train').filter((sample) => {
+    const dark = pets.selectSplit('train').filter((sample) => {
       seen.push({ ...sample, image: sample.image.pixels[0] });
       return sample.image.pixels[0]! < 50;
     });
@@ -104,8 +104,8 @@ describe('selecting', () => {
 describe('a fraction', () => {
   it('keeps the share of each label in each split', () => {
     const tenth = uneven.fraction(0.1, { seed: 3 });
-    expect(tenth.split('train').labelCounts).toEqual([56, 16, 7, 1]);
-    expect(tenth.split('validation').labelCounts).toEqual([7, 2, 1, 1]);
+    expect(tenth.selectSplit('train').labelCounts).toEqual([56, 16, 7, 1]);
+    expect(tenth.selectSplit('validation').labelCounts).toEqual([7, 2, 1, 1]);
     expect([...tenth.rows]).toEqual([...tenth.rows].sort((one, other) => one - other));
   });
 
@@ -130,19 +130,19 @@ describe('a fraction', () => {
 
 describe('labels', () => {
   it('are chosen and put into order', async () => {
-    const two = pets.classes(['dog', 'cat']);
+    const two = pets.selectLabels(['dog', 'cat']);
     expect(two.labels).toEqual(['dog', 'cat']);
     expect(toNotes(two)).toEqual([notes[0], notes[1], notes[2], notes[4]]);
     expect([...two.labelIndices]).toEqual([1, 0, 1, 1]);
-    const error = await catchError('OPTION_INVALID', () => pets.classes(['fish']));
+    const error = await catchError('OPTION_INVALID', () => pets.selectLabels(['fish']));
     expect(error.details).toMatchObject({
       option: 'labels',
       expected: 'one of the labels bird, cat, dog',
       received: '"fish"',
     });
-    await catchError('OPTION_INVALID', () => pets.classes(['cat', 'cat']));
-    await catchError('OPTION_INVALID', () => pets.classes([]));
-    await catchError('DATASET_EMPTY', () => pets.split('train').classes(['bird']));
+    await catchError('OPTION_INVALID', () => pets.selectLabels(['cat', 'cat']));
+    await catchError('OPTION_INVALID', () => pets.selectLabels([]));
+    await catchError('DATASET_EMPTY', () => pets.selectSplit('train').selectLabels(['bird']));
   });
 
   it('are merged: disgust into anger leaves six', async () => {
@@ -177,15 +177,18 @@ describe('soft labels', () => {
   });
 
   it('are scaled to 1 over chosen labels, and put into their order', () => {
-    expect(softOf(softPets.classes(['dog', 'cat']))).toEqual([0.3333, 0.6667, 0.75, 0.25, 0, 1]);
+    expect(softOf(softPets.selectLabels(['dog', 'cat']))).toEqual([0.3333, 0.6667, 0.75, 0.25, 0, 1]);
   });
 
   it('become the label itself where nothing else is left of them', () => {
     const odd = withSoftLabels(softPets.take(1), [0.5, 0, 0.5]);
-    expect(softOf(odd.classes(['cat']))).toEqual([1]);
-    const three = withSoftLabels(pets.split('train'), [0, 1, 0, 1, 0, 0, 1, 0, 0]).classes(['dog', 'cat']);
+    expect(softOf(odd.selectLabels(['cat']))).toEqual([1]);
+    const three = withSoftLabels(pets.selectSplit('train'), [0, 1, 0, 1, 0, 0, 1, 0, 0]).selectLabels(['dog', 'cat']);
     expect(softOf(three)).toEqual([0, 1, 1, 0, 0, 1]);
-    const beside = withSoftLabels(pets.split('train'), [0, 1, 0, 0, 0.5, 0.5, 1, 0, 0]).classes(['dog', 'cat']);
+    const beside = withSoftLabels(pets.selectSplit('train'), [0, 1, 0, 0, 0.5, 0.5, 1, 0, 0]).selectLabels([
+      'dog',
+      'cat',
+    ]);
     expect(softOf(beside)).toEqual([0, 1, 0.5, 0.5, 0, 1]);
   });
 
@@ -203,8 +206,8 @@ describe('soft labels', () => {
 describe('balancing', () => {
   it('repeats samples about equally often until the labels of a split are even', () => {
     const balanced = uneven.balance({ seed: 1 });
-    expect(balanced.split('train').labelCounts).toEqual([560, 560, 560, 560]);
-    expect(balanced.split('test').labelCounts).toEqual([70, 70, 70, 70]);
+    expect(balanced.selectSplit('train').labelCounts).toEqual([560, 560, 560, 560]);
+    expect(balanced.selectSplit('test').labelCounts).toEqual([70, 70, 70, 70]);
     const times = new Map<number, number>();
     for (const row of balanced.rows) times.set(row, (times.get(row) ?? 0) + 1);
     expect(times.size).toBe(1000);
@@ -216,7 +219,7 @@ describe('balancing', () => {
 
   it('leaves samples out until the labels of a split are even', () => {
     const balanced = uneven.balance({ strategy: 'undersample', seed: 2 });
-    expect(balanced.split('train').labelCounts).toEqual([8, 8, 8, 8]);
+    expect(balanced.selectSplit('train').labelCounts).toEqual([8, 8, 8, 8]);
     expect(new Set(balanced.rows).size).toBe(balanced.size);
     expect([...uneven.balance({ strategy: 'undersample', seed: 3 }).rows]).not.toEqual([...balanced.rows]);
   });
@@ -228,7 +231,7 @@ describe('balancing', () => {
       'cat validation',
       'bird test',
     ]);
-    expect(pets.balance().split('train').labelCounts).toEqual([0, 2, 2]);
+    expect(pets.balance().selectSplit('train').labelCounts).toEqual([0, 2, 2]);
   });
 
   it('refuses a strategy that there is not', async () => {
@@ -242,7 +245,7 @@ describe('putting together', () => {
     const more = createSamples(['bird', 'cat', 'dog'], [['dog', 'test', 77]]);
     const all = pets.concat(more);
     expect(toNotes(all)).toEqual([...notes, ['dog', 'test', 77]]);
-    await catchError('OPTION_INVALID', () => pets.concat(more.classes(['dog'])));
+    await catchError('OPTION_INVALID', () => pets.concat(more.selectLabels(['dog'])));
     const shapes: readonly Partial<DatasetColumns>[] = [
       { width: 1, height: 4 },
       { width: 1, pixels: Uint8Array.of(7, 7) },
@@ -261,7 +264,7 @@ describe('putting together', () => {
   });
 
   it('shares pixels that are the same', () => {
-    const both = pets.split('test').concat(pets.split('validation'));
+    const both = pets.selectSplit('test').concat(pets.selectSplit('validation'));
     expect(both.pixels).toBe(pets.pixels);
     expect(toNotes(both)).toEqual([notes[3], notes[2]]);
   });

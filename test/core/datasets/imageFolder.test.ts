@@ -59,7 +59,7 @@ describe('a folder of images', () => {
 
   it('is all training data without folders for splits', async () => {
     const source = await write({ 'happy/a.png': flat(1), 'sad/b.png': flat(2) });
-    expect((await openDataset(source, small)).split('train').size).toBe(2);
+    expect((await openDataset(source, small)).selectSplit('train').size).toBe(2);
   });
 
   it("takes other words for FER2013's labels, in its order", async () => {

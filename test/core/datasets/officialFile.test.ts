@@ -24,7 +24,7 @@ describe.skipIf(noData)('the official FER2013', () => {
       copiesOfTrain: { validation: 280, test: 288 },
     });
     expect(summary.constant).toEqual({ rows: 12, black: 12 });
-    const copies = copiesOf(dataset.split('test'), dataset.split('train'));
+    const copies = copiesOf(dataset.selectSplit('test'), dataset.selectSplit('train'));
     expect(copies.reduce((sum, copy) => sum + copy, 0)).toBe(288);
   });
 });

@@ -194,13 +194,13 @@ describe("Kaggle's files of one split each", () => {
 
   it('takes a file without Usage as training data', async () => {
     const dataset = await openDataset(train, small);
-    expect(dataset.split('train').size).toBe(14);
+    expect(dataset.selectSplit('train').size).toBe(14);
   });
 
   it('puts each file into the split that it is given for', async () => {
     const dataset = await openDataset({ train, test: toBytes(toKaggle(rows.slice(14), true)) }, small);
-    expect([dataset.split('train').size, dataset.split('test').size]).toEqual([14, 7]);
-    expect([...dataset.split('test').image(0).pixels]).toEqual(rows[14]!.pixels);
+    expect([dataset.selectSplit('train').size, dataset.selectSplit('test').size]).toEqual([14, 7]);
+    expect([...dataset.selectSplit('test').image(0).pixels]).toEqual(rows[14]!.pixels);
   });
 
   it('says how to go on where the test file has no labels', async () => {
@@ -219,7 +219,7 @@ describe("Kaggle's files of one split each", () => {
     expect(skipped.size).toBe(14);
     expect(skipped.skipped).toEqual({ count: 7, reasons: ['"bytes" has no labels'] });
     const given = await openDataset({ train, test }, { ...small, unlabeled: { label: 'neutral' } });
-    expect(given.split('test').labelCounts).toEqual([0, 0, 0, 0, 0, 0, 7]);
+    expect(given.selectSplit('test').labelCounts).toEqual([0, 0, 0, 0, 0, 0, 7]);
     const joy = { ...small, unlabeled: { label: 'joy' } };
     const unknown = await catchError('OPTION_INVALID', () => openDataset({ train, test }, joy));
     expect(unknown.details.option).toBe('unlabeled');
@@ -230,7 +230,7 @@ describe("Kaggle's files of one split each", () => {
         .join('\n')}\n`,
     );
     const labeled = await openDataset({ train, test, testLabels }, small);
-    expect(labeled.split('test').labelCounts).toEqual([1, 1, 1, 1, 1, 1, 1]);
+    expect(labeled.selectSplit('test').labelCounts).toEqual([1, 1, 1, 1, 1, 1, 1]);
     const tooFew = { train, test, testLabels: toBytes('1\n2\n') };
     const error = await catchError('DATASET_MALFORMED', () => openDataset(tooFew, small));
     expect(error.details).toMatchObject({ expected: '2 rows, as many as there are labels', received: '7 rows' });
@@ -258,7 +258,7 @@ describe("Kaggle's files of one split each", () => {
     await writeFile(folder.path('kaggle', 'test.csv'), test);
     const pair = await openDataset(folder.path('kaggle'), { ...small, unlabeled: { label: 'sad' } });
     expect(pair).toMatchObject({ name: 'kaggle', size: 21 });
-    expect(pair.split('test').size).toBe(7);
+    expect(pair.selectSplit('test').size).toBe(7);
     await writeFile(folder.path('kaggle', 'fer2013', 'fer2013.csv'), csv);
     expectRows(await openDataset(folder.path('kaggle'), small), rows);
   });

@@ -58,15 +58,15 @@ describe('a summary', () => {
   });
 
   it('knows the samples of a selection only', () => {
-    const { total, duplicates } = summarize(animals.split('test'));
+    const { total, duplicates } = summarize(animals.selectSplit('test'));
     expect([total, duplicates.distinct, duplicates.groups]).toEqual([3, 3, 0]);
   });
 });
 
 describe('copies of another dataset', () => {
   it('are found sample by sample', async () => {
-    expect([...copiesOf(animals.split('test'), animals.split('train'))]).toEqual([0, 0, 1]);
-    expect([...copiesOf(animals.split('validation'), animals.split('train'))]).toEqual([1, 0]);
+    expect([...copiesOf(animals.selectSplit('test'), animals.selectSplit('train'))]).toEqual([0, 0, 1]);
+    expect([...copiesOf(animals.selectSplit('validation'), animals.selectSplit('train'))]).toEqual([1, 0]);
     const other = changeColumns(animals, { width: 1, height: 4 });
     await catchError('OPTION_INVALID', () => copiesOf(animals, other));
   });

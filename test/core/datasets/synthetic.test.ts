@@ -7,10 +7,12 @@ describe('synthetic faces', () => {
 
   it('have all labels in all splits', () => {
     expect(faces).toMatchObject({ name: 'synthetic-faces', width: 48, height: 48, size: 210 });
-    expect(faces.split('train').labelCounts).toEqual(EXPRESSIONS.map(() => 24));
-    expect(faces.split('validation').labelCounts).toEqual(EXPRESSIONS.map(() => 3));
-    expect(faces.split('test').labelCounts).toEqual(EXPRESSIONS.map(() => 3));
-    expect(createSyntheticFaces({ count: 21, size: 8 }).split('test').labelCounts).toEqual(EXPRESSIONS.map(() => 1));
+    expect(faces.selectSplit('train').labelCounts).toEqual(EXPRESSIONS.map(() => 24));
+    expect(faces.selectSplit('validation').labelCounts).toEqual(EXPRESSIONS.map(() => 3));
+    expect(faces.selectSplit('test').labelCounts).toEqual(EXPRESSIONS.map(() => 3));
+    expect(createSyntheticFaces({ count: 21, size: 8 }).selectSplit('test').labelCounts).toEqual(
+      EXPRESSIONS.map(() => 1),
+    );
   });
 
   it('are all different, and use the range of greys', () => {
@@ -48,8 +50,8 @@ describe('synthetic faces', () => {
   it('can be told apart by mean images, well above chance and far from always', () => {
     // The nearest mean image is about the weakest classifier there is.
     const many = createSyntheticFaces({ count: 700, seed: 1, size: 24 });
-    const train = many.split('train');
-    const test = many.split('test');
+    const train = many.selectSplit('train');
+    const test = many.selectSplit('test');
     const means = EXPRESSIONS.map(() => new Float64Array(576));
     for (let k = 0; k < train.size; k++) {
       train.image(k).pixels.forEach((pixel, at) => (means[train.labelIndices[k]!]![at]! += pixel / (train.size / 7)));

@@ -6,7 +6,7 @@ import { negativeLogLikelihood } from '#core/metrics/logLoss';
 import { testBackend } from '../support/testBackend';
 
 const faces = createSyntheticFaces({ count: 420, seed: 4 });
-const validation = faces.split('validation');
+const validation = faces.selectSplit('validation');
 const images = Array.from({ length: validation.size }, (_, index) => validation.image(index));
 const truth = validation.labelIndices;
 
@@ -14,7 +14,7 @@ describe('a matrix', () => {
   let model: FerModel;
   beforeAll(async () => {
     model = await createModel({ options: { stem: 4, widths: [8] }, backend: testBackend, seed: 1 });
-    await train(model, faces.split('train'), { epochs: 2, batchSize: 32, seed: 1 });
+    await train(model, faces.selectSplit('train'), { epochs: 2, batchSize: 32, seed: 1 });
   });
   afterAll(() => model.dispose());
 

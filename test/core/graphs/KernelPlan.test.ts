@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { KernelPlan } from '#core/graphs/KernelReplay';
-import { type BatchPeers, normalizeBatch } from '#core/kernels/normalizeBatch';
+import { KernelReplay } from '#core/graphs/KernelReplay';
+import { type AllReduce, normalizeBatch } from '#core/kernels/normalizeBatch';
 import { selectBackend } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
 import { numbersFrom, recordPlan } from './recordPlan';
@@ -44,9 +44,9 @@ test('work is done again with other inputs and the variables of then; what else 
 
 test('what nothing needs before the peers of a batch have met for the last time can be done while they wait', async () => {
   const kernels: string[] = [];
-  const known: { plan?: KernelPlan } = {};
+  const known: { plan?: KernelReplay } = {};
   let meetings = 0;
-  const peers: BatchPeers = {
+  const peers: AllReduce = {
     sum: () => {
       meetings++;
       const { plan } = known;
@@ -93,7 +93,7 @@ test('a work that fails is not planned, and leaves nothing', () => {
         tf.mul(x, 3);
         throw new Error('enough');
       };
-      KernelPlan.record([x], fail, (tensors) => tensors);
+      KernelReplay.record([x], fail, (tensors) => tensors);
     }),
   ).toThrow('enough');
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { KernelPlan } from '#core/graphs/KernelReplay';
+import { KernelReplay } from '#core/graphs/KernelReplay';
 
 /** What some work computes; it is tidied. */
 export async function numbersFrom(compute: () => readonly tf.Tensor[]): Promise<number[][]> {
@@ -13,11 +13,11 @@ export async function numbersFrom(compute: () => readonly tf.Tensor[]): Promise<
 export async function recordPlan(
   createInput: () => tf.Tensor,
   work: (input: tf.Tensor) => tf.Tensor[],
-): Promise<{ readonly plan: KernelPlan; readonly first: number[][] }> {
-  let plan: KernelPlan | undefined;
+): Promise<{ readonly plan: KernelReplay; readonly first: number[][] }> {
+  let plan: KernelReplay | undefined;
   const first = await numbersFrom(() => {
     const input = createInput();
-    const recorded = KernelPlan.record(
+    const recorded = KernelReplay.record(
       [input],
       () => work(input),
       (tensors) => tensors,

@@ -6,11 +6,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type ImageInput, readGrayImage } from '@ferkit/core/datasets';
 import { gray, PATTERN } from './pattern';
 
-function locate(file: string): URL {
+function detect(file: string): URL {
   return new URL(`../../fixtures/images/${file}`, import.meta.url);
 }
 
-const file = new Uint8Array(readFileSync(locate('gray-8.png')));
+const file = new Uint8Array(readFileSync(detect('gray-8.png')));
 const server = createServer((_, response) => response.end(file));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => {
@@ -27,8 +27,8 @@ const rgba = Uint8ClampedArray.from({ length: pixels.length * 4 }, (_, index) =>
 
 describe('reading an image as grey pixels', () => {
   const inputs: Readonly<Record<string, ImageInput>> = {
-    'a path': fileURLToPath(locate('gray-8.png')),
-    'a file URL': locate('gray-8.png'),
+    'a path': fileURLToPath(detect('gray-8.png')),
+    'a file URL': detect('gray-8.png'),
     'an http URL': `http://127.0.0.1:${(server.address() as AddressInfo).port}/face.png`,
     'a Blob': new Blob([file]),
     bytes: file,
@@ -53,7 +53,7 @@ describe('reading an image as grey pixels', () => {
 
 describe('refusing', () => {
   it('names the file that is no image', async () => {
-    const path = fileURLToPath(locate('picture.gif'));
+    const path = fileURLToPath(detect('picture.gif'));
     await expect(readGrayImage(path)).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',
       message: `Cannot decode the image "${path}": expected a whole PNG, JPEG or WebP file, received a GIF file.`,

@@ -6,7 +6,7 @@ import {
   createClassifier,
   cropFace,
   type Face,
-  type FaceLocator,
+  type FaceDetector,
   type FerModel,
   frameFace,
   type LoadEvent,
@@ -48,14 +48,14 @@ const scoresOf = ({ scores }: Classification): Record<string, number> =>
 function createPrompter(...frames: (readonly Face[])[]) {
   const asked: { readonly image: RgbaImage; readonly mode: string | undefined }[] = [];
   let isDisposed = false;
-  const locator: FaceLocator = {
-    locate: (image, options) => {
+  const detector: FaceDetector = {
+    detect: (image, options) => {
       asked.push({ image, mode: options?.mode });
       return Promise.resolve(frames[Math.min(asked.length, frames.length) - 1]!);
     },
     dispose: () => (isDisposed = true),
   };
-  return { locator, asked, isDisposed: () => isDisposed };
+  return { detector, asked, isDisposed: () => isDisposed };
 }
 
 describe('a photo', () => {
@@ -164,8 +164,8 @@ describe('the detector', () => {
 
 describe("a detector of the user's own", () => {
   test("is asked about every image, and stays the user's", async () => {
-    const { locator, asked, isDisposed } = createPrompter([createFace(2, 2, 10)], []);
-    const own = await createClassifier({ model, faces: locator });
+    const { detector, asked, isDisposed } = createPrompter([createFace(2, 2, 10)], []);
+    const own = await createClassifier({ model, faces: detector });
     expect(asked).toEqual([]);
     expect(await own.classify(drawPattern(16, 1))).toMatchObject([{ box: createFace(2, 2, 10).box, faceScore: 0.9 }]);
     expect(await own.classify(nobody)).toEqual([]);
@@ -178,8 +178,8 @@ describe("a detector of the user's own", () => {
   });
 
   test('need know no landmarks', async () => {
-    const { locator } = createPrompter([{ ...createFace(20, 20, 60), landmarks: null }]);
-    const own = await createClassifier({ model, faces: locator });
+    const { detector } = createPrompter([{ ...createFace(20, 20, 60), landmarks: null }]);
+    const own = await createClassifier({ model, faces: detector });
     expect(await own.classify(nobody)).toMatchObject([{ landmarks: null, small: false }]);
     own.dispose();
   });
@@ -188,7 +188,7 @@ describe("a detector of the user's own", () => {
     ['no width', createFace(20, 20, 0)],
     ['no place', createFace(NaN, 20, 10)],
   ])('that finds a face of %s is refused', async (_, face) => {
-    const own = await createClassifier({ model, faces: createPrompter([face]).locator });
+    const own = await createClassifier({ model, faces: createPrompter([face]).detector });
     await expect(own.classify(nobody)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'faces' } });
     own.dispose();
   });
@@ -220,8 +220,8 @@ describe('a stream', () => {
       ...nobody,
       pixels: nobody.pixels.map((value, at) => (value * (at % (3 + seed)) + at) % 256),
     }));
-    const { locator, asked } = createPrompter([left, right], [right, left], [right]);
-    const own = await createClassifier({ model, faces: locator });
+    const { detector, asked } = createPrompter([left, right], [right, left], [right]);
+    const own = await createClassifier({ model, faces: detector });
     const smoothed = await collect(own, frames, 0.75);
     expect(asked.map(({ mode }) => mode)).toEqual(['video', 'video', 'video']);
     expect(smoothed.map((faces) => faces.map(({ track }) => track))).toEqual([[1, 2], [1, 2], [2]]);
@@ -244,8 +244,8 @@ describe('a stream', () => {
 
   test('without a face goes on, and soon takes who comes for somebody new', async () => {
     const face = createFace(20, 40, 60);
-    const { locator } = createPrompter([face], [], [face], [], [], [], [], [], [], [face]);
-    const own = await createClassifier({ model, faces: locator });
+    const { detector } = createPrompter([face], [], [face], [], [], [], [], [], [], [face]);
+    const own = await createClassifier({ model, faces: detector });
     const answers = await collect(
       own,
       Array.from({ length: 10 }, () => nobody),

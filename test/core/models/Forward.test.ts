@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { architectures, selectBackend } from '@ferkit/core';
 import { Forward } from '#core/models/Forward';
-import { repeatableInPrediction } from '#core/tfjs/layers';
+import { capturableInPrediction } from '#core/tfjs/layers';
 import { createRandom } from '@ferkit/core/datasets';
 import { countGraphs } from '../support/countGraphs';
 import { relativeDistance } from '../support/relativeDistance';
@@ -65,7 +65,7 @@ const tried = {
 
 describe('any number of images', () => {
   test('every layer that is said to repeat itself is tried', () => {
-    expect(Object.keys(tried).sort()).toEqual([...repeatableInPrediction].sort());
+    expect(Object.keys(tried).sort()).toEqual([...capturableInPrediction].sort());
   });
 
   test.each(Object.entries(tried))('goes through a network with a layer of %s', async (name, addLayers) => {
@@ -82,7 +82,7 @@ describe('any number of images', () => {
   test.each(Object.values(architectures))('goes through $id', async (architecture) => {
     const input = { width: 48, height: 48, channels: 1 as const };
     const options = { ...architecture.defaults, stem: 4, widths: [4, 8] };
-    await expectTheSame(architecture.build({ input, classes: CLASSES, seed: 1, options: options as never }), 48);
+    await expectTheSame(architecture.build({ input, labelCount: CLASSES, seed: 1, options: options as never }), 48);
   });
 });
 

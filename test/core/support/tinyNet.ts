@@ -9,7 +9,7 @@ export const tinyNet: Architecture<{ filters: number }> = {
   summary: 'convolution, normalisation, dropout, softmax',
   defaults: { filters: 4 },
   scaling: { mean: 0.5, std: 0.25 },
-  build: ({ input, classes, seed, options }) =>
+  build: ({ input, labelCount, seed, options }) =>
     tf.sequential({
       layers: [
         tf.layers.conv2d({
@@ -24,7 +24,7 @@ export const tinyNet: Architecture<{ filters: number }> = {
         tf.layers.activation({ activation: 'relu' }),
         tf.layers.flatten(),
         tf.layers.dropout({ rate: 0.25 }),
-        tf.layers.dense({ units: classes, kernelInitializer: tf.initializers.glorotUniform({ seed: seed + 2 }) }),
+        tf.layers.dense({ units: labelCount, kernelInitializer: tf.initializers.glorotUniform({ seed: seed + 2 }) }),
         tf.layers.activation({ activation: 'softmax' }),
       ],
     }),

@@ -3,8 +3,8 @@ import { createBatch } from '#core/training/batches/createBatch';
 import type { BatchOptions } from '#core/training/batches/mixup';
 import { augmentDefaults, createRandom } from '@ferkit/core/datasets';
 import { orderSamples } from '#core/training/batches/orderSamples';
-import { BatchShares } from '#core/training/workers/BatchShards';
-import { shareOf } from '#core/training/workers/SharedMemory';
+import { BatchShards } from '#core/training/workers/BatchShards';
+import { shardOf } from '#core/training/workers/SharedMemory';
 import { createStripes } from '../support/createStripes';
 
 const data = createStripes();
@@ -24,13 +24,13 @@ for (const mixup of [0, 0.3]) {
   };
   const expectedShare = (epoch: number, batch: number, worker: number) => {
     const samples = orderSamples(data.size, options.seed, epoch).subarray(batch * batchSize, (batch + 1) * batchSize);
-    return createBatch(data, samples, epoch, options, shareOf(samples.length, worker, workers));
+    return createBatch(data, samples, epoch, options, shardOf(samples.length, worker, workers));
   };
 
   test(`a worker's share is the same however much of it was made ahead, with mixup ${mixup}`, () => {
     const random = createRandom(3);
     for (let worker = 0; worker < workers; worker++) {
-      const shares = new BatchShares(data, options, { worker, workers, batchSize });
+      const shares = new BatchShards(data, options, { worker, workers, batchSize });
       for (let epoch = 0; epoch < 3; epoch++) {
         for (let batch = 0; batch < batches; batch++) {
           expect(shares.take(epoch, batch).share).toEqual(expectedShare(epoch, batch, worker));
@@ -41,7 +41,7 @@ for (const mixup of [0, 0.3]) {
   });
 
   test(`another share than the one that was made ahead is made, with mixup ${mixup}`, () => {
-    const shares = new BatchShares(data, options, { worker: 1, workers, batchSize });
+    const shares = new BatchShards(data, options, { worker: 1, workers, batchSize });
     expect(shares.advance()).toBe(false);
     shares.take(0, 0);
     let images = 0;

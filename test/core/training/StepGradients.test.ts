@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { architectures, selectBackend } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
-import { repeatableLayers } from '#core/tfjs/layers';
+import { capturableLayers } from '#core/tfjs/layers';
 import { StepGradients } from '#core/training/steps/StepGradients';
 import { createTrainingGraph } from '#core/training/steps/TrainableNetwork';
 import { weightGroups } from '#core/training/steps/weightGroups';
@@ -16,20 +16,20 @@ afterEach(() => tf.disposeVariables());
 function isPlanned(network: tf.LayersModel): boolean {
   const graph = createTrainingGraph(network, 1);
   graph.release();
-  return graph.isRepeatable;
+  return graph.isCapturable;
 }
 
 describe('a step that is done again', () => {
   test.each(Object.values(architectures))('is as by the tape: $id', async (architecture) => {
     const input = { width: 48, height: 48, channels: 1 as const };
     const options = { ...architecture.defaults, stem: 4, widths: [4, 8] };
-    const network = architecture.build({ input, classes: CLASSES, seed: 1, options: options as never });
+    const network = architecture.build({ input, labelCount: CLASSES, seed: 1, options: options as never });
     expect(isPlanned(network)).toBe(true);
     await expectTheSameAgain(network, 48);
   });
 
   test('every layer that is said to repeat itself is tried', () => {
-    expect(Object.keys(layersToTry).sort()).toEqual([...repeatableLayers].sort());
+    expect(Object.keys(layersToTry).sort()).toEqual([...capturableLayers].sort());
   });
 
   test.each(Object.entries(layersToTry))('is as by the tape with a layer of %s', async (_, addLayers) => {

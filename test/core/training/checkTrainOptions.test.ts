@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { augmentDefaults } from '@ferkit/core/datasets';
 import { checkTrainOptions } from '#core/training/checkTrainOptions';
-import { trainDefaults, type TrainOptions } from '@ferkit/core';
+import { trainDefaults, type TrainRecipe } from '@ferkit/core';
 
 const labels = ['a', 'b'];
-const check = (options: unknown): unknown => checkTrainOptions(options as Partial<TrainOptions>, labels);
+const check = (options: unknown): unknown => checkTrainOptions(options as Partial<TrainRecipe>, labels);
 
 test('what is not given is the default, and so is what is given as undefined', () => {
   const defaults = { ...trainDefaults, augment: augmentDefaults };
@@ -15,7 +15,7 @@ test('what is not given is the default, and so is what is given as undefined', (
 });
 
 /** The ends of each range: what just belongs to it, and what just does not. */
-const ranges: readonly (readonly [keyof TrainOptions, readonly unknown[], readonly unknown[]])[] = [
+const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonly unknown[]])[] = [
   ['epochs', [1, 1000], [0, -1, 1.5, Number.NaN, Infinity, '3', null]],
   ['batchSize', [1, 4096], [0, -1, 1.5, '64']],
   ['seed', [0, -5, Number.MAX_SAFE_INTEGER], [0.5, 2 ** 53, '0']],
@@ -48,7 +48,7 @@ const ranges: readonly (readonly [keyof TrainOptions, readonly unknown[], readon
       { type: 'plateau', epochs: 2, factor: 0.5 },
     ],
   ],
-  ['classWeights', ['none', 'balanced', {}, { a: 0, b: 3 }], [{ c: 1 }, { a: -1 }, { a: 1, b: Infinity }, { a: '1' }]],
+  ['labelWeights', ['none', 'balanced', {}, { a: 0, b: 3 }], [{ c: 1 }, { a: -1 }, { a: 1, b: Infinity }, { a: '1' }]],
 ];
 
 describe.each(ranges)('%s', (option, inside, outside) => {
@@ -70,5 +70,5 @@ describe.each(ranges)('%s', (option, inside, outside) => {
 });
 
 test('a label that there is not is told, beside those that there are', () => {
-  expect(() => check({ classWeights: { a: 1, c: 1 } })).toThrow('expected labels among a, b, received c');
+  expect(() => check({ labelWeights: { a: 1, c: 1 } })).toThrow('expected labels among a, b, received c');
 });

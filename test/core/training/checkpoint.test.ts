@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FerModel, removeCheckpoint, train, type TrainCall } from '@ferkit/core';
+import { type FerModel, removeCheckpoint, train, type TrainOptions } from '@ferkit/core';
 import type { TrainEvent } from '@ferkit/core/metrics';
 import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const stripes = createStripes();
-const options: TrainCall = {
+const options: TrainOptions = {
   epochs: 4,
   batchSize: 16,
   learningRate: 0.01,
@@ -31,7 +31,7 @@ const options: TrainCall = {
 };
 
 /** Trains until a given batch of a given epoch has ended, then aborts. */
-async function trainUntil(model: FerModel, epoch: number, batch: number, call: TrainCall = {}): Promise<void> {
+async function trainUntil(model: FerModel, epoch: number, batch: number, call: TrainOptions = {}): Promise<void> {
   const controller = new AbortController();
   const run = train(model, stripes, {
     ...options,

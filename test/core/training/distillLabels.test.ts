@@ -37,11 +37,11 @@ test('asks a teacher for several views, at its own temperature, where that is wa
 test('lets a student learn from a teacher alone', async () => {
   const teacher = await createTinyModel();
   await train(teacher, stripes, { epochs: 8, batchSize: 16, learningRate: 0.01, augment: false });
-  const soft = await distillLabels(stripes.split('train'), teacher, { share: 1 });
+  const soft = await distillLabels(stripes.selectSplit('train'), teacher, { share: 1 });
   const student = await createTinyModel({ seed: 9 });
   const { history } = await train(
     student,
-    { train: soft, validation: stripes.split('validation') },
+    { train: soft, validation: stripes.selectSplit('validation') },
     { epochs: 8, batchSize: 16, learningRate: 0.01, augment: false, labelSmoothing: 0 },
   );
   expect(Math.max(...history.map(({ validation }) => validation!.accuracy))).toBeGreaterThan(0.9);

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { DatasetColumns } from '#core/datasets/Dataset';
 import { Dataset } from '@ferkit/core/datasets';
 import { accuracy, type TrainEvent } from '@ferkit/core/metrics';
-import { train, type TrainCall } from '@ferkit/core';
+import { train, type TrainOptions } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
 
 const stripes = createStripes();
-const sets = { train: stripes.split('train'), validation: stripes.split('validation') };
-const quick: TrainCall = { epochs: 3, batchSize: 16, learningRate: 0.01 };
+const sets = { train: stripes.selectSplit('train'), validation: stripes.selectSplit('validation') };
+const quick: TrainOptions = { epochs: 3, batchSize: 16, learningRate: 0.01 };
 
 describe('training', () => {
   test('learns what there is to learn, by every optimizer', async () => {
@@ -97,7 +97,7 @@ describe('training', () => {
   });
 
   test('ends with the weights of the best epoch, or with the last when that is wanted', async () => {
-    const wild: TrainCall = {
+    const wild: TrainOptions = {
       epochs: 6,
       batchSize: 16,
       learningRate: 0.5,
@@ -164,8 +164,8 @@ describe('training refuses', () => {
     ['patience', 0],
     ['metric', 'f2'],
     ['schedule', { type: 'step', epochs: 0, factor: 0.1 }],
-    ['classWeights', { d: 1 }],
-    ['classWeights', { a: -1 }],
+    ['labelWeights', { d: 1 }],
+    ['labelWeights', { a: -1 }],
     ['seed', 0.5],
   ])('%s = %j', async (option, value) => {
     const model = await createTinyModel();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FerModel, TrainCall } from '@ferkit/core';
+import type { FerModel, TrainOptions } from '@ferkit/core';
 import { bundleWorkers } from './support/bundleWorkers';
 import { watchThreads } from './support/watchThreads';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const threads = watchThreads();
 
-const options: TrainCall = {
+const options: TrainOptions = {
   epochs: 2,
   batchSize: 16,
   learningRate: 0.01,
@@ -34,7 +34,7 @@ interface Run {
 }
 
 /** Trains a new model on stripes, and gives the loss of each batch and all weights at the end. */
-async function run(call: TrainCall, prepare: (model: FerModel) => void = () => undefined): Promise<Run> {
+async function run(call: TrainOptions, prepare: (model: FerModel) => void = () => undefined): Promise<Run> {
   const model = await core.createTinyModel({ backend: 'wasm' });
   prepare(model);
   const losses: number[] = [];
@@ -89,7 +89,7 @@ describe('several workers', () => {
         {
           epochs: 2,
           batchSize: 16,
-          classWeights: { happy: 3, sad: 0.5 },
+          labelWeights: { happy: 3, sad: 0.5 },
           workers,
           onEvent: (event) => {
             if (event.type === 'batch') losses.push(event.loss);

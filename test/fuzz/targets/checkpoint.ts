@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFerError, type Random } from '@ferkit/core/datasets';
-import { train, type TrainCall } from '@ferkit/core';
+import { train, type TrainOptions } from '@ferkit/core';
 import { createStripes } from '../../core/support/createStripes';
 import { createTinyModel, readWeights } from '../../core/support/tinyNet';
 import { claim } from '../support/claim';
@@ -52,7 +52,7 @@ export async function openCheckpoint(): Promise<FuzzTarget<Uint8Array>> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-fuzz-'));
   const path = join(folder, 'checkpoint.safetensors');
   const data = createStripes();
-  const options: TrainCall = { epochs: 1, batchSize: 16, learningRate: 0.01, averageWeights: 0.9, checkpoint: path };
+  const options: TrainOptions = { epochs: 1, batchSize: 16, learningRate: 0.01, averageWeights: 0.9, checkpoint: path };
   const [model, finished] = [await createTinyModel(), await createTinyModel()];
   const fresh = model.layers.getWeights().map((weight) => weight.clone());
   await train(finished, data, options);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveModel, selectBackend } from '@ferkit/core';
 import { FerError, isFerError, type Random } from '@ferkit/core/datasets';
-import { sendError } from '#core/SentError';
-import { serveClassifier } from '@ferkit/core/worker';
+import { serializeError } from '#core/SerializedError';
+import { serveWorker } from '@ferkit/core/worker';
 import { WorkerConnection } from '#core/worker/WorkerConnection';
 import { PROTOCOL } from '#core/worker/WorkerMessage';
 import { createTinyModel } from '../../core/support/tinyNet';
@@ -36,9 +36,9 @@ function openWorker(): { readonly send: (message: unknown) => void; readonly rep
   const scope = new EventTarget();
   const replies: Message[] = [];
   Object.assign(scope, { postMessage: (message: Message) => replies.push(structuredClone(message)) });
-  // What serveClassifier knows a worker by. Only while it looks: tfjs would take this thread for a browser.
+  // What serveWorker knows a worker by. Only while it looks: tfjs would take this thread for a browser.
   Object.assign(globalThis, { self: scope, WorkerGlobalScope: EventTarget });
-  serveClassifier();
+  serveWorker();
   Reflect.deleteProperty(globalThis, 'WorkerGlobalScope');
   const send = (data: unknown): void => {
     scope.dispatchEvent(new MessageEvent('message', { data }));
@@ -102,7 +102,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
     { ...mark, type: 'closeStream', stream: 1 },
     { ...mark, type: 'abort', id: 4 },
   ];
-  const failure = sendError(
+  const failure = serializeError(
     new FerError('OPTION_INVALID', { option: 'x', failed: 'It cannot be done', expected: '1' }),
   );
   const replies: readonly Message[] = [

@@ -60,7 +60,7 @@ const program = `
     const fer: Dataset = await openDataset('fer2013.csv');
     const model = await createModel({ architecture: 'fer-cnn', labels: fer.labels });
     const { history } = await train(model, fer, { epochs: 1, onEvent: (event) => console.log(event.type) });
-    const report: EvaluationReport = await evaluate(model, fer.split('test'));
+    const report: EvaluationReport = await evaluate(model, fer.selectSplit('test'));
     const classifier = await createClassifier({ model: await loadBundledModel() });
     const faces: readonly Classification[] = await classifier.classify('face.png');
     const others: readonly Classification[] = await (await createWorkerClassifier({ worker })).classify('face.png');

@@ -38,8 +38,8 @@ main().then(
 
 /** The worker's script: the two lines of the documentation. */
 export const workerProgram = `
-import { serveClassifier } from '@ferkit/core/worker';
-serveClassifier();
+import { serveWorker } from '@ferkit/core/worker';
+serveWorker();
 `;
 
 const files = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];

@@ -1,12 +1,12 @@
 import { render, screen } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { describe, expect, it } from 'vitest';
-import { ClassDistribution, PredictionGrid, ReliabilityDiagram, TrainingCurves, type ViewProps } from '@ferkit/react';
+import { LabelDistribution, PredictionGrid, ReliabilityDiagram, TrainingCurves, type ViewProps } from '@ferkit/react';
 
 const empty = { from: 0, to: 1, count: 0, confidence: 0, accuracy: 0 };
 
 const views: Readonly<Record<string, (messages?: ViewProps['messages']) => ReactElement>> = {
-  ClassDistribution: (messages) => <ClassDistribution series={[]} messages={messages} />,
+  LabelDistribution: (messages) => <LabelDistribution series={[]} messages={messages} />,
   PredictionGrid: (messages) => <PredictionGrid predictions={[]} messages={messages} />,
   ReliabilityDiagram: (messages) => <ReliabilityDiagram data={{ reliability: [empty] }} messages={messages} />,
 };
@@ -32,7 +32,7 @@ describe('a view without data', () => {
   it.each(['NaN', 'Infinity'])('draws nothing from %s', (word) => {
     const { container } = render(
       <>
-        <ClassDistribution series={[{ name: 'Test', counts: {} }]} labels={['happy']} unit="share" />
+        <LabelDistribution series={[{ name: 'Test', counts: {} }]} labels={['happy']} unit="share" />
         <ReliabilityDiagram data={{ reliability: [empty] }} />
         <TrainingCurves history={[]} />
       </>,

@@ -42,7 +42,7 @@ it('reads a dataset, once, though source and options are written in place', asyn
   expect(result.current.status).toBe('loading');
   await waitFor(() => expect(result.current.status).toBe('ready'));
   const { dataset } = result.current;
-  expect(dataset!.split('train').labelCounts).toEqual([0, 0, 0, 2, 1, 0, 0]);
+  expect(dataset!.selectSplit('train').labelCounts).toEqual([0, 0, 0, 2, 1, 0, 0]);
   expect(onProgress).toHaveBeenCalled();
   await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
   expect(result.current.dataset).toBe(dataset);

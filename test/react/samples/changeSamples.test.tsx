@@ -67,8 +67,8 @@ describe('a collection', () => {
   it('becomes a dataset, a fifth of each label to be judged by', async () => {
     const dataset = await buildDataset(collect(['a', ' b '], 10, 20).labels, 0);
     expect(dataset.labels).toEqual(['a', 'b']);
-    expect([...dataset.split('train').labelCounts]).toEqual([8, 16]);
-    expect([...dataset.split('validation').labelCounts]).toEqual([2, 4]);
+    expect([...dataset.selectSplit('train').labelCounts]).toEqual([8, 16]);
+    expect([...dataset.selectSplit('validation').labelCounts]).toEqual([2, 4]);
     const shades = Array.from({ length: dataset.size }, (_, k) => `${dataset.label(k)} ${dataset.image(k).pixels[0]}`);
     const wanted = Array.from({ length: 30 }, (_, k) => `${k < 10 ? 'a' : 'b'} ${k}`);
     expect(shades.sort()).toEqual(wanted.sort());

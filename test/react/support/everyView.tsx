@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import {
-  ClassDistribution,
+  LabelDistribution,
   ConfusionMatrix,
   EmotionClassifier,
   ExplanationMap,
@@ -32,7 +32,7 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
       <ExplanationMap data={{ label: 'sad', score: 0.5, width: 2, height: 1, influence: [0.1, -0.2] }} image={image} />
     ),
     TeachingPanel: <TeachingPanel labels={['wink', 'no wink']} />,
-    ClassDistribution: <ClassDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
+    LabelDistribution: <LabelDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
     EmotionClassifier: <EmotionClassifier />,
     'EmotionClassifier at the camera': <EmotionClassifier source="webcam" eager={false} />,

@@ -95,7 +95,7 @@ describe('useTraining', () => {
     const { result } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint: false, onFinish }));
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.started).not.toBeNull(), patience);
-    act(() => result.current.start(faces.split('train').take(56)));
+    act(() => result.current.start(faces.selectSplit('train').take(56)));
     expect(result.current).toMatchObject({ status: 'running', started: null, history: [] });
     await waitFor(() => expect(result.current.status).toBe('finished'), patience);
     expect(result.current.started).toMatchObject({ samples: 56 });

@@ -87,7 +87,7 @@ async function useEverything(): Promise<number> {
   const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
   await train(model, faces, { epochs: 1, checkpoint: 'indexeddb:run' });
   await removeCheckpoint('indexeddb:run');
-  await evaluate(model, faces.split('test'));
+  await evaluate(model, faces.selectSplit('test'));
   await saveModel(model, 'indexeddb:model');
   (await loadModel('indexeddb:model', { backend: 'wasm' })).dispose();
   model.dispose();

@@ -1,4 +1,4 @@
-import { serveClassifier } from '@ferkit/core/worker';
+import { serveWorker } from '@ferkit/core/worker';
 
 // A policy that forbids something to a worker tells nobody but the worker.
 const channel = new BroadcastChannel('violations');
@@ -9,4 +9,4 @@ self.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedU
 self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (typeof data === 'string') void fetch(data).catch(() => undefined);
 });
-serveClassifier();
+serveWorker();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { FerModel, TrainCall } from '@ferkit/core';
+import type { FerModel, TrainOptions } from '@ferkit/core';
 import { createStripes } from '../../core/support/createStripes';
 
 /** What the process that is killed and the one that compares both train with. */
 export const crashData = createStripes();
-export const crashOptions: TrainCall = {
+export const crashOptions: TrainOptions = {
   epochs: 12,
   batchSize: 16,
   learningRate: 0.01,

@@ -26,7 +26,7 @@ async function useEverything(folder: string): Promise<void> {
   const faces = createSyntheticFaces({ count: 70 });
   const model = await createModel({ options: { stem: 4, widths: [4, 8] }, backend: 'wasm' });
   await train(model, faces, { epochs: 1, checkpoint: `${folder}/checkpoint` });
-  const { samples } = await evaluate(model, faces.split('test'));
+  const { samples } = await evaluate(model, faces.selectSplit('test'));
   console.log(`evaluated ${samples}`);
   await saveModel(model, folder);
   (await loadModel(folder, { backend: 'wasm' })).dispose();

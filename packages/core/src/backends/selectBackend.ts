@@ -2,7 +2,7 @@ import { backendProviders } from '#backends';
 import * as tf from '@tensorflow/tfjs';
 import { type Abortable, untilAborted } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import { useEngine } from '../tfjs/engine';
 import { assertNotLost, bindEngine, lossOf } from '../tfjs/engineHealth';
 import type {
@@ -100,7 +100,7 @@ const activateProvider = oncePerProvider((provider) => provider.activate());
 const activateSoundProvider = oncePerProvider(async (provider) => {
   const device = await activateProvider(provider);
   // Comes after the engine, which a page waits for far longer.
-  const { selfTest } = await loadPart('self-test of backends', () => import('./selfTest'));
+  const { selfTest } = await importChunk('self-test of backends', () => import('./selfTest'));
   await selfTest(provider);
   return device;
 });

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import { startEngine } from '../tfjs/engine';
 import { watchEngine } from '../tfjs/engineHealth';
 import { type BackendDevice, isSoftwareRenderer } from './BackendProvider';
@@ -16,7 +16,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
   await import('@tensorflow/tfjs-backend-webgpu');
   const load = () => import('../kernels/webgpu/register');
-  const { registerWebgpuKernels } = await loadPart('kernels for training on WebGPU', load);
+  const { registerWebgpuKernels } = await importChunk('kernels for training on WebGPU', load);
   registerWebgpuKernels();
   watchDevice(await startEngine('webgpu'));
   return describeAdapter(adapter.info);

@@ -52,11 +52,11 @@ export async function openData(
   if (dataset.skipped.count > 0)
     screen.print(`Left out ${formatCount(dataset.skipped.count)} malformed rows or images.`);
   if (deal && isAllTrain(dataset)) {
-    dataset = dataset.withSplits(SHARES, SPLIT_SEED);
+    dataset = dataset.assignSplits(SHARES, SPLIT_SEED);
     screen.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
   }
   for (const [from, into] of pairs) dataset = dataset.merge(from, into);
-  if (values.labels !== undefined) dataset = dataset.classes(parseList(values.labels));
+  if (values.labels !== undefined) dataset = dataset.selectLabels(parseList(values.labels));
   return share === 1 ? dataset : dataset.fraction(share);
 }
 
@@ -102,5 +102,5 @@ export function hasSplit(dataset: Dataset, split: Split): boolean {
 export function matchLabels(dataset: Dataset, labels: readonly string[]): Dataset {
   const isSame = dataset.labels.every((label, index) => label === labels[index]);
   const areEqual = dataset.labels.length === labels.length && labels.every((label) => dataset.labels.includes(label));
-  return areEqual && !isSame ? dataset.classes(labels) : dataset;
+  return areEqual && !isSame ? dataset.selectLabels(labels) : dataset;
 }

@@ -1,4 +1,4 @@
-import { type ArchitectureId, architectures, type Schedule, type TrainOptions } from '../index';
+import { type ArchitectureId, architectures, type Schedule, type TrainRecipe } from '../index';
 import type { FlagValues } from './Command';
 import { dataFlags } from './dataFlags';
 import { UsageError } from './failures';
@@ -14,7 +14,7 @@ interface Preset {
   readonly network?: object;
   /** Pairs of labels, the first of which becomes the second. */
   readonly merge: readonly (readonly [from: string, into: string])[];
-  readonly training: Partial<TrainOptions>;
+  readonly training: Partial<TrainRecipe>;
 }
 
 /** The recipes by name. */
@@ -111,7 +111,7 @@ export const trainFlags = {
  * The training options that flags ask for; what is not given is left to the preset and the library.
  * @throws UsageError
  */
-export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial<TrainOptions> {
+export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial<TrainRecipe> {
   const number = (flag: keyof typeof trainFlags): number | undefined => {
     const text = values[flag];
     return typeof text === 'string' ? parseNumber(flag, text) : undefined;
@@ -124,7 +124,7 @@ export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial
     return typeof text === 'string' ? parseChoice(flag, text, choices) : undefined;
   };
   const { schedule } = values;
-  const options: { readonly [Name in keyof TrainOptions]?: TrainOptions[Name] | undefined } = {
+  const options: { readonly [Name in keyof TrainRecipe]?: TrainRecipe[Name] | undefined } = {
     epochs: number('epochs'),
     batchSize: number('batch-size'),
     learningRate: number('learning-rate'),
@@ -134,7 +134,7 @@ export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial
     weightDecay: number('weight-decay'),
     labelSmoothing: number('label-smoothing'),
     mixup: number('mixup'),
-    classWeights: choice('class-weights', ['none', 'balanced']),
+    labelWeights: choice('class-weights', ['none', 'balanced']),
     clipNorm: number('clip-norm'),
     averageWeights: number('average'),
     augment: values['no-augment'] === true ? false : undefined,

@@ -2,13 +2,13 @@ import type { GrayImage } from '../images/GrayImage';
 import { createRandom, permutation } from '../random';
 import { checkColumns, type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
 import { assignSplits, type SplitShares } from './derive/assignSplits';
-import { balanceClasses, type BalanceOptions } from './derive/balanceClasses';
+import { balanceLabels, type BalanceOptions } from './derive/balanceLabels';
 import { concatDatasets } from './derive/concatDatasets';
 import { mergeLabels, renameLabels } from './derive/mapLabels';
 import {
   type FractionOptions,
-  selectClasses,
   selectFraction,
+  selectLabels,
   selectSamples,
   selectSplit,
   selectWhere,
@@ -26,7 +26,7 @@ export type { DatasetColumns } from './DatasetColumns';
  * ```ts
  * const fer = await openDataset('fer2013.csv');
  * const six = fer.merge('disgust', 'angry');
- * const small = six.split('train').fraction(0.1, { seed: 1 });
+ * const small = six.selectSplit('train').fraction(0.1, { seed: 1 });
  * console.log(small.size, small.labels, small.labelCounts);
  * ```
  */
@@ -104,7 +104,7 @@ export class Dataset implements DatasetColumns {
    * The samples of one split.
    * @throws DATASET_EMPTY where it has none
    */
-  split(split: Split): Dataset {
+  selectSplit(split: Split): Dataset {
     return new Dataset(selectSplit(this, split));
   }
 
@@ -122,8 +122,8 @@ export class Dataset implements DatasetColumns {
    * The samples of the given labels; they are numbered in the given order. Soft labels are renormalised over them.
    * @throws OPTION_INVALID where a label is unknown, DATASET_EMPTY where no sample has one of them
    */
-  classes(labels: readonly string[]): Dataset {
-    return new Dataset(selectClasses(this, labels));
+  selectLabels(labels: readonly string[]): Dataset {
+    return new Dataset(selectLabels(this, labels));
   }
 
   /**
@@ -152,7 +152,7 @@ export class Dataset implements DatasetColumns {
    * @throws OPTION_INVALID
    */
   balance(options: Partial<BalanceOptions> = {}): Dataset {
-    return new Dataset(balanceClasses(this, options));
+    return new Dataset(balanceLabels(this, options));
   }
 
   /**
@@ -213,10 +213,10 @@ export class Dataset implements DatasetColumns {
    *
    * @example
    * ```ts
-   * const faces = (await openDataset('my-faces')).withSplits({ train: 0.8, validation: 0.1, test: 0.1 }, 1);
+   * const faces = (await openDataset('my-faces')).assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }, 1);
    * ```
    */
-  withSplits(shares: SplitShares, seed: number): Dataset {
+  assignSplits(shares: SplitShares, seed: number): Dataset {
     return new Dataset(assignSplits(this, shares, seed));
   }
 

@@ -95,7 +95,7 @@ export class ImageIndex {
  *
  * @example
  * ```ts
- * const copies = copiesOf(fer.split('test'), fer.split('train'));
+ * const copies = copiesOf(fer.selectSplit('test'), fer.selectSplit('train'));
  * console.log(copies.reduce((sum, copy) => sum + copy, 0)); // 288 on the official FER2013
  * ```
  */

@@ -37,7 +37,7 @@ export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySourc
  * @example
  * ```ts
  * const fer = await openDataset('fer2013.csv.gz', { onProgress: ({ rows }) => console.log(rows) });
- * console.log(fer.size, fer.labels, fer.split('train').labelCounts);
+ * console.log(fer.size, fer.labels, fer.selectSplit('train').labelCounts);
  * ```
  * @example
  * ```ts

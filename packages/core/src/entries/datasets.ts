@@ -8,7 +8,7 @@ export { Dataset } from '../datasets/Dataset';
 export type { DatasetColumns, SkippedRows } from '../datasets/DatasetColumns';
 export type { DatasetSummary, DuplicateSummary, SplitSummary } from '../datasets/summarize';
 export type { SplitShares } from '../datasets/derive/assignSplits';
-export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceClasses';
+export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceLabels';
 export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectSamples';
 export { ferPlusDefaults, joinFerPlus, type FerPlusOptions } from '../datasets/ferPlus/joinFerPlus';
 export type { NpySources } from '../datasets/npy/readNpyDataset';

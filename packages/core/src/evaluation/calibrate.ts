@@ -34,7 +34,7 @@ export interface CalibrateOptions extends Abortable {
  * @example
  * ```ts
  * await train(model, fer);
- * await calibrate(model, fer.split('validation'));
+ * await calibrate(model, fer.selectSplit('validation'));
  * ```
  */
 export async function calibrate(

@@ -29,7 +29,7 @@ const CHUNK = 512;
  *
  * @example
  * ```ts
- * const report = await evaluate(model, fer.split('test'), { trainingSet: fer.split('train') });
+ * const report = await evaluate(model, fer.selectSplit('test'), { trainingSet: fer.selectSplit('train') });
  * console.log(report.accuracy, report.withoutTrainingCopies?.accuracy, report.macroF1, report.ece);
  * ```
  */

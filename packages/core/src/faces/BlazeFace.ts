@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { useBackend } from '../backends/selectBackend';
-import { EngineProgram, type KernelExample } from '../graphs/CompiledGraph';
+import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
 import { topology, weights, weightSpecs } from './blazeFace.generated';
 
 /** The network's outputs by their names in its graph, from the finer cells to the coarser ones. */
@@ -16,12 +16,12 @@ const EXAMPLES = [
 /** Runs pictures through BlazeFace: by a program of the engine where it makes one, layer by layer otherwise. */
 export class BlazeFace {
   readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
-  readonly #program: EngineProgram;
+  readonly #program: CompiledGraph;
 
   /** @param backend - is in use whenever it runs */
   constructor(backend: BackendInfo) {
     this.#network = buildBlazeFace(backend);
-    this.#program = new EngineProgram(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
+    this.#program = new CompiledGraph(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
   }
 
   /**
@@ -37,7 +37,7 @@ export class BlazeFace {
     this.#network.dispose();
   }
 
-  #createExample([height, width]: readonly [number, number]): KernelExample {
+  #createExample([height, width]: readonly [number, number]): CapturedWork {
     const picture = tf.zeros<tf.Rank.R4>([1, height, width, 3]);
     return { inputs: [picture], work: () => this.#runLayers(picture) };
   }

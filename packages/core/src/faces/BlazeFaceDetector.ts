@@ -7,7 +7,7 @@ import { lossOfBackend, untilLost } from '../tfjs/engineHealth';
 import { yieldToEvents } from '../yieldToEvents';
 import { BlazeFace } from './BlazeFace';
 import { type Face, intersectionOverUnion } from './Face';
-import type { FaceLocator, LocateMode, LocateOptions } from './FaceDetector';
+import type { FaceDetector, DetectMode, DetectOptions } from './FaceDetector';
 import { blendFaces } from './blendFaces';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
 import { fitPicture, type FittedPicture, flattenOverWhite } from './fitPicture';
@@ -21,7 +21,7 @@ interface Pass {
 }
 
 /** Large faces are found in a small picture and small ones in a large one; a frame has time for one only. */
-const PASSES: Readonly<Record<LocateMode, readonly Pass[]>> = {
+const PASSES: Readonly<Record<DetectMode, readonly Pass[]>> = {
   photo: [
     { longSide: 192, maxWidth: Infinity },
     { longSide: 512, maxWidth: 64 },
@@ -38,22 +38,22 @@ const CELLS = [
   { stride: 32, anchors: 6 },
 ];
 
-/** Finds faces with BlazeFace. Made by `createFaceLocator`. */
-export class BlazeFaceLocator implements FaceLocator {
+/** Finds faces with BlazeFace. Made by `createFaceDetector`. */
+export class BlazeFaceDetector implements FaceDetector {
   readonly backend: BackendInfo;
   readonly #network: BlazeFace;
-  readonly #mode: LocateMode;
-  readonly #minScores: Readonly<Record<LocateMode, number>>;
+  readonly #mode: DetectMode;
+  readonly #minScores: Readonly<Record<DetectMode, number>>;
   #disposed = false;
 
-  constructor(backend: BackendInfo, mode: LocateMode, minScores: Readonly<Record<LocateMode, number>>) {
+  constructor(backend: BackendInfo, mode: DetectMode, minScores: Readonly<Record<DetectMode, number>>) {
     this.#network = new BlazeFace(backend);
     this.backend = backend;
     this.#mode = mode;
     this.#minScores = minScores;
   }
 
-  async locate(image: RgbaImage, { signal, mode = this.#mode }: LocateOptions = {}): Promise<readonly Face[]> {
+  async detect(image: RgbaImage, { signal, mode = this.#mode }: DetectOptions = {}): Promise<readonly Face[]> {
     const opaque = flattenOverWhite(image);
     const found: Face[] = [];
     for (const [index, { longSide, maxWidth }] of PASSES[mode].entries()) {
@@ -93,8 +93,8 @@ export class BlazeFaceLocator implements FaceLocator {
   #assertUsable(): void {
     if (!this.#disposed) return;
     throw new FerError('DISPOSED', {
-      object: 'FaceLocator',
-      failed: 'The face locator was used after dispose()',
+      object: 'FaceDetector',
+      failed: 'The face detector was used after dispose()',
       next: 'Create it again.',
     });
   }

@@ -46,7 +46,7 @@ interface Track {
  * @example
  * ```ts
  * const tracker = new FaceTracker();
- * const faces = tracker.update(await locator.locate(frame, { mode: 'video' }), performance.now());
+ * const faces = tracker.update(await detector.detect(frame, { mode: 'video' }), performance.now());
  * ```
  */
 export class FaceTracker {

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** Work that an engine does as a whole where it can: the program is made when it is first asked for. */
-export class EngineProgram {
-  readonly #createExamples: () => readonly [KernelExample, KernelExample?];
+export class CompiledGraph {
+  readonly #createExamples: () => readonly [CapturedWork, CapturedWork?];
   /** Undefined until it is asked for, null where there is none. */
-  #program: KernelProgram | null | undefined;
+  #program: GraphExecutable | null | undefined;
 
   /** @param createExamples - what the program is made of; called once, in a `tf.tidy` */
-  constructor(createExamples: () => readonly [KernelExample, KernelExample?]) {
+  constructor(createExamples: () => readonly [CapturedWork, CapturedWork?]) {
     this.#createExamples = createExamples;
   }
 
@@ -18,7 +18,7 @@ export class EngineProgram {
    */
   run(readInputs: () => readonly tf.TensorInfo[]): tf.Tensor[] | undefined {
     if (this.#program === undefined) {
-      const compile = kernelCompilers.get(tf.getBackend());
+      const compile = graphCompilers.get(tf.getBackend());
       this.#program = null;
       if (compile !== undefined) tf.tidy(() => void (this.#program = compile(...this.#createExamples()) ?? null));
     }
@@ -32,14 +32,14 @@ export class EngineProgram {
 }
 
 /** Tensor work that an engine does as a whole. */
-export interface KernelProgram {
+export interface GraphExecutable {
   /** @returns the outputs, in the scope of the caller */
   run(inputs: readonly tf.TensorInfo[]): tf.Tensor[];
   dispose(): void;
 }
 
 /** Work that runs the same kernels whatever the numbers are, done once, kernel by kernel. */
-export interface KernelExample {
+export interface CapturedWork {
   /** What may be others when the program runs; all else that the work reads is constant. */
   readonly inputs: readonly tf.TensorInfo[];
   /** @returns the outputs, which kernels make */
@@ -52,7 +52,7 @@ export interface KernelExample {
  * @param another - with inputs of other lengths, where the program shall take any length along the axes that differ
  * @returns undefined where the engine makes no program of it
  */
-export type KernelCompiler = (example: KernelExample, another?: KernelExample) => KernelProgram | undefined;
+export type GraphCompiler = (example: CapturedWork, another?: CapturedWork) => GraphExecutable | undefined;
 
 /** Those of the engines that have one, by the engine's name. */
-export const kernelCompilers = new Map<string, KernelCompiler>();
+export const graphCompilers = new Map<string, GraphCompiler>();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { kernelCompilers, type KernelProgram } from './CompiledGraph';
+import { graphCompilers, type GraphExecutable } from './CompiledGraph';
 import { recordKernels } from './recordKernels';
-import { type KernelSchedule, planKernels, type PlannedKernel, type PlannedTensor } from './scheduleKernels';
+import { type KernelSchedule, scheduleKernels, type PlannedKernel, type PlannedTensor } from './scheduleKernels';
 
 /** A plan under way. */
 interface Run {
@@ -21,12 +21,12 @@ interface Run {
  * It is right only for work that runs the same kernels whatever the numbers are. Variables are read when it runs; all other tensors
  * from outside are constants to it.
  */
-export class KernelPlan {
+export class KernelReplay {
   readonly #schedule: KernelSchedule;
   /** By slot: whether what is in it is this plan's to dispose of. */
   readonly #isOwn: readonly boolean[];
   readonly #constants: readonly tf.Tensor[];
-  #program: KernelProgram | undefined;
+  #program: GraphExecutable | undefined;
   #run: Run | undefined;
 
   private constructor(schedule: KernelSchedule, constants: readonly tf.Tensor[]) {
@@ -44,10 +44,10 @@ export class KernelPlan {
     inputs: readonly tf.Tensor[],
     work: () => Result,
     outputsOf: (result: Result) => readonly tf.Tensor[],
-  ): { readonly result: Result; readonly plan: KernelPlan } {
+  ): { readonly result: Result; readonly plan: KernelReplay } {
     const { result, calls, constants } = recordKernels(inputs, work);
-    const schedule = planKernels({ calls, constants }, inputs, outputsOf(result));
-    const plan = new KernelPlan(schedule, [...constants.values()]);
+    const schedule = scheduleKernels({ calls, constants }, inputs, outputsOf(result));
+    const plan = new KernelReplay(schedule, [...constants.values()]);
     try {
       plan.#compile(inputs);
     } catch (error) {
@@ -85,7 +85,7 @@ export class KernelPlan {
   }
 
   #compile(inputs: readonly tf.Tensor[]): void {
-    const compile = kernelCompilers.get(tf.getBackend());
+    const compile = graphCompilers.get(tf.getBackend());
     this.#program = compile?.({ inputs: this.#withVariables(inputs), work: () => this.#runKernels(inputs) });
   }
 

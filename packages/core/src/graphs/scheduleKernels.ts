@@ -35,7 +35,7 @@ export interface KernelSchedule {
 }
 
 /** Plans what was recorded on the engine in use: without the kernels that only give a tensor another name or shape. */
-export function planKernels(
+export function scheduleKernels(
   { calls, constants }: Omit<KernelRecording<unknown>, 'result'>,
   inputs: readonly tf.Tensor[],
   outputs: readonly tf.Tensor[],

@@ -80,7 +80,7 @@ export async function readGrayImage(input: ImageInput, options: Abortable = {}):
 }
 
 /**
- * Reads an image of any kind as R G B A pixels, upright by its EXIF orientation, as a face locator takes them. Colour
+ * Reads an image of any kind as R G B A pixels, upright by its EXIF orientation, as a face detector takes them. Colour
  * pixels are passed through, not copied.
  * @throws SOURCE_UNREADABLE where the file cannot be read
  * @throws IMAGE_UNREADABLE where it is no whole PNG, JPEG or WebP

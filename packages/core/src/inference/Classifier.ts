@@ -2,7 +2,7 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError, isFerError } from '../errors';
 import type { Face } from '../faces/Face';
-import type { FaceLocator } from '../faces/FaceDetector';
+import type { FaceDetector } from '../faces/FaceDetector';
 import type { FaceFrame } from '../faces/frameFace';
 import type { ImageInput } from '../images/readImage';
 import type { FerModel } from '../models/FerModel';
@@ -57,9 +57,9 @@ export interface ClassifierParts {
   readonly model: FerModel;
   readonly ownsModel: boolean;
   /** Null takes each image as one face. */
-  readonly locator: FaceLocator | null;
-  /** Whether the locator is the classifier's own: disposed with it, and not asked about images that are crops already. */
-  readonly ownsLocator: boolean;
+  readonly detector: FaceDetector | null;
+  /** Whether the detector is the classifier's own: disposed with it, and not asked about images that are crops already. */
+  readonly ownsDetector: boolean;
 }
 
 /** Classifies the faces in images. Made by `createClassifier`. */
@@ -73,7 +73,7 @@ export class Classifier {
   constructor(parts: ClassifierParts, decision: DecisionOptions) {
     this.#parts = parts;
     this.#decision = decision;
-    this.#faces = new FaceSource(parts.locator, parts.model.metadata.input, parts.ownsLocator);
+    this.#faces = new FaceSource(parts.detector, parts.model.metadata.input, parts.ownsDetector);
   }
 
   get metadata(): ModelMetadata {
@@ -191,33 +191,33 @@ export class Classifier {
     const follower = new FaceFollower(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();
-      const { faces, milliseconds: located } = await this.#faces.read(frame, {
+      const { faces, milliseconds: detected } = await this.#faces.read(frame, {
         signal,
         mode: 'video',
         follow: (found) => follower.follow(found),
       });
       const { scores, milliseconds } = await this.#score(faces, { signal });
       const smoothed = follower.smooth(faces, scores);
-      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, located + milliseconds / faces.length));
+      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, detected + milliseconds / faces.length));
     }
   }
 
   /** Runs the networks once, so that compiling and allocating are done before the first image. @internal */
   async warmUp({ signal }: Abortable): Promise<void> {
-    const { model, locator, ownsLocator } = this.#parts;
+    const { model, detector, ownsDetector } = this.#parts;
     const { width, height } = model.metadata.input;
     await model.predict([{ pixels: new Uint8Array(width * height), width, height }], { signal });
     // A frame compiles all that a photo needs, at a tenth of the cost.
-    if (ownsLocator) await locator?.locate(blankImage(160, 128), { signal, mode: 'video' });
+    if (ownsDetector) await detector?.detect(blankImage(160, 128), { signal, mode: 'video' });
   }
 
   /** Frees the networks, unless they were given by the caller. Safe to call twice. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    const { model, ownsModel, locator, ownsLocator } = this.#parts;
+    const { model, ownsModel, detector, ownsDetector } = this.#parts;
     if (ownsModel) model.dispose();
-    if (ownsLocator) locator?.dispose();
+    if (ownsDetector) detector?.dispose();
   }
 
   async #score(

@@ -2,9 +2,9 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { Face } from '../faces/Face';
-import type { FaceLocator, LocateOptions } from '../faces/FaceDetector';
+import type { FaceDetector, DetectOptions } from '../faces/FaceDetector';
 import type { TrackedFace } from '../faces/FaceTracker';
-import { createFaceLocator } from '../faces/createFaceDetector';
+import { createFaceDetector } from '../faces/createFaceDetector';
 import { cropFace } from '../faces/cropFace';
 import { type FaceFrame, frameFace } from '../faces/frameFace';
 import { type GrayImage, toColor, toGray } from '../images/GrayImage';
@@ -27,28 +27,28 @@ export interface FramedFaces {
 }
 
 /** How a {@link FaceSource} reads an image. */
-interface ReadFacesOptions extends LocateOptions {
+interface ReadFacesOptions extends DetectOptions {
   /** What becomes of the faces that were found, before they are cut out. */
   readonly follow?: (faces: readonly Face[]) => readonly TrackedFace[];
 }
 
 /** Turns images into faces that are framed as the network expects them. */
 export class FaceSource {
-  readonly #locator: FaceLocator | null;
+  readonly #detector: FaceDetector | null;
   readonly #size: { readonly width: number; readonly height: number };
   readonly #takesCrops: boolean;
 
   /**
-   * @param locator - null takes each image as one face that fills it
+   * @param detector - null takes each image as one face that fills it
    * @param size - what the network is fed with
    * @param takesCrops - whether an image of just that size is taken as one face too
    */
   constructor(
-    locator: FaceLocator | null,
+    detector: FaceDetector | null,
     size: { readonly width: number; readonly height: number },
     takesCrops: boolean,
   ) {
-    this.#locator = locator;
+    this.#detector = detector;
     this.#size = size;
     this.#takesCrops = takesCrops;
   }
@@ -57,11 +57,11 @@ export class FaceSource {
     const { isColor, image } = await readImage(input, options);
     const began = performance.now();
     const { width, height } = this.#size;
-    if (this.#locator === null || (this.#takesCrops && image.width === width && image.height === height)) {
+    if (this.#detector === null || (this.#takesCrops && image.width === width && image.height === height)) {
       return { faces: [frameWhole(isColor ? toGray(image) : image)], milliseconds: performance.now() - began };
     }
     const colors = isColor ? image : toColor(image);
-    const found = await this.#locator.locate(colors, options);
+    const found = await this.#detector.detect(colors, options);
     found.forEach(checkFace);
     const followed: readonly (Face & Partial<TrackedFace>)[] = follow?.(found) ?? found;
     const faces = followed.map(({ box, landmarks, score, track }) => {
@@ -87,7 +87,7 @@ function checkFace({ box: { x, y, width, height }, score }: Face): void {
   if ([x, y, width, height, score].every(Number.isFinite) && width > 0 && height > 0) return;
   throw new FerError('OPTION_INVALID', {
     option: 'faces',
-    failed: 'The face locator returned no usable face',
+    failed: 'The face detector returned no usable face',
     expected: 'a box with finite x and y and positive width and height, and a score',
     received: JSON.stringify({ box: { x, y, width, height }, score }),
   });
@@ -95,31 +95,31 @@ function checkFace({ box: { x, y, width, height }, score }: Face): void {
 
 /**
  * Where faces come from. `auto` looks for them, except in an image that has just the size of the model's input: that is
- * one face, as in FER2013. `none` takes every image as one face that fills it. A locator is asked about every image.
+ * one face, as in FER2013. `none` takes every image as one face that fills it. A detector is asked about every image.
  */
-export type FaceChoice = 'auto' | 'none' | FaceLocator;
+export type FaceChoice = 'auto' | 'none' | FaceDetector;
 
 /** @throws OPTION_INVALID */
 export function checkFaceChoice(choice: unknown): asserts choice is FaceChoice {
   if (choice === 'auto' || choice === 'none') return;
-  if (typeof choice === 'object' && choice !== null && 'locate' in choice && typeof choice.locate === 'function')
+  if (typeof choice === 'object' && choice !== null && 'detect' in choice && typeof choice.detect === 'function')
     return;
   throw new FerError('OPTION_INVALID', {
     option: 'faces',
     failed: 'Cannot make a classifier',
-    expected: '"auto", "none" or a FaceLocator',
+    expected: '"auto", "none" or a FaceDetector',
     received: typeof choice === 'string' ? `"${choice}"` : typeof choice,
   });
 }
 
-/** The locator of a choice, on the backend of the model; null where no faces are looked for. */
+/** The detector of a choice, on the backend of the model; null where no faces are looked for. */
 export async function openFaces(
   choice: FaceChoice,
   backend: BackendInfo,
   { signal, onProgress }: Abortable & { readonly onProgress?: ((event: LoadEvent) => void) | undefined },
-): Promise<FaceLocator | null> {
+): Promise<FaceDetector | null> {
   if (choice === 'none') return null;
   if (choice !== 'auto') return choice;
   onProgress?.({ type: 'detector' });
-  return createFaceLocator({ backend: backend.name, signal });
+  return createFaceDetector({ backend: backend.name, signal });
 }

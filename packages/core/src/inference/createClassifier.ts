@@ -1,9 +1,9 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
-import type { FaceLocator } from '../faces/FaceDetector';
+import type { FaceDetector } from '../faces/FaceDetector';
 import { fetchBlazeFace } from '../faces/fetchBlazeFace';
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import { FerModel } from '../models/FerModel';
 import { loadModel } from '../models/loadModel';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
@@ -44,21 +44,21 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
   checkFaceChoice(faces);
   const ownsModel = !(given instanceof FerModel);
   if (!ownsModel) checkBackend(given, options.backend);
-  const ownsLocator = faces === 'auto';
+  const ownsDetector = faces === 'auto';
   // The detector's files arrive while the model does; what goes wrong with them is told when they are needed.
-  if (ownsLocator) fetchBlazeFace().catch(() => undefined);
+  if (ownsDetector) fetchBlazeFace().catch(() => undefined);
   const model = ownsModel ? await open(given, options) : given;
-  let locator: FaceLocator | null = null;
+  let detector: FaceDetector | null = null;
   try {
-    locator = await openFaces(faces, model.backend, { signal, onProgress });
-    const classifier = new Classifier({ model, ownsModel, locator, ownsLocator }, decision);
+    detector = await openFaces(faces, model.backend, { signal, onProgress });
+    const classifier = new Classifier({ model, ownsModel, detector, ownsDetector }, decision);
     onProgress?.({ type: 'warmup' });
     await classifier.warmUp({ signal });
     onProgress?.({ type: 'ready', backend: model.backend });
     return classifier;
   } catch (error) {
     if (ownsModel) model.dispose();
-    if (ownsLocator) locator?.dispose();
+    if (ownsDetector) detector?.dispose();
     throw error;
   }
 }
@@ -85,7 +85,7 @@ async function open(
   };
   if (source !== undefined) return loadModel(source, options);
   // Only those who want the bundled model load it.
-  const { loadBundledModel } = await loadPart('bundled model', () => import('../pretrained/loadBundledModel'));
+  const { loadBundledModel } = await importChunk('bundled model', () => import('../pretrained/loadBundledModel'));
   return loadBundledModel(options);
 }
 

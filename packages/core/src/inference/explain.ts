@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { GrayImage } from '../images/GrayImage';
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import type { FerModel } from '../models/FerModel';
 import { explainDefaults, type ExplainOptions, type Explanation } from './explainByOcclusion';
 
@@ -27,6 +27,6 @@ export async function explain(
   options: Partial<ExplainOptions> & Abortable = {},
 ): Promise<Explanation> {
   // Only those who ask why load it.
-  const { explainByOcclusion } = await loadPart('explanations', () => import('./explainByOcclusion'));
+  const { explainByOcclusion } = await importChunk('explanations', () => import('./explainByOcclusion'));
   return explainByOcclusion(model, face, { ...explainDefaults, ...options });
 }

@@ -13,7 +13,7 @@ const PUBLIC_OUTPUTS = 3;
 const MOST_RESERVES = 3;
 
 /** Those who compute the other parts of the same batch at the same time. */
-export interface BatchPeers {
+export interface AllReduce {
   /**
    * Adds up the numbers that each of them brings, in place: all get the same sums to the bit. Every one of them must call it
    * equally often and with equally many numbers; it returns when all have.
@@ -26,7 +26,7 @@ export interface NormalizeBatchAttributes {
   /** Added to the variance. */
   readonly epsilon: number;
   /** Who has the rest of the batch, whose statistics then are those of all; only the kernels of wasm can share one. */
-  readonly peers?: BatchPeers;
+  readonly peers?: AllReduce;
 }
 
 /** A batch normalised by itself. */

@@ -5,7 +5,7 @@ import type { InputShape } from './ModelMetadata';
 export interface BuildSpec<Options> {
   readonly input: InputShape;
   /** Number of labels, the width of the softmax. */
-  readonly classes: number;
+  readonly labelCount: number;
   /** Makes the initial weights repeatable: the same seed gives the same weights. */
   readonly seed: number;
   readonly options: Options;

@@ -3,12 +3,12 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { useBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
-import { kernelCompilers } from '../graphs/CompiledGraph';
+import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import { lossOfBackend, untilLost } from '../tfjs/engineHealth';
-import { forgetOrders } from '../tfjs/layers';
+import { clearTopologicalSortCache } from '../tfjs/layers';
 import { yieldToEvents } from '../yieldToEvents';
 import type { Forward } from './Forward';
 import type { ModelMetadata } from './ModelMetadata';
@@ -133,7 +133,7 @@ export class FerModel {
     const { width, height, channels } = this.#metadata.input;
     return untilLost(this.backend, async () => {
       useBackend(this.backend);
-      if (kernelCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
+      if (graphCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
       const forward = await this.#forward;
       // Somebody may have disposed of the model meanwhile, or used another backend.
       this.assertUsable();
@@ -151,7 +151,7 @@ export class FerModel {
   }
 
   async #loadForward(): Promise<Forward> {
-    const { Forward } = await loadPart('programs of networks', () => import('./Forward'));
+    const { Forward } = await importChunk('programs of networks', () => import('./Forward'));
     return new Forward(this.layers);
   }
 
@@ -178,7 +178,7 @@ export class FerModel {
     if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
     void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
     this.layers.dispose();
-    forgetOrders();
+    clearTopologicalSortCache();
   }
 }
 

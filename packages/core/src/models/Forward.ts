@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { EngineProgram, type KernelExample } from '../graphs/CompiledGraph';
-import { isRepeatableInPrediction } from '../tfjs/layers';
+import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
+import { isCapturableInPrediction } from '../tfjs/layers';
 
 /** Images in the examples of which a program for any number is made. */
 const EXAMPLES = [2, 3] as const;
@@ -8,11 +8,11 @@ const EXAMPLES = [2, 3] as const;
 /** Runs images through a network: by a program of the engine where it makes one, layer by layer otherwise. */
 export class Forward {
   readonly #network: tf.LayersModel;
-  readonly #program: EngineProgram;
+  readonly #program: CompiledGraph;
 
   constructor(network: tf.LayersModel) {
     this.#network = network;
-    this.#program = new EngineProgram(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
+    this.#program = new CompiledGraph(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
   }
 
   /**
@@ -22,8 +22,8 @@ export class Forward {
    */
   run(images: tf.Tensor4D): tf.Tensor {
     // Somebody may have put something of their own into a layer since.
-    const isRepeatable = this.#network.layers.every(isRepeatableInPrediction);
-    const outputs = isRepeatable ? this.#program.run(() => [images, ...this.#readWeights()]) : undefined;
+    const isCapturable = this.#network.layers.every(isCapturableInPrediction);
+    const outputs = isCapturable ? this.#program.run(() => [images, ...this.#readWeights()]) : undefined;
     return outputs?.[0] ?? this.#runLayers(images);
   }
 
@@ -31,7 +31,7 @@ export class Forward {
     this.#program.dispose();
   }
 
-  #createExample(count: number): KernelExample {
+  #createExample(count: number): CapturedWork {
     const [, ...image] = this.#network.inputs[0]!.shape as [null, number, number, number];
     const images = tf.zeros<tf.Rank.R4>([count, ...image]);
     return { inputs: [images, ...this.#readWeights()], work: () => [this.#runLayers(images)] };

@@ -19,7 +19,7 @@ export const bst261: Architecture<Bst261Options> = {
   summary: 'nine 3x3 convolutions and two dense layers, as in the BST261 course project',
   defaults: { filters: [32, 64, 128], denseUnits: 64 },
   scaling: { mean: 0, std: 1 },
-  build: ({ input, classes, seed, options }) => {
+  build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);
     const model = tf.sequential();
     options.filters.forEach((filters, stage) => {
@@ -48,7 +48,7 @@ export const bst261: Architecture<Bst261Options> = {
         }),
       );
     }
-    model.add(tf.layers.dense({ units: classes, kernelInitializer: initialize.glorot() }));
+    model.add(tf.layers.dense({ units: labelCount, kernelInitializer: initialize.glorot() }));
     model.add(tf.layers.activation({ activation: 'softmax' }));
     return model;
   },

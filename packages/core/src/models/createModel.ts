@@ -77,7 +77,7 @@ export async function createModel(
 
   const selected = await selectBackend(backend, { signal: given.signal });
   useBackend(selected);
-  const layers = architecture.build({ input: shape, classes: labels.length, seed, options });
+  const layers = architecture.build({ input: shape, labelCount: labels.length, seed, options });
   return new FerModel(
     layers,
     {

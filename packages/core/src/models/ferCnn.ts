@@ -29,7 +29,7 @@ export const ferCnn: Architecture<FerCnnOptions> = {
   summary: 'small residual CNN with squeeze-and-excitation, the default',
   defaults: { stem: 16, widths: [32, 64, 128], blocks: 1, squeezeExcite: true, dropout: 0.2 },
   scaling: { mean: 0.5077, std: 0.255 },
-  build: ({ input, classes, seed, options }) => {
+  build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);
     const convolve = (x: tf.SymbolicTensor, filters: number, strides = 1): tf.SymbolicTensor => {
       const features = tf.layers
@@ -72,7 +72,7 @@ export const ferCnn: Architecture<FerCnnOptions> = {
     if (options.dropout > 0) {
       pooled = tf.layers.dropout({ rate: options.dropout }).apply(pooled) as tf.SymbolicTensor;
     }
-    const logits = tf.layers.dense({ units: classes, kernelInitializer: initialize.glorot() }).apply(pooled);
+    const logits = tf.layers.dense({ units: labelCount, kernelInitializer: initialize.glorot() }).apply(pooled);
     const scores = tf.layers.activation({ activation: 'softmax' }).apply(logits) as tf.SymbolicTensor;
     return tf.model({ inputs: image, outputs: scores });
   },

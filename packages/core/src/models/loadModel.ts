@@ -1,4 +1,4 @@
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import type { FerModel } from './FerModel';
 import type { LoadModelOptions, ModelSource } from './openModelSource';
 
@@ -22,6 +22,6 @@ import type { LoadModelOptions, ModelSource } from './openModelSource';
  */
 export async function loadModel(source: ModelSource, options: LoadModelOptions = {}): Promise<FerModel> {
   // A page that makes its models, or is given them, does without the reader of files.
-  const { readModel } = await loadPart('model reader', () => import('./readModel'));
+  const { readModel } = await importChunk('model reader', () => import('./readModel'));
   return readModel(source, options);
 }

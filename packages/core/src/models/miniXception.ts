@@ -19,7 +19,7 @@ export const miniXception: Architecture<MiniXceptionOptions> = {
   summary: 'residual depthwise-separable convolutions, arXiv:1710.07557',
   defaults: { filters: [16, 32, 64, 128], stem: 8 },
   scaling: { mean: 0.5, std: 0.5 },
-  build: ({ input, classes, seed, options }) => {
+  build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);
     const normalize = (x: tf.SymbolicTensor): tf.SymbolicTensor =>
       tf.layers.batchNormalization().apply(x) as tf.SymbolicTensor;
@@ -67,7 +67,7 @@ export const miniXception: Architecture<MiniXceptionOptions> = {
       x = tf.layers.add().apply([pooled, shortcut]) as tf.SymbolicTensor;
     }
     x = tf.layers
-      .conv2d({ filters: classes, kernelSize: 3, padding: 'same', kernelInitializer: initialize.glorot() })
+      .conv2d({ filters: labelCount, kernelSize: 3, padding: 'same', kernelInitializer: initialize.glorot() })
       .apply(x) as tf.SymbolicTensor;
     x = tf.layers.globalAveragePooling2d({}).apply(x) as tf.SymbolicTensor;
     const scores = tf.layers.activation({ activation: 'softmax' }).apply(x) as tf.SymbolicTensor;

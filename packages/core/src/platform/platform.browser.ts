@@ -1,4 +1,4 @@
-import { loadPart } from '../loadPart';
+import { importChunk } from '../importChunk';
 import type { Platform } from './Platform';
 import { drawPixels } from './browser/drawPixels';
 import { loadStorage } from './browser/loadStorage';
@@ -10,14 +10,14 @@ export const platform: Platform = {
   openBytes,
   decodeImage: async (bytes, options) => {
     // A webcam's frames are pixels already.
-    const { decodeImage } = await loadPart('image decoders', () => import('./browser/decodeImage'));
+    const { decodeImage } = await importChunk('image decoders', () => import('./browser/decodeImage'));
     return decodeImage(bytes, options);
   },
   drawPixels,
   isFolder: () => Promise.resolve(false),
   listFolder: async (folder) => (await import('./browser/listFolder')).listFolder(folder),
   gunzip: async function* (chunks) {
-    const { gunzip } = await loadPart('decompressor', () => import('./browser/gunzip'));
+    const { gunzip } = await importChunk('decompressor', () => import('./browser/gunzip'));
     yield* gunzip(chunks);
   },
   hasFile: async (target) => (await loadStorage()).hasFile(target),

@@ -33,7 +33,7 @@ export function replaceCall(layer: tf.layers.Layer, wrap: (call: Call) => Call):
 }
 
 /** Layers of tfjs that run the same kernels in training whatever the numbers are, and change nothing beside their output. */
-export const repeatableLayers: ReadonlySet<string> = new Set([
+export const capturableLayers: ReadonlySet<string> = new Set([
   'Activation',
   'Add',
   'Average',
@@ -70,12 +70,12 @@ export const repeatableLayers: ReadonlySet<string> = new Set([
  * Whether a layer does the same again at each step: those of users, and those that users gave another `call` or a hook, may draw
  * random numbers, count their calls or look at what they are given.
  */
-export const isRepeatable = (layer: tf.layers.Layer): boolean =>
-  repeatableLayers.has(layer.getClassName()) && isUntouched(layer);
+export const isCapturable = (layer: tf.layers.Layer): boolean =>
+  capturableLayers.has(layer.getClassName()) && isUntouched(layer);
 
 /** Those that do so where nothing is learnt, too: noise is none then, and statistics stay as they are. */
-export const repeatableInPrediction: ReadonlySet<string> = new Set([
-  ...repeatableLayers,
+export const capturableInPrediction: ReadonlySet<string> = new Set([
+  ...capturableLayers,
   'AlphaDropout',
   'BatchNormalization',
   'Dropout',
@@ -84,9 +84,9 @@ export const repeatableInPrediction: ReadonlySet<string> = new Set([
   'SpatialDropout1D',
 ]);
 
-/** As {@link isRepeatable}, outside of training. */
-export const isRepeatableInPrediction = (layer: tf.layers.Layer): boolean =>
-  repeatableInPrediction.has(layer.getClassName()) && isUntouched(layer);
+/** As {@link isCapturable}, outside of training. */
+export const isCapturableInPrediction = (layer: tf.layers.Layer): boolean =>
+  capturableInPrediction.has(layer.getClassName()) && isUntouched(layer);
 
 const FLAG = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
 
@@ -94,7 +94,7 @@ const FLAG = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
  * Lets go of the orders in which tfjs ran the layers of networks: it keeps those of the last hundred, and with them all layers
  * of a network that was disposed of. A network that is still used gets its order anew with its next batch.
  */
-export function forgetOrders(): void {
+export function clearTopologicalSortCache(): void {
   const most = tf.env().getNumber(FLAG);
   tf.env().set(FLAG, 0);
   tf.env().set(FLAG, most);

@@ -3,7 +3,7 @@ import type { RunState } from './RunState';
 import type { CheckpointOptions, TrainData, TrainEvent } from './TrainOptions';
 import type { ResolvedTrainOptions } from './checkTrainOptions';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
-import type { TrainingGraph } from './steps/TrainableNetwork';
+import type { TrainableNetwork } from './steps/TrainableNetwork';
 
 /** Seconds between two checkpoints where the caller names none. */
 const CHECKPOINT_SECONDS = 60;
@@ -62,7 +62,7 @@ export class RunCheckpoint {
 export const identifyRun = (
   options: ResolvedTrainOptions,
   { train, validation }: TrainData,
-  { weights }: TrainingGraph,
+  { weights }: TrainableNetwork,
 ): RunIdentity => ({
   options: JSON.stringify(options),
   data: fingerprintDataset(train),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { WeightSnapshot } from '../models/copyWeights';
 import type { EpochRecord } from './TrainOptions';
 import type { Optimizer } from './optimizers/Optimizer';
-import type { TrainingGraph } from './steps/TrainableNetwork';
+import type { TrainableNetwork } from './steps/TrainableNetwork';
 import { flattenTensors, unflattenTensors, type WeightGroup, weightGroups } from './steps/weightGroups';
 
 /** What an epoch has added up so far. */
@@ -47,7 +47,7 @@ export class RunState {
   #pending: WeightSnapshot | undefined;
 
   constructor(
-    readonly graph: TrainingGraph,
+    readonly graph: TrainableNetwork,
     optimizer: Optimizer,
     readonly averageDecay: number | false,
   ) {

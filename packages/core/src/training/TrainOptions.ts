@@ -10,7 +10,7 @@ import type { OptimizerName } from './optimizers/OptimizerName';
 export type ValidationMetric = 'loss' | 'accuracy' | 'macroF1';
 
 /** How a network is trained. */
-export interface TrainOptions {
+export interface TrainRecipe {
   /** Times that every sample is seen. @default 30 */
   readonly epochs: number;
   /** Samples a step. @default 64 */
@@ -28,7 +28,7 @@ export interface TrainOptions {
   /** Epochs, whole or not, over which the learning rate rises to its highest value. @default 1 */
   readonly warmupEpochs: number;
   /** `balanced` weighs each label by the inverse of its frequency; a record gives weights by label, 1 for those it lacks. @default 'none' */
-  readonly classWeights: 'none' | 'balanced' | Readonly<Record<string, number>>;
+  readonly labelWeights: 'none' | 'balanced' | Readonly<Record<string, number>>;
   /** Share of each target that is spread over all labels, in [0, 1). @default 0.05 */
   readonly labelSmoothing: number;
   /** Blends pairs of samples by a share drawn from Beta(mixup, mixup); 0 is off. @default 0 */
@@ -47,8 +47,8 @@ export interface TrainOptions {
   readonly restoreBest: boolean;
 }
 
-/** The defaults of {@link TrainOptions}. */
-export const trainDefaults: TrainOptions = {
+/** The defaults of {@link TrainRecipe}. */
+export const trainDefaults: TrainRecipe = {
   epochs: 30,
   batchSize: 64,
   seed: 0,
@@ -57,7 +57,7 @@ export const trainDefaults: TrainOptions = {
   weightDecay: 0.02,
   schedule: { type: 'cosine' },
   warmupEpochs: 1,
-  classWeights: 'none',
+  labelWeights: 'none',
   labelSmoothing: 0.05,
   mixup: 0,
   clipNorm: false,
@@ -182,7 +182,7 @@ export interface TrainData {
 }
 
 /** Options of a call of {@link train}. */
-export interface TrainCall extends Partial<TrainOptions>, Abortable {
+export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
   readonly onEvent?: (event: TrainEvent) => void;
   readonly checkpoint?: CheckpointOptions | string;
   /**

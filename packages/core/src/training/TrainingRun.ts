@@ -21,7 +21,7 @@ import { orderSamples } from './batches/orderSamples';
 import type { ResolvedTrainOptions } from './checkTrainOptions';
 import { optimizers } from './optimizers/optimizers';
 import { type RunningStep, RunSteps } from './steps/RunSteps';
-import { createTrainingGraph, type TrainingGraph } from './steps/TrainableNetwork';
+import { createTrainingGraph, type TrainableNetwork } from './steps/TrainableNetwork';
 import { validate, type Validation } from './validate';
 
 /** What a run tells and asks of its caller. */
@@ -38,7 +38,7 @@ export class TrainingRun {
   readonly #data: TrainData;
   readonly #options: ResolvedTrainOptions;
   readonly #context: RunContext;
-  readonly #graph: TrainingGraph;
+  readonly #graph: TrainableNetwork;
   readonly #state: RunState;
   readonly #checkpoint: RunCheckpoint;
   readonly #steps: RunSteps;

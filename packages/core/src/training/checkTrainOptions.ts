@@ -2,11 +2,11 @@ import { type AugmentOptions, resolveAugmentOptions } from '../datasets/AugmentO
 import type { Dataset } from '../datasets/Dataset';
 import { SPLITS } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
-import { type TrainData, trainDefaults, type TrainOptions } from './TrainOptions';
+import { type TrainData, trainDefaults, type TrainRecipe } from './TrainOptions';
 import { optimizers } from './optimizers/optimizers';
 
 /** Options with every default filled in, augmentation's too. */
-export type ResolvedTrainOptions = Omit<TrainOptions, 'augment'> & { readonly augment: AugmentOptions | false };
+export type ResolvedTrainOptions = Omit<TrainRecipe, 'augment'> & { readonly augment: AugmentOptions | false };
 
 type Rule = readonly [name: string, value: unknown, holds: boolean, expected: string];
 
@@ -18,13 +18,13 @@ const isIn = (value: unknown, low: number, high: number): boolean =>
  * Fills in the defaults and checks every option.
  * @throws OPTION_INVALID
  */
-export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly string[]): ResolvedTrainOptions {
+export function checkTrainOptions(given: Partial<TrainRecipe>, labels: readonly string[]): ResolvedTrainOptions {
   const provided = Object.fromEntries(
     Object.entries(given).filter(([, value]: [string, unknown]) => value !== undefined),
   );
-  const options: TrainOptions = { ...trainDefaults, ...provided };
-  const { schedule, classWeights } = options;
-  const weights = typeof classWeights === 'string' ? {} : classWeights;
+  const options: TrainRecipe = { ...trainDefaults, ...provided };
+  const { schedule, labelWeights } = options;
+  const weights = typeof labelWeights === 'string' ? {} : labelWeights;
   const unknownLabel = Object.keys(weights).find((label) => !labels.includes(label));
   const rules: readonly Rule[] = [
     ['epochs', options.epochs, isCount(options.epochs), 'a whole number of at least 1'],
@@ -69,9 +69,9 @@ export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly
           isCount(schedule.type === 'step' ? schedule.epochs : schedule.patience)),
       'constant, cosine, step (epochs, factor) or plateau (patience, factor), factors in (0, 1)',
     ],
-    ['classWeights', unknownLabel, unknownLabel === undefined, `labels among ${labels.join(', ')}`],
+    ['labelWeights', unknownLabel, unknownLabel === undefined, `labels among ${labels.join(', ')}`],
     [
-      'classWeights',
+      'labelWeights',
       JSON.stringify(weights),
       Object.values(weights).every((weight) => isIn(weight, 0, Infinity)),
       'weights of at least 0',
@@ -90,12 +90,12 @@ export function checkTrainOptions(given: Partial<TrainOptions>, labels: readonly
 }
 
 /** What the loss of a sample is multiplied by, for each label of a dataset. `balanced` is scikit-learn's `n / (classes * count)`. */
-export function labelWeights(dataset: Dataset, classWeights: TrainOptions['classWeights']): Float32Array {
+export function labelWeights(dataset: Dataset, labelWeights: TrainRecipe['labelWeights']): Float32Array {
   const { labels, labelIndices, size } = dataset;
-  if (classWeights === 'none') return new Float32Array(labels.length).fill(1);
-  if (classWeights !== 'balanced') {
+  if (labelWeights === 'none') return new Float32Array(labels.length).fill(1);
+  if (labelWeights !== 'balanced') {
     // Labels may be called as what each object has from its prototype.
-    return Float32Array.from(labels, (label) => (Object.hasOwn(classWeights, label) ? classWeights[label]! : 1));
+    return Float32Array.from(labels, (label) => (Object.hasOwn(labelWeights, label) ? labelWeights[label]! : 1));
   }
   const counts = new Uint32Array(labels.length);
   for (const label of labelIndices) counts[label]!++;
@@ -105,6 +105,6 @@ export function labelWeights(dataset: Dataset, classWeights: TrainOptions['class
 /** What a dataset says by its splits: what to learn from, and what to judge by where there is such a split. */
 export function splitsOf(dataset: Dataset): TrainData {
   return dataset.splitIndices.includes(SPLITS.indexOf('validation'))
-    ? { train: dataset.split('train'), validation: dataset.split('validation') }
-    : { train: dataset.split('train') };
+    ? { train: dataset.selectSplit('train'), validation: dataset.selectSplit('validation') }
+    : { train: dataset.selectSplit('train') };
 }

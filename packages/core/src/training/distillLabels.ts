@@ -34,8 +34,8 @@ export const distillDefaults: DistillOptions = { share: 0.7, temperature: 2, vie
  *
  * @example
  * ```ts
- * const soft = await distillLabels(fer.split('train'), await loadModel('runs/teacher'));
- * await train(student, { train: soft, validation: fer.split('validation') }, { labelSmoothing: 0 });
+ * const soft = await distillLabels(fer.selectSplit('train'), await loadModel('runs/teacher'));
+ * await train(student, { train: soft, validation: fer.selectSplit('validation') }, { labelSmoothing: 0 });
  * ```
  */
 export async function distillLabels(

@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
-import type { TrainCall, TrainData, TrainResult } from './TrainOptions';
+import type { TrainOptions, TrainData, TrainResult } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
 import { checkTrainOptions, splitsOf } from './checkTrainOptions';
 import { countWorkers } from './workers/countWorkers';
@@ -36,7 +36,7 @@ const training = new WeakSet<FerModel>();
  * ```ts
  * const { history, bestEpoch } = await train(
  *   model,
- *   { train: fer.split('train'), validation: fer.split('validation') },
+ *   { train: fer.selectSplit('train'), validation: fer.selectSplit('validation') },
  *   {
  *     epochs: 32,
  *     checkpoint: 'run/checkpoint.safetensors',
@@ -46,7 +46,7 @@ const training = new WeakSet<FerModel>();
  * );
  * ```
  */
-export async function train(model: FerModel, data: TrainData | Dataset, call: TrainCall = {}): Promise<TrainResult> {
+export async function train(model: FerModel, data: TrainData | Dataset, call: TrainOptions = {}): Promise<TrainResult> {
   const { signal, onEvent, checkpoint, workers: wanted = 1, ...given } = call;
   const options = checkTrainOptions(given, model.labels);
   const workers = countWorkers(wanted, model.backend, options);

@@ -1,4 +1,4 @@
-import { reviveError } from '../SentError';
+import { reviveError } from '../SerializedError';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';

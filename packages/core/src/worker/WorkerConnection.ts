@@ -1,10 +1,10 @@
+import { isSerializedError, reviveError } from '../SerializedError';
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
-import { isSentError, reviveError } from '../SentError';
 import {
+  type CallType,
   isProtocol,
   PROTOCOL,
-  type CallType,
   type WorkerCalls,
   type WorkerReply,
   type WorkerRequest,
@@ -102,7 +102,7 @@ export class WorkerConnection {
         call.resolve(reply.result);
         return;
       case 'error':
-        if (isSentError(reply.error)) {
+        if (isSerializedError(reply.error)) {
           call.reject(reviveError(reply.error));
           return;
         }

@@ -1,4 +1,4 @@
-import type { SentError } from '../SentError';
+import type { SerializedError } from '../SerializedError';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { WasmOptions } from '../backends/locateWasm';
 import type { Dataset } from '../datasets/Dataset';
@@ -12,7 +12,7 @@ import type { LoadEvent, ModelSource } from '../models/openModelSource';
 import { type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
 import { collectBytes, readStream } from '../platform/byteChunks';
-import type { TrainCall, TrainEvent, TrainResult } from '../training/TrainOptions';
+import type { TrainEvent, TrainOptions, TrainResult } from '../training/TrainOptions';
 
 /** Stands in every message, so that a worker and a page may say other things to each other too. */
 export const PROTOCOL = 1;
@@ -23,7 +23,7 @@ export type SentImage = string | Blob | Uint8Array | RgbaImage | ImageBitmap;
 /** An image of a batch that the worker could not read, and its place there. */
 export interface UnreadableImage {
   readonly index: number;
-  readonly error: SentError;
+  readonly error: SerializedError;
 }
 
 /** What a classifier is made of in the worker. */
@@ -48,7 +48,7 @@ export interface SentTraining {
   readonly wasm?: WasmOptions;
   readonly train: DatasetColumns;
   readonly validation?: DatasetColumns;
-  readonly options: Omit<TrainCall, 'onEvent' | 'signal'>;
+  readonly options: Omit<TrainOptions, 'onEvent' | 'signal'>;
 }
 
 /** How a run in the worker ended. The model has changed also where it did not end well. */
@@ -56,7 +56,7 @@ export interface TrainedModel {
   /** All weights one after the other. */
   readonly weights: Uint8Array;
   readonly metadata: ModelMetadata;
-  readonly outcome: { readonly result: TrainResult } | { readonly error: SentError };
+  readonly outcome: { readonly result: TrainResult } | { readonly error: SerializedError };
 }
 
 /** What a page can ask of a worker: what it sends, what it gets, and what it is told meanwhile. */
@@ -119,7 +119,7 @@ export type WorkerReply =
       readonly id: number;
       readonly result: WorkerCalls[CallType]['result'];
     }
-  | { readonly ferkit: typeof PROTOCOL; readonly type: 'error'; readonly id: number; readonly error: SentError };
+  | { readonly ferkit: typeof PROTOCOL; readonly type: 'error'; readonly id: number; readonly error: SerializedError };
 
 /** Whether a message is one of ours. */
 export function isProtocol(data: unknown): data is { readonly ferkit: typeof PROTOCOL } {

@@ -1,4 +1,4 @@
-import { sendError } from '../SentError';
+import { serializeError } from '../SerializedError';
 import { configureWasm, type WasmOptions } from '../backends/locateWasm';
 import { FerError } from '../errors';
 import type { Classification } from '../inference/Classification';
@@ -39,7 +39,8 @@ export class WorkerService {
       }
       case 'classify':
         try {
-          const onUnreadable = (error: FerError, index: number): void => onEvent({ index, error: sendError(error) });
+          const onUnreadable = (error: FerError, index: number): void =>
+            onEvent({ index, error: serializeError(error) });
           const options = call.passesOverUnreadable ? { signal, onUnreadable } : { signal };
           return { result: await this.#ready().classifyBatch(call.images, options) };
         } finally {

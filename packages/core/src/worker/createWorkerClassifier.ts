@@ -10,7 +10,7 @@ import { sendWasm, type SentClassifierOptions, toAbsolute } from './WorkerMessag
 
 /** Options of {@link createWorkerClassifier}: those of `createClassifier` that can travel to a worker, and the worker. */
 export interface WorkerClassifierOptions extends Partial<DecisionOptions>, Abortable {
-  /** A worker whose script calls `serveClassifier`. It is the classifier's from now on, and ends with it. */
+  /** A worker whose script calls `serveWorker`. It is the classifier's from now on, and ends with it. */
   readonly worker: Worker;
   /** Where a model lies; a relative address starts from the page. @default the bundled model */
   readonly model?: ModelSource;
@@ -30,8 +30,8 @@ export interface WorkerClassifierOptions extends Partial<DecisionOptions>, Abort
  * The worker is a file of your own with two lines, because only your bundler knows where it will be served:
  * ```ts
  * // ferkit.worker.ts
- * import { serveClassifier } from '@ferkit/core/worker';
- * serveClassifier();
+ * import { serveWorker } from '@ferkit/core/worker';
+ * serveWorker();
  * ```
  * @throws what `createClassifier` throws; WORKER_FAILED where the worker breaks off
  *

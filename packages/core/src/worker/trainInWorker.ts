@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import { reviveError } from '../SentError';
+import { reviveError } from '../SerializedError';
 import type { WasmOptions } from '../backends/locateWasm';
 import { useBackend } from '../backends/selectBackend';
 import { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { encodeModel } from '../models/encodeModel';
-import type { TrainCall, TrainData, TrainResult } from '../training/TrainOptions';
+import type { TrainData, TrainOptions, TrainResult } from '../training/TrainOptions';
 import { splitsOf } from '../training/checkTrainOptions';
 import { WorkerConnection } from './WorkerConnection';
 import { sendDataset, sendWasm, type SentTraining } from './WorkerMessage';
 
 /** Options of {@link trainInWorker}: those of `train`, and the worker. */
-export interface WorkerTrainCall extends TrainCall {
-  /** A worker whose script calls `serveClassifier`. It ends with the run. */
+export interface WorkerTrainOptions extends TrainOptions {
+  /** A worker whose script calls `serveWorker`. It ends with the run. */
   readonly worker: Worker;
   /** Where the WebAssembly files are served, as for `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions;
@@ -37,7 +37,7 @@ export interface WorkerTrainCall extends TrainCall {
 export async function trainInWorker(
   model: FerModel,
   data: TrainData | Dataset,
-  call: WorkerTrainCall,
+  call: WorkerTrainOptions,
 ): Promise<TrainResult> {
   const { worker, wasm, signal, onEvent, ...options } = call;
   const connection = new WorkerConnection(worker);

@@ -1,9 +1,9 @@
+import { serializeError } from '../SerializedError';
 import { Dataset } from '../datasets/Dataset';
 import { loadModel } from '../models/loadModel';
 import { serializeWeights } from '../models/serializeWeights';
-import { train } from '../training/train';
 import type { TrainEvent } from '../training/TrainOptions';
-import { sendError } from '../SentError';
+import { train } from '../training/train';
 import type { SentTraining, TrainedModel } from './WorkerMessage';
 
 /** Trains a model that came as files, and gives back what it has become, however the run ended. */
@@ -20,7 +20,7 @@ export async function trainSent(
     };
     const outcome = await train(model, data, { ...options, signal, onEvent }).then(
       (result) => ({ result }),
-      (error: unknown) => ({ error: sendError(error) }),
+      (error: unknown) => ({ error: serializeError(error) }),
     );
     const { bytes } = await serializeWeights(model, 'float32');
     return { weights: bytes, metadata: model.metadata, outcome };

@@ -89,7 +89,7 @@ async function loadClassifier(
       option,
       failed: 'Cannot make a classifier in a worker',
       expected: option === 'faces' ? '"auto" or "none"' : 'where the model lies',
-      received: option === 'faces' ? 'a locator of this page' : 'a model of this page',
+      received: option === 'faces' ? 'a detector of this page' : 'a model of this page',
       next: 'Leave out worker, or pass what can travel to it.',
     });
   }
@@ -117,7 +117,7 @@ export interface ClassifierOptions {
   /** Below this highest score the label is null, "uncertain". In [0, 1]; it can be changed at any time. @default 0 */
   readonly threshold?: number | undefined;
   /**
-   * Starts a worker whose script calls `serveClassifier`, so that the page stays smooth. It ends with the component.
+   * Starts a worker whose script calls `serveWorker`, so that the page stays smooth. It ends with the component.
    * @default the page classifies
    */
   readonly worker?: (() => Worker) | undefined;

@@ -1,7 +1,7 @@
-import type { ClassMessages } from './classMessages';
 import type { ClassifierMessages } from './classifierMessages';
 import type { ConfusionMessages } from './confusionMessages';
 import type { CurveMessages } from './curveMessages';
+import type { DistributionMessages } from './distributionMessages';
 import type { ExplanationMessages } from './explanationMessages';
 import type { PredictionMessages } from './predictionMessages';
 import type { ReliabilityMessages } from './reliabilityMessages';
@@ -13,7 +13,7 @@ import type { TrainingMessages } from './trainingMessages';
 /** Every word that the components show, and how they write numbers. */
 export interface Messages
   extends
-    ClassMessages,
+    DistributionMessages,
     ClassifierMessages,
     ConfusionMessages,
     CurveMessages,

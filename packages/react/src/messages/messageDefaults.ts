@@ -1,9 +1,9 @@
 import type { Messages } from './Messages';
-import { classMessages } from './classMessages';
 import { classifierMessages } from './classifierMessages';
 import { joinMessages } from './commonMessages';
 import { confusionMessages } from './confusionMessages';
 import { curveMessages } from './curveMessages';
+import { distributionMessages } from './distributionMessages';
 import { explanationMessages } from './explanationMessages';
 import { predictionMessages } from './predictionMessages';
 import { reliabilityMessages } from './reliabilityMessages';
@@ -14,7 +14,7 @@ import { trainingMessages } from './trainingMessages';
 
 /** The words of {@link Messages} in English. */
 export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
-  classMessages,
+  distributionMessages,
   classifierMessages,
   confusionMessages,
   curveMessages,

@@ -1,4 +1,4 @@
-import type { BackendChoice, Dataset, FaceLocator, TrainOptions } from '@ferkit/core';
+import type { BackendChoice, Dataset, FaceDetector, TrainRecipe } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { Figure, type ViewProps } from '../charts/Figure';
 import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
@@ -19,7 +19,7 @@ export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingOption
   /** The names of the labels to begin with; visitors can change them. @default two that are only numbered */
   readonly labels?: readonly string[] | undefined;
   /** What finds the faces: a detector of your own stays yours to dispose of. @default ferkit's own */
-  readonly faces?: FaceLocator | undefined;
+  readonly faces?: FaceDetector | undefined;
   /**
    * Where the model is saved when the visitor asks for it: `download:name` or `indexeddb:name`; null leaves the button out.
    * @default 'download:ferkit-model'
@@ -32,7 +32,7 @@ const TaughtClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
 );
 
 /** A last layer learns fast, and from little. */
-const teachingDefaults: Partial<TrainOptions> = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
+const teachingDefaults: Partial<TrainRecipe> = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
 
 /**
  * Teaches labels of one's own, as Teachable Machine does: visitors collect faces for each from files and their camera, the

@@ -1,10 +1,10 @@
-import type { FaceLocator, ImageInput, LocateMode } from '@ferkit/core';
+import type { FaceDetector, ImageInput, DetectMode } from '@ferkit/core';
 import type { GrayImage } from '@ferkit/core/datasets';
 
 /** How {@link cropSample} looks at an image. */
 export interface CropSampleOptions {
   readonly size: { readonly width: number; readonly height: number };
-  readonly mode: LocateMode;
+  readonly mode: DetectMode;
   readonly signal: AbortSignal;
 }
 
@@ -15,7 +15,7 @@ export interface CropSampleOptions {
  */
 export async function cropSample(
   input: ImageInput,
-  locator: FaceLocator,
+  detector: FaceDetector,
   { size, mode, signal }: CropSampleOptions,
 ): Promise<GrayImage | null> {
   const [{ cropFace, frameFace }, { readColorImage, readGrayImage }] = await Promise.all([
@@ -24,6 +24,6 @@ export async function cropSample(
   ]);
   const image = await readColorImage(input, { signal });
   if (image.width === size.width && image.height === size.height) return readGrayImage(image, { signal });
-  const [face] = await locator.locate(image, { mode, signal });
+  const [face] = await detector.detect(image, { mode, signal });
   return face === undefined ? null : cropFace(image, frameFace(face), size);
 }

@@ -1,4 +1,4 @@
-import type { BackendChoice, Dataset, FaceLocator, ImageInput } from '@ferkit/core';
+import type { BackendChoice, Dataset, FaceDetector, ImageInput } from '@ferkit/core';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { liveFrames, type LiveSource } from '../classifier/liveFrames';
 import { given } from '../given';
@@ -13,7 +13,7 @@ export interface UseLabelledSamplesOptions {
   /** What faces are scaled to, in pixels: the input of the model that is to learn. @default 48 x 48 */
   readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** What finds the faces: a detector of your own stays yours to dispose of. @default ferkit's own */
-  readonly faces?: FaceLocator | undefined;
+  readonly faces?: FaceDetector | undefined;
   /** What ferkit's own detector runs on. @default 'auto' */
   readonly backend?: BackendChoice | undefined;
   /** Told of what cannot be read, and of a detector that cannot be had. */
@@ -73,7 +73,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
   const [error, setError] = useState<Error | null>(null);
   const dataset = useBuiltDataset(labels);
 
-  const locator = useRef<Promise<FaceLocator> | null>(null);
+  const detector = useRef<Promise<FaceDetector> | null>(null);
   const mounted = useRef<AbortController | null>(null);
   const recorder = useRef<AbortController | null>(null);
   useEffect(() => {
@@ -82,8 +82,8 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
     return () => {
       controller.abort();
       recorder.current?.abort();
-      const opened = locator.current;
-      locator.current = null;
+      const opened = detector.current;
+      detector.current = null;
       // One that failed has been told already.
       opened?.then((own) => own.dispose()).catch(() => undefined);
       setWaiting(0);
@@ -91,14 +91,14 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
     };
   }, []);
 
-  const openLocator = useCallback((): Promise<FaceLocator> => {
+  const openDetector = useCallback((): Promise<FaceDetector> => {
     const { faces, backend } = latest.current;
     if (faces !== undefined) return Promise.resolve(faces);
-    return (locator.current ??= import('@ferkit/core')
-      .then(({ createFaceLocator }) => createFaceLocator(given({ backend })))
+    return (detector.current ??= import('@ferkit/core')
+      .then(({ createFaceDetector }) => createFaceDetector(given({ backend })))
       .catch((cause: unknown) => {
         // The next picture tries again.
-        locator.current = null;
+        detector.current = null;
         throw cause;
       }));
   }, [latest]);
@@ -116,13 +116,13 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
     async (label: number, picture: ImageInput, mode: 'photo' | 'video', signal: AbortSignal): Promise<boolean> => {
       const { size = SIZE } = latest.current;
       const { cropSample } = await import('./cropSample');
-      const image = await cropSample(picture, await openLocator(), { size, mode, signal });
+      const image = await cropSample(picture, await openDetector(), { size, mode, signal });
       if (signal.aborted) return false;
       if (image === null) setWithoutFace((count) => count + 1);
       else change({ type: 'addSample', label, image });
       return image !== null;
     },
-    [latest, openLocator],
+    [latest, openDetector],
   );
 
   const add = useCallback(

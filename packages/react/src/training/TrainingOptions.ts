@@ -5,7 +5,7 @@ import type {
   FerModel,
   TrainData,
   TrainEvent,
-  TrainOptions,
+  TrainRecipe,
   TrainResult,
   WasmOptions,
 } from '@ferkit/core';
@@ -29,7 +29,7 @@ export interface TrainingOptions {
   /** What a model that is made by itself runs on. @default 'auto' */
   readonly backend?: BackendChoice | undefined;
   /** How to train, as for `train`; `seed` also makes the first weights. @default those of `train` */
-  readonly options?: Partial<TrainOptions> | undefined;
+  readonly options?: Partial<TrainRecipe> | undefined;
   /**
    * Where a run keeps what it needs to go on after a stop, as `indexeddb:name`; two runs at a time need two names. It is
    * removed when the run ends. With false a run that was stopped cannot go on.
@@ -37,7 +37,7 @@ export interface TrainingOptions {
    */
   readonly checkpoint?: string | false | undefined;
   /**
-   * Starts a worker whose script calls `serveClassifier`, so that the page stays smooth. One for each start and resume.
+   * Starts a worker whose script calls `serveWorker`, so that the page stays smooth. One for each start and resume.
    * @default the page trains
    */
   readonly worker?: (() => Worker) | undefined;

@@ -1,9 +1,9 @@
-import type { FerModel, TrainCall, TrainResult } from '@ferkit/core';
+import type { FerModel, TrainOptions, TrainResult } from '@ferkit/core';
 import { given } from '../given';
 import { trainingDefaults, type TrainingJob } from './TrainingOptions';
 
 /** How a part of a run goes, from a start or resume to a stop or the end. */
-export interface TrainingLeg extends Pick<TrainCall, 'onEvent'> {
+export interface TrainingLeg extends Pick<TrainOptions, 'onEvent'> {
   readonly signal: AbortSignal;
   readonly isResumed: boolean;
 }
@@ -25,7 +25,7 @@ export async function runTraining(
   const model = (job.model ??= await makeModel(job, signal));
   signal.throwIfAborted();
   const path = options.checkpoint ?? trainingDefaults.checkpoint;
-  const call: TrainCall = {
+  const call: TrainOptions = {
     ...options.options,
     ...given({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
     signal,

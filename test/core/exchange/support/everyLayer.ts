@@ -7,7 +7,7 @@ const everyLayer: Architecture = {
   summary: 'each layer and each setting that can be exchanged',
   defaults: {},
   scaling: { mean: 0.4, std: 0.3 },
-  build: ({ input, classes }) => {
+  build: ({ input, labelCount }) => {
     const { layers } = tf;
     const apply = (layer: tf.layers.Layer, ...inputs: tf.SymbolicTensor[]): tf.SymbolicTensor =>
       layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor;
@@ -59,7 +59,7 @@ const everyLayer: Architecture = {
     );
     x = apply(layers.flatten(), apply(layers.add(), x, apply(layers.reshape({ targetShape: [6, 3, 5] }), y)));
     x = apply(layers.dense({ units: 10, activation: 'swish' }), apply(layers.dropout({ rate: 0.3 }), x));
-    x = apply(layers.dense({ units: classes, useBias: false }), apply(layers.reLU(), x));
+    x = apply(layers.dense({ units: labelCount, useBias: false }), apply(layers.reLU(), x));
     return tf.model({ inputs: image, outputs: apply(layers.activation({ activation: 'softmax' }), x) });
   },
 };

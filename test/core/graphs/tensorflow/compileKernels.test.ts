@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { KernelExample, KernelProgram } from '#core/graphs/CompiledGraph';
+import type { CapturedWork, GraphExecutable } from '#core/graphs/CompiledGraph';
 import { selectBackend } from '@ferkit/core';
-import { compileKernels } from '#core/graphs/tensorflow/compileSavedModel.node';
+import { compileSavedModel } from '#core/graphs/tensorflow/compileSavedModel.node';
 import { numbersFrom, recordPlan } from '../recordPlan';
 
 let folder: string;
@@ -72,13 +72,13 @@ test('variables of the same data are told apart, without a graph', async () => {
 
 describe('a graph of two examples', () => {
   /** Of work on tensors of some rows and three columns. */
-  function compile(work: (rows: tf.Tensor2D) => tf.Tensor[], lengths = [5, 7]): KernelProgram | undefined {
-    const [example, another] = lengths.map((count): KernelExample => {
+  function compile(work: (rows: tf.Tensor2D) => tf.Tensor[], lengths = [5, 7]): GraphExecutable | undefined {
+    const [example, another] = lengths.map((count): CapturedWork => {
       const rows = tf.zeros<tf.Rank.R2>([count, 3]);
       return { inputs: [rows], work: () => work(rows) };
     });
-    let program: KernelProgram | undefined;
-    tf.tidy(() => void (program = compileKernels(example!, another)));
+    let program: GraphExecutable | undefined;
+    tf.tidy(() => void (program = compileSavedModel(example!, another)));
     return program;
   }
   const draw = (count: number): tf.Tensor2D =>

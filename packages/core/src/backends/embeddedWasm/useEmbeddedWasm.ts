@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { loadPart } from '../../loadPart';
+import { importChunk } from '../../importChunk';
 import { SERVE_WASM_FILES, WASM_FILES, type WasmFile } from '../locateWasm';
 import { messageOf, unavailable } from '../refusals';
 
@@ -31,7 +31,7 @@ export async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
   await WebAssembly.compile(NOTHING).catch((cause: unknown) => {
     throw unavailable('wasm', `WebAssembly cannot be compiled: ${messageOf(cause)}`, undefined, cause);
   });
-  const { binary } = await loadPart('WebAssembly engine', load);
+  const { binary } = await importChunk('WebAssembly engine', load);
   const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
   setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
   const { platform } = tf.env();

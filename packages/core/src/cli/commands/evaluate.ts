@@ -56,12 +56,12 @@ export const evaluate = defineCommand({
     const line = new LiveLine(screen);
     try {
       const dataset = matchLabels(whole, model.labels);
-      const samples = split === 'all' ? dataset : dataset.split(split);
+      const samples = split === 'all' ? dataset : dataset.selectSplit(split);
       const report = await evaluateModel(model, samples, {
         ...batchSize,
         views,
         ...((split === 'validation' || split === 'test') && hasSplit(dataset, 'train')
-          ? { trainingSet: dataset.split('train') }
+          ? { trainingSet: dataset.selectSplit('train') }
           : {}),
         signal,
         onProgress: ({ done, total }) =>

@@ -106,8 +106,8 @@ interface Splits {
 }
 
 function splitsOf(dataset: Dataset): Splits {
-  const train = dataset.split('train');
-  return hasSplit(dataset, 'validation') ? { train, validation: dataset.split('validation') } : { train };
+  const train = dataset.selectSplit('train');
+  return hasSplit(dataset, 'validation') ? { train, validation: dataset.selectSplit('validation') } : { train };
 }
 
 const parseWorkers = (text = '1'): number | 'auto' => (text === 'auto' ? 'auto' : parseNumber('workers', text));
@@ -146,13 +146,16 @@ async function finish(
 ): Promise<void> {
   // On the split that also chose the epoch: it changes no ranking, so it cannot flatter any accuracy.
   const temperature = hasSplit(dataset, 'validation')
-    ? await calibrate(model, dataset.split('validation'), { signal: host.signal })
+    ? await calibrate(model, dataset.selectSplit('validation'), { signal: host.signal })
     : undefined;
   const split = hasSplit(dataset, 'test') ? 'test' : hasSplit(dataset, 'validation') ? 'validation' : undefined;
   const report =
     split === undefined
       ? undefined
-      : await evaluate(model, dataset.split(split), { trainingSet: dataset.split('train'), signal: host.signal });
+      : await evaluate(model, dataset.selectSplit(split), {
+          trainingSet: dataset.selectSplit('train'),
+          signal: host.signal,
+        });
   const saved = await saveModel(model, folder.path, { precision });
   await folder.write('history.json', toJson(result));
   await folder.write('history.csv', renderHistory(result.history));

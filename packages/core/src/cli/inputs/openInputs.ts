@@ -45,7 +45,7 @@ export async function* openInputs(operands: readonly string[], options: InputOpt
 export async function checkOperands(operands: readonly string[], signal: AbortSignal): Promise<void> {
   for (const operand of operands) {
     if (operand === '-') continue;
-    const place = await locate(operand);
+    const place = await detect(operand);
     if (place.type === 'folder' && !(await holdsAny(place.folder, place.wants, signal))) {
       throw new Failure(whyNothing(operand));
     }
@@ -54,7 +54,7 @@ export async function checkOperands(operands: readonly string[], signal: AbortSi
 
 async function* openOperand(operand: string, { shard, signal }: InputOptions): InputImages {
   const isOurs = (name: string): boolean => belongsTo(shard, name);
-  const place = await locate(operand);
+  const place = await detect(operand);
   if (place.type === 'image') {
     if (isOurs(operand)) yield namedImage(operand);
     return;
@@ -78,7 +78,7 @@ async function* openOperand(operand: string, { shard, signal }: InputOptions): I
   if (!found && isOurs(operand)) yield missingImage(operand, unreadable(operand, received));
 }
 
-async function locate(operand: string): Promise<Place> {
+async function detect(operand: string): Promise<Place> {
   if (isUrl(operand)) return withoutLooking(operand);
   const facts = await stat(operand).catch(() => undefined);
   if (facts?.isDirectory() === true) return { type: 'folder', folder: operand, wants: isImageName };

@@ -8,7 +8,7 @@ import { isImagePath } from '../folder/imageFolderFormat';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
-import { createBreath } from '../sources/createBreath';
+import { createYielder } from '../sources/createYielder';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
 
@@ -97,7 +97,7 @@ export async function readFerCsv(
   const shareRead = (): number => (totalBytes === undefined ? 0 : stream.bytesRead() / totalBytes);
   const reader = new FerCsvReader(stream.name, options, shareRead, givenLabels);
   const splitter = new LineSplitter(longestLine(options.width * options.height), reader);
-  const breathe = createBreath(options);
+  const breathe = createYielder(options);
   for await (const chunk of stream.chunks) {
     for (let from = 0; from < chunk.length; from += PIECE) {
       splitter.push(chunk.subarray(from, from + PIECE));

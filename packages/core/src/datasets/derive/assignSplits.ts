@@ -6,7 +6,7 @@ import { checkSeed, optionInvalid } from '../optionInvalid';
 /** The share of each split, 0 to 1; together 1. One that is not named gets nothing. */
 export type SplitShares = Readonly<Partial<Record<Split, number>>>;
 
-/** Implements {@link Dataset.withSplits}. */
+/** Implements {@link Dataset.assignSplits}. */
 export function assignSplits(columns: DatasetColumns, shares: SplitShares, seed: number): DatasetColumns {
   checkSeed(seed);
   const parts = SPLITS.map((split) => shares[split] ?? 0);

@@ -49,7 +49,7 @@ export function selectSplit(columns: DatasetColumns, split: Split): DatasetColum
       failed: `The dataset "${columns.name}" has no samples in its split "${split}"`,
       expected: `one of ${present.join(', ')}`,
       received: `"${split}"`,
-      next: 'Make splits with withSplits({ train: 0.8, validation: 0.1, test: 0.1 }, seed).',
+      next: 'Make splits with assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }, seed).',
       split,
     });
   }
@@ -98,7 +98,7 @@ export function selectFraction(
 }
 
 /** Implements {@link Dataset.classes}. */
-export function selectClasses(columns: DatasetColumns, labels: readonly string[]): DatasetColumns {
+export function selectLabels(columns: DatasetColumns, labels: readonly string[]): DatasetColumns {
   checkLabels(labels);
   const kept = labels.map((label) => labelIndexOf(columns.labels, label, 'labels'));
   const selected = selectWhere(columns, (position) => kept.includes(columns.labelIndices[position]!));

@@ -12,7 +12,7 @@ import { findExpression, findSplit } from '../findExpression';
 import { malformed, SkippedLog } from '../malformed';
 import { optionInvalid } from '../optionInvalid';
 import { nameOf } from '../sources/DatasetInput';
-import { createBreath } from '../sources/createBreath';
+import { createYielder } from '../sources/createYielder';
 
 /** Folders of images, one a label, with or without folders for the splits around them. */
 export const imageFolderFormat: DatasetFormat = {
@@ -132,7 +132,7 @@ async function readImages(
   const good = new Uint8Array(images.length);
   const skipped = new SkippedLog(options.onBadRow);
   const failures: { readonly row: number; readonly error: unknown }[] = [];
-  const breathe = createBreath(options);
+  const breathe = createYielder(options);
   let next = 0;
   let done = 0;
   let goodCount = 0;

@@ -9,7 +9,7 @@ import { malformed } from '../malformed';
 import { optionInvalid } from '../optionInvalid';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
-import { createBreath } from '../sources/createBreath';
+import { createYielder } from '../sources/createYielder';
 import { type NpyHeader, readNpy, type TakeValues } from './readNpy';
 
 /** The arrays of a dataset, each a `.npy` file. */
@@ -95,7 +95,7 @@ const TOLERANCE = 1e-4;
  * @throws DATASET_MALFORMED
  */
 async function readNpyImages(stream: DataStream, options: OpenDatasetOptions & Abortable): Promise<NpyImages> {
-  const breathe = createBreath(options);
+  const breathe = createYielder(options);
   let images: ImageTaker | undefined;
   await readNpy(stream, (header) => {
     const taker = new ImageTaker(stream, header, options);

@@ -39,7 +39,7 @@ const HELD_OUT = 0.1;
  * @example
  * ```ts
  * const faces = createSyntheticFaces({ count: 700, seed: 1 });
- * console.log(faces.labels, faces.split('train').size); // 560
+ * console.log(faces.labels, faces.selectSplit('train').size); // 560
  * ```
  */
 export function createSyntheticFaces(options: Partial<SyntheticFacesOptions> = {}): Dataset {

@@ -3,25 +3,25 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TensorFlowBackend } from '../../kernels/tensorflow/TensorFlowBackend';
-import type { KernelCompiler, KernelExample, KernelProgram } from '../CompiledGraph';
-import { joinTraces, type TracedExample, traceOperations } from './traceOperations';
+import type { GraphCompiler, CapturedWork, GraphExecutable } from '../CompiledGraph';
+import { generalizeShapes, type TracedExample, traceOperations } from './traceOperations';
 import { type GraphInput, SAVED_MODEL_TAG, writeSavedModel } from './writeSavedModel';
 
 /**
  * Makes a graph of TensorFlow's own: it runs operations that do not wait for each other at the same time, joins some into one, and
  * asks nothing of JavaScript between them. On a GPU no graph is made: it would have each input copied from the GPU to memory and back.
  */
-export const compileKernels: KernelCompiler = (example, another) => {
+export const compileSavedModel: GraphCompiler = (example, another) => {
   const backend = tf.backend() as TensorFlowBackend;
   if (backend.isUsingGpuDevice || !haveDataOfTheirOwn(example)) return undefined;
-  let program: KernelProgram | undefined;
+  let program: GraphExecutable | undefined;
   tf.tidy(() => {
     const traced = [example, ...(another === undefined ? [] : [another])].map(({ inputs, work }): TracedExample => ({
       ...traceOperations(backend, inputs, work),
       inputs: inputs.map(({ dataId }) => dataId),
     }));
     const [first, second] = traced as [TracedExample, TracedExample?];
-    const trace = second === undefined ? first : joinTraces(first, second);
+    const trace = second === undefined ? first : generalizeShapes(first, second);
     if (trace === undefined || traced.some(({ looksAtNumbers }) => looksAtNumbers)) return;
     const inputs = example.inputs.map(({ dataId, shape }, index): GraphInput => {
       const other = another?.inputs[index]!.shape ?? shape;
@@ -42,7 +42,7 @@ export const compileKernels: KernelCompiler = (example, another) => {
 };
 
 /** Of two variables of the same data, a trace could not tell which one an operation reads. */
-const haveDataOfTheirOwn = ({ inputs }: KernelExample): boolean =>
+const haveDataOfTheirOwn = ({ inputs }: CapturedWork): boolean =>
   new Set(inputs.map(({ dataId }) => dataId)).size === inputs.length;
 
 /** @returns tfjs-node's number of the graph */
@@ -56,7 +56,7 @@ function loadGraph({ binding }: TensorFlowBackend, model: Uint8Array): number {
   }
 }
 
-class Graph implements KernelProgram {
+class Graph implements GraphExecutable {
   readonly #backend: TensorFlowBackend;
   readonly #number: number;
   readonly #inputNames: string;

@@ -103,7 +103,7 @@ const lengthInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
  * open.
  * @returns the first trace as it is for any; undefined where they differ in more
  */
-export function joinTraces(one: TracedExample, other: TracedExample): TracedExample | undefined {
+export function generalizeShapes(one: TracedExample, other: TracedExample): TracedExample | undefined {
   const [ours, theirs] = [placesOf(one), placesOf(other)];
   const constants = new Map(one.constants);
   const joinInput = (input: tf.DataId, counterpart: tf.DataId, isOfLengths: boolean): tf.DataId | undefined => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { kernelCompilers } from '../../graphs/CompiledGraph';
-import { compileKernels } from '../../graphs/tensorflow/compileSavedModel.node';
+import { graphCompilers } from '../../graphs/CompiledGraph';
+import { compileSavedModel } from '../../graphs/tensorflow/compileSavedModel.node';
 import { replaceGradient, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { floatType, type TensorFlowBackend } from './TensorFlowBackend';
@@ -26,7 +26,7 @@ export function registerTensorFlowKernels(): void {
   register(normalizeBatchKernels.forward, normalizeBatchForward);
   register(normalizeBatchKernels.gradient, normalizeBatchGradient);
   registerNormalizeBatchGradient();
-  kernelCompilers.set(ENGINE, compileKernels);
+  graphCompilers.set(ENGINE, compileSavedModel);
 
   for (const [kernelName, operation] of Object.entries(reluGradients)) {
     const ours = `Ferkit${operation}`;

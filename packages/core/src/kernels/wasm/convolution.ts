@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { openSimdKernels } from './SimdKernels';
 import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from './WasmBackend';
-import { computeConvolution, isPointwise, spellPadding } from './convolutionShape';
+import { computeConvolution, isPointwise, resolvePadding } from './convolutionShape';
 import { composedFilterGradient, composedInputGradient } from './convolutionWithoutSimd';
 import { convolveTiled, convolveTiledBackward, suitsTiles } from './winograd';
 
@@ -66,7 +66,7 @@ export function conv2D(
       return y;
     }
   }
-  return callStock(backend, stock, inputs, spellPadding(attributes, x, filter, false));
+  return callStock(backend, stock, inputs, resolvePadding(attributes, x, filter, false));
 }
 
 /** Gradient of a convolution by its filter: by tiles where they suit, else row by row, else composed from XNNPACK. */

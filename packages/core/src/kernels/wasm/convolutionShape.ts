@@ -48,7 +48,7 @@ export function isPointwise(shape: tf.backend_util.Conv2DInfo): boolean {
  * The attributes with 'same' padding spelled out in numbers. Left to itself the stock kernel hands 'same' on to XNNPACK, which
  * fails silently, with a result of zeros, where the stride is larger than the filter.
  */
-export function spellPadding<Attributes extends ConvolutionAttributes>(
+export function resolvePadding<Attributes extends ConvolutionAttributes>(
   attributes: Attributes,
   x: tf.TensorInfo,
   filter: tf.TensorInfo,

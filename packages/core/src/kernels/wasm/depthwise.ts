@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { openSimdKernels } from './SimdKernels';
 import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from './WasmBackend';
-import { computeConvolution, type ConvolutionAttributes, forEachTap, spellPadding } from './convolutionShape';
+import { computeConvolution, type ConvolutionAttributes, forEachTap, resolvePadding } from './convolutionShape';
 
 /** The stock depthwise convolution, plain or fused, which is fast but needs its padding spelled out. */
 export function depthwiseConv2D(
@@ -10,7 +10,7 @@ export function depthwiseConv2D(
   inputs: { readonly x: tf.TensorInfo; readonly filter: tf.TensorInfo },
   attributes: ConvolutionAttributes,
 ): tf.TensorInfo {
-  return callStock(backend, stock, inputs, spellPadding(attributes, inputs.x, inputs.filter, true));
+  return callStock(backend, stock, inputs, resolvePadding(attributes, inputs.x, inputs.filter, true));
 }
 
 /** Gradient of a depthwise convolution by its filter; a channel multiplier, which nets hardly use, takes the plain loops. */

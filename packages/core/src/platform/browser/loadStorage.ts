@@ -1,5 +1,5 @@
-import { loadPart } from '../../loadPart';
+import { importChunk } from '../../importChunk';
 
 /** Loads what keeps files in the browser. @throws SOURCE_UNREADABLE */
 export const loadStorage = (): Promise<typeof import('./storage')> =>
-  loadPart('browser storage', () => import('./storage'));
+  importChunk('browser storage', () => import('./storage'));

@@ -12,7 +12,7 @@ export const threads: Threads = {
     return availableParallelism();
   },
   start: (program, listener) => {
-    const path = locate(`${program}.js`);
+    const path = detect(`${program}.js`);
     if (!existsSync(path)) {
       throw failed(`there is no file ${path}`, 'Leave @ferkit/core out of what your bundler puts together (external).');
     }
@@ -30,7 +30,7 @@ export const threads: Threads = {
 };
 
 /** The build puts the programs beside this half of the platform. */
-function locate(file: string): string {
+function detect(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 

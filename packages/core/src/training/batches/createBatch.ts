@@ -6,7 +6,7 @@ import { createRandom } from '../../random';
 import { type Batch, type BatchOptions, drawMixture, mixSamples } from './mixup';
 
 /** Consecutive samples of a batch. */
-export interface BatchShare {
+export interface BatchShard {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
@@ -25,7 +25,7 @@ export function createBatch(
   samples: Uint32Array,
   epoch: number,
   options: BatchOptions,
-  share: BatchShare = { from: 0, to: samples.length },
+  share: BatchShard = { from: 0, to: samples.length },
 ): Batch {
   return finishBatch(createInParts(dataset, samples, epoch, options, share));
 }
@@ -36,7 +36,7 @@ export function* createInParts(
   samples: Uint32Array,
   epoch: number,
   options: BatchOptions,
-  { from, to }: BatchShare,
+  { from, to }: BatchShard,
 ): BatchParts {
   const { mixup, seed } = options;
   if (mixup === 0 || samples.length === 1) {

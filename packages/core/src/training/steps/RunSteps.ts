@@ -1,7 +1,7 @@
 import type { Abortable } from '../../abortable';
 import { useBackend } from '../../backends/selectBackend';
 import type { Dataset } from '../../datasets/Dataset';
-import { loadPart } from '../../loadPart';
+import { importChunk } from '../../importChunk';
 import type { FerModel } from '../../models/FerModel';
 import { untilLost } from '../../tfjs/engineHealth';
 import type { RunState } from '../RunState';
@@ -11,17 +11,17 @@ import { labelWeights, type ResolvedTrainOptions } from '../checkTrainOptions';
 import { learningRateAt } from '../learningRateAt';
 import { optimizers } from '../optimizers/optimizers';
 import type { BatchThread } from '../workers/BatchThread';
-import type { TrainingTeam } from '../workers/WorkerPool';
+import type { WorkerPool } from '../workers/WorkerPool';
 import { StepGradients } from './StepGradients';
-import type { TrainingGraph } from './TrainableNetwork';
+import type { TrainableNetwork } from './TrainableNetwork';
 import { WeightUpdate } from './WeightUpdate';
 import type { Gradients, StepOutcome } from './computeGradients';
-import { tidily } from './weightGroups';
+import { tidyOrRecover } from './weightGroups';
 
 /** What a run takes steps with. */
 export interface RunParts {
   readonly model: FerModel;
-  readonly graph: TrainingGraph;
+  readonly graph: TrainableNetwork;
   /** Moved on by each step. */
   readonly state: RunState;
   readonly data: Dataset;
@@ -48,7 +48,7 @@ export class RunSteps {
   /** Steps an epoch; the last may have fewer samples. */
   readonly batches: number;
   /** Where several threads share each batch. */
-  #team: TrainingTeam | undefined;
+  #team: WorkerPool | undefined;
   /** Where a thread makes the batches. */
   #batchThread: BatchThread | undefined;
 
@@ -68,19 +68,19 @@ export class RunSteps {
       augment: options.augment,
       labelSmoothing: options.labelSmoothing,
       mixup: options.mixup,
-      labelWeights: labelWeights(data, options.classWeights),
+      labelWeights: labelWeights(data, options.labelWeights),
       seed: options.seed,
     };
   }
 
   /** Lets several threads share each batch from now on. @throws WORKER_FAILED */
   async startTeam(workers: number, abortable: Abortable): Promise<void> {
-    const { TrainingTeam } = await loadPart('leader of workers', () => import('../workers/WorkerPool'));
+    const { WorkerPool } = await importChunk('leader of workers', () => import('../workers/WorkerPool'));
     const { model, graph, state, data, options } = this.#parts;
     const { batchSize } = options;
     const { groups } = state;
     const task = { workers, model, graph, groups, data, batchSize, batchOptions: this.#batchOptions };
-    this.#team = await TrainingTeam.start(task, abortable);
+    this.#team = await WorkerPool.start(task, abortable);
   }
 
   /** Lets a thread make the batches from now on, where this one has no time for it. */
@@ -88,7 +88,7 @@ export class RunSteps {
     const { model, data, options } = this.#parts;
     const isWorth = options.augment !== false && options.epochs * data.size >= IMAGES_WORTH_A_THREAD;
     if (!isWorth || !KEPT_BY_STEPS.has(model.backend.name)) return;
-    const { BatchThread } = await loadPart('thread of batches', () => import('../workers/BatchThread'));
+    const { BatchThread } = await importChunk('thread of batches', () => import('../workers/BatchThread'));
     this.#batchThread = BatchThread.start(data, this.#batchOptions, (...order) => this.#createBatch(...order));
   }
 
@@ -155,7 +155,7 @@ export class RunSteps {
     state.expectLoss();
     position.step++;
     const learningRate = this.learningRate(position.batch);
-    const outcome = tidily(() => this.#update.apply(computeGradients(), learningRate, position.step));
+    const outcome = tidyOrRecover(() => this.#update.apply(computeGradients(), learningRate, position.step));
     state.updateAverage();
     return { ...outcome, samples };
   }

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { KernelPlan } from '../../graphs/KernelReplay';
+import { KernelReplay } from '../../graphs/KernelReplay';
 import type { Batch } from '../batches/mixup';
-import type { TrainingGraph } from './TrainableNetwork';
+import type { TrainableNetwork } from './TrainableNetwork';
 import { computeGradients, type Gradients } from './computeGradients';
 import type { Measured } from './normalization';
 import type { WeightGroup } from './weightGroups';
 
 /** What is done again for each batch of a size. */
 interface StepPlan {
-  readonly kernels: KernelPlan;
+  readonly kernels: KernelReplay;
   /** Which statistics the network measures, in order. */
   readonly measured: readonly Omit<Measured, 'value'>[];
 }
@@ -19,13 +19,13 @@ interface StepPlan {
  * steps run that, the first one too.
  */
 export class StepGradients {
-  readonly #graph: TrainingGraph;
+  readonly #graph: TrainableNetwork;
   readonly #groups: readonly WeightGroup[];
   readonly #inputShape: readonly [height: number, width: number, channels: number];
   /** By the size of a share and that of the batch that it is of. */
   readonly #plans = new Map<string, StepPlan>();
 
-  constructor(graph: TrainingGraph, groups: readonly WeightGroup[], inputShape: readonly [number, number, number]) {
+  constructor(graph: TrainableNetwork, groups: readonly WeightGroup[], inputShape: readonly [number, number, number]) {
     this.#graph = graph;
     this.#groups = groups;
     this.#inputShape = inputShape;
@@ -46,7 +46,7 @@ export class StepGradients {
     const gradients =
       plan !== undefined
         ? this.#repeat(plan, inputs)
-        : this.#graph.isRepeatable
+        : this.#graph.isCapturable
           ? this.#record(size, inputs, work)
           : work();
     this.#graph.statistics.follow();
@@ -68,7 +68,7 @@ export class StepGradients {
 
   #record(size: string, inputs: readonly tf.Tensor[], work: () => Gradients): Gradients {
     const { statistics } = this.#graph;
-    const { result, plan } = KernelPlan.record(inputs, work, ({ loss, correct, gradients }) => [
+    const { result, plan } = KernelReplay.record(inputs, work, ({ loss, correct, gradients }) => [
       loss,
       correct,
       ...statistics.measured.map(({ value }) => value),

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../random';
-import { isRepeatable, isUntouched, replaceCall } from '../../tfjs/layers';
-import { type BatchPart, maskDropout, shareNoise } from './dropout';
+import { isCapturable, isUntouched, replaceCall } from '../../tfjs/layers';
+import { type BatchPart, maskDropout, sliceBatchNoise } from './dropout';
 import { canFuseNormalization, fuseNormalization, RunningStatistics, skipImageGradient } from './normalization';
 
 /** A network prepared for training: its logits instead of its probabilities, repeatable dropout, frozen layers at rest. */
-export interface TrainingGraph {
+export interface TrainableNetwork {
   /** Weights that gradients change. */
   readonly trainable: readonly tf.LayerVariable[];
   /** All weights, the running statistics of normalisation among them. */
@@ -16,7 +16,7 @@ export interface TrainingGraph {
    * Whether {@link logits} and its gradients run the same kernels at each step: whether they can be planned, with what
    * {@link drawNoise} returns among the inputs.
    */
-  readonly isRepeatable: boolean;
+  readonly isCapturable: boolean;
   /**
    * Draws the noise of the coming step, such as what dropout drops.
    * @param rows - images in it
@@ -43,7 +43,7 @@ const SMALLEST_PROBABILITY = 1e-30;
  * Prepares a network for training.
  * @param part - read at each step; the share then is computed as it would be within the whole batch
  */
-export function createTrainingGraph(network: tf.LayersModel, seed: number, part?: BatchPart): TrainingGraph {
+export function createTrainingGraph(network: tf.LayersModel, seed: number, part?: BatchPart): TrainableNetwork {
   const last = network.layers.at(-1)!;
   const endsInSoftmax =
     last.getClassName() === 'Softmax' ||
@@ -51,7 +51,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
   const body = endsInSoftmax ? tf.model({ inputs: network.inputs, outputs: last.input }) : undefined;
 
   // Before this changes what layers do.
-  const repeatable = new Set(network.layers.filter(isRepeatable));
+  const repeatable = new Set(network.layers.filter(isCapturable));
   const untouched = new Set(network.layers.filter(isUntouched));
   const statistics = new RunningStatistics();
   const noisy = network.layers
@@ -62,7 +62,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
       mask: untouched.has(layer) ? maskDropout(layer, part) : undefined,
     }));
   const unmasked = noisy.filter(({ mask }) => mask === undefined);
-  const restoreNoise = part === undefined ? [] : unmasked.map(({ layer }) => shareNoise(layer, part));
+  const restoreNoise = part === undefined ? [] : unmasked.map(({ layer }) => sliceBatchNoise(layer, part));
   const normalizations = network.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
   const restoreNormalization = normalizations.map((layer) =>
     layer.trainable ? fuseNormalization(layer, statistics, part) : holdStatistics(layer),
@@ -75,7 +75,7 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
     trainable: network.trainableWeights,
     weights: network.weights,
     statistics,
-    isRepeatable: network.layers.every((layer) => {
+    isCapturable: network.layers.every((layer) => {
       if (repeatable.has(layer)) return true;
       if (!untouched.has(layer)) return false;
       if (normalizations.includes(layer)) return !layer.trainable || canFuseNormalization(layer);

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { EngineProgram, type KernelExample } from '../../graphs/CompiledGraph';
+import { CompiledGraph, type CapturedWork } from '../../graphs/CompiledGraph';
 import type { Factor, Optimizer } from '../optimizers/Optimizer';
-import type { TrainingGraph } from './TrainableNetwork';
+import type { TrainableNetwork } from './TrainableNetwork';
 import type { Gradients, StepOutcome } from './computeGradients';
 import { flattenTensors, unflattenTensors, type WeightGroup } from './weightGroups';
 
 /** What the steps of a training have in common. */
 export interface WeightUpdateOptions {
-  readonly graph: TrainingGraph;
+  readonly graph: TrainableNetwork;
   readonly groups: readonly WeightGroup[];
   /** The optimizer's state: for each group one variable per slot. */
   readonly slots: readonly (readonly tf.Variable[])[];
@@ -27,7 +27,7 @@ interface UpdateInputs {
 /** The update of weights and slots at the end of each step: by a program of the engine where it makes one. */
 export class WeightUpdate {
   readonly #options: WeightUpdateOptions;
-  readonly #program = new EngineProgram(() => [this.#createExample()]);
+  readonly #program = new CompiledGraph(() => [this.#createExample()]);
 
   constructor(options: WeightUpdateOptions) {
     this.#options = options;
@@ -95,7 +95,7 @@ export class WeightUpdate {
     return [loss, ...gradients, ...factors.flat(), ...graph.weights.map((weight) => weight.read()), ...slots.flat()];
   }
 
-  #createExample(): KernelExample {
+  #createExample(): CapturedWork {
     const { groups, optimizer } = this.#options;
     const inputs = {
       loss: tf.scalar(0),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { TrainingGraph } from './TrainableNetwork';
+import type { TrainableNetwork } from './TrainableNetwork';
 import { flattenTensors, type WeightGroup } from './weightGroups';
 
 /** The outcome of a step, still on the backend; both are scalars and the caller's to dispose. */
@@ -24,7 +24,7 @@ export interface Gradients extends StepOutcome {
  * once those of all shares are added up
  */
 export function computeGradients(
-  graph: TrainingGraph,
+  graph: TrainableNetwork,
   groups: readonly WeightGroup[],
   images: tf.Tensor4D,
   targets: tf.Tensor2D,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchPeers } from '../../kernels/normalizeBatch';
+import type { AllReduce } from '../../kernels/normalizeBatch';
 import { replaceCall } from '../../tfjs/layers';
 
 /** What tfjs' layer of dropout keeps, which its typings hide. */
@@ -53,7 +53,7 @@ export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDro
  * Lets a layer of noise, such as dropout, do to a share of a batch what it would do to it within the whole: it draws the noise
  * of the whole and this keeps what falls on the share. Returns the function that gives the layer back as it was.
  */
-export function shareNoise(layer: tf.layers.Layer, part: BatchPart): () => void {
+export function sliceBatchNoise(layer: tf.layers.Layer, part: BatchPart): () => void {
   return replaceCall(layer, (call) => (inputs, kwargs) => {
     const [share] = [inputs].flat() as [tf.Tensor];
     const [rows, ...rest] = share.shape as [number, ...number[]];
@@ -67,7 +67,7 @@ export function shareNoise(layer: tf.layers.Layer, part: BatchPart): () => void 
 }
 
 /** The share of a batch that a graph computes, where others compute the rest. */
-export interface BatchPart extends BatchPeers {
+export interface BatchPart extends AllReduce {
   /** Samples of the batch before this share. */
   readonly from: number;
   /** Samples of the whole batch. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
-import { type BatchPeers, canNormalizeBatch, normalizeBatch } from '../../kernels/normalizeBatch';
+import { type AllReduce, canNormalizeBatch, normalizeBatch } from '../../kernels/normalizeBatch';
 import { replaceCall } from '../../tfjs/layers';
 import { flattenTensors, unflattenTensors } from './weightGroups';
 
@@ -31,7 +31,7 @@ export function canFuseNormalization(layer: tf.layers.Layer): boolean {
 export function fuseNormalization(
   layer: tf.layers.Layer,
   statistics: RunningStatistics,
-  peers?: BatchPeers,
+  peers?: AllReduce,
 ): () => void {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
   return replaceCall(layer, (call) => (inputs, kwargs) => {

@@ -39,7 +39,7 @@ export function unflattenTensors(flat: tf.Tensor1D, shapes: readonly (readonly n
 }
 
 /** Runs tensor work as `tf.tidy` does, and leaves tfjs able to go on where it throws. */
-export function tidily<Result extends tf.TensorContainer>(work: () => Result): Result {
+export function tidyOrRecover<Result extends tf.TensorContainer>(work: () => Result): Result {
   try {
     return tf.tidy(work);
   } catch (error) {

@@ -2,10 +2,10 @@ import type { Dataset } from '../../datasets/Dataset';
 import { type BatchParts, createInParts, finishBatch } from '../batches/createBatch';
 import type { Batch, BatchOptions } from '../batches/mixup';
 import { orderSamples } from '../batches/orderSamples';
-import { shareOf, type TeamAssignment } from './SharedMemory';
+import { shardOf, type WorkerAssignment } from './SharedMemory';
 
 /** A worker's share of one batch. */
-export interface PreparedShare {
+export interface PreparedShard {
   readonly share: Batch;
   /** Samples of the batch before the share. */
   readonly from: number;
@@ -21,16 +21,16 @@ interface Position {
 }
 
 /** A share that is being made; `share` is there when it is. */
-interface Making extends Position, Omit<PreparedShare, 'share'> {
+interface Making extends Position, Omit<PreparedShard, 'share'> {
   readonly parts: BatchParts;
   share?: Batch;
 }
 
 /** Makes the shares of one worker, each ahead of its step as far as there is time. */
-export class BatchShares {
+export class BatchShards {
   readonly #data: Dataset;
   readonly #options: BatchOptions;
-  readonly #assignment: Pick<TeamAssignment, 'worker' | 'workers' | 'batchSize'>;
+  readonly #assignment: Pick<WorkerAssignment, 'worker' | 'workers' | 'batchSize'>;
   #order: { readonly epoch: number; readonly samples: Uint32Array } | undefined;
   #coming: Position | undefined;
   #ahead: Making | undefined;
@@ -38,7 +38,7 @@ export class BatchShares {
   constructor(
     data: Dataset,
     options: BatchOptions,
-    assignment: Pick<TeamAssignment, 'worker' | 'workers' | 'batchSize'>,
+    assignment: Pick<WorkerAssignment, 'worker' | 'workers' | 'batchSize'>,
   ) {
     this.#data = data;
     this.#options = options;
@@ -46,7 +46,7 @@ export class BatchShares {
   }
 
   /** The share of a batch; the one after it is what {@link advance} makes then. */
-  take(epoch: number, batch: number): PreparedShare {
+  take(epoch: number, batch: number): PreparedShard {
     const ahead = this.#ahead;
     const making = ahead?.epoch === epoch && ahead.batch === batch ? ahead : this.#begin({ epoch, batch });
     const batches = Math.ceil(this.#data.size / this.#assignment.batchSize);
@@ -74,7 +74,7 @@ export class BatchShares {
     const samples = this.#order.samples.subarray(batch * batchSize, (batch + 1) * batchSize);
     const workers = Math.min(this.#assignment.workers, samples.length);
     // A worker that the batch is too small for is not asked for it.
-    const range = worker < workers ? shareOf(samples.length, worker, workers) : { from: 0, to: 0 };
+    const range = worker < workers ? shardOf(samples.length, worker, workers) : { from: 0, to: 0 };
     const parts = createInParts(this.#data, samples, epoch, this.#options, range);
     return { epoch, batch, parts, from: range.from, samples: samples.length, workers };
   }

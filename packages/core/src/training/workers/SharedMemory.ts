@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import type { SentError } from '../../SentError';
+import type { SerializedError } from '../../SerializedError';
 import type { WasmOptions } from '../../backends/locateWasm';
 import type { DatasetColumns } from '../../datasets/DatasetColumns';
-import type { BatchPeers } from '../../kernels/normalizeBatch';
+import type { AllReduce } from '../../kernels/normalizeBatch';
 import { viewFloats, type WasmBackend } from '../../kernels/wasm/WasmBackend';
-import type { BatchShare } from '../batches/createBatch';
+import type { BatchShard } from '../batches/createBatch';
 import type { BatchOptions } from '../batches/mixup';
-import type { TrainingGraph } from '../steps/TrainableNetwork';
+import type { TrainableNetwork } from '../steps/TrainableNetwork';
 import { Barrier } from './Barrier';
 
 /** Memory that the threads of a team and the thread that leads them share. */
-export interface TeamMemory {
+export interface SharedMemory {
   readonly barrier: SharedArrayBuffer;
   /** Doubles: two halves, used in turn, each with room for the numbers of every worker. */
   readonly exchange: SharedArrayBuffer;
@@ -23,7 +23,7 @@ export interface TeamMemory {
 }
 
 /** How much a team shares. */
-interface TeamSizes {
+interface SharedMemorySizes {
   readonly workers: number;
   /** Numbers in all weights. */
   readonly weights: number;
@@ -34,7 +34,7 @@ interface TeamSizes {
 }
 
 /** Reserves the memory of a team. */
-export function createTeamMemory({ workers, weights, trainable, exchange }: TeamSizes): TeamMemory {
+export function createSharedMemory({ workers, weights, trainable, exchange }: SharedMemorySizes): SharedMemory {
   const floats = Float32Array.BYTES_PER_ELEMENT;
   return {
     barrier: new SharedArrayBuffer(Barrier.BYTES),
@@ -46,11 +46,11 @@ export function createTeamMemory({ workers, weights, trainable, exchange }: Team
 }
 
 /** What a worker of a team is told when it starts. */
-export interface TeamAssignment {
+export interface WorkerAssignment {
   /** Its number, from 0. */
   readonly worker: number;
   readonly workers: number;
-  readonly memory: TeamMemory;
+  readonly memory: SharedMemory;
   readonly wasmPaths: WasmOptions['paths'] | undefined;
   readonly topology: tf.io.ModelJSON['modelTopology'];
   /** Whether each layer of the network learns. */
@@ -63,7 +63,7 @@ export interface TeamAssignment {
 }
 
 /** Which batch comes next, and after how many updates of the weights. */
-export interface TeamStep {
+export interface PoolStep {
   readonly epoch: number;
   readonly batch: number;
   /** From 1. */
@@ -71,23 +71,23 @@ export interface TeamStep {
 }
 
 /** What a worker adds to the outcome of a step; its gradients are in the memory of the team. */
-export interface ShareOutcome {
+export interface ShardOutcome {
   readonly loss: number;
   readonly correct: number;
 }
 
 /** What a worker is sent. */
-export type TeamRequest =
-  { readonly type: 'join'; readonly assignment: TeamAssignment } | { readonly type: 'step'; readonly step: TeamStep };
+export type PoolRequest =
+  { readonly type: 'join'; readonly assignment: WorkerAssignment } | { readonly type: 'step'; readonly step: PoolStep };
 
 /** What a worker answers. */
-export type TeamReply =
+export type PoolReply =
   | { readonly type: 'joined' }
-  | { readonly type: 'done'; readonly outcome: ShareOutcome }
-  | { readonly type: 'failed'; readonly error: SentError };
+  | { readonly type: 'done'; readonly outcome: ShardOutcome }
+  | { readonly type: 'failed'; readonly error: SerializedError };
 
 /** Which samples of a batch a worker computes: as many as any other, or one fewer. */
-export function shareOf(samples: number, worker: number, workers: number): BatchShare {
+export function shardOf(samples: number, worker: number, workers: number): BatchShard {
   return {
     from: Math.floor((worker * samples) / workers),
     to: Math.floor(((worker + 1) * samples) / workers),
@@ -99,7 +99,7 @@ export function shareOf(samples: number, worker: number, workers: number): Batch
  * @returns how many numbers all weights have together
  */
 export function forEachWeight(
-  { weights }: TrainingGraph,
+  { weights }: TrainableNetwork,
   numbers: Float32Array,
   visit: (weight: tf.LayerVariable, values: Float32Array) => void,
 ): number {
@@ -120,7 +120,7 @@ export const viewNumbers = (tensor: tf.Tensor): Float32Array =>
   viewFloats(tf.backend() as unknown as WasmBackend, tensor);
 
 /** Adds up the numbers of the workers of one batch, always in the order of the workers: all get the same bits. */
-export class BatchSums implements BatchPeers {
+export class BatchSums implements AllReduce {
   readonly #exchange: Float64Array;
   readonly #barrier: Barrier;
   readonly #worker: number;
@@ -130,7 +130,7 @@ export class BatchSums implements BatchPeers {
   #half = 0;
 
   /** @param workers - of the whole team */
-  constructor({ exchange }: TeamMemory, barrier: Barrier, worker: number, workers: number) {
+  constructor({ exchange }: SharedMemory, barrier: Barrier, worker: number, workers: number) {
     this.#exchange = new Float64Array(exchange);
     this.#barrier = barrier;
     this.#worker = worker;

@@ -1,45 +1,45 @@
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
-import { sendError } from '../../SentError';
+import { serializeError } from '../../SerializedError';
 import { configureWasm } from '../../backends/locateWasm';
 import { selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
 import { StepGradients } from '../steps/StepGradients';
-import { createTrainingGraph, type TrainingGraph } from '../steps/TrainableNetwork';
+import { createTrainingGraph, type TrainableNetwork } from '../steps/TrainableNetwork';
 import type { BatchPart } from '../steps/dropout';
-import { tidily, weightGroups } from '../steps/weightGroups';
+import { tidyOrRecover, weightGroups } from '../steps/weightGroups';
 import { Barrier } from './Barrier';
-import { BatchShares } from './BatchShards';
+import { BatchShards } from './BatchShards';
 import {
   BatchSums,
   forEachWeight,
-  shareOf,
-  type ShareOutcome,
-  type TeamAssignment,
-  type TeamReply,
-  type TeamRequest,
-  type TeamStep,
+  type PoolReply,
+  type PoolRequest,
+  type PoolStep,
+  shardOf,
+  type ShardOutcome,
   viewNumbers,
+  type WorkerAssignment,
 } from './SharedMemory';
 
 /** A worker of a team, in its own thread: it computes the gradients of its share of each batch. */
-class TeamMember {
-  readonly #assignment: TeamAssignment;
+class TrainingWorker {
+  readonly #assignment: WorkerAssignment;
   readonly #barrier: Barrier;
   readonly #sums: BatchSums;
-  readonly #shares: BatchShares;
-  readonly #graph: TrainingGraph;
+  readonly #shares: BatchShards;
+  readonly #graph: TrainableNetwork;
   readonly #stepGradients: StepGradients;
   readonly #weights: Float32Array;
   readonly #gradients: Float32Array;
   readonly #gradient: Float32Array;
   #range = { from: 0, samples: 0 };
 
-  private constructor(assignment: TeamAssignment, network: tf.LayersModel) {
+  private constructor(assignment: WorkerAssignment, network: tf.LayersModel) {
     const { worker, workers, memory, data, batchOptions } = assignment;
     this.#assignment = assignment;
-    this.#shares = new BatchShares(new Dataset(data), batchOptions, assignment);
+    this.#shares = new BatchShards(new Dataset(data), batchOptions, assignment);
     this.#barrier = new Barrier(memory.barrier, () => this.#stepGradients.advance() || this.#shares.advance());
     this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
     this.#graph = createTrainingGraph(network, batchOptions.seed, this.#describePart());
@@ -51,23 +51,23 @@ class TeamMember {
   }
 
   /** Starts the engine of this thread and builds the network. */
-  static async join(assignment: TeamAssignment): Promise<TeamMember> {
+  static async join(assignment: WorkerAssignment): Promise<TrainingWorker> {
     if (assignment.wasmPaths !== undefined) configureWasm({ paths: assignment.wasmPaths });
     // The thread that leads the team has tested the same engine.
     await selectBackend('wasm', { verify: false });
     const network = await tf.models.modelFromJSON(assignment.topology);
     network.layers.forEach((layer, index) => (layer.trainable = assignment.trainable[index]!));
-    return new TeamMember(assignment, network);
+    return new TrainingWorker(assignment, network);
   }
 
   /** Computes the share of a step: the sum of all gradients is in the memory of the team when all workers have returned. */
-  takeShare({ epoch, batch, step }: TeamStep): ShareOutcome {
+  takeShare({ epoch, batch, step }: PoolStep): ShardOutcome {
     const { share, from, samples, workers } = this.#shares.take(epoch, batch);
     const { worker } = this.#assignment;
     this.#range = { from, samples };
     this.#sums.begin(workers);
     this.#readWeights();
-    const { loss, correct, gradients } = tidily(() => this.#stepGradients.compute(share, step, samples));
+    const { loss, correct, gradients } = tidyOrRecover(() => this.#stepGradients.compute(share, step, samples));
     let offset = worker * this.#gradient.length;
     for (const gradient of gradients) {
       this.#gradients.set(viewNumbers(gradient), offset);
@@ -129,7 +129,7 @@ class TeamMember {
   /** Each worker adds up its part of the numbers, over all workers in their order. */
   #addGradients(workers: number): void {
     const size = this.#gradient.length;
-    const { from, to } = shareOf(size, this.#assignment.worker, workers);
+    const { from, to } = shardOf(size, this.#assignment.worker, workers);
     const sum = this.#gradient.subarray(from, to);
     sum.set(this.#gradients.subarray(from, to));
     for (let worker = 1; worker < workers; worker++) {
@@ -140,21 +140,21 @@ class TeamMember {
 }
 
 /** Makes this thread a worker of the team whose leader started it. */
-export function serveTeam(): void {
-  let member: TeamMember | undefined;
-  const post: (reply: TeamReply) => void = platform.threads!.serve((message) => {
-    const request = message as TeamRequest;
+export function serveTrainingWorker(): void {
+  let member: TrainingWorker | undefined;
+  const post: (reply: PoolReply) => void = platform.threads!.serve((message) => {
+    const request = message as PoolRequest;
     const work = request.type === 'join' ? join(request) : takeShare(request);
-    work.catch((error: unknown) => post({ type: 'failed', error: sendError(error) }));
+    work.catch((error: unknown) => post({ type: 'failed', error: serializeError(error) }));
   });
 
-  async function join({ assignment }: Extract<TeamRequest, { readonly type: 'join' }>): Promise<void> {
-    member = await TeamMember.join(assignment);
+  async function join({ assignment }: Extract<PoolRequest, { readonly type: 'join' }>): Promise<void> {
+    member = await TrainingWorker.join(assignment);
     post({ type: 'joined' });
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-  async function takeShare({ step }: Extract<TeamRequest, { readonly type: 'step' }>): Promise<void> {
+  async function takeShare({ step }: Extract<PoolRequest, { readonly type: 'step' }>): Promise<void> {
     post({ type: 'done', outcome: member!.takeShare(step) });
     member!.prepareNext();
   }

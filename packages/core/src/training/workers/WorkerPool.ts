@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
-import { reviveError } from '../../SentError';
+import { reviveError } from '../../SerializedError';
 import { type Abortable, untilAborted } from '../../abortable';
 import { wasmPaths } from '../../backends/locateWasm';
 import type { Dataset } from '../../datasets/Dataset';
@@ -9,17 +9,17 @@ import { FerError } from '../../errors';
 import type { FerModel } from '../../models/FerModel';
 import type { Thread } from '../../platform/Platform';
 import type { BatchOptions } from '../batches/mixup';
-import type { TrainingGraph } from '../steps/TrainableNetwork';
+import type { TrainableNetwork } from '../steps/TrainableNetwork';
 import type { Gradients } from '../steps/computeGradients';
 import type { WeightGroup } from '../steps/weightGroups';
 import {
-  createTeamMemory,
+  createSharedMemory,
   forEachWeight,
-  type ShareOutcome,
-  type TeamMemory,
-  type TeamReply,
-  type TeamRequest,
-  type TeamStep,
+  type PoolReply,
+  type PoolRequest,
+  type PoolStep,
+  type ShardOutcome,
+  type SharedMemory,
   viewNumbers,
 } from './SharedMemory';
 
@@ -27,7 +27,7 @@ import {
 export interface TeamTask {
   readonly workers: number;
   readonly model: FerModel;
-  readonly graph: TrainingGraph;
+  readonly graph: TrainableNetwork;
   readonly groups: readonly WeightGroup[];
   readonly data: Dataset;
   readonly batchSize: number;
@@ -37,16 +37,16 @@ export interface TeamTask {
 interface Member {
   readonly thread: Thread;
   /** Takes the reply that is waited for. */
-  answer: (reply: TeamReply) => void;
+  answer: (reply: PoolReply) => void;
 }
 
 /**
  * Threads that compute the gradients of each batch together, every one those of a share. This thread leads them: it keeps
  * the weights and all else that a run remembers, updates them, and waits for the others without blocking.
  */
-export class TrainingTeam {
+export class WorkerPool {
   readonly #task: TeamTask;
-  readonly #memory: TeamMemory;
+  readonly #memory: SharedMemory;
   readonly #members: Member[] = [];
   /** Rejects when a worker breaks off. */
   readonly #broken: Promise<never>;
@@ -59,7 +59,7 @@ export class TrainingTeam {
     // It is heard by whoever waits; a worker may break off while nobody does.
     this.#broken.catch(() => undefined);
     const statistics = graph.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
-    this.#memory = createTeamMemory({
+    this.#memory = createSharedMemory({
       workers,
       weights: sum(graph.weights.map(sizeOf)),
       trainable: sum(graph.trainable.map(sizeOf)),
@@ -71,8 +71,8 @@ export class TrainingTeam {
    * Starts the threads, and lets them build the network.
    * @throws WORKER_FAILED, and what a worker throws
    */
-  static async start(task: TeamTask, { signal }: Abortable): Promise<TrainingTeam> {
-    const team = new TrainingTeam(task);
+  static async start(task: TeamTask, { signal }: Abortable): Promise<WorkerPool> {
+    const team = new WorkerPool(task);
     try {
       await untilAborted(team.#join(), signal);
       return team;
@@ -88,7 +88,7 @@ export class TrainingTeam {
    * @returns reads them, in a `tf.tidy`; running statistics follow the batch
    * @throws WORKER_FAILED, and what a worker throws
    */
-  async computeGradients(step: TeamStep, samples: number): Promise<() => Gradients> {
+  async computeGradients(step: PoolStep, samples: number): Promise<() => Gradients> {
     this.#publishWeights();
     const members = this.#members.slice(0, samples);
     const outcomes = await this.#askAll(members, () => ({ type: 'step', step }));
@@ -126,7 +126,7 @@ export class TrainingTeam {
     const member: Member = {
       answer: () => undefined,
       thread: platform.threads!.start('trainWorker', {
-        onMessage: (reply) => member.answer(reply as TeamReply),
+        onMessage: (reply) => member.answer(reply as PoolReply),
         onBroken: (reason) => {
           this.#break(
             new FerError('WORKER_FAILED', {
@@ -143,10 +143,10 @@ export class TrainingTeam {
   }
 
   /** Asks each worker for something and waits for all answers, or for the first failure: the others may then wait for ever. */
-  async #askAll(members: readonly Member[], request: (worker: number) => TeamRequest): Promise<ShareOutcome[]> {
+  async #askAll(members: readonly Member[], request: (worker: number) => PoolRequest): Promise<ShardOutcome[]> {
     const answers = members.map(
       (member, worker) =>
-        new Promise<ShareOutcome>((resolve, reject) => {
+        new Promise<ShardOutcome>((resolve, reject) => {
           member.answer = (reply) => {
             if (reply.type === 'failed') reject(reviveError(reply.error));
             else resolve(reply.type === 'done' ? reply.outcome : { loss: 0, correct: 0 });
@@ -163,7 +163,7 @@ export class TrainingTeam {
     });
   }
 
-  #read(outcomes: readonly ShareOutcome[]): Gradients {
+  #read(outcomes: readonly ShardOutcome[]): Gradients {
     this.#readStatistics();
     const gradient = new Float32Array(this.#memory.gradient);
     let offset = 0;

@@ -1,4 +1,4 @@
-import { ClassDistribution } from '@ferkit/react';
+import { LabelDistribution } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
 import { bundledReport, fortyLabels, longLabels } from '../fixtures/reports';
@@ -13,10 +13,10 @@ const countsOf = (key: 'support' | 'predicted'): Record<string, number> =>
   Object.fromEntries(Object.entries(bundledReport.perLabel).map(([label, scores]) => [label, scores[key]]));
 
 const meta = {
-  title: 'Data views/ClassDistribution',
-  component: ClassDistribution,
+  title: 'Data views/LabelDistribution',
+  component: LabelDistribution,
   args: { caption: 'FER2013, train split', series: [{ name: 'Train', counts: train }] },
-} satisfies Meta<typeof ClassDistribution>;
+} satisfies Meta<typeof LabelDistribution>;
 
 export default meta;
 type Story = StoryObj<typeof meta>;

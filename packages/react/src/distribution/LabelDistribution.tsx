@@ -1,21 +1,21 @@
-import { forwardRef, type CSSProperties } from 'react';
+import { type CSSProperties, forwardRef } from 'react';
 import { DataTable } from '../charts/DataTable';
 import { Figure, type ViewProps } from '../charts/Figure';
 import { Keys } from '../charts/Keys';
-import { classMessages } from '../messages/classMessages';
 import { useWords } from '../messages/MessagesProvider';
+import { distributionMessages } from '../messages/distributionMessages';
 import { numberFormats } from '../messages/numberFormats';
 
 /** How many samples have each label: of one split, or as true and as predicted. */
-export interface ClassSeries {
+export interface LabelSeries {
   readonly name: string;
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Props of {@link ClassDistribution}. */
-export interface ClassDistributionProps extends ViewProps {
+/** Props of {@link LabelDistribution}. */
+export interface LabelDistributionProps extends ViewProps {
   /** Side by side for each label; up to three are told apart by pattern as well as by colour. */
-  readonly series: readonly ClassSeries[];
+  readonly series: readonly LabelSeries[];
   /** Which labels, in which order. @default those of all series, in their order */
   readonly labels?: readonly string[] | undefined;
   /** `share` shows what part of its series each label is, so that series of different sizes can be compared. @default 'count' */
@@ -27,11 +27,11 @@ export interface ClassDistributionProps extends ViewProps {
  *
  * @example
  * ```tsx
- * <ClassDistribution unit="share" series={[{ name: 'Train', counts: train }, { name: 'Validation', counts: validation }]} />
+ * <LabelDistribution unit="share" series={[{ name: 'Train', counts: train }, { name: 'Validation', counts: validation }]} />
  * ```
  */
-export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDistributionProps>(
-  function ClassDistribution(
+export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDistributionProps>(
+  function LabelDistribution(
     {
       series,
       labels = [...new Set(series.flatMap(({ counts }) => Object.keys(counts)))],
@@ -41,7 +41,7 @@ export const ClassDistribution = /* @__PURE__ */ forwardRef<HTMLElement, ClassDi
     },
     ref,
   ) {
-    const messages = useWords(classMessages, overrides);
+    const messages = useWords(distributionMessages, overrides);
     const { count, exactShare } = numberFormats(messages.locale);
     const columns = series.map(({ name, counts }) => {
       const values = labels.map((label) => counts[label] ?? 0);

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { ClassDistribution } from '@ferkit/react';
+import { LabelDistribution } from '@ferkit/react';
 
 const series = [
   { name: 'Train', counts: { happy: 300, sad: 100 } },
@@ -9,7 +9,7 @@ const series = [
 ];
 
 it('says what each series holds', () => {
-  render(<ClassDistribution series={series} />);
+  render(<LabelDistribution series={series} />);
   expect(
     screen.getByRole('img', {
       name: 'Train: 400 in all, most happy, fewest disgust. Validation: 40 in all, most disgust, fewest sad.',
@@ -19,7 +19,7 @@ it('says what each series holds', () => {
 
 it('shows shares, and the labels in the order asked for', async () => {
   const user = userEvent.setup();
-  render(<ClassDistribution series={series} unit="share" labels={['sad', 'happy', 'disgust']} />);
+  render(<LabelDistribution series={series} unit="share" labels={['sad', 'happy', 'disgust']} />);
   await user.click(screen.getByText('Show as table'));
   expect(screen.getAllByRole('row').map(({ textContent }) => textContent)).toEqual([
     'LabelTrainValidation',
@@ -30,6 +30,6 @@ it('shows shares, and the labels in the order asked for', async () => {
 });
 
 it('survives series without samples', () => {
-  render(<ClassDistribution series={[{ name: 'Test', counts: { happy: 0 } }]} unit="share" />);
+  render(<LabelDistribution series={[{ name: 'Test', counts: { happy: 0 } }]} unit="share" />);
   expect(screen.getByRole('img')).toHaveTextContent('happy0.0%');
 });

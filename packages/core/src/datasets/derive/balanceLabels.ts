@@ -22,7 +22,7 @@ export interface BalanceOptions {
 export const balanceDefaults: BalanceOptions = { seed: 0, strategy: 'oversample' };
 
 /** Implements {@link Dataset.balance}. */
-export function balanceClasses(columns: DatasetColumns, options: Partial<BalanceOptions>): DatasetColumns {
+export function balanceLabels(columns: DatasetColumns, options: Partial<BalanceOptions>): DatasetColumns {
   const { seed, strategy } = { ...balanceDefaults, ...options };
   checkSeed(seed);
   if (!['oversample', 'undersample'].includes(strategy)) {

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Box, createFaceLocator, type Face, type FaceLocator, selectBackend } from '@ferkit/core';
+import { type Box, createFaceDetector, type Face, type FaceDetector, selectBackend } from '@ferkit/core';
 import { intersectionOverUnion } from '#core/faces/Face';
 import { readColorImage } from '@ferkit/core/datasets';
 import { drawScene, type ScenePerson } from '../../../stories/fixtures/drawScene';
 import { testBackend } from '../support/testBackend';
 
-let locator: FaceLocator;
+let detector: FaceDetector;
 let tensors: number;
 beforeAll(async () => {
-  locator = await createFaceLocator({ backend: testBackend });
+  detector = await createFaceDetector({ backend: testBackend });
 });
-afterAll(() => locator.dispose());
+afterAll(() => detector.dispose());
 beforeEach(() => {
   tensors = tf.memory().numTensors;
 });
@@ -49,7 +49,7 @@ const group = [
 
 describe('in a photo', () => {
   test('every face of a group is found once, large and small', async () => {
-    const faces = await locator.locate(drawScene(640, 480, group));
+    const faces = await detector.detect(drawScene(640, 480, group));
     expect(match(faces, group)).toEqual([1, 1, 1, 1, 1]);
     const scores = faces.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
@@ -57,16 +57,16 @@ describe('in a photo', () => {
   });
 
   test('no face is no face', async () => {
-    expect(await locator.locate(drawScene(320, 240, []))).toEqual([]);
+    expect(await detector.detect(drawScene(320, 240, []))).toEqual([]);
   });
 
   test('a face of 28 pixels in 640 is found', async () => {
     const people = [{ x: 330, y: 250, size: 32 }];
-    expect(match(await locator.locate(drawScene(640, 480, people)), people)).toEqual([1]);
+    expect(match(await detector.detect(drawScene(640, 480, people)), people)).toEqual([1]);
   });
 
   test('a face at the border may reach beyond it', async () => {
-    const [face, ...others] = await locator.locate(drawScene(320, 240, [{ x: 160, y: 30, size: 160 }]));
+    const [face, ...others] = await detector.detect(drawScene(320, 240, [{ x: 160, y: 30, size: 160 }]));
     expect(others).toEqual([]);
     expect(face!.box.y).toBeLessThan(0);
     expect(face!.box.y + face!.box.height).toBeGreaterThan(60);
@@ -74,13 +74,13 @@ describe('in a photo', () => {
 
   test.each([-30, 30])('the eyes of a head tilted by %i degrees are tilted', async (tilt) => {
     const upright = drawScene(320, 240, [{ x: 160, y: 120, size: 160 }]);
-    const [straight] = await locator.locate(upright);
-    const [tilted] = await locator.locate(drawScene(320, 240, [{ x: 160, y: 120, size: 160, tilt }]));
+    const [straight] = await detector.detect(upright);
+    const [tilted] = await detector.detect(drawScene(320, 240, [{ x: 160, y: 120, size: 160, tilt }]));
     expect(Math.abs(tiltOf(tilted!) - tiltOf(straight!) - tilt)).toBeLessThan(12);
   });
 
   test('the parts of a face lie where they are', async () => {
-    const [face] = await locator.locate(drawScene(320, 240, [{ x: 160, y: 120, size: 160 }]));
+    const [face] = await detector.detect(drawScene(320, 240, [{ x: 160, y: 120, size: 160 }]));
     const { rightEye, leftEye, nose, mouth, rightEar, leftEar } = face!.landmarks!;
     expect(rightEar.x).toBeLessThan(rightEye.x);
     expect(rightEye.x).toBeLessThan(nose.x);
@@ -93,7 +93,7 @@ describe('in a photo', () => {
   test('what is transparent is white, whatever colour lies under it', async () => {
     const scene = drawScene(320, 240, [{ x: 160, y: 120, size: 160 }]);
     const hidden = { ...scene, pixels: scene.pixels.map((value, at) => (at % 4 === 3 ? 0 : value)) };
-    expect(await locator.locate(hidden)).toEqual([]);
+    expect(await detector.detect(hidden)).toEqual([]);
   });
 });
 
@@ -101,7 +101,7 @@ const photo = fileURLToPath(new URL('../../../node_modules/@vladmandic/human/ass
 if (!existsSync(photo)) console.log('No photo to look for faces in: @vladmandic/human is not installed.');
 
 test.skipIf(!existsSync(photo))('real faces in a real photo are found', async () => {
-  const faces = await locator.locate(await readColorImage(photo));
+  const faces = await detector.detect(await readColorImage(photo));
   // Looked up by eye; the picture comes with a package that only developers have.
   for (const box of [
     { x: 205, y: 24, width: 42, height: 42 },
@@ -114,25 +114,25 @@ test.skipIf(!existsSync(photo))('real faces in a real photo are found', async ()
 
 describe('in a frame of a video', () => {
   test('one quick look finds the large faces, the faint ones too', async () => {
-    const video = await createFaceLocator({ backend: testBackend, mode: 'video' });
+    const video = await createFaceDetector({ backend: testBackend, mode: 'video' });
     const large = group.slice(0, 3);
-    const faces = await video.locate(drawScene(640, 480, large));
+    const faces = await video.detect(drawScene(640, 480, large));
     expect(match(faces, large)).toEqual([1, 1, 1]);
-    expect(await locator.locate(drawScene(640, 480, large), { mode: 'video' })).toEqual(faces);
+    expect(await detector.detect(drawScene(640, 480, large), { mode: 'video' })).toEqual(faces);
     video.dispose();
   });
 
   test('nothing is fainter than asked for', async () => {
-    const strict = await createFaceLocator({ backend: testBackend, mode: 'video', minScore: 0.99 });
-    expect(await strict.locate(drawScene(640, 480, group))).toEqual([]);
+    const strict = await createFaceDetector({ backend: testBackend, mode: 'video', minScore: 0.99 });
+    expect(await strict.detect(drawScene(640, 480, group))).toEqual([]);
     strict.dispose();
   });
 });
 
 test('cpu and a faster backend find the same', async () => {
-  const plain = await createFaceLocator({ backend: 'cpu', mode: 'video' });
+  const plain = await createFaceDetector({ backend: 'cpu', mode: 'video' });
   const scene = drawScene(640, 480, group.slice(0, 3));
-  const [slow, fast] = await Promise.all([plain.locate(scene), locator.locate(scene, { mode: 'video' })]);
+  const [slow, fast] = await Promise.all([plain.detect(scene), detector.detect(scene, { mode: 'video' })]);
   expect(slow).toHaveLength(fast.length);
   slow.forEach((face, index) => {
     expect(face.score).toBeCloseTo(fast[index]!.score, 4);
@@ -145,25 +145,25 @@ test('cpu and a faster backend find the same', async () => {
   await selectBackend(testBackend);
 });
 
-describe('a locator', () => {
+describe('a detector', () => {
   test('stops between its two looks when told to', async () => {
     const reason = new Error('another photo');
     const stop = new AbortController();
-    const looking = locator.locate(drawScene(320, 240, []), { signal: stop.signal });
+    const looking = detector.detect(drawScene(320, 240, []), { signal: stop.signal });
     stop.abort(reason);
     await expect(looking).rejects.toBe(reason);
-    await expect(locator.locate(drawScene(32, 32, []), { signal: stop.signal })).rejects.toBe(reason);
-    await expect(createFaceLocator({ backend: testBackend, signal: stop.signal })).rejects.toBe(reason);
+    await expect(detector.detect(drawScene(32, 32, []), { signal: stop.signal })).rejects.toBe(reason);
+    await expect(createFaceDetector({ backend: testBackend, signal: stop.signal })).rejects.toBe(reason);
   });
 
   test('is used no more after dispose, which may be called twice', async () => {
-    const short = await createFaceLocator({ backend: testBackend });
+    const short = await createFaceDetector({ backend: testBackend });
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
     short.dispose();
     short.dispose();
-    await expect(short.locate(drawScene(32, 32, []))).rejects.toMatchObject({
+    await expect(short.detect(drawScene(32, 32, []))).rejects.toMatchObject({
       code: 'DISPOSED',
-      details: { object: 'FaceLocator' },
+      details: { object: 'FaceDetector' },
     });
   });
 
@@ -173,7 +173,7 @@ describe('a locator', () => {
     ['minScore', 1],
     ['minScore', NaN],
   ])('refuses %s = %s', async (option, value) => {
-    await expect(createFaceLocator({ backend: testBackend, [option]: value })).rejects.toMatchObject({
+    await expect(createFaceDetector({ backend: testBackend, [option]: value })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       details: { option },
     });

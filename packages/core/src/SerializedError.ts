@@ -1,12 +1,12 @@
-import { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from './errors';
+import { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem } from './errors';
 
 /** An error as it travels between threads, where classes and symbols are lost. */
-export type SentError =
+export type SerializedError =
   | { readonly code: ErrorCode; readonly details: Problem & ErrorDetails[ErrorCode]; readonly stack?: string }
   | { readonly code: null; readonly name: string; readonly message: string; readonly stack?: string };
 
 /** Takes an error apart for its way to another thread. */
-export function sendError(error: unknown): SentError {
+export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { code: null, name: 'Error', message: String(error) };
   const stack = error.stack === undefined ? {} : { stack: error.stack };
   if (isFerError(error)) return { code: error.code, details: error.details, ...stack };
@@ -14,7 +14,7 @@ export function sendError(error: unknown): SentError {
 }
 
 /** Whether something can be made an error again. */
-export function isSentError(value: unknown): value is SentError {
+export function isSerializedError(value: unknown): value is SerializedError {
   if (typeof value !== 'object' || value === null || !('code' in value)) return false;
   if (value.code === null) return 'message' in value && typeof value.message === 'string';
   if (typeof value.code !== 'string' || !('details' in value)) return false;
@@ -23,7 +23,7 @@ export function isSentError(value: unknown): value is SentError {
 }
 
 /** Makes the error again: of the same class, code and details, with the stack of where it arose. */
-export function reviveError(sent: SentError): Error {
+export function reviveError(sent: SerializedError): Error {
   const error = sent.code === null ? new Error(sent.message) : new FerError(sent.code, sent.details);
   if (sent.code === null) error.name = sent.name;
   if (sent.stack !== undefined) error.stack = sent.stack;

@@ -1,7 +1,7 @@
+import { serializeError } from '../SerializedError';
 import { FerError } from '../errors';
-import { sendError } from '../SentError';
-import { WorkerService } from './WorkerService';
 import { isProtocol, PROTOCOL, type WorkerReply, type WorkerRequest } from './WorkerMessage';
+import { WorkerService } from './WorkerService';
 
 const hasNumber = ({ id }: { readonly id?: unknown }): boolean => typeof id === 'number';
 
@@ -13,11 +13,11 @@ const hasNumber = ({ id }: { readonly id?: unknown }): boolean => typeof id === 
  * @example
  * ```ts
  * // ferkit.worker.ts
- * import { serveClassifier } from '@ferkit/core/worker';
- * serveClassifier();
+ * import { serveWorker } from '@ferkit/core/worker';
+ * serveWorker();
  * ```
  */
-export function serveClassifier(): void {
+export function serveWorker(): void {
   if (!('WorkerGlobalScope' in globalThis)) {
     throw new FerError('OPTION_INVALID', {
       option: 'worker',
@@ -41,7 +41,7 @@ export function serveClassifier(): void {
       });
       reply({ ferkit: PROTOCOL, type: 'result', id, result }, transfer);
     } catch (error) {
-      reply({ ferkit: PROTOCOL, type: 'error', id, error: sendError(error) });
+      reply({ ferkit: PROTOCOL, type: 'error', id, error: serializeError(error) });
     } finally {
       running.delete(id);
     }

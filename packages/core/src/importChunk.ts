@@ -7,7 +7,7 @@ import { FerError } from './errors';
  * @param next - what to do where it is missing
  * @throws SOURCE_UNREADABLE where its file cannot be loaded
  */
-export async function loadPart<T>(
+export async function importChunk<T>(
   part: string,
   load: () => Promise<T>,
   next = "Serve all files of the bundler's output.",
