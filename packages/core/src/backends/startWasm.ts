@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/SimdKernels';
-import type { WasmBackend } from '../kernels/wasm/WasmBackend';
+import type { WasmBackend } from '../tfjs/WasmBackend';
 import { registerWasmKernels } from '../kernels/wasm/register';
 import { startEngine, withEngine } from '../tfjs/engine';
 import type { BackendDevice } from './BackendProvider';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { composedFilterGradient, composedInputGradient } from '#core/kernels/wasm/convolutionWithoutSimd';
 import { plainDepthwiseFilterGradient, plainDepthwiseInputGradient } from '#core/kernels/wasm/depthwise';
 import { openSimdKernels } from '#core/kernels/wasm/SimdKernels';
-import type { WasmBackend } from '#core/kernels/wasm/WasmBackend';
+import type { WasmBackend } from '#core/tfjs/WasmBackend';
 import { createRandom } from '@ferkit/core/datasets';
 import { drawValues, expectAgreement, startBackends } from './compareBackends';
 import { drawConvolution } from '../drawConvolution';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TensorFlowBackend } from '../../kernels/tensorflow/TensorFlowBackend';
+import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 import type { GraphCompiler, CapturedWork, GraphExecutable } from '../CompiledGraph';
 import { generalizeShapes, type TracedExample, traceOperations } from './traceOperations';
 import { type GraphInput, SAVED_MODEL_TAG, writeSavedModel } from './writeSavedModel';

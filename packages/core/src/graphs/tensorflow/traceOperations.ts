@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { OpAttribute, TensorFlowBackend } from '../../kernels/tensorflow/TensorFlowBackend';
+import type { OpAttribute, TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 
 /** One operation that TensorFlow ran. */
 interface TracedOperation {

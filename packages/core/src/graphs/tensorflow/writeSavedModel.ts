@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { OpAttribute, TensorFlowBackend } from '../../kernels/tensorflow/TensorFlowBackend';
+import type { OpAttribute, TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 import { bytesField, floatField, integerField, message, textField } from '../../protobuf';
 import type { OperationTrace, TracedConstant } from './traceOperations';
 

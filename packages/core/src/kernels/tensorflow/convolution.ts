@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isTracing } from '../../graphs/tensorflow/traceOperations';
-import { type Link, runChain, type TensorFlowBackend } from './TensorFlowBackend';
+import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
+import { type Link, runChain } from './operations';
 
 interface Inputs {
   readonly x: tf.TensorInfo;

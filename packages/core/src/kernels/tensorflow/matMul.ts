@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { runChain, type TensorFlowBackend } from './TensorFlowBackend';
+import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
+import { runChain } from './operations';
 import { endOfLayer } from './convolution';
 
 interface Inputs {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { isTracing } from '../../graphs/tensorflow/traceOperations';
 import { type ChannelStatistics, isPerChannel } from '../normalizeBatch';
-import { floatType, KeptTensors, type OpAttribute, runChain, type TensorFlowBackend } from './TensorFlowBackend';
+import type { OpAttribute, TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
+import { floatType, KeptTensors, runChain } from './operations';
 
 interface Attributes {
   readonly epsilon: number;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
-import { integerTensor, integerType, runChain, type TensorFlowBackend } from './TensorFlowBackend';
+import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
+import { integerTensor, integerType, runChain } from './operations';
 
 /** The mean over axes, without the tensor of axes that tfjs-node makes each time. Null for whole numbers. */
 export function mean(

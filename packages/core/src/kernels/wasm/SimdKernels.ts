@@ -1,4 +1,4 @@
-import type { WasmBackend } from './WasmBackend';
+import type { WasmBackend } from '../../tfjs/WasmBackend';
 import { relaxedSimdBinary } from './relaxedSimdBinary';
 import { simdBinary } from './simdBinary';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AdamAttributes } from '../updateAdam';
 import type { SimdKernels } from './SimdKernels';
-import { addressOf, type WasmBackend } from './WasmBackend';
+import { addressOf, type WasmBackend } from '../../tfjs/WasmBackend';
 
 /** The updated weight, mean and variance. */
 export function adamUpdate(

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { openSimdKernels } from './SimdKernels';
-import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from './WasmBackend';
+import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 import { computeConvolution, isPointwise, resolvePadding } from './convolutionShape';
 import { composedFilterGradient, composedInputGradient } from './convolutionWithoutSimd';
 import { convolveTiled, convolveTiledBackward, suitsTiles } from './winograd';

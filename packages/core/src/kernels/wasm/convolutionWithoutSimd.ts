@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { callKernel, viewFloats, type WasmBackend } from './WasmBackend';
+import { callKernel, viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
 import { computeConvolution } from './convolutionShape';
 
 /** Floats of one block of eight columns of dy that XNNPACK streams through; half a megabyte stays in the L2 cache. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { openSimdKernels } from './SimdKernels';
-import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from './WasmBackend';
+import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 import { computeConvolution, type ConvolutionAttributes, forEachTap, resolvePadding } from './convolutionShape';
 
 /** The stock depthwise convolution, plain or fused, which is fast but needs its padding spelled out. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
 import { openSimdKernels } from './SimdKernels';
-import { addressOf, callStock, type WasmBackend } from './WasmBackend';
+import { addressOf, callStock, type WasmBackend } from '../../tfjs/WasmBackend';
 
 /** Where the smaller operand of `x op y` goes in (x - shift) * factor + offset. */
 type Role = 'shift' | 'factor' | 'offset';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { replaceGradient } from '../../tfjs/kernels';
 import type { SimdKernels } from './SimdKernels';
-import { addressOf, type WasmBackend } from './WasmBackend';
+import { addressOf, type WasmBackend } from '../../tfjs/WasmBackend';
 import { findMiddle, type Middle } from './elementwise';
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { openSimdKernels } from './SimdKernels';
-import { addressOf, callKernel, callStock, viewFloats, type WasmBackend, withWorkspace } from './WasmBackend';
+import { addressOf, callKernel, callStock, viewFloats, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 
 /**
  * A batch of matrix products. A transposed second factor is turned while it is packed, which must be done anyway; a

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
 import { type ChannelStatistics, isPerChannel, type NormalizeBatchAttributes } from '../normalizeBatch';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
-import { addressOf, callStock, viewFloats, viewHeap, type WasmBackend, withWorkspace } from './WasmBackend';
+import { addressOf, callStock, viewFloats, viewHeap, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 
 type Inputs<Names extends string> = Readonly<Record<Names, tf.TensorInfo>>;
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { openSimdKernels } from './SimdKernels';
-import { addressOf, callStock, viewFloats, type WasmBackend } from './WasmBackend';
+import { addressOf, callStock, viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
 
 /** Gradient of max pooling, four channels at a time; the stock kernel goes through them one by one. */
 export function maxPoolGrad(

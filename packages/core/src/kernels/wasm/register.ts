@@ -4,7 +4,7 @@ import { replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
-import type { WasmBackend } from './WasmBackend';
+import type { WasmBackend } from '../../tfjs/WasmBackend';
 import { adamUpdate } from './adam';
 import { conv2D, conv2DBackpropFilter, conv2DBackpropInput } from './convolution';
 import { depthwiseConv2D, depthwiseConv2dNativeBackpropFilter, depthwiseConv2dNativeBackpropInput } from './depthwise';

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { SimdKernels } from './SimdKernels';
-import { addressOf, type WasmBackend, withWorkspace } from './WasmBackend';
+import { addressOf, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 
 /** Bytes of transformed tiles worked on at a time; with the filter they share the L2 cache. */
 const BLOCK_BYTES = 1 << 20;

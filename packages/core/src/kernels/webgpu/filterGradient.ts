@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { BUSY_THREADS, layThreads, type WebgpuBackend, type WebgpuProgram, whole } from './WebgpuBackend';
+import { BUSY_THREADS, layThreads, type WebgpuBackend, type WebgpuProgram, whole } from '../../tfjs/WebgpuBackend';
 import { sumParts } from './sums';
 
 /** A convolution whose gradient by the filter is computed, in NHWC. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AdamAttributes } from '../updateAdam';
-import { layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from './WebgpuBackend';
+import { layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from '../../tfjs/WebgpuBackend';
 
 /** A formula that is computed for each number by itself. */
 export interface Formula {

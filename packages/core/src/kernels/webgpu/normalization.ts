@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
-import type { WebgpuBackend } from './WebgpuBackend';
+import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { type Formula, mapNumbers } from './mapNumbers';
 import { channelSums } from './sums';
 

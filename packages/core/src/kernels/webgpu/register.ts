@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
-import type { WebgpuBackend } from './WebgpuBackend';
+import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { filterGradient, type FilterGradientAttributes } from './filterGradient';
 import { adamUpdate } from './mapNumbers';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalization';

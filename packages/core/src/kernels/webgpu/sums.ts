@@ -1,5 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { BUSY_THREADS, layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from './WebgpuBackend';
+import {
+  BUSY_THREADS,
+  layThreads,
+  real,
+  type WebgpuBackend,
+  type WebgpuProgram,
+  whole,
+} from '../../tfjs/WebgpuBackend';
 
 /** What is summed over a batch for each channel, of inputs `x` [rows, channels], `mean` [channels] and `dy` [rows, channels]. */
 const kinds = {

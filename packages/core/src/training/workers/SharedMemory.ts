@@ -3,7 +3,7 @@ import type { SerializedError } from '../../SerializedError';
 import type { WasmOptions } from '../../backends/locateWasm';
 import type { DatasetColumns } from '../../datasets/DatasetColumns';
 import type { AllReduce } from '../../kernels/normalizeBatch';
-import { viewFloats, type WasmBackend } from '../../kernels/wasm/WasmBackend';
+import { viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
 import type { BatchShard } from '../batches/createBatch';
 import type { BatchOptions } from '../batches/mixup';
 import type { TrainableNetwork } from '../steps/TrainableNetwork';
