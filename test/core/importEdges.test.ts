@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   datasets: ['platform', 'images'],
   metrics: [],
   tfjs: ['backends'],
-  kernels: ['tfjs', 'graphs'],
+  kernels: ['tfjs'],
   graphs: ['kernels', 'tfjs'],
   backends: ['graphs', 'kernels', 'platform', 'tfjs'],
   models: ['backends', 'graphs', 'images', 'platform', 'tfjs'],

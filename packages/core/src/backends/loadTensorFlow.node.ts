@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { isFerError } from '../errors';
+import { graphCompilers } from '../graphs/CompiledGraph';
+import { compileSavedModel } from '../graphs/tensorflow/compileSavedModel.node';
 import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
 import { isStarted, rememberEngine } from '../tfjs/engine';
 import type { BackendName } from './BackendProvider';
@@ -53,6 +55,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     const engine = runningTensorFlow();
     if (engine === undefined) throw new Error('it registers no engine');
     registerTensorFlowKernels();
+    graphCompilers.set('tensorflow', compileSavedModel);
     return engine;
   } catch (error) {
     if (isFerError(error)) throw error;

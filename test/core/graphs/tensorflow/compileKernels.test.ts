@@ -31,8 +31,6 @@ test('work is done as a graph with other inputs and the variables of then', asyn
     const joined = tf.concat([left, right, tf.fill([2, 1], 3)], -1);
     return [joined, tf.argMax(joined, -1), isLarge, tf.where(isLarge, tf.ones([2]), tf.zeros([2])), tf.clone(x)];
   };
-  // Shapes and axes that operations are told stay with the engine.
-  tf.tidy(() => void work(tf.zeros([4])));
   const { numTensors, numDataBuffers } = tf.memory();
   const data = tf.engine().backend.numDataIds();
   const { plan: compiled, first } = await recordPlan(() => tf.tensor1d([1, 2, 3, 4]), work);

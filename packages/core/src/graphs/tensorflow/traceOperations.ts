@@ -27,11 +27,6 @@ export interface TracedConstant {
   readonly type: number;
 }
 
-const traced = new WeakSet<TensorFlowBackend>();
-
-/** Whether operations are being written down. What a kernel works out in JavaScript meanwhile, a graph would not see. */
-export const isTracing = (backend: TensorFlowBackend): boolean => traced.has(backend);
-
 /** Does some work, and writes down which operations TensorFlow runs for it, in their order. */
 export function traceOperations(
   backend: TensorFlowBackend,
@@ -75,12 +70,10 @@ export function traceOperations(
     looksAtNumbers ||= computed.has(dataId);
     return readSync(dataId);
   };
-  traced.add(backend);
   try {
     const outputs = work().map(({ dataId }) => dataId);
     return { operations, constants, outputs, looksAtNumbers };
   } finally {
-    traced.delete(backend);
     // Uncovers the methods of its class.
     for (const method of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync'])
       Reflect.deleteProperty(backend, method);
