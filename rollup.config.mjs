@@ -75,6 +75,8 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
     format: 'es',
     entryFileNames: `[name].d.${extension}`,
     chunkFileNames: `chunks/[name]-[hash].d.${extension}`,
+    // `Symbol.dispose`, whatever libraries a user's project names.
+    banner: '/// <reference lib="esnext.disposable" />',
   });
   return [
     {
@@ -92,7 +94,8 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
     {
       input: typedInput,
       external: isExternal,
-      plugins: [dts()],
+      // Members tagged @internal are for other files of the package.
+      plugins: [dts({ compilerOptions: { stripInternal: true } })],
       output: [typeOutput('ts'), typeOutput('cts')],
     },
   ];

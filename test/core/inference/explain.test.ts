@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClassifier, createSyntheticFaces, explain, type FerModel, FerModel as Model } from '@ferkit/core';
+import { createClassifier, createSyntheticFaces, explain, FerModel } from '@ferkit/core';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { createTinyModel } from '../support/tinyNet';
@@ -27,7 +27,7 @@ describe('a network that looks at one place only', () => {
     });
     const layers = tf.model({ inputs: image, outputs: head.apply(pooled) as tf.SymbolicTensor });
     const input = { ...tiny.metadata.input, width: 48, height: 48 };
-    model = new Model(layers, { ...tiny.metadata, input }, tiny.backend);
+    model = FerModel.create(layers, { ...tiny.metadata, input }, tiny.backend);
     tiny.dispose();
   });
   afterAll(() => model.dispose());

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GrayImage } from '@ferkit/core/datasets';
 import { describe, expect, test } from 'vitest';
-import { createModel } from '@ferkit/core';
+import { createModel, type FerModel } from '@ferkit/core';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
 
@@ -182,5 +182,18 @@ describe('predict', () => {
     model.annotate({ temperature: 2 });
     expect(await model.predict(images)).toEqual([softened]);
     model.dispose();
+  });
+
+  test('is disposed of at the end of a block by using', async () => {
+    const tensors = tf.memory().numTensors;
+    let used: FerModel;
+    {
+      using model = await createTinyModel();
+      used = model;
+      await model.predict([{ pixels: new Uint8Array(256), width: 16, height: 16 }]);
+      expect(model.disposed).toBe(false);
+    }
+    expect(used.disposed).toBe(true);
+    expect(tf.memory().numTensors).toBe(tensors);
   });
 });

@@ -64,7 +64,7 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
   const { network, metadata } = describe(file, labels, given);
   checkOutput(network, labels, file.name);
   useBackend(backend);
-  return new FerModel(
+  return FerModel.create(
     build(network, file.name),
     {
       ...metadata,

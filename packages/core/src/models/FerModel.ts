@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { useBackend } from '../backends/selectBackend';
+import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
@@ -34,9 +35,9 @@ export const predictDefaults: PredictOptions = { batchSize: 64, temperature: nul
 /**
  * A network with all that is needed to use it: labels, input size, scaling. Made by `createModel` or `loadModel`, trained
  * by `train`, measured by `evaluate`, run on images by `createClassifier`. It lives on one backend and holds its memory
- * until {@link FerModel.dispose}.
+ * until {@link FerModel.dispose}, which `using` calls at the end of a block.
  */
-export class FerModel {
+export class FerModel implements Disposable {
   /** The tfjs model, for those who want more than ferkit offers. Tensors made with it are the caller's to dispose. */
   readonly layers: tf.LayersModel;
   /** The backend that its weights live on and that all work with it runs on. */
@@ -45,12 +46,19 @@ export class FerModel {
   /** Where the engine makes programs; the others need no code for it. */
   #forward: Promise<Forward> | undefined;
   #disposed = false;
+  /** Calls {@link FerModel.dispose} at the end of the block of a `using` declaration. */
+  declare readonly [Symbol.dispose]: () => void;
 
-  /** @internal */
-  constructor(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo) {
+  private constructor(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo) {
     this.layers = layers;
     this.backend = backend;
     this.#metadata = metadata;
+    enableUsing(this);
+  }
+
+  /** @internal */
+  static create(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo): FerModel {
+    return new FerModel(layers, metadata, backend);
   }
 
   get metadata(): ModelMetadata {
@@ -66,7 +74,10 @@ export class FerModel {
     return countCost(this.layers);
   }
 
-  /** Records what training or calibration found out; everything else in the metadata is fixed by the network. */
+  /**
+   * Records what training or calibration found out; everything else in the metadata is fixed by the network.
+   * @internal
+   */
   annotate(changes: Partial<Pick<ModelMetadata, 'temperature' | 'provenance'>>): void {
     this.#metadata = { ...this.#metadata, ...changes };
   }
@@ -160,7 +171,10 @@ export class FerModel {
     return this.#disposed;
   }
 
-  /** @throws DISPOSED */
+  /**
+   * @internal
+   * @throws DISPOSED
+   */
   assertUsable(): void {
     if (!this.#disposed) return;
     throw new FerError('DISPOSED', {

@@ -54,7 +54,7 @@ export async function adaptModel(
     layers.getLayer(layer.name).trainable = false;
   });
   const { provenance: _, ...metadata } = model.metadata;
-  return new FerModel(layers, { ...metadata, labels: [...labels], temperature: 1 }, model.backend);
+  return FerModel.create(layers, { ...metadata, labels: [...labels], temperature: 1 }, model.backend);
 }
 
 function findHead(model: FerModel): tf.layers.Layer {

@@ -78,7 +78,7 @@ export async function createModel(
   const selected = await selectBackend(backend, { signal: given.signal });
   useBackend(selected);
   const layers = architecture.build({ input: shape, labelCount: labels.length, seed, options });
-  return new FerModel(
+  return FerModel.create(
     layers,
     {
       schema: 1,

@@ -17,7 +17,7 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
   const backend = await selectBackend(choice, { signal });
   onProgress?.({ type: 'backend', backend });
   useBackend(backend);
-  const model = new FerModel(await buildNetwork(file, weights, files.name), file.metadata, backend);
+  const model = FerModel.create(await buildNetwork(file, weights, files.name), file.metadata, backend);
   try {
     await tryOut(model, files.name, { signal });
     return model;
