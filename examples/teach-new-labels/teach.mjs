@@ -36,7 +36,7 @@ const entries = await readdir(folder, { withFileTypes: true });
 const labels = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 const base = await loadBundledModel({ backend });
 const faces = await cropFaces(folder, labels, base.metadata.input);
-const data = faces.assignSplits({ train: 0.75, validation: 0.25 }, seed);
+const data = faces.assignSplits({ train: 0.75, validation: 0.25 }, { seed });
 console.log(
   `${faces.size} faces: ${labels.map((label, k) => `${faces.labelCounts[k]} ${label}`).join(', ')}  ${sinceBegin()}`,
 );

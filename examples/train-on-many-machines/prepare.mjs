@@ -26,7 +26,7 @@ const all =
 const data = values.merge.reduce((merged, pair) => merged.merge(...pair.split(':')), all);
 
 // As many to each: workers take their steps together, and one with fewer samples would hold up the others at the end.
-const train = data.selectSplit('train').shuffle(1);
+const train = data.selectSplit('train').shuffle({ seed: 1 });
 const share = Math.floor(train.size / workers);
 for (let worker = 0; worker < workers; worker++) {
   const shard = train.filter(({ index }) => index % workers === worker && index < share * workers);

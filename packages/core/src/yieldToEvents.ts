@@ -1,7 +1,9 @@
+import type { Abortable } from './abortable';
+
 /**
- * Lets timers, signals and the page's events have their turn. Engines that compute on this thread never give them one by
- * themselves: their promises are already settled when they are awaited. A timer would come back only after a millisecond in
- * Node, and after four in a page.
+ * Yields to the event loop once, so that timers, signals and the page's events are handled. Engines that compute on this
+ * thread never do: their promises are already resolved when they are awaited. `setTimeout` would resume only after 1 ms in
+ * Node, and after 4 ms in a page.
  */
 export function yieldToEvents(): Promise<void> {
   return new Promise((resolve) => {
@@ -16,4 +18,22 @@ export function yieldToEvents(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** How long a loop may block the event loop, in milliseconds. */
+const TIME_SLICE = 40;
+
+/**
+ * Makes a function for long loops to await. At most every 40 ms it yields to the event loop, so that a page stays
+ * responsive and a signal can fire. It rejects with the signal's reason.
+ */
+export function createYielder({ signal }: Abortable): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    signal?.throwIfAborted();
+    if (performance.now() - began < TIME_SLICE) return;
+    await yieldToEvents();
+    signal?.throwIfAborted();
+    began = performance.now();
+  };
 }

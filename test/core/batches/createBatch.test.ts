@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBatch } from '#core/training/batches/createBatch';
 import type { BatchOptions } from '#core/training/batches/mixup';
-import { augmentDefaults, Dataset } from '@ferkit/core/datasets';
-import type { DatasetColumns } from '#core/datasets/Dataset';
+import { augmentDefaults, Dataset, type DatasetColumns } from '@ferkit/core/datasets';
 import { toModelInput } from '#core/images/toModelInput';
 import { createStripes } from '../support/createStripes';
 

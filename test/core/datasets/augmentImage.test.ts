@@ -13,7 +13,7 @@ import { catchError } from './support/catchError';
 
 const face = drawSyntheticFace('happy', { seed: 1, size: 48 });
 
-function augment(options: Partial<AugmentOptions>, random: Random = createRandom(1), image = face): Uint8Array {
+function augment(options: AugmentOptions, random: Random = createRandom(1), image = face): Uint8Array {
   const target = new Uint8Array(image.width * image.height);
   augmentImage(image, target, { ...augmentOff, ...options }, random);
   return target;
@@ -102,7 +102,7 @@ describe('augmentation', () => {
 
   describe('moves an image that is wider than high', () => {
     const wide = { pixels: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), width: 4, height: 2 };
-    it.each<readonly [string, Partial<AugmentOptions>, Random, readonly number[]]>([
+    it.each<readonly [string, AugmentOptions, Random, readonly number[]]>([
       ['mirrored', { flip: 1 }, only('flip'), [4, 3, 2, 1, 8, 7, 6, 5]],
       ['upside down', { rotate: 180 }, only('rotate'), [8, 7, 6, 5, 4, 3, 2, 1]],
       ['by half of its width', { shift: 0.5 }, only('shiftX'), [1, 1, 1, 2, 5, 5, 5, 6]],
@@ -119,7 +119,7 @@ describe('augmentation', () => {
       height: 8,
       pixels: Uint8Array.from({ length: 64 }, (_, at) => 255 * ((at + (at >> 3)) % 2)),
     };
-    const greys = (options: Partial<AugmentOptions>): number =>
+    const greys = (options: AugmentOptions): number =>
       Array.from({ length: 20 }, (_, seed) => augment(options, createRandom(seed), board))
         .flatMap((pixels) => [...pixels])
         .filter((pixel) => pixel !== 0 && pixel !== 255).length;
@@ -199,8 +199,8 @@ describe('augmentation', () => {
     const call = (): void => augmentImage(face, new Uint8Array(10), augmentOff, createRandom(1));
     expect((await catchError('OPTION_INVALID', call)).details).toMatchObject({
       option: 'target',
-      expected: '2304 bytes, one a pixel of the source',
-      received: '"10 bytes"',
+      expected: '2304 bytes, one per pixel of the source',
+      received: '10 bytes',
     });
   });
 });

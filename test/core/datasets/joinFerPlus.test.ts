@@ -44,7 +44,7 @@ describe('votes of FER+', () => {
   });
 
   it('find their rows after shuffling and selecting', async () => {
-    const some = (await openFive()).filter(({ row }) => row !== 0).shuffle(3);
+    const some = (await openFive()).filter(({ row }) => row !== 0).shuffle({ seed: 3 });
     const joined = await joinFerPlus(some, source());
     const happy = [...joined.rows].indexOf(1);
     expect(softOf(joined, happy)).toEqual([0, 0, 0, 1, 0, 0, 0]);

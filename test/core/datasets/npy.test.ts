@@ -165,7 +165,7 @@ describe('labels out of NumPy arrays', () => {
 
 describe('writing NumPy arrays', () => {
   it('gives the same dataset back', async () => {
-    const faces = createSyntheticFaces({ count: 28, size: 12 }).merge('disgust', 'angry').shuffle(1);
+    const faces = createSyntheticFaces({ count: 28, size: 12 }).merge('disgust', 'angry').shuffle({ seed: 1 });
     await writeNpyDataset(faces, folder.path('out'));
     const again = await openDataset(folder.path('out'), { width: 12, height: 12 });
     expect(again).toMatchObject({ name: 'synthetic-faces', labels: faces.labels });

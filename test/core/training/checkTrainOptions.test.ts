@@ -11,7 +11,7 @@ test('what is not given is the default, and so is what is given as undefined', (
   expect(check({})).toEqual(defaults);
   expect(check({ epochs: undefined, seed: undefined })).toEqual(defaults);
   expect(check({ epochs: 2, augment: false })).toEqual({ ...defaults, epochs: 2, augment: false });
-  expect(check({ augment: { rotation: 0 } })).toEqual({ ...defaults, augment: { ...augmentDefaults, rotation: 0 } });
+  expect(check({ augment: { rotate: 0 } })).toEqual({ ...defaults, augment: { ...augmentDefaults, rotate: 0 } });
 });
 
 /** The ends of each range: what just belongs to it, and what just does not. */

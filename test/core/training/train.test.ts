@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import type { DatasetColumns } from '#core/datasets/Dataset';
-import { Dataset } from '@ferkit/core/datasets';
+import { Dataset, type DatasetColumns } from '@ferkit/core/datasets';
 import { accuracy, type TrainEvent } from '@ferkit/core/metrics';
 import { train, type TrainOptions } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';

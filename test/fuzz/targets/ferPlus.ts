@@ -20,7 +20,7 @@ const text = `${[HEADER, ...rows].join('\n')}\n`;
 const files = [toBytes(text), toBytes(`\ufeff${text.replaceAll('\n', '\r\n')}`), Uint8Array.from(gzipSync(text))];
 
 /** A file of votes, and what is to become of them. */
-interface FerPlusInput extends Partial<FerPlusOptions> {
+interface FerPlusInput extends FerPlusOptions {
   readonly bytes: Uint8Array;
 }
 

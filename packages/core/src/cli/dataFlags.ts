@@ -25,9 +25,8 @@ export const dataFlags = {
   'skip-bad-rows': { type: 'boolean', about: 'leave malformed rows or images out and count them, instead of stopping' },
 } as const;
 
-/** How samples are dealt out where a dataset has no splits of its own. Always the same, so that later commands find the same test split. */
+/** Shares of the splits of a dataset without splits. The seed is always 0, so that later commands find the same test split. */
 const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
-const SPLIT_SEED = 0;
 
 interface OpenDataOptions {
   /** Pairs of labels to merge where the flags name none. */
@@ -52,7 +51,7 @@ export async function openData(
   if (dataset.skipped.count > 0)
     screen.print(`Left out ${formatCount(dataset.skipped.count)} malformed rows or images.`);
   if (deal && isAllTrain(dataset)) {
-    dataset = dataset.assignSplits(SHARES, SPLIT_SEED);
+    dataset = dataset.assignSplits(SHARES, { seed: 0 });
     screen.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
   }
   for (const [from, into] of pairs) dataset = dataset.merge(from, into);

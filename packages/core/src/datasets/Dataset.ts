@@ -1,7 +1,8 @@
 import type { GrayImage } from '../images/GrayImage';
+import { checkOption, integer, resolveOptions, seedRule } from '../options';
 import { createRandom, permutation } from '../random';
 import { checkColumns, type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
-import { assignSplits, type SplitShares } from './derive/assignSplits';
+import { assignSplits, type AssignSplitsOptions, type SplitShares } from './derive/assignSplits';
 import { balanceLabels, type BalanceOptions } from './derive/balanceLabels';
 import { concatDatasets } from './derive/concatDatasets';
 import { mergeLabels, renameLabels } from './derive/mapLabels';
@@ -13,10 +14,18 @@ import {
   selectSplit,
   selectWhere,
 } from './derive/selectSamples';
-import { checkSeed, checkWhole } from './optionInvalid';
 
-export { SPLITS, type Split } from './DatasetColumns';
-export type { DatasetColumns } from './DatasetColumns';
+/** Options of {@link Dataset.shuffle}. */
+export interface ShuffleOptions {
+  /**
+   * Seed of the random order.
+   * @default 0
+   */
+  readonly seed?: number;
+}
+
+/** The defaults of {@link ShuffleOptions}. */
+export const shuffleDefaults: Required<ShuffleOptions> = { seed: 0 };
 
 /**
  * Labelled grey images of one size, as columns. It is immutable: each method that changes something gives a new dataset,
@@ -78,7 +87,7 @@ export class Dataset implements DatasetColumns {
    * @throws OPTION_INVALID
    */
   image(k: number): GrayImage {
-    checkWhole('k', k, 0, this.size - 1);
+    this.#checkPosition(k);
     return this.#imageAt(k);
   }
 
@@ -87,7 +96,7 @@ export class Dataset implements DatasetColumns {
    * @throws OPTION_INVALID
    */
   label(k: number): string {
-    checkWhole('k', k, 0, this.size - 1);
+    this.#checkPosition(k);
     return this.labels[this.labelIndices[k]!]!;
   }
 
@@ -96,7 +105,7 @@ export class Dataset implements DatasetColumns {
    * @throws OPTION_INVALID
    */
   splitOf(k: number): Split {
-    checkWhole('k', k, 0, this.size - 1);
+    this.#checkPosition(k);
     return SPLITS[this.splitIndices[k]!]!;
   }
 
@@ -114,7 +123,7 @@ export class Dataset implements DatasetColumns {
    * @param share - above 0, at most 1
    * @throws OPTION_INVALID
    */
-  fraction(share: number, options: Partial<FractionOptions> = {}): Dataset {
+  fraction(share: number, options: FractionOptions = {}): Dataset {
     return new Dataset(selectFraction(this, share, options));
   }
 
@@ -151,16 +160,21 @@ export class Dataset implements DatasetColumns {
    * Gives all labels of a split equally many samples, by repeating some or leaving some out, in their order.
    * @throws OPTION_INVALID
    */
-  balance(options: Partial<BalanceOptions> = {}): Dataset {
+  balance(options: BalanceOptions = {}): Dataset {
     return new Dataset(balanceLabels(this, options));
   }
 
   /**
-   * The samples in a random order.
+   * The samples in a random order, the same on every platform.
    * @throws OPTION_INVALID
+   *
+   * @example
+   * ```ts
+   * const mixed = fer.shuffle({ seed: 7 });
+   * ```
    */
-  shuffle(seed: number): Dataset {
-    checkSeed(seed);
+  shuffle(options: ShuffleOptions = {}): Dataset {
+    const { seed } = resolveOptions(options, shuffleDefaults, { seed: seedRule });
     return new Dataset(selectSamples(this, permutation(this.size, createRandom(seed))));
   }
 
@@ -170,7 +184,7 @@ export class Dataset implements DatasetColumns {
    * @throws OPTION_INVALID
    */
   take(count: number): Dataset {
-    checkWhole('count', count, 1);
+    checkOption('count', count, integer({ from: 1 }));
     return new Dataset(selectWhere(this, (position) => position < count));
   }
 
@@ -207,17 +221,23 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * Deals the samples out to splits anew, at random, every label in the same shares. Identical images stay together, so
-   * that no test image is also a training image.
-   * @throws OPTION_INVALID where the shares do not sum to 1
+   * Replaces the splits by random ones, stratified by label. Identical images stay in one split, so that no test image is
+   * also a training image.
+   * @param shares - the fraction of the samples for each split, 0 to 1; together 1
+   * @throws OPTION_INVALID if the shares do not sum to 1
    *
    * @example
    * ```ts
-   * const faces = (await openDataset('my-faces')).assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }, 1);
+   * const faces = (await openDataset('my-faces')).assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }, { seed: 1 });
    * ```
    */
-  assignSplits(shares: SplitShares, seed: number): Dataset {
-    return new Dataset(assignSplits(this, shares, seed));
+  assignSplits(shares: SplitShares, options: AssignSplitsOptions = {}): Dataset {
+    return new Dataset(assignSplits(this, shares, options));
+  }
+
+  #checkPosition(k: number): void {
+    // The rule is made on failure only: loops over all samples come by here.
+    if (!(Number.isInteger(k) && k >= 0 && k < this.size)) checkOption('k', k, integer({ from: 0, to: this.size - 1 }));
   }
 
   #imageAt(k: number): GrayImage {

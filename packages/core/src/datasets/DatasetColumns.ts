@@ -1,6 +1,6 @@
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
-import { optionInvalid } from './optionInvalid';
+import { describeValue, optionInvalid } from '../options';
 
 /** What was left out while a dataset was read. */
 export interface SkippedRows {
@@ -96,27 +96,28 @@ export function checkColumns(columns: DatasetColumns): void {
   const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels } = columns;
   checkLabels(labels);
   for (const side of [width, height]) {
-    if (!Number.isInteger(side) || side < 1) throw optionInvalid('width, height', 'whole numbers from 1', side);
+    if (!Number.isInteger(side) || side < 1)
+      throw optionInvalid('width, height', 'whole numbers from 1', describeValue(side));
   }
   const size = rows.length;
   if (size === 0) throw new FerError('DATASET_EMPTY', { failed: `The dataset "${name}" would have no samples` });
   if (labelIndices.length !== size || splitIndices.length !== size) {
-    const received = [labelIndices.length, splitIndices.length];
+    const received = `${labelIndices.length} and ${splitIndices.length}`;
     throw optionInvalid('labelIndices, splitIndices', `${size} entries each, as many as rows`, received);
   }
   if (softLabels !== undefined && softLabels.length !== size * labels.length) {
-    throw optionInvalid('softLabels', `${size} x ${labels.length} numbers`, softLabels.length);
+    throw optionInvalid('softLabels', `${size} x ${labels.length} numbers`, `${softLabels.length}`);
   }
   const images = pixels.length / (width * height);
   if (!Number.isInteger(images)) {
     throw optionInvalid('pixels', `whole images of ${width} x ${height} bytes`, `${pixels.length} bytes`);
   }
   const row = largest(rows);
-  if (row >= images) throw optionInvalid('rows', `image numbers below ${images}`, row);
+  if (row >= images) throw optionInvalid('rows', `image numbers below ${images}`, `${row}`);
   const label = largest(labelIndices);
-  if (label >= labels.length) throw optionInvalid('labelIndices', `label numbers below ${labels.length}`, label);
+  if (label >= labels.length) throw optionInvalid('labelIndices', `label numbers below ${labels.length}`, `${label}`);
   const split = largest(splitIndices);
-  if (split >= SPLITS.length) throw optionInvalid('splitIndices', `split numbers below ${SPLITS.length}`, split);
+  if (split >= SPLITS.length) throw optionInvalid('splitIndices', `split numbers below ${SPLITS.length}`, `${split}`);
 }
 
 function largest(column: Uint32Array | Uint8Array): number {
@@ -133,7 +134,7 @@ function largest(column: Uint32Array | Uint8Array): number {
 export function checkLabels(labels: readonly string[]): void {
   const valid = labels.length > 0 && labels.length <= MOST_LABELS && labels.every((label) => label.trim() !== '');
   if (!valid || new Set(labels).size !== labels.length) {
-    throw optionInvalid('labels', `1 to ${MOST_LABELS} different names`, labels);
+    throw optionInvalid('labels', `1 to ${MOST_LABELS} different names`, describeValue(labels));
   }
 }
 
@@ -143,6 +144,6 @@ export function checkLabels(labels: readonly string[]): void {
  */
 export function labelIndexOf(labels: readonly string[], label: string, option: string): number {
   const index = labels.indexOf(label);
-  if (index < 0) throw optionInvalid(option, `one of the labels ${labels.join(', ')}`, label);
+  if (index < 0) throw optionInvalid(option, `one of the labels ${labels.join(', ')}`, describeValue(label));
   return index;
 }

@@ -1,6 +1,5 @@
-import type { Abortable } from '../abortable';
 import type { DatasetColumns } from './DatasetColumns';
-import type { DatasetFormatName, OpenDatasetOptions } from './OpenDatasetOptions';
+import type { DatasetFormatName, ReadDatasetOptions } from './OpenDatasetOptions';
 import type { DatasetInput } from './sources/DatasetInput';
 
 /** A kind of file or folder that a dataset can be read from. One file each; `datasetFormats` lists them. */
@@ -14,5 +13,5 @@ export interface DatasetFormat {
    * Reads it.
    * @throws DATASET_MALFORMED, DATASET_EMPTY, SOURCE_UNREADABLE
    */
-  read(input: DatasetInput, options: OpenDatasetOptions & Abortable): Promise<DatasetColumns>;
+  read(input: DatasetInput, options: ReadDatasetOptions): Promise<DatasetColumns>;
 }

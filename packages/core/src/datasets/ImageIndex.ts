@@ -1,5 +1,5 @@
 import type { DatasetColumns } from './DatasetColumns';
-import { optionInvalid } from './optionInvalid';
+import { optionInvalid } from '../options';
 
 /** Finds identical images by hash, and makes sure by comparing their bytes. */
 export class ImageIndex {

@@ -1,97 +1,110 @@
+import type { Abortable } from '../abortable';
+import {
+  callbackRule,
+  custom,
+  either,
+  integer,
+  oneOf,
+  type Resolved,
+  resolveOptions,
+  type Rules,
+  signalRule,
+  textRule,
+} from '../options';
 import { checkLabels } from './DatasetColumns';
-import { checkWhole, optionInvalid } from './optionInvalid';
 
-/** The kinds of files that {@link openDataset} reads. */
+/** The formats that {@link openDataset} reads. */
 export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'npy';
 
-/** How far the reading of a dataset is. */
+/** The progress of {@link openDataset}. */
 export interface DatasetProgress {
-  /** Bytes read so far, compressed where the file is. */
+  /** Bytes read so far; of a compressed file, compressed bytes. */
   readonly bytes: number;
-  /** All bytes there are, where that is known beforehand. */
+  /** Size of the source in bytes, if it is known beforehand. */
   readonly totalBytes?: number;
-  /** Rows or images read so far, bad ones included. */
+  /** Rows or images read so far, malformed ones included. */
   readonly rows: number;
-  /** All rows or images there are, where that is known beforehand. */
+  /** Number of rows or images, if it is known beforehand. */
   readonly totalRows?: number;
 }
 
 /** Options of {@link openDataset}. */
-export interface OpenDatasetOptions {
+export interface OpenDatasetOptions extends Abortable {
   /**
-   * What the source is; `auto` finds out from its content and its files' names.
+   * Format of the source; `auto` detects it from the first bytes and the file names.
    * @default 'auto'
    */
-  readonly format: 'auto' | DatasetFormatName;
+  readonly format?: 'auto' | DatasetFormatName;
   /**
-   * The names of the labels, in their order. In a CSV or `.npy` file they name the numbers 0, 1, ...; of an image folder
-   * only the folders so named are read. `auto` takes FER2013's seven for numbers, and the names of the folders.
+   * Label names in the order of their numbers. In a CSV or `.npy` file they name the numbers 0, 1, ...; of an image folder
+   * only the folders with these names are read. `auto` names numbers by FER2013's seven expressions, and takes the names of
+   * the folders.
    * @default 'auto'
    */
-  readonly labels: 'auto' | readonly string[];
+  readonly labels?: 'auto' | readonly string[];
   /**
-   * Width of the dataset's images in pixels. Images of another size are resized; the rows of a CSV, which tell no size,
-   * must have it.
+   * Width of the dataset's images in pixels, 1 to 4096. Images of another size are resized; the rows of a CSV, which carry
+   * no size, must have it.
    * @default 48
    */
-  readonly width: number;
+  readonly width?: number;
   /**
-   * Height of the dataset's images in pixels.
+   * Height of the dataset's images in pixels, 1 to 4096.
    * @default 48
    */
-  readonly height: number;
+  readonly height?: number;
   /**
-   * What happens at a malformed row or image: `throw` rejects with DATASET_MALFORMED, `skip` leaves it out and counts it
-   * in the dataset's `skipped`.
+   * Treatment of a malformed row or image: `throw` rejects with DATASET_MALFORMED; `skip` leaves it out and counts it in
+   * {@link Dataset.skipped}.
    * @default 'throw'
    */
-  readonly onBadRow: 'throw' | 'skip';
+  readonly onBadRow?: 'throw' | 'skip';
   /**
-   * What happens to a CSV without labels, as Kaggle's `test.csv` is: `throw` rejects, `skip` leaves its rows out and
-   * counts them in `skipped`, `{ label }` gives them all that label, for those who only want to predict them.
+   * Treatment of a CSV without labels, such as Kaggle's `test.csv`: `throw` rejects; `skip` leaves its rows out and counts
+   * them in {@link Dataset.skipped}; `{ label }` gives all rows that label, for a dataset that is only predicted.
    * @default 'throw'
    */
-  readonly unlabeled: 'throw' | 'skip' | { readonly label: string };
-  /**
-   * The name of the dataset in reports; `auto` takes that of the file or folder.
-   * @default 'auto'
-   */
-  readonly name: string;
-  /**
-   * Told now and then how far the reading is.
-   * @default does nothing
-   */
-  readonly onProgress: (progress: DatasetProgress) => void;
+  readonly unlabeled?: 'throw' | 'skip' | { readonly label: string };
+  /** Name of the dataset in reports; by default the name of the file or folder. */
+  readonly name?: string;
+  /** Called after each chunk of a file, and after each image of a folder. */
+  readonly onProgress?: (progress: DatasetProgress) => void;
 }
 
 /** The defaults of {@link OpenDatasetOptions}. */
-export const openDatasetDefaults: OpenDatasetOptions = {
+export const openDatasetDefaults: Required<Omit<OpenDatasetOptions, 'name' | 'onProgress' | 'signal'>> = {
   format: 'auto',
   labels: 'auto',
   width: 48,
   height: 48,
   onBadRow: 'throw',
   unlabeled: 'throw',
-  name: 'auto',
-  onProgress: () => undefined,
+};
+
+/** Checked options with their defaults. */
+export type ReadDatasetOptions = Resolved<OpenDatasetOptions, typeof openDatasetDefaults>;
+
+const rules: Rules<OpenDatasetOptions> = {
+  format: oneOf('auto', 'fer2013-csv', 'image-folder', 'npy'),
+  labels: either(oneOf('auto'), custom('a list of names', Array.isArray)),
+  width: integer({ from: 1, to: 4096 }),
+  height: integer({ from: 1, to: 4096 }),
+  onBadRow: oneOf('throw', 'skip'),
+  unlabeled: either(
+    oneOf('throw', 'skip'),
+    custom('{ label }', (value) => typeof value === 'object' && value !== null && 'label' in value),
+  ),
+  name: textRule,
+  onProgress: callbackRule,
+  signal: signalRule,
 };
 
 /**
- * Fills in the defaults and checks what is given.
+ * Fills in the defaults and checks the options.
  * @throws OPTION_INVALID
  */
-export function resolveOpenDatasetOptions(options: Partial<OpenDatasetOptions>): OpenDatasetOptions {
-  const resolved = { ...openDatasetDefaults, ...options };
-  const { format, labels, width, height, onBadRow, unlabeled } = resolved;
-  if (!['auto', 'fer2013-csv', 'image-folder', 'npy'].includes(format)) {
-    throw optionInvalid('format', '"auto", "fer2013-csv", "image-folder" or "npy"', format);
-  }
-  if (labels !== 'auto') checkLabels(labels);
-  checkWhole('width', width, 1, 4096);
-  checkWhole('height', height, 1, 4096);
-  if (!['throw', 'skip'].includes(onBadRow)) throw optionInvalid('onBadRow', '"throw" or "skip"', onBadRow);
-  if (typeof unlabeled === 'string' && !['throw', 'skip'].includes(unlabeled)) {
-    throw optionInvalid('unlabeled', '"throw", "skip" or { label }', unlabeled);
-  }
+export function resolveOpenDatasetOptions(options: OpenDatasetOptions): ReadDatasetOptions {
+  const resolved = resolveOptions(options, openDatasetDefaults, rules);
+  if (resolved.labels !== 'auto') checkLabels(resolved.labels);
   return resolved;
 }

@@ -1,46 +1,53 @@
 import type { GrayImage } from '../images/GrayImage';
+import { optionInvalid } from '../options';
 import type { Random } from '../random';
-import type { AugmentOptions } from './AugmentOptions';
-import { optionInvalid } from './optionInvalid';
+import { augmentDefaults, type AugmentOptions } from './AugmentOptions';
 import { warpImage } from './warpImage';
 
-/** An even draw between -amount and amount. */
-const spread = (random: Random, amount: number): number => (2 * random.next() - 1) * amount;
-
 /**
- * Draws one random variant of an image: mirrored, shifted, rotated and scaled in one step that keeps it sharp,
- * then brightened, its contrast changed, then a rectangle erased. Nothing is allocated. The same stream of random numbers gives the same
- * pixels on every platform, and every amount takes its draw whether or not it is switched on, so that changing one
- * option leaves the luck of the others alone.
+ * Writes a random variant of an image: flipped, shifted, rotated and scaled in one resampling, then changed in brightness
+ * and contrast, then with a rectangle erased. Allocates nothing. The same random stream gives the same pixels on every
+ * platform. Every augmentation consumes its random numbers even if it is off, so that one option does not change the draws
+ * of another.
  *
- * @param source - the image, left as it is
- * @param target - where the variant is written, row by row; `source.width * source.height` bytes apart from the source's
- * @param options - see {@link augmentDefaults}; checked once by `resolveAugmentOptions`, trusted here
+ * @param source - the image; not modified
+ * @param target - receives the variant, row by row: `source.width * source.height` bytes, not shared with the source
+ * @param options - amounts that are not given are those of {@link augmentDefaults}; ranges are not checked
  * @param random - e.g. `createRandom(seed, epoch, sample)`
- * @throws OPTION_INVALID where the target has another size than the source
+ * @throws OPTION_INVALID if the target's size differs from the source's
  *
  * @example
  * ```ts
  * const face = drawSyntheticFace('happy', { seed: 1, size: 48 });
  * const variant = new Uint8Array(48 * 48);
- * augmentImage(face, variant, augmentDefaults, createRandom(7));
+ * augmentImage(face, variant, { rotate: 15 }, createRandom(7));
  * ```
  */
 export function augmentImage(source: GrayImage, target: Uint8Array, options: AugmentOptions, random: Random): void {
   const { width, height } = source;
   if (target.length !== width * height) {
-    throw optionInvalid('target', `${width * height} bytes, one a pixel of the source`, `${target.length} bytes`);
+    throw optionInvalid('target', `${width * height} bytes, one per pixel of the source`, `${target.length} bytes`);
   }
-  const mirrored = random.next() < options.flip;
-  const right = spread(random, options.shift) * width;
-  const down = spread(random, options.shift) * height;
-  const angle = (spread(random, options.rotate) * Math.PI) / 180;
-  const zoom = 1 + spread(random, options.scale);
-  // What is only shifted goes by whole pixels, and stays as sharp as it was.
+  // Defaults by destructuring: a merged object for each sample of each epoch would have to be collected.
+  const {
+    flip = augmentDefaults.flip,
+    shift = augmentDefaults.shift,
+    rotate = augmentDefaults.rotate,
+    scale = augmentDefaults.scale,
+    erase = augmentDefaults.erase,
+    eraseArea = augmentDefaults.eraseArea,
+    fill = augmentDefaults.fill,
+  } = options;
+  const mirrored = random.next() < flip;
+  const right = spread(random, shift) * width;
+  const down = spread(random, shift) * height;
+  const angle = (spread(random, rotate) * Math.PI) / 180;
+  const zoom = 1 + spread(random, scale);
+  // A mere shift is rounded to whole pixels, because interpolation would blur the image.
   const [shiftX, shiftY] = angle === 0 && zoom === 1 ? [Math.round(right), Math.round(down)] : [right, down];
-  const brightness = spread(random, options.brightness) * 255;
-  const gain = 1 + spread(random, options.contrast);
-  const erased = random.next() < options.erase;
+  const brightness = spread(random, options.brightness ?? augmentDefaults.brightness) * 255;
+  const gain = 1 + spread(random, options.contrast ?? augmentDefaults.contrast);
+  const erased = random.next() < erase;
 
   if (mirrored || shiftX !== 0 || shiftY !== 0 || angle !== 0 || zoom !== 1) {
     const cosine = Math.cos(angle) / zoom;
@@ -59,22 +66,25 @@ export function augmentImage(source: GrayImage, target: Uint8Array, options: Aug
       yx: -sine,
       yy: cosine,
     };
-    warpImage(source, target, map, options.fill);
+    warpImage(source, target, map, fill);
   } else {
     target.set(source.pixels);
   }
   if (brightness !== 0 || gain !== 1) adjustTone(target, brightness, gain);
-  if (erased) eraseRectangle(target, width, height, options.eraseArea, random);
+  if (erased) eraseRectangle(target, width, height, eraseArea, random);
 }
 
-/** Stretches the pixels about their mean, then adds to them. In 16-bit fixed point: three times as quick as floats. */
+/** Draws uniformly from [-amount, amount). */
+const spread = (random: Random, amount: number): number => (2 * random.next() - 1) * amount;
+
+/** Scales the pixels about their mean, then adds to them. 16-bit fixed point is three times as fast as floats. */
 function adjustTone(pixels: Uint8Array, added: number, gain: number): void {
   const count = pixels.length;
   let sum = 0;
   for (let k = 0; k < count; k++) sum += pixels[k]!;
   const mean = sum / count;
   const factor = Math.round(gain * 65536);
-  // Half a step for rounding: the shift cuts off.
+  // 0.5 for rounding, because the shift truncates.
   const offset = Math.round((mean - mean * gain + added + 0.5) * 65536);
   for (let k = 0; k < count; k++) {
     const value = (Math.imul(pixels[k]!, factor) + offset) >> 16;
@@ -87,8 +97,8 @@ const SMALLEST_RATIO = 0.3;
 const ATTEMPTS = 10;
 
 /**
- * Overwrites a random rectangle of an image with noise, as in Zhong et al. 2017, "Random Erasing Data Augmentation"
- * (https://arxiv.org/abs/1708.04896), there called RE-R. Where no drawn rectangle fits in ten attempts, nothing is erased.
+ * Replaces a random rectangle of an image by noise: RE-R of Zhong et al. 2017, "Random Erasing Data Augmentation"
+ * (https://arxiv.org/abs/1708.04896). If no drawn rectangle fits in ten attempts, nothing is erased.
  */
 export function eraseRectangle(
   pixels: Uint8Array,

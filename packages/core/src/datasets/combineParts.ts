@@ -1,6 +1,6 @@
 import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
 import { concatDatasets } from './derive/concatDatasets';
-import { optionInvalid } from './optionInvalid';
+import { describeValue, optionInvalid } from '../options';
 
 /** A dataset that was read on its own, and the split that it is meant for. */
 export interface DatasetPart {
@@ -31,7 +31,7 @@ function checkSameLabels(parts: readonly DatasetPart[]): void {
   const other = others.find(({ columns }) => columns.labels.join(', ') !== expected);
   if (other === undefined) return;
   const next = 'Name the labels to read in the option "labels".';
-  throw optionInvalid('source', `the labels ${expected} in each part`, other.columns.labels, next);
+  throw optionInvalid('source', `the labels ${expected} in each part`, describeValue(other.columns.labels), next);
 }
 
 function combineSkipped(parts: readonly DatasetPart[]): SkippedRows {

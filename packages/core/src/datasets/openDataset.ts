@@ -1,17 +1,16 @@
-import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
 import type { ByteSource } from '../platform/Platform';
 import { Dataset } from './Dataset';
 import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import type { DatasetFormat } from './DatasetFormat';
-import { type OpenDatasetOptions, resolveOpenDatasetOptions } from './OpenDatasetOptions';
+import { type OpenDatasetOptions, type ReadDatasetOptions, resolveOpenDatasetOptions } from './OpenDatasetOptions';
 import { combineParts, type DatasetPart } from './combineParts';
 import { readFerCsv } from './csv/ferCsvFormat';
 import { readLabelColumn } from './csv/readLabelColumn';
 import { datasetFormats } from './datasetFormats';
 import { malformed } from './malformed';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
-import { optionInvalid } from './optionInvalid';
+import { describeValue, optionInvalid } from '../options';
 import { openDataStream } from './sources/DataStream';
 import { type DatasetInput, type FileSelection, isSelection, openInput } from './sources/DatasetInput';
 
@@ -47,20 +46,15 @@ export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySourc
  * const picked = await openDataset(fileInput.files, { onBadRow: 'skip' });
  * ```
  */
-export async function openDataset(
-  source: DatasetSource,
-  options: Partial<OpenDatasetOptions> & Abortable = {},
-): Promise<Dataset> {
-  const { signal } = options;
-  signal?.throwIfAborted();
-  const columns = await readSource(source, { ...resolveOpenDatasetOptions(options), signal });
+export async function openDataset(source: DatasetSource, options: OpenDatasetOptions = {}): Promise<Dataset> {
+  const resolved = resolveOpenDatasetOptions(options);
+  resolved.signal?.throwIfAborted();
+  const columns = await readSource(source, resolved);
   if (columns.rows.length === 0) throw nothingLeft(columns);
   return new Dataset(columns);
 }
 
-type ReadOptions = OpenDatasetOptions & Abortable;
-
-async function readSource(source: DatasetSource, options: ReadOptions): Promise<DatasetColumns> {
+async function readSource(source: DatasetSource, options: ReadDatasetOptions): Promise<DatasetColumns> {
   if (isOneOf<NpySources>(source, ['images', 'labels'])) return readNpyDataset(source, options);
   if (isOneOf<SplitSources>(source, SPLITS)) return readParts(source, options);
   const input = await openInput(source, options);
@@ -82,7 +76,7 @@ function isOneOf<T extends object>(source: DatasetSource, keys: readonly string[
   return keys.some((key) => Object.hasOwn(source, key));
 }
 
-async function readParts(sources: SplitSources, options: ReadOptions): Promise<DatasetColumns> {
+async function readParts(sources: SplitSources, options: ReadDatasetOptions): Promise<DatasetColumns> {
   const parts: DatasetPart[] = [];
   for (const split of SPLITS) {
     const source = sources[split];
@@ -93,17 +87,17 @@ async function readParts(sources: SplitSources, options: ReadOptions): Promise<D
       : await readSource(source, options);
     parts.push({ split, columns });
   }
-  if (parts.length === 0) throw optionInvalid('source', `a source for one of ${SPLITS.join(', ')}`, undefined);
-  return combineParts(options.name === 'auto' ? parts[0]!.columns.name : options.name, parts);
+  if (parts.length === 0) throw optionInvalid('source', `a source for one of ${SPLITS.join(', ')}`, 'none');
+  return combineParts(options.name ?? parts[0]!.columns.name, parts);
 }
 
 async function readLabeledCsv(
   source: DatasetSource,
   labels: ByteSource,
-  options: ReadOptions,
+  options: ReadDatasetOptions,
 ): Promise<DatasetColumns> {
   if (isSelection(source) || isOneOf<NpySources>(source, ['images'])) {
-    throw optionInvalid('testLabels', 'one CSV file as "test"', source);
+    throw optionInvalid('testLabels', 'one CSV file as "test"', describeValue(source));
   }
   const given = await readLabelColumn(labels, options);
   const stream = await openDataStream(source as ByteSource, options);
@@ -114,7 +108,7 @@ async function readLabeledCsv(
   }
 }
 
-function chooseFormat(input: DatasetInput, name: OpenDatasetOptions['format']): DatasetFormat {
+function chooseFormat(input: DatasetInput, name: ReadDatasetOptions['format']): DatasetFormat {
   const candidates = datasetFormats.filter((format) => name === 'auto' || format.name === name);
   const found = candidates.find((format) => format.recognizes(input));
   if (found !== undefined) return found;

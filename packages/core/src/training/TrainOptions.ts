@@ -38,7 +38,7 @@ export interface TrainRecipe {
   /** Keeps a running average of the weights with this decay, in (0, 1), and uses it for validation and as the result. @default false */
   readonly averageWeights: number | false;
   /** Seeded changes of the images; amounts that are not given are those of `augmentDefaults`. @default {} */
-  readonly augment: Partial<AugmentOptions> | false;
+  readonly augment: AugmentOptions | false;
   /** By what the best epoch is chosen, where there is a validation set. @default 'accuracy' */
   readonly metric: ValidationMetric;
   /** Stops when the metric has not improved for so many epochs. @default false */

@@ -1,4 +1,4 @@
-import { type AugmentOptions, resolveAugmentOptions } from '../datasets/AugmentOptions';
+import { resolveAugmentOptions, type ResolvedAugmentOptions } from '../datasets/AugmentOptions';
 import type { Dataset } from '../datasets/Dataset';
 import { SPLITS } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
@@ -6,7 +6,7 @@ import { type TrainData, trainDefaults, type TrainRecipe } from './TrainOptions'
 import { optimizers } from './optimizers/optimizers';
 
 /** Options with every default filled in, augmentation's too. */
-export type ResolvedTrainOptions = Omit<TrainRecipe, 'augment'> & { readonly augment: AugmentOptions | false };
+export type ResolvedTrainOptions = Omit<TrainRecipe, 'augment'> & { readonly augment: ResolvedAugmentOptions | false };
 
 type Rule = readonly [name: string, value: unknown, holds: boolean, expected: string];
 

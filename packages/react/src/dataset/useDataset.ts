@@ -3,8 +3,10 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { given } from '../given';
 import { useLatest } from '../hooks/useLatest';
 
-/** Options of {@link useDataset}: those of `openDataset`. */
-export type UseDatasetOptions = { readonly [Name in keyof OpenDatasetOptions]?: OpenDatasetOptions[Name] | undefined };
+/** Options of {@link useDataset}: those of `openDataset` but for its signal, which the hook holds itself. */
+export type UseDatasetOptions = {
+  readonly [Name in Exclude<keyof OpenDatasetOptions, 'signal'>]?: OpenDatasetOptions[Name] | undefined;
+};
 
 /** What {@link useDataset} gives. */
 export interface DatasetState {

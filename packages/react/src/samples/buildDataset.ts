@@ -24,5 +24,5 @@ export async function buildDataset(labels: readonly SampleLabel[], seed: number)
     labelIndices: Uint8Array.from(samples, ({ index }) => index),
     splitIndices: new Uint8Array(samples.length),
   });
-  return all.assignSplits({ train: 1 - VALIDATION, validation: VALIDATION }, seed);
+  return all.assignSplits({ train: 1 - VALIDATION, validation: VALIDATION }, { seed });
 }

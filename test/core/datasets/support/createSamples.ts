@@ -1,5 +1,4 @@
-import type { DatasetColumns, Split } from '#core/datasets/Dataset';
-import { Dataset, SPLITS } from '@ferkit/core/datasets';
+import { Dataset, type DatasetColumns, type Split, SPLITS } from '@ferkit/core/datasets';
 
 /** A sample as a test writes it down: label, split, and the one value of its 2 x 2 pixels. */
 export type SampleNote = readonly [label: string, split: Split, pixel: number];

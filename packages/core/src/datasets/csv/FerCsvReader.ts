@@ -1,6 +1,6 @@
 import { EXPRESSIONS } from '../../labels';
 import { type DatasetColumns, labelIndexOf } from '../DatasetColumns';
-import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { allocatePixels } from '../allocatePixels';
 import { malformed, quoteBytes, SkippedLog } from '../malformed';
 import {
@@ -21,7 +21,7 @@ const UNLABELED =
 /** Takes the lines of a FER2013 file and gathers its columns. */
 export class FerCsvReader implements LineHandler {
   readonly #source: string;
-  readonly #options: OpenDatasetOptions;
+  readonly #options: ReadDatasetOptions;
   readonly #labels: readonly string[];
   readonly #imageSize: number;
   readonly #store: PixelStore;
@@ -38,7 +38,7 @@ export class FerCsvReader implements LineHandler {
   /** The label of rows that have none, or that such rows are left out. */
   #unlabeled: number | 'skip' = 0;
 
-  constructor(source: string, options: OpenDatasetOptions, shareRead: () => number, givenLabels?: readonly number[]) {
+  constructor(source: string, options: ReadDatasetOptions, shareRead: () => number, givenLabels?: readonly number[]) {
     this.#source = source;
     this.#options = options;
     this.#labels = options.labels === 'auto' ? EXPRESSIONS : options.labels;

@@ -1,14 +1,13 @@
-import type { Abortable } from '../../abortable';
 import type { FolderEntry } from '../../platform/Platform';
+import { createYielder } from '../../yieldToEvents';
 import type { DatasetColumns, Split } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
-import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { combineParts } from '../combineParts';
 import { isImagePath } from '../folder/imageFolderFormat';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
-import { createYielder } from '../sources/createYielder';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
 
@@ -45,7 +44,7 @@ export const ferCsvFormat: DatasetFormat = {
   },
 };
 
-async function readEntry({ source }: FolderEntry, options: OpenDatasetOptions & Abortable): Promise<DatasetColumns> {
+async function readEntry({ source }: FolderEntry, options: ReadDatasetOptions): Promise<DatasetColumns> {
   const stream = await openDataStream(source, options);
   try {
     return await readFerCsv(stream, options);
@@ -89,7 +88,7 @@ const longestLine = (pixels: number): number => 16 * pixels + 65_536;
  */
 export async function readFerCsv(
   stream: DataStream,
-  options: OpenDatasetOptions & Abortable,
+  options: ReadDatasetOptions,
   givenLabels?: readonly number[],
 ): Promise<DatasetColumns> {
   refuseOtherFiles(stream);
@@ -97,14 +96,14 @@ export async function readFerCsv(
   const shareRead = (): number => (totalBytes === undefined ? 0 : stream.bytesRead() / totalBytes);
   const reader = new FerCsvReader(stream.name, options, shareRead, givenLabels);
   const splitter = new LineSplitter(longestLine(options.width * options.height), reader);
-  const breathe = createYielder(options);
+  const yieldIfDue = createYielder(options);
   for await (const chunk of stream.chunks) {
     for (let from = 0; from < chunk.length; from += PIECE) {
       splitter.push(chunk.subarray(from, from + PIECE));
-      await breathe();
+      await yieldIfDue();
     }
     const total = totalBytes === undefined ? {} : { totalBytes };
-    options.onProgress({ bytes: stream.bytesRead(), ...total, rows: reader.rowCount });
+    options.onProgress?.({ bytes: stream.bytesRead(), ...total, rows: reader.rowCount });
   }
   splitter.finish();
   return reader.finish(nameOf(stream.name, options));

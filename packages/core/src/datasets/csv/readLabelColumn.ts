@@ -1,7 +1,6 @@
-import type { Abortable } from '../../abortable';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
-import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findExpression } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
 import { readText } from '../sources/DataStream';
@@ -11,10 +10,7 @@ import { readText } from '../sources/DataStream';
  * "emotion". A header line without such a column is passed over.
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
  */
-export async function readLabelColumn(
-  source: ByteSource,
-  options: OpenDatasetOptions & Abortable,
-): Promise<readonly number[]> {
+export async function readLabelColumn(source: ByteSource, options: ReadDatasetOptions): Promise<readonly number[]> {
   const labels = options.labels === 'auto' ? EXPRESSIONS : options.labels;
   const { name, lines } = await readText(source, options);
   const numberOf = (word: string): number =>

@@ -1,21 +1,38 @@
+import { describeValue, optionInvalid, resolveOptions, seedRule } from '../../options';
 import { createRandom, permutation } from '../../random';
 import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
 import { numberImages } from '../ImageIndex';
-import { checkSeed, optionInvalid } from '../optionInvalid';
 
-/** The share of each split, 0 to 1; together 1. One that is not named gets nothing. */
+/** The fraction of the samples that each split gets, 0 to 1; together 1. A split that is not named gets none. */
 export type SplitShares = Readonly<Partial<Record<Split, number>>>;
 
+/** Options of {@link Dataset.assignSplits}. */
+export interface AssignSplitsOptions {
+  /**
+   * Seed of the random assignment.
+   * @default 0
+   */
+  readonly seed?: number;
+}
+
+/** The defaults of {@link AssignSplitsOptions}. */
+export const assignSplitsDefaults: Required<AssignSplitsOptions> = { seed: 0 };
+
 /** Implements {@link Dataset.assignSplits}. */
-export function assignSplits(columns: DatasetColumns, shares: SplitShares, seed: number): DatasetColumns {
-  checkSeed(seed);
+export function assignSplits(
+  columns: DatasetColumns,
+  shares: SplitShares,
+  options: AssignSplitsOptions,
+): DatasetColumns {
+  const { seed } = resolveOptions(options, assignSplitsDefaults, { seed: seedRule });
   const parts = SPLITS.map((split) => shares[split] ?? 0);
   const sum = parts.reduce((total, part) => total + part, 0);
   if (parts.some((part) => !(part >= 0)) || Math.abs(sum - 1) > 1e-6) {
-    throw optionInvalid('shares', 'shares of train, validation and test that are not negative and sum to 1', parts);
+    const expected = 'shares of train, validation and test that are at least 0 and sum to 1';
+    throw optionInvalid('shares', expected, describeValue(parts));
   }
-  // Identical images must not be parted, else the test would ask for what training has seen. So images are dealt out,
-  // each under the label of its first sample, and their samples follow.
+  // Identical images stay in one split, or the test split would hold images of the train split. So images are assigned,
+  // stratified by the label of their first sample, and all samples of an image follow it.
   const images = numberImages(columns);
   const byLabel = columns.labels.map((): number[] => []);
   images.forEach((image, k) => {
@@ -31,7 +48,7 @@ export function assignSplits(columns: DatasetColumns, shares: SplitShares, seed:
   return { ...columns, splitIndices };
 }
 
-/** The split in which a point of [0, 1] falls when the splits lie there side by side in the size of their shares. */
+/** The split that contains a point of [0, 1], if the splits divide this interval in proportion to their shares. */
 function splitAt(point: number, parts: readonly number[]): number {
   let end = 0;
   const found = parts.findIndex((part) => point < (end += part));

@@ -1,5 +1,5 @@
 import type { DatasetColumns } from '../DatasetColumns';
-import { optionInvalid } from '../optionInvalid';
+import { optionInvalid } from '../../options';
 
 type NumberArray = Uint8Array | Uint32Array | Float32Array;
 

@@ -1,5 +1,5 @@
 import { checkLabels, type DatasetColumns, labelIndexOf } from '../DatasetColumns';
-import { optionInvalid } from '../optionInvalid';
+import { describeValue, optionInvalid } from '../../options';
 
 /**
  * Gives the samples other labels: label `i` becomes `labels[newIndices[i]]`. A new index of -1 takes the label away; no
@@ -44,7 +44,7 @@ function mapSoftLabels(
 export function mergeLabels(columns: DatasetColumns, from: string, into: string): DatasetColumns {
   const removed = labelIndexOf(columns.labels, from, 'from');
   labelIndexOf(columns.labels, into, 'into');
-  if (from === into) throw optionInvalid('into', `another label than "${from}"`, into);
+  if (from === into) throw optionInvalid('into', `another label than "${from}"`, describeValue(into));
   const labels = columns.labels.filter((label) => label !== from);
   return mapLabels(
     columns,

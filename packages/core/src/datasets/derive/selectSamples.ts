@@ -1,10 +1,19 @@
 import { FerError } from '../../errors';
+import {
+  checkOption,
+  describeValue,
+  flagRule,
+  number,
+  optionInvalid,
+  resolveOptions,
+  type Rules,
+  seedRule,
+} from '../../options';
 import { createRandom, permutation } from '../../random';
 import { checkLabels, type DatasetColumns, labelIndexOf, type Split, SPLITS } from '../DatasetColumns';
-import { checkSeed, optionInvalid } from '../optionInvalid';
 import { mapLabels } from './mapLabels';
 
-/** Takes the samples at the given positions, in that order; a position may come more than once. Pixels are shared. */
+/** Selects the samples at the given positions, in that order; a position may repeat. Pixels are shared. */
 export function selectSamples(columns: DatasetColumns, positions: ArrayLike<number>): DatasetColumns {
   const { name, labels, width, height, pixels, softLabels } = columns;
   const size = positions.length;
@@ -31,17 +40,17 @@ function selectRows(values: Float32Array, length: number, positions: ArrayLike<n
   return selected;
 }
 
-/** Takes the samples for which a test of their position holds, in their order. */
+/** Selects the samples whose position passes a test, in their order. */
 export function selectWhere(columns: DatasetColumns, holds: (position: number) => boolean): DatasetColumns {
   const positions: number[] = [];
   for (let k = 0; k < columns.rows.length; k++) if (holds(k)) positions.push(k);
   return selectSamples(columns, positions);
 }
 
-/** Implements {@link Dataset.split}. */
+/** Implements {@link Dataset.selectSplit}. */
 export function selectSplit(columns: DatasetColumns, split: Split): DatasetColumns {
   const index = SPLITS.indexOf(split);
-  if (index < 0) throw optionInvalid('split', `one of ${SPLITS.join(', ')}`, split);
+  if (index < 0) throw optionInvalid('split', `one of ${SPLITS.join(', ')}`, describeValue(split));
   const selected = selectWhere(columns, (position) => columns.splitIndices[position] === index);
   if (selected.rows.length === 0) {
     const present = SPLITS.filter((_, other) => columns.splitIndices.includes(other));
@@ -49,7 +58,7 @@ export function selectSplit(columns: DatasetColumns, split: Split): DatasetColum
       failed: `The dataset "${columns.name}" has no samples in its split "${split}"`,
       expected: `one of ${present.join(', ')}`,
       received: `"${split}"`,
-      next: 'Make splits with assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }, seed).',
+      next: 'Assign splits with assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }).',
       split,
     });
   }
@@ -59,36 +68,33 @@ export function selectSplit(columns: DatasetColumns, split: Split): DatasetColum
 /** Options of {@link Dataset.fraction}. */
 export interface FractionOptions {
   /**
-   * Seed of the choice.
+   * Seed of the random choice.
    * @default 0
    */
-  readonly seed: number;
+  readonly seed?: number;
   /**
-   * Whether every label of every split keeps its share. A group that is there keeps at least one sample.
+   * True keeps the proportions of the labels in every split, and at least one sample of each label that a split has.
    * @default true
    */
-  readonly stratified: boolean;
+  readonly stratified?: boolean;
 }
 
 /** The defaults of {@link FractionOptions}. */
-export const fractionDefaults: FractionOptions = { seed: 0, stratified: true };
+export const fractionDefaults: Required<FractionOptions> = { seed: 0, stratified: true };
+
+const fractionRules: Rules<FractionOptions> = { seed: seedRule, stratified: flagRule };
 
 /** Implements {@link Dataset.fraction}. */
-export function selectFraction(
-  columns: DatasetColumns,
-  share: number,
-  options: Partial<FractionOptions>,
-): DatasetColumns {
-  const { seed, stratified } = { ...fractionDefaults, ...options };
-  checkSeed(seed);
-  if (!(share > 0 && share <= 1)) throw optionInvalid('share', 'a number above 0, at most 1', share);
+export function selectFraction(columns: DatasetColumns, share: number, options: FractionOptions): DatasetColumns {
+  const { seed, stratified } = resolveOptions(options, fractionDefaults, fractionRules);
+  checkOption('share', share, number({ above: 0, to: 1 }));
   const size = columns.rows.length;
   const groups = stratified
     ? groupSamples(columns)
     : [{ label: 0, split: 0, positions: Array.from({ length: size }, (_, position) => position) }];
   const chosen = groups.flatMap(({ label, split, positions }) => {
     const order = permutation(positions.length, createRandom(seed, split, label));
-    // The front of one fixed order: a smaller fraction of the same seed is a part of every larger one.
+    // A prefix of one permutation: of the same seed, a smaller fraction is contained in every larger one.
     return Array.from(order.subarray(0, Math.max(1, Math.round(share * positions.length))), (at) => positions[at]!);
   });
   return selectSamples(
@@ -97,7 +103,7 @@ export function selectFraction(
   );
 }
 
-/** Implements {@link Dataset.classes}. */
+/** Implements {@link Dataset.selectLabels}. */
 export function selectLabels(columns: DatasetColumns, labels: readonly string[]): DatasetColumns {
   checkLabels(labels);
   const kept = labels.map((label) => labelIndexOf(columns.labels, label, 'labels'));
@@ -109,7 +115,7 @@ export function selectLabels(columns: DatasetColumns, labels: readonly string[])
   );
 }
 
-/** The positions of the samples that share a label and a split, in their order. */
+/** The positions of the samples with one label in one split, ascending. */
 interface SampleGroup {
   readonly label: number;
   readonly split: number;

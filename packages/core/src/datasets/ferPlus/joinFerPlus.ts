@@ -1,62 +1,81 @@
 import type { Abortable } from '../../abortable';
+import {
+  describeValue,
+  flagRule,
+  oneOf,
+  optionInvalid,
+  type Resolved,
+  resolveOptions,
+  type Rules,
+  signalRule,
+} from '../../options';
 import type { ByteSource } from '../../platform/Platform';
 import { Dataset } from '../Dataset';
 import type { DatasetColumns } from '../DatasetColumns';
 import { selectSamples } from '../derive/selectSamples';
 import { findExpression } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
-import { optionInvalid } from '../optionInvalid';
 import { readText } from '../sources/DataStream';
 
 /** Options of {@link joinFerPlus}. */
-export interface FerPlusOptions {
+export interface FerPlusOptions extends Abortable {
   /**
-   * What becomes of the votes: `soft` gives label distributions for training and leaves the labels as they are; `hard`
-   * replaces each label by the one with most votes; `both` does both.
+   * Use of the votes: `soft` adds label distributions for training and keeps the labels; `hard` replaces each label by the
+   * one with the most votes; `both` does both.
    * @default 'soft'
    */
-  readonly targets: 'soft' | 'hard' | 'both';
+  readonly targets?: 'soft' | 'hard' | 'both';
   /**
-   * Whether samples are dropped that more voters call "not a face" than any one expression.
+   * True drops samples with more votes for "not a face" than for any one expression.
    * @default true
    */
-  readonly dropNotFace: boolean;
+  readonly dropNotFace?: boolean;
   /**
-   * Whether samples are dropped that more voters call unknown, or an expression that the dataset has no label for
-   * (contempt), than any one of its labels. Otherwise such votes are left out, as those of a voter who did not come.
+   * True drops samples with more votes for "unknown", or for an expression without a label in the dataset (contempt), than
+   * for any one label. False ignores these votes.
    * @default false
    */
-  readonly dropOther: boolean;
+  readonly dropOther?: boolean;
   /**
-   * Whether an expression with one vote counts as none, as in the reference code of FER+, where another has more.
+   * True ignores expressions with a single vote, unless no expression has more, as the reference code of FER+ does.
    * @default false
    */
-  readonly ignoreSingleVotes: boolean;
+  readonly ignoreSingleVotes?: boolean;
 }
 
 /** The defaults of {@link FerPlusOptions}. */
-export const ferPlusDefaults: FerPlusOptions = {
+export const ferPlusDefaults: Required<Omit<FerPlusOptions, 'signal'>> = {
   targets: 'soft',
   dropNotFace: true,
   dropOther: false,
   ignoreSingleVotes: false,
 };
 
+const rules: Rules<FerPlusOptions> = {
+  targets: oneOf('soft', 'hard', 'both'),
+  dropNotFace: flagRule,
+  dropOther: flagRule,
+  ignoreSingleVotes: flagRule,
+  signal: signalRule,
+};
+
 /**
- * Joins the votes of FER+ to FER2013: ten people voted on each image, and their votes tell more than one label. They are
- * joined by row number: row k of `fer2013new.csv` is about row k of `fer2013.csv`, while its image names do not follow
- * the rows. So the dataset must come from the whole file; selections of it are fine, because they keep row numbers, but
- * take classes together only after joining.
+ * Joins the crowd-sourced votes of FER+ (ten for each image) to FER2013. Row k of `fer2013new.csv` belongs to row k of
+ * `fer2013.csv`; the image names in the file do not follow the rows. So the dataset must come from the whole
+ * `fer2013.csv`, or be a selection from it, which keeps the row numbers. Merge labels after joining.
  *
- * Votes for "unknown", for "not a face", and for expressions that the dataset has no label for are left out of a
- * distribution and the rest is scaled to 1. A sample that is kept without any vote for its labels keeps its own label.
- * Ties for most votes go to the sample's own label, else to the first.
+ * Votes for "unknown", for "not a face", and for expressions without a label in the dataset are excluded, and the others
+ * normalized to sum to 1. A sample without votes for the dataset's labels keeps its own label. If several labels have the
+ * most votes, a sample keeps its own label if it is one of these, and else gets the first.
  *
  * Source: E. Barsoum et al., "Training Deep Networks for Facial Expression Recognition with Crowd-Sourced Label
  * Distribution" (2016), https://arxiv.org/abs/1608.01041.
  *
- * @param source - FER+'s `fer2013new.csv`
- * @throws SOURCE_UNREADABLE, DATASET_MALFORMED, OPTION_INVALID, DATASET_EMPTY
+ * @param dataset - FER2013, or a selection from it
+ * @param source - FER+'s `fer2013new.csv`, plain or gzip
+ * @returns the dataset with label distributions (size x labels), with new labels, or with both
+ * @throws SOURCE_UNREADABLE if the file cannot be read; DATASET_MALFORMED if it is not FER+'s, or has another number of
+ * rows than the dataset's file; OPTION_INVALID if FER+ has no votes for a label; DATASET_EMPTY if all samples are dropped
  *
  * @example
  * ```ts
@@ -68,13 +87,10 @@ export const ferPlusDefaults: FerPlusOptions = {
 export async function joinFerPlus(
   dataset: Dataset,
   source: ByteSource,
-  options: Partial<FerPlusOptions> & Abortable = {},
+  options: FerPlusOptions = {},
 ): Promise<Dataset> {
-  const resolved = { ...ferPlusDefaults, ...options };
-  if (!['soft', 'hard', 'both'].includes(resolved.targets)) {
-    throw optionInvalid('targets', '"soft", "hard" or "both"', resolved.targets);
-  }
-  const votes = await readFerPlus(source, options);
+  const resolved = resolveOptions(options, ferPlusDefaults, rules);
+  const votes = await readFerPlus(source, resolved);
   const images = dataset.pixels.length / (dataset.width * dataset.height);
   if (votes.rows !== images) {
     throw malformed({
@@ -87,7 +103,11 @@ export async function joinFerPlus(
   return new Dataset(join(dataset, votes, resolved));
 }
 
-function join(dataset: Dataset, votes: FerPlusVotes, options: FerPlusOptions): DatasetColumns {
+function join(
+  dataset: Dataset,
+  votes: FerPlusVotes,
+  options: Resolved<FerPlusOptions, typeof ferPlusDefaults>,
+): DatasetColumns {
   const { labels, size } = dataset;
   const columns = matchChoices(votes, labels);
   const softLabels = new Float32Array(size * labels.length);
@@ -132,7 +152,8 @@ function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string
   // A label without a column would lose its votes, and every sample of it would go to other labels.
   const missing = labels.find((_, label) => !labelOf.includes(label));
   if (missing !== undefined) {
-    if (findExpression(missing) === undefined) throw optionInvalid('dataset', 'labels that FER+ has votes for', labels);
+    if (findExpression(missing) === undefined)
+      throw optionInvalid('dataset', 'labels that FER+ has votes for', describeValue(labels));
     const received = choices.join(', ');
     throw malformed({ source, line: 1, expected: `a column of votes for "${missing}"`, received: quoteText(received) });
   }
@@ -143,7 +164,7 @@ function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string
 interface Tally {
   readonly labels: readonly number[];
   readonly notFace: number;
-  /** Most votes for one choice that is neither a label nor "not a face". */
+  /** The most votes for one choice that is neither a label nor "not a face". */
   readonly other: number;
 }
 
@@ -168,9 +189,9 @@ function countVotes(
 
 /** The votes of FER+, row by row in the order of FER2013. */
 interface FerPlusVotes {
-  /** The file, for messages. */
+  /** Name of the file, for messages. */
   readonly source: string;
-  /** What could be voted for, as the file calls it: neutral, happiness, ..., contempt, unknown, NF. */
+  /** The choices of a voter, as the file names them: neutral, happiness, ..., contempt, unknown, NF. */
   readonly choices: readonly string[];
   /** rows x choices. */
   readonly votes: Uint8Array;
@@ -202,7 +223,7 @@ async function readFerPlus(source: ByteSource, options: Abortable): Promise<FerP
   if (repeated !== undefined) {
     throw malformed({ source: name, line: 1, expected: 'each column once', received: `${quoteText(repeated)} twice` });
   }
-  // Looked at before memory is taken: a row without its columns takes a byte of the file and room for all of them here.
+  // Checked before memory is allocated: an empty row takes one byte of the file, but all columns here.
   const cellsOf = lines.slice(1).map((line, row) => {
     const cells = line.split(',');
     if (cells.length === header.length) return cells;

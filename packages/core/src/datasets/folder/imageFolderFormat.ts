@@ -1,18 +1,17 @@
-import type { Abortable } from '../../abortable';
 import { isFerError } from '../../errors';
 import { readGrayImage } from '../../images/readImage';
 import { resizeGray } from '../../images/resizeGray';
 import { EXPRESSIONS } from '../../labels';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
+import { createYielder } from '../../yieldToEvents';
 import { checkLabels, type SkippedRows, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
-import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findExpression, findSplit } from '../findExpression';
 import { malformed, SkippedLog } from '../malformed';
-import { optionInvalid } from '../optionInvalid';
+import { describeValue, optionInvalid } from '../../options';
 import { nameOf } from '../sources/DatasetInput';
-import { createYielder } from '../sources/createYielder';
 
 /** Folders of images, one a label, with or without folders for the splits around them. */
 export const imageFolderFormat: DatasetFormat = {
@@ -84,7 +83,8 @@ function readImageLayout(
   const images = placed
     .map(({ entry, folder, split }) => ({ entry, label: labelOf(folder), split }))
     .filter(({ label }) => label >= 0);
-  if (images.length === 0) throw optionInvalid('labels', `some of the folders ${folders.join(', ')}`, wanted);
+  if (images.length === 0)
+    throw optionInvalid('labels', `some of the folders ${folders.join(', ')}`, describeValue(wanted));
   // Splits one after the other, as in FER2013; within one by path. The sort is stable.
   return { labels, images: images.sort((one, other) => one.split - other.split) };
 }
@@ -123,16 +123,13 @@ interface ReadImages {
  * Reads image files as grey pixels of one size.
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
  */
-async function readImages(
-  images: readonly LabeledImage[],
-  options: OpenDatasetOptions & Abortable,
-): Promise<ReadImages> {
+async function readImages(images: readonly LabeledImage[], options: ReadDatasetOptions): Promise<ReadImages> {
   const { width, height, onProgress } = options;
   const pixels = new Uint8Array(images.length * width * height);
   const good = new Uint8Array(images.length);
   const skipped = new SkippedLog(options.onBadRow);
   const failures: { readonly row: number; readonly error: unknown }[] = [];
-  const breathe = createYielder(options);
+  const yieldIfDue = createYielder(options);
   let next = 0;
   let done = 0;
   let goodCount = 0;
@@ -154,10 +151,10 @@ async function readImages(
   const work = async (): Promise<void> => {
     while (next < images.length && failures.length === 0) {
       const row = next++;
-      await breathe();
+      await yieldIfDue();
       await readOne(row).catch((error: unknown) => failures.push({ row, error }));
       done += 1;
-      onProgress({ bytes, rows: done, totalRows: images.length });
+      onProgress?.({ bytes, rows: done, totalRows: images.length });
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));

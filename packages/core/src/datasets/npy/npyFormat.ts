@@ -31,7 +31,7 @@ export const npyFormat: DatasetFormat = {
     const known = names === undefined ? {} : await readNames(names, options);
     const resolved = {
       ...options,
-      name: options.name === 'auto' ? (known.name ?? nameOf(input.name, options)) : options.name,
+      name: options.name ?? known.name ?? nameOf(input.name, options),
       labels: options.labels === 'auto' ? (known.labels ?? options.labels) : options.labels,
     };
     const sources = { images: images.source, labels: labels.source };

@@ -2,14 +2,14 @@ import type { Abortable } from '../../abortable';
 import { resizeGray } from '../../images/resizeGray';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
+import { createYielder } from '../../yieldToEvents';
 import { type DatasetColumns, SPLITS } from '../DatasetColumns';
-import type { OpenDatasetOptions } from '../OpenDatasetOptions';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { allocatePixels } from '../allocatePixels';
 import { malformed } from '../malformed';
-import { optionInvalid } from '../optionInvalid';
+import { describeValue, optionInvalid } from '../../options';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
-import { createYielder } from '../sources/createYielder';
 import { type NpyHeader, readNpy, type TakeValues } from './readNpy';
 
 /** The arrays of a dataset, each a `.npy` file. */
@@ -26,10 +26,7 @@ export interface NpySources {
  * Reads a dataset from NumPy arrays.
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OPTION_INVALID
  */
-export async function readNpyDataset(
-  sources: NpySources,
-  options: OpenDatasetOptions & Abortable,
-): Promise<DatasetColumns> {
+export async function readNpyDataset(sources: NpySources, options: ReadDatasetOptions): Promise<DatasetColumns> {
   const { name, pixels, count } = await withStream(sources.images, options, async (stream) => ({
     name: nameOf(stream.name, options),
     ...(await readNpyImages(stream, options)),
@@ -94,8 +91,8 @@ const TOLERANCE = 1e-4;
  * Its numbers are from 0 to 255, or floats from 0 to 1.
  * @throws DATASET_MALFORMED
  */
-async function readNpyImages(stream: DataStream, options: OpenDatasetOptions & Abortable): Promise<NpyImages> {
-  const breathe = createYielder(options);
+async function readNpyImages(stream: DataStream, options: ReadDatasetOptions): Promise<NpyImages> {
+  const yieldIfDue = createYielder(options);
   let images: ImageTaker | undefined;
   await readNpy(stream, (header) => {
     const taker = new ImageTaker(stream, header, options);
@@ -104,8 +101,8 @@ async function readNpyImages(stream: DataStream, options: OpenDatasetOptions & A
       taker.take(values, first);
       const total = stream.totalBytes === undefined ? {} : { totalBytes: stream.totalBytes };
       const rows = Math.floor((first + values.length) / taker.imageSize);
-      options.onProgress({ bytes: stream.bytesRead(), ...total, rows, totalRows: taker.count });
-      return breathe();
+      options.onProgress?.({ bytes: stream.bytesRead(), ...total, rows, totalRows: taker.count });
+      return yieldIfDue();
     };
     return take;
   });
@@ -119,13 +116,13 @@ class ImageTaker {
   readonly #source: string;
   readonly #width: number;
   readonly #height: number;
-  readonly #options: OpenDatasetOptions;
+  readonly #options: ReadDatasetOptions;
   readonly #elements: number;
   #pixels: Uint8Array;
   /** Whole numbers are grey values; floats are taken for shares of white until one is too large for that. */
   #scale: 1 | 255;
 
-  constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: OpenDatasetOptions) {
+  constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: ReadDatasetOptions) {
     const [count, width, height] = readShape(source, header.shape, options);
     this.#source = source;
     this.count = count;
@@ -194,7 +191,7 @@ class ImageTaker {
 function readShape(
   source: string,
   shape: readonly number[],
-  { width, height }: OpenDatasetOptions,
+  { width, height }: ReadDatasetOptions,
 ): readonly [number, number, number] {
   const [count = 0, ...rest] = shape;
   const sides =
@@ -223,11 +220,7 @@ const LABEL_TOLERANCE = 1e-3;
  * Reads an array of labels: n (x 1) label numbers, or n x labels, one-hot or distributions.
  * @throws DATASET_MALFORMED, and OPTION_INVALID where it has other than seven labels and `labels` does not name them
  */
-async function readNpyLabels(
-  stream: DataStream,
-  count: number,
-  options: OpenDatasetOptions & Abortable,
-): Promise<NpyLabels> {
+async function readNpyLabels(stream: DataStream, count: number, options: ReadDatasetOptions): Promise<NpyLabels> {
   const source = stream.name;
   let values = new Float32Array(0);
   let columns = 1;
@@ -243,7 +236,7 @@ async function readNpyLabels(
   return columns === 1 ? fromNumbers(source, values, options) : fromRows(source, values, columns, options);
 }
 
-function fromNumbers(source: string, values: Float32Array, options: OpenDatasetOptions): NpyLabels {
+function fromNumbers(source: string, values: Float32Array, options: ReadDatasetOptions): NpyLabels {
   const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value > 255);
   if (bad >= 0) throw atRow(source, bad, 'a label number from 0', `${values[bad]!}`);
   const most = values.reduce((max, value) => Math.max(max, value), 0);
@@ -254,10 +247,10 @@ function fromNumbers(source: string, values: Float32Array, options: OpenDatasetO
   return { labels, labelIndices: Uint8Array.from(values) };
 }
 
-function fromRows(source: string, values: Float32Array, columns: number, options: OpenDatasetOptions): NpyLabels {
+function fromRows(source: string, values: Float32Array, columns: number, options: ReadDatasetOptions): NpyLabels {
   const count = values.length / columns;
   const labels = namesFor(columns, options);
-  if (labels.length !== columns) throw optionInvalid('labels', `${columns} names, one a column`, labels);
+  if (labels.length !== columns) throw optionInvalid('labels', `${columns} names, one a column`, describeValue(labels));
   const labelIndices = new Uint8Array(count);
   let hard = true;
   for (let k = 0; k < count; k++) {
@@ -273,10 +266,10 @@ function fromRows(source: string, values: Float32Array, columns: number, options
 }
 
 /** Seven labels without names are FER2013's; guessing any other number would mislabel somebody's data. */
-function namesFor(count: number, { labels }: OpenDatasetOptions): readonly string[] {
+function namesFor(count: number, { labels }: ReadDatasetOptions): readonly string[] {
   if (labels !== 'auto') return labels;
   if (count === EXPRESSIONS.length) return EXPRESSIONS;
-  throw optionInvalid('labels', `the names of the array's ${count} labels, in their order`, labels);
+  throw optionInvalid('labels', `the names of the array's ${count} labels, in their order`, describeValue(labels));
 }
 
 function atRow(source: string, row: number, expected: string, received: string): Error {

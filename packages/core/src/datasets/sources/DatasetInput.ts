@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
+import { describeValue, optionInvalid } from '../../options';
 import type { ByteSource, FolderEntry } from '../../platform/Platform';
-import { optionInvalid } from '../optionInvalid';
 import { type DataStream, openDataStream } from './DataStream';
 
 /** Several files of a browser: what `<input type="file" multiple>` or `webkitdirectory` gives. */
@@ -35,7 +35,7 @@ export function isSelection(source: unknown): source is FileSelection {
 
 function openSelection(files: FileSelection): DatasetInput {
   const entries = Array.from(files, (file): FolderEntry => {
-    if (!(file instanceof Blob)) throw optionInvalid('source', 'File objects', file);
+    if (!(file instanceof Blob)) throw optionInvalid('source', 'File objects', describeValue(file));
     // Empty where the files were picked one by one.
     return { path: file.webkitRelativePath || file.name, source: file };
   });
@@ -51,8 +51,8 @@ function isVisible(path: string): boolean {
 }
 
 /** The last part of a path or URL, without the endings of dataset files: `data/fer2013.csv.gz` is `fer2013`. */
-export function nameOf(source: string, { name }: { readonly name: string }): string {
-  if (name !== 'auto') return name;
+export function nameOf(source: string, { name }: { readonly name?: string }): string {
+  if (name !== undefined) return name;
   const path = source.replace(/[?#].*$/, '').replace(/[\\/]+$/, '');
   const last = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return last.replace(/\.gz$/i, '').replace(/\.(csv|npy)$/i, '') || last || source;

@@ -1,38 +1,45 @@
 import { EXPRESSIONS } from '../../labels';
+import { integer, resolveOptions, type Rules, seedRule } from '../../options';
 import { createRandom } from '../../random';
 import { Dataset } from '../Dataset';
 import { SPLITS } from '../DatasetColumns';
-import { checkSeed, checkWhole } from '../optionInvalid';
 import { drawSyntheticFace } from './drawSyntheticFace';
 
 /** Options of {@link createSyntheticFaces}. */
 export interface SyntheticFacesOptions {
   /**
-   * How many faces, 3 to 1,000,000. The seven expressions take turns.
+   * Number of faces, 3 to 1,000,000. The seven expressions alternate.
    * @default 2100
    */
-  readonly count: number;
+  readonly count?: number;
   /**
-   * Seed of all that is random about them.
+   * Seed of everything random: expression strength, head shape, pose, light, noise.
    * @default 0
    */
-  readonly seed: number;
+  readonly seed?: number;
   /**
    * Width and height of each image in pixels, 8 to 1024.
    * @default 48
    */
-  readonly size: number;
+  readonly size?: number;
 }
 
 /** The defaults of {@link SyntheticFacesOptions}. */
-export const syntheticFacesDefaults: SyntheticFacesOptions = { count: 2100, seed: 0, size: 48 };
+export const syntheticFacesDefaults: Required<SyntheticFacesOptions> = { count: 2100, seed: 0, size: 48 };
 
-/** The share of the samples that goes to each of validation and test. */
+const rules: Rules<SyntheticFacesOptions> = {
+  count: integer({ from: 3, to: 1_000_000 }),
+  seed: seedRule,
+  size: integer({ from: 8, to: 1024 }),
+};
+
+/** The fraction of the samples in each of validation and test. */
 const HELD_OUT = 0.1;
 
 /**
- * Draws a dataset of faces that nobody has, for trying things out without photographs of people. It is a toy: what a
- * network scores on it says nothing about real faces. The first 80 % are the train split, then come validation and test.
+ * Draws a dataset of cartoon faces with the seven expressions, for demos and tests without photographs of people. It is a
+ * toy: accuracy on it says nothing about real faces. The first 80 % of the samples are the train split, followed by
+ * validation and test.
  *
  * @throws OPTION_INVALID
  *
@@ -42,12 +49,9 @@ const HELD_OUT = 0.1;
  * console.log(faces.labels, faces.selectSplit('train').size); // 560
  * ```
  */
-export function createSyntheticFaces(options: Partial<SyntheticFacesOptions> = {}): Dataset {
-  const { count, seed, size } = { ...syntheticFacesDefaults, ...options };
-  checkWhole('count', count, 3, 1_000_000);
-  checkSeed(seed);
-  checkWhole('size', size, 8, 1024);
-  // A turn of all expressions at least, where there are enough, so that every split has every label.
+export function createSyntheticFaces(options: SyntheticFacesOptions = {}): Dataset {
+  const { count, seed, size } = resolveOptions(options, syntheticFacesDefaults, rules);
+  // At least one face of each expression, if there are enough, so that every split has every label.
   const heldOut = Math.max(Math.round(HELD_OUT * count), count >= 3 * EXPRESSIONS.length ? EXPRESSIONS.length : 1);
   const starts = [0, count - 2 * heldOut, count - heldOut];
   const random = createRandom(seed);

@@ -1,7 +1,7 @@
 import type { GrayImage } from '../../images/GrayImage';
 import { type Expression, EXPRESSIONS } from '../../labels';
+import { checkOption, integer, oneOf, resolveOptions, type Rules, seedRule } from '../../options';
 import { createRandom, type Random } from '../../random';
-import { checkSeed, checkWhole, optionInvalid } from '../optionInvalid';
 import { blendShape, type ExpressionShape } from './ExpressionShape';
 import { FaceCanvas } from './FaceCanvas';
 import { drawTraits } from './FaceTraits';
@@ -10,23 +10,25 @@ import { paintEyes, paintForehead, paintHead, paintMouth, paintNose } from './pa
 /** Options of {@link drawSyntheticFace}. */
 export interface SyntheticFaceOptions {
   /**
-   * Which person in which picture: pose, light, head shape, how strongly the expression shows.
+   * Seed of everything random: expression strength, head shape, pose, light, noise.
    * @default 0
    */
-  readonly seed: number;
+  readonly seed?: number;
   /**
    * Width and height of the image in pixels, 8 to 1024.
    * @default 48
    */
-  readonly size: number;
+  readonly size?: number;
 }
 
 /** The defaults of {@link SyntheticFaceOptions}. */
-export const syntheticFaceDefaults: SyntheticFaceOptions = { seed: 0, size: 48 };
+export const syntheticFaceDefaults: Required<SyntheticFaceOptions> = { seed: 0, size: 48 };
+
+const rules: Rules<SyntheticFaceOptions> = { seed: seedRule, size: integer({ from: 8, to: 1024 }) };
 
 /**
- * Draws a face that nobody has, with one of the seven expressions: for demos and tests, where photographs of people have
- * no place. The same seed draws the same person in the same light at every size.
+ * Draws a cartoon face with one of the seven expressions, for demos and tests without photographs of people. The same seed
+ * draws the same person in the same light at every size.
  *
  * @throws OPTION_INVALID
  *
@@ -36,13 +38,9 @@ export const syntheticFaceDefaults: SyntheticFaceOptions = { seed: 0, size: 48 }
  * console.log(face.width, face.pixels[0]);
  * ```
  */
-export function drawSyntheticFace(expression: Expression, options: Partial<SyntheticFaceOptions> = {}): GrayImage {
-  const { seed, size } = { ...syntheticFaceDefaults, ...options };
-  checkSeed(seed);
-  checkWhole('size', size, 8, 1024);
-  if (!EXPRESSIONS.includes(expression)) {
-    throw optionInvalid('expression', `one of ${EXPRESSIONS.join(', ')}`, expression);
-  }
+export function drawSyntheticFace(expression: Expression, options: SyntheticFaceOptions = {}): GrayImage {
+  const { seed, size } = resolveOptions(options, syntheticFaceDefaults, rules);
+  checkOption('expression', expression, oneOf(...EXPRESSIONS));
   const random = createRandom(seed, EXPRESSIONS.indexOf(expression));
   const traits = drawTraits(random);
   const shape = varyShape(blendShape(expression, 0.55 + 0.55 * random.next()), random);
@@ -61,7 +59,7 @@ export function drawSyntheticFace(expression: Expression, options: Partial<Synth
   return { pixels, width: size, height: size };
 }
 
-/** No two people pull the same face alike: muscles move a little too far or not quite, and some mouths stay shut. */
+/** Varies an expression between people: muscles move more or less than the prototype, and some mouths stay shut. */
 function varyShape(shape: ExpressionShape, random: Random): ExpressionShape {
   const stray = (amount: number): number => amount * (2 * random.next() - 1);
   const shut = random.next() < 0.3 && shape.mouthOpen < 0.2 && shape.tongue === 0;

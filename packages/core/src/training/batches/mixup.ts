@@ -1,4 +1,4 @@
-import type { AugmentOptions } from '../../datasets/AugmentOptions';
+import type { ResolvedAugmentOptions } from '../../datasets/AugmentOptions';
 import type { Preprocessing } from '../../images/toModelInput';
 import { permutation, type Random } from '../../random';
 
@@ -59,7 +59,7 @@ export function mixSamples(
 export interface BatchOptions {
   readonly input: { readonly width: number; readonly height: number };
   readonly preprocessing: Preprocessing;
-  readonly augment: AugmentOptions | false;
+  readonly augment: ResolvedAugmentOptions | false;
   /** Share of each target that is spread evenly over all labels (Szegedy et al. 2015, arXiv:1512.00567). */
   readonly labelSmoothing: number;
   /** Parameter of the Beta distribution that mixup draws from (Zhang et al. 2017, arXiv:1710.09412); 0 is off. */

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import {
+  callbackRule,
+  checkOption,
+  checkOptions,
+  describeValue,
+  either,
+  flagRule,
+  integer,
+  number,
+  oneOf,
+  resolveOptions,
+  type Rules,
+  seedRule,
+  signalRule,
+  temperatureRule,
+} from '#core/options';
+import { catchError } from './datasets/support/catchError';
+
+interface Options {
+  readonly size?: number;
+  readonly mode?: 'fast' | 'exact';
+  readonly clip?: number | false;
+  readonly signal?: AbortSignal | undefined;
+}
+const rules: Rules<Options> = {
+  size: integer({ from: 1, to: 8 }),
+  mode: oneOf('fast', 'exact'),
+  clip: either(oneOf(false), number({ above: 0 })),
+  signal: signalRule,
+};
+const defaults = { size: 4, clip: false } as const;
+
+describe('options that are checked by a table', () => {
+  test('good ones pass, and those that are not given get their defaults', () => {
+    const { signal: stop } = new AbortController();
+    expect(resolveOptions({ size: 8, clip: undefined, signal: stop } as unknown as Options, defaults, rules)).toEqual({
+      size: 8,
+      clip: false,
+      signal: stop,
+    });
+    expect(resolveOptions({}, defaults, rules)).toEqual(defaults);
+    expect(() => checkOptions({ mode: 'exact', clip: 0.5 }, rules)).not.toThrow();
+  });
+
+  test.each([
+    [{ size: 9 }, 'size', 'a whole number from 1 to 8', '9'],
+    [{ size: 1.5 }, 'size', 'a whole number from 1 to 8', '1.5'],
+    [{ size: '4' }, 'size', 'a whole number from 1 to 8', '"4"'],
+    [{ mode: 'slow' }, 'mode', '"fast" or "exact"', '"slow"'],
+    [{ clip: 0 }, 'clip', 'false or a number above 0', '0'],
+    [{ clip: null }, 'clip', 'false or a number above 0', 'null'],
+    [{ clip: Infinity }, 'clip', 'false or a number above 0', 'Infinity'],
+    [{ signal: {} }, 'signal', 'an AbortSignal', 'Object'],
+    [{ sise: 4 }, 'sise', 'one of the options size, mode, clip, signal', '"sise"'],
+    [{ toString: 4 }, 'toString', 'one of the options size, mode, clip, signal', '"toString"'],
+    [null, 'options', 'an object', 'null'],
+    [7, 'options', 'an object', '7'],
+  ])('%o is refused by name, with what was expected and what came', async (options, option, expected, received) => {
+    const error = await catchError('OPTION_INVALID', () => checkOptions(options as Options, rules));
+    expect(error.details).toMatchObject({ option, expected, received });
+    expect(error.message).toBe(`Invalid value for "${option}": expected ${expected}, received ${received}.`);
+  });
+
+  test('a nested object is told by its path', async () => {
+    const error = await catchError('OPTION_INVALID', () => checkOptions({ size: 0 }, rules, 'inner.'));
+    expect(error.details.option).toBe('inner.size');
+  });
+});
+
+describe('rules', () => {
+  test.each([
+    [number(), 'a number'],
+    [number({ from: 0 }), 'a number of at least 0'],
+    [number({ above: 0 }), 'a number above 0'],
+    [number({ to: 1 }), 'a number of at most 1'],
+    [number({ below: 1 }), 'a number below 1'],
+    [number({ from: 0, to: 1 }), 'a number from 0 to 1'],
+    [number({ from: 0, below: 1 }), 'a number of at least 0 and below 1'],
+    [number({ above: 0, below: 1 }), 'a number above 0 and below 1'],
+    [number({ above: 0, to: 1 }), 'a number above 0 and of at most 1'],
+    [oneOf(1, 2, 10), '1, 2 or 10'],
+  ])('tell their range: %#', (rule, expected) => {
+    expect(rule.expected).toBe(expected);
+  });
+
+  test('keep to their bounds', () => {
+    const accepted = (rule: { readonly accepts: (value: unknown) => boolean }): number[] =>
+      [-1, 0, 0.5, 1, 2, NaN].filter(rule.accepts);
+    expect(accepted(number({ from: 0, to: 1 }))).toEqual([0, 0.5, 1]);
+    expect(accepted(number({ above: 0, below: 1 }))).toEqual([0.5]);
+    expect(accepted(integer({ from: 0 }))).toEqual([0, 1, 2]);
+    expect(accepted(seedRule)).toEqual([-1, 0, 1, 2]);
+    expect(accepted(temperatureRule)).toEqual([0.5, 1, 2]);
+    expect([true, false, 0, undefined].filter(flagRule.accepts)).toEqual([true, false]);
+    expect(callbackRule.accepts(() => 0)).toBe(true);
+  });
+
+  test('one value can be checked by itself', async () => {
+    const error = await catchError('OPTION_INVALID', () => checkOption('share', undefined, number({ above: 0 })));
+    expect(error.details).toMatchObject({ option: 'share', received: 'undefined' });
+  });
+});
+
+test('values are shown short', () => {
+  expect(describeValue('a'.repeat(100))).toBe(`"${'a'.repeat(60)}…"`);
+  expect(describeValue(Array.from({ length: 20 }, (_, k) => k))).toBe('[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …]');
+  expect([Symbol.iterator, (): void => undefined, new Map(), 5n].map(describeValue)).toEqual([
+    'symbol',
+    'function',
+    'Map',
+    '5',
+  ]);
+});
