@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   images: ['platform'],
   datasets: ['platform', 'images'],
   metrics: [],
-  tfjs: ['backends'],
+  tfjs: [],
   kernels: ['tfjs'],
   graphs: ['kernels', 'tfjs'],
   backends: ['graphs', 'kernels', 'platform', 'tfjs'],

@@ -5,7 +5,7 @@ import type { BackendName } from '@ferkit/core/metrics';
 import { cpu } from '#core/backends/cpu';
 import { selectFrom } from '#core/backends/selectBackend';
 import { selfTest } from '#core/backends/selfTest';
-import { startEngine } from '#core/tfjs/engine';
+import { startEngine } from '#core/tfjs/engineRegistry';
 import { wasm } from '#core/backends/wasm';
 import { isFerError } from '@ferkit/core/datasets';
 

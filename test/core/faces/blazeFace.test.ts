@@ -7,6 +7,7 @@ import { topology, weights } from '#core/faces/blazeFace.generated';
 import { BlazeFace, buildBlazeFace } from '#core/faces/BlazeFace';
 import { createRandom } from '@ferkit/core/datasets';
 import { countGraphs } from '../support/countGraphs';
+import { engineOf } from '#core/backends/selectBackend';
 import { relativeDistance } from '../support/relativeDistance';
 import { testBackend } from '../support/testBackend';
 
@@ -18,7 +19,7 @@ let built: tf.GraphModel<tf.io.IOHandlerSync>;
 beforeAll(async () => {
   backend = await selectBackend(testBackend);
   tensors = tf.memory().numTensors;
-  built = buildBlazeFace(backend);
+  built = buildBlazeFace(engineOf(backend));
 });
 afterAll(() => {
   built.dispose();
@@ -88,7 +89,7 @@ test('the package says whose it is', () => {
 
 test('one program of TensorFlow, and the layers of other engines, say the same of pictures of all sizes', async () => {
   const before = countGraphs();
-  const network = new BlazeFace(backend);
+  const network = new BlazeFace(engineOf(backend));
   for (const [height, width] of [
     [256, 256],
     [128, 160],

@@ -1,4 +1,4 @@
-import { startEngine } from '../tfjs/engine';
+import { startEngine } from '../tfjs/engineRegistry';
 import type { BackendProvider } from './BackendProvider';
 
 /** Plain JavaScript: slow, always there, and the reference that the others are tested against. */

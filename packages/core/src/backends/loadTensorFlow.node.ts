@@ -5,7 +5,7 @@ import { isFerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
 import { compileSavedModel } from '../graphs/tensorflow/compileSavedModel.node';
 import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
-import { isStarted, rememberEngine } from '../tfjs/engine';
+import { isStarted, rememberEngine } from '../tfjs/engineRegistry';
 import type { BackendName } from './BackendProvider';
 import { findPeer, loadPeer, nativeCommand } from './loadPeer.node';
 import { messageOf, unavailable } from './refusals';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
-import { isStarted } from '../tfjs/engine';
+import { isStarted } from '../tfjs/engineRegistry';
 import { messageOf, unavailable } from './refusals';
 
 /**

@@ -1,10 +1,9 @@
 import { backendProviders } from '#backends';
-import * as tf from '@tensorflow/tfjs';
 import { type Abortable, untilAborted } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
 import { importChunk } from '../importChunk';
-import { useEngine } from '../tfjs/engine';
-import { assertNotLost, bindEngine, lossOf } from '../tfjs/engineHealth';
+import { Engine } from '../tfjs/Engine';
+import { isLost } from '../tfjs/engineRegistry';
 import type {
   BackendChoice,
   BackendDevice,
@@ -61,9 +60,10 @@ export async function selectFrom(
         continue;
       }
       if (verify) await untilAborted(activateSoundProvider(provider), signal);
-      useEngine(provider.engine);
       const info: BackendInfo = { name: provider.name, ...found, refused };
-      bindEngine(info, tf.backend());
+      const engine = new Engine(provider.name, provider.engine);
+      engine.use();
+      engines.set(info, engine);
       return info;
     } catch (error) {
       signal?.throwIfAborted();
@@ -72,6 +72,23 @@ export async function selectFrom(
     }
   }
   throw unavailableOf(refused);
+}
+
+/** The engine of each selected backend; the info itself stays plain data. */
+const engines = new WeakMap<BackendInfo, Engine>();
+
+/**
+ * The engine of a selected backend, which tensor work on that backend runs on.
+ * @throws BACKEND_UNAVAILABLE for an info that `selectBackend` did not return in this thread, such as one from another thread
+ */
+export function engineOf(info: BackendInfo): Engine {
+  const engine = engines.get(info);
+  if (engine !== undefined) return engine;
+  throw new FerError('BACKEND_UNAVAILABLE', {
+    failed: `The backend "${info.name}" was not selected in this thread`,
+    next: 'Call selectBackend first.',
+    refused: [{ name: info.name, reason: 'not selected in this thread' }],
+  });
 }
 
 function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly BackendProvider[] {
@@ -111,7 +128,7 @@ function oncePerProvider(
   const outcomes = new WeakMap<BackendProvider, Promise<BackendDevice>>();
   return (provider) => {
     const known = outcomes.get(provider);
-    if (known !== undefined && !isLost(provider)) return known;
+    if (known !== undefined && !isLost(provider.engine)) return known;
     const outcome = work(provider).catch((error: unknown) => {
       outcomes.delete(provider);
       throw error;
@@ -119,12 +136,6 @@ function oncePerProvider(
     outcomes.set(provider, outcome);
     return outcome;
   };
-}
-
-/** Whether what was activated has lost its device since. */
-function isLost({ engine }: BackendProvider): boolean {
-  const running = tf.engine().registry[engine];
-  return running !== undefined && lossOf(running) !== undefined;
 }
 
 /**
@@ -154,17 +165,4 @@ export async function diagnoseBackends({ signal }: Abortable = {}): Promise<read
     }
   }
   return statuses;
-}
-
-/**
- * Makes a selected backend the current one of tfjs, at once and without waiting. tfjs has one current backend per
- * process, so whoever owns tensors calls this before each synchronous stretch of tensor work; between two such
- * stretches another model may have switched.
- *
- * @throws BACKEND_UNAVAILABLE where the backend was not selected in this process; BACKEND_LOST where its device is gone
- */
-export function useBackend(info: Pick<BackendInfo, 'name'>): void {
-  assertNotLost(info);
-  const provider = backendProviders.find(({ name }) => name === info.name);
-  useEngine(provider?.engine ?? info.name);
 }

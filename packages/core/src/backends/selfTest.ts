@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
-import { releaseTape, withEngine } from '../tfjs/engine';
+import { Engine } from '../tfjs/Engine';
+import { restoringEngine } from '../tfjs/engineRegistry';
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
 import { messageOf } from './refusals';
@@ -33,7 +34,7 @@ type Figures = readonly { readonly what: string; readonly values: Float32Array }
 export async function selfTest({ name, engine }: Pick<BackendProvider, 'name' | 'engine'>): Promise<void> {
   if (engine === cpu.engine) return;
   const expected = await cpuFigures();
-  const received = await computeFigures(engine).catch((error: unknown) => {
+  const received = await computeFigures(new Engine(name, engine)).catch((error: unknown) => {
     throw unsound(name, 'a forward and a gradient without an error', messageOf(error), 'run');
   });
   expected.forEach(({ what, values }, index) => {
@@ -55,7 +56,7 @@ let reference: Promise<Figures> | undefined;
 
 /** The figures of the cpu backend, computed once. */
 function cpuFigures(): Promise<Figures> {
-  reference ??= cpu.activate().then(() => computeFigures(cpu.engine));
+  reference ??= cpu.activate().then(() => computeFigures(new Engine(cpu.name, cpu.engine)));
   return reference;
 }
 
@@ -70,8 +71,8 @@ function unsound(name: string, expected: string, received: string, check: string
   });
 }
 
-async function computeFigures(engine: string): Promise<Figures> {
-  const tensors = withEngine(engine, computeTensors);
+async function computeFigures(engine: Engine): Promise<Figures> {
+  const tensors = restoringEngine(() => engine.run(computeTensors));
   try {
     return await Promise.all(
       tensors.map(async (tensor, index) => ({ what: FIGURES[index]!, values: await tensor.data<'float32'>() })),
@@ -82,16 +83,9 @@ async function computeFigures(engine: string): Promise<Figures> {
 }
 
 function computeTensors(): tf.Tensor[] {
-  try {
-    return tf.tidy(() => {
-      const inputs = Object.values(SHAPES).map(fixedNumbers);
-      const { value, grads } = tf.valueAndGrads((...all: tf.Tensor[]) => loss(all))(inputs);
-      return [predict(inputs), value, ...grads];
-    });
-  } catch (error) {
-    releaseTape();
-    throw error;
-  }
+  const inputs = Object.values(SHAPES).map(fixedNumbers);
+  const { value, grads } = tf.valueAndGrads((...all: tf.Tensor[]) => loss(all))(inputs);
+  return [predict(inputs), value, ...grads];
 }
 
 function predict([image, filter, bias, depthwise, dense]: tf.Tensor[]): tf.Tensor {

@@ -3,7 +3,7 @@ import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/SimdKernels';
 import type { WasmBackend } from '../tfjs/WasmBackend';
 import { registerWasmKernels } from '../kernels/wasm/register';
-import { startEngine, withEngine } from '../tfjs/engine';
+import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';
 import type { BackendDevice } from './BackendProvider';
 import { useEmbeddedWasm } from './embeddedWasm/useEmbeddedWasm';
 import { locateWasm, neededWasmFile } from './locateWasm';
@@ -24,7 +24,8 @@ export async function startWasm(): Promise<BackendDevice> {
     stopAnswering?.();
   }
   // It sets its kernels up on the engine that is current.
-  const simd = withEngine('wasm', () => {
+  const simd = restoringEngine(() => {
+    activateEngine('wasm');
     registerWasmKernels();
     return describeSimd();
   });

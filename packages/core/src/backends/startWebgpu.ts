@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { importChunk } from '../importChunk';
-import { startEngine } from '../tfjs/engine';
-import { watchEngine } from '../tfjs/engineHealth';
+import { startEngine } from '../tfjs/engineRegistry';
+import { watchDevice } from '../tfjs/deviceLoss';
 import { type BackendDevice, isSoftwareRenderer } from './BackendProvider';
 
 /**
@@ -18,7 +18,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   const load = () => import('../kernels/webgpu/register');
   const { registerWebgpuKernels } = await importChunk('kernels for training on WebGPU', load);
   registerWebgpuKernels();
-  watchDevice(await startEngine('webgpu'));
+  watchGpu(await startEngine('webgpu'));
   return describeAdapter(adapter.info);
 }
 
@@ -29,9 +29,9 @@ function describeAdapter({ vendor, architecture, device, description }: GPUAdapt
   return { device: [...parts, ...(accelerated ? [] : ['software'])].join(', '), accelerated };
 }
 
-function watchDevice(engine: tf.KernelBackend): void {
+function watchGpu(engine: tf.KernelBackend): void {
   const { device } = engine as unknown as { readonly device: GPUDevice };
   let reason: string | undefined;
   const lost = device.lost.then(({ message }) => (reason = message === '' ? 'no reason was given' : message));
-  watchEngine(engine, { lost, lossReason: () => reason });
+  watchDevice(engine, { lost, lossReason: () => reason });
 }

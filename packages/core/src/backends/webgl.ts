@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { startEngine } from '../tfjs/engine';
-import { watchEngine } from '../tfjs/engineHealth';
+import { startEngine } from '../tfjs/engineRegistry';
+import { watchDevice } from '../tfjs/deviceLoss';
 import { type BackendProvider, isSoftwareRenderer } from './BackendProvider';
 import { unavailable } from './refusals';
 
@@ -20,7 +20,7 @@ export const webgl: BackendProvider = {
     const started = await startEngine('webgl');
     const engine = started as unknown as WebglEngine;
     const { gl } = engine.gpgpu;
-    watchEngine(started, {
+    watchDevice(started, {
       lost: lossOfContext(gl),
       lossReason: () => (gl.isContextLost() ? CONTEXT_LOST : undefined),
     });

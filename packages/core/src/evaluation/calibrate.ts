@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import { type Dataset, datasetImages } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import { fitMatrixScaling, type MatrixScaling } from '../metrics/fitMatrixScaling';
@@ -85,8 +85,7 @@ function scaleLogits(model: FerModel, { matrix, bias }: MatrixScaling): void {
       next: 'Calibrate it by its temperature.',
     });
   }
-  useBackend(model.backend);
-  tf.tidy(() => {
+  engineOf(model.backend).run(() => {
     const [kernel, offset] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D];
     const map = tf.tensor2d(Float32Array.from(matrix), [bias.length, bias.length]);
     layer.setWeights([

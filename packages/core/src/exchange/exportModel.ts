@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { version } from '../../package.json';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
@@ -80,8 +80,8 @@ export async function exportModel(
     });
   }
   model.assertUsable();
-  useBackend(model.backend);
-  const bytes = await encoders[format](await readLabelledNetwork(model));
+  const network = await engineOf(model.backend).runAsync(() => readLabelledNetwork(model));
+  const bytes = await encoders[format](network);
   await platform.writeFile(target, bytes);
   return { path: target, bytes: bytes.byteLength, sha256: await sha256(bytes) };
 }

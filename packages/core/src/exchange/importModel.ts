@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
-import { selectBackend, useBackend } from '../backends/selectBackend';
+import { engineOf, selectBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import { FerModel } from '../models/FerModel';
 import { checkLabels, type ModelMetadata } from '../models/ModelMetadata';
@@ -52,8 +52,8 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
   if (options.labels !== undefined) checkLabels(options.labels);
   const scaling = options.scaling === undefined ? undefined : toMeanAndDeviation(options.scaling);
   const backend = await selectBackend(options.backend ?? 'auto', { signal });
-  useBackend(backend);
-  const file = await openExchange(source, options);
+  const engine = engineOf(backend);
+  const file = await engine.runAsync(() => openExchange(source, options));
   signal?.throwIfAborted();
   const { own } = file;
   const given = scaling ?? file.scaling;
@@ -63,7 +63,7 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
 
   const { network, metadata } = describe(file, labels, given);
   checkOutput(network, labels, file.name);
-  useBackend(backend);
+  engine.use();
   return FerModel.create(
     build(network, file.name),
     {

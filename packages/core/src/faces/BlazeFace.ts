@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BackendInfo } from '../backends/BackendProvider';
-import { useBackend } from '../backends/selectBackend';
 import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
+import type { Engine } from '../tfjs/Engine';
 import { topology, weights, weightSpecs } from './blazeFace.generated';
 
 /** The network's outputs by their names in its graph, from the finer cells to the coarser ones. */
@@ -18,9 +17,9 @@ export class BlazeFace {
   readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
   readonly #program: CompiledGraph;
 
-  /** @param backend - is in use whenever it runs */
-  constructor(backend: BackendInfo) {
-    this.#network = buildBlazeFace(backend);
+  /** @param engine - is current whenever it runs */
+  constructor(engine: Engine) {
+    this.#network = buildBlazeFace(engine);
     this.#program = new CompiledGraph(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
   }
 
@@ -48,12 +47,12 @@ export class BlazeFace {
 }
 
 /**
- * Makes the network on a backend that was selected: BlazeFace, "back" model (V. Bazarevsky et al., 2019), from RGB in
+ * Builds the network on an engine: BlazeFace, "back" model (V. Bazarevsky et al., 2019), from RGB in
  * [-1, 1] of any size to the outputs `Identity:0` to `Identity_3:0`.
  */
-export function buildBlazeFace(backend: BackendInfo): tf.GraphModel<tf.io.IOHandlerSync> {
+export function buildBlazeFace(engine: Engine): tf.GraphModel<tf.io.IOHandlerSync> {
   const weightData = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0)).buffer;
-  useBackend(backend);
+  engine.use();
   // The loader that waits could find another backend current by the time it makes the weights.
   return tf.loadGraphModelSync({
     modelTopology: JSON.parse(topology) as object,

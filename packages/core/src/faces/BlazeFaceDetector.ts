@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo } from '../backends/BackendProvider';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import type { RgbaImage } from '../platform/Platform';
-import { lossOfBackend, untilLost } from '../tfjs/engineHealth';
+import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import { BlazeFace } from './BlazeFace';
 import { type Face, intersectionOverUnion } from './Face';
@@ -41,14 +41,16 @@ const CELLS = [
 /** Finds faces with BlazeFace. Made by `createFaceDetector`. */
 export class BlazeFaceDetector implements FaceDetector {
   readonly backend: BackendInfo;
+  readonly #engine: Engine;
   readonly #network: BlazeFace;
   readonly #mode: DetectMode;
   readonly #minScores: Readonly<Record<DetectMode, number>>;
   #disposed = false;
 
   constructor(backend: BackendInfo, mode: DetectMode, minScores: Readonly<Record<DetectMode, number>>) {
-    this.#network = new BlazeFace(backend);
     this.backend = backend;
+    this.#engine = engineOf(backend);
+    this.#network = new BlazeFace(this.#engine);
     this.#mode = mode;
     this.#minScores = minScores;
   }
@@ -62,7 +64,7 @@ export class BlazeFaceDetector implements FaceDetector {
       this.#assertUsable();
       const picture = fitPicture(opaque, longSide);
       const options = { minScore: this.#minScores[mode], maxWidth };
-      found.push(...(await untilLost(this.backend, () => this.#run(picture, options))));
+      found.push(...(await this.#engine.runAsync(() => this.#run(picture, options))));
     }
     signal?.throwIfAborted();
     return mergeOverlapping(found, OVERLAP);
@@ -71,14 +73,13 @@ export class BlazeFaceDetector implements FaceDetector {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    // What a lost device held is gone already; the network still has to be let go.
-    if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
-    this.#network.dispose();
+    this.#engine.free(() => this.#network.dispose());
   }
 
   async #run(picture: FittedPicture, options: DecodeOptions): Promise<readonly Face[]> {
-    useBackend(this.backend);
-    const outputs = tf.tidy(() => this.#network.run(tf.tensor4d(picture.input, [1, picture.height, picture.width, 3])));
+    const outputs = this.#engine.run(() =>
+      this.#network.run(tf.tensor4d(picture.input, [1, picture.height, picture.width, 3])),
+    );
     try {
       const numbers = await Promise.all(outputs.map((output) => output.data<'float32'>()));
       return CELLS.flatMap(({ stride, anchors }, layer) => {

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
-import { lossOfBackend, untilLost } from '../tfjs/engineHealth';
+import type { Engine } from '../tfjs/Engine';
 import { clearTopologicalSortCache } from '../tfjs/layers';
 import { yieldToEvents } from '../yieldToEvents';
 import type { Forward } from './Forward';
@@ -42,6 +42,7 @@ export class FerModel implements Disposable {
   readonly layers: tf.LayersModel;
   /** The backend that its weights live on and that all work with it runs on. */
   readonly backend: BackendInfo;
+  readonly #engine: Engine;
   #metadata: ModelMetadata;
   /** Where the engine makes programs; the others need no code for it. */
   #forward: Promise<Forward> | undefined;
@@ -52,6 +53,7 @@ export class FerModel implements Disposable {
   private constructor(layers: tf.LayersModel, metadata: ModelMetadata, backend: BackendInfo) {
     this.layers = layers;
     this.backend = backend;
+    this.#engine = engineOf(backend);
     this.#metadata = metadata;
     enableUsing(this);
   }
@@ -142,14 +144,12 @@ export class FerModel implements Disposable {
   async #run(pixels: Float32Array, samples: number): Promise<Float32Array> {
     this.assertUsable();
     const { width, height, channels } = this.#metadata.input;
-    return untilLost(this.backend, async () => {
-      useBackend(this.backend);
+    return this.#engine.runAsync(async () => {
       if (graphCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
       const forward = await this.#forward;
-      // Somebody may have disposed of the model meanwhile, or used another backend.
+      // The model may have been disposed of meanwhile.
       this.assertUsable();
-      useBackend(this.backend);
-      const output = tf.tidy(() => {
+      const output = this.#engine.run(() => {
         const input = tf.tensor4d(pixels, [samples, height, width, channels]);
         return forward?.run(input) ?? (this.layers.apply(input, { training: false }) as tf.Tensor);
       });
@@ -188,11 +188,11 @@ export class FerModel implements Disposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    // What a lost device held is gone already; the layers still have to be let go.
-    if (lossOfBackend(this.backend) === undefined) useBackend(this.backend);
-    void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
-    this.layers.dispose();
-    clearTopologicalSortCache();
+    this.#engine.free(() => {
+      void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
+      this.layers.dispose();
+      clearTopologicalSortCache();
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import { createRandom } from '../random';
 import { FerModel } from './FerModel';
@@ -47,8 +47,9 @@ export async function adaptModel(
     });
   }
 
-  useBackend(model.backend);
-  const layers = await rebuildWithHead(model.layers, head, labels.length, seed);
+  const engine = engineOf(model.backend);
+  const layers = await engine.runAsync(() => rebuildWithHead(model.layers, head, labels.length, seed));
+  engine.use();
   for (const source of weighted) layers.getLayer(source.name).setWeights(source.getWeights());
   weighted.slice(0, frozen).forEach((layer) => {
     layers.getLayer(layer.name).trainable = false;

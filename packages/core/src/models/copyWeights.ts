@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { useBackend } from '../backends/selectBackend';
-import { untilLost } from '../tfjs/engineHealth';
+import { engineOf } from '../backends/selectBackend';
 import type { FerModel } from './FerModel';
 
 /**
@@ -10,15 +9,16 @@ import type { FerModel } from './FerModel';
  */
 export async function copyWeights(model: FerModel): Promise<ReadonlyMap<tf.LayerVariable, Float32Array>> {
   model.assertUsable();
-  useBackend(model.backend);
-  const { weights } = model.layers;
-  const snapshot = WeightSnapshot.of(weights);
-  try {
-    const values = await untilLost(model.backend, () => Promise.all(snapshot.tensors.map((tensor) => tensor.data())));
-    return new Map(weights.map((weight, index) => [weight, values[index] as Float32Array]));
-  } finally {
-    snapshot.dispose();
-  }
+  return engineOf(model.backend).runAsync(async () => {
+    const { weights } = model.layers;
+    const snapshot = WeightSnapshot.of(weights);
+    try {
+      const values = await Promise.all(snapshot.tensors.map((tensor) => tensor.data()));
+      return new Map(weights.map((weight, index) => [weight, values[index] as Float32Array]));
+    } finally {
+      snapshot.dispose();
+    }
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
-import { selectBackend, useBackend } from '../backends/selectBackend';
+import { engineOf, selectBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
 import type { Preprocessing } from '../images/toModelInput';
 import { EXPRESSIONS } from '../labels';
@@ -76,7 +76,7 @@ export async function createModel(
   const preprocessing: Preprocessing = { gray: 'rec601', resize: 'area', ...architecture.scaling };
 
   const selected = await selectBackend(backend, { signal: given.signal });
-  useBackend(selected);
+  engineOf(selected).use();
   const layers = architecture.build({ input: shape, labelCount: labels.length, seed, options });
   return FerModel.create(
     layers,

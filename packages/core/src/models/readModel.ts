@@ -1,5 +1,5 @@
 import type { Abortable } from '../abortable';
-import { selectBackend, useBackend } from '../backends/selectBackend';
+import { engineOf, selectBackend } from '../backends/selectBackend';
 import { isFerError } from '../errors';
 import { FerModel } from './FerModel';
 import { buildNetwork, networkUnusable } from './buildNetwork';
@@ -16,8 +16,8 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
   const weights = await readWeights(file, files, options);
   const backend = await selectBackend(choice, { signal });
   onProgress?.({ type: 'backend', backend });
-  useBackend(backend);
-  const model = FerModel.create(await buildNetwork(file, weights, files.name), file.metadata, backend);
+  const network = await engineOf(backend).runAsync(() => buildNetwork(file, weights, files.name));
+  const model = FerModel.create(network, file.metadata, backend);
   try {
     await tryOut(model, files.name, { signal });
     return model;

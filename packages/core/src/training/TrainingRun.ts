@@ -1,10 +1,10 @@
 import type { Abortable } from '../abortable';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { LIBRARY } from '../models/ModelMetadata';
-import { lossOfBackend, toEngineError } from '../tfjs/engineHealth';
+import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
@@ -35,6 +35,7 @@ interface RunContext extends Abortable {
 /** One call of `train`: its loop, from start or checkpoint to the end. */
 export class TrainingRun {
   readonly #model: FerModel;
+  readonly #engine: Engine;
   readonly #data: TrainData;
   readonly #options: ResolvedTrainOptions;
   readonly #context: RunContext;
@@ -46,10 +47,11 @@ export class TrainingRun {
 
   constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
     this.#model = model;
+    this.#engine = engineOf(model.backend);
     this.#data = data;
     this.#options = options;
     this.#context = context;
-    useBackend(model.backend);
+    this.#engine.use();
     this.#graph = createTrainingGraph(model.layers, options.seed);
     this.#state = new RunState(this.#graph, optimizers[options.optimizer], options.averageWeights);
     this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, () =>
@@ -88,7 +90,7 @@ export class TrainingRun {
     } catch (error) {
       // An abort during validation: what the epoch has learned must not be lost.
       if (this.#context.signal?.aborted === true && !this.#checkpoint.isComplete) await this.#saveCheckpoint();
-      throw await toEngineError(this.#model.backend, error);
+      throw await this.#engine.toError(error);
     } finally {
       this.#settle();
       await this.#steps.dispose();
@@ -105,8 +107,8 @@ export class TrainingRun {
 
   /** Leaves the model with the best weights. With its device all of them are lost; the checkpoint has those of its time. */
   #settle(): void {
-    if (this.#model.disposed || lossOfBackend(this.#model.backend) !== undefined) return;
-    useBackend(this.#model.backend);
+    if (this.#model.disposed || this.#engine.isLost) return;
+    this.#engine.use();
     this.#state.settle();
     this.#annotate();
   }
@@ -190,7 +192,7 @@ export class TrainingRun {
 
   #diverge(loss: number): FerError {
     const { position } = this.#state;
-    useBackend(this.#model.backend);
+    this.#engine.use();
     this.#state.rewind();
     return new FerError('TRAINING_DIVERGED', {
       epoch: position.epoch + 1,
@@ -208,7 +210,7 @@ export class TrainingRun {
     const { sums, history } = position;
     const { validation } = this.#data;
     const { metric, restoreBest, epochs } = this.#options;
-    useBackend(this.#model.backend);
+    this.#engine.use();
     const { record, confusion } = await this.#state.withAverage(async () => {
       const judgement = validation === undefined ? undefined : await this.#judge(validation);
       const score = judgement?.metrics;
@@ -257,7 +259,7 @@ export class TrainingRun {
 
   async #saveCheckpoint(): Promise<void> {
     if (this.#context.checkpoint === undefined) return;
-    useBackend(this.#model.backend);
+    this.#engine.use();
     await this.#checkpoint.write(this.#context.emit);
   }
 
@@ -280,9 +282,10 @@ export class TrainingRun {
   }
 
   dispose(): void {
-    if (lossOfBackend(this.#model.backend) === undefined) useBackend(this.#model.backend);
-    this.#graph.release();
-    this.#state.dispose();
+    this.#engine.free(() => {
+      this.#graph.release();
+      this.#state.dispose();
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { reviveError } from '../SerializedError';
 import type { WasmOptions } from '../backends/locateWasm';
-import { useBackend } from '../backends/selectBackend';
+import { engineOf } from '../backends/selectBackend';
 import { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
@@ -79,14 +79,13 @@ async function sendModel(model: FerModel): Promise<readonly File[]> {
 
 function writeWeights(model: FerModel, bytes: Uint8Array): void {
   model.assertUsable();
-  useBackend(model.backend);
-  let offset = bytes.byteOffset;
-  for (const weight of model.layers.weights) {
-    const size = tf.util.sizeFromShape(weight.shape as number[]);
-    const values = new Float32Array(bytes.buffer, offset, size);
-    const tensor = tf.tensor(values.slice(), weight.shape as number[]);
-    weight.write(tensor);
-    tensor.dispose();
-    offset += values.byteLength;
-  }
+  engineOf(model.backend).run(() => {
+    let offset = bytes.byteOffset;
+    for (const weight of model.layers.weights) {
+      const size = tf.util.sizeFromShape(weight.shape as number[]);
+      const values = new Float32Array(bytes.buffer, offset, size);
+      weight.write(tf.tensor(values.slice(), weight.shape as number[]));
+      offset += values.byteLength;
+    }
+  });
 }

@@ -1,9 +1,9 @@
 import type { Abortable } from '../../abortable';
-import { useBackend } from '../../backends/selectBackend';
+import { engineOf } from '../../backends/selectBackend';
 import type { Dataset } from '../../datasets/Dataset';
 import { importChunk } from '../../importChunk';
 import type { FerModel } from '../../models/FerModel';
-import { untilLost } from '../../tfjs/engineHealth';
+import type { Engine } from '../../tfjs/Engine';
 import type { RunState } from '../RunState';
 import { createBatch } from '../batches/createBatch';
 import type { Batch, BatchOptions } from '../batches/mixup';
@@ -16,7 +16,6 @@ import { StepGradients } from './StepGradients';
 import type { TrainableNetwork } from './TrainableNetwork';
 import { WeightUpdate } from './WeightUpdate';
 import type { Gradients, StepOutcome } from './computeGradients';
-import { tidyOrRecover } from './weightGroups';
 
 /** What a run takes steps with. */
 export interface RunParts {
@@ -42,6 +41,7 @@ const IMAGES_WORTH_A_THREAD = 5000;
 /** Takes the steps of a run, alone or with a team of threads. */
 export class RunSteps {
   readonly #parts: RunParts;
+  readonly #engine: Engine;
   readonly #batchOptions: BatchOptions;
   readonly #gradients: StepGradients;
   readonly #update: WeightUpdate;
@@ -55,6 +55,7 @@ export class RunSteps {
   constructor(parts: RunParts) {
     const { model, graph, state, data, options } = parts;
     this.#parts = parts;
+    this.#engine = engineOf(model.backend);
     const { height, width, channels } = model.metadata.input;
     this.#gradients = new StepGradients(graph, state.groups, [height, width, channels]);
     const { groups, slots } = state;
@@ -110,7 +111,7 @@ export class RunSteps {
     }
     return async () => {
       model.assertUsable();
-      useBackend(model.backend);
+      this.#engine.use();
       const read = await team.computeGradients({ epoch, batch, step: position.step + 1 }, samples.length);
       return this.#begin(samples.length, read);
     };
@@ -119,7 +120,7 @@ export class RunSteps {
   /** Waits for a step, and disposes of it. @returns the loss of its batch, and how many of its samples it had right */
   async finish({ loss, correct }: RunningStep): Promise<{ readonly loss: number; readonly correct: number }> {
     try {
-      const values = await untilLost(this.#parts.model.backend, () => Promise.all([loss.data(), correct.data()]));
+      const values = await this.#engine.runAsync(() => Promise.all([loss.data(), correct.data()]));
       return { loss: values[0][0]!, correct: values[1][0]! };
     } finally {
       loss.dispose();
@@ -151,11 +152,11 @@ export class RunSteps {
     const { model, state } = this.#parts;
     const { position } = state;
     model.assertUsable();
-    useBackend(model.backend);
+    this.#engine.use();
     state.expectLoss();
     position.step++;
     const learningRate = this.learningRate(position.batch);
-    const outcome = tidyOrRecover(() => this.#update.apply(computeGradients(), learningRate, position.step));
+    const outcome = this.#engine.run(() => this.#update.apply(computeGradients(), learningRate, position.step));
     state.updateAverage();
     return { ...outcome, samples };
   }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { releaseTape } from '../../tfjs/engine';
 
 /** Trainable weights that an optimizer updates together, as one long vector. */
 export interface WeightGroup {
@@ -36,14 +35,4 @@ export function unflattenTensors(flat: tf.Tensor1D, shapes: readonly (readonly n
     const shape = shapes[index]!;
     return shape.length === 1 ? part : tf.reshape(part, [...shape]);
   });
-}
-
-/** Runs tensor work as `tf.tidy` does, and leaves tfjs able to go on where it throws. */
-export function tidyOrRecover<Result extends tf.TensorContainer>(work: () => Result): Result {
-  try {
-    return tf.tidy(work);
-  } catch (error) {
-    releaseTape();
-    throw error;
-  }
 }

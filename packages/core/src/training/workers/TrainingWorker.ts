@@ -2,13 +2,14 @@ import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
 import { serializeError } from '../../SerializedError';
 import { configureWasm } from '../../backends/locateWasm';
-import { selectBackend } from '../../backends/selectBackend';
+import { engineOf, selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
+import type { Engine } from '../../tfjs/Engine';
 import { StepGradients } from '../steps/StepGradients';
 import { createTrainingGraph, type TrainableNetwork } from '../steps/TrainableNetwork';
 import type { BatchPart } from '../steps/dropout';
-import { tidyOrRecover, weightGroups } from '../steps/weightGroups';
+import { weightGroups } from '../steps/weightGroups';
 import { Barrier } from './Barrier';
 import { BatchShards } from './BatchShards';
 import {
@@ -26,6 +27,7 @@ import {
 /** A worker of a team, in its own thread: it computes the gradients of its share of each batch. */
 class TrainingWorker {
   readonly #assignment: WorkerAssignment;
+  readonly #engine: Engine;
   readonly #barrier: Barrier;
   readonly #sums: BatchSums;
   readonly #shares: BatchShards;
@@ -36,9 +38,10 @@ class TrainingWorker {
   readonly #gradient: Float32Array;
   #range = { from: 0, samples: 0 };
 
-  private constructor(assignment: WorkerAssignment, network: tf.LayersModel) {
+  private constructor(assignment: WorkerAssignment, engine: Engine, network: tf.LayersModel) {
     const { worker, workers, memory, data, batchOptions } = assignment;
     this.#assignment = assignment;
+    this.#engine = engine;
     this.#shares = new BatchShards(new Dataset(data), batchOptions, assignment);
     this.#barrier = new Barrier(memory.barrier, () => this.#stepGradients.advance() || this.#shares.advance());
     this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
@@ -54,10 +57,10 @@ class TrainingWorker {
   static async join(assignment: WorkerAssignment): Promise<TrainingWorker> {
     if (assignment.wasmPaths !== undefined) configureWasm({ paths: assignment.wasmPaths });
     // The thread that leads the team has tested the same engine.
-    await selectBackend('wasm', { verify: false });
+    const engine = engineOf(await selectBackend('wasm', { verify: false }));
     const network = await tf.models.modelFromJSON(assignment.topology);
     network.layers.forEach((layer, index) => (layer.trainable = assignment.trainable[index]!));
-    return new TrainingWorker(assignment, network);
+    return new TrainingWorker(assignment, engine, network);
   }
 
   /** Computes the share of a step: the sum of all gradients is in the memory of the team when all workers have returned. */
@@ -67,7 +70,7 @@ class TrainingWorker {
     this.#range = { from, samples };
     this.#sums.begin(workers);
     this.#readWeights();
-    const { loss, correct, gradients } = tidyOrRecover(() => this.#stepGradients.compute(share, step, samples));
+    const { loss, correct, gradients } = this.#engine.run(() => this.#stepGradients.compute(share, step, samples));
     let offset = worker * this.#gradient.length;
     for (const gradient of gradients) {
       this.#gradients.set(viewNumbers(gradient), offset);

@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import { FerError } from '../errors';
+import { lossReasonOf } from './deviceLoss';
+
+/** The fields of tfjs' engine that its typings hide. */
+interface CurrentEngine {
+  backendName: string | null | undefined;
+  backendInstance: tf.KernelBackend | null | undefined;
+}
+
+const current = (): CurrentEngine => tf.engine() as unknown as CurrentEngine;
+
+/** The instances of started engines, by the name under which they are registered. */
+const instances = (): Readonly<Record<string, tf.KernelBackend | undefined>> => tf.engine().registry;
+
+/** True if tfjs holds a live instance of the engine, so that it can be made current without waiting. */
+export const isStarted = (engine: string): boolean => instances()[engine] !== undefined;
+
+/** True if the engine was started and has lost its device since. */
+export function isLost(engine: string): boolean {
+  const instance = instances()[engine];
+  return instance !== undefined && lossReasonOf(instance) !== undefined;
+}
+
+/**
+ * Makes a started engine the current one of this process, at once. tfjs' `setBackend` is declared async, and switches
+ * to a started engine before its first wait.
+ *
+ * @throws BACKEND_UNAVAILABLE if the engine was never started
+ */
+export function activateEngine(engine: string): void {
+  const instance = instances()[engine];
+  if (instance === undefined) {
+    throw new FerError('BACKEND_UNAVAILABLE', {
+      failed: `The tensor engine "${engine}" is not started in this process`,
+      next: 'Call selectBackend first.',
+      refused: [{ name: engine, reason: 'not started in this process' }],
+    });
+  }
+  const { backendName, backendInstance } = current();
+  // Each switch sets up every kernel of the engine anew, so a needless one costs time.
+  if (backendName === engine && backendInstance === instance) return;
+  void tf.setBackend(engine);
+}
+
+/** Notes which engine is current, and returns the function that makes it current again. */
+export function rememberEngine(): () => void {
+  const { backendName, backendInstance } = current();
+  return () => {
+    // Before any choice, tfjs picks an engine at its first tensor; that choice must stay open.
+    if (typeof backendName !== 'string') Object.assign(current(), { backendName, backendInstance });
+    else if (isStarted(backendName)) activateEngine(backendName);
+  };
+}
+
+/** Runs synchronous work, and makes the engine current again that was current before. */
+export function restoringEngine<Result>(work: () => Result): Result {
+  const restore = rememberEngine();
+  try {
+    return work();
+  } finally {
+    restore();
+  }
+}
+
+/** The factories as tfjs' packages registered them: an engine whose device is lost is made anew by its factory. */
+const factories = new Map<
+  string,
+  { readonly factory: () => tf.KernelBackend | Promise<tf.KernelBackend>; readonly priority: number }
+>();
+
+/**
+ * Starts an engine that is registered with tfjs, and returns its instance. A started engine is returned as it is, unless its device
+ * is lost: then a new instance replaces it.
+ *
+ * tfjs' own start of an asynchronous engine makes every tensor operation of the process throw until it has ended, also
+ * those of models on other engines, and reports a failure only to the console. So the instance is made here, and
+ * registered anew as one that is ready.
+ */
+export async function startEngine(engine: string): Promise<tf.KernelBackend> {
+  // The user's own program may be starting it at this moment.
+  if (tf.getBackend() === engine && !isStarted(engine)) await tf.ready();
+  if (isLost(engine)) removeLost(engine);
+  const running = instances()[engine];
+  if (running !== undefined) return running;
+
+  const { registryFactory } = tf.engine();
+  const entry = factories.get(engine) ?? registryFactory[engine];
+  if (entry === undefined) throw new Error(`TensorFlow.js has no engine "${engine}"`);
+  factories.set(engine, entry);
+  const instance = await entry.factory();
+  if (registryFactory[engine] !== undefined) tf.removeBackend(engine);
+  tf.registerBackend(engine, () => instance, entry.priority);
+  return tf.findBackend(engine);
+}
+
+function removeLost(engine: string): void {
+  try {
+    tf.removeBackend(engine);
+  } catch {
+    // Disposal of the instance may fail on a lost device; tfjs must drop it all the same.
+    Reflect.deleteProperty(instances(), engine);
+    tf.removeBackend(engine);
+  }
+}
