@@ -84,7 +84,7 @@ export default defineConfig({
     },
     projects: [
       {
-        resolve: { alias: nodeAliases },
+        resolve: { alias: { ...nodeAliases, ...reactAliases } },
         test: {
           name: 'node',
           environment: 'node',

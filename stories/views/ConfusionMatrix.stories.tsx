@@ -1,7 +1,7 @@
 import { ConfusionMatrix } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
-import { bundledReport, earlierReport, emptyClass, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
+import { bundledReport, earlierReport, emptyLabel, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
@@ -27,7 +27,7 @@ export const TwoModels: Story = {
 
 export const HiddenDiagonal: Story = { args: { hideDiagonal: true, scale: 'fit' } };
 export const SortedByRecall: Story = { args: { sort: 'recall' } };
-export const EmptyClass: Story = { args: { data: emptyClass } };
+export const EmptyLabel: Story = { args: { data: emptyLabel } };
 export const TwoLabels: Story = { args: { data: twoLabels } };
 export const FortyLabels: Story = { args: { data: fortyLabels } };
 export const LongLabels: Story = { args: { data: longLabels } };

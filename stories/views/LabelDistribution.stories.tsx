@@ -54,7 +54,7 @@ export const TrueAndPredicted: Story = {
   },
 };
 
-export const EmptyClass: Story = { args: { series: [{ name: 'Train', counts: { ...train, disgust: 0 } }] } };
+export const EmptyLabel: Story = { args: { series: [{ name: 'Train', counts: { ...train, disgust: 0 } }] } };
 export const NoLabels: Story = { args: { series: [] } };
 export const TwoLabels: Story = {
   args: { caption: 'Two labels', series: [{ name: 'Samples', counts: { smiling: 903, 'not smiling': 2686 } }] },

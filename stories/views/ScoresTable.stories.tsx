@@ -27,7 +27,7 @@ export const WithoutCopies: Story = {
 };
 
 /** Nobody shows disgust, and nobody is predicted to. */
-export const EmptyClass: Story = {
+export const EmptyLabel: Story = {
   args: {
     data: {
       ...bundledReport,

@@ -1,4 +1,4 @@
-export { LabelDistribution, type LabelDistributionProps, type LabelSeries } from './distribution/LabelDistribution';
+export { LabelDistribution, type LabelDistributionProps, type LabelSeries } from './views/LabelDistribution';
 export type { ClassifierOptions } from './classifier/useLoadedClassifier';
 export type { Consent } from './classifier/ConsentGate';
 export { EmotionClassifier, type EmotionClassifierProps } from './classifier/EmotionClassifier';
@@ -25,9 +25,9 @@ export {
   type ConfusionMatrixState,
   type UseConfusionMatrixOptions,
 } from './confusion/useConfusionMatrix';
-export { ExplanationMap, type ExplanationData, type ExplanationMapProps } from './explanations/ExplanationMap';
-export { useDataset, type DatasetState, type UseDatasetOptions } from './dataset/useDataset';
-export type { ViewProps } from './charts/Figure';
+export { ExplanationMap, type ExplanationData, type ExplanationMapProps } from './views/ExplanationMap';
+export { useDataset, type DatasetState, type UseDatasetOptions } from './hooks/useDataset';
+export type { ViewProps } from './elements/Figure';
 export { messageDefaults } from './messages/messageDefaults';
 export type { CameraMessages } from './messages/cameraMessages';
 export type { DistributionMessages } from './messages/distributionMessages';
@@ -45,19 +45,19 @@ export type { ScoresMessages } from './messages/scoresMessages';
 export type { TeachingMessages } from './messages/teachingMessages';
 export type { TrainingMessages } from './messages/trainingMessages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';
-export type { FacePixels } from './predictions/FaceCanvas';
-export { PredictionGrid, type Prediction, type PredictionGridProps } from './predictions/PredictionGrid';
-export { ReliabilityDiagram, type ReliabilityDiagramProps } from './reliability/ReliabilityDiagram';
-export type { LabelledSample, SampleLabel } from './samples/SampleLabel';
+export type { FacePixels } from './elements/FaceCanvas';
+export { PredictionGrid, type Prediction, type PredictionGridProps } from './views/PredictionGrid';
+export { ReliabilityDiagram, type ReliabilityDiagramProps } from './views/ReliabilityDiagram';
+export type { LabelledSample, SampleLabel } from './teaching/SampleLabel';
 export {
   useLabelledSamples,
   type LabelledSamplesState,
   type UseLabelledSamplesOptions,
-} from './samples/useLabelledSamples';
-export { TeachingPanel, type TeachingPanelProps } from './samples/TeachingPanel';
-export { ScoresTable, type ScoresTableProps } from './scores/ScoresTable';
+} from './teaching/useLabelledSamples';
+export { TeachingPanel, type TeachingPanelProps } from './teaching/TeachingPanel';
+export { ScoresTable, type ScoresTableProps } from './views/ScoresTable';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
 export { TrainingPanel, type TrainingPanelProps } from './training/TrainingPanel';
 export { trainingDefaults, type MakeModel, type TrainingData, type TrainingOptions } from './training/TrainingOptions';
 export { useTraining, type TrainingProgress, type TrainingStart, type TrainingState } from './training/useTraining';
-export { useWebcam, type UseWebcamOptions, type WebcamState } from './webcam/useWebcam';
+export { useWebcam, type UseWebcamOptions, type WebcamState } from './hooks/useWebcam';

@@ -2,7 +2,7 @@ import { render } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfusionMatrix } from '@ferkit/react';
 import '#react/styles/confusion-matrix.css';
-import { bundledReport, earlierReport, emptyClass, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
+import { bundledReport, earlierReport, emptyLabel, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
 import { readContrast } from '../support/readContrast';
 
 afterEach(() => delete document.documentElement.dataset.theme);
@@ -22,7 +22,7 @@ describe.each(['light', 'dark'] as const)('The %s theme', (theme) => {
   describe.each([
     ['seven labels', bundledReport, 9 * 9],
     ['two labels', twoLabels, 4 * 4],
-    ['a label that nobody shows', emptyClass, 9 * 9],
+    ['a label that nobody shows', emptyLabel, 9 * 9],
   ])('with %s', (_, data, cells) => {
     test.each(['true', 'predicted', 'all', 'none'] as const)(
       'keeps each cell readable where counts are shown by %s',

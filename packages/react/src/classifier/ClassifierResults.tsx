@@ -1,9 +1,9 @@
 import type { Classification, LoadEvent } from '@ferkit/core';
 import { type ReactElement, type ReactNode, useEffect } from 'react';
-import { deferView } from '../deferred/deferView';
+import { deferView } from '../elements/deferView';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { ErrorNotice } from './ErrorNotice';
+import { ErrorNotice } from '../elements/ErrorNotice';
 import type { Surface } from './liveFrames';
 import type { EmotionClassifierState } from './useEmotionClassifier';
 

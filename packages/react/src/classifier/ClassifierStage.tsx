@@ -1,9 +1,9 @@
 import type { Classification } from '@ferkit/core';
 import { type ReactElement, type ReactNode, useCallback, useId } from 'react';
 import type { ClassifierMessages } from '../messages/classifierMessages';
-import { ErrorNotice } from './ErrorNotice';
+import { ErrorNotice } from '../elements/ErrorNotice';
 import { FaceBoxes } from './FaceBoxes';
-import { FileButton } from './FileButton';
+import { FileButton } from '../elements/FileButton';
 import { LiveCanvas, PictureCanvas } from './PictureCanvas';
 import { isLiveSource, type Surface } from './liveFrames';
 import type { ClassifierInput, EmotionClassifierState } from './useEmotionClassifier';

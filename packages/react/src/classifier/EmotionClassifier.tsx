@@ -1,20 +1,20 @@
 import type { Classification } from '@ferkit/core';
 import { forwardRef, type ReactNode, useEffect, useRef, useState } from 'react';
-import { Figure, type ViewProps } from '../charts/Figure';
-import { useCalmText } from '../hooks/useCalmText';
+import { Figure, type ViewProps } from '../elements/Figure';
+import { useThrottledText } from '../hooks/useThrottledText';
 import { useWords } from '../messages/MessagesProvider';
 import { classifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
-import type { UseWebcamOptions } from '../webcam/useWebcam';
+import type { UseWebcamOptions } from '../hooks/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
 import { ClassifierStage } from './ClassifierStage';
 import { type Consent, ConsentGate } from './ConsentGate';
 import { nameFace } from './FaceBoxes';
-import { FileButton } from './FileButton';
+import { FileButton } from '../elements/FileButton';
 import { SourceTabs } from './SourceTabs';
 import type { Surface } from './liveFrames';
 import { type ClassifierInput, useEmotionClassifier, type UseEmotionClassifierOptions } from './useEmotionClassifier';
-import { useDroppedPicture } from './usePictureDrop';
+import { useDroppedPicture } from '../hooks/usePictureDrop';
 import { type PictureSource, usePictureSource } from './usePictureSource';
 
 /** Props of {@link EmotionClassifier}. */
@@ -131,7 +131,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
     const isLive = target !== null && target !== chosen.read.picture;
     const faces = target !== null && state.input === target ? state.faces : null;
     const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
-    const said = useCalmText(faces === null ? '' : announce(faces, isLive), isLive ? CALM : 0);
+    const said = useThrottledText(faces === null ? '' : announce(faces, isLive), isLive ? CALM : 0);
 
     function announce(found: readonly Classification[], isShort: boolean): string {
       if (found.length === 0) return messages.noFace;

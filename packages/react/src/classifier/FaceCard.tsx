@@ -2,7 +2,7 @@ import type { Classification } from '@ferkit/core';
 import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { ScoreBars } from '../scores/ScoreBars';
+import { ScoreBars } from '../elements/ScoreBars';
 import { nameFace } from './FaceBoxes';
 import type { Surface } from './liveFrames';
 

@@ -2,7 +2,7 @@ import type { BackendChoice, FaceChoice, FerModel, LoadEvent, ModelSource, WasmO
 import { FerError } from '@ferkit/core/metrics';
 import type { FaceClassifier } from '@ferkit/core/worker';
 import { useEffect, useMemo, useState } from 'react';
-import { given } from '../given';
+import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
 
 /** How far a classifier is. */
@@ -81,7 +81,7 @@ async function loadClassifier(
   if (worker === undefined) {
     const { createClassifier } = await import('@ferkit/core');
     loading.signal.throwIfAborted();
-    return createClassifier({ ...given({ model, backend, faces, temperature }), ...loading });
+    return createClassifier({ ...omitUndefined({ model, backend, faces, temperature }), ...loading });
   }
   if (typeof faces === 'object' || (typeof model === 'object' && 'layers' in model)) {
     const option = typeof faces === 'object' ? 'faces' : 'model';
@@ -96,7 +96,7 @@ async function loadClassifier(
   const { createWorkerClassifier } = await import('@ferkit/core/worker');
   loading.signal.throwIfAborted();
   return createWorkerClassifier({
-    ...given({ model, backend, faces, temperature, wasm }),
+    ...omitUndefined({ model, backend, faces, temperature, wasm }),
     ...loading,
     worker: worker(),
   });

@@ -1,6 +1,6 @@
 import type { ImageInput, RgbaImage } from '@ferkit/core';
 import { useEffect, useState } from 'react';
-import { useWebcam, type UseWebcamOptions, type WebcamState } from '../webcam/useWebcam';
+import { useWebcam, type UseWebcamOptions, type WebcamState } from '../hooks/useWebcam';
 import { isLiveSource } from './liveFrames';
 import type { ClassifierInput } from './useEmotionClassifier';
 

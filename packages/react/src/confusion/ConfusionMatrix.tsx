@@ -1,6 +1,6 @@
 import { forwardRef, type ReactElement, type ReactNode, useState } from 'react';
-import { Figure, type ViewProps } from '../charts/Figure';
-import { rateProps } from '../charts/rateProps';
+import { Figure, type ViewProps } from '../elements/Figure';
+import { rateProps } from '../elements/rateProps';
 import { useWords } from '../messages/MessagesProvider';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';

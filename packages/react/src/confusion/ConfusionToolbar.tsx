@@ -27,7 +27,7 @@ export function ConfusionToolbar({ view, options, onChange, messages }: Confusio
     // The picture looks as the page does.
     const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
     // Loaded when it is needed: most pages never save anything.
-    const { saveConfusion } = await import('../export/saveConfusion');
+    const { saveConfusion } = await import('./saveConfusion');
     await saveConfusion(view, format, theme, messages);
   };
   return (

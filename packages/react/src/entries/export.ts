@@ -8,9 +8,9 @@ export {
 } from '../confusion/ConfusionView';
 export type { ConfusionCell, ConfusionData, ConfusionLabel, ConfusionView } from '../confusion/ConfusionView';
 export type { Theme } from '../confusion/palette';
-export { confusionToCsv } from '../export/confusionToCsv';
-export { confusionToSvg, type ConfusionSvgOptions } from '../export/confusionToSvg';
-export { svgToPng } from '../export/svgToPng';
+export { confusionToCsv } from '../confusion/confusionToCsv';
+export { confusionToSvg, type ConfusionSvgOptions } from '../confusion/confusionToSvg';
+export { svgToPng } from '../confusion/svgToPng';
 export { messageDefaults } from '../messages/messageDefaults';
 export type { CellWords, ConfusionMessages } from '../messages/confusionMessages';
 export type { Messages } from '../messages/Messages';

@@ -2,13 +2,13 @@ import { commonMessages, type CommonMessages, joinMessages } from './commonMessa
 
 /** The words of `<LabelDistribution>`. */
 export interface DistributionMessages extends CommonMessages {
-  readonly classDistribution: string;
-  readonly classSummary: (words: { series: string; total: string; most: string; fewest: string }) => string;
+  readonly labelDistribution: string;
+  readonly labelSummary: (words: { series: string; total: string; most: string; fewest: string }) => string;
 }
 
 const own: Omit<DistributionMessages, keyof CommonMessages> = {
-  classDistribution: 'Samples by label',
-  classSummary: ({ series, total, most, fewest }) => `${series}: ${total} in all, most ${most}, fewest ${fewest}.`,
+  labelDistribution: 'Samples by label',
+  labelSummary: ({ series, total, most, fewest }) => `${series}: ${total} in all, most ${most}, fewest ${fewest}.`,
 };
 
 /** The words of {@link DistributionMessages} in English. */

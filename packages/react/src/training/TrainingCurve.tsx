@@ -1,8 +1,8 @@
 import type { EpochRecord } from '@ferkit/core';
 import type { PointerEvent, ReactElement } from 'react';
-import { Keys } from '../charts/Keys';
-import { Plot } from '../charts/Plot';
-import { type Axis, dotPath, linePath, niceTicks, placeOn } from '../charts/axis';
+import { Legend } from '../elements/Legend';
+import { Plot } from '../elements/Plot';
+import { type Axis, dotPath, linePath, niceTicks, placeOn } from '../elements/axis';
 import type { CurveMessages } from '../messages/curveMessages';
 import { numberFormats } from '../messages/numberFormats';
 
@@ -74,7 +74,7 @@ export function TrainingCurve({
     <div>
       <div className="ferkit-over">
         <strong>{name}</strong>
-        <Keys names={read(pointed ?? last)} mark="line" />
+        <Legend names={read(pointed ?? last)} mark="line" />
       </div>
       <Plot
         label={messages.trainingSummary({

@@ -1,7 +1,7 @@
 import type { EpochRecord } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
-import { DataTable } from '../charts/DataTable';
-import { Figure, type ViewProps } from '../charts/Figure';
+import { DataTable } from '../elements/DataTable';
+import { Figure, type ViewProps } from '../elements/Figure';
 import { curveMessages } from '../messages/curveMessages';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';

@@ -1,5 +1,5 @@
 import { forwardRef, useMemo } from 'react';
-import { Figure, type ViewProps } from '../charts/Figure';
+import { Figure, type ViewProps } from '../elements/Figure';
 import { trainingMessages } from '../messages/trainingMessages';
 import { useWords } from '../messages/MessagesProvider';
 import { describeData } from './describeData';

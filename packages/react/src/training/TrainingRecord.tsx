@@ -1,8 +1,8 @@
 import type { FerModel } from '@ferkit/core';
 import { type ReactElement, useCallback, useState } from 'react';
-import { ErrorNotice } from '../classifier/ErrorNotice';
+import { ErrorNotice } from '../elements/ErrorNotice';
 import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
-import { useCalmText } from '../hooks/useCalmText';
+import { useThrottledText } from '../hooks/useThrottledText';
 import type { Messages } from '../messages/Messages';
 import { useWords } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
@@ -25,7 +25,7 @@ export function TrainingRecord({ state, saveTo, messages: overrides }: TrainingR
   const { status, started, history, confusion } = state;
   const messages = useWords(runMessages, overrides);
   const saved = useSavedModel(state.model);
-  const said = useCalmText(describeRun(state, messages), CALM);
+  const said = useThrottledText(describeRun(state, messages), CALM);
   const { count } = numberFormats(messages.locale);
   return (
     <>

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { ErrorNotice } from '../classifier/ErrorNotice';
-import { deferView } from '../deferred/deferView';
+import { ErrorNotice } from '../elements/ErrorNotice';
+import { deferView } from '../elements/deferView';
 import type { TrainingMessages } from '../messages/trainingMessages';
 import type { TrainingData } from './TrainingOptions';
 import type { TrainingState } from './useTraining';

@@ -1,5 +1,5 @@
 import type { FerModel, TrainOptions, TrainResult } from '@ferkit/core';
-import { given } from '../given';
+import { omitUndefined } from '../omitUndefined';
 import { trainingDefaults, type TrainingJob } from './TrainingOptions';
 
 /** How a part of a run goes, from a start or resume to a stop or the end. */
@@ -27,7 +27,7 @@ export async function runTraining(
   const path = options.checkpoint ?? trainingDefaults.checkpoint;
   const call: TrainOptions = {
     ...options.options,
-    ...given({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
+    ...omitUndefined({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
     signal,
   };
   let result: TrainResult;
@@ -36,7 +36,11 @@ export async function runTraining(
   } else {
     const { trainInWorker } = await import('@ferkit/core/worker');
     signal.throwIfAborted();
-    result = await trainInWorker(model, data, { ...call, ...given({ wasm: options.wasm }), worker: options.worker() });
+    result = await trainInWorker(model, data, {
+      ...call,
+      ...omitUndefined({ wasm: options.wasm }),
+      worker: options.worker(),
+    });
   }
   if (path !== false) await removeCheckpoint(path);
   return { model, result };
@@ -53,7 +57,7 @@ async function makeModel({ data, options }: TrainingJob, signal: AbortSignal): P
     backend: backend ?? trainingDefaults.backend,
     labels: samples.labels,
     input: { width: samples.width, height: samples.height },
-    ...given({ seed: options.options?.seed }),
+    ...omitUndefined({ seed: options.options?.seed }),
     signal,
   });
 }

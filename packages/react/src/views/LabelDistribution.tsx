@@ -1,0 +1,108 @@
+import { type CSSProperties, forwardRef } from 'react';
+import { DataTable } from '../elements/DataTable';
+import { Figure, type ViewProps } from '../elements/Figure';
+import { Legend } from '../elements/Legend';
+import { useWords } from '../messages/MessagesProvider';
+import { distributionMessages } from '../messages/distributionMessages';
+import { numberFormats } from '../messages/numberFormats';
+
+/** How many samples have each label: of one split, or as true and as predicted. */
+export interface LabelSeries {
+  readonly name: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Props of {@link LabelDistribution}. */
+export interface LabelDistributionProps extends ViewProps {
+  /** Side by side for each label; up to three are told apart by pattern as well as by colour. */
+  readonly series: readonly LabelSeries[];
+  /** Which labels, in which order. @default those of all series, in their order */
+  readonly labels?: readonly string[] | undefined;
+  /** `share` shows what part of its series each label is, so that series of different sizes can be compared. @default 'count' */
+  readonly unit?: 'count' | 'share' | undefined;
+}
+
+/**
+ * How often each label occurs, in several series side by side: true and predicted, or train and validation.
+ *
+ * @example
+ * ```tsx
+ * <LabelDistribution unit="share" series={[{ name: 'Train', counts: train }, { name: 'Validation', counts: validation }]} />
+ * ```
+ */
+export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDistributionProps>(
+  function LabelDistribution(
+    {
+      series,
+      labels = [...new Set(series.flatMap(({ counts }) => Object.keys(counts)))],
+      unit,
+      messages: overrides,
+      ...rest
+    },
+    ref,
+  ) {
+    const messages = useWords(distributionMessages, overrides);
+    const { count, exactShare } = numberFormats(messages.locale);
+    const columns = series.map(({ name, counts }) => {
+      const values = labels.map((label) => counts[label] ?? 0);
+      const total = values.reduce((sum, value) => sum + value, 0);
+      const shown = unit === 'share' ? values.map((value) => (total === 0 ? 0 : value / total)) : values;
+      const nameAt = (value: number): string => messages.label(labels[values.indexOf(value)] ?? '');
+      return {
+        name,
+        shown,
+        summary: messages.labelSummary({
+          series: name,
+          total: count(total),
+          most: nameAt(Math.max(...values)),
+          fewest: nameAt(Math.min(...values)),
+        }),
+      };
+    });
+    const write = unit === 'share' ? exactShare : count;
+    const highest = Math.max(...columns.flatMap(({ shown }) => shown), 0) || 1;
+    return (
+      <Figure
+        kind="distribution"
+        name={messages.labelDistribution}
+        summary={labels.length === 0 ? messages.noData : undefined}
+        tools={<Legend names={series.map(({ name }) => name)} mark="bar" />}
+        {...rest}
+        ref={ref}
+      >
+        <div
+          role="img"
+          aria-label={columns.map(({ summary }) => summary).join(' ') || messages.noData}
+          className="ferkit-rows"
+        >
+          {labels.map((label, row) => (
+            <div key={label} className="ferkit-row">
+              <span title={messages.label(label)}>{messages.label(label)}</span>
+              <div>
+                {columns.map(({ name, shown }, place) => (
+                  <div key={name} className="ferkit-bar">
+                    <i
+                      data-series={place}
+                      style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(5) } as CSSProperties}
+                    />
+                    {write(shown[row]!)}
+                  </div>
+                ))}
+              </div>
+            </div>
+          ))}
+        </div>
+        {labels.length > 0 && (
+          <DataTable
+            messages={messages}
+            columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
+            rows={labels.map((label, row) => [
+              messages.label(label),
+              ...columns.map(({ shown }) => write(shown[row]!)),
+            ])}
+          />
+        )}
+      </Figure>
+    );
+  },
+);

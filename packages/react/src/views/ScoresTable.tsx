@@ -1,0 +1,130 @@
+import type { EvaluationReport, Scores } from '@ferkit/core';
+import { forwardRef, type ReactElement, useState } from 'react';
+import { Figure, type ViewProps } from '../elements/Figure';
+import { rateProps } from '../elements/rateProps';
+import { useWords } from '../messages/MessagesProvider';
+import { numberFormats } from '../messages/numberFormats';
+import { scoresMessages } from '../messages/scoresMessages';
+
+/** Props of {@link ScoresTable}. */
+export interface ScoresTableProps extends ViewProps {
+  /** An evaluation report. Where it was also scored without training copies, visitors choose which scores they see. */
+  readonly data: Pick<EvaluationReport, 'withoutTrainingCopies'> & ScoredLabels;
+}
+
+type ScoredLabels = Pick<Scores, 'samples' | 'accuracy' | 'perLabel' | 'confusion'>;
+
+/**
+ * Precision, recall, F1 and support of each label, their averages and the accuracy: the classification report.
+ *
+ * @example
+ * ```tsx
+ * <ScoresTable data={report} />
+ * ```
+ */
+export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTableProps>(function ScoresTable(
+  { data, messages: overrides, ...rest },
+  ref,
+) {
+  const messages = useWords(scoresMessages, overrides);
+  const { count, exactShare } = numberFormats(messages.locale);
+  const [isWithout, setIsWithout] = useState(false);
+  const { withoutTrainingCopies: without } = data;
+  const scores = isWithout && without ? without : data;
+  const labels = scores.confusion.labels.map((name) => ({ name, ...scores.perLabel[name]! }));
+  const rate = (value: number, isDefined = true): ReactElement => (
+    <td {...(isDefined && rateProps(value))}>{isDefined ? exactShare(value) : '–'}</td>
+  );
+  const average = (name: string, weighted: boolean): ReactElement => {
+    const { precision, recall, f1 } = averageScores(labels, weighted);
+    return (
+      <tr>
+        <th scope="row">{name}</th>
+        {rate(precision)}
+        {rate(recall)}
+        {rate(f1)}
+        <td>{count(scores.samples)}</td>
+      </tr>
+    );
+  };
+  return (
+    <Figure
+      kind="scores"
+      name={messages.scores}
+      summary={isWithout && without ? messages.withoutCopiesNote(count(without.samples)) : undefined}
+      tools={
+        without && (
+          <span className="ferkit-group" role="group" aria-label={messages.samplesShown}>
+            {[false, true].map((choice) => (
+              <button
+                key={String(choice)}
+                type="button"
+                aria-pressed={choice === isWithout}
+                onClick={() => setIsWithout(choice)}
+              >
+                {choice ? messages.withoutCopies : messages.allSamples}
+              </button>
+            ))}
+          </span>
+        )
+      }
+      {...rest}
+      ref={ref}
+    >
+      <div className="ferkit-scroll" tabIndex={0} role="group" aria-label={messages.scores}>
+        <table className="ferkit-table" aria-label={messages.scores}>
+          <thead>
+            <tr>
+              {[messages.labelColumn, messages.precision, messages.recall, messages.f1, messages.support].map(
+                (name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {labels.map(({ name, precision, recall, f1, support, predicted }) => (
+              <tr key={name}>
+                <th scope="row">{messages.label(name)}</th>
+                {rate(precision, predicted > 0)}
+                {rate(recall, support > 0)}
+                {rate(f1, support + predicted > 0)}
+                <td>{count(support)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{messages.accuracy}</th>
+              <td />
+              <td />
+              {rate(scores.accuracy)}
+              <td>{count(scores.samples)}</td>
+            </tr>
+            {average(messages.macroAverage, false)}
+            {average(messages.weightedAverage, true)}
+          </tfoot>
+        </table>
+      </div>
+    </Figure>
+  );
+});
+
+type LabelScores = Scores['perLabel'][string];
+
+/**
+ * The mean scores of labels.
+ * @param weighted - whether each label counts as often as it has samples; if not, each that occurs counts once
+ */
+function averageScores(
+  labels: readonly LabelScores[],
+  weighted: boolean,
+): Pick<LabelScores, 'precision' | 'recall' | 'f1'> {
+  const weigh = ({ support, predicted }: LabelScores): number => (weighted ? support : Number(support + predicted > 0));
+  const total = labels.reduce((sum, label) => sum + weigh(label), 0);
+  const average = (metric: 'precision' | 'recall' | 'f1'): number =>
+    labels.reduce((sum, label) => sum + weigh(label) * label[metric], 0) / (total || 1);
+  return { precision: average('precision'), recall: average('recall'), f1: average('f1') };
+}
