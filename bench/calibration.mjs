@@ -1,6 +1,6 @@
-// How well does a temperature calibrate a model, how well one by the label on top, how well a matrix? By five-fold
-// cross-validation on PublicTest, which the model was not trained on, beside what a perfectly calibrated model would show.
-//   node bench/calibration.mjs fer2013.csv.gz <folder of a model that was not calibrated by a matrix> [regularization]
+// Which calibrates a model better: a temperature, a top-label temperature or a matrix? Five-fold cross-validation on PublicTest,
+// which the model was not trained on, beside the expected error of a perfectly calibrated model.
+//   node bench/calibration.mjs fer2013.csv.gz <folder of a model without matrix calibration> [regularization]
 import { loadModel, openDataset } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
 import {
@@ -82,7 +82,7 @@ function scoresOf({ matrix, bias }, sample) {
   return powers.map((power) => power / sum);
 }
 
-/** Its error where the truth is drawn by the scores, as mean and deviation: what so few samples scatter. */
+/** Mean and deviation of the ECE when labels are drawn from the scores: the sampling error of a perfectly calibrated model. */
 function ofPerfectModel(scores) {
   const errors = Array.from({ length: WORLDS }, () => {
     const drawn = Uint8Array.from(truth, (_, sample) => {

@@ -1,7 +1,7 @@
-// What does it cost to parse the official FER2013 file, beyond reading it, with ferkit, papaparse and csv-parse?
+// How much processor time and memory does parsing the official FER2013 file take, beyond reading it, with ferkit, papaparse and csv-parse?
 //   node bench/csv.mjs [fer2013.csv or .csv.gz] [rounds]      (or FERKIT_FER2013 names the file)
-// Each parser runs in a child process of its own, in turn; all of them fill one array with the pixels, which is what a
-// network needs. "read" only reads (and unpacks) the file: its processor time and memory are taken off the others'.
+// Each parser runs in a separate child process, in turn, and fills one array with the pixels. The side "read" only reads (and
+// decompresses) the file: its processor time and memory are subtracted from the others.
 import { spawnSync } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -102,7 +102,7 @@ function openFile(path) {
   return path.endsWith('.gz') ? file.pipe(createGunzip({ chunkSize })) : file;
 }
 
-/** Numbers out of each row's string in the quickest way there is, so that the parsers are compared, not `split`. */
+/** Parses a row's numbers in the fastest way, so that the bench compares parsers and not `split`. */
 async function parseStrings(records) {
   let pixels = new Uint8Array(40_000 * IMAGE_SIZE);
   let row = -1;

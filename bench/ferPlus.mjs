@@ -1,7 +1,7 @@
-// Do the votes of FER+ help the bundled model with FER2013's own labels?
+// Do FER+ votes help the bundled model with FER2013's own labels?
 //   node bench/ferPlus.mjs fer2013.csv.gz fer2013new.csv [backend] [--epochs 12] [--votes 0.25] [--own 0.3]
-// It goes on from the bundled model: of each target a share is what ten people voted, another what the model says itself, the rest
-// is FER2013's label. Prints accuracy and macro F1 on PublicTest after each epoch; PrivateTest is not looked at.
+// Training continues from the bundled model. Each target mixes the votes of ten people, the model's own scores, and FER2013's label.
+// Prints accuracy and macro F1 on PublicTest after each epoch; PrivateTest is not used.
 import { parseArgs } from 'node:util';
 import { Dataset, distillLabels, evaluate, joinFerPlus, openDataset, train } from '@ferkit/core';
 import { loadBundledModel } from '@ferkit/core/pretrained';
@@ -47,7 +47,7 @@ await train(
   },
 );
 
-/** The labels of a dataset, with a share of what was voted. */
+/** A dataset whose targets mix labels with votes. */
 function mixVotes(dataset, distributions, share) {
   const { name, labels, width, height, pixels, rows, splitIndices, labelIndices } = dataset;
   const softLabels = distributions.map((voted) => voted * share);

@@ -1,16 +1,15 @@
-// How fast does ferkit train and run a network on a GPU in Node, beside PyTorch on the same GPU?
+// How fast does ferkit train and score on a GPU in Node, beside PyTorch on the same GPU?
 //   node bench/gpu.mjs [--backends webgpu,cuda] [--network fer-cnn] [--batch 64,256,1024] [--seconds 5] [--rounds 1] [--python python3]
-// Each side runs in a process of its own, in turn, for some seconds a batch size after its first steps, on synthetic faces of
-// 48 x 48 pixels and with AdamW; augmentation is off. PyTorch runs as it comes (eager, TF32 in convolutions where the GPU has
-// it), and gets each batch from the processor's memory, as ferkit does. The packages `webgpu` and `@tensorflow/tfjs-node-gpu`
-// are looked for from the current folder.
+// Each side runs in a separate process, in turn, for some seconds at each batch size after a warm-up, on synthetic faces of 48 x 48
+// pixels, with AdamW and without augmentation. PyTorch runs with its defaults (eager, TF32 convolutions where the GPU has them) and copies
+// each batch from main memory, as ferkit does. The packages `webgpu` and `@tensorflow/tfjs-node-gpu` are resolved from the current folder.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, diagnoseBackends, train } from '@ferkit/core';
 import { runInTurn } from './runInTurn.mjs';
 
-/** Steps before the clock starts: kernels are compiled and chosen then. */
+/** Warm-up steps, during which kernels are compiled and selected. */
 const WARM_UP = 12;
 
 const { values } = parseArgs({
@@ -106,7 +105,7 @@ async function measureTraining(model, faces, batchSize) {
   return ((ended.done - WARM_UP) * batchSize * 1000) / (ended.at - began);
 }
 
-/** Half as long as training: it scatters less. */
+/** Half as long as training, because its noise is lower. */
 async function measureInference(model, faces, batchSize) {
   const images = Array.from({ length: batchSize }, (_, index) => faces.image(index));
   for (let call = 0; call < 3; call++) await model.predict(images, { batchSize });

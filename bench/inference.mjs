@@ -1,11 +1,10 @@
-// What does a face cost: one at a time, and 64 at once? And in memory?
+// How much time and memory does a face take, alone and in a batch of 64?
 //   node bench/inference.mjs [--rounds 3] [--only wasm|onnxruntime|tensorflow|human|face-api]
-// ferkit with the bundled model, beside the same layers in stock tfjs (`predict`) on the same engine, the same model as exported
-// to ONNX in onnxruntime with one thread, and the expression networks of @vladmandic/human (64x64, run as it runs it) and of
-// @vladmandic/face-api (112x112, its own call). All are given the same 48x48 faces; ferkit's time has its preprocessing in it,
-// onnxruntime's and stock tfjs' begin with finished numbers. wasm and onnxruntime run on one thread, TensorFlow on all.
-// Each side runs in a process of its own, in turn; what is printed is the median of the rounds. The references come from
-// `node scripts/installReferences.mjs`, TensorFlow for Node from `npm test`.
+// Sides: ferkit with the bundled model; the same layers in stock tfjs (`predict`) on the same engine; the same model, exported to ONNX, in
+// onnxruntime with one thread; the expression networks of @vladmandic/human (64x64, called as human calls it) and @vladmandic/face-api
+// (112x112, its own call). All get the same 48x48 faces. ferkit's time includes preprocessing; onnxruntime and stock tfjs start from
+// preprocessed numbers. wasm and onnxruntime use one thread, TensorFlow all. Each side runs in a separate process, in turn; the medians of the
+// rounds are printed. `node scripts/installReferences.mjs` installs the peers, `npm test` TensorFlow for Node.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -29,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Each opens a network and gives the function that classifies faces with it. */
+/** Each side loads a network and returns a function that classifies faces. */
 const sides = {
   'ferkit, wasm': () => openFerkit('wasm'),
   'stock tfjs, wasm': () => openStock(useStockWasm),
@@ -124,7 +123,7 @@ async function openFerkit(backend) {
   return (faces) => model.predictMatrix(faces);
 }
 
-/** The bundled model's layers in tfjs as it comes. */
+/** The bundled model's layers in stock tfjs. */
 async function openStock(useEngine) {
   const tf = await useEngine();
   const folder = join(root, 'packages/core/pretrained');
@@ -136,7 +135,7 @@ async function openStock(useEngine) {
   return (faces) => runTensors(tf, faces, 1 / 255, (images) => model.predict(images));
 }
 
-/** As src/gear/emotion.ts of Human does it; its own pipeline begins with a picture and finds the face first. */
+/** As in Human's src/gear/emotion.ts; Human's public pipeline starts from a picture and detects the face first. */
 async function openHuman() {
   const tf = await useStockWasm();
   const folder = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/human')), '../models');
@@ -189,7 +188,7 @@ async function openOnnx() {
 }
 
 async function useStockWasm() {
-  // The copies that CommonJS packages load, too: face-api and Human bring no tfjs of their own in these builds.
+  // CommonJS packages load their own copies: these builds of face-api and Human include no tfjs.
   const require = createRequire(import.meta.url);
   const tf = require('@tensorflow/tfjs');
   const wasm = require('@tensorflow/tfjs-backend-wasm');

@@ -1,9 +1,8 @@
-// How fast is the official FER2013 file loaded, beside pandas?
-//   node bench/loading.mjs [fer2013.csv or .csv.gz] [--rounds 3] [--python <python with pandas>]
-// (FERKIT_FER2013 names the file, too.) Both sides end with the same: 32-bit numbers from 0 to 1 of the shape images x 48 x 48,
-// one-hot labels, and which split each image belongs to. pandas' way is that of most notebooks and of the course project:
-// `read_csv`, then the numbers out of each row's string, once with numpy's `fromstring` and once with `split`. "ferkit, bytes" is
-// `openDataset` alone, which is all that training needs: pixels stay bytes until a batch is made of them.
+// How fast does the official FER2013 file load, beside pandas?
+//   node bench/loading.mjs [fer2013.csv or .csv.gz] [--rounds 3] [--python <python with pandas>]     (or FERKIT_FER2013 names the file)
+// Both sides end with the same arrays: float32 in [0, 1] of shape images x 48 x 48, one-hot labels, and the split of each image. pandas is used
+// as in most notebooks: `read_csv`, then each row's string parsed with numpy's `fromstring` or with `split`. The side "ferkit, bytes" is
+// `openDataset` alone, which is enough for training: pixels stay bytes until they enter a batch.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';

@@ -1,10 +1,10 @@
-// Which network for which cost? Builds each candidate, times a training step and a single face on wasm, and with --data
-// trains each for the same time and tells its accuracy on the validation split.
+// What do the networks cost? Builds each candidate and times a training step and a single face on wasm. With --data, trains each for
+// the same time and prints its accuracy on the validation split.
 //
 //   node bench/networks.mjs
 //   node bench/networks.mjs --data fer2013.csv.gz --minutes 10
 //
-// Times are medians; run it on a quiet machine and compare rows of one run with each other only.
+// Times are medians. Run it on a quiet machine, and compare rows of one run only.
 import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, openDataset, train } from '@ferkit/core';
 
@@ -60,7 +60,7 @@ async function timeFace(model) {
   return median(times.slice(10));
 }
 
-/** The best validation accuracy that a network reaches in a given time, its schedule fitted to it. */
+/** The best validation accuracy of a network within a given time, with a schedule of that length. */
 async function trainFor(options, minutes, millisecondsPerImage) {
   const epochs = Math.max(1, Math.round((minutes * 60_000) / (millisecondsPerImage * fer.selectSplit('train').size)));
   const model = await createModel({ ...options, labels: fer.labels, backend: 'wasm', seed: 1 });

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 /** @typedef {{ name: string, program: string, arguments: string[], folder?: string, environment?: Record<string, string>, missing?: string }} Side */
 
 /**
- * Runs each side in a process of its own, all of them in turn and that several times over, so that a machine that slows down
- * slows all of them. A side prints one line of JSON last, an object of numbers.
+ * Runs each side in a separate process, in turn and several times, so that a change of the machine's speed affects all sides. The
+ * last line that a side prints is a JSON object of numbers.
  * @param {Side[]} sides - one with `missing` is left out, and the reason printed
  * @returns {Map<string, Record<string, number>>} the median of each number of each side
  */
@@ -41,7 +41,7 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Seconds of processor time that this process has used, and the most memory that it ever held, in MB. */
+/** Processor time of this process in seconds, and its peak memory in MB. */
 export function usage() {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   return { processor: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1000 };

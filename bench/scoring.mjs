@@ -1,10 +1,8 @@
-// How many images a second does one processor core score with `ferkit predict --out`, on wasm and on TensorFlow, and with how
-// much memory?
+// How many images a second does one processor core score with `ferkit predict --out`, on wasm and on TensorFlow, with how much memory?
 //   node bench/scoring.mjs [--images 100] [--rounds 2] [--names 200000] [--members 50000]
-// What is counted is processor time, of all threads, which other work on the machine changes least: images a second a core are
-// images by seconds of it. Starting costs the same for one image as for a million, so each side scores few and many images in
-// processes of their own, and their difference is the cost of an image; of the rounds the least counts. TensorFlow comes from
-// .cache/tensorflow, where `npm test` puts it.
+// Processor time of all threads is counted, because other work on the machine affects it least. Start-up costs the same for one image and for a
+// million, so each side scores few and many images in separate processes, and the difference gives the cost of an image; the minimum
+// over the rounds counts. `npm test` installs TensorFlow into .cache/tensorflow.
 import encode, { init } from '@jsquash/jpeg/encode.js';
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
@@ -49,7 +47,7 @@ async function compare(images, rounds) {
   }
 }
 
-/** Files of two kinds in folders, a few and many of each. */
+/** Folders with few and many files of two kinds. */
 async function writeInputs(folder, images) {
   register();
   const { drawPortraits } = await import('../stories/fixtures/drawPortraits.ts');
@@ -139,7 +137,7 @@ function compareBackends(folder, { name, about, bytes, options, images }, rounds
   console.log(`  a billion of them a day: ${cores.join(', or ')}; ${input} to read, ${output} to write`);
 }
 
-/** What it costs to go on after many images, and whether memory grows with their number. */
+/** Measures resuming after many images, and whether memory grows with their number. */
 function measureResuming(folder, names) {
   const out = join(folder, 'resumed.ndjson');
   const list = (count) => Array.from({ length: count }, (_, k) => `photos/${k}.jpg`);
@@ -165,7 +163,7 @@ function measureResuming(folder, names) {
   );
 }
 
-/** What it costs a shard to read past the members of an archive that belong to others. */
+/** Measures skipping archive members of other shards. */
 function measurePassing(folder, members) {
   const pass = (count) => {
     const archive = join(folder, `${count}.tar`);
@@ -185,15 +183,15 @@ function measurePassing(folder, members) {
   );
 }
 
-/** Runs the command line in a process of its own: seconds of processor time, and the most memory it took, in bytes. */
+/** Runs the command line in a separate process: its processor time in seconds and peak memory in bytes. */
 function run(backend, args, input = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, [self, '--child', '--', ...args], {
-    // Where ferkit looks for the optional package.
+    // ferkit resolves the optional package from here.
     cwd: backend === 'tensorflow' ? tensorFlow : root,
     input,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
-    // One core: more threads would wait for each other, and be counted for it.
+    // One core: waiting threads would be counted too.
     env: {
       ...process.env,
       TF_CPP_MIN_LOG_LEVEL: '2',

@@ -1,6 +1,6 @@
-// How sharp does a model want its images? Scores PublicTest as it stands, smoothed and sharpened. A model that was trained on
-// images which augmentation had blurred does best on smoothed ones, and worse than it could on those that it is asked about.
-//   node bench/sharpness.mjs fer2013.csv.gz [folder of a model, without: the bundled one]
+// How does sharpness of the images change accuracy? Scores PublicTest unchanged, smoothed and sharpened. A model trained on images
+// that augmentation blurred is best on smoothed images, and below its potential on unchanged ones.
+//   node bench/sharpness.mjs fer2013.csv.gz [folder of a model; default: the bundled one]
 import { Dataset, evaluate, loadModel, openDataset } from '@ferkit/core';
 import { loadBundledModel } from '@ferkit/core/pretrained';
 
@@ -25,7 +25,7 @@ for (const share of [-0.05, 0, 0.05, 0.1, 0.15]) {
 }
 model.dispose();
 
-/** Along each axis a pixel gives the share to both of its neighbours and takes it of them; beyond the edge lies the edge. */
+/** A separable filter [share, 1 - 2 share, share] with replicated borders; a negative share sharpens. */
 function smooth({ pixels, width, height }, share) {
   const at = (x, y) => pixels[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))];
   const weights = [share, 1 - 2 * share, share];

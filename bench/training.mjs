@@ -1,12 +1,10 @@
-// How fast does ferkit train beside Keras on the same TensorFlow, and beside tfjs' own model.fit? What does augmentation cost,
-// and how much memory does it take?
+// How fast does ferkit train beside Keras on the same TensorFlow, and beside tfjs' own model.fit? How much time does augmentation take, how
+// much memory training?
 //   node bench/training.mjs [--steps 30] [--rounds 3] [--only fer-cnn] [--sides ferkit,Keras] [--python <python with tensorflow and keras>]
-// TensorFlow for Node comes from .cache/tensorflow, where `npm test` puts it, Keras from .cache/keras, where
-// `node scripts/installReferences.mjs` puts it. Each side runs in a process of its own, in turn, on images of the same size;
-// what is printed is the median of the rounds. Keras is `model.fit` on arrays in memory, with everything else as it comes: a
-// graph, no XLA on a processor, and oneDNN's operations only where the processor has AVX-512 VNNI; in a second row it has them
-// on any, as ferkit asks TensorFlow for them. Two ratios are printed: by the clock, and by processor time, which other work on the
-// machine disturbs less.
+// `npm test` installs TensorFlow for Node into .cache/tensorflow, `node scripts/installReferences.mjs` Keras into .cache/keras. Each side runs in
+// a separate process, in turn, on images of the same size; the medians of the rounds are printed. Keras is `model.fit` on arrays in memory with its
+// defaults: a graph, no XLA on a processor, and oneDNN only on processors with AVX-512 VNNI; a second row enables oneDNN on any
+// processor, as ferkit does. Two ratios are printed: by wall clock, and by processor time, which other work on the machine affects less.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -20,7 +18,7 @@ const networks = [
   { name: 'bst261', batchSize: 128 },
   { name: 'fer-cnn', batchSize: 64 },
 ];
-/** Steps before the clock starts. */
+/** Warm-up steps. */
 const WARM_UP = 5;
 
 const { values } = parseArgs({
@@ -84,7 +82,7 @@ function compare() {
 function onTensorFlow(side, network, batchSize) {
   const isThere = existsSync(join(tensorFlow, 'node_modules'));
   return {
-    // Where ferkit looks for the optional package.
+    // ferkit resolves the optional package from here.
     ...nodeSide(side, network, batchSize, tensorFlow),
     ...(isThere ? {} : { missing: 'there is no TensorFlow in .cache/tensorflow; npm test puts it there' }),
   };
@@ -137,7 +135,7 @@ async function measureFerkit(side, network, batchSize) {
   const { processor, peak } = usage();
   const images = (done - WARM_UP) * batchSize;
 
-  // Without the network: by the difference of two runs, so small a part drowns in their noise.
+  // Measured without the network: in the difference of two runs, so small a part is below the noise.
   const rounds = 10;
   const variant = new Uint8Array(faces.width * faces.height);
   const alone = usage();

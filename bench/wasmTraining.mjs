@@ -1,7 +1,7 @@
-// How much faster does a network train on wasm with our kernels than with the stock ones?
+// How much faster does a network train on wasm with ferkit's kernels than with tfjs' stock kernels?
 //   node bench/wasmTraining.mjs [steps]
-// Runs the network of the preset `bst261` at batch 64 in child processes, ours and stock in turn, and prints milliseconds of
-// processor time for each trained image. The stock side gets naive kernels for those gradients that it has none for.
+// Trains the network of the preset `bst261` at batch 64 in child processes, both sides in turn, and prints milliseconds of processor time for
+// each trained image. The stock side gets naive kernels for the gradients that it lacks.
 import { performance } from 'node:perf_hooks';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === '--child') await measure(rest[0], rest[1], Number(rest[2]));
 else compare(Number(first ?? 5));
 
-/** Two rounds of both sides, A B A B, so that a machine that slows down slows both. */
+/** Two rounds of both sides, A B A B, so that a change of the machine's speed affects both. */
 function compare(steps) {
   for (const network of ['bst261', 'modern']) {
     const best = { ours: Infinity, stock: Infinity };
@@ -178,8 +178,8 @@ function initializer(tf, seed) {
 }
 
 /**
- * What a user of the stock backend would write to be able to train at all: the filter gradient as one stock matrix product
- * for each position of the filter, the depthwise gradients as plain loops.
+ * The gradients that a user of the stock backend has to write before training works: the filter gradient as one stock matrix
+ * product for each position of the filter, the depthwise gradients as plain loops.
  */
 function registerNaiveGradients(tf) {
   const call = (backend, kernelName, inputs, attrs) =>
@@ -288,7 +288,7 @@ function registerNaiveGradients(tf) {
   }
 }
 
-/** Time spent in each kernel, kernels called by kernels not counted twice. */
+/** Time in each kernel, without the kernels that it calls. */
 function profileKernels(tf) {
   const times = new Map();
   let inner = 0;

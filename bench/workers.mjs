@@ -1,18 +1,16 @@
-// How much faster does wasm train in Node with several workers that share each batch?
+// How much faster does wasm train in Node with several data-parallel workers?
 //   node bench/workers.mjs [--workers 2] [--rounds 12] [--seconds 5] [--only fer-cnn] [--batch 64]
-// Trains the default network and that of the preset `bst261` in child processes, one with one worker and one with
-// several, and prints images a second and the processor time of an image. Only one of them runs at a time, the others are
-// stopped by a signal, and they take turns of a few seconds: a machine whose speed changes within minutes then changes little
-// between two neighbours. What it compares are these, round by round; it prints the median of the ratios and the quartiles. It
-// uses the built packages, and as many cores as there are workers: run it on a quiet machine, with an operating system that can
-// stop processes (not Windows).
+// Trains the default network and that of the preset `bst261` in child processes, one with a single worker and one with several, and
+// prints images a second and processor time an image. The processes take turns of a few seconds; the others are suspended by a signal, so a
+// slow change of the machine's speed affects neighbouring turns alike. Turns are compared round by round; the median of the ratios and
+// the quartiles are printed. The bench uses the built packages and as many cores as workers: run it on a quiet machine, with an operating
+// system that can suspend processes (not Windows).
 //
-// Cores share caches and memory, and virtual ones share more: so in each round as many programs with one worker also run at
-// once. No division of one training's work can be quicker than programs that need not wait for each other.
+// Cores share caches and memory, and virtual cores share more. So in each round as many single-worker programs also run at once: their
+// sum is the upper bound, because they never wait for each other.
 //
-// It reads the threads' processor time from Linux; elsewhere it prints images a second only. The longest chain is the main thread
-// and the busiest worker. Its ratio hangs less on how quiet the machine is: it is the speed-up where each worker has a core of its
-// own.
+// Processor time of threads is read from Linux; elsewhere only images a second are printed. The critical path is the main thread plus the
+// busiest worker. Its ratio depends less on other load: it is the speed-up where each worker has its own core.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -23,9 +21,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, train } from '@ferkit/core';
 
-/** Not measured: threads start, and V8 compiles what runs often; a training sees hundreds of steps. */
+/** Warm-up: threads start, and V8 compiles hot code. */
 const WARM_UP = 40;
-/** Few images, many epochs: a training has to last until it is ended. */
+/** Few images and many epochs: training has to outlast the bench. */
 const BATCHES_AN_EPOCH = 50;
 
 const { values } = parseArgs({
@@ -72,7 +70,7 @@ async function compare() {
   }
 }
 
-/** Starts a training, waits until it is warm, and stops it. */
+/** Starts training, waits for the warm-up, and suspends it. */
 async function startProgram(architecture, workers) {
   const options = ['--child', architecture, '--workers', String(workers), '--batch', values.batch];
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...options], {
@@ -87,7 +85,7 @@ async function startProgram(architecture, workers) {
   return program;
 }
 
-/** Lets programs go on at the same time for a while. */
+/** Resumes programs at the same time for a while. */
 async function run(programs) {
   const before = programs.map(({ child }) => readThreads(child.pid));
   for (const program of programs) {
@@ -96,12 +94,12 @@ async function run(programs) {
   }
   await pause(Number(values.seconds) * 1000);
   for (const { child } of programs) child.kill('SIGSTOP');
-  // What they wrote before may not have been read yet.
+  // Earlier output may still be unread.
   await pause(100);
   return programs.map((program, index) => measure(program, before[index]));
 }
 
-/** The rate is from the end of the first batch, which began before the pause, to that of the last. */
+/** The rate from the end of the first batch, which began before the pause, to the end of the last. */
 function measure({ child, batches, workers }, before) {
   const rate = ((BATCH * (batches.length - 1)) / (batches.at(-1) - batches[0])) * 1000;
   const busy = readThreads(child.pid).map(({ thread, time }) => ({
@@ -118,7 +116,7 @@ function measure({ child, batches, workers }, before) {
   };
 }
 
-/** Trains until somebody ends it, and tells of each batch. */
+/** Trains until it is ended, and reports each batch. */
 async function trainForEver(architecture, workers) {
   const model = await createModel({ architecture, backend: 'wasm' });
   await train(
@@ -135,7 +133,7 @@ async function trainForEver(architecture, workers) {
   );
 }
 
-/** Milliseconds that each thread of a process has had a processor for. */
+/** Processor time of each thread of a process, in milliseconds. */
 function readThreads(process) {
   if (platform() !== 'linux') return [];
   const tasks = `/proc/${process}/task`;

@@ -1,5 +1,5 @@
-// Makes the face detector out of BlazeFace as @vladmandic/human ships it, half as large and for pictures of any size,
-// and writes it as a TypeScript module, so that every bundler, worker and offline page carries it like any other code.
+// Converts BlazeFace, as @vladmandic/human ships it, to float16 and to any picture size, and writes it as a TypeScript module, so that
+// bundlers, workers and offline pages include it like any other code.
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ function readPart(name) {
 
 const word = new DataView(new ArrayBuffer(4));
 
-/** The half-precision bits of a number that has them exactly; any other is refused. */
+/** The half-precision bits of a number that is exactly representable; throws otherwise. */
 function toHalfExactly(value) {
   word.setFloat32(0, value);
   const single = word.getUint32(0);
@@ -29,14 +29,14 @@ function toHalfExactly(value) {
   const exponent = ((single >>> 23) & 0xff) - 112;
   const full = (single & 0x7fffff) | 0x800000;
   if ((single & 0x7fffffff) === 0) return sign;
-  // A subnormal number shows its leading bit and lies that much further right.
+  // A subnormal number has an explicit leading bit and is shifted right.
   const shift = exponent > 0 ? 13 : 14 - exponent;
   if (exponent >= 31 || shift > 24 || full % 2 ** shift !== 0) throw new Error(`${value} does not fit into float16`);
   const half = full >>> shift;
   return sign | (exponent > 0 ? (exponent << 10) | (half & 0x3ff) : half);
 }
 
-/** The anchors of a picture of 256 x 256, which the network has as constants; -1 lets each picture have its own. */
+/** Reshape constants hold the anchor counts of a 256 x 256 picture; -1 allows any size. */
 const isAnchorCount = (size) => size === 512 || size === 384;
 
 function halve(specs, bytes) {
@@ -69,7 +69,7 @@ function openInput(node) {
 const model = JSON.parse(readPart('blazeface.json').toString('utf8'));
 const weights = halve(model.weightsManifest[0].weights, readPart('blazeface.bin'));
 const constants = {
-  // Without the signature, whose sizes hold no more; the names of inputs and outputs are in the graph.
+  // The signature is dropped, because its sizes are wrong now; the graph has the names of inputs and outputs.
   topology: JSON.stringify({ ...model.modelTopology, node: model.modelTopology.node.map(openInput) }),
   weightSpecs: JSON.stringify(weights.specs),
   weights: weights.bytes.toString('base64'),

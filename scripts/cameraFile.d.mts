@@ -1,2 +1,2 @@
-/** The film that Chromium's fake camera shows in tests. */
+/** Path of the film for Chromium's fake camera in tests. */
 export declare const cameraFile: string;

@@ -1,5 +1,5 @@
 // `npm run check-links`: every relative link in Markdown leads to a file of the repository, and every anchor to a heading.
-// Other hosts are not asked.
+// External links are not checked.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -39,12 +39,12 @@ function readPage(path) {
   return { links: links.filter(({ link }) => !isElsewhere(link)), anchors: anchorsOf(text) };
 }
 
-/** Takes code away and keeps its lines. */
+/** Blanks code, and keeps line numbers. */
 function blank(code) {
   return code.replace(/[^\n]/g, '');
 }
 
-/** The anchors that GitHub makes of headings: a heading that came before gets a number. */
+/** The anchors that GitHub makes of headings: repeated headings get a number. */
 function anchorsOf(text) {
   const counts = new Map();
   return new Set(

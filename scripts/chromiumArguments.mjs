@@ -1,4 +1,4 @@
-/** What Chromium is started with in tests: WebGPU drawn by the processor where there is no GPU, and no request of its own. */
+/** Arguments of Chromium in tests: WebGPU on SwiftShader where there is no GPU, and no background requests. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',

@@ -1,4 +1,4 @@
-// Prints a table of training runs from what `ferkit train` left in their folders: report.json and history.csv.
+// Prints a table of training runs from the report.json and history.csv in their folders.
 //
 //     node scripts/compareRuns.mjs docs/bst261/seed-*
 import { readFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
-// `npm run coverage`: how many lines of core its tests in Node reach, in their own process, which vitest measures, and in the programs
-// and threads that they start, which Node does. The halves for browsers are left out.
-//   npm run coverage -- test/core/native        what these tests alone reach
+// `npm run coverage`: line coverage of core by its tests in Node. vitest measures the test processes, Node the programs and threads that
+// they start. Browser halves are excluded.
+//   npm run coverage -- test/core/native        coverage by these tests alone
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readReachedLines } from './readReachedLines.mjs';
@@ -12,7 +12,7 @@ const ofChildren = join(folder, 'children');
 const given = process.argv.slice(2);
 const tests = given.length === 0 ? ['test/core'] : given;
 
-/** The lines of a file that do something, and whether each was reached. */
+/** The executable lines of a file, and whether each was reached. */
 function linesOf({ s: hits, statementMap }) {
   const lines = new Map();
   for (const [id, { start }] of Object.entries(statementMap)) {
@@ -34,7 +34,7 @@ function printReached() {
   const files = Object.values(JSON.parse(readFileSync(join(folder, 'coverage-final.json'), 'utf8')));
   const known = new Set(files.map(({ path }) => path));
   const elsewhere = existsSync(ofChildren) ? readReachedLines(ofChildren, (path) => known.has(path)) : new Map();
-  // Gigabytes.
+  // Gigabytes of raw coverage.
   rmSync(ofChildren, { recursive: true, force: true });
   const rows = files.map((file) => {
     const lines = linesOf(file);

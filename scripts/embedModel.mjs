@@ -1,5 +1,5 @@
-// Turns the bundled model's files into a TypeScript module, so that every bundler, worker and offline page carries the
-// model like any other code: no asset path to configure, no request to make.
+// Writes the bundled model's files as a TypeScript module, so that bundlers, workers and offline pages include it like any other
+// code: no asset path to configure, no request.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
 const folder = new URL('../packages/core/pretrained/', import.meta.url);

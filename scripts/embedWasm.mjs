@@ -1,5 +1,5 @@
-// Turns the WebAssembly files of tfjs into TypeScript modules, so that every bundler, worker and offline page carries them like
-// any other code: no asset path to configure, no request to make.
+// Writes tfjs' WebAssembly files as TypeScript modules, so that bundlers, workers and offline pages include them like any other code: no asset
+// path to configure, no request.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const source = new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);

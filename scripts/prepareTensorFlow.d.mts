@@ -1,8 +1,8 @@
-/** Where Node looks for the package in the tests. */
+/** NODE_PATH of the tests. */
 export const tensorFlowModules: string;
 
 /** Whether the tests can run on TensorFlow. */
 export function hasTensorFlow(): boolean;
 
-/** Makes it so, where it can be. The packages have to be built. */
+/** Installs TensorFlow where possible. The packages must be built. */
 export function prepareTensorFlow(): void;

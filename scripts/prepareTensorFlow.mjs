@@ -1,5 +1,5 @@
-// Installs TensorFlow for the tests of the vitest project "tensorflow", into .cache/tensorflow: the repository itself does
-// without. Says why, and leaves those tests out, where it cannot be had.
+// Installs TensorFlow into .cache/tensorflow for the tests of the vitest project "tensorflow". If that fails, prints the reason, and these
+// tests are left out.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGE = '@tensorflow/tfjs-node';
 const folder = join(root, '.cache/tensorflow');
 
-/** Where Node looks for the package in the tests. */
+/** NODE_PATH of the tests. */
 export const tensorFlowModules = join(folder, 'node_modules');
 
 /** Whether the tests can run on TensorFlow. */
 export const hasTensorFlow = () => existsSync(join(tensorFlowModules, PACKAGE, 'lib/napi-v8/ferkit-native.json'));
 
-/** Makes it so, where it can be. The packages have to be built. */
+/** Installs TensorFlow where possible. The packages must be built. */
 export async function prepareTensorFlow() {
   console.log('> Prepare TensorFlow');
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/@tensorflow/tfjs/package.json'), 'utf8'));
@@ -26,7 +26,7 @@ export async function prepareTensorFlow() {
     const isInstalled = await succeeds('npm', ['install', ...options, `${PACKAGE}@${version}`]);
     if (!isInstalled) return skip('npm did not install its package');
   }
-  // With the copy of tfjs that the tests use, which Node finds further up, tensors are of one kind.
+  // Node must resolve the copy of tfjs that the tests use: tensors of two copies do not mix.
   for (const name of ['tfjs', 'tfjs-core']) {
     rmSync(join(tensorFlowModules, '@tensorflow', name), { recursive: true, force: true });
   }

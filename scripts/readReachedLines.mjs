@@ -1,6 +1,5 @@
-// Reads what processes and threads of Node left in NODE_V8_COVERAGE: the lines of the sources that lie in a function that was called.
-// V8 forgets functions that were never called, so that a line counts only where a function around it is told, and told as called;
-// what stands outside of functions never does.
+// Reads the reports of Node processes and threads in NODE_V8_COVERAGE: source lines within functions that were called. V8 drops functions that
+// were never called, so a line counts only if a reported function around it was called; top-level code never counts.
 import { SourceMap } from 'node:module';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /**
  * @param folder - of the reports
  * @param isWanted - which sources, by their paths
- * @returns the lines that were reached, by path
+ * @returns the reached lines, by path
  */
 export function readReachedLines(folder, isWanted) {
   const reached = new Map();
@@ -43,7 +42,7 @@ function readScript(functions, lineLengths, map, add) {
       if (!(counts[offset + column] > 0)) continue;
       const entry = map.findEntry(line, column);
       if (entry.originalSource === undefined || entry === last) continue;
-      // Only where it begins: what is behind it may belong to another line.
+      // Only the start: the rest may belong to another line.
       if (entry.generatedLine === line && entry.generatedColumn === column)
         add(entry.originalSource, entry.originalLine + 1);
       last = entry;
@@ -52,14 +51,14 @@ function readScript(functions, lineLengths, map, add) {
   });
 }
 
-/** How often each character was run, as the innermost function or block around it tells; 0 outside of all functions. */
+/** Execution count of each character, from the innermost function or block around it; 0 outside of all functions. */
 function countCalls(functions, lineLengths) {
   const total = lineLengths.reduce((sum, length) => sum + length + 1, 0);
   const counts = new Int32Array(total);
   const ranges = functions.filter(
     ({ ranges: [{ startOffset }], functionName }) => startOffset > 0 || functionName !== '',
   );
-  // Those around others come first.
+  // Outer ranges first.
   const sorted = ranges
     .flatMap((each) => each.ranges)
     .sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);

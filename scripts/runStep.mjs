@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a program with the terminal of this one, from the root of the repository or a folder. Gives its exit code. */
+/** Runs a program on the same terminal, from the repository root or a folder. @returns its exit code */
 export function runProgram(command, args, environment = {}, folder = root) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -14,8 +14,8 @@ export function runProgram(command, args, environment = {}, folder = root) {
       // On Windows npm is a batch file, which only a shell can start.
       shell: process.platform === 'win32' && command === 'npm',
     });
-    // Ctrl-C reaches the whole group of processes: the child ends in its own way, and this one after it. A request to
-    // terminate reaches this one alone and is handed on.
+    // Ctrl-C reaches the whole process group: the child ends by itself, and this process after it. SIGTERM reaches only this process and is
+    // forwarded.
     const ignore = () => undefined;
     const terminate = () => child.kill('SIGTERM');
     process.on('SIGINT', ignore);
@@ -29,7 +29,7 @@ export function runProgram(command, args, environment = {}, folder = root) {
   });
 }
 
-/** Says what is done, does it, and ends this program with the same exit code where it fails. */
+/** Prints a title, runs the program, and exits with its code if it fails. */
 export async function runStep(title, command, args, environment) {
   const began = performance.now();
   console.log(`> ${title}`);

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 /** The path of a source file below `packages/`. */
 export const sourceOf = (path) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url));
 
-// The subpaths first: an alias also takes what begins with it.
+// Subpaths first: an alias also matches longer specifiers.
 const publicAliases = {
-  // Any source file, for tests of what no entry makes public.
+  // Any source file, for tests of internals.
   '#core': sourceOf('core/src'),
   '#react': sourceOf('react/src'),
   '@ferkit/core/datasets': sourceOf('core/src/entries/datasets.ts'),
@@ -16,20 +16,20 @@ const publicAliases = {
   '@ferkit/core': sourceOf('core/src/index.ts'),
 };
 
-/** Lets tests import the sources of the components. */
+/** Aliases for the sources of the components. */
 export const reactAliases = {
   '@ferkit/react/export': sourceOf('react/src/entries/export.ts'),
   '@ferkit/react': sourceOf('react/src/index.ts'),
 };
 
-/** Lets tests import the sources of core as users import the package, with its half for Node. */
+/** Aliases for the sources of core under the names of the package, with its Node half. */
 export const nodeAliases = {
   ...publicAliases,
   '#platform': sourceOf('core/src/platform/platform.node.ts'),
   '#backends': sourceOf('core/src/backends/providers.node.ts'),
 };
 
-/** The same with its half for browsers. */
+/** The same with its browser half. */
 export const browserAliases = {
   ...publicAliases,
   '#platform': sourceOf('core/src/platform/platform.browser.ts'),

@@ -1,10 +1,10 @@
-// Trains the bundled model from the official FER2013 file, as it stands in packages/core/pretrained but for rounding, for the
-// order in which its own scores were averaged and sharpened, for augmentation, which blurred images up to the step "midway", and
-// for a tenth of the targets in the teachers' last epoch.
+// Trains the bundled model from the official FER2013 file. Differences from the shipped model: rounding, the order in which its own scores
+// were averaged and sharpened, augmentation (which blurred images up to the step "midway"), and a tenth of the targets in the teachers'
+// last epoch.
 //   node scripts/trainBundledModel.mjs fer2013.csv.gz <folder for the runs> [backend]
-// Each run leaves a checkpoint in the folder, and the command goes on where it was stopped. The four wide teachers
-// are for a GPU (`cuda`: eight minutes on an H200, all at once; a day on two cores); the rest takes two cores with TensorFlow
-// nine hours (`npx ferkit native install`), with WebAssembly twice that.
+// Each run keeps a checkpoint in the folder, and the command resumes where it stopped. The four wide teachers need a GPU (`cuda`: eight minutes
+// on an H200, all at once; a day on two cores); the rest takes nine hours on two cores with TensorFlow (`npx ferkit native install`), twice that
+// on WebAssembly.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -16,7 +16,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const seed = 1;
-/** The power of the scores' mean that is likeliest on PublicTest. */
+/** The exponent of the mean scores with the lowest NLL on PublicTest. */
 const SHARPENING = 1.12;
 const recipe = { optimizer: 'adamw', learningRate: 0.003, weightDecay: 0.02, batchSize: 64, seed };
 const data = await openDataset(path);
@@ -38,7 +38,7 @@ const student = await learn('student', { stem: 24, widths: [40, 80, 128, 144], d
   labelSmoothing: 0,
   averageWeights: 0.999,
 });
-// It goes on with what it says itself of ten views of each image, as sure as it is right.
+// Self-distillation: its own calibrated scores over ten views of each image.
 await calibrate(student, validation);
 const own = await distillLabels(data.selectSplit('train'), student, { share: 0.4, temperature: null, views: 10 });
 const further = {
@@ -56,7 +56,7 @@ const refined = await goOn('refined', student, own, {
 });
 await calibrate(refined, validation, { method: 'matrix' });
 
-// Then it learns from four wider networks, and a third of that still from itself.
+// Distillation from four wider networks, with a third of the weight on its own scores.
 const teacher = {
   batchSize: 512,
   epochs: 66,
@@ -102,11 +102,10 @@ await goOn('taught', refined, joint, {
   patience: 16,
   learningRate: 0.0015,
 });
-// Midway between before and after it is better than either (M. Wortsman et al. 2022, arXiv:2109.01903).
+// The mean of the weights before and after is better than either (M. Wortsman et al. 2022, arXiv:2109.01903).
 await saveMean('midway', ['before', 'taught']);
 
-// Up to here it has seen few images that were not turned or scaled, and what is turned or scaled is less sharp than what it will
-// be asked about. The rest it learns of images that are neither.
+// Rotation and scaling blur images, so the network has seen few sharp ones. The following rounds use neither.
 const last = { ...further, warmupEpochs: 0.2, restoreBest: false };
 const still = { ...further.augment, rotate: 0, scale: 0 };
 await goOn('sharp', await load('midway'), joint, {
@@ -138,7 +137,7 @@ for (const [index, name] of rounds.entries()) {
 }
 await saveMean('mean-0', rounds);
 
-// The teachers too see sharp images for an epoch. Then they teach once more, and with them what the network has become.
+// The teachers train on sharp images for one epoch, and teach again together with the current network.
 const sharpTeachers = [];
 for (const [name, itsSeed] of [
   ['teacher-1', 1],
@@ -162,7 +161,7 @@ const asTheyAre = { share: 1, temperature: null };
 const byTeachers = await distillLabels(data.selectSplit('train'), sharpTeachers, { ...asTheyAre, views: 2 });
 const byAll = await distillLabels(byTeachers, itself, { ...asTheyAre, share: 3 / 7, views: 10 });
 
-// Rounds that differ in how much the labels count, in the learning rate and in what is erased.
+// Rounds with different label weights, learning rates and erased areas.
 const again = async (name, start, share, changes) =>
   goOn(name, await load(start), blend(byAll, share), { ...round, learningRate: 0.0004, ...changes });
 await again('again-1', 'mean-0', 0.6, { seed: 1001 });
@@ -178,7 +177,7 @@ const bundled = await load('mean-2');
 await calibrate(bundled, validation, { method: 'top-label' });
 console.log(await saveModel(bundled, join(folder, 'bundled'), { precision: 'float16' }));
 
-/** Targets of which a share is what all teachers say, sharpened, because a mean is less sure than what it is the mean of. */
+/** Targets that mix labels with the teachers' mean scores, sharpened, because a mean is less confident than its parts. */
 function blend(taught, share) {
   const { name, labels, width, height, pixels, rows, splitIndices, labelIndices } = taught;
   const softLabels = taught.softLabels.map((score) => score ** SHARPENING);
@@ -191,7 +190,7 @@ function blend(taught, share) {
   return new Dataset({ name, labels, width, height, pixels, rows, splitIndices, labelIndices, softLabels });
 }
 
-/** Saves a model with the means of the weights of several (model soup, M. Wortsman et al. 2022, arXiv:2203.05482). */
+/** Saves a model with the mean weights of several models (model soup, M. Wortsman et al. 2022, arXiv:2203.05482). */
 async function saveMean(name, names) {
   const [model, ...others] = await Promise.all(names.map(load));
   tf.tidy(() => {

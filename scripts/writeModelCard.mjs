@@ -1,4 +1,4 @@
-// Measures the bundled model and writes every figure of packages/core/MODEL_CARD.md, between its two marks.
+// Measures the bundled model and writes the figures between the two marks of packages/core/MODEL_CARD.md.
 //   node scripts/writeModelCard.mjs fer2013.csv.gz [backend]
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { evaluate, openDataset, reportToMarkdown } from '@ferkit/core';
