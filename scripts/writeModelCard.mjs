@@ -15,7 +15,7 @@ const files = new URL('../packages/core/pretrained/', import.meta.url);
 const data = await openDataset(path);
 const trainingSet = data.selectSplit('train');
 const model = await loadBundledModel({ backend });
-const measure = (split, views) => evaluate(model, data.split(split), { trainingSet, views });
+const measure = (split, views) => evaluate(model, data.selectSplit(split), { trainingSet, views });
 
 const percent = (share) => `${(share * 100).toFixed(2)} %`;
 const row = (name, { accuracy, macroF1, ece, samples }) =>
