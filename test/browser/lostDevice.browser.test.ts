@@ -21,7 +21,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
 
   test('a classifier says so, and one made anew gives the same scores', async () => {
     const model = await saveSmallFaceModel();
-    const first = await createClassifier({ model, backend, faces: 'none' });
+    const first = await createClassifier({ model, backend, faces: false });
     const [before] = await first.classify(face);
     const waiting = first.classify(face);
     loseDevice[backend]();
@@ -29,7 +29,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
     await expect(first.classify(face)).rejects.toMatchObject(lost);
     first.dispose();
 
-    const second = await createClassifier({ model, backend, faces: 'none' });
+    const second = await createClassifier({ model, backend, faces: false });
     const [after] = await second.classify(face);
     expect(after!.label).toBe(before!.label);
     before!.scores.forEach(({ label, score }) => {

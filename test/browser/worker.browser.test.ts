@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { createSyntheticFaces, type GrayImage, isFerError } from '@ferkit/core/datasets';
 import {
   type Classification,
+  type Classifier,
   createClassifier,
   createModel,
   type LoadEvent,
@@ -10,7 +11,7 @@ import {
   train,
 } from '@ferkit/core';
 import type { TrainEvent } from '@ferkit/core/metrics';
-import { createWorkerClassifier, trainInWorker, type WorkerClassifier } from '@ferkit/core/worker';
+import { createWorkerClassifier, trainInWorker } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { wasmPaths } from './support/provideWasm';
@@ -33,7 +34,7 @@ function withoutTime(found: readonly Classification[]): readonly unknown[] {
 
 describe('a classifier in a worker', () => {
   let model: string;
-  let classifier: WorkerClassifier;
+  let classifier: Classifier;
   const events: LoadEvent[] = [];
 
   beforeAll(async () => {
@@ -46,7 +47,7 @@ describe('a classifier in a worker', () => {
       worker: startWorker(),
       model,
       backend: 'cpu',
-      faces: 'none',
+      faces: false,
       threshold: 0.2,
       onProgress: (event) => events.push(event),
     });
@@ -54,7 +55,7 @@ describe('a classifier in a worker', () => {
   afterEach(() => classifier.dispose());
 
   test('answers what the classifier of the page answers, to the same interface', async () => {
-    const own = await createClassifier({ model, backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const own = await createClassifier({ model, backend: 'cpu', faces: false, threshold: 0.2 });
     expect(classifier.metadata).toEqual(own.metadata);
     expect(classifier.backend).toEqual(own.backend);
     expect(withoutTime(await classifier.classify(face))).toEqual(withoutTime(await own.classify(face)));
@@ -77,7 +78,7 @@ describe('a classifier in a worker', () => {
   });
 
   test('explains what the classifier of the page explains', async () => {
-    const own = await createClassifier({ model, backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const own = await createClassifier({ model, backend: 'cpu', faces: false, threshold: 0.2 });
     const options = { patch: 16, stride: 16, label: 'sad' };
     const [here, there] = [await own.explain(face, options), await classifier.explain(face, options)];
     expect(there).toEqual(here);
@@ -111,7 +112,7 @@ describe('a classifier in a worker', () => {
   });
 
   test('smooths the frames of a stream as the classifier of the page does', async () => {
-    const own = await createClassifier({ model, backend: 'cpu', faces: 'none', threshold: 0.2 });
+    const own = await createClassifier({ model, backend: 'cpu', faces: false, threshold: 0.2 });
     const frames = [0, 1, 2, 3].map((k) => faces.image(k));
     const collect = async (stream: AsyncIterable<readonly Classification[]>): Promise<unknown[]> => {
       const results: unknown[] = [];
@@ -180,7 +181,7 @@ describe('making a classifier in a worker', () => {
       worker: startWorker(),
       model: 'indexeddb:for-the-worker',
       backend: 'wasm',
-      faces: 'none',
+      faces: false,
       wasm: { paths: wasmPaths },
     });
     expect(classifier.backend.name).toBe('wasm');
@@ -215,10 +216,10 @@ describe('making a classifier in a worker', () => {
 
   test('a worker that dies under a call rejects it, and a new one can be made', async () => {
     const worker = new Worker(new URL('./support/dying.worker.ts', import.meta.url), { type: 'module' });
-    const dying = await createWorkerClassifier({ worker, backend: 'cpu', faces: 'none' });
+    const dying = await createWorkerClassifier({ worker, backend: 'cpu', faces: false });
     await expect(dying.classify(face)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
     await expect(dying.classify(face)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
-    const next = await createWorkerClassifier({ worker: startWorker(), backend: 'cpu', faces: 'none' });
+    const next = await createWorkerClassifier({ worker: startWorker(), backend: 'cpu', faces: false });
     expect(await next.classify(face)).toHaveLength(1);
     next.dispose();
   });

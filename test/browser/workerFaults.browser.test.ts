@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createModel } from '@ferkit/core';
-import { createWorkerClassifier, trainInWorker, type WorkerClassifier } from '@ferkit/core/worker';
+import { type Classifier, createModel } from '@ferkit/core';
+import { createWorkerClassifier, trainInWorker } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { provideWasm, wasmPaths } from './support/provideWasm';
@@ -11,10 +11,10 @@ const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel
 const lost = { name: 'FerError', code: 'BACKEND_LOST' };
 
 describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %s', (backend) => {
-  const create = async (): Promise<{ readonly classifier: WorkerClassifier; readonly worker: Worker }> => {
+  const create = async (): Promise<{ readonly classifier: Classifier; readonly worker: Worker }> => {
     const worker = new Worker(new URL('./support/losing.worker.ts', import.meta.url), { type: 'module' });
     const model = await saveSmallFaceModel();
-    return { classifier: await createWorkerClassifier({ worker, model, backend, faces: 'none' }), worker };
+    return { classifier: await createWorkerClassifier({ worker, model, backend, faces: false }), worker };
   };
 
   test('the page is told, and a classifier in a new worker gives the same scores', async () => {

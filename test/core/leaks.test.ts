@@ -98,7 +98,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     loadModel(join(folder, 'model'), { backend: testBackend, metadata: { labels: ['a', 'b'] } }),
   'loadModel aborted': () => loadModel(join(folder, 'model'), { signal: aborted() }),
   createClassifier: async () => {
-    const classifier = await createClassifier({ model: join(folder, 'model'), backend: testBackend, faces: 'none' });
+    const classifier = await createClassifier({ model: join(folder, 'model'), backend: testBackend, faces: false });
     await classifier.classify(image);
     await classifier.classifyBatch([image, image]);
     for await (const _ of classifier.classifyStream([image, image], { smoothing: 0.5 }));
@@ -140,7 +140,7 @@ test('what was disposed of can be collected, with all of its layers', async () =
     await train(created, faces, { epochs: 1 });
     await evaluate(created, faces.selectSplit('test'));
     const loaded = remember(await loadModel(join(folder, 'model'), { backend: testBackend }));
-    const classifier = await createClassifier({ model: loaded, faces: 'none' });
+    const classifier = await createClassifier({ model: loaded, faces: false });
     await classifier.classify(image);
     for (const each of [classifier, loaded, created]) each.dispose();
   };

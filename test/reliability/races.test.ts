@@ -24,10 +24,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const makeClassifier = (): Promise<Classifier> => createClassifier({ model: folder, backend: testBackend });
 
 test('a classifier that finds faces, one on another backend and a training give together what each gives alone', async () => {
-  const [wasm, cpu] = [
-    await makeClassifier(),
-    await createClassifier({ model: folder, backend: 'cpu', faces: 'none' }),
-  ];
+  const [wasm, cpu] = [await makeClassifier(), await createClassifier({ model: folder, backend: 'cpu', faces: false })];
   const answers = (found: Awaited<ReturnType<Classifier['classify']>>): unknown =>
     found.map(({ label, scores, box }) => ({ label, scores, box }));
   const alone = [answers(await wasm.classify(photo)), answers(await cpu.classify(face))];

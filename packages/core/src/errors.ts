@@ -60,7 +60,7 @@ export interface ErrorDetails {
   STORAGE_FAILED: { readonly target: string };
   /** Another run works on the same checkpoint or model folder. `holder` says which, as far as that can be told. */
   STORAGE_BUSY: { readonly target: string; readonly holder: string };
-  /** A worker broke off: its script could not be loaded, threw outside of any call, or does not serve ferkit. */
+  /** A worker failed: its script could not be loaded, threw outside of any call, or does not call `serveWorker`. */
   WORKER_FAILED: { readonly reason: string };
   /**
    * A page got no picture from a camera: its visitor or its own policy denied it, there is none, something else uses it, the

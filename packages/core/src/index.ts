@@ -17,18 +17,20 @@ export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './f
 export type { Preprocessing } from './images/toModelInput';
 export type { Classification, LabelScore } from './inference/Classification';
 export type {
-  BatchOptions,
   Classifier,
-  ExplainFacesOptions,
-  FaceExplanation,
-  StreamOptions,
+  ClassifyBatchOptions,
+  ClassifyOptions,
+  ClassifyStreamOptions,
   UnreadableCode,
 } from './inference/Classifier';
-export { createClassifier, type CreateClassifierOptions } from './inference/createClassifier';
-export { decisionDefaults, type DecisionOptions } from './inference/Classifier';
+export {
+  createClassifier,
+  createClassifierDefaults,
+  type CreateClassifierOptions,
+  type FaceChoice,
+} from './inference/createClassifier';
 export { explain } from './inference/explain';
-export { explainDefaults, type ExplainOptions, type Explanation } from './inference/explainByOcclusion';
-export type { FaceChoice } from './inference/FaceSource';
+export { explainDefaults, type ExplainOptions, type Explanation, type FaceExplanation } from './inference/Explanation';
 export { adaptModel, adaptModelDefaults, type AdaptModelOptions } from './models/adaptModel';
 export type { Architecture, BuildSpec } from './models/Architecture';
 export { architectures, type ArchitectureId, type ArchitectureOptions } from './models/architectures';

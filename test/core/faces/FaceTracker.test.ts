@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { FaceTracker } from '@ferkit/core';
 import { createFace } from './createFace';
 
-describe('following faces', () => {
-  test('begins with a sure face, and keeps it though it grows fainter', () => {
+describe('tracking faces', () => {
+  test('starts with a high score, and continues with a lower one', () => {
     const tracker = new FaceTracker();
     expect(tracker.update([createFace(0, 0, 100, { score: 0.59 })], 0)).toEqual([]);
     expect(tracker.update([createFace(0, 0, 100, { score: 0.6 })], 100)).toMatchObject([{ track: 1 }]);
@@ -39,7 +39,7 @@ describe('following faces', () => {
     }
   });
 
-  test('takes a face elsewhere for another', () => {
+  test('starts a new track for a face elsewhere', () => {
     const tracker = new FaceTracker();
     tracker.update([createFace(0, 0, 100)], 0);
     expect(tracker.update([createFace(300, 0, 100)], 100)).toMatchObject([{ track: 2, box: { x: 300 } }]);
@@ -59,17 +59,17 @@ describe('following faces', () => {
     ]);
   });
 
-  test('knows a face again within half a second, and not later', () => {
+  test('continues a track within half a second, and not later', () => {
     const tracker = new FaceTracker();
     tracker.update([createFace(0, 0, 100)], 1000);
     expect(tracker.update([], 1400)).toEqual([]);
-    expect(tracker.isFollowing(1)).toBe(true);
+    expect(tracker.isTracking(1)).toBe(true);
     expect(tracker.update([createFace(0, 0, 100)], 1500)).toMatchObject([{ track: 1 }]);
     expect(tracker.update([createFace(0, 0, 100)], 2001)).toMatchObject([{ track: 2 }]);
-    expect(tracker.isFollowing(1)).toBe(false);
+    expect(tracker.isTracking(1)).toBe(false);
   });
 
-  test('forgets all when told to, and gives no number twice', () => {
+  test('ends all tracks on reset, and reuses no number', () => {
     const tracker = new FaceTracker();
     tracker.update([createFace(0, 0, 100)], 0);
     tracker.reset();
@@ -77,10 +77,10 @@ describe('following faces', () => {
   });
 
   test.each([
-    ['acquire', 1.1],
-    ['keep', 0.7],
-    ['overlap', 0],
-    ['memory', NaN],
+    ['startScore', 1.1],
+    ['keepScore', 0.7],
+    ['minOverlap', 0],
+    ['maxGap', NaN],
     ['smoothing', 1],
   ])('refuses %s = %s', (option, value) => {
     expect(() => new FaceTracker({ [option]: value })).toThrow(

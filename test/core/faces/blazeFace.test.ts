@@ -67,7 +67,7 @@ test('half the bytes compute to the bit what all of them did', async () => {
   ours.forEach((numbers, output) => expect(numbers).toEqual(theirs[output]));
 });
 
-test('it takes pictures of other sizes, with as many anchors as they have cells', async () => {
+test('it takes inputs of other sizes, with anchors for each of their cells', async () => {
   const outputs = await run(asBuilt(built), 128, 160);
   expect(outputs.map(({ length }) => length)).toEqual([10 * 8 * 2, 5 * 4 * 6, 10 * 8 * 2 * 16, 5 * 4 * 6 * 16]);
 });
@@ -87,7 +87,7 @@ test('the package says whose it is', () => {
   expect(files).toEqual(expect.arrayContaining(['NOTICE', 'LICENSE']));
 });
 
-test('one program of TensorFlow, and the layers of other engines, say the same of pictures of all sizes', async () => {
+test('a compiled graph of TensorFlow, and the layers of other engines, agree on inputs of all sizes', async () => {
   const before = countGraphs();
   const network = new BlazeFace(engineOf(backend));
   for (const [height, width] of [
@@ -95,10 +95,10 @@ test('one program of TensorFlow, and the layers of other engines, say the same o
     [128, 160],
     [512, 96],
   ] as const) {
-    const said = await run((picture) => network.run(picture), height, width);
+    const found = await run((picture) => network.run(picture), height, width);
     const [fineScores, coarseScores, fineBoxes, coarseBoxes] = await run(asBuilt(built), height, width);
     const expected = [fineScores!, fineBoxes!, coarseScores!, coarseBoxes!];
-    said.forEach((numbers, output) => expect(relativeDistance(numbers, expected[output]!)).toBeLessThan(1e-5));
+    found.forEach((numbers, output) => expect(relativeDistance(numbers, expected[output]!)).toBeLessThan(1e-5));
   }
   expect(countGraphs() - before).toBe(testBackend === 'tensorflow' ? 1 : 0);
   network.dispose();

@@ -7,7 +7,7 @@ import { drawPattern } from '../inference/drawPattern';
 import { createFace } from './createFace';
 
 const size = { width: 48, height: 48 };
-const level = (x: number, y: number, side: number, angle = 0) => ({ centre: { x, y }, side, angle });
+const level = (x: number, y: number, side: number, angle = 0) => ({ center: { x, y }, side, angle });
 const at = ({ pixels, width }: GrayImage, x: number, y: number): number => pixels[y * width + x]!;
 const furthest = (a: GrayImage, b: GrayImage): number =>
   Math.max(...Array.from(a.pixels, (tone, k) => Math.abs(tone - b.pixels[k]!)));
@@ -21,8 +21,8 @@ describe('framing a face', () => {
   test('takes 1.17 of the width of its box, a tenth of that further up', () => {
     const frame = frameFace(createFace(100, 200, 100, { height: 120 }));
     expect(frame.side).toBeCloseTo(117, 10);
-    expect(frame.centre.x).toBeCloseTo(150, 10);
-    expect(frame.centre.y).toBeCloseTo(260 - 11.7, 10);
+    expect(frame.center.x).toBeCloseTo(150, 10);
+    expect(frame.center.y).toBeCloseTo(260 - 11.7, 10);
     expect(frame.angle).toBe(0);
   });
 
@@ -31,8 +31,8 @@ describe('framing a face', () => {
     const landmarks = { ...face.landmarks!, rightEye: { x: 150, y: 120 }, leftEye: { x: 150, y: 160 } };
     const lying = frameFace({ ...face, landmarks }, { upright: true });
     expect(lying.angle).toBeCloseTo(Math.PI / 2, 10);
-    expect(lying.centre.x).toBeCloseTo(150 + 11.7, 10);
-    expect(lying.centre.y).toBeCloseTo(150, 10);
+    expect(lying.center.x).toBeCloseTo(150 + 11.7, 10);
+    expect(lying.center.y).toBeCloseTo(150, 10);
     expect(frameFace({ ...face, landmarks }).angle).toBe(0);
     expect(frameFace({ ...face, landmarks: null }, { upright: true }).angle).toBe(0);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blendFaces } from '#core/faces/blendFaces';
-import { intersectionOverUnion } from '#core/faces/Face';
+import { averageFaces, intersectionOverUnion } from '#core/faces/Face';
 import { mergeOverlapping } from '#core/faces/BlazeFaceDetector';
 import { createFace } from './createFace';
 
@@ -33,7 +32,7 @@ describe('detections of the same face', () => {
     expect(merged!.landmarks!.nose.y).toBeCloseTo(100, 10);
   });
 
-  test('are told from those of a neighbour, and the surest comes first', () => {
+  test('are kept apart from those of a neighbour, and the highest score comes first', () => {
     const faces = [
       createFace(0, 0, 50, { score: 0.7 }),
       createFace(200, 0, 50, { score: 0.95 }),
@@ -51,7 +50,7 @@ describe('detections of the same face', () => {
   });
 
   test('have landmarks only where all of them have', () => {
-    const blended = blendFaces([createFace(0, 0, 10), { ...createFace(2, 0, 10), landmarks: null }], [1, 1]);
-    expect(blended).toMatchObject({ landmarks: null, box: { x: 1, y: 0, width: 10, height: 10 } });
+    const mean = averageFaces([createFace(0, 0, 10), { ...createFace(2, 0, 10), landmarks: null }], [1, 1]);
+    expect(mean).toMatchObject({ landmarks: null, box: { x: 1, y: 0, width: 10, height: 10 } });
   });
 });

@@ -12,7 +12,7 @@ let tensors: number;
 
 beforeEach(async () => {
   model = await createTinyModel({ labels: ['angry', 'happy', 'sad', 'calm'] });
-  classifier = await createClassifier({ model, faces: 'none' });
+  classifier = await createClassifier({ model, faces: false });
   tensors = tf.memory().numTensors;
 });
 afterEach(() => {

@@ -142,7 +142,7 @@ describe('the detector', () => {
 
   test('is not loaded where each image is a face', async () => {
     const events: LoadEvent['type'][] = [];
-    const other = await createClassifier({ model, faces: 'none', onProgress: ({ type }) => events.push(type) });
+    const other = await createClassifier({ model, faces: false, onProgress: ({ type }) => events.push(type) });
     expect(events).toEqual(['warmup', 'ready']);
     expect(tf.memory().numTensors).toBe(tensors);
     const [face] = await other.classify(nobody);

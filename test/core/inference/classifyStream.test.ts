@@ -11,7 +11,7 @@ let tensors: number;
 
 beforeEach(async () => {
   model = await createTinyModel();
-  classifier = await createClassifier({ model, faces: 'none' });
+  classifier = await createClassifier({ model, faces: false });
   tensors = tf.memory().numTensors;
 });
 afterEach(() => {

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 const image = drawPattern(16, 3);
-const load = { model: '', backend: testBackend, faces: 'none' } as const;
+const load = { model: '', backend: testBackend, faces: false } as const;
 
 describe('a classifier of a saved model', () => {
   test('says what it does until it is ready, and then knows its labels and its backend', async () => {
@@ -100,7 +100,7 @@ describe('a classifier of a saved model', () => {
 describe('a classifier of a given model', () => {
   test('leaves the model to who made it', async () => {
     const model = await createTinyModel();
-    const classifier = await createClassifier({ model, faces: 'none' });
+    const classifier = await createClassifier({ model, faces: false });
     const [face] = await classifier.classify(image);
     classifier.dispose();
     const [scores] = await model.predict([image]);
@@ -110,12 +110,12 @@ describe('a classifier of a given model', () => {
 
   test('runs where the model lives, and refuses another backend', async () => {
     const model = await createTinyModel({ backend: 'cpu' });
-    await expect(createClassifier({ model, backend: testBackend, faces: 'none' })).rejects.toMatchObject({
+    await expect(createClassifier({ model, backend: testBackend, faces: false })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       details: { option: 'backend', expected: 'cpu', received: testBackend },
     });
     for (const backend of ['auto', 'cpu', [testBackend, 'cpu']] as const) {
-      const classifier = await createClassifier({ model, backend, faces: 'none' });
+      const classifier = await createClassifier({ model, backend, faces: false });
       expect(classifier.backend.name).toBe('cpu');
       classifier.dispose();
     }
@@ -128,8 +128,8 @@ describe('a classifier of a given model', () => {
       await loadModel(folder, { backend: 'cpu' }),
     ];
     const [wasm, cpu] = await Promise.all([
-      createClassifier({ model: fast, faces: 'none' }),
-      createClassifier({ model: plain, faces: 'none' }),
+      createClassifier({ model: fast, faces: false }),
+      createClassifier({ model: plain, faces: false }),
     ]);
     const images = Array.from({ length: 6 }, (_, seed) => drawPattern(16, seed));
     const answers = await Promise.all(images.flatMap((each) => [wasm.classify(each), cpu.classify(each)]));
@@ -156,8 +156,12 @@ describe('what makes no sense is refused', () => {
     ['threshold', -0.1],
     ['threshold', 1.1],
     ['threshold', NaN],
+    ['threshold', null],
+    ['temperature', null],
     ['faces', 'all'],
     ['faces', {}],
+    ['faces', true],
+    ['faces', null],
   ])('%s: %s', async (option, value) => {
     const options = { ...load, model: folder, [option]: value };
     await expect(createClassifier(options)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option } });

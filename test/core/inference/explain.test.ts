@@ -119,6 +119,9 @@ describe('a classifier', () => {
     // Engines round in another order where a batch has another size.
     explained.forEach(({ score }, place) => expect(score).toBeCloseTo(faces[place]!.score, 6));
     for (const { influence } of explained) expect(influence.some((value) => value !== 0)).toBe(true);
+    // By the definition: half the temperature squares the scores, up to their sum.
+    const [softer] = await classifier.explain(photo, { stride: 8, temperature: 1 });
+    expect(softer!.score).toBeLessThan(explained[0]!.score);
     expect(tf.memory().numTensors).toBe(tensors);
     classifier.dispose();
     await expect(classifier.explain(photo)).rejects.toMatchObject({ code: 'DISPOSED' });

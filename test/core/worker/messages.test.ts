@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveModel } from '@ferkit/core';
 import { WorkerConnection } from '#core/worker/WorkerConnection';
-import { PROTOCOL } from '#core/worker/WorkerMessage';
+import { PROTOCOL } from '#core/worker/protocol';
 import { WorkerService } from '#core/worker/WorkerService';
 import { createTinyModel } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
@@ -23,7 +23,7 @@ const image = { pixels: new Uint8Array(256).fill(90), width: 16, height: 16 };
 const ask = (service: WorkerService, message: Readonly<Record<string, unknown>>) =>
   service.run(message, new AbortController().signal, () => undefined);
 const create = (service: WorkerService) =>
-  ask(service, { type: 'create', options: { model: folder, backend: testBackend, faces: 'none' } });
+  ask(service, { type: 'create', options: { model: folder, backend: testBackend, faces: false } });
 
 describe('a worker', () => {
   test.each([
@@ -67,12 +67,10 @@ describe('a page that is told what it does not understand takes the worker for b
   ])('%j', async (reply) => {
     const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
     const connection = new WorkerConnection(worker as unknown as Worker);
-    const call = expect(connection.call('classify', { images: [], passesOverUnreadable: false })).rejects.toMatchObject(
-      {
-        code: 'WORKER_FAILED',
-        details: { reason: 'a reply that cannot be understood' },
-      },
-    );
+    const call = expect(connection.call('classify', { images: [], skipUnreadable: false })).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      details: { reason: 'an unknown reply' },
+    });
     worker.dispatchEvent(new MessageEvent('message', { data: { ferkit: PROTOCOL, id: 1, ...reply } }));
     await call;
   });

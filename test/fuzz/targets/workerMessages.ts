@@ -6,7 +6,7 @@ import { FerError, isFerError, type Random } from '@ferkit/core/datasets';
 import { serializeError } from '#core/SerializedError';
 import { serveWorker } from '@ferkit/core/worker';
 import { WorkerConnection } from '#core/worker/WorkerConnection';
-import { PROTOCOL } from '#core/worker/WorkerMessage';
+import { PROTOCOL } from '#core/worker/protocol';
 import { createTinyModel } from '../../core/support/tinyNet';
 import { testBackend } from '../../core/support/testBackend';
 import { choose } from '../support/choose';
@@ -62,7 +62,7 @@ const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => s
 async function hearReplies(messages: readonly Message[]): Promise<void> {
   const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
   const connection = new WorkerConnection(worker as unknown as Worker);
-  const settled = connection.call('classify', { images: [], passesOverUnreadable: false }).then(
+  const settled = connection.call('classify', { images: [], skipUnreadable: false }).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -91,7 +91,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
     ...mark,
     type: 'create',
     id: 1,
-    options: { model: folder, backend: testBackend, faces: 'none', threshold: 0.1 },
+    options: { model: folder, backend: testBackend, faces: false, threshold: 0.1 },
   };
   const requests: readonly Message[] = [
     create,

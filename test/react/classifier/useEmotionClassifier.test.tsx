@@ -8,7 +8,7 @@ import { useEmotionClassifier } from '@ferkit/react';
 
 const samples = createSyntheticFaces({ count: 3 });
 const face = samples.image(0);
-const onCpu = { backend: 'cpu', faces: 'none' } as const;
+const onCpu = { backend: 'cpu', faces: false } as const;
 
 describe('useEmotionClassifier', () => {
   it('loads the bundled model by itself and answers what createClassifier answers', async () => {

@@ -13,7 +13,7 @@ import {
   type Classifier,
   type Refusal,
 } from '@ferkit/core';
-import { createWorkerClassifier, trainInWorker, type FaceClassifier } from '@ferkit/core/worker';
+import { createWorkerClassifier, trainInWorker } from '@ferkit/core/worker';
 import { EmotionClassifier } from '@ferkit/react';
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
@@ -46,7 +46,7 @@ const create = (backend: BackendChoice): Promise<Outcome> =>
   outcomeOf(async () => {
     classifier?.dispose();
     classifier = undefined;
-    classifier = await createClassifier({ backend, faces: 'none' });
+    classifier = await createClassifier({ backend, faces: false });
     return { backend: classifier.backend.name, refused: classifier.backend.refused };
   });
 
@@ -61,7 +61,7 @@ const classifyUntilFailure = (): Promise<Outcome> =>
 
 const startWorker = (): Worker => new Worker('/worker.js', { type: 'module' });
 
-let everywhere: readonly FaceClassifier[] = [];
+let everywhere: readonly Classifier[] = [];
 
 /** Loads what works on the page and in a worker, and trains in one: a worker of its own, which fetches its scripts anew. */
 async function loadEverything(): Promise<void> {

@@ -6,21 +6,20 @@ import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import { BlazeFace } from './BlazeFace';
-import { type Face, intersectionOverUnion } from './Face';
-import type { FaceDetector, DetectMode, DetectOptions } from './FaceDetector';
-import { blendFaces } from './blendFaces';
+import { averageFaces, type Face, intersectionOverUnion } from './Face';
+import type { DetectMode, DetectOptions, FaceDetector } from './FaceDetector';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
-import { fitPicture, type FittedPicture, flattenOverWhite } from './fitPicture';
+import { type DetectorInput, fitToDetector, flattenOverWhite } from './fitToDetector';
 
 /** One run of the network over an image. */
 interface Pass {
-  /** What the long side of the image is fitted to. */
+  /** Length to which the longer side of the image is resized, in pixels. */
   readonly longSide: number;
-  /** Wider faces, in pixels of the fitted picture, are left to another pass. */
+  /** Wider faces, in pixels of the resized image, are left to the other pass. */
   readonly maxWidth: number;
 }
 
-/** Large faces are found in a small picture and small ones in a large one; a frame has time for one only. */
+/** The network finds large faces in a small input and small faces in a large input. A video frame has time for one pass. */
 const PASSES: Readonly<Record<DetectMode, readonly Pass[]>> = {
   photo: [
     { longSide: 192, maxWidth: Infinity },
@@ -29,16 +28,16 @@ const PASSES: Readonly<Record<DetectMode, readonly Pass[]>> = {
   video: [{ longSide: 160, maxWidth: Infinity }],
 };
 
-/** From this intersection over union two boxes are of the same face. */
+/** Minimum intersection over union of two detections of the same face. */
 const OVERLAP = 0.3;
 
-/** What the network has scores and boxes of, in its order. */
-const CELLS = [
+/** Stride and anchors per cell of the network's two output layers, in their order. */
+const LAYERS = [
   { stride: 16, anchors: 2 },
   { stride: 32, anchors: 6 },
 ];
 
-/** Finds faces with BlazeFace. Made by `createFaceDetector`. */
+/** Detects faces with BlazeFace. Created by `createFaceDetector`. */
 export class BlazeFaceDetector implements FaceDetector {
   readonly backend: BackendInfo;
   readonly #engine: Engine;
@@ -62,9 +61,9 @@ export class BlazeFaceDetector implements FaceDetector {
       if (index > 0) await yieldToEvents();
       signal?.throwIfAborted();
       this.#assertUsable();
-      const picture = fitPicture(opaque, longSide);
+      const input = fitToDetector(opaque, longSide);
       const options = { minScore: this.#minScores[mode], maxWidth };
-      found.push(...(await this.#engine.runAsync(() => this.#run(picture, options))));
+      found.push(...(await this.#engine.runAsync(() => this.#run(input, options))));
     }
     signal?.throwIfAborted();
     return mergeOverlapping(found, OVERLAP);
@@ -76,15 +75,14 @@ export class BlazeFaceDetector implements FaceDetector {
     this.#engine.free(() => this.#network.dispose());
   }
 
-  async #run(picture: FittedPicture, options: DecodeOptions): Promise<readonly Face[]> {
-    const outputs = this.#engine.run(() =>
-      this.#network.run(tf.tensor4d(picture.input, [1, picture.height, picture.width, 3])),
-    );
+  async #run(input: DetectorInput, options: DecodeOptions): Promise<readonly Face[]> {
+    const { pixels, width, height } = input;
+    const outputs = this.#engine.run(() => this.#network.run(tf.tensor4d(pixels, [1, height, width, 3])));
     try {
-      const numbers = await Promise.all(outputs.map((output) => output.data<'float32'>()));
-      return CELLS.flatMap(({ stride, anchors }, layer) => {
-        const [scores, boxes] = [numbers[2 * layer]!, numbers[2 * layer + 1]!];
-        return decodeFaces({ stride, anchors, scores, boxes }, picture, options);
+      const values = await Promise.all(outputs.map((output) => output.data<'float32'>()));
+      return LAYERS.flatMap(({ stride, anchors }, index) => {
+        const [scores, boxes] = [values[2 * index]!, values[2 * index + 1]!];
+        return decodeFaces({ stride, anchors, scores, boxes }, input, options);
       });
     } finally {
       for (const output of outputs) output.dispose();
@@ -102,11 +100,11 @@ export class BlazeFaceDetector implements FaceDetector {
 }
 
 /**
- * Non-maximum suppression that blends instead of dropping: detections of the same face become their mean, weighted by
- * their scores, and keep the highest of them. It is steadier from frame to frame than the best box alone (V. Bazarevsky
- * et al., "BlazeFace", 2019).
- * @param overlap - intersection over union from which two boxes are of the same face
- * @returns the faces, the surest first
+ * Non-maximum suppression by averaging: overlapping detections are replaced by their mean, weighted by their scores, with
+ * the highest score of them. The result varies less from frame to frame than the best box alone (V. Bazarevsky et al.,
+ * "BlazeFace", 2019, section 3.4).
+ * @param overlap - minimum intersection over union of two detections of the same face
+ * @returns the faces, the highest score first
  */
 export function mergeOverlapping(faces: readonly Face[], overlap: number): readonly Face[] {
   let rest = [...faces].sort((a, b) => b.score - a.score);
@@ -117,7 +115,7 @@ export function mergeOverlapping(faces: readonly Face[], overlap: number): reado
     const same = rest.filter(isSame);
     rest = rest.filter((face) => !isSame(face));
     merged.push(
-      blendFaces(
+      averageFaces(
         same,
         same.map(({ score }) => score),
       ),

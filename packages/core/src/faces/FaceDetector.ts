@@ -2,12 +2,12 @@ import type { Abortable } from '../abortable';
 import type { RgbaImage } from '../platform/Platform';
 import type { Face } from './Face';
 
-/** `photo` takes the time to find small faces too; `video` is for frames, of which the next comes soon. */
+/** `photo` also searches for small faces, which takes longer. `video` is fast enough for a live stream of frames. */
 export type DetectMode = 'photo' | 'video';
 
 /** Options of {@link FaceDetector.detect}. */
 export interface DetectOptions extends Abortable {
-  /** What the image is one of. A detector that knows one way only may ignore it. @default the detector's own */
+  /** A detector with a single mode may ignore it. @default the mode that the detector was created with */
   readonly mode?: DetectMode;
 }
 
@@ -16,13 +16,23 @@ export interface DetectOptions extends Abortable {
  *
  * @example
  * ```ts
- * const mine: FaceDetector = { detect: (image) => myDetector.run(image), dispose: () => myDetector.close() };
- * const classifier = await createClassifier({ faces: mine });
+ * const detector: FaceDetector = {
+ *   detect: async (image) => {
+ *     const boxes = await myDetector.run(image);
+ *     return boxes.map((box) => ({ box, score: 1, landmarks: null }));
+ *   },
+ *   dispose: () => myDetector.close(),
+ * };
+ * const classifier = await createClassifier({ faces: detector });
  * ```
  */
 export interface FaceDetector {
-  /** Finds the faces of an upright image; none is an empty array. */
+  /**
+   * Finds the faces in an image.
+   * @param image - upright R G B A pixels, as `readColorImage` reads them
+   * @returns the faces, the highest score first; an empty array if there is none
+   */
   detect(image: RgbaImage, options?: DetectOptions): Promise<readonly Face[]>;
-  /** Frees what the detector holds. Safe to call twice. */
+  /** Frees the detector's memory. Safe to call twice. */
   dispose(): void;
 }

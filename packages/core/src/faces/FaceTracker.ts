@@ -1,47 +1,47 @@
 import { FerError } from '../errors';
-import { type Face, intersectionOverUnion } from './Face';
-import { blendFaces } from './blendFaces';
+import { averageFaces, type Face, intersectionOverUnion } from './Face';
 
-/** A face that is followed from frame to frame. */
+/** A face that is tracked from frame to frame. */
 export interface TrackedFace extends Face {
-  /** The same for the same face, as long as it is followed; from 1. */
+  /** Number of the track, from 1. It stays the same while the face is tracked and is never reused. */
   readonly track: number;
 }
 
 /** Options of {@link FaceTracker}. */
 export interface FaceTrackerOptions {
-  /** A new face is followed from this score. @default 0.6 */
-  readonly acquire: number;
-  /** A face that is followed may be as faint as this. @default 0.4 */
-  readonly keep: number;
-  /** From this intersection over union a face is the one of the frame before. @default 0.3 */
-  readonly overlap: number;
-  /** A face that was not seen for longer is forgotten; in milliseconds. @default 500 */
-  readonly memory: number;
-  /** Weight of the frames before in box and landmarks, in [0, 1); 0 takes each frame as it is. @default 0.6 */
-  readonly smoothing: number;
+  /** Minimum score that starts a new track, in [0, 1]. @default 0.6 */
+  readonly startScore?: number;
+  /** Minimum score that continues a track, in [0, `startScore`]. @default 0.4 */
+  readonly keepScore?: number;
+  /** Minimum intersection over union of a detection with the last detection of its track, in (0, 1]. @default 0.3 */
+  readonly minOverlap?: number;
+  /** Longest time without a detection before a track ends, in milliseconds. @default 500 */
+  readonly maxGap?: number;
+  /** Weight of the previous frames in box and landmarks, in [0, 1); 0 is no smoothing. @default 0.6 */
+  readonly smoothing?: number;
 }
 
 /** The defaults of {@link FaceTrackerOptions}. */
-export const faceTrackerDefaults: FaceTrackerOptions = {
-  acquire: 0.6,
-  keep: 0.4,
-  overlap: 0.3,
-  memory: 500,
+export const faceTrackerDefaults = {
+  startScore: 0.6,
+  keepScore: 0.4,
+  minOverlap: 0.3,
+  maxGap: 500,
   smoothing: 0.6,
-};
+} as const satisfies FaceTrackerOptions;
 
 interface Track {
   readonly id: number;
-  /** As it was detected last. */
-  readonly seen: Face;
+  /** The last detection, not smoothed. */
+  readonly detected: Face;
   readonly smoothed: Face;
-  readonly at: number;
+  /** Time of the last detection, in milliseconds. */
+  readonly time: number;
 }
 
 /**
- * Follows faces over the frames of a video: says which is which, keeps boxes from trembling, and keeps a face that grows
- * faint for a moment. Plain numbers: it neither waits nor looks at a clock.
+ * Tracks faces through the frames of a video: matches detections to tracks by intersection over union, smooths boxes and
+ * landmarks, and continues a track through frames with a low score. It uses the given times only, never a clock.
  *
  * @example
  * ```ts
@@ -50,90 +50,97 @@ interface Track {
  * ```
  */
 export class FaceTracker {
-  readonly #options: FaceTrackerOptions;
+  readonly #options: Required<FaceTrackerOptions>;
   #tracks: readonly Track[] = [];
-  #count = 0;
+  #lastId = 0;
 
   /** @throws OPTION_INVALID */
-  constructor(options: Partial<FaceTrackerOptions> = {}) {
-    this.#options = checkOptions({ ...faceTrackerDefaults, ...options });
+  constructor(options: FaceTrackerOptions = {}) {
+    const {
+      startScore = faceTrackerDefaults.startScore,
+      keepScore = faceTrackerDefaults.keepScore,
+      minOverlap = faceTrackerDefaults.minOverlap,
+      maxGap = faceTrackerDefaults.maxGap,
+      smoothing = faceTrackerDefaults.smoothing,
+    } = options;
+    this.#options = checkOptions({ startScore, keepScore, minOverlap, maxGap, smoothing });
   }
 
   /**
-   * Takes in what was found in the next frame.
-   * @param at - when the frame was, in milliseconds of any clock
-   * @returns those of the faces that are followed, smoothed, the longest followed first
+   * Adds the detections of the next frame.
+   * @param time - of the frame, in milliseconds; only differences count
+   * @returns the tracked faces of this frame, smoothed, the oldest track first
    */
-  update(faces: readonly Face[], at: number): readonly TrackedFace[] {
-    const { acquire, keep, memory } = this.#options;
-    const alive = this.#tracks.filter((track) => at - track.at <= memory);
-    const candidates = faces.filter(({ score }) => score >= keep);
-    const pairs = this.#pair(alive, candidates);
-    const kept = alive.map((track) => {
-      const face = pairs.get(track);
-      return face === undefined ? track : { ...track, seen: face, smoothed: this.#smooth(track, face), at };
+  update(faces: readonly Face[], time: number): readonly TrackedFace[] {
+    const { startScore, keepScore, maxGap } = this.#options;
+    const open = this.#tracks.filter((track) => time - track.time <= maxGap);
+    const candidates = faces.filter(({ score }) => score >= keepScore);
+    const matches = this.#match(open, candidates);
+    const continued = open.map((track) => {
+      const face = matches.get(track);
+      return face === undefined ? track : { ...track, detected: face, smoothed: this.#smooth(track, face), time };
     });
-    const taken = new Set(pairs.values());
-    const fresh = candidates
-      .filter((face) => !taken.has(face) && face.score >= acquire)
-      .map((face): Track => ({ id: ++this.#count, seen: face, smoothed: face, at }));
-    this.#tracks = [...kept, ...fresh];
+    const matched = new Set(matches.values());
+    const started = candidates
+      .filter((face) => !matched.has(face) && face.score >= startScore)
+      .map((face): Track => ({ id: ++this.#lastId, detected: face, smoothed: face, time }));
+    this.#tracks = [...continued, ...started];
     return this.#tracks
-      .filter((track) => taken.has(track.seen) || fresh.includes(track))
+      .filter((track) => matched.has(track.detected) || started.includes(track))
       .map(({ id, smoothed }) => ({ ...smoothed, track: id }));
   }
 
-  /** Whether a face is still followed, though it may not have been in the last frame. */
-  isFollowing(track: number): boolean {
+  /** True while a track can still be continued, even if the last frame had no detection of it. */
+  isTracking(track: number): boolean {
     return this.#tracks.some(({ id }) => id === track);
   }
 
-  /** Forgets all faces, as after a cut or another camera. Numbers are not given twice. */
+  /** Ends all tracks, for example at a scene cut. Numbers are not reused. */
   reset(): void {
     this.#tracks = [];
   }
 
-  /** Pairs tracks and faces, those that overlap most first. */
-  #pair(tracks: readonly Track[], faces: readonly Face[]): Map<Track, Face> {
-    const pairs = new Map<Track, Face>();
+  /** Matches tracks and detections greedily, the pair with the largest overlap first. */
+  #match(tracks: readonly Track[], faces: readonly Face[]): Map<Track, Face> {
+    const matches = new Map<Track, Face>();
     const taken = new Set<Face>();
-    const choices = tracks
+    const pairs = tracks
       .flatMap((track) =>
-        faces.map((face) => ({ track, face, overlap: intersectionOverUnion(track.seen.box, face.box) })),
+        faces.map((face) => ({ track, face, overlap: intersectionOverUnion(track.detected.box, face.box) })),
       )
-      .filter(({ overlap }) => overlap >= this.#options.overlap)
+      .filter(({ overlap }) => overlap >= this.#options.minOverlap)
       .sort((a, b) => b.overlap - a.overlap);
-    for (const { track, face } of choices) {
-      if (pairs.has(track) || taken.has(face)) continue;
-      pairs.set(track, face);
+    for (const { track, face } of pairs) {
+      if (matches.has(track) || taken.has(face)) continue;
+      matches.set(track, face);
       taken.add(face);
     }
-    return pairs;
+    return matches;
   }
 
-  /** A face that has run away from its smoothed box is not chased: the box jumps to it. */
+  /** A face far from its smoothed box is taken as detected, so that the box does not lag behind a fast movement. */
   #smooth({ smoothed }: Track, face: Face): Face {
-    const { smoothing, overlap } = this.#options;
-    if (smoothing === 0 || intersectionOverUnion(smoothed.box, face.box) < overlap) return face;
-    return blendFaces([face, smoothed], [1 - smoothing, smoothing]);
+    const { smoothing, minOverlap } = this.#options;
+    if (smoothing === 0 || intersectionOverUnion(smoothed.box, face.box) < minOverlap) return face;
+    return averageFaces([face, smoothed], [1 - smoothing, smoothing]);
   }
 }
 
-function checkOptions(options: FaceTrackerOptions): FaceTrackerOptions {
+function checkOptions(options: Required<FaceTrackerOptions>): Required<FaceTrackerOptions> {
   const check = (option: keyof FaceTrackerOptions, expected: string, isValid: (value: number) => boolean): void => {
     const value = options[option];
     if (isValid(value)) return;
     throw new FerError('OPTION_INVALID', {
       option,
-      failed: 'Cannot follow faces',
+      failed: 'Cannot track faces',
       expected,
       received: String(value),
     });
   };
-  check('acquire', 'a number in [0, 1]', (value) => value >= 0 && value <= 1);
-  check('keep', 'a number in [0, 1], at most acquire', (value) => value >= 0 && value <= options.acquire);
-  check('overlap', 'a number in (0, 1]', (value) => value > 0 && value <= 1);
-  check('memory', 'milliseconds, 0 or more', (value) => value >= 0);
+  check('startScore', 'a number in [0, 1]', (value) => value >= 0 && value <= 1);
+  check('keepScore', 'a number in [0, 1], at most startScore', (value) => value >= 0 && value <= options.startScore);
+  check('minOverlap', 'a number in (0, 1]', (value) => value > 0 && value <= 1);
+  check('maxGap', 'milliseconds, 0 or more', (value) => value >= 0);
   check('smoothing', 'a number in [0, 1)', (value) => value >= 0 && value < 1);
   return options;
 }

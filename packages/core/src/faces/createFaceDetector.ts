@@ -2,37 +2,43 @@ import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { selectBackend } from '../backends/selectBackend';
 import { FerError } from '../errors';
-import type { FaceDetector, DetectMode } from './FaceDetector';
-import { fetchBlazeFace } from './fetchBlazeFace';
+import { importChunk } from '../importChunk';
+import type { DetectMode, FaceDetector } from './FaceDetector';
 
 /** Options of {@link createFaceDetector}. */
-export interface FaceDetectorOptions {
+export interface FaceDetectorOptions extends Abortable {
   /** @default 'auto' */
-  readonly backend: BackendChoice;
+  readonly backend?: BackendChoice;
   /**
-   * `photo` looks twice, for small faces as well, which takes some ten times as long as `video`.
+   * The mode of calls of `detect` that name none. `photo` runs the network twice, the second time for small faces, and
+   * takes about ten times as long as `video`.
    * @default 'photo'
    */
-  readonly mode: DetectMode;
+  readonly mode?: DetectMode;
   /**
-   * Fainter faces are not returned; in (0, 1). Null takes 0.6 for photos, and for video 0.4, from which a
-   * `FaceTracker` keeps a face that it once was surer of.
-   * @default null
+   * Faces with a lower score are not returned; in (0, 1).
+   * @default 0.6 in photos; 0.4 in videos, where a `FaceTracker` follows a face through frames with a low score
    */
-  readonly minScore: number | null;
+  readonly minScore?: number;
 }
 
 /** The defaults of {@link FaceDetectorOptions}. */
-export const faceDetectorDefaults: FaceDetectorOptions = { backend: 'auto', mode: 'photo', minScore: null };
+export const faceDetectorDefaults = { backend: 'auto', mode: 'photo' } as const satisfies FaceDetectorOptions;
+
+/** Default of `minScore` in each mode. */
+const MIN_SCORES: Readonly<Record<DetectMode, number>> = { photo: 0.6, video: 0.4 };
 
 /**
- * Makes ferkit's face detector: BlazeFace of MediaPipe, 270 kB that come with the package and are loaded only here.
- * It finds faces in groups, and tilted ones; those narrower than a thirtieth of the image's long side, and much turned
- * ones, are often missed, and now and then it takes a thing for a face. How it fares with masks, in the dark, and over
- * skin tones and ages was not measured.
+ * Creates ferkit's face detector: BlazeFace of MediaPipe, "back" model. Its 270 kB come with the package and are loaded
+ * on the first call. It finds several faces in an image, also tilted ones. It often misses faces narrower than 1/30 of the
+ * image's longer side and faces in profile, and sometimes takes an object for a face. Its accuracy on masked or dark faces
+ * and across skin tones and ages was not measured.
  *
- * @throws BACKEND_UNAVAILABLE, BACKEND_UNSOUND, OPTION_INVALID; SOURCE_UNREADABLE where the part of the package with
- * the network cannot be loaded
+ * Source: V. Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs" (2019),
+ * https://arxiv.org/abs/1907.05047.
+ *
+ * @throws OPTION_INVALID, BACKEND_UNAVAILABLE, BACKEND_UNSOUND; SOURCE_UNREADABLE if the file with the network cannot be
+ * loaded
  *
  * @example
  * ```ts
@@ -41,24 +47,38 @@ export const faceDetectorDefaults: FaceDetectorOptions = { backend: 'auto', mode
  * detector.dispose();
  * ```
  */
-export async function createFaceDetector(
-  options: Partial<FaceDetectorOptions> & Abortable = {},
-): Promise<FaceDetector> {
-  const { backend: choice, mode, minScore } = checkOptions({ ...faceDetectorDefaults, ...options });
-  const { BlazeFaceDetector } = await fetchBlazeFace();
-  const backend = await selectBackend(choice, { signal: options.signal });
-  const minScores = { photo: minScore ?? 0.6, video: minScore ?? 0.4 };
+export async function createFaceDetector(options: FaceDetectorOptions = {}): Promise<FaceDetector> {
+  const {
+    backend: choice = faceDetectorDefaults.backend,
+    mode = faceDetectorDefaults.mode,
+    minScore,
+    signal,
+  } = options;
+  checkMode(mode);
+  checkMinScore(minScore);
+  const { BlazeFaceDetector } = await importBlazeFace();
+  const backend = await selectBackend(choice, { signal });
+  const minScores = minScore === undefined ? MIN_SCORES : { photo: minScore, video: minScore };
   return new BlazeFaceDetector(backend, mode, minScores);
 }
 
-function checkOptions(options: FaceDetectorOptions): FaceDetectorOptions {
-  const { minScore } = options;
-  const mode: string = options.mode;
-  const refuse = (option: string, expected: string, received: string): FerError =>
-    new FerError('OPTION_INVALID', { option, failed: 'Cannot make a face detector', expected, received });
+/** Loads the detector with its network. Programs without face detection never load this part of the package. */
+export const importBlazeFace = (): Promise<typeof import('./BlazeFaceDetector')> =>
+  importChunk(
+    'face detector',
+    () => import('./BlazeFaceDetector'),
+    "Serve all files of the bundler's output, or pass faces: false if each image is a cropped face.",
+  );
+
+function checkMode(mode: string): asserts mode is DetectMode {
   if (mode !== 'photo' && mode !== 'video') throw refuse('mode', '"photo" or "video"', mode);
-  if (minScore !== null && !(minScore > 0 && minScore < 1)) {
-    throw refuse('minScore', 'a number between 0 and 1, or null', String(minScore));
-  }
-  return options;
 }
+
+function checkMinScore(minScore: number | undefined): void {
+  if (minScore !== undefined && !(minScore > 0 && minScore < 1)) {
+    throw refuse('minScore', 'a number between 0 and 1', String(minScore));
+  }
+}
+
+const refuse = (option: string, expected: string, received: string): FerError =>
+  new FerError('OPTION_INVALID', { option, failed: 'Cannot create a face detector', expected, received });

@@ -4,13 +4,15 @@ import type { RgbaImage } from '../platform/Platform';
 import type { FaceFrame } from './frameFace';
 
 /**
- * Cuts a face out of an image as a network is fed with it: grey (ITU-R BT.601), averaged over the covered area, and
- * beyond the image its edge repeated. Plain arithmetic, so the result is the same wherever it runs.
- * @param size - of the result, e.g. a model's `metadata.input`
+ * Crops a face from an image to a network's input: grey (ITU-R BT.601), resized by area averaging, with the edge pixels
+ * repeated beyond the image. Plain arithmetic, so every platform gives the same pixels.
+ * @param size - of the result in pixels, for example a model's `metadata.input`
  *
  * @example
  * ```ts
- * const crop = cropFace(image, frameFace(face), { width: 48, height: 48 });
+ * const image = await readColorImage('photo.jpg');
+ * const [face] = await detector.detect(image);
+ * const [scores] = await model.predict([cropFace(image, frameFace(face), model.metadata.input)]);
  * ```
  */
 export function cropFace(
@@ -18,15 +20,15 @@ export function cropFace(
   frame: FaceFrame,
   size: { readonly width: number; readonly height: number },
 ): GrayImage {
-  return frame.angle === 0 ? cropLevel(image, frame, size) : cropTurned(image, frame, size);
+  return frame.angle === 0 ? cropUpright(image, frame, size) : cropRotated(image, frame, size);
 }
 
-function cropLevel(
+function cropUpright(
   image: RgbaImage,
-  { centre, side }: FaceFrame,
+  { center, side }: FaceFrame,
   { width, height }: { readonly width: number; readonly height: number },
 ): GrayImage {
-  const [x, y] = [centre.x - side / 2, centre.y - side / 2];
+  const [x, y] = [center.x - side / 2, center.y - side / 2];
   const part = cutWindow(image, x, y, side, side);
   const columns = windowTaps(x - part.left, side, width);
   const rows = windowTaps(y - part.top, side, height);
@@ -53,30 +55,30 @@ function cropLevel(
   return { pixels, width, height };
 }
 
-/** Samples the turned frame at about the image's own resolution, and averages that. */
-function cropTurned(
+/** Samples the rotated frame at about the resolution of the image, then resizes the sample. */
+function cropRotated(
   image: RgbaImage,
-  { centre, side, angle }: FaceFrame,
+  { center, side, angle }: FaceFrame,
   { width, height }: { readonly width: number; readonly height: number },
 ): GrayImage {
   const count = Math.max(Math.ceil(side), width, height);
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const reach = (Math.abs(cosine) + Math.abs(sine)) * side;
-  const part = cutWindow(image, centre.x - reach / 2, centre.y - reach / 2, reach, reach);
+  const part = cutWindow(image, center.x - reach / 2, center.y - reach / 2, reach, reach);
   const pixels = new Uint8Array(count * count);
   for (let row = 0; row < count; row++) {
     const down = ((row + 0.5) / count - 0.5) * side;
     for (let column = 0; column < count; column++) {
       const along = ((column + 0.5) / count - 0.5) * side;
-      const x = centre.x + cosine * along - sine * down;
-      const y = centre.y + sine * along + cosine * down;
+      const x = center.x + cosine * along - sine * down;
+      const y = center.y + sine * along + cosine * down;
       pixels[row * count + column] = Math.floor(interpolate(part, x, y) + 0.5);
     }
   }
   return resizeGray({ pixels, width: count, height: count }, width, height);
 }
 
-/** The brightness of a place between the centres of four pixels. */
+/** Bilinear interpolation between the centres of four pixels. */
 function interpolate({ image, left, top }: ImagePart, x: number, y: number): number {
   const column = Math.floor(x - left - 0.5);
   const row = Math.floor(y - top - 0.5);
@@ -88,12 +90,12 @@ function interpolate({ image, left, top }: ImagePart, x: number, y: number): num
 
 const clamp = (index: number, count: number): number => Math.min(Math.max(index, 0), count - 1);
 
-/** Beyond the image lies its edge. */
+/** Outside of the image its edge pixels are repeated. */
 function pixelAt({ pixels, width, height }: GrayImage, column: number, row: number): number {
   return pixels[clamp(row, height) * width + clamp(column, width)]!;
 }
 
-/** A part of an image, and where in it the part begins. */
+/** A part of an image and its offset in the image. */
 interface ImagePart {
   readonly image: GrayImage;
   readonly left: number;
@@ -101,12 +103,12 @@ interface ImagePart {
 }
 
 /**
- * The grey pixels of the image that lie within a window, which may begin anywhere and reach beyond the image; at least
- * the pixel that is nearest to it. Only these are turned to grey: of a large photo a face is a small part.
+ * The grey pixels of an image within a window, which may reach beyond the image; at least the pixel nearest to the window.
+ * Only these are converted to grey, because a face is a small part of a large photo.
  */
 function cutWindow(image: RgbaImage, x: number, y: number, width: number, height: number): ImagePart {
   const clamp = (value: number, to: number): number => Math.min(Math.max(value, 0), to);
-  // One more on each side, which linear interpolation may reach for.
+  // Linear interpolation reads one more pixel on each side.
   const left = clamp(Math.floor(x) - 1, image.width - 1);
   const top = clamp(Math.floor(y) - 1, image.height - 1);
   const right = clamp(Math.ceil(x + width) + 1, image.width);
@@ -122,9 +124,9 @@ function cutWindow(image: RgbaImage, x: number, y: number, width: number, height
 }
 
 /**
- * How `count` positions are mixed from a window of an axis that may begin and end between positions and beyond the
- * axis: by the covered area when that shrinks, linearly when it grows. For a window that is a whole axis these are the
- * taps of `resamplingWeights`.
+ * Resampling weights from a window of an axis to `count` positions: area averaging to shrink, linear interpolation to
+ * enlarge. The window may begin and end between two pixels and outside of the image. For a window of the whole axis these
+ * are the weights of `resamplingWeights`.
  */
 function windowTaps(start: number, length: number, count: number): readonly Tap[] {
   const scale = length / count;
@@ -143,7 +145,7 @@ function areaTap(start: number, length: number): Tap {
   return { first, weights };
 }
 
-function linearTap(centre: number): Tap {
-  const first = Math.floor(centre);
-  return { first, weights: Float64Array.of(1 - (centre - first), centre - first) };
+function linearTap(center: number): Tap {
+  const first = Math.floor(center);
+  return { first, weights: Float64Array.of(1 - (center - first), center - first) };
 }

@@ -1,55 +1,55 @@
 import type { Face, Point } from './Face';
-import type { FittedPicture } from './fitPicture';
+import type { DetectorInput } from './fitToDetector';
 
-/** What the network says at one of its two resolutions. */
-export interface NetworkOutput {
-  /** Pixels of the fitted picture to a cell. */
+/** The network's output at one of its two strides. A prediction is one anchor of one cell. */
+export interface LayerOutput {
+  /** Width and height of a cell in pixels of the input. */
   readonly stride: number;
-  /** Guesses a cell. */
+  /** Anchors per cell. */
   readonly anchors: number;
-  /** One logit a guess, cells row by row. */
+  /** One logit per prediction: cells row by row, anchors within a cell. */
   readonly scores: Float32Array;
-  /** 16 numbers a guess: the box's centre, its size, and six landmarks, relative to the cell's centre. */
+  /** 16 numbers per prediction, relative to the centre of the cell: centre and size of the box, then six landmarks. */
   readonly boxes: Float32Array;
 }
 
-const NUMBERS = 16;
+/** Numbers per prediction in {@link LayerOutput.boxes}. */
+const BOX_NUMBERS = 16;
 
-/** Narrower guesses, in pixels of the fitted picture, are noise. */
+/** Narrower predictions, in pixels of the input, are noise. */
 const MIN_WIDTH = 9;
 
-/** Which guesses count. */
+/** Selects predictions. */
 export interface DecodeOptions {
   readonly minScore: number;
-  /** Wider boxes are dropped; in pixels of the fitted picture. */
+  /** Predictions at least this wide are dropped; in pixels of the input. */
   readonly maxWidth: number;
 }
 
-/** Reads the guesses of a network that are sure enough, in pixels of the image. Several may be of the same face. */
+/** Decodes predictions to faces in pixels of the image. Several of them may be of the same face. */
 export function decodeFaces(
-  output: NetworkOutput,
-  picture: Omit<FittedPicture, 'input'>,
+  { stride, anchors, scores, boxes }: LayerOutput,
+  input: Omit<DetectorInput, 'pixels'>,
   { minScore, maxWidth }: DecodeOptions,
 ): readonly Face[] {
-  const { stride, anchors, scores, boxes } = output;
-  const columns = picture.width / stride;
-  // Comparing logits spares thousands of exponentials.
+  const columns = input.width / stride;
+  // Comparing logits saves an exponential for each of thousands of predictions.
   const minLogit = Math.log(minScore / (1 - minScore));
   const faces: Face[] = [];
-  for (let guess = 0; guess < scores.length; guess++) {
-    const logit = scores[guess]!;
-    const numbers = boxes.subarray(guess * NUMBERS, (guess + 1) * NUMBERS);
+  for (let prediction = 0; prediction < scores.length; prediction++) {
+    const logit = scores[prediction]!;
+    const numbers = boxes.subarray(prediction * BOX_NUMBERS, (prediction + 1) * BOX_NUMBERS);
     const width = numbers[2]!;
     if (logit < minLogit || width < MIN_WIDTH || width >= maxWidth) continue;
-    const cell = Math.floor(guess / anchors);
-    const centreX = ((cell % columns) + 0.5) * stride;
-    const centreY = (Math.floor(cell / columns) + 0.5) * stride;
-    const point = (at: number): Point => ({
-      x: (numbers[at]! + centreX - picture.left) * picture.scaleX,
-      y: (numbers[at + 1]! + centreY - picture.top) * picture.scaleY,
+    const cell = Math.floor(prediction / anchors);
+    const centerX = ((cell % columns) + 0.5) * stride;
+    const centerY = (Math.floor(cell / columns) + 0.5) * stride;
+    const point = (offset: number): Point => ({
+      x: (numbers[offset]! + centerX - input.left) * input.scaleX,
+      y: (numbers[offset + 1]! + centerY - input.top) * input.scaleY,
     });
     faces.push({
-      box: toBox(point(0), width * picture.scaleX, numbers[3]! * picture.scaleY),
+      box: toBox(point(0), width * input.scaleX, numbers[3]! * input.scaleY),
       score: 1 / (1 + Math.exp(-logit)),
       landmarks: {
         rightEye: point(4),

@@ -1,38 +1,38 @@
 import type { Box, FaceLandmarks } from '../faces/Face';
 import type { FaceFrame } from '../faces/frameFace';
 
-/** How much a label is believed. */
+/** A label and its probability. */
 export interface LabelScore {
   readonly label: string;
   /** In [0, 1]; the scores of all labels sum to 1. */
   readonly score: number;
 }
 
-/** What a classifier sees in one face. It names an expression, which is not the same as a feeling. */
+/** The result for one face. It names the expression on the face, not what the person feels. */
 export interface Classification {
-  /** The label with the highest score; null where that score is below the classifier's threshold. */
+  /** The label with the highest score; null if that score is below the classifier's threshold. */
   readonly label: string | null;
-  /** The highest score. */
+  /** The highest score, in [0, 1]. */
   readonly score: number;
-  /** All labels, the most likely first. */
+  /** All labels, the highest score first. */
   readonly scores: readonly LabelScore[];
-  /** Where in the image the face is: all of it where no face was looked for. It may reach beyond the image. */
+  /** The face in the image, in pixels; the whole image without face detection. It may reach beyond the image. */
   readonly box: Box;
-  /** What of the image the network was given; null where that is all of it. */
+  /** The part of the image that was cropped for the network; null for the whole image. */
   readonly frame: FaceFrame | null;
-  /** Null where no face was looked for, or the detector knows none. */
+  /** Null without face detection, or from a detector without landmarks. */
   readonly landmarks: FaceLandmarks | null;
-  /** How sure the detector is that this is a face, in [0, 1]; null where no face was looked for. */
+  /** Confidence of the face detector, in [0, 1]; null without face detection. */
   readonly faceScore: number | null;
-  /** Whether the face is narrower than 48 pixels, which leaves little to see an expression in. */
+  /** True for a face narrower than 48 pixels, too small to classify reliably. */
   readonly small: boolean;
-  /** In a stream the same for the same face from frame to frame; null elsewhere, and where no face was looked for. */
+  /** In a stream the number of the face's track, the same from frame to frame; null otherwise and without face detection. */
   readonly track: number | null;
-  /** Time from pixels to scores, finding the face included. */
+  /** Time from pixels to scores, face detection included. */
   readonly milliseconds: number;
 }
 
-/** Scores with their labels, the highest first; equal ones in the order of the labels. */
+/** Labels with their scores, the highest first; equal scores in the order of the labels. */
 export function rankScores(labels: readonly string[], scores: Float32Array): readonly LabelScore[] {
   return labels.map((label, index) => ({ label, score: scores[index]! })).sort((a, b) => b.score - a.score);
 }

@@ -1,42 +1,44 @@
-import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { resizeGray } from '../images/resizeGray';
 import type { FerModel } from '../models/FerModel';
+import { explainDefaults, type ExplainOptions, type Explanation } from './Explanation';
 
-/** Covers one square of a face after the other and sees how the score changes. */
+/** The work of `explain`. */
 export async function explainByOcclusion(
   model: FerModel,
   face: GrayImage,
-  { label: wanted, patch, stride, batchSize, temperature, signal }: ExplainOptions & Abortable,
+  options: ExplainOptions,
 ): Promise<Explanation> {
+  const { patch = explainDefaults.patch, stride = explainDefaults.stride, label: wanted } = options;
+  const { batchSize = explainDefaults.batchSize, temperature, signal } = options;
   model.assertUsable();
   const { width, height } = model.metadata.input;
   checkWhole('patch', patch, Math.min(width, height));
   checkWhole('stride', stride, patch);
-  if (wanted !== null && !model.labels.includes(wanted)) {
-    throw refuse('label', `one of ${model.labels.join(', ')}, or null`, wanted);
+  if (wanted !== undefined && !model.labels.includes(wanted)) {
+    throw refuse('label', `one of ${model.labels.join(', ')}`, wanted);
   }
 
   const whole = resizeGray(face, width, height);
   const squares = placeSquares(width, height, patch, stride);
-  // The mean, because a black or white square would be a feature of its own.
+  // Mean grey, because a black or white square would be a feature of its own.
   const mean = Math.round(Array.from(whole.pixels).reduce((sum, value) => sum + value) / whole.pixels.length);
   const covered = squares.map((square) => cover(whole, square, mean));
-  const run = { batchSize, temperature, signal };
-  const [scores, ...coveredScores] = await model.predict([whole, ...covered], run);
-  const index = wanted === null ? scores!.indexOf(Math.max(...scores!)) : model.labels.indexOf(wanted);
-  const losses = coveredScores.map((changed) => scores![index]! - changed[index]!);
+  const predictOptions = { batchSize, signal, ...(temperature === undefined ? {} : { temperature }) };
+  const [scores, ...coveredScores] = await model.predict([whole, ...covered], predictOptions);
+  const index = wanted === undefined ? scores!.indexOf(Math.max(...scores!)) : model.labels.indexOf(wanted);
+  const drops = coveredScores.map((changed) => scores![index]! - changed[index]!);
   return {
     label: model.labels[index]!,
     score: scores![index]!,
     width,
     height,
-    influence: spread(losses, squares, width, height),
+    influence: averageDrops(drops, squares, width, height),
   };
 }
 
-/** What of the image is covered; the right and bottom edges are not. */
+/** A covered square; `right` and `bottom` are exclusive. */
 interface Square {
   readonly left: number;
   readonly top: number;
@@ -44,7 +46,7 @@ interface Square {
   readonly bottom: number;
 }
 
-/** They begin beyond the border, so that a pixel there is covered as often as one in the middle. */
+/** The squares start outside of the image, so that a pixel at the border is covered as often as one in the middle. */
 function placeSquares(width: number, height: number, patch: number, stride: number): readonly Square[] {
   const squares: Square[] = [];
   for (let top = stride - patch; top < height; top += stride) {
@@ -66,57 +68,30 @@ function cover({ pixels, width, height }: GrayImage, { left, top, right, bottom 
   return { pixels: covered, width, height };
 }
 
-function spread(losses: readonly number[], squares: readonly Square[], width: number, height: number): Float32Array {
-  const influence = new Float32Array(width * height);
-  const times = new Float32Array(width * height);
+/** For each pixel the mean drop of the score over the squares that cover it. */
+function averageDrops(
+  drops: readonly number[],
+  squares: readonly Square[],
+  width: number,
+  height: number,
+): Float32Array {
+  const sums = new Float32Array(width * height);
+  const counts = new Float32Array(width * height);
   squares.forEach(({ left, top, right, bottom }, square) => {
     for (let y = top; y < bottom; y++) {
       for (let x = left; x < right; x++) {
-        influence[y * width + x]! += losses[square]!;
-        times[y * width + x]! += 1;
+        sums[y * width + x]! += drops[square]!;
+        counts[y * width + x]! += 1;
       }
     }
   });
-  return influence.map((sum, pixel) => sum / times[pixel]!);
+  return sums.map((sum, pixel) => sum / counts[pixel]!);
 }
 
-function checkWhole(option: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  throw refuse(option, `a whole number from 1 to ${most}`, value);
+function checkWhole(option: string, value: number, max: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return;
+  throw refuse(option, `a whole number from 1 to ${max}`, value);
 }
 
 const refuse = (option: string, expected: string, received: unknown): FerError =>
-  new FerError('OPTION_INVALID', { option, failed: 'Cannot explain a decision', expected, received: String(received) });
-
-/** Options of {@link explain}. */
-export interface ExplainOptions {
-  /** What is to be explained; null takes the label with the highest score. @default null */
-  readonly label: string | null;
-  /** Side of the square that covers a part of the face, in pixels of the model's input; at least 1. @default 8 */
-  readonly patch: number;
-  /** Pixels from one square to the next, from 1 to `patch`; half as much takes four times as long. @default 4 */
-  readonly stride: number;
-  /** Covered images that go through the network at once. @default 64 */
-  readonly batchSize: number;
-  /** Softens (above 1) or sharpens (below 1) the scores; null takes what calibration wrote into the model. @default null */
-  readonly temperature: number | null;
-}
-
-/** The defaults of {@link ExplainOptions}. */
-export const explainDefaults: ExplainOptions = { label: null, patch: 8, stride: 4, batchSize: 64, temperature: null };
-
-/** Which parts of a face drove a decision. */
-export interface Explanation {
-  /** What is explained. */
-  readonly label: string;
-  /** Its score for the whole face, in [0, 1]. */
-  readonly score: number;
-  /** Of the model's input, in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /**
-   * For each pixel, row by row, what the score loses on average while the pixel is covered, in [-1, 1]: above 0 it speaks
-   * for the label, below 0 against it.
-   */
-  readonly influence: Float32Array;
-}
+  new FerError('OPTION_INVALID', { option, failed: 'Cannot explain a score', expected, received: String(received) });

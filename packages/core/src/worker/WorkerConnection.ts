@@ -3,18 +3,19 @@ import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
 import {
   type CallType,
-  isProtocol,
+  isFerkitMessage,
   PROTOCOL,
   type WorkerCalls,
   type WorkerReply,
   type WorkerRequest,
-} from './WorkerMessage';
+} from './protocol';
 
-/** What accompanies a call. */
+/** Options of {@link WorkerConnection.call}. */
 export interface CallOptions<Type extends CallType> extends Abortable {
   readonly onEvent?: ((event: WorkerCalls[Type]['event']) => void) | undefined;
+  /** Objects in the request that are transferred instead of copied. */
   readonly transfer?: readonly Transferable[];
-  /** Whether an aborted call is still waited for, since the worker has something to give back. @default false */
+  /** Waits for the result of an aborted call too, such as the weights of an aborted training run. @default false */
   readonly awaitAborted?: boolean;
 }
 
@@ -24,23 +25,23 @@ interface PendingCall {
   readonly onEvent: (event: WorkerCalls[CallType]['event']) => void;
 }
 
-/** The page's end of the line to a worker that serves ferkit: calls, their answers, and what goes wrong on the way. */
+/** The page's side of the protocol: sends calls to a worker and settles them with its replies, or with an error if it fails. */
 export class WorkerConnection {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PendingCall>();
   #calls = 0;
-  #broken: FerError | undefined;
+  #ended: FerError | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.addEventListener('message', this.#receive);
-    worker.addEventListener('error', this.#break);
-    worker.addEventListener('messageerror', this.#break);
+    worker.addEventListener('error', this.#onError);
+    worker.addEventListener('messageerror', this.#onError);
   }
 
   /**
-   * Asks the worker for something. An abort rejects at once with the signal's reason, and the worker stops in its own time.
-   * @throws WORKER_FAILED, DISPOSED, and what the worker threw, as the error that it was
+   * Calls the worker. An abort rejects at once with the signal's reason; the worker stops a little later.
+   * @throws WORKER_FAILED, DISPOSED, and the worker's own error
    */
   async call<Type extends CallType>(
     type: Type,
@@ -48,7 +49,7 @@ export class WorkerConnection {
     { signal, onEvent, transfer = [], awaitAborted = false }: CallOptions<Type> = {},
   ): Promise<WorkerCalls[Type]['result']> {
     signal?.throwIfAborted();
-    if (this.#broken !== undefined) throw this.#broken;
+    if (this.#ended !== undefined) throw this.#ended;
     const id = ++this.#calls;
     let stopListening = (): void => undefined;
     try {
@@ -69,18 +70,18 @@ export class WorkerConnection {
     }
   }
 
-  /** Tells the worker that no further frame of a stream will come. */
+  /** Ends a stream: the worker frees its state. */
   closeStream(stream: number): void {
-    if (this.#broken === undefined) this.#post({ ferkit: PROTOCOL, type: 'closeStream', stream });
+    if (this.#ended === undefined) this.#post({ ferkit: PROTOCOL, type: 'closeStream', stream });
   }
 
-  /** Ends the worker. Whatever still waits for it is rejected with the error, and so is every later call. */
+  /** Terminates the worker. Pending and later calls are rejected with the error. */
   end(error: FerError): void {
-    if (this.#broken !== undefined) return;
-    this.#broken = error;
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
     this.#worker.removeEventListener('message', this.#receive);
-    this.#worker.removeEventListener('error', this.#break);
-    this.#worker.removeEventListener('messageerror', this.#break);
+    this.#worker.removeEventListener('error', this.#onError);
+    this.#worker.removeEventListener('messageerror', this.#onError);
     this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(error);
   }
@@ -90,7 +91,7 @@ export class WorkerConnection {
   }
 
   readonly #receive = ({ data }: MessageEvent<unknown>): void => {
-    if (!isProtocol(data)) return;
+    if (!isFerkitMessage(data)) return;
     const reply = data as WorkerReply;
     const call = this.#pending.get(reply.id);
     if (call === undefined) return;
@@ -107,29 +108,29 @@ export class WorkerConnection {
           return;
         }
     }
-    this.#breakOff('a reply that cannot be understood');
+    this.#fail('an unknown reply');
   };
 
-  readonly #break = (event: Event): void => {
-    // The worker's uncaught error is told by ours.
+  readonly #onError = (event: Event): void => {
+    // The rejected calls report the error; the browser would log it a second time.
     event.preventDefault();
     const message = 'message' in event && typeof event.message === 'string' ? event.message : '';
     const reason =
       message !== ''
         ? message
         : event.type === 'messageerror'
-          ? 'a message that cannot be read'
+          ? 'a message that cannot be deserialized'
           : 'its script could not be loaded';
-    this.#breakOff(reason);
+    this.#fail(reason);
   };
 
-  #breakOff(reason: string): void {
+  #fail(reason: string): void {
     this.end(
       new FerError('WORKER_FAILED', {
         reason,
-        failed: 'The worker broke off',
+        failed: 'The worker failed',
         received: reason,
-        next: 'Make a new worker, and the classifier again.',
+        next: 'Create a new worker and repeat the call that was given the old one.',
       }),
     );
   }

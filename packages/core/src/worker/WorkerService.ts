@@ -4,23 +4,23 @@ import { FerError } from '../errors';
 import type { Classification } from '../inference/Classification';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
-import { type CallType, checkCall, type SentImage, type WorkerCalls } from './WorkerMessage';
+import { type CallType, checkCall, type SerializedImage, type WorkerCalls } from './protocol';
 
-/** What a call came to, and what of it is handed over rather than copied. */
 interface Answer {
   readonly result: WorkerCalls[CallType]['result'];
+  /** Objects in the result that are transferred instead of copied. */
   readonly transfer?: Transferable[];
 }
 
-/** The worker's end of the line: does what the page asks for. */
+/** The worker's side of the protocol: runs the calls of the page. */
 export class WorkerService {
   #classifier: Classifier | undefined;
   #wasm: string | undefined;
   readonly #streams = new Map<number, ServedStream>();
 
   /**
-   * Does one call.
-   * @throws OPTION_INVALID for what is none, and what the work throws
+   * Runs one call.
+   * @throws OPTION_INVALID for an unknown call, and the errors of the work itself
    */
   async run(
     call: Readonly<Record<string, unknown>>,
@@ -41,25 +41,25 @@ export class WorkerService {
         try {
           const onUnreadable = (error: FerError, index: number): void =>
             onEvent({ index, error: serializeError(error) });
-          const options = call.passesOverUnreadable ? { signal, onUnreadable } : { signal };
-          return { result: await this.#ready().classifyBatch(call.images, options) };
+          const options = call.skipUnreadable ? { signal, onUnreadable } : { signal };
+          return { result: await this.#requireClassifier().classifyBatch(call.images, options) };
         } finally {
           call.images.forEach(closeBitmap);
         }
       case 'explain':
         try {
-          const result = await this.#ready().explain(call.image, { ...call.options, signal });
+          const result = await this.#requireClassifier().explain(call.image, { ...call.options, signal });
           return { result, transfer: result.map(({ influence }) => influence.buffer as ArrayBuffer) };
         } finally {
           closeBitmap(call.image);
         }
       case 'frame': {
-        const stream = this.#streams.get(call.stream) ?? new ServedStream(this.#ready(), call.smoothing);
+        const stream = this.#streams.get(call.stream) ?? new ServedStream(this.#requireClassifier(), call.smoothing);
         this.#streams.set(call.stream, stream);
         try {
           return { result: await stream.classify(call.image, signal) };
         } catch (error) {
-          // It is over with a frame that failed: whoever sends more would be told that there are no faces.
+          // A generator that has thrown is done: later frames would have no faces. The next frame opens a new stream.
           this.closeStream(call.stream);
           throw error;
         } finally {
@@ -68,33 +68,33 @@ export class WorkerService {
       }
       case 'train': {
         this.#locateWasm(call.training.wasm);
-        // Only those who train load it.
-        const { trainSent } = await import('./trainSent');
-        const result = await trainSent(call.training, signal, onEvent);
+        // A chunk of its own: a worker that only classifies never loads the training loop.
+        const { serveTraining } = await import('./serveTraining');
+        const result = await serveTraining(call.training, signal, onEvent);
         return { result, transfer: [result.weights.buffer as ArrayBuffer] };
       }
     }
   }
 
-  /** Forgets a stream, and the faces that it followed. */
+  /** Ends a stream and frees its tracks. */
   closeStream(stream: number): void {
     void this.#streams.get(stream)?.close();
     this.#streams.delete(stream);
   }
 
-  /** One classifier at a time: nobody could ask the one before any more, or free it. */
+  /** Keeps one classifier: the page has no way to reach or dispose an earlier one. */
   #replace(classifier: Classifier): void {
     for (const stream of this.#streams.keys()) this.closeStream(stream);
     this.#classifier?.dispose();
     this.#classifier = classifier;
   }
 
-  #ready(): Classifier {
+  #requireClassifier(): Classifier {
     if (this.#classifier !== undefined) return this.#classifier;
     throw new FerError('DISPOSED', { object: 'Classifier', failed: 'The worker has no classifier' });
   }
 
-  /** The same place may be told again, with each call; another one is refused where wasm runs already. */
+  /** Repeated calls with the same paths do nothing; other paths are refused once wasm runs. */
   #locateWasm(wasm: WasmOptions | undefined): void {
     if (wasm === undefined || JSON.stringify(wasm) === this.#wasm) return;
     configureWasm(wasm);
@@ -102,23 +102,23 @@ export class WorkerService {
   }
 }
 
-/** Bitmaps are large, and the collector of garbage does not know it. */
-function closeBitmap(image: SentImage): void {
+/** Frees a bitmap at once. Garbage collection underestimates its size and would free it late. */
+function closeBitmap(image: SerializedImage): void {
   if (typeof ImageBitmap !== 'undefined' && image instanceof ImageBitmap) image.close();
 }
 
-/** A stream of frames that come as messages, given to the classifier as the iteration that it takes. */
+/** A stream whose frames arrive as messages, as the iterable that `classifyStream` takes. */
 class ServedStream {
   readonly #results: AsyncGenerator<readonly Classification[], void, undefined>;
   readonly #controller = new AbortController();
-  #frame: SentImage = '';
+  #frame: SerializedImage = '';
 
   constructor(classifier: Classifier, smoothing: number) {
     this.#results = classifier.classifyStream(this.#frames(), { smoothing, signal: this.#controller.signal });
   }
 
   /** Classifies the next frame. An abort ends the stream. */
-  async classify(frame: SentImage, signal: AbortSignal): Promise<readonly Classification[]> {
+  async classify(frame: SerializedImage, signal: AbortSignal): Promise<readonly Classification[]> {
     const onAbort = (): void => this.#controller.abort(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
@@ -130,13 +130,12 @@ class ServedStream {
     }
   }
 
-  /** Ends the stream. */
   async close(): Promise<void> {
     await this.#results.return();
   }
 
-  /** Asked for a frame only while one is being classified. */
-  *#frames(): Generator<SentImage, void, undefined> {
+  /** `classifyStream` requests the next frame only after a call of `classify` has set it. */
+  *#frames(): Generator<SerializedImage, void, undefined> {
     for (;;) yield this.#frame;
   }
 }

@@ -1,39 +1,40 @@
-import type { Abortable } from '../abortable';
-import type { BackendChoice } from '../backends/BackendProvider';
 import type { WasmOptions } from '../backends/locateWasm';
 import { FerError } from '../errors';
-import type { DecisionOptions } from '../inference/Classifier';
-import type { LoadEvent, ModelSource } from '../models/openModelSource';
+import type { Classifier } from '../inference/Classifier';
+import type { CreateClassifierOptions } from '../inference/createClassifier';
+import type { ModelSource } from '../models/openModelSource';
 import { WorkerClassifier } from './WorkerClassifier';
 import { WorkerConnection } from './WorkerConnection';
-import { sendWasm, type SentClassifierOptions, toAbsolute } from './WorkerMessage';
+import type { SerializedClassifierOptions } from './protocol';
+import { absoluteUrl, serializeWasm } from './serialize';
 
-/** Options of {@link createWorkerClassifier}: those of `createClassifier` that can travel to a worker, and the worker. */
-export interface WorkerClassifierOptions extends Partial<DecisionOptions>, Abortable {
-  /** A worker whose script calls `serveWorker`. It is the classifier's from now on, and ends with it. */
+/** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
+export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'faces'> {
+  /** A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`. */
   readonly worker: Worker;
-  /** Where a model lies; a relative address starts from the page. @default the bundled model */
+  /** The path, URL or files of a model. A relative URL is relative to the page. @default the bundled model */
   readonly model?: ModelSource;
-  /** @default 'auto' */
-  readonly backend?: BackendChoice;
-  /** @default 'auto' */
-  readonly faces?: 'auto' | 'none';
-  /** Where the WebAssembly files are served, as for `configureWasm`; relative addresses start from the page. @default none is needed */
+  /**
+   * `auto` detects faces with ferkit's own detector, except in images of exactly the size of the model's input; `false`
+   * takes each image as one cropped face. A detector of the page cannot be sent to a worker.
+   * @default 'auto'
+   */
+  readonly faces?: 'auto' | false;
+  /** Where the WebAssembly files are served, as for `configureWasm`; relative URLs are relative to the page. @default none is needed */
   readonly wasm?: WasmOptions;
-  readonly onProgress?: (event: LoadEvent) => void;
 }
 
 /**
- * Makes a classifier that works in a worker, so that the page stays smooth while it does. It is used like the one that
- * `createClassifier` makes.
+ * Creates a classifier that runs in a worker, so that the page stays responsive. It is used like the classifier of
+ * `createClassifier`.
  *
- * The worker is a file of your own with two lines, because only your bundler knows where it will be served:
+ * The worker is a file of your project with two lines, so that your bundler can find and serve it:
  * ```ts
  * // ferkit.worker.ts
  * import { serveWorker } from '@ferkit/core/worker';
  * serveWorker();
  * ```
- * @throws what `createClassifier` throws; WORKER_FAILED where the worker breaks off
+ * @throws what `createClassifier` throws; WORKER_FAILED if the worker's script cannot be loaded or fails
  *
  * @example
  * ```ts
@@ -44,34 +45,27 @@ export interface WorkerClassifierOptions extends Partial<DecisionOptions>, Abort
  * classifier.dispose();
  * ```
  */
-export async function createWorkerClassifier(options: WorkerClassifierOptions): Promise<WorkerClassifier> {
+export async function createWorkerClassifier(options: WorkerClassifierOptions): Promise<Classifier> {
   const { worker, signal, onProgress } = options;
   const connection = new WorkerConnection(worker);
   try {
-    const facts = await connection.call('create', { options: sendOptions(options) }, { signal, onEvent: onProgress });
-    return new WorkerClassifier(connection, facts);
+    const request = { options: serializeOptions(options) };
+    const info = await connection.call('create', request, { signal, onEvent: onProgress });
+    return new WorkerClassifier(connection, info);
   } catch (error) {
-    connection.end(
-      new FerError('DISPOSED', { object: 'WorkerClassifier', failed: 'The classifier could not be made' }),
-    );
+    connection.end(new FerError('DISPOSED', { object: 'Classifier', failed: 'The classifier could not be created' }));
     throw error;
   }
 }
 
-function sendOptions({
-  model,
-  backend,
-  faces,
-  wasm,
-  temperature,
-  threshold,
-}: WorkerClassifierOptions): SentClassifierOptions {
-  const asText = typeof model === 'string' || model instanceof URL ? toAbsolute(model) : model;
+function serializeOptions(options: WorkerClassifierOptions): SerializedClassifierOptions {
+  const { model, backend, faces, wasm, temperature, threshold } = options;
+  const source = typeof model === 'string' || model instanceof URL ? absoluteUrl(model) : model;
   return {
-    ...(asText === undefined ? {} : { model: asText }),
+    ...(source === undefined ? {} : { model: source }),
     ...(backend === undefined ? {} : { backend }),
     ...(faces === undefined ? {} : { faces }),
-    ...(wasm === undefined ? {} : { wasm: sendWasm(wasm) }),
+    ...(wasm === undefined ? {} : { wasm: serializeWasm(wasm) }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(threshold === undefined ? {} : { threshold }),
   };

@@ -3,26 +3,28 @@ import { reviveError } from '../SerializedError';
 import type { WasmOptions } from '../backends/locateWasm';
 import { engineOf } from '../backends/selectBackend';
 import { Dataset } from '../datasets/Dataset';
+import { copyColumns, type DatasetColumns } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { encodeModel } from '../models/encodeModel';
 import type { TrainData, TrainOptions, TrainResult } from '../training/TrainOptions';
 import { splitsOf } from '../training/checkTrainOptions';
 import { WorkerConnection } from './WorkerConnection';
-import { sendDataset, sendWasm, type SentTraining } from './WorkerMessage';
+import type { SerializedTraining } from './protocol';
+import { serializeWasm } from './serialize';
 
-/** Options of {@link trainInWorker}: those of `train`, and the worker. */
+/** Options of {@link trainInWorker}: the worker, and the options of `train`. */
 export interface WorkerTrainOptions extends TrainOptions {
-  /** A worker whose script calls `serveWorker`. It ends with the run. */
+  /** A worker whose script calls `serveWorker`. It is terminated at the end of the run. */
   readonly worker: Worker;
   /** Where the WebAssembly files are served, as for `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions;
 }
 
 /**
- * Trains a model as `train` does, in a worker, so that the page stays smooth meanwhile. The model of the page is given the
- * new weights when the run ends, however it does, and can be used in the meantime as it was.
- * @throws what `train` throws; WORKER_FAILED where the worker breaks off, which leaves the model as it was
+ * Trains a model in a worker, so that the page stays responsive, with the same result as `train`. The page's model receives
+ * the new weights at the end of the run, also of an aborted one; until then it can be used with its old weights.
+ * @throws what `train` throws; WORKER_FAILED if the worker fails, which leaves the model unchanged
  *
  * @example
  * ```ts
@@ -37,22 +39,22 @@ export interface WorkerTrainOptions extends TrainOptions {
 export async function trainInWorker(
   model: FerModel,
   data: TrainData | Dataset,
-  call: WorkerTrainOptions,
+  options: WorkerTrainOptions,
 ): Promise<TrainResult> {
-  const { worker, wasm, signal, onEvent, ...options } = call;
+  const { worker, wasm, signal, onEvent, ...recipe } = options;
   const connection = new WorkerConnection(worker);
   try {
     signal?.throwIfAborted();
     model.assertUsable();
     const sets = data instanceof Dataset ? splitsOf(data) : data;
     const transfer: Transferable[] = [];
-    const training: SentTraining = {
-      model: await sendModel(model),
+    const training: SerializedTraining = {
+      model: await serializeModel(model),
       backend: model.backend.name,
-      train: sendDataset(sets.train, transfer),
-      ...(sets.validation === undefined ? {} : { validation: sendDataset(sets.validation, transfer) }),
-      ...(wasm === undefined ? {} : { wasm: sendWasm(wasm) }),
-      options,
+      train: serializeDataset(sets.train, transfer),
+      ...(sets.validation === undefined ? {} : { validation: serializeDataset(sets.validation, transfer) }),
+      ...(wasm === undefined ? {} : { wasm: serializeWasm(wasm) }),
+      options: recipe,
     };
     const { weights, metadata, outcome } = await connection.call(
       'train',
@@ -68,13 +70,25 @@ export async function trainInWorker(
     signal?.throwIfAborted();
     throw reviveError(outcome.error);
   } finally {
-    connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The run in the worker is over' }));
+    connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The training run in the worker has ended' }));
   }
 }
 
-async function sendModel(model: FerModel): Promise<readonly File[]> {
+async function serializeModel(model: FerModel): Promise<readonly File[]> {
   const { file, weightsName, bytes } = await encodeModel(model, 'float32');
   return [new File([file], 'model.json'), new File([bytes as Uint8Array<ArrayBuffer>], weightsName)];
+}
+
+/**
+ * Copies the columns of a dataset for `postMessage`.
+ * @param transfer - collects the objects to transfer
+ */
+function serializeDataset(dataset: Dataset, transfer: Transferable[]): DatasetColumns {
+  return copyColumns(dataset, (bytes) => {
+    const buffer = new ArrayBuffer(bytes);
+    transfer.push(buffer);
+    return buffer;
+  });
 }
 
 function writeWeights(model: FerModel, bytes: Uint8Array): void {

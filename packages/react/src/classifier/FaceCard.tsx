@@ -59,8 +59,8 @@ export function FaceCrop({ face: { box, frame }, surface, size, isMirrored }: Fa
   useEffect(() => {
     const context = ref.current?.getContext('2d');
     if (!context) return;
-    const { centre, side, angle } = frame ?? {
-      centre: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+    const { center, side, angle } = frame ?? {
+      center: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
       side: Math.max(box.width, box.height),
       angle: 0,
     };
@@ -70,7 +70,7 @@ export function FaceCrop({ face: { box, frame }, surface, size, isMirrored }: Fa
     context.translate(SIDE / 2, SIDE / 2);
     context.scale(isMirrored ? -scale : scale, scale);
     context.rotate(-angle);
-    context.translate(-centre.x, -centre.y);
+    context.translate(-center.x, -center.y);
     context.drawImage(surface.element, 0, 0, size.width, size.height);
   }, [box, frame, surface, size, isMirrored]);
   return <canvas ref={ref} className="ferkit-crop" width={SIDE} height={SIDE} aria-hidden="true" />;

@@ -1,6 +1,5 @@
-import type { Classification, ImageInput, LoadEvent } from '@ferkit/core';
+import type { Classification, Classifier, ImageInput, LoadEvent } from '@ferkit/core';
 import { isFerError } from '@ferkit/core/metrics';
-import type { FaceClassifier } from '@ferkit/core/worker';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
 import { isLiveSource, liveFrames, type LiveSource } from './liveFrames';
@@ -31,7 +30,7 @@ export interface EmotionClassifierState {
   readonly status: 'idle' | 'loading' | 'ready' | 'error';
   /** How far loading is. */
   readonly progress: LoadEvent | null;
-  readonly classifier: FaceClassifier | null;
+  readonly classifier: Classifier | null;
   /** What is looked at. */
   readonly input: ClassifierInput | null;
   /** Width and height that the boxes of the faces refer to; null where nobody has measured the picture. */

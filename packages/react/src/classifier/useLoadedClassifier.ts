@@ -1,13 +1,20 @@
-import type { BackendChoice, FaceChoice, FerModel, LoadEvent, ModelSource, WasmOptions } from '@ferkit/core';
+import type {
+  BackendChoice,
+  Classifier,
+  FaceChoice,
+  FerModel,
+  LoadEvent,
+  ModelSource,
+  WasmOptions,
+} from '@ferkit/core';
 import { FerError } from '@ferkit/core/metrics';
-import type { FaceClassifier } from '@ferkit/core/worker';
 import { useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
 
 /** How far a classifier is. */
 interface LoadedClassifier {
-  readonly classifier: FaceClassifier | null;
+  readonly classifier: Classifier | null;
   readonly progress: LoadEvent | null;
   readonly error: Error | null;
 }
@@ -77,7 +84,7 @@ interface Loading {
 async function loadClassifier(
   { model, backend, faces, temperature, worker, wasm }: ClassifierOptions,
   loading: Loading,
-): Promise<FaceClassifier> {
+): Promise<Classifier> {
   if (worker === undefined) {
     const { createClassifier } = await import('@ferkit/core');
     loading.signal.throwIfAborted();
@@ -88,7 +95,7 @@ async function loadClassifier(
     throw new FerError('OPTION_INVALID', {
       option,
       failed: 'Cannot make a classifier in a worker',
-      expected: option === 'faces' ? '"auto" or "none"' : 'where the model lies',
+      expected: option === 'faces' ? '"auto" or false' : 'where the model lies',
       received: option === 'faces' ? 'a detector of this page' : 'a model of this page',
       next: 'Leave out worker, or pass what can travel to it.',
     });
@@ -105,12 +112,12 @@ async function loadClassifier(
 /** What classifies: a classifier that is there already, or what one is made of. */
 export interface ClassifierOptions {
   /** A classifier of your own, on this thread or in a worker. It stays yours to dispose. @default one is made */
-  readonly classifier?: FaceClassifier | undefined;
+  readonly classifier?: Classifier | undefined;
   /** A model, or where one lies. @default the bundled model */
   readonly model?: FerModel | ModelSource | undefined;
   /** @default 'auto' */
   readonly backend?: BackendChoice | undefined;
-  /** Where faces come from, as for `createClassifier`; in a worker only `auto` and `none`. @default 'auto' */
+  /** Where faces come from, as for `createClassifier`; in a worker only `auto` and `false`. @default 'auto' */
   readonly faces?: FaceChoice | undefined;
   /** Softens (above 1) or sharpens (below 1) the scores. @default what the model says */
   readonly temperature?: number | undefined;

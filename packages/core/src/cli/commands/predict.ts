@@ -53,7 +53,7 @@ export const predict = defineCommand({
     const model = await openModel(values.model, parseBackend(values.backend), signal);
     const inputs = openInputs(positionals, { lines: () => host.readLines(), shard: settings.shard, signal });
     try {
-      const faces = values.whole === true ? 'none' : 'auto';
+      const faces = values.whole === true ? false : 'auto';
       const classifier = await createClassifier({ model, faces, threshold: settings.threshold, signal });
       try {
         if (values.out === undefined)

@@ -1,59 +1,60 @@
 import { resamplingWeights, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';
 
-/** The sides of what the detector is fed are multiples of this: its coarsest cells. */
-const CELL = 32;
+/** Width and height of the network's input are multiples of its largest stride. */
+const STRIDE = 32;
 
-/** A picture as the detector is fed with it. */
-export interface FittedPicture {
+/** An image as the network's input: resized and padded. */
+export interface DetectorInput {
   /** height x width x 3 numbers in [-1, 1], row by row: R G B. */
-  readonly input: Float32Array;
+  readonly pixels: Float32Array;
   readonly width: number;
   readonly height: number;
-  /** Where in it the picture begins; around the picture is mid-grey. */
+  /** Width of the padding on the left and height of the padding on top, in pixels of the input. */
   readonly left: number;
   readonly top: number;
-  /** Pixels of the image to one of the picture. */
+  /** Pixels of the image per pixel of the input. */
   readonly scaleX: number;
   readonly scaleY: number;
 }
 
 /**
- * Fits an image to a long side and centres it on mid-grey, so that each side is a multiple of 32: 640 x 480 becomes
- * 160 x 120 within 160 x 128. Shrinking averages over the covered area, without which small faces drown in noise.
- * @param image - opaque; alpha is not looked at
+ * Resizes an image to a longer side and pads it with mid-grey so that width and height are multiples of 32: 640 x 480
+ * becomes 160 x 120 within 160 x 128. Shrinking averages over the covered area; without it small faces are lost in
+ * aliasing.
+ * @param image - opaque; alpha is ignored
  * @param longSide - a multiple of 32
  */
-export function fitPicture(image: RgbaImage, longSide: number): FittedPicture {
+export function fitToDetector(image: RgbaImage, longSide: number): DetectorInput {
   const ratio = longSide / Math.max(image.width, image.height);
   const inner = {
     width: Math.max(1, Math.round(image.width * ratio)),
     height: Math.max(1, Math.round(image.height * ratio)),
   };
-  const width = Math.ceil(inner.width / CELL) * CELL;
-  const height = Math.ceil(inner.height / CELL) * CELL;
+  const width = Math.ceil(inner.width / STRIDE) * STRIDE;
+  const height = Math.ceil(inner.height / STRIDE) * STRIDE;
   const left = (width - inner.width) >> 1;
   const top = (height - inner.height) >> 1;
 
-  const narrow = narrowRows(image, resamplingWeights(image.width, inner.width));
+  const narrow = resampleRows(image, resamplingWeights(image.width, inner.width));
   // Zero is mid-grey.
-  const input = new Float32Array(width * height * 3);
-  const stride = inner.width * 3;
+  const pixels = new Float32Array(width * height * 3);
+  const rowLength = inner.width * 3;
   resamplingWeights(image.height, inner.height).forEach(({ first, weights }, y) => {
     const start = ((top + y) * width + left) * 3;
-    const target = input.subarray(start, start + stride).fill(-1);
-    // Whole rows at a time, as they lie in memory.
+    const target = pixels.subarray(start, start + rowLength).fill(-1);
+    // Row by row, in the order of memory.
     weights.forEach((weight, k) => {
-      const row = narrow.subarray((first + k) * stride, (first + k + 1) * stride);
-      const share = weight / 127.5;
-      for (let x = 0; x < stride; x++) target[x]! += share * row[x]!;
+      const row = narrow.subarray((first + k) * rowLength, (first + k + 1) * rowLength);
+      const scaled = weight / 127.5;
+      for (let x = 0; x < rowLength; x++) target[x]! += scaled * row[x]!;
     });
   });
-  return { input, width, height, left, top, scaleX: image.width / inner.width, scaleY: image.height / inner.height };
+  return { pixels, width, height, left, top, scaleX: image.width / inner.width, scaleY: image.height / inner.height };
 }
 
-/** Resamples each row: rows x taps x 3. */
-function narrowRows({ pixels, width, height }: RgbaImage, taps: readonly Tap[]): Float32Array {
+/** Resamples each row to as many pixels as there are taps. @returns height x taps x 3 */
+function resampleRows({ pixels, width, height }: RgbaImage, taps: readonly Tap[]): Float32Array {
   const narrow = new Float32Array(height * taps.length * 3);
   let target = 0;
   for (let y = 0; y < height; y++) {
@@ -76,7 +77,7 @@ function narrowRows({ pixels, width, height }: RgbaImage, taps: readonly Tap[]):
   return narrow;
 }
 
-/** Lays transparent pixels over white, as a page shows them. An opaque image is returned as it is. */
+/** Composites transparent pixels over white, the background of a page. An opaque image is returned as it is. */
 export function flattenOverWhite(image: RgbaImage): RgbaImage {
   const { pixels, width, height } = image;
   let first = 3;

@@ -4,11 +4,11 @@ import { loadModel } from '../models/loadModel';
 import { serializeWeights } from '../models/serializeWeights';
 import type { TrainEvent } from '../training/TrainOptions';
 import { train } from '../training/train';
-import type { SentTraining, TrainedModel } from './WorkerMessage';
+import type { SerializedTraining, TrainedModel } from './protocol';
 
-/** Trains a model that came as files, and gives back what it has become, however the run ended. */
-export async function trainSent(
-  { model: files, backend, train: samples, validation, options }: SentTraining,
+/** Trains a model that the page sent. Returns the weights also of a run that failed or was aborted, with its error. */
+export async function serveTraining(
+  { model: files, backend, train: samples, validation, options }: SerializedTraining,
   signal: AbortSignal,
   onEvent: (event: TrainEvent) => void,
 ): Promise<TrainedModel> {

@@ -1,0 +1,46 @@
+import type { Face } from '../faces/Face';
+import { FaceTracker, type TrackedFace } from '../faces/FaceTracker';
+import type { FaceCrop } from './FaceExtractor';
+
+/** Time per frame for the tracker, which ends a track after 500 ms: after five frames without the face, at any frame rate. */
+const FRAME_MILLISECONDS = 100;
+
+/** The state of a stream from frame to frame: tracks faces, and smooths the scores of each track. */
+export class StreamTracker {
+  readonly #tracker = new FaceTracker();
+  readonly #smoothing: number;
+  /** The smoothed scores of each track; of the key null in a stream without detection, where each image is one face. */
+  readonly #previous = new Map<number | null, Float32Array>();
+  #time = 0;
+
+  /** @param smoothing - weight of the previous frames, in [0, 1) */
+  constructor(smoothing: number) {
+    this.#smoothing = smoothing;
+  }
+
+  /** @param detected - the faces of the next frame */
+  track(detected: readonly Face[]): readonly TrackedFace[] {
+    this.#time += FRAME_MILLISECONDS;
+    return this.#tracker.update(detected, this.#time);
+  }
+
+  /**
+   * Exponential smoothing over the frames of each track.
+   * @param scores - of each face of the frame
+   */
+  smooth(faces: readonly FaceCrop[], scores: readonly Float32Array[]): readonly Float32Array[] {
+    for (const track of this.#previous.keys()) {
+      if (track !== null && !this.#tracker.isTracking(track)) this.#previous.delete(track);
+    }
+    return faces.map(({ track }, index) => {
+      const smoothed = smoothScores(scores[index]!, this.#previous.get(track), this.#smoothing);
+      this.#previous.set(track, smoothed);
+      return smoothed;
+    });
+  }
+}
+
+function smoothScores(scores: Float32Array, previous: Float32Array | undefined, weight: number): Float32Array {
+  if (previous === undefined || weight === 0) return scores;
+  return scores.map((score, index) => weight * previous[index]! + (1 - weight) * score);
+}

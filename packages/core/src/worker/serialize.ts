@@ -1,0 +1,59 @@
+import type { WasmOptions } from '../backends/locateWasm';
+import type { ImageInput } from '../images/readImage';
+import { type Drawable, isDrawable } from '../platform/Platform';
+import { assertReadable } from '../platform/browser/drawPixels';
+import { collectBytes, readStream } from '../platform/byteChunks';
+import type { SerializedImage } from './protocol';
+
+/**
+ * Serializes an image for `postMessage`. Pixels are copied and the copy is transferred: a view of a large array, such as an
+ * image of a dataset, would otherwise send the whole array. An element is sent as a bitmap, whose pixels the worker reads.
+ * @param transfer - collects the objects to transfer
+ */
+export async function serializeImage(image: ImageInput, transfer: Transferable[]): Promise<SerializedImage> {
+  if (typeof image === 'string' || image instanceof URL) return absoluteUrl(image);
+  if (isDrawable(image)) return serializeDrawable(image, transfer);
+  if (image instanceof Blob) return image;
+  if (image instanceof Uint8Array) return transferred(image.slice(), transfer);
+  if ('pixels' in image) return { ...image, pixels: transferred(image.pixels.slice(), transfer) };
+  if ('data' in image) {
+    const { data, width, height } = image;
+    // For wide-gamut half floats, without pixels: the worker throws the same error as `readImage` on the page.
+    if (!(data instanceof Uint8ClampedArray)) return { pixels: new Uint8Array(), width, height };
+    return { pixels: transferred(data.slice(), transfer), width, height };
+  }
+  const chunks = image instanceof ReadableStream ? readStream(image) : image;
+  return transferred(await collectBytes({ name: 'stream', chunks }), transfer);
+}
+
+async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {
+  // A tainted bitmap cannot be transferred; this throws ferkit's error instead of the browser's.
+  await assertReadable(drawable);
+  const bitmap = await createImageBitmap(drawable);
+  transfer.push(bitmap);
+  return bitmap;
+}
+
+function transferred<Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixels, transfer: Transferable[]): Pixels {
+  // Shared memory, and a part of a buffer, is copied by postMessage instead.
+  if (pixels.buffer instanceof ArrayBuffer && pixels.byteLength === pixels.buffer.byteLength) {
+    transfer.push(pixels.buffer);
+  }
+  return pixels;
+}
+
+/** The locations of the WebAssembly files as absolute URLs. */
+export function serializeWasm({ paths }: WasmOptions): WasmOptions {
+  if (typeof paths === 'string') return { paths: absoluteUrl(paths) };
+  return { paths: Object.fromEntries(Object.entries(paths).map(([name, url]) => [name, absoluteUrl(url)])) };
+}
+
+/**
+ * The URL relative to the page. In a worker, relative URLs are relative to the worker's script. Names in IndexedDB
+ * ("indexeddb:...") are absolute already.
+ */
+export function absoluteUrl(url: string | URL): string {
+  if (url instanceof URL) return url.href;
+  const base = typeof document === 'undefined' ? location.href : document.baseURI;
+  return URL.canParse(url, base) ? new URL(url, base).href : url;
+}
