@@ -6,8 +6,15 @@ export type { BackendChoice, BackendStatus, SelectBackendOptions } from './backe
 export { diagnoseBackends } from './backends/selectBackend';
 export { configureWasm, type WasmOptions } from './backends/locateWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
-export { calibrate, type CalibrateOptions, type CalibrationMethod } from './evaluation/calibrate';
-export { evaluate, type EvaluateOptions } from './evaluation/evaluate';
+export {
+  calibrate,
+  calibrateDefaults,
+  type CalibrateOptions,
+  type Calibration,
+  type CalibrationMethod,
+  type CalibrationScores,
+} from './evaluation/calibrate';
+export { evaluate, evaluateDefaults, type EvaluateOptions } from './evaluation/evaluate';
 export { createFaceDetector, faceDetectorDefaults, type FaceDetectorOptions } from './faces/createFaceDetector';
 export { cropFace } from './faces/cropFace';
 export type { Box, Face, FaceLandmarks, Point } from './faces/Face';

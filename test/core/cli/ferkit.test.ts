@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Calibration } from '@ferkit/core';
 import { parseReport } from '@ferkit/core/metrics';
 import { ferkit, startFerkit, type Ended } from './support/spawnFerkit';
 import { writeFacesCsv, writeFacesFolder } from './support/writeFaces';
@@ -278,9 +279,12 @@ test(
     const events = out
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { type: string; path?: string });
+      .map((line) => JSON.parse(line) as { type: string; path?: string; calibration?: Calibration });
     expect(events.map(({ type }) => type)).toEqual(['start', 'batch', 'batch', 'epoch', 'checkpoint', 'saved']);
-    expect(events.at(-1)!.path).toBe(join(inRoom('json'), 'model.json'));
+    const { path, calibration } = events.at(-1)!;
+    expect(path).toBe(join(inRoom('json'), 'model.json'));
+    expect(calibration).toMatchObject({ method: 'temperature', before: {}, after: {} });
+    expect(calibration!.after.nll).toBeLessThanOrEqual(calibration!.before.nll);
   },
   PATIENCE,
 );

@@ -1,7 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { calibrate, createModel, createSyntheticFaces, type FerModel, train } from '@ferkit/core';
+import {
+  calibrate,
+  type CalibrationScores,
+  createModel,
+  createSyntheticFaces,
+  type FerModel,
+  train,
+} from '@ferkit/core';
 import { argmax } from '#core/metrics/topKAccuracy';
-import { fitMatrixScaling, fitTopLabelTemperature, logScores } from '@ferkit/core/metrics';
+import {
+  expectedCalibrationError,
+  fitMatrixScaling,
+  fitTemperature,
+  fitTopLabelTemperature,
+  logScores,
+  reliabilityBins,
+} from '@ferkit/core/metrics';
 import { negativeLogLikelihood } from '#core/metrics/logLoss';
 import { testBackend } from '../support/testBackend';
 
@@ -9,6 +23,16 @@ const faces = createSyntheticFaces({ count: 420, seed: 4 });
 const validation = faces.selectSplit('validation');
 const images = Array.from({ length: validation.size }, (_, index) => validation.image(index));
 const truth = validation.labelIndices;
+
+const measure = (scores: Float32Array): CalibrationScores => ({
+  nll: negativeLogLikelihood(scores, truth, 7),
+  ece: expectedCalibrationError(reliabilityBins(scores, truth, 7)),
+});
+
+function expectScores(actual: CalibrationScores, expected: CalibrationScores): void {
+  expect(actual.nll).toBeCloseTo(expected.nll, 5);
+  expect(actual.ece).toBeCloseTo(expected.ece, 5);
+}
 
 describe('a matrix', () => {
   let model: FerModel;
@@ -22,9 +46,14 @@ describe('a matrix', () => {
     const before = await model.predictMatrix(images, { temperature: 1 });
     const { matrix, bias } = fitMatrixScaling(logScores(before), truth, 7);
     model.annotate({ temperature: 3 });
-    expect(await calibrate(model, validation, { method: 'matrix' })).toBe(1);
+    const asItWas = measure(await model.predictMatrix(images));
+    const calibration = await calibrate(model, validation, { method: 'matrix' });
+    expect(calibration).toMatchObject({ method: 'matrix', temperature: 1, samples: validation.size });
+    expect(calibration.scaling).toEqual({ matrix, bias });
+    expectScores(calibration.before, asItWas);
     expect(model.metadata.temperature).toBe(1);
     const after = await model.predictMatrix(images);
+    expectScores(calibration.after, measure(after));
     for (let row = 0; row < 10; row++) {
       const logits = logScores(before.subarray(row * 7, row * 7 + 7));
       const mapped = Array.from(bias, (offset, at) =>
@@ -52,9 +81,25 @@ describe('a matrix', () => {
   test('gives way to a temperature by the label on top, which leaves the ranking alone', async () => {
     const before = await model.predictMatrix(images, { temperature: 1 });
     const found = await calibrate(model, validation, { method: 'top-label' });
-    expect(found).toBe(fitTopLabelTemperature(logScores(before), truth, 7));
-    expect(model.metadata.temperature).toBe(found);
-    expect(argmax(await model.predictMatrix(images), 7)).toEqual(argmax(before, 7));
+    expect(found.temperature).toBe(fitTopLabelTemperature(logScores(before), truth, 7));
+    expect(found).toMatchObject({ method: 'top-label', samples: validation.size });
+    expect(found).not.toHaveProperty('scaling');
+    expectScores(found.before, measure(before));
+    expect(model.metadata.temperature).toBe(found.temperature);
+    const after = await model.predictMatrix(images);
+    expectScores(found.after, measure(after));
+    expect(argmax(after, 7)).toEqual(argmax(before, 7));
+  });
+
+  test('is not needed by default: a temperature makes the scores likelier', async () => {
+    const scores = await model.predictMatrix(images, { temperature: 1 });
+    model.annotate({ temperature: 5 });
+    const { method, temperature, before, after } = await calibrate(model, validation);
+    expect({ method, temperature }).toEqual({
+      method: 'temperature',
+      temperature: fitTemperature(logScores(scores), truth, 7),
+    });
+    expect(after.nll).toBeLessThan(before.nll);
   });
 
   test('is asked for by a name that there is', async () => {

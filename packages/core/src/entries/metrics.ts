@@ -13,7 +13,6 @@ export { accuracy } from '../metrics/confusion';
 export { balancedAccuracy } from '../metrics/confusion';
 export type { ConfusionCounts } from '../metrics/confusion';
 export { countConfusion } from '../metrics/confusion';
-export { expectedCalibrationError } from '../metrics/calibration';
 export {
   fitMatrixScaling,
   matrixScalingDefaults,
@@ -25,8 +24,12 @@ export { fitTopLabelTemperature } from '../metrics/fitTemperature';
 export type { LabelScores } from '../metrics/confusion';
 export { logScores } from '../metrics/logLoss';
 export { macroF1 } from '../metrics/confusion';
-export type { ReliabilityBin } from '../metrics/calibration';
-export { RELIABILITY_BINS, reliabilityBins } from '../metrics/calibration';
+export {
+  expectedCalibrationError,
+  RELIABILITY_BINS,
+  reliabilityBins,
+  type ReliabilityBin,
+} from '../metrics/reliability';
 export { scoreLabels } from '../metrics/confusion';
 export { topKAccuracy } from '../metrics/topKAccuracy';
 export type { ModelMetadata, Provenance } from '../models/ModelMetadata';

@@ -3,77 +3,112 @@ import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
 import { type Dataset, datasetImages } from '../datasets/Dataset';
 import { FerError } from '../errors';
-import { fitMatrixScaling, type MatrixScaling } from '../metrics/fitMatrixScaling';
+import { fitMatrixScaling, type MatrixScaling, scaleByMatrix } from '../metrics/fitMatrixScaling';
 import { fitTemperature, fitTopLabelTemperature } from '../metrics/fitTemperature';
-import { logScores } from '../metrics/logLoss';
-import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import { logScores, negativeLogLikelihood } from '../metrics/logLoss';
+import { expectedCalibrationError, reliabilityBins } from '../metrics/reliability';
+import { applyTemperature, checkLabelsMatch, type FerModel } from '../models/FerModel';
+import { oneOf, resolveOptions, type Rules, signalRule } from '../options';
 import { endsInSoftmax } from '../tfjs/layers';
 
-/** How {@link calibrate} makes scores mean what they say; see {@link CalibrateOptions}. */
+/** The methods of {@link calibrate}; see {@link CalibrateOptions.method}. */
 export type CalibrationMethod = 'temperature' | 'top-label' | 'matrix';
 
 /** Options of {@link calibrate}. */
 export interface CalibrateOptions extends Abortable {
   /**
-   * `temperature` divides all logits by one number: it changes no ranking, so accuracy stays as it is, and some hundred samples
-   * are enough. `top-label` does too, but chooses the number by the score of the label on top alone, so that this one says how often
-   * it is right. `matrix` maps them linearly, inside of the last layer: it mends too how sure the model is of one label beside
-   * another, may move accuracy by some tenths of a point, and needs some hundreds of samples a label.
+   * - `temperature` divides all logits by one number, fitted to all scores. It changes no ranking, so accuracy stays the
+   *   same, and some hundred samples suffice.
+   * - `top-label` also fits one number, but to the highest score alone, so that this one tells how often it is correct.
+   * - `matrix` maps the logits by a matrix and a bias, folded into the last layer. It also corrects confidence that differs
+   *   between labels, may change accuracy by some tenths of a point, and needs some hundred samples per label.
    * @default 'temperature'
    */
   readonly method?: CalibrationMethod;
 }
 
+/** The defaults of {@link CalibrateOptions}. */
+export const calibrateDefaults: Required<Omit<CalibrateOptions, 'signal'>> = { method: 'temperature' };
+
+/** How well scores match the truth. */
+export interface CalibrationScores {
+  /** Mean negative log-likelihood of the true label, in nats. */
+  readonly nll: number;
+  /** Expected calibration error over 15 bins, 0 to 1. */
+  readonly ece: number;
+}
+
+/** The result of {@link calibrate}: the changes to the model, and their effect on the samples that they were fitted to. */
+export interface Calibration {
+  readonly method: CalibrationMethod;
+  /** The model's new temperature, 0.05 to 20; 1 for the method `matrix`. */
+  readonly temperature: number;
+  /** The map that was folded into the last layer; only for the method `matrix`. */
+  readonly scaling?: MatrixScaling;
+  /** Number of samples. */
+  readonly samples: number;
+  /** The samples scored by the model as it was, at the temperature that it had. */
+  readonly before: CalibrationScores;
+  /** The samples scored by the calibrated model. */
+  readonly after: CalibrationScores;
+}
+
+const rules: Rules<CalibrateOptions> = { method: oneOf('temperature', 'top-label', 'matrix'), signal: signalRule };
+
 /**
- * Makes a model's scores mean what they say: among samples scored 0.8, about 80 % should be right. What it finds it writes into
- * the model. Guo et al. 2017, arXiv:1706.04599.
- * @param dataset - samples that the model was not trained on and that it is not judged by, e.g. the validation split
- * @returns the temperature of the model, from 0.05 to 20; 1 where a matrix was put into its weights
- * @throws MODEL_INCOMPATIBLE, also where a matrix has no dense layer to be put into; OPTION_INVALID, DISPOSED
+ * Calibrates a model: among samples with a highest score of 0.8, about 80 % should be correct. The result is written into
+ * the model's temperature or weights, so `saveModel` keeps it. Source: Guo et al. 2017, https://arxiv.org/abs/1706.04599.
+ * @param dataset - samples that the model was not trained on and is not evaluated on, e.g. the validation split
+ * @returns the method, its parameters, and NLL and ECE before and after
+ * @throws MODEL_INCOMPATIBLE if the labels differ, or if the method is `matrix` and the network does not end in a dense
+ * layer with a bias and a softmax; OPTION_INVALID; DISPOSED
  *
  * @example
  * ```ts
  * await train(model, fer);
- * await calibrate(model, fer.selectSplit('validation'));
+ * const { temperature, before, after } = await calibrate(model, fer.selectSplit('validation'));
+ * console.log(`temperature ${temperature}, ECE ${before.ece} -> ${after.ece}`);
  * ```
  */
 export async function calibrate(
   model: FerModel,
   dataset: Dataset,
-  { method = 'temperature', signal }: CalibrateOptions = {},
-): Promise<number> {
+  options: CalibrateOptions = {},
+): Promise<Calibration> {
   model.assertUsable();
+  const { method, signal } = resolveOptions(options, calibrateDefaults, rules);
   checkLabelsMatch(model, dataset);
-  const fit = (fits as Readonly<Record<string, Fit | undefined>>)[method];
-  if (fit === undefined) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'method',
-      failed: 'The model cannot be calibrated',
-      expected: '"temperature", "top-label" or "matrix"',
-      received: method,
-    });
-  }
+  const truth = dataset.labelIndices;
   const scores = await model.predictMatrix(datasetImages(dataset), { signal, temperature: 1 });
   model.assertUsable();
-  const temperature = fit(model, logScores(scores), dataset.labelIndices);
+  const labelCount = model.labels.length;
+  const measure = (measured: Float32Array): CalibrationScores => ({
+    nll: negativeLogLikelihood(measured, truth, labelCount),
+    ece: expectedCalibrationError(reliabilityBins(measured, truth, labelCount)),
+  });
+  const scoresAt = (temperature: number): Float32Array => {
+    const changed = scores.slice();
+    applyTemperature(changed, labelCount, temperature);
+    return changed;
+  };
+  const before = measure(scoresAt(model.metadata.temperature));
+  const logits = logScores(scores);
+  if (method === 'matrix') {
+    const scaling = fitMatrixScaling(logits, truth, labelCount);
+    scaleLogits(model, scaling);
+    model.annotate({ temperature: 1 });
+    const after = measure(scaleByMatrix(logits, scaling));
+    return { method, temperature: 1, scaling, samples: truth.length, before, after };
+  }
+  const fit = method === 'temperature' ? fitTemperature : fitTopLabelTemperature;
+  const temperature = fit(logits, truth, labelCount);
   model.annotate({ temperature });
-  return temperature;
+  return { method, temperature, samples: truth.length, before, after: measure(scoresAt(temperature)) };
 }
 
-type Fit = (model: FerModel, logits: Float32Array, truth: ArrayLike<number>) => number;
-
-const fits: Readonly<Record<CalibrationMethod, Fit>> = {
-  temperature: (model, logits, truth) => fitTemperature(logits, truth, model.labels.length),
-  'top-label': (model, logits, truth) => fitTopLabelTemperature(logits, truth, model.labels.length),
-  matrix: (model, logits, truth) => {
-    scaleLogits(model, fitMatrixScaling(logits, truth, model.labels.length));
-    return 1;
-  },
-};
-
 /**
- * Puts a linear map of the logits into the dense layer that gives them, so that the model costs and weighs what it did.
- * @throws MODEL_INCOMPATIBLE where no dense layer with a bias gives the logits
+ * Folds an affine map of the logits into the dense layer that computes them, so that the model's cost and size stay the same.
+ * @throws MODEL_INCOMPATIBLE if no dense layer with a bias computes the logits
  */
 function scaleLogits(model: FerModel, { matrix, bias }: MatrixScaling): void {
   const layer = findLogits(model.layers);

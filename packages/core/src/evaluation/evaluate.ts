@@ -1,6 +1,7 @@
 import type { Abortable } from '../abortable';
 import { type Dataset, datasetImages } from '../datasets/Dataset';
 import { copiesOf } from '../datasets/ImageIndex';
+import { callbackRule, custom, integer, oneOf, resolveOptions, type Rules, signalRule } from '../options';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
 import type { EvaluationReport } from './EvaluationReport';
@@ -8,24 +9,44 @@ import { scorePredictions } from './scorePredictions';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends Abortable {
-  /** Images that go through the network at once. @default 64 */
+  /**
+   * Number of images that the network computes at once, from 1.
+   * @default 64
+   */
   readonly batchSize?: number;
-  /** Views of each image whose scores are averaged, as in `PredictOptions`; say so with the figures. @default 1 */
+  /**
+   * Test-time augmentation: the number of views of each image whose scores are averaged, as in `PredictOptions`. Report it
+   * with the scores.
+   * @default 1
+   */
   readonly views?: 1 | 2 | 10;
   /**
-   * What the model was trained on. With it the report has the scores without the samples whose image stands there too:
-   * 288 of the 3,589 of FER2013's PrivateTest.
+   * The dataset that the model was trained on. With it the report also has the scores without copies of training images:
+   * 288 of the 3,589 samples of FER2013's PrivateTest are such copies.
    */
   readonly trainingSet?: Dataset;
+  /** Called after every 512 images. */
   readonly onProgress?: (event: { readonly done: number; readonly total: number }) => void;
 }
+
+/** The defaults of {@link EvaluateOptions}. */
+export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'views'>> = { batchSize: 64, views: 1 };
+
+const rules: Rules<EvaluateOptions> = {
+  batchSize: integer({ from: 1 }),
+  views: oneOf(1, 2, 10),
+  trainingSet: custom('a Dataset', (value) => typeof value === 'object' && value !== null && 'rows' in value),
+  onProgress: callbackRule,
+  signal: signalRule,
+};
 
 /** Images between two calls of `onProgress`. */
 const CHUNK = 512;
 
 /**
- * Measures a model on a dataset.
- * @throws MODEL_INCOMPATIBLE where the labels differ, OPTION_INVALID, DISPOSED
+ * Evaluates a model on a dataset: accuracy, F1, confusion matrix, calibration and more.
+ * @param dataset - samples that the model was not trained on, e.g. the test split
+ * @throws MODEL_INCOMPATIBLE if the labels of model and dataset differ; OPTION_INVALID; DISPOSED
  *
  * @example
  * ```ts
@@ -38,15 +59,15 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
-  const { trainingSet, onProgress, ...predictOptions } = options;
+  const { trainingSet, onProgress, ...predictOptions } = resolveOptions(options, evaluateDefaults, rules);
   model.assertUsable();
   checkLabelsMatch(model, dataset);
-  const classes = model.labels.length;
+  const labelCount = model.labels.length;
   const images = datasetImages(dataset);
-  const scores = new Float32Array(dataset.size * classes);
+  const scores = new Float32Array(dataset.size * labelCount);
   for (let start = 0; start < dataset.size; start += CHUNK) {
     const chunk = images.slice(start, start + CHUNK);
-    scores.set(await model.predictMatrix(chunk, predictOptions), start * classes);
+    scores.set(await model.predictMatrix(chunk, predictOptions), start * labelCount);
     onProgress?.({ done: start + chunk.length, total: dataset.size });
     await yieldToEvents();
   }
@@ -57,7 +78,7 @@ export async function evaluate(
     schema: 1,
     dataset: dataset.name,
     ...scoreSamples(dataset, scores, undefined),
-    // With every sample a copy there is nothing left to score.
+    // If every sample is a copy, no sample is left to score.
     ...(fresh === undefined || fresh.length === 0
       ? {}
       : { withoutTrainingCopies: scoreSamples(dataset, scores, fresh) }),
@@ -66,7 +87,7 @@ export async function evaluate(
   };
 }
 
-/** The positions of the samples whose image does not stand in the training set. */
+/** The positions of the samples whose image is no copy of a training image. */
 function freshSamples(dataset: Dataset, trainingSet: Dataset): readonly number[] {
   const copies = copiesOf(dataset, trainingSet);
   return Array.from(copies.keys()).filter((sample) => copies[sample] === 0);
@@ -77,12 +98,12 @@ function scoreSamples(
   scores: Float32Array,
   chosen: readonly number[] | undefined,
 ): ReturnType<typeof scorePredictions> {
-  const classes = labels.length;
+  const labelCount = labels.length;
   const pick = (rows: Float32Array): Float32Array =>
     chosen === undefined
       ? rows
-      : Float32Array.from({ length: chosen.length * classes }, (_, index) => {
-          return rows[chosen[Math.floor(index / classes)]! * classes + (index % classes)]!;
+      : Float32Array.from({ length: chosen.length * labelCount }, (_, index) => {
+          return rows[chosen[Math.floor(index / labelCount)]! * labelCount + (index % labelCount)]!;
         });
   return scorePredictions({
     labels,

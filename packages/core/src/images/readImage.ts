@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError } from '../errors';
+import { optionInvalid } from '../options';
 import { type ByteSource, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import { type GrayImage, toColor, toGray } from './GrayImage';
@@ -37,12 +38,9 @@ function fromRaw({ pixels, width, height }: GrayImage | RgbaImage): ReadImage {
     if (pixels.length === size) return { isColor: false, image: { pixels, width, height } };
     if (pixels.length === size * 4) return { isColor: true, image: { pixels, width, height } };
   }
-  throw new FerError('OPTION_INVALID', {
-    failed: 'Cannot take the image',
-    expected: 'width x height (grey) or 4 x width x height (R G B A) bytes',
-    received: `${isBytes(pixels) ? `${pixels.length} bytes` : 'something else'} for ${width} x ${height}`,
-    option: 'image',
-  });
+  const expected = 'width x height (grey) or 4 x width x height (R G B A) bytes';
+  const received = isBytes(pixels) ? `${pixels.length} bytes` : 'no Uint8Array or Uint8ClampedArray';
+  throw optionInvalid('image', expected, `${received} for ${width} x ${height}`);
 }
 
 /** Reads an image of any kind, upright by its EXIF orientation. Pixels are passed through, not copied. */

@@ -1,11 +1,11 @@
-import { FerError } from '../errors';
+import { optionInvalid } from '../options';
 
 /**
- * Counts how often each label was taken for each other.
- * @param labels - the names, in the order of their numbers
- * @param truth - the number of the true label of each sample
- * @param predicted - the number of the predicted label of each sample
- * @throws OPTION_INVALID where the two differ in length or name a label that does not exist
+ * Counts the confusion matrix of predictions.
+ * @param labels - label names in the order of their numbers
+ * @param truth - the number of each sample's true label
+ * @param predicted - the number of each sample's predicted label
+ * @throws OPTION_INVALID if the two differ in length, or a number is no label's
  *
  * @example
  * ```ts
@@ -18,12 +18,7 @@ export function countConfusion(
   predicted: ArrayLike<number>,
 ): ConfusionCounts {
   if (truth.length !== predicted.length) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'predicted',
-      failed: 'The confusions cannot be counted',
-      expected: `${truth.length} predictions, one for each sample`,
-      received: String(predicted.length),
-    });
+    throw optionInvalid('predicted', `${truth.length} predictions, one for each sample`, `${predicted.length}`);
   }
   checkIndices('truth', truth, labels.length);
   checkIndices('predicted', predicted, labels.length);
@@ -32,26 +27,26 @@ export function countConfusion(
   return { labels, counts };
 }
 
-/** How often each label was taken for each other. */
+/** A confusion matrix. */
 export interface ConfusionCounts {
   readonly labels: readonly string[];
-  /** `counts[t][p]` samples of label `t` were predicted as label `p`: rows are true, columns predicted. */
+  /** `counts[t][p]` samples of label `t` were predicted as label `p`: rows are true labels, columns predicted ones. */
   readonly counts: readonly (readonly number[])[];
 }
 
-/** Scores of one label. A quotient whose denominator is 0 is 0, as in scikit-learn's `zero_division=0`. */
+/** Scores of one label, each rate from 0 to 1. Division by 0 gives 0, as scikit-learn's `zero_division=0`. */
 export interface LabelScores {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** Samples that truly have the label. */
+  /** Number of samples whose true label it is. */
   readonly support: number;
-  /** Samples that were predicted as the label. */
+  /** Number of samples whose predicted label it is. */
   readonly predicted: number;
 }
 
 /**
- * The share of right predictions, in [0, 1]; 0 where there are no samples.
+ * Fraction of correct predictions, 0 to 1; 0 without samples.
  *
  * @example
  * ```ts
@@ -59,17 +54,17 @@ export interface LabelScores {
  * ```
  */
 export function accuracy({ counts }: ConfusionCounts): number {
-  let right = 0;
+  let correct = 0;
   let samples = 0;
   counts.forEach((row, truth) => {
-    right += row[truth]!;
+    correct += row[truth]!;
     for (const count of row) samples += count;
   });
-  return divide(right, samples);
+  return divide(correct, samples);
 }
 
 /**
- * The mean recall over the labels that occur, in [0, 1]: what guessing one label for all never raises.
+ * Mean recall over the labels that occur as truth, 0 to 1. Predicting the most frequent label for all does not raise it.
  *
  * @example
  * ```ts
@@ -82,7 +77,7 @@ export function balancedAccuracy(confusion: ConfusionCounts): number {
 }
 
 /**
- * The mean F1 over the labels that occur as truth or as prediction, in [0, 1]; each counts the same, however rare.
+ * Mean F1 over the labels that occur as truth or as prediction, 0 to 1; rare labels count as much as frequent ones.
  *
  * @example
  * ```ts
@@ -105,25 +100,25 @@ export function macroF1(confusion: ConfusionCounts): number {
  */
 export function scoreLabels({ labels, counts }: ConfusionCounts): readonly LabelScores[] {
   return labels.map((_, label) => {
-    const right = counts[label]![label]!;
+    const correct = counts[label]![label]!;
     const support = counts[label]!.reduce((sum, count) => sum + count, 0);
     const predicted = counts.reduce((sum, row) => sum + row[label]!, 0);
     return {
-      precision: divide(right, predicted),
-      recall: divide(right, support),
-      f1: divide(2 * right, support + predicted),
+      precision: divide(correct, predicted),
+      recall: divide(correct, support),
+      f1: divide(2 * correct, support + predicted),
       support,
       predicted,
     };
   });
 }
 
-/** A quotient, and 0 where there is nothing to divide by. */
+/** A quotient; 0 if the denominator is 0. */
 export function divide(numerator: number, denominator: number): number {
   return denominator === 0 ? 0 : numerator / denominator;
 }
 
-/** The mean of numbers; 0 where there are none. */
+/** Mean of numbers; 0 of none. */
 function mean(values: readonly number[]): number {
   return divide(
     values.reduce((sum, value) => sum + value, 0),
@@ -132,19 +127,13 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Checks that each of the numbers stands for a class.
- * @param option - what the numbers are called, for the message
+ * Checks that each number is a label's.
  * @throws OPTION_INVALID
  */
-export function checkIndices(option: string, indices: ArrayLike<number>, classes: number): void {
+export function checkIndices(option: string, indices: ArrayLike<number>, labelCount: number): void {
   for (let sample = 0; sample < indices.length; sample++) {
     const index = indices[sample]!;
-    if (Number.isInteger(index) && index >= 0 && index < classes) continue;
-    throw new FerError('OPTION_INVALID', {
-      option,
-      failed: `The labels of the samples cannot be used`,
-      expected: `whole numbers from 0 to ${classes - 1} in "${option}"`,
-      received: `${index} for sample ${sample}`,
-    });
+    if (Number.isInteger(index) && index >= 0 && index < labelCount) continue;
+    throw optionInvalid(option, `whole numbers from 0 to ${labelCount - 1}`, `${index} for sample ${sample}`);
   }
 }

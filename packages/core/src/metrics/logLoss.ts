@@ -1,41 +1,43 @@
-import { FerError } from '../errors';
+import { optionInvalid } from '../options';
 import { checkIndices, divide } from './confusion';
 
-/** Scores below this count as this, so that one score of 0 does not make a mean infinite. */
+/** Lower bound of scores in logarithms, so that one score of 0 does not make a mean infinite. */
 const LOWEST_SCORE = 1e-7;
 
 /**
- * The mean negative logarithm of the true label's score, in nats; 0 where there are no samples.
- * @param scores - samples x classes
+ * Mean negative log-likelihood of the true labels, in nats; 0 without samples.
+ * @param scores - samples x labels, row by row; clipped to at least 1e-7
  */
-export function negativeLogLikelihood(scores: Float32Array, truth: ArrayLike<number>, classes: number): number {
+export function negativeLogLikelihood(scores: Float32Array, truth: ArrayLike<number>, labelCount: number): number {
   let sum = 0;
   for (let sample = 0; sample < truth.length; sample++) {
-    sum -= Math.log(Math.max(LOWEST_SCORE, scores[sample * classes + truth[sample]!]!));
+    sum -= Math.log(Math.max(LOWEST_SCORE, scores[sample * labelCount + truth[sample]!]!));
   }
   return divide(sum, truth.length);
 }
 
 /**
- * The mean cross-entropy of scores against label distributions, in nats; 0 where there are no samples. Scores are clipped
- * as in {@link negativeLogLikelihood}, which it equals where each target is one label.
- * @param scores - samples x classes
- * @param targets - samples x classes, each row adds up to 1
+ * Mean cross-entropy of scores against label distributions, in nats; 0 without samples. Equals
+ * {@link negativeLogLikelihood} for one-hot targets.
+ * @param scores - samples x labels, row by row; clipped to at least 1e-7
+ * @param targets - samples x labels, row by row; each row sums to 1
  */
-export function crossEntropy(scores: Float32Array, targets: Float32Array, classes: number): number {
+export function crossEntropy(scores: Float32Array, targets: Float32Array, labelCount: number): number {
   let sum = 0;
   for (let index = 0; index < scores.length; index++) {
     const target = targets[index]!;
     if (target > 0) sum -= target * Math.log(Math.max(LOWEST_SCORE, scores[index]!));
   }
-  return divide(sum, scores.length / classes);
+  return divide(sum, scores.length / labelCount);
 }
 
-/** The smallest 32-bit number of full precision; a score that was rounded to 0 is taken as this. */
+/** The smallest normal 32-bit number. Scores that were rounded to 0 count as this. */
 const SMALLEST = 1.1754943508222875e-38;
 
 /**
- * The natural logarithms of scores: a softmax of them gives the scores back, so they serve as logits.
+ * Natural logarithms of scores. They serve as logits, because their softmax gives the scores back.
+ * @param scores - each from 0 to 1
+ * @returns a new array of the same length
  *
  * @example
  * ```ts
@@ -47,17 +49,12 @@ export function logScores(scores: Float32Array): Float32Array {
 }
 
 /**
- * Checks that logits and the true labels of their samples belong together.
- * @param failed - what cannot be done without, for the message
+ * Checks that logits (samples x labels) match the true labels of their samples.
  * @throws OPTION_INVALID
  */
-export function checkLogits(failed: string, logits: Float32Array, truth: ArrayLike<number>, classes: number): void {
-  checkIndices('truth', truth, classes);
-  if (truth.length > 0 && logits.length === truth.length * classes && logits.every(Number.isFinite)) return;
-  throw new FerError('OPTION_INVALID', {
-    option: 'logits',
-    failed,
-    expected: `finite numbers, ${classes} for each of one or more samples`,
-    received: `${logits.length} numbers for ${truth.length} samples`,
-  });
+export function checkLogits(logits: Float32Array, truth: ArrayLike<number>, labelCount: number): void {
+  checkIndices('truth', truth, labelCount);
+  if (truth.length > 0 && logits.length === truth.length * labelCount && logits.every(Number.isFinite)) return;
+  const expected = `finite numbers, ${labelCount} for each of one or more samples`;
+  throw optionInvalid('logits', expected, `${logits.length} numbers for ${truth.length} samples`);
 }

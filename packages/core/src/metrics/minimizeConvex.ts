@@ -1,4 +1,4 @@
-/** What a smooth convex function is at a point. */
+/** Value and derivatives of a smooth convex function at a point. */
 export interface LocalShape {
   readonly value: number;
   readonly gradient: Float64Array;
@@ -6,15 +6,15 @@ export interface LocalShape {
   readonly curve: (direction: Float64Array) => Float64Array;
 }
 
-/** Rounds after which it stops; a few tens are enough where the minimum is one point. */
+/** Limit of Newton steps; some tens suffice for a strictly convex function. */
 const MOST_ROUNDS = 200;
-/** Halvings of a step that does not lead down: what is left then is rounding. */
+/** Limit of step halvings; a step that still does not descend is rounding error. */
 const MOST_HALVINGS = 40;
 
 /**
- * Finds the minimum of a smooth and strictly convex function by Newton's method, whose equations conjugate gradients solve, so
- * that no Hessian is ever written down. Nocedal and Wright, "Numerical Optimization", 2006, algorithm 7.1.
- * @param tolerance - the length of the gradient at which it stops
+ * Minimizes a smooth, strictly convex function by the Newton-CG method, which needs Hessian-vector products but no Hessian.
+ * Nocedal and Wright, "Numerical Optimization", 2006, algorithm 7.1.
+ * @param tolerance - norm of the gradient at which the search stops
  */
 export function minimizeConvex(
   shapeAt: (point: Float64Array) => LocalShape,
@@ -41,7 +41,7 @@ export function minimizeConvex(
   return point;
 }
 
-/** Newton's direction, by conjugate gradients until what is left of the gradient is shorter than the tolerance. */
+/** Newton's direction by conjugate gradients, until the norm of the residual is at most the tolerance. */
 function solve({ gradient, curve }: LocalShape, tolerance: number): Float64Array {
   let direction: Float64Array = new Float64Array(gradient.length);
   let residual: Float64Array = gradient.map((slope) => -slope);

@@ -1,25 +1,28 @@
 import { divide } from './confusion';
 
 /**
- * The share of samples whose true label is among the k highest scores, in [0, 1]. Among equal scores the earlier label
- * is the higher, as in {@link argmax}, so that k = 1 is the accuracy.
- * @param scores - samples x classes
+ * Fraction of samples whose true label is among the k highest scores, 0 to 1; 0 without samples. Ties go to the earlier
+ * label, as in {@link argmax}, so k = 1 gives the accuracy.
+ * @param scores - samples x labels, row by row
+ * @param truth - the number of each sample's true label
+ * @param labelCount - number of labels
+ * @param k - from 1 to the number of labels
  *
  * @example
  * ```ts
- * topKAccuracy(Float32Array.of(0.5, 0.3, 0.2), [1], 3, 2); // 1: the true label is the second
+ * topKAccuracy(Float32Array.of(0.5, 0.3, 0.2), [1], 3, 2); // 1: the true label has the second highest score
  * ```
  */
-export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, classes: number, k: number): number {
+export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, labelCount: number, k: number): number {
   let hits = 0;
   for (let sample = 0; sample < truth.length; sample++) {
-    const start = sample * classes;
+    const start = sample * labelCount;
     const own = truth[sample]!;
     const score = scores[start + own]!;
     let higher = 0;
-    for (let index = 0; index < classes; index++) {
-      const other = scores[start + index]!;
-      if (other > score || (other === score && index < own)) higher += 1;
+    for (let label = 0; label < labelCount; label++) {
+      const other = scores[start + label]!;
+      if (other > score || (other === score && label < own)) higher += 1;
     }
     if (higher < k) hits += 1;
   }
@@ -27,15 +30,15 @@ export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, cla
 }
 
 /**
- * The number of the highest score of each sample; the first of those that are equal.
- * @param scores - samples x classes
+ * The label with the highest score of each sample; the first one of a tie.
+ * @param scores - samples x labels, row by row
  */
-export function argmax(scores: Float32Array, classes: number): Uint8Array {
-  return Uint8Array.from({ length: scores.length / classes }, (_, sample) => {
-    const start = sample * classes;
+export function argmax(scores: Float32Array, labelCount: number): Uint8Array {
+  return Uint8Array.from({ length: scores.length / labelCount }, (_, sample) => {
+    const start = sample * labelCount;
     let best = 0;
-    for (let index = 1; index < classes; index++) {
-      if (scores[start + index]! > scores[start + best]!) best = index;
+    for (let label = 1; label < labelCount; label++) {
+      if (scores[start + label]! > scores[start + best]!) best = label;
     }
     return best;
   });

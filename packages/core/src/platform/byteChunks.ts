@@ -1,30 +1,8 @@
-import { FerError, isFerError } from '../errors';
+import { untilAborted } from '../abortable';
+import { isFerError } from '../errors';
+import { describeValue, optionInvalid } from '../options';
 import type { ByteSource, ByteStream } from './Platform';
 import { reasonOf, sourceUnreadable } from './unreadable';
-
-/** Rejects when the signal fires; `release` takes the listener off again, so that a long read gathers none. */
-function untilAbort(signal: AbortSignal): { readonly aborted: Promise<never>; readonly release: () => void } {
-  let release = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    // The reason is passed on as it is, whatever it is.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    release = () => signal.removeEventListener('abort', onAbort);
-  });
-  return { aborted, release };
-}
-
-async function nextOrAbort<T>(pending: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return pending;
-  signal.throwIfAborted();
-  const { aborted, release } = untilAbort(signal);
-  try {
-    return await Promise.race([pending, aborted]);
-  } finally {
-    release();
-  }
-}
 
 /**
  * Passes chunks on and makes their failures uniform: an abort rejects with the signal's reason even while a chunk is
@@ -35,12 +13,12 @@ export async function* guardChunks(
   name: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  signal?.throwIfAborted();
   const iterator = chunks[Symbol.asyncIterator]();
   let exhausted = false;
   try {
     for (;;) {
-      const result = await nextOrAbort(iterator.next(), signal);
+      signal?.throwIfAborted();
+      const result = await untilAborted(iterator.next(), signal);
       if (result.done === true) {
         exhausted = true;
         return;
@@ -146,12 +124,8 @@ export function openMemory(source: Exclude<ByteSource, string | URL>, signal?: A
   if (isObject(source) && Symbol.asyncIterator in source) {
     return { name: 'stream', chunks: guardChunks(source, 'stream', signal) };
   }
-  throw new FerError('OPTION_INVALID', {
-    failed: 'Cannot read the source',
-    expected: 'a path, URL, Blob, File, Uint8Array, ReadableStream or AsyncIterable of Uint8Array',
-    received: Object.prototype.toString.call(source),
-    option: 'source',
-  });
+  const expected = 'a path, URL, Blob, File, Uint8Array, ReadableStream or AsyncIterable of Uint8Array';
+  throw optionInvalid('source', expected, describeValue(source));
 }
 
 /** The length of the body, where the server tells it and nothing was undone on the way: `fetch` decompresses. */

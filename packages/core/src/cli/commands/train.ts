@@ -2,6 +2,7 @@ import {
   type ArchitectureId,
   architectures,
   calibrate,
+  type Calibration,
   createModel,
   type Dataset,
   distillLabels,
@@ -145,7 +146,7 @@ async function finish(
   { model, dataset, result, precision }: Finished,
 ): Promise<void> {
   // On the split that also chose the epoch: it changes no ranking, so it cannot flatter any accuracy.
-  const temperature = hasSplit(dataset, 'validation')
+  const calibration = hasSplit(dataset, 'validation')
     ? await calibrate(model, dataset.selectSplit('validation'), { signal: host.signal })
     : undefined;
   const split = hasSplit(dataset, 'test') ? 'test' : hasSplit(dataset, 'validation') ? 'validation' : undefined;
@@ -165,7 +166,8 @@ async function finish(
   const { bestEpoch, reason, seconds } = result;
   if (values.json === true) {
     const { accuracy, macroF1 } = report ?? {};
-    const facts = { ...saved, bestEpoch, reason, seconds, temperature, split, accuracy, macroF1 };
+    const { temperature } = calibration ?? {};
+    const facts = { ...saved, bestEpoch, reason, seconds, temperature, calibration, split, accuracy, macroF1 };
     host.out.print(JSON.stringify({ type: 'saved', ...facts }));
     return;
   }
@@ -173,7 +175,7 @@ async function finish(
   host.out.print(
     '',
     `Trained in ${formatSeconds(seconds)}${stopped}; best epoch ${bestEpoch}.`,
-    ...(temperature === undefined ? [] : [`Calibrated on validation: temperature ${temperature.toFixed(2)}.`]),
+    ...(calibration === undefined ? [] : [describeCalibration(calibration)]),
     ...(report === undefined || split === undefined
       ? []
       : [
@@ -181,6 +183,12 @@ async function finish(
         ]),
     `Saved ${folder.path}: ${formatBytes(saved.bytes)}, SHA-256 ${saved.sha256.slice(0, 16)}.`,
   );
+}
+
+function describeCalibration({ temperature, samples, before, after }: Calibration): string {
+  const change = (from: number, to: number): string => `${from.toFixed(3)} -> ${to.toFixed(3)}`;
+  const gains = `NLL ${change(before.nll, after.nll)}, ECE ${change(before.ece, after.ece)}`;
+  return `Calibrated on ${samples} images of validation: temperature ${temperature.toFixed(2)}, ${gains}.`;
 }
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
