@@ -12,7 +12,6 @@ const packages = {
       datasets: 'entries/datasets.ts',
       exchange: 'entries/exchange.ts',
       metrics: 'entries/metrics.ts',
-      pretrained: 'pretrained/loadBundledModel.ts',
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
       trainWorker: 'entries/trainWorker.ts',
@@ -23,7 +22,7 @@ const packages = {
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
     },
-    typed: ['index', 'datasets', 'exchange', 'metrics', 'pretrained', 'worker'],
+    typed: ['index', 'datasets', 'exchange', 'metrics', 'worker'],
     // Small files that most parts share, in one: bundlers would make a file of each that the parts share differently.
     chunks: {
       shared:

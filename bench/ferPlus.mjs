@@ -3,8 +3,7 @@
 // Training continues from the bundled model. Each target mixes the votes of ten people, the model's own scores, and FER2013's label.
 // Prints accuracy and macro F1 on PublicTest after each epoch; PrivateTest is not used.
 import { parseArgs } from 'node:util';
-import { Dataset, distillLabels, evaluate, joinFerPlus, openDataset, train } from '@ferkit/core';
-import { loadBundledModel } from '@ferkit/core/pretrained';
+import { Dataset, distillLabels, evaluate, joinFerPlus, loadModel, openDataset, train } from '@ferkit/core';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +22,7 @@ if (votesPath === undefined) {
 const data = await openDataset(path);
 const voted = await joinFerPlus(data, votesPath, { dropNotFace: false });
 const validation = data.selectSplit('validation');
-const model = await loadBundledModel({ backend });
+const model = await loadModel({ backend });
 print('before', await evaluate(model, validation));
 
 const labelled = mixVotes(data.selectSplit('train'), voted.selectSplit('train').softLabels, votes / (1 - own));

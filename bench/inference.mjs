@@ -50,11 +50,11 @@ else console.log(JSON.stringify(await measure(sides[values.child])));
 
 async function compare() {
   const { exportModel } = await import('@ferkit/core/exchange');
-  const { loadBundledModel } = await import('@ferkit/core/pretrained');
+  const { loadModel } = await import('@ferkit/core');
   const folder = mkdtempSync(join(tmpdir(), 'ferkit-bench-'));
   try {
     const onnx = join(folder, 'model.onnx');
-    const model = await loadBundledModel({ backend: 'wasm' });
+    const model = await loadModel({ backend: 'wasm' });
     await exportModel(model, onnx, { format: 'onnx' });
     model.dispose();
     const chosen = Object.keys(sides).filter((name) => name.includes(values.only));
@@ -118,8 +118,8 @@ async function measure(open) {
 }
 
 async function openFerkit(backend) {
-  const { loadBundledModel } = await import('@ferkit/core/pretrained');
-  const model = await loadBundledModel({ backend });
+  const { loadModel } = await import('@ferkit/core');
+  const model = await loadModel({ backend });
   return (faces) => model.predictMatrix(faces);
 }
 

@@ -2,7 +2,6 @@
 // that augmentation blurred is best on smoothed images, and below its potential on unchanged ones.
 //   node bench/sharpness.mjs fer2013.csv.gz [folder of a model; default: the bundled one]
 import { Dataset, evaluate, loadModel, openDataset } from '@ferkit/core';
-import { loadBundledModel } from '@ferkit/core/pretrained';
 
 const [path, folder] = process.argv.slice(2);
 if (path === undefined) {
@@ -11,7 +10,7 @@ if (path === undefined) {
 }
 const validation = (await openDataset(path)).selectSplit('validation');
 const options = { backend: 'wasm' };
-const model = folder === undefined ? await loadBundledModel(options) : await loadModel(folder, options);
+const model = await loadModel(folder, options);
 const { name, labels, width, height, splitIndices, labelIndices, size } = validation;
 console.log('each pixel takes of each neighbour   accuracy   macro F1   likelihood in nats');
 for (const share of [-0.05, 0, 0.05, 0.1, 0.15]) {

@@ -11,7 +11,6 @@ const publicAliases = {
   '@ferkit/core/datasets': sourceOf('core/src/entries/datasets.ts'),
   '@ferkit/core/exchange': sourceOf('core/src/entries/exchange.ts'),
   '@ferkit/core/metrics': sourceOf('core/src/entries/metrics.ts'),
-  '@ferkit/core/pretrained': sourceOf('core/src/pretrained/loadBundledModel.ts'),
   '@ferkit/core/worker': sourceOf('core/src/entries/worker.ts'),
   '@ferkit/core': sourceOf('core/src/index.ts'),
 };

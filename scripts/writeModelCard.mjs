@@ -1,8 +1,7 @@
 // Measures the bundled model and writes the figures between the two marks of packages/core/MODEL_CARD.md.
 //   node scripts/writeModelCard.mjs fer2013.csv.gz [backend]
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { evaluate, openDataset, reportToMarkdown } from '@ferkit/core';
-import { loadBundledModel } from '@ferkit/core/pretrained';
+import { evaluate, loadModel, openDataset, reportToMarkdown } from '@ferkit/core';
 
 const [path, backend = 'wasm'] = process.argv.slice(2);
 if (path === undefined) {
@@ -14,7 +13,7 @@ const files = new URL('../packages/core/pretrained/', import.meta.url);
 
 const data = await openDataset(path);
 const trainingSet = data.selectSplit('train');
-const model = await loadBundledModel({ backend });
+const model = await loadModel({ backend });
 const measure = (split, views) => evaluate(model, data.selectSplit(split), { trainingSet, views });
 
 const percent = (share) => `${(share * 100).toFixed(2)} %`;

@@ -9,11 +9,11 @@ import {
   Dataset,
   evaluate,
   frameFace,
+  loadModel,
   readColorImage,
   saveModel,
   train,
 } from '@ferkit/core';
-import { loadBundledModel } from '@ferkit/core/pretrained';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,7 +34,7 @@ const sinceBegin = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
 
 const entries = await readdir(folder, { withFileTypes: true });
 const labels = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-const base = await loadBundledModel({ backend });
+const base = await loadModel({ backend });
 const faces = await cropFaces(folder, labels, base.metadata.input);
 const data = faces.assignSplits({ train: 0.75, validation: 0.25 }, { seed });
 console.log(

@@ -1,6 +1,5 @@
-import { explain } from '@ferkit/core';
+import { explain, loadModel } from '@ferkit/core';
 import { drawSyntheticFace } from '@ferkit/core/datasets';
-import { loadBundledModel } from '@ferkit/core/pretrained';
 import { ExplanationMap } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect } from 'storybook/test';
@@ -47,7 +46,7 @@ export const RightToLeft: Story = { globals: { direction: 'rtl' } };
 export const BundledModel: Story = {
   loaders: [
     async () => {
-      const model = await loadBundledModel({ backend: 'wasm' });
+      const model = await loadModel({ backend: 'wasm' });
       try {
         return { data: await explain(model, image) };
       } finally {

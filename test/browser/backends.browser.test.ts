@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BackendName } from '@ferkit/core/metrics';
-import { configureWasm, createModel, diagnoseBackends, selectBackend, train } from '@ferkit/core';
+import { configureWasm, createModel, diagnoseBackends, loadModel, selectBackend, train } from '@ferkit/core';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
-import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
 import { provideWasm } from './support/provideWasm';
@@ -44,7 +43,7 @@ describe('with the WebAssembly files of the package', () => {
       const faces = createSyntheticFaces({ count: 7, size: 48 });
       const images = [0, 3, 5].map((k) => faces.image(k));
       const scoresOn = async (name: BackendName): Promise<number[]> => {
-        const model = await loadBundledModel({ backend: name });
+        const model = await loadModel({ backend: name });
         try {
           return [...(await model.predictMatrix(images))];
         } finally {
@@ -90,7 +89,7 @@ describe('with the WebAssembly files of the package', () => {
     test('leaves no tensor behind', async () => {
       await selectBackend(backend);
       const before = tf.memory().numTensors;
-      const model = await loadBundledModel({ backend });
+      const model = await loadModel({ backend });
       await model.predict([{ pixels: new Uint8Array(48 * 48), width: 48, height: 48 }]);
       model.dispose();
       expect(tf.memory().numTensors).toBe(before);

@@ -15,13 +15,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   kernels: ['tfjs'],
   graphs: ['kernels', 'tfjs'],
   backends: ['graphs', 'kernels', 'platform', 'tfjs'],
-  models: ['backends', 'graphs', 'images', 'platform', 'tfjs'],
+  // The bundled model's files.
+  pretrained: [],
+  models: ['backends', 'graphs', 'images', 'platform', 'pretrained', 'tfjs'],
   training: ['backends', 'datasets', 'graphs', 'images', 'kernels', 'metrics', 'models', 'platform', 'tfjs'],
   evaluation: ['backends', 'datasets', 'metrics', 'models', 'tfjs'],
   exchange: ['backends', 'images', 'models', 'platform', 'tfjs'],
   faces: ['backends', 'graphs', 'images', 'platform', 'tfjs'],
-  inference: ['backends', 'faces', 'images', 'models', 'platform', 'pretrained'],
-  pretrained: ['models'],
+  inference: ['backends', 'faces', 'images', 'models', 'platform'],
   worker: ['backends', 'datasets', 'faces', 'images', 'inference', 'models', 'platform', 'training'],
   // Lists of what a subpath of the package makes public; of the tensor rooms only types.
   entries: [
@@ -38,9 +39,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   // What the command line installs for the backends of Node; no program needs it to run.
   native: ['backends', 'platform'],
-  // The command line is a user of the public API like any other, the bundled model's entry included. What it locks, and archives
+  // The command line is a user of the public API like any other. What it locks, and archives
   // from wherever they come, it has through #platform.
-  cli: ['entries', 'native', 'pretrained'],
+  cli: ['entries', 'native'],
 };
 
 interface ImportEdge {

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Exports the bundled model and takes it back, or says why it could not. */
 const program = (format: string): string => `
   (async () => {
-    const model = await loadBundledModel({ backend: 'wasm' });
+    const model = await loadModel({ backend: 'wasm' });
     try {
       await exportModel(model, './model.${format}', { format: '${format}' });
       if ('${format}' === 'onnx') return console.log('written');
@@ -34,8 +34,8 @@ const program = (format: string): string => `
     }
   })();`;
 const modules = {
-  mjs: `import { exportModel, importModel } from '@ferkit/core/exchange'; import { loadBundledModel } from '@ferkit/core/pretrained';`,
-  cjs: `const { exportModel, importModel } = require('@ferkit/core/exchange'); const { loadBundledModel } = require('@ferkit/core/pretrained');`,
+  mjs: `import { exportModel, importModel } from '@ferkit/core/exchange'; import { loadModel } from '@ferkit/core';`,
+  cjs: `const { exportModel, importModel } = require('@ferkit/core/exchange'); const { loadModel } = require('@ferkit/core');`,
 };
 
 describe.each(['mjs', 'cjs'] as const)('an installed package, from a %s file', (kind) => {

@@ -96,20 +96,19 @@ describe.skipIf(path === '')('the figures of the model card', { timeout: patienc
 });
 
 const program = `
-  import { evaluate, openDataset } from '@ferkit/core';
-  import { loadBundledModel } from '@ferkit/core/pretrained';
+  import { evaluate, loadModel, openDataset } from '@ferkit/core';
 
   const data = await openDataset(new URL('/fer2013.csv.gz', location.href).href);
   const faces = data.selectSplit('test');
   const stride = Number(location.search.slice(1));
   const result = {};
   if (stride === 0) {
-    const model = await loadBundledModel({ backend: 'wasm' });
+    const model = await loadModel({ backend: 'wasm' });
     result.report = await evaluate(model, faces, { trainingSet: data.selectSplit('train') });
   } else {
     const some = Array.from({ length: Math.floor(faces.size / stride) }, (_, index) => faces.image(index * stride));
     for (const backend of ['wasm', 'webgpu']) {
-      const model = await loadBundledModel({ backend });
+      const model = await loadModel({ backend });
       result[backend] = [...(await model.predictMatrix(some))];
       model.dispose();
     }

@@ -68,7 +68,7 @@ describe('an installed package, in Node', () => {
     expect(await runWell(consumer, 'node', 'errors.mjs')).toBe('true\n');
   });
 
-  test.each(['@ferkit/core', '@ferkit/core/datasets', '@ferkit/core/metrics', '@ferkit/core/pretrained'])(
+  test.each(['@ferkit/core', '@ferkit/core/datasets', '@ferkit/core/metrics'])(
     'does nothing when %s is imported: prints nothing, keeps nothing running, connects to nothing',
     async (name) => {
       await writeFiles(consumer, {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '#core/cli/main';
 import { loadModel, saveModel } from '@ferkit/core';
-import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { faces, largestDifference } from '../exchange/support/faces';
 import { createTinyModel } from '../support/tinyNet';
 import { createTestHost } from './support/createTestHost';
@@ -28,7 +27,7 @@ describe('export and import', () => {
     expect(exported).toMatchObject({ code: 0, error: '' });
     expect(exported.out).toMatch(/Wrote .*ferkit\.keras: \d.* MB, SHA-256 [0-9a-f]{64}/);
     expect(await run('import', file, '--out', out)).toMatchObject({ code: 0, error: '' });
-    const [before, after] = [await loadBundledModel({ backend: 'wasm' }), await loadModel(out, { backend: 'wasm' })];
+    const [before, after] = [await loadModel({ backend: 'wasm' }), await loadModel(out, { backend: 'wasm' })];
     expect(after.metadata).toEqual(before.metadata);
     const difference = largestDifference(await before.predictMatrix(faces), await after.predictMatrix(faces));
     expect(difference).toBeLessThan(1e-6);

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportModel, importModel } from '@ferkit/core/exchange';
 import { EXPRESSIONS, type GrayImage } from '@ferkit/core/datasets';
 import { createModel, type FerModel, loadModel, saveModel } from '@ferkit/core';
-import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { createEveryLayer, randomizeWeights } from './support/everyLayer';
 import { faces, largestDifference, readScores, spread, writePixels } from './support/faces';
 import { announce, runKeras, whyNoKeras } from './support/references';
@@ -129,7 +128,7 @@ describe.skipIf(isSkipped)('networks made by Keras', () => {
 describe.skipIf(isSkipped)('networks made by ferkit', () => {
   const folder = useFolder();
   const creators: Readonly<Record<string, () => Promise<FerModel>>> = {
-    bundled: () => loadBundledModel({ backend: 'wasm' }),
+    bundled: () => loadModel({ backend: 'wasm' }),
     'every-layer': () => createEveryLayer(5),
     ...Object.fromEntries(
       (['fer-cnn', 'mini-xception', 'bst261'] as const).map((architecture, seed) => [

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportModel } from '@ferkit/core/exchange';
-import { createModel, type FerModel } from '@ferkit/core';
-import { loadBundledModel } from '#core/pretrained/loadBundledModel';
+import { createModel, type FerModel, loadModel } from '@ferkit/core';
 import { createEveryLayer, randomizeWeights } from './support/everyLayer';
 import { faces, largestDifference, pixels, spread } from './support/faces';
 import { announce, openOnnxRuntime, whyNoOnnxRuntime } from './support/references';
@@ -19,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const creators: readonly (readonly [string, () => Promise<FerModel>])[] = [
-  ['the bundled model', () => loadBundledModel({ backend: 'wasm' })],
+  ['the bundled model', () => loadModel({ backend: 'wasm' })],
   ['a network of every layer', () => createEveryLayer(3)],
   ...(['fer-cnn', 'mini-xception', 'bst261'] as const).map((architecture, seed) => {
     const create = async (): Promise<FerModel> => {

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClassifier, createSyntheticFaces, explain, FerModel } from '@ferkit/core';
+import { createClassifier, createSyntheticFaces, explain, FerModel, loadModel } from '@ferkit/core';
 import { drawScene } from '../../../stories/fixtures/drawScene';
-import { loadBundledModel } from '#core/pretrained/loadBundledModel';
 import { createTinyModel } from '../support/tinyNet';
 
 describe('a network that looks at one place only', () => {
@@ -85,7 +84,7 @@ describe('a network that looks at one place only', () => {
 });
 
 test('the bundled model looks at the face, not at its corners', async () => {
-  const model = await loadBundledModel();
+  const model = await loadModel();
   const { pixels } = createSyntheticFaces({ count: 7, seed: 3 }).image(1);
   const { influence, score } = await explain(model, { pixels, width: 48, height: 48 });
   expect(score).toBeCloseTo(Math.max(...(await model.predict([{ pixels, width: 48, height: 48 }]))[0]!), 5);

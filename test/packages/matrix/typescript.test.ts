@@ -49,11 +49,10 @@ const lightProgram = `
 
 /** What classifies, trains and evaluates. */
 const program = `
-  import { createClassifier, createModel, evaluate, isFerError, train, type Classification } from '@ferkit/core';
+  import { createClassifier, createModel, evaluate, isFerError, loadModel, train, type Classification } from '@ferkit/core';
   import { openDataset, type Dataset } from '@ferkit/core/datasets';
   import { exportModel } from '@ferkit/core/exchange';
   import { parseReport, type EvaluationReport } from '@ferkit/core/metrics';
-  import { loadBundledModel } from '@ferkit/core/pretrained';
   import { createWorkerClassifier } from '@ferkit/core/worker';
 
   export async function work(worker: Worker): Promise<number> {
@@ -61,7 +60,7 @@ const program = `
     const model = await createModel({ architecture: 'fer-cnn', labels: fer.labels });
     const { history } = await train(model, fer, { epochs: 1, onEvent: (event) => console.log(event.type) });
     const report: EvaluationReport = await evaluate(model, fer.selectSplit('test'));
-    const classifier = await createClassifier({ model: await loadBundledModel() });
+    const classifier = await createClassifier({ model: await loadModel() });
     const faces: readonly Classification[] = await classifier.classify('face.png');
     const others: readonly Classification[] = await (await createWorkerClassifier({ worker })).classify('face.png');
     await exportModel(model, 'model.onnx', { format: 'onnx' });

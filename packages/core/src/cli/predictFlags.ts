@@ -1,4 +1,4 @@
-import { backendFlag } from './openModel';
+import { backendFlag } from './backendFlag';
 
 /** The flags of `ferkit predict`. */
 export const predictFlags = {

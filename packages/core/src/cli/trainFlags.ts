@@ -2,7 +2,7 @@ import { type ArchitectureId, architectures, type Schedule, type TrainRecipe } f
 import type { FlagValues } from './Command';
 import { dataFlags } from './dataFlags';
 import { UsageError } from './failures';
-import { backendFlag } from './openModel';
+import { backendFlag } from './backendFlag';
 import { parseChoice, parseNumber } from './parseValue';
 
 /** A recipe of `ferkit train`: what its flags are where they are not given. */

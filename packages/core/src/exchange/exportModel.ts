@@ -58,10 +58,10 @@ const encoders: Readonly<Record<ExportFormat, (model: LabelledNetwork) => Uint8A
  *
  * @example
  * ```ts
- * import { loadBundledModel } from '@ferkit/core/pretrained';
+ * import { loadModel } from '@ferkit/core';
  * import { exportModel } from '@ferkit/core/exchange';
  *
- * const model = await loadBundledModel();
+ * const model = await loadModel();
  * await exportModel(model, './ferkit.keras', { format: 'keras' });
  * await exportModel(model, './ferkit.onnx', { format: 'onnx' });
  * ```

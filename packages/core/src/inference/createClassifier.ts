@@ -3,7 +3,6 @@ import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import { createFaceDetector, importBlazeFace } from '../faces/createFaceDetector';
-import { importChunk } from '../importChunk';
 import { FerModel } from '../models/FerModel';
 import { loadModel } from '../models/loadModel';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
@@ -79,7 +78,7 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
   }
 }
 
-async function openModel(
+function openModel(
   source: ModelSource | undefined,
   { backend, signal, onProgress }: CreateClassifierOptions,
 ): Promise<FerModel> {
@@ -88,10 +87,7 @@ async function openModel(
     ...(backend === undefined ? {} : { backend }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };
-  if (source !== undefined) return loadModel(source, options);
-  // A chunk of its own: a program with another model never loads the bundled one.
-  const { loadBundledModel } = await importChunk('bundled model', () => import('../pretrained/loadBundledModel'));
-  return loadBundledModel(options);
+  return loadModel(source, options);
 }
 
 async function openDetector(

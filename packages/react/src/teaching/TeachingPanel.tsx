@@ -108,12 +108,9 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
 /** Makes models for other labels from the one that comes with ferkit: a new last layer learns, all before it stays. */
 function adaptBundledModel(backend: BackendChoice | undefined, seed: number | undefined): MakeModel {
   return async (train, signal) => {
-    const [{ adaptModel }, { loadBundledModel }] = await Promise.all([
-      import('@ferkit/core'),
-      import('@ferkit/core/pretrained'),
-    ]);
+    const { adaptModel, loadModel } = await import('@ferkit/core');
     signal.throwIfAborted();
-    const base = await loadBundledModel({ ...omitUndefined({ backend }), signal });
+    const base = await loadModel({ ...omitUndefined({ backend }), signal });
     try {
       return await adaptModel(base, train.labels, omitUndefined({ seed }));
     } finally {

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
-import { evaluate as evaluateModel, reportToCsv, reportToJson, reportToMarkdown, SPLITS } from '../../index';
+import { evaluate as evaluateModel, loadModel, reportToCsv, reportToJson, reportToMarkdown, SPLITS } from '../../index';
 import { defineCommand } from '../Command';
 import { LiveLine } from '../Screen';
+import { backendFlag, parseBackend } from '../backendFlag';
 import { dataFlags, hasSplit, matchLabels, openData } from '../dataFlags';
-import { backendFlag, openModel, parseBackend } from '../openModel';
 import { parseChoice, parseNumber } from '../parseValue';
 import { formatCount } from '../render/formatNumber';
 import { renderBar } from '../render/formatTable';
@@ -52,7 +52,7 @@ export const evaluate = defineCommand({
     const views = Number(parseChoice('views', values.views ?? '1', ['1', '2', '10'])) as 1 | 2 | 10;
 
     const whole = await openData(values, host);
-    const model = await openModel(values.model, parseBackend(values.backend), signal);
+    const model = await loadModel(values.model, { backend: parseBackend(values.backend), signal });
     const line = new LiveLine(screen);
     try {
       const dataset = matchLabels(whole, model.labels);

@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { EXPORT_FORMATS, exportModel } from '../../entries/exchange';
+import { loadModel } from '../../index';
 import { defineCommand } from '../Command';
 import { UsageError } from '../failures';
-import { openModel } from '../openModel';
 import { parseChoice } from '../parseValue';
 import { formatBytes } from '../render/formatNumber';
 
@@ -30,7 +30,7 @@ export const exportCommand = defineCommand({
     const format = parseChoice('to', values.to, EXPORT_FORMATS);
     const name = path === undefined ? 'ferkit' : basename(resolve(path.replace(/\/?model\.json$/, '')));
     const target = values.out ?? `${name}.${format}`;
-    const model = await openModel(path, ['wasm', 'cpu'], host.signal);
+    const model = await loadModel(path, { backend: ['wasm', 'cpu'], signal: host.signal });
     try {
       const { bytes, sha256 } = await exportModel(model, target, { format });
       host.out.print(`Wrote ${target}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);

@@ -1,11 +1,12 @@
-import { createClassifier, type FerModel } from '../../index';
+import { createHash } from 'node:crypto';
+import { createClassifier, type FerModel, loadModel } from '../../index';
 import { type CommandCall, defineCommand } from '../Command';
 import { quoteCommand } from '../Host';
+import { parseBackend } from '../backendFlag';
 import { classifyInputs } from '../classifyInputs';
 import { Interrupted, UsageError } from '../failures';
 import { formatShard, parseShard, type Shard, wholeShard } from '../inputs/Shard';
 import { checkOperands, openInputs } from '../inputs/openInputs';
-import { fingerprintModel, openModel, parseBackend } from '../openModel';
 import { parseCount, parseNumber } from '../parseValue';
 import { predictFlags } from '../predictFlags';
 import { ResultsFile } from '../results/ResultsFile';
@@ -50,7 +51,7 @@ export const predict = defineCommand({
     };
     const { signal } = host;
     await checkOperands(positionals, signal);
-    const model = await openModel(values.model, parseBackend(values.backend), signal);
+    const model = await loadModel(values.model, { backend: parseBackend(values.backend), signal });
     const inputs = openInputs(positionals, { lines: () => host.readLines(), shard: settings.shard, signal });
     try {
       const faces = values.whole === true ? false : 'auto';
@@ -110,4 +111,15 @@ async function write(
   } finally {
     await results.close();
   }
+}
+
+/** A hash of all that decides what a model answers: weights, labels, scaling, temperature. In hexadecimal digits. */
+async function fingerprintModel({ layers, metadata }: FerModel): Promise<string> {
+  const { labels, input, preprocessing, temperature, architecture } = metadata;
+  const hash = createHash('sha256').update(JSON.stringify({ labels, input, preprocessing, temperature, architecture }));
+  for (const weight of layers.weights) {
+    const values = await weight.read().data();
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest('hex');
 }

@@ -20,7 +20,7 @@ import { nameRun, RunFolder } from '../RunFolder';
 import { TrainProgress } from '../TrainProgress';
 import { hasSplit, openData } from '../dataFlags';
 import { Failure, Interrupted, UsageError } from '../failures';
-import { parseBackend } from '../openModel';
+import { parseBackend } from '../backendFlag';
 import { parseChoice, parseNumber, parseObject } from '../parseValue';
 import { formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
 import { renderHistory } from '../render/renderProgress';
