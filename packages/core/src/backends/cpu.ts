@@ -1,3 +1,4 @@
+import { skipAdvertisement } from '../tfjs/CpuBackend';
 import { startEngine } from '../tfjs/engineRegistry';
 import type { BackendProvider } from './BackendProvider';
 
@@ -7,9 +8,7 @@ export const cpu: BackendProvider = {
   engine: 'cpu',
   needsGpu: false,
   async activate() {
-    const instance: unknown = await startEngine('cpu');
-    // The engine prints an advertisement for tfjs-node at its first tensor unless it believes that it had one.
-    (instance as { firstUse: boolean }).firstUse = false;
+    skipAdvertisement(await startEngine('cpu'));
     return { device: 'JavaScript, 1 thread', accelerated: false };
   },
 };

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BackendProvider } from './BackendProvider';
 import { findPeer } from './loadPeer.node';
-import { loadTensorFlow, runningTensorFlow, type TensorFlowEngine } from './loadTensorFlow.node';
+import { findTensorFlowBackend, type TensorFlowBackend } from '../tfjs/TensorFlowBackend';
+import { loadTensorFlow } from './loadTensorFlow.node';
 import { missingLibraries, nvidiaModels } from './nvidia.node';
 import { unavailable } from './refusals';
 
@@ -12,7 +13,7 @@ export const cuda: BackendProvider = {
   engine: 'tensorflow',
   needsGpu: true,
   async activate() {
-    const running = runningTensorFlow();
+    const running = findTensorFlowBackend();
     // Where the other package runs already, whether this one is installed is still the first thing to know.
     if (running?.isGPUPackage === false) findPeer('@tensorflow/tfjs-node-gpu');
     const engine = await loadTensorFlow('cuda', '@tensorflow/tfjs-node-gpu');
@@ -27,7 +28,7 @@ export const cuda: BackendProvider = {
   },
 };
 
-async function reasonOf({ isGPUPackage, binding }: TensorFlowEngine): Promise<string> {
+async function reasonOf({ isGPUPackage, binding }: TensorFlowBackend): Promise<string> {
   if (!isGPUPackage) return '@tensorflow/tfjs-node runs in this process already, and leaves no room for tfjs-node-gpu';
   const version = `TensorFlow ${binding.TF_Version}`;
   if ((await nvidiaModels()).length === 0) return `${version} finds no NVIDIA GPU (or no driver for it)`;

@@ -5,7 +5,8 @@ import { isFerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
 import { compileSavedModel } from '../graphs/tensorflow/compileSavedModel.node';
 import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
-import { isStarted, rememberEngine } from '../tfjs/engineRegistry';
+import { findTensorFlowBackend, type TensorFlowBackend } from '../tfjs/TensorFlowBackend';
+import { rememberEngine } from '../tfjs/engineRegistry';
 import type { BackendName } from './BackendProvider';
 import { findPeer, loadPeer, nativeCommand } from './loadPeer.node';
 import { messageOf, unavailable } from './refusals';
@@ -13,19 +14,7 @@ import { messageOf, unavailable } from './refusals';
 /** The two builds of TensorFlow for Node; both register with tfjs under the one name `tensorflow`. */
 export type TensorFlowPackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
 
-/** The part of tfjs-node's engine that is used here. */
-export interface TensorFlowEngine {
-  readonly isGPUPackage: boolean;
-  readonly isUsingGpuDevice: boolean;
-  readonly binding: { readonly TF_Version: string };
-}
-
 let loading: Promise<unknown> = Promise.resolve();
-
-/** The TensorFlow that runs in this process already, whichever package it is from. */
-export function runningTensorFlow(): TensorFlowEngine | undefined {
-  return isStarted('tensorflow') ? (tf.findBackend('tensorflow') as unknown as TensorFlowEngine) : undefined;
-}
 
 /**
  * Loads TensorFlow's library for Node and starts it, without making it current. A process has room for one of the two
@@ -33,14 +22,14 @@ export function runningTensorFlow(): TensorFlowEngine | undefined {
  *
  * @throws PEER_MISSING, BACKEND_UNAVAILABLE
  */
-export function loadTensorFlow(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowEngine> {
+export function loadTensorFlow(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowBackend> {
   // One after the other: whoever comes second finds what the first has started.
-  const engine = loading.then(() => runningTensorFlow() ?? load(name, packageName));
+  const engine = loading.then(() => findTensorFlowBackend() ?? load(name, packageName));
   loading = engine.catch(() => undefined);
   return engine;
 }
 
-async function load(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowEngine> {
+async function load(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowBackend> {
   const restore = rememberEngine();
   try {
     refuseForeignTfjs(name, packageName);
@@ -52,7 +41,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     // Importing the package registers the engine and makes it current.
     const { exports } = await loadPeer(packageName);
     if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);
-    const engine = runningTensorFlow();
+    const engine = findTensorFlowBackend();
     if (engine === undefined) throw new Error('it registers no engine');
     registerTensorFlowKernels();
     graphCompilers.set('tensorflow', compileSavedModel);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/SimdKernels';
-import type { WasmBackend } from '../tfjs/WasmBackend';
+import { currentWasmBackend } from '../tfjs/WasmBackend';
 import { registerWasmKernels } from '../kernels/wasm/register';
 import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';
 import type { BackendDevice } from './BackendProvider';
@@ -37,7 +37,7 @@ export async function startWasm(): Promise<BackendDevice> {
 /** What the kernels in use have of SIMD: those of tfjs, which run where threads share the heap, know no relaxed one. */
 function describeSimd(): readonly string[] {
   if (tf.env().get('WASM_HAS_SIMD_SUPPORT') !== true) return [];
-  const ours = openSimdKernels(tf.backend() as unknown as WasmBackend) !== null;
+  const ours = openSimdKernels(currentWasmBackend()) !== null;
   return [ours && hasRelaxedSimd() ? 'relaxed SIMD' : 'SIMD'];
 }
 

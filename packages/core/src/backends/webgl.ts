@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { startEngine } from '../tfjs/engineRegistry';
+import { useFloat32Epsilon, webglContextOf } from '../tfjs/WebglBackend';
 import { watchDevice } from '../tfjs/deviceLoss';
 import { type BackendProvider, isSoftwareRenderer } from './BackendProvider';
 import { unavailable } from './refusals';
-
-/** The part of tfjs' WebGL engine that is used here. */
-interface WebglEngine {
-  floatPrecisionValue: 16 | 32;
-  readonly gpgpu: { readonly gl: WebGLRenderingContext };
-}
 
 /** The GPU through WebGL: for browsers without WebGPU. */
 export const webgl: BackendProvider = {
@@ -18,14 +13,12 @@ export const webgl: BackendProvider = {
   async activate() {
     if (tf.env().getNumber('WEBGL_VERSION') === 0) throw unavailable('webgl', 'this browser has no WebGL');
     const started = await startEngine('webgl');
-    const engine = started as unknown as WebglEngine;
-    const { gl } = engine.gpgpu;
+    const gl = webglContextOf(started);
     watchDevice(started, {
       lost: lossOfContext(gl),
       lossReason: () => (gl.isContextLost() ? CONTEXT_LOST : undefined),
     });
-    // tfjs asks this of the device by a check that is inverted, and would add epsilons of 16-bit floats to 32-bit ones.
-    if (tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) engine.floatPrecisionValue = 32;
+    if (tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) useFloat32Epsilon(started);
     const renderer = rendererOf(gl);
     const accelerated = !isSoftwareRenderer(renderer);
     return { device: ['WebGL', renderer, ...(accelerated ? [] : ['software'])].join(', '), accelerated };

@@ -3,6 +3,7 @@ import type { Preprocessing } from '../images/toModelInput';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { copyWeights } from '../models/copyWeights';
+import { topologyOf } from '../tfjs/layers';
 import type { Network } from './Network';
 import { readNetwork } from './keras/readNetwork';
 import { addScaling, resolveNormalization } from './scaling';
@@ -30,9 +31,7 @@ async function readLayers(model: FerModel, source: string): Promise<Network> {
 
 /** What tfjs says of a network, and what it forgets: the depth multiplier of separable convolutions. */
 function describeLayers(layers: tf.LayersModel): unknown {
-  const json = layers.toJSON(null, false) as unknown as {
-    readonly config: { readonly layers: readonly { readonly config: Record<string, unknown> }[] };
-  };
+  const json = topologyOf(layers);
   for (const { config } of json.config.layers) {
     const layer = layers.getLayer(config.name as string);
     if (layer.getClassName() === 'SeparableConv2D') config.depth_multiplier = layer.weights[0]!.shape[3];

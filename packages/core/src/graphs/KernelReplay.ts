@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { graphCompilers, type GraphExecutable } from './CompiledGraph';
+import { toTensor } from '../tfjs/kernels';
 import { recordKernels } from './recordKernels';
 import { type KernelSchedule, scheduleKernels, type PlannedKernel, type PlannedTensor } from './scheduleKernels';
 
@@ -108,7 +109,7 @@ export class KernelReplay {
         const tensor = run.tensors[slot]!;
         run.tensors[slot] = undefined;
         // TensorFlow's kernels make tensors themselves.
-        return (tensor instanceof tf.Tensor ? tensor : tf.engine().makeTensorFromTensorInfo(tensor)) as tf.Tensor;
+        return toTensor(tensor);
       });
     } finally {
       this.#run = undefined;

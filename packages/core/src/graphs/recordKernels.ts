@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { shareData } from '../tfjs/kernels';
+import { interceptKernels, shareData, toTensor } from '../tfjs/kernels';
 
 /** One kernel that ran, with the tensors that it was given and gave. */
 export interface KernelCall {
@@ -28,51 +28,42 @@ export function recordKernels<Result>(inputs: readonly tf.Tensor[], work: () => 
   const calls: KernelCall[] = [];
   const constants = new Map<number, tf.Tensor>();
   const known = new Set(inputs.map(({ id }) => id));
-  const engine = tf.engine();
-  const runKernel = engine.runKernel.bind(engine);
   /** Copies that were made while the kernel under way ran. */
   let within: KernelCall[] | undefined;
-  const record = (
-    name: string,
-    given: tf.NamedTensorMap,
-    attributes: tf.NamedAttrMap = {},
-  ): tf.Tensor | tf.Tensor[] => {
-    if (within !== undefined) {
-      const made = runKernel<tf.Tensor | tf.Tensor[]>(name, given, attributes);
-      if (name === 'Identity') within.push(describe(name, given, attributes, made));
-      return made;
-    }
-    const call = describe(name, given, attributes, []);
-    const read = call.inputs.map(([, tensor]) => tensor).filter((tensor) => tensor != undefined);
-    for (const tensor of read) {
-      if (tensor instanceof tf.Variable || known.has(tensor.id)) continue;
-      known.add(tensor.id);
-      constants.set(tensor.id, hold(tensor));
-    }
-    within = [];
-    try {
-      const made = runKernel<tf.Tensor | tf.Tensor[]>(name, given, attributes);
-      const outputs = [made].flat();
-      // For the gradients, tfjs keeps copies of what goes in and comes out.
-      const ends = new Set([...read, ...outputs]);
-      const saved = within.filter(({ inputs: [original] }) => ends.has(original![1]!));
-      calls.push({ ...call, outputs }, ...saved);
-      for (const { id } of [...outputs, ...saved.flatMap((copy) => copy.outputs)]) known.add(id);
-      return made;
-    } finally {
-      within = undefined;
-    }
-  };
-  // Operations and gradients of tfjs all run their kernels by this method of the one engine.
-  engine.runKernel = record as typeof engine.runKernel;
+  const createRecorder: Parameters<typeof interceptKernels>[0] =
+    (runKernel) =>
+    (name, given, attributes = {}) => {
+      if (within !== undefined) {
+        const made = runKernel(name, given, attributes);
+        if (name === 'Identity') within.push(describe(name, given, attributes, made));
+        return made;
+      }
+      const call = describe(name, given, attributes, []);
+      const read = call.inputs.map(([, tensor]) => tensor).filter((tensor) => tensor != undefined);
+      for (const tensor of read) {
+        if (tensor instanceof tf.Variable || known.has(tensor.id)) continue;
+        known.add(tensor.id);
+        constants.set(tensor.id, hold(tensor));
+      }
+      within = [];
+      try {
+        const made = runKernel(name, given, attributes);
+        const outputs = [made].flat();
+        // For the gradients, tfjs keeps copies of what goes in and comes out.
+        const ends = new Set([...read, ...outputs]);
+        const saved = within.filter(({ inputs: [original] }) => ends.has(original![1]!));
+        calls.push({ ...call, outputs }, ...saved);
+        for (const { id } of [...outputs, ...saved.flatMap((copy) => copy.outputs)]) known.add(id);
+        return made;
+      } finally {
+        within = undefined;
+      }
+    };
   try {
-    return { result: work(), calls, constants };
+    return { result: interceptKernels(createRecorder, work), calls, constants };
   } catch (error) {
     tf.dispose([...constants.values()]);
     throw error;
-  } finally {
-    // Uncovers the method of its class.
-    delete (engine as Partial<typeof engine>).runKernel;
   }
 }
 
@@ -91,5 +82,5 @@ const describe = (
 
 /** One more tensor of the same data, which outlives the scope; unlike a clone no kernel makes it. */
 function hold(tensor: tf.Tensor): tf.Tensor {
-  return tf.keep(tf.engine().makeTensorFromTensorInfo(shareData(tf.backend(), tensor)));
+  return tf.keep(toTensor(shareData(tf.backend(), tensor)));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasKernel, runKernel } from '../tfjs/kernels';
 
 /** The kernels of {@link normalizeBatch}; an engine that has both normalises in two passes instead of a dozen. */
 export const normalizeBatchKernels = {
@@ -40,7 +41,7 @@ interface NormalizedBatch {
 
 /** Whether the engine in use can {@link normalizeBatch}. */
 export function canNormalizeBatch(): boolean {
-  return (tf.getKernel(normalizeBatchKernels.forward, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
+  return hasKernel(normalizeBatchKernels.forward);
 }
 
 /**
@@ -55,13 +56,8 @@ export function normalizeBatch(
   beta: tf.Tensor1D,
   attributes: NormalizeBatchAttributes,
 ): NormalizedBatch {
-  const [normalized, mean, variance] = tf
-    .engine()
-    .runKernel<tf.Tensor[]>(
-      normalizeBatchKernels.forward,
-      { images, gamma, beta },
-      attributes as unknown as tf.NamedAttrMap,
-    );
+  const inputs = { images, gamma, beta };
+  const [normalized, mean, variance] = runKernel(normalizeBatchKernels.forward, inputs, attributes);
   return { normalized: normalized!, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 
@@ -75,9 +71,11 @@ export function registerNormalizeBatchGradient(): void {
       const [images, gamma, ...reserves] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
       const inputs = { dy: (dy as tf.Tensor[])[0]!, images, gamma };
       const named = Object.fromEntries(reserves.map((reserve, index) => [`reserve${index}`, reserve]));
-      const [ofImages, ofGamma, ofBeta] = tf
-        .engine()
-        .runKernel<tf.Tensor[]>(normalizeBatchKernels.gradient, { ...inputs, ...named }, attributes);
+      const [ofImages, ofGamma, ofBeta] = runKernel(
+        normalizeBatchKernels.gradient,
+        { ...inputs, ...named },
+        attributes,
+      );
       return { images: () => ofImages!, gamma: () => ofGamma!, beta: () => ofBeta! };
     },
   });

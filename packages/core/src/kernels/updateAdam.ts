@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { hasKernel, runKernel } from '../tfjs/kernels';
 
 /** The kernel of {@link updateAdam}. */
 export const updateAdamKernel = 'FerkitUpdateAdam';
@@ -18,7 +19,7 @@ export interface AdamAttributes extends Readonly<Record<string, number>> {
 
 /** Whether the engine in use can {@link updateAdam}. */
 export function canUpdateAdam(): boolean {
-  return (tf.getKernel(updateAdamKernel, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
+  return hasKernel(updateAdamKernel);
 }
 
 /** One update by Adam in one pass over the numbers, where composing it takes a dozen. All tensors have one shape. */
@@ -26,6 +27,6 @@ export function updateAdam(
   inputs: Readonly<Record<'weight' | 'gradient' | 'mean' | 'variance', tf.Tensor>>,
   attributes: AdamAttributes,
 ): { readonly weight: tf.Tensor; readonly mean: tf.Tensor; readonly variance: tf.Tensor } {
-  const [weight, mean, variance] = tf.engine().runKernel<tf.Tensor[]>(updateAdamKernel, inputs, attributes);
+  const [weight, mean, variance] = runKernel(updateAdamKernel, inputs, attributes);
   return { weight: weight!, mean: mean!, variance: variance! };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
+import { topologyOf } from '../tfjs/layers';
 import { createRandom } from '../random';
 import { FerModel } from './FerModel';
 import { checkLabels } from './ModelMetadata';
@@ -76,14 +77,12 @@ async function rebuildWithHead(
   classes: number,
   seed: number,
 ): Promise<tf.LayersModel> {
-  const topology = network.toJSON(null, false) as unknown as {
-    config: { layers: { config: Record<string, unknown> }[] };
-  };
+  const topology = topologyOf(network);
   const description = topology.config.layers.find(({ config }) => config.name === head.name)!;
   description.config[head.getClassName() === 'Dense' ? 'units' : 'filters'] = classes;
   description.config.kernel_initializer = {
     class_name: 'GlorotUniform',
     config: { seed: createRandom(seed).integer(0x7fffffff) },
   };
-  return tf.models.modelFromJSON(topology as Parameters<typeof tf.models.modelFromJSON>[0]);
+  return tf.models.modelFromJSON(topology);
 }

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 
 /** One attribute of a TensorFlow operation. */
 export interface OpAttribute {
@@ -7,7 +7,7 @@ export interface OpAttribute {
   readonly value: unknown;
 }
 
-/** How the binding tells of a tensor that it made. */
+/** Describes a tensor that the binding made. */
 interface OutputMetadata {
   readonly id: number;
   readonly shape: number[];
@@ -15,8 +15,10 @@ interface OutputMetadata {
   readonly dtype: number;
 }
 
-/** The part of tfjs-node's backend that runs any operation that TensorFlow has. */
+/** The inside of tfjs-node's backend object, which runs any operation that TensorFlow has. */
 export interface TensorFlowBackend extends tf.KernelBackend {
+  /** True for the package tfjs-node-gpu, whether or not it uses a GPU. */
+  readonly isGPUPackage: boolean;
   readonly isUsingGpuDevice: boolean;
   readonly binding: {
     /** As `2.19.1`. */
@@ -28,12 +30,12 @@ export interface TensorFlowBackend extends tf.KernelBackend {
     readonly TF_ATTR_STRING: number;
     readonly TF_FLOAT: number;
     readonly TF_INT32: number;
-    /** @returns its number here */
+    /** @returns the binding's number of the model */
     loadSavedModel(folder: string, tags: string): number;
     runSavedModel(model: number, inputs: readonly number[], inputNames: string, outputNames: string): OutputMetadata[];
     deleteSavedModel(model: number): void;
   };
-  /** What lies where, with TensorFlow's number of the type. */
+  /** Shape and type of each tensor; types by TensorFlow's numbers. */
   readonly tensorMap: { get(dataId: tf.DataId): { readonly shape: number[]; readonly dtype: number } };
   /** The binding's numbers of tensors; hands over those whose numbers still lie in JavaScript. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
@@ -50,4 +52,57 @@ export interface TensorFlowBackend extends tf.KernelBackend {
     inputs: readonly tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+}
+
+/** The instance of the current engine, which must be that of tfjs-node. */
+export const currentTensorFlowBackend = (): TensorFlowBackend => tf.backend() as TensorFlowBackend;
+
+/** The instance that was started in this process, whichever of the two packages it is from. */
+export const findTensorFlowBackend = (): TensorFlowBackend | undefined =>
+  (tf.engine().registry as Readonly<Record<string, tf.KernelBackend | undefined>>).tensorflow as
+    TensorFlowBackend | undefined;
+
+/** Listens to the operations that TensorFlow runs. */
+export interface OperationListener {
+  /** An operation ran. */
+  readonly onOperation: (
+    operation: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: readonly tf.Tensor[],
+  ) => void;
+  /** The numbers of a tensor are read by JavaScript. */
+  readonly onRead: (dataId: tf.DataId) => void;
+}
+
+/** Tells a listener of all operations that the work runs: kernels of tfjs-node run them by the methods that are replaced meanwhile. */
+export function listenToOperations<Result>(
+  backend: TensorFlowBackend,
+  { onOperation, onRead }: OperationListener,
+  work: () => Result,
+): Result {
+  const single = backend.executeSingleOutput.bind(backend);
+  const multiple = backend.executeMultipleOutputs.bind(backend);
+  const readSync = backend.readSync.bind(backend);
+  backend.executeSingleOutput = (operation, attributes, inputs) => {
+    const output = single(operation, attributes, inputs);
+    onOperation(operation, attributes, inputs, [output]);
+    return output;
+  };
+  backend.executeMultipleOutputs = (operation, attributes, inputs, count) => {
+    const outputs = multiple(operation, attributes, inputs, count);
+    onOperation(operation, attributes, inputs, outputs);
+    return outputs;
+  };
+  backend.readSync = (dataId) => {
+    onRead(dataId);
+    return readSync(dataId);
+  };
+  try {
+    return work();
+  } finally {
+    // Uncovers the methods of the class.
+    for (const method of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync'])
+      Reflect.deleteProperty(backend, method);
+  }
 }

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * What the kernels of this room use of tfjs-backend-wasm's backend object. Its own typings are not public, and reading
- * them from the package would load the whole backend.
+ * The inside of tfjs-backend-wasm's backend object. Its own typings are not public, and reading them from the package would
+ * load the whole backend.
  */
 export interface WasmBackend {
   /** The emscripten module. Its views are replaced whenever the heap grows: read them again after each allocation. */
   readonly wasm: {
     readonly HEAPU8: Uint8Array;
-    /** What the WebAssembly module itself exports; its memory, unless threads share it. */
+    /** The exports of the WebAssembly module: its memory, unless threads share it. */
     readonly asm?: { readonly memory?: unknown };
     _malloc(bytes: number): number;
     _free(address: number): void;
@@ -24,7 +24,10 @@ export interface WasmBackend {
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
 }
 
-/** Where the numbers of a tensor begin in the heap. */
+/** The instance of the current engine, which must be wasm. */
+export const currentWasmBackend = (): WasmBackend => tf.backend() as unknown as WasmBackend;
+
+/** Address of a tensor's first number in the heap. */
 export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
   // Addresses above 2 GiB come as negative numbers, which a view of the heap would count from its end.
   return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
@@ -80,4 +83,27 @@ export function callStock(
     backend,
   });
   return Array.isArray(result) ? result[0]! : result;
+}
+
+/** The most that WebAssembly addresses with 32 bits. */
+const MOST_BYTES = 2 ** 32 - 1;
+
+const guarded = new WeakSet<WasmBackend>();
+
+/**
+ * Turns a failed allocation into an error. tfjs takes the address 0 for memory like any other and would overwrite the data
+ * there; and it counts bytes in 32 bits, so that 16 GB count as none.
+ */
+export function guardAllocation(backend: WasmBackend): void {
+  if (guarded.has(backend)) return;
+  guarded.add(backend);
+  const { wasm } = backend;
+  // Emscripten puts the real function in place at the first call, and would take ours away.
+  wasm._free(wasm._malloc(1));
+  const allocate = wasm._malloc.bind(wasm);
+  wasm._malloc = (bytes) => {
+    const address = bytes > MOST_BYTES ? 0 : allocate(bytes);
+    if (address === 0 && bytes > 0) throw new RangeError(`WebAssembly is out of memory: ${bytes} bytes cannot be had`);
+    return address;
+  };
 }

@@ -33,8 +33,9 @@ export const whole = (...data: readonly number[]): Uniform => ({ type: 'int32', 
 /** A number for a program. */
 export const real = (value: number): Uniform => ({ type: 'float32', data: [value] });
 
-/** What the kernels of this room use of tfjs-backend-webgpu's backend object; reading its typings would load all of it. */
+/** The inside of tfjs-backend-webgpu's backend object; reading its typings would load all of it. */
 export interface WebgpuBackend {
+  readonly device: GPUDevice;
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: readonly tf.TensorInfo[],

@@ -1,8 +1,50 @@
 import * as tf from '@tensorflow/tfjs';
 
+/** True if an engine has a kernel of this name. */
+export const hasKernel = (kernelName: string, engine = tf.getBackend()): boolean =>
+  (tf.getKernel(kernelName, engine) as tf.KernelConfig | undefined) !== undefined;
+
 /**
- * Gives an engine a kernel, in place of its own where it has one.
- * @param kernel - is given the stock kernel too, for what it does not do itself
+ * Runs a kernel on the current engine, as tfjs' own operations do: on the tape, and with its outputs in the scope of `tf.tidy`.
+ * @returns its outputs, also if there is only one
+ */
+export function runKernel(
+  kernelName: string,
+  inputs: Readonly<Record<string, tf.Tensor | readonly tf.Tensor[] | undefined>>,
+  attributes: object = {},
+): tf.Tensor[] {
+  return [
+    tf
+      .engine()
+      .runKernel<tf.Tensor | tf.Tensor[]>(kernelName, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap),
+  ].flat();
+}
+
+/** Runs a kernel by its name; inputs that an operation left out are null or undefined. */
+type RunKernel = (name: string, inputs: tf.NamedTensorMap, attributes?: tf.NamedAttrMap) => tf.Tensor | tf.Tensor[];
+
+/**
+ * Hands every kernel that the work runs to an interceptor. tfjs' operations and gradients all run their kernels by the method
+ * `runKernel` of its one engine object; a kernel may run others, which are handed over too.
+ * @param createInterceptor - is given the original method
+ */
+export function interceptKernels<Result>(
+  createInterceptor: (runKernel: RunKernel) => RunKernel,
+  work: () => Result,
+): Result {
+  const engine = tf.engine();
+  engine.runKernel = createInterceptor(engine.runKernel.bind(engine)) as typeof engine.runKernel;
+  try {
+    return work();
+  } finally {
+    // Uncovers the method of the class.
+    delete (engine as Partial<typeof engine>).runKernel;
+  }
+}
+
+/**
+ * Gives an engine a kernel, in place of its own if it has one.
+ * @param kernel - is given the stock kernel too, to fall back on
  */
 export function replaceKernel(
   backendName: string,
@@ -23,20 +65,20 @@ export function replaceKernel(
 type GradientFunction = tf.GradConfig['gradFunc'];
 
 /**
- * Gives a kernel another gradient function on one engine. Elsewhere, and where the gradient itself is being recorded to be
- * differentiated again, the original one goes on: ours calls kernels that have no gradient.
+ * Gives a kernel another gradient function on one engine. The original stays in use on other engines, and while the gradient itself is
+ * recorded to be differentiated again: the new one calls kernels that have no gradient.
  */
 export function replaceGradient(engine: string, kernelName: string, gradient: GradientFunction): void {
   const original = tf.getGradient(kernelName) as tf.GradConfig | undefined;
   if (original === undefined) return;
   const gradFunc: GradientFunction = (dy, saved, attributes) => {
-    const ours = tf.getBackend() === engine && !tf.engine().isTapeOn();
-    return (ours ? gradient : original.gradFunc)(dy, saved, attributes);
+    const isReplaced = tf.getBackend() === engine && !tf.engine().isTapeOn();
+    return (isReplaced ? gradient : original.gradFunc)(dy, saved, attributes);
   };
   tf.registerGradient({ ...original, gradFunc });
 }
 
-/** The same numbers as another tensor: one more reference to their data, where a copy would cost a pass. */
+/** The same data as another tensor: one more reference to it, instead of a copy. */
 export function shareData(
   backend: Pick<tf.KernelBackend, 'incRef'>,
   { dataId, shape, dtype }: tf.TensorInfo,
@@ -44,3 +86,7 @@ export function shareData(
   backend.incRef(dataId);
   return { dataId, shape, dtype };
 }
+
+/** The output of a kernel as a tensor of the current scope, which takes over its reference to the data. */
+export const toTensor = (info: tf.TensorInfo): tf.Tensor =>
+  (info instanceof tf.Tensor ? info : tf.engine().makeTensorFromTensorInfo(info)) as tf.Tensor;

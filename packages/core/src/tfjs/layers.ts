@@ -107,3 +107,50 @@ export function endsInSoftmax(network: tf.LayersModel): boolean {
   const isLastAxis = axis === undefined || axis === null || axis === -1 || axis === last.outputShape.length - 1;
   return last.getClassName() === 'Softmax' ? isLastAxis : activation === 'softmax';
 }
+
+/** The fields of tfjs' `BatchNormalization` that its typings hide. */
+export interface NormalizationFields {
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+  readonly gamma?: tf.LayerVariable;
+  readonly beta?: tf.LayerVariable;
+  readonly movingMean: tf.LayerVariable;
+  readonly movingVariance: tf.LayerVariable;
+}
+
+/** The fields of a layer of class `BatchNormalization`. */
+export const normalizationFields = (layer: tf.layers.Layer): NormalizationFields =>
+  layer as unknown as NormalizationFields;
+
+/** The fields of tfjs' convolutional layers that its typings hide. */
+export interface ConvolutionFields {
+  readonly kernel: tf.LayerVariable;
+  readonly bias: tf.LayerVariable | null;
+  readonly activation: { getClassName(): string };
+  readonly strides: [number, number];
+  readonly padding: 'same' | 'valid';
+  readonly dataFormat: string;
+  readonly dilationRate: number | [number, number];
+}
+
+/** The fields of a layer of class `Conv2D`. */
+export const convolutionFields = (layer: tf.layers.Layer): ConvolutionFields => layer as unknown as ConvolutionFields;
+
+/** The fields of tfjs' `Dropout` that its typings hide. */
+export interface DropoutFields {
+  readonly rate: number;
+  readonly noiseShape: unknown;
+}
+
+/** The fields of a layer of class `Dropout`. */
+export const dropoutFields = (layer: tf.layers.Layer): DropoutFields => layer as unknown as DropoutFields;
+
+/** The topology of a network as `tf.models.modelFromJSON` reads it. */
+export type NetworkTopology = Parameters<typeof tf.models.modelFromJSON>[0] & {
+  readonly config: { readonly layers: readonly { readonly config: Record<string, unknown> }[] };
+};
+
+/** Describes the layers of a network without their weights: a copy, to be changed and built again. */
+export const topologyOf = (network: tf.LayersModel): NetworkTopology =>
+  network.toJSON(null, false) as unknown as NetworkTopology;

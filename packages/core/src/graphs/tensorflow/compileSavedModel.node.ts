@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
+import { currentTensorFlowBackend, type TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 import type { GraphCompiler, CapturedWork, GraphExecutable } from '../CompiledGraph';
 import { generalizeShapes, type TracedExample, traceOperations } from './traceOperations';
 import { type GraphInput, SAVED_MODEL_TAG, writeSavedModel } from './writeSavedModel';
@@ -12,7 +12,7 @@ import { type GraphInput, SAVED_MODEL_TAG, writeSavedModel } from './writeSavedM
  * asks nothing of JavaScript between them. On a GPU no graph is made: it would have each input copied from the GPU to memory and back.
  */
 export const compileSavedModel: GraphCompiler = (example, another) => {
-  const backend = tf.backend() as TensorFlowBackend;
+  const backend = currentTensorFlowBackend();
   if (backend.isUsingGpuDevice || !haveDataOfTheirOwn(example)) return undefined;
   let program: GraphExecutable | undefined;
   tf.tidy(() => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { OpAttribute, TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
+import { listenToOperations, type OpAttribute, type TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 
 /** One operation that TensorFlow ran. */
 interface TracedOperation {
@@ -38,10 +38,7 @@ export function traceOperations(
   const computed = new Set(inputs.map(({ dataId }) => dataId));
   let looksAtNumbers = false;
 
-  const single = backend.executeSingleOutput.bind(backend);
-  const multiple = backend.executeMultipleOutputs.bind(backend);
-  const readSync = backend.readSync.bind(backend);
-  const note = (
+  const onOperation = (
     operation: string,
     attributes: readonly OpAttribute[],
     given: readonly tf.TensorInfo[],
@@ -50,34 +47,17 @@ export function traceOperations(
     for (const { dataId } of given) {
       if (computed.has(dataId) || constants.has(dataId)) continue;
       const { shape, dtype: type } = backend.tensorMap.get(dataId);
-      constants.set(dataId, { values: readSync(dataId), shape, type });
+      constants.set(dataId, { values: backend.readSync(dataId), shape, type });
     }
     const [read, outputs] = [given, made].map((tensors) => tensors.map(({ dataId }) => dataId)) as [object[], object[]];
     for (const dataId of outputs) computed.add(dataId);
     operations.push({ operation, attributes, inputs: read, outputs });
   };
-  backend.executeSingleOutput = (operation, attributes, given) => {
-    const made = single(operation, attributes, given);
-    note(operation, attributes, given, [made]);
-    return made;
-  };
-  backend.executeMultipleOutputs = (operation, attributes, given, count) => {
-    const made = multiple(operation, attributes, given, count);
-    note(operation, attributes, given, made);
-    return made;
-  };
-  backend.readSync = (dataId) => {
+  const onRead = (dataId: tf.DataId): void => {
     looksAtNumbers ||= computed.has(dataId);
-    return readSync(dataId);
   };
-  try {
-    const outputs = work().map(({ dataId }) => dataId);
-    return { operations, constants, outputs, looksAtNumbers };
-  } finally {
-    // Uncovers the methods of its class.
-    for (const method of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync'])
-      Reflect.deleteProperty(backend, method);
-  }
+  const results = listenToOperations(backend, { onOperation, onRead }, work);
+  return { operations, constants, outputs: results.map(({ dataId }) => dataId), looksAtNumbers };
 }
 
 /** A trace, and the inputs that it was made with. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
-import { replaceGradient } from '../../tfjs/kernels';
+import { replaceGradient, runKernel } from '../../tfjs/kernels';
 import { typeAttribute } from './typeAttribute';
 
 /** The kernels that only the gradients of this file call, by what they compute. */
@@ -17,7 +17,7 @@ export function registerGradients(engine: string): void {
     ['Relu6', gradientKernelNames.relu6],
   ] as const) {
     replaceGradient(engine, kernelName, (dy, [x]) => ({
-      x: () => tf.engine().runKernel<tf.Tensor[]>(gradientName, { dy: dy as tf.Tensor, x: x! })[0]!,
+      x: () => runKernel(gradientName, { dy: dy, x: x! })[0]!,
     }));
   }
   replaceGradient(engine, 'Sum', (dy, [x], { axis }) => ({
@@ -34,7 +34,7 @@ function broadcastGradient(dy: tf.Tensor, shape: number[], axis: number | number
   const kept = shape.map((length, place) => (axes.includes(place) ? 1 : length));
   const divided = divisor === 1 ? dy : tf.div(dy, divisor);
   const x = tf.reshape(divided, kept);
-  return tf.engine().runKernel<tf.Tensor[]>(gradientKernelNames.broadcast, { x }, { shape })[0]!;
+  return runKernel(gradientKernelNames.broadcast, { x }, { shape })[0]!;
 }
 
 /** The gradient of relu: dy where x > 0, else 0. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
-import { replaceKernel } from '../../tfjs/kernels';
+import { hasKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { conv2DBackpropFilter } from './convolution';
 import { broadcastTo, gradientKernelNames, registerGradients, relu6Gradient, reluGradient } from './gradients';
@@ -24,7 +24,7 @@ const newKernels: Readonly<Record<string, Kernel>> = {
  * it again changes nothing.
  */
 export function registerTensorFlowKernels(): void {
-  if ((tf.getKernel(normalizeBatchKernels.forward, ENGINE) as tf.KernelConfig | undefined) !== undefined) return;
+  if (hasKernel(normalizeBatchKernels.forward, ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(newKernels)) {
     tf.registerKernel({

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { replaceGradient } from '../../tfjs/kernels';
+import { replaceGradient, runKernel } from '../../tfjs/kernels';
 import type { SimdKernels } from './SimdKernels';
 import { addressOf, type WasmBackend } from '../../tfjs/WasmBackend';
 import { findMiddle, type Middle } from './elementwise';
@@ -34,10 +34,7 @@ export function registerGradients(): void {
     // Ioffe and Szegedy 2015, "Batch normalization", section 3: both sums serve all four gradients of the statistics.
     const inverse = tf.rsqrt(tf.add(variance, attributes.varianceEpsilon as number));
     const scaled = scale === undefined ? inverse : tf.mul(inverse, scale);
-    const [sums, products] = tf.engine().runKernel<tf.Tensor[]>(gradientKernelNames.normSums, { dy, x, mean }) as [
-      tf.Tensor,
-      tf.Tensor,
-    ];
+    const [sums, products] = runKernel(gradientKernelNames.normSums, { dy, x, mean }) as [tf.Tensor, tf.Tensor];
     return {
       x: () => tf.mul(dy, scaled),
       mean: () => tf.neg(tf.mul(sums, scaled)),
@@ -53,9 +50,7 @@ function run(
   inputs: Record<string, tf.Tensor | tf.Tensor[]>,
   attributes: object,
 ): tf.Tensor {
-  return tf
-    .engine()
-    .runKernel<tf.Tensor>(gradientKernelNames[kernel], inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
+  return runKernel(gradientKernelNames[kernel], inputs, attributes)[0]!;
 }
 
 /** The names of the kernels that only our own gradients call. */

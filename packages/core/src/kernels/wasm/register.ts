@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
-import { replaceKernel } from '../../tfjs/kernels';
+import { hasKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
 import { openSimdKernels, type SimdKernels } from './SimdKernels';
-import type { WasmBackend } from '../../tfjs/WasmBackend';
+import { currentWasmBackend, guardAllocation, type WasmBackend } from '../../tfjs/WasmBackend';
 import { adamUpdate } from './adam';
 import { conv2D, conv2DBackpropFilter, conv2DBackpropInput } from './convolution';
 import { depthwiseConv2D, depthwiseConv2dNativeBackpropFilter, depthwiseConv2dNativeBackpropInput } from './depthwise';
@@ -85,11 +85,10 @@ export function registerWasmKernels(): void {
       refused: [{ name: 'wasm', reason: 'it is not the backend in use' }],
     });
   }
-  const backend = tf.backend() as unknown as WasmBackend;
+  const backend = currentWasmBackend();
   guardAllocation(backend);
   const simd = openSimdKernels(backend) !== null;
-  const firstTime = (tf.getKernel('UnsortedSegmentSum', 'wasm') as tf.KernelConfig | undefined) === undefined;
-  if (!firstTime) return;
+  if (hasKernel('UnsortedSegmentSum', 'wasm')) return;
 
   for (const [kernelName, kernel] of Object.entries(missingKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
@@ -109,27 +108,4 @@ export function registerWasmKernels(): void {
   }
   registerNormalizeBatchGradient();
   registerGradients();
-}
-
-/** All that WebAssembly can address with 32 bits. */
-const MOST_BYTES = 2 ** 32 - 1;
-
-const guarded = new WeakSet<WasmBackend>();
-
-/**
- * Makes an allocation that fails an error. tfjs takes the address 0 for memory like any other and would write over what
- * lies there; and it counts bytes in 32 bits, by which 16 GB are none.
- */
-function guardAllocation(backend: WasmBackend): void {
-  if (guarded.has(backend)) return;
-  guarded.add(backend);
-  const { wasm } = backend;
-  // Emscripten puts the real function in place at the first call, and would take ours away.
-  wasm._free(wasm._malloc(1));
-  const allocate = wasm._malloc.bind(wasm);
-  wasm._malloc = (bytes) => {
-    const address = bytes > MOST_BYTES ? 0 : allocate(bytes);
-    if (address === 0 && bytes > 0) throw new RangeError(`WebAssembly is out of memory: ${bytes} bytes cannot be had`);
-    return address;
-  };
 }

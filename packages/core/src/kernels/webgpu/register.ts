@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { replaceKernel } from '../../tfjs/kernels';
+import { hasKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
@@ -25,7 +25,7 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
  * are untouched; calling it again changes nothing.
  */
 export function registerWebgpuKernels(): void {
-  if ((tf.getKernel(normalizeBatchKernels.forward, ENGINE) as tf.KernelConfig | undefined) !== undefined) return;
+  if (hasKernel(normalizeBatchKernels.forward, ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(ownKernels)) {
     tf.registerKernel({

@@ -1,12 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AllReduce } from '../../kernels/normalizeBatch';
-import { replaceCall } from '../../tfjs/layers';
-
-/** What tfjs' layer of dropout keeps, which its typings hide. */
-interface Dropout {
-  readonly rate: number;
-  readonly noiseShape: unknown;
-}
+import { dropoutFields, replaceCall } from '../../tfjs/layers';
 
 /** A layer of dropout that is told what to drop. */
 interface MaskedDropout {
@@ -26,7 +20,7 @@ interface MaskedDropout {
  * @param part - of a batch: what is drawn then is what falls on the part when it is drawn for the whole
  */
 export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDropout | undefined {
-  const { rate, noiseShape } = layer as unknown as Dropout;
+  const { rate, noiseShape } = dropoutFields(layer);
   if (layer.getClassName() !== 'Dropout' || layer.inboundNodes.length !== 1) return undefined;
   const [, ...shape] = (layer.input as tf.SymbolicTensor).shape as [null, ...(number | null)[]];
   if (!(rate > 0 && rate < 1) || noiseShape != null || shape.includes(null)) return undefined;

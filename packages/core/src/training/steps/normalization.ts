@@ -1,23 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
 import { type AllReduce, canNormalizeBatch, normalizeBatch } from '../../kernels/normalizeBatch';
-import { replaceCall } from '../../tfjs/layers';
+import { convolutionFields, normalizationFields, replaceCall } from '../../tfjs/layers';
 import { flattenTensors, unflattenTensors } from './weightGroups';
-
-/** What tfjs' layer of batch normalisation keeps, which its typings hide. */
-interface BatchNormalization {
-  readonly axis: number;
-  readonly epsilon: number;
-  readonly momentum: number;
-  readonly gamma?: tf.LayerVariable;
-  readonly beta?: tf.LayerVariable;
-  readonly movingMean: tf.LayerVariable;
-  readonly movingVariance: tf.LayerVariable;
-}
 
 /** Whether {@link fuseNormalization} changes how a layer of a built network runs. */
 export function canFuseNormalization(layer: tf.layers.Layer): boolean {
-  const { axis } = layer as unknown as BatchNormalization;
+  const { axis } = normalizationFields(layer);
   const inputs = layer.inboundNodes.flatMap(({ inputShapes }) => inputShapes as tf.Shape[]);
   return canNormalizeBatch() && inputs.every(({ length }) => isLast(axis, length));
 }
@@ -33,7 +22,7 @@ export function fuseNormalization(
   statistics: RunningStatistics,
   peers?: AllReduce,
 ): () => void {
-  const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
+  const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = normalizationFields(layer);
   return replaceCall(layer, (call) => (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
     const fits = canNormalizeBatch() && isLast(axis, images.rank);
@@ -66,7 +55,7 @@ function cannotShare(layer: tf.layers.Layer): FerError {
     field: 'layers',
     failed: `Several workers cannot train the layer "${layer.name}"`,
     expected: 'batch normalisation over the last axis',
-    received: `over axis ${(layer as unknown as BatchNormalization).axis}`,
+    received: `over axis ${normalizationFields(layer).axis}`,
     next: 'Train with one worker.',
   });
 }
@@ -130,24 +119,13 @@ function move(measured: readonly Measured[], momentum: number): void {
   unflattenTensors(moved, shapes).forEach((value, index) => measured[index]!.statistic.write(value));
 }
 
-/** What tfjs' layer of convolution keeps, which its typings hide. */
-interface Convolution {
-  readonly kernel: tf.LayerVariable;
-  readonly bias: tf.LayerVariable | null;
-  readonly activation: { getClassName(): string };
-  readonly strides: [number, number];
-  readonly padding: 'same' | 'valid';
-  readonly dataFormat: string;
-  readonly dilationRate: number | [number, number];
-}
-
 /**
  * Spares the gradient of the images, which nothing asks for. Without an activation, tfjs runs a layer of convolution as a
  * fused kernel, whose gradient always computes both, the filter's and the input's; as a plain kernel only what is asked for.
  * Returns the function that gives the layer back as it was.
  */
 export function skipImageGradient(layer: tf.layers.Layer): () => void {
-  const { kernel, bias, activation, strides, padding, dataFormat, dilationRate } = layer as unknown as Convolution;
+  const { kernel, bias, activation, strides, padding, dataFormat, dilationRate } = convolutionFields(layer);
   // With a bias, the fused kernel rounds in another order.
   if (bias !== null || activation.getClassName() !== 'linear' || dataFormat === 'channelsFirst') return () => undefined;
   return replaceCall(layer, () => (inputs) => {

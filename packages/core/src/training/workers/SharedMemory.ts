@@ -3,7 +3,7 @@ import type { SerializedError } from '../../SerializedError';
 import type { WasmOptions } from '../../backends/locateWasm';
 import type { DatasetColumns } from '../../datasets/DatasetColumns';
 import type { AllReduce } from '../../kernels/normalizeBatch';
-import { viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
+import { currentWasmBackend, viewFloats } from '../../tfjs/WasmBackend';
 import type { BatchShard } from '../batches/createBatch';
 import type { BatchOptions } from '../batches/mixup';
 import type { TrainableNetwork } from '../steps/TrainableNetwork';
@@ -116,8 +116,7 @@ export function forEachWeight(
  * The numbers of a tensor where wasm has them; read them before the next operation, which may move them. `data()` copies into new
  * memory, and that of a whole network at each step has V8 collect garbage all the time, dropping compiled functions with it.
  */
-export const viewNumbers = (tensor: tf.Tensor): Float32Array =>
-  viewFloats(tf.backend() as unknown as WasmBackend, tensor);
+export const viewNumbers = (tensor: tf.Tensor): Float32Array => viewFloats(currentWasmBackend(), tensor);
 
 /** Adds up the numbers of the workers of one batch, always in the order of the workers: all get the same bits. */
 export class BatchSums implements AllReduce {
