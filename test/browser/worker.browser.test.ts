@@ -173,6 +173,16 @@ describe('a classifier in a worker', () => {
 });
 
 describe('making a classifier in a worker', () => {
+  test('ends the worker at the end of a block by using', async () => {
+    let used: Classifier;
+    {
+      using classifier = await createWorkerClassifier({ worker: startWorker(), backend: 'cpu', faces: false });
+      used = classifier;
+      expect(await classifier.classify(face)).toHaveLength(1);
+    }
+    await expect(used.classify(face)).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+
   test('takes the WebAssembly files and a model from where the page says', async () => {
     const model = await createModel({ architecture: tinyNet, labels: ['a', 'b'], input: face, backend: 'cpu' });
     await saveModel(model, 'indexeddb:for-the-worker');

@@ -23,12 +23,13 @@ export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type Tracked
 export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
 export type { Preprocessing } from './images/toModelInput';
 export type { Classification, LabelScore } from './inference/Classification';
-export type {
-  Classifier,
-  ClassifyBatchOptions,
-  ClassifyOptions,
-  ClassifyStreamOptions,
-  UnreadableCode,
+export {
+  type Classifier,
+  type ClassifyBatchOptions,
+  type ClassifyOptions,
+  classifyStreamDefaults,
+  type ClassifyStreamOptions,
+  type UnreadableCode,
 } from './inference/Classifier';
 export {
   createClassifier,

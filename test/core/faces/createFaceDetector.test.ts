@@ -167,6 +167,15 @@ describe('a detector', () => {
     });
   });
 
+  test('is disposed of at the end of a block by using', async () => {
+    let used: FaceDetector;
+    {
+      using short = await createFaceDetector({ backend: testBackend });
+      used = short;
+    }
+    await expect(used.detect(drawScene(32, 32, []))).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+
   test.each([
     ['mode', 'film'],
     ['minScore', 0],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createClassifier, type LoadEvent, loadModel, saveModel, selectBackend } from '@ferkit/core';
+import { type Classifier, createClassifier, type LoadEvent, loadModel, saveModel, selectBackend } from '@ferkit/core';
 import { createTinyModel } from '../support/tinyNet';
 import { drawPattern } from './drawPattern';
 import { testBackend } from '../support/testBackend';
@@ -53,6 +53,16 @@ describe('a classifier of a saved model', () => {
     });
     await expect(classifier.classifyBatch([image])).rejects.toMatchObject({ code: 'DISPOSED' });
     await expect(classifier.classifyStream([image]).next()).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+
+  test('is disposed of at the end of a block by using', async () => {
+    let used: Classifier;
+    {
+      using classifier = await createClassifier({ ...load, model: folder });
+      used = classifier;
+      expect(await classifier.classify(image)).toHaveLength(1);
+    }
+    await expect(used.classify(image)).rejects.toMatchObject({ code: 'DISPOSED' });
   });
 
   test('scores by the temperature in the model, or by the one that is asked for', async () => {
@@ -162,6 +172,7 @@ describe('what makes no sense is refused', () => {
     ['faces', {}],
     ['faces', true],
     ['faces', null],
+    ['face', 'auto'],
   ])('%s: %s', async (option, value) => {
     const options = { ...load, model: folder, [option]: value };
     await expect(createClassifier(options)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option } });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
+import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
 import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
@@ -38,13 +39,14 @@ const LAYERS = [
 ];
 
 /** Detects faces with BlazeFace. Created by `createFaceDetector`. */
-export class BlazeFaceDetector implements FaceDetector {
+export class BlazeFaceDetector implements FaceDetector, Disposable {
   readonly backend: BackendInfo;
   readonly #engine: Engine;
   readonly #network: BlazeFace;
   readonly #mode: DetectMode;
   readonly #minScores: Readonly<Record<DetectMode, number>>;
   #disposed = false;
+  declare readonly [Symbol.dispose]: () => void;
 
   constructor(backend: BackendInfo, mode: DetectMode, minScores: Readonly<Record<DetectMode, number>>) {
     this.backend = backend;
@@ -52,6 +54,7 @@ export class BlazeFaceDetector implements FaceDetector {
     this.#network = new BlazeFace(this.#engine);
     this.#mode = mode;
     this.#minScores = minScores;
+    enableUsing(this);
   }
 
   async detect(image: RgbaImage, { signal, mode = this.#mode }: DetectOptions = {}): Promise<readonly Face[]> {

@@ -1,4 +1,4 @@
-import { FerError } from '../errors';
+import { number, optionInvalid, resolveOptions, type Rules } from '../options';
 import { averageFaces, type Face, intersectionOverUnion } from './Face';
 
 /** A face that is tracked from frame to frame. */
@@ -22,13 +22,21 @@ export interface FaceTrackerOptions {
 }
 
 /** The defaults of {@link FaceTrackerOptions}. */
-export const faceTrackerDefaults = {
+export const faceTrackerDefaults: Required<FaceTrackerOptions> = {
   startScore: 0.6,
   keepScore: 0.4,
   minOverlap: 0.3,
   maxGap: 500,
   smoothing: 0.6,
-} as const satisfies FaceTrackerOptions;
+};
+
+const rules: Rules<FaceTrackerOptions> = {
+  startScore: number({ from: 0, to: 1 }),
+  keepScore: number({ from: 0, to: 1 }),
+  minOverlap: number({ above: 0, to: 1 }),
+  maxGap: number({ from: 0 }),
+  smoothing: number({ from: 0, below: 1 }),
+};
 
 interface Track {
   readonly id: number;
@@ -56,14 +64,11 @@ export class FaceTracker {
 
   /** @throws OPTION_INVALID */
   constructor(options: FaceTrackerOptions = {}) {
-    const {
-      startScore = faceTrackerDefaults.startScore,
-      keepScore = faceTrackerDefaults.keepScore,
-      minOverlap = faceTrackerDefaults.minOverlap,
-      maxGap = faceTrackerDefaults.maxGap,
-      smoothing = faceTrackerDefaults.smoothing,
-    } = options;
-    this.#options = checkOptions({ startScore, keepScore, minOverlap, maxGap, smoothing });
+    this.#options = resolveOptions(options, faceTrackerDefaults, rules);
+    const { startScore, keepScore } = this.#options;
+    if (keepScore > startScore) {
+      throw optionInvalid('keepScore', `a number of at most ${startScore}, the startScore`, String(keepScore));
+    }
   }
 
   /**
@@ -124,23 +129,4 @@ export class FaceTracker {
     if (smoothing === 0 || intersectionOverUnion(smoothed.box, face.box) < minOverlap) return face;
     return averageFaces([face, smoothed], [1 - smoothing, smoothing]);
   }
-}
-
-function checkOptions(options: Required<FaceTrackerOptions>): Required<FaceTrackerOptions> {
-  const check = (option: keyof FaceTrackerOptions, expected: string, isValid: (value: number) => boolean): void => {
-    const value = options[option];
-    if (isValid(value)) return;
-    throw new FerError('OPTION_INVALID', {
-      option,
-      failed: 'Cannot track faces',
-      expected,
-      received: String(value),
-    });
-  };
-  check('startScore', 'a number in [0, 1]', (value) => value >= 0 && value <= 1);
-  check('keepScore', 'a number in [0, 1], at most startScore', (value) => value >= 0 && value <= options.startScore);
-  check('minOverlap', 'a number in (0, 1]', (value) => value > 0 && value <= 1);
-  check('maxGap', 'milliseconds, 0 or more', (value) => value >= 0);
-  check('smoothing', 'a number in [0, 1)', (value) => value >= 0 && value < 1);
-  return options;
 }

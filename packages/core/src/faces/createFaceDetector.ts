@@ -1,8 +1,8 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { selectBackend } from '../backends/selectBackend';
-import { FerError } from '../errors';
 import { importChunk } from '../importChunk';
+import { custom, number, oneOf, resolveOptions, type Rules, signalRule } from '../options';
 import type { DetectMode, FaceDetector } from './FaceDetector';
 
 /** Options of {@link createFaceDetector}. */
@@ -23,7 +23,18 @@ export interface FaceDetectorOptions extends Abortable {
 }
 
 /** The defaults of {@link FaceDetectorOptions}. */
-export const faceDetectorDefaults = { backend: 'auto', mode: 'photo' } as const satisfies FaceDetectorOptions;
+export const faceDetectorDefaults: Required<Pick<FaceDetectorOptions, 'backend' | 'mode'>> = {
+  backend: 'auto',
+  mode: 'photo',
+};
+
+const rules: Rules<FaceDetectorOptions> = {
+  // selectBackend checks it.
+  backend: custom('a backend', () => true),
+  mode: oneOf('photo', 'video'),
+  minScore: number({ above: 0, below: 1 }),
+  signal: signalRule,
+};
 
 /** Default of `minScore` in each mode. */
 const MIN_SCORES: Readonly<Record<DetectMode, number>> = { photo: 0.6, video: 0.4 };
@@ -47,15 +58,8 @@ const MIN_SCORES: Readonly<Record<DetectMode, number>> = { photo: 0.6, video: 0.
  * detector.dispose();
  * ```
  */
-export async function createFaceDetector(options: FaceDetectorOptions = {}): Promise<FaceDetector> {
-  const {
-    backend: choice = faceDetectorDefaults.backend,
-    mode = faceDetectorDefaults.mode,
-    minScore,
-    signal,
-  } = options;
-  checkMode(mode);
-  checkMinScore(minScore);
+export async function createFaceDetector(options: FaceDetectorOptions = {}): Promise<FaceDetector & Disposable> {
+  const { backend: choice, mode, minScore, signal } = resolveOptions(options, faceDetectorDefaults, rules);
   const { BlazeFaceDetector } = await importBlazeFace();
   const backend = await selectBackend(choice, { signal });
   const minScores = minScore === undefined ? MIN_SCORES : { photo: minScore, video: minScore };
@@ -69,16 +73,3 @@ export const importBlazeFace = (): Promise<typeof import('./BlazeFaceDetector')>
     () => import('./BlazeFaceDetector'),
     "Serve all files of the bundler's output, or pass faces: false if each image is a cropped face.",
   );
-
-function checkMode(mode: string): asserts mode is DetectMode {
-  if (mode !== 'photo' && mode !== 'video') throw refuse('mode', '"photo" or "video"', mode);
-}
-
-function checkMinScore(minScore: number | undefined): void {
-  if (minScore !== undefined && !(minScore > 0 && minScore < 1)) {
-    throw refuse('minScore', 'a number between 0 and 1', String(minScore));
-  }
-}
-
-const refuse = (option: string, expected: string, received: string): FerError =>
-  new FerError('OPTION_INVALID', { option, failed: 'Cannot create a face detector', expected, received });

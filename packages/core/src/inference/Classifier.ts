@@ -28,13 +28,16 @@ export interface ClassifyStreamOptions extends Abortable {
   readonly smoothing?: number;
 }
 
+/** The defaults of {@link ClassifyStreamOptions}. */
+export const classifyStreamDefaults: Required<Pick<ClassifyStreamOptions, 'smoothing'>> = { smoothing: 0 };
+
 /**
  * Classifies the faces in images. `createClassifier` makes one on this thread, `createWorkerClassifier` one in a worker.
  *
  * In a worker, pixels and bytes are copied to the worker, files and URLs are read there, and each call can also throw
  * WORKER_FAILED.
  */
-export interface Classifier {
+export interface Classifier extends Disposable {
   /** Labels, input size and provenance of the model. */
   readonly metadata: ModelMetadata;
   /** The backend that the model runs on. */
@@ -106,7 +109,7 @@ export interface Classifier {
 
   /**
    * Frees the classifier's memory, except a model or a detector that the caller passed in. In a worker it terminates the
-   * worker and rejects all pending calls. Safe to call twice.
+   * worker and rejects all pending calls. `using` calls it at the end of a block. Safe to call twice.
    */
   dispose(): void;
 }

@@ -17,7 +17,11 @@ export interface ExplainOptions extends Abortable {
 }
 
 /** The defaults of {@link ExplainOptions}. */
-export const explainDefaults = { patch: 8, stride: 4, batchSize: 64 } as const satisfies ExplainOptions;
+export const explainDefaults: Required<Pick<ExplainOptions, 'patch' | 'stride' | 'batchSize'>> = {
+  patch: 8,
+  stride: 4,
+  batchSize: 64,
+};
 
 /** The parts of a face that a score depends on. */
 export interface Explanation {

@@ -1,18 +1,21 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
+import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import type { ImageInput } from '../images/readImage';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
+import { number, resolveOptions, type Rules, signalRule } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import { type Classification, rankScores } from './Classification';
-import type {
-  Classifier,
-  ClassifyBatchOptions,
-  ClassifyOptions,
-  ClassifyStreamOptions,
-  UnreadableCode,
+import {
+  type Classifier,
+  type ClassifyBatchOptions,
+  type ClassifyOptions,
+  classifyStreamDefaults,
+  type ClassifyStreamOptions,
+  type UnreadableCode,
 } from './Classifier';
 import type { ExplainOptions, FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
@@ -26,6 +29,11 @@ const CONCURRENT_READS = 8;
 const SMALL = 48;
 
 const NO_FACES: ExtractedFaces = { faces: [], milliseconds: 0 };
+
+const streamRules: Rules<ClassifyStreamOptions> = {
+  smoothing: number({ from: 0, below: 1 }),
+  signal: signalRule,
+};
 
 /** The parts and settings of a {@link LocalClassifier}. */
 export interface ClassifierParts {
@@ -47,10 +55,12 @@ export class LocalClassifier implements Classifier {
   readonly #parts: ClassifierParts;
   readonly #extractor: FaceExtractor;
   #disposed = false;
+  declare readonly [Symbol.dispose]: () => void;
 
   constructor(parts: ClassifierParts) {
     this.#parts = parts;
     this.#extractor = new FaceExtractor(parts.detector, parts.model.metadata.input, parts.ownsDetector);
+    enableUsing(this);
   }
 
   get metadata(): ModelMetadata {
@@ -111,16 +121,9 @@ export class LocalClassifier implements Classifier {
 
   async *classifyStream(
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
-    { smoothing = 0, signal }: ClassifyStreamOptions = {},
+    options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
-    if (!(smoothing >= 0 && smoothing < 1)) {
-      throw new FerError('OPTION_INVALID', {
-        option: 'smoothing',
-        failed: 'Cannot classify a stream',
-        expected: 'a number in [0, 1)',
-        received: String(smoothing),
-      });
-    }
+    const { smoothing, signal } = resolveOptions(options, classifyStreamDefaults, streamRules);
     const tracker = new StreamTracker(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();

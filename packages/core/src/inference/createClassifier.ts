@@ -6,6 +6,17 @@ import { createFaceDetector, importBlazeFace } from '../faces/createFaceDetector
 import { FerModel } from '../models/FerModel';
 import { loadModel } from '../models/loadModel';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
+import {
+  callbackRule,
+  custom,
+  either,
+  number,
+  oneOf,
+  resolveOptions,
+  type Rules,
+  signalRule,
+  temperatureRule,
+} from '../options';
 import type { Classifier } from './Classifier';
 import { LocalClassifier } from './LocalClassifier';
 
@@ -33,11 +44,25 @@ export interface CreateClassifierOptions extends Abortable {
 }
 
 /** The defaults of {@link CreateClassifierOptions}. */
-export const createClassifierDefaults = {
+export const createClassifierDefaults: Required<Pick<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'>> = {
   backend: 'auto',
   faces: 'auto',
   threshold: 0,
-} as const satisfies CreateClassifierOptions;
+};
+
+const isDetector = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'detect' in value && typeof value.detect === 'function';
+
+const rules: Rules<CreateClassifierOptions> = {
+  // loadModel checks both.
+  model: custom('a model', () => true),
+  backend: custom('a backend', () => true),
+  faces: either(oneOf('auto', false), custom('a FaceDetector', isDetector)),
+  temperature: temperatureRule,
+  threshold: number({ from: 0, to: 1 }),
+  onProgress: callbackRule,
+  signal: signalRule,
+};
 
 /**
  * Creates a classifier, warmed up so that the first image takes no longer than the next.
@@ -52,20 +77,17 @@ export const createClassifierDefaults = {
  * ```
  */
 export async function createClassifier(options: CreateClassifierOptions = {}): Promise<Classifier> {
-  const { model: given, temperature, signal, onProgress } = options;
-  const { faces = createClassifierDefaults.faces, threshold = createClassifierDefaults.threshold } = options;
-  checkFaces(faces);
-  checkTemperature(temperature);
-  checkThreshold(threshold);
+  const resolved = resolveOptions(options, createClassifierDefaults, rules);
+  const { model: given, backend, faces, temperature, threshold, signal, onProgress } = resolved;
   const ownsModel = !(given instanceof FerModel);
-  if (!ownsModel) checkBackend(given, options.backend);
+  if (!ownsModel) checkBackend(given, backend);
   const ownsDetector = faces === 'auto';
   // Loads the detector beside the model. A failure is thrown again when the detector is created.
   if (ownsDetector) importBlazeFace().catch(() => undefined);
-  const model = ownsModel ? await openModel(given, options) : given;
+  const model = ownsModel ? await openModel(given, resolved) : given;
   let detector: FaceDetector | undefined;
   try {
-    detector = await openDetector(faces, model.backend, options);
+    detector = await openDetector(faces, model.backend, resolved);
     const classifier = new LocalClassifier({ model, ownsModel, detector, ownsDetector, temperature, threshold });
     onProgress?.({ type: 'warmup' });
     await classifier.warmUp({ signal });
@@ -101,28 +123,7 @@ async function openDetector(
   return createFaceDetector({ backend: backend.name, signal });
 }
 
-function checkFaces(faces: unknown): asserts faces is FaceChoice {
-  if (faces === 'auto' || faces === false) return;
-  if (typeof faces === 'object' && faces !== null && 'detect' in faces && typeof faces.detect === 'function') return;
-  throw refuse('faces', '"auto", false or a FaceDetector', typeof faces === 'string' ? `"${faces}"` : typeof faces);
-}
-
-// Callers without types can pass anything, and null compares like 0.
-function checkTemperature(temperature: number | undefined): void {
-  if (temperature === undefined) return;
-  if (typeof temperature === 'number' && temperature > 0 && temperature < Infinity) return;
-  throw refuse('temperature', 'a number above 0', String(temperature));
-}
-
-function checkThreshold(threshold: number): void {
-  if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) return;
-  throw refuse('threshold', 'a number in [0, 1]', String(threshold));
-}
-
-const refuse = (option: string, expected: string, received: string): FerError =>
-  new FerError('OPTION_INVALID', { option, failed: 'Cannot create a classifier', expected, received });
-
-function checkBackend(model: FerModel, choice: BackendChoice = 'auto'): void {
+function checkBackend(model: FerModel, choice: BackendChoice): void {
   if (choice === 'auto' || [choice].flat().includes(model.backend.name)) return;
   throw new FerError('OPTION_INVALID', {
     option: 'backend',

@@ -1,8 +1,26 @@
-import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { resizeGray } from '../images/resizeGray';
 import type { FerModel } from '../models/FerModel';
+import {
+  checkOption,
+  integer,
+  oneOf,
+  resolveOptions,
+  type Rules,
+  signalRule,
+  temperatureRule,
+  textRule,
+} from '../options';
 import { explainDefaults, type ExplainOptions, type Explanation } from './Explanation';
+
+const rules: Rules<ExplainOptions> = {
+  label: textRule,
+  patch: integer({ from: 1 }),
+  stride: integer({ from: 1 }),
+  batchSize: integer({ from: 1 }),
+  temperature: temperatureRule,
+  signal: signalRule,
+};
 
 /** The work of `explain`. */
 export async function explainByOcclusion(
@@ -10,15 +28,13 @@ export async function explainByOcclusion(
   face: GrayImage,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const { patch = explainDefaults.patch, stride = explainDefaults.stride, label: wanted } = options;
-  const { batchSize = explainDefaults.batchSize, temperature, signal } = options;
+  const resolved = resolveOptions(options, explainDefaults, rules);
+  const { label: wanted, patch, stride, batchSize, temperature, signal } = resolved;
   model.assertUsable();
   const { width, height } = model.metadata.input;
-  checkWhole('patch', patch, Math.min(width, height));
-  checkWhole('stride', stride, patch);
-  if (wanted !== undefined && !model.labels.includes(wanted)) {
-    throw refuse('label', `one of ${model.labels.join(', ')}`, wanted);
-  }
+  checkOption('patch', patch, integer({ from: 1, to: Math.min(width, height) }));
+  checkOption('stride', stride, integer({ from: 1, to: patch }));
+  if (wanted !== undefined) checkOption('label', wanted, oneOf(...model.labels));
 
   const whole = resizeGray(face, width, height);
   const squares = placeSquares(width, height, patch, stride);
@@ -87,11 +103,3 @@ function averageDrops(
   });
   return sums.map((sum, pixel) => sum / counts[pixel]!);
 }
-
-function checkWhole(option: string, value: number, max: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= max) return;
-  throw refuse(option, `a whole number from 1 to ${max}`, value);
-}
-
-const refuse = (option: string, expected: string, received: unknown): FerError =>
-  new FerError('OPTION_INVALID', { option, failed: 'Cannot explain a score', expected, received: String(received) });

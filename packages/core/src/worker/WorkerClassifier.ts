@@ -1,14 +1,16 @@
 import { reviveError } from '../SerializedError';
 import type { BackendInfo } from '../backends/BackendProvider';
+import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { Classification } from '../inference/Classification';
-import type {
-  Classifier,
-  ClassifyBatchOptions,
-  ClassifyOptions,
-  ClassifyStreamOptions,
-  UnreadableCode,
+import {
+  type Classifier,
+  type ClassifyBatchOptions,
+  type ClassifyOptions,
+  classifyStreamDefaults,
+  type ClassifyStreamOptions,
+  type UnreadableCode,
 } from '../inference/Classifier';
 import type { ExplainOptions, FaceExplanation } from '../inference/Explanation';
 import type { ModelMetadata } from '../models/ModelMetadata';
@@ -21,10 +23,12 @@ export class WorkerClassifier implements Classifier {
   readonly #connection: WorkerConnection;
   readonly #info: ClassifierInfo;
   #lastStream = 0;
+  declare readonly [Symbol.dispose]: () => void;
 
   constructor(connection: WorkerConnection, info: ClassifierInfo) {
     this.#connection = connection;
     this.#info = info;
+    enableUsing(this);
   }
 
   get metadata(): ModelMetadata {
@@ -62,7 +66,7 @@ export class WorkerClassifier implements Classifier {
 
   async *classifyStream(
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
-    { smoothing = 0, signal }: ClassifyStreamOptions = {},
+    { smoothing = classifyStreamDefaults.smoothing, signal }: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
     const stream = ++this.#lastStream;
     try {
