@@ -1,10 +1,12 @@
-// Compiles packages/core/src/kernels/wasm/assembly/*.as (AssemblyScript) into simdBinary.ts and
-// relaxedSimdBinary.ts beside that folder. Run it after any change to them:
+// Compiles packages/core/src/kernels/wasm/assembly/*.as (AssemblyScript) into simdBinary.generated.ts and
+// relaxedSimdBinary.generated.ts beside that folder, and writes SimdKernels.generated.ts, by which TypeScript calls them.
+// Run it after any change to an .as file:
 //   node scripts/buildWasmKernels.mjs
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
+import { writeSimdKernelCalls } from './simdKernelCalls.mjs';
 
 const folder = new URL('../packages/core/src/kernels/wasm/', import.meta.url);
 const names = (await readdir(new URL('assembly/', folder))).filter((name) => name.endsWith('.as')).sort();
@@ -15,6 +17,7 @@ const digest = createHash('sha256')
   .update([...sources.values()].join(''))
   .digest('hex');
 
+await writeFile(new URL('SimdKernels.generated.ts', folder), writeSimdKernelCalls(sources));
 await build('simdBinary', ['simd'], 'every engine with SIMD');
 await build(
   'relaxedSimdBinary',
@@ -23,11 +26,11 @@ await build(
 );
 
 async function build(name, features, engines) {
-  // The module has no memory, data or run time of its own: it works on the heap of tfjs-backend-wasm, which it imports.
+  // The module has no memory, data or runtime of its own: it imports the heap of tfjs-backend-wasm.
   const options = `-O3 --noAssert --runtime stub --enable ${features.join()} --importMemory --use abort= --outFile simd.wasm`;
   let binary;
   const { error, stderr } = await asc.main(['index.ts', ...options.split(' ')], {
-    // The sources are named .as because tsc, which knows no usize, would take .ts for its own.
+    // AssemblyScript asks for .ts files. Ours end in .as because tsc would check .ts files and knows no usize.
     readFile: (file) => sources.get(file.replace(/\.ts$/, '.as')) ?? null,
     writeFile: (file, contents) => {
       if (file === 'simd.wasm') binary = contents;
@@ -36,16 +39,14 @@ async function build(name, features, engines) {
   });
   if (error !== null) throw new Error(stderr.toString(), { cause: error });
   await writeFile(
-    new URL(`${name}.ts`, folder),
+    new URL(`${name}.generated.ts`, folder),
     `/**
- * The kernels of assembly/*.as as a WebAssembly module for ${engines}, in base64. Made by
- * scripts/buildWasmKernels.mjs.
- *
- * @internal sources ${digest}
+ * The kernels of assembly/*.as as a WebAssembly module for ${engines}, in base64.
+ * Made by scripts/buildWasmKernels.mjs from sources of sha256 ${digest}.
  */
 export const ${name} =
   '${Buffer.from(binary).toString('base64')}';
 `,
   );
-  console.log(`${name}.ts: ${binary.length} bytes of WebAssembly`);
+  console.log(`${name}.generated.ts: ${binary.length} bytes of WebAssembly`);
 }

@@ -62,7 +62,7 @@ test('what nothing needs before the peers of a batch have met for the last time 
       const convolved = tf.conv2d(images, filters[0] as unknown as tf.Tensor4D, 1, 'same');
       const { normalized } = normalizeBatch(convolved, gamma, beta, {
         epsilon: 1e-3,
-        peers,
+        allReduce: peers,
       });
       return tf.sum(tf.square(tf.conv2d(normalized as tf.Tensor4D, filters[1] as unknown as tf.Tensor4D, 1, 'same')));
     }, [gamma, beta, ...filters]);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/SimdKernels';
+import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/openSimdKernels';
 import { currentWasmBackend } from '../tfjs/WasmBackend';
 import { registerWasmKernels } from '../kernels/wasm/register';
 import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';

@@ -103,7 +103,7 @@ function isRenaming({ name, inputs, outputs }: KernelCall): boolean {
 
 /** Whether members of a team wait for each other in a kernel. */
 const isMeeting = ({ attributes }: Pick<PlannedKernel, 'attributes'>): boolean =>
-  (attributes as unknown as Partial<NormalizeBatchAttributes>).peers !== undefined;
+  (attributes as unknown as Partial<NormalizeBatchAttributes>).allReduce !== undefined;
 
 /** What can wait is what only that reads which can wait itself, or comes after the last meeting. */
 function markWaiting(kernels: readonly Omit<PlannedKernel, 'canWait'>[], settleBefore: number): PlannedKernel[] {

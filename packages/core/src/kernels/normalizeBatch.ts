@@ -1,45 +1,46 @@
 import * as tf from '@tensorflow/tfjs';
 import { hasKernel, runKernel } from '../tfjs/kernels';
 
-/** The kernels of {@link normalizeBatch}; an engine that has both normalises in two passes instead of a dozen. */
+/** The kernels of {@link normalizeBatch}. With both, an engine normalises in two passes instead of a dozen. */
 export const normalizeBatchKernels = {
   forward: 'FerkitNormalizeBatch',
   gradient: 'FerkitNormalizeBatchGradient',
 } as const;
 
-/** The outputs of the forward kernel that its caller sees; any after these are its gradient's own. */
+/** Outputs of the forward kernel that {@link normalizeBatch} returns; further ones are kept for the gradient kernel. */
 const PUBLIC_OUTPUTS = 3;
 
-/** Of the forward kernel, for its gradient. */
-const MOST_RESERVES = 3;
+/** Maximum number of outputs that a forward kernel keeps for the gradient kernel: TensorFlow's reserve spaces. */
+const MAX_RESERVES = 3;
 
-/** Those who compute the other parts of the same batch at the same time. */
+/** A sum across data-parallel workers, each of which computes a shard of the same batch. */
 export interface AllReduce {
   /**
-   * Adds up the numbers that each of them brings, in place: all get the same sums to the bit. Every one of them must call it
-   * equally often and with equally many numbers; it returns when all have.
+   * Replaces the values by their sums over all workers, which are bit-identical on each. Blocks until every worker has called it; all
+   * workers have to make the same calls, with the same number of values.
    */
   sum(values: Float64Array): void;
 }
 
-/** What both kernels are told. */
+/** Attributes of both kernels. */
 export interface NormalizeBatchAttributes {
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Who has the rest of the batch, whose statistics then are those of all; only the kernels of wasm can share one. */
-  readonly peers?: AllReduce;
+  /** Where the batch is divided among workers: sums the statistics, so that they cover the whole batch. Wasm only. */
+  readonly allReduce?: AllReduce;
 }
 
-/** A batch normalised by itself. */
+/** A batch normalised by its own statistics. */
 interface NormalizedBatch {
+  /** Of the shape of the images. */
   readonly normalized: tf.Tensor;
-  /** Of each channel, over batch, rows and columns. */
+  /** Mean of each channel over batch, rows and columns. */
   readonly mean: tf.Tensor1D;
-  /** The same, of the batch as the whole population, as Keras counts it. */
+  /** Population variance of each channel, as in Keras. */
   readonly variance: tf.Tensor1D;
 }
 
-/** Whether the engine in use can {@link normalizeBatch}. */
+/** True if the engine in use has the kernels of {@link normalizeBatch}. */
 export function canNormalizeBatch(): boolean {
   return hasKernel(normalizeBatchKernels.forward);
 }
@@ -47,8 +48,8 @@ export function canNormalizeBatch(): boolean {
 /**
  * Batch normalisation in training as one kernel, with its gradient as another (S. Ioffe and C. Szegedy 2015, arXiv:1502.03167).
  * @param images - [batch, height, width, channels]
- * @param gamma - [channels]
- * @param beta - [channels]
+ * @param gamma - scale, [channels]
+ * @param beta - offset, [channels]
  */
 export function normalizeBatch(
   images: tf.Tensor,
@@ -61,12 +62,12 @@ export function normalizeBatch(
   return { normalized: normalized!, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 
-/** Teaches tfjs how to go backwards through {@link normalizeBatch}. Statistics are constants to it, as in Keras. */
+/** Registers the gradient of {@link normalizeBatch} with tfjs. As in Keras, mean and variance have no gradient of their own. */
 export function registerNormalizeBatchGradient(): void {
   tf.registerGradient({
     kernelName: normalizeBatchKernels.forward,
     inputsToSave: ['images', 'gamma'],
-    outputsToSave: [...Array<boolean>(PUBLIC_OUTPUTS).fill(false), ...Array<boolean>(MOST_RESERVES).fill(true)],
+    outputsToSave: [...Array<boolean>(PUBLIC_OUTPUTS).fill(false), ...Array<boolean>(MAX_RESERVES).fill(true)],
     gradFunc: (dy, saved, attributes) => {
       const [images, gamma, ...reserves] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
       const inputs = { dy: (dy as tf.Tensor[])[0]!, images, gamma };
@@ -79,20 +80,4 @@ export function registerNormalizeBatchGradient(): void {
       return { images: () => ofImages!, gamma: () => ofGamma!, beta: () => ofBeta! };
     },
   });
-}
-
-/** Images [..., channels] and what they are normalised by, each [channels]; tfjs calls gamma scale and beta offset. */
-export interface ChannelStatistics extends Readonly<Record<string, tf.TensorInfo | undefined>> {
-  readonly x: tf.TensorInfo;
-  readonly mean: tf.TensorInfo;
-  readonly variance: tf.TensorInfo;
-  readonly scale?: tf.TensorInfo;
-  readonly offset?: tf.TensorInfo;
-}
-
-/** Whether it is floats that are normalised, by a number for each channel: tfjs takes statistics of other shapes too. */
-export function isPerChannel({ x, mean, variance, scale, offset }: ChannelStatistics): boolean {
-  const channels = x.shape.at(-1);
-  const statistics = [mean, variance, scale, offset].filter((tensor) => tensor !== undefined);
-  return x.dtype === 'float32' && statistics.every(({ shape }) => shape.length === 1 && shape[0] === channels);
 }

@@ -4,25 +4,30 @@ import { hasKernel, runKernel } from '../tfjs/kernels';
 /** The kernel of {@link updateAdam}. */
 export const updateAdamKernel = 'FerkitUpdateAdam';
 
-/** What an update by Adam is computed with. */
+/** Hyperparameters of one step of Adam. */
 export interface AdamAttributes extends Readonly<Record<string, number>> {
+  /** Decay of the mean. */
   readonly beta1: number;
+  /** Decay of the variance. */
   readonly beta2: number;
-  /** With both corrections of bias. */
+  /** Learning rate, with both bias corrections. */
   readonly rate: number;
   readonly epsilon: number;
-  /** How many times the weight is added to its gradient. */
+  /** L2 regularisation: coupled * weight is added to the gradient. */
   readonly coupled: number;
-  /** How many times the weight is taken from the updated one. */
+  /** Weight decay of AdamW: decoupled * weight is subtracted from the weight. */
   readonly decoupled: number;
 }
 
-/** Whether the engine in use can {@link updateAdam}. */
+/** True if the engine in use has the kernel of {@link updateAdam}. */
 export function canUpdateAdam(): boolean {
   return hasKernel(updateAdamKernel);
 }
 
-/** One update by Adam in one pass over the numbers, where composing it takes a dozen. All tensors have one shape. */
+/**
+ * One step of Adam (D. Kingma and J. Ba 2014, arXiv:1412.6980) or AdamW (I. Loshchilov and F. Hutter 2017, arXiv:1711.05101) as one
+ * kernel, instead of a dozen. All tensors have the same shape; `mean` and `variance` are the moment estimates.
+ */
 export function updateAdam(
   inputs: Readonly<Record<'weight' | 'gradient' | 'mean' | 'variance', tf.Tensor>>,
   attributes: AdamAttributes,

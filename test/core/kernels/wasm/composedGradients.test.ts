@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { composedFilterGradient, composedInputGradient } from '#core/kernels/wasm/convolutionWithoutSimd';
+import { composedFilterGradient, composedInputGradient } from '#core/kernels/wasm/composedGradients';
 import { plainDepthwiseFilterGradient, plainDepthwiseInputGradient } from '#core/kernels/wasm/depthwise';
-import { openSimdKernels } from '#core/kernels/wasm/SimdKernels';
+import { openSimdKernels } from '#core/kernels/wasm/openSimdKernels';
 import type { WasmBackend } from '#core/tfjs/WasmBackend';
 import { createRandom } from '@ferkit/core/datasets';
 import { drawValues, expectAgreement, startBackends } from './compareBackends';
@@ -12,7 +12,7 @@ beforeAll(startBackends);
 
 type Composed = (backend: WasmBackend, inputs: never, attributes: never) => tf.TensorInfo;
 
-/** What a wasm backend with threads, or one without SIMD, runs in place of our SIMD kernels. */
+/** The gradients of a wasm backend with threads, or one without SIMD. */
 const composed: Readonly<Record<string, Composed>> = {
   Conv2DBackpropInput: composedInputGradient,
   Conv2DBackpropFilter: composedFilterGradient,

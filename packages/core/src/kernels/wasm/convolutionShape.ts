@@ -17,7 +17,7 @@ export function computeConvolution(
   depthwise = false,
 ): tf.backend_util.Conv2DInfo {
   if (attributes.dataFormat === 'NCHW') {
-    throw new Error('The wasm backend convolves NHWC tensors only, and the convolution asked for is NCHW.');
+    throw new Error('The wasm backend convolves NHWC tensors only, and this convolution is NCHW.');
   }
   return tf.backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],
@@ -30,7 +30,43 @@ export function computeConvolution(
   );
 }
 
-/** Whether a convolution is a plain matrix product: 1x1, no stride, no padding. */
+/** The sizes of a convolution or pooling, by the names that the SIMD kernels have for them; without channels. */
+interface KernelSizes {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly filterHeight: number;
+  readonly filterWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+  /** Rows of zeros above the image. */
+  readonly top: number;
+  /** Columns of zeros to the left of the image. */
+  readonly left: number;
+}
+
+/** The sizes of a convolution or pooling as the SIMD kernels take them. */
+export const kernelSizes = (shape: tf.backend_util.Conv2DInfo): KernelSizes => ({
+  batch: shape.batchSize,
+  height: shape.inHeight,
+  width: shape.inWidth,
+  outHeight: shape.outHeight,
+  outWidth: shape.outWidth,
+  filterHeight: shape.filterHeight,
+  filterWidth: shape.filterWidth,
+  strideHeight: shape.strideHeight,
+  strideWidth: shape.strideWidth,
+  dilationHeight: shape.dilationHeight,
+  dilationWidth: shape.dilationWidth,
+  top: shape.padInfo.top,
+  left: shape.padInfo.left,
+});
+
+/** True for a 1x1 convolution without stride and padding, which is a matrix product. */
 export function isPointwise(shape: tf.backend_util.Conv2DInfo): boolean {
   return (
     shape.filterHeight === 1 &&
@@ -45,8 +81,8 @@ export function isPointwise(shape: tf.backend_util.Conv2DInfo): boolean {
 }
 
 /**
- * The attributes with 'same' padding spelled out in numbers. Left to itself the stock kernel hands 'same' on to XNNPACK, which
- * fails silently, with a result of zeros, where the stride is larger than the filter.
+ * The attributes with 'same' padding as numbers. The stock kernel passes 'same' on to XNNPACK, which silently returns zeros where the
+ * stride is larger than the filter.
  */
 export function resolvePadding<Attributes extends ConvolutionAttributes>(
   attributes: Attributes,
@@ -65,31 +101,4 @@ export function resolvePadding<Attributes extends ConvolutionAttributes>(
       [0, 0],
     ],
   };
-}
-
-/** Calls back with each pair of pixels that a convolution's filter position joins: offsets of pixels, channels left out. */
-export function forEachTap(
-  shape: tf.backend_util.Conv2DInfo,
-  visit: (inputPixel: number, filterPosition: number, outputPixel: number) => void,
-): void {
-  const { batchSize, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = shape;
-  for (let image = 0; image < batchSize; image++) {
-    for (let outRow = 0; outRow < outHeight; outRow++) {
-      for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
-        const inRow = outRow * shape.strideHeight + filterRow * shape.dilationHeight - padInfo.top;
-        if (inRow < 0 || inRow >= inHeight) continue;
-        for (let outColumn = 0; outColumn < outWidth; outColumn++) {
-          for (let filterColumn = 0; filterColumn < filterWidth; filterColumn++) {
-            const inColumn = outColumn * shape.strideWidth + filterColumn * shape.dilationWidth - padInfo.left;
-            if (inColumn < 0 || inColumn >= inWidth) continue;
-            visit(
-              (image * inHeight + inRow) * inWidth + inColumn,
-              filterRow * filterWidth + filterColumn,
-              (image * outHeight + outRow) * outWidth + outColumn,
-            );
-          }
-        }
-      }
-    }
-  }
 }

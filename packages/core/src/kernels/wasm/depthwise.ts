@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { openSimdKernels } from './SimdKernels';
 import { addressOf, callStock, viewFloats, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
-import { computeConvolution, type ConvolutionAttributes, forEachTap, resolvePadding } from './convolutionShape';
+import { computeConvolution, type ConvolutionAttributes, kernelSizes, resolvePadding } from './convolutionShape';
+import { openSimdKernels } from './openSimdKernels';
 
-/** The stock depthwise convolution, plain or fused, which is fast but needs its padding spelled out. */
+/** Depthwise convolution, plain or fused, by the stock kernel, whose 'same' padding has to be resolved to numbers. */
 export function depthwiseConv2D(
   backend: WasmBackend,
   stock: tf.KernelConfig,
@@ -13,7 +13,7 @@ export function depthwiseConv2D(
   return callStock(backend, stock, inputs, resolvePadding(attributes, inputs.x, inputs.filter, true));
 }
 
-/** Gradient of a depthwise convolution by its filter; a channel multiplier, which nets hardly use, takes the plain loops. */
+/** Filter gradient of a depthwise convolution. With a channel multiplier, which networks hardly use, by plain loops. */
 export function depthwiseConv2dNativeBackpropFilter(
   backend: WasmBackend,
   inputs: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo },
@@ -27,29 +27,17 @@ export function depthwiseConv2dNativeBackpropFilter(
   }
   const gradient = backend.makeOutput(attributes.filterShape, 'float32');
   viewFloats(backend, gradient).fill(0);
-  kernels.addDepthwiseFilterGradient(
-    addressOf(backend, x),
-    shape.batchSize,
-    shape.inHeight,
-    shape.inWidth,
-    shape.inChannels,
-    addressOf(backend, dy),
-    shape.outHeight,
-    shape.outWidth,
-    addressOf(backend, gradient),
-    shape.filterHeight,
-    shape.filterWidth,
-    shape.strideHeight,
-    shape.strideWidth,
-    shape.dilationHeight,
-    shape.dilationWidth,
-    shape.padInfo.top,
-    shape.padInfo.left,
-  );
+  kernels.addDepthwiseFilterGradient({
+    ...kernelSizes(shape),
+    channels: shape.inChannels,
+    x: addressOf(backend, x),
+    dy: addressOf(backend, dy),
+    gradient: addressOf(backend, gradient),
+  });
   return gradient;
 }
 
-/** Gradient of a depthwise convolution by its input; a channel multiplier, which nets hardly use, takes the plain loops. */
+/** Input gradient of a depthwise convolution. With a channel multiplier, which networks hardly use, by plain loops. */
 export function depthwiseConv2dNativeBackpropInput(
   backend: WasmBackend,
   inputs: { readonly dy: tf.TensorInfo; readonly filter: tf.TensorInfo },
@@ -63,33 +51,21 @@ export function depthwiseConv2dNativeBackpropInput(
   }
   const dx = backend.makeOutput(shape.inShape, 'float32');
   withWorkspace(backend, shape.filterHeight * shape.filterWidth * 8, (taps) => {
-    kernels.gatherDepthwise(
-      addressOf(backend, dx),
-      shape.batchSize,
-      shape.inHeight,
-      shape.inWidth,
-      shape.inChannels,
-      addressOf(backend, dy),
-      shape.outHeight,
-      shape.outWidth,
-      addressOf(backend, filter),
-      shape.filterHeight,
-      shape.filterWidth,
-      shape.strideHeight,
-      shape.strideWidth,
-      shape.dilationHeight,
-      shape.dilationWidth,
-      shape.padInfo.top,
-      shape.padInfo.left,
+    kernels.gatherDepthwise({
+      ...kernelSizes(shape),
+      channels: shape.inChannels,
+      dx: addressOf(backend, dx),
+      dy: addressOf(backend, dy),
+      filter: addressOf(backend, filter),
       taps,
-    );
+    });
   });
   return dx;
 }
 
 /**
- * Gradient of a depthwise convolution by its filter, by plain loops over the heap as for the input. The sums run over
- * every pixel of the batch, so they are kept in double precision.
+ * Filter gradient of a depthwise convolution by plain loops, for any channel multiplier and engines without the SIMD kernels. The sums
+ * run over every pixel of the batch, so they are kept in double precision.
  */
 export function plainDepthwiseFilterGradient(
   backend: WasmBackend,
@@ -117,8 +93,8 @@ export function plainDepthwiseFilterGradient(
 }
 
 /**
- * Gradient of a depthwise convolution by its input. There is no matrix product in it to hand to XNNPACK: each filter
- * position scales and adds, channel by channel, so plain loops over the heap do it. Any channel multiplier.
+ * Input gradient of a depthwise convolution by plain loops, for any channel multiplier and engines without the SIMD kernels. It contains
+ * no matrix product that XNNPACK could compute.
  */
 export function plainDepthwiseInputGradient(
   backend: WasmBackend,
@@ -142,4 +118,31 @@ export function plainDepthwiseInputGradient(
     }
   });
   return dx;
+}
+
+/** Visits each pair of pixels that a filter position connects, as pixel indices: times channels, they are offsets. */
+function forEachTap(
+  shape: tf.backend_util.Conv2DInfo,
+  visit: (inputPixel: number, filterPosition: number, outputPixel: number) => void,
+): void {
+  const { batchSize, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = shape;
+  for (let image = 0; image < batchSize; image++) {
+    for (let outRow = 0; outRow < outHeight; outRow++) {
+      for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
+        const inRow = outRow * shape.strideHeight + filterRow * shape.dilationHeight - padInfo.top;
+        if (inRow < 0 || inRow >= inHeight) continue;
+        for (let outColumn = 0; outColumn < outWidth; outColumn++) {
+          for (let filterColumn = 0; filterColumn < filterWidth; filterColumn++) {
+            const inColumn = outColumn * shape.strideWidth + filterColumn * shape.dilationWidth - padInfo.left;
+            if (inColumn < 0 || inColumn >= inWidth) continue;
+            visit(
+              (image * inHeight + inRow) * inWidth + inColumn,
+              filterRow * filterWidth + filterColumn,
+              (image * outHeight + outRow) * outWidth + outColumn,
+            );
+          }
+        }
+      }
+    }
+  }
 }

@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { replaceGradient, runKernel } from '../../tfjs/kernels';
-import type { SimdKernels } from './SimdKernels';
-import { addressOf, type WasmBackend } from '../../tfjs/WasmBackend';
-import { findMiddle, type Middle } from './elementwise';
+import { viewMiddle } from './reduction';
+
+/** The kernels that only the gradients of this file call. */
+export const gradientKernelNames = {
+  gate: 'FerkitGateGradient',
+  spread: 'FerkitSpreadMiddle',
+  normSums: 'FerkitNormGradientSums',
+} as const;
 
 /**
- * Gradients that tfjs composes from many passes over whole tensors, in one or two passes each, with the same results.
- * Only for wasm with SIMD; see {@link replaceGradient}.
+ * Replaces gradients that tfjs composes of many passes over whole tensors by ones of one or two passes, with the same results. They
+ * need the SIMD kernels; see {@link replaceGradient}.
  */
 export function registerGradients(): void {
   for (const [kernelName, high] of [
@@ -19,7 +24,7 @@ export function registerGradients(): void {
   const { gradFunc: gradientOfMean } = tf.getGradient('Mean');
   replaceGradient('wasm', 'Mean', (dy, saved, attributes) => {
     const [x] = saved;
-    const view = findMiddle(x!.shape, attributes.axis as number[]);
+    const view = viewMiddle(x!.shape, attributes.axis as number[]);
     if (view === undefined || Array.isArray(dy)) return gradientOfMean(dy, saved, attributes);
     return { x: () => run('spread', { x: dy }, { ...view, shape: x!.shape, scale: 1 / view.middle }) };
   });
@@ -31,7 +36,7 @@ export function registerGradients(): void {
     if (Array.isArray(dy) || statistics.some((tensor) => tensor.rank !== 1)) {
       return gradientOfNorm(dy, saved, attributes);
     }
-    // Ioffe and Szegedy 2015, "Batch normalization", section 3: both sums serve all four gradients of the statistics.
+    // S. Ioffe and C. Szegedy 2015, arXiv:1502.03167, section 3: the gradients of mean, variance, scale and offset need these two sums only.
     const inverse = tf.rsqrt(tf.add(variance, attributes.varianceEpsilon as number));
     const scaled = scale === undefined ? inverse : tf.mul(inverse, scale);
     const [sums, products] = runKernel(gradientKernelNames.normSums, { dy, x, mean }) as [tf.Tensor, tf.Tensor];
@@ -51,37 +56,4 @@ function run(
   attributes: object,
 ): tf.Tensor {
   return runKernel(gradientKernelNames[kernel], inputs, attributes)[0]!;
-}
-
-/** The names of the kernels that only our own gradients call. */
-export const gradientKernelNames = {
-  gate: 'FerkitGateGradient',
-  spread: 'FerkitSpreadMiddle',
-  normSums: 'FerkitNormGradientSums',
-} as const;
-
-/** dy where low < x and x <= high, else zero. */
-export function gateGradient(
-  backend: WasmBackend,
-  kernels: SimdKernels,
-  { dy, x }: { readonly dy: tf.TensorInfo; readonly x: tf.TensorInfo },
-  { low, high }: { readonly low: number; readonly high: number },
-): tf.TensorInfo {
-  const dx = backend.makeOutput(x.shape, 'float32');
-  const size = x.shape.reduce((product, length) => product * length, 1);
-  kernels.gateGradient(addressOf(backend, dy), addressOf(backend, x), size, low, high, addressOf(backend, dx));
-  return dx;
-}
-
-/** x repeated over its middle axis and scaled, in the given shape. */
-export function spreadMiddle(
-  backend: WasmBackend,
-  kernels: SimdKernels,
-  { x }: { readonly x: tf.TensorInfo },
-  attributes: Middle & { readonly shape: number[]; readonly scale: number },
-): tf.TensorInfo {
-  const spread = backend.makeOutput(attributes.shape, 'float32');
-  const { outer, middle, inner, scale } = attributes;
-  kernels.spreadMiddle(addressOf(backend, x), outer, middle, inner, scale, addressOf(backend, spread));
-  return spread;
 }

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { openSimdKernels } from './SimdKernels';
+import { openSimdKernels } from './openSimdKernels';
 import { addressOf, callKernel, callStock, viewFloats, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 
 /**
- * A batch of matrix products. A transposed second factor is turned while it is packed, which must be done anyway; a
- * transposed first factor is read as it lies by summing outer products. Only where both are transposed, or the batches
- * broadcast in more than one axis, is the work left to {@link transposedMatMul}.
+ * A batch of matrix products. A transposed second factor is transposed by packing, a transposed first factor is read in place as a sum
+ * of outer products. {@link transposedMatMul} does the rest: both factors transposed, batches that broadcast along several axes.
  */
 export function batchMatMul(
   backend: WasmBackend,
@@ -40,14 +39,36 @@ export function batchMatMul(
       const startB = addressOf(backend, b) + (batchB === 1 ? 0 : index * inner * columns * 4);
       const start = addressOf(backend, product) + index * rows * columns * 4;
       if (transposeA) {
-        kernels.addOuterProducts(startA, rows * 4, startB, columns * 4, inner, rows, columns, start, columns * 4);
+        kernels.addOuterProducts({
+          a: startA,
+          aStride: rows * 4,
+          b: startB,
+          bStride: columns * 4,
+          inner,
+          rows,
+          columns,
+          c: start,
+          cStride: columns * 4,
+        });
         continue;
       }
       if (index === 0 || batchB !== 1) {
-        const [rowStride, columnStride] = transposeB ? [4, inner * 4] : [columns * 4, 4];
-        kernels.packPanels(startB, rowStride, columnStride, inner, columns, panels);
+        const strides = transposeB
+          ? { rowStride: 4, columnStride: inner * 4 }
+          : { rowStride: columns * 4, columnStride: 4 };
+        kernels.packPanels({ b: startB, ...strides, inner, columns, panels });
       }
-      kernels.multiplyRows(startA, inner * 4, rows, inner, panels, columns, start, columns * 4, false);
+      kernels.multiplyRows({
+        a: startA,
+        aStride: inner * 4,
+        rows,
+        inner,
+        panels,
+        columns,
+        c: start,
+        cStride: columns * 4,
+        accumulate: false,
+      });
     }
   });
   return product;
@@ -60,8 +81,8 @@ interface MatMulAttributes {
 }
 
 /**
- * A matrix product whose transposed factors are turned first. The stock kernels hand plain products to XNNPACK and do
- * transposed ones, which every dense layer's gradient needs, by scalar loops some sixty times slower.
+ * A matrix product by the stock kernel, after its factors have been transposed. The stock kernels give plain products to XNNPACK, but
+ * compute transposed ones, which the gradients of dense layers need, by scalar loops that are some sixty times slower.
  *
  * @param product - the stock kernel, BatchMatMul or _FusedMatMul
  */

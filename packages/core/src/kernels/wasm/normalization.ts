@@ -1,30 +1,32 @@
 import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
-import { type ChannelStatistics, isPerChannel, type NormalizeBatchAttributes } from '../normalizeBatch';
-import { openSimdKernels, type SimdKernels } from './SimdKernels';
+import type { NormalizeBatchAttributes } from '../normalizeBatch';
+import type { SimdKernels } from './SimdKernels.generated';
+import { openSimdKernels } from './openSimdKernels';
 import { addressOf, callStock, viewFloats, viewHeap, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 
 type Inputs<Names extends string> = Readonly<Record<Names, tf.TensorInfo>>;
 
 /**
- * The normalised batch, its mean and variance, and these again for the gradient. Takes two passes over the part of the batch
- * that this thread has, and one sum over all parts of what belongs to channels.
+ * The normalised batch, its mean and variance, and these again for the gradient. Takes two passes over this worker's shard of the batch
+ * and one all-reduce of per-channel sums.
  */
 export function normalizeBatchForward(
   backend: WasmBackend,
   kernels: SimdKernels,
   { images, gamma, beta }: Inputs<'images' | 'gamma' | 'beta'>,
-  { epsilon, peers }: NormalizeBatchAttributes,
+  { epsilon, allReduce }: NormalizeBatchAttributes,
 ): tf.TensorInfo[] {
   const channels = gamma.shape[0]!;
   const rows = tf.util.sizeFromShape(images.shape) / channels;
   const mean = backend.makeOutput([channels], 'float32');
   const variance = backend.makeOutput([channels], 'float32');
   const x = addressOf(backend, images);
-  kernels.sumMiddle(x, 1, rows, channels, 1 / rows, addressOf(backend, mean));
-  kernels.sumSquaredDeviations(x, addressOf(backend, mean), rows, channels, addressOf(backend, variance));
+  const meanAddress = addressOf(backend, mean);
+  kernels.sumMiddle({ x, outer: 1, reduce: rows, inner: channels, scale: 1 / rows, out: meanAddress });
+  kernels.sumSquaredDeviations({ x, mean: meanAddress, rows, channels, out: addressOf(backend, variance) });
 
-  // Sums of squares of doubles lose nothing that the single precision of the parts still had.
+  // In double precision, the sums of squares lose nothing of the shards' single precision.
   const sums = new Float64Array(2 * channels + 1);
   const ownMeans = viewFloats(backend, mean);
   const ownVariances = viewFloats(backend, variance);
@@ -34,15 +36,15 @@ export function normalizeBatchForward(
     sums[channels + channel] = ownVariances[channel]! + own * own * rows;
   }
   sums[2 * channels] = rows;
-  peers?.sum(sums);
+  allReduce?.sum(sums);
   const count = sums[2 * channels]!;
-  // Views taken before may be stale: whoever waits for the others may run kernels.
+  // Views from before the all-reduce may be stale: a worker runs deferred kernels while it waits.
   const means = viewFloats(backend, mean);
   const variances = viewFloats(backend, variance);
   for (let channel = 0; channel < channels; channel++) {
-    const ofAll = sums[channel]! / count;
-    means[channel] = ofAll;
-    variances[channel] = Math.max(0, sums[channels + channel]! / count - ofAll * ofAll);
+    const batchMean = sums[channel]! / count;
+    means[channel] = batchMean;
+    variances[channel] = Math.max(0, sums[channels + channel]! / count - batchMean * batchMean);
   }
   const statistics = { x: images, mean, variance, scale: gamma, offset: beta };
   const normalized = normalizeChannels(backend, kernels, statistics, epsilon);
@@ -50,14 +52,14 @@ export function normalizeBatchForward(
 }
 
 /**
- * The gradients of the images, of gamma and of beta. Those of gamma and beta are of this part of the batch alone: whoever
- * sums the gradients of all weights sums them too.
+ * The gradients of the images, of gamma and of beta. The gradients of gamma and beta cover this worker's shard only, like the gradients
+ * of all other weights, which are summed across workers after the step.
  */
 export function normalizeBatchGradient(
   backend: WasmBackend,
   kernels: SimdKernels,
   inputs: Inputs<'dy' | 'images' | 'gamma' | 'reserve0' | 'reserve1'>,
-  { epsilon, peers }: NormalizeBatchAttributes,
+  { epsilon, allReduce }: NormalizeBatchAttributes,
 ): tf.TensorInfo[] {
   const { dy, images, gamma, reserve0: mean, reserve1: variance } = inputs;
   const channels = gamma.shape[0]!;
@@ -71,7 +73,7 @@ export function normalizeBatchGradient(
     totals.set(viewFloats(backend, ofBeta));
     totals.set(viewFloats(backend, ofGamma), channels);
     totals[2 * channels] = rows;
-    peers?.sum(totals);
+    allReduce?.sum(totals);
     const count = totals[2 * channels]!;
     const products = viewFloats(backend, ofGamma);
     const variances = viewFloats(backend, variance);
@@ -85,22 +87,22 @@ export function normalizeBatchGradient(
       offsets![channel] = (-scaled * totals[channel]!) / count;
       products[channel]! *= inverse;
     }
-    kernels.combineNormGradient(
-      addressOf(backend, dy),
-      addressOf(backend, images),
-      addressOf(backend, mean),
+    kernels.combineNormGradient({
+      dy: addressOf(backend, dy),
+      x: addressOf(backend, images),
+      mean: addressOf(backend, mean),
       rows,
       channels,
       factor,
       slope,
       offset,
-      addressOf(backend, ofImages),
-    );
+      dx: addressOf(backend, ofImages),
+    });
   });
   return [ofImages, ofGamma, ofBeta];
 }
 
-/** The sums over the batch of dy and of dy (x - mean), for each channel. */
+/** Per channel, the sums over the batch of dy and of dy * (x - mean). */
 export function normGradientSums(
   backend: WasmBackend,
   kernels: SimdKernels,
@@ -109,19 +111,28 @@ export function normGradientSums(
   const channels = mean.shape[0]!;
   const sums = backend.makeOutput([channels], 'float32');
   const products = backend.makeOutput([channels], 'float32');
-  kernels.sumNormGradients(
-    addressOf(backend, dy),
-    addressOf(backend, x),
-    addressOf(backend, mean),
-    tf.util.sizeFromShape(x.shape) / channels,
+  kernels.sumNormGradients({
+    dy: addressOf(backend, dy),
+    x: addressOf(backend, x),
+    mean: addressOf(backend, mean),
+    rows: tf.util.sizeFromShape(x.shape) / channels,
     channels,
-    addressOf(backend, sums),
-    addressOf(backend, products),
-  );
+    sums: addressOf(backend, sums),
+    products: addressOf(backend, products),
+  });
   return [sums, products];
 }
 
-/** Normalises each channel by given statistics: one multiplication and two additions a number. */
+/** Images [..., channels] and statistics of shape [channels]; tfjs calls gamma `scale` and beta `offset`. */
+interface ChannelStatistics extends Readonly<Record<string, tf.TensorInfo | undefined>> {
+  readonly x: tf.TensorInfo;
+  readonly mean: tf.TensorInfo;
+  readonly variance: tf.TensorInfo;
+  readonly scale?: tf.TensorInfo;
+  readonly offset?: tf.TensorInfo;
+}
+
+/** Normalises each channel by given statistics: one multiplication and two additions per element. */
 function normalizeChannels(
   backend: WasmBackend,
   kernels: SimdKernels,
@@ -137,23 +148,23 @@ function normalizeChannels(
     for (let channel = 0; channel < channels; channel++) {
       factors[channel] = (scales?.[channel] ?? 1) / Math.sqrt(variances[channel]! + epsilon);
     }
-    kernels.scaleMiddle(
-      addressOf(backend, x),
-      1,
-      tf.util.sizeFromShape(x.shape) / channels,
-      channels,
-      addressOf(backend, mean),
-      address,
-      offset === undefined ? 0 : addressOf(backend, offset),
-      addressOf(backend, result),
-    );
+    kernels.scaleMiddle({
+      x: addressOf(backend, x),
+      outer: 1,
+      repeat: tf.util.sizeFromShape(x.shape) / channels,
+      inner: channels,
+      shift: addressOf(backend, mean),
+      factor: address,
+      offset: offset === undefined ? 0 : addressOf(backend, offset),
+      out: addressOf(backend, result),
+    });
   });
   return result;
 }
 
 /**
- * Batch norm by the statistics of each channel, as one multiplication and two additions a number. The stock kernel takes
- * the root and divides for each number anew.
+ * Batch normalisation by given statistics, with one multiplication and two additions per element. The stock kernel takes a square root
+ * and divides for each element.
  */
 export function fusedBatchNorm(
   backend: WasmBackend,
@@ -166,4 +177,11 @@ export function fusedBatchNorm(
     return callStock(backend, stock, inputs, attributes);
   }
   return normalizeChannels(backend, kernels, inputs, attributes.varianceEpsilon);
+}
+
+/** True for float32 images and statistics of one number per channel; tfjs allows other shapes too. */
+function isPerChannel({ x, mean, variance, scale, offset }: ChannelStatistics): boolean {
+  const channels = x.shape.at(-1);
+  const statistics = [mean, variance, scale, offset].filter((tensor) => tensor !== undefined);
+  return x.dtype === 'float32' && statistics.every(({ shape }) => shape.length === 1 && shape[0] === channels);
 }

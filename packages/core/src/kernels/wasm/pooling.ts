@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { openSimdKernels } from './SimdKernels';
 import { addressOf, callStock, viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
+import { kernelSizes } from './convolutionShape';
+import { openSimdKernels } from './openSimdKernels';
 
 /** Gradient of max pooling, four channels at a time; the stock kernel goes through them one by one. */
 export function maxPoolGrad(
@@ -24,25 +25,15 @@ export function maxPoolGrad(
   );
   const dx = backend.makeOutput(input.shape, 'float32');
   viewFloats(backend, dx).fill(0);
-  kernels.addMaxPoolGradient(
-    addressOf(backend, dx),
-    addressOf(backend, input),
-    shape.batchSize,
-    shape.inHeight,
-    shape.inWidth,
-    shape.inChannels,
-    addressOf(backend, output),
-    addressOf(backend, dy),
-    shape.outHeight,
-    shape.outWidth,
-    shape.filterHeight,
-    shape.filterWidth,
-    shape.strideHeight,
-    shape.strideWidth,
-    shape.dilationHeight,
-    shape.dilationWidth,
-    shape.padInfo.top,
-    shape.padInfo.left,
-  );
+  kernels.addMaxPoolGradient({
+    ...kernelSizes(shape),
+    channels: shape.inChannels,
+    windowHeight: shape.filterHeight,
+    windowWidth: shape.filterWidth,
+    x: addressOf(backend, input),
+    y: addressOf(backend, output),
+    dy: addressOf(backend, dy),
+    dx: addressOf(backend, dx),
+  });
   return dx;
 }

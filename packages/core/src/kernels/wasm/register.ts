@@ -1,30 +1,34 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
+import { currentWasmBackend, guardAllocation, type WasmBackend } from '../../tfjs/WasmBackend';
 import { hasKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
-import { openSimdKernels, type SimdKernels } from './SimdKernels';
-import { currentWasmBackend, guardAllocation, type WasmBackend } from '../../tfjs/WasmBackend';
-import { adamUpdate } from './adam';
+import type { SimdKernels } from './SimdKernels.generated';
 import { conv2D, conv2DBackpropFilter, conv2DBackpropInput } from './convolution';
 import { depthwiseConv2D, depthwiseConv2dNativeBackpropFilter, depthwiseConv2dNativeBackpropInput } from './depthwise';
-import { binary, identity, splitV, sumMiddle, unsortedSegmentSum } from './elementwise';
-import { gateGradient, gradientKernelNames, registerGradients, spreadMiddle } from './gradients';
+import { add, gateGradient, multiply, subtract } from './elementwise';
+import { gradientKernelNames, registerGradients } from './gradients';
 import { batchMatMul, transposedMatMul } from './matMul';
 import { fusedBatchNorm, normalizeBatchForward, normalizeBatchGradient, normGradientSums } from './normalization';
+import { openSimdKernels } from './openSimdKernels';
+import { adamUpdate } from './optimizer';
 import { maxPoolGrad } from './pooling';
+import { mean, spreadMiddle, sum, unsortedSegmentSum } from './reduction';
+import { identity, splitV } from './shapes';
 
-/** A kernel of this room, before it is bound to the stock kernel that it replaces. */
-type Kernel<First> = (
-  backend: WasmBackend,
-  first: First,
-  inputs: never,
-  attributes: never,
-) => tf.TensorInfo | tf.TensorInfo[];
-type MissingKernel = (backend: WasmBackend, inputs: never, attributes: never) => tf.TensorInfo;
+type Result = tf.TensorInfo | tf.TensorInfo[];
 
-/** Kernels that the backend has not, or that need nothing of its own. */
-const missingKernels: Readonly<Record<string, MissingKernel>> = {
+/** A kernel that the backend lacks, or that never needs the stock one. */
+type CompleteKernel = (backend: WasmBackend, inputs: never, attributes: never) => Result;
+
+/** A kernel that calls the stock one for the cases that it does not cover. */
+type FasterKernel = (backend: WasmBackend, stock: tf.KernelConfig, inputs: never, attributes: never) => Result;
+
+/** A kernel that tfjs has no name for. */
+type NewKernel = (backend: WasmBackend, kernels: SimdKernels, inputs: never, attributes: never) => Result;
+
+const completeKernels: Readonly<Record<string, CompleteKernel>> = {
   Conv2DBackpropFilter: conv2DBackpropFilter,
   Conv2DBackpropInput: conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dNativeBackpropFilter,
@@ -32,40 +36,38 @@ const missingKernels: Readonly<Record<string, MissingKernel>> = {
   UnsortedSegmentSum: unsortedSegmentSum,
 };
 
-/** Kernels that fall back on the stock one where ours does not fit. */
-const fasterKernels: Readonly<Record<string, Kernel<tf.KernelConfig>>> = {
-  BatchMatMul: batchMatMul,
-  _FusedMatMul: transposedMatMul,
+const fasterKernels: Readonly<Record<string, FasterKernel>> = {
   Conv2D: conv2D,
   FusedConv2D: conv2D,
   DepthwiseConv2dNative: depthwiseConv2D,
   FusedDepthwiseConv2D: depthwiseConv2D,
+  BatchMatMul: batchMatMul,
+  _FusedMatMul: transposedMatMul,
+  FusedBatchNorm: fusedBatchNorm,
   MaxPoolGrad: maxPoolGrad,
-  Sum: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, false),
+  Add: add,
+  Sub: subtract,
+  Multiply: multiply,
+  Sum: sum,
+  Mean: mean,
   Identity: identity,
   Cast: identity,
   SplitV: splitV,
-  FusedBatchNorm: fusedBatchNorm,
-  Add: (backend, stock, inputs) => binary(backend, stock, inputs, 'offset', true),
-  Sub: (backend, stock, inputs) => binary(backend, stock, inputs, 'shift', false),
-  Multiply: (backend, stock, inputs) => binary(backend, stock, inputs, 'factor', true),
-  Mean: (backend, stock, inputs, attributes) => sumMiddle(backend, stock, inputs, attributes, true),
 };
 
-/** Kernels that stock tfjs has no name for. */
-const ownKernels: Readonly<Record<string, Kernel<SimdKernels>>> = {
-  [gradientKernelNames.gate]: gateGradient,
-  [gradientKernelNames.spread]: spreadMiddle,
-  [gradientKernelNames.normSums]: normGradientSums,
+/** Registered only where the SIMD kernels can run. */
+const newKernels: Readonly<Record<string, NewKernel>> = {
   [normalizeBatchKernels.forward]: normalizeBatchForward,
   [normalizeBatchKernels.gradient]: normalizeBatchGradient,
   [updateAdamKernel]: adamUpdate,
+  [gradientKernelNames.gate]: gateGradient,
+  [gradientKernelNames.spread]: spreadMiddle,
+  [gradientKernelNames.normSums]: normGradientSums,
 };
 
 /**
- * Makes tfjs-backend-wasm able to train: gives it the gradient kernels that it lacks and replaces those that are slow by
- * faster ones of the same results. Other backends are untouched. Call it while wasm is the backend in use; calling it again
- * changes nothing.
+ * Makes tfjs-backend-wasm able to train: adds the gradient kernels that it lacks and replaces slow kernels by faster ones with the same
+ * results. Other backends are untouched. wasm has to be the backend in use; calling it again changes nothing.
  *
  * @throws BACKEND_UNAVAILABLE when the backend in use is not wasm
  *
@@ -90,7 +92,7 @@ export function registerWasmKernels(): void {
   const simd = openSimdKernels(backend) !== null;
   if (hasKernel('UnsortedSegmentSum', 'wasm')) return;
 
-  for (const [kernelName, kernel] of Object.entries(missingKernels)) {
+  for (const [kernelName, kernel] of Object.entries(completeKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
       kernel(backend as WasmBackend, inputs as never, attrs as never),
     );
@@ -101,7 +103,7 @@ export function registerWasmKernels(): void {
     );
   }
   if (!simd) return;
-  for (const [kernelName, kernel] of Object.entries(ownKernels)) {
+  for (const [kernelName, kernel] of Object.entries(newKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
       kernel(backend as WasmBackend, openSimdKernels(backend as WasmBackend)!, inputs as never, attrs as never),
     );

@@ -1,15 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { SimdKernels } from './SimdKernels';
 import { addressOf, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
+import type { SimdKernels } from './SimdKernels.generated';
 
-/** Bytes of transformed tiles worked on at a time; with the filter they share the L2 cache. */
+/** Bytes of transformed tiles in a block; a block and the filter share the L2 cache. */
 const BLOCK_BYTES = 1 << 20;
-/** The same for the gradient of a filter: each block adds to all of it, so fewer and larger ones pay. */
+/** The same for a filter gradient: each block updates all of it, so fewer and larger blocks pay off. */
 const GRADIENT_BLOCK_BYTES = 1 << 21;
-/** Below this many tiles, transforming the filter costs more than it saves. */
-const FEWEST_TILES = 8;
+/** Minimum tiles for which transforming the filter pays off. */
+const MIN_TILES = 8;
 
-/** Whether Winograd's tiles can and should do this convolution: 3x3, stride 1, channels in eights. */
+/** True if Winograd's tiles can do a convolution and pay off: 3x3, stride 1, channels in multiples of eight. */
 export function suitsTiles(shape: tf.backend_util.Conv2DInfo): boolean {
   return (
     shape.filterHeight === 3 &&
@@ -20,11 +20,11 @@ export function suitsTiles(shape: tf.backend_util.Conv2DInfo): boolean {
     shape.dilationWidth === 1 &&
     shape.inChannels % 8 === 0 &&
     shape.outChannels % 8 === 0 &&
-    shape.batchSize * Math.ceil(shape.outHeight / 4) * Math.ceil(shape.outWidth / 4) >= FEWEST_TILES
+    shape.batchSize * Math.ceil(shape.outHeight / 4) * Math.ceil(shape.outWidth / 4) >= MIN_TILES
   );
 }
 
-/** A convolution as tiles see it; for a gradient by the input, dy is what comes in. */
+/** The sizes of a 3x3 convolution of stride 1. */
 export interface TiledConvolution {
   readonly batch: number;
   readonly height: number;
@@ -33,114 +33,96 @@ export interface TiledConvolution {
   readonly outHeight: number;
   readonly outWidth: number;
   readonly outputs: number;
-  /** Rows of zeros above the image; negative where rows are cut off. */
+  /** Rows of zeros above the image; negative numbers crop it. */
   readonly top: number;
+  /** Columns of zeros to the left of the image; negative numbers crop it. */
   readonly left: number;
 }
 
-interface Filling {
+interface ConvolutionTensors {
   readonly x: tf.TensorInfo;
   readonly filter: tf.TensorInfo;
   readonly y: tf.TensorInfo;
-  /** Turn the filter by 180 degrees and swap its channels. */
-  readonly turned: boolean;
+  /** Rotate the filter by 180 degrees and swap its channel axes, as for an input gradient. */
+  readonly rotated: boolean;
   readonly bias?: tf.TensorInfo;
+  /** @default false */
   readonly relu?: boolean;
 }
 
-/** Fills y with the convolution of x by the filter. */
+/** Fills y with the convolution of x with the filter. */
 export function convolveTiled(
   backend: WasmBackend,
   kernels: SimdKernels,
   size: TiledConvolution,
-  { x, filter, y, turned, bias, relu = false }: Filling,
+  { x, filter, y, rotated, bias, relu = false }: ConvolutionTensors,
 ): void {
-  const { batch, height, width, inputs, outHeight, outWidth, outputs, top, left } = size;
-  const block = chooseBlock(inputs, outputs, BLOCK_BYTES);
+  const { inputs, outputs } = size;
+  const block = tilesPerBlock(inputs, outputs, BLOCK_BYTES);
   const filterBytes = planesBytes(inputs, outputs);
   withWorkspace(backend, filterBytes + workBytes(inputs, outputs, block), (planes) => {
     const work = planes + filterBytes;
-    const start = addressOf(backend, filter);
-    const channels = inputs * outputs * 4;
-    if (turned) {
-      // Stored [3][3][outputs of y][inputs]: read from the last position back.
-      kernels.transformFilter(
-        start + 8 * channels,
-        -3 * channels,
-        -channels,
-        4,
-        inputs * 4,
-        inputs,
-        outputs,
-        planes,
-        work,
-      );
-    } else {
-      kernels.transformFilter(start, 3 * channels, channels, outputs * 4, 4, inputs, outputs, planes, work);
-    }
-    kernels.convolveTiles(
-      addressOf(backend, x),
-      batch,
-      height,
-      width,
+    const positionBytes = inputs * outputs * 4;
+    // A rotated filter is stored as [3][3][outputs][inputs] and read from its last position backwards.
+    const [first, step] = rotated ? [8 * positionBytes, -positionBytes] : [0, positionBytes];
+    kernels.transformFilter({
+      filter: addressOf(backend, filter) + first,
+      rowStride: 3 * step,
+      columnStride: step,
+      inputStride: rotated ? 4 : outputs * 4,
+      outputStride: rotated ? inputs * 4 : 4,
       inputs,
-      top,
-      left,
-      planes,
-      addressOf(backend, y),
-      outHeight,
-      outWidth,
       outputs,
-      bias === undefined ? 0 : addressOf(backend, bias),
-      relu ? 0 : -Infinity,
+      planes,
+      scratch: work,
+    });
+    kernels.convolveTiles({
+      ...size,
+      x: addressOf(backend, x),
+      filter: planes,
+      y: addressOf(backend, y),
+      bias: bias === undefined ? 0 : addressOf(backend, bias),
+      floor: relu ? 0 : -Infinity,
       block,
       work,
-    );
+    });
   });
 }
 
-/** Fills the gradient [3, 3, inputs, outputs] of the filter. */
+/** Fills the filter gradient [3, 3, inputs, outputs]. */
 export function convolveTiledBackward(
   backend: WasmBackend,
   kernels: SimdKernels,
   size: TiledConvolution,
-  { x, dy, gradient }: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo; readonly gradient: tf.TensorInfo },
+  { x, dy, gradient }: Readonly<Record<'x' | 'dy' | 'gradient', tf.TensorInfo>>,
 ): void {
-  const { batch, height, width, inputs, outHeight, outWidth, outputs, top, left } = size;
-  const block = chooseBlock(inputs, outputs, GRADIENT_BLOCK_BYTES);
+  const { inputs, outputs } = size;
+  const block = tilesPerBlock(inputs, outputs, GRADIENT_BLOCK_BYTES);
   const sumBytes = planesBytes(inputs, outputs);
   withWorkspace(backend, sumBytes + workBytes(inputs, outputs, block), (sums) => {
-    kernels.convolveTilesBackward(
-      addressOf(backend, x),
-      batch,
-      height,
-      width,
-      inputs,
-      top,
-      left,
-      addressOf(backend, dy),
-      outHeight,
-      outWidth,
-      outputs,
-      addressOf(backend, gradient),
+    kernels.convolveTilesBackward({
+      ...size,
+      x: addressOf(backend, x),
+      dy: addressOf(backend, dy),
+      gradient: addressOf(backend, gradient),
       sums,
       block,
-      sums + sumBytes,
-    );
+      work: sums + sumBytes,
+    });
   });
 }
 
-function chooseBlock(inputs: number, outputs: number, bytes: number): number {
+function tilesPerBlock(inputs: number, outputs: number, bytes: number): number {
   const tiles = Math.floor(bytes / (36 * 4 * (inputs + outputs)) / 4) * 4;
   return Math.min(128, Math.max(8, tiles));
 }
 
-/** Scratch, zeros and both sets of planes. */
+/** Scratch, a pixel of zeros and both sets of planes. */
 function workBytes(inputs: number, outputs: number, block: number): number {
   return 1024 + Math.max(inputs, outputs) * 4 + planesBytes(inputs, block) + planesBytes(outputs, block);
 }
 
-/** 36 planes, each with the cache line that sets it apart from the next. */
+/** 36 planes, each followed by the cache line that pads it; see `planeBytes` in assembly/winograd.as. */
 function planesBytes(rows: number, columns: number): number {
   return 36 * (rows * columns * 4 + 64);
 }

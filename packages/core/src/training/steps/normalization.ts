@@ -39,7 +39,7 @@ export function fuseNormalization(
         : tf.reshape(images, [-1, 1, images.size / channels / images.shape[0], channels]);
       const { normalized, mean, variance } = normalizeBatch(rows, scale, shift, {
         epsilon,
-        ...(peers && { peers }),
+        ...(peers && { allReduce: peers }),
       });
       statistics.measure(movingMean, mean, momentum);
       statistics.measure(movingVariance, variance, momentum);

@@ -1,5 +1,5 @@
-// Gradients of any convolution, without unrolled images: for each row of the output and each position of the filter, the
-// pixels that meet there lie evenly spaced, so the matrix products read and add to them in place.
+// Gradients of any convolution without im2col: for one output row and one filter position, the input pixels are evenly spaced,
+// so matrix products read and update them in place.
 
 import { addOuterProducts, multiplyRows } from './matrix';
 
@@ -9,14 +9,14 @@ function firstColumn(offset: i32, stride: i32): i32 {
   return offset >= 0 ? 0 : (stride - 1 - offset) / stride;
 }
 
-/** One more than the last such output column. */
+/** The end (exclusive) of the output columns whose input column, for this filter column, lies inside the image. */
 @inline
 function endColumn(offset: i32, stride: i32, width: i32, outWidth: i32): i32 {
   const reach = width - 1 - offset;
   return reach < 0 ? 0 : min(outWidth, reach / stride + 1);
 }
 
-/** Adds to gradient[rows][columns][inputs][outputs]. */
+/** Adds the filter gradient to gradient[filterHeight][filterWidth][inputs][outputs]; the caller clears it first. */
 export function addFilterGradient(
   x: usize, batch: i32, height: i32, width: i32, inputs: i32, dy: usize, outHeight: i32, outWidth: i32, outputs: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, gradient: usize,
@@ -43,7 +43,10 @@ export function addFilterGradient(
   }
 }
 
-/** Adds to dx; `panels` holds, for each position of the filter, its transpose (outputs x inputs) in panels. */
+/**
+ * Adds the input gradient to dx[batch][height][width][inputs]; the caller clears it first. `panels` holds the transposed filter
+ * (outputs x inputs) of each filter position, packed by `packPanels`.
+ */
 export function addInputGradient(
   dx: usize, batch: i32, height: i32, width: i32, inputs: i32, dy: usize, outHeight: i32, outWidth: i32, outputs: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, panels: usize,

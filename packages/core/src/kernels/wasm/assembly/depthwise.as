@@ -1,10 +1,11 @@
-// Gradients of a depthwise convolution with one filter a channel, four channels at a time.
+// Gradients of a depthwise convolution with one filter per channel, eight channels at a time.
 
 import { multiplyAdd } from './multiplyAdd';
 
 /**
- * dx as a gather: each input pixel lists the places of dy and of the filter that touched it, then sums them channel by
- * channel, so that every number of dx is written once. `taps` holds two addresses a filter position.
+ * Writes the input gradient dx[batch][height][width][channels] as a gather: for each input pixel, lists the addresses in dy and in
+ * the filter that contribute to it, then sums over that list, so that each element of dx is written once. `taps` has room for two
+ * addresses per filter position.
  */
 export function gatherDepthwise(
   dx: usize, batch: i32, height: i32, width: i32, channels: i32, dy: usize, outHeight: i32, outWidth: i32, filter: usize,
@@ -55,7 +56,10 @@ export function gatherDepthwise(
   }
 }
 
-/** Adds to gradient[rows][columns][channels]: for each row of dy and each position of the filter, a sum along the row. */
+/**
+ * Adds the filter gradient to gradient[filterHeight][filterWidth][channels], one sum along each row of dy per filter position; the
+ * caller clears it first.
+ */
 export function addDepthwiseFilterGradient(
   x: usize, batch: i32, height: i32, width: i32, channels: i32, dy: usize, outHeight: i32, outWidth: i32, gradient: usize,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,

@@ -1,4 +1,4 @@
-/** dx = dy where low < x and x <= high, else zero: the gradient of relu (high = infinity) and relu6 in one pass. */
+/** dx = dy where low < x <= high, else 0: the gradient of relu (low = 0, high = infinity) and relu6 in one pass. */
 export function gateGradient(dy: usize, x: usize, size: i32, low: f32, high: f32, dx: usize): void {
   const lows = f32x4.splat(low), highs = f32x4.splat(high);
   let index = 0;
@@ -19,7 +19,7 @@ export function gateGradient(dy: usize, x: usize, size: i32, low: f32, high: f32
   }
 }
 
-/** out[outer][repeat][inner] = scale x x[outer][inner]: how a mean hands its gradient back. */
+/** out[outer][repeat][inner] = scale * x[outer][inner]: the gradient of a mean over the middle axis. */
 export function spreadMiddle(x: usize, outer: i32, repeat: i32, inner: i32, scale: f32, out: usize): void {
   const scales = f32x4.splat(scale);
   const row = <usize>inner * 4;
@@ -49,14 +49,14 @@ export function spreadMiddle(x: usize, outer: i32, repeat: i32, inner: i32, scal
 }
 
 /**
- * out = (x - shift) x factor + offset over [outer, repeat, inner]. Each of the three is an address of [outer, inner], or 0 for
- * none; this is batch norm, a bias, a gate for each channel of each image.
+ * out = (x - shift) * factor + offset, with x of [outer][repeat][inner] and the other three of [outer][inner]; address 0 omits one.
+ * Serves batch normalisation, biases and channel gates (squeeze and excitation).
  */
 export function scaleMiddle(
   x: usize, outer: i32, repeat: i32, inner: i32, shift: usize, factor: usize, offset: usize, out: usize,
 ): void {
   const row = <usize>inner * 4;
-  // Rows in blocks that the L1 cache holds, columns in strips: the vectors of a strip stay in registers over a block.
+  // Blocks of rows fit the L1 cache; within a block, the vectors of one strip of columns stay in registers.
   const block = max(1, 16384 / (inner * 4));
   for (let index = 0; index < outer; index++) {
     for (let first = 0; first < repeat; first += block) {

@@ -1,11 +1,11 @@
-// Matrix products over the wasm heap. All sizes count floats or rows; strides count bytes.
+// Matrix products over the wasm heap. Sizes count floats or rows, strides count bytes.
 //
-// Both kernels keep a 4 x 8 block of the result in eight of the sixteen vector registers. Larger blocks measured slower,
-// because the compiler of the engine then spills.
+// Both kernels keep a 4 x 8 block of the result in eight of the sixteen vector registers. Larger blocks measured slower because
+// engines then spill registers.
 
 import { multiplyAdd } from './multiplyAdd';
 
-/** Lays B (inner x columns, any strides) out in panels of eight columns, each inner x 8, the last one padded with zeros. */
+/** Packs B (inner x columns, any strides) into panels of eight columns, each inner x 8; the last panel is padded with zeros. */
 export function packPanels(b: usize, rowStride: usize, columnStride: usize, inner: i32, columns: i32, panels: usize): void {
   for (let first = 0; first < columns; first += 8) {
     const width = min(8, columns - first);
@@ -56,11 +56,11 @@ function putOne(c: usize, value: f32, accumulate: bool): void {
   store<f32>(c, accumulate ? value + load<f32>(c) : value);
 }
 
-/** C (=, or += with `accumulate`) A x B, with B in panels. */
+/** C = A x B, or C += A x B with `accumulate`, with B packed by `packPanels`. */
 export function multiplyRows(
   a: usize, aStride: usize, rows: i32, inner: i32, panels: usize, columns: i32, c: usize, cStride: usize, accumulate: bool,
 ): void {
-  // Sixty-four rows of A stay in the caches while each panel of B passes over them.
+  // 64 rows of A stay in the caches while the panels of B stream past them.
   for (let firstRow = 0; firstRow < rows; firstRow += 64) {
     const lastRow = min(rows, firstRow + 64);
     let panel = panels;
@@ -117,8 +117,8 @@ export function multiplyRows(
 }
 
 /**
- * C += A' x B, the sum over `inner` rows of the outer products of a row of A and one of B: rows of both are read as they
- * lie, so that nothing need be transposed or packed. Sums are kept in parts of 256 rows, which keeps rounding small.
+ * C += transpose(A) x B, as a sum of outer products of the `inner` rows of A and B: neither is transposed or packed. Partial sums
+ * over 256 rows bound the rounding error.
  */
 export function addOuterProducts(
   a: usize, aStride: usize, b: usize, bStride: usize, inner: i32, rows: i32, columns: i32, c: usize, cStride: usize,
@@ -129,7 +129,7 @@ export function addOuterProducts(
   }
 }
 
-/** The same for at most 256 rows, each in quads of numbers that lie `aStep` and `bStep` apart. */
+/** `addOuterProducts` for at most 256 rows, stored as quads of floats that are `aStep` and `bStep` bytes apart. */
 export function addOuterBlock(
   a: usize, aStride: usize, aStep: usize, b: usize, bStride: usize, bStep: usize, inner: i32, rows: i32, columns: i32,
   c: usize, cStride: usize,
@@ -192,7 +192,7 @@ export function addOuterBlock(
   }
 }
 
-/** Where a number of a row lies whose quads are `step` apart. */
+/** Byte offset of an element of a row that is stored as quads `step` bytes apart. */
 @inline
 function quadOffset(index: i32, step: usize): usize {
   return <usize>(index >> 2) * step + <usize>(index & 3) * 4;

@@ -1,9 +1,8 @@
-// Batch norm in training, over [rows, channels]. Sums run in parts of 128 rows, so that rounding grows with the number of
-// parts, not of rows.
+// Batch normalisation in training, over [rows][channels]. Partial sums over 128 rows bound the rounding error.
 
 const PART = 128;
 
-/** out[channel] = the sum over the rows of (x - mean) squared. */
+/** out[channel] = the sum of (x - mean)^2 over the rows. */
 export function sumSquaredDeviations(x: usize, mean: usize, rows: i32, channels: i32, out: usize): void {
   const step = <usize>channels * 4;
   memory.fill(out, 0, step);
@@ -40,12 +39,12 @@ export function sumSquaredDeviations(x: usize, mean: usize, rows: i32, channels:
   }
 }
 
-/** dx = dy x factor + (x - mean) x slope + offset, all of them but dy and x by channel. */
+/** dx = dy * factor + (x - mean) * slope + offset; dy, x and dx are [rows][channels], the others [channels]. */
 export function combineNormGradient(
   dy: usize, x: usize, mean: usize, rows: i32, channels: i32, factor: usize, slope: usize, offset: usize, dx: usize,
 ): void {
   const row = <usize>channels * 4;
-  // Rows in blocks that the L1 cache holds, columns in strips: the vectors of a strip stay in registers over a block.
+  // Blocks of rows fit the L1 cache; within a block, the vectors of one strip of columns stay in registers.
   const block = max(1, 8192 / (channels * 4));
   for (let first = 0; first < rows; first += block) {
     const count = min(block, rows - first);

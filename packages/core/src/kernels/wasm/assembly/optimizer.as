@@ -1,6 +1,6 @@
 /**
- * One update by Adam, in one pass: the gradient gains `coupled` x weight first, the weight loses `decoupled` x weight at the
- * end. `rate` has both corrections of bias.
+ * One step of Adam in one pass. `coupled` is L2 regularisation, added to the gradient as coupled * weight; `decoupled` is the weight
+ * decay of AdamW, subtracted from the weight as decoupled * weight. `rate` includes both bias corrections.
  */
 export function updateAdam(
   weight: usize, gradient: usize, mean: usize, variance: usize, size: i32,

@@ -1,7 +1,7 @@
-// Gradient of max pooling. Where several inputs of a window equal its maximum, the first takes the gradient, as the cpu
-// backend has it; after a relu such ties are the rule.
-
-/** Adds to dx. */
+/**
+ * Adds the gradient of max pooling to dx[batch][height][width][channels]; the caller clears it first. Of several maxima in a window,
+ * the first gets the gradient, as on tfjs' cpu backend; ties are common after a relu.
+ */
 export function addMaxPoolGradient(
   dx: usize, x: usize, batch: i32, height: i32, width: i32, channels: i32, y: usize, dy: usize, outHeight: i32, outWidth: i32,
   windowHeight: i32, windowWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,

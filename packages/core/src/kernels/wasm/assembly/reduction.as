@@ -1,9 +1,9 @@
-// Sums over one axis of [outer, reduce, inner]. The stock kernel transposes first unless the axis is the last, which costs
-// several times the sum. Sums run in parts of 128 rows, so that rounding grows with the number of parts, not of rows.
+// Sums over the middle axis of [outer][reduce][inner]. The stock kernel transposes first unless it reduces the last axis, which
+// costs several times the sum. Partial sums over 128 rows bound the rounding error.
 
 const PART = 128;
 
-/** out[outer][inner] = scale x the sum over the middle axis. */
+/** out[outer][inner] = scale * the sum of x[outer][reduce][inner] over the middle axis. */
 export function sumMiddle(x: usize, outer: i32, reduce: i32, inner: i32, scale: f32, out: usize): void {
   const row = <usize>inner * 4;
   memory.fill(out, 0, <usize>outer * row);
@@ -89,9 +89,7 @@ function sumColumns(x: usize, rows: i32, columns: i32, out: usize): void {
   }
 }
 
-/**
- * What batch norm's gradient needs of a whole batch, in one pass: per channel the sum of dy and the sum of dy (x - mean).
- */
+/** The sums for the gradient of batch normalisation in one pass: per channel, sums = sum of dy, products = sum of dy * (x - mean). */
 export function sumNormGradients(dy: usize, x: usize, mean: usize, rows: i32, channels: i32, sums: usize, products: usize): void {
   const step = <usize>channels * 4;
   memory.fill(sums, 0, step);

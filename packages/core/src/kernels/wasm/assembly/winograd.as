@@ -1,13 +1,13 @@
-// Convolution 3x3 of stride 1 and its gradients by Winograd's minimal filtering F(4x4, 3x3) and F(3x3, 4x4): Lavin and Gray
-// 2016, "Fast algorithms for convolutional neural networks" (arXiv 1509.09308). A tile of 6x6 inputs and a filter become
-// 36 numbers each, whose products, summed over channels by 36 matrix products, transform back into 4x4 outputs: a quarter of
-// the multiplications. By transposition the same input transform serves the filter's gradient, where a 4x4 tile of dy takes
-// the filter's place. Channels are processed four at a time; the callers see to it that they come in eights.
+// 3x3 convolution of stride 1 and its gradients by Winograd's minimal filtering F(4x4, 3x3) and F(3x3, 4x4): Lavin and Gray 2016,
+// "Fast algorithms for convolutional neural networks" (arXiv:1509.09308). A 6x6 input tile and a filter are transformed into 36
+// numbers each. Their products, summed over channels by 36 matrix products, transform back into 4x4 outputs: a quarter of the
+// multiplications. The filter gradient uses the same input transform, with a 4x4 tile of dy in place of the filter. Channels are
+// processed four at a time; their number is a multiple of eight.
 
 import { addOuterBlock, multiplyRows } from './matrix';
 import { multiplyAdd } from './multiplyAdd';
 
-/** Bytes from one of 36 planes to the next: one cache line more, or all 36 would fall into one cache set. */
+/** Bytes from one of the 36 planes to the next, padded by a cache line: otherwise all 36 may map to the same cache set. */
 @inline
 function planeBytes(rows: i32, columns: i32): usize {
   return <usize>rows * <usize>columns * 4 + 64;
@@ -23,7 +23,7 @@ function addTimes(sum: v128, factor: f32, x: v128): v128 {
   return multiplyAdd(f32x4.splat(factor), x, sum);
 }
 
-/** One pass of the input transform over six vectors `step` bytes apart, to six places `to` bytes apart. */
+/** One pass of the input transform: six vectors to `target`, stored `to` bytes apart. */
 @inline
 function transformSix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, target: usize, to: usize): void {
   const even = addTimes(d4, -4, d2);
@@ -38,7 +38,7 @@ function transformSix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128
   v128.store(target + to * 5, addTimes(addTimes(d5, 4, d1), -5, d3));
 }
 
-/** Where the pixels of a square tile lie; those outside the image at `zeros`. */
+/** Writes the addresses of the pixels of a square tile to `pixels`; pixels outside the image get the address `zeros`. */
 function findPixels(
   image: usize, height: i32, width: i32, channels: i32, top: i32, left: i32, size: i32, pixels: usize, zeros: usize,
 ): void {
@@ -52,8 +52,8 @@ function findPixels(
 }
 
 /**
- * The input transform of `count` tiles from number `first`: 36 planes, in which a tile lies `tileStep` from the next and four
- * channels lie `quadStep` from the next four.
+ * The input transform of `count` tiles, starting with tile `first`, into 36 planes. In a plane, tiles are `tileStep` bytes apart and
+ * groups of four channels `quadStep` bytes apart.
  */
 function transformInputs(
   x: usize, height: i32, width: i32, channels: i32, top: i32, left: i32, tileRows: i32, tileColumns: i32,
@@ -96,8 +96,8 @@ function transformInputs(
 }
 
 /**
- * The filter transform, into panels for `multiplyRows`: [36][outputs / 8][inputs][8]. The strides say where the filter's
- * element (row, column, input, output) lies, so that a turned and transposed filter is read as it is.
+ * The filter transform into panels for `multiplyRows`: [36][outputs / 8][inputs][8]. The strides, in bytes, locate the filter's element
+ * (row, column, input, output); negative strides read a rotated filter without a copy.
  */
 export function transformFilter(
   filter: usize, rowStride: i32, columnStride: i32, inputStride: i32, outputStride: i32, inputs: i32, outputs: i32,
@@ -144,7 +144,7 @@ function transformThree(g0: v128, g1: v128, g2: v128, target: usize, to: usize):
   v128.store(target + to * 5, g2);
 }
 
-/** The transform of 4x4 tiles of dy, in the filter's place of F(3x3, 4x4), into planes as above. */
+/** The transform of 4x4 tiles of dy, which take the place of the filter in F(3x3, 4x4), into planes like `transformInputs`. */
 function transformGradients(
   dy: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
   first: i32, count: i32, planes: usize, plane: usize, tileStep: usize, quadStep: usize, scratch: usize, zeros: usize,
@@ -194,7 +194,7 @@ function transformFour(h0: v128, h1: v128, h2: v128, h3: v128, target: usize, to
   v128.store(target + to * 5, h3);
 }
 
-/** One pass of the output transform, six vectors to four. */
+/** One pass of the output transform: six vectors to four. */
 @inline
 function restoreFour(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, target: usize, to: usize): void {
   const nearSum = f32x4.add(m1, m2);
@@ -207,7 +207,7 @@ function restoreFour(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128,
   v128.store(target + to * 3, f32x4.add(addTimes(nearDifference, 8, farDifference), m5));
 }
 
-/** One pass of the output transform of the filter's gradient, six vectors to three. */
+/** One pass of the output transform of the filter gradient: six vectors to three. */
 @inline
 function restoreThree(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, target: usize, to: usize): void {
   const nearSum = f32x4.add(m1, m2);
@@ -217,7 +217,7 @@ function restoreThree(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128
   v128.store(target + to * 2, f32x4.add(addTimes(nearSum, 4, farSum), m5));
 }
 
-/** The output transform of `count` tiles; adds the bias where there is one and cuts below `floor` (minus infinity: nowhere). */
+/** The output transform of `count` tiles: adds the bias (address 0: none), then clamps to at least `floor` (minus infinity: no clamp). */
 function restoreOutputs(
   planes: usize, plane: usize, first: i32, count: i32, y: usize, height: i32, width: i32, channels: i32,
   tileRows: i32, tileColumns: i32, bias: usize, floor: f32, scratch: usize,
@@ -259,8 +259,8 @@ function restoreOutputs(
 }
 
 /**
- * y = convolution of x with the transformed filter, stride 1, `top` and `left` zeros before x (negative: cut off).
- * `work` holds 1024 bytes, then `zeros` (channels of x), then the planes of x and of y for a block of `block` tiles.
+ * y = convolution of x with the transformed filter, stride 1, padded by `top` and `left` zeros (negative: cropped), plus `bias` (address
+ * 0: none), clamped to at least `floor`. `work` has room for 1024 bytes, one pixel of x, and the planes of x and y for `block` tiles.
  */
 export function convolveTiles(
   x: usize, batch: i32, height: i32, width: i32, inputs: i32, top: i32, left: i32, filter: usize,
@@ -288,8 +288,8 @@ export function convolveTiles(
 }
 
 /**
- * gradient[3][3][inputs][outputs] of the filter. `sums` holds 36 planes [inputs][outputs]; `work` 1024 bytes, then zeros for the
- * channels of both, then the planes of x and of dy for a block of `block` tiles.
+ * Writes the filter gradient [3][3][inputs][outputs]. `sums` has room for 36 planes [inputs][outputs], `work` for 1024 bytes, one pixel of
+ * the wider of x and dy, and the planes of x and dy for `block` tiles.
  */
 export function convolveTilesBackward(
   x: usize, batch: i32, height: i32, width: i32, inputs: i32, top: i32, left: i32,
@@ -302,7 +302,7 @@ export function convolveTilesBackward(
   memory.fill(zeros, 0, zeroBytes);
   const inPlane = planeBytes(block, inputs), outPlane = planeBytes(block, outputs);
   const inPlanes = zeros + zeroBytes, outPlanes = inPlanes + inPlane * 36;
-  // The products read four channels of all tiles: these then follow each other, and no two fall into the same cache set.
+  // The products read four channels of all tiles: stored consecutively, they do not compete for the same cache set.
   const quadStep = <usize>block * 16;
   const filterPlane = <usize>inputs * <usize>outputs * 4, sumPlane = planeBytes(inputs, outputs);
   memory.fill(sums, 0, sumPlane * 36);

@@ -2,14 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { callKernel, viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
 import { computeConvolution } from './convolutionShape';
 
-/** Floats of one block of eight columns of dy that XNNPACK streams through; half a megabyte stays in the L2 cache. */
+// Gradients of a convolution composed of the kernels of tfjs-backend-wasm, for engines without the SIMD kernels: pages that are
+// cross-origin isolated, where tfjs runs XNNPACK on several threads.
+
+/** Floats of one block of eight columns of dy that XNNPACK streams: half a megabyte, which fits the L2 cache. */
 const PANEL_FLOATS = 16_384;
 
 /**
- * Gradient of a convolution by its filter, as a convolution itself: the channels of x become the batch, the batch becomes
- * the channels, and dy becomes a filter as large as the image, spread out by the stride (as XNNPACK's dilation does
- * without copying). Its result has one pixel for each position of the true filter. The batch is cut into parts, because
- * XNNPACK reads the packed dy again for every few rows of the result and it must stay in the cache for that.
+ * Filter gradient of a convolution as a convolution itself: the channels of x become the batch, the batch becomes the channels, and dy
+ * becomes a filter as large as the image, dilated by the stride. The result has one pixel per filter position. The batch is divided
+ * into parts whose packed dy fits the cache, because XNNPACK reads it again for every few rows of the result.
  */
 export function composedFilterGradient(
   backend: WasmBackend,
@@ -25,14 +27,14 @@ export function composedFilterGradient(
   const gradient = backend.makeOutput(attributes.filterShape, 'float32');
   viewFloats(backend, gradient).fill(0);
   const images = Math.max(1, Math.min(batchSize, Math.floor(PANEL_FLOATS / Math.max(1, outPixels))));
-  // Rows and columns that the stride never reaches would make the result larger than the filter: crop, do not pad.
+  // Negative where the stride leaves rows or columns unused; the result is then larger than the filter and is cropped.
   const bottom = (outHeight - 1) * strideHeight + filterHeight - padInfo.top - inHeight;
   const right = (outWidth - 1) * strideWidth + filterWidth - padInfo.left - inWidth;
 
   for (let first = 0; first < batchSize; first += images) {
     const count = Math.min(images, batchSize - first);
     const part = sliceImages(backend, x, first, count);
-    const turned = callKernel(backend, 'Transpose', { x: part }, { perm: [3, 1, 2, 0] });
+    const transposed = callKernel(backend, 'Transpose', { x: part }, { perm: [3, 1, 2, 0] });
     backend.disposeData(part.dataId);
     const dyPart = sliceImages(backend, dy, first, count);
     const kernel = callKernel(backend, 'Transpose', { x: dyPart }, { perm: [1, 2, 0, 3] });
@@ -40,7 +42,7 @@ export function composedFilterGradient(
     const product = callKernel(
       backend,
       'Conv2D',
-      { x: turned, filter: kernel },
+      { x: transposed, filter: kernel },
       {
         strides: [1, 1],
         pad: [
@@ -53,7 +55,7 @@ export function composedFilterGradient(
         dataFormat: 'NHWC',
       },
     );
-    backend.disposeData(turned.dataId);
+    backend.disposeData(transposed.dataId);
     backend.disposeData(kernel.dataId);
     accumulate(backend, product, gradient, { filterHeight, filterWidth, inChannels, outChannels });
     backend.disposeData(product.dataId);
@@ -69,7 +71,7 @@ function sliceImages(backend: WasmBackend, tensor: tf.TensorInfo, first: number,
   return part;
 }
 
-/** Adds [in, height, width, out] of the product, cropped, to [height, width, in, out] of the gradient. */
+/** Adds the product [in, height, width, out], cropped, to the gradient [height, width, in, out]. */
 function accumulate(
   backend: WasmBackend,
   product: tf.TensorInfo,
@@ -93,9 +95,9 @@ function accumulate(
 }
 
 /**
- * Gradient of a convolution by its input, as a convolution itself: dy, spread out by the stride with zeros between,
- * convolved at stride 1 with the filter turned by 180 degrees and its channel axes swapped (Dumoulin and Visin 2016, "A
- * guide to convolution arithmetic", chapter 4). So XNNPACK's convolution does what the stock kernel does by scalar loops.
+ * Input gradient of a convolution as a convolution itself: dy, dilated by the stride, convolved at stride 1 with the filter rotated by
+ * 180 degrees and its channel axes swapped (V. Dumoulin and F. Visin 2016, arXiv:1603.07285, chapter 4). The stock kernel uses scalar
+ * loops, this one XNNPACK.
  */
 export function composedInputGradient(
   backend: WasmBackend,
@@ -106,9 +108,9 @@ export function composedInputGradient(
   const shape = computeConvolution(attributes.inputShape, filter.shape, attributes);
   const { filterHeight, filterWidth, padInfo } = shape;
 
-  const turned = turnFilter(backend, filter);
-  // A border wider than the filter reaches makes some padding negative; those rows of dy saw nothing but zeros.
-  const spread = dilateRows(backend, dy, {
+  const rotated = rotateFilter(backend, filter);
+  // Where the padding is wider than the filter, `top` or `left` is negative: those rows of dy depend on zeros only.
+  const spread = dilate(backend, dy, {
     height: shape.inHeight + filterHeight - 1,
     width: shape.inWidth + filterWidth - 1,
     top: filterHeight - 1 - padInfo.top,
@@ -119,20 +121,20 @@ export function composedInputGradient(
   const dx = callKernel(
     backend,
     'Conv2D',
-    { x: spread, filter: turned },
+    { x: spread, filter: rotated },
     { strides: [1, 1], pad: 'valid', dilations: [1, 1], dataFormat: 'NHWC' },
   );
   backend.disposeData(spread.dataId);
-  backend.disposeData(turned.dataId);
+  backend.disposeData(rotated.dataId);
   return dx;
 }
 
-/** [height, width, in, out] to [height, width, out, in], turned by 180 degrees. */
-function turnFilter(backend: WasmBackend, filter: tf.TensorInfo): tf.TensorInfo {
+/** The filter [height, width, in, out] as [height, width, out, in], rotated by 180 degrees. */
+function rotateFilter(backend: WasmBackend, filter: tf.TensorInfo): tf.TensorInfo {
   const [height, width, inChannels, outChannels] = filter.shape as [number, number, number, number];
-  const turned = backend.makeOutput([height, width, outChannels, inChannels], 'float32');
+  const rotated = backend.makeOutput([height, width, outChannels, inChannels], 'float32');
   const source = viewFloats(backend, filter);
-  const target = viewFloats(backend, turned);
+  const target = viewFloats(backend, rotated);
   const positions = height * width;
   const plane = inChannels * outChannels;
   for (let position = 0; position < positions; position++) {
@@ -144,10 +146,10 @@ function turnFilter(backend: WasmBackend, filter: tf.TensorInfo): tf.TensorInfo 
       }
     }
   }
-  return turned;
+  return rotated;
 }
 
-/** Where each pixel of a tensor goes in a larger one: pixel (i, j) to (top + i * strideHeight, left + j * strideWidth). */
+/** Moves pixel (i, j) of a tensor to (top + i * strideHeight, left + j * strideWidth) of a larger one. */
 interface Dilation {
   readonly height: number;
   readonly width: number;
@@ -157,8 +159,8 @@ interface Dilation {
   readonly strideWidth: number;
 }
 
-/** Spreads the pixels of an NHWC tensor over a larger field of zeros; those that would fall outside are dropped. */
-function dilateRows(backend: WasmBackend, tensor: tf.TensorInfo, dilation: Dilation): tf.TensorInfo {
+/** Dilates an NHWC tensor with zeros; pixels that fall outside of the result are dropped. */
+function dilate(backend: WasmBackend, tensor: tf.TensorInfo, dilation: Dilation): tf.TensorInfo {
   const [batch, rows, columns, channels] = tensor.shape as [number, number, number, number];
   const { height, width, top, left, strideHeight, strideWidth } = dilation;
   const spread = backend.makeOutput([batch, height, width, channels], 'float32');
