@@ -26,7 +26,7 @@ const model = await loadModel({ backend });
 print('before', await evaluate(model, validation));
 
 const labelled = mixVotes(data.selectSplit('train'), voted.selectSplit('train').softLabels, votes / (1 - own));
-const targets = await distillLabels(labelled, model, { share: own, temperature: null, views: 2 });
+const targets = await distillLabels(labelled, model, { share: own, temperature: false, views: 2 });
 await train(
   model,
   { train: targets, validation },

@@ -40,7 +40,7 @@ const student = await learn('student', { stem: 24, widths: [40, 80, 128, 144], d
 });
 // Self-distillation: its own calibrated scores over ten views of each image.
 await calibrate(student, validation);
-const own = await distillLabels(data.selectSplit('train'), student, { share: 0.4, temperature: null, views: 10 });
+const own = await distillLabels(data.selectSplit('train'), student, { share: 0.4, temperature: false, views: 10 });
 const further = {
   weightDecay: 0.03,
   labelSmoothing: 0,
@@ -89,7 +89,7 @@ for (const [name, teacherSeed, options, training] of [
 }
 const joint = await distillLabels(data.selectSplit('train'), [...teachers, refined, refined], {
   share: 0.6,
-  temperature: null,
+  temperature: false,
   views: 10,
 });
 const before = await load('refined');
@@ -157,7 +157,7 @@ for (const [name, itsSeed] of [
 }
 const itself = await load('mean-0');
 await calibrate(itself, validation);
-const asTheyAre = { share: 1, temperature: null };
+const asTheyAre = { share: 1, temperature: false };
 const byTeachers = await distillLabels(data.selectSplit('train'), sharpTeachers, { ...asTheyAre, views: 2 });
 const byAll = await distillLabels(byTeachers, itself, { ...asTheyAre, share: 3 / 7, views: 10 });
 

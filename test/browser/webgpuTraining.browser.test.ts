@@ -143,7 +143,7 @@ test.each([{ size: 12 }, { size: 7 }])('updates $size weights by Adam on webgpu 
     const { weight: updated, slots } = adamW.update({
       ...step,
       weightDecay: 0.1,
-      factors: adamW.factors({ learningRate: 0.01, weightDecay: 0.1, step: 3 }),
+      numbers: adamW.stepNumbers({ learningRate: 0.01, weightDecay: 0.1, step: 3 }),
     });
     return Promise.all([updated, ...slots].map((tensor) => tensor.data<'float32'>()));
   };
@@ -155,7 +155,7 @@ test.each([{ size: 12 }, { size: 7 }])('updates $size weights by Adam on webgpu 
 });
 
 // Small tensors, webgl computes on the processor or on the GPU, depending on where they are: they round differently.
-test.each(['webgl', 'webgpu'] as const)('a step that is done again is as by the tape on %s', async (backend) => {
+test.each(['webgl', 'webgpu'] as const)('a replayed step agrees with the tape on %s', async (backend) => {
   await selectBackend(backend);
   const side = 16;
   const ferCnn = architectures['fer-cnn'];
@@ -166,9 +166,9 @@ test.each(['webgl', 'webgpu'] as const)('a step that is done again is as by the 
     options: { ...ferCnn.defaults, stem: 4, widths: [4, 8] },
   });
   const options = { sizes: [2, 1, 2, 1], side };
-  const expected = await takeSteps(network, { ...options, plans: false });
+  const expected = await takeSteps(network, { ...options, replay: false });
   const { numTensors, numDataBuffers } = tf.memory();
-  const received = await takeSteps(network, { ...options, plans: true });
+  const received = await takeSteps(network, { ...options, replay: true });
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
   for (const [place, values] of expected.entries()) {
     const largest = Math.max(...values.map(Math.abs), 1e-3);

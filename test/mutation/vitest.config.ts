@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: [
-      'test/core/{datasets,metrics}/**/*.test.ts',
-      'test/core/training/{checkTrainOptions,isBetter,labelWeights,learningRateAt,optimizers,safetensors}.test.ts',
+      'test/core/{batches,datasets,metrics}/**/*.test.ts',
+      'test/core/training/{learningRateAt,optimizers,resolveLabelWeights,resolveRecipe,safetensors}.test.ts',
     ],
     testTimeout: 60_000,
   },

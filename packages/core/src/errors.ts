@@ -46,7 +46,7 @@ export interface ErrorDetails {
   MODEL_BUSY: { readonly model: string };
   /** The files of a model are damaged, or its weights give no scores. */
   MODEL_CORRUPT: { readonly source?: string };
-  /** A checkpoint belongs to another run: its options, data or network differ. */
+  /** A checkpoint belongs to another run: its `field` differs, one of recipe, data, validation and network. */
   CHECKPOINT_INCOMPATIBLE: { readonly field: string };
   /** The file of a checkpoint is damaged. */
   CHECKPOINT_CORRUPT: { readonly source?: string };

@@ -61,14 +61,15 @@ export type { MissingMetadata } from './models/parseModelFile';
 export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule } from './training/learningRateAt';
-export type { OptimizerName } from './training/optimizers/OptimizerName';
-export { removeCheckpoint } from './training/removeCheckpoint';
+export { removeCheckpoint } from './training/checkpoint';
 export { train } from './training/train';
-export type { TrainOptions, TrainData } from './training/TrainOptions';
 export {
   trainDefaults,
   type CheckpointOptions,
+  type OptimizerName,
+  type TrainData,
   type TrainMetrics,
+  type TrainOptions,
   type TrainRecipe,
   type ValidationMetric,
   type ValidationMetrics,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBatch } from '#core/training/batches/createBatch';
-import type { BatchOptions } from '#core/training/batches/mixup';
+import { type BatchOptions, createBatch } from '#core/training/batches/createBatch';
 import { augmentDefaults, Dataset, type DatasetColumns } from '@ferkit/core/datasets';
 import { toModelInput } from '#core/images/toModelInput';
 import { createStripes } from '../support/createStripes';
@@ -11,7 +10,7 @@ const plain: BatchOptions = {
   preprocessing: { gray: 'rec601', resize: 'area', mean: 0.5, std: 0.25 },
   augment: false,
   labelSmoothing: 0,
-  mixup: 0,
+  mixup: false,
   labelWeights: Float32Array.of(1, 1, 1),
   seed: 1,
 };

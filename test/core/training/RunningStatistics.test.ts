@@ -15,37 +15,37 @@ function createStatistic(): { readonly statistic: tf.LayerVariable; readonly num
 }
 
 describe('running statistics', () => {
-  test('move once for each time that they were measured, each by its own momentum', async () => {
+  test('move once for each measurement, each with its own momentum', async () => {
     const [slow, quick] = [createStatistic(), createStatistic()];
     const running = new RunningStatistics();
     running.measure(slow.statistic, tf.tensor1d([8, 16]), 0.75);
     running.measure(quick.statistic, tf.tensor1d([4, -4]), 0.5);
     running.measure(slow.statistic, tf.tensor1d([6, 8]), 0.75);
-    running.follow();
+    running.update();
     expect(await slow.numbers()).toEqual([3, 5]);
     expect(await quick.numbers()).toEqual([2, -2]);
   });
 
-  test('keep what was measured through a tidy, and nothing of it afterwards', async () => {
+  test('keep a measurement through a tidy, and dispose it when they are updated', async () => {
     const { statistic, numbers } = createStatistic();
     const before = tf.memory().numTensors;
     const running = new RunningStatistics();
     tf.tidy(() => running.measure(statistic, tf.tensor1d([1, 2]), 0));
     expect(tf.memory().numTensors).toBe(before + 1);
-    running.follow();
+    running.update();
     expect(await numbers()).toEqual([1, 2]);
     expect(tf.memory().numTensors).toBe(before);
-    running.follow();
+    running.update();
     expect(await numbers()).toEqual([1, 2]);
   });
 
-  test('forget what a failed step measured', async () => {
+  test('drop the measurements of a failed step', async () => {
     const { statistic, numbers } = createStatistic();
     const before = tf.memory().numTensors;
     const running = new RunningStatistics();
     running.measure(statistic, tf.tensor1d([1, 2]), 0);
-    running.forget();
-    running.follow();
+    running.clear();
+    running.update();
     expect(await numbers()).toEqual([0, 0]);
     expect(tf.memory().numTensors).toBe(before);
   });

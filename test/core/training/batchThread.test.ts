@@ -1,7 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { augmentDefaults } from '@ferkit/core/datasets';
 import { createBatch } from '#core/training/batches/createBatch';
-import type { Batch } from '#core/training/batches/mixup';
+import type { Batch } from '#core/training/batches/createBatch';
 import { BatchThread } from '#core/training/workers/BatchThread';
 import { createStripes } from '../support/createStripes';
 import { testBackend } from '../support/testBackend';

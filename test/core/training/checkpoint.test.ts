@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FerModel, removeCheckpoint, train, type TrainOptions } from '@ferkit/core';
+import { type FerModel, removeCheckpoint, train, trainDefaults, type TrainOptions } from '@ferkit/core';
+import { augmentDefaults } from '@ferkit/core/datasets';
 import type { TrainEvent } from '@ferkit/core/metrics';
 import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
@@ -186,7 +187,7 @@ describe('a checkpoint', () => {
   });
 
   test.each([
-    ['options', { learningRate: 0.5 }, undefined],
+    ['recipe', { learningRate: 0.5 }, undefined],
     ['data', {}, createStripes({ seed: 8 })],
   ])('of other %s is refused, and neither file nor model are touched', async (field, changed, data) => {
     const model = await createTinyModel();
@@ -195,6 +196,46 @@ describe('a checkpoint', () => {
     const run = train(model, data ?? stripes, { ...options, ...changed, checkpoint: path });
     await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE', details: { field } });
     expect([await readWeights(model), (await stat(path)).mtimeMs, tf.memory().numTensors]).toEqual(before);
+    model.dispose();
+  });
+
+  test('resumes with the same recipe, however it is written', async () => {
+    const recipe: TrainOptions = {
+      ...options,
+      labelWeights: { a: 2, b: 0.5 },
+      mixup: false,
+      augment: { rotate: 0, shift: 0 },
+    };
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2, recipe);
+    const events: TrainEvent[] = [];
+    await train(model, stripes, {
+      seed: trainDefaults.seed,
+      averageWeights: 0.9,
+      augment: { ...augmentDefaults, shift: 0, rotate: 0 },
+      labelWeights: { b: 0.5, a: 2 },
+      schedule: { factor: 0.5, patience: 1, type: 'plateau' },
+      learningRate: 0.01,
+      batchSize: 16,
+      epochs: 4,
+      checkpoint: path,
+      onEvent: (event) => events.push(event),
+    });
+    expect(events[0]).toMatchObject({ type: 'start', resumedAt: { epoch: 1, batch: 2 } });
+    model.dispose();
+  });
+
+  test('names the options of the recipe that differ, and no others', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    const run = train(model, stripes, { ...options, mixup: false, labelWeights: 'balanced', checkpoint: path });
+    await expect(run).rejects.toMatchObject({
+      details: {
+        field: 'recipe',
+        expected: 'labelWeights balanced, mixup false',
+        received: 'labelWeights false, mixup 0.2',
+      },
+    });
     model.dispose();
   });
 

@@ -27,7 +27,7 @@ test('mixes the answers of several teachers with the labels', async () => {
 test('asks a teacher for several views, at its own temperature, where that is wanted', async () => {
   const teacher = await createTinyModel();
   teacher.annotate({ temperature: 0.5 });
-  const soft = await distillLabels(stripes, teacher, { share: 1, temperature: null, views: 2 });
+  const soft = await distillLabels(stripes, teacher, { share: 1, temperature: false, views: 2 });
   const [scores] = await teacher.predict([stripes.image(5)], { views: 2 });
   const classes = stripes.labels.length;
   [...scores!].forEach((score, label) => expect(soft.softLabels![5 * classes + label]).toBeCloseTo(score, 6));

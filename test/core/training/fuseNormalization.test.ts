@@ -25,7 +25,7 @@ function train(shape: readonly number[], options: LayerOptions, round: number): 
   const result = tf.tidy(() => {
     const images = tf.variable(tf.tensor(values, [...shape]));
     const output = layer.call(images, { training: true }) as tf.Tensor;
-    running.follow();
+    running.update();
     const statistics = layer.nonTrainableWeights.map((weight) => weight.read().clone());
     const { grads } = tf.variableGrads(
       () => tf.sum(tf.mul(layer.call(images, { training: true }) as tf.Tensor, tf.tensor(weighing, [...shape]))),
@@ -34,7 +34,7 @@ function train(shape: readonly number[], options: LayerOptions, round: number): 
     return [output, ...statistics, ...[images, ...variables].map(({ name }) => grads[name]!)];
   });
   restore();
-  running.forget();
+  running.clear();
   tf.disposeVariables();
   return result;
 }
@@ -79,7 +79,7 @@ describe('batch normalisation in training on wasm', () => {
         [8, 4, 4, 2],
       );
       tf.dispose(layer.call(images, { training: true }));
-      running.follow();
+      running.update();
       moving.push(Float32Array.from(await layer.nonTrainableWeights[1]!.read().data()));
       restore();
       images.dispose();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBetter } from '#core/training/TrainOptions';
+import { isBetter } from '#core/training/validate';
 
 const best = { loss: 1, accuracy: 0.5, macroF1: 0.5 };
 

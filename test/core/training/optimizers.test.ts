@@ -24,7 +24,7 @@ async function follow(
         gradient: tf.scalar(gradient),
         slots: slots.map((slot) => tf.scalar(slot)),
         weightDecay,
-        factors: optimizer.factors({ learningRate, weightDecay, step: index + 1 }),
+        numbers: optimizer.stepNumbers({ learningRate, weightDecay, step: index + 1 }),
       });
       return tf.stack([updated.weight, ...updated.slots]);
     });

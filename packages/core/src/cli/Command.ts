@@ -53,8 +53,10 @@ interface Flag {
   readonly short?: string;
   /** Whether it may be given more than once. */
   readonly multiple?: boolean;
-  /** What stands for its value in the help: `<n>`. */
+  /** Placeholder of its value in the help: `<n>`. */
   readonly value?: string;
+  /** The option of the library that it sets, if that is not its name in camel case. */
+  readonly option?: string;
   /** What it does, for the help. */
   readonly about: string;
 }

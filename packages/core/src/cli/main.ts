@@ -1,5 +1,5 @@
 import { isFerError } from '../index';
-import type { Command } from './Command';
+import type { Command, FlagTable } from './Command';
 import type { Host } from './Host';
 import { commands } from './commands';
 import { Failure, Interrupted, UsageError } from './failures';
@@ -60,16 +60,33 @@ function explain(
   { error: screen, environment, program, signal }: Host,
 ): number {
   if (error instanceof Interrupted || (signal.aborted && error === signal.reason)) return EXIT.interrupted;
+  const command = commands.find((candidate) => candidate.name === name);
   const isUsage = error instanceof UsageError || isFerError(error, 'OPTION_INVALID');
   const isKnown = isUsage || error instanceof Failure || isFerError(error);
-  screen.print(`${screen.style.bold('ferkit:')} ${error instanceof Error ? error.message : String(error)}`);
+  const message =
+    error instanceof Error ? (explainOption(error, command?.flags ?? {}) ?? error.message) : String(error);
+  screen.print(`${screen.style.bold('ferkit:')} ${message}`);
   if ((environment.FERKIT_DEBUG ?? '') !== '') {
     screen.print(error instanceof Error ? (error.stack ?? '') : '');
   } else if (!isKnown) {
     screen.print('This is unexpected. FERKIT_DEBUG=1 shows where it happened.');
   }
   if (!isUsage) return EXIT.failed;
-  const isCommand = commands.some((command) => command.name === name);
-  screen.print(`See ${program}${isCommand ? ` ${name!}` : ''} --help.`);
+  screen.print(`See ${program}${command === undefined ? '' : ` ${command.name}`} --help.`);
   return EXIT.usage;
+}
+
+/** Says by its flag which option of the library was refused; undefined if no flag sets it. */
+function explainOption(error: Error, flags: FlagTable): string | undefined {
+  if (!isFerError(error, 'OPTION_INVALID')) return undefined;
+  const { option, expected, received, next } = error.details;
+  const kebab = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = Object.keys(flags).find((name) => {
+    const { option: target } = flags[name]!;
+    return target === undefined ? name === kebab : target === option;
+  });
+  if (flag === undefined || expected === undefined) return undefined;
+  const value = received === undefined ? '' : `, not ${received}`;
+  // Flags are switched off by a word, options by false.
+  return [`--${flag} takes ${expected.replace(/^false\b/, 'off')}${value}.`, next ?? []].flat().join(' ');
 }

@@ -73,20 +73,26 @@ export const trainFlags = {
     value: '<name>',
     about: 'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor> (cosine)',
   },
-  warmup: { type: 'string', value: '<epochs>', about: 'over which the learning rate rises first (1)' },
+  warmup: {
+    type: 'string',
+    value: '<epochs>',
+    option: 'warmupEpochs',
+    about: 'over which the learning rate rises first (1)',
+  },
   'weight-decay': { type: 'string', value: '<decay>', about: 'of convolutions and dense layers (0.02)' },
   'label-smoothing': {
     type: 'string',
     value: '<share>',
     about: 'of each target that is spread over all labels (0.05)',
   },
-  mixup: { type: 'string', value: '<alpha>', about: 'blend pairs of images by Beta(alpha, alpha) (0, off)' },
-  'class-weights': { type: 'string', value: '<how>', about: 'none, or balanced: rare labels count more (none)' },
-  'clip-norm': { type: 'string', value: '<length>', about: 'shorten gradients that are longer (off)' },
+  mixup: { type: 'string', value: '<alpha>', about: 'blend pairs of images in a ratio from Beta(alpha, alpha) (off)' },
+  'label-weights': { type: 'string', value: '<how>', about: 'none, or balanced: rare labels count more (none)' },
+  'clip-norm': { type: 'string', value: '<norm>', about: 'scale longer gradients down to this norm (off)' },
   average: {
     type: 'string',
     value: '<decay>',
-    about: 'keep a running average of the weights and use it, e.g. 0.999 (off)',
+    option: 'averageWeights',
+    about: 'keep a moving average of the weights and use it, e.g. 0.999 (off)',
   },
   'no-augment': { type: 'boolean', about: 'images as they are: no flips, shifts, turns, erasing' },
   patience: { type: 'string', value: '<epochs>', about: 'stop when validation has not improved for so long (off)' },
@@ -100,7 +106,7 @@ export const trainFlags = {
   workers: {
     type: 'string',
     value: '<n>',
-    about: 'threads that share each batch on wasm; auto: one for each core (1)',
+    about: 'threads that each compute a part of every batch, on wasm; auto: one a core (1)',
   },
   precision: { type: 'string', value: '<type>', about: 'float32 or float16: how the weights are saved (float32)' },
   ...backendFlag,
@@ -116,6 +122,10 @@ export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial
     const text = values[flag];
     return typeof text === 'string' ? parseNumber(flag, text) : undefined;
   };
+  const numberOrOff = (flag: keyof typeof trainFlags): number | false | undefined => {
+    const value = values[flag] === 'off' ? 0 : number(flag);
+    return value === 0 ? false : value;
+  };
   const choice = <const Choice extends string>(
     flag: keyof typeof trainFlags,
     choices: readonly Choice[],
@@ -124,6 +134,7 @@ export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial
     return typeof text === 'string' ? parseChoice(flag, text, choices) : undefined;
   };
   const { schedule } = values;
+  const labelWeights = choice('label-weights', ['none', 'balanced']);
   const options: { readonly [Name in keyof TrainRecipe]?: TrainRecipe[Name] | undefined } = {
     epochs: number('epochs'),
     batchSize: number('batch-size'),
@@ -133,12 +144,12 @@ export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial
     warmupEpochs: number('warmup'),
     weightDecay: number('weight-decay'),
     labelSmoothing: number('label-smoothing'),
-    mixup: number('mixup'),
-    labelWeights: choice('class-weights', ['none', 'balanced']),
-    clipNorm: number('clip-norm'),
-    averageWeights: number('average'),
+    mixup: numberOrOff('mixup'),
+    labelWeights: labelWeights === 'none' ? false : labelWeights,
+    clipNorm: numberOrOff('clip-norm'),
+    averageWeights: numberOrOff('average'),
     augment: values['no-augment'] === true ? false : undefined,
-    patience: number('patience'),
+    patience: numberOrOff('patience'),
     metric: choice('metric', ['loss', 'accuracy', 'macroF1']),
     restoreBest: values['keep-last'] === true ? false : undefined,
     seed: number('seed'),

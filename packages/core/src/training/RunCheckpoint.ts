@@ -1,24 +1,24 @@
 import type { Dataset } from '../datasets/Dataset';
 import type { RunState } from './RunState';
 import type { CheckpointOptions, TrainData, TrainEvent } from './TrainOptions';
-import type { ResolvedTrainOptions } from './checkTrainOptions';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
+import type { ResolvedRecipe } from './resolveRecipe';
 import type { TrainableNetwork } from './steps/TrainableNetwork';
 
-/** Seconds between two checkpoints where the caller names none. */
+/** Seconds between two checkpoints by default. */
 const CHECKPOINT_SECONDS = 60;
 
-/** The file that a run can go on from; where the caller wants none, nothing is written. */
+/** The checkpoint of one run: when it is due, and whether it is up to date. Without options nothing is read or written. */
 export class RunCheckpoint {
   readonly #options: CheckpointOptions | undefined;
   readonly #state: RunState;
   readonly #identify: () => RunIdentity;
   #identity: RunIdentity | undefined;
   #lastWritten = performance.now();
-  /** The step after which it was last written. */
+  /** The step after which the file was last written. */
   #savedStep: number | undefined;
 
-  /** @param identify - is called once, and only where there is a checkpoint */
+  /** @param identify - called once, and only if there is a checkpoint: it reads all pixels */
   constructor(options: CheckpointOptions | undefined, state: RunState, identify: () => RunIdentity) {
     this.#options = options;
     this.#state = state;
@@ -30,18 +30,18 @@ export class RunCheckpoint {
     return this.#options !== undefined && seconds >= (this.#options.everySeconds ?? CHECKPOINT_SECONDS);
   }
 
-  /** Whether it has all that the run has learned. */
-  get isComplete(): boolean {
+  /** True if the file has the latest step. */
+  get isUpToDate(): boolean {
     return this.#savedStep === this.#state.position.step;
   }
 
-  /** Sets the run to where the checkpoint was written, if there is one. @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE */
+  /** Restores the state of the run from the file, if it exists. @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE */
   async resume(): Promise<void> {
     if (this.#options === undefined || this.#options.resume === false) return;
     await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
   }
 
-  /** Writes it; the backend of the run has to be the current one. @throws STORAGE_FAILED */
+  /** Writes the file. The backend of the run has to be the current one. @throws STORAGE_FAILED */
   async write(emit: (event: TrainEvent) => void): Promise<void> {
     if (this.#options === undefined) return;
     this.#lastWritten = performance.now();
@@ -58,24 +58,24 @@ export class RunCheckpoint {
   }
 }
 
-/** What a checkpoint must share with a run. It reads all pixels. */
+/** The identity of a run: its recipe, data and network. Reads all pixels. */
 export const identifyRun = (
-  options: ResolvedTrainOptions,
+  recipe: ResolvedRecipe,
   { train, validation }: TrainData,
   { weights }: TrainableNetwork,
 ): RunIdentity => ({
-  options: JSON.stringify(options),
+  recipe,
   data: fingerprintDataset(train),
   validation: validation === undefined ? 'none' : fingerprintDataset(validation),
-  // Without the layers' names, which tfjs numbers through all networks of a process.
+  // Without the layers' names: tfjs numbers them through all networks of a process.
   network: weights
     .map(({ originalName, shape }) => `${originalName.split('/').at(-1) ?? ''} ${shape.join('x')}`)
     .join(', '),
 });
 
 /**
- * A number that changes when the samples of a dataset, their order or their labels do. It tells a resumed run that its data is
- * not what it was; it is not made to withstand forgery (FNV-1a).
+ * A hash (FNV-1a) that changes with the samples of a dataset, their order or their labels. It detects changed data on resume
+ * and does not withstand forgery.
  */
 function fingerprintDataset(dataset: Dataset): string {
   let hash = 0x811c9dc5;

@@ -5,18 +5,18 @@ import type { Optimizer } from './optimizers/Optimizer';
 import type { TrainableNetwork } from './steps/TrainableNetwork';
 import { flattenTensors, unflattenTensors, type WeightGroup, weightGroups } from './steps/weightGroups';
 
-/** What an epoch has added up so far. */
+/** Sums over the batches of the current epoch. */
 export interface EpochSums {
   loss: number;
   correct: number;
   samples: number;
 }
 
-/** Where a run stands; all of it goes into checkpoints. */
-export interface Position {
-  /** Epochs finished. */
+/** The progress of a run; a checkpoint holds all of it. */
+export interface RunPosition {
+  /** Finished epochs. */
   epoch: number;
-  /** Batches of the current epoch finished. */
+  /** Finished batches of the current epoch. */
   batch: number;
   /** Updates of the weights so far. */
   step: number;
@@ -24,120 +24,120 @@ export interface Position {
   history: EpochRecord[];
 }
 
-/** A network whose loss is this many times that of its first step is on its way to infinity. */
+/** A loss this many times that of the first step is a sign of divergence. */
 const SANE_LOSS_FACTOR = 10;
 
 /**
- * All that a run remembers: its position, the optimizer's slots, the average and the best weights. Random numbers are not
- * among it: they follow from the position.
+ * The state of a run: its position, the optimizer state, the moving average and the best weights. Random numbers are no part of
+ * it: they follow from the seed and the position.
  */
 export class RunState {
-  position: Position = { epoch: 0, batch: 0, step: 0, sums: { loss: 0, correct: 0, samples: 0 }, history: [] };
-  /** The trainable weights, as the optimizer takes them. */
+  position: RunPosition = { epoch: 0, batch: 0, step: 0, sums: { loss: 0, correct: 0, samples: 0 }, history: [] };
+  /** The trainable weights in the groups that the optimizer updates. */
   readonly groups: readonly WeightGroup[];
-  /** For each group one variable per slot of the optimizer. */
+  /** The optimizer state: for each group one variable per slot. */
   readonly slots: readonly (readonly tf.Variable[])[];
-  /** The running average of all weights, flat, where one is kept. */
+  /** The exponential moving average of all weights, flat; undefined without `averageWeights`. */
   readonly average: tf.Variable<tf.Rank.R1> | undefined;
   best: WeightSnapshot | undefined;
-  /** The last weights that are known to give a sane loss. */
-  #good: WeightSnapshot;
+  /** The last weights with a sane loss. */
+  #lastGood: WeightSnapshot;
   #firstLoss: number | undefined;
-  /** The weights of the last step, whose loss has not arrived yet. */
+  /** The weights of the running step, whose loss is not known yet. */
   #pending: WeightSnapshot | undefined;
 
   constructor(
-    readonly graph: TrainableNetwork,
+    readonly network: TrainableNetwork,
     optimizer: Optimizer,
     readonly averageDecay: number | false,
   ) {
-    this.groups = weightGroups(graph.trainable);
+    this.groups = weightGroups(network.trainable);
     this.slots = this.groups.map(({ size }) =>
       optimizer.slots.map(() => tf.tidy(() => tf.variable(tf.zeros([size]), false))),
     );
     this.average =
       averageDecay === false
         ? undefined
-        : tf.tidy(() => tf.variable<tf.Rank.R1>(flattenTensors(graph.weights.map((weight) => weight.read())), false));
-    this.#good = WeightSnapshot.of(graph.weights);
+        : tf.tidy(() => tf.variable<tf.Rank.R1>(flattenTensors(network.weights.map((weight) => weight.read())), false));
+    this.#lastGood = WeightSnapshot.of(network.weights);
   }
 
-  /** Remembers the weights that the coming step computes its loss with. */
+  /** Keeps the weights with which the coming step computes its loss. */
   expectLoss(): void {
-    this.#pending = WeightSnapshot.of(this.graph.weights);
+    this.#pending = WeightSnapshot.of(this.network.weights);
   }
 
-  /** The loss of the expected step arrived. Its weights count as good unless it is far above where the run began. */
+  /** Takes the loss of the expected step. Its weights are the last good ones unless the loss is far above the first. */
   confirmLoss(loss: number): void {
     if (this.#pending === undefined) return;
     this.#firstLoss ??= loss;
     const [kept, dropped] =
-      loss <= SANE_LOSS_FACTOR * this.#firstLoss ? [this.#pending, this.#good] : [this.#good, this.#pending];
+      loss <= SANE_LOSS_FACTOR * this.#firstLoss ? [this.#pending, this.#lastGood] : [this.#lastGood, this.#pending];
     dropped.dispose();
-    this.#good = kept;
+    this.#lastGood = kept;
     this.#pending = undefined;
   }
 
-  /** Moves the average towards the weights. Early on it follows faster, or it would remember the random start for long. */
+  /** Moves the average towards the weights. The decay starts low, so that the random start is soon forgotten. */
   updateAverage(): void {
-    const { average, averageDecay, graph, position } = this;
+    const { average, averageDecay, network, position } = this;
     if (average === undefined || averageDecay === false) return;
-    const follow = 1 - Math.min(averageDecay, (1 + position.step) / (10 + position.step));
+    const rate = 1 - Math.min(averageDecay, (1 + position.step) / (10 + position.step));
     tf.tidy(() => {
-      const current = flattenTensors(graph.weights.map((weight) => weight.read()));
-      average.assign(tf.add(average, tf.mul(tf.sub(current, average), follow)));
+      const current = flattenTensors(network.weights.map((weight) => weight.read()));
+      average.assign(tf.add(average, tf.mul(tf.sub(current, average), rate)));
     });
   }
 
-  /** Runs something with the averaged weights in place of the current ones, where an average is kept. */
+  /** Runs work with the averaged weights, if there are any, and restores the current ones. */
   async withAverage<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.average === undefined) return work();
-    const current = WeightSnapshot.of(this.graph.weights);
+    const current = WeightSnapshot.of(this.network.weights);
     try {
-      this.#useAverage();
+      this.#loadAverage();
       return await work();
     } finally {
       try {
-        current.restore(this.graph.weights);
+        current.restore(this.network.weights);
       } finally {
         current.dispose();
       }
     }
   }
 
-  #useAverage(): void {
-    const { average, graph } = this;
+  #loadAverage(): void {
+    const { average, network } = this;
     if (average === undefined) return;
     tf.tidy(() => {
-      const shapes = graph.weights.map(({ shape }) => shape as number[]);
-      unflattenTensors(average, shapes).forEach((value, index) => graph.weights[index]!.write(value));
+      const shapes = network.weights.map(({ shape }) => shape as number[]);
+      unflattenTensors(average, shapes).forEach((value, index) => network.weights[index]!.write(value));
     });
   }
 
-  /** Remembers the weights that validation just judged as the best. */
+  /** Keeps the current weights as the best. */
   keepBest(): void {
     this.best?.dispose();
-    this.best = WeightSnapshot.of(this.graph.weights);
+    this.best = WeightSnapshot.of(this.network.weights);
   }
 
-  /** Leaves the network with the weights that the run is worth: the best ones, else the averaged, else the last. */
-  settle(): void {
-    if (this.best !== undefined) this.best.restore(this.graph.weights);
-    else this.#useAverage();
+  /** Gives the network the weights of the result: the best ones, else the average, else the last. */
+  loadResult(): void {
+    if (this.best !== undefined) this.best.restore(this.network.weights);
+    else this.#loadAverage();
   }
 
-  /** Takes back the steps that led to a loss that is not a number. */
+  /** Restores the last good weights, after a loss that is not finite. */
   rewind(): void {
-    this.#good.restore(this.graph.weights);
+    this.#lastGood.restore(this.network.weights);
     const { average } = this;
-    if (average !== undefined) tf.tidy(() => average.assign(flattenTensors(this.#good.tensors)));
+    if (average !== undefined) tf.tidy(() => average.assign(flattenTensors(this.#lastGood.tensors)));
   }
 
   dispose(): void {
     tf.dispose(this.slots.flat());
     this.average?.dispose();
     this.best?.dispose();
-    this.#good.dispose();
+    this.#lastGood.dispose();
     this.#pending?.dispose();
   }
 }

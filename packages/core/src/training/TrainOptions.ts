@@ -2,16 +2,19 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import type { AugmentOptions } from '../datasets/AugmentOptions';
 import { Dataset } from '../datasets/Dataset';
+import { SPLITS } from '../datasets/DatasetColumns';
 import type { ConfusionCounts } from '../metrics/confusion';
 import type { Schedule } from './learningRateAt';
-import type { OptimizerName } from './optimizers/OptimizerName';
 
-/** What decides which weights are best. `loss` counts down, the others up. */
+/** The name of an optimizer. */
+export type OptimizerName = 'sgd' | 'adam' | 'adamw';
+
+/** The validation score that chooses the best epoch: the lowest `loss`, or the highest of the others. */
 export type ValidationMetric = 'loss' | 'accuracy' | 'macroF1';
 
-/** How a network is trained. */
+/** Everything that decides the weights of a run. A checkpoint holds it, and only a run of the same recipe resumes from it. */
 export interface TrainRecipe {
-  /** Times that every sample is seen. @default 30 */
+  /** Passes over all samples. @default 30 */
   readonly epochs: number;
   /** Samples a step. @default 64 */
   readonly batchSize: number;
@@ -19,31 +22,38 @@ export interface TrainRecipe {
   readonly seed: number;
   /** @default 'adamw' */
   readonly optimizer: OptimizerName;
-  /** The highest learning rate. @default 0.002 */
+  /** The highest learning rate, above 0. @default 0.002 */
   readonly learningRate: number;
-  /** Decay of the weights of convolutions and dense layers; biases and normalisation are spared. @default 0.02 */
+  /** Decay of the weights of convolutions and dense layers, at least 0; biases and normalisation do not decay. @default 0.02 */
   readonly weightDecay: number;
   /** @default { type: 'cosine' } */
   readonly schedule: Schedule;
-  /** Epochs, whole or not, over which the learning rate rises to its highest value. @default 1 */
+  /** Epochs over which the learning rate rises linearly to its highest value; may be a fraction. @default 1 */
   readonly warmupEpochs: number;
-  /** `balanced` weighs each label by the inverse of its frequency; a record gives weights by label, 1 for those it lacks. @default 'none' */
-  readonly labelWeights: 'none' | 'balanced' | Readonly<Record<string, number>>;
-  /** Share of each target that is spread over all labels, in [0, 1). @default 0.05 */
+  /**
+   * Weights of samples in the loss, by label. `balanced` is the inverse of each label's frequency; a record gives weights of at
+   * least 0 by label, and labels that it lacks weigh 1.
+   * @default false
+   */
+  readonly labelWeights: 'balanced' | Readonly<Record<string, number>> | false;
+  /** Share of each target that is spread evenly over all labels, in [0, 1). @default 0.05 */
   readonly labelSmoothing: number;
-  /** Blends pairs of samples by a share drawn from Beta(mixup, mixup); 0 is off. @default 0 */
-  readonly mixup: number;
-  /** Longest gradient over all weights together; longer ones are shortened to it. @default false */
+  /** Blends pairs of samples in a ratio drawn from Beta(mixup, mixup), above 0; 0.2 is usual. @default false */
+  readonly mixup: number | false;
+  /** Largest norm of the gradient over all weights together, above 0; a longer one is scaled down to it. @default false */
   readonly clipNorm: number | false;
-  /** Keeps a running average of the weights with this decay, in (0, 1), and uses it for validation and as the result. @default false */
+  /**
+   * Decay of an exponential moving average of the weights, in (0, 1), e.g. 0.999. Validation and the result use the average.
+   * @default false
+   */
   readonly averageWeights: number | false;
-  /** Seeded changes of the images; amounts that are not given are those of `augmentDefaults`. @default {} */
+  /** Seeded augmentation of the images; amounts left out are those of `augmentDefaults`. @default {} */
   readonly augment: AugmentOptions | false;
-  /** By what the best epoch is chosen, where there is a validation set. @default 'accuracy' */
+  /** Score that chooses the best epoch, where there is a validation set. @default 'accuracy' */
   readonly metric: ValidationMetric;
-  /** Stops when the metric has not improved for so many epochs. @default false */
+  /** Stops early when the metric has not improved for this many epochs. @default false */
   readonly patience: number | false;
-  /** Whether the model ends with the weights of its best epoch rather than with its last ones. @default true */
+  /** True: the model ends with the weights of its best epoch; false: with those of its last. @default true */
   readonly restoreBest: boolean;
 }
 
@@ -57,9 +67,9 @@ export const trainDefaults: TrainRecipe = {
   weightDecay: 0.02,
   schedule: { type: 'cosine' },
   warmupEpochs: 1,
-  labelWeights: 'none',
+  labelWeights: false,
   labelSmoothing: 0.05,
-  mixup: 0,
+  mixup: false,
   clipNorm: false,
   averageWeights: false,
   augment: {},
@@ -68,61 +78,96 @@ export const trainDefaults: TrainRecipe = {
   restoreBest: true,
 };
 
-/** Where a run keeps what it needs to go on after an interruption. */
+/** Options of {@link train}: the recipe, and how the run is watched, saved, spread over threads and stopped. */
+export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
+  /** Called for each event, in order, on the thread that called. An error that it throws ends the run. */
+  readonly onEvent?: (event: TrainEvent) => void;
+  /** File from which an interrupted run resumes; a text is its path. @default none is written */
+  readonly checkpoint?: CheckpointOptions | string;
+  /**
+   * Data-parallel workers: threads that each compute a shard of every batch. Only wasm in Node has use for them, as it runs on
+   * one thread otherwise. Runs with the same number of workers give the same weights to the bit; another number differs by
+   * rounding only, and may resume the same checkpoint. Each worker takes the memory of a network in training; images are
+   * shared. `auto` is one worker a core, as far as each gets 8 samples of a batch, and 1 on other backends.
+   * @default 1
+   */
+  readonly workers?: number | 'auto';
+}
+
+/** Where and how often a run writes its checkpoint. */
 export interface CheckpointOptions {
-  /** The file, in the safetensors format. */
+  /** The file, in the safetensors format; in a browser `indexeddb:name`. */
   readonly path: string;
-  /** Seconds between two of them; one is also written after each epoch and on abort. @default 60 */
+  /** Seconds between two writes; a checkpoint is also written after each epoch and on abort. @default 60 */
   readonly everySeconds?: number;
-  /** Whether a checkpoint that stands there is gone on from. If not, it is overwritten. @default true */
+  /** True: the run resumes from an existing checkpoint; false: it overwrites it. @default true */
   readonly resume?: boolean;
 }
 
-/** Scores of one pass over the samples. */
+/** The datasets of a run. */
+export interface TrainData {
+  readonly train: Dataset;
+  /** Chooses the best epoch and drives early stopping and the plateau schedule; no gradient comes from it. */
+  readonly validation?: Dataset;
+}
+
+/** The splits `train` and, where it has samples, `validation` of one dataset; data that is split already stays as it is. */
+export function splitTrainData(data: TrainData | Dataset): TrainData {
+  if (!(data instanceof Dataset)) return data;
+  const train = data.selectSplit('train');
+  const hasValidation = data.splitIndices.includes(SPLITS.indexOf('validation'));
+  return hasValidation ? { train, validation: data.selectSplit('validation') } : { train };
+}
+
+/** Scores of one epoch on the training samples, measured while the weights change. */
 export interface TrainMetrics {
-  /** Mean cross-entropy in nats, against the targets after smoothing, mixing and weighting. */
+  /** Mean cross-entropy in nats, against the targets after smoothing, mixup and weighting. */
   readonly loss: number;
-  /** Share of right predictions while training, on augmented images, in [0, 1]. */
+  /** On augmented images, in [0, 1]. */
   readonly accuracy: number;
 }
 
-/** Scores on the validation set, as it is. */
+/** Scores on the validation set, without augmentation, smoothing or weights. */
 export interface ValidationMetrics {
   /** Mean cross-entropy in nats. */
   readonly loss: number;
+  /** In [0, 1]. */
   readonly accuracy: number;
+  /** Unweighted mean of the labels' F1 scores, in [0, 1]. */
   readonly macroF1: number;
 }
 
-/** One line of a run's history. */
+/** One epoch in the history of a run. */
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
   /** At the end of the epoch. */
   readonly learningRate: number;
   readonly train: TrainMetrics;
+  /** Left out without a validation set. */
   readonly validation?: ValidationMetrics;
-  /** Whether its weights are the best so far. */
+  /** True if no epoch before was better. Without a validation set every epoch is. */
   readonly best: boolean;
 }
 
-/** What happens in a run, in order: one start, then batches, epochs and checkpoints. */
+/** An event of a run: one start, then batches, epochs and checkpoints. */
 export type TrainEvent =
   | {
       readonly type: 'start';
       readonly backend: BackendInfo;
       readonly seed: number;
+      /** Numbers in all weights. */
       readonly parameters: number;
       readonly samples: number;
       readonly validationSamples: number;
       readonly epochs: number;
       /** Steps an epoch. */
       readonly batches: number;
-      /** Threads that share each batch. */
+      /** Data-parallel workers; 1 is the calling thread itself. */
       readonly workers: number;
-      /** Where a resumed run goes on; both 0 for a new one. */
+      /** Epochs, and batches of the next one, that the checkpoint had finished; both 0 for a new run. */
       readonly resumedAt: { readonly epoch: number; readonly batch: number };
-      /** The epochs before that; empty for a new run. */
+      /** The epochs that the checkpoint had finished; empty for a new run. */
       readonly history: readonly EpochRecord[];
     }
   | {
@@ -135,62 +180,31 @@ export type TrainEvent =
       readonly epochs: number;
       /** Of this batch, in nats. */
       readonly loss: number;
-      /** Of the epoch so far. */
+      /** Of the epoch so far, in [0, 1]. */
       readonly accuracy: number;
       readonly learningRate: number;
       readonly imagesPerSecond: number;
-      /** Until the last epoch ends, from the speed so far. */
+      /** Until the last epoch ends, estimated from the speed of the last ten seconds. */
       readonly secondsLeft: number;
     }
   | ({
       readonly type: 'epoch';
       readonly epochs: number;
       readonly seconds: number;
-      /** Of the validation set, where there is one. */
+      /** Of the validation set; left out without one. */
       readonly confusion?: ConfusionCounts;
     } & EpochRecord)
   | { readonly type: 'checkpoint'; readonly path: string; readonly epoch: number; readonly batch: number };
 
-/** How a run ended and what it did. */
+/** The result of a run. */
 export interface TrainResult {
+  /** `early-stopped`: the metric did not improve for `patience` epochs. */
   readonly reason: 'completed' | 'early-stopped';
   readonly history: readonly EpochRecord[];
-  /** The epoch whose weights the model has, from 1. */
+  /** The best epoch, from 1; the last one without a validation set. */
   readonly bestEpoch: number;
   readonly backend: BackendInfo;
   readonly seed: number;
-  /** Of this call, not of what a checkpoint brought along. */
+  /** Duration of this call; epochs from a checkpoint do not count. */
   readonly seconds: number;
-}
-
-/** Whether a score beats the best so far. The first always does. */
-export function isBetter(metric: ValidationMetric, score: ValidationMetrics, best?: ValidationMetrics): boolean {
-  if (best === undefined) return true;
-  return metric === 'loss' ? score.loss < best.loss : score[metric] > best[metric];
-}
-
-/** The best epoch so far: the last that was better than all before it. */
-export function bestRecord(history: readonly EpochRecord[]): EpochRecord | undefined {
-  return history.findLast(({ best }) => best);
-}
-
-/** What a network learns from and is judged by. */
-export interface TrainData {
-  readonly train: Dataset;
-  /** Chooses the best epoch and drives early stopping and the plateau schedule; never learned from. */
-  readonly validation?: Dataset;
-}
-
-/** Options of a call of {@link train}. */
-export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
-  readonly onEvent?: (event: TrainEvent) => void;
-  readonly checkpoint?: CheckpointOptions | string;
-  /**
-   * Threads that share each batch: on wasm in Node, which has one thread by itself. The result is that of one worker but for
-   * rounding, and the same to the bit for the same number of them; a run may go on from its checkpoint with another number.
-   * Each worker takes the memory of a network in training; the images are shared. `auto` is one for each core, as far as
-   * they get 8 samples of a batch each, and 1 on other backends.
-   * @default 1
-   */
-  readonly workers?: number | 'auto';
 }

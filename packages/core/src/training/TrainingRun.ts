@@ -8,61 +8,53 @@ import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import {
-  bestRecord,
-  type CheckpointOptions,
-  type EpochRecord,
-  isBetter,
-  type TrainData,
-  type TrainEvent,
-  type TrainResult,
-} from './TrainOptions';
-import { orderSamples } from './batches/orderSamples';
-import type { ResolvedTrainOptions } from './checkTrainOptions';
+import type { CheckpointOptions, EpochRecord, TrainData, TrainEvent, TrainResult } from './TrainOptions';
+import { orderSamples } from './batches/createBatch';
 import { optimizers } from './optimizers/optimizers';
-import { type RunningStep, RunSteps } from './steps/RunSteps';
-import { createTrainingGraph, type TrainableNetwork } from './steps/TrainableNetwork';
-import { validate, type Validation } from './validate';
+import type { ResolvedRecipe } from './resolveRecipe';
+import { type RunningStep, StepRunner } from './steps/StepRunner';
+import { createTrainableNetwork, type TrainableNetwork } from './steps/TrainableNetwork';
+import { bestRecord, isBetter, validate, type Validation } from './validate';
 
-/** What a run tells and asks of its caller. */
+/** The part of `TrainOptions` that is no recipe. */
 interface RunContext extends Abortable {
   readonly emit: (event: TrainEvent) => void;
   readonly checkpoint: CheckpointOptions | undefined;
-  /** Threads that share each batch; 1 is this one. */
+  /** Data-parallel workers; 1 is this thread itself. */
   readonly workers: number;
 }
 
-/** One call of `train`: its loop, from start or checkpoint to the end. */
+/** The training loop of one call of `train`, from start or checkpoint to the end. */
 export class TrainingRun {
   readonly #model: FerModel;
   readonly #engine: Engine;
   readonly #data: TrainData;
-  readonly #options: ResolvedTrainOptions;
+  readonly #recipe: ResolvedRecipe;
   readonly #context: RunContext;
-  readonly #graph: TrainableNetwork;
+  readonly #network: TrainableNetwork;
   readonly #state: RunState;
   readonly #checkpoint: RunCheckpoint;
-  readonly #steps: RunSteps;
+  readonly #steps: StepRunner;
   readonly #meter: ProgressMeter = createProgressMeter();
 
-  constructor(model: FerModel, data: TrainData, options: ResolvedTrainOptions, context: RunContext) {
+  constructor(model: FerModel, data: TrainData, recipe: ResolvedRecipe, context: RunContext) {
     this.#model = model;
     this.#engine = engineOf(model.backend);
     this.#data = data;
-    this.#options = options;
+    this.#recipe = recipe;
     this.#context = context;
     this.#engine.use();
-    this.#graph = createTrainingGraph(model.layers, options.seed);
-    this.#state = new RunState(this.#graph, optimizers[options.optimizer], options.averageWeights);
+    this.#network = createTrainableNetwork(model.layers, recipe.seed);
+    this.#state = new RunState(this.#network, optimizers[recipe.optimizer], recipe.averageWeights);
     this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, () =>
-      identifyRun(options, data, this.#graph),
+      identifyRun(recipe, data, this.#network),
     );
-    this.#steps = new RunSteps({ model, graph: this.#graph, state: this.#state, data: data.train, options });
+    this.#steps = new StepRunner({ model, network: this.#network, state: this.#state, data: data.train, recipe });
   }
 
   async run(): Promise<TrainResult> {
     const { emit, workers } = this.#context;
-    const { epochs, seed } = this.#options;
+    const { epochs, seed } = this.#recipe;
     const began = performance.now();
     await this.#checkpoint.resume();
     const { position } = this.#state;
@@ -77,22 +69,22 @@ export class TrainingRun {
       batches: this.#steps.batches,
       workers,
       resumedAt: { epoch: position.epoch, batch: position.batch },
-      // A copy: the run's own grows.
+      // A copy: that of the run grows.
       history: [...position.history],
     });
     try {
       const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
       if (!isOver()) {
-        if (workers > 1) await this.#steps.startTeam(workers, this.#context);
+        if (workers > 1) await this.#steps.startWorkers(workers, this.#context);
         else await this.#steps.startBatchThread();
       }
       while (!isOver()) await this.#runEpoch();
     } catch (error) {
-      // An abort during validation: what the epoch has learned must not be lost.
-      if (this.#context.signal?.aborted === true && !this.#checkpoint.isComplete) await this.#saveCheckpoint();
+      // An abort during validation must not lose the epoch's steps.
+      if (this.#context.signal?.aborted === true && !this.#checkpoint.isUpToDate) await this.#saveCheckpoint();
       throw await this.#engine.toError(error);
     } finally {
-      this.#settle();
+      this.#loadResult();
       await this.#steps.dispose();
     }
     return {
@@ -105,42 +97,42 @@ export class TrainingRun {
     };
   }
 
-  /** Leaves the model with the best weights. With its device all of them are lost; the checkpoint has those of its time. */
-  #settle(): void {
+  /** Gives the model the weights of the result. A lost device took them along; then the checkpoint has the latest. */
+  #loadResult(): void {
     if (this.#model.disposed || this.#engine.isLost) return;
     this.#engine.use();
-    this.#state.settle();
+    this.#state.loadResult();
     this.#annotate();
   }
 
   async #runEpoch(): Promise<void> {
     const { train } = this.#data;
-    const { batchSize, seed } = this.#options;
+    const { batchSize, seed } = this.#recipe;
     const { position } = this.#state;
     const began = performance.now();
     const order = orderSamples(train.size, seed, position.epoch);
     let running: RunningStep | undefined;
-    const settleStep = async (): Promise<void> => {
+    const finishRunning = async (): Promise<void> => {
       const finished = running;
       running = undefined;
       if (finished !== undefined) await this.#endStep(finished);
     };
     try {
-      const prepare = (batch: number): ReturnType<RunSteps['prepare']> | undefined =>
+      const prepare = (batch: number): ReturnType<StepRunner['prepare']> | undefined =>
         batch < this.#steps.batches
           ? this.#steps.prepare(order.subarray(batch * batchSize, (batch + 1) * batchSize), batch)
           : undefined;
       let next = position.batch;
       let begin = prepare(next);
       while (begin !== undefined) {
-        // Before the step that runs is waited for: a GPU computes while this thread augments, or a thread augments while this one computes.
+        // Before this waits for the running step: a GPU computes while this thread augments, or a thread augments while this one computes.
         const following = prepare(++next);
-        await settleStep();
+        await finishRunning();
         await this.#pause();
         running = await begin();
         begin = following;
       }
-      await settleStep();
+      await finishRunning();
       await this.#pause();
     } finally {
       running?.loss.dispose();
@@ -149,7 +141,7 @@ export class TrainingRun {
     await this.#endEpoch(began);
   }
 
-  /** Between two batches: lets events in, writes a checkpoint when one is due, stops when told to. */
+  /** Between two batches: yields to events, writes the checkpoint when it is due, and stops on abort. */
   async #pause(): Promise<void> {
     await yieldToEvents();
     const { signal } = this.#context;
@@ -173,7 +165,7 @@ export class TrainingRun {
 
   #emitBatch(loss: number): void {
     const { epoch, batch, sums } = this.#state.position;
-    const { epochs } = this.#options;
+    const { epochs } = this.#recipe;
     const { samplesPerSecond } = this.#meter;
     const samplesLeft = (epochs - epoch) * this.#data.train.size - sums.samples;
     this.#context.emit({
@@ -209,13 +201,13 @@ export class TrainingRun {
     const { position } = this.#state;
     const { sums, history } = position;
     const { validation } = this.#data;
-    const { metric, restoreBest, epochs } = this.#options;
+    const { metric, restoreBest, epochs } = this.#recipe;
     this.#engine.use();
     const { record, confusion } = await this.#state.withAverage(async () => {
-      const judgement = validation === undefined ? undefined : await this.#judge(validation);
-      const score = judgement?.metrics;
+      const validated = validation === undefined ? undefined : await this.#validate(validation);
+      const score = validated?.metrics;
       const isBest = score === undefined || isBetter(metric, score, bestRecord(history)?.validation);
-      const judged: EpochRecord = {
+      const epochRecord: EpochRecord = {
         epoch: position.epoch + 1,
         learningRate: this.#steps.learningRate(this.#steps.batches - 1),
         train: { loss: sums.loss / sums.samples, accuracy: sums.correct / sums.samples },
@@ -223,7 +215,7 @@ export class TrainingRun {
         best: isBest,
       };
       if (isBest && score !== undefined && restoreBest) this.#state.keepBest();
-      return { record: judged, confusion: judgement?.confusion };
+      return { record: epochRecord, confusion: validated?.confusion };
     });
     history.push(record);
     position.epoch++;
@@ -239,8 +231,8 @@ export class TrainingRun {
     await this.#saveCheckpoint();
   }
 
-  /** Weights that give no scores any more have diverged, even where the losses of the batches were numbers. */
-  async #judge(validation: Dataset): Promise<Validation> {
+  /** Validates the model. Weights that give no scores have diverged, even if all losses were finite. */
+  async #validate(validation: Dataset): Promise<Validation> {
     try {
       return await validate(this.#model, validation, this.#context);
     } catch (error) {
@@ -253,7 +245,7 @@ export class TrainingRun {
   }
 
   #hasLostPatience(): boolean {
-    const { patience } = this.#options;
+    const { patience } = this.#recipe;
     return patience !== false && this.#state.position.epoch - this.#bestEpoch() >= patience;
   }
 
@@ -271,7 +263,7 @@ export class TrainingRun {
       provenance: {
         dataset: this.#data.train.name,
         epochs: history.length,
-        seed: this.#options.seed,
+        seed: this.#recipe.seed,
         createdAt: new Date().toISOString(),
         library: LIBRARY,
         backend: this.#model.backend.name,
@@ -283,7 +275,7 @@ export class TrainingRun {
 
   dispose(): void {
     this.#engine.free(() => {
-      this.#graph.release();
+      this.#network.release();
       this.#state.dispose();
     });
   }
@@ -291,12 +283,12 @@ export class TrainingRun {
 
 /** Speed and remaining time of a run. */
 interface ProgressMeter {
-  /** Notes that samples were trained. */
+  /** Counts trained samples. */
   add(samples: number): void;
   readonly samplesPerSecond: number;
 }
 
-/** How far back the speed looks, in milliseconds: long enough to be steady, short enough to follow a change. */
+/** Milliseconds over which speed is measured: long enough to be steady, short enough to follow a change. */
 const WINDOW = 10_000;
 
 /** Measures samples per second over the last ten seconds. */

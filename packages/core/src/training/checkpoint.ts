@@ -4,30 +4,43 @@ import { FerError } from '../errors';
 import { WeightSnapshot } from '../models/copyWeights';
 import { sha256 } from '../models/sha256';
 import { readBytes } from '../platform/readBytes';
-import type { Position, RunState } from './RunState';
+import type { RunPosition, RunState } from './RunState';
+import type { ResolvedRecipe } from './resolveRecipe';
 import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 
-/** What must be equal for a run to go on from a checkpoint, by the name under which an error tells of it. */
-export type RunIdentity = Readonly<Record<'options' | 'data' | 'validation' | 'network', string>>;
+/** The facts that a run and its checkpoint must share. An error names the field that differs. */
+export interface RunIdentity {
+  readonly recipe: ResolvedRecipe;
+  readonly data: string;
+  readonly validation: string;
+  readonly network: string;
+}
 
 interface Header {
-  readonly schema: 3;
+  readonly schema: typeof SCHEMA;
   readonly identity: RunIdentity;
-  readonly position: Position;
+  readonly position: RunPosition;
 }
+
+const SCHEMA = 4;
 
 const KEY = 'ferkit';
 
-/** Where the SHA-256 of all else stands: a run that goes on from a flipped bit would end with other weights, and say nothing. */
+/** Key of the SHA-256 of everything else: a run resumed from a flipped bit would silently end with other weights. */
 const CHECKSUM = 'sha256';
 
 const checksumOf = (content: Safetensors): Promise<string> => sha256(encodeSafetensors(content));
 
-/** Every tensor of a run's state by name, with a way to set it. */
-function stateTensors(state: RunState): Map<string, { read(): tf.Tensor; write(value: tf.Tensor): void }> {
-  const { graph, slots, average } = state;
-  const tensors = new Map<string, { read(): tf.Tensor; write(value: tf.Tensor): void }>();
-  graph.weights.forEach((weight, index) => tensors.set(`weight.${index}`, weight));
+interface StateTensor {
+  read(): tf.Tensor;
+  write(value: tf.Tensor): void;
+}
+
+/** All tensors of a run's state, except the best weights, by their names in the file. */
+function stateTensors(state: RunState): Map<string, StateTensor> {
+  const { network, slots, average } = state;
+  const tensors = new Map<string, StateTensor>();
+  network.weights.forEach((weight, index) => tensors.set(`weight.${index}`, weight));
   const addVariable = (name: string, variable: tf.Variable): void => {
     tensors.set(name, { read: () => variable, write: (value) => variable.assign(value) });
   };
@@ -37,11 +50,11 @@ function stateTensors(state: RunState): Map<string, { read(): tf.Tensor; write(v
 }
 
 /**
- * Writes a run's whole state. The file that stood there stays until the new one is complete.
+ * Writes the whole state of a run. An existing file is replaced only when the new one is complete.
  * @throws STORAGE_FAILED
  */
 export async function writeCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<void> {
-  const header: Header = { schema: 3, identity, position: state.position };
+  const header: Header = { schema: SCHEMA, identity, position: state.position };
   const tensors: Record<string, StoredTensor> = {};
   const store = async (name: string, tensor: tf.Tensor): Promise<void> => {
     tensors[name] = { shape: tensor.shape, values: (await tensor.data()) as Float32Array };
@@ -54,9 +67,9 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
 }
 
 /**
- * Sets a run's state to that of a checkpoint.
- * @returns false where there is none
- * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE; the state is then as it was
+ * Restores the state of a run from a checkpoint.
+ * @returns false if there is no file
+ * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE; the state is then unchanged
  */
 export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<boolean> {
   if (!(await platform.hasFile(path))) return false;
@@ -65,19 +78,10 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   const { [CHECKSUM]: expected, ...rest } = metadata;
   const received = await checksumOf({ metadata: rest, tensors });
   if (received !== expected) throw corrupt(path, 'is damaged', `SHA-256 ${expected ?? 'of its content'}`, received);
-  for (const field of Object.keys(identity) as (keyof RunIdentity)[]) {
-    if (header.identity[field] === identity[field]) continue;
-    throw new FerError('CHECKPOINT_INCOMPATIBLE', {
-      field,
-      failed: `The checkpoint ${path} belongs to another run, its ${field} differ`,
-      expected: identity[field],
-      received: header.identity[field],
-      next: 'Train with what it was made with, or remove it (or pass resume: false) to start anew.',
-    });
-  }
+  assertSameRun(header.identity, identity, path);
   const targets = stateTensors(state);
   for (const [name, target] of targets) assertStored(tensors, name, target.read().shape, path);
-  const bestShapes = 'best.0' in tensors ? state.graph.weights.map(({ shape }) => shape as number[]) : [];
+  const bestShapes = 'best.0' in tensors ? state.network.weights.map(({ shape }) => shape as number[]) : [];
   for (const [index, shape] of bestShapes.entries()) assertStored(tensors, `best.${index}`, shape, path);
   const toTensor = ({ values, shape }: StoredTensor): tf.Tensor => tf.tensor(values, [...shape]);
   tf.tidy(() => {
@@ -91,6 +95,59 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   return true;
 }
 
+/**
+ * Removes the checkpoint of a run that has ended or is given up, in a browser's IndexedDB too. Does nothing if there is none.
+ * @param path - as it was given to `train`
+ * @throws STORAGE_FAILED; STORAGE_BUSY where a run is writing it
+ *
+ * @example
+ * ```ts
+ * await train(model, fer, { checkpoint: 'indexeddb:my-run' });
+ * await removeCheckpoint('indexeddb:my-run');
+ * ```
+ */
+export async function removeCheckpoint(path: string): Promise<void> {
+  const unlock = await platform.lock(path);
+  try {
+    await platform.removeFile(path);
+  } finally {
+    await unlock();
+  }
+}
+
+/** @throws CHECKPOINT_INCOMPATIBLE, with the field that differs; of a recipe only the options that do */
+function assertSameRun(stored: RunIdentity, current: RunIdentity, path: string): void {
+  for (const field of Object.keys(current) as (keyof RunIdentity)[]) {
+    const [expected, received] = describeDifference(current[field], stored[field]);
+    if (expected === received) continue;
+    throw new FerError('CHECKPOINT_INCOMPATIBLE', {
+      field,
+      failed: `The checkpoint ${path} belongs to another run: its ${field} differs`,
+      expected,
+      received,
+      next: 'Train with the same recipe, data and network, or remove the checkpoint (or pass resume: false) to start anew.',
+    });
+  }
+}
+
+/** Two values as texts that are equal if the values are; of two objects only the entries that differ. */
+function describeDifference(left: unknown, right: unknown): readonly [string, string] {
+  if (!isRecord(left) || !isRecord(right)) return [toText(left), toText(right)];
+  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  const different = keys.filter((key) => toText(left[key]) !== toText(right[key]));
+  const describe = (values: Readonly<Record<string, unknown>>): string =>
+    different.map((key) => `${key} ${toText(values[key])}`).join(', ');
+  return [describe(left), describe(right)];
+}
+
+/** JSON with sorted keys: the order in which a caller writes an object does not matter. */
+function toText(value: unknown): string {
+  if (typeof value === 'string' || value === undefined) return value ?? 'none';
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}
+
 function assertStored(tensors: Safetensors['tensors'], name: string, shape: readonly number[], source: string): void {
   const found = tensors[name]?.shape;
   if (found?.join() === shape.join()) return;
@@ -98,10 +155,10 @@ function assertStored(tensors: Safetensors['tensors'], name: string, shape: read
   throw corrupt(source, 'is incomplete', `a tensor "${name}" of shape [${shape.join(', ')}]`, received);
 }
 
-function corrupt(source: string, what: string, expected: string, received: string): FerError {
+function corrupt(source: string, problem: string, expected: string, received: string): FerError {
   return new FerError('CHECKPOINT_CORRUPT', {
     source,
-    failed: `The checkpoint ${source} ${what}`,
+    failed: `The checkpoint ${source} ${problem}`,
     expected,
     received,
     next: 'Remove it to start anew.',
@@ -113,11 +170,11 @@ function parseHeader(text: string | undefined, source: string): Header {
   try {
     header = JSON.parse(text ?? '{}');
   } catch {
-    // Reported below, as a header of no schema.
+    // Reported below as a header without a schema.
   }
   if (isHeader(header)) return header;
   const received = text === undefined ? 'none' : text.slice(0, 40);
-  throw corrupt(source, 'is none of this version of ferkit', 'a header of schema 3', received);
+  throw corrupt(source, 'is of another version of ferkit', `a header of schema ${SCHEMA}`, received);
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -125,9 +182,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isHeader = (value: unknown): value is Header =>
-  isRecord(value) && value.schema === 3 && isRecord(value.identity) && isPosition(value.position);
+  isRecord(value) && value.schema === SCHEMA && isRecord(value.identity) && isPosition(value.position);
 
-const isPosition = (value: unknown): value is Position =>
+const isPosition = (value: unknown): value is RunPosition =>
   isRecord(value) &&
   [value.epoch, value.batch, value.step].every(isCount) &&
   isRecord(value.sums) &&

@@ -1,9 +1,10 @@
 /**
- * How the learning rate falls from its highest value to 0 or near it.
- * - `constant`: it does not.
- * - `cosine`: half a cosine over the run (Loshchilov and Hutter, arXiv:1608.03983), down to 0.
- * - `step`: times `factor` after every `epochs` epochs.
- * - `plateau`: times `factor` whenever the validation loss has not fallen for `patience` epochs.
+ * The course of the learning rate after warm-up.
+ * - `constant`: the highest value throughout.
+ * - `cosine`: half a cosine from the highest value down to 0 at the end (Loshchilov and Hutter, arXiv:1608.03983).
+ * - `step`: times `factor`, in (0, 1), after every `epochs` epochs.
+ * - `plateau`: times `factor`, in (0, 1), whenever the validation loss has not fallen for `patience` epochs; the training loss
+ *   where there is no validation set.
  */
 export type Schedule =
   | { readonly type: 'constant' }
@@ -11,31 +12,33 @@ export type Schedule =
   | { readonly type: 'step'; readonly epochs: number; readonly factor: number }
   | { readonly type: 'plateau'; readonly patience: number; readonly factor: number };
 
-/** Where a run stands. */
-export interface RunPosition {
+/** The position of a batch in its run. */
+export interface BatchPosition {
   /** From 0. */
   readonly epoch: number;
   /** From 0, within the epoch. */
   readonly batch: number;
+  /** Batches an epoch. */
   readonly batches: number;
+  /** Epochs of the run. */
   readonly epochs: number;
-  /** Losses by which `plateau` judges, one for each finished epoch. */
+  /** One loss for each finished epoch, for `plateau`. */
   readonly losses: readonly number[];
 }
 
-/** The rate's settings. */
-export interface RateOptions {
+/** The part of a recipe that decides the learning rate. */
+export interface LearningRateOptions {
   /** The highest rate. */
   readonly learningRate: number;
   readonly schedule: Schedule;
-  /** Epochs over which the rate rises linearly to its highest value first. */
+  /** Epochs over which the rate rises linearly to its highest value. */
   readonly warmupEpochs: number;
 }
 
-/** The learning rate of one batch: a function of the position alone, so that a resumed run finds the same. */
+/** The learning rate of one batch. It depends on the position alone, so that a resumed run has the same. */
 export function learningRateAt(
-  { learningRate, schedule, warmupEpochs }: RateOptions,
-  { epoch, batch, batches, epochs, losses }: RunPosition,
+  { learningRate, schedule, warmupEpochs }: LearningRateOptions,
+  { epoch, batch, batches, epochs, losses }: BatchPosition,
 ): number {
   const progress = epoch + (batch + 1) / batches;
   if (progress < warmupEpochs) return (learningRate * progress) / warmupEpochs;
@@ -43,8 +46,8 @@ export function learningRateAt(
     case 'constant':
       return learningRate;
     case 'cosine': {
-      const share = (epoch + batch / batches - warmupEpochs) / Math.max(epochs - warmupEpochs, 1 / batches);
-      return (learningRate * (1 + Math.cos(Math.PI * Math.min(Math.max(share, 0), 1)))) / 2;
+      const fraction = (epoch + batch / batches - warmupEpochs) / Math.max(epochs - warmupEpochs, 1 / batches);
+      return (learningRate * (1 + Math.cos(Math.PI * Math.min(Math.max(fraction, 0), 1)))) / 2;
     }
     case 'step':
       return learningRate * schedule.factor ** Math.floor(epoch / schedule.epochs);
@@ -56,14 +59,14 @@ export function learningRateAt(
 function countPlateaus(losses: readonly number[], patience: number): number {
   let plateaus = 0;
   let lowest = Infinity;
-  let waited = 0;
+  let epochsWithout = 0;
   for (const loss of losses) {
     if (loss < lowest) {
       lowest = loss;
-      waited = 0;
-    } else if (++waited >= patience) {
+      epochsWithout = 0;
+    } else if (++epochsWithout >= patience) {
       plateaus++;
-      waited = 0;
+      epochsWithout = 0;
     }
   }
   return plateaus;

@@ -1,30 +1,31 @@
 import { platform } from '#platform';
-import { Dataset } from '../datasets/Dataset';
+import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
-import type { TrainOptions, TrainData, TrainResult } from './TrainOptions';
+import { splitTrainData, type TrainData, type TrainEvent, type TrainOptions, type TrainResult } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
-import { checkTrainOptions, splitsOf } from './checkTrainOptions';
+import { resolveRecipe } from './resolveRecipe';
 import { countWorkers } from './workers/countWorkers';
 
-const training = new WeakSet<FerModel>();
+const modelsInTraining = new WeakSet<FerModel>();
 
 /**
  * Trains a model in place.
  *
- * Whatever ends the run, the model is left with the weights the run is worth: those of the best epoch (with a validation
- * set and `restoreBest`), else the averaged ones (with `averageWeights`), else the last. The same seed, data and backend give
- * the same weights; a run that was killed and is called again with its checkpoint ends with the weights of one that was not.
+ * However the run ends, the model has its best weights so far: those of the best epoch (with a validation set and
+ * `restoreBest`), else the moving average (with `averageWeights`), else the last. The same seed, data and backend give the same
+ * weights to the bit, and so does a run that was killed and resumed from its checkpoint.
  *
- * Steps run what the first step of their batch size ran, without TensorFlow.js around it, where all layers of the network are
- * TensorFlow.js' own. A layer of your own, or one with a hook, is called at each step as TensorFlow.js does, which takes longer.
+ * The first step of a batch size is captured; the later ones replay its kernels without TensorFlow.js' bookkeeping. Replay
+ * needs a network of TensorFlow.js' own layers: with a custom layer, or a layer with a call hook, every step runs in full,
+ * which takes longer.
  *
- * @param model - changed in place; its provenance too
- * @param data - two datasets, or one whose splits `train` and `validation` are used
- * @throws OPTION_INVALID, DATASET_EMPTY, MODEL_INCOMPATIBLE where the labels differ from the model's,
- * TRAINING_DIVERGED where the loss is no longer a number (the model then has its last good weights), CHECKPOINT_INCOMPATIBLE,
- * CHECKPOINT_CORRUPT, STORAGE_FAILED; STORAGE_BUSY where another run has the same checkpoint; WORKER_FAILED where one of several
- * workers broke off
+ * @param model - changed in place, its provenance too
+ * @param data - two datasets, or one with the splits `train` and, optionally, `validation`
+ * @throws OPTION_INVALID; DATASET_EMPTY; DISPOSED; MODEL_INCOMPATIBLE where the labels differ from the model's; MODEL_BUSY where
+ * another run trains the model; TRAINING_DIVERGED where the loss is not finite, with the model at its last good weights;
+ * CHECKPOINT_INCOMPATIBLE; CHECKPOINT_CORRUPT; STORAGE_FAILED; STORAGE_BUSY where another run has the checkpoint; WORKER_FAILED
+ * where a worker died
  *
  * @example
  * ```ts
@@ -46,16 +47,19 @@ const training = new WeakSet<FerModel>();
  * );
  * ```
  */
-export async function train(model: FerModel, data: TrainData | Dataset, call: TrainOptions = {}): Promise<TrainResult> {
-  const { signal, onEvent, checkpoint, workers: wanted = 1, ...given } = call;
-  const options = checkTrainOptions(given, model.labels);
-  const workers = countWorkers(wanted, model.backend, options);
-  const sets = data instanceof Dataset ? splitsOf(data) : data;
+export async function train(
+  model: FerModel,
+  data: TrainData | Dataset,
+  { signal, onEvent, checkpoint, workers: wantedWorkers = 1, ...given }: TrainOptions = {},
+): Promise<TrainResult> {
+  const recipe = resolveRecipe(given, model.labels);
+  const workers = countWorkers(wantedWorkers, model.backend, recipe);
+  const sets = splitTrainData(data);
   model.assertUsable();
   checkLabelsMatch(model, sets.train);
   if (sets.validation !== undefined) checkLabelsMatch(model, sets.validation);
   signal?.throwIfAborted();
-  if (training.has(model)) {
+  if (modelsInTraining.has(model)) {
     throw new FerError('MODEL_BUSY', {
       model: model.metadata.architecture.id,
       failed: 'The model is being trained already',
@@ -63,30 +67,31 @@ export async function train(model: FerModel, data: TrainData | Dataset, call: Tr
     });
   }
 
-  const place = typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint;
-  training.add(model);
-  let release: (() => Promise<void>) | undefined;
+  const checkpointOptions = typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint;
+  modelsInTraining.add(model);
+  let unlock: (() => Promise<void>) | undefined;
   try {
-    release = place === undefined ? undefined : await platform.lock(place.path);
+    unlock = checkpointOptions === undefined ? undefined : await platform.lock(checkpointOptions.path);
     signal?.throwIfAborted();
-    // It may have been disposed of while the lock was waited for.
+    // The model may have been disposed while this waited for the lock.
     model.assertUsable();
-    return await runOnce(
-      new TrainingRun(model, sets, options, { signal, emit: (event) => onEvent?.(event), checkpoint: place, workers }),
+    const emit = (event: TrainEvent): void => onEvent?.(event);
+    return await finishRun(
+      new TrainingRun(model, sets, recipe, { signal, emit, checkpoint: checkpointOptions, workers }),
     );
   } catch (error) {
     if (!model.disposed || isFerError(error)) throw error;
-    // What tfjs says of weights that are gone tells neither whose they were nor why.
+    // tfjs' error about disposed weights names neither the model nor the cause.
     signal?.throwIfAborted();
     model.assertUsable();
     throw error;
   } finally {
-    await release?.();
-    training.delete(model);
+    await unlock?.();
+    modelsInTraining.delete(model);
   }
 }
 
-async function runOnce(run: TrainingRun): Promise<TrainResult> {
+async function finishRun(run: TrainingRun): Promise<TrainResult> {
   try {
     return await run.run();
   } finally {

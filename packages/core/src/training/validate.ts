@@ -4,15 +4,15 @@ import { accuracy, type ConfusionCounts, countConfusion, macroF1 } from '../metr
 import { crossEntropy, negativeLogLikelihood } from '../metrics/logLoss';
 import { argmax } from '../metrics/topKAccuracy';
 import type { FerModel } from '../models/FerModel';
-import type { ValidationMetrics } from './TrainOptions';
+import type { EpochRecord, ValidationMetric, ValidationMetrics } from './TrainOptions';
 
-/** What a validation set says of a model. */
+/** The scores of a model on a validation set. */
 export interface Validation {
   readonly metrics: ValidationMetrics;
   readonly confusion: ConfusionCounts;
 }
 
-/** Scores a model on a dataset, its images as they are. */
+/** Scores a model on a dataset, without augmentation. */
 export async function validate(model: FerModel, dataset: Dataset, { signal }: Abortable): Promise<Validation> {
   const { labels, labelIndices, softLabels } = dataset;
   const scores = await model.predictMatrix(datasetImages(dataset), { signal });
@@ -26,4 +26,15 @@ export async function validate(model: FerModel, dataset: Dataset, { signal }: Ab
     macroF1: macroF1(confusion),
   };
   return { metrics, confusion };
+}
+
+/** True if a score beats the best so far. The first one does. */
+export function isBetter(metric: ValidationMetric, score: ValidationMetrics, best?: ValidationMetrics): boolean {
+  if (best === undefined) return true;
+  return metric === 'loss' ? score.loss < best.loss : score[metric] > best[metric];
+}
+
+/** The best epoch so far. */
+export function bestRecord(history: readonly EpochRecord[]): EpochRecord | undefined {
+  return history.findLast(({ best }) => best);
 }

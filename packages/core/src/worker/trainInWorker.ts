@@ -2,13 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { reviveError } from '../SerializedError';
 import type { WasmOptions } from '../backends/locateWasm';
 import { engineOf } from '../backends/selectBackend';
-import { Dataset } from '../datasets/Dataset';
+import type { Dataset } from '../datasets/Dataset';
 import { copyColumns, type DatasetColumns } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { encodeModel } from '../models/encodeModel';
-import type { TrainData, TrainOptions, TrainResult } from '../training/TrainOptions';
-import { splitsOf } from '../training/checkTrainOptions';
+import { splitTrainData, type TrainData, type TrainOptions, type TrainResult } from '../training/TrainOptions';
 import { WorkerConnection } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
 import { serializeWasm } from './serialize';
@@ -46,7 +45,7 @@ export async function trainInWorker(
   try {
     signal?.throwIfAborted();
     model.assertUsable();
-    const sets = data instanceof Dataset ? splitsOf(data) : data;
+    const sets = splitTrainData(data);
     const transfer: Transferable[] = [];
     const training: SerializedTraining = {
       model: await serializeModel(model),

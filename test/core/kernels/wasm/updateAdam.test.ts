@@ -19,7 +19,7 @@ test('Adam in one pass is Adam composed, to the last digits', async () => {
             gradient: tf.tensor1d(gradient),
             slots: [tf.tensor1d(mean), tf.square(tf.tensor1d(deviation))],
             weightDecay: 0.1,
-            factors: optimizers[name].factors({ learningRate: 0.01, weightDecay: 0.1, step: 7 }),
+            numbers: optimizers[name].stepNumbers({ learningRate: 0.01, weightDecay: 0.1, step: 7 }),
           });
           return tf.concat1d([updated.weight, ...updated.slots] as tf.Tensor1D[]);
         });

@@ -1,23 +1,52 @@
+import type { ResolvedAugmentOptions } from '../../datasets/AugmentOptions';
 import type { Dataset } from '../../datasets/Dataset';
 import { augmentImage } from '../../datasets/augmentImage';
 import type { GrayImage } from '../../images/GrayImage';
-import { toModelInput } from '../../images/toModelInput';
-import { createRandom } from '../../random';
-import { type Batch, type BatchOptions, drawMixture, mixSamples } from './mixup';
+import { type Preprocessing, toModelInput } from '../../images/toModelInput';
+import { createRandom, permutation } from '../../random';
+import type { TrainRecipe } from '../TrainOptions';
+import { drawMixup, mixRows } from './mixup';
 
-/** Consecutive samples of a batch. */
-export interface BatchShard {
+/** How samples become batches. */
+export interface BatchOptions {
+  readonly input: { readonly width: number; readonly height: number };
+  readonly preprocessing: Preprocessing;
+  readonly augment: ResolvedAugmentOptions | false;
+  /** Share of each target that is spread evenly over all labels, in [0, 1) (Szegedy et al. 2015, arXiv:1512.00567). */
+  readonly labelSmoothing: number;
+  /** Alpha of the Beta distribution that mixup draws from. */
+  readonly mixup: number | false;
+  /** For each label the weight of its samples in the loss. */
+  readonly labelWeights: Float32Array;
+  readonly seed: number;
+}
+
+/** The input of one training step. */
+export interface Batch {
+  readonly size: number;
+  /** size x height x width, normalised. */
+  readonly images: Float32Array;
+  /** size x labels; each row sums to the weight of its sample. */
+  readonly targets: Float32Array;
+}
+
+/** The samples of a batch that one worker computes: `from` up to, but not including, `to`. */
+export interface ShardRange {
   readonly from: number;
-  /** Exclusive. */
   readonly to: number;
 }
 
-/** A batch that is made image by image. */
-export type BatchParts = Generator<undefined, Batch, undefined>;
+/** Makes a batch and yields after each image, so that the work can be spread over idle moments. */
+export type BatchGenerator = Generator<undefined, Batch, undefined>;
+
+/** The order of the samples in an epoch, which counts from 0. */
+export function orderSamples(size: number, seed: number, epoch: number): Uint32Array {
+  return permutation(size, createRandom(seed, epoch));
+}
 
 /**
- * Makes one batch of training samples, or a share of it, which is the same as if it were cut out of the whole. Everything
- * random in it follows from the seed, the epoch and the samples, not from the batches made before.
+ * Makes one batch of training samples, or a shard of it, which equals the same rows of the whole batch. All random numbers
+ * follow from the seed, the epoch and the samples, never from earlier batches.
  * @param samples - positions in the dataset, of the whole batch
  */
 export function createBatch(
@@ -25,46 +54,51 @@ export function createBatch(
   samples: Uint32Array,
   epoch: number,
   options: BatchOptions,
-  share: BatchShard = { from: 0, to: samples.length },
+  shard?: ShardRange,
 ): Batch {
-  return finishBatch(createInParts(dataset, samples, epoch, options, share));
+  return finishBatch(generateBatch(dataset, samples, epoch, options, shard));
 }
 
-/** Makes a batch as {@link createBatch} does, and pauses after each image. */
-export function* createInParts(
+/** Makes a batch as {@link createBatch} does, image by image. */
+export function* generateBatch(
   dataset: Dataset,
   samples: Uint32Array,
   epoch: number,
   options: BatchOptions,
-  { from, to }: BatchShard,
-): BatchParts {
+  { from, to }: ShardRange = { from: 0, to: samples.length },
+): BatchGenerator {
   const { mixup, seed } = options;
-  if (mixup === 0 || samples.length === 1) {
+  if (mixup === false || samples.length === 1) {
     return yield* drawSamples(dataset, samples.subarray(from, to), epoch, options);
   }
-  const { share, partners } = drawMixture(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
-  // A share needs its partners too, wherever they are in the batch.
-  const places = new Map<number, number>();
-  const placeOf = (position: number): number => {
-    if (!places.has(position)) places.set(position, places.size);
-    return places.get(position)!;
+  const { lambda, partners } = drawMixup(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
+  // Partners may lie anywhere in the batch, so a shard draws them too; each sample once.
+  const rowByPosition = new Map<number, number>();
+  const rowOf = (position: number): number => {
+    if (!rowByPosition.has(position)) rowByPosition.set(position, rowByPosition.size);
+    return rowByPosition.get(position)!;
   };
-  const rows = Array.from({ length: to - from }, (_, row) => placeOf(from + row));
-  const others = Array.from(partners.subarray(from, to), placeOf);
-  const needed = Uint32Array.from(places.keys(), (position) => samples[position]!);
-  return mixSamples(yield* drawSamples(dataset, needed, epoch, options), share, rows, others);
+  const rows = Array.from({ length: to - from }, (_, index) => rowOf(from + index));
+  const partnerRows = Array.from(partners.subarray(from, to), rowOf);
+  const needed = Uint32Array.from(rowByPosition.keys(), (position) => samples[position]!);
+  const { size, images, targets } = yield* drawSamples(dataset, needed, epoch, options);
+  return {
+    size: rows.length,
+    images: mixRows(images, images.length / size, lambda, rows, partnerRows),
+    targets: mixRows(targets, targets.length / size, lambda, rows, partnerRows),
+  };
 }
 
-/** Makes the rest of a batch. */
-export function finishBatch(making: BatchParts): Batch {
+/** Makes the rest of a batch at once. */
+export function finishBatch(generator: BatchGenerator): Batch {
   for (;;) {
-    const { done, value } = making.next();
+    const { done, value } = generator.next();
     if (done === true) return value;
   }
 }
 
 /** Augments and normalises samples, and makes their targets. */
-function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): BatchParts {
+function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): BatchGenerator {
   const { augment, seed, input, preprocessing } = options;
   const images: GrayImage[] = [];
   for (const sample of samples) {
@@ -81,33 +115,45 @@ function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, opt
   return {
     size: samples.length,
     images: toModelInput(images, input, preprocessing),
-    targets: sampleTargets(dataset, samples, options),
+    targets: createTargets(dataset, samples, options),
   };
 }
 
 /**
- * The label distributions that training aims at: soft labels where the dataset has them, else certainty, both smoothed and
- * weighted.
+ * The target distributions of samples: their soft labels, or one-hot where the dataset has none; smoothed and weighted.
  * @returns samples x labels
  */
-function sampleTargets(
+function createTargets(
   dataset: Dataset,
   samples: Uint32Array,
   { labelSmoothing, labelWeights }: Pick<BatchOptions, 'labelSmoothing' | 'labelWeights'>,
 ): Float32Array {
-  const classes = dataset.labels.length;
-  const targets = new Float32Array(samples.length * classes);
+  const labelCount = dataset.labels.length;
+  const targets = new Float32Array(samples.length * labelCount);
   samples.forEach((sample, row) => {
     let weight = 0;
-    for (let label = 0; label < classes; label++) {
-      const share =
+    for (let label = 0; label < labelCount; label++) {
+      const probability =
         dataset.softLabels === undefined
           ? Number(dataset.labelIndices[sample] === label)
-          : dataset.softLabels[sample * classes + label]!;
-      weight += share * labelWeights[label]!;
-      targets[row * classes + label] = share * (1 - labelSmoothing) + labelSmoothing / classes;
+          : dataset.softLabels[sample * labelCount + label]!;
+      weight += probability * labelWeights[label]!;
+      targets[row * labelCount + label] = probability * (1 - labelSmoothing) + labelSmoothing / labelCount;
     }
-    for (let label = 0; label < classes; label++) targets[row * classes + label]! *= weight;
+    for (let label = 0; label < labelCount; label++) targets[row * labelCount + label]! *= weight;
   });
   return targets;
+}
+
+/** For each label of a dataset the weight of its samples in the loss. `balanced` is scikit-learn's `n / (labels * count)`. */
+export function resolveLabelWeights(dataset: Dataset, weights: TrainRecipe['labelWeights']): Float32Array {
+  const { labels, labelIndices, size } = dataset;
+  if (weights === false) return new Float32Array(labels.length).fill(1);
+  if (weights !== 'balanced') {
+    // A label may have the name of a property that every object inherits.
+    return Float32Array.from(labels, (label) => (Object.hasOwn(weights, label) ? weights[label]! : 1));
+  }
+  const counts = new Uint32Array(labels.length);
+  for (const label of labelIndices) counts[label]!++;
+  return Float32Array.from(counts, (count) => (count === 0 ? 1 : size / (labels.length * count)));
 }

@@ -1,6 +1,19 @@
-import type { ResolvedAugmentOptions } from '../../datasets/AugmentOptions';
-import type { Preprocessing } from '../../images/toModelInput';
 import { permutation, type Random } from '../../random';
+
+/** How mixup blends the samples of a batch: each with one partner, all in the same ratio. */
+export interface Mixup {
+  /** Weight of the sample itself, in [0, 1]; its partner has the rest. */
+  readonly lambda: number;
+  /** For each sample of the batch the position of its partner. */
+  readonly partners: Uint32Array;
+}
+
+/** Draws lambda from Beta(alpha, alpha), and the partners of a batch (Zhang et al. 2017, arXiv:1710.09412). */
+export function drawMixup(size: number, alpha: number, random: Random): Mixup {
+  const own = drawGamma(alpha, random);
+  const lambda = own / (own + drawGamma(alpha, random));
+  return { lambda, partners: permutation(size, random) };
+}
 
 /** A draw from the Gamma distribution with scale 1: G. Marsaglia and W. Tsang 2000, with their boost for shapes under 1. */
 function drawGamma(shape: number, random: Random): number {
@@ -14,66 +27,27 @@ function drawGamma(shape: number, random: Random): number {
   }
 }
 
-/** How the samples of a batch are blended: each with one other, all in one proportion. */
-export interface Mixture {
-  /** Of each sample itself; the rest is its partner's. */
-  readonly share: number;
-  /** Position in the batch of each sample's partner. */
-  readonly partners: Uint32Array;
-}
-
-/** Draws the partners of a batch, and their proportion from Beta(alpha, alpha). */
-export function drawMixture(size: number, alpha: number, random: Random): Mixture {
-  const left = drawGamma(alpha, random);
-  const share = left / (left + drawGamma(alpha, random));
-  return { share, partners: permutation(size, random) };
-}
-
 /**
- * Blends samples, images and targets, with partners.
- * @param rows - which samples of `batch` the result has
- * @param partners - for each of them its partner in `batch`
+ * Blends rows of a matrix with partner rows.
+ * @param values - row by row
+ * @param width - numbers a row
+ * @param rows - the rows that the result has
+ * @param partners - for each of them the row that it is blended with
  */
-export function mixSamples(
-  { size, images, targets }: Batch,
-  share: number,
+export function mixRows(
+  values: Float32Array,
+  width: number,
+  lambda: number,
   rows: ArrayLike<number>,
   partners: ArrayLike<number>,
-): Batch {
-  const mix = (values: Float32Array): Float32Array => {
-    const width = values.length / size;
-    const mixed = new Float32Array(rows.length * width);
-    for (let row = 0; row < rows.length; row++) {
-      const own = rows[row]! * width;
-      const other = partners[row]! * width;
-      for (let index = 0; index < width; index++) {
-        mixed[row * width + index] = share * values[own + index]! + (1 - share) * values[other + index]!;
-      }
+): Float32Array {
+  const mixed = new Float32Array(rows.length * width);
+  for (let row = 0; row < rows.length; row++) {
+    const own = rows[row]! * width;
+    const partner = partners[row]! * width;
+    for (let index = 0; index < width; index++) {
+      mixed[row * width + index] = lambda * values[own + index]! + (1 - lambda) * values[partner + index]!;
     }
-    return mixed;
-  };
-  return { size: rows.length, images: mix(images), targets: mix(targets) };
-}
-
-/** How samples become batches. */
-export interface BatchOptions {
-  readonly input: { readonly width: number; readonly height: number };
-  readonly preprocessing: Preprocessing;
-  readonly augment: ResolvedAugmentOptions | false;
-  /** Share of each target that is spread evenly over all labels (Szegedy et al. 2015, arXiv:1512.00567). */
-  readonly labelSmoothing: number;
-  /** Parameter of the Beta distribution that mixup draws from (Zhang et al. 2017, arXiv:1710.09412); 0 is off. */
-  readonly mixup: number;
-  /** What a sample's loss is multiplied by, for each label. */
-  readonly labelWeights: Float32Array;
-  readonly seed: number;
-}
-
-/** What one training step works on. */
-export interface Batch {
-  readonly size: number;
-  /** size x height x width, normalised. */
-  readonly images: Float32Array;
-  /** size x labels; each row sums to the weight of its sample. */
-  readonly targets: Float32Array;
+  }
+  return mixed;
 }

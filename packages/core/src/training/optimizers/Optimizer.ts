@@ -1,23 +1,23 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What an update of one weight works with. All tensors have the weight's shape. */
+/** The inputs of the update of one weight. All tensors have the weight's shape. */
 export interface UpdateStep {
   readonly weight: tf.Tensor;
   readonly gradient: tf.Tensor;
-  /** The optimizer's state of this weight, in the order of {@link Optimizer.slots}. */
+  /** The optimizer state of this weight, in the order of {@link Optimizer.slots}. */
   readonly slots: readonly tf.Tensor[];
   /** Decay of this weight, the same at each step; 0 for biases and the scales and shifts of normalisation. */
   readonly weightDecay: number;
-  /** What {@link Optimizer.factors} gives for the step. */
-  readonly factors: readonly Factor[];
+  /** The result of {@link Optimizer.stepNumbers} for the step. */
+  readonly numbers: readonly StepNumber[];
 }
 
-/** A number that differs from step to step. It is a tensor where the update becomes a program of the engine. */
-export type Factor = number | tf.Scalar;
+/** A number that differs from step to step. It is a tensor where the update is compiled to a graph. */
+export type StepNumber = number | tf.Scalar;
 
-/** Where a training stands when a weight is updated. */
+/** The position of an update in its run. */
 export interface UpdatePosition {
-  /** Already scheduled. */
+  /** Scheduled. */
   readonly learningRate: number;
   /** As in {@link UpdateStep}. */
   readonly weightDecay: number;
@@ -32,15 +32,15 @@ export interface UpdateResult {
 }
 
 /**
- * A rule of gradient descent without state of its own: what it remembers lies in slots that the training loop keeps,
- * saves in checkpoints and hands back, so that a resumed run goes on to the bit. A new optimizer is a new file, its
- * name in `OptimizerName.ts` and one line in `optimizers.ts`.
+ * A rule of gradient descent. It holds no state: its slots (Keras' term for the tensors that an optimizer keeps for each
+ * weight) belong to the run, which saves them in checkpoints. A new optimizer is a new file, its name in `OptimizerName` and a
+ * line in `optimizers.ts`.
  */
 export interface Optimizer {
-  /** Names of the tensors it keeps for each weight; they start at zero. */
+  /** Names of the slots; they start at zero. */
   readonly slots: readonly string[];
-  /** The numbers that an update needs beside tensors. */
-  factors(position: UpdatePosition): readonly number[];
+  /** The numbers of an update that differ from step to step. */
+  stepNumbers(position: UpdatePosition): readonly number[];
   /** Computes the new weight; runs inside `tf.tidy`. */
   update(step: UpdateStep): UpdateResult;
 }

@@ -1,24 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import { canUpdateAdam, updateAdam } from '../../kernels/updateAdam';
-import type { Factor, Optimizer, UpdatePosition, UpdateResult, UpdateStep } from './Optimizer';
+import type { Optimizer, StepNumber, UpdatePosition, UpdateResult, UpdateStep } from './Optimizer';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 /** Keras' value, outside the square root. */
 const EPSILON = 1e-7;
 
-/** Both corrections of bias and the learning rate in one number, as Keras has it, which spares two passes over each weight. */
-const rateOf = ({ learningRate, step }: UpdatePosition): number =>
+/** The learning rate with both bias corrections in one number, as in Keras, which saves two passes over each weight. */
+const correctedRate = ({ learningRate, step }: UpdatePosition): number =>
   (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
 
 /**
- * @param rate - with the corrections of bias
- * @param coupled - how many times the weight is added to its gradient
- * @param decoupled - how many times the weight is taken from the updated one
+ * @param rate - with bias correction
+ * @param coupled - the multiple of the weight that is added to its gradient
+ * @param decoupled - the multiple of the weight that is subtracted from the updated one
  */
 function adamUpdate(
   { weight, gradient, slots }: UpdateStep,
-  { rate, coupled, decoupled }: { readonly rate: Factor; readonly coupled: number; readonly decoupled: Factor },
+  { rate, coupled, decoupled }: { readonly rate: StepNumber; readonly coupled: number; readonly decoupled: StepNumber },
 ): UpdateResult {
   const [previousMean, previousVariance] = slots as [tf.Tensor, tf.Tensor];
   if (canUpdateAdam() && typeof rate === 'number' && typeof decoupled === 'number') {
@@ -27,9 +27,9 @@ function adamUpdate(
     const { weight: updated, mean, variance } = updateAdam(inputs, attributes);
     return { weight: updated, slots: [mean, variance] };
   }
-  const total = coupled === 0 ? gradient : tf.add(gradient, tf.mul(weight, coupled));
-  const mean = tf.add(tf.mul(previousMean, BETA1), tf.mul(total, 1 - BETA1));
-  const variance = tf.add(tf.mul(previousVariance, BETA2), tf.mul(tf.square(total), 1 - BETA2));
+  const decayed = coupled === 0 ? gradient : tf.add(gradient, tf.mul(weight, coupled));
+  const mean = tf.add(tf.mul(previousMean, BETA1), tf.mul(decayed, 1 - BETA1));
+  const variance = tf.add(tf.mul(previousVariance, BETA2), tf.mul(tf.square(decayed), 1 - BETA2));
   const change = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(variance), EPSILON));
   const updated = tf.sub(weight, change);
   return {
@@ -41,16 +41,16 @@ function adamUpdate(
 /** Adam: D. Kingma and J. Ba, arXiv:1412.6980, with Keras' constants (0.9, 0.999, 1e-7). Decay is added to the gradient. */
 export const adam: Optimizer = {
   slots: ['mean', 'variance'],
-  factors: (position) => [rateOf(position)],
-  update: (step) => adamUpdate(step, { rate: step.factors[0]!, coupled: step.weightDecay, decoupled: 0 }),
+  stepNumbers: (position) => [correctedRate(position)],
+  update: (step) => adamUpdate(step, { rate: step.numbers[0]!, coupled: step.weightDecay, decoupled: 0 }),
 };
 
 /** Adam with decoupled decay: I. Loshchilov and F. Hutter, arXiv:1711.05101. The decay is `learningRate * weightDecay * w`. */
 export const adamW: Optimizer = {
   slots: ['mean', 'variance'],
-  factors: (position) => [rateOf(position), position.learningRate * position.weightDecay],
+  stepNumbers: (position) => [correctedRate(position), position.learningRate * position.weightDecay],
   update: (step) => {
-    const [rate, decay] = step.factors;
+    const [rate, decay] = step.numbers;
     return adamUpdate(step, { rate: rate!, coupled: 0, decoupled: step.weightDecay === 0 ? 0 : decay! });
   },
 };

@@ -1,6 +1,6 @@
+import type { OptimizerName } from '../TrainOptions';
 import { adam, adamW } from './adam';
 import type { Optimizer } from './Optimizer';
-import type { OptimizerName } from './OptimizerName';
 import { sgd } from './sgd';
 
 /** The optimizers by name. */

@@ -1,82 +1,82 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../random';
-import { isCapturable, isUntouched, replaceCall } from '../../tfjs/layers';
-import { type BatchPart, maskDropout, sliceBatchNoise } from './dropout';
-import { canFuseNormalization, fuseNormalization, RunningStatistics, skipImageGradient } from './normalization';
+import { convolutionFields, isCapturable, isUntouched, replaceCall } from '../../tfjs/layers';
+import { maskDropout, type ShardContext, sliceBatchNoise } from './dropout';
+import { canFuseNormalization, fuseNormalization, RunningStatistics } from './normalization';
 
-/** A network prepared for training: its logits instead of its probabilities, repeatable dropout, frozen layers at rest. */
+/** A network prepared for training: it gives logits, its noise is seeded, and frozen normalisation keeps its statistics. */
 export interface TrainableNetwork {
-  /** Weights that gradients change. */
+  /** The weights that have gradients. */
   readonly trainable: readonly tf.LayerVariable[];
-  /** All weights, the running statistics of normalisation among them. */
+  /** All weights, running statistics of normalisation included. */
   readonly weights: readonly tf.LayerVariable[];
-  /** What layers of normalisation measure in {@link logits}; they follow it outside of gradients. */
+  /** Statistics that {@link logits} measures; they are updated outside of gradients. */
   readonly statistics: RunningStatistics;
   /**
-   * Whether {@link logits} and its gradients run the same kernels at each step: whether they can be planned, with what
-   * {@link drawNoise} returns among the inputs.
+   * True if {@link logits} and its gradients run the same kernels at each step, with the tensors of {@link drawNoise} as inputs.
    */
   readonly isCapturable: boolean;
   /**
-   * Draws the noise of the coming step, such as what dropout drops.
-   * @param rows - images in it
-   * @returns as much of it as is drawn ahead, the caller's to dispose
+   * Draws the noise of the coming step, such as dropout masks.
+   * @param rows - images in the step
+   * @returns the noise that is an input; the caller disposes it
    */
   drawNoise(step: number, rows: number): readonly tf.Tensor[];
-  /** Runs the network in training mode, with the noise that was drawn. */
+  /** Runs the network in training mode, with the drawn noise. */
   logits(images: tf.Tensor): tf.Tensor2D;
-  /** Gives the network back as it was. */
+  /** Restores the network. */
   release(): void;
 }
 
-/** tfjs draws a new seed at each call only if it is given none, and then not a repeatable one: so we set it for each step. */
+/** Without a seed, tfjs draws one at each call, and a run could not be repeated. Each step sets it. */
 interface Seeded {
   seed?: number;
 }
 
 const SEEDED_LAYERS: ReadonlySet<string> = new Set(['Dropout', 'SpatialDropout1D', 'AlphaDropout', 'GaussianDropout']);
 
-/** The probabilities' logarithm stands in for the logits of networks that do not end in a softmax of its own. */
+/** Smallest probability whose logarithm replaces the logit, in networks that do not end in a softmax layer. */
 const SMALLEST_PROBABILITY = 1e-30;
 
 /**
- * Prepares a network for training.
- * @param part - read at each step; the share then is computed as it would be within the whole batch
+ * Prepares a network for training, until it is released.
+ * @param shard - read at each step; the network then treats its input as that shard of a batch
  */
-export function createTrainingGraph(network: tf.LayersModel, seed: number, part?: BatchPart): TrainableNetwork {
-  const last = network.layers.at(-1)!;
-  const endsInSoftmax =
+export function createTrainableNetwork(layers: tf.LayersModel, seed: number, shard?: ShardContext): TrainableNetwork {
+  const last = layers.layers.at(-1)!;
+  // A softmax within a dense layer cannot be cut off.
+  const hasSoftmaxLayer =
     last.getClassName() === 'Softmax' ||
     (last.getClassName() === 'Activation' && last.getConfig().activation === 'softmax');
-  const body = endsInSoftmax ? tf.model({ inputs: network.inputs, outputs: last.input }) : undefined;
+  const body = hasSoftmaxLayer ? tf.model({ inputs: layers.inputs, outputs: last.input }) : undefined;
 
-  // Before this changes what layers do.
-  const repeatable = new Set(network.layers.filter(isCapturable));
-  const untouched = new Set(network.layers.filter(isUntouched));
+  // Asked before the calls of layers are replaced below.
+  const capturable = new Set(layers.layers.filter(isCapturable));
+  const untouched = new Set(layers.layers.filter(isUntouched));
   const statistics = new RunningStatistics();
-  const noisy = network.layers
+  const noisy = layers.layers
     .filter((layer) => SEEDED_LAYERS.has(layer.getClassName()))
     .map((layer) => ({
       layer,
       ownSeed: (layer as Seeded).seed,
-      mask: untouched.has(layer) ? maskDropout(layer, part) : undefined,
+      mask: untouched.has(layer) ? maskDropout(layer, shard) : undefined,
     }));
   const unmasked = noisy.filter(({ mask }) => mask === undefined);
-  const restoreNoise = part === undefined ? [] : unmasked.map(({ layer }) => sliceBatchNoise(layer, part));
-  const normalizations = network.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
+  const restoreNoise = shard === undefined ? [] : unmasked.map(({ layer }) => sliceBatchNoise(layer, shard));
+  const normalizations = layers.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
   const restoreNormalization = normalizations.map((layer) =>
-    layer.trainable ? fuseNormalization(layer, statistics, part) : holdStatistics(layer),
+    layer.trainable ? fuseNormalization(layer, statistics, shard) : freezeStatistics(layer),
   );
-  const restoreFirst = network.layers
-    .filter((layer) => layer.getClassName() === 'Conv2D' && seesImages(layer, network))
+  const restoreFirst = layers.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D' && isFirst(layer, layers))
     .map(skipImageGradient);
 
   return {
-    trainable: network.trainableWeights,
-    weights: network.weights,
+    trainable: layers.trainableWeights,
+    weights: layers.weights,
     statistics,
-    isCapturable: network.layers.every((layer) => {
-      if (repeatable.has(layer)) return true;
+    isCapturable: layers.layers.every((layer) => {
+      if (capturable.has(layer)) return true;
       if (!untouched.has(layer)) return false;
       if (normalizations.includes(layer)) return !layer.trainable || canFuseNormalization(layer);
       return noisy.some((one) => one.layer === layer && one.mask !== undefined);
@@ -89,13 +89,13 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
         return [];
       }),
     logits: (images) => {
-      statistics.forget();
+      statistics.clear();
       if (body !== undefined) return body.apply(images, { training: true }) as tf.Tensor2D;
-      const probabilities = network.apply(images, { training: true }) as tf.Tensor2D;
+      const probabilities = layers.apply(images, { training: true }) as tf.Tensor2D;
       return tf.log(tf.maximum(probabilities, SMALLEST_PROBABILITY));
     },
     release: () => {
-      statistics.forget();
+      statistics.clear();
       for (const { layer, ownSeed, mask } of noisy) {
         mask?.release();
         if (ownSeed === undefined) delete (layer as Seeded).seed;
@@ -106,12 +106,27 @@ export function createTrainingGraph(network: tf.LayersModel, seed: number, part?
   };
 }
 
-/** Frozen normalisation must keep its running statistics, as in Keras; tfjs would go on updating them. */
-function holdStatistics(layer: tf.layers.Layer): () => void {
+/** Keeps the running statistics of frozen normalisation, as Keras does; tfjs would update them. Returns a function that restores the layer. */
+function freezeStatistics(layer: tf.layers.Layer): () => void {
   return replaceCall(layer, (call) => (inputs, kwargs) => call(inputs, { ...kwargs, training: false }));
 }
 
-/** Whether a layer is fed by the network's input. */
-function seesImages({ inboundNodes }: tf.layers.Layer, network: tf.LayersModel): boolean {
-  return inboundNodes.some(({ inputTensors }) => inputTensors.some((input) => network.inputs.includes(input)));
+/** True if an input of the network is an input of the layer. */
+function isFirst({ inboundNodes }: tf.layers.Layer, layers: tf.LayersModel): boolean {
+  return inboundNodes.some(({ inputTensors }) => inputTensors.some((input) => layers.inputs.includes(input)));
+}
+
+/**
+ * Saves the unused gradient of the images. tfjs runs a convolution layer without activation as a fused kernel, whose gradient
+ * always includes that of its input; the plain kernel computes only the gradients that are asked for.
+ * Returns a function that restores the layer.
+ */
+function skipImageGradient(layer: tf.layers.Layer): () => void {
+  const { kernel, bias, activation, strides, padding, dataFormat, dilationRate } = convolutionFields(layer);
+  // With a bias, the fused kernel rounds in another order.
+  if (bias !== null || activation.getClassName() !== 'linear' || dataFormat === 'channelsFirst') return () => undefined;
+  return replaceCall(layer, () => (inputs) => {
+    const [images] = [inputs].flat() as [tf.Tensor4D];
+    return tf.conv2d(images, kernel.read() as tf.Tensor4D, strides, padding, 'NHWC', dilationRate);
+  });
 }

@@ -2,29 +2,38 @@ import * as tf from '@tensorflow/tfjs';
 import type { AllReduce } from '../../kernels/normalizeBatch';
 import { dropoutFields, replaceCall } from '../../tfjs/layers';
 
-/** A layer of dropout that is told what to drop. */
+/** A worker's shard of the current batch, with the all-reduce that connects it to the other shards. */
+export interface ShardContext extends AllReduce {
+  /** Samples of the batch before this shard. */
+  readonly from: number;
+  /** Samples of the whole batch. */
+  readonly batchSize: number;
+}
+
+/** A dropout layer whose mask is drawn before the forward pass. */
 interface MaskedDropout {
   /**
-   * Draws what the layer drops in the coming forward.
+   * Draws the mask of the coming forward pass.
    * @param rows - images in it
-   * @returns what it multiplies by: zero, or 1 / (1 - rate); the caller's to dispose
+   * @returns the factors, 0 or 1 / (1 - rate); the caller disposes them
    */
   draw(seed: number, rows: number): tf.Tensor;
-  /** Gives the layer back as it was. */
+  /** Restores the layer. */
   release(): void;
 }
 
 /**
- * Lets a layer of dropout drop what is drawn before the forward, the same as tfjs draws within it: then a step runs the same kernels as
- * the one before. Does nothing to a layer that is shared, of an unusual form or without a fixed shape, nor to other noise.
- * @param part - of a batch: what is drawn then is what falls on the part when it is drawn for the whole
+ * Draws the mask of a dropout layer before the forward pass, with the numbers that tfjs draws within it. The mask then is an
+ * input, and every step runs the same kernels. Returns undefined, and changes nothing, for a layer that is shared, of an
+ * unusual form or without a fixed shape, and for other noise.
+ * @param shard - draws the rows of the shard out of the mask of the whole batch
  */
-export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDropout | undefined {
+export function maskDropout(layer: tf.layers.Layer, shard?: ShardContext): MaskedDropout | undefined {
   const { rate, noiseShape } = dropoutFields(layer);
   if (layer.getClassName() !== 'Dropout' || layer.inboundNodes.length !== 1) return undefined;
   const [, ...shape] = (layer.input as tf.SymbolicTensor).shape as [null, ...(number | null)[]];
   if (!(rate > 0 && rate < 1) || noiseShape != null || shape.includes(null)) return undefined;
-  const image = shape as number[];
+  const imageShape = shape as number[];
   let mask: tf.Tensor | undefined;
   const release = replaceCall(layer, (call) => (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
@@ -32,10 +41,10 @@ export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDro
   });
   return {
     draw: (seed, rows) => {
-      const { from, samples } = part ?? { from: 0, samples: rows };
+      const { from, batchSize } = shard ?? { from: 0, batchSize: rows };
       mask = tf.tidy(() => {
-        const whole = tf.dropout(tf.ones([samples, ...image]), rate, undefined, seed);
-        return rows === samples ? whole : tf.slice(whole, from, rows);
+        const whole = tf.dropout(tf.ones([batchSize, ...imageShape]), rate, undefined, seed);
+        return rows === batchSize ? whole : tf.slice(whole, from, rows);
       });
       return mask;
     },
@@ -44,26 +53,18 @@ export function maskDropout(layer: tf.layers.Layer, part?: BatchPart): MaskedDro
 }
 
 /**
- * Lets a layer of noise, such as dropout, do to a share of a batch what it would do to it within the whole: it draws the noise
- * of the whole and this keeps what falls on the share. Returns the function that gives the layer back as it was.
+ * Lets a noise layer treat a shard as within the whole batch: the layer runs on a batch padded with zeros, and the rows of the
+ * shard are cut out. Returns a function that restores the layer.
  */
-export function sliceBatchNoise(layer: tf.layers.Layer, part: BatchPart): () => void {
+export function sliceBatchNoise(layer: tf.layers.Layer, shard: ShardContext): () => void {
   return replaceCall(layer, (call) => (inputs, kwargs) => {
-    const [share] = [inputs].flat() as [tf.Tensor];
-    const [rows, ...rest] = share.shape as [number, ...number[]];
-    if (kwargs.training !== true || rows === part.samples) return call(inputs, kwargs);
+    const [images] = [inputs].flat() as [tf.Tensor];
+    const [rows, ...rest] = images.shape as [number, ...number[]];
+    if (kwargs.training !== true || rows === shard.batchSize) return call(inputs, kwargs);
     return tf.tidy(() => {
-      const after = part.samples - part.from - rows;
-      const whole = tf.pad(share, [[part.from, after], ...rest.map((): [number, number] => [0, 0])]);
-      return tf.slice(call(whole, kwargs) as tf.Tensor, [part.from, ...rest.map(() => 0)], share.shape);
+      const after = shard.batchSize - shard.from - rows;
+      const whole = tf.pad(images, [[shard.from, after], ...rest.map((): [number, number] => [0, 0])]);
+      return tf.slice(call(whole, kwargs) as tf.Tensor, [shard.from, ...rest.map(() => 0)], images.shape);
     });
   });
-}
-
-/** The share of a batch that a graph computes, where others compute the rest. */
-export interface BatchPart extends AllReduce {
-  /** Samples of the batch before this share. */
-  readonly from: number;
-  /** Samples of the whole batch. */
-  readonly samples: number;
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
 import { type AllReduce, canNormalizeBatch, normalizeBatch } from '../../kernels/normalizeBatch';
-import { convolutionFields, normalizationFields, replaceCall } from '../../tfjs/layers';
+import { normalizationFields, replaceCall } from '../../tfjs/layers';
 import { flattenTensors, unflattenTensors } from './weightGroups';
 
-/** Whether {@link fuseNormalization} changes how a layer of a built network runs. */
+/** True if {@link fuseNormalization} fuses this layer of a built network. */
 export function canFuseNormalization(layer: tf.layers.Layer): boolean {
   const { axis } = normalizationFields(layer);
   const inputs = layer.inboundNodes.flatMap(({ inputShapes }) => inputShapes as tf.Shape[]);
@@ -12,34 +12,34 @@ export function canFuseNormalization(layer: tf.layers.Layer): boolean {
 }
 
 /**
- * Lets a layer of batch normalisation run in training as one kernel, where the engine in use has it and the layer is of the usual
- * form: over the last axis. Returns the function that gives the layer back as it was.
- * @param statistics - are told what the layer measures
- * @param peers - who has the rest of each batch, whose statistics then are those of all
+ * Runs a batch normalisation layer in training as one kernel, if the engine has it and the layer normalises over the last axis.
+ * Returns a function that restores the layer.
+ * @param statistics - receives the batch's mean and variance
+ * @param allReduce - connects shards of one batch, which then share the statistics of the whole batch
  */
 export function fuseNormalization(
   layer: tf.layers.Layer,
   statistics: RunningStatistics,
-  peers?: AllReduce,
+  allReduce?: AllReduce,
 ): () => void {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = normalizationFields(layer);
   return replaceCall(layer, (call) => (inputs, kwargs) => {
     const [images] = [inputs].flat() as [tf.Tensor];
     const fits = canNormalizeBatch() && isLast(axis, images.rank);
-    if (kwargs.training === true && peers !== undefined && !fits) throw cannotShare(layer);
+    if (kwargs.training === true && allReduce !== undefined && !fits) throw cannotShard(layer);
     if (kwargs.training !== true || !fits) return call(inputs, kwargs);
     return tf.tidy(() => {
       const channels = images.shape.at(-1)!;
       const scale = (gamma?.read() ?? tf.ones([channels])) as tf.Tensor1D;
       const shift = (beta?.read() ?? tf.zeros([channels])) as tf.Tensor1D;
-      // All that the kernels of TensorFlow take is four axes.
+      // TensorFlow's kernels take four axes only.
       const hasFourAxes = images.rank === 4;
       const rows = hasFourAxes
         ? images
         : tf.reshape(images, [-1, 1, images.size / channels / images.shape[0], channels]);
       const { normalized, mean, variance } = normalizeBatch(rows, scale, shift, {
         epsilon,
-        ...(peers && { allReduce: peers }),
+        ...(allReduce && { allReduce }),
       });
       statistics.measure(movingMean, mean, momentum);
       statistics.measure(movingVariance, variance, momentum);
@@ -50,7 +50,7 @@ export function fuseNormalization(
 
 const isLast = (axis: number, rank: number): boolean => axis === -1 || axis === rank - 1;
 
-function cannotShare(layer: tf.layers.Layer): FerError {
+function cannotShard(layer: tf.layers.Layer): FerError {
   return new FerError('MODEL_INCOMPATIBLE', {
     field: 'layers',
     failed: `Several workers cannot train the layer "${layer.name}"`,
@@ -60,76 +60,65 @@ function cannotShare(layer: tf.layers.Layer): FerError {
   });
 }
 
-/** What a layer has measured of a batch. */
-export interface Measured {
+/** A mean or variance of one batch, for a running statistic. */
+export interface Measurement {
   readonly statistic: tf.LayerVariable;
   readonly value: tf.Tensor1D;
   readonly momentum: number;
 }
 
 /**
- * The running statistics of all layers of batch normalisation. They move after a step's gradients, not within its forward:
- * there tfjs would record each operation, and keep what a gradient of it needs.
+ * The running statistics of all batch normalisation layers. They are updated after the gradients of a step: within the forward
+ * pass, tfjs would record the update on its tape and keep the tensors that its gradient needs.
  */
 export class RunningStatistics {
-  #measured: Measured[] = [];
+  #measurements: Measurement[] = [];
 
-  /** Remembers what a layer has measured; the tensor is kept until {@link follow} or {@link forget}. */
+  /** Adds a measurement; its tensor is kept until {@link update} or {@link clear}. */
   measure(statistic: tf.LayerVariable, value: tf.Tensor1D, momentum: number): void {
-    this.#measured.push({ statistic, value: tf.keep(value), momentum });
+    this.#measurements.push({ statistic, value: tf.keep(value), momentum });
   }
 
-  /** What was measured since it was forgotten, in order. */
-  get measured(): readonly Measured[] {
-    return this.#measured;
+  /** The measurements since the last {@link clear}, in order. */
+  get measurements(): readonly Measurement[] {
+    return this.#measurements;
   }
 
-  /** Moves the statistics towards what was measured, as Keras does: all at once, and again where a layer ran twice. */
-  follow(): void {
-    let left = this.#measured;
+  /** Moves the statistics towards their measurements, as Keras does, and clears them. A layer that ran twice moves twice. */
+  update(): void {
+    let left = this.#measurements;
     tf.tidy(() => {
       while (left.length > 0) {
         const group = firstOfEach(left, left[0]!.momentum);
         move(group, left[0]!.momentum);
-        left = left.filter((one) => !group.includes(one));
+        left = left.filter((measurement) => !group.includes(measurement));
       }
     });
-    this.forget();
+    this.clear();
   }
 
-  /** Drops what was measured, as after a step that failed. */
-  forget(): void {
-    tf.dispose(this.#measured.map(({ value }) => value));
-    this.#measured = [];
+  /** Drops all measurements, as after a failed step. */
+  clear(): void {
+    tf.dispose(this.#measurements.map(({ value }) => value));
+    this.#measurements = [];
   }
 }
 
-/** What each statistic of this momentum measured first. */
-function firstOfEach(measured: readonly Measured[], momentum: number): readonly Measured[] {
-  const first = new Map<tf.LayerVariable, Measured>();
-  for (const one of measured) if (one.momentum === momentum && !first.has(one.statistic)) first.set(one.statistic, one);
+/** The first measurement of each statistic with this momentum. */
+function firstOfEach(measurements: readonly Measurement[], momentum: number): readonly Measurement[] {
+  const first = new Map<tf.LayerVariable, Measurement>();
+  for (const measurement of measurements) {
+    if (measurement.momentum === momentum && !first.has(measurement.statistic)) {
+      first.set(measurement.statistic, measurement);
+    }
+  }
   return [...first.values()];
 }
 
-function move(measured: readonly Measured[], momentum: number): void {
-  const previous = flattenTensors(measured.map(({ statistic }) => statistic.read()));
-  const values = flattenTensors(measured.map(({ value }) => value));
+function move(measurements: readonly Measurement[], momentum: number): void {
+  const previous = flattenTensors(measurements.map(({ statistic }) => statistic.read()));
+  const values = flattenTensors(measurements.map(({ value }) => value));
   const moved = tf.sub<tf.Tensor1D>(previous, tf.mul(tf.sub(previous, values), 1 - momentum));
-  const shapes = measured.map(({ value }) => value.shape);
-  unflattenTensors(moved, shapes).forEach((value, index) => measured[index]!.statistic.write(value));
-}
-
-/**
- * Spares the gradient of the images, which nothing asks for. Without an activation, tfjs runs a layer of convolution as a
- * fused kernel, whose gradient always computes both, the filter's and the input's; as a plain kernel only what is asked for.
- * Returns the function that gives the layer back as it was.
- */
-export function skipImageGradient(layer: tf.layers.Layer): () => void {
-  const { kernel, bias, activation, strides, padding, dataFormat, dilationRate } = convolutionFields(layer);
-  // With a bias, the fused kernel rounds in another order.
-  if (bias !== null || activation.getClassName() !== 'linear' || dataFormat === 'channelsFirst') return () => undefined;
-  return replaceCall(layer, () => (inputs) => {
-    const [images] = [inputs].flat() as [tf.Tensor4D];
-    return tf.conv2d(images, kernel.read() as tf.Tensor4D, strides, padding, 'NHWC', dilationRate);
-  });
+  const shapes = measurements.map(({ value }) => value.shape);
+  unflattenTensors(moved, shapes).forEach((value, index) => measurements[index]!.statistic.write(value));
 }

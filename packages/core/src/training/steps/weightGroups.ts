@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Trainable weights that an optimizer updates together, as one long vector. */
+/** Trainable weights that an optimizer updates together, as one flat vector. */
 export interface WeightGroup {
   readonly weights: readonly tf.LayerVariable[];
-  /** Whether weight decay applies to them. */
+  /** True if weight decay applies to them. */
   readonly decays: boolean;
-  /** Numbers in all of them together. */
+  /** Length of the vector. */
   readonly size: number;
 }
 
 /**
- * The trainable weights as those that decay and those that do not. A decay of biases and of normalisation's scales does not
- * regularise, it only shifts (T. He et al. 2018, arXiv:1812.01187).
+ * Groups trainable weights into those with weight decay and those without. Biases and the scales and shifts of normalisation
+ * do not decay (T. He et al. 2018, arXiv:1812.01187).
  */
 export function weightGroups(trainable: readonly tf.LayerVariable[]): readonly WeightGroup[] {
   return [true, false]
@@ -23,14 +23,14 @@ export function weightGroups(trainable: readonly tf.LayerVariable[]): readonly W
     .filter(({ size }) => size > 0);
 }
 
-/** Lays tensors one after the other, so that one operation does for all what would take one for each. */
+/** Concatenates tensors to one vector, so that one operation works on all of them. */
 export const flattenTensors = (tensors: readonly tf.Tensor[]): tf.Tensor1D =>
   tf.concat1d(tensors.map((tensor) => (tensor.rank === 1 ? (tensor as tf.Tensor1D) : tf.reshape(tensor, [-1]))));
 
-/** Cuts what {@link flattenTensors} made apart again. */
+/** Splits the vector of {@link flattenTensors} again. */
 export function unflattenTensors(flat: tf.Tensor1D, shapes: readonly (readonly number[])[]): tf.Tensor[] {
   const sizes = shapes.map((shape) => tf.util.sizeFromShape([...shape]));
-  // Most weights of a network have one axis, and TensorFlow takes its time for a reshape that changes nothing.
+  // Most weights have one axis, and on TensorFlow a reshape that changes nothing still takes time.
   return tf.split(flat, sizes).map((part, index) => {
     const shape = shapes[index]!;
     return shape.length === 1 ? part : tf.reshape(part, [...shape]);

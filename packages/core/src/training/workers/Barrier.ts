@@ -1,24 +1,24 @@
 const ARRIVED = 0;
 const ROUND = 1;
 
-/** Milliseconds that a thread watches for the others before it sleeps: most come within them, and waking takes its time. */
-const MOST_WATCHING = 1;
-/** How often it looks between two looks at the clock. */
-const LOOKS = 200;
+/** Milliseconds that a thread spins before it sleeps: most threads arrive within them, and waking up takes time. */
+const SPIN_MILLISECONDS = 1;
+/** Spins between two looks at the clock. */
+const SPINS_PER_CHECK = 200;
 
-/** Where threads wait for each other, in memory that they share. */
+/** A barrier for threads, in shared memory. */
 export class Barrier {
   static readonly BYTES = 8;
   readonly #state: Int32Array;
-  readonly #meanwhile: () => boolean;
+  readonly #work: () => boolean;
 
-  /** @param meanwhile - does a little of what else there is to do, and says whether it did: a thread waits with that first */
-  constructor(memory: SharedArrayBuffer, meanwhile: () => boolean) {
+  /** @param work - does a small piece of other work, and returns false if there is none; a waiting thread does it first */
+  constructor(memory: SharedArrayBuffer, work: () => boolean) {
     this.#state = new Int32Array(memory);
-    this.#meanwhile = meanwhile;
+    this.#work = work;
   }
 
-  /** Returns when so many threads have called it; what each had written before it can then be read by all. */
+  /** Returns when this many threads have called it. Each then sees all that the others wrote before. */
   wait(threads: number): void {
     const state = this.#state;
     const round = Atomics.load(state, ROUND);
@@ -28,15 +28,15 @@ export class Barrier {
       Atomics.notify(state, ROUND);
       return;
     }
-    while (Atomics.load(state, ROUND) === round && this.#meanwhile());
-    if (!this.#watch(round)) Atomics.wait(state, ROUND, round);
+    while (Atomics.load(state, ROUND) === round && this.#work());
+    if (!this.#spin(round)) Atomics.wait(state, ROUND, round);
   }
 
-  /** @returns whether the others came while it watched */
-  #watch(round: number): boolean {
-    const end = performance.now() + MOST_WATCHING;
+  /** @returns true if all threads arrived meanwhile */
+  #spin(round: number): boolean {
+    const end = performance.now() + SPIN_MILLISECONDS;
     do {
-      for (let look = 0; look < LOOKS; look++) if (Atomics.load(this.#state, ROUND) !== round) return true;
+      for (let spin = 0; spin < SPINS_PER_CHECK; spin++) if (Atomics.load(this.#state, ROUND) !== round) return true;
     } while (performance.now() < end);
     return false;
   }

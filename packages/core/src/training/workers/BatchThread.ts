@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { Dataset } from '../../datasets/Dataset';
 import { copyColumns, type DatasetColumns } from '../../datasets/DatasetColumns';
 import type { Thread, Threads } from '../../platform/Platform';
-import type { Batch, BatchOptions } from '../batches/mixup';
+import type { Batch, BatchOptions } from '../batches/createBatch';
 
 /** What the thread is told; it answers each `make` with the batch. */
 export type BatchRequest =

@@ -6,100 +6,92 @@ import { engineOf, selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
 import type { Engine } from '../../tfjs/Engine';
-import { StepGradients } from '../steps/StepGradients';
-import { createTrainingGraph, type TrainableNetwork } from '../steps/TrainableNetwork';
-import type { BatchPart } from '../steps/dropout';
+import { GradientReplay } from '../steps/GradientReplay';
+import { createTrainableNetwork, type TrainableNetwork } from '../steps/TrainableNetwork';
+import type { ShardContext } from '../steps/dropout';
 import { weightGroups } from '../steps/weightGroups';
 import { Barrier } from './Barrier';
-import { BatchShards } from './BatchShards';
-import {
-  BatchSums,
-  forEachWeight,
-  type PoolReply,
-  type PoolRequest,
-  type PoolStep,
-  shardOf,
-  type ShardOutcome,
-  viewNumbers,
-  type WorkerAssignment,
-} from './SharedMemory';
+import { forEachWeight, SharedAllReduce, viewNumbers } from './SharedMemory';
+import { ShardLoader, shardOf } from './ShardLoader';
+import type { PoolReply, PoolRequest, PoolStep, ShardOutcome, WorkerSetup } from './WorkerPool';
 
-/** A worker of a team, in its own thread: it computes the gradients of its share of each batch. */
+/** A data-parallel worker, in its own thread: it computes the gradients of its shard of each batch. */
 class TrainingWorker {
-  readonly #assignment: WorkerAssignment;
+  readonly #setup: WorkerSetup;
   readonly #engine: Engine;
   readonly #barrier: Barrier;
-  readonly #sums: BatchSums;
-  readonly #shares: BatchShards;
-  readonly #graph: TrainableNetwork;
-  readonly #stepGradients: StepGradients;
+  readonly #allReduce: SharedAllReduce;
+  readonly #loader: ShardLoader;
+  readonly #network: TrainableNetwork;
+  readonly #gradientReplay: GradientReplay;
   readonly #weights: Float32Array;
+  readonly #shardGradients: Float32Array;
   readonly #gradients: Float32Array;
-  readonly #gradient: Float32Array;
-  #range = { from: 0, samples: 0 };
+  #currentShard = { from: 0, batchSize: 0 };
 
-  private constructor(assignment: WorkerAssignment, engine: Engine, network: tf.LayersModel) {
-    const { worker, workers, memory, data, batchOptions } = assignment;
-    this.#assignment = assignment;
+  private constructor(setup: WorkerSetup, engine: Engine, layers: tf.LayersModel) {
+    const { worker, workers, memory, data, batchOptions } = setup;
+    this.#setup = setup;
     this.#engine = engine;
-    this.#shares = new BatchShards(new Dataset(data), batchOptions, assignment);
-    this.#barrier = new Barrier(memory.barrier, () => this.#stepGradients.advance() || this.#shares.advance());
-    this.#sums = new BatchSums(memory, this.#barrier, worker, workers);
-    this.#graph = createTrainingGraph(network, batchOptions.seed, this.#describePart());
-    const groups = weightGroups(this.#graph.trainable);
-    this.#stepGradients = new StepGradients(this.#graph, groups, assignment.inputShape);
+    this.#loader = new ShardLoader(new Dataset(data), batchOptions, setup);
+    this.#barrier = new Barrier(memory.barrier, () => this.#gradientReplay.advance() || this.#loader.prefetch());
+    this.#allReduce = new SharedAllReduce(memory, this.#barrier, worker, workers);
+    this.#network = createTrainableNetwork(layers, batchOptions.seed, this.#createShardContext());
+    const groups = weightGroups(this.#network.trainable);
+    this.#gradientReplay = new GradientReplay(this.#network, groups, setup.inputShape);
     this.#weights = new Float32Array(memory.weights);
+    this.#shardGradients = new Float32Array(memory.shardGradients);
     this.#gradients = new Float32Array(memory.gradients);
-    this.#gradient = new Float32Array(memory.gradient);
   }
 
   /** Starts the engine of this thread and builds the network. */
-  static async join(assignment: WorkerAssignment): Promise<TrainingWorker> {
-    if (assignment.wasmPaths !== undefined) configureWasm({ paths: assignment.wasmPaths });
-    // The thread that leads the team has tested the same engine.
+  static async start(setup: WorkerSetup): Promise<TrainingWorker> {
+    if (setup.wasmPaths !== undefined) configureWasm({ paths: setup.wasmPaths });
+    // The thread of the pool has verified the same engine.
     const engine = engineOf(await selectBackend('wasm', { verify: false }));
-    const network = await tf.models.modelFromJSON(assignment.topology);
-    network.layers.forEach((layer, index) => (layer.trainable = assignment.trainable[index]!));
-    return new TrainingWorker(assignment, engine, network);
+    const layers = await tf.models.modelFromJSON(setup.topology);
+    layers.layers.forEach((layer, index) => (layer.trainable = setup.trainable[index]!));
+    return new TrainingWorker(setup, engine, layers);
   }
 
-  /** Computes the share of a step: the sum of all gradients is in the memory of the team when all workers have returned. */
-  takeShare({ epoch, batch, step }: PoolStep): ShardOutcome {
-    const { share, from, samples, workers } = this.#shares.take(epoch, batch);
-    const { worker } = this.#assignment;
-    this.#range = { from, samples };
-    this.#sums.begin(workers);
+  /** Computes this worker's shard of a step. The gradients of the batch are complete when all workers have returned. */
+  runStep({ epoch, batch, step }: PoolStep): ShardOutcome {
+    const { shard, from, batchSize, workers } = this.#loader.take(epoch, batch);
+    const { worker } = this.#setup;
+    this.#currentShard = { from, batchSize };
+    this.#allReduce.begin(workers);
     this.#readWeights();
-    const { loss, correct, gradients } = this.#engine.run(() => this.#stepGradients.compute(share, step, samples));
-    let offset = worker * this.#gradient.length;
+    const { loss, correct, gradients } = this.#engine.run(() => this.#gradientReplay.compute(shard, step, batchSize));
+    let offset = worker * this.#gradients.length;
     for (const gradient of gradients) {
-      this.#gradients.set(viewNumbers(gradient), offset);
+      this.#shardGradients.set(viewNumbers(gradient), offset);
       offset += gradient.size;
     }
     const outcome = { loss: viewNumbers(loss)[0]!, correct: viewNumbers(correct)[0]! };
     tf.dispose([loss, correct, ...gradients]);
+    // They are those of the whole batch, the same on every worker.
     if (worker === 0) this.#writeStatistics();
     this.#barrier.wait(workers);
-    this.#addGradients(workers);
+    this.#reduceGradients(workers);
     return outcome;
   }
 
-  /** Makes what the waiting within the step left to make of the next share. */
-  prepareNext(): void {
-    while (this.#shares.advance());
+  /** Completes the next shard. */
+  prefetch(): void {
+    while (this.#loader.prefetch());
   }
 
-  #describePart(): BatchPart {
-    const range = (): { readonly from: number; readonly samples: number } => this.#range;
-    const sums = this.#sums;
+  #createShardContext(): ShardContext {
+    const currentShard = (): { readonly from: number; readonly batchSize: number } => this.#currentShard;
+    const allReduce = this.#allReduce;
     return {
       get from() {
-        return range().from;
+        return currentShard().from;
       },
-      get samples() {
-        return range().samples;
+      get batchSize() {
+        return currentShard().batchSize;
       },
-      sum: (values) => sums.sum(values),
+      sum: (values) => allReduce.sum(values),
     };
   }
 
@@ -109,56 +101,55 @@ class TrainingWorker {
     });
   }
 
-  /** Every worker has the same ones: they are those of the whole batch. */
   #writeStatistics(): void {
-    const { trainable } = this.#graph;
+    const { trainable } = this.#network;
     this.#forEachWeight((weight, values) => {
       if (!trainable.includes(weight)) values.set(viewNumbers(weight.read()));
     });
   }
 
   #forEachWeight(visit: (weight: tf.LayerVariable, values: Float32Array) => void): void {
-    const found = forEachWeight(this.#graph, this.#weights, visit);
-    if (found === this.#weights.length) return;
+    const size = forEachWeight(this.#network, this.#weights, visit);
+    if (size === this.#weights.length) return;
     throw new FerError('MODEL_INCOMPATIBLE', {
       field: 'layers',
       failed: 'A worker cannot build the network',
       expected: `${this.#weights.length} weights`,
-      received: String(found),
+      received: String(size),
       next: 'Train with one worker.',
     });
   }
 
-  /** Each worker adds up its part of the numbers, over all workers in their order. */
-  #addGradients(workers: number): void {
-    const size = this.#gradient.length;
-    const { from, to } = shardOf(size, this.#assignment.worker, workers);
-    const sum = this.#gradient.subarray(from, to);
-    sum.set(this.#gradients.subarray(from, to));
+  /** Sums this worker's range of the gradients over all shards, in the order of the workers. */
+  #reduceGradients(workers: number): void {
+    const size = this.#gradients.length;
+    const { from, to } = shardOf(size, this.#setup.worker, workers);
+    const sum = this.#gradients.subarray(from, to);
+    sum.set(this.#shardGradients.subarray(from, to));
     for (let worker = 1; worker < workers; worker++) {
-      const addend = this.#gradients.subarray(worker * size + from, worker * size + to);
+      const addend = this.#shardGradients.subarray(worker * size + from, worker * size + to);
       for (let index = 0; index < addend.length; index++) sum[index]! += addend[index]!;
     }
   }
 }
 
-/** Makes this thread a worker of the team whose leader started it. */
+/** Makes this thread a worker of the pool that started it. */
 export function serveTrainingWorker(): void {
-  let member: TrainingWorker | undefined;
+  let worker: TrainingWorker | undefined;
   const post: (reply: PoolReply) => void = platform.threads!.serve((message) => {
     const request = message as PoolRequest;
-    const work = request.type === 'join' ? join(request) : takeShare(request);
+    const work = request.type === 'start' ? start(request) : runStep(request);
     work.catch((error: unknown) => post({ type: 'failed', error: serializeError(error) }));
   });
 
-  async function join({ assignment }: Extract<PoolRequest, { readonly type: 'join' }>): Promise<void> {
-    member = await TrainingWorker.join(assignment);
-    post({ type: 'joined' });
+  async function start({ setup }: Extract<PoolRequest, { readonly type: 'start' }>): Promise<void> {
+    worker = await TrainingWorker.start(setup);
+    post({ type: 'started' });
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-  async function takeShare({ step }: Extract<PoolRequest, { readonly type: 'step' }>): Promise<void> {
-    post({ type: 'done', outcome: member!.takeShare(step) });
-    member!.prepareNext();
+  // eslint-disable-next-line @typescript-eslint/require-await -- its exceptions become rejections
+  async function runStep({ step }: Extract<PoolRequest, { readonly type: 'step' }>): Promise<void> {
+    post({ type: 'done', outcome: worker!.runStep(step) });
+    worker!.prefetch();
   }
 }

@@ -1,113 +1,142 @@
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
-import { reviveError } from '../../SerializedError';
+import { reviveError, type SerializedError } from '../../SerializedError';
 import { type Abortable, untilAborted } from '../../abortable';
-import { wasmPaths } from '../../backends/locateWasm';
+import { type WasmOptions, wasmPaths } from '../../backends/locateWasm';
 import type { Dataset } from '../../datasets/Dataset';
-import { copyColumns } from '../../datasets/DatasetColumns';
+import { copyColumns, type DatasetColumns } from '../../datasets/DatasetColumns';
 import { FerError } from '../../errors';
 import type { FerModel } from '../../models/FerModel';
 import type { Thread } from '../../platform/Platform';
-import type { BatchOptions } from '../batches/mixup';
+import type { BatchOptions } from '../batches/createBatch';
+import type { Gradients } from '../steps/GradientReplay';
 import type { TrainableNetwork } from '../steps/TrainableNetwork';
-import type { Gradients } from '../steps/computeGradients';
 import type { WeightGroup } from '../steps/weightGroups';
-import {
-  createSharedMemory,
-  forEachWeight,
-  type PoolReply,
-  type PoolRequest,
-  type PoolStep,
-  type ShardOutcome,
-  type SharedMemory,
-  viewNumbers,
-} from './SharedMemory';
+import { createSharedMemory, forEachWeight, type SharedMemory, viewNumbers } from './SharedMemory';
+import type { WorkerPlace } from './ShardLoader';
 
-/** What a team works on. */
-export interface TeamTask {
+/** The network and data that a pool works on. */
+export interface PoolTask {
   readonly workers: number;
   readonly model: FerModel;
-  readonly graph: TrainableNetwork;
+  readonly network: TrainableNetwork;
   readonly groups: readonly WeightGroup[];
   readonly data: Dataset;
   readonly batchSize: number;
   readonly batchOptions: BatchOptions;
 }
 
-interface Member {
+/** All that a worker needs to start. */
+export interface WorkerSetup extends WorkerPlace {
+  readonly memory: SharedMemory;
+  readonly wasmPaths: WasmOptions['paths'] | undefined;
+  readonly topology: tf.io.ModelJSON['modelTopology'];
+  /** For each layer of the network, false if it is frozen. */
+  readonly trainable: readonly boolean[];
+  readonly inputShape: readonly [height: number, width: number, channels: number];
+  /** In shared memory. */
+  readonly data: DatasetColumns;
+  readonly batchOptions: BatchOptions;
+}
+
+/** The position of a step. */
+export interface PoolStep {
+  readonly epoch: number;
+  readonly batch: number;
+  /** Updates of the weights, this one included, from 1. */
+  readonly step: number;
+}
+
+/** A worker's addends to loss and correct samples; its gradients are in the shared memory. */
+export interface ShardOutcome {
+  readonly loss: number;
+  readonly correct: number;
+}
+
+/** A message from the pool to a worker. */
+export type PoolRequest =
+  { readonly type: 'start'; readonly setup: WorkerSetup } | { readonly type: 'step'; readonly step: PoolStep };
+
+/** A worker's reply. */
+export type PoolReply =
+  | { readonly type: 'started' }
+  | { readonly type: 'done'; readonly outcome: ShardOutcome }
+  | { readonly type: 'failed'; readonly error: SerializedError };
+
+interface PoolWorker {
   readonly thread: Thread;
-  /** Takes the reply that is waited for. */
-  answer: (reply: PoolReply) => void;
+  /** Takes the reply to the pending request. */
+  onReply: (reply: PoolReply) => void;
 }
 
 /**
- * Threads that compute the gradients of each batch together, every one those of a share. This thread leads them: it keeps
- * the weights and all else that a run remembers, updates them, and waits for the others without blocking.
+ * Data-parallel workers, each in a thread of its own, that compute the gradients of each batch, one shard each. The thread of
+ * the pool holds the weights and the state of the run, updates them, and waits for the workers without blocking.
  */
 export class WorkerPool {
-  readonly #task: TeamTask;
+  readonly #task: PoolTask;
   readonly #memory: SharedMemory;
-  readonly #members: Member[] = [];
-  /** Rejects when a worker breaks off. */
-  readonly #broken: Promise<never>;
-  #break!: (error: FerError) => void;
+  readonly #workers: PoolWorker[] = [];
+  /** Rejects when a worker dies. */
+  readonly #death: Promise<never>;
+  #rejectDeath!: (error: FerError) => void;
 
-  private constructor(task: TeamTask) {
-    const { workers, graph } = task;
+  private constructor(task: PoolTask) {
+    const { workers, network } = task;
     this.#task = task;
-    this.#broken = new Promise((_, reject) => (this.#break = reject));
-    // It is heard by whoever waits; a worker may break off while nobody does.
-    this.#broken.catch(() => undefined);
-    const statistics = graph.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
+    this.#death = new Promise((_, reject) => (this.#rejectDeath = reject));
+    // A worker may die while nothing awaits it; the next request reports that.
+    this.#death.catch(() => undefined);
+    const statistics = network.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
     this.#memory = createSharedMemory({
       workers,
-      weights: sum(graph.weights.map(sizeOf)),
-      trainable: sum(graph.trainable.map(sizeOf)),
-      exchange: 2 * Math.max(0, ...statistics) + 1,
+      weights: sum(network.weights.map(sizeOf)),
+      trainable: sum(network.trainable.map(sizeOf)),
+      addends: 2 * Math.max(0, ...statistics) + 1,
     });
   }
 
   /**
-   * Starts the threads, and lets them build the network.
-   * @throws WORKER_FAILED, and what a worker throws
+   * Starts the workers, and builds the network in each.
+   * @throws WORKER_FAILED, and the errors of a worker
    */
-  static async start(task: TeamTask, { signal }: Abortable): Promise<WorkerPool> {
-    const team = new WorkerPool(task);
+  static async start(task: PoolTask, { signal }: Abortable): Promise<WorkerPool> {
+    const pool = new WorkerPool(task);
     try {
-      await untilAborted(team.#join(), signal);
-      return team;
+      await untilAborted(pool.#startAll(), signal);
+      return pool;
     } catch (error) {
-      await team.dispose();
+      await pool.dispose();
       throw error;
     }
   }
 
   /**
-   * Computes loss and gradients of a batch, with the weights as they are now.
-   * @param samples - how many it has
-   * @returns reads them, in a `tf.tidy`; running statistics follow the batch
-   * @throws WORKER_FAILED, and what a worker throws
+   * Computes loss and gradients of a batch with the current weights.
+   * @param batchSize - samples of the batch; workers beyond it have no shard
+   * @returns a function that reads them; call it in `tf.tidy`. It updates the running statistics too
+   * @throws WORKER_FAILED, and the errors of a worker
    */
-  async computeGradients(step: PoolStep, samples: number): Promise<() => Gradients> {
-    this.#publishWeights();
-    const members = this.#members.slice(0, samples);
-    const outcomes = await this.#askAll(members, () => ({ type: 'step', step }));
-    return () => this.#read(outcomes);
+  async computeGradients(step: PoolStep, batchSize: number): Promise<() => Gradients> {
+    this.#writeWeights();
+    const workers = this.#workers.slice(0, batchSize);
+    const outcomes = await this.#request(workers, () => ({ type: 'step', step }));
+    return () => this.#readGradients(outcomes);
   }
 
   /** Ends the threads. */
   async dispose(): Promise<void> {
-    await Promise.all(this.#members.map(({ thread }) => thread.end()));
+    await Promise.all(this.#workers.map(({ thread }) => thread.end()));
   }
 
-  async #join(): Promise<void> {
+  async #startAll(): Promise<void> {
     const { workers, model, data, batchSize, batchOptions } = this.#task;
     const { height, width, channels } = model.metadata.input;
-    const shared = copyColumns(data, (bytes) => new SharedArrayBuffer(bytes));
-    for (let worker = 0; worker < workers; worker++) this.#members.push(this.#startMember(worker));
-    await this.#askAll(this.#members, (worker) => ({
-      type: 'join',
-      assignment: {
+    const sharedData = copyColumns(data, (bytes) => new SharedArrayBuffer(bytes));
+    for (let worker = 0; worker < workers; worker++) this.#workers.push(this.#startThread(worker));
+    await this.#request(this.#workers, (worker) => ({
+      type: 'start',
+      setup: {
         worker,
         workers,
         memory: this.#memory,
@@ -115,71 +144,74 @@ export class WorkerPool {
         topology: model.layers.toJSON(null, false),
         trainable: model.layers.layers.map((layer) => layer.trainable),
         inputShape: [height, width, channels],
-        data: shared,
+        data: sharedData,
         batchSize,
         batchOptions,
       },
     }));
   }
 
-  #startMember(worker: number): Member {
-    const member: Member = {
-      answer: () => undefined,
+  #startThread(worker: number): PoolWorker {
+    const poolWorker: PoolWorker = {
+      onReply: () => undefined,
       thread: platform.threads!.start('trainWorker', {
-        onMessage: (reply) => member.answer(reply as PoolReply),
+        onMessage: (reply) => poolWorker.onReply(reply as PoolReply),
         onBroken: (reason) => {
-          this.#break(
+          this.#rejectDeath(
             new FerError('WORKER_FAILED', {
               reason,
               failed: `Worker ${worker + 1} of ${this.#task.workers} broke off while it trained`,
               received: reason,
-              next: 'Train again; a run with a checkpoint goes on where that was written. Fewer workers need less memory.',
+              next: 'Train again; a run with a checkpoint resumes from it. Fewer workers need less memory.',
             }),
           );
         },
       }),
     };
-    return member;
+    return poolWorker;
   }
 
-  /** Asks each worker for something and waits for all answers, or for the first failure: the others may then wait for ever. */
-  async #askAll(members: readonly Member[], request: (worker: number) => PoolRequest): Promise<ShardOutcome[]> {
-    const answers = members.map(
-      (member, worker) =>
+  /** Sends each worker a request and awaits all replies, or the first failure: the other workers may then wait for ever. */
+  async #request(
+    workers: readonly PoolWorker[],
+    createRequest: (worker: number) => PoolRequest,
+  ): Promise<ShardOutcome[]> {
+    const replies = workers.map(
+      (poolWorker, worker) =>
         new Promise<ShardOutcome>((resolve, reject) => {
-          member.answer = (reply) => {
+          poolWorker.onReply = (reply) => {
             if (reply.type === 'failed') reject(reviveError(reply.error));
             else resolve(reply.type === 'done' ? reply.outcome : { loss: 0, correct: 0 });
           };
-          member.thread.post(request(worker));
+          poolWorker.thread.post(createRequest(worker));
         }),
     );
-    return Promise.race([Promise.all(answers), this.#broken]);
+    return Promise.race([Promise.all(replies), this.#death]);
   }
 
-  #publishWeights(): void {
-    forEachWeight(this.#task.graph, new Float32Array(this.#memory.weights), (weight, values) => {
+  #writeWeights(): void {
+    forEachWeight(this.#task.network, new Float32Array(this.#memory.weights), (weight, values) => {
       values.set(viewNumbers(weight.read()));
     });
   }
 
-  #read(outcomes: readonly ShardOutcome[]): Gradients {
+  #readGradients(outcomes: readonly ShardOutcome[]): Gradients {
     this.#readStatistics();
-    const gradient = new Float32Array(this.#memory.gradient);
+    const gradients = new Float32Array(this.#memory.gradients);
     let offset = 0;
     const { groups } = this.#task;
     return {
       loss: tf.scalar(sum(outcomes.map((outcome) => outcome.loss))),
       correct: tf.scalar(sum(outcomes.map((outcome) => outcome.correct))),
-      gradients: groups.map(({ size }) => tf.tensor1d(gradient.subarray(offset, (offset += size)))),
+      gradients: groups.map(({ size }) => tf.tensor1d(gradients.subarray(offset, (offset += size)))),
     };
   }
 
-  /** The running statistics of normalisation, which a step changes without any gradient. */
+  /** Reads the running statistics of normalisation, which a step updates without a gradient. */
   #readStatistics(): void {
-    const { graph } = this.#task;
-    forEachWeight(graph, new Float32Array(this.#memory.weights), (weight, values) => {
-      if (!graph.trainable.includes(weight)) weight.write(tf.tensor(values, weight.shape as number[]));
+    const { network } = this.#task;
+    forEachWeight(network, new Float32Array(this.#memory.weights), (weight, values) => {
+      if (!network.trainable.includes(weight)) weight.write(tf.tensor(values, weight.shape as number[]));
     });
   }
 }

@@ -3,72 +3,72 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { architectures, selectBackend } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
 import { capturableLayers } from '#core/tfjs/layers';
-import { StepGradients } from '#core/training/steps/StepGradients';
-import { createTrainingGraph } from '#core/training/steps/TrainableNetwork';
+import { GradientReplay } from '#core/training/steps/GradientReplay';
+import { createTrainableNetwork } from '#core/training/steps/TrainableNetwork';
 import { weightGroups } from '#core/training/steps/weightGroups';
 import { applyLayer as apply, buildNetwork as build, CLASSES, layersToTry, SIDE } from '../support/networkOfLayers';
 import { testBackend } from '../support/testBackend';
-import { drawBatch, expectTheSameAgain, takeSteps } from './support/takeSteps';
+import { drawBatch, expectReplayToAgree, takeSteps } from './support/takeSteps';
 
 beforeAll(() => selectBackend(testBackend));
 afterEach(() => tf.disposeVariables());
 
-function isPlanned(network: tf.LayersModel): boolean {
-  const graph = createTrainingGraph(network, 1);
-  graph.release();
-  return graph.isCapturable;
+function isCapturable(layers: tf.LayersModel): boolean {
+  const network = createTrainableNetwork(layers, 1);
+  network.release();
+  return network.isCapturable;
 }
 
-describe('a step that is done again', () => {
-  test.each(Object.values(architectures))('is as by the tape: $id', async (architecture) => {
+describe('a replayed step', () => {
+  test.each(Object.values(architectures))('agrees with the tape: $id', async (architecture) => {
     const input = { width: 48, height: 48, channels: 1 as const };
     const options = { ...architecture.defaults, stem: 4, widths: [4, 8] };
     const network = architecture.build({ input, labelCount: CLASSES, seed: 1, options: options as never });
-    expect(isPlanned(network)).toBe(true);
-    await expectTheSameAgain(network, 48);
+    expect(isCapturable(network)).toBe(true);
+    await expectReplayToAgree(network, 48);
   });
 
-  test('every layer that is said to repeat itself is tried', () => {
+  test('every capturable layer is tried', () => {
     expect(Object.keys(layersToTry).sort()).toEqual([...capturableLayers].sort());
   });
 
-  test.each(Object.entries(layersToTry))('is as by the tape with a layer of %s', async (_, addLayers) => {
+  test.each(Object.entries(layersToTry))('agrees with the tape, with a layer of %s', async (_, addLayers) => {
     const network = build(addLayers);
-    expect(isPlanned(network)).toBe(true);
-    await expectTheSameAgain(network);
+    expect(isCapturable(network)).toBe(true);
+    await expectReplayToAgree(network);
   });
 
-  test('has its own noise, drawn as within the forward', async () => {
+  test('has its own noise, drawn as within the forward pass', async () => {
     const dropout = tf.layers.dropout({ rate: 0.5 });
     const network = build(apply(dropout));
-    await expectTheSameAgain(network);
-    const [first, ...others] = await takeSteps(network, { plans: true, sizes: [4] });
+    await expectReplayToAgree(network);
+    const [first, ...others] = await takeSteps(network, { replay: true, sizes: [4] });
     const seed = createRandom(5, 1, 0).integer(0x7fffffff);
     const own = dropout.call.bind(dropout);
-    const graph = createTrainingGraph(network, 5);
+    const trainable = createTrainableNetwork(network, 5);
     dropout.call = (inputs, kwargs) => {
       (dropout as unknown as { seed: number }).seed = seed;
       return own(inputs, kwargs);
     };
-    const gradients = new StepGradients(graph, weightGroups(graph.trainable), [SIDE, SIDE, 1]);
+    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
     const { loss } = tf.tidy(() => gradients.compute(drawBatch(4, 0), 1));
     expect([...(await loss.data())]).toEqual(first);
     expect(others.length).toBeGreaterThan(0);
     gradients.dispose();
   });
 
-  test('follows the statistics of a layer that runs twice, and leaves frozen ones', async () => {
+  test('updates the statistics of a layer that runs twice, and keeps frozen ones', async () => {
     const twice = tf.layers.batchNormalization({ momentum: 0.5 });
     const network = build((features) => apply(twice)(apply(tf.layers.reLU())(apply(twice)(features))));
-    await expectTheSameAgain(network);
+    await expectReplayToAgree(network);
     twice.trainable = false;
-    await expectTheSameAgain(network);
+    await expectReplayToAgree(network);
   });
 
-  test('is not done by the tape: the engine runs nothing of the network itself', async () => {
+  test('leaves the engine alone: it runs no kernel of the network', async () => {
     const network = build(apply(tf.layers.activation({ activation: 'sigmoid' })));
-    const graph = createTrainingGraph(network, 5);
-    const gradients = new StepGradients(graph, weightGroups(graph.trainable), [SIDE, SIDE, 1]);
+    const trainable = createTrainableNetwork(network, 5);
+    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
     const kernelsOf = async (step: number): Promise<readonly string[]> => {
       const { kernelNames } = await tf.profile(() => tf.tidy(() => void gradients.compute(drawBatch(4, step), step)));
       return kernelNames;
@@ -78,13 +78,13 @@ describe('a step that is done again', () => {
     gradients.dispose();
   });
 
-  test('leaves nothing behind where it fails half-way', () => {
+  test('leaves no tensor when it fails half-way', () => {
     const network = build(apply(tf.layers.batchNormalization()));
-    const graph = createTrainingGraph(network, 5);
-    const gradients = new StepGradients(graph, weightGroups(graph.trainable), [SIDE, SIDE, 1]);
+    const trainable = createTrainableNetwork(network, 5);
+    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
     const compute = (): void => tf.tidy(() => void gradients.compute(drawBatch(4, 0), 1));
     compute();
-    (graph.trainable.at(-2)!.read() as tf.Variable).dispose();
+    (trainable.trainable.at(-2)!.read() as tf.Variable).dispose();
     const { numTensors, numDataBuffers } = tf.memory();
     const data = tf.engine().backend.numDataIds();
     expect(compute).toThrow();
@@ -94,7 +94,7 @@ describe('a step that is done again', () => {
   });
 });
 
-/** Does something else each time. */
+/** Multiplies by the number of its calls. */
 class Counting extends tf.layers.Layer {
   static className = 'Counting';
   #calls = 0;
@@ -120,23 +120,23 @@ function called(layer: tf.layers.Layer): tf.layers.Layer {
 }
 
 test.each<[name: string, layer: () => tf.layers.Layer]>([
-  ['a layer of somebody else', () => new Counting({})],
+  ['a custom layer', () => new Counting({})],
   ['noise that tfjs draws', () => tf.layers.spatialDropout1d({ rate: 0.3 })],
   ['a layer with a hook', () => hooked(tf.layers.reLU())],
-  ['a layer that somebody gave another call', () => called(tf.layers.reLU())],
-  ['dropout that somebody gave another call', () => called(tf.layers.dropout({ rate: 0.5 }))],
-  ['a network within', () => tf.sequential({ layers: [tf.layers.reLU({ inputShape: [SIDE * SIDE, 4] })] })],
-])('a network with %s is not planned', (_, create) => {
+  ['a layer whose call was replaced', () => called(tf.layers.reLU())],
+  ['dropout whose call was replaced', () => called(tf.layers.dropout({ rate: 0.5 }))],
+  ['a nested network', () => tf.sequential({ layers: [tf.layers.reLU({ inputShape: [SIDE * SIDE, 4] })] })],
+])('a network with %s is not captured', (_, create) => {
   const network = build((features) =>
     apply(create())(apply(tf.layers.reshape({ targetShape: [SIDE * SIDE, 4] }))(features)),
   );
-  expect(isPlanned(network)).toBe(false);
+  expect(isCapturable(network)).toBe(false);
 });
 
-test('what a layer of somebody else does at each step counts', async () => {
+test('a custom layer runs at each step', async () => {
   const network = build((features) => apply(new Counting({}))(features));
-  const graph = createTrainingGraph(network, 5);
-  const gradients = new StepGradients(graph, weightGroups(graph.trainable), [SIDE, SIDE, 1]);
+  const trainable = createTrainableNetwork(network, 5);
+  const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
   const losses: number[] = [];
   for (let step = 1; step <= 3; step++) {
     const { loss } = tf.tidy(() => gradients.compute(drawBatch(4, 0), 1));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { augmentDefaults } from '@ferkit/core/datasets';
-import { checkTrainOptions } from '#core/training/checkTrainOptions';
+import { resolveRecipe } from '#core/training/resolveRecipe';
 import { trainDefaults, type TrainRecipe } from '@ferkit/core';
 
 const labels = ['a', 'b'];
-const check = (options: unknown): unknown => checkTrainOptions(options as Partial<TrainRecipe>, labels);
+const check = (options: unknown): unknown => resolveRecipe(options as Partial<TrainRecipe>, labels);
 
 test('what is not given is the default, and so is what is given as undefined', () => {
   const defaults = { ...trainDefaults, augment: augmentDefaults };
@@ -24,7 +24,7 @@ const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonl
   ['weightDecay', [0, 5], [-1e-9, Infinity, Number.NaN]],
   ['warmupEpochs', [0, 0.5, 100], [-0.1, Infinity]],
   ['labelSmoothing', [0, 0.999], [-0.1, 1, Number.NaN]],
-  ['mixup', [0, 3], [-0.1, Infinity]],
+  ['mixup', [false, 0.1, 3], [0, -0.1, Infinity, true]],
   ['clipNorm', [false, 0.1, 100], [0, -1, true, Infinity]],
   ['averageWeights', [false, 0.001, 0.999], [0, 1, true]],
   ['patience', [false, 1, 5], [0, 1.5, true]],
@@ -48,7 +48,11 @@ const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonl
       { type: 'plateau', epochs: 2, factor: 0.5 },
     ],
   ],
-  ['labelWeights', ['none', 'balanced', {}, { a: 0, b: 3 }], [{ c: 1 }, { a: -1 }, { a: 1, b: Infinity }, { a: '1' }]],
+  [
+    'labelWeights',
+    [false, 'balanced', {}, { a: 0, b: 3 }],
+    ['none', true, [1, 1], { c: 1 }, { a: -1 }, { a: 1, b: Infinity }, { a: '1' }],
+  ],
 ];
 
 describe.each(ranges)('%s', (option, inside, outside) => {

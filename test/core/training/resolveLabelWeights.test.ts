@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { labelWeights } from '#core/training/checkTrainOptions';
+import { resolveLabelWeights } from '#core/training/batches/createBatch';
 import { createSamples } from '../datasets/support/createSamples';
 
 const pets = createSamples(
@@ -13,20 +13,20 @@ const pets = createSamples(
 );
 
 test('without weights each label counts 1', () => {
-  expect([...labelWeights(pets, 'none')]).toEqual([1, 1, 1]);
+  expect([...resolveLabelWeights(pets, false)]).toEqual([1, 1, 1]);
 });
 
 test('weights by label are taken as they are, and those that are not given are 1', () => {
-  expect([...labelWeights(pets, { dog: 4, cat: 0 })]).toEqual([1, 0, 4]);
+  expect([...resolveLabelWeights(pets, { dog: 4, cat: 0 })]).toEqual([1, 0, 4]);
 });
 
 test('a label may be called as what each object or text has', () => {
   const odd = pets.rename({ bird: 'constructor', cat: 'toString', dog: 'length' });
-  expect([...labelWeights(odd, 'none')]).toEqual([1, 1, 1]);
-  expect([...labelWeights(odd, { length: 2 })]).toEqual([1, 1, 2]);
+  expect([...resolveLabelWeights(odd, false)]).toEqual([1, 1, 1]);
+  expect([...resolveLabelWeights(odd, { length: 2 })]).toEqual([1, 1, 2]);
 });
 
 test('balanced weights are those of scikit-learn, and a label without samples weighs 1', () => {
   // compute_class_weight('balanced', classes=[0, 1, 2], y=[1, 1, 1, 2]) divides by zero for the first.
-  expect([...labelWeights(pets, 'balanced')]).toEqual([1, Math.fround(4 / 9), Math.fround(4 / 3)]);
+  expect([...resolveLabelWeights(pets, 'balanced')]).toEqual([1, Math.fround(4 / 9), Math.fround(4 / 3)]);
 });

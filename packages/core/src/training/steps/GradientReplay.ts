@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs';
+import { KernelReplay } from '../../graphs/KernelReplay';
+import type { Batch } from '../batches/createBatch';
+import type { TrainableNetwork } from './TrainableNetwork';
+import type { Measurement } from './normalization';
+import { flattenTensors, type WeightGroup } from './weightGroups';
+
+/** The outcome of a step, still on the backend; both are scalars that the caller disposes. */
+export interface StepOutcome extends tf.TensorContainerObject {
+  /** Mean loss of the batch before the update; NaN if the update leaves a weight that is not finite. */
+  loss: tf.Scalar;
+  /** Number of samples whose highest logit is at their highest target. */
+  correct: tf.Scalar;
+}
+
+/** Loss and gradients of a batch, or the addends of a shard. */
+export interface Gradients extends StepOutcome {
+  /** For each weight group the gradient of the loss, flat. */
+  gradients: tf.Tensor1D[];
+}
+
+/**
+ * Runs the forward and backward pass of a batch.
+ * @param images - [batch, height, width, channels]
+ * @param targets - [batch, labels]
+ * @param batchSize - samples of the whole batch; of a shard, loss and gradients are addends of the batch's
+ */
+export function computeGradients(
+  network: TrainableNetwork,
+  groups: readonly WeightGroup[],
+  images: tf.Tensor4D,
+  targets: tf.Tensor2D,
+  batchSize: number,
+): Gradients {
+  let logits: tf.Tensor2D | undefined;
+  const { value: loss, grads } = tf.variableGrads(
+    () => {
+      logits = tf.keep(network.logits(images));
+      return tf.mul<tf.Scalar>(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / batchSize);
+    },
+    network.trainable.map((weight) => weight.read() as tf.Variable),
+  );
+  const hits = tf.equal(tf.argMax(logits!, 1), tf.argMax(targets, 1));
+  const correct = tf.sum<tf.Scalar>(tf.cast(hits, 'float32'));
+  logits!.dispose();
+  const gradients = groups.map((group) =>
+    flattenTensors(group.weights.map((weight) => grads[(weight.read() as tf.Variable).name]!)),
+  );
+  return { loss, correct, gradients };
+}
+
+/** The captured forward and backward pass for one batch size. */
+interface CapturedStep {
+  readonly kernels: KernelReplay;
+  /** The running statistics that the network measures, in order. */
+  readonly measurements: readonly Omit<Measurement, 'value'>[];
+}
+
+/**
+ * Computes the gradients of each step. The first step of a batch size runs in tfjs and is captured; later ones replay its
+ * kernels, if the network is capturable. If the engine compiles the kernels to a graph, all steps run it, the first one too.
+ */
+export class GradientReplay {
+  readonly #network: TrainableNetwork;
+  readonly #groups: readonly WeightGroup[];
+  readonly #inputShape: readonly [height: number, width: number, channels: number];
+  /** By the sizes of shard and batch. */
+  readonly #captured = new Map<string, CapturedStep>();
+
+  constructor(
+    network: TrainableNetwork,
+    groups: readonly WeightGroup[],
+    inputShape: readonly [number, number, number],
+  ) {
+    this.#network = network;
+    this.#groups = groups;
+    this.#inputShape = inputShape;
+  }
+
+  /**
+   * Computes loss and gradients, and updates the running statistics. Call it in `tf.tidy`.
+   * @param shard - a whole batch, or a worker's shard of one
+   * @param step - from 1; seeds dropout
+   * @param batchSize - samples of the whole batch
+   */
+  compute(shard: Batch, step: number, batchSize = shard.size): Gradients {
+    const images = tf.tensor4d(shard.images, [shard.size, ...this.#inputShape]);
+    const targets = tf.tensor2d(shard.targets, [shard.size, shard.targets.length / shard.size]);
+    const inputs = [images, targets, ...this.#network.drawNoise(step, shard.size)];
+    const work = (): Gradients => computeGradients(this.#network, this.#groups, images, targets, batchSize);
+    const key = `${shard.size} of ${batchSize}`;
+    const captured = this.#captured.get(key);
+    const gradients =
+      captured !== undefined
+        ? this.#replay(captured, inputs)
+        : this.#network.isCapturable
+          ? this.#capture(key, inputs, work)
+          : work();
+    this.#network.statistics.update();
+    return gradients;
+  }
+
+  /**
+   * Runs one deferred kernel of the current step, while the worker waits in an all-reduce.
+   * @returns false if there was none
+   */
+  advance(): boolean {
+    return [...this.#captured.values()].some(({ kernels }) => kernels.advance());
+  }
+
+  dispose(): void {
+    for (const { kernels } of this.#captured.values()) kernels.dispose();
+    this.#captured.clear();
+  }
+
+  #capture(key: string, inputs: readonly tf.Tensor[], work: () => Gradients): Gradients {
+    const { statistics } = this.#network;
+    const { result, plan: kernels } = KernelReplay.record(inputs, work, ({ loss, correct, gradients }) => [
+      loss,
+      correct,
+      ...statistics.measurements.map(({ value }) => value),
+      ...gradients,
+    ]);
+    const measurements = statistics.measurements.map(({ statistic, momentum }) => ({ statistic, momentum }));
+    const captured = { kernels, measurements };
+    this.#captured.set(key, captured);
+    if (!kernels.isCompiled) return result;
+    // The graph rounds differently from tfjs. A run resumed here captures another step, and must give the same numbers.
+    tf.dispose([result.loss, result.correct, ...result.gradients]);
+    return this.#replay(captured, inputs);
+  }
+
+  #replay({ kernels, measurements }: CapturedStep, inputs: readonly tf.Tensor[]): Gradients {
+    const { statistics } = this.#network;
+    const [loss, correct, ...rest] = kernels.run(inputs) as [tf.Scalar, tf.Scalar, ...tf.Tensor1D[]];
+    statistics.clear();
+    measurements.forEach(({ statistic, momentum }, index) => statistics.measure(statistic, rest[index]!, momentum));
+    return { loss, correct, gradients: rest.slice(measurements.length) };
+  }
+}

@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { CompiledGraph, type CapturedWork } from '../../graphs/CompiledGraph';
+import type { Optimizer, StepNumber } from '../optimizers/Optimizer';
+import type { Gradients, StepOutcome } from './GradientReplay';
+import type { TrainableNetwork } from './TrainableNetwork';
+import { flattenTensors, unflattenTensors, type WeightGroup } from './weightGroups';
+
+/** The parts that all optimizer steps of a run have in common. */
+export interface OptimizerStepOptions {
+  readonly network: TrainableNetwork;
+  readonly groups: readonly WeightGroup[];
+  /** The optimizer state: for each group one variable per slot. */
+  readonly slots: readonly (readonly tf.Variable[])[];
+  readonly optimizer: Optimizer;
+  readonly weightDecay: number;
+  readonly clipNorm: number | false;
+}
+
+/** The inputs of an update besides weights and slots. */
+interface UpdateInputs {
+  readonly loss: tf.Scalar;
+  readonly gradients: readonly tf.Tensor1D[];
+  /** For each group the step numbers of the optimizer. */
+  readonly numbers: readonly (readonly StepNumber[])[];
+}
+
+/** Updates weights and optimizer state at the end of each step: clips the gradients, then applies the optimizer. */
+export class OptimizerStep {
+  readonly #options: OptimizerStepOptions;
+  /** The update as one graph, on engines that compile it. */
+  readonly #graph = new CompiledGraph(() => [this.#createExample()]);
+
+  constructor(options: OptimizerStepOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Updates weights and slots. Call it in `tf.tidy`.
+   * @param step - from 1
+   * @returns the loss is NaN if the update leaves a weight that is not finite
+   */
+  apply({ loss, correct, gradients }: Gradients, learningRate: number, step: number): StepOutcome {
+    const { groups, slots, optimizer } = this.#options;
+    const numbers = groups.map((group) =>
+      optimizer.stepNumbers({ learningRate, weightDecay: this.#decayOf(group), step }),
+    );
+    const readInputs = (): tf.Tensor[] =>
+      this.#listInputs({
+        loss,
+        gradients,
+        numbers: numbers.map((ofGroup) => ofGroup.map((number) => tf.scalar(number))),
+      });
+    const outputs = this.#graph.run(readInputs) ?? this.#compute({ loss, gradients, numbers });
+    const [checked, ...values] = outputs as [tf.Scalar, ...tf.Tensor[]];
+    const weights = groups.flatMap((group) => group.weights);
+    weights.forEach((weight, index) => weight.write(values[index]!));
+    slots.flat().forEach((slot, index) => slot.assign(values[weights.length + index]!));
+    return { loss: checked, correct };
+  }
+
+  dispose(): void {
+    this.#graph.dispose();
+  }
+
+  /** @returns the loss, the weights of all groups in order, the slots of all groups in order */
+  #compute({ loss, gradients, numbers }: UpdateInputs): tf.Tensor[] {
+    const { network, groups, slots, optimizer, clipNorm } = this.#options;
+    const clip = clipNorm === false ? undefined : clipFactor(gradients, clipNorm);
+    const updated = groups.map((group, index) =>
+      optimizer.update({
+        weight: flattenTensors(group.weights.map((weight) => weight.read())),
+        gradient: clip === undefined ? gradients[index]! : tf.mul(gradients[index]!, clip),
+        slots: slots[index]!,
+        weightDecay: this.#decayOf(group),
+        numbers: numbers[index]!,
+      }),
+    );
+    const trained = updated.map(({ weight }) => weight as tf.Tensor1D);
+    const untrained = network.weights
+      .filter((weight) => !network.trainable.includes(weight))
+      .map((weight) => weight.read());
+    return [
+      tf.add(loss, nanUnlessFinite(trained, untrained)),
+      ...groups.flatMap(({ weights }, index) =>
+        unflattenTensors(
+          trained[index]!,
+          weights.map(({ shape }) => shape as number[]),
+        ),
+      ),
+      ...updated.flatMap((result) => result.slots),
+    ];
+  }
+
+  #decayOf({ decays }: WeightGroup): number {
+    return decays ? this.#options.weightDecay : 0;
+  }
+
+  #listInputs({ loss, gradients, numbers }: UpdateInputs & { readonly numbers: readonly tf.Scalar[][] }): tf.Tensor[] {
+    const { network, slots } = this.#options;
+    return [loss, ...gradients, ...numbers.flat(), ...network.weights.map((weight) => weight.read()), ...slots.flat()];
+  }
+
+  #createExample(): CapturedWork {
+    const { groups, optimizer } = this.#options;
+    const inputs = {
+      loss: tf.scalar(0),
+      gradients: groups.map(({ size }) => tf.zeros<tf.Rank.R1>([size])),
+      numbers: groups.map(() =>
+        optimizer.stepNumbers({ learningRate: 1, weightDecay: 1, step: 1 }).map((number) => tf.scalar(number)),
+      ),
+    };
+    return { inputs: this.#listInputs(inputs), work: () => this.#compute(inputs) };
+  }
+}
+
+/** The factor, at most 1, that scales the norm of all gradients together down to the limit. */
+function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  return tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-12)));
+}
+
+/**
+ * 0, or NaN if a weight is infinite or NaN. The loss alone would show it late or never: running statistics can overflow while
+ * normalisation by the batch hides it.
+ */
+function nanUnlessFinite(trained: readonly tf.Tensor[], untrained: readonly tf.Tensor[]): tf.Tensor {
+  // The untrained weights are many and small, so they become one tensor; the trained ones are too large to be copied.
+  const parts = untrained.length === 0 ? trained : [...trained, flattenTensors(untrained)];
+  return tf.mul(tf.addN(parts.map((part) => tf.sum(part))), 0);
+}

@@ -1,0 +1,159 @@
+import type { Abortable } from '../../abortable';
+import { engineOf } from '../../backends/selectBackend';
+import type { Dataset } from '../../datasets/Dataset';
+import { importChunk } from '../../importChunk';
+import type { FerModel } from '../../models/FerModel';
+import type { Engine } from '../../tfjs/Engine';
+import type { RunState } from '../RunState';
+import { type Batch, type BatchOptions, createBatch, resolveLabelWeights } from '../batches/createBatch';
+import { learningRateAt } from '../learningRateAt';
+import { optimizers } from '../optimizers/optimizers';
+import type { ResolvedRecipe } from '../resolveRecipe';
+import type { BatchThread } from '../workers/BatchThread';
+import type { WorkerPool } from '../workers/WorkerPool';
+import { GradientReplay, type Gradients, type StepOutcome } from './GradientReplay';
+import { OptimizerStep } from './OptimizerStep';
+import type { TrainableNetwork } from './TrainableNetwork';
+
+/** The parts of a run that its steps work with. */
+export interface StepRunnerParts {
+  readonly model: FerModel;
+  readonly network: TrainableNetwork;
+  /** Each step advances it. */
+  readonly state: RunState;
+  readonly data: Dataset;
+  readonly recipe: ResolvedRecipe;
+}
+
+/** A step whose loss has not been read yet. */
+export interface RunningStep extends StepOutcome {
+  readonly samples: number;
+}
+
+/** Backends whose steps block the calling thread. The others compute while this thread makes the next batch. */
+const BLOCKING_BACKENDS: ReadonlySet<string> = new Set(['tensorflow', 'cuda']);
+
+/** Augmented images of a run from which a batch thread pays off: fewer take no longer than starting it. */
+const MIN_IMAGES_FOR_THREAD = 5000;
+
+/** Runs the steps of a training: batch, gradients, update. The gradients come from this thread or from a worker pool. */
+export class StepRunner {
+  readonly #parts: StepRunnerParts;
+  readonly #engine: Engine;
+  readonly #batchOptions: BatchOptions;
+  readonly #gradients: GradientReplay;
+  readonly #optimizerStep: OptimizerStep;
+  /** Steps an epoch; the last may have fewer samples. */
+  readonly batches: number;
+  #pool: WorkerPool | undefined;
+  #batchThread: BatchThread | undefined;
+
+  constructor(parts: StepRunnerParts) {
+    const { model, network, state, data, recipe } = parts;
+    this.#parts = parts;
+    this.#engine = engineOf(model.backend);
+    const { height, width, channels } = model.metadata.input;
+    this.#gradients = new GradientReplay(network, state.groups, [height, width, channels]);
+    const { groups, slots } = state;
+    const { weightDecay, clipNorm } = recipe;
+    const optimizer = optimizers[recipe.optimizer];
+    this.#optimizerStep = new OptimizerStep({ network, groups, slots, optimizer, weightDecay, clipNorm });
+    this.batches = Math.ceil(data.size / recipe.batchSize);
+    this.#batchOptions = {
+      input: model.metadata.input,
+      preprocessing: model.metadata.preprocessing,
+      augment: recipe.augment,
+      labelSmoothing: recipe.labelSmoothing,
+      mixup: recipe.mixup,
+      labelWeights: resolveLabelWeights(data, recipe.labelWeights),
+      seed: recipe.seed,
+    };
+  }
+
+  /** From now on, data-parallel workers compute the gradients. @throws WORKER_FAILED */
+  async startWorkers(workers: number, abortable: Abortable): Promise<void> {
+    const { WorkerPool } = await importChunk('worker pool', () => import('../workers/WorkerPool'));
+    const { model, network, state, data, recipe } = this.#parts;
+    const { batchSize } = recipe;
+    const { groups } = state;
+    const task = { workers, model, network, groups, data, batchSize, batchOptions: this.#batchOptions };
+    this.#pool = await WorkerPool.start(task, abortable);
+  }
+
+  /** From now on, a thread makes the batches, if the backend blocks this one. */
+  async startBatchThread(): Promise<void> {
+    const { model, data, recipe } = this.#parts;
+    const paysOff = recipe.augment !== false && recipe.epochs * data.size >= MIN_IMAGES_FOR_THREAD;
+    if (!paysOff || !BLOCKING_BACKENDS.has(model.backend.name)) return;
+    const { BatchThread } = await importChunk('batch thread', () => import('../workers/BatchThread'));
+    this.#batchThread = BatchThread.start(data, this.#batchOptions, (...order) => this.#createBatch(...order));
+  }
+
+  /**
+   * Makes a batch, or orders it from a thread. The next batch may be prepared while a step runs.
+   * @returns a function that begins the step
+   */
+  prepare(samples: Uint32Array, batch: number): () => Promise<RunningStep> {
+    const { model, state } = this.#parts;
+    const { position } = state;
+    const { epoch } = position;
+    const pool = this.#pool;
+    if (pool === undefined) {
+      const ordered = this.#batchThread?.make(samples, epoch) ?? this.#createBatch(samples, epoch);
+      return async () => {
+        const made = await ordered;
+        return this.#begin(samples.length, () => this.#gradients.compute(made, position.step));
+      };
+    }
+    return async () => {
+      model.assertUsable();
+      this.#engine.use();
+      const read = await pool.computeGradients({ epoch, batch, step: position.step + 1 }, samples.length);
+      return this.#begin(samples.length, read);
+    };
+  }
+
+  /** Waits for a step, and disposes it. @returns the loss of its batch, and the number of its correct samples */
+  async finish({ loss, correct }: RunningStep): Promise<{ readonly loss: number; readonly correct: number }> {
+    try {
+      const values = await this.#engine.runAsync(() => Promise.all([loss.data(), correct.data()]));
+      return { loss: values[0][0]!, correct: values[1][0]! };
+    } finally {
+      loss.dispose();
+      correct.dispose();
+    }
+  }
+
+  /** The learning rate of a batch of the current epoch. */
+  learningRate(batch: number): number {
+    const { state, recipe } = this.#parts;
+    const { epoch, history } = state.position;
+    const losses = history.map((record) => (record.validation ?? record.train).loss);
+    return learningRateAt(recipe, { epoch, batch, batches: this.batches, epochs: recipe.epochs, losses });
+  }
+
+  /** Ends the threads, and disposes the captured kernels. */
+  async dispose(): Promise<void> {
+    this.#gradients.dispose();
+    this.#optimizerStep.dispose();
+    await this.#pool?.dispose();
+    await this.#batchThread?.end();
+  }
+
+  #createBatch(samples: Uint32Array, epoch: number): Batch {
+    return createBatch(this.#parts.data, samples, epoch, this.#batchOptions);
+  }
+
+  #begin(samples: number, computeGradients: () => Gradients): RunningStep {
+    const { model, state } = this.#parts;
+    const { position } = state;
+    model.assertUsable();
+    this.#engine.use();
+    state.expectLoss();
+    position.step++;
+    const learningRate = this.learningRate(position.batch);
+    const outcome = this.#engine.run(() => this.#optimizerStep.apply(computeGradients(), learningRate, position.step));
+    state.updateAverage();
+    return { ...outcome, samples };
+  }
+}
