@@ -162,7 +162,7 @@ export const CameraInUse: Story = {
   beforeEach: () => withoutCamera('NotReadableError'),
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
-    await expect(await canvas.findByRole('alert')).toHaveTextContent('something else may be using it');
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('Another program may be using it');
   },
 };
 

@@ -12,8 +12,14 @@ const meta = {
   args: {
     data: faces,
     model: onWasm,
-    options: { epochs: 8, batchSize: 16, learningRate: 0.005, seed: 1, augment: false },
-    checkpoint: 'indexeddb:story-live',
+    options: {
+      epochs: 8,
+      batchSize: 16,
+      learningRate: 0.005,
+      seed: 1,
+      augment: false,
+      checkpoint: 'indexeddb:story-live',
+    },
     onFinish,
     onError: fn(),
   },
@@ -24,15 +30,15 @@ type Story = StoryObj<typeof meta>;
 
 const patience = { timeout: 55_000 };
 
-/** That the run learned something. */
+/** Expects that the run has learned. */
 async function expectFallingLoss(history: readonly EpochRecord[]): Promise<void> {
   await expect(history).toHaveLength(8);
   await expect(history[7]!.train.loss).toBeLessThan(0.5 * history[0]!.train.loss);
-  // Of seven labels, on faces that it has not seen.
+  // Chance level of seven labels is 0.14; the validation faces are unseen.
   await expect(history[7]!.validation!.accuracy).toBeGreaterThan(0.3);
 }
 
-/** A network learns drawn faces in this page, on WebAssembly, and is stopped once on its way. */
+/** A network trains on drawn faces in this page on WebAssembly; the run is stopped once and resumed. */
 export const InThisPage: Story = {
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
@@ -46,19 +52,18 @@ export const InThisPage: Story = {
   },
 };
 
-/** The same in a worker, so that the page stays smooth. */
+/** The same in a worker, so that training does not block the page. */
 export const InAWorker: Story = {
   args: {
     model: onCpu,
-    // Plain JavaScript is slow: a few faces will do.
+    // Plain JavaScript is slow, so a few faces must do.
     data: { train: faces.take(28), validation: faces.selectSplit('validation').take(14) },
-    checkpoint: 'indexeddb:story-worker',
-    options: { ...meta.args.options, epochs: 2 },
+    options: { ...meta.args.options, epochs: 2, checkpoint: 'indexeddb:story-worker' },
     worker: () => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }),
   },
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
-    await waitFor(() => expect(canvas.getByRole('button', { name: 'Start anew' })).toBeVisible(), patience);
+    await waitFor(() => expect(canvas.getByRole('button', { name: 'Restart' })).toBeVisible(), patience);
     await expect(args.onError).not.toHaveBeenCalled();
     await expect(args.onFinish).toHaveBeenCalledOnce();
     await expect(canvas.getByRole('figure', { name: 'Validation after epoch 2' })).toBeVisible();

@@ -12,8 +12,7 @@ const meta = {
   args: {
     labels: ['grin', 'gasp'],
     backend: 'wasm',
-    options: { epochs: 6, seed: 1 },
-    checkpoint: 'indexeddb:story-teaching',
+    options: { epochs: 6, seed: 1, checkpoint: 'indexeddb:story-teaching' },
     onFinish: fn(),
     onError: fn(),
   },
@@ -25,17 +24,17 @@ type Play = NonNullable<Story['play']>;
 
 const patience = { timeout: 55_000 };
 
-/** Gives each of the first two labels some drawn people of its own. */
+/** Adds pictures of drawn people to the first two labels. */
 const addPictures: Play = async ({ canvas }) => {
-  for (const [place, expression] of (['happy', 'surprise'] as const).entries()) {
+  for (const [index, expression] of (['happy', 'surprise'] as const).entries()) {
     const [input] = await waitFor(() => {
       const inputs = canvas.getAllByLabelText(/^Add files/);
-      return [inputs[place]!];
+      return [inputs[index]!];
     }, patience);
     const files = await Promise.all(drawPortraits(expression, 8, 20).map((portrait) => toFile(portrait)));
     await userEvent.upload(input, files);
   }
-  await waitFor(() => expect(canvas.getByText(/^12 faces of 2 labels to learn from, 4 /)).toBeVisible(), patience);
+  await waitFor(() => expect(canvas.getByText(/^12 training faces of 2 labels, 4 /)).toBeVisible(), patience);
 };
 
 const train: Play = async (context) => {
@@ -45,7 +44,7 @@ const train: Play = async (context) => {
   await context.canvas.findByRole('figure', { name: 'Try it' }, patience);
 };
 
-/** Nothing was collected yet. The people in these stories are drawings of nobody. */
+/** Before any picture is collected. The people in these stories are drawings of nobody. */
 export const Empty: Story = {
   play: async ({ canvas }) => {
     await expect(await canvas.findByRole('textbox', { name: 'Name of label 1' }, patience)).toHaveValue('grin');
@@ -54,13 +53,13 @@ export const Empty: Story = {
   },
 };
 
-/** Visitors name the labels themselves. */
-export const WithoutNames: Story = { args: { labels: undefined } };
+/** Without `labels`, two numbered labels are shown for visitors to rename. */
+export const NumberedLabels: Story = { args: { labels: undefined } };
 
 export const Collected: Story = { play: addPictures };
 
-/** The bundled model learns them, and is tried on a picture that it has not seen. */
-export const Learned: Story = {
+/** The bundled model is trained on the labels, and tried on an unseen picture. */
+export const Trained: Story = {
   play: async (context) => {
     await train(context);
     const trial = within(context.canvas.getByRole('figure', { name: 'Try it' }));
@@ -101,10 +100,10 @@ export const NoFace: Story = {
   },
 };
 
-export const SameNames: Story = {
+export const DuplicateNames: Story = {
   args: { labels: ['grin', 'grin', ''] },
   play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getAllByText('A label needs a name of its own.')).toHaveLength(3), patience);
+    await waitFor(() => expect(canvas.getAllByText('Each label needs a unique name.')).toHaveLength(3), patience);
   },
 };
 

@@ -10,9 +10,8 @@ const meta = {
   args: {
     data: faces,
     model: onWasm,
-    options: { epochs: 2, batchSize: 32, learningRate: 0.01, seed: 1 },
-    // One for each story: they may run side by side.
-    checkpoint: 'indexeddb:story-states',
+    // Each story has its own checkpoint, because stories may run at the same time.
+    options: { epochs: 2, batchSize: 32, learningRate: 0.01, seed: 1, checkpoint: 'indexeddb:story-states' },
     onFinish: fn(),
     onError: fn(),
   },
@@ -25,14 +24,14 @@ const patience = { timeout: 50_000 };
 
 type Play = NonNullable<Story['play']>;
 
-/** Long enough that there is something to see. */
-const longer = { ...meta.args.options, epochs: 8, batchSize: 16, augment: false } as const;
+/** A run long enough for curves. */
+const longRun = { ...meta.args.options, epochs: 8, batchSize: 16, augment: false } as const;
 
 const start: Play = ({ canvas }) => userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
 
 const finish: Play = async (context) => {
   await start(context);
-  await waitFor(() => expect(context.canvas.getByRole('button', { name: 'Start anew' })).toBeVisible(), patience);
+  await waitFor(() => expect(context.canvas.getByRole('button', { name: 'Restart' })).toBeVisible(), patience);
   await expect(context.args.onFinish).toHaveBeenCalledOnce();
 };
 
@@ -55,9 +54,9 @@ export const StartingTheEngine: Story = {
   },
 };
 
-/** Stopped after its first epoch; a run goes on from there as if it had never stopped. */
+/** Stopped after the first epoch; resuming gives the same weights as an uninterrupted run. */
 export const Stopped: Story = {
-  args: { options: { ...meta.args.options, epochs: 30 }, checkpoint: 'indexeddb:story-stopped' },
+  args: { options: { ...meta.args.options, epochs: 30, checkpoint: 'indexeddb:story-stopped' } },
   play: async (context) => {
     const { canvas } = context;
     await start(context);
@@ -69,12 +68,15 @@ export const Stopped: Story = {
 };
 
 export const Finished: Story = {
-  args: { options: longer, checkpoint: 'indexeddb:story-finished' },
+  args: { options: { ...longRun, checkpoint: 'indexeddb:story-finished' } },
   play: finish,
 };
 
 export const WithoutValidation: Story = {
-  args: { data: { train: faces.selectSplit('train') }, checkpoint: 'indexeddb:story-without-validation' },
+  args: {
+    data: { train: faces.selectSplit('train') },
+    options: { ...meta.args.options, checkpoint: 'indexeddb:story-without-validation' },
+  },
   play: async (context) => {
     await finish(context);
     await expect(context.canvas.queryByText(/^Validation after/)).toBeNull();
@@ -92,15 +94,15 @@ export const NoBackend: Story = {
 };
 
 export const Diverged: Story = {
-  args: { options: { epochs: 2, optimizer: 'sgd', learningRate: 1e30 }, checkpoint: 'indexeddb:story-diverged' },
+  args: { options: { epochs: 2, optimizer: 'sgd', learningRate: 1e30, checkpoint: 'indexeddb:story-diverged' } },
   play: async (context) => {
     await start(context);
-    await waitFor(() => expect(context.canvas.getByRole('alert')).toHaveTextContent(/went astray/), patience);
+    await waitFor(() => expect(context.canvas.getByRole('alert')).toHaveTextContent(/diverged/), patience);
   },
 };
 
 export const Dark: Story = {
-  args: { options: longer, checkpoint: 'indexeddb:story-dark' },
+  args: { options: { ...longRun, checkpoint: 'indexeddb:story-dark' } },
   globals: { theme: 'dark' },
   play: finish,
 };
@@ -108,7 +110,7 @@ export const Dark: Story = {
 export const ForcedColors: Story = { beforeEach: withForcedColors };
 
 export const RightToLeft: Story = {
-  args: { checkpoint: 'indexeddb:story-rtl' },
+  args: { options: { ...meta.args.options, checkpoint: 'indexeddb:story-rtl' } },
   globals: { direction: 'rtl' },
   play: finish,
 };

@@ -16,7 +16,7 @@ type Story = StoryObj<typeof meta>;
 /** The bundled model on the PrivateTest images of FER2013, as `ferkit evaluate` measures it. */
 export const ShareOfTrueLabel: Story = {};
 
-export const Counts: Story = { args: { normalize: 'none' } };
+export const Counts: Story = { args: { normalize: false } };
 export const ShareOfPredictedLabel: Story = { args: { normalize: 'predicted' } };
 export const ShareOfAll: Story = { args: { normalize: 'all', scale: 'fit' } };
 
@@ -43,10 +43,10 @@ export const Toolbar: Story = {
   args: { toolbar: true },
   play: async ({ canvas }) => {
     await userEvent.selectOptions(canvas.getByLabelText('Show'), 'Counts');
-    await expect(canvas.getByRole('gridcell', { name: /^angry predicted right/ })).toHaveTextContent(/^\d+$/);
+    await expect(canvas.getByRole('gridcell', { name: /^angry predicted correctly/ })).toHaveTextContent(/^\d+$/);
     await userEvent.selectOptions(canvas.getByLabelText('Show'), 'Share of true label');
     await userEvent.click(canvas.getByLabelText('Hide diagonal'));
-    await expect(canvas.getByRole('gridcell', { name: 'angry predicted right: hidden' })).toBeEmptyDOMElement();
+    await expect(canvas.getByRole('gridcell', { name: 'angry predicted correctly: hidden' })).toBeEmptyDOMElement();
     await userEvent.click(canvas.getByLabelText('Hide diagonal'));
   },
 };
@@ -82,12 +82,12 @@ export const Keyboard: Story = {
   play: async ({ args, canvas }) => {
     await userEvent.tab();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowDown}{Enter}');
-    await expect(document.activeElement).toHaveAccessibleName(/^disgust taken for fear/);
+    await expect(document.activeElement).toHaveAccessibleName(/^disgust predicted as fear/);
     await expect(args.onSelect).toHaveBeenCalledWith(expect.objectContaining({ truth: 'disgust', predicted: 'fear' }));
     await userEvent.keyboard('{Control>}{End}{/Control}');
     await expect(document.activeElement).toHaveAccessibleName(/^Accuracy/);
     await userEvent.keyboard('{Control>}{Home}{/Control}');
-    await expect(canvas.getByRole('gridcell', { name: /^angry predicted right/ })).toHaveFocus();
+    await expect(canvas.getByRole('gridcell', { name: /^angry predicted correctly/ })).toHaveFocus();
   },
 };
 
@@ -113,6 +113,6 @@ export const RightToLeft: Story = {
   play: async () => {
     await userEvent.tab();
     await userEvent.keyboard('{ArrowLeft}');
-    await expect(document.activeElement).toHaveAccessibleName(/^angry taken for disgust/);
+    await expect(document.activeElement).toHaveAccessibleName(/^angry predicted as disgust/);
   },
 };

@@ -11,7 +11,7 @@ const image = drawSyntheticFace('happy', { seed: 3, size: 48 });
 const near = (x: number, y: number, left: number, top: number, reach: number): number =>
   Math.exp(-((x - left) ** 2 + (y - top) ** 2) / reach ** 2);
 
-/** As of a network that looks at the mouth and is put off by the brows. */
+/** Influence as of a network that relies on the mouth and is misled by the brows. */
 const data = {
   label: 'happy',
   score: 0.83,
@@ -32,9 +32,9 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-export const LooksAtTheMouth: Story = {};
+export const Mouth: Story = {};
 export const WithoutFace: Story = { args: { image: null } };
-export const NothingSpeaksForIt: Story = { args: { data: { ...data, influence: data.influence.map(() => 0) } } };
+export const NoInfluence: Story = { args: { data: { ...data, influence: data.influence.map(() => 0) } } };
 export const LongLabel: Story = {
   args: { data: { ...data, label: 'Donaudampfschifffahrtsgesellschaftskapitänslächeln' } },
 };
@@ -42,7 +42,7 @@ export const Dark: Story = { globals: { theme: 'dark' } };
 export const ForcedColors: Story = { beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };
 
-/** The bundled model explains what it takes a drawn face for. */
+/** The bundled model's own explanation of a drawn face. */
 export const BundledModel: Story = {
   loaders: [
     async () => {
@@ -58,6 +58,6 @@ export const BundledModel: Story = {
   play: async ({ canvas, loaded }) => {
     const { influence } = loaded.data as typeof data;
     await expect(Math.max(...influence)).toBeGreaterThan(0.01);
-    await expect(canvas.getByText(/hangs on the/)).toBeVisible();
+    await expect(canvas.getByText(/has the most influence/)).toBeVisible();
   },
 };

@@ -72,7 +72,7 @@ test('a Next.js page is rendered by the server, taken over without a complaint, 
   );
   try {
     const rendered = await (await fetch(origin)).text();
-    expect(rendered).toContain('20 samples of 2 labels, 85.0% predicted right.');
+    expect(rendered).toContain('20 samples of 2 labels, 85.0% predicted correctly.');
     expect(rendered).toContain('Choose a picture');
     const { result, complaints, foreign } = await visit(origin);
     expect(result).toEqual({ error: null, faces: 1, scores: 7, isStyled: '12px' });

@@ -1,4 +1,4 @@
-/** Leaves out what is not given, which the core's types tell apart from what is given as undefined. */
+/** A copy without the properties that are undefined, which exact optional types do not accept. */
 export function omitUndefined<Options extends object>(
   options: Options,
 ): { [Name in keyof Options]: Exclude<Options[Name], undefined> } {

@@ -12,7 +12,7 @@ import { expectNothingLeft } from '../support/expectNothingLeft';
 const patient = { timeout: 90_000 };
 const onError = vi.fn();
 
-// Set up first, so that it looks last, after all was taken away.
+// Registered first, so that it runs last, after everything is removed.
 afterEach(() => {
   onError.mockClear();
 });
@@ -20,18 +20,18 @@ expectNothingLeft();
 
 const panel = (props: TeachingPanelProps) => (
   <StrictMode>
-    <TeachingPanel backend="wasm" checkpoint="indexeddb:teaching" onError={onError} {...props} />
+    <TeachingPanel backend="wasm" options={{ checkpoint: 'indexeddb:teaching' }} onError={onError} {...props} />
   </StrictMode>
 );
 const card = (place: number): HTMLElement => document.querySelectorAll<HTMLElement>('.ferkit-label')[place]!;
 const facesOf = (place: number): HTMLElement[] =>
   within(card(place)).queryAllByRole('button', { name: /^Remove picture/ });
 
-test('labels of files are learned from the bundled model, and told apart in a picture it has not seen', async () => {
+test('the bundled model is trained on labels of files, and recognises them in an unseen picture', async () => {
   const onFinish = vi.fn<(model: FerModel, result: TrainResult) => void>();
   render(panel({ labels: ['grin', 'gasp'], onFinish }));
   expect(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
-  await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
+  await screen.findByRole('region', { name: 'Training pictures' }, patient);
   for (const [label, expression] of [
     ['grin', 'happy'],
     ['gasp', 'surprise'],
@@ -40,8 +40,8 @@ test('labels of files are learned from the bundled model, and told apart in a pi
     await userEvent.upload(screen.getByLabelText(`Add files ${label}`), files);
   }
   await waitFor(() => expect([facesOf(0).length, facesOf(1).length]).toEqual([12, 12]), patient);
-  const wanted = '20 faces of 2 labels to learn from, 4 to be judged by.';
-  await waitFor(() => expect(screen.getByRole('figure')).toHaveAccessibleDescription(wanted));
+  const summary = '20 training faces of 2 labels, 4 validation faces.';
+  await waitFor(() => expect(screen.getByRole('figure')).toHaveAccessibleDescription(summary));
   await userEvent.click(screen.getByRole('button', { name: 'Start training' }));
   await waitFor(() => expect(onFinish).toHaveBeenCalledOnce(), patient);
   const [model, { history }] = onFinish.mock.calls[0]!;
@@ -55,16 +55,16 @@ test('labels of files are learned from the bundled model, and told apart in a pi
   expect(onError).not.toHaveBeenCalled();
 });
 
-test('faces are recorded from the camera while it is asked for, and taken out by keyboard', async () => {
+test('faces are recorded from the camera until it is stopped, and removed by keyboard', async () => {
   render(panel({}));
-  await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
+  await screen.findByRole('region', { name: 'Training pictures' }, patient);
   expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeDisabled();
   await userEvent.click(screen.getByRole('button', { name: 'Start camera' }));
   await waitFor(() => expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeEnabled(), patient);
   await userEvent.click(screen.getByRole('button', { name: 'Record Label 1' }));
   await waitFor(() => expect(facesOf(0).length).toBeGreaterThanOrEqual(3), patient);
   await userEvent.click(screen.getByRole('button', { name: 'Stop recording Label 1' }));
-  // A frame that was being looked at may still come in, or not; after that there are no more.
+  // One frame that is being processed may still arrive; after that there are none.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const recorded = facesOf(0).length;
   await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -82,9 +82,9 @@ test('faces are recorded from the camera while it is asked for, and taken out by
   expect(screen.getByRole('button', { name: 'Record Label 1' })).toBeDisabled();
 });
 
-test('a picture without a face is left out and told, a broken file is told, and the others are taken', async () => {
+test('pictures without a face and broken files are reported and left out, and the rest are added', async () => {
   render(panel({ labels: ['one', 'other'] }));
-  await screen.findByRole('region', { name: 'Pictures to learn from' }, patient);
+  await screen.findByRole('region', { name: 'Training pictures' }, patient);
   const broken = new File(['no picture'], 'broken.png', { type: 'image/png' });
   const files = [await toFile(scenes.nobody()), broken, await toFile(scenes.one())];
   await userEvent.upload(screen.getByLabelText('Add files one'), files);
@@ -94,14 +94,14 @@ test('a picture without a face is left out and told, a broken file is told, and 
   expect(onError).toHaveBeenCalledOnce();
 });
 
-test('two labels of one name are refused beside the name', async () => {
+test('duplicate names are refused beside the text field', async () => {
   render(panel({ labels: ['one', 'other'] }));
   const name = await screen.findByRole('textbox', { name: 'Name of label 2' }, patient);
   await userEvent.clear(name);
   expect(name).toBeInvalid();
   await userEvent.type(name, 'one');
   expect(name).toBeInvalid();
-  expect(name).toHaveAccessibleDescription('A label needs a name of its own.');
+  expect(name).toHaveAccessibleDescription('Each label needs a unique name.');
   await userEvent.type(name, 's');
   expect(name).toBeValid();
   await userEvent.click(screen.getByRole('button', { name: 'Add label' }));

@@ -16,14 +16,14 @@ describe('ConfusionMatrix', () => {
     expect(header).toHaveAttribute('scope', 'row');
     expect(within(table).getByRole('columnheader', { name: 'happy' })).toHaveAttribute('scope', 'col');
     expect(within(table).getByRole('columnheader', { name: 'Predicted label' })).toHaveAttribute('scope', 'colgroup');
-    expect(cell(/^sad taken for happy/)).toHaveTextContent('20%');
+    expect(cell(/^sad predicted as happy/)).toHaveTextContent('20%');
     expect(cell('Accuracy: 73%')).toBeVisible();
   });
 
   it('is described by a summary in words', () => {
     render(<ConfusionMatrix data={moods} caption="FER2013, test split" />);
     expect(screen.getByRole('figure', { name: 'FER2013, test split' })).toHaveAccessibleDescription(
-      /^15 samples of 3 labels, 73\.3% predicted right\. Most often confused: happy taken for sad/,
+      /^15 samples of 3 labels, 73\.3% predicted correctly\. Most frequent mistake: happy predicted as sad/,
     );
   });
 
@@ -31,21 +31,21 @@ describe('ConfusionMatrix', () => {
     const user = userEvent.setup();
     render(<ConfusionMatrix data={moods} />);
     await user.tab();
-    expect(cell(/^happy predicted right/)).toHaveFocus();
+    expect(cell(/^happy predicted correctly/)).toHaveFocus();
     await user.keyboard('{ArrowLeft}{ArrowUp}');
-    expect(cell(/^happy predicted right/)).toHaveFocus();
+    expect(cell(/^happy predicted correctly/)).toHaveFocus();
     await user.keyboard('{ArrowRight}{ArrowDown}');
-    expect(cell(/^disgust predicted right/)).toHaveFocus();
-    expect(cell(/^disgust predicted right/)).toHaveAttribute('tabindex', '0');
-    expect(cell(/^happy predicted right/)).toHaveAttribute('tabindex', '-1');
+    expect(cell(/^disgust predicted correctly/)).toHaveFocus();
+    expect(cell(/^disgust predicted correctly/)).toHaveAttribute('tabindex', '0');
+    expect(cell(/^happy predicted correctly/)).toHaveAttribute('tabindex', '-1');
     await user.keyboard('{Home}');
-    expect(cell(/^disgust taken for happy/)).toHaveFocus();
+    expect(cell(/^disgust predicted as happy/)).toHaveFocus();
     await user.keyboard('{End}');
     expect(document.activeElement).toHaveTextContent('–');
     await user.keyboard('{Control>}{End}{/Control}');
     expect(cell('Accuracy: 73%')).toHaveFocus();
     await user.keyboard('{Control>}{Home}{/Control}');
-    expect(cell(/^happy predicted right/)).toHaveFocus();
+    expect(cell(/^happy predicted correctly/)).toHaveFocus();
     await user.tab();
     expect(document.body).toHaveFocus();
   });
@@ -54,7 +54,7 @@ describe('ConfusionMatrix', () => {
     const user = userEvent.setup();
     const onSelect = vi.fn();
     render(<ConfusionMatrix data={moods} onSelect={onSelect} />);
-    await user.click(cell(/^sad taken for happy/));
+    await user.click(cell(/^sad predicted as happy/));
     await user.keyboard('{ArrowRight}{Enter}{ArrowRight} ');
     expect(onSelect.mock.calls.map(([selected]) => selected as unknown)).toMatchObject([
       { truth: 'sad', predicted: 'happy', count: 1, share: 0.2 },
@@ -67,23 +67,23 @@ describe('ConfusionMatrix', () => {
 
   it('marks the selected cell', () => {
     render(<ConfusionMatrix data={moods} selected={{ truth: 'sad', predicted: 'happy' }} />);
-    expect(screen.getAllByRole('gridcell', { selected: true })).toEqual([cell(/^sad taken for happy/)]);
+    expect(screen.getAllByRole('gridcell', { selected: true })).toEqual([cell(/^sad predicted as happy/)]);
   });
 
   it('puts the cell under the pointer or with the focus into words', async () => {
     const user = userEvent.setup();
     render(<ConfusionMatrix data={moods} />);
-    await user.hover(cell(/^sad taken for disgust/));
-    expect(screen.getByText('sad taken for disgust: 1 of 5, 20% of all that are sad')).toBeVisible();
-    await user.unhover(cell(/^sad taken for disgust/));
+    await user.hover(cell(/^sad predicted as disgust/));
+    expect(screen.getByText('sad predicted as disgust: 1 of 5, 20% of all samples of sad')).toBeVisible();
+    await user.unhover(cell(/^sad predicted as disgust/));
     await user.tab();
-    expect(screen.getByText('happy predicted right: 8 of 10, 80% of all that are happy')).toBeVisible();
+    expect(screen.getByText('happy predicted correctly: 8 of 10, 80% of all samples of happy')).toBeVisible();
   });
 
   it('is a plain table where it is not interactive', () => {
     render(<ConfusionMatrix data={moods} interactive={false} />);
     expect(screen.getByRole('table', { name: 'Confusion matrix' })).toBeVisible();
-    expect(screen.getAllByRole('cell', { name: /^sad taken for/ })[0]).not.toHaveAttribute('tabindex');
+    expect(screen.getAllByRole('cell', { name: /^sad predicted as/ })[0]).not.toHaveAttribute('tabindex');
   });
 
   it('stays reachable when the data shrinks', async () => {
@@ -99,7 +99,7 @@ describe('ConfusionMatrix', () => {
     const user = userEvent.setup();
     render(<ConfusionMatrix data={moods} toolbar sort="given" />);
     await user.selectOptions(screen.getByLabelText('Show'), 'Counts');
-    expect(cell(/^happy predicted right/)).toHaveTextContent('8');
+    expect(cell(/^happy predicted correctly/)).toHaveTextContent('8');
     await user.selectOptions(screen.getByLabelText('Order'), 'By name');
     expect(screen.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual([
       'disgust',
@@ -109,13 +109,13 @@ describe('ConfusionMatrix', () => {
       'Precision',
     ]);
     await user.click(screen.getByLabelText('Hide diagonal'));
-    expect(cell('happy predicted right: hidden')).toBeEmptyDOMElement();
+    expect(cell('happy predicted correctly: hidden')).toBeEmptyDOMElement();
   });
 
   it('shows how two reports differ', () => {
     render(<ConfusionMatrix data={moods} compareWith={weaker} />);
-    expect(cell(/^happy predicted right/)).toHaveTextContent('+30%');
-    expect(cell(/^sad taken for happy/)).toHaveTextContent('-40%');
+    expect(cell(/^happy predicted correctly/)).toHaveTextContent('+30%');
+    expect(cell(/^sad predicted as happy/)).toHaveTextContent('-40%');
     expect(cell('Accuracy: +26.7%')).toBeVisible();
   });
 
@@ -149,7 +149,7 @@ describe('ConfusionMatrix', () => {
     );
     expect(screen.getByRole('columnheader', { name: 'Trefferquote' })).toBeVisible();
     expect(screen.getByRole('rowheader', { name: 'Genauigkeit' })).toBeVisible();
-    expect(cell(/^«sad» taken for «happy»/)).toBeVisible();
+    expect(cell(/^«sad» predicted as «happy»/)).toBeVisible();
   });
 
   it.each([0, 1, 2, 40])('shows %i labels in strict mode', (count) => {

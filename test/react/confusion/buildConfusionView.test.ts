@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { buildConfusionView, type ConfusionView, messageDefaults } from '@ferkit/react/export';
+import { buildConfusionView, type ConfusionView } from '@ferkit/react/export';
 import { manyLabels, moods, weaker } from '../support/confusions';
 
 const textsOf = ({ rows }: ConfusionView): string[][] => rows.map((cells) => cells.map(({ text }) => text));
 
 describe('buildConfusionView', () => {
   it('shows counts', () => {
-    const view = buildConfusionView(moods, { normalize: 'none' });
+    const view = buildConfusionView(moods, { normalize: false });
     expect(textsOf(view)).toEqual([
       ['8', '0', '2'],
       ['0', '0', '0'],
@@ -54,8 +54,8 @@ describe('buildConfusionView', () => {
     expect(namesOf(buildConfusionView(moods, { order: ['sad', 'unknown'] }))).toEqual(['sad', 'happy', 'disgust']);
     expect(namesOf(buildConfusionView(moods, { sort: 'support' }))).toEqual(['happy', 'sad', 'disgust']);
     expect(namesOf(buildConfusionView(moods, { sort: 'recall' }))).toEqual(['happy', 'sad', 'disgust']);
-    const renamed = { ...messageDefaults, label: (label: string) => (label === 'happy' ? 'zufrieden' : label) };
-    expect(namesOf(buildConfusionView(moods, { sort: 'label' }, undefined, renamed))).toEqual([
+    const renamed = { label: (label: string) => (label === 'happy' ? 'zufrieden' : label) };
+    expect(namesOf(buildConfusionView(moods, { sort: 'label', messages: renamed }))).toEqual([
       'disgust',
       'sad',
       'happy',
@@ -64,7 +64,7 @@ describe('buildConfusionView', () => {
   });
 
   it('shows what changed since another report, label by label whatever their order', () => {
-    const view = buildConfusionView(moods, {}, weaker);
+    const view = buildConfusionView(moods, { compareWith: weaker });
     expect(textsOf(view)).toEqual([
       ['+30%', '0%', '-30%'],
       ['–', '–', '–'],
@@ -72,9 +72,11 @@ describe('buildConfusionView', () => {
     ]);
     expect(view.ends).toEqual(['-50%', '+50%']);
     expect(view.rows[2]![0]!.value).toBeCloseTo(-0.8);
-    expect(view.rows[2]![0]!.description).toBe('sad taken for happy: 1 of 5, 20% of all that are sad; change -40%');
+    expect(view.rows[2]![0]!.description).toBe(
+      'sad predicted as happy: 1 of 5, 20% of all samples of sad; change -40%',
+    );
     expect(view.accuracyText).toBe('+26.7%');
-    expect(textsOf(buildConfusionView(moods, { normalize: 'none' }, weaker))[0]).toEqual(['+3', '0', '-3']);
+    expect(textsOf(buildConfusionView(moods, { normalize: false, compareWith: weaker }))[0]).toEqual(['+3', '0', '-3']);
   });
 
   it('leaves the diagonal blank and fits the scale to the mistakes', () => {
@@ -86,23 +88,23 @@ describe('buildConfusionView', () => {
 
   it('sums up in words, with the largest mistake', () => {
     expect(buildConfusionView(moods).summary).toBe(
-      '15 samples of 3 labels, 73.3% predicted right. ' +
-        'Most often confused: happy taken for sad (20.0% of all that are happy).',
+      '15 samples of 3 labels, 73.3% predicted correctly. ' +
+        'Most frequent mistake: happy predicted as sad (20.0% of all samples of happy).',
     );
     expect(buildConfusionView({ labels: ['a', 'b'], counts: [[3], [0, 1]] }).summary).toBe(
-      '4 samples of 2 labels, 100.0% predicted right.',
+      '4 samples of 2 labels, 100.0% predicted correctly.',
     );
   });
 
   it('writes numbers in the language of the messages', () => {
-    const german = { ...messageDefaults, locale: 'de' };
-    const view = buildConfusionView({ labels: ['a'], counts: [[12345]] }, { normalize: 'none' }, undefined, german);
+    const german = { locale: 'de' };
+    const view = buildConfusionView({ labels: ['a'], counts: [[12345]] }, { normalize: false, messages: german });
     expect(view.rows[0]![0]!.text).toBe('12.345');
   });
 
   it('survives no labels, no samples and rows that are missing', () => {
     expect(buildConfusionView({ labels: [], counts: [] }).rows).toEqual([]);
-    expect(buildConfusionView({ labels: ['a', 'b'], counts: [] }, { normalize: 'none' }).accuracy).toBe(0);
+    expect(buildConfusionView({ labels: ['a', 'b'], counts: [] }, { normalize: false }).accuracy).toBe(0);
     expect(textsOf(buildConfusionView({ labels: ['a', 'b'], counts: [[1]] }))).toEqual([
       ['100%', '0%'],
       ['–', '–'],
@@ -110,9 +112,9 @@ describe('buildConfusionView', () => {
   });
 
   it('keeps every value on the scale with forty labels', () => {
-    const view = buildConfusionView(manyLabels(40), { normalize: 'none' }, manyLabels(40));
+    const view = buildConfusionView(manyLabels(40), { normalize: false, compareWith: manyLabels(40) });
     expect(view.rows.flat()).toHaveLength(1600);
-    for (const normalize of ['none', 'true', 'predicted', 'all'] as const) {
+    for (const normalize of [false, 'true', 'predicted', 'all'] as const) {
       for (const { value } of buildConfusionView(manyLabels(40), { normalize, scale: 'fit' }).rows.flat()) {
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);

@@ -36,7 +36,9 @@ describe('confusionToSvg', () => {
       ...['–', '–', '–'],
       ...['20%', '20%', '60%'],
     ]);
-    expect(cells[6]?.querySelector('title')?.textContent).toBe('sad taken for happy: 1 of 5, 20% of all that are sad');
+    expect(cells[6]?.querySelector('title')?.textContent).toBe(
+      'sad predicted as happy: 1 of 5, 20% of all samples of sad',
+    );
     expect(cells[1]?.querySelector('rect')?.getAttribute('fill')).toBe(palettes.light.low);
     expect(svg.querySelector('title')?.textContent).toBe('Test <split>');
     expect(svg.querySelector('desc')?.textContent).toMatch(/^15 samples/);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { isSame } from '#react/hooks/useDataset';
+import { isEqual } from '#react/hooks/useDataset';
 import { useDataset } from '@ferkit/react';
 
 let folder: string;
@@ -96,11 +96,11 @@ it('says what is wrong with a source, and reads it again when told to', async ()
 
 it('tells sources apart by what they say', () => {
   const file = new File([], 'a.csv');
-  expect(isSame([file], [file])).toBe(true);
-  expect(isSame([file], [new File([], 'a.csv')])).toBe(false);
-  expect(isSame({ train: new URL('https://a.example') }, { train: new URL('https://a.example') })).toBe(true);
-  expect(isSame({ train: 'a' }, { train: 'a', test: 'b' })).toBe(false);
-  expect(isSame({ train: 'a', test: undefined }, { train: 'a', validation: undefined })).toBe(false);
-  expect(isSame(['a'], { 0: 'a' })).toBe(false);
-  expect(isSame(new Uint8Array(2), new Uint8Array(2))).toBe(false);
+  expect(isEqual([file], [file])).toBe(true);
+  expect(isEqual([file], [new File([], 'a.csv')])).toBe(false);
+  expect(isEqual({ train: new URL('https://a.example') }, { train: new URL('https://a.example') })).toBe(true);
+  expect(isEqual({ train: 'a' }, { train: 'a', test: 'b' })).toBe(false);
+  expect(isEqual({ train: 'a', test: undefined }, { train: 'a', validation: undefined })).toBe(false);
+  expect(isEqual(['a'], { 0: 'a' })).toBe(false);
+  expect(isEqual(new Uint8Array(2), new Uint8Array(2))).toBe(false);
 });

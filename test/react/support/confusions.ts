@@ -1,6 +1,6 @@
 import type { ConfusionCounts } from '@ferkit/core/metrics';
 
-/** Three labels; nobody is disgusted, and once somebody is taken for it. */
+/** Three labels; nobody is disgusted, and once somebody is predicted as it. */
 export const moods: ConfusionCounts = {
   labels: ['happy', 'disgust', 'sad'],
   counts: [

@@ -1,6 +1,6 @@
 import { scorePredictions, type Scores } from '@ferkit/core/metrics';
 
-/** Scores of six samples of three labels, the last of which nobody has: four are right. */
+/** Scores of six samples, four of them correct, of three labels; no sample has the last label. */
 export function sixSamples(): Scores {
   return scorePredictions({
     labels: ['happy', 'sad', 'disgust'],

@@ -7,10 +7,10 @@ import { createModel } from '@ferkit/core';
 import type { MakeModel } from '@ferkit/react';
 import { tinyNet } from '../../core/support/tinyNet';
 
-/** 168 drawn faces to learn from and 21 to be judged by. */
+/** 168 drawn faces for training and 21 for validation. */
 export const faces = createSyntheticFaces({ count: 210, size: 16, seed: 3 });
 
-/** A network that learns in a moment, on the processor. */
+/** Creates a network that trains in a moment on the CPU. */
 export const makeTiny: MakeModel = (train, signal) =>
   createModel({
     architecture: tinyNet,
@@ -22,7 +22,7 @@ export const makeTiny: MakeModel = (train, signal) =>
 
 export const quick = { epochs: 3, batchSize: 28, learningRate: 0.01 } as const;
 
-/** Where a run of one test may keep its checkpoint: here a path, which a browser has not. */
+/** A path for the checkpoint of one test, in a temporary folder. */
 export async function checkpointPath(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-training-'));
   onTestFinished(() => rm(folder, { recursive: true }));

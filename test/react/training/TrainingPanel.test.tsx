@@ -9,15 +9,13 @@ import { checkpointPath, faces, makeTiny, quick } from '../support/trainings';
 
 const patience = { timeout: 20_000 };
 
-it('waits for something to learn from', () => {
+it('waits for training data', () => {
   render(<TrainingPanel />);
-  expect(screen.getByRole('figure', { name: 'Train a model' })).toHaveAccessibleDescription(
-    'There is nothing to learn from yet.',
-  );
+  expect(screen.getByRole('figure', { name: 'Train a model' })).toHaveAccessibleDescription('No training data yet.');
   expect(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
 });
 
-it('trains, stops, goes on and saves, by keyboard', async () => {
+it('trains, stops, resumes and saves, by keyboard', async () => {
   const user = userEvent.setup();
   const checkpoint = await checkpointPath();
   const folder = join(dirname(checkpoint), 'model');
@@ -26,14 +24,13 @@ it('trains, stops, goes on and saves, by keyboard', async () => {
     <TrainingPanel
       data={faces}
       model={makeTiny}
-      options={{ ...quick, epochs: 4 }}
-      checkpoint={checkpoint}
+      options={{ ...quick, epochs: 4, checkpoint }}
       saveTo={folder}
       onFinish={onFinish}
     />,
   );
   expect(screen.getByRole('figure')).toHaveAccessibleDescription(
-    '168 faces of 7 labels to learn from, 21 to be judged by.',
+    '168 training faces of 7 labels, 21 validation faces.',
   );
   await user.tab();
   expect(screen.getByRole('button', { name: 'Start training' })).toHaveFocus();
@@ -51,27 +48,28 @@ it('trains, stops, goes on and saves, by keyboard', async () => {
   expect(onFinish).toHaveBeenCalledOnce();
 
   await user.click(screen.getByRole('button', { name: 'Save model' }));
-  expect(await screen.findByText('The model is saved.', {}, patience)).toBeVisible();
+  expect(await screen.findByText('Model saved.', {}, patience)).toBeVisible();
   expect(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'))).toHaveProperty('weightsManifest');
   const model = await loadModel(folder, { backend: 'cpu' });
   expect(model.metadata.provenance).toMatchObject({ epochs: 4, seed: 0 });
   model.dispose();
 });
 
-it('says what went wrong in plain words, and tries again', async () => {
+it('explains an error in plain words, and retries', async () => {
   const user = userEvent.setup();
-  const wild = { ...quick, optimizer: 'sgd', learningRate: 1e30 } as const;
-  const panel = { data: faces, model: makeTiny, checkpoint: false } as const;
-  const { rerender } = render(<TrainingPanel {...panel} options={wild} />);
+  const options = { ...quick, checkpoint: false } as const;
+  const diverging = { ...options, optimizer: 'sgd', learningRate: 1e30 } as const;
+  const panel = { data: faces, model: makeTiny } as const;
+  const { rerender } = render(<TrainingPanel {...panel} options={diverging} />);
   await user.click(screen.getByRole('button', { name: 'Start training' }));
-  expect(await screen.findByRole('alert', {}, patience)).toHaveTextContent(/^The training went astray/);
-  rerender(<TrainingPanel {...panel} options={quick} />);
+  expect(await screen.findByRole('alert', {}, patience)).toHaveTextContent(/^The training diverged/);
+  rerender(<TrainingPanel {...panel} options={options} />);
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   await waitFor(() => expect(screen.getByText('Validation after epoch 3')).toBeVisible(), patience);
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-it('says each of its words in another language', () => {
+it('shows its texts in another language', () => {
   render(<TrainingPanel data={faces} messages={{ startTraining: 'Los', trainingPanel: 'Lernen', locale: 'de' }} />);
   expect(screen.getByRole('button', { name: 'Los' })).toBeVisible();
   expect(screen.getByRole('figure', { name: 'Lernen' })).toBeVisible();

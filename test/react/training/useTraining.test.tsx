@@ -32,7 +32,7 @@ describe('useTraining', () => {
   it('trains as train does, and tells how it goes', async () => {
     const checkpoint = await checkpointPath();
     const [onFinish, onEvent] = [vi.fn(), vi.fn<(event: TrainEvent) => void>()];
-    const options = { model: makeTiny, options: quick, checkpoint, onFinish, onEvent };
+    const options = { model: makeTiny, ...quick, checkpoint, onFinish, onEvent };
     const { result, unmount } = renderHook(() => useTraining(options), { wrapper: StrictMode });
     expect(result.current).toMatchObject({ status: 'idle', history: [], bestEpoch: null });
     act(() => result.current.start(faces));
@@ -58,7 +58,7 @@ describe('useTraining', () => {
     const onEvent = (event: TrainEvent): void => {
       if (event.type === 'batch' && event.epoch === 2 && event.batch === 3) act(() => result.current.stop());
     };
-    const { result, unmount } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint, onEvent }));
+    const { result, unmount } = renderHook(() => useTraining({ model: makeTiny, ...quick, checkpoint, onEvent }));
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.status).toBe('stopped'), patience);
     expect(result.current).toMatchObject({ canResume: true, isStopping: false, error: null, result: null });
@@ -77,7 +77,7 @@ describe('useTraining', () => {
 
   it('goes on from the checkpoint of an earlier visit, with its history', async () => {
     const checkpoint = await checkpointPath();
-    const options = { model: makeTiny, options: quick, checkpoint };
+    const options = { model: makeTiny, ...quick, checkpoint };
     const first = renderHook(() => useTraining(options));
     act(() => first.result.current.start(faces));
     await waitFor(() => expect(first.result.current.history.length).toBeGreaterThan(0), patience);
@@ -92,7 +92,7 @@ describe('useTraining', () => {
 
   it('gives up the run under way when another is started', async () => {
     const onFinish = vi.fn();
-    const { result } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint: false, onFinish }));
+    const { result } = renderHook(() => useTraining({ model: makeTiny, ...quick, checkpoint: false, onFinish }));
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.started).not.toBeNull(), patience);
     act(() => result.current.start(faces.selectSplit('train').take(56)));
@@ -103,7 +103,7 @@ describe('useTraining', () => {
   });
 
   it('leaves no tensor behind, whenever it goes away', async () => {
-    const options = { model: makeTiny, options: { ...quick, epochs: 50 }, checkpoint: false } as const;
+    const options = { model: makeTiny, ...quick, epochs: 50, checkpoint: false } as const;
     const early = renderHook(() => useTraining(options), { wrapper: StrictMode });
     act(() => early.result.current.start(faces));
     early.unmount();
@@ -117,7 +117,7 @@ describe('useTraining', () => {
 
   it('leaves a model that was given to whom it belongs', async () => {
     const model = await makeTiny(faces, new AbortController().signal);
-    const { result, unmount } = renderHook(() => useTraining({ model, options: quick, checkpoint: false }));
+    const { result, unmount } = renderHook(() => useTraining({ model, ...quick, checkpoint: false }));
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.status).toBe('finished'), patience);
     expect(result.current.model).toBe(model);
@@ -130,7 +130,7 @@ describe('useTraining', () => {
     const onError = vi.fn();
     const checkpoint = await checkpointPath();
     const options = { ...quick, optimizer: 'sgd', learningRate: 1e30 } as const;
-    const { result } = renderHook(() => useTraining({ model: makeTiny, options, checkpoint, onError }));
+    const { result } = renderHook(() => useTraining({ model: makeTiny, ...options, checkpoint, onError }));
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.status).toBe('error'), patience);
     expect(result.current).toMatchObject({ error: { code: 'TRAINING_DIVERGED' }, canResume: false });
@@ -142,7 +142,7 @@ describe('useTraining', () => {
     // An epoch long enough that none ends, and writes its checkpoint, while the folder goes.
     const options = { ...quick, epochs: 50, batchSize: 1 };
     const { result } = renderHook(() =>
-      useTraining({ model: makeTiny, options, checkpoint: `${folder}/checkpoint.safetensors` }),
+      useTraining({ model: makeTiny, ...options, checkpoint: `${folder}/checkpoint.safetensors` }),
     );
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.progress).not.toBeNull(), { ...patience, interval: 1 });
@@ -158,7 +158,7 @@ describe('useTraining', () => {
     const file = await checkpointPath();
     await writeFile(file, '');
     const checkpoint = `${file}/within-a-file`;
-    const { result } = renderHook(() => useTraining({ model: makeTiny, options: quick, checkpoint }));
+    const { result } = renderHook(() => useTraining({ model: makeTiny, ...quick, checkpoint }));
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.status).toBe('error'), patience);
     expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, progress: null, canResume: false });

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { ExplanationMap } from '@ferkit/react';
 
-/** A face of 6 x 6 pixels of which one region counts, and another speaks against the label. */
+/** Influence on 6 x 6 pixels: one region supports the label, one opposes it. */
 const influence = Array.from({ length: 36 }, (_, place) => {
   const [x, y] = [place % 6, Math.floor(place / 6)];
   if (x >= 2 && x < 4 && y >= 4) return 0.25;
@@ -11,10 +11,10 @@ const influence = Array.from({ length: 36 }, (_, place) => {
 });
 const data = { label: 'happy', score: 0.75, width: 6, height: 6, influence };
 
-it('says which region counts most', () => {
+it('names the region with the most influence', () => {
   render(<ExplanationMap data={data} />);
-  expect(screen.getByRole('figure', { name: 'What decided' })).toHaveAccessibleDescription(
-    'happy, 75.0%: most of it hangs on the bottom of the face, 25.0% where that is covered.',
+  expect(screen.getByRole('figure', { name: 'Explanation' })).toHaveAccessibleDescription(
+    'happy, 75.0%: the bottom of the face has the most influence; covering it costs 25.0%.',
   );
 });
 
@@ -36,14 +36,14 @@ it('has a row for each of nine regions', async () => {
   ]);
 });
 
-it('says so where nothing speaks for the label', () => {
+it('says that no part supports the label if all influence is negative', () => {
   render(<ExplanationMap data={{ ...data, influence: influence.map((value) => -value / 2 - 0.1) }} />);
-  expect(screen.getByRole('figure')).toHaveAccessibleDescription('happy, 75.0%: no part of the face speaks for it.');
+  expect(screen.getByRole('figure')).toHaveAccessibleDescription('happy, 75.0%: no part of the face supports it.');
 });
 
-it('names the face where it is given, and what the colours mean', () => {
+it('names the face and the meaning of the colours', () => {
   render(<ExplanationMap data={data} image={{ pixels: influence.map(() => 100), width: 6, height: 6 }} />);
-  expect(screen.getByRole('img', { name: 'The face as the network is given it' })).toBeInTheDocument();
-  expect(screen.getByText('Speaks for happy')).toBeVisible();
-  expect(screen.getByText('Speaks against happy')).toBeVisible();
+  expect(screen.getByRole('img', { name: 'The face as the network sees it' })).toBeInTheDocument();
+  expect(screen.getByText('Evidence for happy')).toBeVisible();
+  expect(screen.getByText('Evidence against happy')).toBeVisible();
 });

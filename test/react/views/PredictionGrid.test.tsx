@@ -15,20 +15,20 @@ const predictions: readonly Prediction[] = [
   { image, label: 'happy', scores },
 ];
 
-it('tells right, wrong and uncertain apart in words', () => {
+it('names correct, wrong and uncertain predictions in words', () => {
   render(<PredictionGrid predictions={predictions} topK={2} />);
-  const [right, wrong, uncertain, unknown] = screen.getAllByRole('list')[0]!.children as unknown as HTMLElement[];
-  expect(within(right!).getByText('Right')).toBeVisible();
+  const [correct, wrong, uncertain, unknown] = screen.getAllByRole('list')[0]!.children as unknown as HTMLElement[];
+  expect(within(correct!).getByText('Correct')).toBeVisible();
   expect(within(wrong!).getByText('Wrong')).toBeVisible();
   expect(within(uncertain!).getByText('Uncertain')).toBeVisible();
   expect(within(unknown!).getByText('No true label')).toBeVisible();
-  expect(within(unknown!).queryByText('Right')).not.toBeInTheDocument();
+  expect(within(unknown!).queryByText('Correct')).not.toBeInTheDocument();
   expect(
     within(wrong!)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
   ).toEqual(['happy70.0%', 'sad20.0%']);
-  expect(screen.getByRole('figure', { name: 'Predictions' })).toHaveAccessibleDescription('1 of 3 right.');
+  expect(screen.getByRole('figure', { name: 'Predictions' })).toHaveAccessibleDescription('1 of 3 correct.');
 });
 
 it('names each face and gives its canvas the size of the image', () => {

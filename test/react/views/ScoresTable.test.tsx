@@ -9,7 +9,7 @@ it('lists the scores of each label and their averages', () => {
   expect(screen.getByRole('table', { name: 'Scores by label' })).toBeVisible();
   expect(screen.getByRole('row', { name: 'happy 75.0% 75.0% 75.0% 4' })).toBeVisible();
   expect(screen.getByRole('row', { name: 'sad 50.0% 50.0% 50.0% 2' })).toBeVisible();
-  // Nobody has it and nobody was taken for it: it has no scores and no part in the averages.
+  // Nobody has it and nobody was predicted as it: it has no scores and no part in the averages.
   expect(screen.getByRole('row', { name: 'disgust – – – 0' })).toBeVisible();
   expect(screen.getByRole('row', { name: 'Accuracy 66.7% 6' })).toBeVisible();
   expect(screen.getByRole('row', { name: 'Macro average 62.5% 62.5% 62.5% 6' })).toBeVisible();

@@ -4,7 +4,7 @@ import { deferView } from '../elements/deferView';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { ErrorNotice } from '../elements/ErrorNotice';
-import type { Surface } from './liveFrames';
+import type { Surface } from './PictureCanvas';
 import type { EmotionClassifierState } from './useEmotionClassifier';
 
 interface ClassifierResultsProps {
@@ -13,37 +13,37 @@ interface ClassifierResultsProps {
   readonly surface: Surface | null;
   readonly isMirrored: boolean;
   readonly topK: number | undefined;
-  /** Whether there is nothing to look at yet. */
+  /** True while there is no input. */
   readonly isWaiting: boolean;
-  /** What kept the picture from being read. */
-  readonly problem: Error | null;
+  /** Error of the picture, which could not be read. */
+  readonly pictureError: Error | null;
   readonly messages: ClassifierMessages;
 }
 
 const FoundFaces = /* @__PURE__ */ deferView(async () => (await import('./FoundFaces')).FoundFaces);
 
-/** What was found, or what keeps it from being found. */
+/** The faces with their scores, or the status or error that stands in their place. */
 export function ClassifierResults(props: ClassifierResultsProps): ReactElement {
   const { status } = props.state;
   useEffect(() => {
-    // Beside the engine, which takes longer to load: the first answer is shown without a pause.
+    // Loads in parallel with the engine, so that the first result appears without a pause.
     if (status === 'loading' || status === 'ready') FoundFaces.prepare();
   }, [status]);
-  return <div className="ferkit-results">{showResults(props)}</div>;
+  return <div className="ferkit-results">{renderResults(props)}</div>;
 }
 
-function showResults({
+function renderResults({
   state,
   faces,
   surface,
   isMirrored,
   topK,
   isWaiting,
-  problem,
+  pictureError,
   messages,
 }: ClassifierResultsProps): ReactNode {
   const { status, error, classifier, size } = state;
-  if (problem !== null) return <ErrorNotice error={problem} messages={messages} />;
+  if (pictureError !== null) return <ErrorNotice error={pictureError} messages={messages} />;
   if (error !== null) return <ErrorNotice error={error} onRetry={state.retry} messages={messages} />;
   if (status === 'loading') return <LoadStatus progress={state.progress} messages={messages} />;
   if (classifier === null || isWaiting) return <p className="ferkit-hint">{messages.waitingForPicture}</p>;
@@ -75,7 +75,7 @@ interface LoadStatusProps {
   readonly messages: ClassifierMessages;
 }
 
-/** How far loading is, in words and as a bar; the bar has no length where nobody knows how long it takes. */
+/** Progress of loading as a bar and in words; the bar is indeterminate where no total is known. */
 function LoadStatus({ progress, messages }: LoadStatusProps): ReactElement {
   const text = describeProgress(progress, messages);
   return (

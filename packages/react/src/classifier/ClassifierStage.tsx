@@ -4,8 +4,8 @@ import type { ClassifierMessages } from '../messages/classifierMessages';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { FaceBoxes } from './FaceBoxes';
 import { FileButton } from '../elements/FileButton';
-import { LiveCanvas, PictureCanvas } from './PictureCanvas';
-import { isLiveSource, type Surface } from './liveFrames';
+import { isLiveSource } from './liveFrames';
+import { LiveCanvas, PictureCanvas, type Surface } from './PictureCanvas';
 import type { ClassifierInput, EmotionClassifierState } from './useEmotionClassifier';
 import type { PictureSourceState } from './usePictureSource';
 
@@ -13,22 +13,24 @@ interface ClassifierStageProps {
   readonly chosen: PictureSourceState;
   readonly state: EmotionClassifierState;
   readonly faces: readonly Classification[] | null;
+  /** Input that is classified; null for none. */
   readonly target: ClassifierInput | null;
-  readonly isGiven: boolean;
+  /** True if the caller passes the input, so that visitors choose nothing. */
+  readonly isControlled: boolean;
   readonly isMirrored: boolean;
   readonly onSurface: (surface: Surface | null) => void;
   readonly messages: ClassifierMessages;
 }
 
-/** Shows what is looked at, with boxes around the faces; or how to come to something to look at. */
+/** The picture with boxes around its faces, or the controls to choose one. */
 export function ClassifierStage(props: ClassifierStageProps): ReactElement {
-  const { chosen, state, faces, isGiven, isMirrored, messages } = props;
+  const { chosen, state, faces, isControlled, isMirrored, messages } = props;
   const content = showPicture(props);
   return (
     <div
       className="ferkit-stage"
       data-mirrored={isMirrored ? '' : undefined}
-      data-empty={content ? undefined : isGiven ? '' : chosen.source}
+      data-empty={content ? undefined : isControlled ? '' : chosen.source}
     >
       {content ? (
         <div className="ferkit-picture">
@@ -44,8 +46,16 @@ export function ClassifierStage(props: ClassifierStageProps): ReactElement {
   );
 }
 
-function showPicture({ chosen, state, faces, target, isGiven, onSurface, messages }: ClassifierStageProps): ReactNode {
-  if (chosen.source === 'webcam' && !isGiven) {
+function showPicture({
+  chosen,
+  state,
+  faces,
+  target,
+  isControlled,
+  onSurface,
+  messages,
+}: ClassifierStageProps): ReactNode {
+  if (chosen.source === 'webcam' && !isControlled) {
     return chosen.camera.status === 'on' && <CameraVideo chosen={chosen} onSurface={onSurface} messages={messages} />;
   }
   if (chosen.read.picture !== null && target !== null) {
@@ -74,10 +84,10 @@ function CameraVideo({
   return <video ref={ref} playsInline muted aria-label={messages.cameraPicture} />;
 }
 
-/** How to come to a picture. */
-function Chooser({ chosen, isGiven, messages }: ClassifierStageProps): ReactElement | null {
+/** Controls to choose a picture or to start the camera. */
+function Chooser({ chosen, isControlled, messages }: ClassifierStageProps): ReactElement | null {
   const { source, camera, choose, read } = chosen;
-  if (isGiven) return null;
+  if (isControlled) return null;
   if (source === 'webcam') {
     if (camera.error !== null) return <ErrorNotice error={camera.error} onRetry={camera.start} messages={messages} />;
     if (camera.status === 'starting') return <p>{messages.cameraStarting}</p>;
@@ -105,7 +115,7 @@ interface AddressFormProps {
   readonly messages: ClassifierMessages;
 }
 
-/** Asks for the address of a picture; the browser checks that it is one. */
+/** Form for the address of a picture; the browser validates it. */
 function AddressForm({ onChoose, messages }: AddressFormProps): ReactElement {
   const id = useId();
   return (

@@ -1,53 +1,57 @@
 import type { Classification } from '@ferkit/core';
-import { forwardRef, type ReactNode, useEffect, useRef, useState } from 'react';
+import { forwardRef, type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { useThrottledText } from '../hooks/useThrottledText';
-import { useWords } from '../messages/MessagesProvider';
-import { classifierMessages } from '../messages/classifierMessages';
+import { useTexts } from '../messages/MessagesProvider';
+import { classifierMessages, type ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 import type { UseWebcamOptions } from '../hooks/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
 import { ClassifierStage } from './ClassifierStage';
-import { type Consent, ConsentGate } from './ConsentGate';
 import { nameFace } from './FaceBoxes';
 import { FileButton } from '../elements/FileButton';
-import { SourceTabs } from './SourceTabs';
-import type { Surface } from './liveFrames';
+import type { Surface } from './PictureCanvas';
 import { type ClassifierInput, useEmotionClassifier, type UseEmotionClassifierOptions } from './useEmotionClassifier';
 import { useDroppedPicture } from '../hooks/usePictureDrop';
 import { type PictureSource, usePictureSource } from './usePictureSource';
 
+/**
+ * Text that visitors agree to, above a button; or a function that renders the whole request and calls `accept` when they
+ * agree.
+ */
+export type Consent = ReactNode | ((accept: () => void) => ReactNode);
+
 /** Props of {@link EmotionClassifier}. */
 export interface EmotionClassifierProps
   extends Omit<ViewProps, keyof UseEmotionClassifierOptions>, UseEmotionClassifierOptions {
-  /** Where visitors may take a picture from. @default ['file', 'webcam'] */
+  /** Sources that visitors can choose a picture from. @default ['file', 'webcam'] */
   readonly sources?: readonly PictureSource[] | undefined;
-  /** Which of the sources is open at first. @default the first */
+  /** The source that is open at first. @default the first of `sources` */
   readonly source?: PictureSource | undefined;
   /**
-   * What is classified instead of what visitors choose: a picture of any kind, or a video or canvas element that is
-   * followed; null for nothing yet.
+   * Picture to classify, or video or canvas element to follow, in place of the visitor's choice; null for none yet.
+   * @default visitors choose
    */
   readonly input?: ClassifierInput | null | undefined;
-  /** Which camera, and how large its picture. */
+  /** Camera and size of its picture, as for `useWebcam`. @default the front camera at 640 x 480 */
   readonly camera?: UseWebcamOptions | undefined;
-  /** Shows the camera as a mirror does. @default true, unless the camera looks away from the visitor */
+  /** Mirrors the camera's picture. @default true, except for the rear camera */
   readonly mirror?: boolean | undefined;
-  /** How many labels are shown of a face. @default all of one face, 3 of each of several, 5 where there are more than 8 labels */
+  /** Number of labels shown for each face. @default all for one face, or 5 of more than 8; 3 for each of several faces */
   readonly topK?: number | undefined;
-  /** What visitors have to agree to before anything is looked at; a function is given what to call then. */
+  /** Consent that visitors give before anything is classified. @default none is asked for */
   readonly consent?: Consent | undefined;
-  /** What is said under the picture. @default that expressions are not feelings, and that pictures stay on the device */
+  /** Note under the picture; false leaves it out. @default the message `classifierNotice` */
   readonly notice?: ReactNode;
 }
 
 const defaultSources: readonly PictureSource[] = ['file', 'webcam'];
-/** Milliseconds between two announcements of what a video shows. */
-const CALM = 2500;
+/** Minimum milliseconds between two announcements of faces in a video to screen readers. */
+const ANNOUNCEMENT_INTERVAL = 2500;
 
 /**
- * Recognises facial expressions in a picture, a video or the webcam: it finds the faces, frames them and says what they show.
- * Everything happens on the visitor's device.
+ * Recognises facial expressions in a picture, a video or the webcam: finds the faces, draws boxes around them and lists
+ * their labels and scores. Everything runs on the visitor's device.
  *
  * @example
  * ```tsx
@@ -70,7 +74,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
       consent,
       notice,
       messages: overrides,
-      // Options of the classifier; what is left are attributes.
+      // Options of the classifier; the remaining props are attributes.
       classifier,
       model,
       backend,
@@ -84,11 +88,11 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
       framesPerSecond,
       onResult,
       onError,
-      ...rest
+      ...attributes
     },
     ref,
   ) {
-    const messages = useWords(classifierMessages, overrides);
+    const messages = useTexts(classifierMessages, overrides);
     const { count } = numberFormats(messages.locale);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;
@@ -120,34 +124,37 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
       else classify(target);
     }, [target, classify, clear]);
 
-    const problem = chosen.read.error ?? chosen.camera.error;
+    const sourceError = chosen.read.error ?? chosen.camera.error;
     useEffect(() => {
-      if (problem !== null) onError?.(problem);
-      // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, however often the callback changes
-    }, [problem]);
+      if (sourceError !== null) onError?.(sourceError);
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- each error is reported once, even if the callback changes
+    }, [sourceError]);
 
-    // Where a picture could not be read, another is chosen where that one was.
+    // After an unreadable picture the stage itself offers to choose another.
     const isShown = chosen.isChosen && chosen.read.error === null;
     const isLive = target !== null && target !== chosen.read.picture;
     const faces = target !== null && state.input === target ? state.faces : null;
     const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
-    const said = useThrottledText(faces === null ? '' : announce(faces, isLive), isLive ? CALM : 0);
+    const announcement = useThrottledText(
+      faces === null ? '' : announce(faces, isLive),
+      isLive ? ANNOUNCEMENT_INTERVAL : 0,
+    );
 
     function announce(found: readonly Classification[], isShort: boolean): string {
       if (found.length === 0) return messages.noFace;
       const { exactShare } = numberFormats(messages.locale);
-      const words = found.map((face) => {
+      const descriptions = found.map((face) => {
         const label = nameFace(face, messages);
         return isShort || face.label === null ? label : messages.faceIs({ label, score: exactShare(face.score) });
       });
-      return messages.facesFound({ count: count(found.length), faces: words });
+      return messages.facesFound({ count: count(found.length), faces: descriptions });
     }
 
     const tabs = input === undefined && sources.length > 1 && isAllowed && (
       <SourceTabs sources={sources} current={chosen.source} onChange={chosen.setSource} messages={messages} />
     );
     return (
-      <Figure kind="classifier" name={messages.emotionClassifier} tools={tabs || undefined} {...rest} ref={ref}>
+      <Figure kind="classifier" name={messages.emotionClassifier} tools={tabs || undefined} {...attributes} ref={ref}>
         {isAllowed ? (
           <div ref={body} className="ferkit-look" data-dropping={drop.isOver ? '' : undefined} {...drop.handlers}>
             <ClassifierStage
@@ -155,7 +162,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
               state={state}
               faces={faces}
               target={target}
-              isGiven={input !== undefined}
+              isControlled={input !== undefined}
               isMirrored={isMirrored}
               onSurface={setSurface}
               messages={messages}
@@ -167,7 +174,7 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
               isMirrored={isMirrored}
               topK={topK}
               isWaiting={target === null}
-              problem={chosen.read.error}
+              pictureError={chosen.read.error}
               messages={messages}
             />
           </div>
@@ -175,10 +182,12 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
           <ConsentGate consent={consent} onAccept={() => setConsent(true)} messages={messages} />
         )}
         <p className="ferkit-hidden" role="status">
-          {said}
+          {announcement}
         </p>
         <div className="ferkit-foot">
-          {notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
+          {notice !== false && notice !== null && (
+            <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>
+          )}
           {takesFiles && chosen.source === 'file' && isShown && (
             <FileButton onChoose={chosen.choose}>{messages.chooseAnother}</FileButton>
           )}
@@ -197,3 +206,49 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
     );
   },
 );
+
+interface ConsentGateProps {
+  readonly consent: Consent;
+  readonly onAccept: () => void;
+  readonly messages: ClassifierMessages;
+}
+
+/** The request for consent, in place of the picture. */
+function ConsentGate({ consent, onAccept, messages }: ConsentGateProps): ReactElement {
+  return (
+    <div className="ferkit-consent">
+      {typeof consent === 'function' ? (
+        consent(onAccept)
+      ) : (
+        <>
+          <div>{consent}</div>
+          <button type="button" data-primary="" onClick={onAccept}>
+            {messages.consentContinue}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface SourceTabsProps {
+  readonly sources: readonly PictureSource[];
+  readonly current: PictureSource;
+  readonly onChange: (source: PictureSource) => void;
+  readonly messages: ClassifierMessages;
+}
+
+const sourceNames = { file: 'sourceFile', url: 'sourceUrl', webcam: 'sourceWebcam' } as const;
+
+/** Buttons that switch between the sources. */
+function SourceTabs({ sources, current, onChange, messages }: SourceTabsProps): ReactElement {
+  return (
+    <div className="ferkit-group" role="group" aria-label={messages.source}>
+      {sources.map((source) => (
+        <button key={source} type="button" aria-pressed={source === current} onClick={() => onChange(source)}>
+          {messages[sourceNames[source]]}
+        </button>
+      ))}
+    </div>
+  );
+}

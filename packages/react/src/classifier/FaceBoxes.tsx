@@ -9,30 +9,30 @@ interface FaceBoxesProps {
   readonly messages: CommonMessages;
 }
 
-const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;
+const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;
 
-/** Frames around the faces, over the picture. The list beside it says the same to those who do not see it. */
+/** Boxes around the faces, over the picture. They are hidden from screen readers, which read the list beside the picture. */
 export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps): ReactElement {
   return (
     <div className="ferkit-boxes" aria-hidden="true">
-      {faces.map((face, place) => {
+      {faces.map((face, index) => {
         const { x, y, width, height } = face.box;
         const left = isMirrored ? size.width - x - width : x;
         const style: CSSProperties = {
-          left: share(left, size.width),
-          top: share(y, size.height),
-          width: share(width, size.width),
-          height: share(height, size.height),
+          left: percent(left, size.width),
+          top: percent(y, size.height),
+          width: percent(width, size.width),
+          height: percent(height, size.height),
         };
         return (
           <div
-            key={face.track ?? place}
+            key={face.track ?? index}
             style={style}
             data-side={left + width / 2 > size.width / 2 ? 'right' : undefined}
             data-uncertain={face.label === null ? '' : undefined}
           >
             <span>
-              {faces.length > 1 && <b>{place + 1}</b>} {nameFace(face, messages)}
+              {faces.length > 1 && <b>{index + 1}</b>} {nameFace(face, messages)}
             </span>
           </div>
         );
@@ -41,7 +41,7 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
   );
 }
 
-/** What a face shows, in a word. */
+/** The displayed label of a face. */
 export function nameFace({ label }: Pick<Classification, 'label'>, messages: CommonMessages): string {
   return label === null ? messages.uncertain : messages.label(label);
 }

@@ -1,21 +1,26 @@
 import type { RgbaImage } from '@ferkit/core';
 import { type ReactElement, useEffect, useRef } from 'react';
-import type { LiveSource, Surface } from './liveFrames';
+import type { LiveSource } from './liveFrames';
+
+/** The element that shows a picture, to draw parts of it from. A new object for each picture, also on the same element. */
+export interface Surface {
+  readonly element: HTMLCanvasElement | HTMLVideoElement;
+}
 
 interface PictureCanvasProps {
   readonly picture: RgbaImage;
   readonly label: string;
-  /** Told when the picture stands on the canvas. */
+  /** Called when the picture is drawn. */
   readonly onDrawn: (surface: Surface) => void;
 }
 
-/** No screen shows more of a picture, and some browsers refuse larger canvases. */
-const LARGEST = 2048;
+/** Maximum side of the canvas in pixels: screens show no more, and some browsers refuse larger canvases. */
+const MAX_SIDE = 2048;
 
-/** A picture, drawn from the pixels that are classified. */
+/** A picture, drawn from the same pixels that are classified. */
 export function PictureCanvas({ picture, label, onDrawn }: PictureCanvasProps): ReactElement {
   const ref = useRef<HTMLCanvasElement>(null);
-  const scale = Math.min(1, LARGEST / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height));
   const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   useEffect(() => {
     const canvas = ref.current;
@@ -43,13 +48,13 @@ export function PictureCanvas({ picture, label, onDrawn }: PictureCanvasProps): 
 interface LiveCanvasProps {
   readonly source: LiveSource;
   readonly size: { readonly width: number; readonly height: number };
-  /** Another one for each frame that was classified. */
+  /** A new value for each classified frame. */
   readonly frame: unknown;
   readonly label: string;
   readonly onDrawn: (surface: Surface) => void;
 }
 
-/** What a video or canvas of the caller's showed when it was classified last, so that the boxes fit. */
+/** The last classified frame of the caller's video or canvas, so that the boxes match it. */
 export function LiveCanvas({ source, size: { width, height }, frame, label, onDrawn }: LiveCanvasProps): ReactElement {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -7,47 +7,49 @@ import { type ClassifierOptions, useLoadedClassifier } from './useLoadedClassifi
 
 /** Options of {@link useEmotionClassifier}. */
 export interface UseEmotionClassifierOptions extends ClassifierOptions {
-  /** Loads engine and model at once, rather than for the first picture. @default true */
+  /** Loads the engine and the model at once; false loads them for the first picture. @default true */
   readonly eager?: boolean | undefined;
-  /** Weight of the frames before in the scores of a face in a video, in [0, 1). @default 0.6 */
+  /** Weight of earlier frames in the scores of a face in a video, in [0, 1). @default 0.6 */
   readonly smoothing?: number | undefined;
-  /** At most so many frames of a video are classified in a second. @default 15 */
+  /** Maximum frames of a video classified per second. @default 15 */
   readonly framesPerSecond?: number | undefined;
-  /** Called with the faces of each picture and each frame. */
+  /** Called with the faces of each picture and each frame. @default none */
   readonly onResult?: ((faces: readonly Classification[]) => void) | undefined;
+  /** Called with each error of the classifier or of a picture. @default none */
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
 /** The defaults of {@link UseEmotionClassifierOptions}. */
 export const emotionClassifierDefaults = { eager: true, smoothing: 0.6, framesPerSecond: 15, threshold: 0 } as const;
 
-/** A picture, or what goes on changing. */
+/** A picture to classify, or a video or canvas element to follow. */
 export type ClassifierInput = ImageInput | LiveSource;
 
-/** What {@link useEmotionClassifier} gives. */
+/** Result of {@link useEmotionClassifier}. */
 export interface EmotionClassifierState {
-  /** `idle` until something is wanted of it, `error` where it could not be loaded or broke down. */
+  /** `idle` before loading starts; `error` if the classifier cannot be loaded or failed. */
   readonly status: 'idle' | 'loading' | 'ready' | 'error';
-  /** How far loading is. */
+  /** Last event of loading; null before it. */
   readonly progress: LoadEvent | null;
+  /** The classifier; null until it is loaded. */
   readonly classifier: Classifier | null;
-  /** What is looked at. */
+  /** The current input; null for none. */
   readonly input: ClassifierInput | null;
-  /** Width and height that the boxes of the faces refer to; null where nobody has measured the picture. */
+  /** Width and height in pixels that the boxes of the faces refer to; null for inputs without known size. */
   readonly size: { readonly width: number; readonly height: number } | null;
-  /** The faces of the picture, or of the last frame; null before there is an answer. */
+  /** Faces of the picture or of the last frame; null before the first result. */
   readonly faces: readonly Classification[] | null;
-  /** Whether a picture waits for its answer. */
+  /** True while the input waits for its first result. */
   readonly isBusy: boolean;
-  /** What went wrong last: with the classifier (status `error`) or with the picture. */
+  /** Last error: of the classifier if the status is `error`, else of the picture. */
   readonly error: Error | null;
-  /** Loads the classifier, where it is not eager. */
+  /** Loads the classifier if `eager` is false. */
   readonly load: () => void;
-  /** Classifies a picture, or follows a video or canvas until something else comes. What was looked at before is dropped. */
+  /** Classifies a picture, or follows a video or canvas until the next input. Replaces the current input. */
   readonly classify: (input: ClassifierInput) => void;
-  /** Looks at nothing any more. */
+  /** Removes the input. */
   readonly clear: () => void;
-  /** Tries again what failed. */
+  /** Retries the failed picture, and loads a failed classifier again. */
   readonly retry: () => void;
 }
 
@@ -62,21 +64,9 @@ interface Outcome {
   readonly error: Error | null;
 }
 
-function measure(input: ClassifierInput): EmotionClassifierState['size'] {
-  if (typeof input !== 'object') return null;
-  if ('videoWidth' in input) return { width: input.videoWidth, height: input.videoHeight };
-  if ('naturalWidth' in input) return { width: input.naturalWidth, height: input.naturalHeight };
-  return 'width' in input ? { width: input.width, height: input.height } : null;
-}
-
-/** Whether it was the picture that was at fault, and not what classifies. */
-function isOfPicture(error: unknown): boolean {
-  return isFerError(error, 'IMAGE_UNREADABLE') || isFerError(error, 'SOURCE_UNREADABLE');
-}
-
 /**
- * Everything that `<EmotionClassifier>` does, without its markup: loads a classifier, classifies pictures, follows videos,
- * and cleans up after itself.
+ * Behaviour of `<EmotionClassifier>` without its markup: loads a classifier, classifies pictures, follows videos, and
+ * disposes of the classifier when the component unmounts.
  *
  * @example
  * ```tsx
@@ -97,33 +87,33 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     threshold = emotionClassifierDefaults.threshold,
   } = options;
   const latest = useLatest({ ...options, threshold });
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [job, setJob] = useState<Job | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const isWanted = eager || isAsked || job !== null;
-  const loaded = useLoadedClassifier(options, isWanted, attempt);
+  const isNeeded = eager || isRequested || job !== null;
+  const loaded = useLoadedClassifier(options, isNeeded, attempt);
   const { classifier } = loaded;
 
   useEffect(() => {
     if (job === null || classifier === null) return;
     const controller = new AbortController();
     const { signal } = controller;
-    const tell = (faces: readonly Classification[]): void => {
+    const report = (faces: readonly Classification[]): void => {
       if (signal.aborted) return;
       setOutcome({ job, faces, size: measure(job.input), error: null });
       latest.current.onResult?.(applyThreshold(faces, latest.current.threshold));
     };
-    const look = async (): Promise<void> => {
+    const classify = async (): Promise<void> => {
       const { input } = job;
       if (!isLiveSource(input)) {
-        tell(await classifier.classify(input, { signal }));
+        report(await classifier.classify(input, { signal }));
         return;
       }
       const frames = liveFrames(input, framesPerSecond, signal);
-      for await (const faces of classifier.classifyStream(frames, { smoothing, signal })) tell(faces);
+      for await (const faces of classifier.classifyStream(frames, { smoothing, signal })) report(faces);
     };
-    look().catch((reason: unknown) => {
+    classify().catch((reason: unknown) => {
       if (signal.aborted) return;
       const error = reason instanceof Error ? reason : new Error(String(reason));
       setOutcome({ job, faces: null, size: null, error });
@@ -137,29 +127,42 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     if (error !== null) latest.current.onError?.(error);
   }, [error, latest]);
 
-  const hasBroken = loaded.error !== null || (current?.error != null && !isOfPicture(current.error));
+  const hasFailed = loaded.error !== null || (current?.error != null && !isPictureError(current.error));
   const found = current?.faces ?? null;
   return {
-    status: hasBroken ? 'error' : classifier !== null ? 'ready' : isWanted ? 'loading' : 'idle',
+    status: hasFailed ? 'error' : classifier !== null ? 'ready' : isNeeded ? 'loading' : 'idle',
     progress: loaded.progress,
     classifier,
     input: job?.input ?? null,
     size: current?.size ?? null,
     faces: useMemo(() => found && applyThreshold(found, threshold), [found, threshold]),
-    isBusy: job !== null && current === null && !hasBroken,
+    isBusy: job !== null && current === null && !hasFailed,
     error,
-    load: useCallback(() => setAsked(true), []),
+    load: useCallback(() => setRequested(true), []),
     classify: useCallback((input: ClassifierInput) => setJob({ input }), []),
     clear: useCallback(() => setJob(null), []),
     retry: useCallback(() => {
-      setAsked(true);
+      setRequested(true);
       setJob((failed) => failed && { ...failed });
-      if (hasBroken) setAttempt((count) => count + 1);
-    }, [hasBroken]),
+      if (hasFailed) setAttempt((count) => count + 1);
+    }, [hasFailed]),
   };
 }
 
-/** Takes the label from each face whose highest score is below a threshold. */
+/** Sets the label of each face whose highest score is below the threshold to null. */
 function applyThreshold(faces: readonly Classification[], threshold: number): readonly Classification[] {
   return faces.map((face) => (face.score < threshold ? { ...face, label: null } : face));
+}
+
+/** Width and height of an input; null if they are unknown before it is read. */
+function measure(input: ClassifierInput): EmotionClassifierState['size'] {
+  if (typeof input !== 'object') return null;
+  if ('videoWidth' in input) return { width: input.videoWidth, height: input.videoHeight };
+  if ('naturalWidth' in input) return { width: input.naturalWidth, height: input.naturalHeight };
+  return 'width' in input ? { width: input.width, height: input.height } : null;
+}
+
+/** True for errors of the picture rather than the classifier. */
+function isPictureError(error: unknown): boolean {
+  return isFerError(error, 'IMAGE_UNREADABLE') || isFerError(error, 'SOURCE_UNREADABLE');
 }

@@ -12,7 +12,30 @@ import { useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
 
-/** How far a classifier is. */
+/** A classifier, or the options to create one with. */
+export interface ClassifierOptions {
+  /** A classifier on this thread or in a worker; it stays yours to dispose of. @default one is created from the other options */
+  readonly classifier?: Classifier | undefined;
+  /** A model, or the source of one. @default the bundled model */
+  readonly model?: FerModel | ModelSource | undefined;
+  /** Backend of the classifier. @default 'auto' */
+  readonly backend?: BackendChoice | undefined;
+  /** Face detection, as for `createClassifier`: `auto`, false for pictures that are cropped faces, or a detector; in a worker no detector. @default 'auto' */
+  readonly faces?: FaceChoice | undefined;
+  /** Softmax temperature: above 1 softens the scores, below 1 sharpens them. @default the model's own */
+  readonly temperature?: number | undefined;
+  /** Minimum score in [0, 1]: faces below it have the label null, "uncertain". It can change at any time. @default 0 */
+  readonly threshold?: number | undefined;
+  /**
+   * Starts a worker whose script calls `serveWorker`, so that classification does not block the page. It ends with the
+   * component.
+   * @default the page's own thread classifies
+   */
+  readonly worker?: (() => Worker) | undefined;
+  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
+  readonly wasm?: WasmOptions | undefined;
+}
+
 interface LoadedClassifier {
   readonly classifier: Classifier | null;
   readonly progress: LoadEvent | null;
@@ -21,45 +44,37 @@ interface LoadedClassifier {
 
 const nothing: LoadedClassifier = { classifier: null, progress: null, error: null };
 
-/** What a choice is told apart by: addresses and names by what they say, everything else by being the same thing. */
-function keyOf(choice: unknown): unknown {
-  if (choice instanceof URL) return choice.href;
-  const isPlain =
-    typeof choice === 'object' && choice !== null && [Object, Array].includes(choice.constructor as never);
-  const isText = isPlain && Object.values(choice).every((value) => typeof value !== 'object');
-  return isText ? JSON.stringify(choice) : choice;
-}
-
 /**
- * Loads a classifier while it is wanted, another one when the options say another, and disposes of those that it made.
- * @param attempt - another number loads again
+ * Loads a classifier while it is needed and a new one when the options change, and disposes of the classifiers that it
+ * created.
+ * @param attempt - a new number loads again
  */
-export function useLoadedClassifier(options: ClassifierOptions, isWanted: boolean, attempt: number): LoadedClassifier {
-  const { classifier: given, model, backend, faces, temperature, wasm, worker } = options;
+export function useLoadedClassifier(options: ClassifierOptions, isNeeded: boolean, attempt: number): LoadedClassifier {
+  const { classifier: own, model, backend, faces, temperature, wasm, worker } = options;
   const latest = useLatest(options);
-  // What loading is for; whatever comes from an earlier one is told apart by it.
+  // A new token for each set of options, so that results of earlier loads are ignored.
   const [modelKey, backendKey, facesKey, wasmKey] = [model, backend, faces, wasm].map(keyOf);
   const usesWorker = worker !== undefined;
   const token = useMemo(
     () => ({}),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a token for each of what they say
-    [given, modelKey, backendKey, facesKey, wasmKey, temperature, usesWorker, attempt],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new token for each change of these values
+    [own, modelKey, backendKey, facesKey, wasmKey, temperature, usesWorker, attempt],
   );
   const [loaded, setLoaded] = useState<LoadedClassifier & { readonly token: object }>();
 
   useEffect(() => {
-    if (!isWanted || given !== undefined) return;
+    if (!isNeeded || own !== undefined) return;
     const controller = new AbortController();
-    const tell = (news: Partial<LoadedClassifier>): void => {
+    const update = (news: Partial<LoadedClassifier>): void => {
       if (!controller.signal.aborted) setLoaded({ ...nothing, ...news, token });
     };
     const loading = loadClassifier(latest.current, {
       signal: controller.signal,
-      onProgress: (progress) => tell({ progress }),
+      onProgress: (progress) => update({ progress }),
     });
     loading.then(
-      (classifier) => tell({ classifier }),
-      (error: unknown) => tell({ error: error instanceof Error ? error : new Error(String(error)) }),
+      (classifier) => update({ classifier }),
+      (error: unknown) => update({ error: error instanceof Error ? error : new Error(String(error)) }),
     );
     return () => {
       controller.abort();
@@ -69,9 +84,9 @@ export function useLoadedClassifier(options: ClassifierOptions, isWanted: boolea
         () => undefined,
       );
     };
-  }, [isWanted, given, token, latest]);
+  }, [isNeeded, own, token, latest]);
 
-  if (given !== undefined) return { ...nothing, classifier: given };
+  if (own !== undefined) return { ...nothing, classifier: own };
   return loaded?.token === token ? loaded : nothing;
 }
 
@@ -80,7 +95,7 @@ interface Loading {
   readonly onProgress: (event: LoadEvent) => void;
 }
 
-/** Makes a classifier. The engine is loaded only now, so that a page without one, or a server, never sees it. */
+/** Creates a classifier. The engine is imported here, so that pages without a classifier, and servers, do not load it. */
 async function loadClassifier(
   { model, backend, faces, temperature, worker, wasm }: ClassifierOptions,
   loading: Loading,
@@ -94,10 +109,10 @@ async function loadClassifier(
     const option = typeof faces === 'object' ? 'faces' : 'model';
     throw new FerError('OPTION_INVALID', {
       option,
-      failed: 'Cannot make a classifier in a worker',
-      expected: option === 'faces' ? '"auto" or false' : 'where the model lies',
+      failed: 'Cannot create a classifier in a worker',
+      expected: option === 'faces' ? '"auto" or false' : 'the source of a model',
       received: option === 'faces' ? 'a detector of this page' : 'a model of this page',
-      next: 'Leave out worker, or pass what can travel to it.',
+      next: `Leave out worker, or pass ${option} in that form.`,
     });
   }
   const { createWorkerClassifier } = await import('@ferkit/core/worker');
@@ -109,25 +124,11 @@ async function loadClassifier(
   });
 }
 
-/** What classifies: a classifier that is there already, or what one is made of. */
-export interface ClassifierOptions {
-  /** A classifier of your own, on this thread or in a worker. It stays yours to dispose. @default one is made */
-  readonly classifier?: Classifier | undefined;
-  /** A model, or where one lies. @default the bundled model */
-  readonly model?: FerModel | ModelSource | undefined;
-  /** @default 'auto' */
-  readonly backend?: BackendChoice | undefined;
-  /** Where faces come from, as for `createClassifier`; in a worker only `auto` and `false`. @default 'auto' */
-  readonly faces?: FaceChoice | undefined;
-  /** Softens (above 1) or sharpens (below 1) the scores. @default what the model says */
-  readonly temperature?: number | undefined;
-  /** Below this highest score the label is null, "uncertain". In [0, 1]; it can be changed at any time. @default 0 */
-  readonly threshold?: number | undefined;
-  /**
-   * Starts a worker whose script calls `serveWorker`, so that the page stays smooth. It ends with the component.
-   * @default the page classifies
-   */
-  readonly worker?: (() => Worker) | undefined;
-  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
-  readonly wasm?: WasmOptions | undefined;
+/** Value by which an option is compared: the content of plain values and addresses, the identity of all others. */
+function keyOf(choice: unknown): unknown {
+  if (choice instanceof URL) return choice.href;
+  const isPlain =
+    typeof choice === 'object' && choice !== null && [Object, Array].includes(choice.constructor as never);
+  const isText = isPlain && Object.values(choice).every((value) => typeof value !== 'object');
+  return isText ? JSON.stringify(choice) : choice;
 }

@@ -4,39 +4,42 @@ import { useWebcam, type UseWebcamOptions, type WebcamState } from '../hooks/use
 import { isLiveSource } from './liveFrames';
 import type { ClassifierInput } from './useEmotionClassifier';
 
+/** Sources that visitors can choose a picture from. */
+export type PictureSource = 'file' | 'url' | 'webcam';
+
 interface PictureSourceOptions {
   readonly sources: readonly PictureSource[];
   readonly first: PictureSource | undefined;
-  /** What the caller shows; visitors choose nothing then. */
+  /** Input of the caller; undefined lets visitors choose. */
   readonly input: ClassifierInput | null | undefined;
   readonly camera: UseWebcamOptions | undefined;
 }
 
-/** What visitors chose to look at. */
+/** State of the choice of a picture. */
 export interface PictureSourceState {
   readonly source: PictureSource;
   readonly setSource: (source: PictureSource) => void;
   readonly choose: (picture: ImageInput | null) => void;
-  /** Whether a picture was chosen, be it here yet or not. */
+  /** True once a picture was chosen, also while it is being read. */
   readonly isChosen: boolean;
   readonly camera: WebcamState;
-  /** The picture that was chosen, or is shown by the caller, and what went wrong with it. */
+  /** The pixels or the error of the chosen or passed picture. */
   readonly read: PictureState;
-  /** For the element that shows the camera. */
+  /** Ref of the element that shows the camera. */
   readonly setVideo: (video: HTMLVideoElement | null) => void;
-  /** What is there to be classified. */
+  /** Input to classify; null for none. */
   readonly target: ClassifierInput | null;
 }
 
-/** Keeps what visitors choose to look at: a file, an address or the camera. */
+/** Keeps the visitor's choice of a file, an address or the camera, and reads its picture. */
 export function usePictureSource({ sources, first, input, camera: options }: PictureSourceOptions): PictureSourceState {
-  const isGiven = input !== undefined;
+  const isControlled = input !== undefined;
   const [source, setSource] = useState<PictureSource>(first ?? sources[0] ?? 'file');
   const [chosen, setChosen] = useState<ImageInput | null>(null);
   const camera = useWebcam(options);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
-  const usesCamera = !isGiven && source === 'webcam';
-  const wanted = isGiven ? input : usesCamera ? null : chosen;
+  const usesCamera = !isControlled && source === 'webcam';
+  const wanted = isControlled ? input : usesCamera ? null : chosen;
   const live = isLiveSource(wanted) ? wanted : null;
   const read = usePicture(live === null ? wanted : null);
   return {
@@ -60,10 +63,7 @@ export function usePictureSource({ sources, first, input, camera: options }: Pic
   };
 }
 
-/** Where visitors may take a picture from. */
-export type PictureSource = 'file' | 'url' | 'webcam';
-
-/** A picture on its way, or there. */
+/** A picture that is being read (both null), was read, or failed. */
 interface PictureState {
   readonly picture: RgbaImage | null;
   readonly error: Error | null;
@@ -72,8 +72,7 @@ interface PictureState {
 const nothing: PictureState = { picture: null, error: null };
 
 /**
- * Reads a picture, so that what is shown is to the pixel what is classified: browsers differ in which files they turn
- * upright by themselves.
+ * Reads a picture to pixels, so that exactly the classified pixels are shown: browsers differ in how they orient files.
  */
 function usePicture(input: ImageInput | null): PictureState {
   const [read, setRead] = useState<PictureState & { readonly input: ImageInput }>();

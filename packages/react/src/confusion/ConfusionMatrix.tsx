@@ -1,37 +1,31 @@
 import { forwardRef, type ReactElement, type ReactNode, useState } from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { rateProps } from '../elements/rateProps';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';
-import { ConfusionToolbar } from './ConfusionToolbar';
-import {
-  type ConfusionCell,
-  type ConfusionData,
-  confusionDefaults,
-  type ConfusionOptions,
-  type ConfusionView,
-} from './ConfusionView';
+import { ConfusionToolbar, type ToolbarOptions } from './ConfusionToolbar';
+import { type ConfusionCell, type ConfusionData, confusionDefaults, type ConfusionView } from './ConfusionView';
 import { useConfusionMatrix, type UseConfusionMatrixOptions } from './useConfusionMatrix';
 
 /** Props of {@link ConfusionMatrix}. */
 export interface ConfusionMatrixProps extends ViewProps, Omit<UseConfusionMatrixOptions, 'messages'> {
   /** An evaluation report, or plain counts. */
   readonly data: ConfusionData;
-  /** Lets visitors change how it is shown, from what the other props say, and save it. @default false */
+  /** Shows controls to change the display and to save the matrix. The other props are their initial values. @default false */
   readonly toolbar?: boolean | undefined;
-  /** Draws the content of a cell; the default is its text. */
+  /** Renders the content of a cell. @default its text */
   readonly children?: (cell: ConfusionCell) => ReactNode;
 }
 
-/** With more labels than this the cells are small. */
+/** With more labels than this, the cells are small. */
 const MANY_LABELS = 12;
-/** With more labels than this the names of columns stand upright where one is long. */
+/** With more labels than this, the column headers are vertical if one of them is long. */
 const FEW_LABELS = 4;
 const LONG_NAME = 9;
 
 /**
- * A confusion matrix as a table: true labels down, predicted ones across, with totals, recall and precision.
+ * A confusion matrix as a table: true labels in rows, predicted labels in columns, with totals, recall and precision.
  *
  * @example
  * ```tsx
@@ -47,30 +41,38 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
     sort = confusionDefaults.sort,
     hideDiagonal = confusionDefaults.hideDiagonal,
     scale = confusionDefaults.scale,
-    margins = confusionDefaults.margins,
+    margins = true,
     interactive = true,
     selected,
     onSelect,
     toolbar,
     messages: overrides,
     children,
-    ...rest
+    ...attributes
   },
   ref,
 ) {
-  const messages = useWords(confusionMessages, overrides);
-  const [changed, setChanged] = useState<Partial<ConfusionOptions>>({});
-  const options = { normalize, order, sort, hideDiagonal, scale, margins, ...(toolbar && changed) };
-  const state = useConfusionMatrix(data, { ...options, compareWith, interactive, selected, onSelect, messages });
+  const messages = useTexts(confusionMessages, overrides);
+  const [changed, setChanged] = useState<Partial<ToolbarOptions>>({});
+  const options = { normalize, order, sort, hideDiagonal, scale, ...(toolbar && changed) };
+  const state = useConfusionMatrix(data, {
+    ...options,
+    compareWith,
+    margins,
+    interactive,
+    selected,
+    onSelect,
+    messages,
+  });
   const { labels, rows, samples, accuracyText, summary, active } = state;
   const { count } = numberFormats(messages.locale);
   const size = labels.length;
   const isDense = size > MANY_LABELS;
   const isUpright = isDense || (size > FEW_LABELS && labels.some(({ text }) => text.length > LONG_NAME));
-  const edge = (row: number, column: number, text: string, rate?: number | null, name?: string): ReactElement => (
+  const margin = (row: number, column: number, text: string, rate?: number | null, name?: string): ReactElement => (
     <td
       key={column}
-      {...state.getEdgeProps(row, column)}
+      {...state.getMarginProps(row, column)}
       className="ferkit-edge"
       aria-label={name && `${name}: ${text}`}
       {...(typeof rate === 'number' && !compareWith && rateProps(rate))}
@@ -79,12 +81,12 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
     </td>
   );
   return (
-    <Figure kind="confusion" name={messages.confusionMatrix} summary={summary} {...rest} ref={ref}>
+    <Figure kind="confusion" name={messages.confusionMatrix} summary={summary} {...attributes} ref={ref}>
       {toolbar && (
         <ConfusionToolbar
           view={state}
           options={options}
-          onChange={(more) => setChanged({ ...changed, ...more })}
+          onChange={(change) => setChanged({ ...changed, ...change })}
           messages={messages}
         />
       )}
@@ -137,8 +139,8 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
                     {children ? children(cell) : cell.text}
                   </td>
                 ))}
-                {margins && edge(row, size, count(support))}
-                {margins && edge(row, size + 1, recallText, recall)}
+                {margins && margin(row, size, count(support))}
+                {margins && margin(row, size + 1, recallText, recall)}
               </tr>
             ))}
           </tbody>
@@ -146,15 +148,17 @@ export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, Confusion
             <tfoot>
               <tr>
                 <th scope="row">{messages.total}</th>
-                {labels.map(({ predicted }, column) => edge(size, column, count(predicted)))}
-                {edge(size, size, count(samples))}
-                {edge(size, size + 1, '')}
+                {labels.map(({ predicted }, column) => margin(size, column, count(predicted)))}
+                {margin(size, size, count(samples))}
+                {margin(size, size + 1, '')}
               </tr>
               <tr>
                 <th scope="row">{messages.precision}</th>
-                {labels.map(({ precision, precisionText }, column) => edge(size + 1, column, precisionText, precision))}
-                {edge(size + 1, size, '')}
-                {edge(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
+                {labels.map(({ precision, precisionText }, column) =>
+                  margin(size + 1, column, precisionText, precision),
+                )}
+                {margin(size + 1, size, '')}
+                {margin(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
               </tr>
             </tfoot>
           )}
@@ -173,7 +177,7 @@ interface ConfusionLegendProps {
   readonly messages: ConfusionMessages;
 }
 
-/** What the colours of a confusion matrix stand for. */
+/** Meaning and range of the colours of a confusion matrix. */
 function ConfusionLegend({ view: { kind, ends }, messages }: ConfusionLegendProps): ReactElement {
   const name = { share: messages.legendShare, count: messages.legendCount, change: messages.legendChange }[kind];
   return (

@@ -1,32 +1,39 @@
 import type { ReactElement } from 'react';
 import type { ConfusionMessages } from '../messages/confusionMessages';
-import type { ConfusionOptions, ConfusionSort, ConfusionView, Normalize } from './ConfusionView';
+import type { ConfusionSort, ConfusionView, Normalize } from './ConfusionView';
+
+/** The options that visitors can change. */
+export interface ToolbarOptions {
+  readonly normalize: Normalize;
+  readonly sort: ConfusionSort;
+  readonly hideDiagonal: boolean;
+}
 
 interface ConfusionToolbarProps {
   readonly view: ConfusionView;
-  readonly options: Pick<ConfusionOptions, 'normalize' | 'sort' | 'hideDiagonal'>;
-  readonly onChange: (changed: Partial<ConfusionOptions>) => void;
+  readonly options: ToolbarOptions;
+  readonly onChange: (change: Partial<ToolbarOptions>) => void;
   readonly messages: ConfusionMessages;
 }
 
-/** What a visitor can change of a confusion matrix, and save. */
+/** Controls that change and save a confusion matrix. */
 export function ConfusionToolbar({ view, options, onChange, messages }: ConfusionToolbarProps): ReactElement {
-  const normalizations: Record<Normalize, string> = {
-    true: messages.normalizeTruth,
-    predicted: messages.normalizePredicted,
-    all: messages.normalizeAll,
-    none: messages.normalizeNone,
-  };
-  const sorts: Record<ConfusionSort, string> = {
-    given: messages.sortGiven,
-    label: messages.sortLabel,
-    recall: messages.sortRecall,
-    support: messages.sortSupport,
-  };
+  const normalizations: readonly Choice<Normalize>[] = [
+    ['true', messages.normalizeTruth],
+    ['predicted', messages.normalizePredicted],
+    ['all', messages.normalizeAll],
+    [false, messages.normalizeNone],
+  ];
+  const sorts: readonly Choice<ConfusionSort>[] = [
+    ['given', messages.sortGiven],
+    ['label', messages.sortLabel],
+    ['recall', messages.sortRecall],
+    ['support', messages.sortSupport],
+  ];
   const save = async (format: string, button: Element): Promise<void> => {
-    // The picture looks as the page does.
+    // Saved pictures have the theme of the page.
     const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
-    // Loaded when it is needed: most pages never save anything.
+    // Imported on demand: most visitors never save.
     const { saveConfusion } = await import('./saveConfusion');
     await saveConfusion(view, format, theme, messages);
   };
@@ -58,18 +65,23 @@ export function ConfusionToolbar({ view, options, onChange, messages }: Confusio
   );
 }
 
-function choose<Value extends string>(
+type Choice<Value> = readonly [value: Value, text: string];
+
+function choose<Value extends string | false>(
   name: string,
-  choices: Readonly<Record<Value, string>>,
+  choices: readonly Choice<Value>[],
   value: Value,
   onChoose: (value: Value) => void,
 ): ReactElement {
   return (
     <label>
       {name}
-      <select value={value} onChange={(event) => onChoose(event.target.value as Value)}>
-        {Object.entries<string>(choices).map(([choice, text]) => (
-          <option key={choice} value={choice}>
+      <select
+        value={String(value)}
+        onChange={(event) => onChoose(choices.find(([choice]) => String(choice) === event.target.value)![0])}
+      >
+        {choices.map(([choice, text]) => (
+          <option key={text} value={String(choice)}>
             {text}
           </option>
         ))}

@@ -1,87 +1,90 @@
 import type { ConfusionCounts } from '@ferkit/core';
+import type { ConfusionMessages } from '../messages/confusionMessages';
 
-/** Counts as they are, or anything that carries them: an evaluation report, or its part without training copies. */
+/** Confusion counts, or an object that holds them: an evaluation report, or its scores without training copies. */
 export type ConfusionData = ConfusionCounts | { readonly confusion: ConfusionCounts };
 
-/** One cell: how often one label was taken for another. */
+/** One cell: the samples of one true label with one predicted label. */
 export interface ConfusionCell {
   readonly truth: string;
   readonly predicted: string;
   readonly row: number;
   readonly column: number;
+  /** True on the diagonal. */
   readonly correct: boolean;
   readonly count: number;
-  /** In [0, 1], of what `normalize` says; with `none` of the true label. 0 where there is nothing to share. */
+  /** Share in [0, 1] of the samples that `normalize` selects, of the true label for `false`; 0 if there are none. */
   readonly share: number;
-  /** Where the cell lies on the colour scale: 0 to 1, and down to -1 for what became less. */
+  /** Position on the colour scale in [0, 1]; in [-1, 1] for changes. */
   readonly value: number;
-  /** What stands in the cell; empty where the diagonal is hidden. */
+  /** Displayed text; empty on a hidden diagonal. */
   readonly text: string;
-  /** The cell in words. */
+  /** Text alternative. */
   readonly description: string;
 }
 
-/** One label with the edges of its row and its column. */
+/** One label with the margins of its row and its column. */
 export interface ConfusionLabel {
   readonly name: string;
-  /** The name on screen. */
+  /** Displayed name. */
   readonly text: string;
-  /** Samples that truly have the label. */
+  /** Number of samples with this true label. */
   readonly support: number;
-  /** Samples that were predicted as the label. */
+  /** Number of samples with this predicted label. */
   readonly predicted: number;
-  /** null where no sample has the label. */
+  /** In [0, 1]; null without samples of the true label. */
   readonly recall: number | null;
-  /** null where no sample was predicted as the label. */
+  /** In [0, 1]; null without samples of the predicted label. */
   readonly precision: number | null;
   readonly recallText: string;
   readonly precisionText: string;
 }
 
-/** A confusion matrix made ready to be shown: plain data. */
+/** A confusion matrix ready for display, as plain data. */
 export interface ConfusionView {
   readonly labels: readonly ConfusionLabel[];
-  /** Rows are true labels, columns predicted ones. */
+  /** Cells by true label (row) and predicted label (column). */
   readonly rows: readonly (readonly ConfusionCell[])[];
   readonly samples: number;
   readonly accuracy: number;
   readonly accuracyText: string;
-  /** What the numbers and colours stand for. */
+  /** Meaning of the numbers and colours. */
   readonly kind: 'share' | 'count' | 'change';
-  /** The number at the end of the colour scale, in words; a scale of changes starts at its opposite. */
+  /** Displayed numbers at the ends of the colour scale. */
   readonly ends: readonly [low: string, high: string];
-  /** The whole in one or two sentences. */
+  /** Summary in one or two sentences. */
   readonly summary: string;
 }
 
-/** What a share is a share of: all samples with the true label, all with the predicted label, or all samples. */
-export type Normalize = 'none' | 'true' | 'predicted' | 'all';
+/** Denominator of the shares: samples of the true label, of the predicted label, or all samples. `false` shows counts. */
+export type Normalize = 'true' | 'predicted' | 'all' | false;
 
-/** In which order the labels stand; by recall and by support the highest comes first. */
+/** Order of the labels: as given, by descending recall or support, or by name. */
 export type ConfusionSort = 'given' | 'recall' | 'support' | 'label';
 
-/** How a confusion matrix is laid out and coloured. */
+/** Options of `buildConfusionView`, and of the hook and the component that show its result. */
 export interface ConfusionOptions {
-  /** `none` shows counts, the others shares. @default 'true' */
-  readonly normalize: Normalize;
-  /** Labels in the order wanted; those it leaves out follow in the order of the data. @default [] */
-  readonly order: readonly string[];
-  /** @default 'given' */
-  readonly sort: ConfusionSort;
-  /** Leaves the right predictions blank, so that the mistakes stand out. @default false */
-  readonly hideDiagonal: boolean;
-  /** `fixed` colours shares from 0 to 1, so that two matrices can be compared by eye; `fit` up to the highest shown. @default 'fixed' */
-  readonly scale: 'fixed' | 'fit';
-  /** Whether totals, recall and precision stand at the edges. @default true */
-  readonly margins: boolean;
+  /** Denominator of the shares; false shows counts. @default 'true' */
+  readonly normalize?: Normalize | undefined;
+  /** Labels that come first, in this order; the rest follow in the order of the data. @default [] */
+  readonly order?: readonly string[] | undefined;
+  /** Sort order of the labels. @default 'given' */
+  readonly sort?: ConfusionSort | undefined;
+  /** Leaves the correct predictions blank, so that the mistakes stand out. @default false */
+  readonly hideDiagonal?: boolean | undefined;
+  /** `fixed` colours shares from 0 to 1, so that matrices can be compared; `fit` from 0 to the highest value shown. @default 'fixed' */
+  readonly scale?: 'fixed' | 'fit' | undefined;
+  /** A second matrix of the same labels; cells show the first minus the second. @default none */
+  readonly compareWith?: ConfusionData | undefined;
+  /** Texts to replace. @default English */
+  readonly messages?: Partial<ConfusionMessages> | undefined;
 }
 
 /** The defaults of {@link ConfusionOptions}. */
-export const confusionDefaults: ConfusionOptions = {
+export const confusionDefaults = {
   normalize: 'true',
   order: [],
   sort: 'given',
   hideDiagonal: false,
   scale: 'fixed',
-  margins: true,
-};
+} as const satisfies ConfusionOptions;

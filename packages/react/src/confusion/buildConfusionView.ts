@@ -7,70 +7,18 @@ import {
   confusionDefaults,
   type ConfusionLabel,
   type ConfusionOptions,
+  type ConfusionSort,
   type ConfusionView,
   type Normalize,
 } from './ConfusionView';
 
+/** Ends of the colour scale for changes of shares. */
 const CHANGE_LIMITS = [0.05, 0.1, 0.25, 0.5, 1];
-const NOTHING = '–';
-
-/** Counts of one matrix, looked up by label, and their sums. */
-interface Table {
-  readonly count: (truth: string, predicted: string) => number;
-  readonly support: (label: string) => number;
-  readonly predicted: (label: string) => number;
-  readonly samples: number;
-  readonly right: number;
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
-
-/** The counts within anything that carries them. */
-export function countsOf(data: ConfusionData): ConfusionCounts {
-  return 'confusion' in data ? data.confusion : data;
-}
-
-function tabulate({ labels, counts }: ConfusionCounts): Table {
-  const places = new Map(labels.map((label, place) => [label, place]));
-  const at = (row: number, column: number): number => counts[row]?.[column] ?? 0;
-  const supports = labels.map((_, row) => sum(labels.map((__, column) => at(row, column))));
-  const predictions = labels.map((_, column) => sum(labels.map((__, row) => at(row, column))));
-  const placeOf = (label: string): number => places.get(label) ?? -1;
-  return {
-    count: (truth, predicted) => at(placeOf(truth), placeOf(predicted)),
-    support: (label) => supports[placeOf(label)] ?? 0,
-    predicted: (label) => predictions[placeOf(label)] ?? 0,
-    samples: sum(supports),
-    right: sum(labels.map((_, place) => at(place, place))),
-  };
-}
-
-/** What a cell is a share of. */
-function wholeOf(table: Table, normalize: Normalize, truth: string, predicted: string): number {
-  if (normalize === 'all') return table.samples;
-  return normalize === 'predicted' ? table.predicted(predicted) : table.support(truth);
-}
-
-function sortLabels(
-  given: readonly string[],
-  { order, sort }: ConfusionOptions,
-  table: Table,
-  messages: ConfusionMessages,
-): readonly string[] {
-  const labels = [...new Set([...order.filter((label) => given.includes(label)), ...given])];
-  const recall = (label: string): number => share(table.count(label, label), table.support(label));
-  if (sort === 'label') {
-    return labels.sort((a, b) => messages.label(a).localeCompare(messages.label(b), messages.locale));
-  }
-  if (sort === 'recall') return labels.sort((a, b) => recall(b) - recall(a));
-  return sort === 'support' ? labels.sort((a, b) => table.support(b) - table.support(a)) : labels;
-}
+const NO_VALUE = '–';
 
 /**
- * Makes a confusion matrix ready to be shown: orders the labels, normalises, compares and writes the numbers. It is what
- * `useConfusionMatrix` shows and what the exports write, and needs no browser.
- * @param other - a second matrix; the cells then hold how much more of it the first has
+ * Prepares a confusion matrix for display: orders the labels, normalises, compares and formats the numbers. Input of
+ * `useConfusionMatrix` and of the file exports; runs without a browser.
  *
  * @example
  * ```ts
@@ -80,21 +28,26 @@ function sortLabels(
  */
 export function buildConfusionView(
   data: ConfusionData,
-  options: Partial<ConfusionOptions> = {},
-  other?: ConfusionData,
-  messages: ConfusionMessages = confusionMessages,
+  {
+    normalize = confusionDefaults.normalize,
+    order = confusionDefaults.order,
+    sort = confusionDefaults.sort,
+    hideDiagonal = confusionDefaults.hideDiagonal,
+    scale = confusionDefaults.scale,
+    compareWith,
+    messages: overrides,
+  }: ConfusionOptions = {},
 ): ConfusionView {
-  const settings = { ...confusionDefaults, ...options };
-  const { normalize, hideDiagonal } = settings;
+  const messages = { ...confusionMessages, ...overrides };
   const counts = countsOf(data);
   const table = tabulate(counts);
-  const otherTable = other && tabulate(countsOf(other));
+  const otherTable = compareWith && tabulate(countsOf(compareWith));
   const format = numberFormats(messages.locale);
-  const names = sortLabels(counts.labels, settings, table, messages);
+  const names = sortLabels(counts.labels, order, sort, table, messages);
 
   const measure = (from: Table, truth: string, predicted: string): number => {
     const count = from.count(truth, predicted);
-    return normalize === 'none' ? count : share(count, wholeOf(from, normalize, truth, predicted));
+    return normalize === false ? count : share(count, denominatorOf(from, normalize, truth, predicted));
   };
   const shown = (truth: string, predicted: string): number =>
     measure(table, truth, predicted) - (otherTable ? measure(otherTable, truth, predicted) : 0);
@@ -106,12 +59,12 @@ export function buildConfusionView(
     ),
   );
   let limit = highest || 1;
-  if (normalize !== 'none') {
+  if (normalize !== false) {
     if (otherTable) limit = CHANGE_LIMITS.find((step) => step >= highest) ?? 1;
-    else if (settings.scale === 'fixed') limit = 1;
+    else if (scale === 'fixed') limit = 1;
   }
-  const writeChange = normalize === 'none' ? format.countChange : format.shareChange;
-  const write = otherTable ? writeChange : normalize === 'none' ? format.count : format.share;
+  const formatChange = normalize === false ? format.countChange : format.shareChange;
+  const formatValue = otherTable ? formatChange : normalize === false ? format.count : format.share;
 
   const describeShare = (truth: string, predicted: string, part: string): string => {
     if (normalize === 'all') return messages.shareOfAll(part);
@@ -123,7 +76,7 @@ export function buildConfusionView(
     names.map((predicted, column): ConfusionCell => {
       const correct = truth === predicted;
       const count = table.count(truth, predicted);
-      const whole = wholeOf(table, normalize, truth, predicted);
+      const whole = denominatorOf(table, normalize, truth, predicted);
       const hidden = correct && hideDiagonal;
       const amount = shown(truth, predicted);
       const described = messages.cell({
@@ -134,7 +87,7 @@ export function buildConfusionView(
         share: describeShare(truth, predicted, format.share(share(count, whole))),
         correct,
       });
-      const text = normalize !== 'none' && whole === 0 ? NOTHING : write(amount);
+      const text = normalize !== false && whole === 0 ? NO_VALUE : formatValue(amount);
       return {
         truth,
         predicted,
@@ -148,14 +101,14 @@ export function buildConfusionView(
         description: hidden
           ? messages.cellHidden(messages.label(truth))
           : otherTable
-            ? messages.cellChange(described, writeChange(amount))
+            ? messages.cellChange(described, formatChange(amount))
             : described,
       };
     }),
   );
 
-  const writeEdge = (part: number, whole: number, otherPart = 0, otherWhole = 0): string => {
-    if (whole === 0) return NOTHING;
+  const formatMargin = (part: number, whole: number, otherPart = 0, otherWhole = 0): string => {
+    if (whole === 0) return NO_VALUE;
     return otherTable
       ? format.shareChange(share(part, whole) - share(otherPart, otherWhole))
       : format.share(share(part, whole));
@@ -172,8 +125,8 @@ export function buildConfusionView(
       predicted,
       recall: support === 0 ? null : right / support,
       precision: predicted === 0 ? null : right / predicted,
-      recallText: writeEdge(right, support, otherRight, otherTable?.support(name)),
-      precisionText: writeEdge(right, predicted, otherRight, otherTable?.predicted(name)),
+      recallText: formatMargin(right, support, otherRight, otherTable?.support(name)),
+      precisionText: formatMargin(right, predicted, otherRight, otherTable?.predicted(name)),
     };
   });
 
@@ -181,7 +134,7 @@ export function buildConfusionView(
     .flat()
     .filter(({ correct, count }) => !correct && count > 0)
     .reduce<ConfusionCell | null>((best, cell) => (best && best.share >= cell.share ? best : cell), null);
-  const accuracyText = writeEdge(table.right, table.samples, otherTable?.right, otherTable?.samples);
+  const accuracyText = formatMargin(table.right, table.samples, otherTable?.right, otherTable?.samples);
   const summary = [
     messages.confusionSummary({
       samples: format.count(table.samples),
@@ -201,8 +154,61 @@ export function buildConfusionView(
     samples: table.samples,
     accuracy: share(table.right, table.samples),
     accuracyText,
-    kind: otherTable ? 'change' : normalize === 'none' ? 'count' : 'share',
-    ends: [write(otherTable ? -limit : 0), write(limit)],
+    kind: otherTable ? 'change' : normalize === false ? 'count' : 'share',
+    ends: [formatValue(otherTable ? -limit : 0), formatValue(limit)],
     summary: summary.join(' '),
   };
+}
+
+/** Counts of a matrix by label, and their sums. */
+interface Table {
+  readonly count: (truth: string, predicted: string) => number;
+  readonly support: (label: string) => number;
+  readonly predicted: (label: string) => number;
+  readonly samples: number;
+  readonly right: number;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
+function countsOf(data: ConfusionData): ConfusionCounts {
+  return 'confusion' in data ? data.confusion : data;
+}
+
+function tabulate({ labels, counts }: ConfusionCounts): Table {
+  const indices = new Map(labels.map((label, index) => [label, index]));
+  const at = (row: number, column: number): number => counts[row]?.[column] ?? 0;
+  const supports = labels.map((_, row) => sum(labels.map((__, column) => at(row, column))));
+  const predictions = labels.map((_, column) => sum(labels.map((__, row) => at(row, column))));
+  const indexOf = (label: string): number => indices.get(label) ?? -1;
+  return {
+    count: (truth, predicted) => at(indexOf(truth), indexOf(predicted)),
+    support: (label) => supports[indexOf(label)] ?? 0,
+    predicted: (label) => predictions[indexOf(label)] ?? 0,
+    samples: sum(supports),
+    right: sum(labels.map((_, index) => at(index, index))),
+  };
+}
+
+/** Denominator of the share of a cell. */
+function denominatorOf(table: Table, normalize: Normalize, truth: string, predicted: string): number {
+  if (normalize === 'all') return table.samples;
+  return normalize === 'predicted' ? table.predicted(predicted) : table.support(truth);
+}
+
+function sortLabels(
+  given: readonly string[],
+  order: readonly string[],
+  sort: ConfusionSort,
+  table: Table,
+  messages: ConfusionMessages,
+): readonly string[] {
+  const labels = [...new Set([...order.filter((label) => given.includes(label)), ...given])];
+  const recall = (label: string): number => share(table.count(label, label), table.support(label));
+  if (sort === 'label') {
+    return labels.sort((a, b) => messages.label(a).localeCompare(messages.label(b), messages.locale));
+  }
+  if (sort === 'recall') return labels.sort((a, b) => recall(b) - recall(a));
+  return sort === 'support' ? labels.sort((a, b) => table.support(b) - table.support(a)) : labels;
 }

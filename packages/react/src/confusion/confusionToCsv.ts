@@ -1,11 +1,8 @@
 import type { ConfusionView } from './ConfusionView';
 
-const toField = (value: string | number): string =>
-  /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
-
 /**
- * A confusion matrix as CSV (RFC 4180): true labels down, predicted ones across, the counts whatever is shown, and
- * recall, precision and their sums at the edges in full precision; empty where there is no quotient.
+ * A confusion matrix as CSV (RFC 4180): counts with true labels in rows and predicted labels in columns, whatever the view
+ * shows, and totals, recall and precision in full precision at the margins; undefined values are empty.
  *
  * @example
  * ```ts
@@ -23,4 +20,10 @@ export function confusionToCsv({ labels, rows, samples, accuracy }: ConfusionVie
     ['precision', ...labels.map(({ precision }) => precision ?? ''), '', accuracy],
   ];
   return lines.map((line) => `${line.map(toField).join(',')}\r\n`).join('');
+}
+
+/** Quotes a value if CSV requires it. */
+function toField(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,25 +5,27 @@ import { confusionMessages, type ConfusionMessages } from '../messages/confusion
 const CELL = 44;
 const GAP = 2;
 const MARGIN = 16;
-/** Width of an average letter at the size of the labels. */
+/** Width of an average letter of the labels in pixels. */
 const LETTER = 6.6;
-const LONGEST = 28;
+/** Maximum letters of a label. */
+const MAX_LETTERS = 28;
 
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '&quot;');
-const shorten = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+const shorten = (text: string): string => (text.length > MAX_LETTERS ? `${text.slice(0, MAX_LETTERS - 1)}…` : text);
 
-/** How {@link confusionToSvg} draws. */
+/** Options of {@link confusionToSvg}. */
 export interface ConfusionSvgOptions {
-  /** @default 'light' */
+  /** Colour theme. @default 'light' */
   readonly theme?: Theme;
-  /** Stands above the matrix. */
+  /** Title above the matrix. @default the message `confusionMatrix` */
   readonly title?: string;
-  readonly messages?: ConfusionMessages;
+  /** Texts to replace. @default English */
+  readonly messages?: Partial<ConfusionMessages>;
 }
 
 /**
- * Draws a confusion matrix as an SVG file of its own, with the same colours as on screen and no style sheet.
+ * Draws a confusion matrix as a standalone SVG file in the colours of the component.
  *
  * @example
  * ```ts
@@ -31,21 +33,22 @@ export interface ConfusionSvgOptions {
  * ```
  */
 export function confusionToSvg(view: ConfusionView, options: ConfusionSvgOptions = {}): string {
-  const { theme = 'light', messages = confusionMessages, title = messages.confusionMatrix } = options;
+  const messages = { ...confusionMessages, ...options.messages };
+  const { theme = 'light', title = messages.confusionMatrix } = options;
   const palette = palettes[theme];
   const names = view.labels.map(({ text }) => shorten(text));
   const room = LETTER * Math.max(4, ...names.map((name) => name.length));
-  const upright = room > CELL;
+  const isVertical = room > CELL;
   const left = MARGIN + 24 + room + 8;
-  const top = MARGIN + 52 + (upright ? room : 12) + 8;
+  const top = MARGIN + 52 + (isVertical ? room : 12) + 8;
   const size = names.length * CELL;
   const width = left + size + 72;
   const height = top + size + 40;
-  const middle = (place: number): number => place * CELL + CELL / 2;
+  const middle = (index: number): number => index * CELL + CELL / 2;
 
   const text = (x: number, y: number, content: string, more = ''): string =>
     `<text x="${x}" y="${y}"${more && ` ${more}`}>${escape(content)}</text>`;
-  const turn = (x: number, y: number): string => `transform="rotate(-90 ${x} ${y})"`;
+  const rotate = (x: number, y: number): string => `transform="rotate(-90 ${x} ${y})"`;
   const muted = `fill="${palette.muted}"`;
 
   const cells = view.rows.flat().map((cell) => {
@@ -59,22 +62,22 @@ export function confusionToSvg(view: ConfusionView, options: ConfusionSvgOptions
       `${text(x + side / 2, y + side / 2 + 4, cell.text, `text-anchor="middle" fill="${ink}"`)}</g>`
     );
   });
-  const edges = view.labels.flatMap(({ recallText, precisionText }, place) => [
-    text(left + size + 60, top + middle(place) + 4, recallText, 'text-anchor="end"'),
-    text(left + middle(place), top + size + 24, precisionText, 'text-anchor="middle"'),
+  const edges = view.labels.flatMap(({ recallText, precisionText }, index) => [
+    text(left + size + 60, top + middle(index) + 4, recallText, 'text-anchor="end"'),
+    text(left + middle(index), top + size + 24, precisionText, 'text-anchor="middle"'),
   ]);
-  const headers = names.flatMap((name, place) => {
-    const x = left + middle(place) + (upright ? 4 : 0);
+  const headers = names.flatMap((name, index) => {
+    const x = left + middle(index) + (isVertical ? 4 : 0);
     const y = top - 8;
     return [
-      text(left - 8, top + middle(place) + 4, name, 'text-anchor="end"'),
-      text(x, y, name, upright ? turn(x, y) : 'text-anchor="middle"'),
+      text(left - 8, top + middle(index) + 4, name, 'text-anchor="end"'),
+      text(x, y, name, isVertical ? rotate(x, y) : 'text-anchor="middle"'),
     ];
   });
   const center = top + size / 2;
   const axes = [
     text(left + size / 2, MARGIN + 40, messages.predicted, `text-anchor="middle" ${muted}`),
-    text(MARGIN + 10, center, messages.truth, `text-anchor="middle" ${muted} ${turn(MARGIN + 10, center)}`),
+    text(MARGIN + 10, center, messages.truth, `text-anchor="middle" ${muted} ${rotate(MARGIN + 10, center)}`),
     text(left + size + 60, top - 8, messages.recall, `text-anchor="end" ${muted}`),
     text(left - 8, top + size + 24, messages.precision, `text-anchor="end" ${muted}`),
   ];

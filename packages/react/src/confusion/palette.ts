@@ -1,27 +1,28 @@
-/** Colours of a confusion matrix, as #rrggbb. */
+/** Colours of a confusion matrix as #rrggbb. */
 export interface Palette {
   readonly surface: string;
   readonly text: string;
   readonly muted: string;
-  /** Nothing. */
+  /** Value 0. */
   readonly low: string;
-  /** Half of the scale: of a luminance on which black and white are equally readable, since the text changes there. */
+  /** Middle of the scale. The text colour changes here, so black and white must be equally readable on it. */
   readonly mid: string;
+  /** Value 1. */
   readonly high: string;
-  /** The same for what became less. */
+  /** Middle and end of the scale for negative changes. */
   readonly lessMid: string;
   readonly lessHigh: string;
-  /** Text up to half of the scale, and beyond. */
+  /** Text on the lower and on the upper half of the scale. */
   readonly ink: string;
   readonly strongInk: string;
 }
 
-/** The themes that a matrix can be drawn in. */
+/** Colour theme of a drawn matrix. */
 export type Theme = 'light' | 'dark';
 
 /**
- * The default colours; the style sheet has the same. Blue against orange, each of one hue that grows steadily in
- * luminance, is told apart with every kind of colour blindness.
+ * Default colours, equal to those of the style sheet. Blue and orange scales of one hue each, with monotonic luminance, are
+ * distinguishable with every kind of colour blindness.
  */
 export const palettes: Readonly<Record<Theme, Palette>> = {
   light: {
@@ -54,11 +55,11 @@ const channels = (color: string): number[] => [1, 3, 5].map((start) => parseInt(
 
 function mix(from: string, to: string, share: number): string {
   const target = channels(to);
-  const mixed = channels(from).map((channel, place) => Math.round(channel + share * (target[place]! - channel)));
+  const mixed = channels(from).map((channel, index) => Math.round(channel + share * (target[index]! - channel)));
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** The colours of a cell: what the style sheet works out with `color-mix`. */
+/** Colours of a cell, as the style sheet computes them with `color-mix`. @param value - position on the scale, in [-1, 1] */
 export function cellColors(palette: Palette, value: number): { readonly background: string; readonly ink: string } {
   const amount = Math.abs(value);
   const [mid, high] = value < 0 ? [palette.lessMid, palette.lessHigh] : [palette.mid, palette.high];

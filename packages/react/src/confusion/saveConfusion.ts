@@ -5,9 +5,9 @@ import { confusionToCsv } from './confusionToCsv';
 import { confusionToSvg } from './confusionToSvg';
 import { svgToPng } from './svgToPng';
 
-const FILE = 'confusion-matrix';
+const FILE_NAME = 'confusion-matrix';
 
-/** Hands a confusion matrix to the visitor as a file. */
+/** Downloads a confusion matrix as a CSV, SVG or PNG file. Browser only. */
 export async function saveConfusion(
   view: ConfusionView,
   format: string,
@@ -15,15 +15,15 @@ export async function saveConfusion(
   messages: ConfusionMessages,
 ): Promise<void> {
   if (format === 'CSV') {
-    saveFile(`${FILE}.csv`, confusionToCsv(view), 'text/csv');
+    saveFile(`${FILE_NAME}.csv`, confusionToCsv(view), 'text/csv');
     return;
   }
   const svg = confusionToSvg(view, { theme, messages });
-  if (format === 'SVG') saveFile(`${FILE}.svg`, svg, 'image/svg+xml');
-  else saveFile(`${FILE}.png`, await svgToPng(svg), 'image/png');
+  if (format === 'SVG') saveFile(`${FILE_NAME}.svg`, svg, 'image/svg+xml');
+  else saveFile(`${FILE_NAME}.png`, await svgToPng(svg), 'image/png');
 }
 
-/** Hands a file to the visitor as a download. Browser only. */
+/** Downloads a file. */
 function saveFile(name: string, content: string | Blob, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');

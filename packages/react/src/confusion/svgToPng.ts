@@ -1,7 +1,7 @@
 /**
- * Paints an SVG file as a PNG file. Browser only.
- * @param scale - pixels of the picture to one of the SVG
- * @throws Error where the browser cannot draw it
+ * Renders an SVG file to a PNG file. Browser only.
+ * @param scale - pixels of the PNG per pixel of the SVG
+ * @throws Error if the browser cannot render it
  *
  * @example
  * ```ts
@@ -10,7 +10,7 @@
  */
 export async function svgToPng(svg: string, scale = 2): Promise<Blob> {
   const image = new Image();
-  // A data address rather than a blob's, which content security policies refuse more often.
+  // A data: URL, because content security policies refuse blob: URLs more often.
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
   const canvas = document.createElement('canvas');
@@ -18,6 +18,6 @@ export async function svgToPng(svg: string, scale = 2): Promise<Blob> {
   canvas.height = image.naturalHeight * scale;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be written as PNG.'))));
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('Cannot write the picture as PNG.'))));
   });
 }

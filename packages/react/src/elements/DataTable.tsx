@@ -3,12 +3,12 @@ import type { CommonMessages } from '../messages/commonMessages';
 
 interface DataTableProps {
   readonly columns: readonly string[];
-  /** The first of each row names it. */
+  /** Cells of each row; the first is its header. */
   readonly rows: readonly (readonly string[])[];
   readonly messages: CommonMessages;
 }
 
-/** The numbers of a chart as a table, which opens on demand. */
+/** The numbers of a chart as a table in a closed `<details>`. */
 export function DataTable({ columns, rows, messages }: DataTableProps): ReactElement {
   return (
     <details className="ferkit-data">

@@ -4,12 +4,12 @@ import type { ErrorMessages } from '../messages/errorMessages';
 
 interface ErrorNoticeProps {
   readonly error: Error;
-  /** Left out where trying again changes nothing. */
+  /** Undefined leaves the retry button out. */
   readonly onRetry?: (() => void) | undefined;
   readonly messages: ErrorMessages;
 }
 
-/** What went wrong, for the visitor; what the developer wants to know is folded away. */
+/** An error in plain words for visitors, with the message for developers in a closed `<details>`. */
 export function ErrorNotice({ error, onRetry, messages }: ErrorNoticeProps): ReactElement {
   return (
     <div className="ferkit-error">
@@ -27,9 +27,9 @@ export function ErrorNotice({ error, onRetry, messages }: ErrorNoticeProps): Rea
   );
 }
 
-type Kind = Extract<keyof ErrorMessages, `error${string}`>;
+type MessageKey = Exclude<Extract<keyof ErrorMessages, `error${string}`>, 'errorCamera'>;
 
-const kinds: Partial<Record<ErrorCode, Exclude<Kind, 'errorCamera'>>> = {
+const messageKeys: Partial<Record<ErrorCode, MessageKey>> = {
   IMAGE_UNREADABLE: 'errorPicture',
   SOURCE_UNREADABLE: 'errorAddress',
   BACKEND_UNAVAILABLE: 'errorBackend',
@@ -42,9 +42,9 @@ const kinds: Partial<Record<ErrorCode, Exclude<Kind, 'errorCamera'>>> = {
   CHECKPOINT_INCOMPATIBLE: 'errorCheckpoint',
 };
 
-/** What a visitor is told of an error. Its own message is for developers. */
+/** The text for visitors; an error's own message is for developers. */
 function describeError(error: Error, messages: ErrorMessages): string {
   if (isFerError(error, 'CAMERA_UNAVAILABLE')) return messages.errorCamera(error.details.reason);
-  const kind = isFerError(error) ? kinds[error.code] : undefined;
-  return messages[kind ?? 'errorOther'];
+  const key = isFerError(error) ? messageKeys[error.code] : undefined;
+  return messages[key ?? 'errorOther'];
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 
-/** Grey pixels, row by row, 0 black to 255 white: a `GrayImage`, or the same as plain JSON. */
+/** Grey pixels, row by row, from 0 (black) to 255 (white): a `GrayImage`, or the same as plain JSON. */
 export interface FacePixels {
   readonly pixels: ArrayLike<number>;
   readonly width: number;
@@ -9,20 +9,20 @@ export interface FacePixels {
 
 interface FaceCanvasProps {
   readonly image: FacePixels;
-  /** Null where the image is named by what it stands in. */
+  /** Text alternative; null for an image whose parent names it. */
   readonly label: string | null;
 }
 
-/** A grey image, drawn pixel for pixel; the style sheet makes it larger. */
+/** A grey image, drawn pixel for pixel; the style sheet scales it. */
 export function FaceCanvas({ image: { pixels, width, height }, label }: FaceCanvasProps): ReactElement {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = ref.current?.getContext('2d');
     if (!context) return;
     const picture = context.createImageData(width, height);
-    for (let place = 0; place < width * height; place++) {
-      picture.data.fill(pixels[place] ?? 0, 4 * place, 4 * place + 3);
-      picture.data[4 * place + 3] = 255;
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      picture.data.fill(pixels[pixel] ?? 0, 4 * pixel, 4 * pixel + 3);
+      picture.data[4 * pixel + 3] = 255;
     }
     context.putImageData(picture, 0, 0);
   }, [pixels, width, height]);

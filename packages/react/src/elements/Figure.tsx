@@ -1,44 +1,46 @@
 import { forwardRef, useId, type HTMLAttributes, type ReactNode } from 'react';
 import type { Messages } from '../messages/Messages';
 
-/** What every view takes beside its data: any attribute of a `<figure>`, `ref`, `className`, `style` and `data-*` among them. */
+/** Props of every component beside its data: all attributes of a `<figure>`, among them `className`, `style` and `data-*`. */
 export interface ViewProps extends Omit<HTMLAttributes<HTMLElement>, 'children' | 'onSelect'> {
-  /** The heading; null leaves it out of sight. */
+  /** Heading of the figure; false hides it, and the figure keeps its accessible name. @default the component's name in words */
   readonly caption?: ReactNode;
+  /** Texts to replace in this component. @default those of the closest `MessagesProvider`, else English */
   readonly messages?: Partial<Messages> | undefined;
 }
 
 interface FigureProps extends Omit<ViewProps, 'messages'> {
-  /** Which view it is; part of the class name. */
+  /** Name of the component in its CSS class. */
   readonly kind: string;
-  /** What the figure is called where its caption is left out of sight. */
+  /** Default caption, and the accessible name of a figure without one. */
   readonly name: string;
-  /** The whole in a sentence, under the caption. */
+  /** Summary in a sentence, under the caption. */
   readonly summary?: ReactNode;
-  /** Stands beside the caption. */
+  /** Content beside the caption. */
   readonly tools?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** The frame that all views share: heading, summary, tools, content. */
+/** The frame of all components: caption, summary, tools and content. */
 export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(function Figure(
-  { kind, name, caption = name, summary, tools, className, children, ...rest },
+  { kind, name, caption = name, summary, tools, className, children, ...attributes },
   ref,
 ) {
   const id = useId();
+  const isCaptioned = caption !== false && caption !== null;
   return (
     <figure
-      aria-labelledby={caption === null ? undefined : id}
-      aria-label={caption === null ? name : undefined}
+      aria-labelledby={isCaptioned ? id : undefined}
+      aria-label={isCaptioned ? undefined : name}
       aria-describedby={summary ? `${id}s` : undefined}
-      {...rest}
+      {...attributes}
       ref={ref}
       className={`ferkit ferkit-${kind}${className ? ` ${className}` : ''}`}
     >
-      {(caption !== null || summary !== undefined || tools !== undefined) && (
+      {(isCaptioned || summary !== undefined || tools !== undefined) && (
         <figcaption className="ferkit-head">
           <div>
-            {caption !== null && (
+            {isCaptioned && (
               <div className="ferkit-title" id={id}>
                 {caption}
               </div>

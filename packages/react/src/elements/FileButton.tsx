@@ -1,15 +1,16 @@
 import type { ReactElement, ReactNode } from 'react';
 
 interface FileButtonProps {
-  /** Called with what was chosen, which is never nothing. */
+  /** Called with the chosen files, at least one. */
   readonly onChoose: (...files: [File, ...File[]]) => void;
-  /** Whether several may be chosen at once. */
+  /** Allows to choose several files at once. @default false */
   readonly isMultiple?: boolean;
+  /** Emphasises the button. @default false */
   readonly isPrimary?: boolean;
   readonly children: ReactNode;
 }
 
-/** Opens the browser's own dialogue for files. */
+/** A button that opens the browser's file dialog for pictures. */
 export function FileButton({ onChoose, isMultiple, isPrimary, children }: FileButtonProps): ReactElement {
   return (
     <label className="ferkit-button" data-primary={isPrimary ? '' : undefined}>
@@ -20,7 +21,7 @@ export function FileButton({ onChoose, isMultiple, isPrimary, children }: FileBu
         className="ferkit-hidden"
         onChange={({ target }) => {
           const [file, ...others] = target.files ?? [];
-          // The same file may be chosen again.
+          // Reset, so that choosing the same file again fires an event.
           target.value = '';
           if (file !== undefined) onChoose(file, ...others);
         }}

@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react';
 
 interface LegendProps {
-  /** The series in their order, which decides colour and pattern. */
+  /** Names of the series; their order decides colour and pattern. */
   readonly names: readonly string[];
-  /** `line` or `bar`: what the series are drawn as. */
+  /** Mark that the series are drawn with. */
   readonly mark: 'line' | 'bar';
 }
 
-/** Which colour and pattern stands for what. */
+/** Names of the series of a chart beside their colours and patterns. */
 export function Legend({ names, mark }: LegendProps): ReactElement {
   return (
     <ul className="ferkit-legend" data-mark={mark}>

@@ -1,18 +1,26 @@
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
-import { placeOn, type Axis } from './axis';
+
+/** One axis of a chart. */
+export interface Axis {
+  readonly title: string;
+  readonly domain: readonly [from: number, to: number];
+  /** Values with a label. */
+  readonly ticks: readonly number[];
+  readonly format: (value: number) => string;
+}
 
 interface PlotProps extends HTMLAttributes<HTMLDivElement> {
-  /** The chart in words. */
+  /** Text alternative of the chart. */
   readonly label: string;
   readonly x: Axis;
   readonly y: Axis;
-  /** SVG in a box of 100 x 100, y down. It is stretched to the size of the chart, its strokes are not. */
+  /** SVG content in a box of 100 x 100, y down. It is stretched to the size of the chart; strokes keep their width. */
   readonly children: ReactNode;
-  /** HTML over it, placed in percent. */
+  /** HTML over the chart, placed in percent. */
   readonly overlay?: ReactNode;
 }
 
-/** A chart with two axes. Its size is that of its box, so that it needs no measuring and is drawn on the server as well. */
+/** A chart with two axes. It fills its box, so that it needs no measuring and renders on a server as well. */
 export function Plot({ label, x, y, children, overlay, ...rest }: PlotProps): ReactElement {
   return (
     <div {...rest} className="ferkit-plot" role="img" aria-label={label}>
@@ -38,4 +46,39 @@ export function Plot({ label, x, y, children, overlay, ...rest }: PlotProps): Re
       {overlay}
     </div>
   );
+}
+
+/** Position of a value on its axis, from 0 to 100; rounded, so that server and browser render the same. */
+export function placeOn({ domain: [from, to] }: Pick<Axis, 'domain'>, value: number): number {
+  return Math.round((1e4 * (value - from)) / (to - from || 1)) / 100;
+}
+
+/** About `count` round numbers, 1, 2 or 5 times a power of ten apart, that cover the values. */
+export function niceTicks(values: readonly number[], count: number): readonly number[] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const rough = (high - low || Math.abs(high) || 1) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.floor(low / step);
+  const ticks = Array.from({ length: Math.ceil(high / step) - first + 1 }, (_, place) => (first + place) * step);
+  return ticks.length > 1 ? ticks : [...ticks, ticks[0]! + step];
+}
+
+/** SVG path of a line through points `[x, y]`. */
+export function linePath(x: Axis, y: Axis, points: readonly (readonly [number, number])[]): string {
+  return points
+    .map(([across, up]) => `${placeOn(x, across)} ${100 - placeOn(y, up)}`)
+    .join('L')
+    .replace(/^/, 'M');
+}
+
+/** SVG path of a dot: a line of length zero with round ends, which stays round however the chart is stretched. */
+export function dotPath(x: Axis, y: Axis, across: number, up: number): string {
+  return `M${placeOn(x, across)} ${100 - placeOn(y, up)}h0`;
+}
+
+/** SVG path of a bar between two heights. */
+export function barPath(x: Axis, y: Axis, [left, right]: readonly [number, number], from: number, to: number): string {
+  return `M${placeOn(x, left)} ${100 - placeOn(y, from)}V${100 - placeOn(y, to)}H${placeOn(x, right)}V${100 - placeOn(y, from)}Z`;
 }

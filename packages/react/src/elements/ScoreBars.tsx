@@ -8,7 +8,7 @@ interface ScoreBarsProps {
   readonly messages: CommonMessages;
 }
 
-/** Labels with their scores, as numbers and as bars. */
+/** Labels with their scores as numbers and bars. */
 export function ScoreBars({ scores, messages }: ScoreBarsProps): ReactElement {
   const { exactShare } = numberFormats(messages.locale);
   return (

@@ -1,34 +1,34 @@
 import { useEffect, useState, type ComponentType, type ReactElement } from 'react';
 import { ErrorNotice } from './ErrorNotice';
 import { errorMessages } from '../messages/errorMessages';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 
-/** A view whose code comes later than the page. */
+/** A component whose code loads when it first renders. */
 export interface DeferredView<Props> {
   (props: Props): ReactElement | null;
-  /** Loads the code before it is needed. That it cannot be loaded is told where it is shown. */
+  /** Loads the code ahead of time. Failures are shown only when the component renders. */
   readonly prepare: () => void;
 }
 
 /**
- * Makes a view load its code when it is first shown, for what a visitor comes to late or never. Until then nothing stands in its
- * place; where the code cannot be had, visitors are told and can try again.
+ * Defers loading the code of a component until it first renders, for parts that many visitors never see. It renders nothing
+ * while it loads, and an error notice with a retry button if loading fails.
  */
 export function deferView<Props extends object>(load: () => Promise<ComponentType<Props>>): DeferredView<Props> {
-  const known: { view?: ComponentType<Props> } = {};
-  const open = async (): Promise<ComponentType<Props>> => (known.view ??= await load());
+  const cache: { view?: ComponentType<Props> } = {};
+  const open = async (): Promise<ComponentType<Props>> => (cache.view ??= await load());
 
   function Deferred(props: Props): ReactElement | null {
-    const messages = useWords(errorMessages);
+    const messages = useTexts(errorMessages);
     const [attempt, setAttempt] = useState(0);
     const [loaded, setLoaded] = useState<{ readonly View?: ComponentType<Props>; readonly error?: Error }>(() =>
-      known.view === undefined ? {} : { View: known.view },
+      cache.view === undefined ? {} : { View: cache.view },
     );
     const { View, error } = loaded;
-    const isThere = View !== undefined;
+    const isLoaded = View !== undefined;
 
     useEffect(() => {
-      if (isThere) return;
+      if (isLoaded) return;
       let isOver = false;
       open().then(
         (view) => !isOver && setLoaded({ View: view }),
@@ -37,7 +37,7 @@ export function deferView<Props extends object>(load: () => Promise<ComponentTyp
       return () => {
         isOver = true;
       };
-    }, [isThere, attempt]);
+    }, [isLoaded, attempt]);
 
     if (View !== undefined) return <View {...props} />;
     if (error === undefined) return null;

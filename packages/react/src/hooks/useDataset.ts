@@ -8,26 +8,27 @@ export type UseDatasetOptions = {
   readonly [Name in Exclude<keyof OpenDatasetOptions, 'signal'>]?: OpenDatasetOptions[Name] | undefined;
 };
 
-/** What {@link useDataset} gives. */
+/** Result of {@link useDataset}. */
 export interface DatasetState {
-  /** `idle` while there is no source. */
+  /** `idle` without a source. */
   readonly status: 'idle' | 'loading' | 'ready' | 'error';
-  /** How far the reading is; null before the first news of it. */
+  /** Progress of reading; null before its first event. */
   readonly progress: DatasetProgress | null;
+  /** The dataset; null until it is read. */
   readonly dataset: Dataset | null;
-  /** Why there is none: a `FerError` where the source is at fault. */
+  /** Error of reading: a `FerError` if the source is at fault. */
   readonly error: Error | null;
   /** Reads the source again. */
   readonly retry: () => void;
 }
 
-type News = Pick<DatasetState, 'progress' | 'dataset' | 'error'>;
+type ReadState = Pick<DatasetState, 'progress' | 'dataset' | 'error'>;
 
-const nothing: News = { progress: null, dataset: null, error: null };
+const nothing: ReadState = { progress: null, dataset: null, error: null };
 
 /**
- * Reads a dataset as `openDataset` does, another one when source or options say another, and stops reading when the
- * component goes away. Source and options may be written in place: they are compared by what they say.
+ * Reads a dataset as `openDataset` does, reads again when the source or the options change, and stops when the component
+ * unmounts. Source and options may be written inline: plain objects and arrays are compared by content.
  * @param source - files, addresses or bytes; null or undefined reads nothing
  *
  * @example
@@ -44,61 +45,61 @@ const nothing: News = { progress: null, dataset: null, error: null };
  */
 export function useDataset(source?: DatasetSource | null, options: UseDatasetOptions = {}): DatasetState {
   const { onProgress, ...rest } = options;
-  const wanted = useSame(source ?? null);
-  const how = useSame(rest);
-  const tellProgress = useLatest(onProgress);
+  const stableSource = useStable(source ?? null);
+  const stableOptions = useStable(rest);
+  const latestOnProgress = useLatest(onProgress);
   const [attempt, setAttempt] = useState(0);
-  // What reading is for; whatever comes from an earlier one is told apart by it.
+  // A new token for each read, so that results of earlier reads are ignored.
   const token = useMemo(
     () => ({}),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a token for each of what they say
-    [wanted, how, attempt],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new token for each change of these values
+    [stableSource, stableOptions, attempt],
   );
-  const [read, setRead] = useState<News & { readonly token: object }>();
+  const [read, setRead] = useState<ReadState & { readonly token: object }>();
 
   useEffect(() => {
-    if (wanted === null) return;
+    if (stableSource === null) return;
     const controller = new AbortController();
     const { signal } = controller;
-    const tell = (news: Partial<News>): void => {
+    const update = (news: Partial<ReadState>): void => {
       if (!signal.aborted) setRead({ ...nothing, ...news, token });
     };
     const open = async (): Promise<Dataset> => {
       const { openDataset } = await import('@ferkit/core/datasets');
-      return openDataset(wanted, {
-        ...omitUndefined(how),
+      return openDataset(stableSource, {
+        ...omitUndefined(stableOptions),
         signal,
         onProgress: (progress) => {
-          tell({ progress });
-          if (!signal.aborted) tellProgress.current?.(progress);
+          update({ progress });
+          if (!signal.aborted) latestOnProgress.current?.(progress);
         },
       });
     };
     open().then(
-      (dataset) => tell({ dataset }),
-      (error: unknown) => tell({ error: error instanceof Error ? error : new Error(String(error)) }),
+      (dataset) => update({ dataset }),
+      (error: unknown) => update({ error: error instanceof Error ? error : new Error(String(error)) }),
     );
     return () => {
       controller.abort();
       setRead(undefined);
     };
-  }, [wanted, how, token, tellProgress]);
+  }, [stableSource, stableOptions, token, latestOnProgress]);
 
-  const current = wanted !== null && read?.token === token ? read : nothing;
+  const current = stableSource !== null && read?.token === token ? read : nothing;
   const { progress, dataset, error } = current;
-  const status = wanted === null ? 'idle' : error ? 'error' : dataset ? 'ready' : 'loading';
+  const status = stableSource === null ? 'idle' : error ? 'error' : dataset ? 'ready' : 'loading';
   return { status, progress, dataset, error, retry: useCallback(() => setAttempt((count) => count + 1), []) };
 }
 
-/** Whether two values say the same: plain objects and arrays by what is in them, addresses as text, all else as things. */
-export function isSame(one: unknown, other: unknown): boolean {
+/** True for values of equal content: plain objects, arrays and URLs are compared by content, all others by identity. */
+export function isEqual(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (one instanceof URL && other instanceof URL) return one.href === other.href;
   if (!isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) return false;
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name], other[name]))
   );
 }
 
@@ -106,11 +107,11 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && [Object, Array].includes(value.constructor as never);
 }
 
-/** The value as it was first, for as long as it says the same; so it may be written in place, anew with each rendering. */
-function useSame<Value>(value: Value): Value {
-  // In a box, since React would call a function.
+/** The first of successive values of equal content, so that callers may write it inline. */
+function useStable<Value>(value: Value): Value {
+  // Wrapped in an object, because setState calls functions.
   const [kept, setKept] = useState({ value });
-  if (isSame(kept.value, value)) return kept.value;
+  if (isEqual(kept.value, value)) return kept.value;
   setKept({ value });
   return value;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 
-/** What was given last, for effects that must not run again because of it. */
+/** A ref to the latest value, for effects that must not run again when it changes. */
 export function useLatest<Value>(value: Value): Readonly<RefObject<Value>> {
   const ref = useRef(value);
   useEffect(() => {

@@ -1,10 +1,10 @@
 import { type DragEvent, type DragEventHandler, type RefObject, useEffect, useState } from 'react';
 import { useLatest } from './useLatest';
 
-/** Where pictures can be dropped. */
 interface DropTarget {
-  /** Whether something that can be dropped is held over it. */
+  /** True while files are dragged over the element. */
   readonly isOver: boolean;
+  /** Event handlers of the element. */
   readonly handlers: {
     readonly onDragOver: DragEventHandler;
     readonly onDragLeave: DragEventHandler;
@@ -12,13 +12,13 @@ interface DropTarget {
   };
 }
 
-/** The pictures among what is dropped or pasted. */
+/** Image files of a drop or paste. */
 const picturesOf = (data: DataTransfer | null): readonly File[] =>
   [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
 
 /**
- * Takes pictures that are dropped on an element.
- * @param onPictures - undefined takes none
+ * Accepts pictures that are dropped on an element.
+ * @param onPictures - undefined accepts none
  */
 export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | undefined): DropTarget {
   const [isOver, setOver] = useState(false);
@@ -28,7 +28,7 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
     handlers: {
       onDragOver: (event) => {
         if (!isOn || !event.dataTransfer.types.includes('Files')) return;
-        // Says that it may be dropped here; the browser would open it instead of the page.
+        // Accepts the drop: by default the browser would open the file in place of the page.
         event.preventDefault();
         setOver(true);
       },
@@ -47,8 +47,8 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
 }
 
 /**
- * Takes pictures that are dropped on an element, or pasted while it, or nothing else on the page, has the focus.
- * @param onPicture - undefined takes none
+ * Accepts pictures that are dropped on an element, or pasted while the focus is in it or nowhere.
+ * @param onPicture - undefined accepts none
  */
 export function useDroppedPicture(
   element: RefObject<HTMLElement | null>,
@@ -61,10 +61,10 @@ export function useDroppedPicture(
     if (!isOn) return;
     const onPaste = (event: ClipboardEvent): void => {
       const focused = document.activeElement;
-      const isOurs = focused === null || focused === document.body || element.current?.contains(focused) === true;
+      const hasFocus = focused === null || focused === document.body || element.current?.contains(focused) === true;
       const [file] = picturesOf(event.clipboardData);
-      // Of several on a page the first takes it.
-      if (!isOurs || file === undefined || event.defaultPrevented) return;
+      // The first of several components on a page handles the event.
+      if (!hasFocus || file === undefined || event.defaultPrevented) return;
       event.preventDefault();
       latest.current?.(file);
     };

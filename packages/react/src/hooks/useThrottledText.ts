@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** A text that changes no more often than every so many milliseconds, for those to whom it is read aloud. */
-export function useThrottledText(text: string, pause: number): string {
-  const [said, setSaid] = useState('');
-  const saidAt = useRef(Number.NEGATIVE_INFINITY);
+/** A text that changes at most once per interval in milliseconds, so that screen readers can announce it. */
+export function useThrottledText(text: string, interval: number): string {
+  const [shown, setShown] = useState('');
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
-    if (text === said) return;
-    const wait = Math.max(0, saidAt.current + pause - performance.now());
+    if (text === shown) return;
+    const wait = Math.max(0, changedAt.current + interval - performance.now());
     const timer = setTimeout(() => {
-      saidAt.current = performance.now();
-      setSaid(text);
+      changedAt.current = performance.now();
+      setShown(text);
     }, wait);
     return () => clearTimeout(timer);
-  }, [text, said, pause]);
-  return said;
+  }, [text, shown, interval]);
+  return shown;
 }

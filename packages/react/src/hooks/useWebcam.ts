@@ -3,29 +3,29 @@ import { type RefCallback, useCallback, useEffect, useRef, useState, useSyncExte
 
 /** Options of {@link useWebcam}. */
 export interface UseWebcamOptions {
-  /** The camera that looks at the visitor, or the one that looks where the visitor does. @default 'user' */
+  /** `user` is the front camera, `environment` the rear one; ignored with a `deviceId`. @default 'user' */
   readonly facingMode?: 'user' | 'environment' | undefined;
-  /** A camera of `navigator.mediaDevices.enumerateDevices()`. @default any */
+  /** Id of a camera from `navigator.mediaDevices.enumerateDevices()`. @default any camera */
   readonly deviceId?: string | undefined;
-  /** The wished width in pixels; a camera that cannot gives another. @default 640 */
+  /** Preferred width in pixels; the camera may choose another. @default 640 */
   readonly width?: number | undefined;
-  /** The wished height in pixels. @default 480 */
+  /** Preferred height in pixels. @default 480 */
   readonly height?: number | undefined;
 }
 
-/** What {@link useWebcam} gives. */
+/** Result of {@link useWebcam}. */
 export interface WebcamState {
-  /** `starting` while the visitor is asked and the camera warms up; `paused` while the page is hidden. */
+  /** `starting` until the visitor has agreed and the camera delivers; `paused` while the page is hidden. */
   readonly status: 'off' | 'starting' | 'on' | 'paused' | 'error';
-  /** Why there is no picture; `error.details.reason` says it in one word. */
+  /** Error of the camera; `error.details.reason` names the cause. */
   readonly error: FerError<'CAMERA_UNAVAILABLE'> | null;
-  /** The camera's picture while the status is `on`. */
+  /** The camera's stream while the status is `on`. */
   readonly stream: MediaStream | null;
-  /** For the `<video>` that shows it. */
+  /** Ref of the `<video>` that shows the stream. */
   readonly ref: RefCallback<HTMLVideoElement>;
-  /** Turns the camera on, or tries again after an error. */
+  /** Turns the camera on, or retries after an error. */
   readonly start: () => void;
-  /** Turns the camera off, its light too. */
+  /** Turns the camera and its light off. */
   readonly stop: () => void;
 }
 
@@ -36,8 +36,8 @@ interface Opened {
 }
 
 /**
- * A webcam for a `<video>`. It is off until started, is turned off when the page is hidden or the component goes away, and
- * comes back with the page.
+ * A webcam for a `<video>`. It is off until `start`, turns off when the page is hidden or the component unmounts, and turns
+ * on again when the page is visible.
  *
  * @example
  * ```tsx
@@ -51,7 +51,7 @@ export function useWebcam({
   width = 640,
   height = 480,
 }: UseWebcamOptions = {}): WebcamState {
-  // Each start is an object of its own, so that what belongs to an earlier one can be told.
+  // A new token for each start, so that results of earlier starts are ignored.
   const [token, setToken] = useState<object | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const isVisible = usePageVisible();
@@ -61,10 +61,10 @@ export function useWebcam({
     if (token === null || !isVisible) return;
     let isOver = false;
     let stream: MediaStream | undefined;
-    // Browsers keep a track that somebody listens to, even once it is stopped.
-    const listening = new AbortController();
+    // Browsers keep a stopped track alive while it has listeners.
+    const listeners = new AbortController();
     const finish = (): void => {
-      listening.abort();
+      listeners.abort();
       for (const track of stream?.getTracks() ?? []) track.stop();
       stream = undefined;
     };
@@ -79,13 +79,13 @@ export function useWebcam({
     };
     openWebcam(constraints).then((arrived) => {
       stream = arrived;
-      // The visitor may have taken so long to answer that nobody waits any more.
+      // The component may have unmounted while the visitor was asked.
       if (isOver) {
         finish();
         return;
       }
-      const onEnded = (): void => fail(cameraUnavailable('ended', 'a camera that was taken away'));
-      for (const track of arrived.getTracks()) track.addEventListener('ended', onEnded, { signal: listening.signal });
+      const onEnded = (): void => fail(cameraUnavailable('ended', 'a camera that was disconnected'));
+      for (const track of arrived.getTracks()) track.addEventListener('ended', onEnded, { signal: listeners.signal });
       setOpened({ token, stream: arrived });
     }, fail);
     return () => {
@@ -103,7 +103,7 @@ export function useWebcam({
       video.current = element;
       if (element === null) return;
       element.srcObject = stream;
-      // Where the element goes away before it plays there is nothing to tell.
+      // play() rejects if the element is removed first, which needs no report.
       if (stream !== null) element.play().catch(() => undefined);
     },
     [stream],
@@ -125,7 +125,7 @@ function subscribe(onChange: () => void): () => void {
   return () => document.removeEventListener('visibilitychange', onChange);
 }
 
-/** Whether the page can be seen, rather than lie in a tab behind others. On a server, yes. */
+/** True while the page is visible; true on a server. */
 function usePageVisible(): boolean {
   return useSyncExternalStore(
     subscribe,
@@ -136,7 +136,7 @@ function usePageVisible(): boolean {
 
 type Reason = FerError<'CAMERA_UNAVAILABLE'>['details']['reason'];
 
-/** What the browser calls it: https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
+/** Reasons by the names of getUserMedia's errors: https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
 const reasons: Readonly<Record<string, Reason>> = {
   NotAllowedError: 'denied',
   SecurityError: 'denied',
@@ -147,28 +147,27 @@ const reasons: Readonly<Record<string, Reason>> = {
 };
 
 const advice: Readonly<Record<Reason, string>> = {
-  denied: 'Allow the camera in the settings of the browser for this page, and try again.',
+  denied: 'Allow the camera for this page in the browser settings, and try again.',
   absent: 'Connect a camera, and try again.',
-  busy: 'Close what else uses the camera, and try again.',
+  busy: 'Close other programs that use the camera, and try again.',
   insecure: 'Serve the page over https, or from localhost.',
   ended: 'Connect the camera again.',
 };
 
-/** The error for a camera that gives no picture. */
 function cameraUnavailable(reason: Reason, received: string, cause?: unknown): FerError<'CAMERA_UNAVAILABLE'> {
   return new FerError(
     'CAMERA_UNAVAILABLE',
-    { reason, failed: 'Cannot use the camera', expected: 'a picture from it', received, next: advice[reason] },
+    { reason, failed: 'Cannot use the camera', expected: 'a stream from it', received, next: advice[reason] },
     { cause },
   );
 }
 
 /**
- * Asks for a camera's picture; the visitor may be asked in turn.
+ * Asks the browser, and thereby the visitor, for a camera's stream.
  * @throws CAMERA_UNAVAILABLE
  */
 async function openWebcam(constraints: MediaTrackConstraints): Promise<MediaStream> {
-  // Browsers hide the interface from pages that are not served securely.
+  // Browsers hide the interface on pages that are not served securely.
   const devices = (navigator as Partial<Navigator>).mediaDevices;
   if (devices === undefined) throw cameraUnavailable('insecure', 'a page without access to cameras');
   try {

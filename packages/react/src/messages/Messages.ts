@@ -1,16 +1,17 @@
-import type { ClassifierMessages } from './classifierMessages';
-import type { ConfusionMessages } from './confusionMessages';
-import type { CurveMessages } from './curveMessages';
-import type { DistributionMessages } from './distributionMessages';
-import type { ExplanationMessages } from './explanationMessages';
-import type { PredictionMessages } from './predictionMessages';
-import type { ReliabilityMessages } from './reliabilityMessages';
-import type { RunMessages } from './runMessages';
-import type { ScoresMessages } from './scoresMessages';
-import type { TeachingMessages } from './teachingMessages';
-import type { TrainingMessages } from './trainingMessages';
+import { classifierMessages, type ClassifierMessages } from './classifierMessages';
+import { joinMessages } from './commonMessages';
+import { confusionMessages, type ConfusionMessages } from './confusionMessages';
+import { curveMessages, type CurveMessages } from './curveMessages';
+import { distributionMessages, type DistributionMessages } from './distributionMessages';
+import { explanationMessages, type ExplanationMessages } from './explanationMessages';
+import { predictionMessages, type PredictionMessages } from './predictionMessages';
+import { reliabilityMessages, type ReliabilityMessages } from './reliabilityMessages';
+import { runMessages, type RunMessages } from './runMessages';
+import { scoresMessages, type ScoresMessages } from './scoresMessages';
+import { teachingMessages, type TeachingMessages } from './teachingMessages';
+import { trainingMessages, type TrainingMessages } from './trainingMessages';
 
-/** Every word that the components show, and how they write numbers. */
+/** All texts of the components, and the language of their numbers. */
 export interface Messages
   extends
     DistributionMessages,
@@ -24,3 +25,18 @@ export interface Messages
     ScoresMessages,
     TeachingMessages,
     TrainingMessages {}
+
+/** English {@link Messages}. */
+export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
+  distributionMessages,
+  classifierMessages,
+  confusionMessages,
+  curveMessages,
+  explanationMessages,
+  predictionMessages,
+  reliabilityMessages,
+  runMessages,
+  scoresMessages,
+  teachingMessages,
+  trainingMessages,
+);

@@ -1,19 +1,19 @@
 import { createContext, useContext, useMemo, type ReactElement, type ReactNode } from 'react';
-import type { Messages } from './Messages';
-import { messageDefaults } from './messageDefaults';
+import { messageDefaults, type Messages } from './Messages';
 
-/** What was replaced; the words themselves come with the components, so that a page carries those of its own only. */
-const ReplacedContext = /* @__PURE__ */ createContext<Partial<Messages>>({});
+/** Replaced texts. The default texts come with the components, so that a page loads only those that it shows. */
+const OverridesContext = /* @__PURE__ */ createContext<Partial<Messages>>({});
 
 /** Props of {@link MessagesProvider}. */
 export interface MessagesProviderProps {
-  /** The words to replace; the rest stay as they are above this provider, in the end in English. */
+  /** Texts to replace; the rest come from the next provider above, else they are English. */
   readonly messages: Partial<Messages>;
+  /** Components whose texts are replaced. */
   readonly children: ReactNode;
 }
 
 /**
- * Replaces words in all components below it: for a translation, or for names of labels.
+ * Replaces texts in all components below it, for translations or for display names of labels.
  *
  * @example
  * ```tsx
@@ -23,16 +23,24 @@ export interface MessagesProviderProps {
  * ```
  */
 export function MessagesProvider({ messages, children }: MessagesProviderProps): ReactElement {
-  const inherited = useContext(ReplacedContext);
-  const replaced = useMemo(() => ({ ...inherited, ...messages }), [inherited, messages]);
-  return <ReplacedContext.Provider value={replaced}>{children}</ReplacedContext.Provider>;
+  const inherited = useContext(OverridesContext);
+  const merged = useMemo(() => ({ ...inherited, ...messages }), [inherited, messages]);
+  return <OverridesContext.Provider value={merged}>{children}</OverridesContext.Provider>;
 }
 
-/** Some words with what is replaced here, and some of that once more. @param defaults - the same ones with each rendering */
-export function useWords<Words extends Partial<Messages>>(defaults: Words, overrides?: Partial<Messages>): Words {
-  const inherited = useContext(ReplacedContext);
+/** Default texts with the replacements of the providers above and of `overrides`. @param defaults - a constant */
+export function useTexts<Texts extends Partial<Messages>>(defaults: Texts, overrides?: Partial<Messages>): Texts {
+  const inherited = useContext(OverridesContext);
   return useMemo(() => ({ ...defaults, ...inherited, ...overrides }), [defaults, inherited, overrides]);
 }
 
-/** The words in force here, with some of them replaced once more. */
-export const useMessages = (overrides?: Partial<Messages>): Messages => useWords(messageDefaults, overrides);
+/**
+ * All texts with the replacements of the providers above.
+ * @param overrides - further texts to replace
+ *
+ * @example
+ * ```tsx
+ * const { noData, label } = useMessages();
+ * ```
+ */
+export const useMessages = (overrides?: Partial<Messages>): Messages => useTexts(messageDefaults, overrides);

@@ -1,7 +1,7 @@
 import { joinMessages } from './commonMessages';
 import { errorMessages, type ErrorMessages } from './errorMessages';
 
-/** The words of what turns a camera on and off. */
+/** Texts of the camera controls. */
 export interface CameraMessages extends ErrorMessages {
   readonly startCamera: string;
   readonly stopCamera: string;
@@ -18,5 +18,5 @@ const own: Omit<CameraMessages, keyof ErrorMessages> = {
   cameraPicture: 'Camera picture',
 };
 
-/** The words of {@link CameraMessages} in English. */
+/** English {@link CameraMessages}. */
 export const cameraMessages: CameraMessages = /* @__PURE__ */ joinMessages(errorMessages, own);

@@ -1,7 +1,7 @@
 import { cameraMessages, type CameraMessages } from './cameraMessages';
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** The words of `<EmotionClassifier>`. */
+/** Texts of `<EmotionClassifier>`. */
 export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly emotionClassifier: string;
   readonly source: string;
@@ -15,20 +15,20 @@ export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly openAddress: string;
   readonly picture: string;
   readonly waitingForPicture: string;
-  readonly loadingModel: (words: { loaded: string; total: string }) => string;
+  readonly loadingModel: (values: { loaded: string; total: string }) => string;
   readonly loadingEngine: string;
   readonly loadingDetector: string;
   readonly warmingUp: string;
   readonly looking: string;
   readonly noFace: string;
   readonly noFaceHint: string;
-  readonly facesFound: (words: { count: string; faces: readonly string[] }) => string;
-  /** One face, for those who hear it. */
-  readonly faceIs: (words: { label: string; score: string }) => string;
-  readonly mostLikely: (words: { label: string; score: string }) => string;
+  readonly facesFound: (values: { count: string; faces: readonly string[] }) => string;
+  /** One face, for screen readers. */
+  readonly faceIs: (values: { label: string; score: string }) => string;
+  readonly mostLikely: (values: { label: string; score: string }) => string;
   readonly smallFace: string;
-  /** What classified, and how long a face took it. */
-  readonly ranOn: (words: { backend: string; milliseconds: string }) => string;
+  /** Backend and time per face. */
+  readonly ranOn: (values: { backend: string; milliseconds: string }) => string;
   readonly consentContinue: string;
   readonly classifierNotice: string;
 }
@@ -57,10 +57,10 @@ const own: Omit<ClassifierMessages, keyof (CommonMessages & CameraMessages)> = {
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Closest: ${label}, ${score}`,
   smallFace: 'Small in the picture: less reliable',
-  ranOn: ({ backend, milliseconds }) => `${backend}, ${milliseconds} ms a face`,
+  ranOn: ({ backend, milliseconds }) => `${backend}, ${milliseconds} ms per face`,
   consentContinue: 'Continue',
   classifierNotice: 'Reads expressions, not feelings. Pictures stay on this device.',
 };
 
-/** The words of {@link ClassifierMessages} in English. */
+/** English {@link ClassifierMessages}. */
 export const classifierMessages: ClassifierMessages = /* @__PURE__ */ joinMessages(commonMessages, cameraMessages, own);

@@ -1,12 +1,13 @@
-/** The words that several components share. */
+/** Texts that several components share. */
 export interface CommonMessages {
   /**
-   * Language of numbers, as a BCP 47 tag. It is fixed rather than the visitor's, so that server and browser write alike.
+   * Language of numbers as a BCP 47 tag. It does not follow the visitor's, so that server and browser render the same.
    * @default 'en'
    */
   readonly locale: string;
-  /** What a label of the data is called on screen. @default the label itself */
+  /** Displayed name of a label. @default the label itself */
   readonly label: (label: string) => string;
+  /** Label of the button that opens the numbers of a chart as a table. */
   readonly dataTable: string;
   readonly noData: string;
   readonly truth: string;
@@ -23,7 +24,7 @@ export interface CommonMessages {
   readonly uncertain: string;
 }
 
-/** The words of {@link CommonMessages} in English. */
+/** English {@link CommonMessages}. */
 export const commonMessages: CommonMessages = {
   locale: 'en',
   label: (label) => label,
@@ -43,7 +44,7 @@ export const commonMessages: CommonMessages = {
   uncertain: 'Uncertain',
 };
 
-/** Several groups of words as one. A call, since bundlers leave out calls whose result nobody uses, but no spread. */
+/** Merges groups of texts. A function call, because bundlers drop unused pure calls but keep spreads. */
 export function joinMessages<Groups extends readonly object[]>(...groups: Groups): UnionToIntersection<Groups[number]> {
   return Object.assign({}, ...groups) as UnionToIntersection<Groups[number]>;
 }

@@ -1,27 +1,27 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** What one cell of a confusion matrix holds, ready to be put into words. */
-export interface CellWords {
+/** Formatted values of one cell of a confusion matrix. */
+export interface CellValues {
   readonly truth: string;
   readonly predicted: string;
   readonly count: string;
-  /** What the share is a share of. */
+  /** Denominator of the share. */
   readonly whole: string;
   /** The share in words, from one of the `shareOf...` messages. */
   readonly share: string;
   readonly correct: boolean;
 }
 
-/** The words of `<ConfusionMatrix>`. */
+/** Texts of `<ConfusionMatrix>`. */
 export interface ConfusionMessages extends CommonMessages {
   readonly confusionMatrix: string;
-  readonly confusionSummary: (words: { samples: string; labels: string; accuracy: string }) => string;
-  /** The largest of the mistakes. */
-  readonly confusionWorst: (words: { truth: string; predicted: string; share: string }) => string;
-  /** How much the accuracy differs from that of the second matrix. */
+  readonly confusionSummary: (values: { samples: string; labels: string; accuracy: string }) => string;
+  /** The most frequent mistake. */
+  readonly confusionWorst: (values: { truth: string; predicted: string; share: string }) => string;
+  /** Difference of the accuracies of two matrices. */
   readonly confusionChange: (change: string) => string;
   readonly confusionHint: string;
-  readonly cell: (words: CellWords) => string;
+  readonly cell: (values: CellValues) => string;
   readonly cellHidden: (label: string) => string;
   readonly cellChange: (description: string, change: string) => string;
   readonly shareOfTruth: (share: string, label: string) => string;
@@ -47,16 +47,17 @@ export interface ConfusionMessages extends CommonMessages {
 const own: Omit<ConfusionMessages, keyof CommonMessages> = {
   confusionMatrix: 'Confusion matrix',
   confusionSummary: ({ samples, labels, accuracy }) =>
-    `${samples} samples of ${labels} labels, ${accuracy} predicted right.`,
-  confusionWorst: ({ truth, predicted, share }) => `Most often confused: ${truth} taken for ${predicted} (${share}).`,
+    `${samples} samples of ${labels} labels, ${accuracy} predicted correctly.`,
+  confusionWorst: ({ truth, predicted, share }) =>
+    `Most frequent mistake: ${truth} predicted as ${predicted} (${share}).`,
   confusionChange: (change) => `Accuracy changed by ${change}.`,
   confusionHint: 'Point at a cell, or move with the arrow keys.',
   cell: ({ truth, predicted, count, whole, share, correct }) =>
-    `${correct ? `${truth} predicted right` : `${truth} taken for ${predicted}`}: ${count} of ${whole}, ${share}`,
-  cellHidden: (label) => `${label} predicted right: hidden`,
+    `${correct ? `${truth} predicted correctly` : `${truth} predicted as ${predicted}`}: ${count} of ${whole}, ${share}`,
+  cellHidden: (label) => `${label} predicted correctly: hidden`,
   cellChange: (description, change) => `${description}; change ${change}`,
-  shareOfTruth: (share, label) => `${share} of all that are ${label}`,
-  shareOfPredicted: (share, label) => `${share} of all predicted as ${label}`,
+  shareOfTruth: (share, label) => `${share} of all samples of ${label}`,
+  shareOfPredicted: (share, label) => `${share} of all predictions of ${label}`,
   shareOfAll: (share) => `${share} of all samples`,
   legendShare: 'Share',
   legendCount: 'Samples',
@@ -75,5 +76,5 @@ const own: Omit<ConfusionMessages, keyof CommonMessages> = {
   exportAs: (format) => `Save as ${format}`,
 };
 
-/** The words of {@link ConfusionMessages} in English. */
+/** English {@link ConfusionMessages}. */
 export const confusionMessages: ConfusionMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

@@ -1,6 +1,6 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** The words of `<TrainingCurves>`. */
+/** Texts of `<TrainingCurves>`. */
 export interface CurveMessages extends CommonMessages {
   readonly trainingCurves: string;
   readonly epoch: string;
@@ -8,7 +8,7 @@ export interface CurveMessages extends CommonMessages {
   readonly train: string;
   readonly validation: string;
   readonly bestEpoch: (epoch: string) => string;
-  readonly trainingSummary: (words: { epochs: string; metric: string; last: string }) => string;
+  readonly trainingSummary: (values: { epochs: string; metric: string; last: string }) => string;
   readonly noEpochs: string;
 }
 
@@ -23,5 +23,5 @@ const own: Omit<CurveMessages, keyof CommonMessages> = {
   noEpochs: 'Waiting for the first epoch.',
 };
 
-/** The words of {@link CurveMessages} in English. */
+/** English {@link CurveMessages}. */
 export const curveMessages: CurveMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

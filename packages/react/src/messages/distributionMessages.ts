@@ -1,9 +1,9 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** The words of `<LabelDistribution>`. */
+/** Texts of `<LabelDistribution>`. */
 export interface DistributionMessages extends CommonMessages {
   readonly labelDistribution: string;
-  readonly labelSummary: (words: { series: string; total: string; most: string; fewest: string }) => string;
+  readonly labelSummary: (values: { series: string; total: string; most: string; fewest: string }) => string;
 }
 
 const own: Omit<DistributionMessages, keyof CommonMessages> = {
@@ -11,5 +11,5 @@ const own: Omit<DistributionMessages, keyof CommonMessages> = {
   labelSummary: ({ series, total, most, fewest }) => `${series}: ${total} in all, most ${most}, fewest ${fewest}.`,
 };
 
-/** The words of {@link DistributionMessages} in English. */
+/** English {@link DistributionMessages}. */
 export const distributionMessages: DistributionMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

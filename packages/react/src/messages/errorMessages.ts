@@ -1,4 +1,4 @@
-/** What visitors are told when something goes wrong. */
+/** Texts of errors for visitors. */
 export interface ErrorMessages {
   readonly retry: string;
   readonly errorDetails: string;
@@ -13,24 +13,24 @@ export interface ErrorMessages {
   readonly errorCheckpoint: string;
 }
 
-/** The words of {@link ErrorMessages} in English. */
+/** English {@link ErrorMessages}. */
 export const errorMessages: ErrorMessages = {
   retry: 'Try again',
   errorDetails: 'Details',
-  errorPicture: 'This file cannot be read as a picture. PNG, JPEG and WebP can.',
-  errorAddress: 'Nothing can be read from there: the address may be wrong, or the other site may not permit it.',
-  errorBackend: 'This browser offers nothing that the classifier can run on.',
-  errorModel: 'The model cannot be used: its files are damaged or do not fit.',
+  errorPicture: 'This file cannot be read as a picture. Supported formats: PNG, JPEG and WebP.',
+  errorAddress: 'Nothing can be read from this address: it may be wrong, or the other site may not permit it.',
+  errorBackend: 'This browser has no backend that the model can run on.',
+  errorModel: 'The model cannot be used: its files are damaged or incompatible.',
   errorCamera: (reason) =>
     ({
-      denied: 'The camera is not allowed for this page. Allow it in the settings of the browser.',
+      denied: 'The camera is not allowed for this page. Allow it in the browser settings.',
       absent: 'No camera was found.',
-      busy: 'The camera gives no picture; something else may be using it.',
+      busy: 'The camera gives no picture. Another program may be using it.',
       insecure: 'Cameras work on secure pages (https) only.',
       ended: 'The camera was disconnected.',
     })[reason],
   errorOther: 'Something went wrong.',
-  errorDiverged: 'The training went astray: its loss grew beyond all bounds. A lower learning rate may help.',
-  errorStorage: 'Nothing can be kept here: the browser refuses storage, or it is full.',
-  errorCheckpoint: 'What was kept of the stopped training does not fit. It can be started anew.',
+  errorDiverged: 'The training diverged: its loss is no longer a finite number. A lower learning rate may help.',
+  errorStorage: 'Nothing can be stored: the browser denies storage, or the storage is full.',
+  errorCheckpoint: 'The checkpoint of the stopped training is damaged or incompatible. Start a new training instead.',
 };

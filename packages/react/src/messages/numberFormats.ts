@@ -1,8 +1,8 @@
-/** The ways in which the components write numbers. */
+/** Number formats of the components. */
 export interface NumberFormats {
   /** 1,234 */
   readonly count: (value: number) => string;
-  /** 87%, and 0.4% where no digit would be left. */
+  /** 87%, with one decimal below 1%: 0.4%. */
   readonly share: (value: number) => string;
   /** 87.3% */
   readonly exactShare: (value: number) => string;
@@ -12,16 +12,16 @@ export interface NumberFormats {
   readonly bytes: (value: number) => string;
   /** +12 */
   readonly countChange: (value: number) => string;
-  /** +2.1%; a difference between shares, in points. */
+  /** +2.1%, for a difference between shares in percentage points. */
   readonly shareChange: (value: number) => string;
 }
 
-const known = new Map<string, NumberFormats>();
+const cache = new Map<string, NumberFormats>();
 
-/** The ways to write numbers in a language; each is made once, since making one takes longer than using it. */
+/** The number formats of a language, cached because creating them is slow. */
 export function numberFormats(locale: string): NumberFormats {
-  let formats = known.get(locale);
-  if (formats === undefined) known.set(locale, (formats = createFormats(locale)));
+  let formats = cache.get(locale);
+  if (formats === undefined) cache.set(locale, (formats = createFormats(locale)));
   return formats;
 }
 

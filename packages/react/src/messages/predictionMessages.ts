@@ -1,21 +1,21 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** The words of `<PredictionGrid>`. */
+/** Texts of `<PredictionGrid>`. */
 export interface PredictionMessages extends CommonMessages {
   readonly predictions: string;
-  readonly predictionsSummary: (words: { right: string; total: string }) => string;
-  readonly right: string;
+  readonly predictionsSummary: (values: { correct: string; total: string }) => string;
+  readonly correct: string;
   readonly wrong: string;
   readonly unlabelled: string;
 }
 
 const own: Omit<PredictionMessages, keyof CommonMessages> = {
   predictions: 'Predictions',
-  predictionsSummary: ({ right, total }) => `${right} of ${total} right.`,
-  right: 'Right',
+  predictionsSummary: ({ correct, total }) => `${correct} of ${total} correct.`,
+  correct: 'Correct',
   wrong: 'Wrong',
   unlabelled: 'No true label',
 };
 
-/** The words of {@link PredictionMessages} in English. */
+/** English {@link PredictionMessages}. */
 export const predictionMessages: PredictionMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

@@ -1,9 +1,9 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** The words of `<ReliabilityDiagram>`. */
+/** Texts of `<ReliabilityDiagram>`. */
 export interface ReliabilityMessages extends CommonMessages {
   readonly reliability: string;
-  readonly reliabilitySummary: (words: { error: string; samples: string }) => string;
+  readonly reliabilitySummary: (values: { error: string; samples: string }) => string;
   readonly confidence: string;
   readonly confidenceFromTo: (from: string, to: string) => string;
   readonly gap: string;
@@ -17,5 +17,5 @@ const own: Omit<ReliabilityMessages, keyof CommonMessages> = {
   gap: 'Gap',
 };
 
-/** The words of {@link ReliabilityMessages} in English. */
+/** English {@link ReliabilityMessages}. */
 export const reliabilityMessages: ReliabilityMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

@@ -1,6 +1,6 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
-/** The words of `<ScoresTable>`. */
+/** Texts of `<ScoresTable>`. */
 export interface ScoresMessages extends CommonMessages {
   readonly scores: string;
   readonly macroAverage: string;
@@ -8,7 +8,7 @@ export interface ScoresMessages extends CommonMessages {
   readonly samplesShown: string;
   readonly allSamples: string;
   readonly withoutCopies: string;
-  readonly withoutCopiesNote: (left: string) => string;
+  readonly withoutCopiesNote: (samples: string) => string;
 }
 
 const own: Omit<ScoresMessages, keyof CommonMessages> = {
@@ -18,8 +18,8 @@ const own: Omit<ScoresMessages, keyof CommonMessages> = {
   samplesShown: 'Samples',
   allSamples: 'All',
   withoutCopies: 'Without copies',
-  withoutCopiesNote: (left) => `${left} samples whose image does not also stand among the training images.`,
+  withoutCopiesNote: (samples) => `${samples} samples whose image is not also in the training set.`,
 };
 
-/** The words of {@link ScoresMessages} in English. */
+/** English {@link ScoresMessages}. */
 export const scoresMessages: ScoresMessages = /* @__PURE__ */ joinMessages(commonMessages, own);

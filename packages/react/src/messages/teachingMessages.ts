@@ -2,42 +2,42 @@ import { cameraMessages, type CameraMessages } from './cameraMessages';
 import { joinMessages } from './commonMessages';
 import { trainingMessages, type TrainingMessages } from './trainingMessages';
 
-/** The words of `<TeachingPanel>`. */
+/** Texts of `<TeachingPanel>`. */
 export interface TeachingMessages extends TrainingMessages, CameraMessages {
   readonly teachingPanel: string;
   readonly collectPictures: string;
   readonly collectHint: (fewest: string) => string;
-  /** What a field is called that holds the name of a label. */
+  /** Accessible name of the text field for the name of a label. */
   readonly labelName: (number: string) => string;
-  /** What a label is called that has no name yet. */
+  /** Name of a label without a name. */
   readonly labelNumber: (number: string) => string;
   readonly labelInvalid: string;
   readonly addLabel: string;
   readonly removeLabel: (label: string) => string;
-  readonly picturesWaiting: (count: string) => string;
-  /** The number, and as it is written. */
+  readonly picturesWaiting: (written: string) => string;
+  /** `number` selects the plural form, `written` is the formatted number. */
   readonly picturesCollected: (number: number, written: string) => string;
   readonly picturesWithoutFace: (number: number, written: string) => string;
-  /** The name of the label is read after it. */
+  /** Screen readers read the name of the label after it. */
   readonly record: string;
   readonly stopRecording: string;
   readonly addFiles: string;
-  readonly removePicture: (words: { number: string; label: string }) => string;
-  /** Heads the classifier that a freshly trained model is tried with. */
+  readonly removePicture: (values: { number: string; label: string }) => string;
+  /** Caption of the classifier that tries the trained model. */
   readonly tryModel: string;
 }
 
 const own: Omit<TeachingMessages, keyof (TrainingMessages & CameraMessages)> = {
   teachingPanel: 'Teach your own labels',
-  collectPictures: 'Pictures to learn from',
+  collectPictures: 'Training pictures',
   collectHint: (fewest) => `Two or more labels need at least ${fewest} pictures each.`,
   labelName: (number) => `Name of label ${number}`,
   labelNumber: (number) => `Label ${number}`,
-  labelInvalid: 'A label needs a name of its own.',
+  labelInvalid: 'Each label needs a unique name.',
   addLabel: 'Add label',
   removeLabel: (label) => `Remove label ${label}`,
   picturesCollected: (number, written) => `${written} ${number === 1 ? 'picture' : 'pictures'}`,
-  picturesWaiting: (written) => `Looking for a face in ${written} more …`,
+  picturesWaiting: (written) => `Looking for faces in ${written} more pictures …`,
   picturesWithoutFace: (number, written) =>
     `${written} ${number === 1 ? 'picture' : 'pictures'} without a face left out.`,
   record: 'Record',
@@ -47,5 +47,5 @@ const own: Omit<TeachingMessages, keyof (TrainingMessages & CameraMessages)> = {
   tryModel: 'Try it',
 };
 
-/** The words of {@link TeachingMessages} in English. */
+/** English {@link TeachingMessages}. */
 export const teachingMessages: TeachingMessages = /* @__PURE__ */ joinMessages(trainingMessages, cameraMessages, own);

@@ -1,10 +1,10 @@
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 import { errorMessages, type ErrorMessages } from './errorMessages';
 
-/** The words of `<TrainingPanel>` before a run. */
+/** Texts of `<TrainingPanel>` before a run. */
 export interface TrainingMessages extends CommonMessages, ErrorMessages {
   readonly trainingPanel: string;
-  readonly trainingData: (words: { train: string; validation: string | null; labels: string }) => string;
+  readonly trainingData: (values: { train: string; validation: string | null; labels: string }) => string;
   readonly noTrainingData: string;
   readonly startTraining: string;
   readonly stopTraining: string;
@@ -15,13 +15,13 @@ export interface TrainingMessages extends CommonMessages, ErrorMessages {
 const own: Omit<TrainingMessages, keyof (CommonMessages & ErrorMessages)> = {
   trainingPanel: 'Train a model',
   trainingData: ({ train, validation, labels }) =>
-    `${train} faces of ${labels} labels to learn from${validation === null ? '' : `, ${validation} to be judged by`}.`,
-  noTrainingData: 'There is nothing to learn from yet.',
+    `${train} training faces of ${labels} labels${validation === null ? '' : `, ${validation} validation faces`}.`,
+  noTrainingData: 'No training data yet.',
   startTraining: 'Start training',
   stopTraining: 'Stop',
   resumeTraining: 'Resume',
-  restartTraining: 'Start anew',
+  restartTraining: 'Restart',
 };
 
-/** The words of {@link TrainingMessages} in English. */
+/** English {@link TrainingMessages}. */
 export const trainingMessages: TrainingMessages = /* @__PURE__ */ joinMessages(commonMessages, errorMessages, own);

@@ -4,22 +4,22 @@ import { usePictureDrop } from '../hooks/usePictureDrop';
 import { deferView } from '../elements/deferView';
 import { numberFormats } from '../messages/numberFormats';
 import type { TeachingMessages } from '../messages/teachingMessages';
-import { isUsableName, type SampleLabel } from './SampleLabel';
+import { hasUniqueName, type SampleLabel } from './SampleCollection';
 import type { LabelledSamplesState } from './useLabelledSamples';
 
 interface LabelCardProps {
   readonly label: SampleLabel;
-  /** Its place among the labels, from 1. */
+  /** Position among the labels, from 1. */
   readonly number: number;
   readonly state: LabelledSamplesState;
-  /** What shows the camera; null while it is off. */
+  /** Element that shows the camera; null while the camera is off. */
   readonly video: HTMLVideoElement | null;
   readonly messages: TeachingMessages;
 }
 
 const SampleStrip = /* @__PURE__ */ deferView(async () => (await import('./SampleStrip')).SampleStrip);
 
-/** One label: its name, its faces, and how to come to more of them. */
+/** One label: its name, its faces, and controls to record or add more. */
 export function LabelCard({ label, number, state, video, messages }: LabelCardProps): ReactElement {
   const { id, samples } = label;
   const { count } = numberFormats(messages.locale);
@@ -27,8 +27,8 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
   const add = (files: readonly File[]): void => state.add(id, files);
   const drop = usePictureDrop(add);
   const isRecording = state.recording === id;
-  const isUsable = isUsableName(label, state.labels);
-  // What is not called anything yet is told apart by its number.
+  const isValid = hasUniqueName(label, state.labels);
+  // A label without a name goes by its number.
   const name = label.name.trim() === '' ? messages.labelNumber(count(number)) : messages.label(label.name.trim());
   return (
     <li className="ferkit-label" data-dropping={drop.isOver ? '' : undefined} {...drop.handlers}>
@@ -37,8 +37,8 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
           type="text"
           value={label.name}
           aria-label={messages.labelName(count(number))}
-          aria-invalid={isUsable ? undefined : true}
-          aria-describedby={isUsable ? undefined : noteId}
+          aria-invalid={isValid ? undefined : true}
+          aria-describedby={isValid ? undefined : noteId}
           onChange={({ target }) => state.renameLabel(id, target.value)}
         />
         <span className="ferkit-label-count">{messages.picturesCollected(samples.length, count(samples.length))}</span>
@@ -54,7 +54,7 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
           </svg>
         </button>
       </div>
-      {!isUsable && (
+      {!isValid && (
         <p className="ferkit-label-note" id={noteId}>
           {messages.labelInvalid}
         </p>

@@ -3,16 +3,15 @@ import { ErrorNotice } from '../elements/ErrorNotice';
 import type { CameraMessages } from '../messages/cameraMessages';
 import { useWebcam } from '../hooks/useWebcam';
 
-/** Props of {@link RunningCamera}. */
-export interface RunningCameraProps {
-  /** Told of the element that shows the camera, and of null when it is off. */
+interface RunningCameraProps {
+  /** Called with the element that shows the camera, and with null when it is off. */
   readonly onVideo: (video: HTMLVideoElement | null) => void;
   readonly onError: ((error: Error) => void) | undefined;
   readonly onStop: () => void;
   readonly messages: CameraMessages;
 }
 
-/** A camera that is turned on with the component, as a mirror shows it. */
+/** A camera that starts when the component mounts, shown mirrored. */
 export function RunningCamera({ onVideo, onError, onStop, messages }: RunningCameraProps): ReactElement {
   const { status, error, ref: show, start } = useWebcam();
   useEffect(() => start(), [start]);
@@ -25,7 +24,7 @@ export function RunningCamera({ onVideo, onError, onStop, messages }: RunningCam
   );
   useEffect(() => {
     if (error !== null) onError?.(error);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, however often the callback changes
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- each error is reported once, even if the callback changes
   }, [error]);
   if (error !== null) return <ErrorNotice error={error} onRetry={start} messages={messages} />;
   return (

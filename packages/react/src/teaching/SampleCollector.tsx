@@ -1,43 +1,43 @@
 import type { Dataset } from '@ferkit/core';
 import { useEffect, useState, type ReactElement } from 'react';
+import { deferView } from '../elements/deferView';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { useThrottledText } from '../hooks/useThrottledText';
 import { useLatest } from '../hooks/useLatest';
-import type { TeachingMessages } from '../messages/teachingMessages';
+import type { CameraMessages } from '../messages/cameraMessages';
 import { numberFormats } from '../messages/numberFormats';
+import type { TeachingMessages } from '../messages/teachingMessages';
 import { LabelCard } from './LabelCard';
-import { SampleCamera } from './SampleCamera';
 import { useLabelledSamples, type UseLabelledSamplesOptions } from './useLabelledSamples';
 
-/** Props of {@link SampleCollector}. */
-export interface SampleCollectorProps extends UseLabelledSamplesOptions {
-  /** Told of what was collected whenever that changes; of null while it is not enough to learn from. */
+interface SampleCollectorProps extends UseLabelledSamplesOptions {
+  /** Called with the collected dataset when it changes; with null while it does not suffice for training. */
   readonly onChange: (dataset: Dataset | null) => void;
   readonly messages: TeachingMessages;
 }
 
-/** How often what was collected is read aloud at most, in milliseconds. */
-const CALM = 2500;
+/** Minimum milliseconds between two announcements to screen readers. */
+const ANNOUNCEMENT_INTERVAL = 2500;
 
-/** Collects faces for labels of one's own, from files and the camera. */
+/** Collects faces for custom labels from files and the camera. */
 export function SampleCollector({ onChange, messages, ...options }: SampleCollectorProps): ReactElement {
   const state = useLabelledSamples(options);
   const { labels, dataset, waiting, withoutFace, error } = state;
   const { count } = numberFormats(messages.locale);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
-  const tell = useLatest(onChange);
-  useEffect(() => tell.current(dataset), [dataset, tell]);
+  const latestOnChange = useLatest(onChange);
+  useEffect(() => latestOnChange.current(dataset), [dataset, latestOnChange]);
   const { recording, stopRecording } = state;
   useEffect(() => {
     if (video === null && recording !== null) stopRecording();
   }, [video, recording, stopRecording]);
 
   const collected = labels.reduce((total, { samples }) => total + samples.length, 0);
-  const news = [
+  const counts = [
     collected > 0 && messages.picturesCollected(collected, count(collected)),
     withoutFace > 0 && messages.picturesWithoutFace(withoutFace, count(withoutFace)),
   ];
-  const said = useThrottledText(news.filter((words) => words !== false).join('. '), CALM);
+  const announcement = useThrottledText(counts.filter((text) => text !== false).join('. '), ANNOUNCEMENT_INTERVAL);
   return (
     <section className="ferkit-collector" aria-label={messages.collectPictures}>
       <SampleCamera onVideo={setVideo} onError={options.onError} messages={messages} />
@@ -57,8 +57,28 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
       </div>
       {error !== null && <ErrorNotice error={error} messages={messages} />}
       <p className="ferkit-hidden" role="status">
-        {said}
+        {announcement}
       </p>
     </section>
+  );
+}
+
+interface SampleCameraProps {
+  /** Called with the element that shows the camera, and with null when it is off. */
+  readonly onVideo: (video: HTMLVideoElement | null) => void;
+  readonly onError: ((error: Error) => void) | undefined;
+  readonly messages: CameraMessages;
+}
+
+const RunningCamera = /* @__PURE__ */ deferView(async () => (await import('./RunningCamera')).RunningCamera);
+
+/** The camera that faces are recorded from, behind a button that starts it. */
+function SampleCamera({ messages, ...callbacks }: SampleCameraProps): ReactElement {
+  const [isOn, setOn] = useState(false);
+  if (isOn) return <RunningCamera {...callbacks} onStop={() => setOn(false)} messages={messages} />;
+  return (
+    <button type="button" onClick={() => setOn(true)}>
+      {messages.startCamera}
+    </button>
   );
 }

@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { TeachingMessages } from '../messages/teachingMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { FaceCanvas } from '../elements/FaceCanvas';
-import type { SampleLabel } from './SampleLabel';
+import type { SampleLabel } from './SampleCollection';
 
 interface SampleStripProps {
   readonly label: SampleLabel;
@@ -11,16 +11,16 @@ interface SampleStripProps {
   readonly messages: TeachingMessages;
 }
 
-/** The faces of a label. One of them has the focus, arrow keys move it, and a click or Enter takes the face out. */
+/** The faces of a label. Arrow keys move the focus between them; a click or Enter removes a face. */
 export function SampleStrip({ label: { samples }, name, onRemove, messages }: SampleStripProps): ReactElement {
   const { count } = numberFormats(messages.locale);
   const list = useRef<HTMLUListElement>(null);
-  const [place, setPlace] = useState(0);
-  const current = Math.min(place, samples.length - 1);
+  const [focusable, setFocusable] = useState(0);
+  const current = Math.min(focusable, samples.length - 1);
 
   const focus = (next: number): void => {
     const within = Math.max(0, Math.min(next, samples.length - 1));
-    setPlace(within);
+    setFocusable(within);
     list.current?.querySelectorAll('button')[within]?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -34,9 +34,9 @@ export function SampleStrip({ label: { samples }, name, onRemove, messages }: Sa
   const remove = (sample: number, index: number): void => {
     const isFocused = list.current?.contains(document.activeElement);
     onRemove(sample);
-    // The button goes away with its face: its neighbour takes the focus, before it would be lost.
+    // Removing the button would lose the focus, so its neighbour takes it first.
     if (isFocused && samples.length > 1) focus(index === samples.length - 1 ? index - 1 : index + 1);
-    setPlace(Math.min(index, samples.length - 2));
+    setFocusable(Math.min(index, samples.length - 2));
   };
 
   return (
@@ -48,7 +48,7 @@ export function SampleStrip({ label: { samples }, name, onRemove, messages }: Sa
             tabIndex={index === current ? 0 : -1}
             aria-label={messages.removePicture({ number: count(index + 1), label: name })}
             title={messages.removePicture({ number: count(index + 1), label: name })}
-            onFocus={() => setPlace(index)}
+            onFocus={() => setFocusable(index)}
             onClick={() => remove(id, index)}
           >
             <FaceCanvas image={image} label={null} />

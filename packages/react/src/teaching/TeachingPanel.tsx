@@ -1,43 +1,45 @@
-import type { BackendChoice, Dataset, FaceDetector, TrainRecipe } from '@ferkit/core';
+import type { BackendChoice, Dataset, FaceDetector } from '@ferkit/core';
 import { forwardRef, useState } from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
 import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
 import { deferView } from '../elements/deferView';
 import { omitUndefined } from '../omitUndefined';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { teachingMessages } from '../messages/teachingMessages';
-import type { MakeModel, TrainingOptions } from '../training/TrainingOptions';
+import type { MakeModel, TrainingOptions, TrainingSetup } from '../training/TrainingOptions';
 import { TrainingRun } from '../training/TrainingRun';
 import { describeData } from '../training/describeData';
 import { useTraining } from '../training/useTraining';
 import { SampleCollector } from './SampleCollector';
-import { FEWEST_SAMPLES } from './SampleLabel';
+import { MIN_SAMPLES } from './SampleCollection';
 
 /** Props of {@link TeachingPanel}. */
-export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingOptions>, TrainingOptions {
-  /** The names of the labels to begin with; visitors can change them. @default two that are only numbered */
+export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingSetup>, TrainingSetup {
+  /** Names of the first labels; visitors can change them. @default two numbered labels */
   readonly labels?: readonly string[] | undefined;
-  /** What finds the faces: a detector of your own stays yours to dispose of. @default ferkit's own */
+  /** Detector of the faces; it stays yours to dispose of. @default ferkit's own */
   readonly faces?: FaceDetector | undefined;
   /**
-   * Where the model is saved when the visitor asks for it: `download:name` or `indexeddb:name`; null leaves the button out.
-   * @default 'download:ferkit-model'
+   * Recipe of the training, as for `train`, and its checkpoint.
+   * @default core's `trainDefaults` with 20 epochs, batches of 16, learning rate 0.01 and the loss as metric
    */
-  readonly saveTo?: string | null | undefined;
+  readonly options?: TrainingOptions | undefined;
+  /** Target of the save button: `download:name` or `indexeddb:name`; false leaves the button out. @default 'download:ferkit-model' */
+  readonly saveTo?: string | false | undefined;
 }
 
-const TaughtClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
+const TrialClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
   async () => (await import('../classifier/EmotionClassifier')).EmotionClassifier,
 );
 
-/** A last layer learns fast, and from little. */
-const teachingDefaults: Partial<TrainRecipe> = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
+/** Recipe for the last layer alone, which learns fast and from few samples. */
+const teachingDefaults: TrainingOptions = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
 
 /**
- * Teaches labels of one's own, as Teachable Machine does: visitors collect faces for each from files and their camera, the
- * bundled model learns them in the page, and is tried at once. It is `<TrainingPanel>` for those who have no dataset, and
- * takes the same options; a `model` of your own has to take faces of 48 x 48 pixels.
+ * Teaches custom labels, as Teachable Machine does: visitors collect faces for each label from files and their camera, train
+ * the last layer of the bundled model in the page, and try the result. It takes the options of `<TrainingPanel>`; a `model`
+ * of your own must have an input of 48 x 48 pixels.
  *
  * @example
  * ```tsx
@@ -52,7 +54,6 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
     architecture,
     backend,
     options,
-    checkpoint,
     worker,
     wasm,
     onFinish,
@@ -60,28 +61,28 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
     onEvent,
     saveTo = 'download:ferkit-model',
     messages: overrides,
-    ...rest
+    ...attributes
   },
   ref,
 ) {
-  const messages = useWords(teachingMessages, overrides);
+  const messages = useTexts(teachingMessages, overrides);
   const { count } = numberFormats(messages.locale);
   const [data, setData] = useState<Dataset | null>(null);
   const state = useTraining({
+    ...teachingDefaults,
+    ...options,
     model: model ?? adaptBundledModel(backend, options?.seed),
     architecture,
     backend,
-    options: { ...teachingDefaults, ...options },
-    checkpoint,
     worker,
     wasm,
     onFinish,
     onError,
     onEvent,
   });
-  const summary = data === null ? messages.collectHint(count(FEWEST_SAMPLES)) : describeData(data, messages);
+  const summary = data === null ? messages.collectHint(count(MIN_SAMPLES)) : describeData(data, messages);
   return (
-    <Figure kind="trainer" name={messages.teachingPanel} summary={summary} {...rest} ref={ref}>
+    <Figure kind="trainer" name={messages.teachingPanel} summary={summary} {...attributes} ref={ref}>
       <SampleCollector
         labels={labels ?? [1, 2].map((number) => messages.labelNumber(count(number)))}
         faces={faces}
@@ -92,7 +93,7 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
       />
       <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
       {state.status === 'finished' && state.model !== null && (
-        <TaughtClassifier
+        <TrialClassifier
           caption={messages.tryModel}
           model={state.model}
           faces={faces}
@@ -105,7 +106,7 @@ export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPan
   );
 });
 
-/** Makes models for other labels from the one that comes with ferkit: a new last layer learns, all before it stays. */
+/** Creates models for other labels from the bundled model: a new last layer is trained, all layers before it are frozen. */
 function adaptBundledModel(backend: BackendChoice | undefined, seed: number | undefined): MakeModel {
   return async (train, signal) => {
     const { adaptModel, loadModel } = await import('@ferkit/core');

@@ -1,17 +1,18 @@
 import type { FaceDetector, ImageInput, DetectMode } from '@ferkit/core';
 import type { GrayImage } from '@ferkit/core/datasets';
 
-/** How {@link cropSample} looks at an image. */
+/** Options of {@link cropSample}. */
 export interface CropSampleOptions {
+  /** Size of the crop in pixels. */
   readonly size: { readonly width: number; readonly height: number };
   readonly mode: DetectMode;
   readonly signal: AbortSignal;
 }
 
 /**
- * The face of an image, cut out as a classifier would cut it out; of several the one that is surest to be a face. An image of
- * just the wanted size is taken as a face that was cut out already.
- * @returns null where there is no face
+ * Crops the face with the highest detection score out of an image, as a classifier crops it. An image of exactly the given
+ * size counts as a face that is already cropped.
+ * @returns null if no face is found
  */
 export async function cropSample(
   input: ImageInput,

@@ -3,55 +3,60 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { liveFrames, type LiveSource } from '../classifier/liveFrames';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
-import { type SampleLabel, usableLabels } from './SampleLabel';
-import { changeSamples, startSamples } from './changeSamples';
+import { changeCollection, createCollection, selectTrainable, type SampleLabel } from './SampleCollection';
 
 /** Options of {@link useLabelledSamples}. */
 export interface UseLabelledSamplesOptions {
-  /** The names of the labels to begin with. @default none */
+  /** Names of the first labels. @default none */
   readonly labels?: readonly string[] | undefined;
-  /** What faces are scaled to, in pixels: the input of the model that is to learn. @default 48 x 48 */
+  /** Size of the face crops in pixels: the input of the model to train. @default 48 x 48 */
   readonly size?: { readonly width: number; readonly height: number } | undefined;
-  /** What finds the faces: a detector of your own stays yours to dispose of. @default ferkit's own */
+  /** Detector of the faces; it stays yours to dispose of. @default ferkit's own */
   readonly faces?: FaceDetector | undefined;
-  /** What ferkit's own detector runs on. @default 'auto' */
+  /** Backend of ferkit's own detector. @default 'auto' */
   readonly backend?: BackendChoice | undefined;
-  /** Told of what cannot be read, and of a detector that cannot be had. */
+  /** Called with each picture that cannot be read and each failure to load the detector. @default none */
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
-/** What {@link useLabelledSamples} gives. */
+/** Result of {@link useLabelledSamples}. */
 export interface LabelledSamplesState {
+  /** The labels with their collected faces. */
   readonly labels: readonly SampleLabel[];
-  /** What was collected, where it is enough to learn from: two labels with names of their own, and five faces of each. */
+  /** The collected faces as a dataset; null until two labels have unique names and five faces each. */
   readonly dataset: Dataset | null;
-  /** How many pictures wait to be looked at. */
+  /** Number of pictures still to be searched for faces. */
   readonly waiting: number;
-  /** The label that is recorded for, by its id. */
+  /** Id of the label that is being recorded; null for none. */
   readonly recording: number | null;
-  /** How many of the pictures that came last had no face and were left out. */
+  /** Number of pictures of the last batch or recording that were left out because they show no face. */
   readonly withoutFace: number;
-  /** What went wrong last. */
+  /** The last error. */
   readonly error: Error | null;
+  /** Adds a label without samples. */
   readonly addLabel: (name: string) => void;
+  /** Renames the label with an id. */
   readonly renameLabel: (label: number, name: string) => void;
+  /** Removes the label with an id, and its samples. */
   readonly removeLabel: (label: number) => void;
-  /** Finds the face in each picture and puts it to a label; one that cannot be read is told, and the others are taken. */
+  /** Adds the face of each picture to the label with an id. Unreadable pictures are reported and skipped. */
   readonly add: (label: number, pictures: Iterable<ImageInput>) => void;
-  /** Takes faces from what changes, six a second, until it is stopped or has fifty. */
+  /** Records faces from a video or canvas for the label with an id: six per second, until it is stopped or has fifty. */
   readonly record: (label: number, source: LiveSource) => void;
+  /** Stops the recording. */
   readonly stopRecording: () => void;
+  /** Removes a sample of a label, both given by id. */
   readonly removeSample: (label: number, sample: number) => void;
-  /** Forgets all faces and keeps the labels. */
+  /** Removes all samples and keeps the labels. */
   readonly clear: () => void;
 }
 
 const SIZE = { width: 48, height: 48 };
 const FRAMES_PER_SECOND = 6;
-const LONGEST_RECORDING = 50;
+const MAX_RECORDED = 50;
 
 /**
- * Collects faces for labels of one's own, from files and from a camera, for a model to learn from.
+ * Collects faces for custom labels from files and a camera, to train a model with.
  *
  * @example
  * ```tsx
@@ -66,7 +71,7 @@ const LONGEST_RECORDING = 50;
  */
 export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): LabelledSamplesState {
   const latest = useLatest(options);
-  const [{ labels }, change] = useReducer(changeSamples, options.labels ?? [], startSamples);
+  const [{ labels }, change] = useReducer(changeCollection, options.labels ?? [], createCollection);
   const [waiting, setWaiting] = useState(0);
   const [recording, setRecording] = useState<number | null>(null);
   const [withoutFace, setWithoutFace] = useState(0);
@@ -84,7 +89,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
       recorder.current?.abort();
       const opened = detector.current;
       detector.current = null;
-      // One that failed has been told already.
+      // A failed detector has been reported already.
       opened?.then((own) => own.dispose()).catch(() => undefined);
       setWaiting(0);
       setRecording(null);
@@ -97,13 +102,13 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
     return (detector.current ??= import('@ferkit/core')
       .then(({ createFaceDetector }) => createFaceDetector(omitUndefined({ backend })))
       .catch((cause: unknown) => {
-        // The next picture tries again.
+        // The next picture retries.
         detector.current = null;
         throw cause;
       }));
   }, [latest]);
 
-  const tell = useCallback(
+  const report = useCallback(
     (cause: unknown): void => {
       const failure = cause instanceof Error ? cause : new Error(String(cause));
       setError(failure);
@@ -134,16 +139,16 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
       setError(null);
       setWaiting((count) => count + all.length);
       const takeAll = async (): Promise<void> => {
-        // One after the other: each that is decoded takes tens of megabytes.
+        // One after the other: each decoded picture takes tens of megabytes.
         for (const picture of all) {
-          await take(label, picture, 'photo', signal).catch((cause: unknown) => !signal.aborted && tell(cause));
+          await take(label, picture, 'photo', signal).catch((cause: unknown) => !signal.aborted && report(cause));
           if (signal.aborted) return;
           setWaiting((count) => count - 1);
         }
       };
       void takeAll();
     },
-    [take, tell],
+    [take, report],
   );
 
   const stopRecording = useCallback(() => {
@@ -165,14 +170,14 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
         let taken = 0;
         for await (const frame of liveFrames(source, FRAMES_PER_SECOND, signal)) {
           if (await take(label, frame, 'video', signal)) taken++;
-          if (taken === LONGEST_RECORDING) break;
+          if (taken === MAX_RECORDED) break;
         }
       };
       takeFrames()
-        .catch((cause: unknown) => !signal.aborted && tell(cause))
+        .catch((cause: unknown) => !signal.aborted && report(cause))
         .finally(() => recorder.current === controller && stopRecording());
     },
-    [take, tell, stopRecording],
+    [take, report, stopRecording],
   );
 
   return {
@@ -199,14 +204,14 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
   };
 }
 
-/** What was collected as a dataset; null while it is not enough, or not built yet. */
+/** The labels as a dataset; null while they do not suffice for training or the dataset is not built yet. */
 function useBuiltDataset(labels: readonly SampleLabel[]): Dataset | null {
   const [built, setBuilt] = useState<{ readonly of: readonly SampleLabel[]; readonly dataset: Dataset } | null>(null);
   useEffect(() => {
-    const usable = usableLabels(labels);
-    if (usable === null) return;
+    const trainable = selectTrainable(labels);
+    if (trainable === null) return;
     let isOver = false;
-    const build = async (): Promise<Dataset> => (await import('./buildDataset')).buildDataset(usable, 0);
+    const build = async (): Promise<Dataset> => (await import('./buildDataset')).buildDataset(trainable, 0);
     void build().then((dataset) => !isOver && setBuilt({ of: labels, dataset }));
     return () => {
       isOver = true;

@@ -10,63 +10,56 @@ import type {
   WasmOptions,
 } from '@ferkit/core';
 
-/** What is learned from: sets of your own, or one dataset whose splits `train` and `validation` are used. */
+/** A training set and an optional validation set, or one dataset whose splits `train` and `validation` are used. */
 export type TrainingData = TrainData | Dataset;
 
-/** Makes the model that a run trains. */
+/** Creates the model of a run, for the labels and the image size of its training set. */
 export type MakeModel = (train: Dataset, signal: AbortSignal) => Promise<FerModel>;
 
-/** What is trained, where, and how. */
-export interface TrainingOptions {
+/** How a page trains: the recipe of `train`, and the checkpoint. */
+export interface TrainingOptions extends Partial<TrainRecipe> {
   /**
-   * A model of your own, which is trained in place and stays yours to dispose of; or what makes one for each new run, as
-   * `adaptModel` does. Models that are made are disposed of with the component, and before the next new run.
-   * @default a new one is made for the labels and the image size of the data
-   */
-  readonly model?: FerModel | MakeModel | undefined;
-  /** The network of a model that is made by itself. @default 'fer-cnn' */
-  readonly architecture?: ArchitectureId | undefined;
-  /** What a model that is made by itself runs on. @default 'auto' */
-  readonly backend?: BackendChoice | undefined;
-  /** How to train, as for `train`; `seed` also makes the first weights. @default those of `train` */
-  readonly options?: Partial<TrainRecipe> | undefined;
-  /**
-   * Where a run keeps what it needs to go on after a stop, as `indexeddb:name`; two runs at a time need two names. It is
-   * removed when the run ends. With false a run that was stopped cannot go on.
+   * Target of the checkpoint that a stopped run resumes from, as `indexeddb:name`. Runs at the same time need different
+   * names. The checkpoint is removed when the run finishes; with false a stopped run cannot be resumed.
    * @default 'indexeddb:ferkit-training'
    */
   readonly checkpoint?: string | false | undefined;
+}
+
+/** The model, backend and thread of a training run, and its callbacks. */
+export interface TrainingSetup {
   /**
-   * Starts a worker whose script calls `serveWorker`, so that the page stays smooth. One for each start and resume.
-   * @default the page trains
+   * A model, which is trained in place and stays yours to dispose of; or a function that creates one for each new run, as
+   * `adaptModel` does. Created models are disposed of with the component and before the next new run.
+   * @default a new model for the labels and the image size of the data
+   */
+  readonly model?: FerModel | MakeModel | undefined;
+  /** Network of the default model. @default 'fer-cnn' */
+  readonly architecture?: ArchitectureId | undefined;
+  /** Backend of the default model. @default 'auto' */
+  readonly backend?: BackendChoice | undefined;
+  /**
+   * Starts a worker whose script calls `serveWorker`, so that training does not block the page. Called on each start and
+   * resume.
+   * @default the page's own thread trains
    */
   readonly worker?: (() => Worker) | undefined;
   /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
   readonly wasm?: WasmOptions | undefined;
-  /** Called with the model, which has its best weights now, and with what the run did. */
+  /** Called when a run finishes, with the model at its best weights. @default none */
   readonly onFinish?: ((model: FerModel, result: TrainResult) => void) | undefined;
+  /** Called when a run fails. @default none */
   readonly onError?: ((error: Error) => void) | undefined;
-  /** Told of all that happens in a run. */
+  /** Called with each event of `train`. @default none */
   readonly onEvent?: ((event: TrainEvent) => void) | undefined;
 }
 
-/** The defaults of {@link TrainingOptions}. */
+/** Options of {@link useTraining}. */
+export interface UseTrainingOptions extends TrainingSetup, TrainingOptions {}
+
+/** The defaults of {@link UseTrainingOptions}; those of the recipe are core's `trainDefaults`. */
 export const trainingDefaults = {
   architecture: 'fer-cnn',
   backend: 'auto',
   checkpoint: 'indexeddb:ferkit-training',
-} as const;
-
-/** What one run works with, from its start over all its stops to its end. */
-export interface TrainingJob {
-  readonly data: TrainingData;
-  /** As they were at the start: with others a run could not go on where it stopped. */
-  readonly options: TrainingOptions;
-  model: FerModel | null;
-}
-
-/** Disposes of the model that a job made; one that was given is not its to dispose of. */
-export function endJob(job: TrainingJob): void {
-  if (job.model !== job.options.model) job.model?.dispose();
-  job.model = null;
-}
+} as const satisfies UseTrainingOptions;

@@ -1,26 +1,25 @@
 import { forwardRef, useMemo } from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
+import { useTexts } from '../messages/MessagesProvider';
 import { trainingMessages } from '../messages/trainingMessages';
-import { useWords } from '../messages/MessagesProvider';
 import { describeData } from './describeData';
-import type { TrainingData, TrainingOptions } from './TrainingOptions';
+import type { TrainingData, TrainingOptions, TrainingSetup } from './TrainingOptions';
 import { TrainingRun } from './TrainingRun';
 import { useTraining } from './useTraining';
 
 /** Props of {@link TrainingPanel}. */
-export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingOptions>, TrainingOptions {
-  /** What is learned from; nothing can be started before it is there. */
+export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingSetup>, TrainingSetup {
+  /** Data to train on; the start button is disabled without it. @default none */
   readonly data?: TrainingData | null | undefined;
-  /**
-   * Where the model is saved when the visitor asks for it: `download:name` or `indexeddb:name`; null leaves the button out.
-   * @default 'download:ferkit-model'
-   */
-  readonly saveTo?: string | null | undefined;
+  /** Recipe of the training, as for `train`, and its checkpoint. @default core's `trainDefaults` */
+  readonly options?: TrainingOptions | undefined;
+  /** Target of the save button: `download:name` or `indexeddb:name`; false leaves the button out. @default 'download:ferkit-model' */
+  readonly saveTo?: string | false | undefined;
 }
 
 /**
  * Trains a model in the page: start, stop and resume, progress, curves, the confusion matrix after each epoch, and the
- * finished model as a file. Stops when the component goes away.
+ * trained model as a file. Training stops when the component unmounts.
  *
  * @example
  * ```tsx
@@ -31,39 +30,37 @@ export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingOption
 export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPanelProps>(function TrainingPanel(
   {
     data,
+    options,
+    saveTo = 'download:ferkit-model',
+    messages: overrides,
     model,
     architecture,
     backend,
-    options,
-    checkpoint,
     worker,
     wasm,
     onFinish,
     onError,
     onEvent,
-    saveTo = 'download:ferkit-model',
-    messages: overrides,
-    ...rest
+    ...attributes
   },
   ref,
 ) {
-  const messages = useWords(trainingMessages, overrides);
+  const messages = useTexts(trainingMessages, overrides);
   const state = useTraining({
+    ...options,
     model,
     architecture,
     backend,
-    options,
-    checkpoint,
     worker,
     wasm,
     onFinish,
     onError,
     onEvent,
   });
-  // Counts through all samples, and a run renders often.
+  // Memoized: it counts all samples, and a run renders often.
   const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
   return (
-    <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...rest} ref={ref}>
+    <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...attributes} ref={ref}>
       <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
     </Figure>
   );

@@ -1,28 +1,27 @@
 import type { ReactElement } from 'react';
 import type { Messages } from '../messages/Messages';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { runMessages } from '../messages/runMessages';
 import type { TrainingState } from './useTraining';
 
-/** Props of {@link TrainingProgressBar}. */
 interface TrainingProgressBarProps {
   readonly state: TrainingState;
   readonly messages: Partial<Messages>;
 }
 
-/** How far a run is, as a bar and in words; the bar has no length while the engine loads. */
+/** Progress of a run as a bar and in words; the bar is indeterminate while the engine loads. */
 export function TrainingProgressBar({ state, messages: overrides }: TrainingProgressBarProps): ReactElement {
-  const messages = useWords(runMessages, overrides);
+  const messages = useTexts(runMessages, overrides);
   const { status, progress, isStopping } = state;
   const { count } = numberFormats(messages.locale);
-  const where = progress && {
+  const position = progress && {
     epoch: count(progress.epoch),
     epochs: count(progress.epochs),
     batch: count(progress.batch),
     batches: count(progress.batches),
   };
-  const text = where ? messages.trainingProgress(where) : messages.trainingPreparing;
+  const text = position ? messages.trainingProgress(position) : messages.trainingPreparing;
   const value = progress && {
     value: (progress.epoch - 1) * progress.batches + progress.batch,
     max: progress.epochs * progress.batches,
@@ -50,7 +49,7 @@ export function TrainingProgressBar({ state, messages: overrides }: TrainingProg
   );
 }
 
-/** A span of time in its largest unit, as "2 min". Below a minute it is in steps of five seconds, so that it does not flicker. */
+/** A duration in its largest unit, as "2 min"; below a minute in steps of five seconds, so that the text does not flicker. */
 function formatDuration(seconds: number, locale: string): string {
   const [value, unit] =
     seconds < 55

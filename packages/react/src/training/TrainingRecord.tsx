@@ -4,35 +4,35 @@ import { ErrorNotice } from '../elements/ErrorNotice';
 import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
 import { useThrottledText } from '../hooks/useThrottledText';
 import type { Messages } from '../messages/Messages';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { runMessages, type RunMessages } from '../messages/runMessages';
 import { TrainingCurves } from './TrainingCurves';
 import type { TrainingState } from './useTraining';
 
-/** Props of {@link TrainingRecord}. */
 interface TrainingRecordProps {
   readonly state: TrainingState;
-  readonly saveTo: string | null;
+  /** False leaves the save button out. */
+  readonly saveTo: string | false;
   readonly messages: Partial<Messages>;
 }
 
-/** At most so often is the state of a run read aloud, in milliseconds. */
-const CALM = 4000;
+/** Minimum milliseconds between two announcements to screen readers. */
+const ANNOUNCEMENT_INTERVAL = 4000;
 
-/** What a run has come to: how it ended, its model as a file, its curves, the matrix after the last epoch, what it runs on. */
+/** Results of a run: outcome, save button, curves, the confusion matrix after the last epoch, backend and device. */
 export function TrainingRecord({ state, saveTo, messages: overrides }: TrainingRecordProps): ReactElement {
   const { status, started, history, confusion } = state;
-  const messages = useWords(runMessages, overrides);
+  const messages = useTexts(runMessages, overrides);
   const saved = useSavedModel(state.model);
-  const said = useThrottledText(describeRun(state, messages), CALM);
+  const announcement = useThrottledText(describeRun(state, messages), ANNOUNCEMENT_INTERVAL);
   const { count } = numberFormats(messages.locale);
   return (
     <>
       {(status === 'finished' || status === 'stopped') && (
         <div className="ferkit-outcome">
           <p>{describeRun(state, messages)}</p>
-          {saveTo !== null && state.model !== null && history.length > 0 && (
+          {saveTo !== false && state.model !== null && history.length > 0 && (
             <button type="button" disabled={saved.status === 'saving'} onClick={() => saved.save(state.model!, saveTo)}>
               {saved.status === 'saving' ? messages.savingModel : messages.saveModel}
             </button>
@@ -43,7 +43,7 @@ export function TrainingRecord({ state, saveTo, messages: overrides }: TrainingR
       {saved.error !== null && <ErrorNotice error={saved.error} messages={messages} />}
       {started !== null && (
         <TrainingCurves
-          caption={null}
+          caption={false}
           history={history}
           epochs={started.epochs}
           messages={messages}
@@ -70,13 +70,13 @@ export function TrainingRecord({ state, saveTo, messages: overrides }: TrainingR
         </p>
       )}
       <p className="ferkit-hidden" role="status">
-        {said}
+        {announcement}
       </p>
     </>
   );
 }
 
-/** Where a run stands, in a sentence; empty where nothing was started, and at errors, which are told by themselves. */
+/** State of a run in a sentence; empty before the first run and for errors, which have a notice. */
 function describeRun({ status, started, history, bestEpoch }: TrainingState, messages: RunMessages): string {
   const { count, exactShare } = numberFormats(messages.locale);
   const epochs = count(history.length);
@@ -100,7 +100,6 @@ function describeRun({ status, started, history, bestEpoch }: TrainingState, mes
   }
 }
 
-/** How the saving of a model goes. */
 interface SavedModelState {
   readonly status: 'idle' | 'saving' | 'saved' | 'error';
   readonly error: Error | null;
@@ -111,20 +110,20 @@ interface Save extends Omit<SavedModelState, 'save'> {
   readonly model: FerModel | null;
 }
 
-/** Saves a model; what is told is of that model, and nothing of another. */
+/** Saves models. The status is that of the given model: a new model starts at `idle`. */
 function useSavedModel(model: FerModel | null): SavedModelState {
   const [last, setLast] = useState<Save>({ status: 'idle', error: null, model: null });
-  const save = useCallback((wanted: FerModel, target: string) => {
+  const save = useCallback((saved: FerModel, target: string) => {
     const write = async (): Promise<void> => {
       const { saveModel } = await import('@ferkit/core');
-      await saveModel(wanted, target);
+      await saveModel(saved, target);
     };
-    setLast({ status: 'saving', error: null, model: wanted });
+    setLast({ status: 'saving', error: null, model: saved });
     write().then(
-      () => setLast({ status: 'saved', error: null, model: wanted }),
+      () => setLast({ status: 'saved', error: null, model: saved }),
       (cause: unknown) => {
         const error = cause instanceof Error ? cause : new Error(String(cause));
-        setLast({ status: 'error', error, model: wanted });
+        setLast({ status: 'error', error, model: saved });
       },
     );
   }, []);

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { ErrorNotice } from '../elements/ErrorNotice';
 import { deferView } from '../elements/deferView';
+import { ErrorNotice } from '../elements/ErrorNotice';
 import type { TrainingMessages } from '../messages/trainingMessages';
 import type { TrainingData } from './TrainingOptions';
 import type { TrainingState } from './useTraining';
@@ -8,17 +8,18 @@ import type { TrainingState } from './useTraining';
 interface TrainingRunProps {
   readonly state: TrainingState;
   readonly data: TrainingData | null | undefined;
-  readonly saveTo: string | null;
+  /** False leaves the save button out. */
+  readonly saveTo: string | false;
   readonly messages: TrainingMessages;
 }
 
-// Both load beside the engine, which takes longer.
+// Both load in parallel with the engine, which takes longer.
 const TrainingProgressBar = /* @__PURE__ */ deferView(
   async () => (await import('./TrainingProgressBar')).TrainingProgressBar,
 );
 const TrainingRecord = /* @__PURE__ */ deferView(async () => (await import('./TrainingRecord')).TrainingRecord);
 
-/** A training run: what can be done with it, how far it is, and what came of it. */
+/** Buttons, progress, errors and results of a training run. */
 export function TrainingRun({ state, data, saveTo, messages }: TrainingRunProps): ReactElement {
   const { status, progress, error } = state;
   const start = (): void => {
@@ -44,12 +45,12 @@ export function TrainingRun({ state, data, saveTo, messages }: TrainingRunProps)
 
 interface TrainingButtonsProps {
   readonly state: TrainingState;
-  /** Left out where there is nothing to learn from. */
+  /** Undefined without data. */
   readonly onStart: (() => void) | undefined;
   readonly messages: TrainingMessages;
 }
 
-/** What can be done next. */
+/** The buttons that fit the status of a run: stop, or resume and start. */
 function TrainingButtons({ state, onStart, messages }: TrainingButtonsProps): ReactElement {
   const { status, canResume, isStopping } = state;
   if (status === 'running') {
@@ -60,10 +61,9 @@ function TrainingButtons({ state, onStart, messages }: TrainingButtonsProps): Re
     );
   }
   const isFirst = status === 'idle';
-  const goesOn = canResume && status === 'stopped';
   return (
     <div className="ferkit-choices">
-      {goesOn && (
+      {canResume && status === 'stopped' && (
         <button type="button" data-primary="" onClick={state.resume}>
           {messages.resumeTraining}
         </button>

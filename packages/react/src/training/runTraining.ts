@@ -1,54 +1,73 @@
 import type { FerModel, TrainOptions, TrainResult } from '@ferkit/core';
 import { omitUndefined } from '../omitUndefined';
-import { trainingDefaults, type TrainingJob } from './TrainingOptions';
+import { trainingDefaults, type TrainingData, type UseTrainingOptions } from './TrainingOptions';
 
-/** How a part of a run goes, from a start or resume to a stop or the end. */
-export interface TrainingLeg extends Pick<TrainOptions, 'onEvent'> {
+/** One training run, from its start over all stops to its end. */
+export interface TrainingJob {
+  readonly data: TrainingData;
+  /** The options at the start: a run resumed with different ones would not continue the same training. */
+  readonly options: UseTrainingOptions;
+  /** Null until it is created. */
+  model: FerModel | null;
+}
+
+interface RunOptions extends Pick<TrainOptions, 'onEvent'> {
   readonly signal: AbortSignal;
+  /** True continues from the checkpoint. */
   readonly isResumed: boolean;
 }
 
-/** What a run that ended came to. */
+/** Outcome of a finished run. */
 export interface TrainingOutcome {
   readonly model: FerModel;
   readonly result: TrainResult;
 }
 
-/** Runs a job until it ends or is stopped. The engine is loaded only now, so that a page that never trains does without. */
+/**
+ * Trains until the job finishes or the signal aborts. The engine is imported here, so that pages that never train do not
+ * load it.
+ */
 export async function runTraining(
   job: TrainingJob,
-  { signal, isResumed, onEvent }: TrainingLeg,
+  { signal, isResumed, onEvent }: RunOptions,
 ): Promise<TrainingOutcome> {
   const { data, options } = job;
+  const {
+    model: _model,
+    architecture: _architecture,
+    backend: _backend,
+    onFinish: _onFinish,
+    onError: _onError,
+    onEvent: _onEvent,
+    worker,
+    wasm,
+    checkpoint: path = trainingDefaults.checkpoint,
+    ...recipe
+  } = options;
   const { train, removeCheckpoint } = await import('@ferkit/core');
   signal.throwIfAborted();
-  const model = (job.model ??= await makeModel(job, signal));
+  const model = (job.model ??= await createJobModel(job, signal));
   signal.throwIfAborted();
-  const path = options.checkpoint ?? trainingDefaults.checkpoint;
-  const call: TrainOptions = {
-    ...options.options,
+  const trainOptions: TrainOptions = {
+    ...recipe,
     ...omitUndefined({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
     signal,
   };
   let result: TrainResult;
-  if (options.worker === undefined) {
-    result = await train(model, data, call);
+  if (worker === undefined) {
+    result = await train(model, data, trainOptions);
   } else {
     const { trainInWorker } = await import('@ferkit/core/worker');
     signal.throwIfAborted();
-    result = await trainInWorker(model, data, {
-      ...call,
-      ...omitUndefined({ wasm: options.wasm }),
-      worker: options.worker(),
-    });
+    result = await trainInWorker(model, data, { ...trainOptions, ...omitUndefined({ wasm }), worker: worker() });
   }
   if (path !== false) await removeCheckpoint(path);
   return { model, result };
 }
 
-async function makeModel({ data, options }: TrainingJob, signal: AbortSignal): Promise<FerModel> {
+async function createJobModel({ data, options }: TrainingJob, signal: AbortSignal): Promise<FerModel> {
   const samples = 'train' in data ? data.train : data;
-  const { model, architecture, backend } = options;
+  const { model, architecture, backend, seed } = options;
   if (typeof model === 'function') return model(samples, signal);
   if (model !== undefined) return model;
   const { createModel } = await import('@ferkit/core');
@@ -57,7 +76,7 @@ async function makeModel({ data, options }: TrainingJob, signal: AbortSignal): P
     backend: backend ?? trainingDefaults.backend,
     labels: samples.labels,
     input: { width: samples.width, height: samples.height },
-    ...omitUndefined({ seed: options.options?.seed }),
+    ...omitUndefined({ seed }),
     signal,
   });
 }

@@ -2,45 +2,47 @@ import type { ConfusionCounts, EpochRecord, FerModel, TrainEvent, TrainResult } 
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
-import { endJob, type TrainingData, type TrainingJob, type TrainingOptions } from './TrainingOptions';
-import type { TrainingOutcome } from './runTraining';
+import type { TrainingData, UseTrainingOptions } from './TrainingOptions';
+import type { TrainingJob, TrainingOutcome } from './runTraining';
 
-/** What a run told when it began: backend and device, seed, numbers of parameters and samples. */
+/** Facts of a run at its start: backend and device, seed, numbers of parameters and samples. */
 export type TrainingStart = Extract<TrainEvent, { readonly type: 'start' }>;
 
-/** How far a run is: epoch and batch, loss, images a second, seconds left. */
+/** Progress of a run: epoch and batch, loss, images per second, seconds left. */
 export type TrainingProgress = Extract<TrainEvent, { readonly type: 'batch' }>;
 
-/** What {@link useTraining} gives. */
+/** Result of {@link useTraining}. */
 export interface TrainingState {
-  /** `running` from the start on, also while the engine loads and while a stop waits for the batch under way. */
+  /** `running` from the start until a stop, an error or the end; also while the engine loads or a stop waits for its batch. */
   readonly status: 'idle' | 'running' | 'stopped' | 'finished' | 'error';
-  /** Whether a run was told to stop and has not yet. */
+  /** True from the call of `stop` until the run has stopped. */
   readonly isStopping: boolean;
-  /** What the run works with; null until its engine and model are there. */
+  /** Facts of the run; null until its engine and model are loaded. */
   readonly started: TrainingStart | null;
-  /** After a batch, told about ten times a second; null before the first of a run. */
+  /** Progress, updated at most ten times a second; null before the first batch. */
   readonly progress: TrainingProgress | null;
-  /** The epochs so far. */
+  /** Records of the epochs so far. */
   readonly history: readonly EpochRecord[];
-  /** The best epoch so far, from 1. */
+  /** Number of the best epoch so far, from 1; null before the first. */
   readonly bestEpoch: number | null;
-  /** What was taken for what in the validation set after the last epoch; null without one. */
+  /** Confusion counts on the validation set after the last epoch; null before it or without a validation set. */
   readonly confusion: ConfusionCounts | null;
-  /** The model that is or was trained, with its best weights once the run stands still. */
+  /** The model of the run, at its best weights, once the run has stopped, failed or finished; null before. */
   readonly model: FerModel | null;
+  /** Result of `train`; null until the run has finished. */
   readonly result: TrainResult | null;
+  /** Error of the last run; a `FerError` where the cause is known. */
   readonly error: Error | null;
-  /** Whether there is something to go on from: the run was stopped, or failed after its first checkpoint. */
+  /** True if the run wrote a checkpoint that `resume` can continue from. */
   readonly canResume: boolean;
   /**
-   * Starts a run; one that is under way is given up. With `resume` it goes on from the checkpoint of an earlier visit, where
-   * there is one; else it begins anew.
+   * Starts a run and abandons the active one. With `resume` it continues from the checkpoint of an earlier visit, if there
+   * is one.
    */
-  readonly start: (data: TrainingData, how?: { readonly resume?: boolean }) => void;
-  /** Stops after the batch under way. */
+  readonly start: (data: TrainingData, options?: { readonly resume?: boolean }) => void;
+  /** Stops the run after the current batch. */
   readonly stop: () => void;
-  /** Goes on where the run stopped, exactly as if it never had, with the options and data of its start. */
+  /** Continues a stopped run with the options and data of its start; the weights end as if it had never stopped. */
   readonly resume: () => void;
 }
 
@@ -59,46 +61,23 @@ const idle: View = {
   canResume: false,
 };
 
-/** Batches may be over in a millisecond; to show each would slow down what is shown. In milliseconds. */
-const PROGRESS_PAUSE = 100;
+/** Minimum milliseconds between two updates of the progress: batches may take one millisecond, and rendering each would slow the run. */
+const PROGRESS_INTERVAL = 100;
 
-/** A part of a run that is under way. */
-interface Running {
+/** The active part of a run, from a start or resume to a stop or the end. */
+interface ActiveRun {
   readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
 
-/** What happened, as it changes what is shown. */
-function apply(view: View, event: TrainEvent): View {
-  switch (event.type) {
-    case 'start':
-      return { ...view, started: event, history: event.history };
-    case 'batch':
-      return { ...view, progress: event };
-    case 'epoch': {
-      const { type: _, epochs: __, seconds: ___, confusion, ...record } = event;
-      return { ...view, history: [...view.history, record], confusion: confusion ?? null };
-    }
-    case 'checkpoint':
-      return { ...view, canResume: true };
-  }
-}
-
-/** Whether to go on would only fail again: the same steps diverge again, and a bad checkpoint stays bad. */
-function isFinal(error: Error): boolean {
-  return (['TRAINING_DIVERGED', 'CHECKPOINT_CORRUPT', 'CHECKPOINT_INCOMPATIBLE'] as const).some((code) =>
-    isFerError(error, code),
-  );
-}
-
 /**
- * Everything that `<TrainingPanel>` does, without its markup: trains a model in the page or in a worker, tells how it goes,
- * stops and goes on, and cleans up after itself.
+ * Behaviour of `<TrainingPanel>` without its markup: trains a model in the page or in a worker, reports progress, stops and
+ * resumes, and disposes of the models that it created when the component unmounts.
  *
  * @example
  * ```tsx
  * const { dataset } = useDataset('/fer2013.csv.gz');
- * const { status, history, start, stop } = useTraining({ options: { epochs: 10 }, onFinish: (model) => save(model) });
+ * const { status, history, start, stop } = useTraining({ epochs: 10, onFinish: (model) => save(model) });
  * return status === 'running' ? (
  *   <button onClick={stop}>Stop after {history.length} epochs</button>
  * ) : (
@@ -106,11 +85,11 @@ function isFinal(error: Error): boolean {
  * );
  * ```
  */
-export function useTraining(options: TrainingOptions = {}): TrainingState {
+export function useTraining(options: UseTrainingOptions = {}): TrainingState {
   const latest = useLatest(options);
   const [view, setView] = useState(idle);
   const job = useRef<TrainingJob | null>(null);
-  const running = useRef<Running | null>(null);
+  const running = useRef<ActiveRun | null>(null);
 
   const run = useCallback(
     (isResumed: boolean) => {
@@ -119,28 +98,34 @@ export function useTraining(options: TrainingOptions = {}): TrainingState {
       const { signal } = controller;
       const before = running.current;
       before?.controller.abort();
-      let toldAt = Number.NEGATIVE_INFINITY;
-      // Whatever comes from a run that was given up is not shown any more.
-      const tell = (change: (view: View) => View): void => {
+      let updatedAt = Number.NEGATIVE_INFINITY;
+      // Ignores news from an abandoned run.
+      const update = (change: (view: View) => View): void => {
         if (job.current === current && running.current?.controller === controller) setView(change);
       };
       const onEvent = (event: TrainEvent): void => {
         const now = performance.now();
-        const isDue = event.type !== 'batch' || event.batch === event.batches || now - toldAt >= PROGRESS_PAUSE;
-        if (event.type === 'batch' && isDue) toldAt = now;
-        if (isDue) tell((shown) => apply(shown, event));
+        const isDue = event.type !== 'batch' || event.batch === event.batches || now - updatedAt >= PROGRESS_INTERVAL;
+        if (event.type === 'batch' && isDue) updatedAt = now;
+        if (isDue) update((shown) => reduce(shown, event));
         if (job.current === current) latest.current.onEvent?.(event);
       };
       const fail = (cause: unknown): void => {
         const { model } = current;
-        // A stop whose checkpoint could not be written is no stop that one could go on from.
+        // A FerError after a stop means that the checkpoint could not be written, so that the run cannot be resumed.
         if (signal.aborted && !isFerError(cause)) {
-          tell((shown) => ({ ...shown, status: 'stopped', isStopping: false, model }));
+          update((shown) => ({ ...shown, status: 'stopped', isStopping: false, model }));
           return;
         }
         const error = cause instanceof Error ? cause : new Error(String(cause));
-        const stands = { status: 'error', isStopping: false, model, error } as const;
-        tell((shown) => ({ ...shown, ...stands, canResume: shown.canResume && !isFinal(error) }));
+        update((shown) => ({
+          ...shown,
+          status: 'error',
+          isStopping: false,
+          model,
+          error,
+          canResume: shown.canResume && !isPermanent(error),
+        }));
         latest.current.onError?.(error);
       };
       const work = async (): Promise<void> => {
@@ -154,7 +139,7 @@ export function useTraining(options: TrainingOptions = {}): TrainingState {
           return;
         }
         if (job.current !== current) return;
-        tell((shown) => ({ ...shown, ...outcome, status: 'finished', isStopping: false, canResume: false }));
+        update((shown) => ({ ...shown, ...outcome, status: 'finished', isStopping: false, canResume: false }));
         latest.current.onFinish?.(outcome.model, outcome.result);
       };
       running.current = { controller, ended: work() };
@@ -169,7 +154,7 @@ export function useTraining(options: TrainingOptions = {}): TrainingState {
       job.current = { data, options: { ...latest.current }, model: null };
       setView({ ...idle, status: 'running' });
       run(isResumed);
-      if (old !== null) void before?.ended.then(() => endJob(old));
+      if (old !== null) void before?.ended.then(() => disposeOwnModel(old));
     },
     [latest, run],
   );
@@ -193,7 +178,7 @@ export function useTraining(options: TrainingOptions = {}): TrainingState {
       job.current = null;
       running.current = null;
       last?.controller.abort();
-      if (old !== null) void last?.ended.then(() => endJob(old));
+      if (old !== null) void last?.ended.then(() => disposeOwnModel(old));
       setView(idle);
     },
     [],
@@ -202,4 +187,33 @@ export function useTraining(options: TrainingOptions = {}): TrainingState {
   const { history } = view;
   const bestEpoch = history.findLast(({ best }) => best)?.epoch ?? null;
   return { ...view, bestEpoch, start, stop, resume };
+}
+
+/** The view after an event of `train`. */
+function reduce(view: View, event: TrainEvent): View {
+  switch (event.type) {
+    case 'start':
+      return { ...view, started: event, history: event.history };
+    case 'batch':
+      return { ...view, progress: event };
+    case 'epoch': {
+      const { type: _, epochs: __, seconds: ___, confusion, ...record } = event;
+      return { ...view, history: [...view.history, record], confusion: confusion ?? null };
+    }
+    case 'checkpoint':
+      return { ...view, canResume: true };
+  }
+}
+
+/** True if resuming would fail again: the same steps diverge again, and a damaged checkpoint stays damaged. */
+function isPermanent(error: Error): boolean {
+  return (['TRAINING_DIVERGED', 'CHECKPOINT_CORRUPT', 'CHECKPOINT_INCOMPATIBLE'] as const).some((code) =>
+    isFerError(error, code),
+  );
+}
+
+/** Disposes of the model that a job created; a model that the caller passed stays. */
+function disposeOwnModel(job: TrainingJob): void {
+  if (job.model !== job.options.model) job.model?.dispose();
+  job.model = null;
 }

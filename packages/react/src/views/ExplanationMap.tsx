@@ -2,33 +2,36 @@ import { forwardRef, type ReactElement, useEffect, useRef } from 'react';
 import { DataTable } from '../elements/DataTable';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { explanationMessages } from '../messages/explanationMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { FaceCanvas, type FacePixels } from '../elements/FaceCanvas';
 
-/** What `explain` tells of a face, or the same as plain JSON. */
+/** An `Explanation`, or the same as plain JSON. */
 export interface ExplanationData {
+  /** The explained label. */
   readonly label: string;
-  /** In [0, 1]. */
+  /** Score of the label, in [0, 1]. */
   readonly score: number;
+  /** Width of the map in pixels. */
   readonly width: number;
+  /** Height of the map in pixels. */
   readonly height: number;
-  /** For each pixel, row by row, what the score loses while it is covered, in [-1, 1]. */
+  /** For each pixel, row by row: loss of the score when the pixel is covered, in [-1, 1]. */
   readonly influence: ArrayLike<number>;
 }
 
 /** Props of {@link ExplanationMap}. */
 export interface ExplanationMapProps extends ViewProps {
-  /** What is shown: from `explain`, or one of those of `classifier.explain`. */
+  /** Result of `explain`, or one element of that of `classifier.explain`. */
   readonly data: ExplanationData;
-  /** The face that was explained, of any size; without it the colours stand alone. */
+  /** The explained face, of any size. @default the map alone */
   readonly image?: FacePixels | null | undefined;
 }
 
 /**
- * Which parts of a face the score of a label hangs on, as colours over the face and as a table of nine regions. It shows what
- * the network looks at, not whether it is right to.
+ * Influence of the parts of a face on the score of a label, as colours over the face and as a table of nine regions. It shows
+ * the evidence that the network uses, not whether that evidence is valid.
  *
  * @example
  * ```tsx
@@ -37,10 +40,10 @@ export interface ExplanationMapProps extends ViewProps {
  * ```
  */
 export const ExplanationMap = /* @__PURE__ */ forwardRef<HTMLElement, ExplanationMapProps>(function ExplanationMap(
-  { data: { label, score, width, height, influence }, image, messages: overrides, ...rest },
+  { data: { label, score, width, height, influence }, image, messages: overrides, ...attributes },
   ref,
 ) {
-  const messages = useWords(explanationMessages, overrides);
+  const messages = useTexts(explanationMessages, overrides);
   const { exactShare, shareChange } = numberFormats(messages.locale);
   const regions = averageRegions(influence, width, height);
   const strongest = regions.reduce((a, b) => (b.influence > a.influence ? b : a));
@@ -54,18 +57,18 @@ export const ExplanationMap = /* @__PURE__ */ forwardRef<HTMLElement, Explanatio
         })
       : messages.explanationNothing(words);
   return (
-    <Figure kind="explanation" name={messages.explanation} summary={summary} {...rest} ref={ref}>
+    <Figure kind="explanation" name={messages.explanation} summary={summary} {...attributes} ref={ref}>
       <div className="ferkit-explained">
         {image && <FaceCanvas image={image} label={messages.explainedFace} />}
         <InfluenceCanvas influence={influence} width={width} height={height} />
       </div>
-      <Legend names={[messages.speaksFor(words.label), messages.speaksAgainst(words.label)]} mark="bar" />
+      <Legend names={[messages.evidenceFor(words.label), messages.evidenceAgainst(words.label)]} mark="bar" />
       <DataTable
         messages={messages}
         columns={[messages.regionColumn, messages.influenceColumn]}
         rows={regions.map((region) => [
           messages.region(region.row, region.column),
-          // Covering what speaks for a label lowers its score.
+          // Covering evidence for a label lowers its score.
           shareChange(-region.influence),
         ])}
       />
@@ -79,14 +82,14 @@ interface InfluenceCanvasProps {
   readonly height: number;
 }
 
-/** What speaks for a label, and what against it: R, G, B. Seen on every grey, and by those who tell red from green badly. */
+/** Colours (R, G, B) of evidence for and against a label: visible on every grey and with red-green colour blindness. */
 const FOR = [37, 118, 210];
 const AGAINST = [224, 108, 24];
 
-/** The strongest influence lets so much of the face shine through. */
-const STRONGEST = 0.8;
+/** Opacity of the strongest influence. */
+const MAX_OPACITY = 0.8;
 
-/** Colours over a face, the stronger the more a decision hangs on what is under them. */
+/** Colours over a face; the opacity is proportional to the influence. */
 function InfluenceCanvas({ influence, width, height }: InfluenceCanvasProps): ReactElement {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -94,30 +97,30 @@ function InfluenceCanvas({ influence, width, height }: InfluenceCanvasProps): Re
     if (!context) return;
     const picture = context.createImageData(width, height);
     const most = Array.from(influence).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    for (let place = 0; place < width * height; place++) {
-      const value = influence[place] ?? 0;
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      const value = influence[pixel] ?? 0;
       const strength = most === 0 ? 0 : Math.abs(value) / most;
-      picture.data.set([...(value < 0 ? AGAINST : FOR), Math.round(255 * STRONGEST * strength)], 4 * place);
+      picture.data.set([...(value < 0 ? AGAINST : FOR), Math.round(255 * MAX_OPACITY * strength)], 4 * pixel);
     }
     context.putImageData(picture, 0, 0);
   }, [influence, width, height]);
   return <canvas ref={ref} width={width} height={height} aria-hidden="true" className="ferkit-influence" />;
 }
 
-/** Regions along each side of a face. */
+/** Number of regions along each side of a face. */
 const SIDE = 3;
 
-/** One of nine parts of a face. */
+/** One of nine regions of a face. */
 interface Region {
   /** From the top, 0 to 2. */
   readonly row: 0 | 1 | 2;
   /** From the left of the picture, 0 to 2. */
   readonly column: 0 | 1 | 2;
-  /** What the score loses while a pixel in it is covered, on average. */
+  /** Mean influence of its pixels. */
   readonly influence: number;
 }
 
-/** The influence of the pixels as that of nine regions, row by row. */
+/** Mean influence of nine regions, row by row. */
 function averageRegions(influence: ArrayLike<number>, width: number, height: number): readonly Region[] {
   const sums = new Array<number>(SIDE * SIDE).fill(0);
   const counts = new Array<number>(SIDE * SIDE).fill(0);

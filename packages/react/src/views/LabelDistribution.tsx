@@ -2,28 +2,30 @@ import { type CSSProperties, forwardRef } from 'react';
 import { DataTable } from '../elements/DataTable';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { distributionMessages } from '../messages/distributionMessages';
 import { numberFormats } from '../messages/numberFormats';
 
-/** How many samples have each label: of one split, or as true and as predicted. */
+/** Number of samples of each label, for example of one split or of the predictions. */
 export interface LabelSeries {
+  /** Displayed name. */
   readonly name: string;
+  /** Number of samples by label. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
 /** Props of {@link LabelDistribution}. */
 export interface LabelDistributionProps extends ViewProps {
-  /** Side by side for each label; up to three are told apart by pattern as well as by colour. */
+  /** Series shown side by side; up to three differ in pattern as well as in colour. */
   readonly series: readonly LabelSeries[];
-  /** Which labels, in which order. @default those of all series, in their order */
+  /** Labels to show, in this order. @default the labels of all series */
   readonly labels?: readonly string[] | undefined;
-  /** `share` shows what part of its series each label is, so that series of different sizes can be compared. @default 'count' */
+  /** `share` divides by the size of the series, so that series of different sizes can be compared. @default 'count' */
   readonly unit?: 'count' | 'share' | undefined;
 }
 
 /**
- * How often each label occurs, in several series side by side: true and predicted, or train and validation.
+ * Frequency of each label in several series side by side, such as training and validation, or true and predicted labels.
  *
  * @example
  * ```tsx
@@ -37,11 +39,11 @@ export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDi
       labels = [...new Set(series.flatMap(({ counts }) => Object.keys(counts)))],
       unit,
       messages: overrides,
-      ...rest
+      ...attributes
     },
     ref,
   ) {
-    const messages = useWords(distributionMessages, overrides);
+    const messages = useTexts(distributionMessages, overrides);
     const { count, exactShare } = numberFormats(messages.locale);
     const columns = series.map(({ name, counts }) => {
       const values = labels.map((label) => counts[label] ?? 0);
@@ -59,7 +61,7 @@ export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDi
         }),
       };
     });
-    const write = unit === 'share' ? exactShare : count;
+    const format = unit === 'share' ? exactShare : count;
     const highest = Math.max(...columns.flatMap(({ shown }) => shown), 0) || 1;
     return (
       <Figure
@@ -67,7 +69,7 @@ export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDi
         name={messages.labelDistribution}
         summary={labels.length === 0 ? messages.noData : undefined}
         tools={<Legend names={series.map(({ name }) => name)} mark="bar" />}
-        {...rest}
+        {...attributes}
         ref={ref}
       >
         <div
@@ -79,13 +81,13 @@ export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDi
             <div key={label} className="ferkit-row">
               <span title={messages.label(label)}>{messages.label(label)}</span>
               <div>
-                {columns.map(({ name, shown }, place) => (
+                {columns.map(({ name, shown }, index) => (
                   <div key={name} className="ferkit-bar">
                     <i
-                      data-series={place}
+                      data-series={index}
                       style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(5) } as CSSProperties}
                     />
-                    {write(shown[row]!)}
+                    {format(shown[row]!)}
                   </div>
                 ))}
               </div>
@@ -98,7 +100,7 @@ export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDi
             columns={[messages.labelColumn, ...series.map(({ name }) => name)]}
             rows={labels.map((label, row) => [
               messages.label(label),
-              ...columns.map(({ shown }) => write(shown[row]!)),
+              ...columns.map(({ shown }) => format(shown[row]!)),
             ])}
           />
         )}

@@ -2,31 +2,33 @@ import type { LabelScore } from '@ferkit/core';
 import { forwardRef } from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { predictionMessages } from '../messages/predictionMessages';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { ScoreBars } from '../elements/ScoreBars';
 import { FaceCanvas, type FacePixels } from '../elements/FaceCanvas';
 
-/** One face and what a model said of it; a classification with its image will do. */
+/** A face with its prediction; a `Classification` with the image added is one. */
 export interface Prediction {
+  /** The face. */
   readonly image: FacePixels;
-  /** The true label, where it is known. */
+  /** The true label; undefined if unknown. */
   readonly truth?: string | undefined;
-  /** The predicted label; null where the model was not sure enough. */
+  /** The predicted label; null below the threshold. */
   readonly label: string | null;
-  /** Of all labels, the most likely first. */
+  /** Scores of all labels in descending order. */
   readonly scores: readonly LabelScore[];
 }
 
 /** Props of {@link PredictionGrid}. */
 export interface PredictionGridProps extends ViewProps {
+  /** Faces with their predictions. */
   readonly predictions: readonly Prediction[];
-  /** How many of the scores are shown of each. @default 3 */
+  /** Number of scores shown for each face. @default 3 */
   readonly topK?: number | undefined;
 }
 
 /**
- * Faces with their true label, the prediction and the most likely scores; what is wrong says so in words and with a sign.
+ * Faces with true label, predicted label and highest scores; wrong predictions are marked in words and with a symbol.
  *
  * @example
  * ```tsx
@@ -34,13 +36,13 @@ export interface PredictionGridProps extends ViewProps {
  * ```
  */
 export const PredictionGrid = /* @__PURE__ */ forwardRef<HTMLElement, PredictionGridProps>(function PredictionGrid(
-  { predictions, topK = 3, messages: overrides, ...rest },
+  { predictions, topK = 3, messages: overrides, ...attributes },
   ref,
 ) {
-  const messages = useWords(predictionMessages, overrides);
+  const messages = useTexts(predictionMessages, overrides);
   const { count } = numberFormats(messages.locale);
   const known = predictions.filter(({ truth }) => truth !== undefined);
-  const right = known.filter(({ truth, label }) => truth === label);
+  const correct = known.filter(({ truth, label }) => truth === label);
   return (
     <Figure
       kind="predictions"
@@ -48,18 +50,19 @@ export const PredictionGrid = /* @__PURE__ */ forwardRef<HTMLElement, Prediction
       summary={
         predictions.length === 0
           ? messages.noData
-          : known.length > 0 && messages.predictionsSummary({ right: count(right.length), total: count(known.length) })
+          : known.length > 0 &&
+            messages.predictionsSummary({ correct: count(correct.length), total: count(known.length) })
       }
-      {...rest}
+      {...attributes}
       ref={ref}
     >
       <ul className="ferkit-faces">
-        {predictions.map(({ image, truth, label, scores }, place) => {
+        {predictions.map(({ image, truth, label, scores }, index) => {
           const verdict =
-            label === null ? 'uncertain' : truth === undefined ? undefined : truth === label ? 'right' : 'wrong';
+            label === null ? 'uncertain' : truth === undefined ? undefined : truth === label ? 'correct' : 'wrong';
           return (
-            <li key={place}>
-              <FaceCanvas image={image} label={messages.face(count(place + 1))} />
+            <li key={index}>
+              <FaceCanvas image={image} label={messages.face(count(index + 1))} />
               <dl>
                 <dt>{messages.truth}</dt>
                 <dd>{truth === undefined ? messages.unlabelled : messages.label(truth)}</dd>

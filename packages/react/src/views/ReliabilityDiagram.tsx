@@ -3,21 +3,20 @@ import { forwardRef } from 'react';
 import { DataTable } from '../elements/DataTable';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
-import { Plot } from '../elements/Plot';
-import { type Axis, barPath } from '../elements/axis';
-import { useWords } from '../messages/MessagesProvider';
+import { barPath, Plot, type Axis } from '../elements/Plot';
+import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { reliabilityMessages } from '../messages/reliabilityMessages';
 
 /** Props of {@link ReliabilityDiagram}. */
 export interface ReliabilityDiagramProps extends ViewProps {
-  /** An evaluation report, or its bins alone. */
+  /** An evaluation report, or its reliability bins alone. */
   readonly data: Pick<Scores, 'reliability'>;
 }
 
 /**
- * How often predictions are right against how sure they are: where a model is calibrated, the bars reach the diagonal
- * (Guo et al. 2017, arXiv:1706.04599). Below it, how many samples each bar stands for.
+ * Reliability diagram (Guo et al. 2017, arXiv:1706.04599): accuracy over confidence, where the bars of a calibrated model reach
+ * the diagonal, and a histogram of the samples below.
  *
  * @example
  * ```tsx
@@ -25,8 +24,8 @@ export interface ReliabilityDiagramProps extends ViewProps {
  * ```
  */
 export const ReliabilityDiagram = /* @__PURE__ */ forwardRef<HTMLElement, ReliabilityDiagramProps>(
-  function ReliabilityDiagram({ data: { reliability: bins }, messages: overrides, ...rest }, ref) {
-    const messages = useWords(reliabilityMessages, overrides);
+  function ReliabilityDiagram({ data: { reliability: bins }, messages: overrides, ...attributes }, ref) {
+    const messages = useTexts(reliabilityMessages, overrides);
     const { count, share, exactShare } = numberFormats(messages.locale);
     const samples = bins.reduce((sum, bin) => sum + bin.count, 0);
     const gaps = bins.reduce((sum, bin) => sum + bin.count * Math.abs(bin.accuracy - bin.confidence), 0);
@@ -39,7 +38,7 @@ export const ReliabilityDiagram = /* @__PURE__ */ forwardRef<HTMLElement, Reliab
     const counts: Axis = { title: messages.samples, domain: [0, most], ticks: [0, most], format: count };
     const filled = bins.filter((bin) => bin.count > 0);
     return (
-      <Figure kind="reliability" name={messages.reliability} summary={summary} {...rest} ref={ref}>
+      <Figure kind="reliability" name={messages.reliability} summary={summary} {...attributes} ref={ref}>
         <div className="ferkit-over">
           <strong>{messages.accuracy}</strong>
           <Legend names={[messages.accuracy, messages.gap]} mark="bar" />

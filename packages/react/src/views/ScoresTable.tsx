@@ -2,20 +2,20 @@ import type { EvaluationReport, Scores } from '@ferkit/core';
 import { forwardRef, type ReactElement, useState } from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { rateProps } from '../elements/rateProps';
-import { useWords } from '../messages/MessagesProvider';
+import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { scoresMessages } from '../messages/scoresMessages';
 
 /** Props of {@link ScoresTable}. */
 export interface ScoresTableProps extends ViewProps {
-  /** An evaluation report. Where it was also scored without training copies, visitors choose which scores they see. */
+  /** An evaluation report. If it also has scores without training copies, visitors can switch between both. */
   readonly data: Pick<EvaluationReport, 'withoutTrainingCopies'> & ScoredLabels;
 }
 
 type ScoredLabels = Pick<Scores, 'samples' | 'accuracy' | 'perLabel' | 'confusion'>;
 
 /**
- * Precision, recall, F1 and support of each label, their averages and the accuracy: the classification report.
+ * Classification report: precision, recall, F1 and support of each label, their averages, and the accuracy.
  *
  * @example
  * ```tsx
@@ -23,14 +23,14 @@ type ScoredLabels = Pick<Scores, 'samples' | 'accuracy' | 'perLabel' | 'confusio
  * ```
  */
 export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTableProps>(function ScoresTable(
-  { data, messages: overrides, ...rest },
+  { data, messages: overrides, ...attributes },
   ref,
 ) {
-  const messages = useWords(scoresMessages, overrides);
+  const messages = useTexts(scoresMessages, overrides);
   const { count, exactShare } = numberFormats(messages.locale);
-  const [isWithout, setIsWithout] = useState(false);
+  const [isWithoutCopies, setIsWithout] = useState(false);
   const { withoutTrainingCopies: without } = data;
-  const scores = isWithout && without ? without : data;
+  const scores = isWithoutCopies && without ? without : data;
   const labels = scores.confusion.labels.map((name) => ({ name, ...scores.perLabel[name]! }));
   const rate = (value: number, isDefined = true): ReactElement => (
     <td {...(isDefined && rateProps(value))}>{isDefined ? exactShare(value) : '–'}</td>
@@ -51,7 +51,7 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
     <Figure
       kind="scores"
       name={messages.scores}
-      summary={isWithout && without ? messages.withoutCopiesNote(count(without.samples)) : undefined}
+      summary={isWithoutCopies && without ? messages.withoutCopiesNote(count(without.samples)) : undefined}
       tools={
         without && (
           <span className="ferkit-group" role="group" aria-label={messages.samplesShown}>
@@ -59,7 +59,7 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
               <button
                 key={String(choice)}
                 type="button"
-                aria-pressed={choice === isWithout}
+                aria-pressed={choice === isWithoutCopies}
                 onClick={() => setIsWithout(choice)}
               >
                 {choice ? messages.withoutCopies : messages.allSamples}
@@ -68,7 +68,7 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
           </span>
         )
       }
-      {...rest}
+      {...attributes}
       ref={ref}
     >
       <div className="ferkit-scroll" tabIndex={0} role="group" aria-label={messages.scores}>
@@ -115,8 +115,8 @@ export const ScoresTable = /* @__PURE__ */ forwardRef<HTMLElement, ScoresTablePr
 type LabelScores = Scores['perLabel'][string];
 
 /**
- * The mean scores of labels.
- * @param weighted - whether each label counts as often as it has samples; if not, each that occurs counts once
+ * Mean scores over labels.
+ * @param weighted - true weights labels by support; false weights all labels that occur equally
  */
 function averageScores(
   labels: readonly LabelScores[],

@@ -1,26 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '#react/teaching/buildDataset';
-import { changeSamples, type Samples, startSamples } from '#react/teaching/changeSamples';
-import { isUsableName, usableLabels } from '#react/teaching/SampleLabel';
+import {
+  changeCollection,
+  createCollection,
+  hasUniqueName,
+  selectTrainable,
+  type SampleCollection,
+} from '#react/teaching/SampleCollection';
 
-/** A face of one grey, as no other is. */
+/** An image of a single grey value. */
 const shade = (value: number) => ({ pixels: new Uint8Array(16).fill(value), width: 4, height: 4 });
 
-/** So many faces for each label, each unlike all others. */
-function collect(names: readonly string[], ...counts: readonly number[]): Samples {
-  let samples = startSamples(names);
+/** A collection with a number of distinct faces for each label. */
+function collect(names: readonly string[], ...counts: readonly number[]): SampleCollection {
+  let samples = createCollection(names);
   let value = 0;
-  counts.forEach((count, place) => {
-    const label = samples.labels[place]!.id;
+  counts.forEach((count, index) => {
+    const label = samples.labels[index]!.id;
     for (let k = 0; k < count; k++) {
-      samples = changeSamples(samples, { type: 'addSample', label, image: shade(value++) });
+      samples = changeCollection(samples, { type: 'addSample', label, image: shade(value++) });
     }
   });
   return samples;
 }
 
 describe('a collection', () => {
-  it('keeps what it was, adds, renames and removes', () => {
+  it('adds, renames and removes without changing the previous state', () => {
     const before = collect(['a', 'b'], 2, 1);
     const [first] = before.labels;
     const after = [
@@ -28,7 +33,7 @@ describe('a collection', () => {
       { type: 'removeSample', label: first!.id, sample: first!.samples[0]!.id } as const,
       { type: 'addLabel', name: 'd' } as const,
       { type: 'removeLabel', label: before.labels[1]!.id } as const,
-    ].reduce(changeSamples, before);
+    ].reduce(changeCollection, before);
     expect(after.labels.map(({ name, samples }) => [name, samples.length])).toEqual([
       ['c', 1],
       ['d', 0],
@@ -38,33 +43,33 @@ describe('a collection', () => {
       ['a', 2],
       ['b', 1],
     ]);
-    const cleared = changeSamples(before, { type: 'clear' });
+    const cleared = changeCollection(before, { type: 'clear' });
     expect(cleared.labels.map(({ name, samples }) => [name, samples.length])).toEqual([
       ['a', 0],
       ['b', 0],
     ]);
   });
 
-  it('never gives a number twice', () => {
+  it('never reuses an id', () => {
     let samples = collect(['a', 'b'], 3, 3);
-    samples = changeSamples(samples, { type: 'removeLabel', label: samples.labels[1]!.id });
-    samples = changeSamples(samples, { type: 'addLabel', name: 'b' });
-    samples = changeSamples(samples, { type: 'addSample', label: samples.labels[0]!.id, image: shade(0) });
+    samples = changeCollection(samples, { type: 'removeLabel', label: samples.labels[1]!.id });
+    samples = changeCollection(samples, { type: 'addLabel', name: 'b' });
+    samples = changeCollection(samples, { type: 'addSample', label: samples.labels[0]!.id, image: shade(0) });
     const ids = samples.labels.flatMap(({ id, samples: own }) => [id, ...own.map((sample) => sample.id)]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('is enough from two labels of five faces each, of names of their own', () => {
-    expect(usableLabels(collect(['a', 'b'], 5, 4).labels)).toBeNull();
-    expect(usableLabels(collect(['a', 'b'], 9, 0).labels)).toBeNull();
-    expect(usableLabels(collect(['a', ' a '], 5, 5).labels)).toBeNull();
-    expect(usableLabels(collect(['a', ' '], 5, 5).labels)).toBeNull();
+  it('suffices for training from two labels with unique names and five faces each', () => {
+    expect(selectTrainable(collect(['a', 'b'], 5, 4).labels)).toBeNull();
+    expect(selectTrainable(collect(['a', 'b'], 9, 0).labels)).toBeNull();
+    expect(selectTrainable(collect(['a', ' a '], 5, 5).labels)).toBeNull();
+    expect(selectTrainable(collect(['a', ' '], 5, 5).labels)).toBeNull();
     const { labels } = collect(['a', 'b', 'empty'], 5, 6);
-    expect(usableLabels(labels)!.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(isUsableName(labels[2]!, labels)).toBe(true);
+    expect(selectTrainable(labels)!.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(hasUniqueName(labels[2]!, labels)).toBe(true);
   });
 
-  it('becomes a dataset, a fifth of each label to be judged by', async () => {
+  it('becomes a dataset with a fifth of each label for validation', async () => {
     const dataset = await buildDataset(collect(['a', ' b '], 10, 20).labels, 0);
     expect(dataset.labels).toEqual(['a', 'b']);
     expect([...dataset.selectSplit('train').labelCounts]).toEqual([8, 16]);
