@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runWell } from './support/run';
 
 const tarballs = inject('tarballs');
-const consumer = inject('consumer');
+const consumer = inject('plain');
 
 /** What may be published, by its path. */
 const allowed = {

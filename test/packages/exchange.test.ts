@@ -1,24 +1,22 @@
 import { build, type Metafile } from 'esbuild';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createProject, versionOf, writeFiles } from './support/createProject';
+import { shareProject, writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 
-const plain = inject('consumer');
-let folder: string;
+let plain: string;
+/** A project that has what files of Keras take. */
 let equipped: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ferkit-exchange-'));
-  equipped = await createProject(join(folder, 'equipped'), {
-    '@ferkit/core': inject('tarballs').core,
-    fflate: versionOf('fflate'),
-    h5wasm: versionOf('h5wasm'),
-  });
+  plain = await shareProject(inject('plain'));
+  equipped = await shareProject(inject('application'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await rm(plain, { recursive: true });
+  await rm(equipped, { recursive: true });
+});
 
 /** Exports the bundled model and takes it back, or says why it could not. */
 const program = (format: string): string => `

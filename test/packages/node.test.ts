@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 
-const consumer = inject('consumer');
+const consumer = inject('plain');
 
 /** What a user's first program does: classify, train a little, evaluate, read a dataset. */
 const program = `

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { expect, inject, test } from 'vitest';
-import { root } from './support/packPackages';
+import { root } from './support/createProject';
 import { run } from './support/run';
 
 const tarballs = inject('tarballs');

@@ -1,27 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createProject, versionOf, writeFiles } from './support/createProject';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { writeFiles } from './support/createProject';
 import { openPage, visit } from './support/openPage';
 import { runWell } from './support/run';
 import { startServer } from './support/startServer';
 import { visitClassifier } from './support/visitClassifier';
 import { writePublicFiles } from './support/writePublicFiles';
 
-let project: string;
-
-beforeAll(async () => {
-  project = await createProject(await mkdtemp(join(tmpdir(), 'ferkit-react-')), {
-    '@ferkit/core': inject('tarballs').core,
-    '@ferkit/react': inject('tarballs').react,
-    '@vitejs/plugin-react': versionOf('@vitejs/plugin-react'),
-    react: versionOf('react'),
-    'react-dom': versionOf('react-dom'),
-    vite: versionOf('vite'),
-  });
-}, 300_000);
-afterAll(() => rm(project, { recursive: true }));
+const project = inject('application');
 
 /** What a user writes, all of it. */
 const main = `
@@ -33,6 +20,8 @@ createRoot(document.getElementById('root')!).render(<EmotionClassifier />);
 `;
 
 beforeAll(async () => {
+  // What Vite made of the packages for its development server in an earlier run.
+  await rm(join(project, 'node_modules/.vite'), { recursive: true, force: true });
   await writeFiles(project, {
     'vite.config.js': `import react from '@vitejs/plugin-react';\nexport default { plugins: [react()], base: './' };`,
     'index.html': `<!doctype html><html lang="en"><title>ferkit</title><link rel="icon" href="data:,"><div id="root"></div>

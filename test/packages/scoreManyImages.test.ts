@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { Job } from 'kubernetes-types/batch/v1';
@@ -8,8 +7,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { announce } from '../core/exchange/support/references';
 import { writeFacesFolder } from '../core/cli/support/writeFaces';
-import { createProject } from './support/createProject';
-import { root } from './support/packPackages';
+import { root, shareProject } from './support/createProject';
 import { run, runWell } from './support/run';
 
 const COUNT = 42;
@@ -37,8 +35,7 @@ const inOrder = (lines: readonly Line[]): unknown =>
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ferkit-score-'));
-  project = await createProject(folder, { '@ferkit/core': inject('tarballs').core });
+  project = await shareProject(inject('plain'));
   await cp(join(root, 'examples/score-many-images'), project, { recursive: true });
   await writeFacesFolder(join(project, 'my images'), COUNT);
   await writeFile(join(project, 'my images', 'broken.png'), 'no image');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rollup, type Plugin } from 'rollup';
 import { expect, test } from 'vitest';
-import { root } from './support/packPackages';
+import { root } from './support/createProject';
 
 const react = join(root, 'packages/react/dist');
 

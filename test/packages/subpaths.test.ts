@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { expect, inject, test } from 'vitest';
 
-const consumer = inject('consumer');
+const consumer = inject('plain');
 
 /** The files that a page would load for a program, tensor engine and all. */
 async function filesOf(contents: string): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ import { serveIndex, type ServedFile, type ServedIndex } from './support/serveIn
 import { makeWheel, sha256, tinyPackage, wheelName, whyNotHere, writeFiles } from './support/tinyPackage';
 
 // The real program, a real compiler, real wheels; only TensorFlow itself is a library of one function, to be quick. That it
-// works with TensorFlow is tested in test/packages/native.test.ts.
+// works with TensorFlow is tested in test/packages/native.nightly.test.ts.
 const PATIENCE = 60_000;
 const PACKAGE = '@tensorflow/tfjs-node';
 const ADDON = 'lib/napi-v8/tfjs_binding.node';

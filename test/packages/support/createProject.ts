@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { root } from './packPackages';
+import { fileURLToPath } from 'node:url';
+import { versionOf } from '../../../scripts/installConsumers.mjs';
 import { runWell } from './run';
 
-/** The version of a package that this repository works with. */
-export function versionOf(name: string): string {
-  const path = join(root, 'node_modules', name, 'package.json');
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return version;
-}
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Makes a project and installs packages into it, by name and version or tarball; tfjs, which ferkit asks for, always. */
 export async function createProject(folder: string, packages: Readonly<Record<string, string>>): Promise<string> {
@@ -23,6 +20,14 @@ export async function createProject(folder: string, packages: Readonly<Record<st
     'package.json': JSON.stringify({ name: 'consumer', private: true, type: 'module', dependencies }),
   });
   await runWell(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error');
+  return folder;
+}
+
+/** Makes a project with the packages of another one, which may not be installed into or changed. */
+export async function shareProject(installed: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ferkit-project-'));
+  await symlink(join(installed, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  await writeFiles(folder, { 'package.json': JSON.stringify({ name: 'consumer', private: true, type: 'module' }) });
   return folder;
 }
 

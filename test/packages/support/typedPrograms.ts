@@ -1,32 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createProject, versionOf, writeFiles } from '../support/createProject';
-import { isWholeMatrix } from '../support/matrix';
-import { run } from '../support/run';
-
-/** Release lines of TypeScript that a user may have. */
-const versions = ['5.6', '5.7', '5.8', '5.9', '6.0'] as const;
+import { expect } from 'vitest';
+import { writeFiles } from './createProject';
+import { run } from './run';
 
 /** How a project finds the types of its packages. */
-const resolutions = {
+export const resolutions = {
   'bundler, ES modules': { module: 'ESNext', moduleResolution: 'bundler' },
   'node16, CommonJS': { module: 'node16', moduleResolution: 'node16' },
   'nodenext, ES modules': { module: 'nodenext', moduleResolution: 'nodenext' },
 };
-type Resolution = keyof typeof resolutions;
-type Version = (typeof versions)[number];
-
-const all = versions.flatMap((version) =>
-  Object.keys(resolutions).map((name) => [version, name as Resolution] as const),
-);
-/** The oldest and the newest, one each of the ways that differ most. */
-const outermost: typeof all = [
-  ['5.6', 'node16, CommonJS'],
-  ['6.0', 'bundler, ES modules'],
-];
-const chosen = isWholeMatrix ? all : outermost;
+export type Resolution = keyof typeof resolutions;
 
 /** What reads and scores, on the subpaths that reach no tensor engine. */
 const lightProgram = `
@@ -95,25 +78,13 @@ const page = `
   }
 `;
 
-let project: string;
-
-beforeAll(async () => {
-  const used = new Set(chosen.map(([version]) => version));
-  const compilers = [...used].map((version) => [`typescript-${version}`, `npm:typescript@${version}`] as const);
-  project = await createProject(await mkdtemp(join(tmpdir(), 'ferkit-types-')), {
-    '@ferkit/core': inject('tarballs').core,
-    '@ferkit/react': inject('tarballs').react,
-    '@types/react': versionOf('@types/react'),
-    react: versionOf('react'),
-    'react-dom': versionOf('react-dom'),
-    ...Object.fromEntries(compilers),
-  });
-}, 300_000);
-afterAll(() => rm(project, { recursive: true, force: true }));
-
 /** Compiles files strictly, with every check of the libraries that they reach. @returns the errors, one a line */
-async function compile(version: Version, resolution: Resolution, files: Readonly<Record<string, string>>) {
-  const folder = join(project, [version, resolution, ...Object.keys(files)].join('-').replace(/[^\w.]+/g, '-'));
+async function compile(
+  folder: string,
+  compiler: string,
+  resolution: Resolution,
+  files: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
   await writeFiles(folder, {
     ...files,
     'package.json': JSON.stringify({ type: resolution.endsWith('CommonJS') ? 'commonjs' : 'module' }),
@@ -132,7 +103,6 @@ async function compile(version: Version, resolution: Resolution, files: Readonly
       files: Object.keys(files),
     }),
   });
-  const compiler = join(project, `node_modules/typescript-${version}/bin/tsc`);
   const { stdout } = await run(folder, 'node', compiler, '--pretty', 'false');
   return stdout.split('\n').filter((line) => /\berror TS\d+/.test(line));
 }
@@ -140,20 +110,18 @@ async function compile(version: Version, resolution: Resolution, files: Readonly
 /** Whether an error is about a package that is not ours. One about the settings names no file and is about this test. */
 const isForeign = (line: string): boolean => /^[^(]*node_modules\/(?!@ferkit\/)[^(]*\(/.test(line);
 
-/** A compiler that checks the typings of tfjs takes seconds, and on a busy machine minutes. */
-const PATIENCE = 600_000;
-
-test.each(chosen)(
-  'TypeScript %s takes the published types, strict and with library checks (%s)',
-  async (...setting) => {
-    // Where no tensor engine is reached there is nothing to be forgiven.
-    expect(await compile(...setting, { 'light.ts': lightProgram })).toEqual([]);
-    // The typings of tfjs and of what it builds on do not pass a library check; those of ferkit and the program have to.
-    const errors = await compile(...setting, { 'index.ts': program, 'page.tsx': page });
-    expect(errors.filter((line) => !isForeign(line))).toEqual([]);
-    console.info(
-      `TypeScript ${setting.join(', ')}: no error of ours, ${errors.length} of the typings that tfjs brings`,
-    );
-  },
-  PATIENCE,
-);
+/**
+ * Expects that the typed programs compile in a project that has installed both packages.
+ * @param compiler - the folder of a TypeScript
+ * @returns how many errors the typings that tfjs brings have
+ */
+export async function expectTypesFit(project: string, compiler: string, resolution: Resolution): Promise<number> {
+  const tsc = join(compiler, 'bin/tsc');
+  const folder = join(project, [compiler.split(/[\\/]/).at(-1), resolution].join('-').replace(/[^\w.]+/g, '-'));
+  // Where no tensor engine is reached there is nothing to be forgiven.
+  expect(await compile(join(folder, 'light'), tsc, resolution, { 'light.ts': lightProgram })).toEqual([]);
+  // The typings of tfjs and of what it builds on do not pass a library check; those of ferkit and the program have to.
+  const errors = await compile(join(folder, 'whole'), tsc, resolution, { 'index.ts': program, 'page.tsx': page });
+  expect(errors.filter((line) => !isForeign(line))).toEqual([]);
+  return errors.length;
+}

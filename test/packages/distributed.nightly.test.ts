@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseReport } from '@ferkit/core/metrics';
 import { createModel, loadModel } from '@ferkit/core';
 import { announce, kerasPython, whyNoKeras } from '../core/exchange/support/references';
-import { createProject, versionOf } from './support/createProject';
-import { root } from './support/packPackages';
+import { root, shareProject } from './support/createProject';
 import { runWell } from './support/run';
 
 const LABELS = 'angry,fear,happy,sad,surprise,neutral';
@@ -53,12 +51,7 @@ function startWorker(index: number, addresses: readonly string[]): Promise<strin
 
 describe.skipIf(announce(whyNoKeras()))('the example of training on many machines', () => {
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ferkit-distributed-'));
-    project = await createProject(folder, {
-      '@ferkit/core': inject('tarballs').core,
-      fflate: versionOf('fflate'),
-      h5wasm: versionOf('h5wasm'),
-    });
+    project = await shareProject(inject('application'));
     await cp(join(root, 'examples/train-on-many-machines'), project, { recursive: true });
   }, 180_000);
   afterAll(() => rm(project, { recursive: true }));

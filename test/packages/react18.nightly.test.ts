@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createProject, versionOf, writeFiles } from './support/createProject';
+import { versionOf } from '../../scripts/installConsumers.mjs';
+import { createProject, writeFiles } from './support/createProject';
 import { runWell } from './support/run';
 
 let project: string;

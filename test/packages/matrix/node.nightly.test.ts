@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createProject, writeFiles } from '../support/createProject';
-import { isWholeMatrix } from '../support/matrix';
 import { runWell } from '../support/run';
 
 /** Of each release line that ferkit promises to run on, a program from a package. */
-const majors = isWholeMatrix ? ['20', '22', '24'] : ['24'];
+const majors = ['20', '22', '24'];
 const hasPrograms = process.platform === 'linux' && process.arch === 'x64';
 if (!hasPrograms) console.info('Other Nodes are not tested: their programs are taken from packages for Linux on x64.');
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createProject, versionOf, writeFiles } from './support/createProject';
-import { root } from './support/packPackages';
+import { versionOf } from '../../scripts/installConsumers.mjs';
+import { createProject, root, writeFiles } from './support/createProject';
 import { run, runWell, type Outcome } from './support/run';
 
 // What a user of TensorFlow does: installs the packages, builds the addon against the real library, predicts and trains.

@@ -46,7 +46,7 @@ let folder: string;
 
 /** Bundles a page of the packed package. @returns its folder */
 async function buildPage(name: string, program: string): Promise<string> {
-  const page = join(inject('consumer'), name);
+  const page = join(inject('plain'), name);
   await writeFiles(page, { 'page.js': program, 'ferkit.worker.js': workerProgram, 'wasm.js': importWasm('') });
   const outdir = join(folder, name);
   await writeFiles(outdir, {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage } from './support/openPage';
-import { root } from './support/packPackages';
+import { root } from './support/createProject';
 import { runWell } from './support/run';
 
 // The card of the bundled model is what users are promised: whoever measures it gets its figures, on each engine.

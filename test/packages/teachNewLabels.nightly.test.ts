@@ -1,5 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { encodePng } from '#core/cli/encodePng';
@@ -7,8 +6,7 @@ import { toGray } from '#core/images/GrayImage';
 import type { Expression } from '@ferkit/core/datasets';
 import { drawPortraits } from '../../stories/fixtures/drawPortraits';
 import { drawScene } from '../../stories/fixtures/drawScene';
-import { createProject, writeFiles } from './support/createProject';
-import { root } from './support/packPackages';
+import { root, shareProject, writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 
 /** What the labels that are taught look like. */
@@ -16,8 +14,7 @@ const LABELS: Readonly<Record<string, Expression>> = { grin: 'happy', gasp: 'sur
 
 let project: string;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ferkit-teach-'));
-  project = await createProject(folder, { '@ferkit/core': inject('tarballs').core });
+  project = await shareProject(inject('plain'));
   await cp(join(root, 'examples/teach-new-labels'), project, { recursive: true });
 });
 afterAll(() => rm(project, { recursive: true }));

@@ -1,0 +1,24 @@
+import { expect } from 'vitest';
+import type { PageOutcome } from './openPage';
+
+/** The document around the program `page.js` of pageProgram.ts. */
+export const pageDocument =
+  '<!doctype html><title>ferkit</title><link rel="icon" href="data:,"><script type="module" src="./page.js"></script>';
+
+interface Result {
+  readonly found: readonly { readonly label: string; readonly score: number }[];
+  readonly device: string;
+}
+
+/** Expects that the program of pageProgram.ts classified alike on the page and in a worker. @returns what WebAssembly ran on */
+export function expectClassified({ result, complaints, foreign }: PageOutcome): string {
+  expect(complaints).toEqual([]);
+  const { found, device } = result as Result;
+  const face = { label: expect.any(String) as unknown, score: expect.any(Number) as unknown };
+  expect(found).toEqual([face, face, face]);
+  const [own, file, worker] = found;
+  expect(file).toEqual(own);
+  expect(worker).toEqual(own);
+  expect(foreign).toEqual([]);
+  return device;
+}

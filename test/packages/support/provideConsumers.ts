@@ -1,0 +1,15 @@
+import type { TestProject } from 'vitest/node';
+import { installConsumers, type Consumers } from '../../../scripts/installConsumers.mjs';
+
+declare module 'vitest' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  export interface ProvidedContext extends Consumers {}
+}
+
+/** Gives all tests of the project the packed packages and the projects that have installed them. */
+export default async function provideConsumers(project: TestProject): Promise<void> {
+  const { tarballs, plain, application } = await installConsumers();
+  project.provide('tarballs', tarballs);
+  project.provide('plain', plain);
+  project.provide('application', application);
+}

@@ -1,0 +1,16 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, inject, test } from 'vitest';
+import { root, shareProject } from './support/createProject';
+import { expectTypesFit } from './support/typedPrograms';
+
+let project: string;
+beforeAll(async () => {
+  project = await shareProject(inject('application'));
+});
+afterAll(() => rm(project, { recursive: true }));
+
+// Other releases of TypeScript and other ways of resolution: matrix/typescript.nightly.test.ts.
+test('the TypeScript of the repository takes the published types, strict and with library checks', async () => {
+  await expectTypesFit(project, join(root, 'node_modules/typescript'), 'bundler, ES modules');
+});
