@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumArguments } from './scripts/chromiumArguments.mjs';
 import { cameraFile } from './scripts/cameraFile.mjs';
 import { findChromium } from './scripts/findChromium.mjs';
@@ -37,19 +38,42 @@ const createBrowser = () => ({
 /** Where the processes and threads that a test starts leave what they have reached; scripts/coverage.mjs reads it. */
 const childCoverage = process.env.FERKIT_COVERAGE;
 
+/** Whether what `npm run test:all` adds to `npm test` is run as well: *.nightly.test.ts, and all tensor code on TensorFlow. */
+const isWhole = process.env.FERKIT_TESTS === 'all';
+const nightly = isWhole ? [] : ['**/*.nightly.test.ts'];
+
+/** Files that start other programs take longest. Begun last, they would leave a core idle at the end. */
+const slow = /\/test\/(packages|reliability|fuzz|core\/(cli\/ferkit|exchange\/keras|native\/native|training\/workers))/;
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isFast = ({ moduleId }: TestSpecification): number => Number(!slow.test(moduleId));
+    return (await super.sort(files)).sort((a, b) => isFast(a) - isFast(b));
+  }
+}
+
+const cores = availableParallelism();
+/** Stories train and classify in a time that a visitor waits: beside them run the shorter tests, on the other cores. */
+const besideStories = { maxWorkers: Math.max(1, cores - 1), sequence: { groupOrder: 1 } };
+
 /** What no other engine has. */
 const tensorFlowOnly = 'test/core/graphs/tensorflow/**/*.test.ts';
+/** What shows that TensorFlow gives what the other engines give. */
+const tensorFlowParity = 'test/core/{faces/createFaceDetector,inference/classify,training/train}.test.ts';
 
 const tensorFlowProject = {
   resolve: { alias: nodeAliases },
   test: {
     name: 'tensorflow',
     environment: 'node',
-    include: [
-      'test/core/{batches,evaluation,faces,inference,models,training}/**/*.test.ts',
-      'test/core/leaks.test.ts',
-      tensorFlowOnly,
-    ],
+    ...besideStories,
+    include: isWhole
+      ? [
+          'test/core/{batches,evaluation,faces,inference,models,training}/**/*.test.ts',
+          'test/core/leaks.test.ts',
+          tensorFlowOnly,
+        ]
+      : [tensorFlowParity, tensorFlowOnly],
     env: { FERKIT_TEST_BACKEND: 'tensorflow', NODE_PATH: tensorFlowModules },
     setupFiles: ['test/core/support/usePreparedTensorFlow.ts'],
     testTimeout: 60_000,
@@ -63,6 +87,7 @@ const relaxedSimdProject = {
   test: {
     name: 'relaxed SIMD',
     environment: 'node',
+    ...besideStories,
     include: ['test/core/kernels/wasm/**/*.test.ts'],
     setupFiles: ['test/core/support/useRelaxedSimd.ts'],
     testTimeout: 60_000,
@@ -73,7 +98,10 @@ const relaxedSimdProject = {
 export default defineConfig({
   test: {
     // vitest leaves one core free, which on a machine of two is half of it.
-    maxWorkers: availableParallelism(),
+    maxWorkers: cores,
+    sequence: { sequencer: SlowFirst },
+    // As long as a busy machine may take; what comes at once is not waited for.
+    expect: { poll: { timeout: 20_000 } },
     // `npm run coverage`: what the tests in Node reach of core. Its halves for browsers run in Chromium only.
     coverage: {
       provider: 'v8',
@@ -89,7 +117,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts', 'test/packages/**', tensorFlowOnly],
+          exclude: ['test/**/*.browser.test.ts', 'test/packages/**', tensorFlowOnly, ...nightly],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...(childCoverage === undefined ? {} : { env: { NODE_V8_COVERAGE: childCoverage } }),
@@ -104,7 +132,8 @@ export default defineConfig({
           name: 'packages',
           environment: 'node',
           include: ['test/packages/**/*.test.ts'],
-          globalSetup: ['test/packages/support/installConsumer.ts'],
+          exclude: nightly,
+          globalSetup: ['test/packages/support/provideConsumers.ts'],
           testTimeout: 180_000,
           // Some install a project first.
           hookTimeout: 180_000,
@@ -137,15 +166,16 @@ export default defineConfig({
           // WebGPU drawn by a busy processor takes its time.
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // One page at a time: the GPU is drawn by the processor.
-          fileParallelism: false,
-          browser: createBrowser(),
+          // One page at a time, since the processor draws for the GPU. The project's own `fileParallelism` would let it wait until
+          // all other projects have ended.
+          browser: { ...createBrowser(), fileParallelism: false },
         },
       },
       {
         resolve: { alias: { ...nodeAliases, ...reactAliases } },
         test: {
           name: 'react',
+          ...besideStories,
           // Some load a model and run it.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -159,11 +189,10 @@ export default defineConfig({
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
         test: {
           name: 'storybook',
-          // After all others: beside what keeps every core busy, stories that train do not end in their time.
-          sequence: { groupOrder: 1 },
+          ...besideStories,
           setupFiles: [fileURLToPath(new URL('test/browser/support/setUpStories.ts', import.meta.url))],
           // Live stories load a model and run it.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           browser: { ...createBrowser(), commands: { forceColors, takeForeignRequests } },
         },

@@ -2,30 +2,42 @@
 //   npm run reliability -- --inputs 100000 --kills 200 --classifications 100000 --frames 1000 --seed 1
 //   npm run reliability -- --replay csv:1:42        one input of the fuzzer once more: its target, seed and number
 // What follows a second -- goes on to vitest: npm run reliability -- --kills 200 -- test/reliability/crash.test.ts
-import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runProgram } from './runStep.mjs';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    inputs: { type: 'string', default: '100000' },
-    replay: { type: 'string' },
-    kills: { type: 'string', default: '200' },
-    classifications: { type: 'string', default: '100000' },
-    frames: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-  },
-});
+const options = {
+  inputs: { type: 'string', default: '100000' },
+  replay: { type: 'string' },
+  kills: { type: 'string', default: '200' },
+  classifications: { type: 'string', default: '100000' },
+  frames: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
+};
 
-mkdirSync('.cache', { recursive: true });
-const all = values.replay === undefined ? ['test/fuzz', 'test/reliability'] : ['test/fuzz'];
-const files = positionals.length === 0 ? all : positionals;
-process.exitCode = await runProgram(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...files], {
-  FERKIT_INPUTS: values.inputs,
-  ...(values.replay === undefined ? {} : { FERKIT_REPLAY: values.replay }),
-  FERKIT_KILLS: values.kills,
-  FERKIT_CLASSIFICATIONS: values.classifications,
-  FERKIT_FRAMES: values.frames,
-  FERKIT_SEED: values.seed,
-});
+/** The environment in which the tests run for long, as arguments ask for it. */
+export function longMode(args = []) {
+  const { inputs, replay, kills, classifications, frames, seed } = parseArgs({
+    args,
+    allowPositionals: true,
+    options,
+  }).values;
+  return {
+    FERKIT_INPUTS: inputs,
+    ...(replay === undefined ? {} : { FERKIT_REPLAY: replay }),
+    FERKIT_KILLS: kills,
+    FERKIT_CLASSIFICATIONS: classifications,
+    FERKIT_FRAMES: frames,
+    FERKIT_SEED: seed,
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const given = process.argv.slice(2);
+  const environment = longMode(given);
+  const { positionals } = parseArgs({ args: given, allowPositionals: true, options });
+  const all = 'FERKIT_REPLAY' in environment ? ['test/fuzz'] : ['test/fuzz', 'test/reliability'];
+  const files = positionals.length === 0 ? all : positionals;
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...files];
+  process.exitCode = await runProgram(process.execPath, vitest, environment);
+}

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { randomInt } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { amountOf, reportFigures } from '../reliability/support/report';
 import { buildProgram, startChild, type Child } from '../reliability/support/startChild';
@@ -6,8 +9,10 @@ import type { FuzzFailure, FuzzReport } from './support/FuzzReport';
 import { targetNames, targets, type TargetName } from './targets/targets';
 
 // npm run reliability -- --inputs 100000 is the long mode; npm run reliability -- --replay csv:1:42 runs one input again.
-const inputs = amountOf('FERKIT_INPUTS', 2000);
-const seed = amountOf('FERKIT_SEED', 1);
+const inputs = amountOf('FERKIT_INPUTS', 1000);
+// Other inputs at each run. Failed ones are kept in .cache/fuzz, and tried first in the next.
+const seed = amountOf('FERKIT_SEED', randomInt(2 ** 31));
+console.log(`Fuzzing with the seed ${seed}`);
 const [onlyTarget, onlySeed, ...onlyInput] = process.env.FERKIT_REPLAY?.split(':') ?? [];
 
 /** A process that takes longer than this for one input hangs, however busy the machine is. */
@@ -41,8 +46,16 @@ function watch(child: Child): () => void {
 }
 
 /** What to type to see a failure again. */
-const replay = (name: TargetName, input: string): string =>
-  `npm run reliability -- --replay ${name}:${onlySeed ?? seed}:${input}`;
+const replay = (name: TargetName, input: string): string => `npm run reliability -- --replay ${name}:${input}`;
+
+/** Where fuzzChild.ts keeps inputs that failed. */
+const kept = fileURLToPath(new URL('../../.cache/fuzz/', import.meta.url));
+
+/** Has an input tried first in the next run. The process that it ended cannot keep it. */
+async function keep(name: TargetName, input: string): Promise<void> {
+  await mkdir(kept, { recursive: true });
+  await writeFile(join(kept, `${name}-${input.replace(':', '-')}`.replaceAll(/[^\w.-]/g, '_')), '');
+}
 
 describe('damaged and hostile input gives a result that holds, or an error that says what is wrong', () => {
   test.each(chosen)(
@@ -55,14 +68,20 @@ describe('damaged and hostile input gives a result that holds, or an error that 
       const { code, signal, error } = await child.ended;
       stopWatching();
       const last = child.lines.findLast((line) => line.startsWith('input '))?.slice('input '.length) ?? 'none';
-      if (code !== 0) throw new Error(`${signal ?? `exit code ${code}`} at ${replay(name, last)}\n${error}`);
+      if (code !== 0) {
+        await keep(name, last);
+        throw new Error(`${signal ?? `exit code ${code}`} at ${replay(name, last)}\n${error}`);
+      }
       for (const line of child.lines.filter((text) => text.startsWith('replayed '))) console.log(line);
       const failures = linesOf<FuzzFailure>(child, 'failure');
-      expect(failures.map(({ input, reason }) => `${replay(name, input)}\n${reason}`)).toEqual([]);
+      expect(
+        failures.map((failure) => `${replay(name, `${failure.seed}:${failure.input}`)}\n${failure.reason}`),
+      ).toEqual([]);
       const [report] = linesOf<FuzzReport>(child, 'report');
       if (only.length > 0) return;
       expect(report!.left).toBeLessThan(MOST_LEFT);
       reportFigures(`fuzzed ${name}`, {
+        seed: onlySeed ?? seed,
         inputs: report!.inputs,
         results: report!.results,
         'typed errors': Object.values(report!.errors).reduce((sum, count) => sum + count, 0),

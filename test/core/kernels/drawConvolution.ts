@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '@ferkit/core/datasets';
 
-export type Shape4 = [number, number, number, number];
+type Shape4 = [number, number, number, number];
 export type Padding = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
 
 export interface Convolution {

@@ -15,6 +15,8 @@ export interface FuzzReport {
 
 /** An input that ferkit did not stand up to. */
 export interface FuzzFailure {
+  /** The seed of its random numbers. */
+  readonly seed: number;
   /** Its number, or the name of a hostile case. */
   readonly input: string;
   readonly reason: string;

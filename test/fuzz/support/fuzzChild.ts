@@ -1,6 +1,6 @@
 // What fuzz.test.ts starts, a process a target: runs its good inputs, its hostile cases, and so many damaged inputs.
 //   fuzzChild.mjs <target> <seed> <inputs> <bound of the memory in MiB> [<the only input to run>]
-import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createRandom, type Random } from '@ferkit/core/datasets';
 import { collectGarbage } from '../../core/support/collectGarbage';
@@ -14,8 +14,20 @@ const MOST_FAILURES = 12;
 
 const [name, seed, inputs, memoryBound, only] = process.argv.slice(2) as [TargetName, string, string, string, string?];
 
-/** Where inputs that are asked for are kept; a target may go to a folder of its own. */
+/** Where inputs are kept that failed or were asked for, as `<target>-<seed>-<input>`; a target may go to a folder of its own. */
 const kept = resolve('.cache/fuzz');
+const keptPath = (ofSeed: number, label: string): string =>
+  join(kept, `${name}-${ofSeed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
+
+/** Seeds and numbers of the mutated inputs that failed in earlier runs. */
+function listFailed(): readonly { readonly ofSeed: number; readonly number: number }[] {
+  const pattern = new RegExp(`^${name.replaceAll('.', '\\.')}-(\\d+)-(\\d+)$`);
+  mkdirSync(kept, { recursive: true });
+  return readdirSync(kept).flatMap((file) => {
+    const [, ofSeed, number] = pattern.exec(file) ?? [];
+    return number === undefined ? [] : [{ ofSeed: Number(ofSeed), number: Number(number) }];
+  });
+}
 
 const print = (line: string): void => void writeSync(1, `${line}\n`);
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
@@ -27,7 +39,7 @@ async function heldOnceCollected(): Promise<number> {
 }
 
 /** Random numbers that belong to one input alone, so that it can be made again without those before it. */
-const randomOf = (number: number): Random => createRandom(Number(seed), number, ...Buffer.from(name));
+const randomOf = (number: number, ofSeed = Number(seed)): Random => createRandom(ofSeed, number, ...Buffer.from(name));
 
 async function countTensorsOf(): Promise<(() => number) | undefined> {
   if (['csv', 'gzip', 'npy', 'images', 'fer-plus'].includes(name)) return undefined;
@@ -46,9 +58,13 @@ async function fuzz(): Promise<void> {
   let slowest = 0;
   let base = 0;
 
-  const judge = async (input: unknown, label: string, expected?: string): Promise<Verdict> => {
-    // Before the input, so that whoever kills a process that hangs knows which one it is.
-    print(`input ${label}`);
+  const judge = async (
+    input: unknown,
+    label: string,
+    { expected, ofSeed = Number(seed) }: { readonly expected?: string; readonly ofSeed?: number } = {},
+  ): Promise<Verdict> => {
+    // Before the input, for whoever kills a process that hangs.
+    print(`input ${ofSeed}:${label}`);
     const verdict = await judgeInput(target, input, countTensors);
     const surprise =
       expected === undefined || expected === verdict.outcome
@@ -59,13 +75,15 @@ async function fuzz(): Promise<void> {
     const reason = verdict.broken ?? surprise ?? memory;
     if (reason !== undefined) {
       failures++;
-      print(`failure ${JSON.stringify({ input: label, reason } satisfies FuzzFailure)}`);
+      print(`failure ${JSON.stringify({ seed: ofSeed, input: label, reason } satisfies FuzzFailure)}`);
+      mkdirSync(kept, { recursive: true });
+      writeFileSync(keptPath(ofSeed, label), target.toBytes(input));
       // What one input took is not held against those after it.
       if (memory !== undefined) base = peak();
     }
     if (only !== undefined) {
+      const path = keptPath(ofSeed, label);
       mkdirSync(kept, { recursive: true });
-      const path = join(kept, `${name}-${seed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
       writeFileSync(path, target.toBytes(input));
       print(
         `replayed ${name}:${seed}:${label}, ${path}: ${reason ?? verdict.outcome}, ${verdict.milliseconds.toFixed(0)} ms`,
@@ -83,14 +101,18 @@ async function fuzz(): Promise<void> {
   // Twice: the first time compiles and fills caches.
   for (const round of [1, 2]) {
     for (const [index, input] of target.seeds.entries()) {
-      if (only === undefined) await judge(input, `good${index}.${round}`, 'result');
+      if (only === undefined) await judge(input, `good${index}.${round}`, { expected: 'result' });
       else await target.run(input).catch(() => undefined);
     }
   }
   const heldAtFirst = await heldOnceCollected();
   base = peak();
   for (const { name: label, expected, create } of target.hostile) {
-    if (only === undefined || only === label) count(await judge(await create(), label, expected));
+    if (only === undefined || only === label) count(await judge(await create(), label, { expected }));
+  }
+  for (const { ofSeed, number } of only === undefined ? listFailed() : []) {
+    rmSync(keptPath(ofSeed, String(number)));
+    count(await judge(target.mutate(randomOf(number, ofSeed)), String(number), { ofSeed }));
   }
   // A case that is asked for by its name is none of the numbered ones.
   const first = only === undefined ? 0 : Number(only);

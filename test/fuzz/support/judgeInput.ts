@@ -2,7 +2,7 @@ import { isFerError } from '@ferkit/core/datasets';
 import type { FuzzTarget } from './FuzzTarget';
 
 /** Processor time that an input may take, in milliseconds. The clock of the wall would judge the machine. */
-export const TIME_BOUND = 2000;
+const TIME_BOUND = 2000;
 
 /** How an input ended. */
 export interface Verdict {
