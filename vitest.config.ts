@@ -166,8 +166,9 @@ export default defineConfig({
           // WebGPU drawn by a busy processor takes its time.
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // One page at a time, since the processor draws for the GPU. The project's own `fileParallelism` would let it wait until
-          // all other projects have ended.
+          // One page at a time, since the processor draws for the GPU. What is to take its place, the project's own option, would have
+          // these tests wait until all others have ended.
+          // eslint-disable-next-line @typescript-eslint/no-deprecated
           browser: { ...createBrowser(), fileParallelism: false },
         },
       },

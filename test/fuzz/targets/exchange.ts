@@ -73,6 +73,20 @@ function claimGigabytes(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(changed);
 }
 
+/** The dense layer of the tiny network also takes the output of the layer before the last, whose rank is another one. */
+function giveTwoInputs(config: string): string {
+  const parsed = JSON.parse(config) as {
+    readonly config: {
+      readonly layers: readonly { readonly class_name: string; readonly inbound_nodes: { args: unknown[] }[] }[];
+    };
+  };
+  const { layers } = parsed.config;
+  const flatten = layers.find(({ class_name: type }) => type === 'Flatten')!;
+  const dense = layers.find(({ class_name: type }) => type === 'Dense')!;
+  dense.inbound_nodes[0]!.args.push(...flatten.inbound_nodes[0]!.args);
+  return JSON.stringify(parsed);
+}
+
 /** `.keras` files, `.h5` files and folders of tfjs. */
 export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
   const whole = await exportTiny();
@@ -133,6 +147,11 @@ export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
         expected: 'MODEL_INCOMPATIBLE',
         create: () =>
           edit(CONFIG, () => strToU8(`{"class_name":"Sequential","config":${'['.repeat(1e5)}${']'.repeat(1e5)}}`)),
+      },
+      {
+        name: 'a-dense-layer-of-two-inputs',
+        expected: 'MODEL_INCOMPATIBLE',
+        create: () => edit(CONFIG, (bytes) => strToU8(giveTwoInputs(strFromU8(bytes)))),
       },
       {
         name: 'a-polluting-key',

@@ -102,13 +102,21 @@ export function buildLayers(network: Network): tf.LayersModel {
   const [input, ...nodes] = splitSeparable(network);
   const image = tf.input({ name: input!.name, shape: [...input!.shape] });
   outputs.set(input!.name, image);
-  for (const node of nodes) {
-    const layer = createLayer(node.name, node.operation as Exclude<Operation, { type: 'InputLayer' }>);
-    const inputs = node.inputs.map((name) => outputs.get(name)!);
-    outputs.set(node.name, layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor);
-    fillLayer(layer, node);
+  const created: tf.layers.Layer[] = [];
+  try {
+    for (const node of nodes) {
+      const layer = createLayer(node.name, node.operation as Exclude<Operation, { type: 'InputLayer' }>);
+      created.push(layer);
+      const inputs = node.inputs.map((name) => outputs.get(name)!);
+      outputs.set(node.name, layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor);
+      fillLayer(layer, node);
+    }
+    return tf.model({ inputs: image, outputs: outputs.get(outputOf(network).name)! });
+  } catch (error) {
+    // tfjs throws when a layer is disposed of that is not built yet.
+    for (const layer of created) if (layer.built) layer.dispose();
+    throw error;
   }
-  return tf.model({ inputs: image, outputs: outputs.get(outputOf(network).name)! });
 }
 
 /**
