@@ -136,7 +136,7 @@ describe('what a page shows', () => {
       const error: unknown = await readColorImage(drawable).catch((reason: unknown) => reason);
       expect(error, drawable.constructor.name).toMatchObject({
         code: 'IMAGE_UNREADABLE',
-        details: { expected: 'an element that shows something' },
+        details: { expected: 'an element with content' },
       });
     }
     expect((await readColorImage(drawHalves())).width).toBe(4);
@@ -149,7 +149,7 @@ describe('what a page shows', () => {
     const image = new Image();
     image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
     const error: unknown = await readColorImage(image).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', details: { received: 'something of another site' } });
+    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', details: { received: 'content of another site' } });
     expect((await readColorImage(drawHalves())).width).toBe(4);
   });
 });

@@ -1,11 +1,11 @@
 import { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem } from './errors';
 
-/** An error as it travels between threads, where classes and symbols are lost. */
+/** An error as a message between threads, which loses classes and symbols. */
 export type SerializedError =
   | { readonly code: ErrorCode; readonly details: Problem & ErrorDetails[ErrorCode]; readonly stack?: string }
   | { readonly code: null; readonly name: string; readonly message: string; readonly stack?: string };
 
-/** Takes an error apart for its way to another thread. */
+/** Converts an error to a message for another thread. */
 export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { code: null, name: 'Error', message: String(error) };
   const stack = error.stack === undefined ? {} : { stack: error.stack };
@@ -13,7 +13,7 @@ export function serializeError(error: unknown): SerializedError {
   return { code: null, name: error.name, message: error.message, ...stack };
 }
 
-/** Whether something can be made an error again. */
+/** True for the message of an error. */
 export function isSerializedError(value: unknown): value is SerializedError {
   if (typeof value !== 'object' || value === null || !('code' in value)) return false;
   if (value.code === null) return 'message' in value && typeof value.message === 'string';
@@ -22,7 +22,7 @@ export function isSerializedError(value: unknown): value is SerializedError {
   return typeof details === 'object' && details !== null && 'failed' in details && typeof details.failed === 'string';
 }
 
-/** Makes the error again: of the same class, code and details, with the stack of where it arose. */
+/** Restores the error: same class, code and details, with its original stack. */
 export function reviveError(sent: SerializedError): Error {
   const error = sent.code === null ? new Error(sent.message) : new FerError(sent.code, sent.details);
   if (sent.code === null) error.name = sent.name;

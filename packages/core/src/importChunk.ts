@@ -1,11 +1,11 @@
 import { FerError } from './errors';
 
 /**
- * Loads a part of the package that only some programs need.
- * @param part - for messages: "face detector"
- * @param load - an `import()` of it
- * @param next - what to do where it is missing
- * @throws SOURCE_UNREADABLE where its file cannot be loaded
+ * Loads a chunk of the package on first use.
+ * @param part - its name for messages, e.g. "face detector"
+ * @param load - its `import()`
+ * @param next - the next step if it is missing
+ * @throws SOURCE_UNREADABLE if its file cannot be loaded
  */
 export async function importChunk<T>(
   part: string,
@@ -15,7 +15,7 @@ export async function importChunk<T>(
   try {
     return await load();
   } catch (cause) {
-    const failed = `Cannot load the ${part}, which is a part of the package of its own`;
+    const failed = `Cannot load the ${part}, a separate chunk of the package`;
     throw new FerError('SOURCE_UNREADABLE', { source: part, failed, next }, { cause });
   }
 }

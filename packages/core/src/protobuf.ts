@@ -1,7 +1,7 @@
 /**
- * The little of protocol buffers that writing a model takes (https://protobuf.dev/programming-guides/encoding): numbers,
- * texts, bytes and messages in messages. The libraries for it weigh more than all of ferkit, and the one made for ONNX, onnx-proto, builds
- * on a release of protobufjs that is long past; sixty lines that onnxruntime and onnx.checker judge do.
+ * The part of protocol buffers that writing a model needs (https://protobuf.dev/programming-guides/encoding): numbers, strings,
+ * bytes and nested messages. Libraries for it are larger than all of ferkit, and onnx-proto depends on an old release of
+ * protobufjs; onnxruntime and onnx.checker verify these sixty lines.
  */
 type Field = Uint8Array;
 
@@ -9,7 +9,7 @@ const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
-  // Negative ones are as if they were of 64 bits.
+  // Negative numbers are encoded as 64-bit two's complement.
   let rest = BigInt.asUintN(64, BigInt(value));
   while (rest > 127n) {
     bytes.push(Number(rest % 128n) | 128);
@@ -20,7 +20,7 @@ function varint(value: number): number[] {
 
 const key = (number: number, wire: number): number[] => varint(number * 8 + wire);
 
-/** Fields one after the other, which is what a message is. */
+/** Concatenates fields to a message. */
 export function message(...fields: readonly (Field | readonly Field[])[]): Uint8Array {
   const parts = fields.flatMap((field) => (field instanceof Uint8Array ? [field] : field));
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
@@ -43,7 +43,7 @@ export function floatField(number: number, value: number): Field {
   return Uint8Array.from([...key(number, WIRE.fixed32), ...bytes]);
 }
 
-/** Bytes as they are, or a message. */
+/** A field of bytes, or of a nested message. */
 export const bytesField = (number: number, bytes: Uint8Array): Field =>
   message(Uint8Array.from([...key(number, WIRE.bytes), ...varint(bytes.length)]), bytes);
 

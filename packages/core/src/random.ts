@@ -1,8 +1,8 @@
-/** A stream of seeded pseudo-random numbers, the same on every platform. */
+/** A seeded stream of pseudo-random numbers, identical on every platform. */
 export interface Random {
-  /** The next number in [0, 1), with 32 bits of resolution. */
+  /** The next uniform number in [0, 1), with 32 bits of resolution. */
   next(): number;
-  /** The next whole number in [0, bound). */
+  /** The next uniform whole number in [0, bound). */
   integer(bound: number): number;
   /** The next draw from the standard normal distribution. */
   normal(): number;
@@ -17,8 +17,9 @@ function mix(key: number): number {
 }
 
 /**
- * Makes the stream that belongs to a key, e.g. `createRandom(seed, epoch, sample)`. Because a stream is found by its key
- * and not by how many numbers were drawn before, a resumed run needs no generator state: it needs its position only.
+ * Creates the random stream of a key, e.g. `createRandom(seed, epoch, sample)`. A stream depends on its key only, not on
+ * earlier draws, so a resumed run needs its position but no generator state.
+ * @param key - one or more integers
  *
  * The generator is sfc32 (C. Doty-Humphrey, PractRand), seeded from the key by MurmurHash3's finalizer.
  *
@@ -59,7 +60,7 @@ export function createRandom(...key: readonly number[]): Random {
   };
 }
 
-/** Puts the numbers 0 to size - 1 into a random order (Fisher-Yates). */
+/** A random permutation of 0 to size - 1 (Fisher-Yates). */
 export function permutation(size: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, index) => index);
   for (let last = size - 1; last > 0; last--) {

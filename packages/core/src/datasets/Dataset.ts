@@ -28,8 +28,8 @@ export interface ShuffleOptions {
 export const shuffleDefaults: Required<ShuffleOptions> = { seed: 0 };
 
 /**
- * Labelled grey images of one size, as columns. It is immutable: each method that changes something gives a new dataset,
- * which shares the pixels and costs a few bytes a sample. A dataset always has at least one sample.
+ * Labelled grey images of one size, stored as columns. Immutable: every method returns a new dataset, which shares the
+ * pixels and costs a few bytes per sample. A dataset always has at least one sample.
  *
  * @example
  * ```ts
@@ -52,8 +52,8 @@ export class Dataset implements DatasetColumns {
   readonly skipped: SkippedRows;
 
   /**
-   * Takes columns over as they are; nothing is copied, so they must not be written to any more.
-   * @throws OPTION_INVALID where they do not belong together, DATASET_EMPTY where there is no sample
+   * Wraps columns without copying them; they must not be modified afterwards.
+   * @throws OPTION_INVALID if lengths or numbers of the columns do not match; DATASET_EMPTY without samples
    */
   constructor(columns: DatasetColumns) {
     checkColumns(columns);
@@ -70,12 +70,12 @@ export class Dataset implements DatasetColumns {
     Object.freeze(this);
   }
 
-  /** How many samples there are. */
+  /** Number of samples. */
   get size(): number {
     return this.rows.length;
   }
 
-  /** How many samples each label has, in the order of {@link labels}. */
+  /** Number of samples of each label, in the order of {@link labels}. */
   get labelCounts(): readonly number[] {
     const counts = this.labels.map(() => 0);
     for (const label of this.labelIndices) counts[label]! += 1;
@@ -83,7 +83,8 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * The image of sample `k`: a view into the dataset's pixels, not a copy.
+   * The image of sample `k`: a view of the dataset's pixels, not a copy.
+   * @param k - position of the sample, from 0
    * @throws OPTION_INVALID
    */
   image(k: number): GrayImage {
@@ -93,6 +94,7 @@ export class Dataset implements DatasetColumns {
 
   /**
    * The label of sample `k`.
+   * @param k - position of the sample, from 0
    * @throws OPTION_INVALID
    */
   label(k: number): string {
@@ -102,6 +104,7 @@ export class Dataset implements DatasetColumns {
 
   /**
    * The split of sample `k`.
+   * @param k - position of the sample, from 0
    * @throws OPTION_INVALID
    */
   splitOf(k: number): Split {
@@ -111,33 +114,48 @@ export class Dataset implements DatasetColumns {
 
   /**
    * The samples of one split.
-   * @throws DATASET_EMPTY where it has none
+   * @throws DATASET_EMPTY if it has none; OPTION_INVALID for a name that is no split's
+   *
+   * @example
+   * ```ts
+   * const train = fer.selectSplit('train'); // 28,709 samples
+   * ```
    */
   selectSplit(split: Split): Dataset {
     return new Dataset(selectSplit(this, split));
   }
 
   /**
-   * A random part of the samples, in their order. By default every label of every split keeps its share. With one seed, a
-   * smaller part is contained in each larger one.
+   * A random fraction of the samples, in their order, by default stratified by label and split. Of one seed, a smaller
+   * fraction is contained in every larger one.
    * @param share - above 0, at most 1
    * @throws OPTION_INVALID
+   *
+   * @example
+   * ```ts
+   * const tenth = fer.fraction(0.1, { seed: 1 });
+   * ```
    */
   fraction(share: number, options: FractionOptions = {}): Dataset {
     return new Dataset(selectFraction(this, share, options));
   }
 
   /**
-   * The samples of the given labels; they are numbered in the given order. Soft labels are renormalised over them.
-   * @throws OPTION_INVALID where a label is unknown, DATASET_EMPTY where no sample has one of them
+   * The samples of the given labels, which are renumbered in the given order. Soft labels are normalized over them.
+   * @throws OPTION_INVALID if a label is unknown; DATASET_EMPTY if no sample has one of them
+   *
+   * @example
+   * ```ts
+   * const three = fer.selectLabels(['happy', 'sad', 'neutral']);
+   * ```
    */
   selectLabels(labels: readonly string[]): Dataset {
     return new Dataset(selectLabels(this, labels));
   }
 
   /**
-   * Makes one label of two: samples of `from` become samples of `into`, and `from` is no label any more.
-   * @throws OPTION_INVALID where a label is unknown
+   * Merges two labels: samples of `from` become samples of `into`, and `from` is removed.
+   * @throws OPTION_INVALID if a label is unknown
    *
    * @example
    * ```ts
@@ -149,16 +167,27 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * Gives labels other names; those that are not named keep theirs.
-   * @throws OPTION_INVALID where a label is unknown, or two would have one name
+   * Renames labels; the others keep their names.
+   * @param names - from old name to new name
+   * @throws OPTION_INVALID if a label is unknown, or two labels would have the same name
+   *
+   * @example
+   * ```ts
+   * fer.rename({ angry: 'anger', sad: 'sadness' });
+   * ```
    */
   rename(names: Readonly<Record<string, string>>): Dataset {
     return new Dataset(renameLabels(this, names));
   }
 
   /**
-   * Gives all labels of a split equally many samples, by repeating some or leaving some out, in their order.
+   * Balances the labels of each split, by repeating or dropping samples.
    * @throws OPTION_INVALID
+   *
+   * @example
+   * ```ts
+   * const balanced = fer.selectSplit('train').balance({ strategy: 'undersample' });
+   * ```
    */
   balance(options: BalanceOptions = {}): Dataset {
     return new Dataset(balanceLabels(this, options));
@@ -189,8 +218,8 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * The samples for which the predicate holds.
-   * @throws DATASET_EMPTY where it holds for none
+   * The samples that pass a test.
+   * @throws DATASET_EMPTY if none does
    *
    * @example
    * ```ts
@@ -212,9 +241,14 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * These samples, then those of another dataset with the same labels and image size. Pixels are copied unless both
-   * share them; the image numbers of the second then follow those of the first.
-   * @throws OPTION_INVALID
+   * The samples of this dataset followed by those of another one. Pixels are copied, unless both share them; the image
+   * numbers of the second dataset then follow those of the first.
+   * @throws OPTION_INVALID if labels or image sizes differ
+   *
+   * @example
+   * ```ts
+   * const both = fer.selectSplit('train').concat(fer.selectSplit('validation'));
+   * ```
    */
   concat(other: DatasetColumns): Dataset {
     return new Dataset(concatDatasets(this, other));
@@ -236,7 +270,7 @@ export class Dataset implements DatasetColumns {
   }
 
   #checkPosition(k: number): void {
-    // The rule is made on failure only: loops over all samples come by here.
+    // The rule is built on failure only, because loops over all samples call this.
     if (!(Number.isInteger(k) && k >= 0 && k < this.size)) checkOption('k', k, integer({ from: 0, to: this.size - 1 }));
   }
 
@@ -247,7 +281,7 @@ export class Dataset implements DatasetColumns {
   }
 }
 
-/** The images of all samples, as views in their order. */
+/** Views of the images of all samples, in their order. */
 export function datasetImages(dataset: Dataset): readonly GrayImage[] {
   return Array.from({ length: dataset.size }, (_, sample) => dataset.image(sample));
 }

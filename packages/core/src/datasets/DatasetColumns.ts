@@ -2,34 +2,38 @@ import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { describeValue, optionInvalid } from '../options';
 
-/** What was left out while a dataset was read. */
+/** Rows that were skipped while a dataset was read. */
 export interface SkippedRows {
-  /** How many rows, images or votes were bad. */
+  /** Number of skipped rows or images. */
   readonly count: number;
-  /** The messages of the first few. */
+  /** The error messages of the first few. */
   readonly reasons: readonly string[];
 }
 
-/** The columns that a {@link Dataset} is made of. Pixels are shared among derived datasets, the rest is small and copied. */
+/** The columns of a {@link Dataset}. Derived datasets share the pixels; the other columns are small and copied. */
 export interface DatasetColumns {
+  /** Name for reports. */
   readonly name: string;
+  /** Label names in the order of their numbers. */
   readonly labels: readonly string[];
+  /** Width of every image in pixels. */
   readonly width: number;
+  /** Height of every image in pixels. */
   readonly height: number;
-  /** All images one after the other; image `r` is `pixels[r * width * height ...]`. */
+  /** Images x height x width grey values, 0 black to 255 white; image `r` starts at `r * width * height`. */
   readonly pixels: Uint8Array;
   /**
-   * Sample `k` shows image `rows[k]`. In a dataset from a file it is the row's number in that file, from 0, bad rows
-   * that were skipped included; selections keep it.
+   * Sample `k` has image `rows[k]`. In a dataset read from a file this is the number of its row in the file, from 0, with
+   * skipped rows counted; selections keep it.
    */
   readonly rows: Uint32Array;
   /** Sample `k` has the label `labels[labelIndices[k]]`. */
   readonly labelIndices: Uint8Array;
   /** Sample `k` belongs to the split `SPLITS[splitIndices[k]]`. */
   readonly splitIndices: Uint8Array;
-  /** Optional label distributions (size x labels, each row sums to 1), e.g. from FER+ votes; training prefers them over `labelIndices`. */
+  /** Label distributions: samples x labels, each row sums to 1. Training uses them instead of `labelIndices`. */
   readonly softLabels?: Float32Array;
-  /** What was left out when the dataset was read; only on the dataset that was read, not on selections from it. */
+  /** Rows that were skipped; only on the dataset that was read, not on selections from it. */
   readonly skipped?: SkippedRows;
 }
 
@@ -39,11 +43,11 @@ export type Split = 'train' | 'validation' | 'test';
 /** The splits in the order of their numbers in `splitIndices`. */
 export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly Split[];
 
-/** One sample of a {@link Dataset}, as its `filter` shows it. */
+/** One sample of a {@link Dataset}, as passed to {@link Dataset.filter}. */
 export interface Sample {
   /** Its position in the dataset. */
   readonly index: number;
-  /** The number of its image: in a dataset from a file, of its row there, from 0. */
+  /** The number of its image; in a dataset read from a file, the number of its row, from 0. */
   readonly row: number;
   readonly label: string;
   readonly split: Split;
@@ -51,9 +55,9 @@ export interface Sample {
 }
 
 /**
- * Copies the columns of a dataset into memory of the caller's; of the pixels only the images that it shows, since a part of a
- * dataset shares those of the whole.
- * @param allocate - gives memory of so many bytes, for one column
+ * Copies the columns of a dataset into memory of the caller, e.g. shared memory. Of the pixels only the images in use are
+ * copied, because a selection shares the pixels of the whole dataset.
+ * @param allocate - returns a buffer of the given size in bytes, for one column
  */
 export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
   const { name, labels, width, height, softLabels } = dataset;
@@ -85,12 +89,12 @@ export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) =
   return { ...columns, softLabels: shares };
 }
 
-/** More labels than a byte can number. */
+/** Limit of labels: their numbers are bytes. */
 const MOST_LABELS = 256;
 
 /**
- * Checks that columns belong together, so that everything after may index them without asking.
- * @throws OPTION_INVALID, DATASET_EMPTY
+ * Checks that lengths and numbers of the columns match, so that later code may index them without checks.
+ * @throws OPTION_INVALID; DATASET_EMPTY without samples
  */
 export function checkColumns(columns: DatasetColumns): void {
   const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels } = columns;
@@ -129,7 +133,7 @@ function largest(column: Uint32Array | Uint8Array): number {
 
 /**
  * Checks a list of label names.
- * @throws OPTION_INVALID where it is empty, too long, or has an empty or repeated name
+ * @throws OPTION_INVALID if it is empty, too long, or has an empty or repeated name
  */
 export function checkLabels(labels: readonly string[]): void {
   const valid = labels.length > 0 && labels.length <= MOST_LABELS && labels.every((label) => label.trim() !== '');
@@ -140,7 +144,8 @@ export function checkLabels(labels: readonly string[]): void {
 
 /**
  * Finds the number of a label.
- * @throws OPTION_INVALID where the dataset does not have it
+ * @param option - the option or argument that names the label, for the message
+ * @throws OPTION_INVALID if the dataset does not have it
  */
 export function labelIndexOf(labels: readonly string[], label: string, option: string): number {
   const index = labels.indexOf(label);

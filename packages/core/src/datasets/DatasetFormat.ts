@@ -2,15 +2,15 @@ import type { DatasetColumns } from './DatasetColumns';
 import type { DatasetFormatName, ReadDatasetOptions } from './OpenDatasetOptions';
 import type { DatasetInput } from './sources/DatasetInput';
 
-/** A kind of file or folder that a dataset can be read from. One file each; `datasetFormats` lists them. */
+/** A format of files or folders that datasets are read from. Each has a file of its own; `datasetFormats` lists them. */
 export interface DatasetFormat {
   readonly name: DatasetFormatName;
-  /** What a user would call it, for messages. */
+  /** The format in a user's words, for messages. */
   readonly description: string;
-  /** Whether the input is of this format, as far as its first bytes or its files' names tell. */
+  /** True if the first bytes or the file names of the input are of this format. */
   recognizes(input: DatasetInput): boolean;
   /**
-   * Reads it.
+   * Reads the dataset.
    * @throws DATASET_MALFORMED, DATASET_EMPTY, SOURCE_UNREADABLE
    */
   read(input: DatasetInput, options: ReadDatasetOptions): Promise<DatasetColumns>;

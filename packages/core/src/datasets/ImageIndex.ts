@@ -1,17 +1,17 @@
 import type { DatasetColumns } from './DatasetColumns';
 import { optionInvalid } from '../options';
 
-/** Finds identical images by hash, and makes sure by comparing their bytes. */
+/** A hash table of images that finds identical ones. */
 export class ImageIndex {
   readonly #imageSize: number;
   readonly #scratch: Uint8Array;
   readonly #words: Int32Array;
   #pixels: Uint8Array[] = [];
   #hashes: Int32Array;
-  /** Number of an image + 1 at the place its hash leads to; 0 where none is. */
+  /** Open addressing: number of the image + 1; 0 is an empty slot. */
   #slots: Int32Array;
 
-  /** @param imageSize - bytes of an image */
+  /** @param imageSize - bytes per image */
   constructor(imageSize: number) {
     this.#imageSize = imageSize;
     this.#scratch = new Uint8Array(Math.ceil(imageSize / 4) * 4);
@@ -20,17 +20,17 @@ export class ImageIndex {
     this.#slots = new Int32Array(1024);
   }
 
-  /** The number of different images, which are numbered from 0 in the order they came. */
+  /** Number of distinct images; they are numbered from 0 in the order of their insertion. */
   get size(): number {
     return this.#pixels.length;
   }
 
-  /** The number of the image that is identical to this one, or -1. */
+  /** The number of an identical image, or -1. */
   find(image: Uint8Array): number {
     return this.#slots[this.#slotOf(image, this.#hash(image))]! - 1;
   }
 
-  /** Like {@link find}, but takes the image in where it is new. The index keeps the view, not a copy. */
+  /** Like {@link find}, but inserts an image that is new. The index keeps the view, not a copy. */
   add(image: Uint8Array): number {
     const hash = this.#hash(image);
     const slot = this.#slotOf(image, hash);
@@ -44,7 +44,7 @@ export class ImageIndex {
   }
 
   #hash(image: Uint8Array): number {
-    // A copy to an aligned place lets four pixels be read at once.
+    // A copy to aligned memory, so that four pixels can be read at once.
     this.#scratch.set(image);
     const words = this.#words;
     const count = words.length;
@@ -56,7 +56,7 @@ export class ImageIndex {
     return hash | 0;
   }
 
-  /** The slot that holds an identical image, else the empty one where it belongs. */
+  /** The slot of an identical image, else the empty slot for this one. */
   #slotOf(image: Uint8Array, hash: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -85,13 +85,13 @@ export class ImageIndex {
 }
 
 /**
- * Tells which samples show an image that also stands, pixel for pixel, in another dataset. Scores on those samples say
- * little about new faces where the other dataset is what the network was trained on.
+ * Finds the samples whose image also occurs, pixel for pixel, in another dataset. Copies of training images inflate test
+ * scores.
  *
- * @param dataset - the samples that are asked about, e.g. the test split
- * @param reference - where copies are looked for, e.g. the train split
- * @returns one byte a sample of `dataset`: 1 where it is a copy, else 0
- * @throws OPTION_INVALID where the two have images of different sizes
+ * @param dataset - the samples to check, e.g. the test split
+ * @param reference - the dataset to search, e.g. the train split
+ * @returns one byte per sample of `dataset`: 1 for a copy, else 0
+ * @throws OPTION_INVALID if the image sizes differ
  *
  * @example
  * ```ts
@@ -112,7 +112,7 @@ export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Ui
   return Uint8Array.from(dataset.rows, (row) => (index.find(imageOf(dataset, row)) >= 0 ? 1 : 0));
 }
 
-/** For each sample, the position of the first sample that shows an identical image: its own where it is the first. */
+/** For each sample, the position of the first sample with an identical image, which may be its own. */
 export function numberImages({ pixels, rows, width, height }: DatasetColumns): Uint32Array {
   const imageSize = width * height;
   const index = new ImageIndex(imageSize);

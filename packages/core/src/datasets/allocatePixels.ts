@@ -1,7 +1,7 @@
 import { FerError } from '../errors';
 
 /**
- * Takes memory for pixels.
+ * Allocates memory for pixels.
  * @throws OUT_OF_MEMORY
  */
 export function allocatePixels(length: number): Uint8Array {

@@ -2,16 +2,16 @@ import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './Dat
 import { concatDatasets } from './derive/concatDatasets';
 import { describeValue, optionInvalid } from '../options';
 
-/** A dataset that was read on its own, and the split that it is meant for. */
+/** A dataset that was read from one source, and the split that this source is for. */
 export interface DatasetPart {
   readonly split: Split;
   readonly columns: DatasetColumns;
 }
 
 /**
- * Makes one dataset of files for single splits. A part that tells splits of its own keeps them: only what is all `train`,
- * as a file without splits is read, moves to the split that it was given for.
- * @throws OPTION_INVALID where their labels differ
+ * Concatenates the datasets of several sources into one. A part with splits of its own keeps them; a part that is all
+ * `train`, like a file without splits, moves to the split that it was given for.
+ * @throws OPTION_INVALID if the labels of the parts differ
  */
 export function combineParts(name: string, parts: readonly DatasetPart[]): DatasetColumns {
   const placed = parts.map(({ split, columns }) => {

@@ -3,5 +3,5 @@ import type { DatasetFormat } from './DatasetFormat';
 import { imageFolderFormat } from './folder/imageFolderFormat';
 import { npyFormat } from './npy/npyFormat';
 
-/** The formats that `openDataset` reads, in the order in which they are asked whether they know an input. */
+/** The formats that `openDataset` reads, in the order in which they are tried. */
 export const datasetFormats: readonly DatasetFormat[] = [npyFormat, ferCsvFormat, imageFolderFormat];

@@ -1,7 +1,7 @@
 import type { Expression } from '../labels';
 import { type Split, SPLITS } from './DatasetColumns';
 
-/** Other words for the seven expressions, in lower case: FER+'s, AffectNet's and those of the usual image folders. */
+/** Synonyms of the seven expressions in lower case: of FER+, AffectNet and common image folders. */
 const SYNONYMS: Readonly<Record<string, Expression>> = {
   angry: 'angry',
   anger: 'angry',
@@ -19,20 +19,20 @@ const SYNONYMS: Readonly<Record<string, Expression>> = {
   neutral: 'neutral',
 };
 
-/** Finds the expression that a word means, in upper or lower case; undefined where it means none of the seven. */
+/** Finds the expression that a word names, in any case; undefined if it names none of the seven. */
 export function findExpression(word: string): Expression | undefined {
   const lower = word.trim().toLowerCase();
   return Object.hasOwn(SYNONYMS, lower) ? SYNONYMS[lower] : undefined;
 }
 
-/** How datasets call their splits, in lower case: FER2013's Usage column, and the usual names of folders. */
+/** Names of splits in lower case: of FER2013's Usage column, and of common folders. */
 const NAMES: Readonly<Record<Split, readonly string[]>> = {
   train: ['train', 'training'],
   validation: ['validation', 'valid', 'val', 'dev', 'publictest'],
   test: ['test', 'testing', 'privatetest'],
 };
 
-/** Finds the number of a split by any of its usual names, in upper or lower case; -1 where the name is none. */
+/** Finds the number of a split by any of its names, in any case; -1 if the name is none of them. */
 export function findSplit(name: string): number {
   const lower = name.trim().toLowerCase();
   return SPLITS.findIndex((split) => NAMES[split].includes(lower));

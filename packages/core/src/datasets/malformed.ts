@@ -1,7 +1,7 @@
 import { FerError, isFerError } from '../errors';
 import type { SkippedRows } from './DatasetColumns';
 
-/** Where and how a dataset file breaks its format. */
+/** Place and kind of a format error in a dataset file. */
 export interface Malformation {
   /** The file, for the message. */
   readonly source: string;
@@ -15,7 +15,7 @@ export interface Malformation {
   readonly cause?: unknown;
 }
 
-/** Composes the error about a dataset file that breaks its format. */
+/** Composes the error about a malformed dataset file. */
 export function malformed(malformation: Malformation): FerError<'DATASET_MALFORMED'> {
   const { cause, ...details } = malformation;
   const { source, line, column } = details;
@@ -27,27 +27,27 @@ export function malformed(malformation: Malformation): FerError<'DATASET_MALFORM
   return new FerError('DATASET_MALFORMED', { failed, ...details }, cause === undefined ? {} : { cause });
 }
 
-/** The longest piece of a file that a message quotes. */
+/** Longest quotation in a message, in characters. */
 const LONGEST_QUOTE = 40;
 
-/** Quotes a piece of a file for a message: shortened, with what does not print escaped. */
+/** Quotes a piece of a file for a message: shortened, with control characters escaped. */
 export function quoteText(text: string): string {
   return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }
 
-/** Quotes bytes of a file as the text that they are, or try to be. */
+/** Quotes bytes of a file, decoded as UTF-8. */
 export function quoteBytes(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
   // One more than fits, so that quoteText sees that there is more; a character takes at most four bytes.
   return quoteText(new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 4 * (LONGEST_QUOTE + 1)))));
 }
 
-/** How many reasons a report keeps. */
+/** Number of reasons in a report. */
 const MOST_REASONS = 5;
 
-/** So many bad rows are a few; beyond, they may not outnumber the good ones. */
+/** Above this number, bad rows may not outnumber the good ones. */
 const FEW = 1000;
 
-/** Decides what happens to bad rows, and counts those that are left out. */
+/** Decides whether bad rows are skipped, and counts them. */
 export class SkippedLog {
   readonly #skips: boolean;
   readonly #reasons: { readonly row: number; readonly reason: string }[] = [];
@@ -58,8 +58,8 @@ export class SkippedLog {
   }
 
   /**
-   * Takes the error of a row; throws it on where it is not about the row, rows may not be skipped, or most are bad, so
-   * that the whole file must be something else.
+   * Takes the error of a row. Rethrows it if it does not concern the row, if rows may not be skipped, or if most rows are
+   * bad, which means that the file is of another format.
    */
   take(error: unknown, row: number, goodRows: number): void {
     if (!this.#skips || !isFerError(error, 'DATASET_MALFORMED')) throw error;
@@ -68,20 +68,20 @@ export class SkippedLog {
     this.#note(row, error.message);
   }
 
-  /** Counts rows that are left out for a reason that is no error. */
+  /** Counts rows that are skipped for a reason other than an error. */
   leaveOut(count: number, reason: string): void {
     this.#count += count;
     this.#note(0, reason);
   }
 
-  /** The report. */
+  /** The number of skipped rows, and the reasons of the first few. */
   report(): SkippedRows {
     const sorted = this.#reasons.sort((one, other) => one.row - other.row);
     return { count: this.#count, reasons: sorted.slice(0, MOST_REASONS).map(({ reason }) => reason) };
   }
 
   #note(row: number, reason: string): void {
-    // Images come in any order, so more are kept than are told; a file of bad rows must still not fill the memory.
+    // Images come in any order, so more reasons are kept than reported. The limit bounds the memory of a file of bad rows.
     if (this.#reasons.length < 100 * MOST_REASONS) this.#reasons.push({ row, reason });
   }
 }

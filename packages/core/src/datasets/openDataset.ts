@@ -14,24 +14,25 @@ import { describeValue, optionInvalid } from '../options';
 import { openDataStream } from './sources/DataStream';
 import { type DatasetInput, type FileSelection, isSelection, openInput } from './sources/DatasetInput';
 
-/** A source for each split, where a dataset comes in several files or folders. */
+/** One source per split, for a dataset in several files or folders. */
 export type SplitSources = Readonly<Partial<Record<Split, ByteSource | FileSelection | NpySources>>> & {
-  /** The labels of a `test` CSV that has none, as Kaggle's: one a line, or a CSV with a column "emotion". */
+  /** Labels for a `test` CSV without labels, such as Kaggle's: one per line, or a CSV with a column "emotion". */
   readonly testLabels?: ByteSource;
 };
 
-/** What {@link openDataset} reads. */
+/** A source of {@link openDataset}. */
 export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySources;
 
 /**
- * Reads a dataset: FER2013's CSV, plain or gzip, in its official form and Kaggle's variants; folders of images; NumPy
- * arrays. In Node from a path, also of a folder; everywhere from a URL, a Blob or File, bytes or a stream of them, or the
- * files that a user picked; and from one source per split.
+ * Reads a dataset: FER2013's CSV, plain or gzip, in its official form and Kaggle's variants; image folders; NumPy arrays.
  *
- * A malformed row or image rejects with its place, or is skipped and counted, see {@link OpenDatasetOptions.onBadRow}.
- * What breaks a whole file, as damaged gzip does, always rejects.
+ * A malformed row or image rejects with its line and column, or is skipped and counted, see
+ * {@link OpenDatasetOptions.onBadRow}. Damage of a whole file, such as broken gzip, always rejects.
  *
- * @throws SOURCE_UNREADABLE, DATASET_MALFORMED, DATASET_EMPTY, OPTION_INVALID
+ * @param source - a path of a file or folder (Node); a URL, Blob, File, bytes or a stream of them; files of an `<input>`; a
+ * pair of arrays; or an object with one source per split
+ * @throws SOURCE_UNREADABLE if a source cannot be read; DATASET_MALFORMED if it breaks its format; DATASET_EMPTY if no sample
+ * is left; OUT_OF_MEMORY if the pixels do not fit; OPTION_INVALID
  *
  * @example
  * ```ts
@@ -70,7 +71,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a source is a plain object with one of the given keys, not one of the classes of byte sources. */
+/** True for a plain object with one of the given keys, as opposed to the classes of byte sources. */
 function isOneOf<T extends object>(source: DatasetSource, keys: readonly string[]): source is DatasetSource & T {
   if (!isObject(source) || isSelection(source)) return false;
   return keys.some((key) => Object.hasOwn(source, key));
@@ -125,6 +126,6 @@ function nothingLeft({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPTY
   return new FerError('DATASET_EMPTY', {
     failed: `"${name}" has no samples`,
     expected: 'at least one good row',
-    received: count === 0 ? 'no rows' : `${count} that were skipped, the first because: ${reasons[0] ?? ''}`,
+    received: count === 0 ? 'no rows' : `${count} skipped rows; the first: ${reasons[0] ?? ''}`,
   });
 }

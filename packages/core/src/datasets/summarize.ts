@@ -3,12 +3,14 @@ import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './Dat
 import { numberImages } from './ImageIndex';
 
 /**
- * Counts what a dataset holds: samples by split and label, brightness, identical images within and across splits.
+ * Summarizes a dataset: samples per split and label, mean and standard deviation of the pixels, duplicate images within and
+ * across splits.
+ * @returns plain JSON
  *
  * @example
  * ```ts
  * const { duplicates } = summarize(await openDataset('fer2013.csv'));
- * console.log(duplicates.copiesOfTrain.test); // 288: so many test images also stand in training
+ * console.log(duplicates.copiesOfTrain.test); // 288 test samples are copies of training images
  * ```
  */
 export function summarize(dataset: Dataset): DatasetSummary {
@@ -43,7 +45,7 @@ function countLabels(dataset: Dataset, counts: (position: number) => boolean): S
   return { total, perLabel: Object.fromEntries(dataset.labels.map((label, index) => [label, perLabel[index]!])) };
 }
 
-/** Sums are taken over how often each of the 256 values occurs: whole numbers, so nothing is rounded before the end. */
+/** Mean and standard deviation from a histogram of the 256 values: whole numbers, so nothing is rounded before the end. */
 function measureTone({ pixels, rows, width, height }: Dataset): { readonly mean: number; readonly std: number } {
   const imageSize = width * height;
   const occurrences = new Float64Array(256);
@@ -76,11 +78,11 @@ const TRAIN = 1;
 const VALIDATION = 2;
 const TEST = 4;
 
-/** Counts samples that show identical images. */
+/** Counts identical images, and the labels and splits of their samples. */
 function summarizeDuplicates(dataset: DatasetColumns): DuplicateSummary {
   const images = numberImages(dataset);
   const size = images.length;
-  // For the image that is first shown by sample k: how often it is shown, in which splits, and with how many labels.
+  // Indexed by the first sample of an image: its number of samples, a bit set of their splits, whether their labels differ.
   const times = new Uint32Array(size);
   const splits = new Uint8Array(size);
   const conflicts = new Uint8Array(size);
@@ -114,43 +116,44 @@ function summarizeDuplicates(dataset: DatasetColumns): DuplicateSummary {
   return { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain: copies };
 }
 
-/** How many samples a split has, and each label in it. */
+/** Number of samples in a split, in all and per label. */
 export interface SplitSummary {
   readonly total: number;
   readonly perLabel: Readonly<Record<string, number>>;
 }
 
-/** Samples that show identical images, compared pixel by pixel. */
+/** Duplicates: samples with identical images, compared pixel by pixel. */
 export interface DuplicateSummary {
-  /** Different images. */
+  /** Number of distinct images. */
   readonly distinct: number;
-  /** Images that more than one sample shows. */
+  /** Number of images with more than one sample. */
   readonly groups: number;
-  /** Samples that show one of those. */
+  /** Number of samples of such images. */
   readonly rows: number;
-  /** Groups whose samples do not all have the same label, and their samples. */
+  /** Such images whose samples have different labels, and the number of these samples. */
   readonly conflicting: { readonly groups: number; readonly rows: number };
-  /** Groups with samples in more than one split. */
+  /** Number of images with samples in more than one split. */
   readonly groupsAcrossSplits: number;
-  /** Samples of these splits whose image also stands in `train`: scores on them are flattered. */
+  /** Number of samples in these splits that are copies of training images, which inflates scores. */
   readonly copiesOfTrain: { readonly validation: number; readonly test: number };
 }
 
-/** What a dataset holds, as plain JSON. */
+/** The result of {@link summarize}: plain JSON. */
 export interface DatasetSummary {
   readonly name: string;
+  /** Number of samples. */
   readonly total: number;
   readonly width: number;
   readonly height: number;
   readonly labels: readonly string[];
   readonly perLabel: Readonly<Record<string, number>>;
   readonly splits: Readonly<Record<Split, SplitSummary>>;
-  /** Mean of all pixels, 0 black to 1 white. */
+  /** Mean of all pixels of all samples, 0 black to 1 white. */
   readonly mean: number;
-  /** Standard deviation of all pixels about that mean, on the same scale. */
+  /** Standard deviation of all pixels, on the same scale. */
   readonly std: number;
   readonly duplicates: DuplicateSummary;
-  /** Samples whose image has one value only, and those of them that are all black. */
+  /** Number of samples with an image of one single value, and of those that are all black. */
   readonly constant: { readonly rows: number; readonly black: number };
   readonly skipped: SkippedRows;
 }

@@ -1,6 +1,6 @@
 import type { GrayImage } from '../images/GrayImage';
 
-/** Where the pixels of a warped image come from: target pixel (x, y) shows source point (x0 + x xx + y xy, y0 + x yx + y yy). */
+/** An affine map from target to source: target pixel (x, y) shows source point (x0 + x xx + y xy, y0 + x yx + y yy). */
 export interface Affine {
   readonly x0: number;
   readonly y0: number;
@@ -10,27 +10,27 @@ export interface Affine {
   readonly yy: number;
 }
 
-// Positions carry 16 bits behind the point. Whole numbers are quicker than floating-point ones, and they round away the
-// last-bit differences that engines may have in Math.sin and Math.cos, so that each platform draws the same pixels.
+// Positions are fixed-point with 16 fractional bits: faster than floats, and the rounding hides last-bit differences of
+// Math.sin and Math.cos between engines, so that every platform gives the same pixels.
 const ONE = 65536;
 
-/** How much each of four pixels in a row weighs, in 1/1024, for each of 256 places between the two in the middle. */
+/** Catmull-Rom weights of four adjacent pixels, in 1/1024, for 256 positions between the middle two. */
 const weights = catmullRom();
 
-/** As wide a margin lets each point see four pixels, and only what lies outside where it lies further out. */
+/** Width of the margin: each point has four neighbours, and a point beyond the margin sees only margin pixels. */
 const MARGIN = 4;
 
-/** The source with its margin; kept, because each sample of each batch needs one. */
+/** The source with its margin. Reused, because every sample of every batch needs one. */
 let framed = new Uint8Array(0);
 
 /**
- * Resamples an image under an affine map, with the cubic of Catmull and Rom (R. Keys 1981, "Cubic Convolution Interpolation
- * for Digital Image Processing"). Points outside of the source show its edge, or the given grey.
+ * Resamples an image under an affine map by Catmull-Rom cubic interpolation (R. Keys 1981, "Cubic Convolution Interpolation
+ * for Digital Image Processing").
  *
- * Linear weights would be quicker, but they blur: a network that is trained on nothing but blurred images is worse on
- * the sharp ones that it is asked about; docs/networks.md tells by how much.
- *
- * `target` has the source's size.
+ * Bilinear interpolation would be faster, but it blurs, and a network trained on blurred images is less accurate on sharp
+ * ones; docs/networks.md has the measurement.
+ * @param target - receives the image, in the source's size
+ * @param fill - source points outside the image: its nearest edge pixel, or a grey value from 0 to 255
  */
 export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fill: 'edge' | number): void {
   const { width, height } = source;
@@ -47,7 +47,7 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
     for (let x = 0; x < width; x++) {
       const left = clamp(fromX >> 16, 1 - MARGIN, width + MARGIN - 3);
       const top = clamp(fromY >> 16, 1 - MARGIN, height + MARGIN - 3);
-      // Of the 16 bits behind the point the first 8 are as fine as the pixels themselves; four weights stand in a row.
+      // The upper 8 of the 16 fractional bits select four consecutive weights.
       const column = (fromX >> 6) & 1020;
       const row = (fromY >> 6) & 1020;
       const w0 = weights[column]!;
@@ -64,7 +64,7 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
           Math.imul(weighFour(pixels, line2, w0, w1, w2, w3), weights[row + 2]!) +
           Math.imul(weighFour(pixels, line3, w0, w1, w2, w3), weights[row + 3]!)) |
         0;
-      // Both axes weigh in 1/1024; beside a steep edge the cubic goes beyond black and white.
+      // Weights of both axes are in 1/1024, hence 20 bits. The cubic overshoots at steep edges, hence the clamp.
       target[at++] = clamp((sum + (1 << 19)) >> 20, 0, 255);
       fromX = (fromX + stepX) | 0;
       fromY = (fromY + stepY) | 0;
@@ -86,7 +86,7 @@ function clamp(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }
 
-/** Copies the source into the middle of `framed`, and what lies outside around it. */
+/** Copies the source into the middle of `framed`, and fills the margin. */
 function frame({ pixels, width, height }: GrayImage, fill: 'edge' | number): void {
   const stride = width + 2 * MARGIN;
   const size = stride * (height + 2 * MARGIN);
@@ -97,7 +97,7 @@ function frame({ pixels, width, height }: GrayImage, fill: 'edge' | number): voi
   for (let y = first; y < last; y++) {
     const from = clamp(y, 0, height - 1) * width;
     const to = (y + MARGIN) * stride;
-    // One by one: a view of each row, of each image, would be most of what an epoch leaves to the garbage collector.
+    // Pixel by pixel: a subarray per row of each image would be most of an epoch's garbage.
     for (let x = 0; x < width; x++) framed[to + MARGIN + x] = pixels[from + x]!;
     if (fill !== 'edge') continue;
     framed.fill(pixels[from]!, to, to + MARGIN);
@@ -105,7 +105,7 @@ function frame({ pixels, width, height }: GrayImage, fill: 'edge' | number): voi
   }
 }
 
-/** Four weights for each place, of which the outer two are below 0: that is what keeps edges sharp. */
+/** Four weights per position; the outer two are negative, which keeps edges sharp. */
 function catmullRom(): Int16Array {
   const table = new Int16Array(256 * 4);
   for (let place = 0; place < 256; place++) {
@@ -113,7 +113,7 @@ function catmullRom(): Int16Array {
     const before = Math.round(1024 * (-0.5 * t + t * t - 0.5 * t * t * t));
     const left = Math.round(1024 * (1 - 2.5 * t * t + 1.5 * t * t * t));
     const after = Math.round(1024 * (-0.5 * t * t + 0.5 * t * t * t));
-    // The rest, so that the four are 1024 together and an even grey stays what it is.
+    // The remainder, so that the four sum to 1024 and a uniform grey stays the same.
     table.set([before, left, 1024 - before - left - after, after], place * 4);
   }
   return table;

@@ -1,5 +1,5 @@
-// The public surface of `@ferkit/core/datasets`: reading, selecting and making images with labels. Nothing here may reach
-// the tensor engine, so that a page that only shows data does not load one.
+// The public API of `@ferkit/core/datasets`: labelled images. No import may reach the tensor engine, so that a page that only
+// shows data does not load one.
 export type { Abortable } from '../abortable';
 export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';

@@ -1,5 +1,5 @@
-// The public surface of `@ferkit/core/metrics`: what works on plain numbers and reports. Nothing here may reach the tensor
-// engine, so that a page that only shows a report does not load one.
+// The public API of `@ferkit/core/metrics`: plain numbers and reports. No import may reach the tensor engine, so that a page that
+// only shows a report does not load one.
 export type { BackendInfo, BackendName } from '../backends/BackendProvider';
 export { parseReport } from '../evaluation/parseReport';
 export { reportToCsv } from '../evaluation/reportToCsv';

@@ -2,8 +2,8 @@ import { FerError } from '../errors';
 import type { EvaluationReport } from './EvaluationReport';
 
 /**
- * Reads a report that `reportToJson` wrote.
- * @throws REPORT_MALFORMED with the path of the first field that does not fit
+ * Parses and validates a report that `reportToJson` wrote.
+ * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
  * ```ts
@@ -28,8 +28,8 @@ export function parseReport(text: string): EvaluationReport {
 }
 
 /**
- * The report as JSON text that a person can read: indented, each row of the confusion matrix on one line.
- * @throws REPORT_MALFORMED for what JSON cannot hold, such as NaN
+ * Formats a report as readable JSON: indented, with each row of the confusion matrix on one line.
+ * @throws REPORT_MALFORMED for values that JSON cannot represent, such as NaN
  *
  * @example
  * ```ts
@@ -39,17 +39,17 @@ export function parseReport(text: string): EvaluationReport {
 export function reportToJson(report: EvaluationReport): string {
   checkReport(report);
   const text = JSON.stringify(report, undefined, 2);
-  // A line break never stands inside a JSON string, so this finds lists of numbers only.
+  // JSON strings contain no line breaks, so this matches lists of numbers only.
   const rows = /\[\n\s+(-?\d[^\n]*(?:\n\s+-?\d[^\n]*)*)\n\s+\]/g;
   return `${text.replace(rows, (_, numbers: string) => `[${numbers.replace(/\n\s+/g, ' ')}]`)}\n`;
 }
 
-/** Throws where a value does not have the form that its place in the report asks for. */
+/** Validates one value. @throws REPORT_MALFORMED */
 type Check = (value: unknown, field: string) => void;
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  // JSON has no text for NaN and infinities, and would tell "null".
+  // JSON.stringify gives "null" for NaN and infinities.
   if (typeof value === 'number') return String(value);
   const text =
     isObject(value) || Array.isArray(value) || typeof value === 'string' ? JSON.stringify(value) : typeof value;
@@ -102,7 +102,7 @@ function object(fields: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** Anything that JSON can hold: what the report only carries along. A field that is undefined is one that is not there. */
+/** Accepts any plain JSON, for fields without further checks. An undefined field counts as absent. */
 const plain: Check = (value, field) => {
   if (Array.isArray(value)) {
     value.forEach((entry, index) => plain(entry, `${field}[${index}]`));
@@ -139,7 +139,7 @@ const header = object({
   backend: object({ name: text, device: text, accelerated: flag }),
 });
 
-/** What the fields of a set of scores promise of each other. */
+/** Checks that the fields of a set of scores agree with each other. */
 function checkAgreement(
   part: EvaluationReport | NonNullable<EvaluationReport['withoutTrainingCopies']>,
   path: string,
@@ -151,15 +151,15 @@ function checkAgreement(
   const total = counts.flat().reduce((sum, entry) => sum + entry, 0);
   if (total !== part.samples) throw malformed(`${path}samples`, `${total}, the sum of confusion.counts`, part.samples);
   for (const name of names) {
-    // A label may be called "__proto__" or "toString".
+    // hasOwn, because a label may be named "__proto__" or "toString".
     const own = Object.hasOwn(part.perLabel, name) ? part.perLabel[name] : undefined;
     labelScores(own, `${path}perLabel[${JSON.stringify(name)}]`);
   }
 }
 
 /**
- * Checks that a value is an evaluation report, and one that JSON can hold.
- * @throws REPORT_MALFORMED with the path of the first field that does not fit
+ * Validates an evaluation report.
+ * @throws REPORT_MALFORMED with the path of the first invalid field
  */
 function checkReport(value: unknown): asserts value is EvaluationReport {
   header(value, '');

@@ -1,6 +1,6 @@
 import type { EvaluationReport, Scores } from './EvaluationReport';
 
-/** One line: which part of the report, what was measured, of which label or bin, and the value. */
+/** One line: part of the report, metric, label or bin, and value. */
 interface Line {
   readonly part: string;
   readonly metric: string;
@@ -78,9 +78,8 @@ function toField(value: string | number | undefined): string {
 }
 
 /**
- * The report as CSV (RFC 4180) in long form, one value a line, which spreadsheets and data frames pivot at will. The
- * column `part` tells `report` (facts), `all` and `withoutTrainingCopies` apart; `label` is the true one. Numbers stand in
- * full precision.
+ * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
+ * `part` is `report` (facts), `all` or `withoutTrainingCopies`; `label` is the true label. Numbers have full precision.
  *
  * @example
  * ```ts

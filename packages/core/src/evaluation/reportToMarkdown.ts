@@ -66,7 +66,7 @@ function confusionTable({ confusion: { labels, counts } }: Scores): string {
   const names = labels.map(escapeMarkdown);
   const rows = counts.map((row, truth) => [
     names[truth]!,
-    // The right predictions stand out, as the diagonal does in a drawing.
+    // Correct predictions are bold.
     ...row.map((count, predicted) => (truth === predicted ? `**${count}**` : String(count))),
   ]);
   return markdownTable([['True \\ predicted', ...names], ...rows]);
@@ -85,8 +85,8 @@ function reliabilityTable({ reliability }: Scores): string {
 }
 
 /**
- * The report as a page of Markdown: where the numbers come from, the scores with and without copies of training images,
- * each label, the confusion matrix and the reliability bins that hold samples.
+ * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
+ * label, confusion matrix, and the reliability bins with samples.
  *
  * @example
  * ```ts
@@ -112,8 +112,8 @@ export function reportToMarkdown(report: EvaluationReport): string {
 }
 
 /**
- * Makes text stand in a Markdown table as it is. An underscore inside a word means nothing to Markdown and stays, so that
- * names such as `fer_2013` remain readable in the source.
+ * Escapes text for a Markdown table. An underscore inside a word has no meaning in Markdown and stays, so that names such as
+ * `fer_2013` remain readable in the source.
  */
 export function escapeMarkdown(text: string): string {
   return text
@@ -125,7 +125,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /**
- * Lays out a Markdown table whose columns also line up in plain text: the first to the left, all others to the right.
+ * Formats a Markdown table whose columns also align in plain text: the first to the left, all others to the right.
  * @param rows - escaped cells; the first row is the header
  */
 function markdownTable(rows: readonly (readonly string[])[]): string {

@@ -1,27 +1,30 @@
 import type { RgbaImage } from '../platform/Platform';
 
-/** An image of one channel, 8 bits a pixel, row by row: `pixels[y * width + x]`, 0 black to 255 white. */
+/** A grey image. */
 export interface GrayImage {
+  /** Height x width bytes, row by row: `pixels[y * width + x]`, 0 black to 255 white. */
   readonly pixels: Uint8Array | Uint8ClampedArray;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
 }
 
-/** ITU-R BT.601 luma in 16 bits; the three add up to 65,536, so that a grey colour keeps its value. */
+/** ITU-R BT.601 luma in 16-bit fixed point. The three sum to 65,536, so that grey colours keep their value. */
 const RED = 19595;
 const GREEN = 38470;
 const BLUE = 7471;
 const ONE = 65536;
 const WHITE = 255 * ONE;
 
-/** Lays a luma over white. The product goes beyond 32 bits, and is still exact in a double. */
+/** Composites a luma over white. The product exceeds 32 bits, but is exact in a double. */
 function overWhite(luma: number, alpha: number): number {
   return Math.floor((luma * alpha + WHITE * (255 - alpha)) / WHITE + 0.5);
 }
 
 /**
- * Grey from colour: `0.299 R + 0.587 G + 0.114 B`, rounded to the nearest, with transparent pixels laid over white, which
- * is how a page shows them. Whole numbers only, so the result is the same to the bit wherever it runs.
+ * Converts colour to grey: `0.299 R + 0.587 G + 0.114 B`, rounded, with transparency composited over white, as a page shows it.
+ * Integer arithmetic, so the result is bit-identical on every platform.
  */
 export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
   const size = width * height;
@@ -34,7 +37,7 @@ export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
   return { pixels: gray, width, height };
 }
 
-/** The same grey as opaque R G B A. */
+/** Converts grey to opaque R G B A. */
 export function toColor({ pixels, width, height }: GrayImage): RgbaImage {
   const color = new Uint8Array(pixels.length * 4).fill(255);
   for (let index = 0, at = 0; index < pixels.length; index++, at += 4) {

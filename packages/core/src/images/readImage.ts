@@ -7,31 +7,30 @@ import { collectBytes } from '../platform/byteChunks';
 import { type GrayImage, toColor, toGray } from './GrayImage';
 
 /**
- * Anything that is an image: a file (PNG, JPEG or WebP) by its path or URL, as a Blob, bytes or a stream; the pixels
- * themselves, grey or R G B A, a canvas' ImageData among them; or, in the browser, an image, canvas or video element, an
- * ImageBitmap or a VideoFrame, as it is at that moment.
+ * An image: a PNG, JPEG or WebP file as a path, URL, Blob, bytes or stream; raw pixels, grey or R G B A, including ImageData;
+ * or in the browser the current content of an image, canvas or video element, an ImageBitmap or a VideoFrame.
  */
 export type ImageInput = ByteSource | GrayImage | RgbaImage | ImageData | Drawable;
 
-/** Pixels, and which kind: files are always colour. */
+/** Decoded or raw pixels; files always give colour. */
 type ReadImage =
   { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
 
-/** The pixels of what is no file. */
+/** Extracts raw pixels; undefined for a file. */
 function toRaw(input: Exclude<ImageInput, Drawable>): GrayImage | RgbaImage | undefined {
   // Callers without types can pass null.
   if (typeof input !== 'object' || (input as unknown) === null || !('width' in input)) return undefined;
   if ('pixels' in input) return input;
   const { data, width, height } = input;
-  // Typed as wide-gamut half floats may be, which a caller has to ask for and ferkit does not take.
+  // ImageData may hold half floats if a caller asks for them, which ferkit does not support.
   return data instanceof Uint8ClampedArray ? { pixels: data, width, height } : undefined;
 }
 
-/** By their names, as those of a frame are of other classes. Numbers of any other kind would be computed with, wrongly. */
+/** By class name, because arrays of another frame fail `instanceof`. Other numbers would silently give wrong results. */
 const isBytes = (pixels: unknown): pixels is Uint8Array | Uint8ClampedArray =>
   ArrayBuffer.isView(pixels) && /^\[object Uint8(?:Clamped)?Array\]$/.test(Object.prototype.toString.call(pixels));
 
-/** Raw pixels say by their number whether they are grey or colour. */
+/** Tells grey from colour by the number of bytes. */
 function fromRaw({ pixels, width, height }: GrayImage | RgbaImage): ReadImage {
   const size = width * height;
   if (isBytes(pixels) && Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
@@ -43,7 +42,7 @@ function fromRaw({ pixels, width, height }: GrayImage | RgbaImage): ReadImage {
   throw optionInvalid('image', expected, `${received} for ${width} x ${height}`);
 }
 
-/** Reads an image of any kind, upright by its EXIF orientation. Pixels are passed through, not copied. */
+/** Reads an image and applies its EXIF orientation. Raw pixels are passed through, not copied. */
 export async function readImage(input: ImageInput, options: Abortable = {}): Promise<ReadImage> {
   options.signal?.throwIfAborted();
   if (isDrawable(input)) return { isColor: true, image: await platform.drawPixels(input, options) };
@@ -61,11 +60,11 @@ export async function readImage(input: ImageInput, options: Abortable = {}): Pro
 }
 
 /**
- * Reads an image of any kind as grey pixels, upright by its EXIF orientation, transparency laid over white. Grey pixels
- * are passed through, not copied.
- * @throws SOURCE_UNREADABLE where the file cannot be read
- * @throws IMAGE_UNREADABLE where it is no whole PNG, JPEG or WebP
- * @throws OPTION_INVALID for raw pixels whose number does not fit their size
+ * Reads an image as grey pixels, with its EXIF orientation applied and transparency composited over white. Raw grey pixels are
+ * passed through, not copied.
+ * @throws SOURCE_UNREADABLE if the file cannot be read
+ * @throws IMAGE_UNREADABLE if it is no complete PNG, JPEG or WebP
+ * @throws OPTION_INVALID for raw pixels whose number does not match their size
  *
  * @example
  * ```ts
@@ -78,11 +77,11 @@ export async function readGrayImage(input: ImageInput, options: Abortable = {}):
 }
 
 /**
- * Reads an image of any kind as R G B A pixels, upright by its EXIF orientation, as a face detector takes them. Colour
- * pixels are passed through, not copied.
- * @throws SOURCE_UNREADABLE where the file cannot be read
- * @throws IMAGE_UNREADABLE where it is no whole PNG, JPEG or WebP
- * @throws OPTION_INVALID for raw pixels whose number does not fit their size
+ * Reads an image as R G B A pixels, with its EXIF orientation applied, e.g. for a face detector. Raw colour pixels are passed
+ * through, not copied.
+ * @throws SOURCE_UNREADABLE if the file cannot be read
+ * @throws IMAGE_UNREADABLE if it is no complete PNG, JPEG or WebP
+ * @throws OPTION_INVALID for raw pixels whose number does not match their size
  *
  * @example
  * ```ts

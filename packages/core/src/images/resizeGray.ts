@@ -1,10 +1,9 @@
 import type { GrayImage } from './GrayImage';
 
 /**
- * Resizes an image without keeping its proportions: along an axis that shrinks a pixel becomes the mean of the area that
- * it covers, along one that grows it is interpolated linearly between pixel centres. The order of the sums is fixed and
- * all of it is plain double arithmetic, rounded once at the end (halves up), so the result is the same to the bit
- * wherever it runs. An image that has the size already is returned as it is.
+ * Resizes an image, without keeping its aspect ratio. An axis that shrinks is averaged over the area of each new pixel; an axis
+ * that grows is interpolated linearly between pixel centres. Doubles in a fixed order of summation, rounded once at the end
+ * (halves up), so the result is bit-identical on every platform. An image of the wanted size is returned unchanged.
  */
 export function resizeGray(image: GrayImage, width: number, height: number): GrayImage {
   if (image.width === width && image.height === height) return image;
@@ -35,13 +34,13 @@ export function resizeGray(image: GrayImage, width: number, height: number): Gra
   return { pixels, width, height };
 }
 
-/** How each position of an axis is mixed from the old positions: `weights[k]` of position `first + k`. */
+/** Resampling weights of one new position: `weights[k]` for the old position `first + k`. */
 export interface Tap {
   readonly first: number;
   readonly weights: Float64Array;
 }
 
-/** The share of each old position that the new one covers. */
+/** Weights by area: the fraction of the new position that each old one covers. */
 function areaTap(position: number, from: number, to: number): Tap {
   const scale = from / to;
   const start = position * scale;
@@ -55,7 +54,7 @@ function areaTap(position: number, from: number, to: number): Tap {
   return { first, weights };
 }
 
-/** The two old positions around the centre of the new one. */
+/** Weights by linear interpolation between the two old positions around the new centre. */
 function linearTap(position: number, from: number, to: number): Tap {
   const centre = Math.min(from - 1, Math.max(0, ((position + 0.5) * from) / to - 0.5));
   const first = Math.min(Math.floor(centre), Math.max(0, from - 2));
@@ -63,7 +62,7 @@ function linearTap(position: number, from: number, to: number): Tap {
   return { first, weights: from === 1 ? Float64Array.of(1) : Float64Array.of(1 - share, share) };
 }
 
-/** The taps that bring an axis from one length to another: averaging when it shrinks, linear when it grows. */
+/** The taps of an axis: area averaging if it shrinks, linear interpolation if it grows. */
 export function resamplingWeights(from: number, to: number): readonly Tap[] {
   const tap = to < from ? areaTap : linearTap;
   return Array.from({ length: to }, (_, position) => tap(position, from, to));

@@ -2,9 +2,9 @@ import type { GrayImage } from './GrayImage';
 import { resizeGray } from './resizeGray';
 
 /**
- * The one preprocessing function: training, evaluation and inference feed a network with what it returns, and it returns
- * the same bits on every platform.
- * @param images - of any size; each is resized to `shape` where it has another
+ * Converts images to the input of a network. Training, evaluation and inference all use this function, and its result is
+ * bit-identical on every platform.
+ * @param images - of any size; resized to `shape`
  * @returns images x height x width numbers, row by row
  *
  * @example
@@ -26,15 +26,15 @@ export function toModelInput(
   return input;
 }
 
-/** The number that a network is given for each of the 256 greys. */
+/** The network's input value for each of the 256 grey values. */
 export function normalizationTable({ mean, std }: Preprocessing): Float32Array {
   return Float32Array.from({ length: 256 }, (_, gray) => (gray / 255 - mean) / std);
 }
 
 /**
- * Writes pixels as the numbers of the table.
+ * Converts pixels by a lookup table.
  * @param table - from {@link normalizationTable}
- * @param offset - where in `target` the first pixel goes
+ * @param offset - index of the first pixel in `target`
  */
 export function normalizePixels(
   pixels: GrayImage['pixels'],
@@ -46,16 +46,16 @@ export function normalizePixels(
 }
 
 /**
- * How pixels become numbers for a network. It travels inside the model file, so that a model can never be fed with
- * another scaling than it was trained with.
+ * Preprocessing of a network's input. Stored in the model file, so that a model always gets the scaling that it was trained
+ * with.
  */
 export interface Preprocessing {
   /** Grey from colour: ITU-R BT.601 luma, `0.299 R + 0.587 G + 0.114 B`. */
   readonly gray: 'rec601';
-  /** Resampling to the input size: averaging over the covered area when shrinking, bilinear when growing. */
+  /** Resampling to the input size: area averaging when shrinking, bilinear when growing. */
   readonly resize: 'area';
   /** Subtracted from a pixel scaled to [0, 1]. */
   readonly mean: number;
-  /** What the difference is divided by: `(pixel / 255 - mean) / std`. */
+  /** Divisor of the difference: `(pixel / 255 - mean) / std`. */
   readonly std: number;
 }

@@ -5,7 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { isFerError } from '../errors';
-import { reasonOf } from '../platform/unreadable';
+import { reasonOf } from '../platform/readErrors';
 import { hashFile } from './NativeManifest';
 import { checkRoom, explainWrite, nativeFailure, type ReportProgress } from './NativeTarget';
 

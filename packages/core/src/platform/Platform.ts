@@ -1,29 +1,32 @@
 import type { Abortable } from '../abortable';
 
 /**
- * Where bytes come from: a path (Node) or URL as text, a URL, a Blob or File, the bytes themselves, or a stream of them.
- * In Node, text that starts with `http:`, `https:` or `file:` is a URL and everything else a path; in the browser all
- * text is a URL, relative to the page.
+ * A source of bytes: a path (Node) or URL as text, a URL, a Blob or File, bytes, or a stream of them. In Node, text that
+ * starts with `http:`, `https:` or `file:` is a URL and all other text a path; in the browser all text is a URL, relative to
+ * the page.
  */
 export type ByteSource = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** An opened {@link ByteSource}. */
 export interface ByteStream {
-  /** For messages: the path, URL or file name; "bytes" or "stream" where there is none. */
+  /** Name for messages: the path, URL or file name, else "bytes" or "stream". */
   readonly name: string;
-  /** How many bytes will come, where that is known. */
+  /** Size in bytes, if known. */
   readonly size?: number;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** Colour pixels, 8 bits a channel, R G B A row by row, not premultiplied, upright (EXIF orientation already applied). */
+/** A colour image, upright: the EXIF orientation is already applied. */
 export interface RgbaImage {
+  /** Height x width x 4 bytes, row by row: R, G, B, A, not premultiplied. */
   readonly pixels: Uint8Array | Uint8ClampedArray;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
 }
 
-/** A file found under a folder. */
+/** A file below a folder. */
 export interface FolderEntry {
   /** Path relative to the folder, with forward slashes: `train/happy/12.png`. */
   readonly path: string;
@@ -31,94 +34,95 @@ export interface FolderEntry {
 }
 
 /**
- * All that differs between Node and the browser outside of the tensor engine. Two files implement it; every other file
- * imports the one that fits through `#platform` and never asks where it runs.
+ * Everything that differs between Node and the browser outside of the tensor engine. Two files implement it; all other code
+ * imports the right one through `#platform` and never asks where it runs.
  */
 export interface Platform {
   readonly name: 'node' | 'browser';
   /**
-   * Opens a source for reading from its start.
-   * @throws SOURCE_UNREADABLE where it does not exist, may not be read, or answers with an HTTP error
+   * Opens a source for reading.
+   * @throws SOURCE_UNREADABLE if it does not exist, may not be read, or answers with an HTTP error; OPTION_INVALID for a value
+   * that is no source
    */
   openBytes(source: ByteSource, options?: Abortable): Promise<ByteStream>;
   /**
-   * Decodes PNG, JPEG or WebP, upright by its EXIF orientation.
-   * @throws IMAGE_UNREADABLE
+   * Decodes PNG, JPEG or WebP and applies the EXIF orientation.
+   * @throws IMAGE_UNREADABLE for other formats, damaged files and more than 100 million pixels
    */
   decodeImage(bytes: Uint8Array, options?: Abortable): Promise<RgbaImage>;
   /**
-   * The pixels of what a page shows now, in its natural size; an image element is waited for.
-   * @throws IMAGE_UNREADABLE where it shows nothing, or something of another site that does not permit it; always in Node
+   * Reads the current pixels of an element in its natural size; waits for an image element to load.
+   * @throws IMAGE_UNREADABLE if it shows nothing, or content of another site without CORS permission; always in Node
    */
   drawPixels(drawable: Drawable, options?: Abortable): Promise<RgbaImage>;
-  /** Whether a path names a folder. Always false in the browser, which has no paths. */
+  /** True for the path of a folder. Always false in the browser, which has no paths. */
   isFolder(source: ByteSource): Promise<boolean>;
-  /** Lists the files under a folder, recursively, sorted by path. */
+  /** Lists the files below a folder, recursively, sorted by path. */
   listFolder(folder: string, options?: Abortable): Promise<readonly FolderEntry[]>;
-  /** Undoes gzip on the fly; a truncated or damaged stream rejects the iteration with the engine's own error. */
+  /** Decompresses a gzip stream; a truncated or damaged stream rejects the iteration with the engine's own error. */
   gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   /**
-   * Writes a file so that a reader sees all of the old content or all of the new, whatever happens in between
-   * (temporary file, flush, rename). Creates missing folders.
+   * Writes a file atomically: a reader sees either all of the old content or all of the new (temporary file, flush, rename).
+   * Creates missing folders.
    * @throws STORAGE_FAILED
    */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
-  /** Whether something that {@link Platform.writeFile} could have written stands there. */
+  /** True if there is a file that {@link Platform.writeFile} could have written. */
   hasFile(path: string): Promise<boolean>;
-  /** Removes a file; a missing one is no error. */
+  /** Removes a file, if it exists. */
   removeFile(path: string): Promise<void>;
   /**
-   * Removes files of a folder by their names, not those of folders below it.
+   * Removes files of a folder by their names; subfolders are not searched.
    * @throws STORAGE_FAILED
    */
   removeMatching(folder: string, matches: (name: string) => boolean): Promise<void>;
   /**
-   * Keeps other runs, of this program and of others, from a file until the returned function is called or the process ends.
-   * @throws STORAGE_BUSY where another has it; STORAGE_FAILED where no lock can be made
+   * Locks a file against other runs, of this process and others, until the returned function is called or the process ends.
+   * @throws STORAGE_BUSY if another run holds the lock; STORAGE_FAILED if no lock can be made
    */
   lock(path: string): Promise<() => Promise<void>>;
-  /** Undefined in the browser, whose threads need scripts that a page serves. */
+  /** Absent in the browser, where the page must serve the scripts of workers. */
   readonly threads?: Threads;
 }
 
-/** A thread beside this one, with an engine of its own. */
+/** A worker thread with its own engine. */
 export interface Thread {
   post(message: unknown): void;
-  /** Ends it, whatever it does at the moment. */
+  /** Terminates it at once. */
   end(): Promise<void>;
 }
 
-/** What a thread tells the one that started it. */
+/** Receives the events of a {@link Thread}. */
 export interface ThreadListener {
   onMessage(message: unknown): void;
-  /** It has ended, or will, without being told to. */
+  /** Called once if the thread ends without {@link Thread.end}. */
   onBroken(reason: string): void;
 }
 
-/** The package's own programs for threads. */
+/** The package's worker scripts. */
 type ThreadProgram = 'trainWorker' | 'batchWorker';
 
-/** Threads that can share memory with the one that starts them, and wait for each other in it. */
+/** Worker threads with shared memory and atomic waits. */
 export interface Threads {
-  /** How many can run at the same time. */
+  /** Number of threads that can run in parallel. */
   readonly cores: number;
   /**
-   * Starts one of the package's own programs.
-   * @throws WORKER_FAILED where it is not there, or the process may start none
+   * Starts a thread with one of the package's scripts.
+   * @throws WORKER_FAILED if the script is missing, or the process may not start threads
    */
   start(program: ThreadProgram, listener: ThreadListener): Thread;
-  /** In such a program: listens to the thread that started it, and returns what answers. */
+  /** Called in such a script: receives the messages of the parent thread, and returns a function that posts to it. */
   serve(onMessage: (message: unknown) => void): (message: unknown) => void;
 }
 
-/** What a page can draw: an image, canvas or video element, or one of the pictures that scripts pass around. */
+/** An image, canvas or video element, or another source of pixels that a canvas can draw. */
 export type Drawable =
   HTMLImageElement | HTMLCanvasElement | HTMLVideoElement | OffscreenCanvas | ImageBitmap | VideoFrame;
 
-/** What only a drawable has; their classes differ between windows, and are missing in Node. */
+/** Properties that identify a drawable. Its class would not: classes differ between windows, and are missing in Node. */
 const MARKS = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth'];
 
-/** Whether something can be drawn by a page. */
+/** True for a {@link Drawable}. */
 export function isDrawable(input: unknown): input is Drawable {
   if (typeof input !== 'object' || input === null) return false;
   return MARKS.some((mark) => mark in input) || (typeof ImageBitmap !== 'undefined' && input instanceof ImageBitmap);

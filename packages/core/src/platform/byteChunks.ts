@@ -2,11 +2,11 @@ import { untilAborted } from '../abortable';
 import { isFerError } from '../errors';
 import { describeValue, optionInvalid } from '../options';
 import type { ByteSource, ByteStream } from './Platform';
-import { reasonOf, sourceUnreadable } from './unreadable';
+import { reasonOf, sourceUnreadable } from './readErrors';
 
 /**
- * Passes chunks on and makes their failures uniform: an abort rejects with the signal's reason even while a chunk is
- * awaited, any other failure becomes SOURCE_UNREADABLE, and an early exit closes the source.
+ * Wraps chunks with uniform failures: an abort rejects with the signal's reason even while a chunk is pending, any other
+ * failure becomes SOURCE_UNREADABLE, and an early exit closes the source.
  */
 export async function* guardChunks(
   chunks: AsyncIterable<Uint8Array>,
@@ -30,18 +30,18 @@ export async function* guardChunks(
     if (isFerError(error)) throw error;
     throw sourceUnreadable(name, { expected: 'bytes until the end', received: reasonOf(error) }, error);
   } finally {
-    // Not awaited: a source that hangs in next() would hang in return() too. Its failure to close concerns nobody.
+    // Not awaited, because a source that hangs in next() hangs in return() too. A failure to close has no consequences.
     if (!exhausted) iterator.return?.().then(undefined, () => undefined);
   }
 }
 
-/** Beyond this it is no image, model or checkpoint, but a stream without an end. */
+/** Limit of a collected source in bytes, for streams without an end. */
 const MOST_BYTES = 2 ** 31;
 
 /**
  * Reads an opened source to its end, into one array.
- * @param onChunk - told after each chunk how many bytes came so far; what it throws ends the reading
- * @throws SOURCE_UNREADABLE
+ * @param onChunk - called after each chunk with the bytes read so far; an error that it throws ends the reading
+ * @throws SOURCE_UNREADABLE, also beyond 2 GiB
  */
 export async function collectBytes(
   { name, chunks }: ByteStream,
@@ -68,8 +68,7 @@ export async function collectBytes(
 }
 
 /**
- * Reads a web stream chunk by chunk, and cancels it when the reader leaves early. Safari's streams are not async
- * iterable, hence the reader.
+ * Iterates over a web stream, and cancels it on an early exit. Safari's streams are not async iterable, hence the reader.
  */
 export async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
@@ -84,19 +83,19 @@ export async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGene
       yield value;
     }
   } finally {
-    // Not awaited, for an early exit should not wait for a slow network; a failing cancel has nothing left to tell.
+    // Not awaited, because an early exit should not wait for a slow network.
     if (!exhausted) void reader.cancel().catch(() => undefined);
     reader.releaseLock();
   }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  // Only the async shape is wanted here.
+  // An async generator must await something.
   await Promise.resolve();
   if (bytes.length > 0) yield bytes;
 }
 
-/** Callers without types can pass anything. */
+/** For values of callers without types. */
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
@@ -106,8 +105,8 @@ function nameOf(blob: Blob): string {
 }
 
 /**
- * Opens the sources that live in memory or come as a stream: the part of `openBytes` that is the same on every platform.
- * @throws OPTION_INVALID for what is no byte source at all
+ * Opens bytes, Blobs and streams: the part of `openBytes` that is the same on every platform.
+ * @throws OPTION_INVALID for a value that is no byte source
  */
 export function openMemory(source: Exclude<ByteSource, string | URL>, signal?: AbortSignal): ByteStream {
   if (source instanceof Uint8Array) {
@@ -117,7 +116,7 @@ export function openMemory(source: Exclude<ByteSource, string | URL>, signal?: A
     const name = nameOf(source);
     return { name, size: source.size, chunks: guardChunks(readStream(source.stream()), name, signal) };
   }
-  // A stream of another realm fails `instanceof`, hence the look at its methods. Node's web streams have both.
+  // Duck-typed, because a stream of another realm fails `instanceof`. Node's web streams have both methods.
   if (isObject(source) && 'getReader' in source) {
     return { name: 'stream', chunks: guardChunks(readStream(source), 'stream', signal) };
   }
@@ -128,7 +127,7 @@ export function openMemory(source: Exclude<ByteSource, string | URL>, signal?: A
   throw optionInvalid('source', expected, describeValue(source));
 }
 
-/** The length of the body, where the server tells it and nothing was undone on the way: `fetch` decompresses. */
+/** Size of the body, if the server sends it. Unknown for an encoded body, because `fetch` decompresses it. */
 function sizeOf(headers: Headers): number | undefined {
   const length = headers.get('content-length');
   return length === null || headers.has('content-encoding') ? undefined : Number(length);
@@ -136,7 +135,7 @@ function sizeOf(headers: Headers): number | undefined {
 
 /**
  * Opens a URL with `fetch`.
- * @throws SOURCE_UNREADABLE with the HTTP status, or the reason why there was none
+ * @throws SOURCE_UNREADABLE with the HTTP status, or the network error
  */
 export async function openUrl(url: URL, signal?: AbortSignal): Promise<ByteStream> {
   const name = url.protocol === 'data:' ? 'data URL' : url.href;
@@ -145,7 +144,7 @@ export async function openUrl(url: URL, signal?: AbortSignal): Promise<ByteStrea
     response = await fetch(url, signal === undefined ? {} : { signal });
   } catch (error) {
     signal?.throwIfAborted();
-    throw sourceUnreadable(name, { expected: 'an answer', received: reasonOf(error) }, error);
+    throw sourceUnreadable(name, { expected: 'a response', received: reasonOf(error) }, error);
   }
   if (!response.ok) {
     await response.body?.cancel();
@@ -153,7 +152,7 @@ export async function openUrl(url: URL, signal?: AbortSignal): Promise<ByteStrea
     throw sourceUnreadable(name, { expected: 'HTTP status 200', received });
   }
   const size = sizeOf(response.headers);
-  // A body is null only where it is empty.
+  // A null body is an empty one.
   const body = response.body ?? new Blob([]).stream();
   return { name, ...(size === undefined ? {} : { size }), chunks: guardChunks(readStream(body), name, signal) };
 }

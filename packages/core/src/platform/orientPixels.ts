@@ -1,10 +1,8 @@
 import type { RgbaImage } from './Platform';
 
 /**
- * Turns an image upright.
- *
- * The orientations of EXIF 2.32, tag 0x0112, say where the first stored row and column belong. They are sums of three
- * moves: from 5 on rows and columns are exchanged, and then columns or rows may run backwards.
+ * Applies an EXIF orientation (EXIF 2.32, tag 0x0112). It is composed of three operations: from 5 on rows and columns are
+ * transposed, then columns or rows may be reversed.
  * @param orientation - 1 to 8
  */
 export function orientPixels(image: RgbaImage, orientation: number): RgbaImage {
@@ -27,7 +25,7 @@ export function orientPixels(image: RgbaImage, orientation: number): RgbaImage {
   return { pixels: new Uint8Array(target.buffer), width, height };
 }
 
-/** One pixel as one number. Where the bytes are not aligned to four they are copied. */
+/** Views each pixel as one 32-bit number. Unaligned bytes are copied. */
 function toWords(pixels: RgbaImage['pixels']): Uint32Array {
   const aligned = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
@@ -37,8 +35,9 @@ const ORIENTATION_TAG = 0x0112;
 const SHORT = 3;
 
 /**
- * Finds the orientation in an EXIF block, that is a TIFF header and its first directory.
- * @returns 1 to 8; 1 where there is no block, or it is damaged or says nothing, because a picture is worth more than its metadata
+ * Reads the orientation from an EXIF block: a TIFF header and its first directory.
+ * @returns 1 to 8; 1 without a block or a tag, and if the block is damaged, because damaged metadata should not make an image
+ * unreadable
  */
 export function readExifOrientation(block: Uint8Array | undefined): number {
   if (block === undefined) return 1;

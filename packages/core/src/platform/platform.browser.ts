@@ -4,12 +4,12 @@ import { drawPixels } from './browser/drawPixels';
 import { loadStorage } from './browser/loadStorage';
 import { openBytes } from './browser/openBytes';
 
-/** ferkit's platform in the browser. A page comes with what each needs; the rest is loaded by those who use it. */
+/** The platform of browsers. Code that most pages do not need is loaded on first use. */
 export const platform: Platform = {
   name: 'browser',
   openBytes,
   decodeImage: async (bytes, options) => {
-    // A webcam's frames are pixels already.
+    // Lazy, because a page with a webcam has pixels already.
     const { decodeImage } = await importChunk('image decoders', () => import('./browser/decodeImage'));
     return decodeImage(bytes, options);
   },

@@ -6,7 +6,7 @@ import { gunzip, openBytes } from './node/openBytes';
 import { hasFile, removeFile, removeMatching, writeFile } from './node/storage';
 import { threads } from './node/threads';
 
-/** ferkit's platform in Node. */
+/** The platform of Node. */
 export const platform: Platform = {
   name: 'node',
   openBytes,

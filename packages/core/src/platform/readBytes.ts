@@ -5,12 +5,12 @@ import { collectBytes } from './byteChunks';
 
 /** Options of {@link readBytes}. */
 export interface ReadBytesOptions extends Abortable {
-  /** Told after each chunk how many bytes came so far. */
+  /** Called after each chunk with the bytes read so far. */
   readonly onChunk?: (loaded: number) => void;
 }
 
 /**
- * Reads a source whole.
+ * Opens a source and reads it to its end.
  * @throws SOURCE_UNREADABLE
  */
 export async function readBytes(source: ByteSource, { signal, onChunk }: ReadBytesOptions = {}): Promise<Uint8Array> {

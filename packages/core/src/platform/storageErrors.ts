@@ -1,5 +1,5 @@
 import { FerError } from '../errors';
-import { reasonOf } from './unreadable';
+import { reasonOf } from './readErrors';
 
 const NEXT: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space or choose another place.',
@@ -13,7 +13,7 @@ const NEXT: Readonly<Record<string, string>> = {
   EISDIR: 'The path names a folder; choose a file name.',
 };
 
-/** The error for a result that could not be stored. */
+/** Composes the error about a file that cannot be written, removed or locked. */
 export function storageFailed(
   verb: 'write' | 'remove' | 'lock',
   target: string,
@@ -28,14 +28,14 @@ export function storageFailed(
   );
 }
 
-/** The error for a file that another run works on. */
+/** Composes the error about a file that another run has locked. */
 export function storageBusy(target: string, holder: string, next: string): FerError<'STORAGE_BUSY'> {
   return new FerError('STORAGE_BUSY', {
     target,
     holder,
     failed: `Cannot work on "${target}"`,
-    expected: 'a file that nobody else is working on',
-    received: `one that ${holder} is working on`,
+    expected: 'a file that no other run has locked',
+    received: `a lock of ${holder}`,
     next,
   });
 }

@@ -1,23 +1,23 @@
 import { findExpression, findSplit } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
 
-/** What the rows of a FER2013 file have in common. */
+/** Layout of the rows of a FER2013 file. */
 export interface RowLayout {
-  /** The file, for messages. */
+  /** Name of the file, for messages. */
   readonly source: string;
   readonly columns: readonly CsvColumn[];
   readonly labels: readonly string[];
-  /** Pixels of a row. */
+  /** Pixels per row. */
   readonly imageSize: number;
 }
 
-/** Where a row's pixels go. */
+/** Memory for a row's pixels. */
 export interface PixelTarget {
   readonly pixels: Uint8Array;
   readonly offset: number;
 }
 
-/** What a row says besides its pixels; -1 where it does not say it. */
+/** Label and split numbers of a row; -1 if it has none. */
 export interface CsvRow {
   label: number;
   split: number;
@@ -33,7 +33,7 @@ export const RETURN = 13;
 /** The number of the label that a field names by number or word, or -1. */
 export function findLabel(bytes: Uint8Array, start: number, end: number, labels: readonly string[]): number {
   const first = bytes[start]! - 48;
-  // One digit is what FER2013 has; the rest is for those who made their own.
+  // Fast path: FER2013 has one digit. Other files may have longer numbers or names.
   if (end - start === 1 && first >= 0 && first < Math.min(labels.length, 10)) return first;
   const text = new TextDecoder().decode(bytes.subarray(start, end)).trim();
   const index = /^\d{1,3}$/.test(text) ? Number(text) : labels.indexOf(findExpression(text) ?? text);
@@ -45,20 +45,20 @@ export function findUsage(bytes: Uint8Array, start: number, end: number): number
   return findSplit(new TextDecoder().decode(bytes.subarray(start, end)));
 }
 
-/** The position of the first byte that is no blank. */
+/** The position of the first byte other than a space or tab. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
   return at;
 }
 
-/** What a column of a FER2013 file is for. */
+/** The role of a column. */
 export type CsvRole = 'emotion' | 'pixels' | 'usage' | 'ignored';
 
 /** A column of a FER2013 file. */
 export interface CsvColumn {
   readonly role: CsvRole;
-  /** As the header calls it, without padding and quotes. */
+  /** Its name in the header, without padding and quotes. */
   readonly name: string;
 }
 
@@ -73,8 +73,9 @@ const ROLES: Readonly<Record<string, CsvRole>> = {
 const EXPECTED = 'a header line with the columns "emotion", "pixels" and, where there are splits, "Usage"';
 
 /**
- * Reads the header line: columns in any order, names padded, quoted and in any case; others are ignored.
- * @throws DATASET_MALFORMED
+ * Reads the header line. Columns may be in any order, their names padded, quoted and in any case; unknown columns are
+ * ignored.
+ * @throws DATASET_MALFORMED without a column of pixels, or if a column repeats
  */
 export function readCsvHeader(text: string, source: string): readonly CsvColumn[] {
   const names = text.split(',').map((name) =>

@@ -18,7 +18,7 @@ import { readCsvRow, readQuickRow } from './readCsvRow';
 const UNLABELED =
   'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give the labels as "testLabels"; or set "unlabeled" to "skip" or { label }.';
 
-/** Takes the lines of a FER2013 file and gathers its columns. */
+/** Collects the columns of a dataset from the lines of a FER2013 file. */
 export class FerCsvReader implements LineHandler {
   readonly #source: string;
   readonly #options: ReadDatasetOptions;
@@ -26,16 +26,16 @@ export class FerCsvReader implements LineHandler {
   readonly #imageSize: number;
   readonly #store: PixelStore;
   readonly #skipped: SkippedLog;
-  /** Labels that stand in another file, one a row. */
+  /** Label numbers from another file, one per row. */
   readonly #givenLabels: readonly number[] | undefined;
   readonly #rows: number[] = [];
   readonly #labelIndices: number[] = [];
   readonly #splitIndices: number[] = [];
-  /** One object for all rows. */
+  /** One object reused for all rows. */
   readonly #row: CsvRow = { label: -1, split: -1 };
   #layout: RowLayout | undefined;
   #rowCount = 0;
-  /** The label of rows that have none, or that such rows are left out. */
+  /** The label of rows without labels, or `skip` to leave them out. */
   #unlabeled: number | 'skip' = 0;
 
   constructor(source: string, options: ReadDatasetOptions, shareRead: () => number, givenLabels?: readonly number[]) {
@@ -48,14 +48,14 @@ export class FerCsvReader implements LineHandler {
     this.#givenLabels = givenLabels;
   }
 
-  /** How many rows came so far, bad ones included. */
+  /** Number of rows so far, bad ones included. */
   get rowCount(): number {
     return this.#rowCount;
   }
 
   tryLine(bytes: Uint8Array, start: number): number {
     if (this.#layout === undefined || this.#unlabeled === 'skip') return -1;
-    // Packed, a file of nothing but line ends is small.
+    // Empty lines on the fast path, because millions of them compress to a small file.
     if (bytes[start] === NEWLINE) return start;
     const stop = readQuickRow(this.#layout, bytes, start, this.#target(this.#rowCount), this.#clearRow());
     if (stop >= 0) this.#keep(this.#rowCount++);
@@ -92,9 +92,9 @@ export class FerCsvReader implements LineHandler {
   }
 
   /**
-   * Ends the reading.
-   * @returns the columns; empty where no row was good
-   * @throws DATASET_MALFORMED
+   * Finishes the dataset.
+   * @returns the columns, empty if no row was good
+   * @throws DATASET_MALFORMED for an empty file, or if the number of given labels differs from the number of rows
    */
   finish(name: string): DatasetColumns {
     const source = this.#source;
@@ -143,7 +143,7 @@ export class FerCsvReader implements LineHandler {
     return this.#row;
   }
 
-  /** Takes a good row in. Rows of a file without splits are all for training. */
+  /** Adds a good row. Rows without a split belong to `train`. */
   #keep(row: number): void {
     const { label, split } = this.#row;
     const missing = this.#givenLabels?.[row] ?? (this.#unlabeled === 'skip' ? 0 : this.#unlabeled);
@@ -153,27 +153,27 @@ export class FerCsvReader implements LineHandler {
   }
 }
 
-/** Rows to begin with. */
+/** Initial capacity in rows. */
 const FIRST_ROWS = 4096;
 
-/** Room to spare over what is expected, so that the last rows do not cause one more copy. */
+/** Margin over the estimated size, so that the last rows do not cause one more copy. */
 const SPARE = 1.05;
 
-/** No more than so many times what is needed is taken, whatever the beginning of a file foretells. */
+/** Limit of an estimate, as a multiple of the rows so far. */
 const FARTHEST = 16;
 
-/** How much of the memory may stay unused rather than be copied to fit. It is never touched, so it costs no real memory. */
+/** Fraction of the memory that may stay unused instead of being copied to fit. Untouched, it costs no physical memory. */
 const SLACK = 1 / 8;
 
-/** Memory for rows of pixels whose number is not known beforehand. */
+/** Growing memory for rows of pixels whose number is not known beforehand. */
 export class PixelStore {
   readonly #imageSize: number;
   readonly #shareRead: () => number;
   #pixels: Uint8Array;
 
   /**
-   * @param imageSize - bytes of a row
-   * @param shareRead - how much of the source was read by now, 0 to 1; 0 where that is not known
+   * @param imageSize - bytes per row
+   * @param shareRead - returns the fraction of the source that was read so far, 0 to 1; 0 if unknown
    */
   constructor(imageSize: number, shareRead: () => number) {
     this.#imageSize = imageSize;
@@ -181,14 +181,14 @@ export class PixelStore {
     this.#pixels = allocatePixels(FIRST_ROWS * imageSize);
   }
 
-  /** The memory as it is, with room for at least rows 0 to `row`; a later call may move it. */
+  /** The memory, with capacity for at least rows 0 to `row`. A later call may move it. */
   reserve(row: number): Uint8Array {
     const needed = (row + 1) * this.#imageSize;
     if (needed > this.#pixels.length) this.#grow(row + 1);
     return this.#pixels;
   }
 
-  /** The rows that were written: a view where that wastes little. */
+  /** The first `rows` rows: a view if that wastes little, else a copy. */
   finish(rows: number): Uint8Array {
     const length = rows * this.#imageSize;
     const kept = length > this.#pixels.length ? this.reserve(rows - 1) : this.#pixels;
@@ -197,9 +197,9 @@ export class PixelStore {
 
   #grow(rows: number): void {
     const share = this.#shareRead();
-    // What is read by now foretells how many rows will come, so one copy is mostly enough.
-    const foretold = share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5;
-    const grown = allocatePixels(Math.ceil(Math.min(foretold, rows * FARTHEST)) * this.#imageSize);
+    // The fraction read so far predicts the number of rows, so that mostly one copy is enough.
+    const predicted = share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5;
+    const grown = allocatePixels(Math.ceil(Math.min(predicted, rows * FARTHEST)) * this.#imageSize);
     grown.set(this.#pixels);
     this.#pixels = grown;
   }

@@ -1,40 +1,40 @@
 import { NEWLINE, RETURN } from './CsvRow';
 
-/** What a {@link LineSplitter} does with the lines it finds. Lines are numbered from 1. */
+/** Receives the lines of a {@link LineSplitter}. Lines are numbered from 1. */
 export interface LineHandler {
   /**
-   * May take a line of which only the beginning is known, at `bytes[start ..)`, and find its end itself: searching for
-   * ends beforehand would look at every byte twice.
-   * @returns the position of the line feed that ends it; -1 to be given the line the usual way
+   * Fast path: may parse the line that begins at `start` and find its end itself, because a search for the end beforehand
+   * would read every byte twice.
+   * @returns the position of the line feed that ends the line; -1 to receive it by {@link onLine}
    */
   tryLine(bytes: Uint8Array, start: number): number;
   /**
-   * A line without its end, at `bytes[start .. end)`, valid during the call only.
-   * @param ended - whether a line end follows; the last line of a file may lack it
+   * Receives a line without its line end: `bytes[start .. end)`, valid during the call only.
+   * @param ended - true if a line end follows; the last line of a file may lack it
    */
   onLine(bytes: Uint8Array, start: number, end: number, line: number, ended: boolean): void;
-  /** A line that is longer than the limit; told as soon as that is clear, with its beginning. */
+  /** Receives the beginning of a line that exceeds the limit, as soon as it does. */
   onLongLine(beginning: Uint8Array, line: number): void;
 }
 
-/** Finds the lines of a stream of chunks. Whatever comes, it keeps no more than one line of the longest allowed length. */
+/** Splits a stream of chunks into lines. Its memory is bounded by one line of the longest allowed length. */
 export class LineSplitter {
   readonly #limit: number;
   readonly #handler: LineHandler;
-  /** The beginning of a line whose end is in a chunk to come. */
+  /** The beginning of a line that continues in the next chunk. */
   readonly #kept: Uint8Array;
   #keptLength = 0;
   #overlong = false;
   #line = 0;
 
-  /** @param limit - bytes of the longest line */
+  /** @param limit - length of the longest line in bytes */
   constructor(limit: number, handler: LineHandler) {
     this.#limit = limit;
     this.#handler = handler;
     this.#kept = new Uint8Array(limit);
   }
 
-  /** Takes the next chunk. */
+  /** Processes the next chunk. */
   push(chunk: Uint8Array): void {
     let from = 0;
     while (from < chunk.length) {
@@ -60,7 +60,7 @@ export class LineSplitter {
     }
   }
 
-  /** Tells that no chunk comes any more. */
+  /** Processes the end of the stream. */
   finish(): void {
     if (this.#keptLength > 0) this.#flush(false);
   }

@@ -11,27 +11,27 @@ import { nameOf } from '../sources/DatasetInput';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
 
-/** One file that has all, best first. */
+/** Files with all splits, in order of preference. */
 const WHOLE = ['fer2013.csv', 'icml_face_data.csv'];
 
-/** Files of Kaggle's first release, one a split. */
+/** Files of Kaggle's first release, one per split. */
 const PARTS: readonly (readonly [file: string, split: Split])[] = [
   ['train.csv', 'train'],
   ['validation.csv', 'validation'],
   ['test.csv', 'test'],
 ];
 
-/** A CSV file to read, and the split of its rows where they tell none. */
+/** A CSV file, and the split of its rows if it has no column of splits. */
 interface CsvFile {
   readonly entry: FolderEntry;
   readonly split: Split;
 }
 
-/** FER2013's CSV, plain or gzip: the official file, Kaggle's variants, and folders that hold one. */
+/** FER2013's CSV, plain or gzip: the official file, Kaggle's variants, and folders with one of these. */
 export const ferCsvFormat: DatasetFormat = {
   name: 'fer2013-csv',
   description: 'a FER2013 CSV file, or a folder with fer2013.csv, icml_face_data.csv or train.csv',
-  // Whatever single file no other format claims is taken for text, so that its error tells line and column.
+  // Every single file that no other format recognizes, so that its error has line and column.
   recognizes: (input) => input.kind === 'file' || findCsvFiles(input.entries).length > 0,
   async read(input, options) {
     if (input.kind === 'file') return readFerCsv(input.stream, options);
@@ -53,7 +53,7 @@ async function readEntry({ source }: FolderEntry, options: ReadDatasetOptions): 
   }
 }
 
-/** The CSV files of a folder that are one dataset; those nearest to its top where there are several. */
+/** Finds the CSV files of one dataset in a folder; of several datasets the one nearest to the top. */
 function findCsvFiles(entries: readonly FolderEntry[]): readonly CsvFile[] {
   const byDepth = entries
     .filter(({ path }) => /\.csv(\.gz)?$/i.test(path))
@@ -73,17 +73,17 @@ function findCsvFiles(entries: readonly FolderEntry[]): readonly CsvFile[] {
   return only ? [{ entry: byDepth[0]!, split: 'train' }] : [];
 }
 
-/** Parsed at a stretch, so that a file that comes in one piece leaves others their turn, too. */
+/** Bytes to parse between two yields to the event loop, for files that come in one chunk. */
 const PIECE = 1 << 20;
 
-/** A pixel takes four bytes with its blank; more than this is no row of pixels any more, however padded. */
+/** Limit of a line in bytes: a pixel takes four with its space, and padding gets four times as much. */
 const longestLine = (pixels: number): number => 16 * pixels + 65_536;
 
 /**
- * Reads a FER2013 CSV file: byte by byte into one array, never through strings. A file of any size, good or bad, takes
- * no more memory than its pixels and one line.
+ * Reads a FER2013 CSV file byte by byte into one array, without strings. A file of any size, good or bad, takes no more
+ * memory than its pixels and one line.
  *
- * @param givenLabels - label numbers from another file, one a row
+ * @param givenLabels - label numbers from another file, one per row
  * @throws DATASET_MALFORMED
  */
 export async function readFerCsv(
@@ -109,7 +109,7 @@ export async function readFerCsv(
   return reader.finish(nameOf(stream.name, options));
 }
 
-/** Tells by its first bytes what a file is that cannot be a CSV, and what to do with it. */
+/** Rejects archives, UTF-16 and binary files by their first bytes, with the next step. */
 function refuseOtherFiles({ name, head }: DataStream): void {
   const expected = 'CSV text in UTF-8';
   const refuse = (received: string, next: string): Error =>

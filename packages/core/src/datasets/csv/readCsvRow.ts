@@ -15,22 +15,22 @@ import {
   TAB,
 } from './CsvRow';
 
-/** A line that holds a row. */
+/** A line of the file with one row. */
 interface RowLine {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
   /** From 1. */
   readonly line: number;
-  /** Whether a line end follows; without it the file may be truncated. */
+  /** True if a line end follows; without it the file may be truncated. */
   readonly ended: boolean;
 }
 
 const TRUNCATED = { next: 'The file seems to end in the middle of the row: fetch it again.' };
 
 /**
- * Reads a row with all that CSV allows: padding, quotes, any order of columns.
- * @throws DATASET_MALFORMED; what stands in the target then means nothing
+ * Parses a row with all that CSV allows: padding, quotes, any order of columns.
+ * @throws DATASET_MALFORMED; the target's content is then undefined
  */
 export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTarget, row: CsvRow): void {
   const { columns, imageSize } = layout;
@@ -66,7 +66,7 @@ export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTar
   });
 }
 
-/** The position of the quote or comma that ends a field; a doubled quote within quotes is text. */
+/** The position of the quote or comma that ends a field; a doubled quote inside quotes is part of the text. */
 function fieldEnd(bytes: Uint8Array, start: number, end: number, quoted: boolean): number {
   let at = start;
   for (; at < end; at++) {
@@ -145,12 +145,12 @@ const ZERO = 48;
 const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB;
 
 /**
- * Reads pixels, numbers from 0 to 255 with blanks between them, from `bytes[start .. end)` into `target` at `offset`.
- * This loop sees every byte of the 301 MB of FER2013: numbers followed by one space, which is all there are in a good
- * file, take a path without calls or nested conditions.
+ * Parses pixels, numbers from 0 to 255 separated by blanks, from `bytes[start .. end)` into `target` at `offset`. This loop
+ * reads every byte of the 301 MB of FER2013, so numbers followed by one space take a path without calls or nested
+ * conditions.
  *
- * @returns the position after the last of `count` pixels; -1 where one is missing or no such number. It says nothing
- *   about what follows them.
+ * @returns the position after the last of `count` pixels; -1 if one is missing or out of range. The bytes that follow are not
+ *   checked.
  */
 export function readPixels(
   bytes: Uint8Array,
@@ -163,7 +163,7 @@ export function readPixels(
   let at = start;
   let into = offset;
   const last = offset + count - 1;
-  // The last pixel is followed by something else than a space, and nothing may be read beyond the end.
+  // The last pixel is not followed by a space, and no byte beyond the end may be read.
   const safe = end - 4;
   while (into < last && at < safe) {
     const first = bytes[at]! - ZERO;
@@ -193,11 +193,11 @@ export function readPixels(
     into = (into + 1) | 0;
     at = (at + 4) | 0;
   }
-  return readCarefully(bytes, at, end, target, into, last + 1);
+  return parseSlowly(bytes, at, end, target, into, last + 1);
 }
 
-/** Goes on where the quick path stopped: any number of blanks and leading zeros, the last pixel, and all that is wrong. */
-function readCarefully(
+/** Continues where the fast path stopped: several blanks, leading zeros, the last pixel, and errors. */
+function parseSlowly(
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -223,7 +223,7 @@ function readCarefully(
   return at;
 }
 
-/** What is wrong with a field of pixels that {@link readPixels} did not take. */
+/** Explains why {@link readPixels} rejected a field. */
 export function explainPixels(field: string, count: number): { readonly expected: string; readonly received: string } {
   const words = field.split(/[ \t]+/).filter((word) => word !== '');
   const bad = words.findIndex((word) => !/^0*[0-9]{1,3}$/.test(word) || Number(word) > 255);
@@ -239,9 +239,9 @@ export function explainPixels(field: string, count: number): { readonly expected
 }
 
 /**
- * Reads a row as good files have them, and finds its end on the way.
- * @returns the position of its line feed; -1 where the row is not whole, not plain or not good, which is for
- *   `readCsvRow` to tell
+ * Fast path: parses a row of the usual form, without knowing its end beforehand.
+ * @returns the position of its line feed; -1 if the row is incomplete, quoted in other places, or malformed, which is left to
+ *   {@link readCsvRow}
  */
 export function readQuickRow(
   { columns, labels, imageSize }: RowLayout,

@@ -6,8 +6,8 @@ import { malformed, quoteText } from '../malformed';
 import { readText } from '../sources/DataStream';
 
 /**
- * Reads the labels of rows from a file of their own: one a line, as a number or a name; or a CSV with a column
- * "emotion". A header line without such a column is passed over.
+ * Reads label numbers from a separate file: one number or name per line, or a CSV with a column "emotion" or "label". Other
+ * header lines are skipped.
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
  */
 export async function readLabelColumn(source: ByteSource, options: ReadDatasetOptions): Promise<readonly number[]> {

@@ -40,7 +40,7 @@ function join<T extends NumberArray>(first: T, second: T, target: T): T {
   return target;
 }
 
-/** The label distributions; where there are none, each hard label as one. */
+/** The label distributions, or one-hot labels if there are none. */
 function softLabelsOf({ softLabels, labels, labelIndices }: DatasetColumns): Float32Array {
   if (softLabels !== undefined) return softLabels;
   const hard = new Float32Array(labelIndices.length * labels.length);

@@ -2,8 +2,8 @@ import { checkLabels, type DatasetColumns, labelIndexOf } from '../DatasetColumn
 import { describeValue, optionInvalid } from '../../options';
 
 /**
- * Gives the samples other labels: label `i` becomes `labels[newIndices[i]]`. A new index of -1 takes the label away; no
- * sample may have it, and its part of a soft label goes to the others in their proportion.
+ * Maps the labels of the samples: label `i` becomes `labels[newIndices[i]]`. A new index of -1 removes a label; no sample may
+ * have it, and soft labels are normalized over the remaining labels.
  */
 export function mapLabels(
   columns: DatasetColumns,
@@ -33,7 +33,7 @@ function mapSoftLabels(
       row[index]! += part;
       sum += part;
     });
-    // Nothing of the distribution is left: the hard label is all that is known of the sample.
+    // No part of the distribution remains, so the hard label is used.
     if (sum > 0) for (let c = 0; c < count; c++) mapped[k * count + c] = row[c]! / sum;
     else mapped[k * count + labelIndices[k]!] = 1;
   }
@@ -56,7 +56,7 @@ export function mergeLabels(columns: DatasetColumns, from: string, into: string)
 /** Implements {@link Dataset.rename}. */
 export function renameLabels(columns: DatasetColumns, names: Readonly<Record<string, string>>): DatasetColumns {
   for (const label of Object.keys(names)) labelIndexOf(columns.labels, label, 'names');
-  // Labels may be called as what each object has from its prototype.
+  // hasOwn, because a label may be named like a property of Object.prototype.
   const labels = columns.labels.map((label) => (Object.hasOwn(names, label) ? names[label]! : label));
   checkLabels(labels);
   return { ...columns, labels };

@@ -141,7 +141,7 @@ interface ChoiceColumns {
 
 /**
  * Finds the label that each choice of FER+ votes for.
- * @throws DATASET_MALFORMED where an expression has no column; OPTION_INVALID where a label is none that FER+ has votes for
+ * @throws DATASET_MALFORMED if an expression has no column; OPTION_INVALID where a label is none that FER+ has votes for
  */
 function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string[]): ChoiceColumns {
   const labelOf = choices.map((choice) => {

@@ -13,7 +13,7 @@ import { malformed, SkippedLog } from '../malformed';
 import { describeValue, optionInvalid } from '../../options';
 import { nameOf } from '../sources/DatasetInput';
 
-/** Folders of images, one a label, with or without folders for the splits around them. */
+/** Image folders, one per label, optionally inside one folder per split. */
 export const imageFolderFormat: DatasetFormat = {
   name: 'image-folder',
   description: 'a folder of "split/label/*.png" or "label/*.png" (or jpg, webp)',
@@ -36,14 +36,14 @@ export const imageFolderFormat: DatasetFormat = {
   },
 };
 
-/** An image file with what its folders tell. */
+/** An image file with the label and split of its folders. */
 interface LabeledImage {
   readonly entry: FolderEntry;
   readonly label: number;
   readonly split: number;
 }
 
-/** The images of a folder, and the labels that its folders name. */
+/** The images of a folder, and the labels that the folder names give. */
 interface ImageLayout {
   readonly labels: readonly string[];
   readonly images: readonly LabeledImage[];
@@ -56,12 +56,11 @@ interface PlacedImage {
 }
 
 /**
- * Reads label and split of each image off its path: `label/file` or `split/label/file`, under whatever folders come
- * before. Folders named like FER2013's expressions, all of them, get those labels in their order; others keep their names,
- * sorted.
+ * Derives label and split of each image from its path: `label/file` or `split/label/file`, below any folders. If all label
+ * folders are named like FER2013's expressions, they get these labels in FER2013's order; else they keep their names, sorted.
  *
- * @param wanted - the labels to read, in their order; folders of other names are left out
- * @throws DATASET_MALFORMED, OPTION_INVALID
+ * @param wanted - the labels to read, in their order; other folders are ignored
+ * @throws DATASET_MALFORMED for an image without a label folder; OPTION_INVALID if no folder has a wanted label
  */
 function readImageLayout(
   source: string,
@@ -85,7 +84,7 @@ function readImageLayout(
     .filter(({ label }) => label >= 0);
   if (images.length === 0)
     throw optionInvalid('labels', `some of the folders ${folders.join(', ')}`, describeValue(wanted));
-  // Splits one after the other, as in FER2013; within one by path. The sort is stable.
+  // By split, as in FER2013, and within a split by path, because the sort is stable.
   return { labels, images: images.sort((one, other) => one.split - other.split) };
 }
 
@@ -103,18 +102,18 @@ function place(source: string, entry: FolderEntry): PlacedImage {
   return { entry, folder, split: Math.max(findSplit(folders.at(-2) ?? ''), 0) };
 }
 
-/** Whether a file's name says that it is an image that ferkit decodes. */
+/** True for the file extensions of PNG, JPEG and WebP. */
 export function isImagePath(path: string): boolean {
   return /\.(png|jpe?g|webp)$/i.test(path);
 }
 
-/** Images under way at once: the disk or network of one is waited for while another is decoded. */
+/** Number of images read at once, so that I/O overlaps with decoding. */
 const CONCURRENCY = 16;
 
-/** The images that could be read. */
+/** The images of a folder, decoded. */
 interface ReadImages {
   readonly pixels: Uint8Array;
-  /** The numbers of the good ones. */
+  /** Numbers of the good images. */
   readonly rows: Uint32Array;
   readonly skipped: SkippedRows;
 }
@@ -158,7 +157,7 @@ async function readImages(images: readonly LabeledImage[], options: ReadDatasetO
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  // All rows before a failed one were tried, so the first of them is the same in every run.
+  // All rows before a failed one were tried, so the first failure is the same in every run.
   const [first] = failures.sort((one, other) => one.row - other.row);
   if (first !== undefined) throw first.error;
   const rows = Uint32Array.from({ length: goodCount });

@@ -9,7 +9,7 @@ import { isNpy } from './readNpy';
 import { readNpyDataset } from './readNpyDataset';
 import { npyFiles } from './writeNpyDataset';
 
-/** NumPy arrays: a folder of images.npy and labels.npy, as `writeNpyDataset` makes. */
+/** NumPy arrays: a folder with images.npy and labels.npy, as written by `writeNpyDataset`. */
 export const npyFormat: DatasetFormat = {
   name: 'npy',
   description: 'a folder with images.npy and labels.npy',

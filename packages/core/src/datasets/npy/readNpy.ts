@@ -1,16 +1,16 @@
 import { malformed, quoteBytes, quoteText } from '../malformed';
 import { type DataStream, peekChunks } from '../sources/DataStream';
 
-/** Takes the elements of an array piece by piece: `values` are those from number `first` on, valid during the call. */
+/** Receives consecutive elements, the first with the index `first`. `values` is valid during the call only. */
 export type TakeValues = (values: ArrayLike<number>, first: number) => void | Promise<void>;
 
-/** A header may be as long as its 32 bits say; no true one is. */
+/** Limit of a header in bytes; its length field has 32 bits. */
 const LONGEST_HEADER = 1 << 20;
 
 /**
- * Reads an `.npy` file as a stream of numbers, so that an array of doubles never stands in memory as a whole.
- * @param begin - told the header before the first elements come
- * @throws DATASET_MALFORMED where it is no such file, truncated, or goes on after its end
+ * Reads an `.npy` file as a stream of numbers, so that an array of doubles is never in memory as a whole.
+ * @param begin - called with the header before the first elements
+ * @throws DATASET_MALFORMED if it is no `.npy` file, truncated, or too long
  */
 export async function readNpy(stream: DataStream, begin: (header: NpyHeader) => TakeValues): Promise<void> {
   const source = stream.name;
@@ -53,7 +53,7 @@ async function readHeader({ name: source, head, chunks }: DataStream): Promise<{
   return { header: readNpyHeader(whole.head, source), chunks: whole.chunks };
 }
 
-/** Joins two pieces in new, aligned memory. */
+/** Concatenates two chunks in new, aligned memory. */
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(first.length + second.length);
   joined.set(first);
@@ -61,7 +61,7 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> 
   return joined;
 }
 
-/** Turns the bytes of array elements into numbers. The bytes must start at an aligned place, and may be changed. */
+/** Decodes array elements. The bytes must be aligned, and may be modified. */
 function decodeItems(
   bytes: Uint8Array<ArrayBuffer>,
   items: number,
@@ -93,7 +93,7 @@ function decodeItems(
   }
 }
 
-/** Whole numbers of 64 bits as doubles: much quicker than by way of BigInt, and what is too large for one is no pixel. */
+/** 64-bit integers as doubles: much faster than BigInt, and pixels and labels fit a double. */
 function decodeLongs(buffer: ArrayBuffer, items: number, signed: boolean): Float64Array {
   const low = new Uint32Array(buffer, 0, items * 2);
   const high = signed ? new Int32Array(buffer, 0, items * 2) : low;
@@ -102,30 +102,30 @@ function decodeLongs(buffer: ArrayBuffer, items: number, signed: boolean): Float
   return values;
 }
 
-/** The element types that are read, as NumPy writes them without the byte order. */
+/** Supported element types, in NumPy's notation without the byte order. */
 type NpyType = 'u1' | 'i1' | 'b1' | 'u2' | 'i2' | 'u4' | 'i4' | 'i8' | 'u8' | 'f4' | 'f8';
 
 const TYPES: readonly string[] = ['u1', 'i1', 'b1', 'u2', 'i2', 'u4', 'i4', 'i8', 'u8', 'f4', 'f8'];
 
-/** What the header of an `.npy` file says. */
+/** The header of an `.npy` file. */
 export interface NpyHeader {
   readonly type: NpyType;
-  /** Bytes of an element. */
+  /** Bytes per element. */
   readonly itemSize: number;
   readonly bigEndian: boolean;
   readonly shape: readonly number[];
-  /** Elements of the whole array. */
+  /** Number of elements. */
   readonly count: number;
-  /** Where the elements begin in the file. */
+  /** Offset of the first element in the file, in bytes. */
   readonly offset: number;
 }
 
-/** The first bytes of every `.npy` file: 0x93 and NUMPY. */
+/** True for the magic number of `.npy` files: 0x93 and NUMPY. */
 export function isNpy(head: Uint8Array): boolean {
   return head[0] === 0x93 && String.fromCharCode(...head.subarray(1, 6)) === 'NUMPY';
 }
 
-/** The header's length and place, as the bytes before it tell. */
+/** Start and end of the header's dictionary in the file. */
 function npyHeaderRange(head: Uint8Array): { readonly start: number; readonly end: number } {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const isFirst = head[6] === 1;
@@ -136,7 +136,7 @@ function npyHeaderRange(head: Uint8Array): { readonly start: number; readonly en
 /**
  * Reads the header of an `.npy` file, versions 1 to 3 of the format
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
- * @param bytes - the file's beginning, at least up to the header's end
+ * @param bytes - the beginning of the file, at least up to the end of the header
  * @throws DATASET_MALFORMED
  */
 function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
@@ -183,7 +183,7 @@ function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
   };
 }
 
-/** The sides of a tuple as Python writes it, `(6, 4, 4)` or `(6,)`, in old files `(6L,)`; NaN for one that is no number. */
+/** Parses the numbers of a Python tuple: `(6, 4, 4)`, `(6,)`, in old files `(6L,)`; NaN for a malformed number. */
 function readSides(tuple: string): number[] {
   return tuple
     .split(',')

@@ -12,13 +12,13 @@ import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
 import { type NpyHeader, readNpy, type TakeValues } from './readNpy';
 
-/** The arrays of a dataset, each a `.npy` file. */
+/** The arrays of a dataset, each an `.npy` file. */
 export interface NpySources {
-  /** n x height x width (x 1), 0 to 255 or floats from 0 to 1. */
+  /** n x height x width (x 1) grey values: 0 to 255, or floats from 0 to 1. */
   readonly images: ByteSource;
-  /** n label numbers, or n x labels: one-hot or distributions. */
+  /** n label numbers, or n x labels one-hot rows or distributions. */
   readonly labels: ByteSource;
-  /** n split numbers: 0 train, 1 validation, 2 test. Without them all is train. */
+  /** n split numbers: 0 train, 1 validation, 2 test. Without this array all samples are train. */
   readonly splits?: ByteSource;
 }
 
@@ -74,21 +74,21 @@ async function readSplits(stream: DataStream, count: number): Promise<Uint8Array
   return splits;
 }
 
-/** Images out of an array, one after the other. */
+/** Images of an array, one after the other. */
 interface NpyImages {
   readonly pixels: Uint8Array;
   readonly count: number;
 }
 
-/** Taken at once, however many elements a header claims: the rest is taken when they come. */
+/** Initial allocation in bytes; more is allocated when elements arrive, whatever number a header claims. */
 const FIRST_BYTES = 1 << 24;
 
-/** Rounding may carry a value this far over white. */
+/** Tolerance for floats above 1, from rounding. */
 const TOLERANCE = 1e-4;
 
 /**
  * Reads an array of grey images: n x height x width, with or without an axis for the one channel, or n x (height width).
- * Its numbers are from 0 to 255, or floats from 0 to 1.
+ * Values are 0 to 255, or floats from 0 to 1.
  * @throws DATASET_MALFORMED
  */
 async function readNpyImages(stream: DataStream, options: ReadDatasetOptions): Promise<NpyImages> {
@@ -119,7 +119,7 @@ class ImageTaker {
   readonly #options: ReadDatasetOptions;
   readonly #elements: number;
   #pixels: Uint8Array;
-  /** Whole numbers are grey values; floats are taken for shares of white until one is too large for that. */
+  /** Integers are grey values. Floats count as 0 to 1 until one exceeds 1. */
   #scale: 1 | 255;
 
   constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: ReadDatasetOptions) {
@@ -170,7 +170,7 @@ class ImageTaker {
     return this.#pixels;
   }
 
-  /** A value above 1 shows that the floats are from 0 to 255; those before it were all near black. */
+  /** A value above 1 means that the floats range from 0 to 255; all values before it were near black. */
   #turnToGrays(end: number): void {
     this.#scale = 1;
     for (let k = 0; k < end; k++) this.#pixels[k] = Math.round(this.#pixels[k]! / 255);
@@ -205,15 +205,15 @@ function readShape(
   });
 }
 
-/** Labels out of an array. */
+/** Labels of an array. */
 interface NpyLabels {
   readonly labels: readonly string[];
   readonly labelIndices: Uint8Array;
-  /** Where the array has distributions and not one-hot rows. */
+  /** Only for distributions, not for one-hot rows. */
   readonly softLabels?: Float32Array;
 }
 
-/** How far the sum of a distribution may be from 1. */
+/** Tolerance for the sum of a distribution. */
 const LABEL_TOLERANCE = 1e-3;
 
 /**
@@ -265,7 +265,7 @@ function fromRows(source: string, values: Float32Array, columns: number, options
   return hard ? { labels, labelIndices } : { labels, labelIndices, softLabels: values };
 }
 
-/** Seven labels without names are FER2013's; guessing any other number would mislabel somebody's data. */
+/** Seven labels without names are FER2013's. For any other number a guess would mislabel data, so names are required. */
 function namesFor(count: number, { labels }: ReadDatasetOptions): readonly string[] {
   if (labels !== 'auto') return labels;
   if (count === EXPRESSIONS.length) return EXPRESSIONS;

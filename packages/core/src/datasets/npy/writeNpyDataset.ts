@@ -3,11 +3,12 @@ import type { Abortable } from '../../abortable';
 import { type DatasetColumns, SPLITS } from '../DatasetColumns';
 
 /**
- * Writes a dataset as NumPy arrays into a folder, which is made where it is missing: `images.npy` (n x height x width x
- * 1, bytes), `labels.npy` (n label numbers, or n x labels distributions as floats), `splits.npy` (0 train, 1 validation,
- * 2 test) and `dataset.json` (its name, the labels' and splits' names). `openDataset` reads the folder back.
+ * Writes a dataset as NumPy arrays into a folder, which is created if missing: `images.npy` (n x height x width x 1, uint8),
+ * `labels.npy` (n label numbers as uint8, or n x labels distributions as float32), `splits.npy` (n numbers as uint8: 0 train,
+ * 1 validation, 2 test) and `dataset.json` (names of the dataset, labels and splits). `openDataset` reads the folder back.
  *
- * @throws STORAGE_FAILED
+ * @param folder - a path in Node; `indexeddb:name` or `download:name` in the browser
+ * @throws STORAGE_FAILED if a file cannot be written
  *
  * @example
  * ```ts
@@ -27,7 +28,7 @@ export async function writeNpyDataset(
       ? { data: labelIndices, shape: [size] }
       : { data: softLabels, shape: [size, labels.length] };
   const names = { name, labels, splits: SPLITS };
-  // One array at a time, so that no more than one stands twice in memory; the names last, for they make it complete.
+  // Encoded one at a time, so that only one array is in memory twice. The names come last and mark the folder as complete.
   const files: readonly (readonly [string, () => Uint8Array])[] = [
     [npyFiles.images, () => encodeNpy({ data: gatherImages(dataset), shape: [size, height, width, 1] })],
     [npyFiles.labels, () => encodeNpy(targets)],
@@ -47,16 +48,16 @@ function gatherImages({ pixels, rows, width, height }: DatasetColumns): Uint8Arr
   return gathered;
 }
 
-/** What {@link encodeNpy} writes. */
+/** Elements and shape of an array. */
 interface NpyArray {
   readonly data: Uint8Array | Float32Array;
   readonly shape: readonly number[];
 }
 
-/** The header's length with what precedes it is a multiple of this, so that the elements can be mapped into memory. */
+/** Alignment of the first element in bytes, so that NumPy can map the file into memory. */
 const ALIGNMENT = 64;
 
-/** Composes an `.npy` file, version 1.0 of the format, in C order. */
+/** Encodes an `.npy` file, version 1.0 of the format, in C order. */
 function encodeNpy({ data, shape }: NpyArray): Uint8Array {
   const descr = data instanceof Uint8Array ? '|u1' : '<f4';
   const sides = shape.length === 1 ? `${shape[0]!},` : shape.join(', ');
@@ -70,11 +71,11 @@ function encodeNpy({ data, shape }: NpyArray): Uint8Array {
   return bytes;
 }
 
-/** The files of a folder that holds a dataset as NumPy arrays. */
+/** File names of a dataset as NumPy arrays. */
 export const npyFiles = {
   images: 'images.npy',
   labels: 'labels.npy',
   splits: 'splits.npy',
-  /** What arrays cannot say: the names. */
+  /** JSON with the names of the dataset, labels and splits. */
   names: 'dataset.json',
 } as const;

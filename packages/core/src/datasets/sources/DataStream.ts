@@ -5,24 +5,24 @@ import type { ByteSource } from '../../platform/Platform';
 import { collectBytes } from '../../platform/byteChunks';
 import { malformed } from '../malformed';
 
-/** An opened file of a dataset, gzip undone. */
+/** An opened file of a dataset, decompressed. */
 export interface DataStream extends PeekedChunks {
   /** The path, URL or file name, for messages. */
   readonly name: string;
-  /** Size of the file as it is stored, where that is known. */
+  /** Size of the stored file in bytes, compressed where it is; absent if unknown. */
   readonly totalBytes?: number;
-  /** How much of the file was read by now, as it is stored. */
+  /** Bytes of the stored file that were read so far. */
   bytesRead(): number;
 }
 
-/** Enough for every magic number that is looked for, and for the first zeros of UTF-16. */
+/** Covers every magic number that is checked, and the zero bytes of UTF-16. */
 const HEAD_BYTES = 512;
 
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /**
- * Opens a file; whether it is gzip shows in its first bytes, not in its name.
- * @throws SOURCE_UNREADABLE, and DATASET_MALFORMED where the gzip is damaged
+ * Opens a file and decompresses gzip, which is detected by the first bytes, not by the name.
+ * @throws SOURCE_UNREADABLE; while reading, DATASET_MALFORMED if the gzip is damaged
  */
 export async function openDataStream(source: ByteSource, options: Abortable): Promise<DataStream> {
   const { name, size, chunks } = await platform.openBytes(source, options);
@@ -63,16 +63,17 @@ async function* unpack(
   }
 }
 
-/** The beginning of a stream, and the stream with its beginning put back. */
+/** The first bytes of a stream, and the whole stream. */
 interface PeekedChunks {
-  /** The first bytes: as many as asked for, fewer where the stream is shorter. */
+  /** The first bytes: as many as asked for, or fewer if the stream is shorter. */
   readonly head: Uint8Array;
+  /** The whole stream, including its first bytes. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Ends the stream where it is not read to its end. May be called at any time, and more than once. */
+  /** Closes the stream if it is not read to its end. Safe to call at any time and more than once. */
   close(): Promise<void>;
 }
 
-/** Looks at the first bytes of a stream without taking them away. */
+/** Reads the first bytes of a stream without consuming them. */
 export async function peekChunks(source: AsyncIterable<Uint8Array>, count: number): Promise<PeekedChunks> {
   const iterator = source[Symbol.asyncIterator]();
   const seen: Uint8Array[] = [];
@@ -108,19 +109,19 @@ export async function peekChunks(source: AsyncIterable<Uint8Array>, count: numbe
   return { head: head.subarray(0, count), chunks: replay(), close };
 }
 
-/** More than this is no small text file, however well it was packed. */
+/** Limit of a text file in bytes, decompressed. */
 const MOST_BYTES = 1 << 26;
 
 /** A small text file. */
 interface TextFile {
   readonly name: string;
-  /** Its lines without their ends; blank ones at the end of the file are left out. */
+  /** Its lines without line ends; blank lines at the end of the file are dropped. */
   readonly lines: readonly string[];
 }
 
 /**
- * Reads a small text file whole, gzip undone.
- * @throws SOURCE_UNREADABLE, DATASET_MALFORMED where it is not UTF-8 or too long
+ * Reads a small text file, plain or gzip.
+ * @throws SOURCE_UNREADABLE; DATASET_MALFORMED if it is not UTF-8, or longer than 64 MiB
  */
 export async function readText(source: ByteSource, options: Abortable): Promise<TextFile> {
   const stream = await openDataStream(source, options);

@@ -4,10 +4,10 @@ import { describeValue, optionInvalid } from '../../options';
 import type { ByteSource, FolderEntry } from '../../platform/Platform';
 import { type DataStream, openDataStream } from './DataStream';
 
-/** Several files of a browser: what `<input type="file" multiple>` or `webkitdirectory` gives. */
+/** Files of an `<input type="file">` with `multiple` or `webkitdirectory`. */
 export type FileSelection = ArrayLike<File>;
 
-/** What a dataset format is asked to read. */
+/** The input of a dataset format: one opened file, or a list of files. */
 export type DatasetInput =
   | { readonly kind: 'file'; readonly name: string; readonly stream: DataStream }
   | { readonly kind: 'files'; readonly name: string; readonly entries: readonly FolderEntry[] };
@@ -27,7 +27,7 @@ export async function openInput(source: ByteSource | FileSelection, options: Abo
   return { kind: 'file', name: stream.name, stream };
 }
 
-/** Whether a source is a FileList or an array, not one source of bytes. */
+/** True for a FileList or an array, as opposed to one source of bytes. */
 export function isSelection(source: unknown): source is FileSelection {
   if (Array.isArray(source)) return true;
   return typeof source === 'object' && source !== null && 'length' in source && 'item' in source;
@@ -36,7 +36,7 @@ export function isSelection(source: unknown): source is FileSelection {
 function openSelection(files: FileSelection): DatasetInput {
   const entries = Array.from(files, (file): FolderEntry => {
     if (!(file instanceof Blob)) throw optionInvalid('source', 'File objects', describeValue(file));
-    // Empty where the files were picked one by one.
+    // webkitRelativePath is empty without webkitdirectory.
     return { path: file.webkitRelativePath || file.name, source: file };
   });
   const visible = entries.filter(({ path }) => isVisible(path));
@@ -45,12 +45,12 @@ function openSelection(files: FileSelection): DatasetInput {
   return { kind: 'files', name: first.includes('/') ? first.slice(0, first.indexOf('/')) : 'files', entries: visible };
 }
 
-/** Files that systems and archivers leave behind are not meant. */
+/** Excludes files of operating systems and archivers, such as .DS_Store. */
 function isVisible(path: string): boolean {
   return !path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
-/** The last part of a path or URL, without the endings of dataset files: `data/fer2013.csv.gz` is `fer2013`. */
+/** Name of a dataset: the option, else its path or URL without folders and extension; `data/fer2013.csv.gz` gives `fer2013`. */
 export function nameOf(source: string, { name }: { readonly name?: string }): string {
   if (name !== undefined) return name;
   const path = source.replace(/[?#].*$/, '').replace(/[\\/]+$/, '');

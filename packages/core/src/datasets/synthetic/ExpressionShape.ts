@@ -1,48 +1,48 @@
 import type { Expression } from '../../labels';
 
-/** What the muscles of a face do. Lengths are in halves of a head's height, angles of a curve likewise. */
+/** The state of a face's muscles. Lengths are in units of half the head's height. */
 export interface ExpressionShape {
-  /** How far the inner end of the brow is raised. */
+  /** Height of the inner end of the brow above its rest position. */
   readonly browInner: number;
-  /** How far the outer end of the brow is raised. */
+  /** Height of the outer end of the brow above its rest position. */
   readonly browOuter: number;
-  /** How far the middle of the brow stands above the line of its ends, beyond its usual arch. */
+  /** Additional arch of the brow: height of its middle above the line of its ends. */
   readonly browArch: number;
-  /** How far the brows are drawn together. */
+  /** Displacement of the brows towards each other. */
   readonly browGap: number;
-  /** How wide the upper lid is open; 1 is relaxed. */
+  /** Opening of the upper lid; 1 is relaxed. */
   readonly lidUpper: number;
-  /** How far the lower lid is raised; 1 closes the eye. */
+  /** Height of the lower lid; 0 is relaxed, 1 closes the eye. */
   readonly lidLower: number;
-  /** How far the outer corner of the eye droops. */
+  /** Droop of the outer corner of the eye. */
   readonly lidSlant: number;
-  /** How far down the eyes look; 1 is the lid's edge. */
+  /** Downward gaze; 1 is the lid's edge. */
   readonly gazeDown: number;
   /** Width of the mouth; 1 is relaxed. */
   readonly mouthWidth: number;
-  /** How far the corners of the mouth are lifted above its middle. */
+  /** Height of the corners of the mouth above its middle. */
   readonly mouthLift: number;
-  /** How far the mouth is open. */
+  /** Opening of the mouth. */
   readonly mouthOpen: number;
-  /** How far the middle of the upper lip is drawn up. */
+  /** Height of the middle of the upper lip above its rest position. */
   readonly lipRaise: number;
-  /** How angular the open mouth is: 0 an ellipse, 1 a rectangle. */
+  /** Shape of the open mouth: 0 an ellipse, 1 a rectangle. */
   readonly mouthSquare: number;
-  /** How much of the upper row of teeth shows. */
+  /** Visible fraction of the upper teeth, 0 to 1. */
   readonly teethUpper: number;
-  /** How much of the lower row of teeth shows. */
+  /** Visible fraction of the lower teeth, 0 to 1. */
   readonly teethLower: number;
-  /** How far the tongue shows. */
+  /** Visible fraction of the tongue, 0 to 1. */
   readonly tongue: number;
-  /** How far one corner of the upper lip is lifted above the other. */
+  /** Height of one corner of the upper lip above the other. */
   readonly sneer: number;
-  /** Depth of the wrinkles across the nose. */
+  /** Depth of the wrinkles across the nose, 0 to 1. */
   readonly noseWrinkle: number;
-  /** Depth of the upright lines between the brows. */
+  /** Depth of the vertical lines between the brows, 0 to 1. */
   readonly browFurrow: number;
-  /** Depth of the level lines on the forehead. */
+  /** Depth of the horizontal lines on the forehead, 0 to 1. */
   readonly foreheadLines: number;
-  /** Depth of the folds from the nose to the corners of the mouth. */
+  /** Depth of the folds from the nose to the corners of the mouth, 0 to 1. */
   readonly cheekFold: number;
 }
 
@@ -71,8 +71,8 @@ const neutral: ExpressionShape = {
 };
 
 /**
- * The full-strength shape of each expression. They follow the prototypes of P. Ekman and W. V. Friesen, "Unmasking the
- * Face" (1975).
+ * The shape of each expression at full strength, after the prototypes of P. Ekman and W. V. Friesen, "Unmasking the Face"
+ * (1975).
  */
 export const expressionShapes: Readonly<Record<Expression, ExpressionShape>> = {
   neutral,
@@ -170,7 +170,7 @@ export const expressionShapes: Readonly<Record<Expression, ExpressionShape>> = {
   },
 };
 
-/** The shape that lies between neutral (strength 0) and the full expression (strength 1). */
+/** Interpolates between neutral (strength 0) and the full expression (strength 1). */
 export function blendShape(expression: Expression, strength: number): ExpressionShape {
   const full = expressionShapes[expression];
   const blended = Object.entries(neutral).map(([key, rest]) => [

@@ -1,20 +1,20 @@
-/** A point of the face: x to the right and y down from its centre, in halves of a head's height. */
+/** A point of the face: x to the right and y down from its centre, in units of half the head's height. */
 export interface FacePoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** How the face stands in the picture. */
+/** Position of the face in the picture. */
 export interface FacePose {
-  /** Clockwise, in radians. */
+  /** Clockwise rotation in radians. */
   readonly tilt: number;
-  /** Halves of the picture's side to one unit of the face. */
+  /** Size of one unit of the face, in units of half the picture's side. */
   readonly zoom: number;
-  /** Where the face's centre is, in halves of the picture's side from its middle. */
+  /** The face's centre, relative to the picture's centre, in units of half the picture's side. */
   readonly center: FacePoint;
 }
 
-/** A box of the face outside of which nothing is painted. */
+/** Bounding box of a shape, in units of the face. Nothing is painted outside. */
 export interface FaceBox {
   readonly left: number;
   readonly top: number;
@@ -22,10 +22,10 @@ export interface FaceBox {
   readonly bottom: number;
 }
 
-/** How far a point is from a shape: negative within it, in units of the face. */
+/** A signed distance function: distance of a point from a shape, negative inside, in units of the face. */
 export type Distance = (x: number, y: number) => number;
 
-/** A square picture onto which shapes are painted one over the other, with smooth edges at every size. */
+/** A square picture. Shapes are painted one over another, with antialiased edges at every size. */
 export class FaceCanvas {
   /** Brightness of each pixel, 0 black to 1 white. */
   readonly tones: Float32Array;
@@ -38,7 +38,7 @@ export class FaceCanvas {
     this.#pose = pose;
   }
 
-  /** Paints a shape in one tone, or in one that depends on the place. */
+  /** Paints a shape in one tone, or in a tone that depends on the point. */
   paint(box: FaceBox, distance: Distance, tone: number | Distance, opacity = 1): void {
     const size = this.#size;
     const { tilt, zoom, center } = this.#pose;
@@ -61,7 +61,7 @@ export class FaceCanvas {
     }
   }
 
-  /** The pixels that a box of the face may touch. */
+  /** The pixels that a box may cover. */
   #pixelBounds({ left, top, right, bottom }: FaceBox): FaceBox {
     const size = this.#size;
     const { tilt, zoom, center } = this.#pose;
@@ -78,7 +78,7 @@ export class FaceCanvas {
   }
 }
 
-/** A box around points, wider by a margin. */
+/** The bounding box of points, extended by a margin. */
 export function boxAround(points: readonly FacePoint[], margin: number): FaceBox {
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
@@ -90,7 +90,7 @@ export function boxAround(points: readonly FacePoint[], margin: number): FaceBox
   };
 }
 
-/** Paints an ellipse with level axes. */
+/** Paints an axis-parallel ellipse. */
 export function paintEllipse(
   canvas: FaceCanvas,
   center: FacePoint,
@@ -108,7 +108,7 @@ export function paintEllipse(
   canvas.paint(box, ellipse(center, radiusX, radiusY), tone, opacity);
 }
 
-/** The distance from an ellipse with level axes, exact where it is zero. */
+/** Approximate distance from an axis-parallel ellipse, exact on the ellipse. */
 export function ellipse(center: FacePoint, radiusX: number, radiusY: number): Distance {
   return (x, y) => {
     const relativeX = (x - center.x) / radiusX;
@@ -117,7 +117,7 @@ export function ellipse(center: FacePoint, radiusX: number, radiusY: number): Di
   };
 }
 
-/** The distance of a point from an ellipse about the origin; the point is given in units of the radii. */
+/** Approximate distance of a point from an ellipse about the origin. The point is in units of the radii. */
 export function ellipseDistance(relativeX: number, relativeY: number, radiusX: number, radiusY: number): number {
   const square = relativeX * relativeX + relativeY * relativeY;
   if (square === 0) return -Math.min(radiusX, radiusY);
@@ -125,7 +125,7 @@ export function ellipseDistance(relativeX: number, relativeY: number, radiusX: n
   return (square - Math.sqrt(square)) / Math.sqrt(slope);
 }
 
-/** Paints a line through points, `width` wide in its middle and `taper` times as wide at its ends. */
+/** Paints a polyline, `width` wide in its middle and `taper` times as wide at its ends. */
 export function paintStroke(
   canvas: FaceCanvas,
   points: readonly FacePoint[],
@@ -155,12 +155,12 @@ export function paintStroke(
   canvas.paint(boxAround(points, width), distance, tone, opacity);
 }
 
-/** Points along a curve: `at` is asked for places from 0 to 1. */
-export function curve(at: (place: number) => FacePoint, count = 9): FacePoint[] {
+/** Samples a curve at `count` parameters from 0 to 1. */
+export function curve(at: (t: number) => FacePoint, count = 9): FacePoint[] {
   return Array.from({ length: count }, (_, k) => at(k / (count - 1)));
 }
 
-/** The region between two curves over a span of x, e.g. an open eye or mouth. */
+/** Distance from the region between two curves over an interval of x, e.g. an open eye or mouth. */
 export function between(
   left: number,
   right: number,

@@ -1,23 +1,24 @@
 import type { Random } from '../../random';
 import type { FacePose } from './FaceCanvas';
 
-/** What makes one drawn person, and one picture of them, differ from another. Tones are 0 black to 1 white. */
+/** The random traits of a drawn person and their picture. Tones are 0 black to 1 white. */
 export interface FaceTraits {
   readonly pose: FacePose;
-  /** How far the head is turned to its left, in radians. */
+  /** Rotation of the head to its left, in radians. */
   readonly yaw: number;
-  /** How far the head is bent down, in radians. */
+  /** Downward tilt of the head, in radians. */
   readonly pitch: number;
   readonly headWidth: number;
   readonly headHeight: number;
-  /** How much narrower the jaw is than the temples. */
+  /** Relative narrowing from the temples to the jaw. */
   readonly jaw: number;
   readonly skin: number;
   readonly hair: number;
   readonly background: number;
   readonly backgroundSlope: number;
-  /** Direction that the light comes from, in radians, and how much it shades. */
+  /** Direction of the light source, in radians. */
   readonly lightAngle: number;
+  /** Strength of the shading. */
   readonly lightStrength: number;
   readonly hairline: number;
   readonly longHair: boolean;
@@ -38,7 +39,7 @@ export interface FaceTraits {
   readonly noise: number;
 }
 
-/** Draws the traits of a person and a picture. */
+/** Samples the traits of a person and their picture. */
 export function drawTraits(random: Random): FaceTraits {
   const from = (low: number, high: number): number => low + (high - low) * random.next();
   const skin = from(0.4, 0.88);
@@ -77,7 +78,7 @@ export function drawTraits(random: Random): FaceTraits {
   };
 }
 
-/** Keeps a normal draw from straying so far that the face leaves the picture. */
+/** Limits a normal draw to two standard deviations, so that the face stays in the picture. */
 function clip(value: number): number {
   return Math.min(Math.max(value, -2), 2);
 }

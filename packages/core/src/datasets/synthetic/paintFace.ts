@@ -13,10 +13,10 @@ import {
 import type { FaceTraits } from './FaceTraits';
 
 const EVERYWHERE = { left: -9, top: -9, right: 9, bottom: 9 };
-/** How far the hair stands out from the head. */
+/** Thickness of the hair around the head. */
 const HAIR = 0.1;
 
-/** Paints what is behind the features: background, shoulders, hair, ears and the shaded head. */
+/** Paints everything behind the features: background, shoulders, hair, ears and the shaded head. */
 export function paintHead(canvas: FaceCanvas, traits: FaceTraits): void {
   const { headWidth, headHeight, jaw, skin, hair, background, backgroundSlope, yaw } = traits;
   canvas.paint(
@@ -69,7 +69,7 @@ function paintBeard(canvas: FaceCanvas, { headWidth, skin, hair, beard }: FaceTr
   }
 }
 
-/** Light as it falls on the skin: 1 where it meets the head squarely. */
+/** Brightness of the skin by Lambert's law; 1 for perpendicular light. */
 function shadeOf({ headWidth, headHeight, lightAngle, lightStrength }: FaceTraits): Distance {
   const lightX = Math.cos(lightAngle);
   const lightY = Math.sin(lightAngle);
@@ -161,7 +161,7 @@ function paintBrow(canvas: FaceCanvas, traits: FaceTraits, shape: ExpressionShap
   }
 }
 
-/** Paints the level lines on a raised forehead. */
+/** Paints the horizontal lines on a raised forehead. */
 export function paintForehead(canvas: FaceCanvas, traits: FaceTraits, shape: ExpressionShape): void {
   if (shape.foreheadLines <= 0) return;
   for (const row of [0, 1, 2]) {
@@ -173,7 +173,7 @@ export function paintForehead(canvas: FaceCanvas, traits: FaceTraits, shape: Exp
   }
 }
 
-/** Paints the mouth: lips, and where it is open the dark within, the teeth and the tongue. */
+/** Paints the mouth: lips, and the dark interior, teeth and tongue of an open one. */
 export function paintMouth(canvas: FaceCanvas, traits: FaceTraits, shape: ExpressionShape): void {
   const { skin, lipFullness } = traits;
   const center = project(traits, 0, traits.mouthHeight, 0.46);
@@ -274,7 +274,7 @@ export function paintNose(canvas: FaceCanvas, traits: FaceTraits, shape: Express
   }
 }
 
-/** Where a point of the face appears when the head is turned; `depth` is how far it stands out of the head's middle. */
+/** Projects a point of the turned head; `depth` is its distance in front of the head's centre. */
 function project({ yaw, pitch }: FaceTraits, x: number, y: number, depth: number): FacePoint {
   return {
     x: x * Math.cos(yaw) + depth * Math.sin(yaw),

@@ -4,9 +4,9 @@ import { readStream } from '../byteChunks';
 import { type ImageHeader, readImageHeader } from '../headers/readImageHeader';
 import { orientPixels, readExifOrientation } from '../orientPixels';
 import { decodePng, type Inflate } from '../png/decodePng';
-import { imageUnreadable, reasonOf } from '../unreadable';
+import { imageUnreadable, reasonOf } from '../readErrors';
 
-/** A copy without its EXIF block: browsers differ in the formats whose orientation they apply, so none gets to see it. */
+/** Blanks the EXIF block in a copy, because browsers differ in the formats whose orientation they apply. */
 function withoutExif(bytes: Uint8Array, { exif }: ImageHeader): Uint8Array {
   if (exif === undefined) return bytes;
   const start = exif.byteOffset - bytes.byteOffset;
@@ -29,15 +29,15 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
 }
 
 function makeContext(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  // Without the hint the pixels may live on a GPU, which need not give back what it was given.
+  // Without the hint the pixels may live on a GPU, which may return other values.
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('no 2d canvas');
   return context;
 }
 
 /**
- * Decodes a file with the browser's own decoder. Opaque pixels come exactly; those of translucent ones lose precision in
- * the canvas, by one grey at most once they are laid over white.
+ * Decodes a file with the browser's own decoder. Opaque pixels are exact; translucent ones lose precision in the canvas, at
+ * most one grey level once composited over white.
  */
 async function decodeBitmap(bytes: Uint8Array): Promise<RgbaImage> {
   const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {

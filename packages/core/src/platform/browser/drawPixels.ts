@@ -1,7 +1,7 @@
 import type { Abortable } from '../../abortable';
 import { FerError } from '../../errors';
 import type { Drawable, RgbaImage } from '../Platform';
-import { imageUnreadable } from '../unreadable';
+import { imageUnreadable } from '../readErrors';
 
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
@@ -14,35 +14,35 @@ export async function drawPixels(drawable: Drawable, { signal }: Abortable = {})
 }
 
 /**
- * Waits until there is something to draw, and makes sure that its pixels may be read.
- * @throws IMAGE_UNREADABLE
+ * Waits until an element has content, and checks that its pixels may be read.
+ * @throws IMAGE_UNREADABLE if not
  */
 export async function assertReadable(drawable: Drawable): Promise<void> {
   await sizeOf(drawable);
   drawPart(drawable, 1, 1);
 }
 
-/** A canvas of its own would be made for each frame of a video otherwise. */
+/** Draws on one canvas for all calls, because a canvas per video frame would be expensive. */
 function drawPart(drawable: Drawable, width: number, height: number): RgbaImage {
   scratch ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
   const { canvas } = scratch;
-  // Setting the size clears the canvas too.
+  // Setting the size also clears the canvas.
   canvas.width = width;
   canvas.height = height;
   try {
     scratch.drawImage(drawable, 0, 0);
     return { pixels: scratch.getImageData(0, 0, width, height).data, width, height };
   } catch (error) {
-    // A canvas that was drawn on from another site stays unreadable.
+    // A canvas with pixels of another site stays unreadable.
     scratch = undefined;
     if (!(error instanceof DOMException && error.name === 'SecurityError')) throw unreadable(String(error), error);
     throw new FerError(
       'IMAGE_UNREADABLE',
       {
         failed: 'Cannot read the pixels of the element',
-        expected: 'an element that shows something of this site, or of one that permits it',
-        received: 'something of another site',
-        next: 'Set crossorigin="anonymous" on the element, and have the other site answer with CORS headers.',
+        expected: 'content of this site, or of one that permits it by CORS',
+        received: 'content of another site',
+        next: 'Set crossorigin="anonymous" on the element, and let the other site send CORS headers.',
       },
       { cause: error },
     );
@@ -52,13 +52,13 @@ function drawPart(drawable: Drawable, width: number, height: number): RgbaImage 
 async function sizeOf(drawable: Drawable): Promise<{ readonly width: number; readonly height: number }> {
   const size = await naturalSize(drawable);
   if (size.width > 0 && size.height > 0) return size;
-  throw unreadable('an element that shows nothing yet, or a picture that was closed');
+  throw unreadable('an element without content yet, or a closed bitmap or frame');
 }
 
 async function naturalSize(drawable: Drawable): Promise<{ readonly width: number; readonly height: number }> {
   if ('naturalWidth' in drawable) {
     await drawable.decode().catch((error: unknown) => {
-      throw unreadable(`an image element that is broken: ${drawable.currentSrc || 'it has no address'}`, error);
+      throw unreadable(`a broken image element: ${drawable.currentSrc || 'it has no source'}`, error);
     });
     return { width: drawable.naturalWidth, height: drawable.naturalHeight };
   }
@@ -71,5 +71,5 @@ async function naturalSize(drawable: Drawable): Promise<{ readonly width: number
 }
 
 function unreadable(received: string, cause?: unknown): FerError<'IMAGE_UNREADABLE'> {
-  return imageUnreadable(received, cause, 'an element that shows something');
+  return imageUnreadable(received, cause, 'an element with content');
 }

@@ -6,7 +6,7 @@ function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<BufferSourc
     async pull(controller) {
       const result = await iterator.next();
       if (result.done === true) controller.close();
-      // A chunk over shared memory would have to be copied first; no source here makes one.
+      // No source makes chunks of shared memory, which would have to be copied first.
       else controller.enqueue(result.value as Uint8Array<ArrayBuffer>);
     },
     async cancel() {
@@ -15,7 +15,7 @@ function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<BufferSourc
   });
 }
 
-/** `Platform.gunzip` for the browser. Unlike Node's, the browser's decompressor takes one gzip member only. */
+/** `Platform.gunzip` for the browser. Unlike Node's zlib, the browser accepts a single gzip member only. */
 export function gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   return readStream(toStream(chunks).pipeThrough(new DecompressionStream('gzip')));
 }

@@ -1,13 +1,13 @@
 import type { ByteStream } from '../Platform';
 import { guardChunks, readStream } from '../byteChunks';
-import { reasonOf, sourceUnreadable } from '../unreadable';
+import { reasonOf, sourceUnreadable } from '../readErrors';
 import { INDEXED_DB } from './isIndexedDbTarget';
 
 const DATABASE = 'ferkit';
 const STORE = 'files';
 
-/** Settles with a request; the result is `unknown` because a database holds whatever was put there. */
-async function settle(request: IDBRequest): Promise<unknown> {
+/** Awaits a request. The result is `unknown`, because a database may hold anything. */
+async function resultOf(request: IDBRequest): Promise<unknown> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('The request failed'));
@@ -17,11 +17,11 @@ async function settle(request: IDBRequest): Promise<unknown> {
 async function openDatabase(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  await settle(request);
+  await resultOf(request);
   return request.result;
 }
 
-/** Runs one request in a transaction of its own, and waits until the transaction is on disk. */
+/** Runs one request in its own transaction, and waits until the transaction is on disk. */
 async function transact(mode: IDBTransactionMode, run: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
   const database = await openDatabase();
   try {
@@ -30,7 +30,7 @@ async function transact(mode: IDBTransactionMode, run: (store: IDBObjectStore) =
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was aborted'));
     });
-    const [result] = await Promise.all([settle(run(transaction.objectStore(STORE))), committed]);
+    const [result] = await Promise.all([resultOf(run(transaction.objectStore(STORE))), committed]);
     return result;
   } finally {
     database.close();
@@ -38,25 +38,25 @@ async function transact(mode: IDBTransactionMode, run: (store: IDBObjectStore) =
 }
 
 /**
- * Stores bytes under `indexeddb:name`; a transaction is atomic by nature. Rejects with the browser's own error.
+ * Stores bytes as `indexeddb:name`, atomically. Rejects with the browser's own error.
  */
 export async function writeIndexedDb(target: string, bytes: Uint8Array): Promise<void> {
-  // Copied, because a view would be stored with all of its buffer.
+  // Copied, because a view would be stored with its whole buffer.
   await transact('readwrite', (store) => store.put(bytes.slice(), target.slice(INDEXED_DB.length)));
 }
 
-/** Removes `indexeddb:name`, whether it exists or not. Rejects with the browser's own error. */
+/** Removes `indexeddb:name`, if it exists. Rejects with the browser's own error. */
 export async function removeIndexedDb(target: string): Promise<void> {
   await transact('readwrite', (store) => store.delete(target.slice(INDEXED_DB.length)));
 }
 
-/** All that was written, as `indexeddb:name`. Rejects with the browser's own error. */
+/** Lists all stored files as `indexeddb:name`. Rejects with the browser's own error. */
 export async function listIndexedDb(): Promise<readonly string[]> {
   const names = (await transact('readonly', (store) => store.getAllKeys())) as readonly IDBValidKey[];
   return names.filter((name) => typeof name === 'string').map((name) => INDEXED_DB + name);
 }
 
-/** Whether `indexeddb:name` was written. Rejects with the browser's own error. */
+/** True if `indexeddb:name` exists. Rejects with the browser's own error. */
 export async function hasIndexedDb(target: string): Promise<boolean> {
   return (await transact('readonly', (store) => store.count(target.slice(INDEXED_DB.length)))) !== 0;
 }

@@ -1,5 +1,5 @@
-/** What the name of a file in the browser's own database begins with. */
+/** Prefix of files in the browser's IndexedDB. */
 export const INDEXED_DB = 'indexeddb:';
 
-/** Whether text names a file in the browser's own database: `indexeddb:my-model/model.json`. */
+/** True for a file in the browser's IndexedDB, e.g. `indexeddb:my-model/model.json`. */
 export const isIndexedDbTarget = (target: string): boolean => target.startsWith(INDEXED_DB);

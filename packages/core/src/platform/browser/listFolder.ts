@@ -1,6 +1,6 @@
 import { FerError } from '../../errors';
 
-/** `Platform.listFolder` for the browser, which has no folders: a page gets files from an `<input webkitdirectory>`. */
+/** `Platform.listFolder` for the browser, which has no folders: always rejects. */
 export function listFolder(folder: string): Promise<never> {
   return Promise.reject(
     new FerError('SOURCE_UNREADABLE', {

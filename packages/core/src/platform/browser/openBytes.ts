@@ -1,15 +1,15 @@
 import type { Abortable } from '../../abortable';
 import type { ByteSource, ByteStream } from '../Platform';
 import { openMemory, openUrl } from '../byteChunks';
-import { sourceUnreadable } from '../unreadable';
+import { sourceUnreadable } from '../readErrors';
 import { isIndexedDbTarget } from './isIndexedDbTarget';
 import { loadStorage } from './loadStorage';
 
-/** Text is a URL relative to the page, or to the script in a worker. */
+/** Resolves a URL relative to the page, or to the script of a worker. */
 function toUrl(text: string): URL {
   const base = typeof document === 'undefined' ? location.href : document.baseURI;
   if (URL.canParse(text, base)) return new URL(text, base);
-  throw sourceUnreadable(text, { expected: 'a URL', received: 'text that is none' });
+  throw sourceUnreadable(text, { expected: 'a URL', received: 'text that is no URL' });
 }
 
 /** `Platform.openBytes` for the browser. */

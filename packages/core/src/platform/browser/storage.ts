@@ -3,11 +3,11 @@ import { storageBusy, storageFailed } from '../storageErrors';
 import { hasIndexedDb, listIndexedDb, removeIndexedDb, writeIndexedDb } from './indexedDb';
 import { isIndexedDbTarget } from './isIndexedDbTarget';
 
-// What keeps files in the browser, in one part of the package: most pages keep none.
+// The file storage of the browser: one chunk of the package, loaded on first use, because most pages store no files.
 
 export { openIndexedDb } from './indexedDb';
 
-/** `Platform.hasFile` for the browser: only `indexeddb:name` keeps what was written. */
+/** `Platform.hasFile` for the browser: only `indexeddb:name` is stored. */
 export async function hasFile(target: string): Promise<boolean> {
   return isIndexedDbTarget(target) && (await hasIndexedDb(target));
 }
@@ -21,7 +21,7 @@ function noSuchPlace(failed: string, target: string): FerError<'STORAGE_FAILED'>
   });
 }
 
-/** `Platform.writeFile` for the browser: `indexeddb:name` keeps, `download:name` hands to the user. */
+/** `Platform.writeFile` for the browser: `indexeddb:name` is stored, `download:name` is offered as a download. */
 export async function writeFile(target: string, bytes: Uint8Array): Promise<void> {
   if (!isIndexedDbTarget(target) && !isDownloadTarget(target)) throw noSuchPlace('write', target);
   try {
@@ -42,7 +42,7 @@ export async function removeFile(target: string): Promise<void> {
   }
 }
 
-/** `Platform.removeMatching` for the browser. Nothing of what was handed to the user as a download is left to remove. */
+/** `Platform.removeMatching` for the browser. Downloads cannot be removed. */
 export async function removeMatching(folder: string, matches: (name: string) => boolean): Promise<void> {
   if (isDownloadTarget(folder)) return;
   if (!isIndexedDbTarget(folder)) throw noSuchPlace('remove', folder);
@@ -58,14 +58,14 @@ export async function removeMatching(folder: string, matches: (name: string) => 
 
 const SCHEME = 'download:';
 
-/** Whether text asks for a download: `download:model.json`. */
+/** True for a download, e.g. `download:model.json`. */
 export function isDownloadTarget(target: string): boolean {
   return target.startsWith(SCHEME);
 }
 
 /**
- * Offers bytes to the user as a download, under the last part of the name: browsers turn a slash into another character, and
- * a model's files are found by their names. Needs a page, a worker has none.
+ * Offers bytes to the user as a download, named by the last part of the target: browsers replace slashes, and the files of a
+ * model are found by their names. Requires a page; workers have no downloads.
  */
 export function downloadFile(target: string, bytes: Uint8Array): void {
   if (typeof document === 'undefined') throw new Error('A download needs a page, and this is a worker');
@@ -79,8 +79,8 @@ export function downloadFile(target: string, bytes: Uint8Array): void {
 }
 
 /**
- * `Platform.lock` for the browser: the lock that the browser keeps for all pages and workers of a site, and that ends with the
- * page. Pages that are not served securely have none, and what is handed over as a download needs none.
+ * `Platform.lock` for the browser: a Web Lock, which all pages and workers of a site share, and which ends with the page. Does
+ * nothing for downloads, and on insecure pages, which have no Web Locks.
  */
 export async function lockFile(target: string): Promise<() => Promise<void>> {
   const locks = navigator.locks as LockManager | undefined;

@@ -1,9 +1,7 @@
-import { imageUnreadable } from '../unreadable';
+import { imageUnreadable } from '../readErrors';
 import { readPngChunks } from './readPngChunks';
 
-/**
- * The largest image that is decoded, in pixels. A header can claim any size for free, and memory is taken by that claim.
- */
+/** Limit of an image in pixels. Memory is allocated by the header, which can claim any size. */
 const MAX_IMAGE_PIXELS = 100_000_000;
 
 const READERS: Readonly<Record<string, (bytes: Uint8Array) => ImageHeader>> = {
@@ -16,7 +14,7 @@ function articleFor(format: string): string {
   return /^[AH](?!E)|^X/.test(format) ? 'an' : 'a';
 }
 
-/** Describes bytes of no known format: their number, and the first few of them. */
+/** Describes bytes of an unknown format: their number, and the first few. */
 function describe(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'no bytes';
   const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
@@ -24,8 +22,8 @@ function describe(bytes: Uint8Array): string {
 }
 
 /**
- * Reads what an image file claims of itself. It decides which files are images, the same way on every platform: what a
- * browser could decode besides PNG, JPEG and WebP is turned down there too.
+ * Reads format, size and EXIF block of an image file, without decoding it. Rejects all formats other than PNG, JPEG and WebP on
+ * every platform, also those that a browser could decode.
  * @throws IMAGE_UNREADABLE for other formats, damaged headers, and sizes of 0 or above {@link MAX_IMAGE_PIXELS}
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader {
@@ -41,17 +39,17 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader {
   return header;
 }
 
-/** What the first bytes of an image file claim; nothing of it has been decoded yet. */
+/** The header of an image file. */
 export interface ImageHeader {
   readonly format: 'PNG' | 'JPEG' | 'WebP';
   /** Width and height as stored, before the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** The file's EXIF block, a view on its bytes: a TIFF header and what follows. */
+  /** The file's EXIF block, a view of its bytes that starts with the TIFF header or "Exif\\0\\0". */
   readonly exif?: Uint8Array | undefined;
 }
 
-/** First bytes of formats, as Latin-1 text with dots for any byte; the first that fits wins. */
+/** Magic numbers as Latin-1 text, with a dot for any byte; the first match wins. */
 const SIGNATURES: readonly (readonly [signature: string, name: string])[] = [
   ['\x89PNG\r\n\x1a\n', 'PNG'],
   ['\xff\xd8\xff', 'JPEG'],
@@ -80,7 +78,7 @@ const SIGNATURES: readonly (readonly [signature: string, name: string])[] = [
   ['{', 'JSON'],
 ];
 
-/** Names the format of a file by its first bytes; undefined where they fit none. */
+/** Names the format of a file by its first bytes; undefined if they fit none. */
 function nameFormat(bytes: Uint8Array): string | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 16));
   const fits = (signature: string): boolean =>
@@ -93,22 +91,22 @@ const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 const EXIF_SEGMENT = 0xe1;
 /**
- * The most pixels that a byte can hold: a block of 8 x 8 takes one bit at least, and no component that is sampled finest
- * along one axis is more than four times coarser along the other. What claims more was cut off, or takes memory for nothing.
+ * Limit of pixels per byte: a block of 8 x 8 takes at least one bit, and subsampling is at most four times. A file that claims
+ * more is truncated, or would allocate memory for nothing.
  */
 const MOST_PIXELS_A_BYTE = 8 * 64 * 4;
-/** "Exif" as a number. */
+/** "Exif" as a 32-bit number. */
 const EXIF = 0x45786966;
 
-/** SOF0 to SOF15 but DHT (c4), JPG (c8) and DAC (cc), which share the range. */
+/** True for SOF0 to SOF15, without DHT (c4), JPG (c8) and DAC (cc) in the same range. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
 /**
  * Walks the segments of a JPEG file (ITU-T T.81, annex B) up to the first scan.
- * @throws IMAGE_UNREADABLE where no frame is found, one that the file is too short for, or a CMYK one, whose colours only
- * its printer knows
+ * @throws IMAGE_UNREADABLE if there is no frame, if the file is too short for its size, or if it is CMYK, whose colours
+ * depend on a printer
  */
 function readJpegHeader(bytes: Uint8Array): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -117,7 +115,7 @@ function readJpegHeader(bytes: Uint8Array): ImageHeader {
   let at = 2;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) {
-      // Decoders step over stray bytes between segments, and so do we.
+      // Stray bytes between segments are skipped, as by other decoders.
       at += 1;
       continue;
     }
@@ -144,12 +142,12 @@ function readJpegHeader(bytes: Uint8Array): ImageHeader {
     }
     at = end;
   }
-  throw imageUnreadable('a JPEG file that is cut off or damaged');
+  throw imageUnreadable('a JPEG file that is truncated or damaged');
 }
 
 /**
  * Reads the size and EXIF block of a PNG file.
- * @throws IMAGE_UNREADABLE where the file breaks off, or lacks the IHDR at its start
+ * @throws IMAGE_UNREADABLE if the file is truncated, or does not start with an IHDR chunk
  */
 function readPngHeader(bytes: Uint8Array): ImageHeader {
   let size: { readonly width: number; readonly height: number } | undefined;
@@ -172,7 +170,7 @@ const ANIMATION_FLAG = 0x02;
 
 /**
  * Walks the chunks of a WebP file (RFC 9649).
- * @throws IMAGE_UNREADABLE where the file breaks off, has no picture, or is an animation
+ * @throws IMAGE_UNREADABLE if the file is truncated, has no image, or is animated
  */
 function readWebpHeader(bytes: Uint8Array): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -183,7 +181,7 @@ function readWebpHeader(bytes: Uint8Array): ImageHeader {
     const name = String.fromCharCode(...bytes.subarray(at, at + 4));
     const length = view.getUint32(at + 4, true);
     const data = at + 8;
-    if (data + length > bytes.length) throw imageUnreadable('a WebP file that is cut off');
+    if (data + length > bytes.length) throw imageUnreadable('a WebP file that is truncated');
     if (name === 'VP8X' && length >= 10) {
       if ((bytes[data]! & ANIMATION_FLAG) !== 0) throw imageUnreadable('an animated WebP');
       size = {
@@ -201,6 +199,6 @@ function readWebpHeader(bytes: Uint8Array): ImageHeader {
     // Chunks are padded to an even length.
     at = data + length + (length & 1);
   }
-  if (size === undefined) throw imageUnreadable('a WebP file without a picture');
+  if (size === undefined) throw imageUnreadable('a WebP file without an image');
   return { format: 'WebP', ...size, exif };
 }

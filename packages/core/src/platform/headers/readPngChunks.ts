@@ -1,10 +1,10 @@
-import { imageUnreadable } from '../unreadable';
+import { imageUnreadable } from '../readErrors';
 
 /** One chunk of a PNG file. */
 export interface PngChunk {
   readonly name: string;
   readonly data: Uint8Array;
-  /** Name and data together: the bytes that the checksum is over. */
+  /** Name and data, which the checksum covers. */
   readonly checked: Uint8Array;
   readonly checksum: number;
 }
@@ -12,8 +12,8 @@ export interface PngChunk {
 const SIGNATURE_BYTES = 8;
 
 /**
- * Walks the chunks of a PNG file (ISO/IEC 15948, 5.3: length, name, data, checksum) up to and without IEND.
- * @throws IMAGE_UNREADABLE where the file breaks off before its end
+ * Iterates over the chunks of a PNG file (ISO/IEC 15948, 5.3: length, name, data, checksum) before IEND.
+ * @throws IMAGE_UNREADABLE if the file is truncated
  */
 export function* readPngChunks(bytes: Uint8Array): Generator<PngChunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,5 +27,5 @@ export function* readPngChunks(bytes: Uint8Array): Generator<PngChunk> {
     yield { name, data: bytes.subarray(start, end), checked, checksum: view.getUint32(end) };
     at = end + 4;
   }
-  throw imageUnreadable('a PNG file that is cut off');
+  throw imageUnreadable('a PNG file that is truncated');
 }

@@ -6,19 +6,19 @@ import type { RgbaImage } from '../Platform';
 import { type ImageHeader, readImageHeader } from '../headers/readImageHeader';
 import { orientPixels, readExifOrientation } from '../orientPixels';
 import { decodePng } from '../png/decodePng';
-import { imageUnreadable, reasonOf } from '../unreadable';
+import { imageUnreadable, reasonOf } from '../readErrors';
 import { inflate } from './openBytes';
 import { wasmCodec } from './wasmCodec';
 
 /**
- * Decodes a JPEG file with libjpeg (mozjpeg) as WebAssembly: some five times faster than the decoders in JavaScript, and
- * to the very bytes that libjpeg-turbo and with it Chromium decode, as transform and upsampling are the same.
+ * Decodes a JPEG file with libjpeg (mozjpeg) as WebAssembly: some five times faster than decoders in JavaScript, and to the
+ * same bytes as libjpeg-turbo and therefore Chromium, because transform and upsampling are the same.
  */
 const decodeJpeg = wasmCodec<MozJPEGModule>({
   package: '@jsquash/jpeg',
   wasm: 'codec/dec/mozjpeg_dec.wasm',
   load: () => import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js'),
-  // The orientation is applied later, by the code that all formats share.
+  // The orientation is applied later, by code that all formats share.
   decode: (codec, bytes) => codec.decode(bytes as Uint8Array<ArrayBuffer>, false),
 });
 
@@ -51,7 +51,7 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
   }
 }
 
-/** `Platform.drawPixels` for Node, which draws nothing. */
+/** `Platform.drawPixels` for Node, which has no elements: always rejects. */
 export function drawPixels(): Promise<never> {
-  return Promise.reject(imageUnreadable('an element of a page, or a canvas (pass what its getImageData() gives)'));
+  return Promise.reject(imageUnreadable('an element or a canvas (pass the result of its getImageData())'));
 }

@@ -3,19 +3,19 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Abortable } from '../../abortable';
 import type { ByteSource, FolderEntry } from '../Platform';
-import { reasonOf, sourceUnreadable } from '../unreadable';
+import { reasonOf, sourceUnreadable } from '../readErrors';
 import { toPath } from './openBytes';
 
 type Kind = 'file' | 'folder' | 'other';
 
-/** What an entry is, behind its links: image sets are often made of links. A link to nowhere is passed over. */
+/** The kind of an entry; links are followed, because image sets often consist of links. Broken links are `other`. */
 async function kindOf(entry: Dirent, path: string): Promise<Kind> {
   const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
   if (facts?.isFile() === true) return 'file';
   return facts?.isDirectory() === true ? 'folder' : 'other';
 }
 
-/** `Platform.listFolder` for Node; follows links, each real folder once, so that a link to a parent is no endless loop. */
+/** `Platform.listFolder` for Node. Follows links, and visits each real folder once, so that a link to a parent does not loop. */
 export async function listFolder(folder: string, { signal }: Abortable = {}): Promise<readonly FolderEntry[]> {
   const root = toPath(folder) ?? folder;
   const found: FolderEntry[] = [];
@@ -39,11 +39,11 @@ export async function listFolder(folder: string, { signal }: Abortable = {}): Pr
     signal?.throwIfAborted();
     throw sourceUnreadable(folder, { expected: 'a readable folder', received: reasonOf(error) }, error);
   }
-  // By code unit: a locale would sort differently from machine to machine.
+  // By code unit, because the order of a locale differs between machines.
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** `Platform.isFolder` for Node; what does not exist is no folder. */
+/** `Platform.isFolder` for Node; false for a missing path. */
 export async function isFolder(source: ByteSource): Promise<boolean> {
   const path = toPath(source);
   if (path === undefined) return false;

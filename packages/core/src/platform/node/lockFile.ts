@@ -5,39 +5,42 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { type FerError, isFerError } from '../../errors';
 import { storageBusy, storageFailed } from '../storageErrors';
-import { reasonOf } from '../unreadable';
+import { reasonOf } from '../readErrors';
 import { toPath } from './openBytes';
 import { removeTemporaries, temporaryFor } from './storage';
 
-/** Who holds a lock, as the lock's file says it. */
+/** The holder of a lock: the content of the lock file. */
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process began, in the words of the system; null where it does not tell. Process numbers are used again. */
+  /** Start time of the process, because process ids are reused; null if the system does not provide it. */
   readonly started: string | null;
-  /** Tells the locks of one process apart. */
+  /** Distinguishes the locks of one process. */
   readonly token: string;
 }
 
-/** From this age on, in milliseconds, a lock without content is one whose process was killed before it wrote it; where there are no links. */
+/**
+ * Age in milliseconds from which a lock without content is abandoned. On file systems without hard links, a process may be
+ * killed between creating and writing it.
+ */
 const ABANDONED = 10_000;
 
-/** What file systems answer that know no second name of a file. */
+/** Error codes of file systems without hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
-/** The locks that this process holds, by their tokens. */
+/** Tokens of the locks that this process holds. */
 const held = new Set<string>();
 
 /**
- * `Platform.lock` for Node: a file beside the target that names the process. One whose process is gone is taken over; of a
- * process on another machine nobody can tell, so its lock stays until somebody removes it.
+ * `Platform.lock` for Node: a file beside the target that names the process. The lock of a dead process is taken over. The
+ * lock of another machine's process stays until a user removes it, because its state is unknown.
  */
 export async function lockFile(target: string): Promise<() => Promise<void>> {
   try {
     const path = toPath(target) ?? target;
     await mkdir(dirname(path), { recursive: true });
     const release = acquire(`${path}.lock`, target);
-    // Whoever holds the lock is the only writer, so what lies there was left by one that was killed.
+    // The holder is the only writer, so temporary files are leftovers of killed processes.
     for (const left of [path, `${path}.lock`, `${path}.lock.takeover`]) removeTemporaries(left);
     return () => {
       release();
@@ -53,10 +56,10 @@ function acquire(lock: string, target: string): () => void {
     const token = randomUUID();
     if (create(lock, token)) return () => letGo(lock, token);
     const holder = readHolder(lock);
-    // It was released between the two.
+    // It was released in between.
     if (holder === 'none') continue;
     if (holder !== 'abandoned' && isAlive(holder)) throw busy(lock, target, holder);
-    // Under a lock of its own, or the second of two that find it abandoned would remove the new lock of the first.
+    // Guarded by a second lock, or of two processes that find it abandoned the slower would remove the faster one's new lock.
     const finish = acquire(`${lock}.takeover`, target);
     try {
       const found = readHolder(lock);
@@ -72,7 +75,7 @@ function create(lock: string, token: string): boolean {
   const content = JSON.stringify(holder);
   const temporary = temporaryFor(lock);
   try {
-    // Made elsewhere and linked, so that it is never seen without its content, whenever this process is killed.
+    // Written to a temporary file and linked, so that the lock never exists without its content.
     writeFileSync(temporary, content, { flag: 'wx' });
     try {
       linkSync(temporary, lock);
@@ -81,7 +84,7 @@ function create(lock: string, token: string): boolean {
       writeFileSync(lock, content, { flag: 'wx' });
     }
   } catch (error) {
-    // The second: who got the lock meanwhile took this for something left behind.
+    // ENOENT: the new holder removed this temporary file as a leftover.
     if (['EEXIST', 'ENOENT'].includes(reasonOf(error)) && existsSync(dirname(lock))) return false;
     throw error;
   } finally {
@@ -94,7 +97,7 @@ function create(lock: string, token: string): boolean {
 function letGo(lock: string, token: string): void {
   if (!held.delete(token)) return;
   const holder = readHolder(lock);
-  // Somebody may have removed it by hand, and another run have locked since.
+  // A user may have removed the lock, and another run may have locked since.
   if (typeof holder === 'object' && holder.token === token) rmSync(lock, { force: true });
 }
 
@@ -105,7 +108,7 @@ function readHolder(lock: string): Holder | 'none' | 'abandoned' {
     age = Date.now() - statSync(lock).mtimeMs;
     text = readFileSync(lock, 'utf8');
   } catch (error) {
-    // The second: where its folder was, there is a file now.
+    // ENOTDIR: a file has replaced its folder.
     if (['ENOENT', 'ENOTDIR'].includes(reasonOf(error))) return 'none';
     throw error;
   }
@@ -124,17 +127,17 @@ function isAlive({ pid, host, started, token }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there, and belongs to another user.
+    // EPERM means that it exists and belongs to another user.
     if (reasonOf(error) === 'ESRCH') return false;
   }
   return started === null || startOf(pid) === started;
 }
 
-/** When a process began, in ticks since the system did; null where the system has no file that tells. */
+/** Start time of a process in clock ticks since boot; null without /proc. */
 function startOf(pid: number): string | null {
   try {
     const facts = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold spaces; the start is the twentieth field after it.
+    // The program's name, in parentheses, may contain spaces; the start time is the twentieth field after it.
     return facts.slice(facts.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     return null;
@@ -142,7 +145,7 @@ function startOf(pid: number): string | null {
 }
 
 function busy(lock: string, target: string, { pid, host }: Holder): FerError {
-  const process = pid === 0 ? 'a process that has just begun' : `process ${pid}`;
+  const process = pid === 0 ? 'a process that has just started' : `process ${pid}`;
   const holder = host === hostname() ? process : `${process} on ${host}`;
   return storageBusy(target, holder, `Wait for it to end, or choose another place. If it has ended, remove ${lock}.`);
 }

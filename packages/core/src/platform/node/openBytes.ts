@@ -7,7 +7,7 @@ import type { Abortable } from '../../abortable';
 import type { ByteSource, ByteStream } from '../Platform';
 import { guardChunks, openMemory, openUrl } from '../byteChunks';
 import type { Inflate } from '../png/decodePng';
-import { reasonOf, sourceUnreadable } from '../unreadable';
+import { reasonOf, sourceUnreadable } from '../readErrors';
 
 /** `Platform.openBytes` for Node. */
 export async function openBytes(source: ByteSource, { signal }: Abortable = {}): Promise<ByteStream> {
@@ -15,17 +15,17 @@ export async function openBytes(source: ByteSource, { signal }: Abortable = {}):
   const path = toPath(source);
   if (path !== undefined) return openPath(path, signal);
   if (typeof source === 'string' && !URL.canParse(source)) {
-    throw sourceUnreadable(source, { expected: 'a whole URL', received: 'one that cannot be understood' });
+    throw sourceUnreadable(source, { expected: 'a whole URL', received: 'a malformed one' });
   }
   if (typeof source === 'string' || source instanceof URL) return openUrl(new URL(source), signal);
   return openMemory(source, signal);
 }
 
-/** Large enough that the calls between threads do not count, small enough for the cache: 1 MiB. */
+/** 1 MiB: large enough to amortize the calls between threads, small enough for the cache. */
 const CHUNK_BYTES = 1 << 20;
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
-  // Plain Uint8Arrays, because a Buffer's slice() is a view and would alias where the browser's copies.
+  // Plain Uint8Arrays, because Buffer.slice() returns a view, unlike Uint8Array.slice().
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
     yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
   }
@@ -43,14 +43,14 @@ async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream>
     throw sourceUnreadable(path, { expected: 'a readable file', received: reasonOf(error) }, error);
   }
   if (facts.isDirectory()) throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder' });
-  // A pipe or device has no size to tell.
+  // Pipes and devices have no size.
   const size = facts.isFile() ? { size: facts.size } : {};
   return { name: path, ...size, chunks: guardChunks(readChunks(path), path, signal) };
 }
 
 /**
- * The path that a source names, or undefined where it is none: paths as they are, `file:` URLs translated.
- * @throws SOURCE_UNREADABLE for a `file:` URL that names no path here, as one with a host
+ * The path of a source: paths as they are, `file:` URLs converted; undefined for all other sources.
+ * @throws SOURCE_UNREADABLE for a `file:` URL that is no path on this machine, such as one with a host
  */
 export function toPath(source: unknown): string | undefined {
   if (source instanceof URL) return source.protocol === 'file:' ? translate(source) : undefined;
@@ -70,17 +70,17 @@ function translate(url: string | URL): string {
 
 const INFLATED_CHUNK_BYTES = 1 << 20;
 
-/** `Platform.gunzip` for Node: zlib on its own thread, so that unpacking and parsing overlap; takes several members. */
+/** `Platform.gunzip` for Node: zlib on its own thread, overlapping with parsing. Accepts several gzip members. */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const unpacked = createGunzip({ chunkSize: INFLATED_CHUNK_BYTES });
-  // The callback only keeps a failure from being "unhandled": pipeline hands it to the iteration below by itself.
+  // The callback only prevents an unhandled error; pipeline passes the error to the iteration below.
   pipeline(Readable.from(chunks), unpacked, () => undefined);
   for await (const chunk of unpacked as AsyncIterable<Buffer>) {
     yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
   }
 }
 
-/** {@link Inflate} for Node. Synchronous, because for small files the way to another thread costs more than the work. */
+/** {@link Inflate} for Node. Synchronous, because for small files a switch of threads costs more than the work. */
 export const inflate: Inflate = async (compressed, limit) => {
   const bytes = compressed.length === 1 ? compressed[0]! : Buffer.concat(compressed);
   return Promise.resolve(inflateSync(bytes, { maxOutputLength: limit }));

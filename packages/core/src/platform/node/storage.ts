@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { storageFailed } from '../storageErrors';
-import { reasonOf } from '../unreadable';
+import { reasonOf } from '../readErrors';
 import { toPath } from './openBytes';
 
 async function flushToDisk(path: string, flags: string, bytes?: Uint8Array): Promise<void> {
@@ -26,7 +26,7 @@ export async function writeFile(target: string, bytes: Uint8Array): Promise<void
     temporary = temporaryFor(path);
     await flushToDisk(temporary, 'wx', bytes);
     await rename(temporary, path);
-    // Flushes the rename itself; some systems do not let a folder be opened, and the content is safe without it.
+    // Flushes the rename. Some systems cannot open a folder; the content is safe without it.
     await flushToDisk(folder, 'r').catch(() => undefined);
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
@@ -67,10 +67,10 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const prefixOf = (path: string): string => `.${basename(path)}.`;
 
-/** A new name in the folder of a file, for what is to take its place. */
+/** A unique temporary name beside a file. */
 export const temporaryFor = (path: string): string => join(dirname(path), `${prefixOf(path)}${randomUUID()}.tmp`);
 
-/** Removes what writers of a file left behind when they were killed. Only for who knows that nobody is writing it now. */
+/** Removes temporary files of killed writers. Call it only while no other process writes the file. */
 export function removeTemporaries(path: string): void {
   const prefix = prefixOf(path);
   for (const name of readdirSync(dirname(path))) {

@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
 import { FerError } from '../../errors';
 import type { Thread, ThreadListener, Threads } from '../Platform';
-import { reasonOf } from '../unreadable';
+import { reasonOf } from '../readErrors';
 
-/** Threads of Node. */
+/** Worker threads of Node. */
 export const threads: Threads = {
   get cores() {
     return availableParallelism();
   },
   start: (program, listener) => {
-    const path = detect(`${program}.js`);
+    const path = scriptPath(`${program}.js`);
     if (!existsSync(path)) {
-      throw failed(`there is no file ${path}`, 'Leave @ferkit/core out of what your bundler puts together (external).');
+      throw failed(`there is no file ${path}`, 'Mark @ferkit/core as external in your bundler.');
     }
     try {
       return watch(new Worker(path, { execArgv: [] }), listener);
@@ -29,8 +29,8 @@ export const threads: Threads = {
   },
 };
 
-/** The build puts the programs beside this half of the platform. */
-function detect(file: string): string {
+/** The path of a worker script; the build writes them beside this module. */
+function scriptPath(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 

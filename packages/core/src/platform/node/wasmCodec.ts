@@ -2,38 +2,38 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { FerError } from '../../errors';
 import type { RgbaImage } from '../Platform';
-import { reasonOf } from '../unreadable';
+import { reasonOf } from '../readErrors';
 
-/** The factory that Emscripten makes. */
+/** The factory function of an Emscripten module. */
 type CodecFactory<C> = (overrides: object) => Promise<C>;
 
-/** Where to find a codec of jSquash, and how to call it. */
+/** A jSquash codec: its files and its call. */
 interface CodecSource<C> {
-  /** The package that it lies in. */
+  /** Its package. */
   readonly package: string;
-  /** Its `.wasm` file there. */
+  /** Its `.wasm` file in the package. */
   readonly wasm: string;
   /** Imports its JavaScript. */
   load(): Promise<{ readonly default: unknown }>;
   decode(codec: C, bytes: Uint8Array): ImageData | null;
 }
 
-/** A codec that was started, and what it complained about since. */
+/** An instantiated codec, and its messages on standard error. */
 interface RunningCodec<C> {
   readonly codec: C;
-  readonly complaints: string[];
+  readonly messages: string[];
 }
 
-/** After an image of more pixels than this the codec is started anew, for a WebAssembly memory never shrinks. */
+/** After an image of more pixels the codec is instantiated anew, because a WebAssembly memory never shrinks. */
 const KEEP_BELOW_PIXELS = 16_000_000;
 
 async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): Promise<RunningCodec<C>> {
-  const complaints: string[] = [];
-  const starting = lendImageData(() =>
+  const messages: string[] = [];
+  const starting = withImageData(() =>
     factory({
       noInitialRun: true,
       print: () => undefined,
-      printErr: (line: string) => complaints.push(line),
+      printErr: (line: string) => messages.push(line),
       instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object {
         const instance = new WebAssembly.Instance(module, imports);
         receive(instance);
@@ -41,10 +41,10 @@ async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): P
       },
     }),
   );
-  return { codec: await starting, complaints };
+  return { codec: await starting, messages };
 }
 
-/** The codecs are dependencies of ferkit, but a bundler that leaves out their `.wasm` files can lose them. */
+/** The codecs are dependencies of ferkit, but a bundler may drop their `.wasm` files. */
 function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
   const install = `npm install ${name}`;
   return new FerError(
@@ -62,10 +62,10 @@ function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
 }
 
 /**
- * Makes a decoder from one of jSquash's WebAssembly codecs. It loads the codec at the first call and keeps it, but drops
- * it after a failure, which leaves its memory in an unknown state.
- * @returns a function that decodes a file; it throws PEER_MISSING where there is no codec, else a plain error with the
- * first thing that the codec complained about
+ * Makes a decoder from a jSquash WebAssembly codec. The codec is loaded at the first call and kept, but dropped after a
+ * failure, which leaves its memory in an unknown state.
+ * @returns a function that decodes a file; it throws PEER_MISSING without the codec, else a plain error with the codec's first
+ * message
  */
 export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Promise<RgbaImage> {
   let running: Promise<RunningCodec<C>> | undefined;
@@ -84,7 +84,7 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
       const starting = (running ??= load());
       try {
         const codec = await starting;
-        // Another call may have failed, and dropped the codec, while this one waited.
+        // Another call may have failed and dropped the codec meanwhile.
         if (running === starting) return codec;
       } catch (cause) {
         if (running === starting) running = undefined;
@@ -94,26 +94,26 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
   };
 
   return async (bytes) => {
-    const { codec, complaints } = await ready();
-    complaints.length = 0;
+    const { codec, messages } = await ready();
+    messages.length = 0;
     let image: ImageData | null = null;
     try {
-      image = lendImageData(() => source.decode(codec, bytes));
+      image = withImageData(() => source.decode(codec, bytes));
     } catch (error) {
-      throw new Error(complaints[0] ?? 'the codec stopped', { cause: error });
+      throw new Error(messages[0] ?? 'the codec stopped', { cause: error });
     } finally {
       if (image === null || image.width * image.height > KEEP_BELOW_PIXELS) running = undefined;
     }
-    if (image === null) throw new Error(complaints[0] ?? 'the picture is cut off or damaged');
-    // Other complaints concern bytes that do not matter to the picture, and every viewer shows such files.
-    const missing = complaints.find((line) => line.startsWith('Premature end'));
+    if (image === null) throw new Error(messages[0] ?? 'the image is truncated or damaged');
+    // Other messages concern bytes that do not affect the image; every viewer shows such files.
+    const missing = messages.find((line) => line.startsWith('Premature end'));
     if (missing !== undefined) throw new Error(missing);
     return { pixels: image.data, width: image.width, height: image.height };
   };
 }
 
-/** Stands in for the browser's class: the codecs hand their result over in one, by its global name. */
-class Picture {
+/** Substitute for the browser's ImageData: the codecs return their result in one, by its global name. */
+class ImageDataSubstitute {
   constructor(
     readonly data: Uint8ClampedArray,
     readonly width: number,
@@ -122,12 +122,11 @@ class Picture {
 }
 
 /**
- * Runs a synchronous call with a global ImageData, and takes it away again: a lasting global of that name would make other
- * libraries believe that they run in a browser.
+ * Runs a synchronous call with a temporary global ImageData. A permanent global would make other libraries assume a browser.
  */
-function lendImageData<T>(call: () => T): T {
+function withImageData<T>(call: () => T): T {
   if ('ImageData' in globalThis) return call();
-  Object.defineProperty(globalThis, 'ImageData', { value: Picture, configurable: true });
+  Object.defineProperty(globalThis, 'ImageData', { value: ImageDataSubstitute, configurable: true });
   try {
     return call();
   } finally {

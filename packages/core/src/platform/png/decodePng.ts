@@ -8,13 +8,13 @@ interface PngContent {
   readonly compressed: readonly Uint8Array[];
 }
 
-/** Gathers the chunks that make the picture, checked; a chunk that comes twice counts once. */
+/** Collects the chunks of the image and checks their checksums. Of repeated chunks other than IDAT the first counts. */
 function gather(bytes: Uint8Array): PngContent {
   const chunks = new Map<string, Uint8Array>();
   const compressed: Uint8Array[] = [];
   for (const { name, data, checked, checksum } of readPngChunks(bytes)) {
     if (!USED_CHUNKS.includes(name)) {
-      // A capital in front means that the picture cannot be understood without the chunk (ISO/IEC 15948, 5.4).
+      // An initial capital marks a critical chunk (ISO/IEC 15948, 5.4).
       if (/^[A-Z]/.test(name)) throw new Error(`unknown chunk ${name}`);
       continue;
     }
@@ -26,18 +26,15 @@ function gather(bytes: Uint8Array): PngContent {
 }
 
 /**
- * Undoes zlib compression.
- * @param limit - how many bytes may come out at most; more must reject, and not be gathered first
+ * Decompresses a zlib stream.
+ * @param limit - limit of the output in bytes; must reject as soon as there is more
  */
 export type Inflate = (compressed: readonly Uint8Array[], limit: number) => Promise<Uint8Array>;
 
 /**
- * Decodes a PNG file of any kind: grey, colour or palette, 1 to 16 bits, interlaced or not. 16 bits are cut to the upper 8,
- * as Chromium does.
- *
- * Our own code on every platform: a browser's canvas gives the colours of translucent pixels back changed, and the packages
- * looked at scramble interlaced files of less than 8 bits or let a few bytes inflate to gigabytes.
- * @throws a plain error that says what is damaged
+ * Decodes every kind of PNG file: grey, colour or palette, 1 to 16 bits, interlaced or not. 16 bits are truncated to the upper
+ * 8, as in Chromium. docs/decisions.md has the reasons for own code.
+ * @throws a plain error about the damage
  */
 export async function decodePng(bytes: Uint8Array, inflate: Inflate): Promise<RgbaImage> {
   const { chunks, compressed } = gather(bytes);
@@ -68,7 +65,7 @@ export async function decodePng(bytes: Uint8Array, inflate: Inflate): Promise<Rg
   return { pixels, width, height };
 }
 
-/** One step of the division for each byte (ISO/IEC 15948, annex D); made at the first use. */
+/** CRC-32 of each byte (ISO/IEC 15948, annex D); computed on first use. */
 let table: Int32Array | undefined;
 
 function makeTable(): Int32Array {
@@ -80,7 +77,7 @@ function makeTable(): Int32Array {
   });
 }
 
-/** The checksum of PNG and gzip. */
+/** CRC-32, the checksum of PNG. */
 export function crc32(bytes: Uint8Array): number {
   const steps = (table ??= makeTable());
   let remainder = -1;
@@ -88,20 +85,20 @@ export function crc32(bytes: Uint8Array): number {
   return ~remainder >>> 0;
 }
 
-/** How the samples of a PNG file lie (ISO/IEC 15948, 11.2.2). */
+/** The layout of a PNG file's samples (ISO/IEC 15948, 11.2.2). */
 interface PngLayout {
   readonly width: number;
   readonly height: number;
-  /** Bits a sample: 1, 2, 4, 8 or 16. */
+  /** Bits per sample: 1, 2, 4, 8 or 16. */
   readonly depth: number;
-  /** Samples a pixel. */
+  /** Samples per pixel. */
   readonly channels: number;
-  /** Whether a sample is a number of the palette. */
+  /** True if samples are indices into the palette. */
   readonly indexed: boolean;
   readonly interlaced: boolean;
 }
 
-/** Colour types: samples a pixel, and the depths that the standard allows. */
+/** Samples per pixel and allowed depths of each colour type. */
 const COLOUR_TYPES: Readonly<Record<number, { readonly channels: number; readonly depths: readonly number[] }>> = {
   0: { channels: 1, depths: [1, 2, 4, 8, 16] },
   2: { channels: 3, depths: [8, 16] },
@@ -110,7 +107,7 @@ const COLOUR_TYPES: Readonly<Record<number, { readonly channels: number; readonl
   6: { channels: 4, depths: [8, 16] },
 };
 
-/** Reads the IHDR chunk; throws a plain error for what the standard does not know. */
+/** Parses the IHDR chunk. @throws a plain error for a combination outside the standard */
 function readPngLayout(data: Uint8Array): PngLayout {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const depth = view.getUint8(8);
@@ -132,14 +129,14 @@ function readPngLayout(data: Uint8Array): PngLayout {
   };
 }
 
-/** What turns samples into colours: the palette, R G B A for each entry, and the one colour that is transparent. */
+/** The palette, R G B A for each entry, or the samples of the one transparent colour. */
 interface PngColours {
   readonly palette?: Uint8Array | undefined;
   readonly transparent?: readonly number[] | undefined;
 }
 
 /**
- * Reads the chunks PLTE and tRNS.
+ * Parses the chunks PLTE and tRNS.
  * @throws a plain error where an indexed image has no palette
  */
 function readPngColours({ indexed, channels }: PngLayout, chunks: ReadonlyMap<string, Uint8Array>): PngColours {
@@ -159,13 +156,13 @@ function readPngColours({ indexed, channels }: PngLayout, chunks: ReadonlyMap<st
   return { palette };
 }
 
-/** Where the pixels of a row go. */
+/** The pixels of a row in the image. */
 interface RowTarget {
   /** R G B A. */
   readonly pixels: Uint8Array;
-  /** The first byte of the first pixel. */
+  /** Offset of the first pixel in bytes. */
   readonly start: number;
-  /** Bytes from one pixel to the next. */
+  /** Bytes between two pixels. */
   readonly step: number;
 }
 
@@ -177,9 +174,9 @@ function paintPalette(samples: Uint16Array, palette: Uint8Array, { pixels, start
   }
 }
 
-/** Paints grey and colour alike: red, green and blue of a grey pixel are the same sample. */
+/** Writes grey and colour samples; red, green and blue of a grey pixel are the same sample. */
 function paintSamples(samples: Uint16Array, { channels, depth }: PngLayout, { pixels, start, step }: RowTarget): void {
-  // Whole for 1 to 8 bits, where white becomes 255; of 16 bits the upper 8 remain.
+  // Exact for 1 to 8 bits, where white becomes 255; of 16 bits the upper 8 remain.
   const shift = depth === 16 ? 8 : 0;
   const scale = depth === 16 ? 1 : 255 / (2 ** depth - 1);
   const green = channels >= 3 ? 1 : 0;
@@ -193,7 +190,7 @@ function paintSamples(samples: Uint16Array, { channels, depth }: PngLayout, { pi
   }
 }
 
-/** Makes the pixels of the one transparent colour transparent. */
+/** Sets alpha to 0 for pixels of the transparent colour. */
 function clearColour(samples: Uint16Array, colour: readonly number[], { pixels, start, step }: RowTarget): void {
   const channels = colour.length;
   for (let first = 0, at = start; first < samples.length; first += channels, at += step) {
@@ -202,8 +199,8 @@ function clearColour(samples: Uint16Array, colour: readonly number[], { pixels, 
 }
 
 /**
- * Writes the colours of one row of samples.
- * @throws a plain error for an entry that the palette does not have
+ * Writes one row of samples as colours.
+ * @throws a plain error for an index beyond the palette
  */
 function paintRow(
   samples: Uint16Array,
@@ -216,7 +213,7 @@ function paintRow(
   if (transparent !== undefined) clearColour(samples, transparent, target);
 }
 
-/** The neighbour that lies nearest to left + up - corner (ISO/IEC 15948, 9.4). */
+/** The Paeth predictor: the neighbour nearest to left + up - corner (ISO/IEC 15948, 9.4). */
 function paeth(left: number, up: number, corner: number): number {
   const toLeft = Math.abs(up - corner);
   const toUp = Math.abs(left - corner);
@@ -226,9 +223,9 @@ function paeth(left: number, up: number, corner: number): number {
 }
 
 /**
- * Undoes the filter of one row in place (ISO/IEC 15948, 9.2).
- * @param above - the row above, already unfiltered; zeros for the first
- * @param pixelBytes - the distance to the byte that counts as left, at least 1
+ * Reverses the filter of one row in place (ISO/IEC 15948, 9.2).
+ * @param above - the row above, unfiltered; zeros for the first
+ * @param pixelBytes - distance to the corresponding byte of the left pixel, at least 1
  */
 function unfilterRow(filter: number, row: Uint8Array, above: Uint8Array, pixelBytes: number): void {
   switch (filter) {
@@ -258,7 +255,7 @@ function unfilterRow(filter: number, row: Uint8Array, above: Uint8Array, pixelBy
   }
 }
 
-/** Spreads the packed samples of one row, most significant bit first, over one number each. */
+/** Unpacks the samples of one row, most significant bit first. */
 function unpackRow(row: Uint8Array, depth: number, samples: Uint16Array): void {
   if (depth === 8) {
     samples.set(row);
@@ -272,7 +269,7 @@ function unpackRow(row: Uint8Array, depth: number, samples: Uint16Array): void {
   }
 }
 
-/** A sub-image of an interlaced file: its pixel (x, y) is the image's pixel (left + x * stepX, top + y * stepY). */
+/** A pass of an interlaced file: its pixel (x, y) is the image's pixel (left + x * stepX, top + y * stepY). */
 interface PngPass {
   readonly left: number;
   readonly top: number;
@@ -280,7 +277,7 @@ interface PngPass {
   readonly stepY: number;
   readonly width: number;
   readonly height: number;
-  /** Bytes of one row, without the byte in front that names its filter. */
+  /** Bytes per row, without the leading filter byte. */
   readonly rowBytes: number;
 }
 
@@ -295,7 +292,7 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** The passes that a file consists of, in order; those that a small image leaves empty are not stored at all. */
+/** The passes of a file in order, without the empty ones of small images, which are not stored. */
 function listPngPasses({ width, height, depth, channels, interlaced }: PngLayout): readonly PngPass[] {
   const passes = interlaced ? ADAM7 : ([[0, 0, 1, 1]] as const);
   return passes

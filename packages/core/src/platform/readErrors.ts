@@ -1,6 +1,6 @@
 import { FerError } from '../errors';
 
-/** The error for a source that cannot be opened or that fails while it is read; `cause` keeps the engine's own error. */
+/** Composes the error about a source that cannot be opened, or fails while it is read. `cause` keeps the engine's own error. */
 export function sourceUnreadable(
   source: string,
   problem: { readonly expected: string; readonly received: string; readonly next?: string },
@@ -9,7 +9,7 @@ export function sourceUnreadable(
   return new FerError('SOURCE_UNREADABLE', { failed: `Cannot read "${source}"`, ...problem, source }, { cause });
 }
 
-/** The error for what is no image that can be read. */
+/** Composes the error about bytes or elements that cannot be decoded. */
 export function imageUnreadable(
   received: string,
   cause?: unknown,
@@ -19,8 +19,7 @@ export function imageUnreadable(
 }
 
 /**
- * The shortest text that tells why a system call or fetch failed: its errno code ("ENOSPC"), else its message. `fetch`
- * hides the code one level down, in `cause`.
+ * The reason of a failed system call or fetch: its errno code ("ENOSPC"), else its message. `fetch` has the code in `cause`.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
