@@ -34,7 +34,7 @@ test('a trained model learns other labels while its frozen features, running sta
 
 test('nothing is frozen when that is asked for', async () => {
   const source = await createTinyModel();
-  const adapted = await adaptModel(source, ['left', 'right'], { freeze: 'none' });
+  const adapted = await adaptModel(source, ['left', 'right'], { freeze: false });
   const before = await readWeights(adapted);
   await train(
     adapted,

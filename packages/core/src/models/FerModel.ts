@@ -8,6 +8,7 @@ import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
+import { integer, oneOf, resolveOptions, type Rules, signalRule, temperatureRule } from '../options';
 import type { Engine } from '../tfjs/Engine';
 import { clearTopologicalSortCache } from '../tfjs/layers';
 import { yieldToEvents } from '../yieldToEvents';
@@ -16,35 +17,42 @@ import type { ModelMetadata } from './ModelMetadata';
 import { countCost, type NetworkCost } from './countCost';
 
 /** Options of {@link FerModel.predict}. */
-export interface PredictOptions {
-  /** Images that go through the network at once; more is faster and takes more memory. @default 64 */
-  readonly batchSize: number;
-  /** What the logits are divided by before the softmax; null takes the model's own. @default null */
-  readonly temperature: number | null;
+export interface PredictOptions extends Abortable {
+  /** Images per forward pass; more is faster and takes more memory. @default 64 */
+  readonly batchSize?: number;
+  /** Divisor of the logits before the softmax, above 0; without it the model's own, found by `calibrate`. */
+  readonly temperature?: number;
   /**
-   * Views of each image whose scores are averaged: 1 is the image as it is; 2 the image and its mirror image; 10 both in the
-   * middle and shifted towards each corner. A little more accurate, at so many times the cost.
+   * Test-time augmentation, the number of views of each image whose scores are averaged: 1 is the image itself; 2 adds its
+   * mirror image; 10 adds both shifted towards each corner. Slightly more accurate, at that multiple of the cost.
    * @default 1
    */
-  readonly views: 1 | 2 | 10;
+  readonly views?: 1 | 2 | 10;
 }
 
 /** The defaults of {@link PredictOptions}. */
-export const predictDefaults: PredictOptions = { batchSize: 64, temperature: null, views: 1 };
+export const predictDefaults: Required<Pick<PredictOptions, 'batchSize' | 'views'>> = { batchSize: 64, views: 1 };
+
+const rules: Rules<PredictOptions> = {
+  batchSize: integer({ from: 1 }),
+  temperature: temperatureRule,
+  views: oneOf(1, 2, 10),
+  signal: signalRule,
+};
 
 /**
- * A network with all that is needed to use it: labels, input size, scaling. Made by `createModel` or `loadModel`, trained
- * by `train`, measured by `evaluate`, run on images by `createClassifier`. It lives on one backend and holds its memory
- * until {@link FerModel.dispose}, which `using` calls at the end of a block.
+ * A network with its labels, input size and preprocessing. `createModel`, `loadModel` and `adaptModel` return one; `train`,
+ * `evaluate` and `createClassifier` take one. Its weights stay in the memory of one backend until {@link FerModel.dispose},
+ * which a `using` declaration calls at the end of its block.
  */
 export class FerModel implements Disposable {
-  /** The tfjs model, for those who want more than ferkit offers. Tensors made with it are the caller's to dispose. */
+  /** The underlying tfjs model. The caller disposes of tensors that it makes with it. */
   readonly layers: tf.LayersModel;
-  /** The backend that its weights live on and that all work with it runs on. */
+  /** The backend that holds the weights and runs the network. */
   readonly backend: BackendInfo;
   readonly #engine: Engine;
   #metadata: ModelMetadata;
-  /** Where the engine makes programs; the others need no code for it. */
+  /** Loaded only on engines that compile graphs. */
   #forward: Promise<Forward> | undefined;
   #disposed = false;
   /** Calls {@link FerModel.dispose} at the end of the block of a `using` declaration. */
@@ -63,21 +71,23 @@ export class FerModel implements Disposable {
     return new FerModel(layers, metadata, backend);
   }
 
+  /** Labels, input size, preprocessing, temperature and provenance, as `saveModel` writes them. */
   get metadata(): ModelMetadata {
     return this.#metadata;
   }
 
+  /** The names of the network's outputs, in their order. */
   get labels(): readonly string[] {
     return this.#metadata.labels;
   }
 
-  /** Parameters and operations of the network. */
+  /** The number of parameters, and of floating-point operations per image. */
   get cost(): NetworkCost {
     return countCost(this.layers);
   }
 
   /**
-   * Records what training or calibration found out; everything else in the metadata is fixed by the network.
+   * Records the result of a calibration or training. All other metadata is fixed by the network.
    * @internal
    */
   annotate(changes: Partial<Pick<ModelMetadata, 'temperature' | 'provenance'>>): void {
@@ -86,62 +96,48 @@ export class FerModel implements Disposable {
 
   /**
    * Scores images.
-   * @returns for each image one probability per label, in the order of {@link FerModel.labels}
-   * @throws OPTION_INVALID, DISPOSED; MODEL_CORRUPT where the weights give no numbers
+   * @param images - images of any size; each is resized to the network's input
+   * @returns per image one probability per label, in the order of {@link FerModel.labels}
+   * @throws OPTION_INVALID, DISPOSED, BACKEND_LOST, OUT_OF_MEMORY; MODEL_CORRUPT if the scores are not finite
    *
    * @example
    * ```ts
    * const [scores] = await model.predict([{ pixels, width: 48, height: 48 }]);
    * ```
    */
-  async predict(
-    images: readonly GrayImage[],
-    options: Partial<PredictOptions> & Abortable = {},
-  ): Promise<Float32Array[]> {
+  async predict(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array[]> {
     const scores = await this.predictMatrix(images, options);
-    const classes = this.labels.length;
-    return images.map((_, row) => scores.subarray(row * classes, (row + 1) * classes));
+    const labelCount = this.labels.length;
+    return images.map((_, row) => scores.subarray(row * labelCount, (row + 1) * labelCount));
   }
 
   /**
-   * Scores images, as {@link FerModel.predict} does, into one array.
+   * Scores images as {@link FerModel.predict} does, into one array.
    * @returns images x labels, row by row
-   * @throws OPTION_INVALID, DISPOSED; MODEL_CORRUPT where the weights give no numbers
+   * @throws OPTION_INVALID, DISPOSED, BACKEND_LOST, OUT_OF_MEMORY; MODEL_CORRUPT if the scores are not finite
    */
-  async predictMatrix(
-    images: readonly GrayImage[],
-    options: Partial<PredictOptions> & Abortable = {},
-  ): Promise<Float32Array> {
-    const { batchSize, temperature, views } = { ...predictDefaults, ...options };
-    const refuse = (option: string, expected: string, received: unknown): FerError =>
-      new FerError('OPTION_INVALID', { option, failed: 'Cannot predict', expected, received: String(received) });
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw refuse('batchSize', 'a whole number of at least 1', batchSize);
-    }
-    if (![1, 2, 10].includes(views)) throw refuse('views', '1, 2 or 10', views);
-    if (temperature !== null && !(typeof temperature === 'number' && temperature > 0 && temperature < Infinity)) {
-      throw refuse('temperature', 'a number above 0, or null', temperature);
-    }
-    // Only those who ask for more than one view load the code for it.
+  async predictMatrix(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array> {
+    const { batchSize, temperature, views, signal } = resolveOptions(options, predictDefaults, rules);
+    // A chunk of its own: most programs use one view.
     const { averageViews } = views === 1 ? {} : await import('./averageViews');
     const { input, preprocessing, labels } = this.#metadata;
     const scores = new Float32Array(images.length * labels.length);
     for (let start = 0; start < images.length; start += batchSize) {
       if (start > 0) await yieldToEvents();
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const batch = images.slice(start, start + batchSize);
-      const score = (pixels: Float32Array): Promise<Float32Array> => this.#run(pixels, batch.length);
+      const score = (pixels: Float32Array): Promise<Float32Array> => this.#score(pixels, batch.length);
       const pixels = toModelInput(batch, input, preprocessing);
-      const ofBatch = views === 1 ? score(pixels) : averageViews!(pixels, input, views, score);
-      scores.set(await ofBatch, start * labels.length);
+      const batchScores = await (views === 1 ? score(pixels) : averageViews!(pixels, input, views, score));
+      scores.set(batchScores, start * labels.length);
     }
-    options.signal?.throwIfAborted();
-    if (!scores.every(Number.isFinite)) throw scoresLost();
+    signal?.throwIfAborted();
+    if (!scores.every(Number.isFinite)) throw scoresNotFinite();
     applyTemperature(scores, labels.length, temperature ?? this.#metadata.temperature);
     return scores;
   }
 
-  async #run(pixels: Float32Array, samples: number): Promise<Float32Array> {
+  async #score(pixels: Float32Array, count: number): Promise<Float32Array> {
     this.assertUsable();
     const { width, height, channels } = this.#metadata.input;
     return this.#engine.runAsync(async () => {
@@ -150,7 +146,7 @@ export class FerModel implements Disposable {
       // The model may have been disposed of meanwhile.
       this.assertUsable();
       const output = this.#engine.run(() => {
-        const input = tf.tensor4d(pixels, [samples, height, width, channels]);
+        const input = tf.tensor4d(pixels, [count, height, width, channels]);
         return forward?.run(input) ?? (this.layers.apply(input, { training: false }) as tf.Tensor);
       });
       try {
@@ -162,11 +158,11 @@ export class FerModel implements Disposable {
   }
 
   async #loadForward(): Promise<Forward> {
-    const { Forward } = await importChunk('programs of networks', () => import('./Forward'));
+    const { Forward } = await importChunk('compiled forward pass', () => import('./Forward'));
     return new Forward(this.layers);
   }
 
-  /** Whether {@link FerModel.dispose} was called. */
+  /** True after {@link FerModel.dispose}. */
   get disposed(): boolean {
     return this.#disposed;
   }
@@ -184,7 +180,7 @@ export class FerModel implements Disposable {
     });
   }
 
-  /** Frees the weights. Safe to call twice. */
+  /** Frees the weights. Any later use of the model throws DISPOSED; a second call does nothing. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -196,18 +192,18 @@ export class FerModel implements Disposable {
   }
 }
 
-/** What a network of weights that are too large computes: infinities, and what they leave of a softmax. */
-function scoresLost(): FerError<'MODEL_CORRUPT'> {
+/** Weights that are too large overflow to infinities, which a softmax turns into NaN. */
+function scoresNotFinite(): FerError<'MODEL_CORRUPT'> {
   return new FerError('MODEL_CORRUPT', {
-    failed: 'The network gives no scores',
-    expected: 'finite numbers',
-    received: 'NaN, as weights that are too large give',
-    next: 'Load it from files that are whole; if it was trained here, train it with a lower learning rate.',
+    failed: 'The scores of the network are not finite',
+    expected: 'probabilities',
+    received: 'NaN, which too large weights lead to',
+    next: 'Load the model from undamaged files; if it was trained here, train it with a lower learning rate.',
   });
 }
 
 /**
- * Checks that data has the labels of a model, in the same order.
+ * Checks that a dataset has the labels of a model, in the same order.
  * @throws MODEL_INCOMPATIBLE
  */
 export function checkLabelsMatch(
@@ -217,31 +213,31 @@ export function checkLabelsMatch(
   if (labels.length === model.labels.length && labels.every((label, index) => label === model.labels[index])) return;
   throw new FerError('MODEL_INCOMPATIBLE', {
     field: 'labels',
-    failed: `The labels of the dataset ${name} are not those of the model`,
+    failed: `The labels of the dataset ${name} differ from those of the model`,
     expected: model.labels.join(', '),
     received: labels.join(', '),
-    next: 'Choose or merge classes of the dataset, or create the model with { labels: dataset.labels }.',
+    next: 'Select, merge or rename labels of the dataset, or create the model with { labels: dataset.labels }.',
   });
 }
 
 /**
  * Softens (temperature > 1) or sharpens (< 1) probabilities in place: `softmax(log p / temperature)`, which equals dividing
- * the logits. Guo et al. 2017, arXiv:1706.04599. Each is measured by the highest, whose power is 1, so that a low temperature
- * leaves the others zeros and not all of them.
- * @param probabilities - samples x classes
+ * the logits. Source: Guo et al. 2017, https://arxiv.org/abs/1706.04599. The powers are relative to the highest probability,
+ * whose power is 1, because at a low temperature all of them could underflow to 0.
+ * @param probabilities - samples x labels
  */
-export function applyTemperature(probabilities: Float32Array, classes: number, temperature: number): void {
+export function applyTemperature(probabilities: Float32Array, labelCount: number, temperature: number): void {
   if (temperature === 1) return;
   const exponent = 1 / temperature;
-  for (let start = 0; start < probabilities.length; start += classes) {
+  for (let start = 0; start < probabilities.length; start += labelCount) {
     let highest = 0;
-    for (let index = start; index < start + classes; index++) highest = Math.max(highest, probabilities[index]!);
+    for (let index = start; index < start + labelCount; index++) highest = Math.max(highest, probabilities[index]!);
     let sum = 0;
-    for (let index = start; index < start + classes; index++) {
+    for (let index = start; index < start + labelCount; index++) {
       const power = (probabilities[index]! / highest) ** exponent;
       probabilities[index] = power;
       sum += power;
     }
-    for (let index = start; index < start + classes; index++) probabilities[index]! /= sum;
+    for (let index = start; index < start + labelCount; index++) probabilities[index]! /= sum;
   }
 }

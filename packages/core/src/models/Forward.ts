@@ -2,38 +2,38 @@ import * as tf from '@tensorflow/tfjs';
 import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
 import { isCapturableInPrediction } from '../tfjs/layers';
 
-/** Images in the examples of which a program for any number is made. */
-const EXAMPLES = [2, 3] as const;
+/** Batch sizes of the two captures; two different ones, so that the graph is compiled for any batch size. */
+const EXAMPLE_COUNTS = [2, 3] as const;
 
-/** Runs images through a network: by a program of the engine where it makes one, layer by layer otherwise. */
+/** The forward pass of a network: as a compiled graph where the engine compiles it, otherwise layer by layer. */
 export class Forward {
   readonly #network: tf.LayersModel;
-  readonly #program: CompiledGraph;
+  readonly #graph: CompiledGraph;
 
   constructor(network: tf.LayersModel) {
     this.#network = network;
-    this.#program = new CompiledGraph(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
+    this.#graph = new CompiledGraph(() => [this.#capture(EXAMPLE_COUNTS[0]), this.#capture(EXAMPLE_COUNTS[1])]);
   }
 
   /**
-   * Runs on the engine in use, with the weights of now.
-   * @param images - [any number, height, width, channels]
-   * @returns what the network says of each
+   * Runs on the current engine, with the current weights.
+   * @param images - [batch, height, width, channels]
+   * @returns probabilities, [batch, labels]
    */
   run(images: tf.Tensor4D): tf.Tensor {
-    // Somebody may have put something of their own into a layer since.
+    // Checked on each run, because a user may have replaced the call of a layer since.
     const isCapturable = this.#network.layers.every(isCapturableInPrediction);
-    const outputs = isCapturable ? this.#program.run(() => [images, ...this.#readWeights()]) : undefined;
+    const outputs = isCapturable ? this.#graph.run(() => [images, ...this.#readWeights()]) : undefined;
     return outputs?.[0] ?? this.#runLayers(images);
   }
 
   dispose(): void {
-    this.#program.dispose();
+    this.#graph.dispose();
   }
 
-  #createExample(count: number): CapturedWork {
-    const [, ...image] = this.#network.inputs[0]!.shape as [null, number, number, number];
-    const images = tf.zeros<tf.Rank.R4>([count, ...image]);
+  #capture(count: number): CapturedWork {
+    const [, ...shape] = this.#network.inputs[0]!.shape as [null, number, number, number];
+    const images = tf.zeros<tf.Rank.R4>([count, ...shape]);
     return { inputs: [images, ...this.#readWeights()], work: () => [this.#runLayers(images)] };
   }
 

@@ -1,52 +1,59 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
-import { topologyOf } from '../tfjs/layers';
+import { checkOption, either, integer, oneOf, resolveOptions, type Rules, seedRule, signalRule } from '../options';
 import { createRandom } from '../random';
+import { topologyOf } from '../tfjs/layers';
 import { FerModel } from './FerModel';
 import { checkLabels } from './ModelMetadata';
 
 /** Options of {@link adaptModel}. */
-export interface AdaptModelOptions {
-  /** What training may not change: everything before the new last layer, nothing, or the first so many layers that have weights. @default 'features' */
-  readonly freeze: 'features' | 'none' | number;
-  /** Makes the weights of the new last layer repeatable. @default 0 */
-  readonly seed: number;
+export interface AdaptModelOptions extends Abortable {
+  /**
+   * The layers that training leaves unchanged: `features` all before the new last layer, `false` none, a number the first
+   * so many layers that have weights.
+   * @default 'features'
+   */
+  readonly freeze?: 'features' | false | number;
+  /** Seed of the weights of the new last layer. @default 0 */
+  readonly seed?: number;
 }
 
 /** The defaults of {@link AdaptModelOptions}. */
-export const adaptModelDefaults: AdaptModelOptions = { freeze: 'features', seed: 0 };
+export const adaptModelDefaults: Required<Pick<AdaptModelOptions, 'freeze' | 'seed'>> = { freeze: 'features', seed: 0 };
+
+const rules: Rules<AdaptModelOptions> = {
+  freeze: either(oneOf('features', false), integer({ from: 0 })),
+  seed: seedRule,
+  signal: signalRule,
+};
 
 /**
- * Starts a model for other labels from a trained one (fine-tuning, transfer learning): same network, same weights, a new
- * last layer. The given model stays as it is.
- * @throws OPTION_INVALID, MODEL_INCOMPATIBLE where the network has no dense or convolutional last layer
+ * Creates a model for other labels from a trained one (transfer learning): the same network and weights, with a new last
+ * layer. The given model is not changed.
+ * @param labels - the names of the new outputs, 2 to 256 different ones
+ * @throws OPTION_INVALID, DISPOSED; MODEL_INCOMPATIBLE if the last layer with weights is neither dense nor convolutional
  *
  * @example
  * ```ts
- * const smiles = await adaptModel(await loadModel('./my-model'), ['smile', 'no smile']);
+ * const smiles = await adaptModel(await loadModel(), ['smile', 'no smile']);
  * await train(smiles, { train: thirtyPicturesOfEach }, { epochs: 20, learningRate: 0.01 });
  * ```
  */
 export async function adaptModel(
   model: FerModel,
   labels: readonly string[],
-  options: Partial<AdaptModelOptions> = {},
+  options: AdaptModelOptions = {},
 ): Promise<FerModel> {
-  const { freeze, seed } = { ...adaptModelDefaults, ...options };
+  const { freeze, seed, signal } = resolveOptions(options, adaptModelDefaults, rules);
+  signal?.throwIfAborted();
   model.assertUsable();
   checkLabels(labels);
   const head = findHead(model);
   const weighted = model.layers.layers.filter((layer) => layer.weights.length > 0 && layer !== head);
-  const frozen = freeze === 'features' ? weighted.length : freeze === 'none' ? 0 : freeze;
-  if (!Number.isInteger(frozen) || frozen < 0 || frozen > weighted.length) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'freeze',
-      failed: 'Cannot freeze layers',
-      expected: `'features', 'none' or a number of layers from 0 to ${weighted.length}`,
-      received: String(freeze),
-    });
-  }
+  const frozen = freeze === 'features' ? weighted.length : Number(freeze);
+  checkOption('freeze', frozen, integer({ from: 0, to: weighted.length }));
 
   const engine = engineOf(model.backend);
   const layers = await engine.runAsync(() => rebuildWithHead(model.layers, head, labels.length, seed));
@@ -64,22 +71,22 @@ function findHead(model: FerModel): tf.layers.Layer {
   if (head !== undefined && ['Dense', 'Conv2D'].includes(head.getClassName())) return head;
   throw new FerError('MODEL_INCOMPATIBLE', {
     field: 'layers',
-    failed: 'The network has no last layer that could be exchanged for other labels',
+    failed: 'The network has no last layer that can be replaced',
     expected: 'a Dense or Conv2D layer as the last one with weights',
     received: head?.getClassName() ?? 'no layer with weights',
   });
 }
 
-/** tfjs cannot exchange a layer of a finished network, but it can build the network again from a changed description. */
+/** tfjs cannot replace a layer of a network, but it can build the network again from a changed topology. */
 async function rebuildWithHead(
   network: tf.LayersModel,
   head: tf.layers.Layer,
-  classes: number,
+  labelCount: number,
   seed: number,
 ): Promise<tf.LayersModel> {
   const topology = topologyOf(network);
   const description = topology.config.layers.find(({ config }) => config.name === head.name)!;
-  description.config[head.getClassName() === 'Dense' ? 'units' : 'filters'] = classes;
+  description.config[head.getClassName() === 'Dense' ? 'units' : 'filters'] = labelCount;
   description.config.kernel_initializer = {
     class_name: 'GlorotUniform',
     config: { seed: createRandom(seed).integer(0x7fffffff) },

@@ -1,10 +1,10 @@
-import { FerError } from '../errors';
+import { optionInvalid } from '../options';
 import type { Architecture } from './Architecture';
 import { bst261, type Bst261Options } from './bst261';
 import { ferCnn, type FerCnnOptions } from './ferCnn';
 import { miniXception, type MiniXceptionOptions } from './miniXception';
 
-/** The options of each built-in network. A new network is a new file, a line here and a line below. */
+/** The options of each built-in network. A new network takes a file of its own, and a line in both tables here. */
 export interface ArchitectureOptions {
   'fer-cnn': FerCnnOptions;
   bst261: Bst261Options;
@@ -23,15 +23,14 @@ export const architectures: { readonly [Id in ArchitectureId]: Architecture<Arch
 
 /**
  * Finds a built-in network by name.
- * @throws OPTION_INVALID for a name that is not in the table
+ * @throws OPTION_INVALID for an unknown name
  */
 export function findArchitecture(id: string): Architecture<object> {
   if (Object.hasOwn(architectures, id)) return architectures[id as ArchitectureId];
-  throw new FerError('OPTION_INVALID', {
-    option: 'architecture',
-    failed: 'No such network',
-    expected: `one of ${Object.keys(architectures).join(', ')}`,
-    received: `"${id}"`,
-    next: 'Pass an object with a build function to use a network of your own.',
-  });
+  throw optionInvalid(
+    'architecture',
+    `one of ${Object.keys(architectures).join(', ')}`,
+    `"${id}"`,
+    'Pass an Architecture object to use a network of your own.',
+  );
 }

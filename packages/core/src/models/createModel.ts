@@ -1,50 +1,71 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { engineOf, selectBackend } from '../backends/selectBackend';
-import { FerError } from '../errors';
 import type { Preprocessing } from '../images/toModelInput';
 import { EXPRESSIONS } from '../labels';
+import { custom, optionInvalid, resolveOptions, type Rules, seedRule, signalRule } from '../options';
 import type { Architecture } from './Architecture';
 import { FerModel } from './FerModel';
 import { checkLabels, type InputShape } from './ModelMetadata';
 import { type ArchitectureId, type ArchitectureOptions, findArchitecture } from './architectures';
 
-/** Options of {@link createModel}. */
-export interface CreateModelOptions {
-  /** @default the seven expressions of FER2013 */
-  readonly labels: readonly string[];
-  /** Makes the initial weights repeatable. @default 0 */
-  readonly seed: number;
-  /** Size of the images in pixels. @default 48 x 48 */
-  readonly input: { readonly width: number; readonly height: number };
+/** Options of {@link createModel}, besides the network; see {@link BuiltInChoice} and {@link ArchitectureChoice}. */
+export interface CreateModelOptions extends Abortable {
+  /** The names of the outputs, 2 to 256 different ones. @default the seven expressions of FER2013 */
+  readonly labels?: readonly string[];
+  /** Seed of the initial weights. @default 0 */
+  readonly seed?: number;
+  /** Size of the network's input in pixels, at least 8 x 8. @default 48 x 48 */
+  readonly input?: { readonly width: number; readonly height: number };
   /** @default 'auto' */
-  readonly backend: BackendChoice;
+  readonly backend?: BackendChoice;
 }
 
 /** The defaults of {@link CreateModelOptions}. */
-export const createModelDefaults: CreateModelOptions = {
+export const createModelDefaults: Required<Omit<CreateModelOptions, 'signal'>> = {
   labels: EXPRESSIONS,
   seed: 0,
   input: { width: 48, height: 48 },
   backend: 'auto',
 };
 
-/** The network to build and its own options. */
+/** A network of the user, and options for its `build`. */
 export interface ArchitectureChoice<Options extends object> {
   readonly architecture: Architecture<Options>;
   readonly options?: Partial<Options>;
 }
 
-/** A built-in network by name and its own options. */
+/** A built-in network by name, and options of that network. */
 export interface BuiltInChoice<Id extends ArchitectureId> {
   /** @default 'fer-cnn' */
   readonly architecture?: Id;
   readonly options?: Partial<ArchitectureOptions[Id]>;
 }
 
+/** `createModel` without the overloads that relate a network to its options. */
+type AnyOptions = {
+  readonly architecture?: string | Architecture<object>;
+  readonly options?: object;
+} & CreateModelOptions;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const rules: Rules<AnyOptions> = {
+  architecture: custom(
+    'the name of a network or an Architecture',
+    (value) => typeof value === 'string' || (isObject(value) && 'build' in value),
+  ),
+  options: custom('an object', isObject),
+  labels: custom('a list of names', Array.isArray),
+  seed: seedRule,
+  input: custom('a width and a height', isObject),
+  backend: custom('a backend, which selectBackend checks', () => true),
+  signal: signalRule,
+};
+
 /**
- * Builds a network with fresh weights.
- * @throws OPTION_INVALID for an unknown network or option of it, fewer than two labels or labels that repeat; BACKEND_UNAVAILABLE
+ * Creates a model with random weights.
+ * @throws OPTION_INVALID, also for an option that the network does not have; BACKEND_UNAVAILABLE
  *
  * @example
  * ```ts
@@ -53,29 +74,23 @@ export interface BuiltInChoice<Id extends ArchitectureId> {
  * ```
  */
 export async function createModel<Id extends ArchitectureId = 'fer-cnn'>(
-  options?: BuiltInChoice<Id> & Partial<CreateModelOptions> & Abortable,
+  options?: BuiltInChoice<Id> & CreateModelOptions,
 ): Promise<FerModel>;
 export async function createModel<Options extends object>(
-  options: ArchitectureChoice<Options> & Partial<CreateModelOptions> & Abortable,
+  options: ArchitectureChoice<Options> & CreateModelOptions,
 ): Promise<FerModel>;
-export async function createModel(
-  given: {
-    readonly architecture?: string | Architecture<object>;
-    readonly options?: object;
-  } & Partial<CreateModelOptions> &
-    Abortable = {},
-): Promise<FerModel> {
-  const { labels, seed, input, backend } = { ...createModelDefaults, ...given };
-  const chosen = given.architecture ?? 'fer-cnn';
+export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
+  const { labels, seed, input, backend, signal, ...choice } = resolveOptions(given, createModelDefaults, rules);
+  const { architecture: chosen = 'fer-cnn' } = choice;
   const architecture = typeof chosen === 'string' ? findArchitecture(chosen) : chosen;
   checkLabels(labels);
   checkInput(input);
-  checkOptionNames(architecture, given.options ?? {});
-  const options = { ...architecture.defaults, ...given.options };
+  checkOptionNames(architecture, choice.options ?? {});
+  const options = { ...architecture.defaults, ...choice.options };
   const shape: InputShape = { width: input.width, height: input.height, channels: 1 };
   const preprocessing: Preprocessing = { gray: 'rec601', resize: 'area', ...architecture.scaling };
 
-  const selected = await selectBackend(backend, { signal: given.signal });
+  const selected = await selectBackend(backend, { signal });
   engineOf(selected).use();
   const layers = architecture.build({ input: shape, labelCount: labels.length, seed, options });
   return FerModel.create(
@@ -86,31 +101,20 @@ export async function createModel(
       input: shape,
       preprocessing,
       temperature: 1,
-      architecture: { id: architecture.id, options: options },
+      architecture: { id: architecture.id, options },
     },
     selected,
   );
 }
 
-function checkInput({ width, height }: CreateModelOptions['input']): void {
+function checkInput({ width, height }: Required<CreateModelOptions>['input']): void {
   if ([width, height].every((side) => Number.isInteger(side) && side >= 8)) return;
-  throw new FerError('OPTION_INVALID', {
-    option: 'input',
-    failed: 'Cannot build a network for this image size',
-    expected: 'a width and a height of at least 8 pixels',
-    received: `${width} x ${height}`,
-  });
+  throw optionInvalid('input', 'a width and a height of at least 8 pixels', `${width} x ${height}`);
 }
 
-/** A misspelt option would otherwise build the default network without a word. */
-function checkOptionNames({ id, defaults }: Architecture<object>, options: object): void {
+/** A misspelt option would otherwise build the default network silently. */
+function checkOptionNames({ defaults }: Architecture<object>, options: object): void {
   const known = Object.keys(defaults);
   const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new FerError('OPTION_INVALID', {
-    option: unknown,
-    failed: `The network ${id} has no option "${unknown}"`,
-    expected: `one of ${known.join(', ')}`,
-    received: unknown,
-  });
+  if (unknown !== undefined) throw optionInvalid(unknown, `one of the options ${known.join(', ')}`, `"${unknown}"`);
 }

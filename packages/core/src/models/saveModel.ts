@@ -1,22 +1,25 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
+import { oneOf, resolveOptions, type Rules, signalRule } from '../options';
 import type { FerModel } from './FerModel';
 import type { WeightPrecision } from './ModelMetadata';
 import { encodeModel } from './encodeModel';
 
 /** Options of {@link saveModel}. */
-export interface SaveModelOptions {
-  /** @default 'float32' */
-  readonly precision: WeightPrecision;
+export interface SaveModelOptions extends Abortable {
+  /** Number format of the weights in the file; `float16` halves its size. @default 'float32' */
+  readonly precision?: WeightPrecision;
 }
 
 /** The defaults of {@link SaveModelOptions}. */
-export const saveModelDefaults: SaveModelOptions = { precision: 'float32' };
+export const saveModelDefaults: Required<Pick<SaveModelOptions, 'precision'>> = { precision: 'float32' };
 
-/** The weights files of our making, whole or half-written. */
+const rules: Rules<SaveModelOptions> = { precision: oneOf('float32', 'float16'), signal: signalRule };
+
+/** Names of the weight files that saveModel writes, complete or temporary. */
 const WEIGHTS = /^(?:weights\.[0-9a-f]{8}\.bin|\.weights\.[0-9a-f]{8}\.bin\.[0-9a-f-]{36}\.tmp)$/;
 
-/** What {@link saveModel} wrote. */
+/** The files that {@link saveModel} wrote. */
 export interface SavedModel {
   /** Path of the `model.json`. */
   readonly path: string;
@@ -27,27 +30,23 @@ export interface SavedModel {
 }
 
 /**
- * Writes a model as one artefact: a standard tfjs `model.json` with labels, scaling and provenance inside, and its weights
- * beside it. A model that stood there before stays whole until the new one is complete. A signal stops it as long as nothing
- * is written yet.
- * @param folder - where to write; created when missing
- * @throws STORAGE_FAILED, DISPOSED; STORAGE_BUSY where another save to the folder is under way
+ * Writes a model: a standard tfjs `model.json` that also holds labels, preprocessing and provenance, and a weights file
+ * beside it. A model that the folder already holds stays readable until the new one is complete. A signal stops the call
+ * only before its first write.
+ * @param folder - a path, created if missing; in a page `download:name` or `indexeddb:name`
+ * @throws OPTION_INVALID, DISPOSED, STORAGE_FAILED; STORAGE_BUSY if another save to the folder is running
  *
  * @example
  * ```ts
  * const { bytes, sha256 } = await saveModel(model, './my-model', { precision: 'float16' });
  * ```
  */
-export async function saveModel(
-  model: FerModel,
-  folder: string,
-  options: Partial<SaveModelOptions> & Abortable = {},
-): Promise<SavedModel> {
-  const { precision, signal } = { ...saveModelDefaults, ...options };
+export async function saveModel(model: FerModel, folder: string, options: SaveModelOptions = {}): Promise<SavedModel> {
+  const { precision, signal } = resolveOptions(options, saveModelDefaults, rules);
   signal?.throwIfAborted();
   const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
-  // The weights go under a name of their own and model.json, which names them, is written last: whenever this is
-  // interrupted, the model.json that stands there finds the weights it was written with.
+  // The name of the weights file contains its hash, and model.json, which refers to it, is written last: after an
+  // interruption at any point, the model.json in the folder still finds the weights that belong to it.
   const target = folder.replace(/\/+$/, '');
   const path = `${target}/model.json`;
   signal?.throwIfAborted();
@@ -56,7 +55,7 @@ export async function saveModel(
     signal?.throwIfAborted();
     await platform.writeFile(`${target}/${weightsName}`, bytes);
     await platform.writeFile(path, new TextEncoder().encode(file));
-    // Those of the model that stood there, and those that saves left which were killed before their end.
+    // Weights of the previous model, and temporary files of saves that were killed.
     await platform.removeMatching(target, (name) => WEIGHTS.test(name) && name !== weightsName);
   } finally {
     await release();
