@@ -1,9 +1,9 @@
 #!/bin/sh
-# Scores images in as many parts as there are shards, as many at a time as there are processor cores, with GNU parallel:
+# Scores images with GNU parallel, one process per shard, as many at a time as there are processor cores. Here in 8 shards:
 #
 #     ./parallel.sh results 8 photos/ more.tar
 #
-# The same command goes on after a crash or Ctrl-C. Parts on other machines: parallel --sshlogin, where the names are the same.
+# The same command resumes after a crash or Ctrl-C. For several machines add --sshlogin; all must see the same file names.
 set -eu
 results=$1 shards=$2
 shift 2

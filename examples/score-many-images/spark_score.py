@@ -1,9 +1,9 @@
-"""Scores images on Spark: a text file with a path or URL a line goes in, and lines of JSON come out.
+"""Scores images on Spark: reads a text file with one path or URL per line, writes one line of JSON per image.
 
     spark-submit spark_score.py names.txt results
 
-Every executor needs Node and ferkit, and sees the images by the same names. `score` is all there is to it, and needs no Spark:
-Ray takes it as `dataset.map_batches(lambda batch: {"line": list(score(batch["text"]))})`.
+Every executor needs Node and ferkit, and must see the images under the same names. `score` does the work and does not depend on
+Spark. With Ray: `dataset.map_batches(lambda batch: {"line": list(score(batch["text"]))})`.
 """
 
 import subprocess
@@ -14,36 +14,36 @@ FERKIT = ("npx", "ferkit")
 
 
 def score(names, options=(), ferkit=FERKIT):
-    """Gives a line of JSON for each name, as they come, with one process of ferkit for all of them.
+    """Yields one line of JSON per name, in order, from one ferkit process.
 
-    Neither names nor lines are held: a partition may be as long as it likes. Raises where a name has no line, so that the
-    engine begins the partition again; an image that cannot be read has a line that says so.
+    Names and lines are streamed, so a partition can have any length. Raises if a name has no line, so that the engine
+    restarts the partition. An image that cannot be read has a line with its error.
     """
     command = [*ferkit, "predict", "--json", *options, "-"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    given = 0
+    sent = 0
 
     def feed():
-        nonlocal given
+        nonlocal sent
         try:
             for name in names:
-                given += 1
+                sent += 1
                 process.stdin.write(f"{name}\n")
             process.stdin.close()
         except BrokenPipeError:
-            pass  # It ended too soon, which is told below.
+            pass  # ferkit exited early; the check below raises.
 
-    # Beside the reading: with both pipes full, each end would wait for the other.
+    # In a thread: if one thread wrote and read, two full pipes would block both processes.
     feeder = threading.Thread(target=feed)
     feeder.start()
-    told = 0
+    received = 0
     for line in process.stdout:
-        told += 1
+        received += 1
         yield line.rstrip("\n")
     feeder.join()
     code = process.wait()
-    if told != given or code not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)} ended with exit code {code} after {told} of {given} images")
+    if received != sent or code not in (0, 1):
+        raise RuntimeError(f"{' '.join(command)} ended with exit code {code} after {received} of {sent} images")
 
 
 def main(names, results):

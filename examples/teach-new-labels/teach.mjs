@@ -1,5 +1,5 @@
-// Teaches the bundled model labels of your own, from a folder of photos for each: finds the face in each photo, frames it as the
-// network expects it, and learns a new last layer.
+// Trains the bundled model on labels of your own, from a folder of photos for each label: detects the face in each photo,
+// crops it to the network's input, and trains a new last layer.
 //
 //     node teach.mjs photos --out my-labels
 import {
@@ -30,31 +30,28 @@ const [folder = 'photos'] = positionals;
 const { backend } = values;
 const seed = Number(values.seed);
 const began = performance.now();
-const sinceBegin = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+const elapsed = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
 
 const entries = await readdir(folder, { withFileTypes: true });
 const labels = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 const base = await loadModel({ backend });
-const faces = await cropFaces(folder, labels, base.metadata.input);
+const faces = await readFaces(folder, labels, base.metadata.input);
 const data = faces.assignSplits({ train: 0.75, validation: 0.25 }, { seed });
-console.log(
-  `${faces.size} faces: ${labels.map((label, k) => `${faces.labelCounts[k]} ${label}`).join(', ')}  ${sinceBegin()}`,
-);
+const counts = labels.map((label, index) => `${faces.labelCounts[index]} ${label}`);
+console.log(`${faces.size} faces: ${counts.join(', ')}  ${elapsed()}`);
 
-// The features of the bundled model stay as they are, so that a few pictures are enough and a step is cheap.
+// adaptModel freezes the bundled model's features. A few photos are then enough, and a training step is fast.
 const model = await adaptModel(base, labels, { seed });
 base.dispose();
 await train(model, data, { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss', seed });
 const { accuracy, samples } = await evaluate(model, data.selectSplit('validation'));
-console.log(
-  `${(accuracy * 100).toFixed(1)} % of ${samples} faces that it has not seen are told right  ${sinceBegin()}`,
-);
+console.log(`accuracy ${(accuracy * 100).toFixed(1)} % on ${samples} held-out faces  ${elapsed()}`);
 await saveModel(model, values.out);
 console.log(`saved to ${values.out}; try it: npx ferkit predict --model ${values.out} photo.jpg`);
 model.dispose();
 
-/** The first face of each photo, `size` large; photos without one are told and left out. */
-async function cropFaces(folder, labels, { width, height }) {
+/** A dataset of the most confident face in each photo, cropped to width x height. Photos without a face are skipped with a warning. */
+async function readFaces(folder, labels, { width, height }) {
   const detector = await createFaceDetector({ backend });
   const crops = [];
   const labelIndices = [];
@@ -72,7 +69,7 @@ async function cropFaces(folder, labels, { width, height }) {
   }
   detector.dispose();
   const pixels = new Uint8Array(crops.length * width * height);
-  crops.forEach((crop, k) => pixels.set(crop, k * width * height));
+  crops.forEach((crop, sample) => pixels.set(crop, sample * width * height));
   return new Dataset({
     name: folder,
     labels,

@@ -1,6 +1,6 @@
-// Deals a training set out to machines and makes the network that they train: one folder of NumPy arrays a machine, one of the
-// test set, and a file of Keras. Labels and network are those of `ferkit train --preset bst261`; --architecture and --merge name
-// others.
+// Prepares data-parallel training: writes one shard of the training set per machine and the test set, as NumPy arrays, and the
+// untrained network as a Keras file. Labels and network are those of `ferkit train --preset bst261`; --architecture and --merge
+// change them.
 //
 //     node prepare.mjs fer2013.csv.gz --workers 2 --out work
 //     node prepare.mjs --synthetic 1400 --out work
@@ -25,11 +25,11 @@ const all =
     : createSyntheticFaces({ count: Number(values.synthetic), seed: 1 });
 const data = values.merge.reduce((merged, pair) => merged.merge(...pair.split(':')), all);
 
-// As many to each: workers take their steps together, and one with fewer samples would hold up the others at the end.
+// Shards of equal size: workers step in lockstep, so a smaller shard would stall the others at the end of an epoch.
 const train = data.selectSplit('train').shuffle({ seed: 1 });
-const share = Math.floor(train.size / workers);
+const shardSize = Math.floor(train.size / workers);
 for (let worker = 0; worker < workers; worker++) {
-  const shard = train.filter(({ index }) => index % workers === worker && index < share * workers);
+  const shard = train.filter(({ index }) => index % workers === worker && index < shardSize * workers);
   await writeNpyDataset(shard, `${values.out}/shard-${worker}`);
 }
 await writeNpyDataset(data.selectSplit('test'), `${values.out}/test`);
@@ -38,5 +38,5 @@ const model = await createModel({ architecture: values.architecture, labels: dat
 await exportModel(model, `${values.out}/net.keras`, { format: 'keras' });
 model.dispose();
 console.log(
-  `${workers} shards of ${share} faces, ${data.selectSplit('test').size} to test on, labels ${data.labels.join()}`,
+  `${workers} shards of ${shardSize} faces, ${data.selectSplit('test').size} to test on, labels ${data.labels.join()}`,
 );

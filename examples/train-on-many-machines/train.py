@@ -1,10 +1,10 @@
-"""Trains a network of ferkit on several machines: each runs this with its own shard, and TF_CONFIG says which one it is.
+"""Trains a ferkit network on several machines. Each machine runs this script with its own shard; TF_CONFIG gives its index.
 
     TF_CONFIG='{"cluster": {"worker": ["host-a:2222", "host-b:2222"]}, "task": {"type": "worker", "index": 0}}' \\
         python train.py work --epochs 12
 
-The first worker writes WORK/trained.keras, and WORK/keras.json with how it scores the test set.
-Keras 3 cannot `fit` under MultiWorkerMirroredStrategy (3.15), so the loop is written out here.
+The first worker writes the network to WORK/trained.keras and its scores on the test set to WORK/keras.json.
+The training loop is explicit because `fit` of Keras 3 (3.15) does not support MultiWorkerMirroredStrategy.
 """
 
 import argparse
@@ -18,17 +18,17 @@ import tensorflow as tf
 parser = argparse.ArgumentParser()
 parser.add_argument("work")
 parser.add_argument("--epochs", type=int, default=12)
-parser.add_argument("--batch", type=int, default=64, help="images a step on each worker")
+parser.add_argument("--batch", type=int, default=64, help="images per step on each worker")
 parser.add_argument("--rate", type=float, default=0.001)
 options = parser.parse_args()
 
-# Before anything else of TensorFlow: this connects the workers.
+# Must be the first call into TensorFlow: it connects the workers.
 strategy = tf.distribute.MultiWorkerMirroredStrategy()
 worker = json.loads(os.environ["TF_CONFIG"])["task"]["index"]
 
 
 def read(folder):
-    """Images as ferkit's files of Keras take them, from 0 to 255: scaling is a layer of the network."""
+    """Images with values from 0 to 255, because scaling is a layer of the network, and labels."""
     images = np.load(f"{folder}/images.npy").astype(np.float32)
     return images, np.load(f"{folder}/labels.npy").astype(np.int32)
 
@@ -36,7 +36,7 @@ def read(folder):
 images, labels = read(f"{options.work}/shard-{worker}")
 steps = len(images) // options.batch
 assert steps > 0, f"a batch of {options.batch} is more than the {len(images)} images of a shard"
-everywhere = options.batch * strategy.num_replicas_in_sync
+global_batch = options.batch * strategy.num_replicas_in_sync
 
 with strategy.scope():
     model = keras.saving.load_model(f"{options.work}/net.keras")
@@ -54,10 +54,10 @@ def batches(_):
 def take_step(batch, truth):
     with tf.GradientTape() as tape:
         scores = model(batch, training=True)
-        # Of all workers together: the gradients are summed.
-        loss = tf.reduce_sum(loss_of(truth, scores)) / everywhere
+        # Divided by the global batch, because the all-reduce sums the gradients of all workers.
+        loss = tf.reduce_sum(loss_of(truth, scores)) / global_batch
     optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
-    right = tf.reduce_sum(tf.cast(tf.argmax(scores, 1, tf.int32) == truth, tf.float32)) / everywhere
+    right = tf.reduce_sum(tf.cast(tf.argmax(scores, 1, tf.int32) == truth, tf.float32)) / global_batch
     return loss, right
 
 
@@ -73,7 +73,7 @@ for epoch in range(options.epochs):
     loss, accuracy = np.mean(results, axis=0)
     print(f"worker {worker} epoch {epoch + 1} loss {loss:.4f} accuracy {accuracy:.4f}", flush=True)
 
-# Each worker has running statistics of its own batches only.
+# Running statistics of batch normalization differ between workers; average them.
 for variable in model.non_trainable_variables:
     mean = strategy.reduce("MEAN", strategy.run(lambda value=variable: tf.convert_to_tensor(value.value)), axis=None)
     variable.assign(mean)
