@@ -11,7 +11,7 @@ describe('tracking faces', () => {
     expect(tracker.update([createFace(0, 0, 100, { score: 0.39 })], 300)).toEqual([]);
   });
 
-  test('smooths box and landmarks by what they were', () => {
+  test('smooths box and landmarks by the previous frames', () => {
     const tracker = new FaceTracker({ smoothing: 0.6 });
     tracker.update([createFace(0, 0, 100)], 0);
     const [second] = tracker.update([createFace(10, 20, 110)], 100);
@@ -23,13 +23,13 @@ describe('tracking faces', () => {
     expect(third!.box.x).toBeCloseTo(0.6 * 4 + 0.4 * 10, 10);
   });
 
-  test('takes each frame as it is where nothing is smoothed', () => {
+  test('returns detections unchanged if smoothing is 0', () => {
     const tracker = new FaceTracker({ smoothing: 0 });
     tracker.update([createFace(0, 0, 100)], 0);
     expect(tracker.update([createFace(10, 0, 100)], 100)[0]!.box.x).toBe(10);
   });
 
-  test('jumps to a face that runs away, rather than trailing it', () => {
+  test('jumps to a fast face instead of lagging behind it', () => {
     const tracker = new FaceTracker({ smoothing: 0.9 });
     tracker.update([createFace(0, 0, 100)], 0);
     for (let step = 1; step <= 5; step++) {
@@ -45,7 +45,7 @@ describe('tracking faces', () => {
     expect(tracker.update([createFace(300, 0, 100)], 100)).toMatchObject([{ track: 2, box: { x: 300 } }]);
   });
 
-  test('tells neighbours apart, in whatever order they are found', () => {
+  test('keeps neighbours apart, in whatever order they are detected', () => {
     const tracker = new FaceTracker();
     tracker.update([createFace(0, 0, 100, { score: 0.9 }), createFace(90, 0, 100, { score: 0.8 })], 0);
     const faces = tracker.update(

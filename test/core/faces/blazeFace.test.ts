@@ -31,7 +31,7 @@ const asBuilt =
   (picture) =>
     model.execute(picture, OUTPUTS) as tf.Tensor[];
 
-/** What a network says of noise. */
+/** The outputs of a network for noise. */
 async function run(
   execute: (picture: tf.Tensor4D) => tf.Tensor[],
   height: number,
@@ -59,7 +59,7 @@ function readOriginal(): tf.GraphModel<tf.io.IOHandlerSync> {
   });
 }
 
-test('half the bytes compute to the bit what all of them did', async () => {
+test('the embedded network, half the size of the original, has bit-identical outputs', async () => {
   const original = readOriginal();
   const [ours, theirs] = [await run(asBuilt(built), 256, 256), await run(asBuilt(original), 256, 256)];
   original.dispose();
@@ -72,12 +72,12 @@ test('it takes inputs of other sizes, with anchors for each of their cells', asy
   expect(outputs.map(({ length }) => length)).toEqual([10 * 8 * 2, 5 * 4 * 6, 10 * 8 * 2 * 16, 5 * 4 * 6 * 16]);
 });
 
-test('it weighs what it should', () => {
+test('the embedded network has the expected size', () => {
   expect(atob(weights)).toHaveLength(269_520);
   expect(topology.length).toBeLessThan(100_000);
 });
 
-test('the package says whose it is', () => {
+test('the package names the authors and the licence of the network', () => {
   const read = (name: string): string =>
     readFileSync(new URL(`../../../packages/core/${name}`, import.meta.url), 'utf8');
   expect(read('NOTICE')).toContain('MediaPipe');

@@ -56,7 +56,7 @@ describe('in a photo', () => {
     expect(Math.min(...scores)).toBeGreaterThanOrEqual(0.6);
   });
 
-  test('no face is no face', async () => {
+  test('without a face the result is empty', async () => {
     expect(await detector.detect(drawScene(320, 240, []))).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe('in a photo', () => {
     expect(nose.y).toBeLessThan(mouth.y);
   });
 
-  test('what is transparent is white, whatever colour lies under it', async () => {
+  test('transparent pixels count as white, whatever their colour', async () => {
     const scene = drawScene(320, 240, [{ x: 160, y: 120, size: 160 }]);
     const hidden = { ...scene, pixels: scene.pixels.map((value, at) => (at % 4 === 3 ? 0 : value)) };
     expect(await detector.detect(hidden)).toEqual([]);
@@ -113,7 +113,7 @@ test.skipIf(!existsSync(photo))('real faces in a real photo are found', async ()
 });
 
 describe('in a frame of a video', () => {
-  test('one quick look finds the large faces, the faint ones too', async () => {
+  test('one pass finds the large faces, also those with a low score', async () => {
     const video = await createFaceDetector({ backend: testBackend, mode: 'video' });
     const large = group.slice(0, 3);
     const faces = await video.detect(drawScene(640, 480, large));
@@ -122,14 +122,14 @@ describe('in a frame of a video', () => {
     video.dispose();
   });
 
-  test('nothing is fainter than asked for', async () => {
+  test('no face has a score below minScore', async () => {
     const strict = await createFaceDetector({ backend: testBackend, mode: 'video', minScore: 0.99 });
     expect(await strict.detect(drawScene(640, 480, group))).toEqual([]);
     strict.dispose();
   });
 });
 
-test('cpu and a faster backend find the same', async () => {
+test('cpu and a faster backend find the same faces', async () => {
   const plain = await createFaceDetector({ backend: 'cpu', mode: 'video' });
   const scene = drawScene(640, 480, group.slice(0, 3));
   const [slow, fast] = await Promise.all([plain.detect(scene), detector.detect(scene, { mode: 'video' })]);
@@ -146,7 +146,7 @@ test('cpu and a faster backend find the same', async () => {
 });
 
 describe('a detector', () => {
-  test('stops between its two looks when told to', async () => {
+  test('can be aborted between its two passes', async () => {
     const reason = new Error('another photo');
     const stop = new AbortController();
     const looking = detector.detect(drawScene(320, 240, []), { signal: stop.signal });
@@ -156,7 +156,7 @@ describe('a detector', () => {
     await expect(createFaceDetector({ backend: testBackend, signal: stop.signal })).rejects.toBe(reason);
   });
 
-  test('is used no more after dispose, which may be called twice', async () => {
+  test('throws DISPOSED after dispose, which may be called twice', async () => {
     const short = await createFaceDetector({ backend: testBackend });
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
     short.dispose();

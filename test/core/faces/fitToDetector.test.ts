@@ -26,7 +26,7 @@ describe('fitting an image to the network', () => {
     expect(input.scaleX).toBeCloseTo(width / (input.width - 2 * input.left), 10);
   });
 
-  test('puts colours in [-1, 1] in the middle of mid-grey', () => {
+  test('scales colours to [-1, 1] and pads with mid-grey', () => {
     const { pixels, width, left, top } = fitToDetector(fill(640, 480, [255, 0, 51, 255]), 160);
     const at = (x: number, y: number): number[] => [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
     expect(at(80, top - 1)).toEqual([0, 0, 0]);
@@ -40,7 +40,7 @@ describe('fitting an image to the network', () => {
     expect(at(80, 124)).toEqual([0, 0, 0]);
   });
 
-  test('averages as the preprocessing does', () => {
+  test('averages like the preprocessing of the classifier', () => {
     const image = drawPattern(320, 1);
     const small = resizeGray(image, 96, 96);
     const { pixels, width } = fitToDetector(toColor(image), 96);
@@ -51,13 +51,13 @@ describe('fitting an image to the network', () => {
 });
 
 describe('transparency', () => {
-  test('is laid over white', () => {
+  test('is composited over white', () => {
     const image = { pixels: Uint8Array.of(0, 100, 200, 255, 0, 100, 200, 0, 0, 100, 200, 51), width: 3, height: 1 };
     expect([...flattenOverWhite(image).pixels]).toEqual([0, 100, 200, 255, 255, 255, 255, 255, 204, 224, 244, 255]);
     expect(image.pixels[4]).toBe(0);
   });
 
-  test('that is none costs no copy', () => {
+  test('of an opaque image costs no copy', () => {
     const image = fill(3, 2, [1, 2, 3, 255]);
     expect(flattenOverWhite(image)).toBe(image);
   });

@@ -45,7 +45,7 @@ describe('detections of the same face', () => {
     expect(faces[0]).toEqual(createFace(0, 0, 50, { score: 0.7 }));
   });
 
-  test('of nobody are nobody', () => {
+  test('of no faces are no faces', () => {
     expect(mergeOverlapping([], 0.3)).toEqual([]);
   });
 

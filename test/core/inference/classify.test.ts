@@ -24,7 +24,7 @@ afterEach(() => {
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/images/${name}`, import.meta.url));
 
 describe('one image', () => {
-  test('gets a score for every label, the highest first, and a box around all of it', async () => {
+  test('gets a score for every label, the highest first, and a box of the whole image', async () => {
     const [face, ...others] = await classifier.classify(drawPattern(40, 1));
     expect(others).toEqual([]);
     const scores = face!.scores.map(({ score }) => score);
@@ -36,7 +36,7 @@ describe('one image', () => {
     expect(face!.milliseconds).toBeGreaterThanOrEqual(0);
   });
 
-  test('is the same as a path, a URL, bytes, a Blob, a stream and as pixels', async () => {
+  test('has the same scores as a path, a URL, bytes, a Blob, a stream and pixels', async () => {
     const { openAsBlob, createReadStream } = await import('node:fs');
     const path = fixture('gray.jpg');
     const blob = await openAsBlob(path);
@@ -52,7 +52,7 @@ describe('one image', () => {
     for (const answer of answers) expect(answer[0]!.scores).toEqual(answers[0]![0]!.scores);
   });
 
-  test('that cannot be read is told by its name, and the classifier goes on', async () => {
+  test('that cannot be read is named in the error, and the classifier stays usable', async () => {
     await expect(classifier.classify(fixture('missing.png'))).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
     await expect(classifier.classify(fixture('make.py'))).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',
@@ -65,14 +65,14 @@ describe('one image', () => {
     expect(await classifier.classify(drawPattern(16, 1))).toHaveLength(1);
   });
 
-  test('is left when the signal says so', async () => {
+  test('is not classified when the signal is aborted', async () => {
     const reason = new Error('enough');
     await expect(classifier.classify(drawPattern(16, 1), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });
 
 describe('a batch', () => {
-  test('answers each image as it is answered alone, in their order', async () => {
+  test('gives each image the result that it gets alone, in order', async () => {
     const images = [3, 9, 27, 16].map((side, seed) => drawPattern(side, seed));
     const together = await classifier.classifyBatch(images);
     for (const [index, image] of images.entries()) {
@@ -86,11 +86,11 @@ describe('a batch', () => {
     }
   });
 
-  test('of nothing is nothing', async () => {
+  test('of no images has no results', async () => {
     expect(await classifier.classifyBatch([])).toEqual([]);
   });
 
-  test('passes over images that cannot be read where somebody wants to hear of them', async () => {
+  test('skips images that cannot be read if there is an onUnreadable', async () => {
     const images = [drawPattern(16, 1), fixture('make.py'), 'missing.png', drawPattern(9, 2)];
     const unreadable: [number, string][] = [];
     const found = await classifier.classifyBatch(images, {
@@ -105,14 +105,14 @@ describe('a batch', () => {
     expect(found[3]![0]!.score).toBeCloseTo(last!.score, 5);
   });
 
-  test('does not pass over what is wrong with the call', async () => {
+  test('does not skip invalid arguments', async () => {
     const call = classifier.classifyBatch([{ pixels: new Uint8Array(3), width: 2, height: 2 }], {
       onUnreadable: () => expect.unreachable(),
     });
     await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 
-  test('fails with its first bad image and leaks nothing', async () => {
+  test('without onUnreadable fails with its first unreadable image and leaks nothing', async () => {
     const batch = classifier.classifyBatch([drawPattern(16, 1), fixture('make.py')]);
     await expect(batch).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
   });

@@ -44,22 +44,22 @@ const nobody = drawScene(240, 160, []);
 const scoresOf = ({ scores }: Classification): Record<string, number> =>
   Object.fromEntries(scores.map(({ label, score }) => [label, score]));
 
-/** A detector that sees what it is told to, frame by frame. */
-function createPrompter(...frames: (readonly Face[])[]) {
-  const asked: { readonly image: RgbaImage; readonly mode: string | undefined }[] = [];
+/** A detector that returns given faces, frame by frame. */
+function createScriptedDetector(...frames: (readonly Face[])[]) {
+  const calls: { readonly image: RgbaImage; readonly mode: string | undefined }[] = [];
   let isDisposed = false;
   const detector: FaceDetector = {
     detect: (image, options) => {
-      asked.push({ image, mode: options?.mode });
-      return Promise.resolve(frames[Math.min(asked.length, frames.length) - 1]!);
+      calls.push({ image, mode: options?.mode });
+      return Promise.resolve(frames[Math.min(calls.length, frames.length) - 1]!);
     },
     dispose: () => (isDisposed = true),
   };
-  return { detector, asked, isDisposed: () => isDisposed };
+  return { detector, calls, isDisposed: () => isDisposed };
 }
 
 describe('a photo', () => {
-  test('gets an answer for each face, with where it is and how sure that is', async () => {
+  test('gets a classification for each face, with its box and the confidence of the detector', async () => {
     const faces = await classifier.classify(pair);
     expect(faces).toHaveLength(2);
     const [large, small] = [...faces].sort((a, b) => b.box.width - a.box.width);
@@ -73,7 +73,7 @@ describe('a photo', () => {
     }
   });
 
-  test('has its faces scored as they are cut out', async () => {
+  test('has each face scored on its crop', async () => {
     const faces = await classifier.classify(pair);
     expect(faces.map(({ frame }) => frame)).toEqual(faces.map((face) => frameFace(face)));
     const crops = faces.map(({ frame }) => cropFace(pair, frame!, model.metadata.input));
@@ -83,24 +83,24 @@ describe('a photo', () => {
     );
   });
 
-  test('without a face gets no answer', async () => {
+  test('without a face gets no classification', async () => {
     expect(await classifier.classify(nobody)).toEqual([]);
   });
 
-  test('that lies on its side is turned upright first', async () => {
+  test('with an EXIF orientation is turned upright first', async () => {
     const [upright, turned] = [await classifier.classify(pair), await classifier.classify(encodeTurnedPng(pair))];
     expect(turned.map(({ box, scores }) => ({ box, scores }))).toEqual(
       upright.map(({ box, scores }) => ({ box, scores })),
     );
   });
 
-  test('in grey is looked at too', async () => {
+  test('in grey is searched for faces too', async () => {
     const pixels = Uint8Array.from({ length: 480 * 240 }, (_, k) => pair.pixels[k * 4 + 1]!);
     const faces = await classifier.classify({ pixels, width: 480, height: 240 });
     expect(faces.length).toBeGreaterThanOrEqual(1);
   });
 
-  test('of the size of the model is a face already', async () => {
+  test('of the size of the model is one face, without detection', async () => {
     const crop = drawPattern(16, 4);
     const [face] = await classifier.classify(crop);
     const [scores] = await model.predict([crop]);
@@ -121,7 +121,7 @@ describe('a photo', () => {
     });
   });
 
-  test('is left while it is being looked at', async () => {
+  test('can be aborted during detection', async () => {
     const stop = new AbortController();
     const reason = new Error('another photo');
     const looking = classifier.classify(pair, { signal: stop.signal });
@@ -131,7 +131,7 @@ describe('a photo', () => {
 });
 
 describe('the detector', () => {
-  test('is loaded with the classifier, which says so, and freed with it', async () => {
+  test('is loaded with the classifier, reported as progress, and freed with it', async () => {
     const events: LoadEvent['type'][] = [];
     const other = await createClassifier({ model, onProgress: ({ type }) => events.push(type) });
     expect(events).toEqual(['detector', 'warmup', 'ready']);
@@ -140,7 +140,7 @@ describe('the detector', () => {
     other.dispose();
   });
 
-  test('is not loaded where each image is a face', async () => {
+  test('is not loaded with faces: false', async () => {
     const events: LoadEvent['type'][] = [];
     const other = await createClassifier({ model, faces: false, onProgress: ({ type }) => events.push(type) });
     expect(events).toEqual(['warmup', 'ready']);
@@ -150,7 +150,7 @@ describe('the detector', () => {
     other.dispose();
   });
 
-  test('is freed when loading is given up', async () => {
+  test('is freed when loading is aborted', async () => {
     const stop = new AbortController();
     const reason = new Error('left');
     for (const step of ['detector', 'warmup']) {
@@ -163,13 +163,13 @@ describe('the detector', () => {
 });
 
 describe("a detector of the user's own", () => {
-  test("is asked about every image, and stays the user's", async () => {
-    const { detector, asked, isDisposed } = createPrompter([createFace(2, 2, 10)], []);
+  test("runs on every image, and stays the user's to dispose", async () => {
+    const { detector, calls, isDisposed } = createScriptedDetector([createFace(2, 2, 10)], []);
     const own = await createClassifier({ model, faces: detector });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(await own.classify(drawPattern(16, 1))).toMatchObject([{ box: createFace(2, 2, 10).box, faceScore: 0.9 }]);
     expect(await own.classify(nobody)).toEqual([]);
-    expect(asked.map(({ image, mode }) => [image.width, image.pixels.length, mode])).toEqual([
+    expect(calls.map(({ image, mode }) => [image.width, image.pixels.length, mode])).toEqual([
       [16, 16 * 16 * 4, 'photo'],
       [240, 240 * 160 * 4, 'photo'],
     ]);
@@ -177,8 +177,8 @@ describe("a detector of the user's own", () => {
     expect(isDisposed()).toBe(false);
   });
 
-  test('need know no landmarks', async () => {
-    const { detector } = createPrompter([{ ...createFace(20, 20, 60), landmarks: null }]);
+  test('may return no landmarks', async () => {
+    const { detector } = createScriptedDetector([{ ...createFace(20, 20, 60), landmarks: null }]);
     const own = await createClassifier({ model, faces: detector });
     expect(await own.classify(nobody)).toMatchObject([{ landmarks: null, small: false }]);
     own.dispose();
@@ -186,9 +186,9 @@ describe("a detector of the user's own", () => {
 
   test.each([
     ['no width', createFace(20, 20, 0)],
-    ['no place', createFace(NaN, 20, 10)],
-  ])('that finds a face of %s is refused', async (_, face) => {
-    const own = await createClassifier({ model, faces: createPrompter([face]).detector });
+    ['no finite position', createFace(NaN, 20, 10)],
+  ])('that returns a face with %s is refused', async (_, face) => {
+    const own = await createClassifier({ model, faces: createScriptedDetector([face]).detector });
     await expect(own.classify(nobody)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'faces' } });
     own.dispose();
   });
@@ -205,7 +205,7 @@ describe('a stream', () => {
     return answers;
   };
 
-  test('knows a face that moves from frame to frame', async () => {
+  test('keeps the track of a moving face', async () => {
     const frames = [0, 8, 16].map((step) => drawScene(320, 240, [{ x: 140 + step, y: 120, size: 180, seed: 3 }]));
     const answers = await collect(classifier, frames);
     expect(answers.map((faces) => faces.map(({ track }) => track))).toEqual([[1], [1], [1]]);
@@ -214,16 +214,16 @@ describe('a stream', () => {
     expect(last! - first!).toBeLessThan(16);
   });
 
-  test('smooths the scores of each face by its own', async () => {
+  test('smooths the scores of each track separately', async () => {
     const [left, right] = [createFace(20, 40, 60), createFace(150, 40, 60)];
     const frames = [1, 2, 3].map((seed) => ({
       ...nobody,
       pixels: nobody.pixels.map((value, at) => (value * (at % (3 + seed)) + at) % 256),
     }));
-    const { detector, asked } = createPrompter([left, right], [right, left], [right]);
+    const { detector, calls } = createScriptedDetector([left, right], [right, left], [right]);
     const own = await createClassifier({ model, faces: detector });
     const smoothed = await collect(own, frames, 0.75);
-    expect(asked.map(({ mode }) => mode)).toEqual(['video', 'video', 'video']);
+    expect(calls.map(({ mode }) => mode)).toEqual(['video', 'video', 'video']);
     expect(smoothed.map((faces) => faces.map(({ track }) => track))).toEqual([[1, 2], [1, 2], [2]]);
 
     const raw = await Promise.all(
@@ -242,9 +242,9 @@ describe('a stream', () => {
     own.dispose();
   });
 
-  test('without a face goes on, and soon takes who comes for somebody new', async () => {
+  test('without a face continues, and starts a new track after five frames', async () => {
     const face = createFace(20, 40, 60);
-    const { detector } = createPrompter([face], [], [face], [], [], [], [], [], [], [face]);
+    const { detector } = createScriptedDetector([face], [], [face], [], [], [], [], [], [], [face]);
     const own = await createClassifier({ model, faces: detector });
     const answers = await collect(
       own,

@@ -27,13 +27,13 @@ const collect = async (
   source: Parameters<Classifier['classifyStream']>[0],
   options?: Parameters<Classifier['classifyStream']>[1],
 ): Promise<Record<string, number>[]> => {
-  const answers: Record<string, number>[] = [];
-  for await (const faces of classifier.classifyStream(source, options)) answers.push(scoresOf(faces));
-  return answers;
+  const results: Record<string, number>[] = [];
+  for await (const faces of classifier.classifyStream(source, options)) results.push(scoresOf(faces));
+  return results;
 };
 
 describe('a stream of frames', () => {
-  test('answers every frame as it would alone where nothing is smoothed', async () => {
+  test('gives each frame the scores that it gets alone if nothing is smoothed', async () => {
     const alone = await classifier.classifyBatch(frames);
     const streamed = await collect(frames);
     expect(streamed).toHaveLength(3);
@@ -42,7 +42,7 @@ describe('a stream of frames', () => {
     });
   });
 
-  test('smooths by the weight that is asked for: what was is kept by its share', async () => {
+  test('smooths scores exponentially, by the given weight of the previous frames', async () => {
     const raw = await collect(frames);
     const smoothed = await collect(frames, { smoothing: 0.75 });
     let expected = raw[0]!;
@@ -59,7 +59,7 @@ describe('a stream of frames', () => {
     }
   });
 
-  test('asks for a frame only when the one before is answered, so that none queue up', async () => {
+  test('requests a frame only after the previous one is classified, so that none queue up', async () => {
     const order: string[] = [];
     async function* camera(): AsyncGenerator<GrayImage> {
       for (const [index, frame] of frames.entries()) {
@@ -67,11 +67,11 @@ describe('a stream of frames', () => {
         yield await Promise.resolve(frame);
       }
     }
-    for await (const faces of classifier.classifyStream(camera())) order.push(`answer of ${faces.length}`);
-    expect(order).toEqual(['frame 0', 'answer of 1', 'frame 1', 'answer of 1', 'frame 2', 'answer of 1']);
+    for await (const faces of classifier.classifyStream(camera())) order.push(`result of ${faces.length}`);
+    expect(order).toEqual(['frame 0', 'result of 1', 'frame 1', 'result of 1', 'frame 2', 'result of 1']);
   });
 
-  test('lets go of its source when the caller stops listening', async () => {
+  test('ends the iteration of frames when the caller leaves the loop', async () => {
     let released = false;
     function* camera(): Generator<GrayImage> {
       try {
@@ -84,7 +84,7 @@ describe('a stream of frames', () => {
     expect(released).toBe(true);
   });
 
-  test('stops with the reason of its signal', async () => {
+  test('rejects with the reason of its signal', async () => {
     const stop = new AbortController();
     const reason = new Error('camera off');
     let answered = 0;

@@ -30,7 +30,7 @@ const image = drawPattern(16, 3);
 const load = { model: '', backend: testBackend, faces: false } as const;
 
 describe('a classifier of a saved model', () => {
-  test('says what it does until it is ready, and then knows its labels and its backend', async () => {
+  test('reports its progress until it is ready, and has labels and backend', async () => {
     const events: LoadEvent[] = [];
     const classifier = await createClassifier({ ...load, model: folder, onProgress: (event) => events.push(event) });
     expect(classifier.metadata.labels).toEqual(['a', 'b', 'c']);
@@ -41,7 +41,7 @@ describe('a classifier of a saved model', () => {
     classifier.dispose();
   });
 
-  test('is used no more after dispose, which may be called twice', async () => {
+  test('throws DISPOSED after dispose, which may be called twice', async () => {
     const classifier = await createClassifier({ ...load, model: folder });
     const held = tf.memory().numTensors;
     expect(held).toBeGreaterThan(tensors);
@@ -65,7 +65,7 @@ describe('a classifier of a saved model', () => {
     await expect(used.classify(image)).rejects.toMatchObject({ code: 'DISPOSED' });
   });
 
-  test('scores by the temperature in the model, or by the one that is asked for', async () => {
+  test('applies the temperature of the model, or the given one', async () => {
     const calibrated = await createClassifier({ ...load, model: folder });
     const sharp = await createClassifier({ ...load, model: folder, temperature: 1 });
     const flat = await createClassifier({ ...load, model: folder, temperature: 1000 });
@@ -84,7 +84,7 @@ describe('a classifier of a saved model', () => {
     for (const classifier of [calibrated, sharp, flat]) classifier.dispose();
   });
 
-  test('gives no label below its threshold, and still every score', async () => {
+  test('gives no label below its threshold, but every score', async () => {
     const free = await createClassifier({ ...load, model: folder });
     const [answer] = await free.classify(image);
     const strict = await createClassifier({ ...load, model: folder, threshold: answer!.score + 0.01 });
@@ -95,7 +95,7 @@ describe('a classifier of a saved model', () => {
     for (const classifier of [free, strict, exact]) classifier.dispose();
   });
 
-  test('stops loading when told to, and leaves nothing behind', async () => {
+  test('stops loading when aborted, and leaks nothing', async () => {
     const stop = new AbortController();
     const reason = new Error('the page was left');
     const onProgress = ({ type }: LoadEvent): void => {
@@ -108,7 +108,7 @@ describe('a classifier of a saved model', () => {
 });
 
 describe('a classifier of a given model', () => {
-  test('leaves the model to who made it', async () => {
+  test('does not dispose of the model', async () => {
     const model = await createTinyModel();
     const classifier = await createClassifier({ model, faces: false });
     const [face] = await classifier.classify(image);
@@ -118,7 +118,7 @@ describe('a classifier of a given model', () => {
     model.dispose();
   });
 
-  test('runs where the model lives, and refuses another backend', async () => {
+  test('runs on the backend of the model, and refuses another one', async () => {
     const model = await createTinyModel({ backend: 'cpu' });
     await expect(createClassifier({ model, backend: testBackend, faces: false })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
@@ -132,7 +132,7 @@ describe('a classifier of a given model', () => {
     model.dispose();
   });
 
-  test('and another on another backend answer at the same time, each with its own engine', async () => {
+  test('and another one on another backend work at the same time, each on its own engine', async () => {
     const [fast, plain] = [
       await loadModel(folder, { backend: testBackend }),
       await loadModel(folder, { backend: 'cpu' }),
@@ -157,7 +157,7 @@ describe('a classifier of a given model', () => {
   });
 });
 
-describe('what makes no sense is refused', () => {
+describe('invalid options are refused', () => {
   test.each([
     ['temperature', 0],
     ['temperature', -1],
@@ -178,7 +178,7 @@ describe('what makes no sense is refused', () => {
     await expect(createClassifier(options)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option } });
   });
 
-  test('a model that is not there', async () => {
+  test('a missing model', async () => {
     const missing = createClassifier({ ...load, model: join(folder, 'nowhere') });
     await expect(missing).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
   });

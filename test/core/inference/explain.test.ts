@@ -4,7 +4,7 @@ import { createClassifier, createSyntheticFaces, explain, FerModel, loadModel } 
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { createTinyModel } from '../support/tinyNet';
 
-describe('a network that looks at one place only', () => {
+describe('a network with one small receptive field', () => {
   // The score of `left` grows with the brightness of the square from (8, 16) to (16, 24), and with nothing else.
   let model: FerModel;
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('a network that looks at one place only', () => {
   for (let y = 16; y < 24; y++) pixels.fill(255, y * 48 + 8, y * 48 + 16);
   const face = { pixels, width: 48, height: 48 };
 
-  test('is explained by that place, and by no pixel a square away from it', async () => {
+  test('is explained by that field, and by no pixel a patch away from it', async () => {
     const tensors = tf.memory().numTensors;
     const { label, score, width, height, influence } = await explain(model, face);
     expect([label, width, height, influence.length]).toEqual(['left', 48, 48, 48 * 48]);
@@ -58,7 +58,7 @@ describe('a network that looks at one place only', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  test('speaks against the other label by as much', async () => {
+  test('has the opposite influence on the other label', async () => {
     const [left, right] = [await explain(model, face), await explain(model, face, { label: 'right' })];
     expect(right.label).toBe('right');
     right.influence.forEach((value, pixel) => expect(value).toBeCloseTo(-left.influence[pixel]!, 5));
@@ -75,7 +75,7 @@ describe('a network that looks at one place only', () => {
     expect(await strongest(big)).toBe(await strongest(face));
   });
 
-  test('refuses what makes no sense, and stops when told to', async () => {
+  test('refuses invalid options, and can be aborted', async () => {
     for (const options of [{ label: 'up' }, { patch: 0 }, { patch: 49 }, { stride: 9 }, { stride: 1.5 }]) {
       await expect(explain(model, face, options)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
     }
@@ -83,7 +83,7 @@ describe('a network that looks at one place only', () => {
   });
 });
 
-test('the bundled model looks at the face, not at its corners', async () => {
+test('the bundled model depends on the middle of a face more than on its corners', async () => {
   const model = await loadModel();
   const { pixels } = createSyntheticFaces({ count: 7, seed: 3 }).image(1);
   const { influence, score } = await explain(model, { pixels, width: 48, height: 48 });
@@ -99,7 +99,7 @@ test('the bundled model looks at the face, not at its corners', async () => {
 });
 
 describe('a classifier', () => {
-  test('explains each face of a photo, in the order in which it classifies them, at its own temperature', async () => {
+  test('explains each face of a photo, in the order of classify, at its own temperature or a given one', async () => {
     const model = await createTinyModel();
     const classifier = await createClassifier({ model, temperature: 0.5 });
     const tensors = tf.memory().numTensors;
@@ -127,7 +127,7 @@ describe('a classifier', () => {
     model.dispose();
   });
 
-  test('explains nothing where there is no face', async () => {
+  test('gives no explanation without a face', async () => {
     const model = await createTinyModel();
     const classifier = await createClassifier({ model });
     expect(await classifier.explain(drawScene(240, 160, []))).toEqual([]);

@@ -35,13 +35,13 @@ describe('a worker', () => {
     [{ type: 'frame', image }],
     [{ type: 'train', training: { model: [] } }],
     [{ type: 'create', options: { model: 5, backend: testBackend } }],
-  ])('says that it does not understand %j', async (message) => {
+  ])('refuses %j', async (message) => {
     const service = new WorkerService();
     await create(service);
     await expect(ask(service, message)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 
-  test('that is asked for another classifier lets go of the one before', async () => {
+  test('disposes of its classifier when it creates another one', async () => {
     const service = new WorkerService();
     await create(service);
     const { numTensors } = tf.memory();
@@ -58,7 +58,7 @@ describe('a worker', () => {
   });
 });
 
-describe('a page that is told what it does not understand takes the worker for broken', () => {
+describe('an unknown reply fails the connection', () => {
   test.each([
     [{ type: 'error' }],
     [{ type: 'error', error: { code: 'DISPOSED' } }],

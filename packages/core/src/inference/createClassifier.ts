@@ -84,7 +84,8 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
   const ownsDetector = faces === 'auto';
   // Loads the detector beside the model. A failure is thrown again when the detector is created.
   if (ownsDetector) importBlazeFace().catch(() => undefined);
-  const model = ownsModel ? await openModel(given, resolved) : given;
+  const loadOptions = { backend, signal, ...(onProgress === undefined ? {} : { onProgress }) };
+  const model = ownsModel ? await loadModel(given, loadOptions) : given;
   let detector: FaceDetector | undefined;
   try {
     detector = await openDetector(faces, model.backend, resolved);
@@ -98,18 +99,6 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
     if (ownsDetector) detector?.dispose();
     throw error;
   }
-}
-
-function openModel(
-  source: ModelSource | undefined,
-  { backend, signal, onProgress }: CreateClassifierOptions,
-): Promise<FerModel> {
-  const options = {
-    signal,
-    ...(backend === undefined ? {} : { backend }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
-  return loadModel(source, options);
 }
 
 async function openDetector(
