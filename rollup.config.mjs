@@ -29,7 +29,7 @@ const packages = {
         /\/src\/(errors|abortable|importChunk|yieldToEvents|platform\/(byteChunks|unreadable|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // What each program with a model takes.
       engine:
-        /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|layers|deserializeNetwork)|backends\/(selectBackend|locateWasm)|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost|sha256))\.ts$/,
+        /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|layers|deserializeNetwork)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost|sha256))\.ts$/,
       // What the kernels of each engine take, whose entries the chunk above imports: in it, they would wait for each other.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
       // What only saving and training take, kept out of what a classifier starts with.

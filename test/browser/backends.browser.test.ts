@@ -1,25 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BackendName } from '@ferkit/core/metrics';
-import { configureWasm, createModel, diagnoseBackends, loadModel, selectBackend, train } from '@ferkit/core';
+import { createModel, diagnoseBackends, loadModel, selectBackend, train } from '@ferkit/core';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
-import { provideWasm } from './support/provideWasm';
+import { servedWasm } from './support/servedWasm';
 import { foreignHosts } from './support/watchRequests';
 
 const others = ['wasm', 'webgl', 'webgpu'] as const;
 
 test('where the WebAssembly files are not where they were said to be wasm is refused, and says what to do', async () => {
-  configureWasm({ paths: '/nowhere/' });
-  await expect(selectBackend('wasm')).rejects.toMatchObject({
+  await expect(selectBackend({ name: 'wasm', paths: '/nowhere/' })).rejects.toMatchObject({
     code: 'BACKEND_UNAVAILABLE',
-    message: expect.stringContaining('configureWasm') as string,
+    message: expect.stringContaining("backend: { name: 'wasm', paths }") as string,
   });
 });
 
 describe('with the WebAssembly files of the package', () => {
-  beforeAll(() => provideWasm());
+  beforeAll(() => selectBackend(servedWasm));
 
   test('each backend of a browser runs and passes its test against cpu', async () => {
     const statuses = await diagnoseBackends();

@@ -14,7 +14,7 @@ import type { TrainEvent } from '@ferkit/core/metrics';
 import { createWorkerClassifier, trainInWorker } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
-import { wasmPaths } from './support/provideWasm';
+import { servedWasm } from './support/servedWasm';
 import { saveSmallFaceModel } from './support/saveSmallFaceModel';
 import { foreignHosts } from './support/watchRequests';
 
@@ -190,9 +190,8 @@ describe('making a classifier in a worker', () => {
     const classifier = await createWorkerClassifier({
       worker: startWorker(),
       model: 'indexeddb:for-the-worker',
-      backend: 'wasm',
+      backend: servedWasm,
       faces: false,
-      wasm: { paths: wasmPaths },
     });
     expect(classifier.backend.name).toBe('wasm');
     expect(classifier.metadata.labels).toEqual(['a', 'b']);

@@ -3,7 +3,7 @@ import { type Classifier, createModel } from '@ferkit/core';
 import { createWorkerClassifier, trainInWorker } from '@ferkit/core/worker';
 import { createStripes } from '../core/support/createStripes';
 import { readWeights, tinyNet } from '../core/support/tinyNet';
-import { provideWasm, wasmPaths } from './support/provideWasm';
+import { servedWasm } from './support/servedWasm';
 import { saveSmallFaceModel } from './support/saveSmallFaceModel';
 
 const face = { pixels: Uint8Array.from({ length: 48 * 48 }, (_, pixel) => (pixel * 7) % 256), width: 48, height: 48 };
@@ -54,7 +54,6 @@ describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %
 });
 
 test('when a worker has no more memory the page is told, its model stays as it was, and a new worker trains it', async () => {
-  provideWasm();
   const startWorker = (): Worker =>
     new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
   // Its first layer alone would need 20,000 x 15 x 15 x 256 floats, more than WebAssembly can address.
@@ -64,10 +63,10 @@ test('when a worker has no more memory the page is told, its model stays as it w
     options: { filters: 256 },
     labels: data.labels,
     input: data,
-    backend: 'wasm',
+    backend: servedWasm,
   });
   const before = await readWeights(model);
-  const call = { epochs: 1, augment: false, wasm: { paths: wasmPaths } } as const;
+  const call = { epochs: 1, augment: false } as const;
   const tooMuch = trainInWorker(model, data, { ...call, batchSize: data.size, worker: startWorker() });
   await expect(tooMuch).rejects.toMatchObject({ name: 'FerError', code: 'OUT_OF_MEMORY', details: { name: 'wasm' } });
   expect(await readWeights(model)).toEqual(before);

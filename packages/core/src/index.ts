@@ -2,9 +2,14 @@
 export * from './entries/datasets';
 export * from './entries/metrics';
 export type { Refusal } from './errors';
-export type { BackendChoice, BackendStatus, SelectBackendOptions } from './backends/BackendProvider';
+export type {
+  BackendChoice,
+  BackendStatus,
+  SelectBackendOptions,
+  WasmChoice,
+  WasmPaths,
+} from './backends/BackendProvider';
 export { diagnoseBackends } from './backends/selectBackend';
-export { configureWasm, type WasmOptions } from './backends/locateWasm';
 export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
 export {
   calibrate,

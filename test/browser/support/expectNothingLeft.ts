@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { cleanup, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { selectBackend } from '@ferkit/core';
-import { provideWasm } from './provideWasm';
+import { servedWasm } from './servedWasm';
 
 /**
  * Checks after each test of a file that its components leave nothing, whatever state they were in: no tensor, no camera that is on.
@@ -12,14 +12,13 @@ export function expectNothingLeft(): readonly MediaStream[] {
   const opened: MediaStream[] = [];
   let tensors = 0;
   beforeAll(async () => {
-    provideWasm();
     const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (constraints) => {
       const stream = await real(constraints);
       opened.push(stream);
       return stream;
     };
-    await selectBackend('wasm');
+    await selectBackend(servedWasm);
   });
   beforeEach(() => {
     tensors = tf.memory().numTensors;

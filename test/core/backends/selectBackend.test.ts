@@ -6,7 +6,7 @@ import { backendProviders } from '#core/backends/providers.node';
 import { selectFrom } from '#core/backends/selectBackend';
 import { selectBackend } from '@ferkit/core';
 import { unavailable } from '#core/backends/refusals';
-import { wasm } from '#core/backends/wasm';
+import { wasm } from '#core/backends/wasm.node';
 import { type ErrorCode, FerError, isFerError } from '@ferkit/core/datasets';
 import { installCommandOf } from './installCommandOf';
 import { wasmDevice } from './wasmDevice';

@@ -6,7 +6,7 @@ import { cpu } from '#core/backends/cpu';
 import { selectFrom } from '#core/backends/selectBackend';
 import { selfTest } from '#core/backends/selfTest';
 import { startEngine } from '#core/tfjs/engineRegistry';
-import { wasm } from '#core/backends/wasm';
+import { wasm } from '#core/backends/wasm.node';
 import { isFerError } from '@ferkit/core/datasets';
 
 /** Registers an engine of tfjs that computes as the cpu backend does, one kernel apart. */

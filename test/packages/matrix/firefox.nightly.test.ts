@@ -17,11 +17,10 @@ const html = '<!doctype html><title>ferkit</title><link rel="icon" href="data:,"
 
 /** Classifies a face on WebGL as on WebAssembly, where this Firefox has WebGL. */
 const webglProgram = `
-import { configureWasm, createClassifier } from '@ferkit/core';
+import { createClassifier } from '@ferkit/core';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { paths } from './wasm.js';
 
-configureWasm({ paths });
 const image = createSyntheticFaces({ count: 7 }).image(3);
 
 async function classify(backend) {
@@ -33,7 +32,7 @@ async function classify(backend) {
 
 async function main() {
   if (document.createElement('canvas').getContext('webgl2') === null) return 'no WebGL 2';
-  return { wasm: await classify('wasm'), webgl: await classify('webgl') };
+  return { wasm: await classify({ name: 'wasm', paths }), webgl: await classify('webgl') };
 }
 
 main().then(

@@ -21,7 +21,7 @@ async function toPng({ pixels, width, height }) {
 async function main() {
   const classifier = await createClassifier({ backend: 'wasm' });
   const worker = new Worker(new URL('./ferkit.worker.js', import.meta.url), { type: 'module' });
-  const other = await createWorkerClassifier({ worker, backend: 'wasm', wasm: { paths } });
+  const other = await createWorkerClassifier({ worker, backend: { name: 'wasm', paths } });
   const found = [
     await classifier.classify(image),
     await classifier.classify(await toPng(image)),

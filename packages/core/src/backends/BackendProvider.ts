@@ -3,8 +3,23 @@ import type { Refusal } from '../errors';
 /** The tensor engines that ferkit can run on. */
 export type BackendName = 'cuda' | 'webgpu' | 'webgl' | 'tensorflow' | 'wasm' | 'cpu';
 
+/**
+ * Where the three `.wasm` files of `@tensorflow/tfjs-backend-wasm/dist` are: a folder, or the address of each file by its
+ * name. In a page they are addresses on its own host, in Node paths or `file:` URLs.
+ */
+export type WasmPaths = string | Readonly<Record<string, string>>;
+
+/**
+ * The backend `wasm` with files that the page serves. Nobody needs it: Node finds the files in their package, and a page has
+ * them in a chunk of ferkit's own. As files they are a quarter smaller, and browsers keep them compiled.
+ */
+export interface WasmChoice {
+  readonly name: 'wasm';
+  readonly paths: WasmPaths;
+}
+
 /** `auto` and a list try in order and may fall back; one name is that backend or an error. */
-export type BackendChoice = 'auto' | BackendName | readonly BackendName[];
+export type BackendChoice = 'auto' | BackendName | WasmChoice | readonly (BackendName | WasmChoice)[];
 
 /** What runs, and what was tried before it. Plain data: it may be logged, saved and sent to another thread. */
 export interface BackendInfo {
@@ -49,9 +64,10 @@ export interface BackendProvider {
    * Loads and registers the engine and makes it ready, without trusting it yet and without making it the current one.
    * It takes no signal: the work is done once per process, and all callers share its outcome.
    *
+   * @param paths - of the files of `wasm`, if they were chosen
    * @throws PEER_MISSING, BACKEND_UNAVAILABLE
    */
-  activate(): Promise<BackendDevice>;
+  activate(paths?: WasmPaths): Promise<BackendDevice>;
 }
 
 /** Options of `selectBackend`. */

@@ -1,6 +1,6 @@
 import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
-import { wasm } from './wasm';
+import { wasm } from './wasm.browser';
 import { webgl } from './webgl';
 import { webgpu } from './webgpu.browser';
 

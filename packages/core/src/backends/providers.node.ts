@@ -2,7 +2,7 @@ import type { BackendProvider } from './BackendProvider';
 import { cpu } from './cpu';
 import { cuda } from './cuda.node';
 import { tensorflow } from './tensorflow.node';
-import { wasm } from './wasm';
+import { wasm } from './wasm.node';
 import { webgpu } from './webgpu.node';
 
 /** What can run tensors in Node, in the order in which `auto` tries. */

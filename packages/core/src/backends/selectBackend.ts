@@ -3,14 +3,17 @@ import { type Abortable, untilAborted } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
 import { importChunk } from '../importChunk';
 import { Engine } from '../tfjs/Engine';
-import { isLost } from '../tfjs/engineRegistry';
+import { isLost, isStarted } from '../tfjs/engineRegistry';
 import type {
   BackendChoice,
   BackendDevice,
   BackendInfo,
+  BackendName,
   BackendProvider,
   BackendStatus,
   SelectBackendOptions,
+  WasmChoice,
+  WasmPaths,
 } from './BackendProvider';
 import { refusalOf, unavailableOf } from './refusals';
 
@@ -24,16 +27,18 @@ export const selectBackendDefaults: SelectBackendOptions = { verify: true };
  * first of the list that works; both tell in `refused` what they passed over and why. Each backend is started and
  * tested once per process, whoever asks and how often.
  *
- * @param choice - `auto`, a name, or names in order of preference
+ * @param choice - `auto`, a name, or names in order of preference; `{ name: 'wasm', paths }` is wasm with files that the page serves
  * @throws BACKEND_UNAVAILABLE where none of the choice can run here; `details.refused` has each reason and, where there
  * is one, the install command
  * @throws BACKEND_UNSOUND where a named backend computes something other than the cpu backend does
- * @throws OPTION_INVALID for a name that this platform does not know
+ * @throws OPTION_INVALID for a name that this platform does not know, and for paths of wasm where it already runs with other files
  *
  * @example
  * ```ts
  * const backend = await selectBackend('auto');
  * console.log(`running on ${backend.name}: ${backend.device}`);
+ *
+ * const served = await selectBackend(['webgpu', { name: 'wasm', paths: '/assets/wasm/' }]);
  * ```
  */
 export function selectBackend(
@@ -51,15 +56,15 @@ export async function selectFrom(
 ): Promise<BackendInfo> {
   const candidates = candidatesOf(providers, choice);
   const refused: Refusal[] = [];
-  for (const provider of candidates) {
+  for (const { provider, paths } of candidates) {
     signal?.throwIfAborted();
     try {
-      const found = await untilAborted(activateProvider(provider), signal);
+      const found = await untilAborted(activate(provider, paths), signal);
       if (choice === 'auto' && provider.needsGpu && !found.accelerated) {
         refused.push({ name: provider.name, reason: `no GPU does the work, only ${found.device}` });
         continue;
       }
-      if (verify) await untilAborted(activateSoundProvider(provider), signal);
+      if (verify) await untilAborted(verifySound(provider), signal);
       const info: BackendInfo = { name: provider.name, ...found, refused };
       const engine = new Engine(provider.name, provider.engine);
       engine.use();
@@ -67,7 +72,8 @@ export async function selectFrom(
       return info;
     } catch (error) {
       signal?.throwIfAborted();
-      if (typeof choice === 'string' && choice !== 'auto' && isFerError(error, 'BACKEND_UNSOUND')) throw error;
+      if (isFerError(error, 'OPTION_INVALID')) throw error;
+      if (choice !== 'auto' && !Array.isArray(choice) && isFerError(error, 'BACKEND_UNSOUND')) throw error;
       refused.push(refusalOf(provider.name, error));
     }
   }
@@ -91,51 +97,99 @@ export function engineOf(info: BackendInfo): Engine {
   });
 }
 
-function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly BackendProvider[] {
-  if (choice === 'auto') return providers;
-  const names: readonly unknown[] = Array.isArray(choice) ? choice : [choice];
-  const expected = `"auto", or any of ${providers.map(({ name }) => `"${name}"`).join(', ')}`;
+/** The choice that selects the same backend in another thread. */
+export function choiceOf({ name }: BackendInfo): BackendName | WasmChoice {
+  const provider = backendProviders.find((candidate) => candidate.name === name);
+  const paths = provider && activations.get(provider)?.paths;
+  return name === 'wasm' && paths !== undefined ? { name, paths } : name;
+}
+
+interface Candidate {
+  readonly provider: BackendProvider;
+  readonly paths?: WasmPaths;
+}
+
+function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly Candidate[] {
+  if (choice === 'auto') return providers.map((provider) => ({ provider }));
+  const choices: readonly unknown[] = Array.isArray(choice) ? choice : [choice];
+  const expected = `"auto", any of ${providers.map(({ name }) => `"${name}"`).join(', ')}, or { name: 'wasm', paths }`;
   const invalid = (received: string): FerError =>
     new FerError('OPTION_INVALID', { failed: 'The backend is not known here', expected, received, option: 'backend' });
-  if (names.length === 0) throw invalid('an empty list');
-  return names.map((wanted) => {
+  if (choices.length === 0) throw invalid('an empty list');
+  return choices.map((chosen) => {
+    // Callers without types pass anything.
+    const isObject = typeof chosen === 'object' && chosen !== null;
+    const { name: wanted, paths } = (isObject ? chosen : { name: chosen }) as { name?: unknown; paths?: unknown };
     const provider = providers.find(({ name }) => name === wanted);
-    if (provider === undefined) throw invalid(typeof wanted === 'string' ? `"${wanted}"` : typeof wanted);
-    return provider;
+    if (provider === undefined || (isObject && wanted !== 'wasm')) {
+      throw invalid(isObject ? JSON.stringify(chosen) : typeof wanted === 'string' ? `"${wanted}"` : typeof wanted);
+    }
+    return isObject ? { provider, paths: checkPaths(paths) } : { provider };
   });
 }
 
-/** Activates a provider once per process; a failure or a lost device is forgotten, so that a later call tries again. */
-const activateProvider = oncePerProvider((provider) => provider.activate());
+/** A wrong type would end as a file that cannot be found. */
+function checkPaths(paths: unknown): WasmPaths {
+  if (typeof paths === 'string' || (typeof paths === 'object' && paths !== null)) return paths as WasmPaths;
+  throw new FerError('OPTION_INVALID', {
+    failed: 'The paths of the WebAssembly files cannot be used',
+    expected: 'a folder as text, or an object from file name to address',
+    received: String(paths),
+    option: 'backend',
+  });
+}
+
+/** A provider that was activated, or is about to be. */
+interface Activation {
+  readonly device: Promise<BackendDevice>;
+  readonly paths: WasmPaths | undefined;
+  /** Resolves if the engine passed the self-test; absent before its first test. */
+  sound?: Promise<void>;
+}
+
+const activations = new WeakMap<BackendProvider, Activation>();
 
 /**
- * Activates a provider and tests it against the cpu backend, once per process; a failure is forgotten, so that a later
- * call tries again.
- *
- * @throws BACKEND_UNSOUND, SOURCE_UNREADABLE where the test cannot be loaded
+ * Activates a provider once per process. A failure or a lost device is forgotten, so that a later call tries again.
+ * @throws OPTION_INVALID if wasm runs from other paths; what the provider throws
  */
-const activateSoundProvider = oncePerProvider(async (provider) => {
-  const device = await activateProvider(provider);
-  // Comes after the engine, which a page waits for far longer.
-  const { selfTest } = await importChunk('self-test of backends', () => import('./selfTest'));
-  await selfTest(provider);
-  return device;
-});
 
-function oncePerProvider(
-  work: (provider: BackendProvider) => Promise<BackendDevice>,
-): (provider: BackendProvider) => Promise<BackendDevice> {
-  const outcomes = new WeakMap<BackendProvider, Promise<BackendDevice>>();
-  return (provider) => {
-    const known = outcomes.get(provider);
-    if (known !== undefined && !isLost(provider.engine)) return known;
-    const outcome = work(provider).catch((error: unknown) => {
-      outcomes.delete(provider);
-      throw error;
+function activate(provider: BackendProvider, paths?: WasmPaths): Promise<BackendDevice> {
+  const running = isLost(provider.engine) ? undefined : activations.get(provider);
+  const isFixed = running !== undefined || isStarted(provider.engine);
+  if (paths !== undefined && isFixed && JSON.stringify(paths) !== JSON.stringify(running?.paths)) {
+    throw new FerError('OPTION_INVALID', {
+      failed: 'The paths of the WebAssembly files cannot change now',
+      expected: 'the same paths at each choice, from the first start of wasm on',
+      received: 'a wasm backend that runs with other files',
+      option: 'backend',
     });
-    outcomes.set(provider, outcome);
-    return outcome;
+  }
+  if (running !== undefined) return running.device;
+  const device = provider.activate(paths).catch((error: unknown) => {
+    activations.delete(provider);
+    throw error;
+  });
+  activations.set(provider, { device, paths });
+  return device;
+}
+
+/**
+ * Tests an activated provider against the cpu backend, once per process. A failure is forgotten, so that a later call tries again.
+ * @throws BACKEND_UNSOUND, SOURCE_UNREADABLE if the test cannot be loaded
+ */
+async function verifySound(provider: BackendProvider): Promise<void> {
+  const activation = activations.get(provider)!;
+  const test = async (): Promise<void> => {
+    // Loaded after the engine, for which a page waits far longer.
+    const { selfTest } = await importChunk('self-test of backends', () => import('./selfTest'));
+    await selfTest(provider);
   };
+  activation.sound ??= test().catch((error: unknown) => {
+    delete activation.sound;
+    throw error;
+  });
+  await activation.sound;
 }
 
 /**
@@ -157,7 +211,8 @@ export async function diagnoseBackends({ signal }: Abortable = {}): Promise<read
     signal?.throwIfAborted();
     const { name } = provider;
     try {
-      const device = await untilAborted(activateSoundProvider(provider), signal);
+      const device = await untilAborted(activate(provider), signal);
+      await untilAborted(verifySound(provider), signal);
       statuses.push({ name, available: true, ...device });
     } catch (error) {
       signal?.throwIfAborted();

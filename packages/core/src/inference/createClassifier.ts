@@ -113,12 +113,13 @@ async function openDetector(
 }
 
 function checkBackend(model: FerModel, choice: BackendChoice): void {
-  if (choice === 'auto' || [choice].flat().includes(model.backend.name)) return;
+  const names = [choice].flat().map((one) => (typeof one === 'string' ? one : one.name));
+  if (choice === 'auto' || names.includes(model.backend.name)) return;
   throw new FerError('OPTION_INVALID', {
     option: 'backend',
     failed: 'The given model is on another backend',
     expected: model.backend.name,
-    received: [choice].flat().join(', '),
+    received: names.join(', '),
     next: 'Pass the path of the model instead, or load it with loadModel(source, { backend }).',
   });
 }

@@ -1,5 +1,4 @@
 import { serializeError } from '../SerializedError';
-import { configureWasm, type WasmOptions } from '../backends/locateWasm';
 import { FerError } from '../errors';
 import type { Classification } from '../inference/Classification';
 import type { Classifier } from '../inference/Classifier';
@@ -15,7 +14,6 @@ interface Answer {
 /** The worker's side of the protocol: runs the calls of the page. */
 export class WorkerService {
   #classifier: Classifier | undefined;
-  #wasm: string | undefined;
   readonly #streams = new Map<number, ServedStream>();
 
   /**
@@ -30,9 +28,7 @@ export class WorkerService {
     checkCall(call);
     switch (call.type) {
       case 'create': {
-        const { wasm, ...options } = call.options;
-        this.#locateWasm(wasm);
-        const created = await createClassifier({ ...options, signal, onProgress: onEvent });
+        const created = await createClassifier({ ...call.options, signal, onProgress: onEvent });
         this.#replace(created);
         const { metadata, backend } = created;
         return { result: { metadata, backend } };
@@ -67,7 +63,6 @@ export class WorkerService {
         }
       }
       case 'train': {
-        this.#locateWasm(call.training.wasm);
         // A chunk of its own: a worker that only classifies never loads the training loop.
         const { serveTraining } = await import('./serveTraining');
         const result = await serveTraining(call.training, signal, onEvent);
@@ -92,13 +87,6 @@ export class WorkerService {
   #requireClassifier(): Classifier {
     if (this.#classifier !== undefined) return this.#classifier;
     throw new FerError('DISPOSED', { object: 'Classifier', failed: 'The worker has no classifier' });
-  }
-
-  /** Repeated calls with the same paths do nothing; other paths are refused once wasm runs. */
-  #locateWasm(wasm: WasmOptions | undefined): void {
-    if (wasm === undefined || JSON.stringify(wasm) === this.#wasm) return;
-    configureWasm(wasm);
-    this.#wasm = JSON.stringify(wasm);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { WasmOptions } from '../backends/locateWasm';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import type { CreateClassifierOptions } from '../inference/createClassifier';
@@ -6,7 +5,7 @@ import type { ModelSource } from '../models/openModelSource';
 import { WorkerClassifier } from './WorkerClassifier';
 import { WorkerConnection } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
-import { absoluteUrl, serializeWasm } from './serialize';
+import { absoluteUrl, serializeBackend } from './serialize';
 
 /** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
 export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'faces'> {
@@ -20,8 +19,6 @@ export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, '
    * @default 'auto'
    */
   readonly faces?: 'auto' | false;
-  /** Where the WebAssembly files are served, as for `configureWasm`; relative URLs are relative to the page. @default none is needed */
-  readonly wasm?: WasmOptions;
 }
 
 /**
@@ -59,13 +56,12 @@ export async function createWorkerClassifier(options: WorkerClassifierOptions): 
 }
 
 function serializeOptions(options: WorkerClassifierOptions): SerializedClassifierOptions {
-  const { model, backend, faces, wasm, temperature, threshold } = options;
+  const { model, backend, faces, temperature, threshold } = options;
   const source = typeof model === 'string' || model instanceof URL ? absoluteUrl(model) : model;
   return {
     ...(source === undefined ? {} : { model: source }),
-    ...(backend === undefined ? {} : { backend }),
+    ...(backend === undefined ? {} : { backend: serializeBackend(backend) }),
     ...(faces === undefined ? {} : { faces }),
-    ...(wasm === undefined ? {} : { wasm: serializeWasm(wasm) }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(threshold === undefined ? {} : { threshold }),
   };

@@ -1,6 +1,5 @@
 import type { SerializedError } from '../SerializedError';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
-import type { WasmOptions } from '../backends/locateWasm';
 import type { DatasetColumns } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
 import type { Classification } from '../inference/Classification';
@@ -29,7 +28,6 @@ export interface SerializedClassifierOptions {
   readonly faces?: 'auto' | false;
   readonly temperature?: number;
   readonly threshold?: number;
-  readonly wasm?: WasmOptions;
 }
 
 /** The properties of a classifier in the worker that the page reads synchronously. */
@@ -43,7 +41,6 @@ export interface SerializedTraining {
   /** The files of the model. */
   readonly model: readonly File[];
   readonly backend: BackendChoice;
-  readonly wasm?: WasmOptions;
   readonly train: DatasetColumns;
   readonly validation?: DatasetColumns;
   readonly options: Omit<TrainOptions, 'onEvent' | 'signal'>;

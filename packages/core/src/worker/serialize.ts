@@ -1,4 +1,4 @@
-import type { WasmOptions } from '../backends/locateWasm';
+import type { BackendChoice, WasmChoice } from '../backends/BackendProvider';
 import type { ImageInput } from '../images/readImage';
 import { type Drawable, isDrawable } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
@@ -42,10 +42,18 @@ function transferred<Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixe
   return pixels;
 }
 
-/** The locations of the WebAssembly files as absolute URLs. */
-export function serializeWasm({ paths }: WasmOptions): WasmOptions {
-  if (typeof paths === 'string') return { paths: absoluteUrl(paths) };
-  return { paths: Object.fromEntries(Object.entries(paths).map(([name, url]) => [name, absoluteUrl(url)])) };
+/** A backend choice whose URLs mean the same in a worker. */
+export function serializeBackend(choice: BackendChoice): BackendChoice {
+  if (typeof choice === 'string') return choice;
+  return 'name' in choice
+    ? serializeWasm(choice)
+    : choice.map((one) => (typeof one === 'string' ? one : serializeWasm(one)));
+}
+
+function serializeWasm({ name, paths }: WasmChoice): WasmChoice {
+  if (typeof paths === 'string') return { name, paths: absoluteUrl(paths) };
+  const absolute = Object.entries(paths).map(([file, address]) => [file, absoluteUrl(address)]);
+  return { name, paths: Object.fromEntries(absolute) as Record<string, string> };
 }
 
 /**

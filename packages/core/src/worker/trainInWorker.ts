@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { reviveError } from '../SerializedError';
-import type { WasmOptions } from '../backends/locateWasm';
-import { engineOf } from '../backends/selectBackend';
+import type { BackendChoice } from '../backends/BackendProvider';
+import { choiceOf, engineOf } from '../backends/selectBackend';
 import type { Dataset } from '../datasets/Dataset';
 import { copyColumns, type DatasetColumns } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
@@ -10,14 +10,14 @@ import { encodeModel } from '../models/encodeModel';
 import { splitTrainData, type TrainData, type TrainOptions, type TrainResult } from '../training/TrainOptions';
 import { WorkerConnection } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
-import { serializeWasm } from './serialize';
+import { serializeBackend } from './serialize';
 
 /** Options of {@link trainInWorker}: the worker, and the options of `train`. */
 export interface WorkerTrainOptions extends TrainOptions {
   /** A worker whose script calls `serveWorker`. It is terminated at the end of the run. */
   readonly worker: Worker;
-  /** Where the WebAssembly files are served, as for `configureWasm`. @default none is needed */
-  readonly wasm?: WasmOptions;
+  /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default that of the model */
+  readonly backend?: BackendChoice;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function trainInWorker(
   data: TrainData | Dataset,
   options: WorkerTrainOptions,
 ): Promise<TrainResult> {
-  const { worker, wasm, signal, onEvent, ...recipe } = options;
+  const { worker, backend = choiceOf(model.backend), signal, onEvent, ...recipe } = options;
   const connection = new WorkerConnection(worker);
   try {
     signal?.throwIfAborted();
@@ -49,10 +49,9 @@ export async function trainInWorker(
     const transfer: Transferable[] = [];
     const training: SerializedTraining = {
       model: await serializeModel(model),
-      backend: model.backend.name,
+      backend: serializeBackend(backend),
       train: serializeDataset(sets.train, transfer),
       ...(sets.validation === undefined ? {} : { validation: serializeDataset(sets.validation, transfer) }),
-      ...(wasm === undefined ? {} : { wasm: serializeWasm(wasm) }),
       options: recipe,
     };
     const { weights, metadata, outcome } = await connection.call(

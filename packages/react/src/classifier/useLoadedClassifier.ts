@@ -1,12 +1,4 @@
-import type {
-  BackendChoice,
-  Classifier,
-  FaceChoice,
-  FerModel,
-  LoadEvent,
-  ModelSource,
-  WasmOptions,
-} from '@ferkit/core';
+import type { BackendChoice, Classifier, FaceChoice, FerModel, LoadEvent, ModelSource } from '@ferkit/core';
 import { FerError } from '@ferkit/core/metrics';
 import { useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
@@ -32,8 +24,6 @@ export interface ClassifierOptions {
    * @default the page's own thread classifies
    */
   readonly worker?: (() => Worker) | undefined;
-  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
-  readonly wasm?: WasmOptions | undefined;
 }
 
 interface LoadedClassifier {
@@ -50,15 +40,15 @@ const nothing: LoadedClassifier = { classifier: null, progress: null, error: nul
  * @param attempt - a new number loads again
  */
 export function useLoadedClassifier(options: ClassifierOptions, isNeeded: boolean, attempt: number): LoadedClassifier {
-  const { classifier: own, model, backend, faces, temperature, wasm, worker } = options;
+  const { classifier: own, model, backend, faces, temperature, worker } = options;
   const latest = useLatest(options);
   // A new token for each set of options, so that results of earlier loads are ignored.
-  const [modelKey, backendKey, facesKey, wasmKey] = [model, backend, faces, wasm].map(keyOf);
+  const [modelKey, backendKey, facesKey] = [model, backend, faces].map(keyOf);
   const usesWorker = worker !== undefined;
   const token = useMemo(
     () => ({}),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new token for each change of these values
-    [own, modelKey, backendKey, facesKey, wasmKey, temperature, usesWorker, attempt],
+    [own, modelKey, backendKey, facesKey, temperature, usesWorker, attempt],
   );
   const [loaded, setLoaded] = useState<LoadedClassifier & { readonly token: object }>();
 
@@ -97,7 +87,7 @@ interface Loading {
 
 /** Creates a classifier. The engine is imported here, so that pages without a classifier, and servers, do not load it. */
 async function loadClassifier(
-  { model, backend, faces, temperature, worker, wasm }: ClassifierOptions,
+  { model, backend, faces, temperature, worker }: ClassifierOptions,
   loading: Loading,
 ): Promise<Classifier> {
   if (worker === undefined) {
@@ -118,7 +108,7 @@ async function loadClassifier(
   const { createWorkerClassifier } = await import('@ferkit/core/worker');
   loading.signal.throwIfAborted();
   return createWorkerClassifier({
-    ...omitUndefined({ model, backend, faces, temperature, wasm }),
+    ...omitUndefined({ model, backend, faces, temperature }),
     ...loading,
     worker: worker(),
   });
@@ -127,8 +117,10 @@ async function loadClassifier(
 /** Value by which an option is compared: the content of plain values and addresses, the identity of all others. */
 function keyOf(choice: unknown): unknown {
   if (choice instanceof URL) return choice.href;
-  const isPlain =
-    typeof choice === 'object' && choice !== null && [Object, Array].includes(choice.constructor as never);
-  const isText = isPlain && Object.values(choice).every((value) => typeof value !== 'object');
-  return isText ? JSON.stringify(choice) : choice;
+  return typeof choice === 'object' && isPlain(choice) ? JSON.stringify(choice) : choice;
+}
+
+function isPlain(choice: unknown): boolean {
+  if (typeof choice !== 'object' || choice === null) return true;
+  return [Object, Array].includes(choice.constructor as never) && Object.values(choice).every(isPlain);
 }

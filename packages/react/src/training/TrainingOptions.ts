@@ -7,7 +7,6 @@ import type {
   TrainEvent,
   TrainRecipe,
   TrainResult,
-  WasmOptions,
 } from '@ferkit/core';
 
 /** A training set and an optional validation set, or one dataset whose splits `train` and `validation` are used. */
@@ -44,8 +43,6 @@ export interface TrainingSetup {
    * @default the page's own thread trains
    */
   readonly worker?: (() => Worker) | undefined;
-  /** Where the WebAssembly files are served, for a worker; the page itself is told by `configureWasm`. @default none is needed */
-  readonly wasm?: WasmOptions | undefined;
   /** Called when a run finishes, with the model at its best weights. @default none */
   readonly onFinish?: ((model: FerModel, result: TrainResult) => void) | undefined;
   /** Called when a run fails. @default none */

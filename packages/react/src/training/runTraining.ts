@@ -40,7 +40,6 @@ export async function runTraining(
     onError: _onError,
     onEvent: _onEvent,
     worker,
-    wasm,
     checkpoint: path = trainingDefaults.checkpoint,
     ...recipe
   } = options;
@@ -59,7 +58,7 @@ export async function runTraining(
   } else {
     const { trainInWorker } = await import('@ferkit/core/worker');
     signal.throwIfAborted();
-    result = await trainInWorker(model, data, { ...trainOptions, ...omitUndefined({ wasm }), worker: worker() });
+    result = await trainInWorker(model, data, { ...trainOptions, worker: worker() });
   }
   if (path !== false) await removeCheckpoint(path);
   return { model, result };

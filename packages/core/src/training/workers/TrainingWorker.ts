@@ -1,7 +1,6 @@
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
 import { serializeError } from '../../SerializedError';
-import { configureWasm } from '../../backends/locateWasm';
 import { engineOf, selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
@@ -46,9 +45,8 @@ class TrainingWorker {
 
   /** Starts the engine of this thread and builds the network. */
   static async start(setup: WorkerSetup): Promise<TrainingWorker> {
-    if (setup.wasmPaths !== undefined) configureWasm({ paths: setup.wasmPaths });
     // The thread of the pool has verified the same engine.
-    const engine = engineOf(await selectBackend('wasm', { verify: false }));
+    const engine = engineOf(await selectBackend(setup.backend, { verify: false }));
     const layers = await tf.models.modelFromJSON(setup.topology);
     layers.layers.forEach((layer, index) => (layer.trainable = setup.trainable[index]!));
     return new TrainingWorker(setup, engine, layers);

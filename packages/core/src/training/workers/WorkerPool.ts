@@ -2,7 +2,8 @@ import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
 import { reviveError, type SerializedError } from '../../SerializedError';
 import { type Abortable, untilAborted } from '../../abortable';
-import { type WasmOptions, wasmPaths } from '../../backends/locateWasm';
+import type { BackendChoice } from '../../backends/BackendProvider';
+import { choiceOf } from '../../backends/selectBackend';
 import type { Dataset } from '../../datasets/Dataset';
 import { copyColumns, type DatasetColumns } from '../../datasets/DatasetColumns';
 import { FerError } from '../../errors';
@@ -29,7 +30,7 @@ export interface PoolTask {
 /** All that a worker needs to start. */
 export interface WorkerSetup extends WorkerPlace {
   readonly memory: SharedMemory;
-  readonly wasmPaths: WasmOptions['paths'] | undefined;
+  readonly backend: BackendChoice;
   readonly topology: tf.io.ModelJSON['modelTopology'];
   /** For each layer of the network, false if it is frozen. */
   readonly trainable: readonly boolean[];
@@ -140,7 +141,7 @@ export class WorkerPool {
         worker,
         workers,
         memory: this.#memory,
-        wasmPaths: wasmPaths(),
+        backend: choiceOf(model.backend),
         topology: model.layers.toJSON(null, false),
         trainable: model.layers.layers.map((layer) => layer.trainable),
         inputShape: [height, width, channels],

@@ -5,6 +5,6 @@ export const wasm: BackendProvider = {
   name: 'wasm',
   engine: 'wasm',
   needsGpu: false,
-  // A page that runs on its GPU does without all of it.
-  activate: async () => (await import('./startWasm')).startWasm(),
+  // A chunk of its own: a page that runs on its GPU never loads it.
+  activate: async (paths) => (await import('./startWasm.browser')).startWasmInBrowser(paths),
 };

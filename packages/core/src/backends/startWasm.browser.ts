@@ -1,0 +1,118 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { importChunk } from '../importChunk';
+import {
+  answerFetch,
+  declareThreadVariables,
+  forbidThreads,
+  hasThreads,
+  neededWasmFile,
+  WASM_FILES,
+  type WasmFile,
+} from '../tfjs/wasmFiles';
+import type { BackendDevice, WasmPaths } from './BackendProvider';
+import { messageOf, unavailable } from './refusals';
+import { locateWasm, startWasm } from './startWasm';
+
+/**
+ * Starts WebAssembly in a page or a worker of one.
+ * @param paths - of the files that the page serves; without them ferkit's own copy is used
+ * @throws BACKEND_UNAVAILABLE
+ */
+export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<BackendDevice> {
+  await prepareThreads();
+  if (paths !== undefined) {
+    const { addresses, needed } = await locateWasm(paths);
+    await checkUrl(needed);
+    setWasmPaths(addresses);
+    return startWasm();
+  }
+  const stopAnswering = await useEmbeddedWasm(await neededWasmFile());
+  try {
+    return await startWasm();
+  } finally {
+    stopAnswering();
+  }
+}
+
+/** What a page does to serve the files itself, for messages. */
+const SERVE_WASM_FILES =
+  "serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder: backend: { name: 'wasm', paths }";
+
+/** tfjs gives up for the life of the page after one failed start. */
+async function checkUrl(address: string): Promise<void> {
+  let received: string;
+  try {
+    const response = await fetch(address, { credentials: 'same-origin' });
+    const reader = response.body?.getReader();
+    const start = (await reader?.read())?.value;
+    await reader?.cancel();
+    // Development servers answer a missing file with their start page and status 200.
+    const isWasm = start !== undefined && String.fromCharCode(...start.subarray(0, 4)) === '\0asm';
+    if (response.ok && isWasm) return;
+    received = response.ok ? 'something that is not WebAssembly' : `HTTP ${response.status}`;
+  } catch (error) {
+    received = messageOf(error);
+  }
+  throw unavailable('wasm', `${address} answers with ${received}; ${SERVE_WASM_FILES}`);
+}
+
+/** The files that come with ferkit. Only older browsers need the third file, without SIMD. */
+const embedded: Partial<Record<WasmFile, () => Promise<{ readonly binary: string }>>> = {
+  'tfjs-backend-wasm-simd.wasm': () => import('./embeddedWasm/simd.generated'),
+  'tfjs-backend-wasm-threaded-simd.wasm': () => import('./embeddedWasm/threadedSimd.generated'),
+};
+
+/** The smallest WebAssembly module. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/**
+ * Lets tfjs start from the WebAssembly that comes with ferkit.
+ * @param file - the one that this browser needs
+ * @returns the function that lets tfjs fetch from the network again; call it when the engine has started
+ * @throws BACKEND_UNAVAILABLE
+ */
+async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
+  const load = embedded[file];
+  if (load === undefined) {
+    const reason = 'this browser has no SIMD in WebAssembly, which the file that comes with ferkit needs';
+    throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
+  }
+  // If it is forbidden, tfjs would wait for ever.
+  await WebAssembly.compile(EMPTY_MODULE).catch((cause: unknown) => {
+    throw unavailable('wasm', `WebAssembly cannot be compiled: ${messageOf(cause)}`, undefined, cause);
+  });
+  const { binary } = await importChunk('WebAssembly engine', load);
+  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
+  setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
+  return answerFetch(file, bytes);
+}
+
+/**
+ * Makes tfjs' WebAssembly run on half of the cores, at most four, if the page is cross-origin isolated, or on one core if threads
+ * cannot start: tfjs would wait for them for ever.
+ */
+async function prepareThreads(): Promise<void> {
+  if (!(await hasThreads())) return;
+  if (await canStartThreads()) await declareThreadVariables();
+  else forbidThreads();
+}
+
+/** True if a script of the page's own making may run as a worker: a content security policy without `worker-src blob:` forbids it. */
+function canStartThreads(): Promise<boolean> {
+  const address = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }));
+  return new Promise<boolean>((resolve) => {
+    let worker: Worker;
+    try {
+      worker = new Worker(address);
+    } catch {
+      resolve(false);
+      return;
+    }
+    const answer = (can: boolean): void => {
+      worker.terminate();
+      resolve(can);
+    };
+    worker.onmessage = () => answer(true);
+    worker.onerror = () => answer(false);
+  }).finally(() => URL.revokeObjectURL(address));
+}
