@@ -1,58 +1,58 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Work that an engine does as a whole where it can: the program is made when it is first asked for. */
+/** Tensor work that the engine runs as one graph. It is compiled at the first run, if the engine has a graph compiler. */
 export class CompiledGraph {
   readonly #createExamples: () => readonly [CapturedWork, CapturedWork?];
-  /** Undefined until it is asked for, null where there is none. */
-  #program: GraphExecutable | null | undefined;
+  /** Undefined before the first run, null if the engine cannot compile the work. */
+  #executable: GraphExecutable | null | undefined;
 
-  /** @param createExamples - what the program is made of; called once, in a `tf.tidy` */
+  /** @param createExamples - see {@link GraphCompiler}; called once, in a `tf.tidy` */
   constructor(createExamples: () => readonly [CapturedWork, CapturedWork?]) {
     this.#createExamples = createExamples;
   }
 
   /**
-   * Runs on the engine in use, which has to be the same each time. The outputs belong to the scope of the caller.
-   * @param readInputs - not called where there is no program, so that other engines make no tensors for it
-   * @returns undefined where the engine has no program for it
+   * Runs the graph on the engine in use, which has to be the same at each call. The outputs belong to the scope of the caller.
+   * @param readInputs - called only if there is a graph, so that other engines create no tensors for it
+   * @returns undefined if the engine cannot compile the work
    */
   run(readInputs: () => readonly tf.TensorInfo[]): tf.Tensor[] | undefined {
-    if (this.#program === undefined) {
+    if (this.#executable === undefined) {
       const compile = graphCompilers.get(tf.getBackend());
-      this.#program = null;
-      if (compile !== undefined) tf.tidy(() => void (this.#program = compile(...this.#createExamples()) ?? null));
+      this.#executable = null;
+      if (compile !== undefined) tf.tidy(() => void (this.#executable = compile(...this.#createExamples()) ?? null));
     }
-    return this.#program?.run(readInputs());
+    return this.#executable?.run(readInputs());
   }
 
   dispose(): void {
-    this.#program?.dispose();
-    this.#program = null;
+    this.#executable?.dispose();
+    this.#executable = null;
   }
 }
 
-/** Tensor work that an engine does as a whole. */
+/** A graph that an engine has compiled. */
 export interface GraphExecutable {
   /** @returns the outputs, in the scope of the caller */
   run(inputs: readonly tf.TensorInfo[]): tf.Tensor[];
   dispose(): void;
 }
 
-/** Work that runs the same kernels whatever the numbers are, done once, kernel by kernel. */
+/** Tensor work for a graph compiler. It runs the same kernels for all inputs of a shape. */
 export interface CapturedWork {
-  /** What may be others when the program runs; all else that the work reads is constant. */
+  /** Tensors that each run of the graph replaces; all other tensors that the work reads are constants. */
   readonly inputs: readonly tf.TensorInfo[];
-  /** @returns the outputs, which kernels make */
+  /** @returns the outputs, each of them the output of a kernel */
   readonly work: () => readonly tf.TensorInfo[];
 }
 
 /**
- * Makes a program of work.
- * @param example - the program takes inputs of the same shapes
- * @param another - with inputs of other lengths, where the program shall take any length along the axes that differ
- * @returns undefined where the engine makes no program of it
+ * Compiles tensor work to a graph.
+ * @param example - work on inputs of the shapes that the graph will take
+ * @param another - the same work on inputs of other shapes; the graph then takes any length along the axes that differ
+ * @returns undefined if the engine cannot compile the work
  */
 export type GraphCompiler = (example: CapturedWork, another?: CapturedWork) => GraphExecutable | undefined;
 
-/** Those of the engines that have one, by the engine's name. */
+/** The graph compilers by engine name; an engine adds its own when it starts. */
 export const graphCompilers = new Map<string, GraphCompiler>();

@@ -1,93 +1,94 @@
 import * as tf from '@tensorflow/tfjs';
-import { graphCompilers, type GraphExecutable } from './CompiledGraph';
 import { toTensor } from '../tfjs/kernels';
-import { recordKernels } from './recordKernels';
-import { type KernelSchedule, scheduleKernels, type PlannedKernel, type PlannedTensor } from './scheduleKernels';
+import { graphCompilers, type GraphExecutable } from './CompiledGraph';
+import { captureKernels } from './captureKernels';
+import { type KernelSchedule, type ScheduledKernel, type ScheduledTensor, scheduleKernels } from './scheduleKernels';
 
-/** A plan under way. */
-interface Run {
-  /** What is in each slot. */
+/** The state of one replay. */
+interface ReplayState {
+  /** By slot: its current tensor. */
   readonly tensors: (tf.TensorInfo | undefined)[];
-  /** How many are still to read it. */
+  /** By slot: the number of reads to come. */
   readonly readers: number[];
-  readonly waiting: PlannedKernel[];
+  /** Kernels that were deferred and have not run yet. */
+  readonly deferred: ScheduledKernel[];
 }
 
 /**
- * Tensor work that was recorded once and is done again with other inputs: the same kernels in the same order, without what tfjs
- * does around them. In a step of training, tfjs records every operation on a tape, with a copy of each tensor that its gradient may
- * need, and the next step makes all of that anew; and most of the kernels only give a tensor another name or shape. An engine that
- * can make a program of the kernels does.
+ * A captured sequence of kernels that is replayed with new inputs. Replay skips tfjs' tape and bookkeeping: in a training step, tfjs
+ * records every operation, clones each tensor that a gradient may need, and runs many kernels that only rename or reshape a tensor. If
+ * the engine has a graph compiler, the kernels are compiled to a graph.
  *
- * It is right only for work that runs the same kernels whatever the numbers are. Variables are read when it runs; all other tensors
- * from outside are constants to it.
+ * Only for work that runs the same kernels for all inputs of a shape. A replay reads the current values of variables; all other tensors
+ * from outside are constants.
  */
 export class KernelReplay {
   readonly #schedule: KernelSchedule;
-  /** By slot: whether what is in it is this plan's to dispose of. */
-  readonly #isOwn: readonly boolean[];
+  /** By slot: true if a replay creates its tensor, and so disposes of it. */
+  readonly #isComputed: readonly boolean[];
   readonly #constants: readonly tf.Tensor[];
-  #program: GraphExecutable | undefined;
-  #run: Run | undefined;
+  #executable: GraphExecutable | undefined;
+  /** Of the replay that runs now. */
+  #state: ReplayState | undefined;
 
   private constructor(schedule: KernelSchedule, constants: readonly tf.Tensor[]) {
     this.#schedule = schedule;
-    this.#isOwn = schedule.fixed.map((tensor, slot) => tensor === undefined && !schedule.inputs.includes(slot));
+    this.#isComputed = schedule.fixed.map((tensor, slot) => tensor === undefined && !schedule.inputs.includes(slot));
     this.#constants = constants;
   }
 
   /**
-   * Does the work as tfjs does, and plans to do it again.
-   * @param inputs - what will be others of the same shapes when it is done again
-   * @param outputsOf - the tensors that the work returns; all of them made by its kernels
+   * Runs tensor work in tfjs and captures its kernels.
+   * @param inputs - tensors that each replay replaces by others of the same shapes
+   * @param outputsOf - selects the tensors that a replay returns, each of them the output of a kernel
    */
-  static record<Result>(
+  static capture<Result>(
     inputs: readonly tf.Tensor[],
     work: () => Result,
     outputsOf: (result: Result) => readonly tf.Tensor[],
-  ): { readonly result: Result; readonly plan: KernelReplay } {
-    const { result, calls, constants } = recordKernels(inputs, work);
+  ): { readonly result: Result; readonly replay: KernelReplay } {
+    const { result, calls, constants } = captureKernels(inputs, work);
     const schedule = scheduleKernels({ calls, constants }, inputs, outputsOf(result));
-    const plan = new KernelReplay(schedule, [...constants.values()]);
+    const replay = new KernelReplay(schedule, [...constants.values()]);
     try {
-      plan.#compile(inputs);
+      replay.#compile(inputs);
     } catch (error) {
-      plan.dispose();
+      replay.dispose();
       throw error;
     }
-    return { result, plan };
+    return { result, replay };
   }
 
-  /** Whether the engine does the work as a whole: it may round otherwise than when it does it as tfjs asks for it. */
+  /** True if replays run a compiled graph, which may round differently from the captured run. */
   get isCompiled(): boolean {
-    return this.#program !== undefined;
+    return this.#executable !== undefined;
   }
 
-  /** Does the work with these inputs. The outputs belong to the scope of the caller. */
+  /** Runs the kernels with these inputs. The outputs belong to the scope of the caller. */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    return this.#program?.run(this.#withVariables(inputs)) ?? this.#runKernels(inputs);
+    return this.#executable?.run(this.#withVariables(inputs)) ?? this.#runKernels(inputs);
   }
 
   /**
-   * Does a little of what can wait, in the run under way: those who share a batch do while they wait for each other.
-   * @returns whether there was something to do
+   * Runs one deferred kernel of the current replay. Data-parallel workers call it while they wait in an all-reduce.
+   * @returns false if there was none
    */
   advance(): boolean {
-    const run = this.#run;
-    const kernel = run?.waiting.shift();
+    const state = this.#state;
+    const kernel = state?.deferred.shift();
     if (kernel === undefined) return false;
-    this.#take(kernel, run!);
+    this.#runKernel(kernel, state!);
     return true;
   }
 
   dispose(): void {
-    this.#program?.dispose();
+    this.#executable?.dispose();
     tf.dispose([...this.#constants]);
   }
 
   #compile(inputs: readonly tf.Tensor[]): void {
     const compile = graphCompilers.get(tf.getBackend());
-    this.#program = compile?.({ inputs: this.#withVariables(inputs), work: () => this.#runKernels(inputs) });
+    this.#executable = compile?.({ inputs: this.#withVariables(inputs), work: () => this.#runKernels(inputs) });
   }
 
   #withVariables(inputs: readonly tf.Tensor[]): tf.Tensor[] {
@@ -95,58 +96,57 @@ export class KernelReplay {
   }
 
   #runKernels(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    const { kernels, settleBefore, fixed, readers, outputs } = this.#schedule;
-    const run: Run = { tensors: [...fixed], readers: [...readers], waiting: [] };
-    this.#schedule.inputs.forEach((slot, index) => (run.tensors[slot] = inputs[index]));
-    this.#run = run;
+    const { kernels, flushIndex, fixed, readers, outputs } = this.#schedule;
+    const state: ReplayState = { tensors: [...fixed], readers: [...readers], deferred: [] };
+    this.#schedule.inputs.forEach((slot, index) => (state.tensors[slot] = inputs[index]));
+    this.#state = state;
     try {
       kernels.forEach((kernel, index) => {
-        if (index === settleBefore) while (this.advance());
-        if (kernel.canWait) run.waiting.push(kernel);
-        else this.#take(kernel, run);
+        if (index === flushIndex) while (this.advance());
+        if (kernel.deferrable) state.deferred.push(kernel);
+        else this.#runKernel(kernel, state);
       });
       return outputs.map((slot): tf.Tensor => {
-        const tensor = run.tensors[slot]!;
-        run.tensors[slot] = undefined;
-        // TensorFlow's kernels make tensors themselves.
+        const tensor = state.tensors[slot]!;
+        state.tensors[slot] = undefined;
         return toTensor(tensor);
       });
     } finally {
-      this.#run = undefined;
-      // Of a run that threw.
-      run.tensors.forEach((_, slot) => this.#dispose(slot, run));
+      this.#state = undefined;
+      // A replay that threw leaves tensors.
+      state.tensors.forEach((_, slot) => this.#disposeSlot(slot, state));
     }
   }
 
-  #take({ run: kernel, inputs, takesList, attributes, outputs }: PlannedKernel, run: Run): void {
-    const given = inputs.map(([name, tensor]) => [name, tensor && see(tensor, run)] as const);
-    const made = kernel({
+  #runKernel({ run, inputs, takesList, attributes, outputs }: ScheduledKernel, state: ReplayState): void {
+    const given = inputs.map(([name, tensor]) => [name, tensor && readTensor(tensor, state)] as const);
+    const made = run({
       inputs: (takesList ? given.map(([, tensor]) => tensor) : Object.fromEntries(given)) as tf.NamedTensorInfoMap,
       attrs: attributes,
       backend: tf.backend(),
     });
-    [made].flat().forEach((tensor, index) => (run.tensors[outputs[index]!] = tensor));
+    [made].flat().forEach((tensor, index) => (state.tensors[outputs[index]!] = tensor));
     for (const [, tensor] of inputs) {
-      if (tensor !== undefined) run.readers[tensor.slot]!--;
+      if (tensor !== undefined) state.readers[tensor.slot]!--;
     }
     const touched = [...inputs.map(([, tensor]) => tensor?.slot), ...outputs];
-    for (const slot of touched) if (slot !== undefined && run.readers[slot] === 0) this.#dispose(slot, run);
+    for (const slot of touched) if (slot !== undefined && state.readers[slot] === 0) this.#disposeSlot(slot, state);
   }
 
-  #dispose(slot: number, { tensors }: Run): void {
+  #disposeSlot(slot: number, { tensors }: ReplayState): void {
     const tensor = tensors[slot];
-    if (tensor === undefined || !this.#isOwn[slot]) return;
+    if (tensor === undefined || !this.#isComputed[slot]) return;
     tensors[slot] = undefined;
     if (tensor instanceof tf.Tensor) tensor.dispose();
     else tf.backend().disposeData(tensor.dataId);
   }
 }
 
-function see({ slot, view }: PlannedTensor, { tensors }: Run): tf.TensorInfo {
+function readTensor({ slot, view }: ScheduledTensor, { tensors }: ReplayState): tf.TensorInfo {
   const tensor = tensors[slot]!;
-  return view === undefined || isSeenSo(tensor, view) ? tensor : { dataId: tensor.dataId, ...view };
+  // Some kernels of tfjs-node need a tf.Tensor, so it is passed as it is where it can be.
+  return view === undefined || matches(tensor, view) ? tensor : { dataId: tensor.dataId, ...view };
 }
 
-/** Some kernels need a tensor itself: so where nothing but the name is another, it is given. */
-const isSeenSo = (tensor: tf.TensorInfo, { shape, dtype }: NonNullable<PlannedTensor['view']>): boolean =>
+const matches = (tensor: tf.TensorInfo, { shape, dtype }: NonNullable<ScheduledTensor['view']>): boolean =>
   tensor.dtype === dtype && tf.util.arraysEqual(tensor.shape, shape);

@@ -1,91 +1,92 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NormalizeBatchAttributes } from '../kernels/normalizeBatch';
-import type { KernelCall, KernelRecording } from './recordKernels';
+import type { KernelCall, KernelCapture } from './captureKernels';
 
-/** A tensor within a plan: the slot that it is in, and its shape where it is seen in another one. */
-export interface PlannedTensor {
+/** A tensor of a schedule: the slot that holds it, and its shape and type if they differ from those of the slot. */
+export interface ScheduledTensor {
   readonly slot: number;
   readonly view: Pick<tf.TensorInfo, 'shape' | 'dtype'> | undefined;
 }
 
-/** A kernel that a plan runs. */
-export interface PlannedKernel {
+/** One kernel of a schedule. */
+export interface ScheduledKernel {
   readonly run: tf.KernelFunc;
-  readonly inputs: readonly (readonly [name: string, tensor: PlannedTensor | undefined])[];
+  readonly inputs: readonly (readonly [name: string, tensor: ScheduledTensor | undefined])[];
   readonly takesList: boolean;
   readonly attributes: tf.NamedAttrMap;
   /** Slots. */
   readonly outputs: readonly number[];
-  /** Whether nothing needs it before the peers of a batch have met for the last time. */
-  readonly canWait: boolean;
+  /** True if no kernel needs its outputs before the last all-reduce, so that it can run while a worker waits in one. */
+  readonly deferrable: boolean;
 }
 
-/** Kernels in their order, and where their tensors are. */
+/** Kernels in order, and the slots of their tensors. */
 export interface KernelSchedule {
-  readonly kernels: readonly PlannedKernel[];
-  /** The first kernel that what can wait has to be done for. */
-  readonly settleBefore: number;
-  /** By slot: the tensor that is in it from the beginning, a variable or a constant. */
+  readonly kernels: readonly ScheduledKernel[];
+  /** Deferred kernels have run before the kernel with this index: the one after the last all-reduce. */
+  readonly flushIndex: number;
+  /** By slot: its variable or constant, or undefined for inputs and computed tensors. */
   readonly fixed: readonly (tf.Tensor | undefined)[];
-  /** By slot: how many read it, an output of the plan once more. */
+  /** By slot: the number of reads, including one for an output of the schedule. */
   readonly readers: readonly number[];
-  /** Slots. */
+  /** Slots of the inputs. */
   readonly inputs: readonly number[];
+  /** Slots of the outputs. */
   readonly outputs: readonly number[];
 }
 
-/** Plans what was recorded on the engine in use: without the kernels that only give a tensor another name or shape. */
+/** Schedules captured kernels on the engine in use. Kernels that only rename or reshape a tensor are dropped. */
 export function scheduleKernels(
-  { calls, constants }: Omit<KernelRecording<unknown>, 'result'>,
+  { calls, constants }: Omit<KernelCapture<unknown>, 'result'>,
   inputs: readonly tf.Tensor[],
   outputs: readonly tf.Tensor[],
 ): KernelSchedule {
   const fixed: (tf.Tensor | undefined)[] = [];
   const readers: number[] = [];
-  const planned = new Map<number, PlannedTensor>();
-  const place = (tensor: tf.Tensor, content?: tf.Tensor): number => {
+  const scheduled = new Map<number, ScheduledTensor>();
+  const addSlot = (tensor: tf.Tensor, content?: tf.Tensor): number => {
     const slot = fixed.push(content) - 1;
     readers.push(0);
-    planned.set(tensor.id, { slot, view: undefined });
+    scheduled.set(tensor.id, { slot, view: undefined });
     return slot;
   };
-  const find = (tensor: tf.Tensor): PlannedTensor => {
-    if (!planned.has(tensor.id)) place(tensor, constants.get(tensor.id) ?? tensor);
-    return planned.get(tensor.id)!;
+  const find = (tensor: tf.Tensor): ScheduledTensor => {
+    if (!scheduled.has(tensor.id)) addSlot(tensor, constants.get(tensor.id) ?? tensor);
+    return scheduled.get(tensor.id)!;
   };
-  const read = (tensor: tf.Tensor): PlannedTensor => {
+  const read = (tensor: tf.Tensor): ScheduledTensor => {
     const found = find(tensor);
     readers[found.slot]!++;
     return found;
   };
 
-  const inputSlots = inputs.map((tensor) => place(tensor));
+  const inputSlots = inputs.map((tensor) => addSlot(tensor));
   const results = new Set(outputs.map(({ id }) => id));
-  const kernels: Omit<PlannedKernel, 'canWait'>[] = [];
+  const kernels: Omit<ScheduledKernel, 'deferrable'>[] = [];
   for (const call of calls) {
     const [output] = call.outputs as [tf.Tensor];
-    // The outputs have to be tensors of their own.
-    if (isRenaming(call) && !results.has(output.id)) {
+    // Outputs of the schedule belong to the caller, so they cannot be views of other slots.
+    if (isView(call) && !results.has(output.id)) {
       const { shape, dtype } = output;
-      planned.set(output.id, { slot: find(call.inputs[0]![1]!).slot, view: { shape, dtype } });
+      scheduled.set(output.id, { slot: find(call.inputs[0]![1]!).slot, view: { shape, dtype } });
       continue;
     }
     const { kernelFunc } = tf.getKernel(call.name, tf.getBackend());
     const { takesList, attributes } = call;
     kernels.push({
       run: kernelFunc,
-      // Typed as always there, null where an operation left it out.
+      // An optional input that is left out can be null, in spite of its type.
       inputs: call.inputs.map(([name, tensor]) => [name, tensor == null ? undefined : read(tensor)]),
       takesList,
       attributes,
-      outputs: call.outputs.map((made) => place(made)),
+      outputs: call.outputs.map((made) => addSlot(made)),
     });
   }
   const outputSlots = outputs.map((tensor) => read(tensor).slot);
-  const settleBefore = kernels.findLastIndex(isMeeting) + 1;
+  const flushIndex = kernels.findLastIndex(hasAllReduce) + 1;
   return {
-    kernels: markWaiting(kernels, settleBefore),
-    settleBefore,
+    kernels: markDeferrable(kernels, flushIndex),
+    flushIndex,
     fixed,
     readers,
     inputs: inputSlots,
@@ -93,30 +94,34 @@ export function scheduleKernels(
   };
 }
 
-/** Whether the output of a kernel is its input, as far as the numbers and where they are go. */
-function isRenaming({ name, inputs, outputs }: KernelCall): boolean {
+/** True if the output of a kernel has the data of its input. */
+function isView({ name, inputs, outputs }: KernelCall): boolean {
   const [input] = inputs.map(([, tensor]) => tensor);
   if (input == undefined || inputs.length > 1 || outputs.length > 1) return false;
-  // TensorFlow copies for this one, and has shapes within its own tensors.
+  // tfjs-node's Identity returns new data, so it is recognised by name. Its Reshape stays a kernel: TensorFlow stores shapes with data.
   return name === 'Identity' || outputs[0]!.dataId === input.dataId;
 }
 
-/** Whether members of a team wait for each other in a kernel. */
-const isMeeting = ({ attributes }: Pick<PlannedKernel, 'attributes'>): boolean =>
+/** True if the kernel contains an all-reduce. */
+const hasAllReduce = ({ attributes }: Pick<ScheduledKernel, 'attributes'>): boolean =>
   (attributes as unknown as Partial<NormalizeBatchAttributes>).allReduce !== undefined;
 
-/** What can wait is what only that reads which can wait itself, or comes after the last meeting. */
-function markWaiting(kernels: readonly Omit<PlannedKernel, 'canWait'>[], settleBefore: number): PlannedKernel[] {
+/** A kernel is deferrable if it precedes the last all-reduce and only deferrable kernels, or kernels after that, read its outputs. */
+function markDeferrable(
+  kernels: readonly Omit<ScheduledKernel, 'deferrable'>[],
+  flushIndex: number,
+): ScheduledKernel[] {
   const needed = new Set<number>();
   return kernels
     .map((kernel, index) => ({ kernel, index }))
     .reverse()
     .map(({ kernel, index }) => {
-      const canWait = index < settleBefore && !isMeeting(kernel) && !kernel.outputs.some((slot) => needed.has(slot));
-      if (index < settleBefore && !canWait) {
+      const deferrable =
+        index < flushIndex && !hasAllReduce(kernel) && !kernel.outputs.some((slot) => needed.has(slot));
+      if (index < flushIndex && !deferrable) {
         for (const [, tensor] of kernel.inputs) if (tensor !== undefined) needed.add(tensor.slot);
       }
-      return { ...kernel, canWait };
+      return { ...kernel, deferrable };
     })
     .reverse();
 }

@@ -8,13 +8,13 @@ import { generalizeShapes, type TracedExample, traceOperations } from './traceOp
 import { type GraphInput, SAVED_MODEL_TAG, writeSavedModel } from './writeSavedModel';
 
 /**
- * Makes a graph of TensorFlow's own: it runs operations that do not wait for each other at the same time, joins some into one, and
- * asks nothing of JavaScript between them. On a GPU no graph is made: it would have each input copied from the GPU to memory and back.
+ * Compiles tensor work to a graph of TensorFlow, which runs independent operations in parallel, fuses some, and does not return to
+ * JavaScript between them. On a GPU it compiles nothing: tfjs-node would copy each input from the GPU to memory and back.
  */
 export const compileSavedModel: GraphCompiler = (example, another) => {
   const backend = currentTensorFlowBackend();
-  if (backend.isUsingGpuDevice || !haveDataOfTheirOwn(example)) return undefined;
-  let program: GraphExecutable | undefined;
+  if (backend.isUsingGpuDevice || !haveDistinctData(example)) return undefined;
+  let executable: GraphExecutable | undefined;
   tf.tidy(() => {
     const traced = [example, ...(another === undefined ? [] : [another])].map(({ inputs, work }): TracedExample => ({
       ...traceOperations(backend, inputs, work),
@@ -22,7 +22,7 @@ export const compileSavedModel: GraphCompiler = (example, another) => {
     }));
     const [first, second] = traced as [TracedExample, TracedExample?];
     const trace = second === undefined ? first : generalizeShapes(first, second);
-    if (trace === undefined || traced.some(({ looksAtNumbers }) => looksAtNumbers)) return;
+    if (trace === undefined || traced.some(({ dependsOnValues }) => dependsOnValues)) return;
     const inputs = example.inputs.map(({ dataId, shape }, index): GraphInput => {
       const other = another?.inputs[index]!.shape ?? shape;
       return {
@@ -33,19 +33,19 @@ export const compileSavedModel: GraphCompiler = (example, another) => {
     });
     try {
       const model = writeSavedModel(backend, trace, inputs, (output) => backend.tensorMap.get(output).dtype);
-      program = new Graph(backend, loadGraph(backend, model), inputs.length, trace.outputs.length);
+      executable = new SavedModelGraph(backend, loadGraph(backend, model), inputs.length, trace.outputs.length);
     } catch {
-      // There is no folder to write to, or this version of TensorFlow wants an operation otherwise: the kernels still run as they are.
+      // Without a writable folder, or with a TensorFlow that refuses an operation, the kernels run one by one.
     }
   });
-  return program;
+  return executable;
 };
 
-/** Of two variables of the same data, a trace could not tell which one an operation reads. */
-const haveDataOfTheirOwn = ({ inputs }: CapturedWork): boolean =>
+/** A trace cannot tell two inputs with the same data apart. */
+const haveDistinctData = ({ inputs }: CapturedWork): boolean =>
   new Set(inputs.map(({ dataId }) => dataId)).size === inputs.length;
 
-/** @returns tfjs-node's number of the graph */
+/** @returns tfjs-node's id of the model */
 function loadGraph({ binding }: TensorFlowBackend, model: Uint8Array): number {
   const folder = mkdtempSync(join(tmpdir(), 'ferkit-graph-'));
   try {
@@ -56,29 +56,29 @@ function loadGraph({ binding }: TensorFlowBackend, model: Uint8Array): number {
   }
 }
 
-class Graph implements GraphExecutable {
+class SavedModelGraph implements GraphExecutable {
   readonly #backend: TensorFlowBackend;
-  readonly #number: number;
+  readonly #modelId: number;
   readonly #inputNames: string;
   readonly #outputNames: string;
 
-  constructor(backend: TensorFlowBackend, number: number, inputs: number, outputs: number) {
+  constructor(backend: TensorFlowBackend, modelId: number, inputs: number, outputs: number) {
     this.#backend = backend;
-    this.#number = number;
-    const name = (end: string, count: number): string =>
-      Array.from({ length: count }, (_, index) => `${end}${index}:0`).join();
-    this.#inputNames = name('input', inputs);
-    this.#outputNames = name('output', outputs);
+    this.#modelId = modelId;
+    const listNames = (prefix: string, count: number): string =>
+      Array.from({ length: count }, (_, index) => `${prefix}${index}:0`).join();
+    this.#inputNames = listNames('input', inputs);
+    this.#outputNames = listNames('output', outputs);
   }
 
   run(inputs: readonly tf.TensorInfo[]): tf.Tensor[] {
     const ids = this.#backend.getInputTensorIds(inputs);
     return this.#backend.binding
-      .runSavedModel(this.#number, ids, this.#inputNames, this.#outputNames)
+      .runSavedModel(this.#modelId, ids, this.#inputNames, this.#outputNames)
       .map((made) => this.#backend.createOutputTensor(made));
   }
 
   dispose(): void {
-    this.#backend.binding.deleteSavedModel(this.#number);
+    this.#backend.binding.deleteSavedModel(this.#modelId);
   }
 }

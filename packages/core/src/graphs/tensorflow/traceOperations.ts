@@ -9,25 +9,25 @@ interface TracedOperation {
   readonly outputs: readonly tf.DataId[];
 }
 
-/** Work as the operations of TensorFlow that it was. */
+/** The operations of TensorFlow that some tensor work ran, in order. */
 export interface OperationTrace {
   readonly operations: readonly TracedOperation[];
-  /** What they read that none of them made and that is no input. */
+  /** Tensors that operations read and that are neither inputs nor outputs of operations, such as axes and shapes. */
   readonly constants: ReadonlyMap<tf.DataId, TracedConstant>;
   readonly outputs: readonly tf.DataId[];
-  /** Whether the work looked at numbers that operations had made: with others it may take another way. */
-  readonly looksAtNumbers: boolean;
+  /** True if the work read the values of an input or output of an operation, so that it may run other operations for others. */
+  readonly dependsOnValues: boolean;
 }
 
-/** Numbers that do not come from outside, such as axes and shapes. */
+/** The content of a constant. */
 export interface TracedConstant {
   readonly values: Float32Array | Int32Array | Uint8Array;
   readonly shape: readonly number[];
-  /** TensorFlow's number of the type. */
+  /** TensorFlow's id of the data type. */
   readonly type: number;
 }
 
-/** Does some work, and writes down which operations TensorFlow runs for it, in their order. */
+/** Runs tensor work and traces the operations that TensorFlow runs for it. */
 export function traceOperations(
   backend: TensorFlowBackend,
   inputs: readonly tf.TensorInfo[],
@@ -36,7 +36,7 @@ export function traceOperations(
   const operations: TracedOperation[] = [];
   const constants = new Map<tf.DataId, TracedConstant>();
   const computed = new Set(inputs.map(({ dataId }) => dataId));
-  let looksAtNumbers = false;
+  let dependsOnValues = false;
 
   const onOperation = (
     operation: string,
@@ -54,76 +54,80 @@ export function traceOperations(
     operations.push({ operation, attributes, inputs: read, outputs });
   };
   const onRead = (dataId: tf.DataId): void => {
-    looksAtNumbers ||= computed.has(dataId);
+    dependsOnValues ||= computed.has(dataId);
   };
   const results = listenToOperations(backend, { onOperation, onRead }, work);
-  return { operations, constants, outputs: results.map(({ dataId }) => dataId), looksAtNumbers };
+  return { operations, constants, outputs: results.map(({ dataId }) => dataId), dependsOnValues };
 }
 
-/** A trace, and the inputs that it was made with. */
+/** A trace and its inputs. */
 export interface TracedExample extends OperationTrace {
   readonly inputs: readonly tf.DataId[];
 }
 
 /**
- * The inputs that tell operations of lengths, by operation the place among its inputs. One length may be -1, which is what is there: so
- * those that differ between two examples have to be of all that is there.
+ * By operation, the index of the input that is a shape. One length of a shape can be -1: TensorFlow then takes all elements that are
+ * left. For a length that differs between two examples, that is assumed.
  */
-const lengthInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
+const shapeInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
 
 /**
- * One trace of two that were made with inputs of different lengths, for inputs of any length: where a length differs, it is left
- * open.
- * @returns the first trace as it is for any; undefined where they differ in more
+ * Generalises two traces of the same work, on inputs of different lengths, to one for inputs of any length.
+ * @returns the first trace with -1 for each length that differs; undefined if the traces differ in anything else
  */
 export function generalizeShapes(one: TracedExample, other: TracedExample): TracedExample | undefined {
-  const [ours, theirs] = [placesOf(one), placesOf(other)];
+  const [sources, otherSources] = [sourcesOf(one), sourcesOf(other)];
   const constants = new Map(one.constants);
-  const joinInput = (input: tf.DataId, counterpart: tf.DataId, isOfLengths: boolean): tf.DataId | undefined => {
+  const generalizeInput = (input: tf.DataId, counterpart: tf.DataId, isShape: boolean): tf.DataId | undefined => {
     const [constant, otherConstant] = [one.constants.get(input), other.constants.get(counterpart)];
     if (constant === undefined || otherConstant === undefined) {
-      return constant === otherConstant && ours.get(input) === theirs.get(counterpart) ? input : undefined;
+      return constant === otherConstant && sources.get(input) === otherSources.get(counterpart) ? input : undefined;
     }
-    const joined = joinConstants(constant, otherConstant, isOfLengths);
-    if (joined === undefined || joined === constant) return joined && input;
-    const opened = {};
-    constants.set(opened, joined);
-    return opened;
+    const generalized = generalizeConstant(constant, otherConstant, isShape);
+    if (generalized === undefined || generalized === constant) return generalized && input;
+    const dataId = {};
+    constants.set(dataId, generalized);
+    return dataId;
   };
-  const joinOperations = (operation: TracedOperation, counterpart: TracedOperation): TracedOperation | undefined => {
+  const generalizeOperation = (
+    operation: TracedOperation,
+    counterpart: TracedOperation,
+  ): TracedOperation | undefined => {
     if (describe(operation) !== describe(counterpart)) return undefined;
     const inputs = operation.inputs.map((input, place) =>
-      joinInput(input, counterpart.inputs[place]!, lengthInputs[operation.operation] === place),
+      generalizeInput(input, counterpart.inputs[place]!, shapeInputs[operation.operation] === place),
     );
     return inputs.every((input) => input !== undefined) ? { ...operation, inputs } : undefined;
   };
 
   if (one.operations.length !== other.operations.length) return undefined;
-  const operations = one.operations.map((operation, index) => joinOperations(operation, other.operations[index]!));
-  const hasSameOutputs = one.outputs.every((output, index) => ours.get(output) === theirs.get(other.outputs[index]!));
+  const operations = one.operations.map((operation, index) => generalizeOperation(operation, other.operations[index]!));
+  const hasSameOutputs = one.outputs.every(
+    (output, index) => sources.get(output) === otherSources.get(other.outputs[index]!),
+  );
   return hasSameOutputs && operations.every((operation) => operation !== undefined)
     ? { ...one, operations, constants }
     : undefined;
 }
 
-/** Attributes are texts, numbers and lists of them. */
+/** Two operations with the same description differ in their inputs only. */
 const describe = ({ operation, attributes, inputs }: TracedOperation): string =>
   JSON.stringify([operation, attributes, inputs.length]);
 
-type Places = ReadonlyMap<tf.DataId, string>;
+type Sources = ReadonlyMap<tf.DataId, string>;
 
-/** Where in a trace each tensor comes from. */
-function placesOf({ inputs, operations }: TracedExample): Places {
+/** The source of each tensor of a trace: an input, or an output of an operation. */
+function sourcesOf({ inputs, operations }: TracedExample): Sources {
   const made = operations.flatMap(({ outputs }, index) =>
     outputs.map((dataId, place) => [dataId, `${index}:${place}`] as const),
   );
   return new Map([...inputs.map((dataId, index) => [dataId, `input ${index}`] as const), ...made]);
 }
 
-function joinConstants(one: TracedConstant, other: TracedConstant, isOfLengths: boolean): TracedConstant | undefined {
+function generalizeConstant(one: TracedConstant, other: TracedConstant, isShape: boolean): TracedConstant | undefined {
   if (one.type !== other.type || !tf.util.arraysEqual([...one.shape], [...other.shape])) return undefined;
   const differing = [...one.values.keys()].filter((place) => one.values[place] !== other.values[place]);
   if (differing.length === 0) return one;
-  if (!isOfLengths || differing.length > 1) return undefined;
+  if (!isShape || differing.length > 1) return undefined;
   return { ...one, values: one.values.map((value, place) => (place === differing[0] ? -1 : value)) };
 }

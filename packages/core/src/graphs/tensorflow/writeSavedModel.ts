@@ -3,27 +3,27 @@ import type { OpAttribute, TensorFlowBackend } from '../../tfjs/TensorFlowBacken
 import { bytesField, floatField, integerField, message, textField } from '../../protobuf';
 import type { OperationTrace, TracedConstant } from './traceOperations';
 
-/** What a graph will be given. */
+/** An input of a graph. */
 export interface GraphInput {
   readonly dataId: tf.DataId;
-  /** -1 is any length. */
+  /** -1 for any length. */
   readonly shape: readonly number[];
-  /** TensorFlow's number of the type. */
+  /** TensorFlow's id of the data type. */
   readonly type: number;
 }
 
-/** How TensorFlow finds the one graph of a file. */
+/** The tag of the only graph of the file. */
 export const SAVED_MODEL_TAG = 'serve';
 
-/** Tells TensorFlow that no operation is meant as it was before 2022, with TensorFlow 2.8. */
+/** The GraphDef version of TensorFlow 2.8 (2022): operations have the semantics of that version. */
 const GRAPH_VERSION = 987;
 
 /**
- * The operations of a trace as a SavedModel, the one file from which tfjs-node loads a graph. Its inputs are named `input0`,
- * `input1` and so on, its outputs `output0`. The numbers of the fields are those of saved_model.proto, meta_graph.proto, graph.proto,
+ * Writes the operations of a trace as a SavedModel, the only format from which tfjs-node loads a graph. Inputs are named `input0`,
+ * `input1` and so on, outputs `output0` and so on. The field numbers are from saved_model.proto, meta_graph.proto, graph.proto,
  * node_def.proto, attr_value.proto and tensor.proto (https://github.com/tensorflow/tensorflow/tree/master/tensorflow/core).
- * @param typeOf - TensorFlow's number of the type of an output
- * @throws Error - where an operation has an attribute, or reads a constant, of a kind that no kernel of a network has
+ * @param typeOf - gives TensorFlow's id of the data type of an output
+ * @throws Error - for an attribute or constant of a type that no kernel of a network has
  */
 export function writeSavedModel(
   { binding }: TensorFlowBackend,
@@ -50,7 +50,7 @@ export function writeSavedModel(
     nodes.push(writeNode(name, operation, inputNames, Object.fromEntries(values) as AttributeValues));
     made.forEach((dataId, place) => names.set(dataId, `${name}:${place}`));
   });
-  // An input can be an output only through an operation, and no two outputs have one name.
+  // Each output gets its own node, since one tensor can be several outputs, or an input and an output.
   outputs.forEach((dataId, index) => {
     nodes.push(writeNode(`output${index}`, 'Identity', [names.get(dataId)!], { T: typeValue(typeOf(dataId)) }));
   });
@@ -75,20 +75,20 @@ function attributeValue(binding: TensorFlowBackend['binding'], { name, type, val
     case binding.TF_ATTR_STRING:
       return textField(2, value as string);
     case binding.TF_ATTR_INT:
-      return listOrOne(3, value as number | number[], integerField);
+      return valueOrList(3, value as number | number[], integerField);
     case binding.TF_ATTR_FLOAT:
-      return listOrOne(4, value as number | number[], floatField);
+      return valueOrList(4, value as number | number[], floatField);
     case binding.TF_ATTR_BOOL:
       return integerField(5, Number(value));
     case binding.TF_ATTR_TYPE:
       return typeValue(value as number);
     default:
-      throw new Error(`TensorFlow's attribute ${name} is of type ${type}, which is not known here`);
+      throw new Error(`TensorFlow's attribute ${name} has the unknown type ${type}`);
   }
 }
 
-/** A list is a message of fields of the number that one value has. */
-const listOrOne = (
+/** A list is a message whose fields have the number of the single value. */
+const valueOrList = (
   field: number,
   value: number | readonly number[],
   write: (field: number, value: number) => Uint8Array,
@@ -103,7 +103,7 @@ const writeShape = (shape: readonly number[]): Uint8Array =>
   message(shape.map((size) => bytesField(2, message(integerField(1, size)))));
 
 function tensorValue({ values, shape, type }: TracedConstant): Uint8Array {
-  if (!ArrayBuffer.isView(values)) throw new Error('TensorFlow has a constant that is not of numbers');
+  if (!ArrayBuffer.isView(values)) throw new Error('TensorFlow has a constant that is not numeric');
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return bytesField(8, message(integerField(1, type), bytesField(2, writeShape(shape)), bytesField(4, bytes)));
 }

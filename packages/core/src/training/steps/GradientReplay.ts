@@ -115,7 +115,7 @@ export class GradientReplay {
 
   #capture(key: string, inputs: readonly tf.Tensor[], work: () => Gradients): Gradients {
     const { statistics } = this.#network;
-    const { result, plan: kernels } = KernelReplay.record(inputs, work, ({ loss, correct, gradients }) => [
+    const { result, replay: kernels } = KernelReplay.capture(inputs, work, ({ loss, correct, gradients }) => [
       loss,
       correct,
       ...statistics.measurements.map(({ value }) => value),

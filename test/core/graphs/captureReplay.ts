@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { KernelReplay } from '#core/graphs/KernelReplay';
 
-/** What some work computes; it is tidied. */
+/** The values that some tensor work computes. */
 export async function numbersFrom(compute: () => readonly tf.Tensor[]): Promise<number[][]> {
   const tensors = tf.tidy(() => [...compute()]);
   const numbers = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
@@ -9,21 +9,21 @@ export async function numbersFrom(compute: () => readonly tf.Tensor[]): Promise<
   return numbers;
 }
 
-/** Does some work and plans it. */
-export async function recordPlan(
+/** Captures some tensor work. */
+export async function captureReplay(
   createInput: () => tf.Tensor,
   work: (input: tf.Tensor) => tf.Tensor[],
-): Promise<{ readonly plan: KernelReplay; readonly first: number[][] }> {
-  let plan: KernelReplay | undefined;
+): Promise<{ readonly replay: KernelReplay; readonly first: number[][] }> {
+  let replay: KernelReplay | undefined;
   const first = await numbersFrom(() => {
     const input = createInput();
-    const recorded = KernelReplay.record(
+    const captured = KernelReplay.capture(
       [input],
       () => work(input),
       (tensors) => tensors,
     );
-    plan = recorded.plan;
-    return recorded.result;
+    replay = captured.replay;
+    return captured.result;
   });
-  return { plan: plan!, first };
+  return { replay: replay!, first };
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import type { CapturedWork, GraphExecutable } from '#core/graphs/CompiledGraph';
 import { selectBackend } from '@ferkit/core';
 import { compileSavedModel } from '#core/graphs/tensorflow/compileSavedModel.node';
-import { numbersFrom, recordPlan } from '../recordPlan';
+import { numbersFrom, captureReplay } from '../captureReplay';
 
 let folder: string;
 beforeAll(() => selectBackend('tensorflow'));
@@ -20,20 +20,20 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-test('work is done as a graph with other inputs and the variables of then', async () => {
+test('a compiled graph takes new inputs and the current values of variables', async () => {
   const [scale, shift] = tf.tidy(() => [tf.variable(tf.ones([2]), false), tf.variable(tf.ones([2]), false)]);
   const work = (x: tf.Tensor): tf.Tensor[] => {
     const bent = tf.reshape(x, [2, 2]);
     const scaled = tf.add(tf.mul(bent, scale), tf.mul(shift, 10));
     const [left, right] = tf.split(scaled, 2, 1) as [tf.Tensor, tf.Tensor];
-    // Whole numbers, truth values, a list of tensors, a negative axis, several outputs, and an input as it is.
+    // int32, bool, a list of tensors, a negative axis, several outputs, and an input as output.
     const isLarge = tf.greater(tf.sum(scaled, -1), 20);
     const joined = tf.concat([left, right, tf.fill([2, 1], 3)], -1);
     return [joined, tf.argMax(joined, -1), isLarge, tf.where(isLarge, tf.ones([2]), tf.zeros([2])), tf.clone(x)];
   };
   const { numTensors, numDataBuffers } = tf.memory();
   const data = tf.engine().backend.numDataIds();
-  const { plan: compiled, first } = await recordPlan(() => tf.tensor1d([1, 2, 3, 4]), work);
+  const { replay: compiled, first } = await captureReplay(() => tf.tensor1d([1, 2, 3, 4]), work);
   expect(compiled.isCompiled).toBe(true);
   expect(await numbersFrom(() => compiled.run([tf.tensor1d([1, 2, 3, 4])]))).toEqual(first);
   const create = (): tf.Tensor => tf.tensor1d([5, -6, 7, 8]);
@@ -48,19 +48,19 @@ test('work is done as a graph with other inputs and the variables of then', asyn
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('work that looks at its numbers is no graph', async () => {
+test('work that depends on values is not compiled', async () => {
   const work = (x: tf.Tensor): tf.Tensor[] => [tf.gather(x, tf.cast(tf.minimum(x, 1), 'int32'))];
-  const { plan: compiled } = await recordPlan(() => tf.tensor1d([1, 0]), work);
+  const { replay: compiled } = await captureReplay(() => tf.tensor1d([1, 0]), work);
   expect(compiled.isCompiled).toBe(false);
   expect(await numbersFrom(() => compiled.run([tf.tensor1d([0, 5])]))).toEqual([[0, 5]]);
   compiled.dispose();
 });
 
-test('variables of the same data are told apart, without a graph', async () => {
+test('work on variables that share data is not compiled', async () => {
   const ones = tf.tensor1d([1, 1]);
   const [scale, shift] = [tf.variable(ones, false), tf.variable(ones, false)];
   const work = (x: tf.Tensor): tf.Tensor[] => [tf.add(tf.mul(x, scale), shift)];
-  const { plan: compiled } = await recordPlan(() => tf.tensor1d([1, 2]), work);
+  const { replay: compiled } = await captureReplay(() => tf.tensor1d([1, 2]), work);
   expect(compiled.isCompiled).toBe(false);
   tf.tidy(() => shift.assign(tf.tensor1d([10, 20])));
   expect(await numbersFrom(() => compiled.run([tf.tensor1d([1, 2])]))).toEqual([[11, 22]]);
@@ -69,7 +69,7 @@ test('variables of the same data are told apart, without a graph', async () => {
 });
 
 describe('a graph of two examples', () => {
-  /** Of work on tensors of some rows and three columns. */
+  /** Compiles work on tensors of any number of rows and three columns. */
   function compile(work: (rows: tf.Tensor2D) => tf.Tensor[], lengths = [5, 7]): GraphExecutable | undefined {
     const [example, another] = lengths.map((count): CapturedWork => {
       const rows = tf.zeros<tf.Rank.R2>([count, 3]);
@@ -85,10 +85,10 @@ describe('a graph of two examples', () => {
       [count, 3],
     );
 
-  test('takes inputs of any length, cut and bent as they are', async () => {
+  test('takes inputs of any length, sliced and reshaped', async () => {
     const work = (rows: tf.Tensor2D): tf.Tensor[] => {
       const cut = tf.slice(rows, [0, 1], [rows.shape[0], 2]);
-      // Five is also a number that stays as it is.
+      // 5 is also a constant, which has to stay 5.
       return [tf.reshape(cut, [rows.shape[0] * 2]), tf.reshape(tf.tile(rows, [1, 5]), [rows.shape[0], 5, 3])];
     };
     const program = compile(work)!;
@@ -112,9 +112,9 @@ describe('a graph of two examples', () => {
   });
 });
 
-test('where no file can be written, the kernels run as they are', async () => {
+test('without a writable folder, the kernels run one by one', async () => {
   vi.stubEnv('TMPDIR', join(folder, 'missing'));
-  const { plan: compiled } = await recordPlan(
+  const { replay: compiled } = await captureReplay(
     () => tf.tensor1d([1, 2]),
     (x) => [tf.square(x)],
   );

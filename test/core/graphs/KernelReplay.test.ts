@@ -4,7 +4,7 @@ import { KernelReplay } from '#core/graphs/KernelReplay';
 import { type AllReduce, normalizeBatch } from '#core/kernels/normalizeBatch';
 import { selectBackend } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
-import { numbersFrom, recordPlan } from './recordPlan';
+import { numbersFrom, captureReplay } from './captureReplay';
 
 beforeAll(() => selectBackend('wasm'));
 
@@ -16,7 +16,7 @@ const draw = (round: number, ...shape: [number, number, number, number]): tf.Ten
   );
 };
 
-test('work is done again with other inputs and the variables of then; what else it used is constant', async () => {
+test('a replay takes new inputs and the current values of variables; all else is constant', async () => {
   const before = tf.memory();
   const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 2]), false));
   let outside = 10;
@@ -24,12 +24,12 @@ test('work is done again with other inputs and the variables of then; what else 
     const bent = tf.reshape(tf.clone(x), [2, 2]);
     const sum = tf.add(bent, variable);
     const joined = tf.concat([sum, tf.mul(bent, bent), tf.fill([1, 2], outside)]);
-    // An input that is left out: the bias.
+    // Leaves out an optional input, the bias.
     const product = tf.matMul(joined, tf.transpose(joined));
     return [product, tf.reshape(sum, [4]), ...tf.split(joined, 5)];
   };
-  const { plan, first } = await recordPlan(() => tf.tensor1d([1, 2, 3, 4]), work);
-  const again = (values: number[]): Promise<number[][]> => numbersFrom(() => plan.run([tf.tensor1d(values)]));
+  const { replay, first } = await captureReplay(() => tf.tensor1d([1, 2, 3, 4]), work);
+  const again = (values: number[]): Promise<number[][]> => numbersFrom(() => replay.run([tf.tensor1d(values)]));
   const directly = (values: number[]): Promise<number[][]> => numbersFrom(() => work(tf.tensor1d(values)));
   expect(await again([1, 2, 3, 4])).toEqual(first);
   expect(await again([5, -6, 7, 8])).toEqual(await directly([5, -6, 7, 8]));
@@ -37,22 +37,22 @@ test('work is done again with other inputs and the variables of then; what else 
   expect(await again([5, -6, 7, 8])).toEqual(await directly([5, -6, 7, 8]));
   outside = 20;
   expect(await again([5, -6, 7, 8])).not.toEqual(await directly([5, -6, 7, 8]));
-  plan.dispose();
+  replay.dispose();
   variable.dispose();
   expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numDataBuffers: before.numDataBuffers });
 });
 
-test('what nothing needs before the peers of a batch have met for the last time can be done while they wait', async () => {
+test('kernels that nothing needs before the last all-reduce can run while a worker waits', async () => {
   const kernels: string[] = [];
-  const known: { plan?: KernelReplay } = {};
-  let meetings = 0;
-  const peers: AllReduce = {
+  const known: { replay?: KernelReplay } = {};
+  let reductions = 0;
+  const allReduce: AllReduce = {
     sum: () => {
-      meetings++;
-      const { plan } = known;
-      if (plan === undefined) return;
-      kernels.push(`meeting ${meetings}`);
-      if (meetings % 2 === 0) while (plan.advance()) kernels.push('something that waited');
+      reductions++;
+      const { replay } = known;
+      if (replay === undefined) return;
+      kernels.push(`all-reduce ${reductions}`);
+      if (reductions % 2 === 0) while (replay.advance()) kernels.push('deferred kernel');
     },
   };
   const [gamma, beta] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.tensor1d([0, 1]))];
@@ -62,29 +62,29 @@ test('what nothing needs before the peers of a batch have met for the last time 
       const convolved = tf.conv2d(images, filters[0] as unknown as tf.Tensor4D, 1, 'same');
       const { normalized } = normalizeBatch(convolved, gamma, beta, {
         epsilon: 1e-3,
-        allReduce: peers,
+        allReduce,
       });
       return tf.sum(tf.square(tf.conv2d(normalized as tf.Tensor4D, filters[1] as unknown as tf.Tensor4D, 1, 'same')));
     }, [gamma, beta, ...filters]);
     return [value, ...[gamma, beta, ...filters].map(({ name }) => grads[name]!)];
   };
   const before = tf.engine().backend.numDataIds();
-  const { plan, first } = await recordPlan(
+  const { replay, first } = await captureReplay(
     () => draw(5, 2, 4, 4, 2),
     (images) => work(images as tf.Tensor4D),
   );
-  known.plan = plan;
-  expect(await numbersFrom(() => plan.run([draw(5, 2, 4, 4, 2)]))).toEqual(first);
-  // Backwards, at the second meeting: the loss, and the gradient of the filter behind the normalisation.
-  expect(kernels.slice(0, 2)).toEqual(['meeting 3', 'meeting 4']);
+  known.replay = replay;
+  expect(await numbersFrom(() => replay.run([draw(5, 2, 4, 4, 2)]))).toEqual(first);
+  // Deferred to the all-reduce of the backward pass: the loss, and the gradient of the filter after the normalisation.
+  expect(kernels.slice(0, 2)).toEqual(['all-reduce 3', 'all-reduce 4']);
   expect(kernels.length).toBeGreaterThan(2);
-  expect(plan.advance()).toBe(false);
-  plan.dispose();
+  expect(replay.advance()).toBe(false);
+  replay.dispose();
   expect(tf.engine().backend.numDataIds()).toBe(before);
   tf.disposeVariables();
 });
 
-test('a work that fails is not planned, and leaves nothing', () => {
+test('work that throws is not captured, and leaves no tensors', () => {
   const { numTensors, numDataBuffers } = tf.memory();
   expect(() =>
     tf.tidy(() => {
@@ -93,10 +93,10 @@ test('a work that fails is not planned, and leaves nothing', () => {
         tf.mul(x, 3);
         throw new Error('enough');
       };
-      KernelReplay.record([x], fail, (tensors) => tensors);
+      KernelReplay.capture([x], fail, (tensors) => tensors);
     }),
   ).toThrow('enough');
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
-  // Nothing is recorded any more.
+  // Kernels are not captured any more.
   expect(Object.hasOwn(tf.engine(), 'runKernel')).toBe(false);
 });
