@@ -15,7 +15,6 @@ const packages = {
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
       trainWorker: 'entries/trainWorker.ts',
-      batchWorker: 'entries/batchWorker.ts',
       // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
       'platform.browser': 'platform/platform.browser.ts',

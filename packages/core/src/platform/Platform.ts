@@ -99,8 +99,8 @@ export interface ThreadListener {
   onBroken(reason: string): void;
 }
 
-/** The package's worker scripts. */
-type ThreadProgram = 'trainWorker' | 'batchWorker';
+/** The package's worker script. */
+type ThreadProgram = 'trainWorker';
 
 /** Worker threads with shared memory and atomic waits. */
 export interface Threads {

@@ -74,10 +74,7 @@ export class TrainingRun {
     });
     try {
       const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
-      if (!isOver()) {
-        if (workers > 1) await this.#steps.startWorkers(workers, this.#context);
-        else await this.#steps.startBatchThread();
-      }
+      if (!isOver() && workers > 1) await this.#steps.startWorkers(workers, this.#context);
       while (!isOver()) await this.#runEpoch();
     } catch (error) {
       // An abort during validation must not lose the epoch's steps.
@@ -125,7 +122,7 @@ export class TrainingRun {
       let next = position.batch;
       let begin = prepare(next);
       while (begin !== undefined) {
-        // Before this waits for the running step: a GPU computes while this thread augments, or a thread augments while this one computes.
+        // Augments before it waits for the running step: a GPU computes meanwhile.
         const following = prepare(++next);
         await finishRunning();
         await this.#pause();

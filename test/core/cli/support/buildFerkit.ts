@@ -8,7 +8,6 @@ export async function buildFerkit(): Promise<string> {
   const folder = await bundleForNode({
     ferkit: fileURLToPath(new URL('./runFromSource.ts', import.meta.url)),
     trainWorker: sourceOf('core/src/entries/trainWorker.ts'),
-    batchWorker: sourceOf('core/src/entries/batchWorker.ts'),
   });
   return join(folder, 'ferkit.js');
 }

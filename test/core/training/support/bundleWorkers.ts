@@ -8,7 +8,6 @@ export async function bundleWorkers(): Promise<typeof import('./workersEntry')> 
   const folder = await bundleForNode({
     core: fileURLToPath(new URL('./workersEntry.ts', import.meta.url)),
     trainWorker: sourceOf('core/src/entries/trainWorker.ts'),
-    batchWorker: sourceOf('core/src/entries/batchWorker.ts'),
   });
   return import(pathToFileURL(join(folder, 'core.js')).href) as Promise<typeof import('./workersEntry')>;
 }

@@ -1,9 +1,7 @@
 // What the tests of workers use, in a bundle: threads of Node run programs of JavaScript. See bundleWorkers.ts.
 export * as tf from '@tensorflow/tfjs';
-export { Dataset } from '../../../../packages/core/src/datasets/Dataset';
 export { createSyntheticFaces } from '../../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
 export { createModel } from '../../../../packages/core/src/models/createModel';
 export { train } from '../../../../packages/core/src/training/train';
-export { BatchThread } from '../../../../packages/core/src/training/workers/BatchThread';
 export { createStripes } from '../../support/createStripes';
 export { createTinyModel, readWeights } from '../../support/tinyNet';

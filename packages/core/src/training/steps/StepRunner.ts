@@ -5,11 +5,10 @@ import { importChunk } from '../../importChunk';
 import type { FerModel } from '../../models/FerModel';
 import type { Engine } from '../../tfjs/Engine';
 import type { RunState } from '../RunState';
-import { type Batch, type BatchOptions, createBatch, resolveLabelWeights } from '../batches/createBatch';
+import { type BatchOptions, createBatch, resolveLabelWeights } from '../batches/createBatch';
 import { learningRateAt } from '../learningRateAt';
 import { optimizers } from '../optimizers/optimizers';
 import type { ResolvedRecipe } from '../resolveRecipe';
-import type { BatchThread } from '../workers/BatchThread';
 import type { WorkerPool } from '../workers/WorkerPool';
 import { GradientReplay, type Gradients, type StepOutcome } from './GradientReplay';
 import { OptimizerStep } from './OptimizerStep';
@@ -30,12 +29,6 @@ export interface RunningStep extends StepOutcome {
   readonly samples: number;
 }
 
-/** Backends whose steps block the calling thread. The others compute while this thread makes the next batch. */
-const BLOCKING_BACKENDS: ReadonlySet<string> = new Set(['tensorflow', 'cuda']);
-
-/** Augmented images of a run from which a batch thread pays off: fewer take no longer than starting it. */
-const MIN_IMAGES_FOR_THREAD = 5000;
-
 /** Runs the steps of a training: batch, gradients, update. The gradients come from this thread or from a worker pool. */
 export class StepRunner {
   readonly #parts: StepRunnerParts;
@@ -46,7 +39,6 @@ export class StepRunner {
   /** Steps an epoch; the last may have fewer samples. */
   readonly batches: number;
   #pool: WorkerPool | undefined;
-  #batchThread: BatchThread | undefined;
 
   constructor(parts: StepRunnerParts) {
     const { model, network, state, data, recipe } = parts;
@@ -80,30 +72,18 @@ export class StepRunner {
     this.#pool = await WorkerPool.start(task, abortable);
   }
 
-  /** From now on, a thread makes the batches, if the backend blocks this one. */
-  async startBatchThread(): Promise<void> {
-    const { model, data, recipe } = this.#parts;
-    const paysOff = recipe.augment !== false && recipe.epochs * data.size >= MIN_IMAGES_FOR_THREAD;
-    if (!paysOff || !BLOCKING_BACKENDS.has(model.backend.name)) return;
-    const { BatchThread } = await importChunk('batch thread', () => import('../workers/BatchThread'));
-    this.#batchThread = BatchThread.start(data, this.#batchOptions, (...order) => this.#createBatch(...order));
-  }
-
   /**
-   * Makes a batch, or orders it from a thread. The next batch may be prepared while a step runs.
+   * Makes a batch, if no worker does. The next batch may be prepared while a step runs.
    * @returns a function that begins the step
    */
-  prepare(samples: Uint32Array, batch: number): () => Promise<RunningStep> {
-    const { model, state } = this.#parts;
+  prepare(samples: Uint32Array, batch: number): () => RunningStep | Promise<RunningStep> {
+    const { model, state, data } = this.#parts;
     const { position } = state;
     const { epoch } = position;
     const pool = this.#pool;
     if (pool === undefined) {
-      const ordered = this.#batchThread?.make(samples, epoch) ?? this.#createBatch(samples, epoch);
-      return async () => {
-        const made = await ordered;
-        return this.#begin(samples.length, () => this.#gradients.compute(made, position.step));
-      };
+      const made = createBatch(data, samples, epoch, this.#batchOptions);
+      return () => this.#begin(samples.length, () => this.#gradients.compute(made, position.step));
     }
     return async () => {
       model.assertUsable();
@@ -137,11 +117,6 @@ export class StepRunner {
     this.#gradients.dispose();
     this.#optimizerStep.dispose();
     await this.#pool?.dispose();
-    await this.#batchThread?.end();
-  }
-
-  #createBatch(samples: Uint32Array, epoch: number): Batch {
-    return createBatch(this.#parts.data, samples, epoch, this.#batchOptions);
   }
 
   #begin(samples: number, computeGradients: () => Gradients): RunningStep {

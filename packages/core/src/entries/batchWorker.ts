@@ -1,4 +1,0 @@
-/** The program of a thread that `train` starts. It is no import of the package: Node runs it. */
-import { serveBatches } from '../training/workers/serveBatches';
-
-serveBatches();
