@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { runProgram } from './runStep.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
 
@@ -36,7 +36,7 @@ export async function findChromium({ install = false } = {}) {
   }
   const found = findInstalled();
   if (found !== undefined) return found;
-  if (install && canInstall() && installWithApt()) {
+  if (install && canInstall() && (await installWithApt())) {
     const installed = findInstalled();
     if (installed !== undefined) return installed;
   }
@@ -54,10 +54,9 @@ function findInstalled() {
 
 const canInstall = () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
-function installWithApt() {
+async function installWithApt() {
   console.log('> Install Chromium');
-  const run = (...args) =>
-    spawnSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-      .status === 0;
-  return run('update') && run('install', '-y', '--no-install-recommends', 'chromium');
+  const run = async (...args) =>
+    (await runProgram('apt-get', ['-qq', ...args], { DEBIAN_FRONTEND: 'noninteractive' })) === 0;
+  return (await run('update')) && run('install', '-y', '--no-install-recommends', 'chromium');
 }

@@ -52,7 +52,8 @@ async function installKeras(folder) {
 /** Installs into the folder's Python environment, which is created if missing. */
 async function installPython(folder, packages) {
   const python = join(folder, 'bin', 'python');
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  // Compiled when they are first imported: most modules never are.
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
   return (
     (existsSync(python) || (await runProgram('python3', ['-m', 'venv', folder])) === 0) &&
     (await runProgram(python, [...pip, ...packages])) === 0

@@ -10,7 +10,7 @@ import { saveTinyModel, writeTinyImages } from '../core/cli/support/tinyInputs';
 import { amountOf, reportFigures } from './support/report';
 import { buildProgram, startChild } from './support/startChild';
 
-const kills = amountOf('FERKIT_KILLS', 4);
+const kills = amountOf('FERKIT_KILLS', 3);
 const seed = amountOf('FERKIT_SEED', 1);
 const patience = 120_000 + kills * 10_000;
 const COUNT = 1500;

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { amountOf, reportFigures } from './support/report';
 import { buildProgram, startChild } from './support/startChild';
 
-const classifications = amountOf('FERKIT_CLASSIFICATIONS', 800);
+const classifications = amountOf('FERKIT_CLASSIFICATIONS', 400);
 const patience = 120_000 + classifications * 60;
 
 /** How much more the second half of a run may hold than the first, in bytes: what compiled code and caches vary by. */

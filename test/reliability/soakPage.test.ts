@@ -3,7 +3,7 @@ import { openTestPage, type TestPage } from './support/openTestPage';
 import { amountOf, isLong, reportFigures } from './support/report';
 import { watchCamera } from './support/watchCamera';
 
-const frames = amountOf('FERKIT_FRAMES', 12);
+const frames = amountOf('FERKIT_FRAMES', 6);
 /** Frames between mounting and unmounting: 50, but at least three mounts. */
 const framesAtOnce = Math.min(50, Math.ceil(frames / 3));
 const mounts = Math.ceil(frames / framesAtOnce);

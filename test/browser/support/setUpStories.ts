@@ -1,6 +1,10 @@
+import { configure } from 'storybook/test';
 import { afterEach, expect } from 'vitest';
 import { commands } from 'vitest/browser';
 import '../../../stories/fixtures/withForcedColors';
+
+// A busy machine takes longer than the second that is the default.
+configure({ asyncUtilTimeout: 20_000 });
 
 globalThis.forceColors = commands.forceColors;
 

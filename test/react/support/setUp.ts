@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { Blob, File } from 'node:buffer';
 import { afterEach } from 'vitest';
 
@@ -8,5 +8,8 @@ if (typeof HTMLCanvasElement !== 'undefined') HTMLCanvasElement.prototype.getCon
 
 // jsdom's own have no stream(), which browsers and Node have.
 Object.assign(globalThis, { Blob, File });
+
+// A busy machine takes longer than the second that is the default.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);
