@@ -67,7 +67,7 @@ function runQuietly(command, args, priority, folder) {
 
 /** Installs what tests use and no package of the repository is. The packages have to be built. */
 export async function installForTests() {
-  const [chromium] = await Promise.all([
+  const [chromium, consumers] = await Promise.all([
     findChromium({ install: true }).catch((error) => {
       console.error(error.message);
       process.exit(1);
@@ -77,6 +77,7 @@ export async function installForTests() {
     prepareTensorFlow(),
   ]);
   process.env.CHROMIUM_PATH = chromium;
+  process.env.FERKIT_CONSUMERS = JSON.stringify(consumers);
 }
 
 /** Runs vitest, by another Node where one is named. */

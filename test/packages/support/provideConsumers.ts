@@ -8,7 +8,10 @@ declare module 'vitest' {
 
 /** Gives all tests of the project the packed packages and the projects that have installed them. */
 export default async function provideConsumers(project: TestProject): Promise<void> {
-  const { tarballs, plain, application } = await installConsumers();
+  // scripts/runChecks.mjs has installed them before.
+  const installed = process.env.FERKIT_CONSUMERS;
+  const { tarballs, plain, application } =
+    installed === undefined ? await installConsumers() : (JSON.parse(installed) as Consumers);
   project.provide('tarballs', tarballs);
   project.provide('plain', plain);
   project.provide('application', application);
