@@ -1,16 +1,46 @@
-// The public surface of `@ferkit/core`: what its subpaths list, and what works on tensors.
-export * from './entries/datasets';
-export * from './entries/metrics';
-export type { Refusal } from './errors';
+// The public API of `@ferkit/core`: all of `@ferkit/core/datasets` and `@ferkit/core/metrics`, and everything that works on tensors.
+export type { Abortable } from './abortable';
 export type {
   BackendChoice,
+  BackendInfo,
+  BackendName,
   BackendStatus,
   SelectBackendOptions,
   WasmChoice,
   WasmPaths,
 } from './backends/BackendProvider';
-export { diagnoseBackends } from './backends/selectBackend';
-export { selectBackend, selectBackendDefaults } from './backends/selectBackend';
+export { diagnoseBackends, selectBackend, selectBackendDefaults } from './backends/selectBackend';
+export { augmentImage } from './datasets/augmentImage';
+export { augmentDefaults, augmentOff, type AugmentOptions } from './datasets/AugmentOptions';
+export { Dataset, shuffleDefaults, type ShuffleOptions } from './datasets/Dataset';
+export { type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from './datasets/DatasetColumns';
+export { assignSplitsDefaults, type AssignSplitsOptions, type SplitShares } from './datasets/derive/assignSplits';
+export { balanceDefaults, type BalanceOptions } from './datasets/derive/balanceLabels';
+export { fractionDefaults, type FractionOptions } from './datasets/derive/selectSamples';
+export { ferPlusDefaults, type FerPlusOptions, joinFerPlus } from './datasets/ferPlus/joinFerPlus';
+export { copiesOf } from './datasets/ImageIndex';
+export type { NpySources } from './datasets/npy/readNpyDataset';
+export { writeNpyDataset } from './datasets/npy/writeNpyDataset';
+export { type DatasetSource, openDataset, type SplitSources } from './datasets/openDataset';
+export {
+  type DatasetFormatName,
+  type DatasetProgress,
+  openDatasetDefaults,
+  type OpenDatasetOptions,
+} from './datasets/OpenDatasetOptions';
+export type { FileSelection } from './datasets/sources/DatasetInput';
+export { type DatasetSummary, type DuplicateSummary, type SplitSummary, summarize } from './datasets/summarize';
+export {
+  createSyntheticFaces,
+  syntheticFacesDefaults,
+  type SyntheticFacesOptions,
+} from './datasets/synthetic/createSyntheticFaces';
+export {
+  drawSyntheticFace,
+  syntheticFaceDefaults,
+  type SyntheticFaceOptions,
+} from './datasets/synthetic/drawSyntheticFace';
+export { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem, type Refusal } from './errors';
 export {
   calibrate,
   calibrateDefaults,
@@ -20,12 +50,19 @@ export {
   type CalibrationScores,
 } from './evaluation/calibrate';
 export { evaluate, evaluateDefaults, type EvaluateOptions } from './evaluation/evaluate';
+export type { EvaluationReport, Scores } from './evaluation/EvaluationReport';
+export { parseReport, reportToJson } from './evaluation/parseReport';
+export { reportToCsv } from './evaluation/reportToCsv';
+export { reportToMarkdown } from './evaluation/reportToMarkdown';
+export { type Predictions, scorePredictions } from './evaluation/scorePredictions';
 export { createFaceDetector, faceDetectorDefaults, type FaceDetectorOptions } from './faces/createFaceDetector';
 export { cropFace } from './faces/cropFace';
 export type { Box, Face, FaceLandmarks, Point } from './faces/Face';
-export type { FaceDetector, DetectMode, DetectOptions } from './faces/FaceDetector';
+export type { DetectMode, DetectOptions, FaceDetector } from './faces/FaceDetector';
 export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type TrackedFace } from './faces/FaceTracker';
-export { frameDefaults, frameFace, type FaceFrame, type FrameOptions } from './faces/frameFace';
+export { type FaceFrame, frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
+export type { GrayImage } from './images/GrayImage';
+export { type ImageInput, readColorImage, readGrayImage } from './images/readImage';
 export type { Preprocessing } from './images/toModelInput';
 export type { Classification, LabelScore } from './inference/Classification';
 export {
@@ -44,38 +81,68 @@ export {
 } from './inference/createClassifier';
 export { explain } from './inference/explain';
 export { explainDefaults, type ExplainOptions, type Explanation, type FaceExplanation } from './inference/Explanation';
+export { type Expression, EXPRESSIONS } from './labels';
+export {
+  accuracy,
+  balancedAccuracy,
+  type ConfusionCounts,
+  countConfusion,
+  type LabelScores,
+  macroF1,
+  scoreLabels,
+} from './metrics/confusion';
+export {
+  fitMatrixScaling,
+  type MatrixScaling,
+  matrixScalingDefaults,
+  type MatrixScalingOptions,
+} from './metrics/fitMatrixScaling';
+export { fitTemperature, fitTopLabelTemperature } from './metrics/fitTemperature';
+export { logScores } from './metrics/logLoss';
+export {
+  expectedCalibrationError,
+  RELIABILITY_BINS,
+  type ReliabilityBin,
+  reliabilityBins,
+} from './metrics/reliability';
+export { topKAccuracy } from './metrics/topKAccuracy';
 export { adaptModel, adaptModelDefaults, type AdaptModelOptions } from './models/adaptModel';
 export type { Architecture, BuildSpec } from './models/Architecture';
-export { architectures, type ArchitectureId, type ArchitectureOptions } from './models/architectures';
+export { type ArchitectureId, type ArchitectureOptions, architectures } from './models/architectures';
+export type { Bst261Options } from './models/bst261';
 export { countCost, type NetworkCost } from './models/countCost';
 export {
-  createModel,
-  createModelDefaults,
   type ArchitectureChoice,
   type BuiltInChoice,
+  createModel,
+  createModelDefaults,
   type CreateModelOptions,
 } from './models/createModel';
+export type { FerCnnOptions } from './models/ferCnn';
 export { FerModel, predictDefaults, type PredictOptions } from './models/FerModel';
-export type { LoadEvent } from './models/openModelSource';
 export { loadModel } from './models/loadModel';
-export type { LoadModelOptions } from './models/openModelSource';
-export type { WeightPrecision } from './models/ModelMetadata';
-export type { InputShape } from './models/ModelMetadata';
-export type { ModelSource } from './models/openModelSource';
-export type { MissingMetadata } from './models/parseModelFile';
-export { saveModel, saveModelDefaults, type SavedModel, type SaveModelOptions } from './models/saveModel';
+export type { MiniXceptionOptions } from './models/miniXception';
+export type { InputShape, ModelMetadata, Provenance, WeightPrecision } from './models/ModelMetadata';
+export type { LoadEvent, LoadModelOptions, ModelSource } from './models/openModelSource';
+export type { MetadataOverrides } from './models/parseModelFile';
+export { type SavedModel, saveModel, saveModelDefaults, type SaveModelOptions } from './models/saveModel';
+export type { ByteSource, Drawable, RgbaImage } from './platform/Platform';
+export { createRandom, type Random } from './random';
+export { removeCheckpoint } from './training/checkpoint';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule } from './training/learningRateAt';
-export { removeCheckpoint } from './training/checkpoint';
 export { train } from './training/train';
 export {
-  trainDefaults,
   type CheckpointOptions,
+  type EpochRecord,
   type OptimizerName,
   type TrainData,
+  trainDefaults,
+  type TrainEvent,
   type TrainMetrics,
   type TrainOptions,
   type TrainRecipe,
+  type TrainResult,
   type ValidationMetric,
   type ValidationMetrics,
 } from './training/TrainOptions';

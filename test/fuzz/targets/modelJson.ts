@@ -1,4 +1,4 @@
-import type { MissingMetadata } from '@ferkit/core';
+import type { MetadataOverrides } from '@ferkit/core';
 import type { Random } from '@ferkit/core/datasets';
 import { choose } from '../support/choose';
 import type { FuzzTarget, HostileCase } from '../support/FuzzTarget';
@@ -10,11 +10,11 @@ import { loadAndUse } from '../support/useModel';
 /** The text of a model.json, and what its reader is told besides. */
 interface ModelJsonInput {
   readonly text: Uint8Array;
-  readonly metadata?: MissingMetadata;
+  readonly metadata?: MetadataOverrides;
 }
 
 /** What the reader of another tool's model has to say. */
-const told: MissingMetadata = {
+const told: MetadataOverrides = {
   labels: ['a', 'b', 'c'],
   input: { width: 16, height: 16, channels: 1 },
   preprocessing: { gray: 'rec601', resize: 'area', mean: 0.5, std: 0.25 },

@@ -3,27 +3,24 @@
 export type { Abortable } from '../abortable';
 export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
-export { copiesOf } from '../datasets/ImageIndex';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from '../datasets/Dataset';
-export type { DatasetColumns, SkippedRows } from '../datasets/DatasetColumns';
-export type { DatasetSummary, DuplicateSummary, SplitSummary } from '../datasets/summarize';
+export { type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from '../datasets/DatasetColumns';
 export { assignSplitsDefaults, type AssignSplitsOptions, type SplitShares } from '../datasets/derive/assignSplits';
 export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceLabels';
 export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectSamples';
-export { ferPlusDefaults, joinFerPlus, type FerPlusOptions } from '../datasets/ferPlus/joinFerPlus';
+export { ferPlusDefaults, type FerPlusOptions, joinFerPlus } from '../datasets/ferPlus/joinFerPlus';
+export { copiesOf } from '../datasets/ImageIndex';
 export type { NpySources } from '../datasets/npy/readNpyDataset';
 export { writeNpyDataset } from '../datasets/npy/writeNpyDataset';
-export { openDataset, type DatasetSource, type SplitSources } from '../datasets/openDataset';
+export { type DatasetSource, openDataset, type SplitSources } from '../datasets/openDataset';
 export {
-  openDatasetDefaults,
   type DatasetFormatName,
   type DatasetProgress,
+  openDatasetDefaults,
   type OpenDatasetOptions,
 } from '../datasets/OpenDatasetOptions';
-export type { Sample } from '../datasets/DatasetColumns';
 export type { FileSelection } from '../datasets/sources/DatasetInput';
-export { SPLITS, type Split } from '../datasets/DatasetColumns';
-export { summarize } from '../datasets/summarize';
+export { type DatasetSummary, type DuplicateSummary, type SplitSummary, summarize } from '../datasets/summarize';
 export {
   createSyntheticFaces,
   syntheticFacesDefaults,
@@ -34,12 +31,9 @@ export {
   syntheticFaceDefaults,
   type SyntheticFaceOptions,
 } from '../datasets/synthetic/drawSyntheticFace';
-export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
+export { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem, type Refusal } from '../errors';
 export type { GrayImage } from '../images/GrayImage';
-export type { ImageInput } from '../images/readImage';
-export { readColorImage } from '../images/readImage';
-export { readGrayImage } from '../images/readImage';
-export { EXPRESSIONS, type Expression } from '../labels';
-export type { Drawable } from '../platform/Platform';
-export type { ByteSource, RgbaImage } from '../platform/Platform';
+export { type ImageInput, readColorImage, readGrayImage } from '../images/readImage';
+export { type Expression, EXPRESSIONS } from '../labels';
+export type { ByteSource, Drawable, RgbaImage } from '../platform/Platform';
 export { createRandom, type Random } from '../random';

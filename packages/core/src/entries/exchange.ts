@@ -1,4 +1,4 @@
-// The public surface of `@ferkit/core/exchange`: models to and from other libraries.
+// The public API of `@ferkit/core/exchange`: models to and from Keras, ONNX and tfjs.
 export {
   exportModel,
   EXPORT_FORMATS,

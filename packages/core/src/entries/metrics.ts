@@ -1,36 +1,37 @@
 // The public API of `@ferkit/core/metrics`: plain numbers and reports. No import may reach the tensor engine, so that a page that
 // only shows a report does not load one.
 export type { BackendInfo, BackendName } from '../backends/BackendProvider';
-export { parseReport } from '../evaluation/parseReport';
-export { reportToCsv } from '../evaluation/reportToCsv';
-export { reportToJson } from '../evaluation/parseReport';
-export { reportToMarkdown } from '../evaluation/reportToMarkdown';
+export { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem, type Refusal } from '../errors';
 export type { EvaluationReport, Scores } from '../evaluation/EvaluationReport';
-export { scorePredictions, type Predictions } from '../evaluation/scorePredictions';
-export { FerError, isFerError, type ErrorCode, type ErrorDetails, type Problem } from '../errors';
-export { EXPRESSIONS, type Expression } from '../labels';
-export { accuracy } from '../metrics/confusion';
-export { balancedAccuracy } from '../metrics/confusion';
-export type { ConfusionCounts } from '../metrics/confusion';
-export { countConfusion } from '../metrics/confusion';
+export { parseReport, reportToJson } from '../evaluation/parseReport';
+export { reportToCsv } from '../evaluation/reportToCsv';
+export { reportToMarkdown } from '../evaluation/reportToMarkdown';
+export { type Predictions, scorePredictions } from '../evaluation/scorePredictions';
+export type { Preprocessing } from '../images/toModelInput';
+export { type Expression, EXPRESSIONS } from '../labels';
+export {
+  accuracy,
+  balancedAccuracy,
+  type ConfusionCounts,
+  countConfusion,
+  type LabelScores,
+  macroF1,
+  scoreLabels,
+} from '../metrics/confusion';
 export {
   fitMatrixScaling,
-  matrixScalingDefaults,
   type MatrixScaling,
+  matrixScalingDefaults,
   type MatrixScalingOptions,
 } from '../metrics/fitMatrixScaling';
-export { fitTemperature } from '../metrics/fitTemperature';
-export { fitTopLabelTemperature } from '../metrics/fitTemperature';
-export type { LabelScores } from '../metrics/confusion';
+export { fitTemperature, fitTopLabelTemperature } from '../metrics/fitTemperature';
 export { logScores } from '../metrics/logLoss';
-export { macroF1 } from '../metrics/confusion';
 export {
   expectedCalibrationError,
   RELIABILITY_BINS,
-  reliabilityBins,
   type ReliabilityBin,
+  reliabilityBins,
 } from '../metrics/reliability';
-export { scoreLabels } from '../metrics/confusion';
 export { topKAccuracy } from '../metrics/topKAccuracy';
-export type { ModelMetadata, Provenance } from '../models/ModelMetadata';
-export type { EpochRecord, TrainEvent, TrainResult } from '../training/TrainOptions';
+export type { InputShape, ModelMetadata, Provenance } from '../models/ModelMetadata';
+export type { EpochRecord, TrainEvent, TrainMetrics, TrainResult, ValidationMetrics } from '../training/TrainOptions';

@@ -2,7 +2,7 @@ import type { Abortable } from '../abortable';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
-import type { MissingMetadata } from './parseModelFile';
+import type { MetadataOverrides } from './parseModelFile';
 
 /** Where a model lies: a folder or its model.json as a path or URL, or its files (from a file picker). */
 export type ModelSource = string | URL | readonly File[];
@@ -82,7 +82,7 @@ export type LoadEvent =
 export interface LoadModelOptions extends Abortable {
   /** @default 'auto' */
   readonly backend?: BackendChoice;
-  /** What a file that ferkit did not write lacks; it overrides what one of ferkit's says. */
-  readonly metadata?: MissingMetadata;
+  /** Metadata that a file of another tool lacks; it also overrides the metadata of a file that `saveModel` wrote. */
+  readonly metadata?: MetadataOverrides;
   readonly onProgress?: (event: LoadEvent) => void;
 }

@@ -4,8 +4,8 @@ import { normalizationTable, type Preprocessing } from '../images/toModelInput';
 import type { ModelMetadata, WeightRecord } from './ModelMetadata';
 import { CHECKSUM, checksumOf } from './sha256';
 
-/** The facts about a model that its file may lack, given by the caller. */
-export type MissingMetadata = Partial<Pick<ModelMetadata, 'labels' | 'input' | 'preprocessing' | 'temperature'>>;
+/** Metadata that a file of another tool lacks. It also overrides the metadata of a file that `saveModel` wrote. */
+export type MetadataOverrides = Partial<Pick<ModelMetadata, 'labels' | 'input' | 'preprocessing' | 'temperature'>>;
 
 /** A `model.json` whose every part that ferkit relies on was checked. */
 export interface ParsedModelFile {
@@ -112,7 +112,7 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
   return metadata as unknown as ModelMetadata;
 }
 
-function completeMetadata(missing: MissingMetadata): Readonly<Record<string, unknown>> {
+function completeMetadata(missing: MetadataOverrides): Readonly<Record<string, unknown>> {
   return { schema: 1, temperature: 1, architecture: { id: 'imported', options: {} }, ...missing };
 }
 
@@ -204,7 +204,7 @@ export async function verifyChecksum(text: string, source: string, own: ModelPar
 export async function parseModelFile(
   text: string,
   source: string,
-  given: MissingMetadata = {},
+  given: MetadataOverrides = {},
 ): Promise<ParsedModelFile> {
   const { own, ...parts } = parseModelParts(text, source);
   const metadata = parseMetadata(own === undefined ? completeMetadata(given) : { ...own, ...given });

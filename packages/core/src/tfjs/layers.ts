@@ -100,7 +100,12 @@ export function clearTopologicalSortCache(): void {
   tf.env().set(FLAG, most);
 }
 
-/** Whether what a network gives are shares that sum to 1: its last layer is a softmax, or ends in one. */
+/** True if a layer is a softmax and nothing else, so that its input are the logits. */
+export const isSoftmaxLayer = (layer: tf.layers.Layer): boolean =>
+  layer.getClassName() === 'Softmax' ||
+  (layer.getClassName() === 'Activation' && layer.getConfig().activation === 'softmax');
+
+/** True if a network gives probabilities that sum to 1: its last layer is a softmax over the last axis, or has that activation. */
 export function endsInSoftmax(network: tf.LayersModel): boolean {
   const last = network.outputs[0]!.sourceLayer;
   const { activation, axis } = last.getConfig();

@@ -1,7 +1,7 @@
 import type { Dataset, File as Hdf5File, Group } from 'h5wasm';
 import { FerError } from '../../errors';
 import type { Weight } from '../Network';
-import { loadPeer } from '../loadPeer';
+import { importPeer } from '../importPeer';
 import type { NamedWeight, SourceLayer, WeightSource } from './readNetwork';
 
 /** The first bytes of each HDF5 file. */
@@ -14,7 +14,7 @@ export const isHdf5 = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, at)
 let files = 0;
 
 async function loadLibrary() {
-  const { default: library } = await loadPeer('h5wasm', () => import('h5wasm'));
+  const { default: library } = await importPeer('h5wasm', () => import('h5wasm'));
   const { FS } = await library.ready;
   return { library, FS };
 }

@@ -1,6 +1,6 @@
 import { FerError } from '../../errors';
 import { incompatible, type Network } from '../Network';
-import { loadPeer } from '../loadPeer';
+import { importPeer } from '../importPeer';
 import { legacyWeights, numberedWeights, readHdf5 } from './Hdf5';
 import { isFields } from './LayerConfig';
 import { readNetwork, type ReadNetworkOptions } from './readNetwork';
@@ -29,7 +29,7 @@ const MOST_GROWTH = 20;
  * @throws MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED, PEER_MISSING
  */
 export async function readKeras(bytes: Uint8Array, options: ReadNetworkOptions): Promise<KerasModel> {
-  const { unzipSync, strFromU8 } = await loadPeer('fflate', () => import('fflate'));
+  const { unzipSync, strFromU8 } = await importPeer('fflate', () => import('fflate'));
   const { source } = options;
   const damaged = (expected: string, received: string, cause?: unknown): FerError =>
     new FerError('MODEL_CORRUPT', { source, failed: `Cannot read ${source}`, expected, received }, { cause });

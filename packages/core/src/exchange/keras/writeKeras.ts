@@ -1,5 +1,5 @@
 import { type Network, outputOf, sortNodes } from '../Network';
-import { loadPeer } from '../loadPeer';
+import { importPeer } from '../importPeer';
 import { type Hdf5Group, snakeCase, writeHdf5 } from './Hdf5';
 import { PARTS } from './readKeras';
 import { writeConfig } from './writeConfig';
@@ -16,7 +16,7 @@ const KERAS_VERSION = '3.0.0';
  * @throws PEER_MISSING
  */
 export async function writeKeras(network: Network, own: unknown, savedAt: Date): Promise<Uint8Array> {
-  const { zipSync, strToU8 } = await loadPeer('fflate', () => import('fflate'));
+  const { zipSync, strToU8 } = await importPeer('fflate', () => import('fflate'));
   const sorted = sortNodes(network, outputOf(network).name);
   const date = savedAt.toISOString();
   const metadata = {

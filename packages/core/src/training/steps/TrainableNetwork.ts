@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../random';
-import { convolutionFields, isCapturable, isUntouched, replaceCall } from '../../tfjs/layers';
+import { convolutionFields, isCapturable, isSoftmaxLayer, isUntouched, replaceCall } from '../../tfjs/layers';
 import { maskDropout, type ShardContext, sliceBatchNoise } from './dropout';
 import { canFuseNormalization, fuseNormalization, RunningStatistics } from './normalization';
 
@@ -45,10 +45,7 @@ const SMALLEST_PROBABILITY = 1e-30;
 export function createTrainableNetwork(layers: tf.LayersModel, seed: number, shard?: ShardContext): TrainableNetwork {
   const last = layers.layers.at(-1)!;
   // A softmax within a dense layer cannot be cut off.
-  const hasSoftmaxLayer =
-    last.getClassName() === 'Softmax' ||
-    (last.getClassName() === 'Activation' && last.getConfig().activation === 'softmax');
-  const body = hasSoftmaxLayer ? tf.model({ inputs: layers.inputs, outputs: last.input }) : undefined;
+  const body = isSoftmaxLayer(last) ? tf.model({ inputs: layers.inputs, outputs: last.input }) : undefined;
 
   // Asked before the calls of layers are replaced below.
   const capturable = new Set(layers.layers.filter(isCapturable));

@@ -6,7 +6,7 @@ import { FerError } from '../errors';
  * is a literal one inside of `load`: bundlers then find the package, and nobody meets it who does not import this subpath.
  * @throws PEER_MISSING
  */
-export async function loadPeer<Exports>(name: string, load: () => Promise<Exports>): Promise<Exports> {
+export async function importPeer<Exports>(name: string, load: () => Promise<Exports>): Promise<Exports> {
   try {
     return await load();
   } catch (cause) {
