@@ -12,7 +12,7 @@ const config: StorybookConfig = {
   typescript: { reactDocgen: 'react-docgen' },
   viteFinal: (vite) => ({
     ...vite,
-    // Found while a story runs, they would reload the page under it.
+    // Listed, because dependencies found during a story reload its page.
     optimizeDeps: {
       ...vite.optimizeDeps,
       include: [
@@ -27,7 +27,7 @@ const config: StorybookConfig = {
     worker: { format: 'es' },
     resolve: {
       ...vite.resolve,
-      // The subpaths first: an alias also takes what begins with it.
+      // Subpaths first: an alias also matches longer names.
       alias: {
         '#core': source('core/src'),
         '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),

@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import './preview.css';
 import { describeComponent, moveDefaults } from './readTsDoc';
 
-/** Shows a story in the theme and the direction of writing that the toolbar names, in React's strict mode. */
+/** Renders a story in React's strict mode with the theme and text direction of the toolbar. */
 const withPage: Decorator = (Story, { globals }) => {
   const { theme, direction } = globals as { theme: string; direction: string };
   return (
@@ -26,7 +26,7 @@ const preview: Preview = {
       toolbar: { title: 'Theme', icon: 'contrast', items: ['system', 'light', 'dark'], dynamicTitle: true },
     },
     direction: {
-      description: 'Direction of writing',
+      description: 'Text direction',
       toolbar: { title: 'Direction', icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true },
     },
   },

@@ -1,13 +1,13 @@
 import type { ArgTypesEnhancer } from 'storybook/internal/types';
 
-/** What a component's TSDoc says, as Markdown: Storybook would print its tags as they are written. */
+/** Description of a component from its TSDoc as Markdown. Storybook by itself prints the tags verbatim. */
 export function describeComponent(component: { __docgenInfo?: { description?: string } } | undefined): string {
   const [text = '', ...examples] = (component?.__docgenInfo?.description ?? '').split(/^@example$/m);
   const heading = examples.length > 1 ? '**Examples**' : '**Example**';
   return examples.length === 0 ? text : [text, heading, ...examples].map((part) => part.trim()).join('\n\n');
 }
 
-/** Moves what `@default` says of a prop to where the tables show defaults. */
+/** Moves the `@default` of a prop from its description to the column of defaults. */
 export const moveDefaults: ArgTypesEnhancer = ({ argTypes }) =>
   Object.fromEntries(
     Object.entries(argTypes).map(([name, argType]): [string, typeof argType] => {

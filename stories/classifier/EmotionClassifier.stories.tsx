@@ -1,13 +1,13 @@
 import { EmotionClassifier } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
-import { answering, answerWith } from '../fixtures/answers';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
+import { fakeClassifier, makeFace } from '../fixtures/fakeClassifier';
 import { scenes, toFile } from '../fixtures/scenes';
 import { stallModel } from '../fixtures/stallModel';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
-const happy = answering(() => [answerWith('happy', 0.87)]);
+const happy = fakeClassifier(() => [makeFace('happy', 0.87)]);
 const picture = scenes.one();
 
 const meta = {
@@ -19,7 +19,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The answers in the stories of states are examples; the pictures are drawings of nobody. */
+/** The results in these stories are made up; the pictures are drawings of nobody. */
 export const Empty: Story = {
   play: async ({ args, canvas }) => {
     const file = await toFile(picture);
@@ -32,7 +32,7 @@ export const Empty: Story = {
 
 export const Idle: Story = { args: { classifier: undefined, eager: false } };
 
-/** The model is there, and there is nothing to look at yet. */
+/** The model is loaded, and no picture is chosen yet. */
 export const Ready: Story = {};
 
 export const LoadingTheModel: Story = {
@@ -53,7 +53,7 @@ export const Result: Story = {
 };
 
 export const Uncertain: Story = {
-  args: { input: picture, threshold: 0.5, classifier: answering(() => [answerWith('sad', 0.31, { small: true })]) },
+  args: { input: picture, threshold: 0.5, classifier: fakeClassifier(() => [makeFace('sad', 0.31, { small: true })]) },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('Closest: sad, 31.0%')).toBeVisible();
     await expect(canvas.getByText('Small in the picture: less reliable')).toBeVisible();
@@ -63,9 +63,9 @@ export const Uncertain: Story = {
 export const SeveralFaces: Story = {
   args: {
     input: scenes.pair(),
-    classifier: answering(() => [
-      answerWith('happy', 0.87, { box: { x: 77, y: 101, width: 188, height: 188 } }),
-      answerWith('sad', 0.74, { box: { x: 367, y: 111, width: 181, height: 181 } }),
+    classifier: fakeClassifier(() => [
+      makeFace('happy', 0.87, { box: { x: 77, y: 101, width: 188, height: 188 } }),
+      makeFace('sad', 0.74, { box: { x: 367, y: 111, width: 181, height: 181 } }),
     ]),
   },
   play: async ({ canvas }) => {
@@ -75,13 +75,15 @@ export const SeveralFaces: Story = {
 };
 
 export const NoFace: Story = {
-  args: { input: scenes.nobody(), classifier: answering(() => []) },
+  args: { input: scenes.nobody(), classifier: fakeClassifier(() => []) },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('No face found', { selector: 'strong' })).toBeVisible();
   },
 };
 
-export const Looking: Story = { args: { input: picture, classifier: answering(() => new Promise(() => undefined)) } };
+export const Classifying: Story = {
+  args: { input: picture, classifier: fakeClassifier(() => new Promise(() => undefined)) },
+};
 
 export const UnreadablePicture: Story = {
   play: async ({ args, canvas }) => {
@@ -94,13 +96,13 @@ export const UnreadablePicture: Story = {
 
 let attempts = 0;
 
-/** The classifier fails at first, and works when it is tried again. */
+/** The classifier fails at first and succeeds on the retry. */
 export const FailedAndRetried: Story = {
   args: {
     input: picture,
-    classifier: answering(() => {
+    classifier: fakeClassifier(() => {
       if (++attempts === 1) throw new Error('the device was lost');
-      return [answerWith('happy', 0.87)];
+      return [makeFace('happy', 0.87)];
     }),
   },
   beforeEach: () => {
@@ -113,7 +115,7 @@ export const FailedAndRetried: Story = {
   },
 };
 
-export const NoModelThere: Story = {
+export const MissingModel: Story = {
   args: { classifier: undefined, model: './no-such-model/model.json', backend: 'cpu' },
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByRole('alert')).toBeVisible(), { timeout: 10_000 });
@@ -166,11 +168,11 @@ export const CameraInUse: Story = {
   },
 };
 
-/** Nothing is looked at, and no camera offered, before a visitor agrees. */
+/** Before visitors agree, nothing is classified and no camera is offered. */
 export const AsksForConsent: Story = {
   args: {
     input: picture,
-    consent: 'The expression of each face in the picture is estimated on this device. Nothing is kept.',
+    consent: 'The expression of each face in the picture is estimated on this device. Nothing is stored.',
   },
   play: async ({ args, canvas }) => {
     await expect(canvas.getByRole('button', { name: 'Continue' })).toBeVisible();
@@ -190,12 +192,12 @@ export const Consented: Story = {
 export const TwoLabels: Story = {
   args: {
     input: picture,
-    classifier: answering(() => [answerWith('awake', 0.91, {}, ['awake', 'asleep'])], ['awake', 'asleep']),
+    classifier: fakeClassifier(() => [makeFace('awake', 0.91, {}, ['awake', 'asleep'])], ['awake', 'asleep']),
   },
 };
-const forty = Array.from({ length: 40 }, (_, place) => `expression ${place + 1}`);
+const forty = Array.from({ length: 40 }, (_, index) => `expression ${index + 1}`);
 export const FortyLabels: Story = {
-  args: { input: picture, classifier: answering(() => [answerWith('expression 7', 0.42, {}, forty)], forty) },
+  args: { input: picture, classifier: fakeClassifier(() => [makeFace('expression 7', 0.42, {}, forty)], forty) },
 };
 export const LongLabels: Story = {
   args: { input: picture, messages: { label: (label) => `an expression that people call ${label}` } },

@@ -13,7 +13,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The bundled model and the bundled face detector, at work in this page. Try a picture of your own. */
+/** The bundled model and the bundled face detector run in this page. Try a picture of your own. */
 export const Picture: Story = {
   play: async ({ args, canvas }) => {
     await userEvent.upload(canvas.getByLabelText('Choose a picture'), await toFile(scenes.pair()));
@@ -22,7 +22,7 @@ export const Picture: Story = {
   },
 };
 
-/** With a camera: the fake one of the tests shows a drawing. */
+/** With the camera; in tests a fake camera shows a drawing. */
 export const Webcam: Story = {
   args: { source: 'webcam' },
   tags: ['!autodocs'],
@@ -38,7 +38,7 @@ export const Webcam: Story = {
   },
 };
 
-/** In a worker, so that the page stays smooth. */
+/** In a worker, so that classification does not block the page. */
 export const InAWorker: Story = {
   args: {
     input: scenes.one(),

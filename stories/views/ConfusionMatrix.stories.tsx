@@ -13,14 +13,14 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The bundled model on the PrivateTest images of FER2013, as `ferkit evaluate` measures it. */
+/** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
 export const ShareOfTrueLabel: Story = {};
 
 export const Counts: Story = { args: { normalize: false } };
 export const ShareOfPredictedLabel: Story = { args: { normalize: 'predicted' } };
 export const ShareOfAll: Story = { args: { normalize: 'all', scale: 'fit' } };
 
-/** How two models differ: what the first has more of is blue, less is orange, and each number has its sign. */
+/** Differences between two models: increases are blue, decreases orange, and each number has a sign. */
 export const TwoModels: Story = {
   args: { compareWith: earlierReport, caption: 'Change since an earlier model (an example)' },
 };
@@ -38,7 +38,7 @@ export const OwnCells: Story = {
   args: { children: (cell) => (cell.correct ? <strong>{cell.text}</strong> : cell.count) },
 };
 
-/** Visitors choose what is shown, and save it as CSV, SVG or PNG. */
+/** Visitors change the display and save the matrix as CSV, SVG or PNG. */
 export const Toolbar: Story = {
   args: { toolbar: true },
   play: async ({ canvas }) => {
@@ -51,7 +51,7 @@ export const Toolbar: Story = {
   },
 };
 
-/** The files hold what is shown, in the theme that is shown. */
+/** Saved pictures show the current view in the current theme. */
 export const Saving: Story = {
   args: { toolbar: true },
   play: async ({ canvas }) => {
@@ -62,9 +62,9 @@ export const Saving: Story = {
       return 'blob:saved';
     });
     try {
-      for (const [place, format] of ['CSV', 'SVG', 'PNG'].entries()) {
+      for (const [index, format] of ['CSV', 'SVG', 'PNG'].entries()) {
         await userEvent.click(canvas.getByRole('button', { name: `Save as ${format}` }));
-        await waitFor(() => expect(saved).toHaveLength(place + 1), { timeout: 10_000 });
+        await waitFor(() => expect(saved).toHaveLength(index + 1), { timeout: 10_000 });
       }
       await expect(await saved[0]!.text()).toMatch(/^true \\ predicted,angry,/);
       await expect(await saved[1]!.text()).toContain('fill="#ffffff"');
@@ -77,7 +77,7 @@ export const Saving: Story = {
   },
 };
 
-/** One stop for the Tab key; the arrow keys, Home and End walk the cells, Enter selects. */
+/** A single tab stop; arrow keys, Home and End move between cells, Enter selects. */
 export const Keyboard: Story = {
   play: async ({ args, canvas }) => {
     await userEvent.tab();
@@ -93,10 +93,10 @@ export const Keyboard: Story = {
 
 export const Dark: Story = { globals: { theme: 'dark' } };
 export const TwoModelsDark: Story = { ...TwoModels, globals: { theme: 'dark' } };
-/** Colours of cells are gone; numbers stay, and edges around what is right and what is selected. */
+/** Without colours of cells, numbers and the edges of correct and selected cells remain. */
 export const ForcedColors: Story = { ...Selected, beforeEach: withForcedColors };
 
-/** In a direction from right to left the arrow keys still go where they point. */
+/** Arrow keys move in their direction on screen from right to left too. */
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
   args: {

@@ -4,7 +4,7 @@ import { expect, userEvent } from 'storybook/test';
 import { bundledReport, fortyLabels, longLabels } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
-/** FER2013 as it was published: 28,709 and 3,589 images. */
+/** FER2013 as published: 28,709 training images, 3,589 validation and 3,589 test images. */
 const train = { angry: 3995, disgust: 436, fear: 4097, happy: 7215, sad: 4830, surprise: 3171, neutral: 4965 };
 const validation = { angry: 467, disgust: 56, fear: 496, happy: 895, sad: 653, surprise: 415, neutral: 607 };
 const test = { angry: 491, disgust: 55, fear: 528, happy: 879, sad: 594, surprise: 416, neutral: 626 };
@@ -30,7 +30,7 @@ export const OneSeries: Story = {
   },
 };
 
-/** As shares, splits of different sizes can be compared. */
+/** Shares compare splits of different sizes. */
 export const Splits: Story = {
   args: {
     caption: 'FER2013 by split',
@@ -43,7 +43,7 @@ export const Splits: Story = {
   },
 };
 
-/** What a model predicts too often, and too rarely. The bundled model on the PrivateTest images of FER2013. */
+/** Labels that a model predicts too often or too rarely: the bundled model on the PrivateTest images of FER2013. */
 export const TrueAndPredicted: Story = {
   args: {
     caption: undefined,

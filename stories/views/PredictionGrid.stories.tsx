@@ -13,7 +13,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The faces are drawn, the scores are examples. */
+/** The faces are drawn, the scores are made up. */
 export const TrueAndPredicted: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getAllByText('Wrong')).toHaveLength(3);

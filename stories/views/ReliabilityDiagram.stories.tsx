@@ -13,16 +13,16 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The bundled model on the PrivateTest images of FER2013, as `ferkit evaluate` measures it. */
+/** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
 export const WellCalibrated: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('img', { name: /^Expected calibration error/ })).toBeVisible();
   },
 };
-export const TooSure: Story = { args: { data: earlierReport } };
+export const Overconfident: Story = { args: { data: earlierReport } };
 export const NoSamples: Story = {
   args: { data: { reliability: bundledReport.reliability.map((bin) => ({ ...bin, count: 0 })) } },
 };
 export const Dark: Story = { globals: { theme: 'dark' } };
-export const ForcedColors: Story = { ...TooSure, beforeEach: withForcedColors };
+export const ForcedColors: Story = { ...Overconfident, beforeEach: withForcedColors };
 export const RightToLeft: Story = { globals: { direction: 'rtl' } };

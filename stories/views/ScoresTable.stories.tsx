@@ -14,10 +14,10 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The bundled model on the PrivateTest images of FER2013, as `ferkit evaluate` measures it. */
+/** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
 export const Report: Story = {};
 
-/** The same without the samples whose image the model has seen in training. */
+/** The same without samples whose image is also in the training set. */
 export const WithoutCopies: Story = {
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Without copies' }));
@@ -26,7 +26,7 @@ export const WithoutCopies: Story = {
   },
 };
 
-/** Nobody shows disgust, and nobody is predicted to. */
+/** No true and no predicted sample of disgust. */
 export const EmptyLabel: Story = {
   args: {
     data: {

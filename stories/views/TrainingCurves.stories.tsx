@@ -14,7 +14,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The numbers in these stories are examples, not measurements. */
+/** The numbers in these stories are made up. */
 export const FinishedRun: Story = {
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByText('Show as table'));
@@ -27,13 +27,13 @@ export const FinishedRun: Story = {
 function LiveCurves({ history, ...rest }: TrainingCurvesProps): ReactElement {
   const [length, setLength] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setLength((done) => Math.min(done + 1, history.length)), 120);
+    const timer = setInterval(() => setLength((previous) => Math.min(previous + 1, history.length)), 120);
     return () => clearInterval(timer);
   }, [history]);
   return <TrainingCurves {...rest} history={history.slice(0, length)} epochs={history.length} />;
 }
 
-/** The curves grow with each epoch; the charts are as wide as the run is planned to be. */
+/** The curves grow with each epoch; the width of the charts is the planned number of epochs. */
 export const Live: Story = {
   render: (args) => <LiveCurves {...args} />,
   play: async ({ canvas }) => {

@@ -39,7 +39,7 @@ export interface EmotionClassifierProps
   readonly mirror?: boolean | undefined;
   /** Number of labels shown for each face. @default all for one face, or 5 of more than 8; 3 for each of several faces */
   readonly topK?: number | undefined;
-  /** Consent that visitors give before anything is classified. @default none is asked for */
+  /** Consent that visitors give before anything is classified. @default no consent is requested */
   readonly consent?: Consent | undefined;
   /** Note under the picture; false leaves it out. @default the message `classifierNotice` */
   readonly notice?: ReactNode;

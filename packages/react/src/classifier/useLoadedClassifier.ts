@@ -32,7 +32,7 @@ interface LoadedClassifier {
   readonly error: Error | null;
 }
 
-const nothing: LoadedClassifier = { classifier: null, progress: null, error: null };
+const initial: LoadedClassifier = { classifier: null, progress: null, error: null };
 
 /**
  * Loads a classifier while it is needed and a new one when the options change, and disposes of the classifiers that it
@@ -55,8 +55,8 @@ export function useLoadedClassifier(options: ClassifierOptions, isNeeded: boolea
   useEffect(() => {
     if (!isNeeded || own !== undefined) return;
     const controller = new AbortController();
-    const update = (news: Partial<LoadedClassifier>): void => {
-      if (!controller.signal.aborted) setLoaded({ ...nothing, ...news, token });
+    const update = (change: Partial<LoadedClassifier>): void => {
+      if (!controller.signal.aborted) setLoaded({ ...initial, ...change, token });
     };
     const loading = loadClassifier(latest.current, {
       signal: controller.signal,
@@ -76,8 +76,8 @@ export function useLoadedClassifier(options: ClassifierOptions, isNeeded: boolea
     };
   }, [isNeeded, own, token, latest]);
 
-  if (own !== undefined) return { ...nothing, classifier: own };
-  return loaded?.token === token ? loaded : nothing;
+  if (own !== undefined) return { ...initial, classifier: own };
+  return loaded?.token === token ? loaded : initial;
 }
 
 interface Loading {

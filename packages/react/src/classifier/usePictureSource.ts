@@ -39,9 +39,9 @@ export function usePictureSource({ sources, first, input, camera: options }: Pic
   const camera = useWebcam(options);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const usesCamera = !isControlled && source === 'webcam';
-  const wanted = isControlled ? input : usesCamera ? null : chosen;
-  const live = isLiveSource(wanted) ? wanted : null;
-  const read = usePicture(live === null ? wanted : null);
+  const current = isControlled ? input : usesCamera ? null : chosen;
+  const live = isLiveSource(current) ? current : null;
+  const read = usePicture(live === null ? current : null);
   return {
     source,
     setSource: (next) => {
@@ -55,7 +55,7 @@ export function usePictureSource({ sources, first, input, camera: options }: Pic
         setSource(sources.includes('file') ? 'file' : 'url');
       }
     },
-    isChosen: wanted !== null,
+    isChosen: current !== null,
     camera,
     read,
     setVideo,
@@ -69,7 +69,7 @@ interface PictureState {
   readonly error: Error | null;
 }
 
-const nothing: PictureState = { picture: null, error: null };
+const empty: PictureState = { picture: null, error: null };
 
 /**
  * Reads a picture to pixels, so that exactly the classified pixels are shown: browsers differ in how they orient files.
@@ -93,5 +93,5 @@ function usePicture(input: ImageInput | null): PictureState {
     );
     return () => controller.abort();
   }, [input]);
-  return input !== null && read?.input === input ? read : nothing;
+  return input !== null && read?.input === input ? read : empty;
 }

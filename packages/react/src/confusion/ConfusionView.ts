@@ -6,12 +6,17 @@ export type ConfusionData = ConfusionCounts | { readonly confusion: ConfusionCou
 
 /** One cell: the samples of one true label with one predicted label. */
 export interface ConfusionCell {
+  /** True label. */
   readonly truth: string;
+  /** Predicted label. */
   readonly predicted: string;
+  /** Row from 0. */
   readonly row: number;
+  /** Column from 0. */
   readonly column: number;
   /** True on the diagonal. */
   readonly correct: boolean;
+  /** Number of samples. */
   readonly count: number;
   /** Share in [0, 1] of the samples that `normalize` selects, of the true label for `false`; 0 if there are none. */
   readonly share: number;
@@ -25,6 +30,7 @@ export interface ConfusionCell {
 
 /** One label with the margins of its row and its column. */
 export interface ConfusionLabel {
+  /** Label of the data. */
   readonly name: string;
   /** Displayed name. */
   readonly text: string;
@@ -36,17 +42,23 @@ export interface ConfusionLabel {
   readonly recall: number | null;
   /** In [0, 1]; null without samples of the predicted label. */
   readonly precision: number | null;
+  /** Displayed recall; its change when two matrices are compared. */
   readonly recallText: string;
+  /** Displayed precision; its change when two matrices are compared. */
   readonly precisionText: string;
 }
 
 /** A confusion matrix ready for display, as plain data. */
 export interface ConfusionView {
+  /** Labels in display order. */
   readonly labels: readonly ConfusionLabel[];
   /** Cells by true label (row) and predicted label (column). */
   readonly rows: readonly (readonly ConfusionCell[])[];
+  /** Number of all samples. */
   readonly samples: number;
+  /** In [0, 1]; 0 without samples. */
   readonly accuracy: number;
+  /** Displayed accuracy; its change when two matrices are compared. */
   readonly accuracyText: string;
   /** Meaning of the numbers and colours. */
   readonly kind: 'share' | 'count' | 'change';

@@ -1,9 +1,12 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 
-/** Grey pixels, row by row, from 0 (black) to 255 (white): a `GrayImage`, or the same as plain JSON. */
+/** A grey image with values from 0 (black) to 255 (white): a `GrayImage`, or the same as plain JSON. */
 export interface FacePixels {
+  /** Grey values, row by row. */
   readonly pixels: ArrayLike<number>;
+  /** Width in pixels. */
   readonly width: number;
+  /** Height in pixels. */
   readonly height: number;
 }
 

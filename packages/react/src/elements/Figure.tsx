@@ -1,7 +1,7 @@
 import { forwardRef, useId, type HTMLAttributes, type ReactNode } from 'react';
 import type { Messages } from '../messages/Messages';
 
-/** Props of every component beside its data: all attributes of a `<figure>`, among them `className`, `style` and `data-*`. */
+/** Props that all components share: all attributes of a `<figure>`, among them `className`, `style` and `data-*`. */
 export interface ViewProps extends Omit<HTMLAttributes<HTMLElement>, 'children' | 'onSelect'> {
   /** Heading of the figure; false hides it, and the figure keeps its accessible name. @default the component's name in words */
   readonly caption?: ReactNode;
@@ -16,7 +16,7 @@ interface FigureProps extends Omit<ViewProps, 'messages'> {
   readonly name: string;
   /** Summary in a sentence, under the caption. */
   readonly summary?: ReactNode;
-  /** Content beside the caption. */
+  /** Controls or a legend next to the caption. */
   readonly tools?: ReactNode;
   readonly children: ReactNode;
 }

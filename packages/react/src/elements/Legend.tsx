@@ -7,7 +7,7 @@ interface LegendProps {
   readonly mark: 'line' | 'bar';
 }
 
-/** Names of the series of a chart beside their colours and patterns. */
+/** Legend of a chart: names of the series with their colours and patterns. */
 export function Legend({ names, mark }: LegendProps): ReactElement {
   return (
     <ul className="ferkit-legend" data-mark={mark}>

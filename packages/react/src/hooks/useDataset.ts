@@ -24,7 +24,7 @@ export interface DatasetState {
 
 type ReadState = Pick<DatasetState, 'progress' | 'dataset' | 'error'>;
 
-const nothing: ReadState = { progress: null, dataset: null, error: null };
+const initial: ReadState = { progress: null, dataset: null, error: null };
 
 /**
  * Reads a dataset as `openDataset` does, reads again when the source or the options change, and stops when the component
@@ -61,8 +61,8 @@ export function useDataset(source?: DatasetSource | null, options: UseDatasetOpt
     if (stableSource === null) return;
     const controller = new AbortController();
     const { signal } = controller;
-    const update = (news: Partial<ReadState>): void => {
-      if (!signal.aborted) setRead({ ...nothing, ...news, token });
+    const update = (change: Partial<ReadState>): void => {
+      if (!signal.aborted) setRead({ ...initial, ...change, token });
     };
     const open = async (): Promise<Dataset> => {
       const { openDataset } = await import('@ferkit/core/datasets');
@@ -85,7 +85,7 @@ export function useDataset(source?: DatasetSource | null, options: UseDatasetOpt
     };
   }, [stableSource, stableOptions, token, latestOnProgress]);
 
-  const current = stableSource !== null && read?.token === token ? read : nothing;
+  const current = stableSource !== null && read?.token === token ? read : initial;
   const { progress, dataset, error } = current;
   const status = stableSource === null ? 'idle' : error ? 'error' : dataset ? 'ready' : 'loading';
   return { status, progress, dataset, error, retry: useCallback(() => setAttempt((count) => count + 1), []) };

@@ -6,7 +6,7 @@ export interface ExplanationMessages extends CommonMessages {
   /** The region with the strongest influence, and the mean loss of score when it is covered. */
   readonly explanationSummary: (values: { label: string; score: string; region: string; loss: string }) => string;
   /** No region supports the label. */
-  readonly explanationNothing: (values: { label: string; score: string }) => string;
+  readonly explanationNoInfluence: (values: { label: string; score: string }) => string;
   readonly explainedFace: string;
   readonly evidenceFor: (label: string) => string;
   readonly evidenceAgainst: (label: string) => string;
@@ -20,7 +20,7 @@ const own: Omit<ExplanationMessages, keyof CommonMessages> = {
   explanation: 'Explanation',
   explanationSummary: ({ label, score, region, loss }) =>
     `${label}, ${score}: the ${region} of the face has the most influence; covering it costs ${loss}.`,
-  explanationNothing: ({ label, score }) => `${label}, ${score}: no part of the face supports it.`,
+  explanationNoInfluence: ({ label, score }) => `${label}, ${score}: no part of the face supports it.`,
   explainedFace: 'The face as the network sees it',
   evidenceFor: (label) => `Evidence for ${label}`,
   evidenceAgainst: (label) => `Evidence against ${label}`,

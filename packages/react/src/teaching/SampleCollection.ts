@@ -2,14 +2,19 @@ import type { GrayImage } from '@ferkit/core/datasets';
 
 /** A collected face, cropped as a network takes it. */
 export interface LabelledSample {
+  /** Unique in the collection. */
   readonly id: number;
+  /** The face in grey. */
   readonly image: GrayImage;
 }
 
 /** A label with the faces that were collected for it. */
 export interface SampleLabel {
+  /** Unique in the collection. */
   readonly id: number;
+  /** Name as typed by the visitor. */
   readonly name: string;
+  /** Collected faces. */
   readonly samples: readonly LabelledSample[];
 }
 

@@ -55,7 +55,7 @@ export const ExplanationMap = /* @__PURE__ */ forwardRef<HTMLElement, Explanatio
           region: messages.region(strongest.row, strongest.column),
           loss: exactShare(strongest.influence),
         })
-      : messages.explanationNothing(words);
+      : messages.explanationNoInfluence(words);
   return (
     <Figure kind="explanation" name={messages.explanation} summary={summary} {...attributes} ref={ref}>
       <div className="ferkit-explained">
