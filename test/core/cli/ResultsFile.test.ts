@@ -51,7 +51,7 @@ test('holds a line an image, and beside it what it came of', async () => {
   expect((await readdir(join(path, '..'))).sort()).toEqual(['results.ndjson', 'results.ndjson.run.json']);
 });
 
-test('goes on with the images that have no line', async () => {
+test('resumes with the images that have no line', async () => {
   await run(names, 3);
   expect(await run(names)).toEqual({ images: 3, failed: 1 });
   expect(await content()).toBe(whole);
@@ -59,7 +59,7 @@ test('goes on with the images that have no line', async () => {
   expect(await content()).toBe(whole);
 });
 
-test('goes on to the same content from wherever it was cut off', async () => {
+test('resumes to the same content from wherever it was cut off', async () => {
   for (let length = Buffer.byteLength(whole) - 1; length >= 0; length -= 3) {
     await run(names);
     await truncate(path, length);

@@ -47,11 +47,11 @@ function show(host: ReturnType<typeof createTestHost>, events: readonly TrainEve
   return host.written.out;
 }
 
-test('a log gets whole lines only: what is used, where it goes on, each epoch', () => {
+test('a log gets whole lines only: backend, resumed position, each epoch', () => {
   const out = show(createTestHost(), [start, batch(8), batch(9), epoch]);
   expect(out).not.toMatch(/[^\P{Cc}\n]/u);
-  expect(out).toContain('28,709 to learn from, 3,589 to validate with');
-  expect(out).toContain('goes on     in epoch 2 after batch 7');
+  expect(out).toContain('28,709 for training, 3,589 for validation');
+  expect(out).toContain('resumes     in epoch 2 after batch 7');
   expect(out.trimEnd().split('\n').at(-1)).toMatch(/^epoch 2\/2 .* best$/);
   expect(out).not.toContain('images/s');
 });

@@ -50,7 +50,7 @@ describe('from a CSV to a prediction', () => {
     expect(trained.out).not.toMatch(CONTROL_CHARACTER);
     expect(trained.out).toContain('fer-cnn on faces: angry, fear, happy, sad, surprise, neutral');
     expect(trained.out).toContain('backend     wasm: WebAssembly');
-    expect(trained.out).toContain('83 to learn from, 11 to validate with');
+    expect(trained.out).toContain('83 for training, 11 for validation');
     expect(trained.out).toMatch(/2 epochs of 6 batches, seed 0/);
     expect(trained.out.match(/^epoch \d\/2 .*validation: loss/gm)).toHaveLength(2);
     expect(trained.out).toMatch(/^epoch .* best$/m);
@@ -75,7 +75,7 @@ describe('from a CSV to a prediction', () => {
       const network = ['--network', '{"stem":4,"widths":[4,8]}'];
       const ended = await ferkit('train', ...options, ...network, '--teacher', model, '--teacher-share', '0.5');
       expect(ended).toMatchObject({ code: 0, error: '' });
-      expect(ended.out).toContain(`Asking ${model} about 83 images.`);
+      expect(ended.out).toContain(`Distilling ${model} on 83 images.`);
       const { architecture } = (
         await readJson<{ userDefinedMetadata: { ferkit: { architecture: { options: object } } } }>(
           join(student, 'model.json'),
@@ -213,7 +213,7 @@ describe('Ctrl-C', () => {
   const recipe = ['--epochs', '3', '--batch-size', '8', '--backend', 'wasm', '--seed', '5'];
 
   test(
-    'ends training with 130 and a checkpoint, and the command it prints goes on to the very weights of an uninterrupted run',
+    'ends training with 130 and a checkpoint, and the command it prints resumes to the weights of an uninterrupted run',
     async () => {
       const whole = inRoom('whole');
       expect(await ferkit('train', '--data', csv, ...recipe, '--out', whole)).toMatchObject({ code: 0 });
@@ -234,7 +234,7 @@ describe('Ctrl-C', () => {
       const command = error.split('\n').find((line) => line.includes('--resume'))!;
       const resumed = await ferkit('train', ...command.split(' train ')[1]!.split(' '));
       expect(resumed).toMatchObject({ code: 0, error: '' });
-      expect(resumed.out).toMatch(/goes on {5}in epoch [23]/);
+      expect(resumed.out).toMatch(/resumes {5}in epoch [23]/);
       expect(await hashOf(out)).toBe(await hashOf(whole));
       expect(existsSync(join(out, 'checkpoint.safetensors'))).toBe(false);
     },

@@ -131,7 +131,7 @@ describe('an archive', () => {
 
   test.each([
     ['none.tar', (bytes: Buffer) => bytes, 'one that holds none'],
-    ['a.png.tar', () => Buffer.from('no archive'), 'ends too soon'],
+    ['a.png.tar', () => Buffer.from('no archive'), 'is cut off'],
     ['b.png.tar', () => Buffer.alloc(1024, 'no archive'), 'received a header'],
     ['c.tar.gz', () => Buffer.from('no gzip'), 'incorrect header check'],
   ])('%s that is none is told as an image that cannot be read', async (name, damage, reason) => {

@@ -99,7 +99,7 @@ test('shards have together what one process has', async () => {
 });
 
 describe('a run that was interrupted', () => {
-  test('says how to go on, and goes on without losing or doubling a line', async () => {
+  test('prints the command that resumes, and resumes without lost or doubled lines', async () => {
     const [whole, out] = [newOut(), newOut()];
     await predict([images, '--out', whole]);
     const controller = new AbortController();
@@ -113,7 +113,7 @@ describe('a run that was interrupted', () => {
     };
     const ended = await predict(['-', '--out', out], { ...host, written: host.written, readLines: lines });
     expect(ended.code).toBe(130);
-    expect(ended.error).toContain('To go on, with the same list on standard input:');
+    expect(ended.error).toContain('To resume, with the same list on standard input:');
     const [, command] = /^ {2}ferkit (.*)$/m.exec(ended.error)!;
     const done = await readLines(out);
     expect(done).toHaveLength(32);
@@ -121,7 +121,7 @@ describe('a run that was interrupted', () => {
     const input = (await readdir(images)).sort().map((name) => `${join(images, name)}\n`);
     const resumed = createTestHost({ input: input.join('') });
     expect(await main(command!.split(' '), resumed)).toBe(0);
-    expect(resumed.written.error).toContain('goes on after 32 images');
+    expect(resumed.written.error).toContain('resumes after 32 images');
     expect(scoresOf(await readLines(out))).toEqual(scoresOf(await readLines(whole)));
     expect((await readLines(out)).slice(0, 32)).toEqual(done);
   });
@@ -152,7 +152,7 @@ describe('a file of results of another command line is refused', () => {
 });
 
 test.each([
-  [['--shard', '0/4', 'a.png'], '--shard takes a part and the number of parts, 1/8 to 8/8, not "0/4"'],
+  [['--shard', '0/4', 'a.png'], '--shard takes a shard and the number of shards, 1/8 to 8/8, not "0/4"'],
   [['--shard', '5/4', 'a.png'], 'not "5/4"'],
   [['--shard', '1', 'a.png'], 'not "1"'],
   [['--out', 'a.ndjson', '--draw', 'a.png'], 'leave --draw away'],

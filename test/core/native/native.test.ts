@@ -104,7 +104,7 @@ describe.skipIf(whyNot !== undefined)('ferkit native', { timeout: PATIENCE }, ()
     expect((await native('install', '--tensorflow', wheelName('2.19.1'))).code).toBe(0);
     expect(await readFile(inPackage(ADDON), 'latin1')).toMatch(/^\u007fELF/);
     const removed = await native('remove');
-    expect(removed.out).toContain(`Back is what stood there before: ${ADDON}`);
+    expect(removed.out).toContain(`Restored: ${ADDON}`);
     expect(await listPackage()).toEqual(before);
     expect(await readFile(inPackage(ADDON), 'utf8')).toBe('an addon of another kind');
     expect((await native('remove')).out).toContain('has installed nothing');
@@ -116,7 +116,7 @@ describe.skipIf(whyNot !== undefined)('ferkit native', { timeout: PATIENCE }, ()
     const status = await native('status');
     expect(status.code).toBe(1);
     expect(status.out).toMatch(/tfjs_binding\.node +changed/);
-    expect((await native('remove')).out).toContain(`Left as it is, because it was exchanged since: ${ADDON}`);
+    expect((await native('remove')).out).toContain(`Kept, because it was changed since the installation: ${ADDON}`);
     expect(await listPackage()).toEqual(['lib', 'lib/napi-v8', ADDON]);
   });
 
@@ -178,11 +178,11 @@ describe.skipIf(whyNot !== undefined)('the download', { timeout: PATIENCE }, () 
     expect(index!.requests).toEqual(['all', 'bytes=1000-', 'bytes=1500-']);
   });
 
-  test('that breaks off too often says so, and the next run goes on', async () => {
+  test('that breaks off too often is an error, and the next run resumes', async () => {
     const address = await serve([served()], { breakAfter: [100, 100, 100] });
     const broken = await native('install', '--index', address);
     expect(broken.code).toBe(1);
-    expect(broken.error).toMatch(/The download of .* broke off.*it goes on from where it was/);
+    expect(broken.error).toMatch(/The download of .* broke off.*the download resumes/);
     expect(await readdir(join(project, 'cache/ferkit'))).toEqual([`${wheelName('2.19.1')}.part`]);
     expect((await native('install', '--index', address)).code).toBe(0);
     expect(index!.requests.at(-1)).toBe('bytes=300-');
@@ -204,7 +204,7 @@ describe.skipIf(whyNot !== undefined)('the download', { timeout: PATIENCE }, () 
     expect(index!.requests).toEqual([]);
   });
 
-  test('ends at Ctrl-C, with exit code 130, and the next run goes on', async () => {
+  test('ends at Ctrl-C, with exit code 130, and the next run resumes', async () => {
     const large = new Uint8Array(2 ** 24);
     const address = await serve([served({ bytes: large })], { breakAfter: [2 ** 23] });
     let interrupted = false;
@@ -267,7 +267,7 @@ describe.skipIf(whyNot !== undefined)(
       const address = await serve([served({ size: 10 ** 17 })]);
       const { code, error } = await native('install', '--index', address);
       expect(code).toBe(1);
-      expect(error).toMatch(/There is no room in .*expected 100,000,000,000 MB, received [\d,]+ MB/);
+      expect(error).toMatch(/There is too little disk space in .*expected 100,000,000,000 MB, received [\d,]+ MB/);
     });
 
     test('the rest of a wheel that is cut off, and the right bytes of one that is damaged', async () => {

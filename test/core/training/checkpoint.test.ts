@@ -46,12 +46,12 @@ async function trainUntil(model: FerModel, epoch: number, batch: number, call: T
   await expect(run).rejects.toMatchObject({ name: 'AbortError' });
 }
 
-describe('a run that goes on from its checkpoint', () => {
+describe('a run that resumes from its checkpoint', () => {
   test.each([
     ['within an epoch', 2, 3],
     ['before the first epoch ended', 1, 2],
     ['at the end of an epoch', 2, 5],
-  ])('after an abort %s ends as one that was never stopped', async (_, epoch, batch) => {
+  ])('after an abort %s ends like an uninterrupted one', async (_, epoch, batch) => {
     const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
     const expected = await train(whole, stripes, options);
     await trainUntil(stopped, epoch, batch);
@@ -71,7 +71,7 @@ describe('a run that goes on from its checkpoint', () => {
     for (const model of [whole, stopped, resumed]) model.dispose();
   });
 
-  test('after an abort during validation ends as one that was never stopped', async () => {
+  test('after an abort during validation ends like an uninterrupted one', async () => {
     const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
     await train(whole, stripes, options);
     const controller = new AbortController();
@@ -92,7 +92,7 @@ describe('a run that goes on from its checkpoint', () => {
     for (const model of [whole, stopped, resumed]) model.dispose();
   });
 
-  test('after SIGKILL in the middle of an epoch ends as one that was never killed', async () => {
+  test('after SIGKILL in the middle of an epoch ends like an uninterrupted one', async () => {
     const programs = await bundleForNode({ trainChild: fileURLToPath(new URL('./trainChild.ts', import.meta.url)) });
     const killed = spawn(process.execPath, [join(programs, 'trainChild.js'), path], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -116,7 +116,7 @@ describe('a run that goes on from its checkpoint', () => {
     resumed.dispose();
   });
 
-  test('when it was complete already gives its result at once', async () => {
+  test('returns its result at once if it was complete', async () => {
     const [first, second] = await Promise.all([createTinyModel(), createTinyModel()]);
     const expected = await train(first, stripes, { ...options, checkpoint: path });
     const events: TrainEvent[] = [];
@@ -132,7 +132,7 @@ describe('a run that goes on from its checkpoint', () => {
     second.dispose();
   });
 
-  test('does not, once the checkpoint was removed', async () => {
+  test('starts anew once the checkpoint is removed', async () => {
     const model = await createTinyModel();
     await trainUntil(model, 2, 2);
     await removeCheckpoint(path);
@@ -141,7 +141,7 @@ describe('a run that goes on from its checkpoint', () => {
     model.dispose();
   });
 
-  test('starts anew when told to', async () => {
+  test('starts anew with resume: false', async () => {
     const model = await createTinyModel();
     await trainUntil(model, 2, 2);
     const events: TrainEvent[] = [];
@@ -158,7 +158,7 @@ describe('a run that goes on from its checkpoint', () => {
 });
 
 describe('a checkpoint', () => {
-  test('is written as often as asked for, and after each epoch', async () => {
+  test('is written at the given interval, and after each epoch', async () => {
     const model = await createTinyModel();
     const events: TrainEvent[] = [];
     await train(model, stripes, {
@@ -257,7 +257,7 @@ describe('a checkpoint', () => {
     wider.dispose();
   });
 
-  test('that was cut off or is something else is refused', async () => {
+  test('that is cut off or another file is refused', async () => {
     const model = await createTinyModel();
     await trainUntil(model, 2, 2);
     const good = await readFile(path);
@@ -277,7 +277,7 @@ describe('a checkpoint', () => {
     model.dispose();
   });
 
-  test('with a single flipped bit is refused, wherever it is, and neither file nor model is changed', async () => {
+  test('with any single flipped bit is refused, and neither file nor model is changed', async () => {
     const model = await createTinyModel();
     await trainUntil(model, 2, 2);
     const good = await readFile(path);
@@ -315,7 +315,7 @@ describe('a checkpoint', () => {
     model.dispose();
   });
 
-  test('of a run that is under way is refused to another, and free when that ends', async () => {
+  test('of a running run is locked, and free when that ends', async () => {
     const [first, second] = [await createTinyModel(), await createTinyModel()];
     const wanted = { code: 'STORAGE_BUSY', details: { target: path, holder: expect.any(String) as string } };
     const controller = new AbortController();
@@ -344,7 +344,7 @@ describe('a checkpoint', () => {
     second.dispose();
   });
 
-  test('that cannot be written stops the run with an error that says so', async () => {
+  test('that cannot be written ends the run with an error', async () => {
     const model = await createTinyModel();
     await writeFile(join(folder, 'file'), '');
     const tensors = tf.memory().numTensors;

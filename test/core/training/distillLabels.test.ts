@@ -6,7 +6,7 @@ import { createTinyModel } from '../support/tinyNet';
 
 const stripes = createStripes();
 
-test('mixes the answers of several teachers with the labels', async () => {
+test('mixes the scores of several teachers with the labels', async () => {
   const teachers = [await createTinyModel({ seed: 1 }), await createTinyModel({ seed: 2 })];
   const tensors = tf.memory().numTensors;
   const soft = await distillLabels(stripes, teachers, { share: 0.6, temperature: 3 });
@@ -24,7 +24,7 @@ test('mixes the answers of several teachers with the labels', async () => {
   teachers.forEach((teacher) => teacher.dispose());
 });
 
-test('asks a teacher for several views, at its own temperature, where that is wanted', async () => {
+test('averages views, with temperature false at the temperature of the teacher', async () => {
   const teacher = await createTinyModel();
   teacher.annotate({ temperature: 0.5 });
   const soft = await distillLabels(stripes, teacher, { share: 1, temperature: false, views: 2 });
@@ -34,7 +34,7 @@ test('asks a teacher for several views, at its own temperature, where that is wa
   teacher.dispose();
 });
 
-test('lets a student learn from a teacher alone', async () => {
+test('trains a student on a teacher alone', async () => {
   const teacher = await createTinyModel();
   await train(teacher, stripes, { epochs: 8, batchSize: 16, learningRate: 0.01, augment: false });
   const soft = await distillLabels(stripes.selectSplit('train'), teacher, { share: 1 });
@@ -49,7 +49,7 @@ test('lets a student learn from a teacher alone', async () => {
   student.dispose();
 });
 
-test('refuses shares and temperatures that make no distribution, no teacher, and one of other labels', async () => {
+test('refuses invalid shares and temperatures, no teacher, and one of other labels', async () => {
   const teacher = await createTinyModel();
   for (const options of [{ share: 0 }, { share: 1.1 }, { temperature: 0 }, { temperature: Infinity }]) {
     await expect(distillLabels(stripes, teacher, options)).rejects.toMatchObject({ code: 'OPTION_INVALID' });

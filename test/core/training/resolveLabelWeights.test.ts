@@ -12,15 +12,15 @@ const pets = createSamples(
   ],
 );
 
-test('without weights each label counts 1', () => {
+test('without weights each label weighs 1', () => {
   expect([...resolveLabelWeights(pets, false)]).toEqual([1, 1, 1]);
 });
 
-test('weights by label are taken as they are, and those that are not given are 1', () => {
+test('given weights are used, and labels that are left out weigh 1', () => {
   expect([...resolveLabelWeights(pets, { dog: 4, cat: 0 })]).toEqual([1, 0, 4]);
 });
 
-test('a label may be called as what each object or text has', () => {
+test('a label may have the name of an inherited property', () => {
   const odd = pets.rename({ bird: 'constructor', cat: 'toString', dog: 'length' });
   expect([...resolveLabelWeights(odd, false)]).toEqual([1, 1, 1]);
   expect([...resolveLabelWeights(odd, { length: 2 })]).toEqual([1, 1, 2]);

@@ -6,7 +6,7 @@ import { trainDefaults, type TrainRecipe } from '@ferkit/core';
 const labels = ['a', 'b'];
 const check = (options: unknown): unknown => resolveRecipe(options as Partial<TrainRecipe>, labels);
 
-test('what is not given is the default, and so is what is given as undefined', () => {
+test('options that are left out or undefined have their defaults', () => {
   const defaults = { ...trainDefaults, augment: augmentDefaults };
   expect(check({})).toEqual(defaults);
   expect(check({ epochs: undefined, seed: undefined })).toEqual(defaults);
@@ -14,7 +14,7 @@ test('what is not given is the default, and so is what is given as undefined', (
   expect(check({ augment: { rotate: 0 } })).toEqual({ ...defaults, augment: { ...augmentDefaults, rotate: 0 } });
 });
 
-/** The ends of each range: what just belongs to it, and what just does not. */
+/** Values at the ends of each range: just inside, and just outside. */
 const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonly unknown[]])[] = [
   ['epochs', [1, 1000], [0, -1, 1.5, Number.NaN, Infinity, '3', null]],
   ['batchSize', [1, 4096], [0, -1, 1.5, '64']],
@@ -56,11 +56,11 @@ const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonl
 ];
 
 describe.each(ranges)('%s', (option, inside, outside) => {
-  test('takes what is in its range', () => {
+  test('accepts values in its range', () => {
     for (const value of inside) expect(check({ [option]: value })).toMatchObject({ [option]: value });
   });
 
-  test('refuses by name what is not', () => {
+  test('refuses others by name', () => {
     for (const value of outside) {
       expect(() => check({ [option]: value }), String(value)).toThrow(
         expect.objectContaining({
@@ -73,6 +73,6 @@ describe.each(ranges)('%s', (option, inside, outside) => {
   });
 });
 
-test('a label that there is not is told, beside those that there are', () => {
+test('an unknown label is named, with the known ones', () => {
   expect(() => check({ labelWeights: { a: 1, c: 1 } })).toThrow('expected labels among a, b, received c');
 });

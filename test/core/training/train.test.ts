@@ -12,7 +12,7 @@ const sets = { train: stripes.selectSplit('train'), validation: stripes.selectSp
 const quick: TrainOptions = { epochs: 3, batchSize: 16, learningRate: 0.01 };
 
 describe('training', () => {
-  test('learns what there is to learn, by every optimizer', async () => {
+  test('learns separable labels with every optimizer', async () => {
     for (const [optimizer, learningRate] of [
       ['sgd', 0.02],
       ['adam', 0.01],
@@ -34,7 +34,7 @@ describe('training', () => {
     }
   });
 
-  test('takes one dataset with splits in a line, and records where the model comes from', async () => {
+  test('takes one dataset with splits, and records the provenance', async () => {
     const model = await createTinyModel();
     const { history } = await train(model, stripes, quick);
     expect(history[0]!.validation).toBeDefined();
@@ -47,7 +47,7 @@ describe('training', () => {
     model.dispose();
   });
 
-  test('gives the same weights to the bit for a seed, and others for another', async () => {
+  test('gives bit-identical weights for a seed, and others for another seed', async () => {
     const weights = [];
     for (const seed of [1, 1, 2]) {
       const model = await createTinyModel();
@@ -59,7 +59,7 @@ describe('training', () => {
     expect(weights[2]).not.toEqual(weights[0]);
   });
 
-  test('tells what it does as it does it', async () => {
+  test('emits its events in order', async () => {
     const model = await createTinyModel();
     const events: TrainEvent[] = [];
     await train(model, sets, { ...quick, onEvent: (event) => events.push(event) });
@@ -95,7 +95,7 @@ describe('training', () => {
     model.dispose();
   });
 
-  test('ends with the weights of the best epoch, or with the last when that is wanted', async () => {
+  test('ends with the weights of the best epoch, or of the last without restoreBest', async () => {
     const wild: TrainOptions = {
       epochs: 6,
       batchSize: 16,
@@ -115,7 +115,7 @@ describe('training', () => {
     }
   });
 
-  test('stops early when patience is lost', async () => {
+  test('stops early without improvement', async () => {
     const model = await createTinyModel();
     const { reason, history } = await train(model, sets, {
       epochs: 50,
@@ -128,7 +128,7 @@ describe('training', () => {
     model.dispose();
   });
 
-  test('aims at soft labels where the dataset has them', async () => {
+  test('fits soft labels', async () => {
     const model = await createTinyModel();
     const softLabels = new Float32Array(stripes.size * 3).fill(1 / 3);
     const { history } = await train(
@@ -177,7 +177,7 @@ describe('training refuses', () => {
     model.dispose();
   });
 
-  test('data whose labels are not the model’s', async () => {
+  test('data with other labels than the model', async () => {
     const model = await createTinyModel({ labels: ['a', 'c', 'b'] });
     await expect(train(model, sets)).rejects.toMatchObject({
       code: 'MODEL_INCOMPATIBLE',
@@ -186,7 +186,7 @@ describe('training refuses', () => {
     model.dispose();
   });
 
-  test('a model that is being trained, and one that was disposed', async () => {
+  test('a model in training, and a disposed one', async () => {
     const model = await createTinyModel();
     const first = train(model, sets, quick);
     await expect(train(model, sets, quick)).rejects.toMatchObject({ code: 'MODEL_BUSY' });
@@ -197,7 +197,7 @@ describe('training refuses', () => {
   });
 });
 
-describe('training leaves nothing behind', () => {
+describe('training leaves no tensors', () => {
   test('when it ends, is aborted, or a listener throws', async () => {
     const model = await createTinyModel();
     const tensors = tf.memory().numTensors;
@@ -226,7 +226,7 @@ describe('training leaves nothing behind', () => {
     model.dispose();
   });
 
-  test('when the loss is no longer a number: the last good weights stay, and the error says where', async () => {
+  test('when the loss is not finite: the model keeps its last good weights, and the error has the position', async () => {
     const model = await createTinyModel();
     const tensors = tf.memory().numTensors;
     const run = train(model, { train: stripes }, { ...quick, optimizer: 'sgd', learningRate: 1e30, warmupEpochs: 0 });
@@ -238,7 +238,7 @@ describe('training leaves nothing behind', () => {
     model.dispose();
   });
 
-  test('dropout works as before for those who use the tfjs model', async () => {
+  test('the tfjs model keeps its configuration', async () => {
     const model = await createTinyModel();
     const config = JSON.stringify(model.layers.toJSON(null, false));
     await train(model, sets, { ...quick, epochs: 1 });
@@ -247,7 +247,7 @@ describe('training leaves nothing behind', () => {
   });
 });
 
-test('a validation that gives no scores is told as a divergence', async () => {
+test('a validation without scores is a divergence', async () => {
   const model = await createTinyModel();
   const variance = model.layers.weights.find(({ name }) => name.includes('moving_variance'))!;
   // Training goes by the statistics of its batches, and so by numbers.

@@ -50,7 +50,7 @@ async function run(call: TrainOptions, prepare: (model: FerModel) => void = () =
   return { losses, accuracy: history.map(({ train }) => train.accuracy), weights };
 }
 
-/** Single precision adds up in another order: each step may differ by some units in the last place, and steps build on each other. */
+/** Sums of 32-bit floats in another order: each step may differ by some units in the last place, and steps accumulate. */
 function expectSame(actual: Run, expected: Run, tolerance = 1e-5): void {
   const furthest = (left: readonly number[], right: readonly number[]): number =>
     left.reduce((most, value, index) => Math.max(most, Math.abs(value - right[index]!)), 0);
@@ -62,18 +62,18 @@ function expectSame(actual: Run, expected: Run, tolerance = 1e-5): void {
 }
 
 describe('several workers', () => {
-  test('end with the weights of one, and always with the same to the bit', async () => {
+  test('end with the weights of one worker, bit-identical in every run', async () => {
     const pair = await run({ workers: 2 });
     expectSame(pair, await run({}));
     expect(await run({ workers: 2 })).toEqual(pair);
   });
 
-  test('leave out those for whom a last batch is too small', async () => {
+  test('leave out workers without a sample in the last batch', async () => {
     // 72 samples in batches of 71 leave one.
     expectSame(await run({ batchSize: 71, workers: 3 }), await run({ batchSize: 71 }));
   });
 
-  test('train the default network as one does, with weighted labels and squeeze-and-excitation', async () => {
+  test('train the default network like one worker, with label weights and squeeze-and-excitation', async () => {
     const faces = core.createSyntheticFaces({ count: 40, size: 32, seed: 1 });
     const runs: Run[] = [];
     for (const workers of [1, 2]) {
@@ -103,14 +103,14 @@ describe('several workers', () => {
     expectSame(runs[1]!, runs[0]!, 1e-4);
   });
 
-  test('leave frozen layers as they are', async () => {
+  test('keep frozen layers', async () => {
     const freeze = (model: FerModel): void => {
       for (const layer of model.layers.layers.slice(0, 2)) layer.trainable = false;
     };
     expectSame(await run({ workers: 2 }, freeze), await run({}, freeze));
   });
 
-  test('go on from a checkpoint to the bit, and from one of another number of workers', async () => {
+  test('resume a checkpoint bit-identically, and one of another number of workers', async () => {
     const place = await mkdtemp(join(tmpdir(), 'ferkit-workers-'));
     const whole = await run({ workers: 2 });
     for (const [workers, check] of [
@@ -138,8 +138,8 @@ describe('several workers', () => {
   });
 });
 
-describe('when something goes wrong with several workers', () => {
-  test('an abort while they start ends them', async () => {
+describe('several workers, when a run fails', () => {
+  test('an abort during their start ends them', async () => {
     const model = await core.createTinyModel({ backend: 'wasm' });
     const controller = new AbortController();
     const stopped = core.train(model, core.createStripes(), {
@@ -154,7 +154,7 @@ describe('when something goes wrong with several workers', () => {
     model.dispose();
   });
 
-  test('a worker that dies ends the run with an error, and leaves the model with weights that work', async () => {
+  test('a dead worker ends the run with an error, and the model keeps working weights', async () => {
     const model = await core.createTinyModel({ backend: 'wasm' });
     const before = core.tf.memory().numTensors;
     const broken = core.train(model, core.createStripes(), {
@@ -176,12 +176,12 @@ describe('when something goes wrong with several workers', () => {
     model.dispose();
   });
 
-  test('a loss that is no number ends it as it does for one', async () => {
+  test('a loss that is not finite ends the run as with one worker', async () => {
     const wild = { ...options, workers: 2, clipNorm: false, optimizer: 'sgd', learningRate: 1e30 } as const;
     await expect(run(wild)).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
   });
 
-  test('a network that they cannot share is named by its layer', async () => {
+  test('a layer that cannot be sharded is named', async () => {
     const { tf } = core;
     const model = await core.createModel({
       backend: 'wasm',
@@ -225,7 +225,7 @@ describe('when something goes wrong with several workers', () => {
     model.dispose();
   });
 
-  test('as many as there are cores is one where the backend has all of them by itself', async () => {
+  test('auto is one worker on a backend without use for more', async () => {
     const model = await core.createTinyModel({ backend: 'cpu' });
     await core.train(model, core.createStripes({ size: 16 }), { ...options, epochs: 1, workers: 'auto' });
     expect(threads.started).toEqual([]);

@@ -3,17 +3,17 @@ import type { Host } from './Host';
 import { UsageError } from './failures';
 import { findNearest } from './parseValue';
 
-/** What the help says about a command. */
+/** The description of a command, for the help. */
 export interface CommandDescription {
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** What follows the name and the options: `<file...>`. */
+  /** Operands after the options: `<file...>`. */
   readonly operands?: string;
-  /** Lines under the summary: what it promises. */
+  /** Lines under the summary. */
   readonly details?: readonly string[];
   readonly flags: FlagTable;
-  /** Each a whole command line, without the program's name, and what it does. */
+  /** Command lines without the program's name, and their purposes. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
 }
 
@@ -21,7 +21,7 @@ export interface CommandDescription {
 export interface CommandCall<Flags extends FlagTable> {
   readonly values: FlagValues<Flags>;
   readonly positionals: readonly string[];
-  /** The arguments as they were given, to repeat them. */
+  /** The raw arguments, to print the command again. */
   readonly args: readonly string[];
   readonly host: Host;
 }
@@ -32,7 +32,7 @@ export interface Command extends CommandDescription {
   run(args: readonly string[], host: Host): Promise<number>;
 }
 
-/** Makes a command whose arguments are read by its table of flags. */
+/** Defines a command whose arguments are parsed by its table of flags. */
 export function defineCommand<const Flags extends FlagTable>({
   run,
   ...description
@@ -51,20 +51,20 @@ interface Flag {
   readonly type: 'string' | 'boolean';
   /** One letter: `-h`. */
   readonly short?: string;
-  /** Whether it may be given more than once. */
+  /** True if it may be given more than once. */
   readonly multiple?: boolean;
   /** Placeholder of its value in the help: `<n>`. */
   readonly value?: string;
   /** The option of the library that it sets, if that is not its name in camel case. */
   readonly option?: string;
-  /** What it does, for the help. */
+  /** For the help. */
   readonly about: string;
 }
 
 /** The options of a command by name, without their dashes. */
 export type FlagTable = Readonly<Record<string, Flag>>;
 
-/** What was given for the flags of a table. */
+/** The given values of a table of flags. */
 export type FlagValues<Flags extends FlagTable> = {
   readonly [Name in keyof Flags]?: Flags[Name] extends { readonly type: 'boolean' }
     ? boolean
@@ -80,8 +80,8 @@ interface ParsedArguments<Flags extends FlagTable> {
 }
 
 /**
- * Reads a command's arguments.
- * @throws UsageError for an unknown flag, with the nearest known one; for a missing or surplus value
+ * Parses a command's arguments.
+ * @throws UsageError for an unknown flag, with the nearest known one, and for a missing or surplus value
  */
 function parseFlags<Flags extends FlagTable>(args: readonly string[], flags: Flags): ParsedArguments<Flags> {
   const options = Object.fromEntries(
@@ -101,7 +101,7 @@ function parseFlags<Flags extends FlagTable>(args: readonly string[], flags: Fla
 
 function explain({ message }: Error, names: readonly string[]): string {
   const unknown = /^Unknown option '(-[^']+)'/.exec(message)?.[1];
-  // Of Node's message only the first sentence fits: what follows is about its own options.
+  // The rest of Node's message is about the options of `parseArgs`.
   if (unknown === undefined) return message.split('\n')[0]!;
   const nearest = findNearest(unknown.replace(/^-+/, ''), names);
   return `Unknown option ${unknown}.${nearest === undefined ? '' : ` Did you mean --${nearest}?`}`;

@@ -4,13 +4,13 @@ import { removeCheckpoint } from '../index';
 import { Failure } from './failures';
 import { writeOutput } from './writeOutput';
 
-/** What the user wants of a folder that has been used before. */
+/** The user's permission to use a folder with an earlier run. */
 interface RunFolderOptions {
   readonly resume: boolean;
   readonly overwrite: boolean;
 }
 
-/** The folder of one training run: the model, its report and history; while it is unfinished, its checkpoint. */
+/** The folder of a training run: model, report and history, and a checkpoint while the run is unfinished. */
 export class RunFolder {
   readonly path: string;
 
@@ -31,32 +31,32 @@ export class RunFolder {
   }
 
   /**
-   * Makes sure that no run is lost that somebody may still want.
+   * Protects an earlier run from being overwritten.
    * @throws Failure
    */
   checkFree({ resume, overwrite }: RunFolderOptions): void {
     if (resume && this.isFinished) {
-      throw new Failure(`The run in ${this.path} is finished: there is nothing to go on with.`);
+      throw new Failure(`The run in ${this.path} is finished: there is nothing to resume.`);
     }
     if (resume || overwrite) return;
     if (this.isUnfinished) {
       throw new Failure(
-        `${this.path} holds an unfinished run. Go on with it by --resume, start anew by --overwrite, or choose another --out.`,
+        `${this.path} has an unfinished run. Resume it with --resume, start anew with --overwrite, or choose another --out.`,
       );
     }
     if (this.isFinished) {
-      throw new Failure(`${this.path} holds a trained model. Replace it by --overwrite, or choose another --out.`);
+      throw new Failure(`${this.path} has a trained model. Replace it with --overwrite, or choose another --out.`);
     }
   }
 
-  /** Writes a file into it. */
+  /** Writes a file into the folder. */
   async write(name: string, content: string): Promise<void> {
     await writeOutput(join(this.path, name), content);
   }
 
   /**
-   * Says that the run is finished.
-   * @throws STORAGE_BUSY where another run goes on in this folder, which the checkpoint is of then
+   * Removes the checkpoint, which marks the run as finished.
+   * @throws STORAGE_BUSY if another run is writing it
    */
   async removeCheckpoint(): Promise<void> {
     await removeCheckpoint(this.checkpoint);

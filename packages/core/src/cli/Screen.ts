@@ -1,11 +1,11 @@
 import { type ColourDepth, createStyle, type Style } from './render/Style';
 
-/** Where a command writes: a terminal, or a file or pipe that a person or program reads later. */
+/** The output of a command: a terminal, or a log (a file or pipe). */
 export interface Screen {
   readonly style: Style;
-  /** Whether a line may be drawn again in place. A log may not have control characters. */
+  /** True if lines can be redrawn in place; control characters do not belong in a log. */
   readonly isLive: boolean;
-  /** The width, as it is now. */
+  /** The current width. */
   readonly columns: number;
   /** Writes text as it is. */
   write(text: string): void;
@@ -13,7 +13,7 @@ export interface Screen {
   print(...lines: readonly string[]): void;
 }
 
-/** What a {@link Screen} needs of a stream: `process.stdout` has it. */
+/** The part of `process.stdout` that a {@link Screen} needs. */
 interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -21,7 +21,7 @@ interface OutputStream {
   write(text: string): unknown;
 }
 
-/** Makes a screen of a stream. Nothing but plain lines where it is no terminal, a dumb one, in CI, or where NO_COLOR is set. */
+/** Creates the screen of a stream. It has plain lines only if the stream is no terminal or a dumb one, in CI, or with NO_COLOR. */
 export function createScreen(stream: OutputStream, environment: NodeJS.ProcessEnv): Screen {
   const isSet = (name: string): boolean => (environment[name] ?? '') !== '';
   const isLive = stream.isTTY === true && !isSet('CI') && !isSet('NO_COLOR') && environment.TERM !== 'dumb';
@@ -47,7 +47,7 @@ const SHOW_CURSOR = '\u001b[?25h';
 const CLEAR_LINE = '\r\u001b[2K';
 const MILLISECONDS_BETWEEN_DRAWINGS = 100;
 
-/** A line at the end of a live screen that is drawn again in place. On a log it draws nothing. */
+/** A last line of a live screen that is redrawn in place. On a log it draws nothing. */
 export class LiveLine {
   readonly #screen: Screen;
   #isDrawn = false;
@@ -58,7 +58,7 @@ export class LiveLine {
     this.#screen = screen;
   }
 
-  /** Draws the line anew, unless it was drawn a moment ago. */
+  /** Redraws the line, at most ten times a second. */
   update(draw: (columns: number) => string): void {
     if (!this.#screen.isLive) return;
     const now = performance.now();
@@ -67,13 +67,13 @@ export class LiveLine {
     if (!this.#isDrawn) {
       this.#isDrawn = true;
       this.#screen.write(HIDE_CURSOR);
-      // However the program ends, the cursor must be back.
+      // The cursor must be restored however the program ends.
       process.once('exit', this.#showCursor);
     }
     this.#screen.write(CLEAR_LINE + draw(this.#screen.columns));
   }
 
-  /** Takes the line away, so that whole lines can be written in its place. */
+  /** Removes the line, so that whole lines can be printed. */
   clear(): void {
     if (!this.#isDrawn) return;
     this.#isDrawn = false;

@@ -6,7 +6,7 @@ import { describeBatch, renderBatch, renderEpoch } from './render/renderProgress
 /** Seconds between two lines about the batches of a long epoch in a log. */
 const SECONDS_BETWEEN_LINES = 30;
 
-/** Tells on a screen how a training run goes: a live line and one for each finished epoch, or plain lines in a log. */
+/** Shows the progress of a training run: a live line and one for each finished epoch, or plain lines in a log. */
 export class TrainProgress {
   readonly #screen: Screen;
   readonly #line: LiveLine;
@@ -33,12 +33,12 @@ export class TrainProgress {
         this.#print(renderEpoch(event, style));
         break;
       case 'checkpoint':
-        // Written every minute and after every epoch: not worth a line.
+        // Written every minute and after every epoch: no line.
         break;
     }
   }
 
-  /** Takes the live line away. */
+  /** Removes the live line. */
   end(): void {
     this.#line.clear();
   }
@@ -59,11 +59,11 @@ function describeStart(event: Extract<TrainEvent, { readonly type: 'start' }>): 
   const lines = [
     `backend     ${backend.name}: ${backend.device}${workers === 1 ? '' : `, ${workers} workers`}`,
     `network     ${formatCount(parameters)} parameters`,
-    `samples     ${formatCount(samples)} to learn from, ${formatCount(validationSamples)} to validate with`,
+    `samples     ${formatCount(samples)} for training, ${formatCount(validationSamples)} for validation`,
     `run         ${epochs} epochs of ${formatCount(batches)} batches, seed ${seed}`,
   ];
   if (resumedAt.epoch + resumedAt.batch > 0) {
-    lines.push(`goes on     in epoch ${resumedAt.epoch + 1} after batch ${resumedAt.batch}`);
+    lines.push(`resumes     in epoch ${resumedAt.epoch + 1} after batch ${resumedAt.batch}`);
   }
   return [...lines, ''];
 }

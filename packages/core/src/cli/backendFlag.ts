@@ -10,7 +10,7 @@ export const backendFlag = {
   },
 } as const;
 
-/** What the flag asks for; the library refuses what it does not know. */
+/** Parses the flag; the library refuses unknown names. */
 export function parseBackend(text: string | undefined): BackendChoice {
   if (text === undefined || text === 'auto') return 'auto';
   const names = parseList(text) as BackendName[];

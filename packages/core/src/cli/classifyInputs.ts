@@ -1,12 +1,12 @@
 import { isFerError, type Classification, type Classifier, type FerError, type ImageInput } from '../index';
 import type { InputImage, InputImages } from './inputs/InputImage';
 
-/** Images that go through the network together. */
+/** Images that the network scores at once. */
 const BATCH = 32;
-/** Bytes of images that are held together; those that are read by their names when their turn comes do not count. */
+/** Largest sum of image bytes in a batch. Images that are opened by name later do not count. */
 const BATCH_BYTES = 1 << 26;
 
-/** What came of an image: the faces in it, or why it could not be read. */
+/** The result for one image: its faces, or the error that it could not be read with. */
 export type Outcome = { readonly name: string; readonly image: ImageInput | undefined } & (
   { readonly faces: readonly Classification[] } | { readonly error: FerError }
 );
@@ -17,7 +17,7 @@ interface OpenedImage {
   readonly error?: FerError;
 }
 
-/** Classifies images in their order, a batch at a time. One that cannot be read does not keep the others from it. */
+/** Classifies images in their order, a batch at a time. An unreadable image is an outcome, and the others are classified. */
 export async function* classifyInputs(
   classifier: Classifier,
   inputs: InputImages,
@@ -39,7 +39,7 @@ export async function* classifyInputs(
   }
 }
 
-/** Opens as many images as are worth a batch, each before the next is asked for. */
+/** Opens images in batches, each image before the next is asked for. */
 async function* openBatches(inputs: InputImages): AsyncGenerator<readonly OpenedImage[]> {
   let batch: OpenedImage[] = [];
   let bytes = 0;

@@ -9,7 +9,7 @@ import { native } from './commands/native';
 import { predict } from './commands/predict';
 import { train } from './commands/train';
 
-/** The commands, in the order of the help. A new one is a new file and a line here. */
+/** The commands in the order of the help. A new command is a new file and a line here. */
 export const commands: readonly Command[] = [
   demo,
   doctor,

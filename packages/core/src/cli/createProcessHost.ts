@@ -4,12 +4,11 @@ import type { Host } from './Host';
 import { createScreen } from './Screen';
 import { Interrupted } from './failures';
 
-/** The exit code of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+/** The exit code after Ctrl-C: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
 
 /**
- * Makes the host of this process, and lets Ctrl-C and a request to terminate abort what runs: the first in good order, the
- * second at once.
+ * Creates the host of this process. The first SIGINT or SIGTERM aborts the command's signal; the second exits at once.
  */
 export function createProcessHost(): Host {
   const { env, stdout, stderr, stdin } = process;
@@ -20,7 +19,7 @@ export function createProcessHost(): Host {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  // Whoever reads the output may stop reading (`ferkit inspect ... | head`): that is no error of ours.
+  // The reader of a pipe may stop early (`ferkit inspect ... | head`), which is no error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
@@ -35,7 +34,7 @@ export function createProcessHost(): Host {
   };
 }
 
-/** What to type to run this program again. */
+/** The command that runs this program again. */
 function programName(environment: NodeJS.ProcessEnv, script: string): string {
   if (environment.npm_command !== undefined) return 'npx ferkit';
   const name = basename(script);

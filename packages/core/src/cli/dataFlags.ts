@@ -15,12 +15,17 @@ export const dataFlags = {
   },
   synthetic: { type: 'boolean', about: "ferkit's drawn faces instead of a dataset: a toy for trying things out" },
   count: { type: 'string', value: '<n>', about: 'how many synthetic faces (2100)' },
-  merge: { type: 'string', multiple: true, value: '<from:into>', about: 'make one label of two, e.g. disgust:angry' },
+  merge: {
+    type: 'string',
+    multiple: true,
+    value: '<from:into>',
+    about: 'merge one label into another, e.g. disgust:angry',
+  },
   labels: { type: 'string', value: '<a,b,...>', about: 'only the samples of these labels' },
   fraction: {
     type: 'string',
     value: '<share>',
-    about: 'a random part of the samples, e.g. 0.1; every label keeps its share',
+    about: 'a random part of the samples, e.g. 0.1, stratified by label',
   },
   'skip-bad-rows': { type: 'boolean', about: 'leave malformed rows or images out and count them, instead of stopping' },
 } as const;
@@ -29,20 +34,20 @@ export const dataFlags = {
 const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 
 interface OpenDataOptions {
-  /** Pairs of labels to merge where the flags name none. */
+  /** Pairs of labels to merge if the flags name none. */
   readonly merges?: readonly (readonly [from: string, into: string])[] | undefined;
-  /** Whether a dataset that is all train split is dealt out to three. */
-  readonly deal?: boolean;
+  /** True splits a dataset that is one train split. @default true */
+  readonly split?: boolean;
 }
 
 /**
- * Opens the dataset that the flags name, with the labels and the part of it that they ask for.
+ * Opens the dataset of the flags, and selects its labels and samples.
  * @throws UsageError, and what `openDataset` throws
  */
 export async function openData(
   values: FlagValues<typeof dataFlags>,
   { error: screen, signal }: Host,
-  { merges = [], deal = true }: OpenDataOptions = {},
+  { merges = [], split = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
   const pairs = values.merge === undefined ? merges : parsePairs('merge', values.merge);
   const share = values.fraction === undefined ? 1 : parseNumber('fraction', values.fraction);
@@ -50,7 +55,7 @@ export async function openData(
   let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, screen, signal);
   if (dataset.skipped.count > 0)
     screen.print(`Left out ${formatCount(dataset.skipped.count)} malformed rows or images.`);
-  if (deal && isAllTrain(dataset)) {
+  if (split && isAllTrain(dataset)) {
     dataset = dataset.assignSplits(SHARES, { seed: 0 });
     screen.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
   }
@@ -89,14 +94,14 @@ async function readDataset(
 const isAllTrain = ({ splitIndices }: Dataset): boolean =>
   splitIndices.every((split) => split === SPLITS.indexOf('train'));
 
-/** Whether a dataset has samples in a split. */
+/** True if a dataset has samples in a split. */
 export function hasSplit(dataset: Dataset, split: Split): boolean {
   return dataset.splitIndices.includes(SPLITS.indexOf(split));
 }
 
 /**
- * The dataset with its labels numbered as the model does, where both have the same ones. A folder's labels come in the
- * order of their names, FER2013's in that of their numbers. Other labels are left for the library to refuse.
+ * Brings the labels of a dataset into the order of the model's, if both have the same ones: those of a folder are sorted by
+ * name, those of FER2013 by number. The library refuses other labels.
  */
 export function matchLabels(dataset: Dataset, labels: readonly string[]): Dataset {
   const isSame = dataset.labels.every((label, index) => label === labels[index]);

@@ -3,7 +3,7 @@ import type { Host } from './Host';
 import { formatCount, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
 
-/** Shows a dataset's facts. */
+/** Prints the facts of a dataset. */
 export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): void {
   const summary = summarize(dataset);
   if (json) {
@@ -21,7 +21,7 @@ export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): 
     ...formatTable(
       [
         ['pixels', `mean ${mean.toFixed(4)}, deviation ${std.toFixed(4)} (0 black, 1 white)`],
-        ...describeDoubts(summary),
+        ...describeDefects(summary),
       ],
       'l',
     ),
@@ -53,25 +53,28 @@ function countsTable({ labels, splits, perLabel, total }: DatasetSummary): strin
   ];
 }
 
-/** What somebody who trusts scores on this dataset should know. */
-function describeDoubts({ total, duplicates, constant, skipped }: DatasetSummary): string[][] {
+/** Defects of the dataset that limit the trust in scores on it. */
+function describeDefects({ total, duplicates, constant, skipped }: DatasetSummary): string[][] {
   const { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain } = duplicates;
   const reasons = skipped.reasons.slice(0, 5).map((reason) => ['', reason]);
   return [
     [
       'images',
-      `${formatCount(distinct)} different ones; ${formatCount(groups)} stand more than once, in ${formatCount(rows)} samples`,
+      `${formatCount(distinct)} distinct; ${formatCount(groups)} are duplicated (${formatCount(rows)} samples)`,
     ],
     [
-      'labels',
-      `${formatCount(conflicting.groups)} of those have different labels, in ${formatCount(conflicting.rows)} samples`,
+      'conflicts',
+      `${formatCount(conflicting.groups)} duplicated images carry different labels (${formatCount(conflicting.rows)} samples)`,
     ],
-    ['splits', `${formatCount(groupsAcrossSplits)} of those stand in more than one split`],
+    ['splits', `${formatCount(groupsAcrossSplits)} duplicated images are in more than one split`],
     [
       'leaks',
-      `${formatCount(copiesOfTrain.validation)} samples of validation and ${formatCount(copiesOfTrain.test)} of test also stand in train`,
+      `${formatCount(copiesOfTrain.validation)} samples of validation and ${formatCount(copiesOfTrain.test)} of test are copies of training images`,
     ],
-    ['constant', `${formatCount(constant.rows)} images of one grey, ${formatCount(constant.black)} of them black`],
+    [
+      'constant',
+      `${formatCount(constant.rows)} images of one grey value, ${formatCount(constant.black)} of them black`,
+    ],
     ...(skipped.count === 0
       ? []
       : [['left out', `${formatCount(skipped.count)} of ${formatCount(skipped.count + total)}`], ...reasons]),

@@ -5,14 +5,14 @@ import type { Host } from './Host';
 import { formatBytes, formatCount, formatMillions, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
 
-/** What `saveModel` writes about the weights, beside the metadata that a loaded model has. */
+/** Facts about the weights that `saveModel` writes beside the metadata. */
 interface WeightFacts {
   readonly precision: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** Shows a model's facts. Loading it also checks its weights against their hash. */
+/** Prints the facts of a model. Loading it also checks its weights against their hash. */
 export async function inspectModel(folder: string, json: boolean, { out, signal }: Host): Promise<void> {
   const model = await loadModel(folder, { backend: ['wasm', 'cpu'], signal });
   try {
@@ -26,7 +26,7 @@ export async function inspectModel(folder: string, json: boolean, { out, signal 
   }
 }
 
-/** A model that ferkit did not write lacks them. */
+/** Undefined for a model that ferkit did not write. */
 async function readWeightFacts(folder: string): Promise<WeightFacts | undefined> {
   const path = folder.endsWith('model.json') ? folder : join(folder, 'model.json');
   const file = JSON.parse(await readFile(path, 'utf8')) as {
@@ -47,10 +47,10 @@ function describeModel({
   return [
     ['network', `${architecture.id} ${JSON.stringify(architecture.options)}`],
     ['labels', `${labels.length}: ${labels.join(', ')}`],
-    ['input', `${width} x ${height} pixels of grey, minus ${preprocessing.mean}, divided by ${preprocessing.std}`],
+    ['input', `${width} x ${height} grey pixels, minus ${preprocessing.mean}, divided by ${preprocessing.std}`],
     ['temperature', String(temperature)],
     ...(provenance === undefined
-      ? [['trained', 'not by ferkit, or not at all']]
+      ? [['trained', 'not by ferkit']]
       : [
           [
             'trained',
@@ -76,7 +76,7 @@ function describeCost({
   flops: number;
 }): string[][] {
   return [
-    ['parameters', `${formatCount(parameters)}, of which ${formatCount(trainableParameters)} are trained`],
+    ['parameters', `${formatCount(parameters)}, ${formatCount(trainableParameters)} of them trainable`],
     ['operations', `${formatMillions(flops)} floating-point operations an image`],
   ];
 }

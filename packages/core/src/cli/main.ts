@@ -9,7 +9,7 @@ import { version } from './version';
 
 export { createProcessHost } from './createProcessHost';
 
-/** How the program ends. */
+/** Exit codes. */
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /**
@@ -69,7 +69,7 @@ function explain(
   if ((environment.FERKIT_DEBUG ?? '') !== '') {
     screen.print(error instanceof Error ? (error.stack ?? '') : '');
   } else if (!isKnown) {
-    screen.print('This is unexpected. FERKIT_DEBUG=1 shows where it happened.');
+    screen.print('This is unexpected. FERKIT_DEBUG=1 shows the stack trace.');
   }
   if (!isUsage) return EXIT.failed;
   screen.print(`See ${program}${command === undefined ? '' : ` ${command.name}`} --help.`);

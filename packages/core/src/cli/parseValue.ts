@@ -1,7 +1,7 @@
 import { UsageError } from './failures';
 
 /**
- * The number that a flag was given. Its range is for the library to check.
+ * Parses a number. The library checks its range.
  * @throws UsageError
  */
 export function parseNumber(flag: string, text: string): number {
@@ -11,7 +11,7 @@ export function parseNumber(flag: string, text: string): number {
 }
 
 /**
- * The number of things that a flag was given, at least one.
+ * Parses a whole number of at least 1.
  * @throws UsageError
  */
 export function parseCount(flag: string, text: string): number {
@@ -21,7 +21,7 @@ export function parseCount(flag: string, text: string): number {
 }
 
 /**
- * One of the words that a flag can be given.
+ * Parses one of several words.
  * @throws UsageError, with the nearest word
  */
 export function parseChoice<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
@@ -32,7 +32,7 @@ export function parseChoice<Choice extends string>(flag: string, text: string, c
   throw new UsageError(`--${flag} takes ${choices.join(', ')}, not "${text}".${hint}`);
 }
 
-/** The parts of a list with commas between them. */
+/** Parses a list separated by commas. */
 export const parseList = (text: string): string[] =>
   text
     .split(',')
@@ -40,7 +40,7 @@ export const parseList = (text: string): string[] =>
     .filter((part) => part !== '');
 
 /**
- * Pairs of labels, `disgust:angry`.
+ * Parses pairs of labels, `disgust:angry`.
  * @throws UsageError
  */
 export function parsePairs(flag: string, texts: readonly string[]): [from: string, into: string][] {
@@ -53,7 +53,7 @@ export function parsePairs(flag: string, texts: readonly string[]): [from: strin
 }
 
 /**
- * The object that a flag was given as JSON.
+ * Parses an object in JSON.
  * @throws UsageError
  */
 export function parseObject(flag: string, text: string): object {
@@ -61,12 +61,12 @@ export function parseObject(flag: string, text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
-    // Told below, as any other text that is no object.
+    // Reported below, like other JSON that is no object.
   }
   throw new UsageError(`--${flag} takes an object in JSON, like {"stem":24}, not "${text}".`);
 }
 
-/** The candidate that is fewest edits away from what was typed; undefined where none is near. */
+/** The candidate with the smallest edit distance; undefined if none is near. */
 export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(typed, candidate) }))
@@ -76,7 +76,7 @@ export function findNearest(typed: string, candidates: readonly string[]): strin
   return nearest.candidate;
 }
 
-/** Levenshtein's distance: how many letters must be added, left out or exchanged. */
+/** Levenshtein distance: the number of letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

@@ -6,7 +6,7 @@ import type { InputImages } from './inputs/InputImage';
 import { formatCount } from './render/formatNumber';
 import { resultLine, type ResultsFile } from './results/ResultsFile';
 
-/** What {@link scoreToFile} works on. */
+/** The input of {@link scoreToFile}. */
 export interface Scoring {
   readonly classifier: Classifier;
   readonly inputs: InputImages;
@@ -14,11 +14,11 @@ export interface Scoring {
   readonly top: number | undefined;
 }
 
-/** Classifies all inputs that have no line in a file of results yet, and adds theirs, a batch at a time. */
+/** Classifies all inputs that have no line in the results file yet, and appends their lines, a batch at a time. */
 export async function scoreToFile({ classifier, inputs, results, top }: Scoring, host: Host): Promise<void> {
   const { error: screen, out, signal } = host;
   const before = await results.passDone(inputs, signal);
-  if (before.images > 0) screen.print(`${results.path} goes on after ${formatCount(before.images)} images.`);
+  if (before.images > 0) screen.print(`${results.path} resumes after ${formatCount(before.images)} images.`);
   const progress = new ScoringProgress(screen);
   try {
     for await (const outcomes of classifyInputs(classifier, inputs, signal)) {
@@ -46,7 +46,7 @@ export async function scoreToFile({ classifier, inputs, results, top }: Scoring,
 /** Seconds between two lines in a log. */
 const SECONDS_BETWEEN_LINES = 30;
 
-/** Tells on a screen how far the scoring of many images has come: a live line, or now and then a plain one in a log. */
+/** Shows the progress of scoring: a live line, or a plain line every 30 seconds in a log. */
 class ScoringProgress {
   readonly #screen: Screen;
   readonly #line: LiveLine;
@@ -60,7 +60,7 @@ class ScoringProgress {
     this.#line = new LiveLine(screen);
   }
 
-  /** Images that were scored since it was made, those that could not be read with them. */
+  /** Images since the start, unreadable ones included. */
   get images(): number {
     return this.#images;
   }
@@ -73,7 +73,7 @@ class ScoringProgress {
     return (this.#images * 1000) / (performance.now() - this.#began);
   }
 
-  /** A file that could not be read. */
+  /** Prints the error of an unreadable file. */
   report(name: string, error: Error): void {
     this.#line.clear();
     this.#screen.print(`${name}: ${error.message}`);
@@ -88,7 +88,7 @@ class ScoringProgress {
     this.#printedAt = performance.now();
   }
 
-  /** Takes the live line away. */
+  /** Removes the live line. */
   end(): void {
     this.#line.clear();
   }

@@ -13,7 +13,7 @@ import { resultLine } from './results/ResultsFile';
 const SCORES_WIDTH = 44;
 
 /**
- * Prints what came of images: as lines of JSON, in a line each, or, where there is one only, with all its scores.
+ * Prints outcomes: as lines of JSON, as one line for each face, or, for a single image, with all scores.
  * @param top - how many labels to show
  * @returns the exit code
  */
@@ -26,7 +26,7 @@ export async function showOutcomes(
   let code = 0;
   let isSingle: boolean | undefined;
   for await (const outcomes of batches) {
-    // A batch of one that comes first is all there is.
+    // Batches are full but for the last: a first batch of one image is the only one.
     isSingle ??= outcomes.length === 1;
     const isDrawn = flags.draw === true || (isSingle && host.out.isLive);
     for (const outcome of outcomes) {
@@ -78,7 +78,7 @@ async function printFully(
   }
 }
 
-/** The part of an image that lies in a box; what of the box lies outside of the image is left out. */
+/** The part of an image in a box, which is clipped to the image. */
 function cutBox({ pixels, width, height }: GrayImage, box: Box): GrayImage {
   const left = Math.min(Math.max(Math.round(box.x), 0), width - 1);
   const top = Math.min(Math.max(Math.round(box.y), 0), height - 1);

@@ -5,19 +5,19 @@ import { UsageError } from './failures';
 import { backendFlag } from './backendFlag';
 import { parseChoice, parseNumber } from './parseValue';
 
-/** A recipe of `ferkit train`: what its flags are where they are not given. */
+/** A preset of `ferkit train`: values for the flags that are not given. */
 interface Preset {
-  /** What it is, for the help. */
+  /** For the help. */
   readonly summary: string;
   readonly architecture: ArchitectureId;
-  /** Options of the network; the others are its defaults. */
+  /** Options of the network; those left out are its defaults. */
   readonly network?: object;
-  /** Pairs of labels, the first of which becomes the second. */
+  /** Pairs of labels: the first is merged into the second. */
   readonly merge: readonly (readonly [from: string, into: string])[];
   readonly training: Partial<TrainRecipe>;
 }
 
-/** The recipes by name. */
+/** The presets by name. */
 export const presets: Readonly<Record<string, Preset>> = {
   bst261: {
     summary: 'the BST261 course project: six labels, Adam at 0.001, 32 epochs, nothing else',
@@ -38,11 +38,11 @@ export const presets: Readonly<Record<string, Preset>> = {
   },
 };
 
-/** The flags of `ferkit train`. What is in brackets is the value where none is given. */
+/** The flags of `ferkit train`. The text in brackets is the default. */
 export const trainFlags = {
   ...dataFlags,
   out: { type: 'string', value: '<folder>', about: 'where model, report and history go (runs/<network>-<time>)' },
-  resume: { type: 'boolean', about: 'go on with the unfinished run in --out' },
+  resume: { type: 'boolean', about: 'resume the unfinished run in --out' },
   overwrite: { type: 'boolean', about: 'replace the run in --out' },
   preset: {
     type: 'string',
@@ -114,7 +114,7 @@ export const trainFlags = {
 } as const;
 
 /**
- * The training options that flags ask for; what is not given is left to the preset and the library.
+ * The training options of the given flags; the others are left to the preset and the library.
  * @throws UsageError
  */
 export function readTrainOptions(values: FlagValues<typeof trainFlags>): Partial<TrainRecipe> {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Failure } from './failures';
 
 /**
- * Writes a file that the user asked for, and the folders above it that are missing.
+ * Writes an output file, and creates missing folders above it.
  * @throws Failure
  */
 export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {

@@ -4,21 +4,21 @@ import { findPeer } from '../backends/loadPeer.node';
 import type { TensorFlowPackage } from '../backends/loadTensorFlow.node';
 import { FerError, isFerError } from '../errors';
 
-/** An installed npm package that wants an addon. */
+/** An installed npm package that loads an addon. */
 export interface AddonPackage {
   readonly name: TensorFlowPackage;
   readonly version: string;
   /** Its folder. */
   readonly folder: string;
-  /** The level of Node-API that it will ask for in this Node. */
+  /** Version of Node-API whose addon it loads in this Node. */
   readonly napi: number;
 }
 
-/** The package that runs on the processor, and the one that runs on a GPU. */
+/** The package for CPUs, or the one for GPUs. */
 export const packageName = (gpu: boolean): TensorFlowPackage =>
   gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
 
-/** Where the package looks for its addon, from its folder on. */
+/** The path of the addon within the package. */
 export const addonPath = ({ napi }: Pick<AddonPackage, 'napi'>): string => `lib/napi-v${napi}/tfjs_binding.node`;
 
 /**
@@ -32,10 +32,10 @@ export function findAddonPackage(gpu: boolean): AddonPackage {
     return openAddonPackage(name, folderOf(name, findPeer(name)));
   } catch (error) {
     if (!isFerError(error, 'PEER_MISSING')) throw error;
-    // Its own script would download an addon, and undo the whole installation where it cannot.
+    // Its install script downloads an addon, and fails the whole installation if it cannot.
     const install = `npm install --ignore-scripts ${name}`;
     throw new FerError('PEER_MISSING', {
-      failed: `The package ${name} is not installed, for which the addon would be built`,
+      failed: `The package ${name}, which loads the addon, is not installed`,
       next: `Run: ${install}`,
       package: name,
       install,
@@ -43,7 +43,7 @@ export function findAddonPackage(gpu: boolean): AddonPackage {
   }
 }
 
-/** Reads what is needed of a package in a folder. */
+/** Reads the package in a folder. */
 export function openAddonPackage(name: TensorFlowPackage, folder: string): AddonPackage {
   const { version, binary } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly version: string;

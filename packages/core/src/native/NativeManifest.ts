@@ -7,21 +7,21 @@ import type { LibrarySource } from './NativeTarget';
 
 /** A file or link that an installation put into a package. */
 export interface InstalledFile {
-  /** From the package's folder on. */
+  /** Within the package. */
   readonly path: string;
-  /** Of its content, hexadecimal; undefined for a link to a folder. */
+  /** Hexadecimal; undefined for a link to a folder. */
   readonly sha256?: string;
   readonly bytes?: number;
-  /** What it links to, where it is a link. */
+  /** Target of a symbolic link. */
   readonly link?: string;
-  /** Where what stood there before has been moved to. */
+  /** Path to which an existing file was moved. */
   readonly replaced?: string;
 }
 
-/** What an installation leaves beside the addon, to be understood and undone. */
+/** The record of an installation, kept beside the addon: `status` shows it, and `remove` undoes it. */
 export interface NativeManifest {
   readonly format: 1;
-  /** TensorFlow's version, as the library itself says. */
+  /** Version that the library reports. */
   readonly tensorflow: string;
   readonly source: LibrarySource;
   readonly compiler: string;
@@ -29,11 +29,11 @@ export interface NativeManifest {
   readonly files: readonly InstalledFile[];
 }
 
-/** Where the manifest of a package lies. */
+/** The path of the manifest. */
 export const manifestPath = (target: AddonPackage): string =>
   join(target.folder, dirname(addonPath(target)), 'ferkit-native.json');
 
-/** Reads it; undefined where ferkit has installed nothing. */
+/** Reads the manifest; undefined if ferkit installed nothing. */
 export async function readManifest(target: AddonPackage): Promise<NativeManifest | undefined> {
   const text = await readFile(manifestPath(target), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -42,19 +42,19 @@ export async function readManifest(target: AddonPackage): Promise<NativeManifest
   return text === undefined ? undefined : (JSON.parse(text) as NativeManifest);
 }
 
-/** Writes it whole or not at all. */
+/** Writes the manifest atomically. */
 export async function writeManifest(target: AddonPackage, manifest: NativeManifest): Promise<void> {
   const path = manifestPath(target);
   await writeFile(`${path}.part`, `${JSON.stringify(manifest, undefined, 2)}\n`);
   await rename(`${path}.part`, path);
 }
 
-/** Whether a file of an installation is still what was put there. */
+/** State of an installed file. */
 export type InstalledFileState = 'intact' | 'changed' | 'missing';
 
 /**
- * Looks at a file of an installation.
- * @param deep - whether its bytes are hashed, which takes seconds, or only counted
+ * Checks an installed file.
+ * @param deep - true compares its hash, which takes seconds; false its size only
  */
 export async function stateOf(
   folder: string,

@@ -2,20 +2,20 @@ import { statfs } from 'node:fs/promises';
 import type { Abortable } from '../abortable';
 import { type ErrorDetails, FerError, type Problem } from '../errors';
 
-/** What the addon is built for. */
+/** The machine that the addon is built for. */
 export interface NativeTarget {
   readonly arch: 'x64' | 'arm64';
-  /** The version of the C library: wheels are made for one version and later. */
+  /** Version of the C library: a wheel needs at least the one that it was built for. */
   readonly glibc: readonly [major: number, minor: number];
 }
 
-/** The processors by Node's name, and how wheels call them. */
+/** The names of architectures in wheels, by Node's names. */
 export const wheelArchitectures = { x64: 'x86_64', arm64: 'aarch64' } as const;
 
 /**
  * The machine that this process runs on.
  *
- * @throws NATIVE_INSTALL_FAILED where TensorFlow publishes no library for it
+ * @throws NATIVE_INSTALL_FAILED if TensorFlow publishes no library for it
  */
 export function thisMachine(): NativeTarget {
   const { platform, arch } = process;
@@ -35,23 +35,23 @@ function glibcVersion(): readonly [number, number] | undefined {
   return major === undefined || minor === undefined ? undefined : [Number(major), Number(minor)];
 }
 
-/** How far an installation has come. */
+/** Progress of an installation. */
 export interface NativeProgress {
   readonly phase: 'download' | 'unpack' | 'build' | 'check';
-  /** What is being worked on: the name of a file. */
+  /** Name of the file in work. */
   readonly what: string;
-  /** In bytes; both 0 where a phase cannot be measured. */
+  /** In bytes; both 0 if the phase cannot be measured. */
   readonly done: number;
   readonly total: number;
 }
 
-/** Hears of progress. */
+/** Receives progress. */
 export type ReportProgress = (progress: NativeProgress) => void;
 
-/** What stands in the way of an installation. */
+/** The reason why an installation fails. */
 type NativeObstacle = ErrorDetails['NATIVE_INSTALL_FAILED']['reason'];
 
-/** The error of an installation that cannot go on. */
+/** Composes the error of a failed installation. */
 export function nativeFailure(
   reason: NativeObstacle,
   problem: Problem,
@@ -60,22 +60,22 @@ export function nativeFailure(
   return new FerError('NATIVE_INSTALL_FAILED', { ...problem, reason }, cause === undefined ? undefined : { cause });
 }
 
-/** A file of TensorFlow's library in the place where it is built. */
+/** A file of the TensorFlow library, in the staging folder. */
 export interface LibraryFile {
   /** `libtensorflow_cc.so.2` */
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** What it links to, where it stays where it is. */
+  /** Target of a symbolic link; the file itself then stays there. */
   readonly link?: string;
 }
 
-/** Where the library is from. */
+/** The origin of the library. */
 export type LibrarySource =
   | { readonly kind: 'wheel'; readonly file: string; readonly sha256: string; readonly address?: string }
   | { readonly kind: 'folder'; readonly path: string };
 
-/** TensorFlow's library, ready to be built against. */
+/** A TensorFlow library with its headers. */
 export interface NativeLibrary {
   readonly source: LibrarySource;
   /** The folder of its headers. */
@@ -83,14 +83,14 @@ export interface NativeLibrary {
   readonly files: readonly LibraryFile[];
 }
 
-/** What the two libraries are called: the C API is in the first, whose name depends on who built it. */
+/** Names of the two libraries. The C API is in the first; wheels and libtensorflow name it differently. */
 export const apiLibraries = ['libtensorflow_cc.so.2', 'libtensorflow.so.2'] as const;
 export const frameworkLibrary = 'libtensorflow_framework.so.2';
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
 
 /**
- * Checks that a folder has room, before time is spent on filling it.
+ * Checks that the disk of a folder has space for so many bytes.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -99,17 +99,17 @@ export async function checkRoom(folder: string, bytes: number): Promise<void> {
   if (bavail * bsize < bytes) throw noRoom(folder, megabytes(bytes), megabytes(bavail * bsize));
 }
 
-/** What a failed write says: that the disk is full where it is. */
+/** The error of a failed write: a typed one if the disk is full. */
 export function explainWrite(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? noRoom(folder, 'room for all of it', code, error) : error;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? noRoom(folder, 'space for the whole file', code, error) : error;
 }
 
 function noRoom(folder: string, expected: string, received: string, cause?: unknown): Error {
   return nativeFailure(
     'space',
     {
-      failed: `There is no room in ${folder}`,
+      failed: `There is too little disk space in ${folder}`,
       expected,
       received,
       next: 'Free some space, or choose another folder for the download with --cache <folder>.',
@@ -120,15 +120,15 @@ function noRoom(folder: string, expected: string, received: string, cause?: unkn
 
 /** Options of {@link installNative}. */
 export interface InstallNativeOptions extends Abortable {
-  /** Whether for `@tensorflow/tfjs-node-gpu`, with CUDA, or for `@tensorflow/tfjs-node`. */
+  /** True for `@tensorflow/tfjs-node-gpu`, with CUDA; false for `@tensorflow/tfjs-node`. */
   readonly gpu: boolean;
-  /** A version, a wheel, or a folder of libtensorflow. */
+  /** A version, the path of a wheel, or a folder of libtensorflow. @default defaultTensorFlow */
   readonly tensorflow?: string | undefined;
-  /** The package index, where it shall be another than pip's. */
+  /** Package index. @default pip's, or PyPI */
   readonly index?: string | undefined;
-  /** A folder that keeps the downloaded wheel. Without it, a downloaded wheel is removed once it is unpacked. */
+  /** Folder that keeps the downloaded wheel. @default the wheel is removed after the installation */
   readonly cache?: string | undefined;
-  /** A folder of NVIDIA's wheels, or of a CUDA toolkit. */
+  /** Folder of NVIDIA's wheels, or of a CUDA toolkit. @default it is searched for */
   readonly cuda?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly report: ReportProgress;

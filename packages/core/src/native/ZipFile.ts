@@ -7,28 +7,33 @@ import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { explainWrite, nativeFailure } from './NativeTarget';
 
-/** A file in an archive. */
+/** An entry of the central directory. */
 export interface ZipEntry {
   readonly name: string;
   readonly method: number;
   readonly crc: number;
   readonly packedSize: number;
   readonly size: number;
-  /** Where its header begins in the archive. */
+  /** Position of its local header in the archive. */
   readonly offset: number;
 }
 
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const FILE_SIGNATURE = 0x04034b50;
-/** The end record, and the longest comment that may follow it. */
+/** Bytes of the end record, and of the longest comment after it. */
 const END_SIZE = 22;
 const LONGEST_COMMENT = 65_535;
+/** In a field of 32 bits: the number is in a Zip64 record. */
+const ZIP64 = 0xffffffff;
 const STORED = 0;
 const DEFLATED = 8;
 const CHUNK = 2 ** 18;
 
-/** An archive of which single files are read, without unpacking the rest. A wheel is one. */
+/**
+ * A ZIP archive, such as a wheel, read from disk in constant memory: only the entries that are asked for are unpacked, and each is
+ * checked against its CRC. Zip64 is refused: no wheel of TensorFlow or NVIDIA is that large.
+ */
 export class ZipFile {
   readonly entries: ReadonlyMap<string, ZipEntry>;
   readonly #path: string;
@@ -40,7 +45,7 @@ export class ZipFile {
     this.entries = entries;
   }
 
-  /** @throws NATIVE_INSTALL_FAILED where it is no archive, or one that was cut off */
+  /** @throws NATIVE_INSTALL_FAILED if it is no archive, is cut off, or is a Zip64 archive */
   static async open(path: string): Promise<ZipFile> {
     const handle = await open(path);
     try {
@@ -55,7 +60,7 @@ export class ZipFile {
     return this.#handle.close();
   }
 
-  /** Gives a small file. */
+  /** Reads a small file into memory. */
   async read(name: string): Promise<Buffer> {
     const entry = this.#entry(name);
     const packed = await readBytes(this.#handle, await this.#start(entry), entry.packedSize);
@@ -65,9 +70,9 @@ export class ZipFile {
   }
 
   /**
-   * Writes a file to the disk, in chunks, however large it is.
+   * Unpacks a file of any size to disk.
    *
-   * @returns its SHA-256
+   * @returns its SHA-256, in hexadecimal
    */
   async extract(
     name: string,
@@ -108,7 +113,7 @@ export class ZipFile {
     const entry = this.entries.get(name);
     if (entry === undefined) throw damaged(this.#path, `none called ${name}`);
     if (entry.method === STORED || entry.method === DEFLATED) return entry;
-    throw damaged(this.#path, `${name} packed by method ${entry.method}`);
+    throw damaged(this.#path, `${name} compressed by method ${entry.method}`);
   }
 
   async #start({ offset }: ZipEntry): Promise<number> {
@@ -125,6 +130,7 @@ async function readDirectory(path: string, handle: FileHandle): Promise<Readonly
   while (end >= 0 && tail.readUInt32LE(end) !== END_SIGNATURE) end--;
   if (end < 0) throw damaged(path, 'no list of files at its end');
   const length = tail.readUInt32LE(end + 12);
+  if (length === ZIP64) throw damaged(path, 'a Zip64 archive, of 4 GB or more');
   const directory = await readBytes(handle, tail.readUInt32LE(end + 16), length);
   if (directory.length < length) throw damaged(path, 'a list of files that is cut off');
   const entries = new Map<string, ZipEntry>();

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { AddonPackage } from './AddonPackage';
 import { nativeFailure } from './NativeTarget';
 
-/** What an addon is built from. */
+/** The tools and libraries that an addon is built with. */
 interface AddonParts {
   readonly compiler: Compiler;
   /** The folders of TensorFlow's and Node's headers. */
@@ -18,11 +18,11 @@ interface AddonParts {
   readonly libraries: readonly string[];
 }
 
-/** A function that the library lacks shows when the addon loads, not in the middle of a training. */
+/** Resolves all symbols on load: a function that the library lacks fails then, not in the middle of a training. */
 const BIND_AT_ONCE = ['-Wl,-z,now'];
 
 /**
- * Compiles the addon of a package from the sources that it brings.
+ * Compiles the addon of a package from the package's own sources.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -66,12 +66,12 @@ export async function buildAddon(
 /** A C++ compiler that starts. */
 export interface Compiler {
   readonly command: string;
-  /** The first line of what it says of itself. */
+  /** First line of `--version`. */
   readonly version: string;
 }
 
 /**
- * Finds a C++ compiler: the one that CXX names, or else g++, c++ or clang++.
+ * Finds a C++ compiler: the one in CXX, else g++, c++ or clang++.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -87,7 +87,7 @@ export async function findCompiler(environment: NodeJS.ProcessEnv): Promise<Comp
     }
   }
   throw nativeFailure('compiler', {
-    failed: 'There is no C++ compiler, with which the addon would be built',
+    failed: 'There is no C++ compiler to build the addon',
     expected: named === undefined ? commands.join(', ') : `CXX=${named}`,
     received: 'none that starts',
     next: 'Run: apt-get install g++ (Debian, Ubuntu), dnf install gcc-c++ (Fedora, RHEL), or name one in CXX.',
@@ -95,9 +95,8 @@ export async function findCompiler(environment: NodeJS.ProcessEnv): Promise<Comp
 }
 
 /**
- * The folder with `node_api.h`: Node's own, where its installation brought it, or that of the package `node-api-headers`,
- * beside the package that wants the addon or in the project of the working folder. The interface is the same in all of
- * them, so that of another Node serves as well.
+ * Finds the folder with `node_api.h`: that of Node's installation, else that of the package `node-api-headers`, beside the
+ * package of the addon or in the project of the working folder. Node-API is stable, so that headers of another Node serve too.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -109,7 +108,7 @@ export function findNodeHeaders(packageFolder: string, execPath = process.execPa
     if (folder !== undefined) return folder;
   }
   throw nativeFailure('headers', {
-    failed: 'The headers of Node-API are missing, with which the addon would be built',
+    failed: 'The Node-API headers to build the addon are missing',
     expected: `node_api.h in ${own}, or the package node-api-headers`,
     received: 'neither',
     next: 'Run: npm install --no-save node-api-headers',
@@ -126,15 +125,15 @@ function headersBeside(base: string): string | undefined {
   }
 }
 
-/** What a process of its own found when it loaded an addon. */
+/** Result of loading an addon in a child process. */
 export type AddonProbe =
   | {
       readonly loads: true;
-      /** TensorFlow's version, as the library itself says. */
+      /** Version that the library reports. */
       readonly tensorflow: string;
-      /** Whether it computes on a GPU. */
+      /** True if it computes on a GPU. */
       readonly usesGpu: boolean;
-      /** What TensorFlow says of GPUs, last line. */
+      /** Last line about GPUs in TensorFlow's log. */
       readonly remark?: string;
     }
   | { readonly loads: false; readonly reason: string };
@@ -143,10 +142,10 @@ const PROGRAM = `
   const { TF_Version, isUsingGpuDevice } = require(process.argv[1]);
   console.log(JSON.stringify({ tensorflow: TF_Version, usesGpu: isUsingGpuDevice() }));
 `;
-/** TensorFlow logs with the time and the place in its source before what it says. */
+/** Time, process and source line before each message of TensorFlow's log. */
 const LOG_PREFIX = /^\S+ \S+: [IWEF] \S+\] /;
 
-/** Loads an addon in a process of its own, so that what is wrong with it ends only that one. */
+/** Loads an addon in a child process, which a broken addon may crash. */
 export function probeAddon(path: string, signal?: AbortSignal): Promise<AddonProbe> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -178,6 +177,6 @@ function remarkOn(stderr: string): string | undefined {
 
 function reasonIn(stderr: string, error: { readonly signal?: string | null; readonly message: string } | null): string {
   if (typeof error?.signal === 'string') return `its process ended by ${error.signal}`;
-  const said = stderr.split('\n').find((line) => /^\w*Error: /.test(line));
-  return said?.replace(/^\w*Error: /, '').trim() ?? error?.message.split('\n', 1)[0] ?? 'it says nothing';
+  const message = stderr.split('\n').find((line) => /^\w*Error: /.test(line));
+  return message?.replace(/^\w*Error: /, '').trim() ?? error?.message.split('\n', 1)[0] ?? 'no message';
 }

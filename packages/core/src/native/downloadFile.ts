@@ -9,12 +9,12 @@ import { reasonOf } from '../platform/readErrors';
 import { hashFile } from './NativeManifest';
 import { checkRoom, explainWrite, nativeFailure, type ReportProgress } from './NativeTarget';
 
-/** How often a connection that breaks off in the middle is taken up again. */
+/** Attempts at a download whose connection breaks off. */
 const ATTEMPTS = 3;
 
 /**
- * Downloads a file and checks it. Until all of it is there and right, it has another name; what a broken download left is
- * taken up again.
+ * Downloads a file and checks its SHA-256. It has a temporary name until it is complete, and an interrupted download
+ * resumes.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -26,7 +26,7 @@ export async function downloadFile(
 ): Promise<void> {
   if (file.sha256 === undefined) {
     throw nativeFailure('checksum', {
-      failed: `The package index tells no SHA-256 of ${file.name}`,
+      failed: `The package index gives no SHA-256 of ${file.name}`,
       next: 'Choose another index with --index <url>, or give a wheel that you trust with --tensorflow <file>.',
     });
   }
@@ -63,7 +63,7 @@ async function fetchRest(file: IndexFile, part: string, report: ReportProgress, 
         {
           failed: `The download of ${file.name} broke off`,
           received: reasonOf(error),
-          next: 'Run the same command again: it goes on from where it was.',
+          next: 'Run the same command again: the download resumes.',
         },
         error,
       );
@@ -73,9 +73,9 @@ async function fetchRest(file: IndexFile, part: string, report: ReportProgress, 
 
 async function fetchOnce(file: IndexFile, part: string, report: ReportProgress, signal?: AbortSignal): Promise<void> {
   const start = (await sizeOf(part)) ?? 0;
-  // A server whose file ends where ours does has nothing left to send, and says 416.
+  // A server answers 416 if the file is complete already.
   const response = await openAddress(file.address, {
-    // Not compressed on the way: what is asked for in parts must have the same bytes each time.
+    // Without compression: ranges must address the same bytes each time.
     headers: { 'Accept-Encoding': 'identity', ...(start === 0 ? {} : { Range: `bytes=${start}-` }) },
     expected: start === 0 ? [200] : [200, 206, 416],
     signal,
@@ -116,17 +116,17 @@ export interface IndexFile {
   readonly name: string;
   /** Absolute. */
   readonly address: string;
-  /** Hexadecimal; undefined where the index does not tell. */
+  /** Hexadecimal; undefined if the index does not give it. */
   readonly sha256: string | undefined;
-  /** In bytes; undefined where the index does not tell. */
+  /** In bytes; undefined if the index does not give it. */
   readonly size: number | undefined;
 }
 
-/** The two forms of Python's "simple" index: JSON (PEP 691) and HTML (PEP 503), which small mirrors have. */
+/** The two formats of Python's "simple" index: JSON (PEP 691), and HTML (PEP 503), which some mirrors have only. */
 const ACCEPT = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5';
 
 /**
- * All files of a project.
+ * Lists all files of a project.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -165,7 +165,7 @@ function readHtml(text: string, base: string): IndexFile[] {
   });
 }
 
-/** An address without the name and password in it, for messages. */
+/** An address without its name and password, for messages. */
 export function withoutSecrets(address: string): string {
   const url = new URL(address);
   url.username = '';
@@ -174,9 +174,9 @@ export function withoutSecrets(address: string): string {
 }
 
 /**
- * Asks for an address. A name and password in it are sent as they should be; `fetch` refuses them.
+ * Requests an address. A name and password in it are sent as a header, as `fetch` refuses them in an address.
  *
- * @throws NATIVE_INSTALL_FAILED where nobody answers, or with another status than those that are expected
+ * @throws NATIVE_INSTALL_FAILED if there is no answer, or one of an unexpected status
  */
 async function openAddress(
   address: string,
@@ -220,7 +220,7 @@ function otherWays(): string {
   const hint =
     proxied === undefined
       ? ''
-      : 'Node passes by HTTPS_PROXY unless NODE_USE_ENV_PROXY=1 is set, which Node 24 and later understand. ';
+      : 'Node ignores HTTPS_PROXY unless NODE_USE_ENV_PROXY=1 is set, which Node 24 and later understand. ';
   return (
     `${hint}Name another index (--index <url>), or fetch the wheel in another way, as with` +
     ' pip download --no-deps, and give the file (--tensorflow <file.whl>).'
@@ -229,13 +229,13 @@ function otherWays(): string {
 
 const DEFAULT_INDEX = 'https://pypi.org/simple';
 
-/** Which package index to ask: what was given, or what pip is set up with, or PyPI. */
+/** The package index: the given one, else pip's setting, else PyPI. */
 export async function indexAddress(given: string | undefined, environment: NodeJS.ProcessEnv): Promise<string> {
   const address = given ?? environment.PIP_INDEX_URL ?? (await pipSetting(environment)) ?? DEFAULT_INDEX;
   return address.replace(/\/+$/, '');
 }
 
-/** The index that pip's files name, the strongest first. */
+/** The index in pip's configuration files, in the order in which they override each other. */
 async function pipSetting(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { HOME: home, VIRTUAL_ENV: virtual, PIP_CONFIG_FILE: named, XDG_CONFIG_HOME: settings } = environment;
   const files = [

@@ -9,7 +9,7 @@ import { nativeFailure } from './NativeTarget';
 import { ZipFile } from './ZipFile';
 import type { ObtainedLibrary } from './obtainLibrary';
 
-/** Where a component of CUDA is: its folder as NVIDIA's wheels lay it out, or a folder with its libraries. */
+/** The folder of a CUDA component: laid out as in NVIDIA's wheels, or a plain folder of libraries. */
 export interface CudaFolder {
   readonly component: string;
   readonly path: string;
@@ -17,12 +17,12 @@ export interface CudaFolder {
 }
 
 /**
- * Finds the CUDA libraries of a build of TensorFlow: in a given folder, in the active Python environment's `nvidia-*` wheels,
- * where the system's linker looks, or in a CUDA toolkit.
+ * Finds the CUDA libraries of a TensorFlow build: in a given folder, in the `nvidia-*` wheels of the active Python
+ * environment, on the linker path, or in a CUDA toolkit.
  *
  * @param given - a folder of `nvidia-*` wheels, or of a CUDA toolkit
- * @returns the folders that TensorFlow has to be led to; none for what the linker finds by itself
- * @throws NATIVE_INSTALL_FAILED with each library that is missing, and the wheel that has it
+ * @returns the folders that need a link; none for libraries that the linker finds
+ * @throws NATIVE_INSTALL_FAILED with each missing library, and the wheel that has it
  */
 async function findCuda(
   { needed, optional }: CudaNeeds,
@@ -39,7 +39,7 @@ async function findCuda(
       ...toolkits.map((path): CudaFolder => ({ component, path, layout: 'libraries' })),
     ];
     const found = candidates.find((candidate) => holds(candidate, file));
-    // What was given goes before what the system has; without it, the system is enough.
+    // A given folder overrides the linker path.
     const isGiven = given !== undefined && found?.path.startsWith(given) === true;
     if (!isGiven && missingLibraries([file]).length === 0) return false;
     if (found === undefined) return true;
@@ -60,14 +60,14 @@ const holds = ({ path, layout }: CudaFolder, file: string): boolean =>
 function missingCuda(missing: CudaNeeds['needed'], given: string | undefined): Error {
   const wheels = [...new Set(missing.map(({ wheel }) => wheel))];
   return nativeFailure('cuda', {
-    failed: `CUDA libraries are missing that this TensorFlow was built with`,
+    failed: `CUDA libraries that this TensorFlow was built with are missing`,
     expected: missing.map(({ file, wheel }) => `${file} (${wheel})`).join(', '),
     received: `none ${given === undefined ? 'in the active Python environment, on the linker path or in /usr/local/cuda' : `in ${given}`}`,
     next: `Run: pip install --target cuda ${wheels.join(' ')}, and then the same command with --cuda cuda.`,
   });
 }
 
-/** The folders `nvidia` of Python environments. */
+/** The `nvidia` folders of Python environments. */
 async function wheelRoots(given: string | undefined, environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const { VIRTUAL_ENV: virtual, CONDA_PREFIX: conda } = environment;
   const packages: string[] = [];
@@ -84,7 +84,7 @@ async function wheelRoots(given: string | undefined, environment: NodeJS.Process
   ];
 }
 
-/** Those of the Python on the path, where there is one. */
+/** The package folders of the Python on the path; none without Python. */
 async function sitePackages(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const program = 'import site, sysconfig; print(sysconfig.get_paths()["purelib"]); print(site.getusersitepackages())';
   const run = promisify(execFile)('python3', ['-c', program], { env: environment });
@@ -94,7 +94,7 @@ async function sitePackages(environment: NodeJS.ProcessEnv): Promise<readonly st
   );
 }
 
-/** The folders of libraries of CUDA toolkits, the newest first. */
+/** The library folders of CUDA toolkits. */
 async function toolkitFolders(given: string | undefined, environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const local = (await readdir('/usr/local').catch(() => [])).filter((name) => /^cuda(-12[.\d]*)?$/.test(name));
   const roots = [given, environment.CUDA_HOME, environment.CUDA_PATH, ...local.map((name) => join('/usr/local', name))];
@@ -105,9 +105,9 @@ async function toolkitFolders(given: string | undefined, environment: NodeJS.Pro
 
 /** A CUDA library that TensorFlow loads at run time. */
 interface CudaLibrary {
-  /** The folder that NVIDIA's wheels have it in, `nvidia/<component>/lib`, and that TensorFlow looks into. */
+  /** Its folder in NVIDIA's wheels, `nvidia/<component>/lib`, where TensorFlow looks for it. */
   readonly component: string;
-  /** What the linker asks for: `libcudnn.so.9`. */
+  /** Its file name: `libcudnn.so.9`. */
   readonly file: string;
   /** The wheel that has it, with the version that TensorFlow was built with: `nvidia-cudnn-cu12==9.3.0.75`. */
   readonly wheel: string;
@@ -115,9 +115,9 @@ interface CudaLibrary {
 
 interface Component {
   readonly component: string;
-  /** Without their endings. None: programs and data. */
+  /** Without their endings; none for a component of programs and data. */
   readonly libraries: readonly string[];
-  /** Without it TensorFlow leaves the GPU alone; the others are for profiling, several GPUs and XLA. */
+  /** True if TensorFlow uses no GPU without it; the others are for profiling, several GPUs and XLA. */
   readonly isNeeded: boolean;
 }
 
@@ -129,7 +129,7 @@ const COMPONENTS: Readonly<Record<string, Component>> = {
   cufft: { component: 'cufft', libraries: ['libcufft'], isNeeded: true },
   cusolver: { component: 'cusolver', libraries: ['libcusolver'], isNeeded: true },
   cusparse: { component: 'cusparse', libraries: ['libcusparse'], isNeeded: true },
-  // The two before it load it.
+  // Loaded by cusolver and cusparse.
   nvjitlink: { component: 'nvjitlink', libraries: ['libnvJitLink'], isNeeded: true },
   'cuda-cupti': { component: 'cuda_cupti', libraries: ['libcupti'], isNeeded: false },
   'cuda-nvrtc': { component: 'cuda_nvrtc', libraries: ['libnvrtc'], isNeeded: false },
@@ -138,17 +138,17 @@ const COMPONENTS: Readonly<Record<string, Component>> = {
   'cuda-nvcc': { component: 'cuda_nvcc', libraries: [], isNeeded: false },
 };
 
-/** What a build of TensorFlow wants of CUDA. */
+/** The CUDA components of a TensorFlow build. */
 interface CudaNeeds {
   readonly needed: readonly CudaLibrary[];
-  /** Components that are used where they are. */
+  /** Components that are linked if they are found. */
   readonly optional: readonly string[];
 }
 
 /**
- * Reads from the metadata of a wheel of TensorFlow which CUDA libraries it was built with:
- * `Requires-Dist: nvidia-cudnn-cu12 ==9.3.0.75 ; extra == 'and-cuda'`. In CUDA 12, a library's file is numbered by the first
- * number of its wheel's version.
+ * Reads the CUDA libraries of a TensorFlow wheel from its metadata:
+ * `Requires-Dist: nvidia-cudnn-cu12 ==9.3.0.75 ; extra == 'and-cuda'`. In CUDA 12, the number of a library's file
+ * is the major version of its wheel.
  */
 function readCudaNeeds(metadata: string): CudaNeeds {
   const needed: CudaLibrary[] = [];
@@ -172,9 +172,9 @@ function readCudaNeeds(metadata: string): CudaNeeds {
 }
 
 /**
- * The folders of the CUDA libraries that a TensorFlow was built with.
+ * Finds the folders of the CUDA libraries that a TensorFlow was built with.
  *
- * @throws NATIVE_INSTALL_FAILED where one is missing, or where this TensorFlow has no CUDA
+ * @throws NATIVE_INSTALL_FAILED if one is missing, or if this TensorFlow has no CUDA
  */
 export async function cudaFor(
   library: ObtainedLibrary['library'],
@@ -182,7 +182,7 @@ export async function cudaFor(
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly CudaFolder[]> {
   const metadata = await readMetadata(library);
-  // Of a libtensorflow that says nothing of itself, the linker has to find what it needs.
+  // A libtensorflow without metadata relies on the linker path.
   if (metadata === undefined && library.kind === 'folder') return [];
   const needs = readCudaNeeds(metadata ?? '');
   if (needs.needed.length > 0) return findCuda(needs, given, environment);
@@ -195,8 +195,8 @@ export async function cudaFor(
 }
 
 /**
- * Leads TensorFlow to CUDA folders: its libraries look into `../nvidia/<component>/lib` from where they lie, as NVIDIA's
- * wheels lie beside them in a Python environment.
+ * Links CUDA folders where TensorFlow looks for them: its libraries have the run path `../nvidia/<component>/lib`, which is
+ * the place of NVIDIA's wheels in a Python environment.
  */
 export async function linkCuda(folders: readonly CudaFolder[], staging: string): Promise<readonly InstalledFile[]> {
   const links: InstalledFile[] = [];
@@ -209,7 +209,7 @@ export async function linkCuda(folders: readonly CudaFolder[], staging: string):
   return links;
 }
 
-/** What the publisher of a TensorFlow says that it needs; undefined where nobody says. */
+/** The Python metadata of a TensorFlow; undefined if there is none. */
 async function readMetadata({ kind, path }: ObtainedLibrary['library']): Promise<string | undefined> {
   if (kind === 'folder') return metadataBeside(path);
   const zip = await ZipFile.open(path);
@@ -221,7 +221,7 @@ async function readMetadata({ kind, path }: ObtainedLibrary['library']): Promise
   }
 }
 
-/** Beside the `tensorflow` of a Python environment lies what pip noted of it. */
+/** The metadata that pip keeps beside the `tensorflow` of a Python environment. */
 async function metadataBeside(folder: string): Promise<string | undefined> {
   const packages = dirname(folder);
   const names = await readdir(packages).catch(() => []);

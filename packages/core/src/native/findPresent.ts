@@ -4,14 +4,14 @@ import { hashFile, type NativeManifest, readManifest, stateOf } from './NativeMa
 import { type AddonProbe, probeAddon } from './buildAddon';
 import type { LibraryChoice } from './obtainLibrary';
 
-/** What is asked for. Undefined: whatever there is. */
+/** The installation that is asked for. Undefined accepts any. */
 export interface WantedNative {
   readonly tensorflow: LibraryChoice | undefined;
   /** A folder of CUDA libraries, absolute. */
   readonly cuda: string | undefined;
 }
 
-/** The installation that is in a package, where it is whole, works, and is the one that is asked for. */
+/** The installation in a package, if it is intact, loads, and is the one that is asked for. */
 export async function findPresent(
   target: AddonPackage,
   wanted: WantedNative,
@@ -47,10 +47,10 @@ async function isWanted(
 
 export type WorkingProbe = Extract<AddonProbe, { readonly loads: true }>;
 
-/** What an installation came to. */
+/** Result of an installation. */
 export interface NativeInstallation {
   readonly package: AddonPackage;
-  /** False where it was there already, and nothing was done. */
+  /** False if it existed already, and nothing was done. */
   readonly installed: boolean;
   readonly manifest: NativeManifest;
   readonly probe: WorkingProbe;

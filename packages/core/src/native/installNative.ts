@@ -12,12 +12,12 @@ import { createStaging, linkFolder, placeFiles } from './placeFiles';
 import { removeNative } from './removeNative';
 import { unpackWheel } from './unpackWheel';
 
-/** The TensorFlow that is installed where none is asked for: the latest that everything here was tried with. */
+/** The TensorFlow version that is installed by default: the latest that all tests have run with. */
 export const defaultTensorFlow = '2.19.1';
 
 /**
- * Builds the addon of tfjs-node against a TensorFlow library, and puts both where the package looks. The package stays as it
- * is until the addon has been built and has loaded.
+ * Builds the addon of tfjs-node against a TensorFlow library, and puts both into the package. The package stays unchanged
+ * until the addon has been built and loads.
  *
  * @throws PEER_MISSING, NATIVE_INSTALL_FAILED, OPTION_INVALID
  */
@@ -31,7 +31,7 @@ export async function installNative(options: InstallNativeOptions): Promise<Nati
   const present = await findPresent(target, { tensorflow, cuda }, signal);
   if (present !== undefined) return present;
 
-  // What can be found missing is found before the download.
+  // Checked before the download, which takes minutes.
   const tools = { compiler: await findCompiler(environment), headers: findNodeHeaders(target.folder) };
   const choice = tensorflow ?? { kind: 'version', version: defaultTensorFlow };
   const { library, release } = await obtainLibrary(choice, options, machine);

@@ -7,21 +7,21 @@ import { type AddonPackage, addonPath, findAddonPackage, packageName } from './A
 import { type InstalledFileState, type NativeManifest, readManifest, stateOf } from './NativeManifest';
 import { type AddonProbe, probeAddon } from './buildAddon';
 
-/** What is known of one of the two packages. */
+/** State of one of the two packages. */
 export type NativeStatus =
   | { readonly name: string; readonly package: undefined }
   | {
       readonly name: string;
       readonly package: AddonPackage;
-      /** What ferkit installed; undefined where an addon is from elsewhere, or there is none. */
+      /** The installation by ferkit; undefined if there is no addon, or one of another origin. */
       readonly manifest: NativeManifest | undefined;
-      /** The files of that, each looked at. */
+      /** The state of each file of the installation. */
       readonly files: readonly { readonly path: string; readonly state: InstalledFileState }[];
-      /** Whether the addon loads; undefined where there is none. */
+      /** Result of loading the addon; undefined if there is none. */
       readonly probe: AddonProbe | undefined;
     };
 
-/** Looks at what is installed for one of the two packages, and whether it loads. */
+/** Checks the installation of one of the two packages, and loads its addon in a child process. */
 export async function nativeStatus(gpu: boolean, { signal }: Abortable = {}): Promise<NativeStatus> {
   const name = packageName(gpu);
   const target = findOrNothing(gpu);
@@ -45,11 +45,11 @@ function findOrNothing(gpu: boolean): AddonPackage | undefined {
   }
 }
 
-/** Why a TensorFlow with CUDA computes on the processor; undefined where it does not. */
+/** The reason why a TensorFlow with CUDA computes on the CPU; undefined if it uses the GPU. */
 export function whyNoGpu({ usesGpu, remark }: Extract<AddonProbe, { readonly loads: true }>): string | undefined {
   if (usesGpu) return undefined;
-  const said = remark === undefined ? '' : ` TensorFlow says: ${remark}`;
+  const log = remark === undefined ? '' : ` TensorFlow says: ${remark}`;
   return missingLibraries(['libcuda.so.1']).length > 0
-    ? `there is no NVIDIA driver here (libcuda.so.1).${said}`
-    : said.trim() || 'TensorFlow does not say why.';
+    ? `there is no NVIDIA driver here (libcuda.so.1).${log}`
+    : log.trim() || 'TensorFlow does not say why.';
 }

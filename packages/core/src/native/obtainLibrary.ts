@@ -13,15 +13,15 @@ import {
 } from './NativeTarget';
 import { downloadFile, indexAddress, type IndexFile, listWheels, withoutSecrets } from './downloadFile';
 
-/** A TensorFlow that lies on the disk. */
+/** A TensorFlow on disk. */
 export interface ObtainedLibrary {
   readonly library: ({ readonly kind: 'wheel' } & Wheel) | { readonly kind: 'folder'; readonly path: string };
-  /** Takes away what was downloaded and nobody asked to keep. To be called when it has been used: after a failure it saves a second download. */
+  /** Removes a downloaded wheel that was not to be kept. Called after success only: after a failure the wheel saves a second download. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * Gets the chosen TensorFlow onto the disk.
+ * Gets the chosen TensorFlow to disk.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -47,18 +47,18 @@ export async function obtainLibrary(
   };
 }
 
-/** A wheel on the disk whose checksum is known. */
+/** A wheel on disk. */
 export interface Wheel {
   readonly path: string;
   readonly sha256: string;
-  /** Where it is from; undefined where somebody brought it. */
+  /** Its URL; undefined for a wheel that the user brought. */
   readonly address?: string;
 }
 
 /**
- * Fetches the wheel of a version of TensorFlow for a machine.
+ * Downloads the wheel of a TensorFlow version for a machine.
  *
- * @param folder - where it is put; one that lies there and is right is not fetched again
+ * @param folder - for the wheel; an intact one in it is not downloaded again
  * @throws NATIVE_INSTALL_FAILED
  */
 async function obtainWheel(
@@ -104,14 +104,14 @@ function versionsFor(files: readonly IndexFile[], target: NativeTarget): readonl
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-/** The TensorFlow that somebody wants: a version from the package index, or what lies on the disk already. */
+/** A choice of TensorFlow: a version from the package index, or a wheel or folder on disk. */
 export type LibraryChoice =
   | { readonly kind: 'version'; readonly version: string }
   | { readonly kind: 'wheel'; readonly path: string }
   | { readonly kind: 'folder'; readonly path: string };
 
 /**
- * Understands what was asked for: `2.19.1`, the file of a wheel, or a folder.
+ * Parses a choice: `2.19.1`, the path of a wheel, or a folder.
  *
  * @throws OPTION_INVALID
  */
@@ -129,14 +129,14 @@ export function chooseLibrary(wanted: string): LibraryChoice {
   });
 }
 
-/** The projects that have TensorFlow's library for a machine, in the order in which they are asked. */
+/** The PyPI projects with TensorFlow's library for a machine, in the order of search. */
 function projectsFor({ arch }: NativeTarget, gpu: boolean): readonly string[] {
   if (gpu) return ['tensorflow'];
-  // For arm64 the plain name was an empty shell until 2.16, and its library was published by Amazon.
+  // Until 2.16, `tensorflow` for arm64 was empty, and Amazon published its library.
   return arch === 'x64' ? ['tensorflow-cpu'] : ['tensorflow-cpu-aws', 'tensorflow'];
 }
 
-/** The wheel of a version that this machine can use. All of a version have the same library; which Python it is for is the same to us. */
+/** The wheel of a version for a machine. The Python version does not matter: all wheels of a version have the same library. */
 function chooseWheel(
   files: readonly IndexFile[],
   version: string,

@@ -5,14 +5,14 @@ import type { AddonPackage } from './AddonPackage';
 import { hashFile, type InstalledFile, manifestPath, type NativeManifest, writeManifest } from './NativeManifest';
 import { apiLibraries, frameworkLibrary, type LibraryFile, nativeFailure, type NativeLibrary } from './NativeTarget';
 
-/** The ending of what stood in the place of one of our files. */
+/** Suffix of an existing file that was moved aside. */
 const REPLACED = '.before-ferkit';
 
 /**
- * Moves what was built into the package, where it is looked for. What stands there is moved aside. The manifest is written
- * first: whatever comes between, it tells how to undo the rest.
+ * Moves the built files into the package, and existing files aside. The manifest is written first, so that an interrupted
+ * installation can be undone.
  *
- * @param staging - has each file at the path where it belongs in the package; on the same disk
+ * @param staging - has each file at its path in the package; on the same disk
  */
 export async function placeFiles(
   target: AddonPackage,
@@ -42,8 +42,8 @@ export async function placeFiles(
 const PREFIX = '.ferkit-';
 
 /**
- * Makes the folder in which an installation is put together, in the package, so that its files only need another name to be
- * in place. What a killed process left there is taken away.
+ * Creates the staging folder in the package, so that its files only have to be renamed. Removes staging folders of killed
+ * processes.
  */
 export async function createStaging(folder: string): Promise<string> {
   for (const name of await readdir(folder)) {

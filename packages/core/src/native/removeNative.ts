@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 import type { AddonPackage } from './AddonPackage';
 import { hashFile, type InstalledFile, manifestPath, readManifest } from './NativeManifest';
 
-/** What became of an installation. */
+/** Result of a removal. */
 export interface NativeRemoval {
-  /** False where there was none. */
+  /** False if nothing was installed. */
   readonly removed: boolean;
-  /** Files that stood there before and are back. */
+  /** Files from before the installation that were put back. */
   readonly restored: readonly string[];
-  /** Files that somebody has exchanged since, and that were left as they are. */
+  /** Files that were changed since the installation, and were kept. */
   readonly kept: readonly string[];
 }
 
-/** Takes out of a package what an installation put there, and puts back what stood there before. */
+/** Removes the files of an installation from a package, and puts back those from before. */
 export async function removeNative(target: AddonPackage): Promise<NativeRemoval> {
   const manifest = await readManifest(target);
   if (manifest === undefined) return { removed: false, restored: [], kept: [] };
@@ -50,7 +50,7 @@ const isThere = (place: string): Promise<boolean> =>
     () => false,
   );
 
-/** Removes a folder and those above it, up to the package, as long as nothing is left in them. */
+/** Removes a folder and its parents, up to the package, as long as they are empty. */
 async function removeEmpty(from: string, end: string): Promise<void> {
   for (let folder = from; folder !== end; folder = dirname(folder)) {
     try {

@@ -15,11 +15,11 @@ import type { Wheel } from './obtainLibrary';
 const INCLUDE = 'tensorflow/include/';
 
 /**
- * Unpacks what an addon needs from a wheel of TensorFlow: two libraries, and those of its 12,000 headers that the sources
- * of the addon lead to.
+ * Unpacks the files that the addon is built with from a TensorFlow wheel: two libraries, and the headers that the addon's
+ * sources include, out of 12,000.
  *
  * @param sources - the folder of the addon's sources
- * @param target - gets `lib` and `include`
+ * @param target - the folder that receives `lib` and `include`
  * @throws NATIVE_INSTALL_FAILED
  */
 export async function unpackWheel(
@@ -67,12 +67,12 @@ function librariesIn({ entries }: ZipFile, path: string): readonly string[] {
   });
 }
 
-/** The headers that the sources include, that these include, and so on. */
+/** The headers that the sources include, directly or through other headers. */
 async function headersFor(zip: ZipFile, sources: string): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const follow = async (text: string): Promise<void> => {
     for (const [, header = ''] of text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
-      // Of what is not in the wheel, the addon has its own; the compiler tells where something is missing.
+      // Headers outside the wheel are the addon's own; the compiler reports those that are missing.
       if (found.has(header) || !zip.entries.has(INCLUDE + header)) continue;
       found.add(header);
       await follow((await zip.read(INCLUDE + header)).toString('utf8'));

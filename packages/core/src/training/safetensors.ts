@@ -1,12 +1,12 @@
 import { FerError } from '../errors';
 
-/** A tensor of 32-bit floats outside of any engine. */
+/** A tensor of 32-bit floats, outside of any engine. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** What a safetensors file holds. */
+/** The content of a safetensors file. */
 export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: Readonly<Record<string, StoredTensor>>;
@@ -43,7 +43,7 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
   }
   let text = JSON.stringify(header);
   let json = new TextEncoder().encode(text);
-  // Spaces after the JSON put the values on a multiple of 8, which the format recommends and typed arrays need.
+  // Padding: values start at a multiple of 8, as the format recommends and typed arrays require.
   text += ' '.repeat((8 - (json.byteLength % 8)) % 8);
   json = new TextEncoder().encode(text);
   const bytes = new Uint8Array(8 + json.byteLength + end);
@@ -58,8 +58,8 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
 }
 
 /**
- * Reads a file that {@link encodeSafetensors} wrote.
- * @throws CHECKPOINT_CORRUPT where it was cut off or changed
+ * Decodes a file of {@link encodeSafetensors}.
+ * @throws CHECKPOINT_CORRUPT if it is cut off or changed
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensors {
   const corrupt = (expected: string, received: string, cause?: unknown): FerError =>
@@ -91,14 +91,14 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
   const tensors = new Map<string, StoredTensor>();
   let end = 0;
   for (const [name, entry] of Object.entries(entries)) {
-    if (!isEntry(entry)) throw corrupt(`type, shape and place of "${name}"`, 'something else');
+    if (!isEntry(entry)) throw corrupt(`type, shape and offsets of "${name}"`, 'something else');
     const [from, to] = entry.data_offsets;
     const size = entry.shape.reduce((product, side) => product * side, 4);
-    // One after the other, as they are written: bytes of two tensors, or of none, belong to another file.
+    // Tensors must follow each other without gap or overlap, as they are written.
     if (from !== end || to - from !== size || start + to > bytes.byteLength) {
       throw corrupt(`${size} bytes for "${name}" at ${end}`, `${from} to ${to} in ${bytes.byteLength} bytes`);
     }
-    // A copy, because the values need not lie on a multiple of 4 in the bytes that were read.
+    // A copy: the values need not start at a multiple of 4 in `bytes`.
     const values = new Float32Array(bytes.slice(start + from, start + to).buffer);
     tensors.set(name, { shape: entry.shape, values });
     end = to;

@@ -11,26 +11,26 @@ import { evaluate } from './evaluate';
 import { predict } from './predict';
 import { train } from './train';
 
-/** Enough faces and epochs to tell the expressions apart, few enough for a minute on two slow cores. */
+/** Enough faces and epochs to tell the expressions apart, within a minute on two slow cores. */
 const TOY = { epochs: '5', 'batch-size': '32', 'learning-rate': '0.004', 'no-augment': true } as const;
 
 const TOY_COUNT = '2100';
 
-/** Passes over FER2013 that show where it leads, within an hour or two without a GPU. */
+/** A run on FER2013 of an hour or two without a GPU. */
 const REAL = { epochs: '10' } as const;
 
-/** The face that is classified where the user brings none: one that no training has seen. */
+/** The face that is classified by default; training has not seen it. */
 const FACE = { expression: 'surprise', seed: 2013, size: 48 } as const;
 
 const EXIT_DONE = 0;
 
-/** Runs the whole line of work, command by command. */
+/** Runs training, evaluation and prediction, command by command. */
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'Run the whole line of work: train, evaluate, save, classify an image',
+  summary: 'Try everything: train, evaluate, save, classify an image',
   details: [
-    'Without data it draws faces of its own and needs about a minute. It prints each command before it runs it.',
-    'Takes the options of train, which it hands on.',
+    'Without --data it draws faces, which takes about a minute. Prints each command before it runs it, and takes the',
+    'options of train.',
   ],
   flags: { ...trainFlags, image: { type: 'string', value: '<file>', about: 'the image to classify (a drawn face)' } },
   examples: [
@@ -40,7 +40,7 @@ export const demo = defineCommand({
   run: async ({ values, host }) => {
     const { image, ...given } = values;
     const isReal = given.data !== undefined;
-    // Drawn faces are nothing to be kept; a run on real data gets a folder of its own.
+    // A run on drawn faces is overwritten; a run on real data gets a folder of its own.
     const out = given.out ?? (isReal ? nameRun('demo') : 'runs/demo');
     const reuse = given.out === undefined && given.resume !== true ? { overwrite: true } : {};
     const recipe = isReal ? REAL : TOY;
@@ -59,7 +59,7 @@ export const demo = defineCommand({
   },
 });
 
-/** Runs a command as if it had been typed, and shows what was. */
+/** Prints a command line and runs it. */
 async function runStep(
   command: Command,
   values: GivenValues,

@@ -5,11 +5,11 @@ import { formatTable } from '../render/formatTable';
 import type { Style } from '../render/Style';
 import { version } from '../version';
 
-/** Tells which backends work on this machine, and what to install for the others. */
+/** Shows which backends work on this machine, and the packages that the others need. */
 export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Show which backends work here, on which device, and what to install for the others',
-  flags: { json: { type: 'boolean', about: 'the answer as JSON' } },
+  flags: { json: { type: 'boolean', about: 'print JSON' } },
   examples: [
     ['doctor', 'what works here'],
     ['doctor --json', 'the same for a program'],

@@ -20,20 +20,20 @@ type Format = keyof typeof formats;
 
 const formatOfExtension: Readonly<Record<string, Format>> = { '.md': 'markdown', '.csv': 'csv', '.json': 'json' };
 
-/** Measures a model on a dataset. */
+/** Evaluates a model on a dataset. */
 export const evaluate = defineCommand({
   name: 'evaluate',
-  summary: 'Measure a model on a dataset: scores of each label, confusion matrix, calibration',
+  summary: 'Evaluate a model on a dataset: scores of each label, confusion matrix, calibration',
   details: [
-    'Where the dataset has a train split, the scores are given twice: for all images, and without those that also stand,',
-    'pixel for pixel, in the train split.',
+    'With a train split, scores are given twice: for all images, and without those that are pixel-identical to a training',
+    'image.',
   ],
   flags: {
-    model: { type: 'string', value: '<folder>', about: 'a model that train wrote (the one that comes with ferkit)' },
+    model: { type: 'string', value: '<folder>', about: 'a model that train wrote (the bundled one)' },
     ...dataFlags,
     split: { type: 'string', value: '<split>', about: 'train, validation, test or all (test)' },
-    format: { type: 'string', value: '<format>', about: 'markdown, csv or json, instead of what a terminal shows' },
-    out: { type: 'string', value: '<file>', about: 'write the report there; .md, .csv or .json names the format' },
+    format: { type: 'string', value: '<format>', about: 'markdown, csv or json instead of text' },
+    out: { type: 'string', value: '<file>', about: 'write the report to a file of format .md, .csv or .json' },
     'batch-size': { type: 'string', value: '<n>', about: 'images at once; more is faster and takes more memory (64)' },
     views: { type: 'string', value: '<n>', about: '1, 2 (with mirror image) or 10 (shifted too), averaged (1)' },
     ...backendFlag,

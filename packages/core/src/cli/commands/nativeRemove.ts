@@ -12,8 +12,8 @@ export async function remove({ values, host: { out } }: NativeCall): Promise<num
   }
   out.print(
     `TensorFlow is removed from ${target.folder}.`,
-    ...restored.map((path) => `Back is what stood there before: ${path}`),
-    ...kept.map((path) => `Left as it is, because it was exchanged since: ${path}`),
+    ...restored.map((path) => `Restored: ${path}`),
+    ...kept.map((path) => `Kept, because it was changed since the installation: ${path}`),
   );
   return 0;
 }

@@ -2,7 +2,7 @@ import { nativeStatus, type NativeStatus, whyNoGpu } from '../../native/nativeSt
 import { formatTable } from '../render/formatTable';
 import type { NativeCall } from './nativeInstall';
 
-/** Shows both packages. Its exit code is 1 where what ferkit installed is damaged or does not load. */
+/** Shows both packages. The exit code is 1 if an installation by ferkit is damaged or does not load. */
 export async function status({ values, host: { out, signal, program } }: NativeCall): Promise<number> {
   const found = [await nativeStatus(false, { signal }), await nativeStatus(true, { signal })];
   if (values.json === true) out.print(JSON.stringify(found, undefined, 2));

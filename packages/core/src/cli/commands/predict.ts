@@ -19,22 +19,21 @@ export const predict = defineCommand({
   summary: 'Name the expressions of the faces in image files',
   operands: '<file|folder|pattern|url...>',
   details: [
-    'Takes PNG, JPEG and WebP of any size and looks for the faces in them; an image of just the size of the network is',
-    'taken as one face. Tar archives (.tar, .tar.gz, .tgz) stand for the images in them. A single dash reads names from',
-    'standard input, one a line. A file that cannot be read is told on standard error, and the others are still',
-    'classified; the exit code is then 1.',
+    'Reads PNG, JPEG and WebP of any size and finds the faces in them; an image of exactly the input size of the network is',
+    'one face. Tar archives (.tar, .tar.gz, .tgz) are read image by image. A single dash reads names from standard input,',
+    'one a line. Unreadable files are reported on standard error, and the exit code is then 1.',
     '',
-    '--out is for more images than one sitting: it writes one line of JSON an image, in their order. Killed at any moment,',
-    'the same command goes on where it stopped: no line is lost or doubled, and memory does not grow with the number of',
-    'images. A file that cannot be read is a line of its own there, and the exit code is 0 once every image has its line.',
-    '--shard 2/8 takes the second of eight parts: which, the names alone decide, so eight machines need not talk.',
+    '--out is for runs of hours: it writes one line of JSON for each image, in their order. The same command resumes a run',
+    'that was killed, without lost or doubled lines, in constant memory. An unreadable file is a line too, and the exit',
+    'code is 0 once every image has its line. --shard 2/8 takes the second of eight shards. The names alone decide, so',
+    'eight machines can work without coordination.',
   ],
   flags: predictFlags,
   examples: [
     ['predict photo.jpg', 'the bundled model on one image'],
     ["predict --model runs/my-model 'photos/*.jpg' --json", 'many images, for a program'],
     ['predict crops --whole --threshold 0.6', 'a folder of faces; no label where the model is unsure'],
-    ['predict photos/ more.tar --out results.ndjson', 'millions of images; the same command goes on after a crash'],
+    ['predict photos/ more.tar --out results.ndjson', 'millions of images; the same command resumes after a crash'],
     ['predict --shard 2/8 --out results-2.ndjson photos/', 'the second of eight processes'],
     ['predict --out results.ndjson - < names.txt', 'images that a list names'],
   ],
@@ -42,7 +41,7 @@ export const predict = defineCommand({
     const { values, positionals, host } = call;
     if (positionals.length === 0) throw new UsageError('Which images? Name files, folders or patterns.');
     if (values.out !== undefined && values.draw === true) {
-      throw new UsageError('--out writes lines of JSON and nothing else: leave --draw away.');
+      throw new UsageError('--out writes lines of JSON only: remove --draw.');
     }
     const settings: Settings = {
       threshold: values.threshold === undefined ? 0 : parseNumber('threshold', values.threshold),
@@ -73,7 +72,7 @@ export const predict = defineCommand({
 
 type PredictCall = CommandCall<typeof predictFlags>;
 
-/** What was given for flags, read. */
+/** Parsed flags. */
 interface Settings {
   readonly threshold: number;
   readonly top: number | undefined;
@@ -103,7 +102,7 @@ async function write(
     if (error instanceof Interrupted) {
       const list = positionals.includes('-') ? ', with the same list on standard input' : '';
       host.error.print(
-        `Interrupted. ${path} holds what is done. To go on${list}:`,
+        `Interrupted. ${path} has the results so far. To resume${list}:`,
         `  ${host.program} predict ${quoteCommand(args)}`,
       );
     }
@@ -113,7 +112,7 @@ async function write(
   }
 }
 
-/** A hash of all that decides what a model answers: weights, labels, scaling, temperature. In hexadecimal digits. */
+/** A hash of everything that decides a model's scores: weights, labels, preprocessing, temperature. Hexadecimal. */
 async function fingerprintModel({ layers, metadata }: FerModel): Promise<string> {
   const { labels, input, preprocessing, temperature, architecture } = metadata;
   const hash = createHash('sha256').update(JSON.stringify({ labels, input, preprocessing, temperature, architecture }));

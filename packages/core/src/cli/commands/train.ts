@@ -33,18 +33,17 @@ export const train = defineCommand({
   name: 'train',
   summary: 'Train a network on a dataset, measure it, save it',
   details: [
-    'Learns from the train split, chooses the best epoch by the validation split, calibrates it there, and measures it on',
-    'the test split.',
-    'Into --out go model.json and its weights, report.json, history.json and history.csv. A checkpoint stands there while',
-    'the run is unfinished: Ctrl-C ends it at the next batch, and --resume goes on to exactly the same weights.',
+    'Trains on the train split, chooses the best epoch on the validation split, calibrates on it, and evaluates on the test',
+    'split. Writes model.json and its weights, report.json, history.json and history.csv to --out, and a checkpoint while the',
+    'run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an uninterrupted run.',
   ],
   flags: trainFlags,
   examples: [
     ['train --data fer2013.csv --out runs/my-model', 'the default network with the default recipe'],
     ['train --data fer2013.csv --preset bst261 --out runs/bst261', 'the BST261 course project'],
     ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
-    ['train --data fer2013.csv --teacher runs/large --out runs/small', 'let a small network learn from a large one'],
-    ['train --data fer2013.csv --out runs/my-model --resume', 'go on after Ctrl-C'],
+    ['train --data fer2013.csv --teacher runs/large --out runs/small', 'distil a large network into a small one'],
+    ['train --data fer2013.csv --out runs/my-model --resume', 'resume after Ctrl-C'],
   ],
   run: async (call) => {
     const { values, host } = call;
@@ -61,10 +60,10 @@ export const train = defineCommand({
     const { resume = false, overwrite = false, json = false } = values;
     if (resume && values.out === undefined) throw new Failure('Which run? Name its folder with --out.');
     folder.checkFree({ resume, overwrite });
-    if (resume && !folder.isUnfinished) host.error.print(`${folder.path} holds no checkpoint: the run starts anew.`);
+    if (resume && !folder.isUnfinished) host.error.print(`${folder.path} has no checkpoint: the run starts anew.`);
 
     const dataset = await openData(values, host, { merges: preset?.merge });
-    const data = await learnFromTeachers(call, splitsOf(dataset));
+    const data = await distil(call, splitsOf(dataset));
     const model = await createModel({
       architecture,
       options: { ...(architecture === preset?.architecture ? preset.network : {}), ...network },
@@ -113,8 +112,8 @@ function splitsOf(dataset: Dataset): Splits {
 
 const parseWorkers = (text = '1'): number | 'auto' => (text === 'auto' ? 'auto' : parseNumber('workers', text));
 
-/** Gives the train split the soft labels of the teachers that are named; validation keeps its own. */
-async function learnFromTeachers({ values, host }: TrainCall, splits: Splits): Promise<Splits> {
+/** Gives the train split soft labels of the teachers; the validation split keeps its labels. */
+async function distil({ values, host }: TrainCall, splits: Splits): Promise<Splits> {
   const { teacher: folders = [], 'teacher-share': share } = values;
   if (folders.length === 0) {
     if (share !== undefined) throw new UsageError('--teacher-share needs a --teacher.');
@@ -124,7 +123,7 @@ async function learnFromTeachers({ values, host }: TrainCall, splits: Splits): P
   const teachers: FerModel[] = [];
   try {
     for (const folder of folders) teachers.push(await loadModel(folder, { backend, signal: host.signal }));
-    if (values.json !== true) host.out.print(`Asking ${folders.join(', ')} about ${splits.train.size} images.`);
+    if (values.json !== true) host.out.print(`Distilling ${folders.join(', ')} on ${splits.train.size} images.`);
     const options = share === undefined ? {} : { share: parseNumber('teacher-share', share) };
     return { ...splits, train: await distillLabels(splits.train, teachers, { ...options, signal: host.signal }) };
   } finally {
@@ -139,13 +138,13 @@ interface Finished {
   readonly precision: 'float32' | 'float16';
 }
 
-/** Calibrates, measures and writes what the run has made. Its checkpoint goes last: until then the run can be finished again. */
+/** Calibrates, evaluates and saves the model. The checkpoint is removed last: until then this can be repeated with --resume. */
 async function finish(
   { values, host }: TrainCall,
   folder: RunFolder,
   { model, dataset, result, precision }: Finished,
 ): Promise<void> {
-  // On the split that also chose the epoch: it changes no ranking, so it cannot flatter any accuracy.
+  // The split has chosen the epoch too. A temperature changes no ranking, so that accuracy stays honest.
   const calibration = hasSplit(dataset, 'validation')
     ? await calibrate(model, dataset.selectSplit('validation'), { signal: host.signal })
     : undefined;
@@ -202,7 +201,7 @@ function explainInterruption({ args, values, host }: TrainCall, folder: RunFolde
   const repeated = args.filter((arg) => arg !== '--resume' && arg !== '--overwrite');
   const out = values.out === undefined ? ['--out', folder.path] : [];
   screen.print(
-    `Interrupted. The checkpoint is ${folder.checkpoint}. To go on:`,
+    `Interrupted. The checkpoint is ${folder.checkpoint}. To resume:`,
     `  ${program} train ${quoteCommand([...repeated, ...out, '--resume'])}`,
   );
 }

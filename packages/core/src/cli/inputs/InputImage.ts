@@ -1,24 +1,24 @@
 import type { ImageInput } from '../../index';
 
-/** An image that somebody wants classified, before it is read. */
+/** An image to classify, before it is read. */
 export interface InputImage {
-  /** What results call it: its path or URL; of a member of an archive, the archive's with the member's behind it. */
+  /** Its name in results: a path or URL; for a member of an archive, the archive's followed by the member's. */
   readonly name: string;
   /**
-   * What to classify. To be asked for before the next image is: an archive is read once, from its start to its end.
+   * Reads the image. Call it before asking for the next one: an archive is read once, from start to end.
    * @throws SOURCE_UNREADABLE
    */
   readonly open: () => Promise<ImageInput>;
 }
 
-/** Images, each looked for when it is asked for. */
+/** Images, found one by one as they are asked for. */
 export type InputImages = AsyncGenerator<InputImage, void, undefined>;
 
-/** An image that is read from where its name says, when it is classified. */
+/** An image that the classifier reads by its name. */
 export const namedImage = (name: string): InputImage => ({ name, open: () => Promise.resolve(name) });
 
-/** What stands in the place of an image that cannot be had. */
+/** An image that cannot be read. */
 export const missingImage = (name: string, error: Error): InputImage => ({ name, open: () => Promise.reject(error) });
 
-/** Whether a name is one of a PNG, JPEG or WebP, which is all that is known of a file before it is opened. */
+/** True if the name is that of a PNG, JPEG or WebP. */
 export const isImageName = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);

@@ -2,12 +2,12 @@ import { join, sep } from 'node:path';
 
 const WILDCARD = /[*?]/;
 
-/** Whether a name has to be a pattern, unless a file is called so. */
+/** True if a name has wildcards. A file may have such a name too. */
 export const hasWildcard = (name: string): boolean => WILDCARD.test(name);
 
-/** A pattern with `*`, `?` and `**`, for shells that leave them to the program. */
+/** A glob pattern with `*`, `?` and `**`, for shells that do not expand it. */
 export class Pattern {
-  /** The folder below which all that matches lies. */
+  /** The folder of all matches. */
   readonly folder: string;
   readonly #expression: RegExp;
 

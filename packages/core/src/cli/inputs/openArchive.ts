@@ -3,16 +3,16 @@ import { FerError, isFerError } from '../../index';
 import { type InputImages, isImageName, missingImage } from './InputImage';
 import { readTar, TarDamaged, type TarMember } from './readTar';
 
-/** No image is so large; a member that is would not fit into memory with those beside it. */
+/** Largest member that is read into memory. */
 const MOST_BYTES = 1 << 28;
 
-/** Whether a path or URL is one of an archive. */
+/** True if a path or URL is that of an archive. */
 export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz)$/i.test(name);
 
 /**
- * The images in a tar archive, plain or gzip, from a path or URL, in their order, as the archive is read. One that breaks off
- * is told as an image that cannot be read, after those before the break.
- * @param wants - which images are meant, by their names; the others are passed by
+ * Reads the images of a tar archive, plain or gzip, from a path or URL, in their order. A damaged archive ends with an
+ * unreadable image after those before the damage.
+ * @param wants - selects images by their names
  */
 export async function* openArchive(
   archive: string,
@@ -48,7 +48,7 @@ async function readMember(name: string, member: TarMember): Promise<File> {
     });
   }
   try {
-    // A file, because that has a name for messages.
+    // A file has a name for messages.
     return new File([(await member.read()) as Uint8Array<ArrayBuffer>], name);
   } catch (error) {
     throw unreadable(name, error);

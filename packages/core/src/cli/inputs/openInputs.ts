@@ -7,7 +7,7 @@ import { hasWildcard, Pattern } from './Pattern';
 import { belongsTo, type Shard } from './Shard';
 import { isArchiveName, openArchive } from './openArchive';
 
-/** What {@link openInputs} needs besides the operands. */
+/** Options of {@link openInputs}. */
 interface InputOptions {
   /** The lines of standard input, for an operand that is a single dash. */
   readonly lines: () => AsyncIterable<string>;
@@ -15,16 +15,15 @@ interface InputOptions {
   readonly signal: AbortSignal;
 }
 
-/** Where an operand leads. */
+/** The kind of an operand. */
 type Place =
   | { readonly type: 'image' }
   | { readonly type: 'archive' }
   | { readonly type: 'folder'; readonly folder: string; readonly wants: (path: string) => boolean };
 
 /**
- * Finds the images that are meant, one after the other as they are asked for: files as they are, folders with all the images
- * in them, patterns with `*`, `?` and `**` for shells that leave them to the program, tar archives, URLs, and for a dash
- * whatever is named on standard input, one a line. The order is always the same.
+ * Finds the images of operands one by one, always in the same order: files, folders with all images in them, patterns with
+ * `*`, `?` and `**` for shells that do not expand them, tar archives, URLs, and a dash for names on standard input, one a line.
  */
 export async function* openInputs(operands: readonly string[], options: InputOptions): InputImages {
   for (const operand of operands) {
@@ -39,8 +38,8 @@ export async function* openInputs(operands: readonly string[], options: InputOpt
 }
 
 /**
- * Makes sure of operands before anything long begins.
- * @throws Failure where a folder or pattern leads to nothing, the signal's reason
+ * Checks operands before the model is loaded.
+ * @throws Failure if a folder or pattern has no images; the signal's reason
  */
 export async function checkOperands(operands: readonly string[], signal: AbortSignal): Promise<void> {
   for (const operand of operands) {
@@ -86,7 +85,7 @@ async function detect(operand: string): Promise<Place> {
     const pattern = new Pattern(operand);
     return { type: 'folder', folder: pattern.folder, wants: (path) => pattern.matches(path) };
   }
-  // A missing file is told by whoever opens it.
+  // A missing file fails when it is opened.
   return withoutLooking(operand);
 }
 
@@ -103,7 +102,7 @@ async function holdsAny(folder: string, wants: (path: string) => boolean, signal
     }
   } catch {
     signal.throwIfAborted();
-    // It may not be entered, or not read, which some folders that can be entered forbid too; those beside it may.
+    // A folder without permission to list or enter it is skipped.
   }
   return false;
 }
@@ -116,16 +115,15 @@ function unreadable(operand: string, received: string, cause?: unknown): FerErro
   return new FerError('SOURCE_UNREADABLE', problem, { cause });
 }
 
-/** A file, or a folder that cannot be read. */
+/** A file, or an unreadable folder. */
 interface WalkedPath {
   readonly path: string;
   readonly error?: Error;
 }
 
 /**
- * The files below a folder, in the order of their whole paths, whatever order the file system has. Holds the names of one
- * folder at a time, and of those around it.
- * @param wants - which files are meant, by their paths; of the others not even the names are held
+ * Walks the files below a folder in the order of their paths. Holds the names of one folder and its parents in memory.
+ * @param wants - selects files by their paths; other names are not held
  * @throws the signal's reason
  */
 async function* walkFolder(
@@ -138,7 +136,7 @@ async function* walkFolder(
     names = await listNames(folder, wants, signal);
   } catch (error) {
     signal.throwIfAborted();
-    // It went away, or may not be entered; those beside it may.
+    // It disappeared, or may not be entered.
     yield { path: folder, error: error as Error };
     return;
   }
@@ -151,9 +149,9 @@ async function* walkFolder(
 async function listNames(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of await opendir(folder)) {
-    // Somebody may name a whole disk, in which next to nothing is wanted.
+    // A whole disk may hold next to no images.
     signal.throwIfAborted();
-    // With its slash a folder stands where the paths of its files do: "a-b.png" is before "a/b.png".
+    // The slash sorts a folder where the paths of its files belong: "a-b.png" comes before "a/b.png".
     if (entry.isDirectory()) names.push(`${entry.name}/`);
     else if (entry.isFile() && wants(join(folder, entry.name))) names.push(entry.name);
   }

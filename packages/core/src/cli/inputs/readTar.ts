@@ -1,5 +1,5 @@
 const BLOCK = 512;
-/** Where a header of the format "ustar" has its fields: the first byte and the one after the last. */
+/** Byte ranges of the fields of a ustar header. */
 const FIELDS = {
   name: [0, 100],
   size: [124, 136],
@@ -8,7 +8,7 @@ const FIELDS = {
   prefix: [345, 500],
 } as const;
 const TYPE = 156;
-/** Names and numbers in front of a member are small; what is larger is no archive. */
+/** Largest extended header (pax or GNU) of a member. */
 const MOST_EXTRA_BYTES = 1 << 20;
 
 /** A file in an archive. */
@@ -16,19 +16,19 @@ export interface TarMember {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** Its content. Only until the next member is asked for, and once. */
+  /** Reads the content, once, before the next member is asked for. */
   read(): Promise<Uint8Array>;
 }
 
-/** What is wrong with an archive, as the second half of a sentence. */
+/** Damage of an archive; the message completes a sentence. */
 export class TarDamaged extends Error {
   override readonly name = 'TarDamaged';
 }
 
 /**
- * Reads the files of a tar archive from a stream, in constant memory: ustar with the extensions of POSIX (pax) and GNU for
- * long names and large files. Folders, links and the like are passed over.
- * @throws TarDamaged where it is no archive, damaged, or ends too soon
+ * Reads the files of a tar archive from a stream, in constant memory: ustar with the pax (POSIX) and GNU extensions for long
+ * names and large files. Folders, links and other entries are skipped.
+ * @throws TarDamaged if it is no archive, damaged, or cut off
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarMember> {
   const bytes = new ByteReader(chunks);
@@ -36,7 +36,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   try {
     for (;;) {
       const header = await readExactly(bytes, BLOCK);
-      // Archives end with two such blocks, of which nobody needs the second.
+      // Archives end with two blocks of zeros; the first is enough.
       if (header.every((byte) => byte === 0)) return;
       checkHeader(header);
       const type = String.fromCharCode(header[TYPE]!);
@@ -64,7 +64,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
         await skipExactly(bytes, left);
       } else await skipExactly(bytes, size);
       await skipExactly(bytes, padding);
-      // They are about the next member; those of global headers ("g") and of links ("K") are about nothing that is needed.
+      // An extended header is for the next member. Global headers ("g") and long link names ("K") are not used.
       if (type !== 'g' && type !== 'K') extra = {};
     }
   } finally {
@@ -75,11 +75,11 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
 async function readExactly(bytes: ByteReader, length: number): Promise<Uint8Array> {
   const read = await bytes.read(length);
   if (read.length === length) return read;
-  throw new TarDamaged('an archive that ends too soon');
+  throw new TarDamaged('an archive that is cut off');
 }
 
 async function skipExactly(bytes: ByteReader, length: number): Promise<void> {
-  if ((await bytes.skip(length)) < length) throw new TarDamaged('an archive that ends too soon');
+  if ((await bytes.skip(length)) < length) throw new TarDamaged('an archive that is cut off');
 }
 
 function checkHeader(header: Uint8Array): void {
@@ -95,7 +95,7 @@ const readText = (header: Uint8Array, [start, end]: Field): string =>
 
 const untilZero = (text: string): string => text.split('\0', 1)[0]!;
 
-/** In octal digits; where those do not suffice, GNU writes the bytes of the number and sets the first bit. */
+/** Parses octal digits, or GNU's binary form for large numbers, which has the first bit set. */
 function readNumber(header: Uint8Array, field: Field): number {
   const bytes = header.subarray(...field);
   const value =
@@ -107,23 +107,23 @@ function readNumber(header: Uint8Array, field: Field): number {
 
 function checkNumber(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new TarDamaged('a header whose numbers are none');
+  throw new TarDamaged('a header with an invalid number');
 }
 
 function readName(header: Uint8Array): string {
   const name = readText(header, FIELDS.name);
-  // GNU's own format, "ustar" with a space behind it, has other things where ustar has the prefix.
+  // The GNU format, "ustar" followed by a space, has other fields in place of the prefix.
   const prefix = readText(header, FIELDS.magic) === 'ustar' ? readText(header, FIELDS.prefix) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-/** The records of a pax header that matter here: each "length key=value" and a line break, the length that of all of it. */
+/** Parses path and size of a pax header. Records are "length key=value" and a line break; the length is that of the record. */
 function readRecords(content: string): { path?: string; size?: number } {
   const found: { path?: string; size?: number } = {};
   const bytes = new TextEncoder().encode(content);
   for (let at = 0; at < bytes.length;) {
     const length = parseInt(new TextDecoder().decode(bytes.subarray(at, at + 20)), 10);
-    if (!(length > 0)) throw new TarDamaged('a pax header that cannot be read');
+    if (!(length > 0)) throw new TarDamaged('an invalid pax header');
     const record = new TextDecoder().decode(bytes.subarray(at, at + length));
     const [, key, value] = /^\d+ ([^=]+)=([\s\S]*)\n$/.exec(record) ?? [];
     if (key === 'path') found.path = value!;
@@ -133,7 +133,7 @@ function readRecords(content: string): { path?: string; size?: number } {
   return found;
 }
 
-/** Reads exact numbers of bytes from a stream of chunks. */
+/** Reads bytes from a stream of chunks. */
 class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);
@@ -143,19 +143,19 @@ class ByteReader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The next bytes, in an array of their own: fewer than asked for where the stream ends. */
+  /** Reads the next bytes into a new array; fewer at the end of the stream. */
   async read(length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length);
     const read = await this.#take(length, (part, at) => bytes.set(part, at));
     return read === length ? bytes : bytes.subarray(0, read);
   }
 
-  /** Passes bytes by without keeping them. @returns how many there were */
+  /** Skips bytes. @returns their number, smaller at the end of the stream */
   skip(length: number): Promise<number> {
     return this.#take(length, () => undefined);
   }
 
-  /** Ends the stream where it is. */
+  /** Closes the stream. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }

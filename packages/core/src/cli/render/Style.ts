@@ -1,10 +1,10 @@
 /** Red, green and blue, each 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** How many colours a terminal shows: none (a log), 256, or all of them. */
+/** Colours of a terminal: none (a log), 256, or all. */
 export type ColourDepth = 'none' | '256' | 'all';
 
-/** What can be done to text besides writing it. Without colours every method gives the text back as it is. */
+/** Styles text. Without colours, every method returns the text unchanged. */
 export interface Style {
   readonly depth: ColourDepth;
   bold(text: string): string;
@@ -15,7 +15,7 @@ export interface Style {
 const ESCAPE = '\u001b[';
 const RESET = `${ESCAPE}0m`;
 
-/** Makes the style of a terminal of so many colours. */
+/** Creates the style of a terminal. */
 export function createStyle(depth: ColourDepth): Style {
   const wrap = (codes: readonly string[], text: string): string =>
     depth === 'none' || codes.length === 0 ? text : `${ESCAPE}${codes.join(';')}m${text}${RESET}`;

@@ -1,17 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Style } from './Style';
 
-/** Columns a text takes on a terminal, colours not counted. */
+/** Width of a text on a terminal, without escape sequences. */
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
-/** Fills a text with spaces up to a width, colours not counted. */
+/** Pads a text with spaces to a width on the terminal. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const space = ' '.repeat(Math.max(width - widthOf(text), 0));
   return align === 'left' ? text + space : space + text;
 }
 
 /**
- * Sets rows of cells as lines whose columns stand under each other, two spaces apart.
+ * Formats rows of cells as lines with aligned columns, two spaces apart.
  * @param align - one letter a column, `l` or `r`; columns beyond it are like its last letter
  */
 export function formatTable(rows: readonly (readonly string[])[], align: string): string[] {
@@ -27,7 +27,7 @@ export function formatTable(rows: readonly (readonly string[])[], align: string)
   );
 }
 
-/** Sets two blocks of lines beside each other, the shorter one in the middle of the other's height. */
+/** Puts two blocks of lines side by side, vertically centred. */
 export function joinColumns(left: readonly string[], right: readonly string[]): string[] {
   const height = Math.max(left.length, right.length);
   const width = Math.max(...left.map(widthOf));
@@ -39,7 +39,7 @@ export function joinColumns(left: readonly string[], right: readonly string[]): 
 }
 
 /**
- * A bar that is filled up to a share.
+ * Draws a progress bar.
  * @param share - in [0, 1]
  */
 export function renderBar(share: number, width: number, style: Style): string {

@@ -1,17 +1,17 @@
 import type { GrayImage } from '../../index';
 import type { Style } from './Style';
 
-/** From dark to light, as they look on a dark terminal. */
+/** From dark to light, on a dark terminal. */
 const RAMP = ' .:-=+*#%@';
 
 /**
- * Draws an image with characters: where there are colours with half blocks, two pixels above each other in one character,
- * else with characters that are the denser the lighter the pixel is.
- * @param columns - the widest it may be; a smaller image is drawn in its own size
+ * Draws an image with characters: half blocks of two pixels on a terminal with colours, else characters whose density
+ * follows the brightness.
+ * @param columns - largest width; a smaller image keeps its size
  */
 export function renderFace(image: GrayImage, style: Style, columns = 48): string[] {
   const width = Math.min(columns, image.width);
-  // A character is about twice as high as wide, so each shows two pixels above each other.
+  // A character is about twice as high as wide.
   const rows = Math.max(Math.round((image.height * width) / image.width / 2), 1);
   const grey = shrink(image, width, rows * 2);
   return Array.from({ length: rows }, (_, row) =>
@@ -24,7 +24,7 @@ export function renderFace(image: GrayImage, style: Style, columns = 48): string
   );
 }
 
-/** Means over the pixels that fall into each pixel of the smaller image. */
+/** Shrinks an image by area averaging. */
 function shrink({ pixels, width, height }: GrayImage, newWidth: number, newHeight: number): Float32Array {
   const grey = new Float32Array(newWidth * newHeight);
   for (let y = 0; y < newHeight; y++) {

@@ -12,10 +12,10 @@ const SHORTEST_BAR = 6;
 const epochName = (epoch: number, epochs: number): string =>
   `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
 
-/** How far an epoch has come, in one line of a log. */
+/** The progress of an epoch as one line of a log. */
 export const describeBatch = (event: BatchEvent): string => batchParts(event).join('  ');
 
-/** How far an epoch has come, in one line of a terminal: as much as its width holds, with a bar where there is room. */
+/** The progress of an epoch as one line of a terminal, shortened to its width, with a bar if it fits. */
 export function renderBatch(event: BatchEvent, style: Style, columns: number): string {
   const [name, ...rest] = batchParts(event);
   // One column stays free: some terminals wrap when the last one is written.
@@ -49,7 +49,7 @@ function batchParts({
   ];
 }
 
-/** A finished epoch in one line: what training and validation scored, and whether it is the best so far. */
+/** A finished epoch as one line: training and validation scores, and a mark if it is the best so far. */
 export function renderEpoch(event: EpochEvent, style: Style): string {
   const { epoch, epochs, train, validation, best, seconds } = event;
   const parts = [

@@ -3,7 +3,7 @@ import type { Colour, Style } from './Style';
 import { formatCount, formatPercent } from './formatNumber';
 import { formatTable, pad, renderBar } from './formatTable';
 
-/** A report as a terminal shows it: the summary, the scores of each label, the confusion matrix. */
+/** A report for a terminal: the summary, the scores of each label, the confusion matrix. */
 export function renderReport(report: EvaluationReport, style: Style, columns: number): string[] {
   const { dataset, samples, withoutTrainingCopies } = report;
   const copies = samples - (withoutTrainingCopies?.samples ?? samples);
@@ -13,7 +13,7 @@ export function renderReport(report: EvaluationReport, style: Style, columns: nu
     ...(withoutTrainingCopies === undefined || copies === 0
       ? []
       : [
-          style.bold(`without the ${formatCount(copies)} images that also stand in the training set`),
+          style.bold(`without the ${formatCount(copies)} images that are copies of training images`),
           summarizeScores(withoutTrainingCopies),
         ]),
     '',
@@ -36,18 +36,17 @@ function summarizeScores({ accuracy, balancedAccuracy, macroF1, top2Accuracy, nl
 
 const RIGHT: Colour = [21, 128, 90];
 const WRONG: Colour = [190, 70, 30];
-/** What a cell of no share would be shaded with. */
+/** The shade of a cell with share 0. */
 const EMPTY: Colour = [38, 38, 44];
 const LIGHT: Colour = [255, 255, 255];
 
-/** Shares below this get no shade: a matrix of nothing but rare errors should look calm. */
+/** Smallest share that is shaded, so that rare errors stay quiet. */
 const SHADE_FROM = 0.005;
 
 /**
- * Draws a confusion matrix: a row for each true label, a column for each predicted one, in each cell how many and what
- * percentage of the row. Where there are colours, the share is also the strength of the background: green where the
- * prediction is right, orange where it is wrong.
- * @param columns - of the terminal; where all does not fit, percentages are left out and headings shortened
+ * Draws a confusion matrix: a row for each true label, a column for each predicted one, and in each cell the count and its
+ * percentage of the row. With colours, the background shows the share: green for correct predictions, orange for errors.
+ * @param columns - width of the terminal; a narrow one drops percentages and shortens headings
  */
 export function renderConfusion({ labels, counts }: ConfusionCounts, style: Style, columns = 80): string[] {
   const digits = Math.max(...counts.flat().map((count) => String(count).length));

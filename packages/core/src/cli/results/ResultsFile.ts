@@ -7,22 +7,22 @@ import { checkFacts, resultsIncompatible, type RunFacts, writeFacts } from './Ru
 
 const LINE_BREAK = 0x0a;
 
-/** How far a file of results had come. */
+/** The images of a results file. */
 interface Progress {
   readonly images: number;
-  /** How many of them could not be read. */
+  /** Unreadable images among them. */
   readonly failed: number;
 }
 
 /**
- * A file with one line of JSON an image, in the order of the images, which a process that was killed at any moment leaves fit
- * to be gone on with. Nobody else can write it meanwhile.
+ * A file with one line of JSON for each image, in their order. A run that is killed at any moment can resume it. The file is
+ * locked while it is open.
  */
 export class ResultsFile {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #unlock: () => Promise<void>;
-  /** Of the whole lines, in bytes. */
+  /** Bytes of the complete lines. */
   #size = 0;
 
   private constructor(path: string, file: FileHandle, unlock: () => Promise<void>) {
@@ -32,8 +32,8 @@ export class ResultsFile {
   }
 
   /**
-   * Opens a file of results, a new one where there is none.
-   * @throws STORAGE_BUSY where another process writes it; RESULTS_INCOMPATIBLE where it came of another command line;
+   * Opens a results file, or creates it.
+   * @throws STORAGE_BUSY if another process has it; RESULTS_INCOMPATIBLE if it is of another command line;
    *   STORAGE_FAILED
    */
   static async open(path: string, facts: RunFacts): Promise<ResultsFile> {
@@ -57,9 +57,9 @@ export class ResultsFile {
   }
 
   /**
-   * Takes from the inputs those that have their line already, and cuts off what a killed process left of its last line. Both
-   * are read side by side, so nothing is kept of either.
-   * @throws RESULTS_INCOMPATIBLE where a line is not about the input at its place
+   * Skips the inputs that have a line already, and truncates an incomplete last line. File and inputs are read side by side,
+   * in constant memory.
+   * @throws RESULTS_INCOMPATIBLE if a line is not about the input at its position
    */
   async passDone(inputs: InputImages, signal: AbortSignal): Promise<Progress> {
     let [images, failed] = [0, 0];
@@ -77,7 +77,7 @@ export class ResultsFile {
   }
 
   /**
-   * Adds whole lines. They are on the disk when it resolves.
+   * Appends lines. They are on disk when it resolves.
    * @throws STORAGE_FAILED
    */
   async append(lines: readonly string[]): Promise<void> {
@@ -97,7 +97,7 @@ export class ResultsFile {
     await this.#unlock();
   }
 
-  /** The whole lines from the start, counted in the size. */
+  /** Reads the complete lines, and counts their bytes. */
   async *#lines(): AsyncGenerator<string> {
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of this.#file.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>) {
@@ -121,7 +121,7 @@ function writeFailed(target: string, cause: unknown): FerError<'STORAGE_FAILED'>
   return new FerError('STORAGE_FAILED', { failed: `Cannot write "${target}"`, received, target }, { cause });
 }
 
-/** What came of an image as a line of JSON. */
+/** An outcome as a line of JSON. */
 export function resultLine(outcome: Outcome, top: number | undefined): string {
   const { name: file } = outcome;
   if ('faces' in outcome) {
@@ -134,13 +134,13 @@ export function resultLine(outcome: Outcome, top: number | undefined): string {
   return JSON.stringify({ file, error: { code, message } });
 }
 
-/** How the line of an image starts, whatever came of it: comparing it costs less than parsing the line. */
+/** The start of the line of an image; comparing it is faster than parsing the line. */
 const startOfLine = (name: string): string => `{"file":${JSON.stringify(name)},`;
 
-/** Whether a line that starts so tells that the image could not be read. */
+/** True if the line of an image is about an error. */
 const describesFailure = (line: string, name: string): boolean => line.startsWith('"error"', startOfLine(name).length);
 
-/** The image that a line is about; undefined where it is no such line. */
+/** The image of a line; undefined for another line. */
 function nameOfLine(line: string): string | undefined {
   try {
     return (JSON.parse(line) as { readonly file?: string }).file;

@@ -2,19 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { platform } from '#platform';
 import { FerError } from '../../index';
 
-/** What a file of results depends on besides its inputs. */
+/** The settings of a results file besides its inputs; a resumed run must have the same. */
 export interface RunFacts {
   /** The fingerprint of the model. */
   readonly model: string;
   readonly shard: string;
   readonly threshold: number;
-  /** How many labels each face is given; null is all. */
+  /** Labels for each face; null is all. */
   readonly top: number | null;
-  /** Whether images are taken as one face each. */
+  /** True if each image is one face. */
   readonly whole: boolean;
 }
 
-/** How to say what a command line has to be. */
+/** The settings as parts of a command line, for messages. */
 const describe: { readonly [Field in keyof RunFacts]: (value: RunFacts[Field]) => string } = {
   model: (hash) => `a model with the fingerprint ${hash}`,
   shard: (shard) => `--shard ${shard}`,
@@ -23,16 +23,16 @@ const describe: { readonly [Field in keyof RunFacts]: (value: RunFacts[Field]) =
   whole: (isWhole) => (isWhole ? '--whole' : 'no --whole'),
 };
 
-/** Where the facts of a file of results stand: beside it, so that each of its lines is a result. */
+/** The file of the facts, beside the results. */
 export const factsPath = (results: string): string => `${results}.run.json`;
 
-/** Writes them down before there is a result. */
+/** Writes the facts, before the first result. */
 export async function writeFacts(results: string, facts: RunFacts): Promise<void> {
   await platform.writeFile(factsPath(results), new TextEncoder().encode(`${JSON.stringify(facts, undefined, 2)}\n`));
 }
 
 /**
- * Makes sure that results that are there already came of the same command line.
+ * Checks that existing results are of the same command line.
  * @throws RESULTS_INCOMPATIBLE
  */
 export async function checkFacts(results: string, facts: RunFacts): Promise<void> {
@@ -65,7 +65,7 @@ export function resultsIncompatible(
     {
       target,
       field,
-      failed: `Cannot go on with the results in "${target}", which belong to another run`,
+      failed: `Cannot resume the results in "${target}", which belong to another run`,
       expected,
       received,
       next: 'Choose another --out, or remove that file to start anew.',

@@ -2,11 +2,12 @@ import { platform } from '#platform';
 import type { BackendInfo } from '../../backends/BackendProvider';
 import { FerError, type Problem } from '../../errors';
 
-/** Fewer samples than these keep a worker waiting for the others more than they keep it busy. */
-const SAMPLES_A_WORKER = 8;
+/** Smallest shard that pays off: with fewer samples, workers mostly wait for each other. */
+const MIN_SHARD = 8;
 
 /**
- * How many threads shall share each batch. Only wasm in Node needs it: TensorFlow and GPUs use all that they have by themselves.
+ * Resolves the number of data-parallel workers. Only wasm in Node has use for more than one: TensorFlow and GPUs use the whole
+ * machine by themselves.
  * @throws OPTION_INVALID
  */
 export function countWorkers(
@@ -17,7 +18,7 @@ export function countWorkers(
   const { threads } = platform;
   const possible = threads !== undefined && backend.name === 'wasm';
   if (workers === 'auto') {
-    return possible ? Math.max(1, Math.min(threads.cores, Math.floor(batchSize / SAMPLES_A_WORKER))) : 1;
+    return possible ? Math.max(1, Math.min(threads.cores, Math.floor(batchSize / MIN_SHARD))) : 1;
   }
   if (!Number.isSafeInteger(workers) || workers < 1 || workers > batchSize) {
     throw invalid({
@@ -36,10 +37,10 @@ export function countWorkers(
     });
   }
   throw invalid({
-    failed: 'Cannot train with several workers, which only wasm needs',
+    failed: 'Cannot train with several workers, which are for wasm only',
     expected: 'a model on backend "wasm"',
     received,
-    next: `Leave "workers" out${backend.name === 'cpu' ? ', or use wasm' : ': this backend uses all that it has by itself'}.`,
+    next: `Leave "workers" out${backend.name === 'cpu' ? ', or use wasm' : ': this backend uses the whole machine by itself'}.`,
   });
 }
 
