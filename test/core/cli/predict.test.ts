@@ -155,7 +155,7 @@ test.each([
   [['--shard', '0/4', 'a.png'], '--shard takes a shard and the number of shards, 1/8 to 8/8, not "0/4"'],
   [['--shard', '5/4', 'a.png'], 'not "5/4"'],
   [['--shard', '1', 'a.png'], 'not "1"'],
-  [['--out', 'a.ndjson', '--draw', 'a.png'], 'leave --draw away'],
+  [['--out', 'a.ndjson', '--draw', 'a.png'], 'remove --draw'],
 ])('%j is refused', async (args, message) => {
   const ended = await predict(args);
   expect(ended).toMatchObject({ code: 2, out: '' });

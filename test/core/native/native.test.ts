@@ -198,9 +198,9 @@ describe.skipIf(whyNot !== undefined)('the download', { timeout: PATIENCE }, () 
     expect(await readdir(join(project, 'cache/ferkit'))).toEqual([]);
   });
 
-  test('of which the index promises nothing is refused', async () => {
+  test('without a SHA-256 in the index is refused', async () => {
     const address = await serve([served({ sha256: undefined })]);
-    expect((await native('install', '--index', address)).error).toContain('The package index tells no SHA-256');
+    expect((await native('install', '--index', address)).error).toContain('The package index gives no SHA-256');
     expect(index!.requests).toEqual([]);
   });
 

@@ -76,10 +76,14 @@ describe('a damaged file is refused by name', () => {
     ['values cut off', '4 bytes for "scale"', () => encode().subarray(0, -1)],
     ['more than it tells of', 'bytes', () => Uint8Array.from([...encode(), 0])],
     ['a header that is no JSON', 'a JSON header', () => withHeader('{"a":')],
-    ['another type', 'type, shape and place of "a"', () => withHeader(entry({ dtype: 'F16' }))],
+    ['another type', 'type, shape and offsets of "a"', () => withHeader(entry({ dtype: 'F16' }))],
     ['too few bytes for its shape', '28 bytes for "a"', () => withHeader(entry({ data_offsets: [0, 24] }))],
     ['another shape', '24 bytes for "a"', () => withHeader(entry({ shape: [2, 3] }))],
-    ['a place before the values', 'type, shape and place of "a"', () => withHeader(entry({ data_offsets: [-4, 24] }))],
+    [
+      'a place before the values',
+      'type, shape and offsets of "a"',
+      () => withHeader(entry({ data_offsets: [-4, 24] })),
+    ],
     ['a place behind the end', '28 bytes for "a"', () => withHeader(entry({ data_offsets: [4, 32] }))],
   ])('%s', (_, expected, damage) => {
     expect(() => decodeSafetensors(damage(), 'run/checkpoint')).toThrow(
@@ -113,11 +117,11 @@ test.each(['null', '[]', '7', '"text"', '{"__metadata__":null}', '{"__metadata__
 );
 
 test.each(['null', '[]', '7'])('a tensor that is described as %s is refused', (entry) => {
-  expect(() => decodeSafetensors(withHeader(`{"a":${entry}}`, 0), 'file')).toThrow('type, shape and place of "a"');
+  expect(() => decodeSafetensors(withHeader(`{"a":${entry}}`, 0), 'file')).toThrow('type, shape and offsets of "a"');
 });
 
 test('a tensor has two offsets, and begins where the one before it ends', () => {
   const describe = (offsets: string): string => `{"a":{"dtype":"F32","shape":[1],"data_offsets":${offsets}}}`;
-  expect(() => decodeSafetensors(withHeader(describe('[0,4,4]'), 4), 'file')).toThrow('type, shape and place of "a"');
+  expect(() => decodeSafetensors(withHeader(describe('[0,4,4]'), 4), 'file')).toThrow('type, shape and offsets of "a"');
   expect(() => decodeSafetensors(withHeader(describe('[4,8]'), 8), 'file')).toThrow('4 bytes for "a" at 0');
 });
