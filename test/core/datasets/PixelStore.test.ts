@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PixelStore } from '#core/datasets/csv/FerCsvReader';
+import { PixelStore } from '#core/datasets/PixelStore';
 
 const IMAGE = 3;
 

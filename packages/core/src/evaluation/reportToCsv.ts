@@ -1,5 +1,25 @@
 import type { EvaluationReport, Scores } from './EvaluationReport';
 
+/**
+ * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
+ * `part` is `report` (facts), `all` or `withoutTrainingCopies`; `label` is the true label. Numbers have full precision.
+ *
+ * @example
+ * ```ts
+ * await writeFile('report.csv', reportToCsv(report));
+ * ```
+ */
+export function reportToCsv(report: EvaluationReport): string {
+  const { withoutTrainingCopies } = report;
+  const lines = [
+    ...listFacts(report),
+    ...listScores('all', report),
+    ...(withoutTrainingCopies === undefined ? [] : listScores('withoutTrainingCopies', withoutTrainingCopies)),
+  ];
+  const rows = lines.map((line: Line) => COLUMNS.map((column) => toField(line[column])).join(','));
+  return [COLUMNS.join(','), ...rows, ''].join('\r\n');
+}
+
 /** One line: part of the report, metric, label or bin, and value. */
 interface Line {
   readonly part: string;
@@ -75,24 +95,4 @@ function listScores(part: string, scores: Scores): readonly Line[] {
 function toField(value: string | number | undefined): string {
   const text = String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
- * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
- * `part` is `report` (facts), `all` or `withoutTrainingCopies`; `label` is the true label. Numbers have full precision.
- *
- * @example
- * ```ts
- * await writeFile('report.csv', reportToCsv(report));
- * ```
- */
-export function reportToCsv(report: EvaluationReport): string {
-  const { withoutTrainingCopies } = report;
-  const lines = [
-    ...listFacts(report),
-    ...listScores('all', report),
-    ...(withoutTrainingCopies === undefined ? [] : listScores('withoutTrainingCopies', withoutTrainingCopies)),
-  ];
-  const rows = lines.map((line: Line) => COLUMNS.map((column) => toField(line[column])).join(','));
-  return [COLUMNS.join(','), ...rows, ''].join('\r\n');
 }

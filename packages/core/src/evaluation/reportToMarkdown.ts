@@ -1,6 +1,33 @@
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { EvaluationReport, Scores } from './EvaluationReport';
 
+/**
+ * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
+ * label, confusion matrix, and the reliability bins with samples.
+ *
+ * @example
+ * ```ts
+ * await writeFile('report.md', reportToMarkdown(report));
+ * ```
+ */
+export function reportToMarkdown(report: EvaluationReport): string {
+  const sections = [
+    `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,
+    headerTable(report),
+    '## Scores',
+    scoresTable(report),
+    '## Labels',
+    labelsTable(report),
+    '## Confusion matrix',
+    'Rows are true labels, columns predicted ones.',
+    confusionTable(report),
+    '## Reliability',
+    'How sure predictions were, and how often they were right.',
+    reliabilityTable(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
 function percent(rate: number): string {
   return `${(rate * 100).toFixed(2)} %`;
 }
@@ -82,33 +109,6 @@ function reliabilityTable({ reliability }: Scores): string {
       percent(accuracy),
     ]);
   return markdownTable([['Highest score', 'Samples', 'Mean score', 'Right'], ...rows]);
-}
-
-/**
- * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
- * label, confusion matrix, and the reliability bins with samples.
- *
- * @example
- * ```ts
- * await writeFile('report.md', reportToMarkdown(report));
- * ```
- */
-export function reportToMarkdown(report: EvaluationReport): string {
-  const sections = [
-    `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,
-    headerTable(report),
-    '## Scores',
-    scoresTable(report),
-    '## Labels',
-    labelsTable(report),
-    '## Confusion matrix',
-    'Rows are true labels, columns predicted ones.',
-    confusionTable(report),
-    '## Reliability',
-    'How sure predictions were, and how often they were right.',
-    reliabilityTable(report),
-  ];
-  return `${sections.join('\n\n')}\n`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { EXPRESSIONS } from '../../labels';
 import { type DatasetColumns, labelIndexOf } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
-import { allocatePixels } from '../allocatePixels';
+import { PixelStore } from '../PixelStore';
 import { malformed, quoteBytes, SkippedLog } from '../malformed';
 import {
   type CsvColumn,
@@ -150,57 +150,5 @@ export class FerCsvReader implements LineHandler {
     this.#rows.push(row);
     this.#labelIndices.push(this.#givenLabels !== undefined || label < 0 ? missing : label);
     this.#splitIndices.push(Math.max(split, 0));
-  }
-}
-
-/** Initial capacity in rows. */
-const FIRST_ROWS = 4096;
-
-/** Margin over the estimated size, so that the last rows do not cause one more copy. */
-const SPARE = 1.05;
-
-/** Limit of an estimate, as a multiple of the rows so far. */
-const FARTHEST = 16;
-
-/** Fraction of the memory that may stay unused instead of being copied to fit. Untouched, it costs no physical memory. */
-const SLACK = 1 / 8;
-
-/** Growing memory for rows of pixels whose number is not known beforehand. */
-export class PixelStore {
-  readonly #imageSize: number;
-  readonly #shareRead: () => number;
-  #pixels: Uint8Array;
-
-  /**
-   * @param imageSize - bytes per row
-   * @param shareRead - returns the fraction of the source that was read so far, 0 to 1; 0 if unknown
-   */
-  constructor(imageSize: number, shareRead: () => number) {
-    this.#imageSize = imageSize;
-    this.#shareRead = shareRead;
-    this.#pixels = allocatePixels(FIRST_ROWS * imageSize);
-  }
-
-  /** The memory, with capacity for at least rows 0 to `row`. A later call may move it. */
-  reserve(row: number): Uint8Array {
-    const needed = (row + 1) * this.#imageSize;
-    if (needed > this.#pixels.length) this.#grow(row + 1);
-    return this.#pixels;
-  }
-
-  /** The first `rows` rows: a view if that wastes little, else a copy. */
-  finish(rows: number): Uint8Array {
-    const length = rows * this.#imageSize;
-    const kept = length > this.#pixels.length ? this.reserve(rows - 1) : this.#pixels;
-    return kept.length - length > SLACK * length ? kept.slice(0, length) : kept.subarray(0, length);
-  }
-
-  #grow(rows: number): void {
-    const share = this.#shareRead();
-    // The fraction read so far predicts the number of rows, so that mostly one copy is enough.
-    const predicted = share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5;
-    const grown = allocatePixels(Math.ceil(Math.min(predicted, rows * FARTHEST)) * this.#imageSize);
-    grown.set(this.#pixels);
-    this.#pixels = grown;
   }
 }

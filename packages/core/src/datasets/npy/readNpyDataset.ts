@@ -5,7 +5,7 @@ import type { ByteSource } from '../../platform/Platform';
 import { createYielder } from '../../yieldToEvents';
 import { type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
-import { allocatePixels } from '../allocatePixels';
+import { allocatePixels } from '../PixelStore';
 import { malformed } from '../malformed';
 import { describeValue, optionInvalid } from '../../options';
 import { type DataStream, openDataStream } from '../sources/DataStream';

@@ -6,13 +6,6 @@ import { orientPixels, readExifOrientation } from '../orientPixels';
 import { decodePng, type Inflate } from '../png/decodePng';
 import { imageUnreadable, reasonOf } from '../readErrors';
 
-/** Blanks the EXIF block in a copy, because browsers differ in the formats whose orientation they apply. */
-function withoutExif(bytes: Uint8Array, { exif }: ImageHeader): Uint8Array {
-  if (exif === undefined) return bytes;
-  const start = exif.byteOffset - bytes.byteOffset;
-  return bytes.slice().fill(0, start, start + exif.length);
-}
-
 /** `Platform.decodeImage` for the browser. */
 export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {}): Promise<RgbaImage> {
   signal?.throwIfAborted();
@@ -26,6 +19,13 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
     signal?.throwIfAborted();
     throw imageUnreadable(`a damaged ${header.format} file (${reasonOf(error)})`, error);
   }
+}
+
+/** Blanks the EXIF block in a copy, because browsers differ in the formats whose orientation they apply. */
+function withoutExif(bytes: Uint8Array, { exif }: ImageHeader): Uint8Array {
+  if (exif === undefined) return bytes;
+  const start = exif.byteOffset - bytes.byteOffset;
+  return bytes.slice().fill(0, start, start + exif.length);
 }
 
 function makeContext(width: number, height: number): OffscreenCanvasRenderingContext2D {

@@ -1,26 +1,6 @@
 import { imageUnreadable } from '../readErrors';
 import { readPngChunks } from './readPngChunks';
 
-/** Limit of an image in pixels. Memory is allocated by the header, which can claim any size. */
-const MAX_IMAGE_PIXELS = 100_000_000;
-
-const READERS: Readonly<Record<string, (bytes: Uint8Array) => ImageHeader>> = {
-  PNG: readPngHeader,
-  JPEG: readJpegHeader,
-  WebP: readWebpHeader,
-};
-
-function articleFor(format: string): string {
-  return /^[AH](?!E)|^X/.test(format) ? 'an' : 'a';
-}
-
-/** Describes bytes of an unknown format: their number, and the first few. */
-function describe(bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'no bytes';
-  const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  return `${bytes.length} bytes that start with ${head}`;
-}
-
 /**
  * Reads format, size and EXIF block of an image file, without decoding it. Rejects all formats other than PNG, JPEG and WebP on
  * every platform, also those that a browser could decode.
@@ -45,8 +25,28 @@ export interface ImageHeader {
   /** Width and height as stored, before the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** The file's EXIF block, a view of its bytes that starts with the TIFF header or "Exif\\0\\0". */
+  /** The file's EXIF block, a view of its bytes that starts with the TIFF header or "Exif\0\0". */
   readonly exif?: Uint8Array | undefined;
+}
+
+/** Limit of an image in pixels. Memory is allocated by the header, which can claim any size. */
+const MAX_IMAGE_PIXELS = 100_000_000;
+
+const READERS: Readonly<Record<string, (bytes: Uint8Array) => ImageHeader>> = {
+  PNG: readPngHeader,
+  JPEG: readJpegHeader,
+  WebP: readWebpHeader,
+};
+
+function articleFor(format: string): string {
+  return /^[AH](?!E)|^X/.test(format) ? 'an' : 'a';
+}
+
+/** Describes bytes of an unknown format: their number, and the first few. */
+function describe(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'no bytes';
+  const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return `${bytes.length} bytes that start with ${head}`;
 }
 
 /** Magic numbers as Latin-1 text, with a dot for any byte; the first match wins. */

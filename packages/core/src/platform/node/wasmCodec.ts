@@ -4,9 +4,6 @@ import { FerError } from '../../errors';
 import type { RgbaImage } from '../Platform';
 import { reasonOf } from '../readErrors';
 
-/** The factory function of an Emscripten module. */
-type CodecFactory<C> = (overrides: object) => Promise<C>;
-
 /** A jSquash codec: its files and its call. */
 interface CodecSource<C> {
   /** Its package. */
@@ -16,49 +13,6 @@ interface CodecSource<C> {
   /** Imports its JavaScript. */
   load(): Promise<{ readonly default: unknown }>;
   decode(codec: C, bytes: Uint8Array): ImageData | null;
-}
-
-/** An instantiated codec, and its messages on standard error. */
-interface RunningCodec<C> {
-  readonly codec: C;
-  readonly messages: string[];
-}
-
-/** After an image of more pixels the codec is instantiated anew, because a WebAssembly memory never shrinks. */
-const KEEP_BELOW_PIXELS = 16_000_000;
-
-async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): Promise<RunningCodec<C>> {
-  const messages: string[] = [];
-  const starting = withImageData(() =>
-    factory({
-      noInitialRun: true,
-      print: () => undefined,
-      printErr: (line: string) => messages.push(line),
-      instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object {
-        const instance = new WebAssembly.Instance(module, imports);
-        receive(instance);
-        return instance.exports;
-      },
-    }),
-  );
-  return { codec: await starting, messages };
-}
-
-/** The codecs are dependencies of ferkit, but a bundler may drop their `.wasm` files. */
-function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
-  const install = `npm install ${name}`;
-  return new FerError(
-    'PEER_MISSING',
-    {
-      failed: 'The image decoder cannot be loaded',
-      expected: `the package ${name} in node_modules`,
-      received: reasonOf(cause),
-      next: `Run: ${install}`,
-      package: name,
-      install,
-    },
-    { cause },
-  );
 }
 
 /**
@@ -110,6 +64,52 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
     if (missing !== undefined) throw new Error(missing);
     return { pixels: image.data, width: image.width, height: image.height };
   };
+}
+
+/** The factory function of an Emscripten module. */
+type CodecFactory<C> = (overrides: object) => Promise<C>;
+
+/** An instantiated codec, and its messages on standard error. */
+interface RunningCodec<C> {
+  readonly codec: C;
+  readonly messages: string[];
+}
+
+/** After an image of more pixels the codec is instantiated anew, because a WebAssembly memory never shrinks. */
+const KEEP_BELOW_PIXELS = 16_000_000;
+
+async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): Promise<RunningCodec<C>> {
+  const messages: string[] = [];
+  const starting = withImageData(() =>
+    factory({
+      noInitialRun: true,
+      print: () => undefined,
+      printErr: (line: string) => messages.push(line),
+      instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object {
+        const instance = new WebAssembly.Instance(module, imports);
+        receive(instance);
+        return instance.exports;
+      },
+    }),
+  );
+  return { codec: await starting, messages };
+}
+
+/** The codecs are dependencies of ferkit, but a bundler may drop their `.wasm` files. */
+function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
+  const install = `npm install ${name}`;
+  return new FerError(
+    'PEER_MISSING',
+    {
+      failed: 'The image decoder cannot be loaded',
+      expected: `the package ${name} in node_modules`,
+      received: reasonOf(cause),
+      next: `Run: ${install}`,
+      package: name,
+      install,
+    },
+    { cause },
+  );
 }
 
 /** Substitute for the browser's ImageData: the codecs return their result in one, by its global name. */

@@ -1,36 +1,6 @@
 import type { RgbaImage } from '../Platform';
 import { readPngChunks } from '../headers/readPngChunks';
 
-const USED_CHUNKS: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'IDAT'];
-
-interface PngContent {
-  readonly chunks: ReadonlyMap<string, Uint8Array>;
-  readonly compressed: readonly Uint8Array[];
-}
-
-/** Collects the chunks of the image and checks their checksums. Of repeated chunks other than IDAT the first counts. */
-function gather(bytes: Uint8Array): PngContent {
-  const chunks = new Map<string, Uint8Array>();
-  const compressed: Uint8Array[] = [];
-  for (const { name, data, checked, checksum } of readPngChunks(bytes)) {
-    if (!USED_CHUNKS.includes(name)) {
-      // An initial capital marks a critical chunk (ISO/IEC 15948, 5.4).
-      if (/^[A-Z]/.test(name)) throw new Error(`unknown chunk ${name}`);
-      continue;
-    }
-    if (crc32(checked) !== checksum) throw new Error(`wrong checksum of chunk ${name}`);
-    if (name === 'IDAT') compressed.push(data);
-    else if (!chunks.has(name)) chunks.set(name, data);
-  }
-  return { chunks, compressed };
-}
-
-/**
- * Decompresses a zlib stream.
- * @param limit - limit of the output in bytes; must reject as soon as there is more
- */
-export type Inflate = (compressed: readonly Uint8Array[], limit: number) => Promise<Uint8Array>;
-
 /**
  * Decodes every kind of PNG file: grey, colour or palette, 1 to 16 bits, interlaced or not. 16 bits are truncated to the upper
  * 8, as in Chromium. docs/decisions.md has the reasons for own code.
@@ -63,6 +33,36 @@ export async function decodePng(bytes: Uint8Array, inflate: Inflate): Promise<Rg
     }
   }
   return { pixels, width, height };
+}
+
+/**
+ * Decompresses a zlib stream.
+ * @param limit - limit of the output in bytes; must reject as soon as there is more
+ */
+export type Inflate = (compressed: readonly Uint8Array[], limit: number) => Promise<Uint8Array>;
+
+const USED_CHUNKS: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'IDAT'];
+
+interface PngContent {
+  readonly chunks: ReadonlyMap<string, Uint8Array>;
+  readonly compressed: readonly Uint8Array[];
+}
+
+/** Collects the chunks of the image and checks their checksums. Of repeated chunks other than IDAT the first counts. */
+function gather(bytes: Uint8Array): PngContent {
+  const chunks = new Map<string, Uint8Array>();
+  const compressed: Uint8Array[] = [];
+  for (const { name, data, checked, checksum } of readPngChunks(bytes)) {
+    if (!USED_CHUNKS.includes(name)) {
+      // An initial capital marks a critical chunk (ISO/IEC 15948, 5.4).
+      if (/^[A-Z]/.test(name)) throw new Error(`unknown chunk ${name}`);
+      continue;
+    }
+    if (crc32(checked) !== checksum) throw new Error(`wrong checksum of chunk ${name}`);
+    if (name === 'IDAT') compressed.push(data);
+    else if (!chunks.has(name)) chunks.set(name, data);
+  }
+  return { chunks, compressed };
 }
 
 /** CRC-32 of each byte (ISO/IEC 15948, annex D); computed on first use. */
