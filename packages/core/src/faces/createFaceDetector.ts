@@ -29,8 +29,7 @@ export const faceDetectorDefaults: Required<Pick<FaceDetectorOptions, 'backend' 
 };
 
 const rules: Rules<FaceDetectorOptions> = {
-  // selectBackend checks it.
-  backend: custom('a backend', () => true),
+  backend: custom('a backend, which selectBackend checks', () => true),
   mode: oneOf('photo', 'video'),
   minScore: number({ above: 0, below: 1 }),
   signal: signalRule,

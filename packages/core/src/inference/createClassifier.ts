@@ -54,9 +54,8 @@ const isDetector = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'detect' in value && typeof value.detect === 'function';
 
 const rules: Rules<CreateClassifierOptions> = {
-  // loadModel checks both.
-  model: custom('a model', () => true),
-  backend: custom('a backend', () => true),
+  model: custom('a model, which loadModel checks', () => true),
+  backend: custom('a backend, which selectBackend checks', () => true),
   faces: either(oneOf('auto', false), custom('a FaceDetector', isDetector)),
   temperature: temperatureRule,
   threshold: number({ from: 0, to: 1 }),

@@ -1,6 +1,7 @@
 import { isSerializedError, reviveError } from '../SerializedError';
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
+import { checkOption, custom } from '../options';
 import {
   type CallType,
   isFerkitMessage,
@@ -25,6 +26,12 @@ interface PendingCall {
   readonly onEvent: (event: WorkerCalls[CallType]['event']) => void;
 }
 
+/** Duck-typed, so that a polyfill or a test can stand in for a worker. */
+export const workerRule = custom(
+  'a Worker',
+  (value) => typeof value === 'object' && value !== null && 'postMessage' in value && 'terminate' in value,
+);
+
 /** The page's side of the protocol: sends calls to a worker and settles them with its replies, or with an error if it fails. */
 export class WorkerConnection {
   readonly #worker: Worker;
@@ -32,7 +39,9 @@ export class WorkerConnection {
   #calls = 0;
   #ended: FerError | undefined;
 
+  /** @throws OPTION_INVALID */
   constructor(worker: Worker) {
+    checkOption('worker', worker, workerRule);
     this.#worker = worker;
     worker.addEventListener('message', this.#receive);
     worker.addEventListener('error', this.#onError);

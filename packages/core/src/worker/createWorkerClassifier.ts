@@ -1,18 +1,22 @@
+import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import type { CreateClassifierOptions } from '../inference/createClassifier';
 import type { ModelSource } from '../models/openModelSource';
+import { callbackRule, checkOptions, custom, number, oneOf, type Rules, signalRule, temperatureRule } from '../options';
 import { WorkerClassifier } from './WorkerClassifier';
-import { WorkerConnection } from './WorkerConnection';
+import { WorkerConnection, workerRule } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
 import { absoluteUrl, serializeBackend } from './serialize';
 
 /** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
-export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'faces'> {
+export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'backend' | 'faces'> {
   /** A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`. */
   readonly worker: Worker;
   /** The path, URL or files of a model. A relative URL is relative to the page. @default the bundled model */
   readonly model?: ModelSource;
+  /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default 'auto' */
+  readonly backend?: BackendChoice;
   /**
    * `auto` detects faces with ferkit's own detector, except in images of exactly the size of the model's input; `false`
    * takes each image as one cropped face. A detector of the page cannot be sent to a worker.
@@ -20,6 +24,19 @@ export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, '
    */
   readonly faces?: 'auto' | false;
 }
+
+const isSource = (value: unknown): boolean => typeof value === 'string' || value instanceof URL || Array.isArray(value);
+
+const rules: Rules<WorkerClassifierOptions> = {
+  worker: workerRule,
+  model: custom('a path, a URL, or a list of files', isSource),
+  backend: custom('a backend, which selectBackend checks', () => true),
+  faces: oneOf('auto', false),
+  temperature: temperatureRule,
+  threshold: number({ from: 0, to: 1 }),
+  onProgress: callbackRule,
+  signal: signalRule,
+};
 
 /**
  * Creates a classifier that runs in a worker, so that the page stays responsive. It is used like the classifier of
@@ -46,6 +63,7 @@ export async function createWorkerClassifier(options: WorkerClassifierOptions): 
   const { worker, signal, onProgress } = options;
   const connection = new WorkerConnection(worker);
   try {
+    checkOptions(options, rules);
     const request = { options: serializeOptions(options) };
     const info = await connection.call('create', request, { signal, onEvent: onProgress });
     return new WorkerClassifier(connection, info);

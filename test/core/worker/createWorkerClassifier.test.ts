@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { createWorkerClassifier, type WorkerClassifierOptions } from '@ferkit/core/worker';
+import { createTinyModel } from '../support/tinyNet';
+
+/** A worker that never replies. */
+function createSilentWorker() {
+  const calls: string[] = [];
+  const worker = Object.assign(new EventTarget(), {
+    postMessage: () => calls.push('postMessage'),
+    terminate: () => calls.push('terminate'),
+  });
+  return { worker: worker as unknown as Worker, calls };
+}
+
+describe('a classifier in a worker', () => {
+  test.each([
+    ['faces', { detect: () => [], dispose: () => undefined }],
+    ['faces', 'none'],
+    ['model', 5],
+    ['temperature', 0],
+    ['threshold', 2],
+    ['face', 'auto'],
+  ])('with the option %s = %j is refused, and its worker terminated', async (option, value) => {
+    const { worker, calls } = createSilentWorker();
+    const options = { worker, [option]: value } as WorkerClassifierOptions;
+    await expect(createWorkerClassifier(options)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option },
+    });
+    expect(calls).toEqual(['terminate']);
+  });
+
+  test('takes no model of the page, which cannot be sent', async () => {
+    const model = await createTinyModel();
+    const { worker } = createSilentWorker();
+    const options = { worker, model } as unknown as WorkerClassifierOptions;
+    await expect(createWorkerClassifier(options)).rejects.toMatchObject({ details: { option: 'model' } });
+    model.dispose();
+  });
+
+  test('needs a worker', async () => {
+    const call = createWorkerClassifier({} as WorkerClassifierOptions);
+    await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'worker' } });
+  });
+});
