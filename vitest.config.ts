@@ -127,7 +127,8 @@ export default defineConfig({
       ...(hasTensorFlow() ? [tensorFlowProject] : []),
       ...(process.versions.node.startsWith('20.') ? [relaxedSimdProject] : []),
       {
-        // Packs what `npm run build` made, and uses it as users do.
+        // Packs what `npm run build` made, and uses it as users do. The sources are for what the tests prepare and compare with.
+        resolve: { alias: nodeAliases },
         test: {
           name: 'packages',
           environment: 'node',
