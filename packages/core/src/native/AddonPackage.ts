@@ -44,7 +44,7 @@ export function findAddonPackage(gpu: boolean): AddonPackage {
 }
 
 /** Reads the package in a folder. */
-export function openAddonPackage(name: TensorFlowPackage, folder: string): AddonPackage {
+function openAddonPackage(name: TensorFlowPackage, folder: string): AddonPackage {
   const { version, binary } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly version: string;
     readonly binary?: { readonly napi_versions?: readonly number[] };

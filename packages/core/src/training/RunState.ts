@@ -6,7 +6,7 @@ import type { TrainableNetwork } from './steps/TrainableNetwork';
 import { flattenTensors, unflattenTensors, type WeightGroup, weightGroups } from './steps/weightGroups';
 
 /** Sums over the batches of the current epoch. */
-export interface EpochSums {
+interface EpochSums {
   loss: number;
   correct: number;
   samples: number;

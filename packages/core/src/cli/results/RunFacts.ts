@@ -24,7 +24,7 @@ const describe: { readonly [Field in keyof RunFacts]: (value: RunFacts[Field]) =
 };
 
 /** The file of the facts, beside the results. */
-export const factsPath = (results: string): string => `${results}.run.json`;
+const factsPath = (results: string): string => `${results}.run.json`;
 
 /** Writes the facts, before the first result. */
 export async function writeFacts(results: string, facts: RunFacts): Promise<void> {

@@ -74,7 +74,7 @@ const neutral: ExpressionShape = {
  * The shape of each expression at full strength, after the prototypes of P. Ekman and W. V. Friesen, "Unmasking the Face"
  * (1975).
  */
-export const expressionShapes: Readonly<Record<Expression, ExpressionShape>> = {
+const expressionShapes: Readonly<Record<Expression, ExpressionShape>> = {
   neutral,
   angry: {
     ...neutral,

@@ -79,7 +79,7 @@ export class FaceCanvas {
 }
 
 /** The bounding box of points, extended by a margin. */
-export function boxAround(points: readonly FacePoint[], margin: number): FaceBox {
+function boxAround(points: readonly FacePoint[], margin: number): FaceBox {
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
   return {
