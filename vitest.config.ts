@@ -57,7 +57,7 @@ const cores = availableParallelism();
 const besideStories = { maxWorkers: Math.max(1, cores - 1), sequence: { groupOrder: 1 } };
 
 /** What no other engine has. */
-const tensorFlowOnly = 'test/core/graphs/tensorflow/**/*.test.ts';
+const tensorFlowOnly = 'test/core/{graphs,tfjs}/tensorflow/**/*.test.ts';
 /** What shows that TensorFlow gives what the other engines give. */
 const tensorFlowParity = 'test/core/{faces/createFaceDetector,inference/classify,training/train}.test.ts';
 
