@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { isFerError } from '../index';
 import type { Command, FlagTable } from './Command';
 import type { Host } from './Host';
@@ -5,7 +6,6 @@ import { commands } from './commands';
 import { Failure, Interrupted, UsageError } from './failures';
 import { findNearest } from './parseValue';
 import { renderCommandHelp, renderProgramHelp } from './renderHelp';
-import { version } from './version';
 
 export { createProcessHost } from './createProcessHost';
 

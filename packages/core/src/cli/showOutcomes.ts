@@ -1,8 +1,6 @@
 import { type Box, type Classification, type GrayImage, readGrayImage } from '../index';
-import type { FlagValues } from './Command';
 import type { Host } from './Host';
 import type { Outcome } from './classifyInputs';
-import type { predictFlags } from './predictFlags';
 import { formatPercent } from './render/formatNumber';
 import { joinColumns } from './render/formatTable';
 import { renderFace } from './render/renderFace';
@@ -14,12 +12,12 @@ const SCORES_WIDTH = 44;
 
 /**
  * Prints outcomes: as lines of JSON, as one line for each face, or, for a single image, with all scores.
- * @param top - how many labels to show
+ * @param top - number of labels to show
  * @returns the exit code
  */
 export async function showOutcomes(
   batches: AsyncIterable<readonly Outcome[]>,
-  flags: Pick<FlagValues<typeof predictFlags>, 'draw' | 'json'>,
+  flags: { readonly draw?: boolean; readonly json?: boolean },
   top: number | undefined,
   host: Host,
 ): Promise<number> {

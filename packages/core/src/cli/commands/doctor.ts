@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { version } from '../../../package.json';
 import { diagnoseBackends, type BackendStatus } from '../../index';
 import { defineCommand } from '../Command';
 import { formatTable } from '../render/formatTable';
 import type { Style } from '../render/Style';
-import { version } from '../version';
 
 /** Shows which backends work on this machine, and the packages that the others need. */
 export const doctor = defineCommand({

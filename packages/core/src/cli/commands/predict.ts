@@ -2,16 +2,28 @@ import { createHash } from 'node:crypto';
 import { createClassifier, type FerModel, loadModel } from '../../index';
 import { type CommandCall, defineCommand } from '../Command';
 import { quoteCommand } from '../Host';
-import { parseBackend } from '../backendFlag';
+import { backendFlag, parseBackend } from '../backendFlag';
 import { classifyInputs } from '../classifyInputs';
 import { Interrupted, UsageError } from '../failures';
 import { formatShard, parseShard, type Shard, wholeShard } from '../inputs/Shard';
 import { checkOperands, openInputs } from '../inputs/openInputs';
 import { parseCount, parseNumber } from '../parseValue';
-import { predictFlags } from '../predictFlags';
 import { ResultsFile } from '../results/ResultsFile';
 import { scoreToFile, type Scoring } from '../scoreToFile';
 import { showOutcomes } from '../showOutcomes';
+
+/** The flags of `ferkit predict`. */
+const flags = {
+  model: { type: 'string', value: '<folder>', about: 'a model that train wrote (the bundled one)' },
+  whole: { type: 'boolean', about: 'take each image as one face, without face detection' },
+  threshold: { type: 'string', value: '<score>', about: 'no label if the highest score is below, 0 to 1 (0)' },
+  top: { type: 'string', value: '<n>', about: 'number of labels to show (all of one image, 3 of several)' },
+  draw: { type: 'boolean', about: 'draw the faces too; those of a single image are always drawn on a terminal' },
+  json: { type: 'boolean', about: 'one line of JSON for each file' },
+  out: { type: 'string', value: '<file>', about: 'write these lines to a file; an existing one is resumed' },
+  shard: { type: 'string', value: '<i/n>', about: 'only the i-th of n shards of the images (1/1)' },
+  ...backendFlag,
+} as const;
 
 /** Names the expressions in image files. */
 export const predict = defineCommand({
@@ -28,7 +40,7 @@ export const predict = defineCommand({
     'code is 0 once every image has its line. --shard 2/8 takes the second of eight shards. The names alone decide, so',
     'eight machines can work without coordination.',
   ],
-  flags: predictFlags,
+  flags,
   examples: [
     ['predict photo.jpg', 'the bundled model on one image'],
     ["predict --model runs/my-model 'photos/*.jpg' --json", 'many images, for a program'],
@@ -70,7 +82,7 @@ export const predict = defineCommand({
   },
 });
 
-type PredictCall = CommandCall<typeof predictFlags>;
+type PredictCall = CommandCall<typeof flags>;
 
 /** Parsed flags. */
 interface Settings {
