@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { isEqual } from '#react/hooks/useDataset';
 import { useDataset } from '@ferkit/react';
 
 let folder: string;
@@ -92,15 +91,4 @@ it('says what is wrong with a source, and reads it again when told to', async ()
   act(() => result.current.retry());
   expect(result.current).toMatchObject({ status: 'loading', error: null });
   await waitFor(() => expect(result.current.dataset?.label(0)).toBe('surprise'));
-});
-
-it('tells sources apart by what they say', () => {
-  const file = new File([], 'a.csv');
-  expect(isEqual([file], [file])).toBe(true);
-  expect(isEqual([file], [new File([], 'a.csv')])).toBe(false);
-  expect(isEqual({ train: new URL('https://a.example') }, { train: new URL('https://a.example') })).toBe(true);
-  expect(isEqual({ train: 'a' }, { train: 'a', test: 'b' })).toBe(false);
-  expect(isEqual({ train: 'a', test: undefined }, { train: 'a', validation: undefined })).toBe(false);
-  expect(isEqual(['a'], { 0: 'a' })).toBe(false);
-  expect(isEqual(new Uint8Array(2), new Uint8Array(2))).toBe(false);
 });

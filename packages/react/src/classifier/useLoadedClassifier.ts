@@ -3,6 +3,7 @@ import { FerError } from '@ferkit/core/metrics';
 import { useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
+import { useStable } from '../hooks/useStable';
 
 /** A classifier, or the options to create one with. */
 export interface ClassifierOptions {
@@ -42,13 +43,13 @@ const initial: LoadedClassifier = { classifier: null, progress: null, error: nul
 export function useLoadedClassifier(options: ClassifierOptions, isNeeded: boolean, attempt: number): LoadedClassifier {
   const { classifier: own, model, backend, faces, temperature, worker } = options;
   const latest = useLatest(options);
+  const stable = useStable([model, backend, faces, temperature]);
   // A new token for each set of options, so that results of earlier loads are ignored.
-  const [modelKey, backendKey, facesKey] = [model, backend, faces].map(keyOf);
   const usesWorker = worker !== undefined;
   const token = useMemo(
     () => ({}),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new token for each change of these values
-    [own, modelKey, backendKey, facesKey, temperature, usesWorker, attempt],
+    [own, stable, usesWorker, attempt],
   );
   const [loaded, setLoaded] = useState<LoadedClassifier & { readonly token: object }>();
 
@@ -112,15 +113,4 @@ async function loadClassifier(
     ...loading,
     worker: worker(),
   });
-}
-
-/** Value by which an option is compared: the content of plain values and addresses, the identity of all others. */
-function keyOf(choice: unknown): unknown {
-  if (choice instanceof URL) return choice.href;
-  return typeof choice === 'object' && isPlain(choice) ? JSON.stringify(choice) : choice;
-}
-
-function isPlain(choice: unknown): boolean {
-  if (typeof choice !== 'object' || choice === null) return true;
-  return [Object, Array].includes(choice.constructor as never) && Object.values(choice).every(isPlain);
 }

@@ -2,6 +2,7 @@ import type { Dataset, DatasetProgress, DatasetSource, OpenDatasetOptions } from
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from './useLatest';
+import { useStable } from './useStable';
 
 /** Options of {@link useDataset}: those of `openDataset` but for its signal, which the hook holds itself. */
 export type UseDatasetOptions = {
@@ -89,29 +90,4 @@ export function useDataset(source?: DatasetSource | null, options: UseDatasetOpt
   const { progress, dataset, error } = current;
   const status = stableSource === null ? 'idle' : error ? 'error' : dataset ? 'ready' : 'loading';
   return { status, progress, dataset, error, retry: useCallback(() => setAttempt((count) => count + 1), []) };
-}
-
-/** True for values of equal content: plain objects, arrays and URLs are compared by content, all others by identity. */
-export function isEqual(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
-  if (one instanceof URL && other instanceof URL) return one.href === other.href;
-  if (!isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name], other[name]))
-  );
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && [Object, Array].includes(value.constructor as never);
-}
-
-/** The first of successive values of equal content, so that callers may write it inline. */
-function useStable<Value>(value: Value): Value {
-  // Wrapped in an object, because setState calls functions.
-  const [kept, setKept] = useState({ value });
-  if (isEqual(kept.value, value)) return kept.value;
-  setKept({ value });
-  return value;
 }
