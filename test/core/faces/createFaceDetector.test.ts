@@ -176,6 +176,11 @@ describe('a detector', () => {
     await expect(used.detect(drawScene(32, 32, []))).rejects.toMatchObject({ code: 'DISPOSED' });
   });
 
+  test('refuses to detect in an unknown mode', async () => {
+    const call = detector.detect(drawScene(32, 32, []), { mode: 'film' as 'video' });
+    await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'mode' } });
+  });
+
   test.each([
     ['mode', 'film'],
     ['minScore', 0],

@@ -3,6 +3,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
+import { checkOptions, oneOf, type Rules, signalRule } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
@@ -38,6 +39,8 @@ const LAYERS = [
   { stride: 32, anchors: 6 },
 ];
 
+const rules: Rules<DetectOptions> = { mode: oneOf('photo', 'video'), signal: signalRule };
+
 /** Detects faces with BlazeFace. Created by `createFaceDetector`. */
 export class BlazeFaceDetector implements FaceDetector, Disposable {
   readonly backend: BackendInfo;
@@ -57,7 +60,9 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
     enableUsing(this);
   }
 
-  async detect(image: RgbaImage, { signal, mode = this.#mode }: DetectOptions = {}): Promise<readonly Face[]> {
+  async detect(image: RgbaImage, options: DetectOptions = {}): Promise<readonly Face[]> {
+    checkOptions(options, rules);
+    const { signal, mode = this.#mode } = options;
     const opaque = flattenOverWhite(image);
     const found: Face[] = [];
     for (const [index, { longSide, maxWidth }] of PASSES[mode].entries()) {
@@ -65,8 +70,8 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
       signal?.throwIfAborted();
       this.#assertUsable();
       const input = fitToDetector(opaque, longSide);
-      const options = { minScore: this.#minScores[mode], maxWidth };
-      found.push(...(await this.#engine.runAsync(() => this.#run(input, options))));
+      const selection = { minScore: this.#minScores[mode], maxWidth };
+      found.push(...(await this.#engine.runAsync(() => this.#run(input, selection))));
     }
     signal?.throwIfAborted();
     return mergeOverlapping(found, OVERLAP);
