@@ -37,8 +37,14 @@ export function conv2D(
     const relu = activation === 'relu';
     if (suitsTiles(shape)) {
       const y = backend.makeOutput(shape.outShape, 'float32');
-      const size = { ...kernelSizes(shape), inputs: inChannels, outputs: outChannels };
-      convolveTiled(backend, kernels, size, { x, filter, y, rotated: false, relu, ...(bias && { bias }) });
+      convolveTiled(backend, kernels, kernelSizes(shape), {
+        x,
+        filter,
+        y,
+        rotated: false,
+        relu,
+        ...(bias && { bias }),
+      });
       return y;
     }
     const rows = batchSize * outHeight * outWidth;
@@ -92,7 +98,7 @@ export function conv2DBackpropFilter(
   const { x, dy } = inputs;
   const shape = computeConvolution(x.shape, attributes.filterShape, attributes);
   const gradient = backend.makeOutput(attributes.filterShape, 'float32');
-  const size = { ...kernelSizes(shape), inputs: shape.inChannels, outputs: shape.outChannels };
+  const size = kernelSizes(shape);
   if (suitsTiles(shape)) {
     convolveTiledBackward(backend, kernels, size, { x, dy, gradient });
     return gradient;
@@ -102,11 +108,11 @@ export function conv2DBackpropFilter(
   const pixels = shape.batchSize * shape.outHeight * shape.outWidth;
   const oneRow = { batch: 1, height: 1, width: pixels, outHeight: 1, outWidth: pixels };
   kernels.addFilterGradient({
-    ...size,
-    ...(isPointwise(shape) && oneRow),
     x: addressOf(backend, x),
     dy: addressOf(backend, dy),
     gradient: addressOf(backend, gradient),
+    ...size,
+    ...(isPointwise(shape) && oneRow),
   });
   return gradient;
 }
@@ -155,12 +161,10 @@ export function conv2DBackpropInput(
     }
     viewFloats(backend, dx).fill(0);
     kernels.addInputGradient({
-      ...size,
-      inputs: inChannels,
-      outputs: outChannels,
       dx: addressOf(backend, dx),
       dy: addressOf(backend, dy),
       panels,
+      ...size,
     });
   });
   return dx;

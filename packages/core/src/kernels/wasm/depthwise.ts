@@ -28,11 +28,11 @@ export function depthwiseConv2dNativeBackpropFilter(
   const gradient = backend.makeOutput(attributes.filterShape, 'float32');
   viewFloats(backend, gradient).fill(0);
   kernels.addDepthwiseFilterGradient({
-    ...kernelSizes(shape),
     channels: shape.inChannels,
     x: addressOf(backend, x),
     dy: addressOf(backend, dy),
     gradient: addressOf(backend, gradient),
+    ...kernelSizes(shape),
   });
   return gradient;
 }
@@ -52,12 +52,12 @@ export function depthwiseConv2dNativeBackpropInput(
   const dx = backend.makeOutput(shape.inShape, 'float32');
   withWorkspace(backend, shape.filterHeight * shape.filterWidth * 8, (taps) => {
     kernels.gatherDepthwise({
-      ...kernelSizes(shape),
       channels: shape.inChannels,
       dx: addressOf(backend, dx),
       dy: addressOf(backend, dy),
       filter: addressOf(backend, filter),
       taps,
+      ...kernelSizes(shape),
     });
   });
   return dx;

@@ -56,7 +56,7 @@ export function batchMatMul(
         const strides = transposeB
           ? { rowStride: 4, columnStride: inner * 4 }
           : { rowStride: columns * 4, columnStride: 4 };
-        kernels.packPanels({ b: startB, ...strides, inner, columns, panels });
+        kernels.packPanels({ b: startB, inner, columns, panels, ...strides });
       }
       kernels.multiplyRows({
         a: startA,

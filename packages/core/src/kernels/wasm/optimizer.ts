@@ -16,7 +16,6 @@ export function adamUpdate(
     newVariance: tf.TensorInfo,
   ];
   kernels.updateAdam({
-    ...attributes,
     weight: addressOf(backend, weight),
     gradient: addressOf(backend, gradient),
     mean: addressOf(backend, mean),
@@ -25,6 +24,8 @@ export function adamUpdate(
     newWeight: addressOf(backend, results[0]),
     newMean: addressOf(backend, results[1]),
     newVariance: addressOf(backend, results[2]),
+    // Last, as in `kernelSizes`.
+    ...attributes,
   });
   return results;
 }

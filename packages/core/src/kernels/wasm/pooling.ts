@@ -26,7 +26,6 @@ export function maxPoolGrad(
   const dx = backend.makeOutput(input.shape, 'float32');
   viewFloats(backend, dx).fill(0);
   kernels.addMaxPoolGradient({
-    ...kernelSizes(shape),
     channels: shape.inChannels,
     windowHeight: shape.filterHeight,
     windowWidth: shape.filterWidth,
@@ -34,6 +33,7 @@ export function maxPoolGrad(
     y: addressOf(backend, output),
     dy: addressOf(backend, dy),
     dx: addressOf(backend, dx),
+    ...kernelSizes(shape),
   });
   return dx;
 }

@@ -77,7 +77,6 @@ export function convolveTiled(
       scratch: work,
     });
     kernels.convolveTiles({
-      ...size,
       x: addressOf(backend, x),
       filter: planes,
       y: addressOf(backend, y),
@@ -85,6 +84,7 @@ export function convolveTiled(
       floor: relu ? 0 : -Infinity,
       block,
       work,
+      ...size,
     });
   });
 }
@@ -101,13 +101,13 @@ export function convolveTiledBackward(
   const sumBytes = planesBytes(inputs, outputs);
   withWorkspace(backend, sumBytes + workBytes(inputs, outputs, block), (sums) => {
     kernels.convolveTilesBackward({
-      ...size,
       x: addressOf(backend, x),
       dy: addressOf(backend, dy),
       gradient: addressOf(backend, gradient),
       sums,
       block,
       work: sums + sumBytes,
+      ...size,
     });
   });
 }
