@@ -1,7 +1,7 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 /** What composes the text of an error. Its wording is not held by tests, except where it tells places and values. */
-const composers = new Set(['FerError', 'malformed', 'optionInvalid', 'corrupt', 'fail']);
+const composers = new Set(['FerError', 'malformed', 'optionInvalid', 'corrupt', 'custom', 'fail']);
 
 const isText = (path) => path.isStringLiteral() || path.isTemplateLiteral();
 const composes = ({ node }) =>

@@ -8,7 +8,7 @@ export default {
   mutate: [
     `${core}/metrics/*.ts`,
     `${core}/datasets/{csv,derive,ferPlus,npy}/*.ts`,
-    `${core}/datasets/{AugmentOptions,augmentImage,eraseRectangle,warpImage}.ts`,
+    `${core}/datasets/{AugmentOptions,augmentImage,warpImage}.ts`,
     `${core}/training/{learningRateAt,resolveRecipe,safetensors}.ts`,
     `${core}/training/{batches,optimizers}/*.ts`,
   ],
