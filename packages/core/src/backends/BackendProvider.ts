@@ -21,7 +21,7 @@ export interface WasmChoice {
 /** `auto` and a list try in order and may fall back; one name is that backend or an error. */
 export type BackendChoice = 'auto' | BackendName | WasmChoice | readonly (BackendName | WasmChoice)[];
 
-/** What runs, and what was tried before it. Plain data: it may be logged, saved and sent to another thread. */
+/** The selected backend, and the backends that were tried before it. Plain data: it may be logged, saved and sent to another thread. */
 export interface BackendInfo {
   readonly name: BackendName;
   /** The device in words: "WebAssembly, relaxed SIMD, 1 thread", "NVIDIA H200 (Vulkan)". */
@@ -36,12 +36,12 @@ export interface BackendInfo {
   readonly refused: readonly Refusal[];
 }
 
-/** What `ferkit doctor` prints of a backend. */
+/** The availability of a backend on this machine, as `ferkit doctor` prints it. */
 export type BackendStatus =
   | ({ readonly name: BackendName; readonly available: true } & Omit<BackendInfo, 'name' | 'refused'>)
   | ({ readonly name: BackendName; readonly available: false } & Refusal);
 
-/** What a provider found when it made its engine ready. */
+/** The device on which a provider started its engine. */
 export interface BackendDevice {
   /** The device in words. */
   readonly device: string;

@@ -44,7 +44,7 @@ function isInstalled(file: string): boolean {
   return readdirSync(nvidia).some((component) => existsSync(join(nvidia, component, 'lib', file)));
 }
 
-/** What a build of TensorFlow loads at run time on Linux, by https://www.tensorflow.org/install/source#gpu. */
+/** The libraries that a build of TensorFlow loads at run time on Linux, by https://www.tensorflow.org/install/source#gpu. */
 function librariesOf(version: string): readonly string[] {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const release = major * 100 + minor;

@@ -4,5 +4,5 @@ import { wasm } from './wasm.browser';
 import { webgl } from './webgl';
 import { webgpu } from './webgpu.browser';
 
-/** What can run tensors in the browser, in the order in which `auto` tries. */
+/** The backends of the browser, in the order in which `auto` tries. */
 export const backendProviders: readonly BackendProvider[] = [webgpu, webgl, wasm, cpu];

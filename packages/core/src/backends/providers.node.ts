@@ -5,5 +5,5 @@ import { tensorflow } from './tensorflow.node';
 import { wasm } from './wasm.node';
 import { webgpu } from './webgpu.node';
 
-/** What can run tensors in Node, in the order in which `auto` tries. */
+/** The backends of Node, in the order in which `auto` tries. */
 export const backendProviders: readonly BackendProvider[] = [cuda, webgpu, tensorflow, wasm, cpu];

@@ -34,7 +34,7 @@ export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<
   }
 }
 
-/** What a page does to serve the files itself, for messages. */
+/** The way for a page to serve the files itself, for messages. */
 const SERVE_WASM_FILES =
   "serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder: backend: { name: 'wasm', paths }";
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { importChunk } from '../importChunk';
 import { startEngine } from '../tfjs/engineRegistry';
-import type { WebgpuBackend } from '../tfjs/WebgpuBackend';
+import { deviceOf } from '../tfjs/WebgpuBackend';
 import { watchDevice } from '../tfjs/deviceLoss';
 import { type BackendDevice, isSoftwareRenderer } from './BackendProvider';
 
@@ -31,7 +31,7 @@ function describeAdapter({ vendor, architecture, device, description }: GPUAdapt
 }
 
 function watchGpu(engine: tf.KernelBackend): void {
-  const { device } = engine as unknown as WebgpuBackend;
+  const device = deviceOf(engine);
   let reason: string | undefined;
   const lost = device.lost.then(({ message }) => (reason = message === '' ? 'no reason was given' : message));
   watchDevice(engine, { lost, lossReason: () => reason });

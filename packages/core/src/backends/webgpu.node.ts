@@ -5,7 +5,7 @@ import { missingLibraries } from './nvidia.node';
 import { messageOf, unavailable } from './refusals';
 import { startWebgpu } from './startWebgpu';
 
-/** What the `webgpu` package exports: Dawn, the WebGPU of Chromium. */
+/** The exports of the `webgpu` package: Dawn, the WebGPU of Chromium. */
 interface Dawn {
   readonly create: (options: readonly string[]) => GPU;
   readonly globals: object;

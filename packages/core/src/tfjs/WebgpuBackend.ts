@@ -48,6 +48,9 @@ export interface WebgpuBackend {
   disposeData(dataId: tf.TensorInfo['dataId']): boolean;
 }
 
+/** The GPU that the engine runs on. */
+export const deviceOf = (instance: tf.KernelBackend): GPUDevice => (instance as unknown as WebgpuBackend).device;
+
 /** Threads that keep a GPU busy while each of them waits for memory. */
 export const BUSY_THREADS = 65_536;
 

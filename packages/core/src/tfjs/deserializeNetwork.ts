@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** tfjs' own, which its typings keep to the layers. */
+/** A method of tfjs' layers that its typings declare as protected. */
 interface WeightMaker {
   addWeight: (
     this: WeightMaker,

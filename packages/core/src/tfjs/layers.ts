@@ -7,10 +7,10 @@ interface Hooked {
   readonly _callHook: unknown;
 }
 
-/** Those that {@link replaceCall} put over the `call` of a class. */
+/** The functions that {@link replaceCall} put over the `call` of a class. */
 const wrappers = new WeakSet<Call>();
 
-/** Whether a layer runs as its class says, or as one that {@link replaceCall} changed: nobody else gave it a hook or another `call`. */
+/** True if a layer runs the `call` of its class or one of {@link replaceCall}: no user gave it a hook or another `call`. */
 export function isUntouched(layer: tf.layers.Layer): boolean {
   const own = Object.getOwnPropertyDescriptor(layer, 'call')?.value as Call | undefined;
   return (own === undefined || wrappers.has(own)) && (layer as unknown as Hooked)._callHook == null;
@@ -73,7 +73,7 @@ export const capturableLayers: ReadonlySet<string> = new Set([
 export const isCapturable = (layer: tf.layers.Layer): boolean =>
   capturableLayers.has(layer.getClassName()) && isUntouched(layer);
 
-/** Those that do so where nothing is learnt, too: noise is none then, and statistics stay as they are. */
+/** Layers that run the same kernels in prediction: there, layers of noise draw none and running statistics do not move. */
 export const capturableInPrediction: ReadonlySet<string> = new Set([
   ...capturableLayers,
   'AlphaDropout',
@@ -91,8 +91,8 @@ export const isCapturableInPrediction = (layer: tf.layers.Layer): boolean =>
 const FLAG = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
 
 /**
- * Lets go of the orders in which tfjs ran the layers of networks: it keeps those of the last hundred, and with them all layers
- * of a network that was disposed of. A network that is still used gets its order anew with its next batch.
+ * Clears the cache in which tfjs keeps the sorted layers of the last hundred networks, and with them the layers of disposed networks.
+ * A network that is still used is sorted again at its next batch.
  */
 export function clearTopologicalSortCache(): void {
   const most = tf.env().getNumber(FLAG);
