@@ -25,7 +25,7 @@ const packages = {
     // Small files that most parts share, in one: bundlers would make a file of each that the parts share differently.
     chunks: {
       shared:
-        /\/src\/(errors|abortable|importChunk|yieldToEvents|platform\/(byteChunks|unreadable|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
+        /\/src\/(errors|options|abortable|importChunk|yieldToEvents|platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // What each program with a model takes.
       engine:
         /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|layers|deserializeNetwork)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost|sha256))\.ts$/,

@@ -35,30 +35,35 @@ const isWithin = (value: number, { from, above, to, below }: Range): boolean =>
   value < (below ?? Infinity);
 
 /** Accepts finite numbers within a range. */
+/* @__NO_SIDE_EFFECTS__ */
 export const number = (range: Range = {}): Rule => ({
   expected: describeRange('a number', range),
   accepts: (value) => Number.isFinite(value) && isWithin(value as number, range),
 });
 
 /** Accepts whole numbers that a double represents exactly, within a range. */
+/* @__NO_SIDE_EFFECTS__ */
 export const integer = (range: Range = {}): Rule => ({
   expected: describeRange('a whole number', range),
   accepts: (value) => Number.isSafeInteger(value) && isWithin(value as number, range),
 });
 
 /** Accepts the given values only. */
+/* @__NO_SIDE_EFFECTS__ */
 export const oneOf = (...values: readonly (string | number | boolean)[]): Rule => ({
   expected: joinWords(values.map(describeValue)),
   accepts: (value) => (values as readonly unknown[]).includes(value),
 });
 
 /** Accepts every value that one of the rules accepts. */
+/* @__NO_SIDE_EFFECTS__ */
 export const either = (...rules: readonly Rule[]): Rule => ({
   expected: joinWords(rules.map(({ expected }) => expected)),
   accepts: (value) => rules.some(({ accepts }) => accepts(value)),
 });
 
 /** Accepts whatever passes a test; for options that are objects, e.g. `custom('a Dataset', isDataset)`. */
+/* @__NO_SIDE_EFFECTS__ */
 export const custom = (expected: string, accepts: (value: unknown) => boolean): Rule => ({ expected, accepts });
 
 export const flagRule = custom('true or false', (value) => typeof value === 'boolean');
