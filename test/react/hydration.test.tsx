@@ -5,8 +5,8 @@ import { renderToString } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
 import { everyView } from './support/everyView';
 
-it.each(Object.entries(everyView()))('takes over what a server rendered of %s, without a warning', async (_, view) => {
-  const complaint = vi.spyOn(console, 'error');
+it.each(Object.entries(everyView()))('hydrates the server-rendered %s without a warning', async (_, view) => {
+  const consoleError = vi.spyOn(console, 'error');
   const recoverable = vi.fn();
   const page: ReactElement = <StrictMode>{view}</StrictMode>;
   const container = document.createElement('div');
@@ -16,7 +16,7 @@ it.each(Object.entries(everyView()))('takes over what a server rendered of %s, w
   const root = await act(() => Promise.resolve(hydrateRoot(container, page, { onRecoverableError: recoverable })));
   expect(container.innerHTML).toBe(before);
   expect(recoverable).not.toHaveBeenCalled();
-  expect(complaint).not.toHaveBeenCalled();
+  expect(consoleError).not.toHaveBeenCalled();
   await act(() => {
     root.unmount();
     return Promise.resolve();

@@ -3,7 +3,7 @@ import { renderToString } from 'react-dom/server';
 import { expect, it } from 'vitest';
 import { everyView } from './support/everyView';
 
-it.each(Object.entries(everyView()))('renders %s on a server, where there is no document', (_, view) => {
+it.each(Object.entries(everyView()))('renders %s on a server, without a document', (_, view) => {
   expect(typeof document).toBe('undefined');
   expect(renderToString(view)).toMatch(/^<figure [^>]*class="ferkit /);
 });

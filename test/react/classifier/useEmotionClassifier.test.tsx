@@ -11,7 +11,7 @@ const face = samples.image(0);
 const onCpu = { backend: 'cpu', faces: false } as const;
 
 describe('useEmotionClassifier', () => {
-  it('loads the bundled model by itself and answers what createClassifier answers', async () => {
+  it('loads the bundled model and gives the results of createClassifier', async () => {
     const onResult = vi.fn<(faces: readonly Classification[]) => void>();
     const { result } = renderHook(() => useEmotionClassifier({ ...onCpu, onResult }), { wrapper: StrictMode });
     expect(result.current.status).toBe('loading');
@@ -20,13 +20,13 @@ describe('useEmotionClassifier', () => {
     await waitFor(() => expect(result.current.faces).not.toBeNull(), { timeout: 20_000 });
     expect(result.current).toMatchObject({ status: 'ready', isBusy: false, error: null, size: { width: 48 } });
     const own = await createClassifier(onCpu);
-    const [wanted] = await own.classify(face);
+    const [expected] = await own.classify(face);
     own.dispose();
-    expect(result.current.faces![0]!.scores).toEqual(wanted!.scores);
+    expect(result.current.faces![0]!.scores).toEqual(expected!.scores);
     expect(onResult).toHaveBeenCalledOnce();
   });
 
-  it('loads nothing before it has to, where it is not eager', async () => {
+  it('loads only on request if it is not eager', async () => {
     const { result } = renderHook(() => useEmotionClassifier({ ...onCpu, eager: false }));
     expect(result.current.status).toBe('idle');
     act(() => result.current.load());
@@ -34,7 +34,7 @@ describe('useEmotionClassifier', () => {
     await waitFor(() => expect(result.current.status).toBe('ready'), { timeout: 20_000 });
   });
 
-  it('leaves no tensor behind, whenever it goes away', async () => {
+  it('leaves no tensor behind, whenever it unmounts', async () => {
     const first = renderHook(() => useEmotionClassifier(onCpu));
     await waitFor(() => expect(first.result.current.status).toBe('ready'), { timeout: 20_000 });
     first.unmount();
@@ -48,7 +48,7 @@ describe('useEmotionClassifier', () => {
     await waitFor(() => expect(tf.memory().numTensors).toBe(0));
   });
 
-  it('judges by the threshold of the moment, without looking again', async () => {
+  it('applies a changed threshold without classifying again', async () => {
     const own = await createClassifier(onCpu);
     const { result, rerender } = renderHook(
       (threshold: number) => useEmotionClassifier({ classifier: own, threshold }),
@@ -65,20 +65,20 @@ describe('useEmotionClassifier', () => {
     own.dispose();
   });
 
-  it('answers for the latest picture only', async () => {
+  it('gives the result of the latest picture only', async () => {
     const own = await createClassifier(onCpu);
     const onResult = vi.fn<(faces: readonly Classification[]) => void>();
     const { result } = renderHook(() => useEmotionClassifier({ classifier: own, onResult }));
     for (const k of [0, 1, 2]) act(() => result.current.classify(samples.image(k)));
-    const [wanted] = await own.classify(samples.image(2));
-    await waitFor(() => expect(result.current.faces?.[0]!.scores).toEqual(wanted!.scores));
+    const [expected] = await own.classify(samples.image(2));
+    await waitFor(() => expect(result.current.faces?.[0]!.scores).toEqual(expected!.scores));
     expect(onResult).toHaveBeenCalledOnce();
     act(() => result.current.clear());
     expect(result.current).toMatchObject({ input: null, faces: null, isBusy: false });
     own.dispose();
   });
 
-  it('leaves a classifier that was given to whom it belongs', async () => {
+  it('does not dispose of a classifier that the caller passed', async () => {
     const own = await createClassifier(onCpu);
     const { unmount } = renderHook(() => useEmotionClassifier({ classifier: own }));
     unmount();
@@ -86,7 +86,7 @@ describe('useEmotionClassifier', () => {
     own.dispose();
   });
 
-  it('tells a picture that cannot be read from a classifier that cannot be had, and retries both', async () => {
+  it('distinguishes an unreadable picture from a classifier that fails to load, and retries both', async () => {
     const onError = vi.fn();
     const own = await createClassifier(onCpu);
     const { result } = renderHook(() => useEmotionClassifier({ classifier: own, onError }));
@@ -108,7 +108,7 @@ describe('useEmotionClassifier', () => {
     expect(missing.result.current.error).not.toBe(error);
   });
 
-  it('takes another model when another is named, and disposes of the first', async () => {
+  it('loads a new classifier when an option changes, and disposes of the first', async () => {
     const { result, rerender, unmount } = renderHook(
       (temperature: number) => useEmotionClassifier({ ...onCpu, temperature }),
       { initialProps: 1 },

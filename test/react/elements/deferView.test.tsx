@@ -7,7 +7,7 @@ import { deferView } from '#react/elements/deferView';
 
 const Greeting = ({ name }: { readonly name: string }): ReactElement => <p>Hello {name}</p>;
 
-it('shows nothing, and then the view with its latest props', async () => {
+it('renders nothing while it loads, then the view with its latest props', async () => {
   let arrive: (view: typeof Greeting) => void = () => undefined;
   const Later = deferView(
     () =>
@@ -22,7 +22,7 @@ it('shows nothing, and then the view with its latest props', async () => {
   expect(await screen.findByText('Hello Grace')).toBeInTheDocument();
 });
 
-it('shows a view at once that was prepared, and loads it a single time', async () => {
+it('renders a prepared view at once, and loads it only once', async () => {
   let loads = 0;
   const Later = deferView(() => {
     loads++;
@@ -40,7 +40,7 @@ it('shows a view at once that was prepared, and loads it a single time', async (
   expect(loads).toBe(1);
 });
 
-it('tells that the code cannot be had, and tries again', async () => {
+it('reports that the code cannot be loaded, and retries', async () => {
   let isOnline = false;
   const Later = deferView(() => (isOnline ? Promise.resolve(Greeting) : Promise.reject(new Error('offline'))));
   Later.prepare();

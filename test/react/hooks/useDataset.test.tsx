@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A CSV as FER2013 comes in, with images of 8 x 8 pixels of one grey. */
+/** Writes a CSV in the format of FER2013 with images of 8 x 8 pixels of a single grey. */
 async function writeCsv(name: string, labels: readonly number[]): Promise<string> {
   const path = join(folder, name);
   const rows = labels.map((label, k) => `${label},${Array(64).fill(k).join(' ')},Training`);
@@ -21,12 +21,12 @@ async function writeCsv(name: string, labels: readonly number[]): Promise<string
 }
 const size = { width: 8, height: 8 };
 
-it('reads nothing where there is no source', () => {
+it('reads nothing without a source', () => {
   const { result } = renderHook(() => useDataset());
   expect(result.current).toMatchObject({ status: 'idle', progress: null, dataset: null, error: null });
 });
 
-it('reads a dataset, once, though source and options are written in place', async () => {
+it('reads a dataset once, although source and options are written inline', async () => {
   const path = await writeCsv('small.csv', [3, 4, 3]);
   const onProgress = vi.fn();
   const states: string[] = [];
@@ -48,7 +48,7 @@ it('reads a dataset, once, though source and options are written in place', asyn
   expect(states.lastIndexOf('loading')).toBeLessThan(states.indexOf('ready'));
 });
 
-it('reads the next source, and shows nothing of the one before meanwhile', async () => {
+it('reads the next source, and drops the previous dataset meanwhile', async () => {
   const [first, second] = [await writeCsv('first.csv', [0]), await writeCsv('second.csv', [1, 2])];
   const { result, rerender } = renderHook((path: string) => useDataset(path, size), { initialProps: first });
   await waitFor(() => expect(result.current.dataset?.size).toBe(1));
@@ -57,7 +57,7 @@ it('reads the next source, and shows nothing of the one before meanwhile', async
   await waitFor(() => expect(result.current.dataset?.size).toBe(2));
 });
 
-it('stops reading when the component goes away', async () => {
+it('stops reading when the component unmounts', async () => {
   let isOpen = true;
   async function* endless(): AsyncGenerator<Uint8Array, void, undefined> {
     const encoder = new TextEncoder();
@@ -82,7 +82,7 @@ it('stops reading when the component goes away', async () => {
   expect(onProgress).toHaveBeenCalledTimes(told);
 });
 
-it('says what is wrong with a source, and reads it again when told to', async () => {
+it('reports an unreadable source, and reads it again on retry', async () => {
   const path = join(folder, 'late.csv');
   const { result } = renderHook(() => useDataset(path, size));
   await waitFor(() => expect(result.current.status).toBe('error'));

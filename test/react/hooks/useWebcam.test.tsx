@@ -10,7 +10,7 @@ afterEach(() => {
   setVisible(true);
 });
 
-/** A camera that answers at once, and what it gave so far. */
+/** Provides a camera that opens at once. @returns the streams that it has opened */
 function openCamera(): readonly FakeStream[] {
   const streams: FakeStream[] = [];
   restore = provideCameras(() => {
@@ -22,14 +22,14 @@ function openCamera(): readonly FakeStream[] {
 }
 
 describe('a webcam', () => {
-  it('is asked for nothing before it is started', () => {
+  it('stays closed until it is started', () => {
     const streams = openCamera();
     const { result } = renderHook(() => useWebcam());
     expect(result.current.status).toBe('off');
     expect(streams).toHaveLength(0);
   });
 
-  it('is on until it is stopped, and its light goes out then', async () => {
+  it('is on until it is stopped, and stops its tracks then', async () => {
     const streams = openCamera();
     const { result } = renderHook(() => useWebcam(), { wrapper: StrictMode });
     act(() => result.current.start());
@@ -41,7 +41,7 @@ describe('a webcam', () => {
     expect(streams.map(({ track }) => track.stopped)).toEqual(streams.map(() => 1));
   });
 
-  it('is turned off with the component, even when the visitor agrees only after that', async () => {
+  it('is turned off on unmount, even if the visitor agrees only later', async () => {
     let agree = (_: FakeStream): void => undefined;
     restore = provideCameras(() => new Promise((resolve) => (agree = resolve)));
     const { result, unmount } = renderHook(() => useWebcam());
@@ -52,7 +52,7 @@ describe('a webcam', () => {
     await waitFor(() => expect(late.track.stopped).toBe(1));
   });
 
-  it('is off while the page is hidden, and comes back with it', async () => {
+  it('is off while the page is hidden, and on again when it is visible', async () => {
     const streams = openCamera();
     const { result } = renderHook(() => useWebcam());
     act(() => result.current.start());
@@ -71,7 +71,7 @@ describe('a webcam', () => {
     ['NotFoundError', 'absent'],
     ['OverconstrainedError', 'absent'],
     ['NotReadableError', 'busy'],
-  ])('says of a %s that the camera is %s, and tries again when asked to', async (name, reason) => {
+  ])('reports a %s as a camera that is %s, and retries on start', async (name, reason) => {
     let tries = 0;
     restore = provideCameras(() =>
       ++tries === 1 ? Promise.reject(new DOMException('no', name)) : Promise.resolve(new FakeStream()),
@@ -85,13 +85,13 @@ describe('a webcam', () => {
     expect(result.current.error).toBeNull();
   });
 
-  it('says where a page has no access to cameras at all', async () => {
+  it('reports a page without access to cameras as insecure', async () => {
     const { result } = renderHook(() => useWebcam());
     act(() => result.current.start());
     await waitFor(() => expect(result.current.error?.details.reason).toBe('insecure'));
   });
 
-  it('notices when the camera is taken away', async () => {
+  it('reports a camera that is disconnected', async () => {
     const [streams] = [openCamera()];
     const { result } = renderHook(() => useWebcam());
     act(() => result.current.start());
@@ -100,17 +100,17 @@ describe('a webcam', () => {
     expect(result.current.error?.details.reason).toBe('ended');
   });
 
-  it('takes another camera when another is wished for', async () => {
-    const wished: unknown[] = [];
+  it('opens another camera when the device id changes', async () => {
+    const requested: unknown[] = [];
     restore = provideCameras(({ video }) => {
-      wished.push(video);
+      requested.push(video);
       return Promise.resolve(new FakeStream());
     });
     const { result, rerender } = renderHook((deviceId?: string) => useWebcam({ deviceId }));
     act(() => result.current.start());
     await waitFor(() => expect(result.current.status).toBe('on'));
     rerender('second');
-    await waitFor(() => expect(wished).toHaveLength(2));
-    expect(wished).toMatchObject([{ facingMode: 'user' }, { deviceId: { exact: 'second' } }]);
+    await waitFor(() => expect(requested).toHaveLength(2));
+    expect(requested).toMatchObject([{ facingMode: 'user' }, { deviceId: { exact: 'second' } }]);
   });
 });

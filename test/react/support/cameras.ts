@@ -1,4 +1,4 @@
-/** A stream of one track, of which tests see whether it was stopped. */
+/** A stream with one track that counts how often it was stopped. */
 export class FakeStream {
   readonly track = Object.assign(new EventTarget(), {
     stopped: 0,
@@ -11,17 +11,17 @@ export class FakeStream {
   }
 }
 
-/** jsdom has no cameras: this puts some in place. @returns what takes them away again */
+/** Provides cameras, which jsdom lacks. @returns a function that removes them */
 export function provideCameras(getUserMedia: (constraints: MediaStreamConstraints) => Promise<unknown>): () => void {
   Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { getUserMedia } });
-  // jsdom does not play, and would say so at each try.
+  // jsdom does not implement play() and warns on each call.
   HTMLMediaElement.prototype.play = () => Promise.resolve();
   return () => {
     delete (navigator as Partial<{ mediaDevices: unknown }>).mediaDevices;
   };
 }
 
-/** Hides the page, or shows it again. */
+/** Changes the visibility of the page. */
 export function setVisible(isVisible: boolean): void {
   Object.defineProperty(document, 'visibilityState', {
     configurable: true,

@@ -1,6 +1,6 @@
 import type { ConfusionCounts } from '@ferkit/core/metrics';
 
-/** Three labels; nobody is disgusted, and once somebody is predicted as it. */
+/** Three labels; no sample of disgust, and one prediction of it. */
 export const moods: ConfusionCounts = {
   labels: ['happy', 'disgust', 'sad'],
   counts: [
@@ -20,7 +20,7 @@ export const weaker: ConfusionCounts = {
   ],
 };
 
-/** So many labels. */
+/** Counts of a number of labels. */
 export function manyLabels(count: number): ConfusionCounts {
   return {
     labels: Array.from({ length: count }, (_, label) => `label ${label}`),

@@ -15,7 +15,7 @@ import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { moods, weaker } from './confusions';
 import { sixSamples } from './report';
 
-/** Each view, with data. */
+/** Every component with data. */
 export function everyView(): Readonly<Record<string, ReactElement>> {
   const scores = sixSamples();
   const faces = createSyntheticFaces({ count: 21, size: 16 });

@@ -3,10 +3,10 @@ import { cleanup, configure } from '@testing-library/react';
 import { Blob, File } from 'node:buffer';
 import { afterEach } from 'vitest';
 
-// jsdom has no canvas to draw on, and would say so at each try.
+// jsdom does not implement canvas contexts and warns on each call.
 if (typeof HTMLCanvasElement !== 'undefined') HTMLCanvasElement.prototype.getContext = () => null;
 
-// jsdom's own have no stream(), which browsers and Node have.
+// jsdom's Blob and File lack stream(), which browsers and Node have.
 Object.assign(globalThis, { Blob, File });
 
 // A busy machine takes longer than the second that is the default.

@@ -14,12 +14,12 @@ import { checkpointPath, faces, makeTiny, quick } from '../support/trainings';
 const patience = { timeout: 20_000 };
 
 afterEach(async () => {
-  // Whatever a test did: when its components are gone, so are their tensors.
+  // Unmounting all components must release all tensors.
   cleanup();
   await waitFor(() => expect(tf.memory().numTensors).toBe(0), patience);
 });
 
-/** What the same training gives without any component. */
+/** Weights and losses of the same training without a component. */
 async function trainAlone(): Promise<{ weights: number[][]; losses: number[] }> {
   const model = await makeTiny(faces, new AbortController().signal);
   const { history } = await train(model, faces, quick);
@@ -29,7 +29,7 @@ async function trainAlone(): Promise<{ weights: number[][]; losses: number[] }> 
 }
 
 describe('useTraining', () => {
-  it('trains as train does, and tells how it goes', async () => {
+  it('trains as train does, and reports progress', async () => {
     const checkpoint = await checkpointPath();
     const [onFinish, onEvent] = [vi.fn(), vi.fn<(event: TrainEvent) => void>()];
     const options = { model: makeTiny, ...quick, checkpoint, onFinish, onEvent };
@@ -46,14 +46,14 @@ describe('useTraining', () => {
     expect(accuracy(confusion!)).toBe(history[2]!.validation!.accuracy);
     expect(onFinish).toHaveBeenCalledExactlyOnceWith(model, result.current.result);
     expect(onEvent.mock.calls.filter(([{ type }]) => type === 'batch')).toHaveLength(18);
-    // Nothing is left to go on from.
+    // A finished run removes its checkpoint.
     expect(existsSync(checkpoint)).toBe(false);
     const weights = await readWeights(model!);
     unmount();
     expect(weights).toEqual((await trainAlone()).weights);
   });
 
-  it('goes on after a stop as if there had been none', async () => {
+  it('resumes after a stop with the weights of an uninterrupted run', async () => {
     const checkpoint = await checkpointPath();
     const onEvent = (event: TrainEvent): void => {
       if (event.type === 'batch' && event.epoch === 2 && event.batch === 3) act(() => result.current.stop());
@@ -75,7 +75,7 @@ describe('useTraining', () => {
     expect(weights).toEqual(alone.weights);
   });
 
-  it('goes on from the checkpoint of an earlier visit, with its history', async () => {
+  it('resumes from the checkpoint of an earlier visit, with its history', async () => {
     const checkpoint = await checkpointPath();
     const options = { model: makeTiny, ...quick, checkpoint };
     const first = renderHook(() => useTraining(options));
@@ -90,7 +90,7 @@ describe('useTraining', () => {
     expect(result.current.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   });
 
-  it('gives up the run under way when another is started', async () => {
+  it('abandons the active run when another is started', async () => {
     const onFinish = vi.fn();
     const { result } = renderHook(() => useTraining({ model: makeTiny, ...quick, checkpoint: false, onFinish }));
     act(() => result.current.start(faces));
@@ -102,7 +102,7 @@ describe('useTraining', () => {
     expect(onFinish).toHaveBeenCalledOnce();
   });
 
-  it('leaves no tensor behind, whenever it goes away', async () => {
+  it('leaves no tensor behind, whenever it unmounts', async () => {
     const options = { model: makeTiny, ...quick, epochs: 50, checkpoint: false } as const;
     const early = renderHook(() => useTraining(options), { wrapper: StrictMode });
     act(() => early.result.current.start(faces));
@@ -115,7 +115,7 @@ describe('useTraining', () => {
     await waitFor(() => expect(tf.memory().numTensors).toBe(0), patience);
   });
 
-  it('leaves a model that was given to whom it belongs', async () => {
+  it('does not dispose of a model that the caller passed', async () => {
     const model = await makeTiny(faces, new AbortController().signal);
     const { result, unmount } = renderHook(() => useTraining({ model, ...quick, checkpoint: false }));
     act(() => result.current.start(faces));
@@ -126,7 +126,7 @@ describe('useTraining', () => {
     model.dispose();
   });
 
-  it('says what went wrong, with nothing to go on from where it would only fail again', async () => {
+  it('reports an error, and cannot resume if that would fail again', async () => {
     const onError = vi.fn();
     const checkpoint = await checkpointPath();
     const options = { ...quick, optimizer: 'sgd', learningRate: 1e30 } as const;
@@ -137,16 +137,16 @@ describe('useTraining', () => {
     expect(onError).toHaveBeenCalledExactlyOnceWith(result.current.error);
   });
 
-  it('tells of a stop whose checkpoint cannot be written, rather than promise to go on', async () => {
+  it('reports a stop whose checkpoint cannot be written, and cannot resume', async () => {
     const folder = join(dirname(await checkpointPath()), 'run');
-    // An epoch long enough that none ends, and writes its checkpoint, while the folder goes.
+    // Epochs so long that none ends and writes its checkpoint while the folder is replaced.
     const options = { ...quick, epochs: 50, batchSize: 1 };
     const { result } = renderHook(() =>
       useTraining({ model: makeTiny, ...options, checkpoint: `${folder}/checkpoint.safetensors` }),
     );
     act(() => result.current.start(faces));
     await waitFor(() => expect(result.current.progress).not.toBeNull(), { ...patience, interval: 1 });
-    // Somebody puts a file where the folder of the run was.
+    // A file takes the place of the run's folder.
     await rename(folder, `${folder}.moved`);
     await writeFile(folder, '');
     act(() => result.current.stop());
@@ -154,7 +154,7 @@ describe('useTraining', () => {
     expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, canResume: false });
   });
 
-  it('does not begin where its checkpoint can never be written', async () => {
+  it('does not start if its checkpoint can never be written', async () => {
     const file = await checkpointPath();
     await writeFile(file, '');
     const checkpoint = `${file}/within-a-file`;
