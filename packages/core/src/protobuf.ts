@@ -32,11 +32,11 @@ export function message(...fields: readonly (Field | readonly Field[])[]): Uint8
   return bytes;
 }
 
-/** A whole number. */
+/** A field of type int32, int64, bool or enum. */
 export const integerField = (number: number, value: number): Field =>
   Uint8Array.from([...key(number, WIRE.varint), ...varint(value)]);
 
-/** A 32-bit floating-point number. */
+/** A field of type float. */
 export function floatField(number: number, value: number): Field {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setFloat32(0, value, true);
@@ -47,4 +47,5 @@ export function floatField(number: number, value: number): Field {
 export const bytesField = (number: number, bytes: Uint8Array): Field =>
   message(Uint8Array.from([...key(number, WIRE.bytes), ...varint(bytes.length)]), bytes);
 
+/** A field of type string. */
 export const textField = (number: number, text: string): Field => bytesField(number, new TextEncoder().encode(text));

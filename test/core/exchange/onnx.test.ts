@@ -68,6 +68,17 @@ test('an exported file says of itself what ferkit knows', async () => {
   model.dispose();
 });
 
+test('without a format, the extension of the file tells it', async () => {
+  const model = await createEveryLayer(1);
+  const { path, bytes } = await exportModel(model, join(folder, 'by-name.onnx'));
+  expect((await readFile(path)).byteLength).toBe(bytes);
+  await expect(exportModel(model, join(folder, 'model.pb'))).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    details: { option: 'format' },
+  });
+  model.dispose();
+});
+
 test('another format is refused by its name', async () => {
   const model = await createEveryLayer(1);
   await expect(exportModel(model, join(folder, 'model.pb'), { format: 'tensorflow' as 'onnx' })).rejects.toMatchObject({

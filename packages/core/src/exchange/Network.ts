@@ -3,7 +3,7 @@ import { FerError } from '../errors';
 /** Height and width. */
 export type Pair = readonly [height: number, width: number];
 
-/** The functions that a layer can end in, under Keras' names. */
+/** Activations of layers, under Keras' names. */
 export const ACTIVATIONS = [
   'linear',
   'relu',
@@ -21,15 +21,15 @@ export const ACTIVATIONS = [
 /** One of {@link ACTIVATIONS}. */
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** How a window moves over an image. */
+/** The window of a convolution or of pooling. */
 export interface Window {
   readonly size: Pair;
   readonly strides: Pair;
-  /** `same` pads with as much as makes the output `ceil(input / stride)` wide, and the odd row at the end. */
+  /** `same` gives an output of `ceil(input / stride)`; an odd row or column of padding goes to the end, as in TensorFlow. */
   readonly padding: 'same' | 'valid';
 }
 
-/** What all convolutions have. */
+/** Settings that all convolutions have. */
 export interface Convolution extends Window {
   readonly dilation: Pair;
   readonly bias: boolean;
@@ -37,8 +37,8 @@ export interface Convolution extends Window {
 }
 
 /**
- * What a layer computes. The names are Keras', because every file that is read or written knows these; what only training
- * looks at (initializers, regularizers, constraints) does not come along.
+ * The operation of a layer, under Keras' names. Settings that only training needs (initializers, regularizers, constraints) are
+ * not part of it.
  */
 export type Operation =
   | { readonly type: 'InputLayer'; readonly shape: readonly [height: number, width: number, channels: number] }
@@ -50,9 +50,9 @@ export type Operation =
       readonly type: 'BatchNormalization';
       readonly epsilon: number;
       readonly momentum: number;
-      /** Whether it has a gamma. */
+      /** True if it has a gamma. */
       readonly scale: boolean;
-      /** Whether it has a beta. */
+      /** True if it has a beta. */
       readonly center: boolean;
     }
   | { readonly type: 'Activation'; readonly activation: Activation }
@@ -72,12 +72,12 @@ export type Operation =
   | { readonly type: 'Rescaling'; readonly scale: number; readonly offset: number }
   | {
       readonly type: 'Normalization';
-      /** Null where both stand among the weights, as what `adapt` found does. */
+      /** Null if both are weights, as after Keras' `adapt`. */
       readonly statistics: { readonly mean: number; readonly variance: number } | null;
       readonly invert: boolean;
     };
 
-/** The numbers of one weight, row by row. */
+/** A weight, its values in row-major order. */
 export interface Weight {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -85,38 +85,46 @@ export interface Weight {
 
 /** One layer of a network. */
 export interface NetworkNode {
-  /** Different from that of every other node. */
+  /** Unique in the network. */
   readonly name: string;
   readonly operation: Operation;
-  /** The names of the nodes whose outputs it takes. */
+  /** The names of the nodes whose outputs are its inputs. */
   readonly inputs: readonly string[];
-  /** Of its output, without the batch: height x width x channels, or a number of features. */
+  /** Shape of the output without the batch: height x width x channels, or a number of features. */
   readonly shape: readonly number[];
   /** By role (`kernel`, `bias`, `gamma` ...), in Keras' order. */
   readonly weights: Readonly<Record<string, Weight>>;
 }
 
 /**
- * A network as what every format has in common: nodes in the order in which they can be computed, the only input first
- * and the only output last. Reading a format gives one and writing takes one, so that each format knows of no other.
+ * A network independent of any file format: nodes in topological order, the only input first and the only output last. Each
+ * reader returns one and each writer takes one, so that no format depends on another.
  */
 export type Network = readonly NetworkNode[];
 
-/** The output of a network. */
+/** The output node of a network. */
 export const outputOf = (network: Network): NetworkNode => network.at(-1)!;
 
-/** What sorting asks of a node. */
+/** Returns a name that no node has yet. */
+export function freeName(network: Network, wish: string): string {
+  const names = new Set(network.map(({ name }) => name));
+  let name = wish;
+  for (let number = 1; names.has(name); number++) name = `${wish}_${number}`;
+  return name;
+}
+
+/** The fields of a node that sorting needs. */
 interface Linked {
   readonly name: string;
   readonly inputs: readonly string[];
 }
 
 /**
- * Puts nodes into the order in which Keras lists the layers of a functional network: by their distance from the output,
- * and where that is the same by when a walk back from the output meets them. Weights in a `.keras` file go by this order
- * (the third `Conv2D` of the list is `conv2d_2`), so a file in another order would load with its weights exchanged.
+ * Sorts nodes as Keras lists the layers of a functional network: by their depth, which is the longest path to the output, and
+ * within a depth in the order of a depth-first walk from the output. The weights in a `.keras` file follow this order (the third
+ * `Conv2D` is `conv2d_2`), so that a file in another order would load with swapped weights.
  *
- * Nodes that the output does not depend on are left out. Each node comes after those that it takes.
+ * Nodes that the output does not depend on are left out. Each node comes after its inputs.
  */
 export function sortNodes<Node extends Linked>(nodes: readonly Node[], output: string): Node[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
@@ -139,10 +147,10 @@ export function sortNodes<Node extends Linked>(nodes: readonly Node[], output: s
   return finished.sort((a, b) => depths.get(b.name)! - depths.get(a.name)! || met.get(a.name)! - met.get(b.name)!);
 }
 
-/** Why a single layer cannot be taken over; caught where the layers are read, which then names all of them at once. */
+/** Thrown for one layer that cannot be exchanged. `readNetwork` catches it, to name all such layers in one error. */
 export class Unsupported extends Error {}
 
-/** The error for a network with layers that ferkit does not know. */
+/** Composes the error about layers that cannot be exchanged. */
 export function layersUnsupported(source: string, layers: readonly string[]): FerError<'LAYER_UNSUPPORTED'> {
   return new FerError('LAYER_UNSUPPORTED', {
     failed: `The network of ${source} cannot be exchanged`,
@@ -153,7 +161,7 @@ export function layersUnsupported(source: string, layers: readonly string[]): Fe
   });
 }
 
-/** The error for a network that is whole but does not fit. */
+/** Composes the error about a network that is undamaged but does not fit. */
 export function incompatible(
   field: string,
   problem: { readonly failed: string; readonly expected: string; readonly received: string; readonly next?: string },

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type Activation,
   type Convolution,
+  freeName,
   type Network,
   type NetworkNode,
   type Operation,
@@ -9,7 +10,6 @@ import {
   type Pair,
   type Window,
 } from './Network';
-import { freeName } from './temperature';
 
 const windowOf = ({ strides, padding }: Window) => ({ strides: [...strides] as [number, number], padding });
 
@@ -81,7 +81,7 @@ function createLayer(name: string, operation: Exclude<Operation, { type: 'InputL
     case 'Rescaling':
       return layers.rescaling({ name, scale: operation.scale, offset: operation.offset });
     case 'Normalization':
-      throw new Error('A Normalization is resolved before a network is built.');
+      throw new Error('resolveNormalization replaces every Normalization before a network is built.');
   }
 }
 
@@ -120,8 +120,8 @@ export function buildLayers(network: Network): tf.LayersModel {
 }
 
 /**
- * Writes separable convolutions with a depth multiplier as the two convolutions that they are: tfjs computes them rightly
- * and forgets the multiplier when it saves them.
+ * Replaces each separable convolution that has a depth multiplier by a depthwise and a pointwise one: tfjs computes it correctly,
+ * but omits the multiplier when it saves the network.
  */
 function splitSeparable(network: Network): Network {
   return network.flatMap((node): NetworkNode[] => {

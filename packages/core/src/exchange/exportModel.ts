@@ -1,9 +1,10 @@
 import { platform } from '#platform';
 import { version } from '../../package.json';
+import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
-import { FerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
+import { oneOf, optionInvalid, resolveOptions, type Rules, signalRule } from '../options';
 import { writeKeras } from './keras/writeKeras';
 import { writeOnnx } from './onnx/writeOnnx';
 import { describePixels, type LabelledNetwork, readLabelledNetwork } from './readLayers';
@@ -15,11 +16,14 @@ export const EXPORT_FORMATS = ['keras', 'onnx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Options of {@link exportModel}. */
-export interface ExportModelOptions {
-  readonly format: ExportFormat;
+export interface ExportModelOptions extends Abortable {
+  /** @default the one that the extension of the file names, `.keras` or `.onnx` */
+  readonly format?: ExportFormat;
 }
 
-/** What {@link exportModel} wrote. */
+const rules: Rules<ExportModelOptions> = { format: oneOf(...EXPORT_FORMATS), signal: signalRule };
+
+/** The file that {@link exportModel} wrote. */
 export interface ExportedModel {
   readonly path: string;
   /** Size of the file in bytes. */
@@ -43,18 +47,18 @@ const encoders: Readonly<Record<ExportFormat, (model: LabelledNetwork) => Uint8A
 };
 
 /**
- * Writes a model for another library. What ferkit does around the network is inside of it: the file takes grey pixels from 0
- * to 255, as 32-bit numbers, scales them in its first layer, and divides the logits by the temperature of the calibration.
- * Its scores are those of {@link FerModel.predict} on images of the model's size, but for rounding.
+ * Writes a model for another library. The file includes preprocessing and calibration: it takes grey pixels from 0 to 255 as
+ * 32-bit floats, scales them in its first layer, and divides the logits by the model's temperature. On images of the model's
+ * size its scores equal those of {@link FerModel.predict}, up to rounding. A signal stops the call only before its write.
  *
- * - `keras` takes batch x height x width x 1 and keeps labels and provenance in `metadata.json`, under `ferkit`. It needs
- *   the optional packages h5wasm and fflate.
- * - `onnx` takes `pixels`, batch x 1 x height x width, and gives `scores`, batch x labels. Labels stand in `metadata_props`
- *   as a JSON list, and all metadata under `ferkit`.
+ * - `keras` takes batch x height x width x 1 and holds the metadata in `metadata.json`, under `ferkit`. It needs the optional
+ *   packages h5wasm and fflate.
+ * - `onnx` takes `pixels`, batch x 1 x height x width, and gives `scores`, batch x labels. `metadata_props` holds the
+ *   labels as a JSON list, and all metadata under `ferkit`.
  *
- * @param target - the file: a path, or in a page `download:name`
- * @throws OPTION_INVALID, PEER_MISSING, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE where a calibrated network does not end in a
- * softmax, STORAGE_FAILED, DISPOSED
+ * @param target - the file: a path, or in a page `download:name` or `indexeddb:name`
+ * @throws OPTION_INVALID, PEER_MISSING, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE if a calibrated network does not end in a
+ * softmax; STORAGE_FAILED, DISPOSED
  *
  * @example
  * ```ts
@@ -62,26 +66,28 @@ const encoders: Readonly<Record<ExportFormat, (model: LabelledNetwork) => Uint8A
  * import { exportModel } from '@ferkit/core/exchange';
  *
  * const model = await loadModel();
- * await exportModel(model, './ferkit.keras', { format: 'keras' });
- * await exportModel(model, './ferkit.onnx', { format: 'onnx' });
+ * await exportModel(model, './ferkit.keras');
+ * await exportModel(model, './ferkit.onnx');
  * ```
  */
 export async function exportModel(
   model: FerModel,
   target: string,
-  { format }: ExportModelOptions,
+  options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
-  if (!EXPORT_FORMATS.includes(format)) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'format',
-      failed: 'Cannot export the model',
-      expected: EXPORT_FORMATS.join(' or '),
-      received: JSON.stringify(format),
-    });
-  }
+  const { format = formatOf(target), signal } = resolveOptions(options, {}, rules);
+  signal?.throwIfAborted();
   model.assertUsable();
   const network = await engineOf(model.backend).runAsync(() => readLabelledNetwork(model));
   const bytes = await encoders[format](network);
+  signal?.throwIfAborted();
   await platform.writeFile(target, bytes);
   return { path: target, bytes: bytes.byteLength, sha256: await sha256(bytes) };
+}
+
+function formatOf(target: string): ExportFormat {
+  const format = EXPORT_FORMATS.find((name) => target.endsWith(`.${name}`));
+  if (format !== undefined) return format;
+  const next = "Or give the format: { format: 'keras' }.";
+  throw optionInvalid('format', 'a file name that ends in .keras or .onnx', `"${target}"`, next);
 }

@@ -8,34 +8,34 @@ import { incompatible, type Network, outputOf } from './Network';
 import { buildLayers } from './buildLayers';
 import { type ExchangeSource, type OpenedExchange, openExchange } from './openExchange';
 import { foldScaling, type MeanAndDeviation, resolveNormalization, type Scaling, toMeanAndDeviation } from './scaling';
-import { endsInSoftmax, foldTemperature, separateSoftmax } from './temperature';
+import { endsInSoftmaxLayer, foldTemperature, separateSoftmax } from './temperature';
 
 /** Options of {@link importModel}. */
 export interface ImportModelOptions extends Abortable {
-  /** What the outputs mean, in their order. A file that ferkit exported knows it. */
+  /** Names of the outputs, in their order. @default those in a file that ferkit exported */
   readonly labels?: readonly string[];
   /**
-   * What numbers the network takes for the pixels. A network whose first layer scales them takes `0..255`. A file that
-   * ferkit exported knows it.
+   * The pixel values that the network expects. A network whose first layer scales them expects `0..255`.
+   * @default that in a file that ferkit exported
    */
   readonly scaling?: Scaling;
-  /** The size of the images in pixels, for networks that leave it open. @default that of the network */
+  /** Size of the input in pixels, for networks that accept any size. @default that of the network */
   readonly input?: { readonly width: number; readonly height: number };
   /** @default 'auto' */
   readonly backend?: BackendChoice;
 }
 
 /**
- * Takes over a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or a folder
+ * Imports a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or a folder
  * with the `model.json` of tfjs. Sequential and functional networks of the layers that `docs/exchange.md` lists, with one
  * input of one channel and a softmax at the end.
  *
- * Layers at its start that scale pixels, and one before the softmax that divides the logits, become the model's scaling
- * and temperature. Initializers, regularizers and optimizers are left behind.
+ * Scaling layers at its start, and a layer before the softmax that divides the logits, become the model's preprocessing and
+ * temperature. Initializers, regularizers and optimizers are not imported.
  *
  * @param source - the file or the folder, as a path, URL, bytes or `File`; of a tfjs model also its files together
- * @throws SOURCE_UNREADABLE, MODEL_CORRUPT for damaged files; LAYER_UNSUPPORTED with the name of each layer that cannot be taken
- * over; MODEL_INCOMPATIBLE for a network that does not fit, or whose labels or scaling are not known; OPTION_INVALID,
+ * @throws SOURCE_UNREADABLE; MODEL_CORRUPT for damaged files; LAYER_UNSUPPORTED with the name of each layer that cannot be
+ * exchanged; MODEL_INCOMPATIBLE for a network that does not fit, or whose labels or scaling are unknown; OPTION_INVALID,
  * PEER_MISSING, BACKEND_UNAVAILABLE
  *
  * @example
@@ -75,7 +75,7 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
   );
 }
 
-/** What was written, where what was found in the layers differs from it by rounding alone. */
+/** Prefers a number in the metadata to the same number found in the layers, which hold it rounded to 32 bits. */
 const unrounded = (found: number, written: number | undefined): number =>
   written !== undefined && Math.abs(found - written) < 1e-9 ? written : found;
 
@@ -106,10 +106,10 @@ function describe(
 
 function unknown(field: string, source: string, example: string): Error {
   return incompatible(field, {
-    failed: `The ${field} of ${source} ${field === 'labels' ? 'are' : 'is'} not known`,
+    failed: `The ${field} of ${source} ${field === 'labels' ? 'are' : 'is'} unknown`,
     expected: `${field} in the file or in the options`,
     received: 'nothing',
-    next: `Tell importModel: { ${example} }.`,
+    next: `Pass it to importModel: { ${example} }.`,
   });
 }
 
@@ -122,7 +122,7 @@ function checkOutput(network: Network, labels: readonly string[], source: string
       received: shape.join(' x '),
     });
   }
-  if (endsInSoftmax(network)) return;
+  if (endsInSoftmaxLayer(network)) return;
   throw incompatible('output', {
     failed: `The scores of ${source} would be no probabilities`,
     expected: 'a network that ends in a softmax',

@@ -1,9 +1,9 @@
 import { FerError } from '../errors';
 
 /**
- * Loads a package that only some users of this subpath need: h5wasm, the HDF5 library compiled to WebAssembly, and fflate,
- * for zip. They are optional peers, since h5wasm takes 15 MB and most who install ferkit never exchange a model. The import
- * is a literal one inside of `load`: bundlers then find the package, and nobody meets it who does not import this subpath.
+ * Imports an optional peer package: h5wasm (HDF5 compiled to WebAssembly) or fflate (zip). They are optional because h5wasm
+ * takes 15 MB and most programs never exchange a model.
+ * @param load - an `import()` of the package by a literal name, so that bundlers find it
  * @throws PEER_MISSING
  */
 export async function importPeer<Exports>(name: string, load: () => Promise<Exports>): Promise<Exports> {

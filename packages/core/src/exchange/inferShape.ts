@@ -20,7 +20,7 @@ function slideOver(input: Shape, window: Window, channels: (input: number) => nu
   return [rows, columns, channels(depth)];
 }
 
-/** The shape of an element-wise result. Axes of length 1 are repeated; other ranks are not, for libraries differ in how. */
+/** The shape of an element-wise result. Axes of length 1 are broadcast; different ranks are refused, since libraries align them differently. */
 function broadcast(shapes: readonly Shape[]): Shape {
   const [first] = shapes;
   return first!.map((_, axis) => {
@@ -55,8 +55,8 @@ function concatenate(shapes: readonly Shape[]): Shape {
 }
 
 /**
- * The shape of what an operation makes of its inputs, all without the batch.
- * @throws Unsupported where it cannot take them
+ * The shape of an operation's output, from the shapes of its inputs; all without the batch.
+ * @throws Unsupported if the operation cannot take these inputs
  */
 export function inferShape(operation: Operation, inputs: readonly Shape[]): Shape {
   const [input = []] = inputs;
@@ -98,8 +98,8 @@ const conditional = (isThere: boolean, name: string, shape: readonly number[]): 
   isThere ? { [name]: shape } : {};
 
 /**
- * The weights of an operation by role, in the order in which Keras keeps them, each with its shape.
- * @param input - the shape of what it takes, without the batch
+ * The shapes of an operation's weights by role, in Keras' order.
+ * @param input - the shape of the operation's input, without the batch
  */
 export function weightShapes(
   operation: Operation,
@@ -136,7 +136,7 @@ export function weightShapes(
         moving_variance: [channels],
       };
     case 'Normalization':
-      // Over all values, or over each of the channels, of which only one can be taken over as a scale and an offset.
+      // One mean and variance only: a statistic per channel is no single scale and offset.
       return operation.statistics === null ? { mean: [1], variance: [1] } : {};
     default:
       return {};

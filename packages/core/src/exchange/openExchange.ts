@@ -15,16 +15,16 @@ import { type MeanAndDeviation, toMeanAndDeviation } from './scaling';
 /** A model of another library: one file in any form, or the folder, URL or files of a tfjs model. */
 export type ExchangeSource = ByteSource | readonly File[];
 
-/** A model of another library, read. */
+/** A model of another library, after reading. */
 export interface OpenedExchange {
   /** For messages. */
   readonly name: string;
   readonly network: Network;
-  /** What ferkit noted, if it wrote the file. */
+  /** The metadata in a file that ferkit wrote. */
   readonly own?: ModelMetadata;
-  /** What numbers the network takes, if that is known. */
+  /** The scaling that the network expects, if known. */
   readonly scaling?: MeanAndDeviation;
-  /** What the logits are divided by outside of the network. */
+  /** The divisor of the logits that is not a layer of the network. */
   readonly temperature: number;
 }
 
@@ -34,7 +34,7 @@ export interface OpenExchangeOptions extends Abortable {
 }
 
 /**
- * Finds out what a source is and reads it.
+ * Detects the format of a source and reads it.
  * @throws SOURCE_UNREADABLE, MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED, PEER_MISSING
  */
 export async function openExchange(source: ExchangeSource, options: OpenExchangeOptions): Promise<OpenedExchange> {
@@ -51,7 +51,7 @@ export async function openExchange(source: ExchangeSource, options: OpenExchange
   const bytes = await collectBytes(stream);
   const { network, own: noted } = await readFile(bytes, stream.name, options);
   if (!isRecord(noted)) return { name: stream.name, network, temperature: 1 };
-  // What ferkit exported scales its pixels itself, and divides its logits.
+  // A file that ferkit exported has layers that scale its pixels and divide its logits.
   return {
     name: stream.name,
     network,

@@ -10,7 +10,7 @@ import { addScaling, resolveNormalization } from './scaling';
 import { addTemperature } from './temperature';
 
 /**
- * Reads a network that stands on a backend.
+ * Reads the network of a model that is in memory.
  * @throws DISPOSED, BACKEND_LOST, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
  */
 async function readLayers(model: FerModel, source: string): Promise<Network> {
@@ -29,7 +29,7 @@ async function readLayers(model: FerModel, source: string): Promise<Network> {
   );
 }
 
-/** What tfjs says of a network, and what it forgets: the depth multiplier of separable convolutions. */
+/** The topology of a network with the depth multiplier of separable convolutions, which tfjs omits. */
 function describeLayers(layers: tf.LayersModel): unknown {
   const json = topologyOf(layers);
   for (const { config } of json.config.layers) {
@@ -39,13 +39,13 @@ function describeLayers(layers: tf.LayersModel): unknown {
   return json;
 }
 
-/** A network that takes pixels from 0 to 255 and gives the scores of a model, and what is to be known of it. */
+/** A network that takes pixels from 0 to 255, with the metadata of its model. */
 export interface LabelledNetwork {
   readonly network: Network;
   readonly metadata: ModelMetadata;
 }
 
-/** What a file says of the pixels, for those who read it: scaling is a layer of the network. */
+/** Describes the input for a reader of the file. Scaling is a layer of the network. */
 export const describePixels = ({ gray, resize, mean, std }: Preprocessing) => ({
   range: '0..255',
   gray,
@@ -54,8 +54,8 @@ export const describePixels = ({ gray, resize, mean, std }: Preprocessing) => ({
 });
 
 /**
- * Reads a model as one network that does all that ferkit does with pixels: scaling before its layers, and the temperature
- * of its calibration before the softmax.
+ * Reads a model as one network that includes its preprocessing and calibration: scaling before the first layer, and the
+ * temperature before the softmax.
  * @throws DISPOSED, LAYER_UNSUPPORTED, MODEL_INCOMPATIBLE
  */
 export async function readLabelledNetwork(model: FerModel): Promise<LabelledNetwork> {

@@ -6,14 +6,14 @@ import { decodeWeights, readWeights, type LoadedWeights } from '../models/readWe
 import { readNetwork, type NamedWeight, type ReadNetworkOptions } from './keras/readNetwork';
 import type { Network } from './Network';
 
-/** A network and, where ferkit wrote the file, what it noted beside it. */
+/** A network and, if ferkit wrote the file, the unchecked metadata in it. */
 export interface TfjsModel {
   readonly network: Network;
   readonly own?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads a layers model of tfjs, also one that its converter made of a network of Keras, whose names differ.
+ * Reads a layers model of tfjs, also one that its converter made from a network of Keras, which names layers differently.
  * @throws SOURCE_UNREADABLE, MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED
  */
 export async function readTfjs(
@@ -33,7 +33,7 @@ export async function readTfjs(
   return { network, ...(own === undefined ? {} : { own }) };
 }
 
-/** The numbers of all weights. Those that are kept in fewer bits are brought back to 32 by tfjs. */
+/** The values of all weights. tfjs expands quantized ones to 32 bits. */
 async function readValues(
   loaded: LoadedWeights,
   source: string,

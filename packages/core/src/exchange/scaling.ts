@@ -1,14 +1,13 @@
 import { FerError } from '../errors';
-import type { Network, NetworkNode } from './Network';
-import { freeName } from './temperature';
+import { freeName, type Network, type NetworkNode } from './Network';
 
 /**
- * What numbers a network takes for the pixels: `0..255` as they are, `0..1` and `-1..1` stretched to that range, or
+ * The pixel values that a network expects: `0..255` unchanged, `0..1` and `-1..1` mapped to that range, or
  * `(pixel / 255 - mean) / std`.
  */
 export type Scaling = '0..255' | '0..1' | '-1..1' | { readonly mean: number; readonly std: number };
 
-/** A pixel's way into a network: `(pixel / 255 - mean) / std`. */
+/** The scaling of pixels as `(pixel / 255 - mean) / std`. */
 export interface MeanAndDeviation {
   readonly mean: number;
   readonly std: number;
@@ -20,8 +19,8 @@ const RANGES: Readonly<Record<string, MeanAndDeviation>> = {
   '-1..1': { mean: 0.5, std: 0.5 },
 };
 
-/** Twelve digits: what a multiplication and its inverse leave of a number, so that 0.5077 comes back as 0.5077. */
-const tidy = (value: number): number => Number(value.toPrecision(12));
+/** Rounds to 12 digits, so that 0.5077 comes back as 0.5077 after a multiplication and its inverse. */
+const roundOff = (value: number): number => Number(value.toPrecision(12));
 
 /** @throws OPTION_INVALID */
 export function toMeanAndDeviation(scaling: Scaling): MeanAndDeviation {
@@ -29,13 +28,13 @@ export function toMeanAndDeviation(scaling: Scaling): MeanAndDeviation {
   if (range !== undefined && Number.isFinite(range.mean) && Number.isFinite(range.std) && range.std > 0) return range;
   throw new FerError('OPTION_INVALID', {
     option: 'scaling',
-    failed: 'Cannot scale pixels',
+    failed: 'Invalid scaling of pixels',
     expected: `${Object.keys(RANGES).join(', ')}, or a mean and a std above 0`,
     received: JSON.stringify(scaling),
   });
 }
 
-/** Lets a network take pixels from 0 to 255, by a first layer that scales them. */
+/** Adds a first layer that scales pixels from 0 to 255. */
 export function addScaling(network: Network, { mean, std }: MeanAndDeviation): Network {
   const [input, ...rest] = network;
   const name = freeName(network, 'scaling');
@@ -49,15 +48,15 @@ export function addScaling(network: Network, { mean, std }: MeanAndDeviation): N
   return [input!, rescaling, ...replaceInput(rest, input!.name, name)];
 }
 
-/** A network without the layers that scale pixels, and the scaling that they and what came before them amount to. */
+/** A network without its scaling layers, and the scaling of its input that replaces them. */
 interface FoldedScaling {
   readonly network: Network;
   readonly scaling: MeanAndDeviation;
 }
 
 /**
- * Takes layers that scale pixels off the start of a network: ferkit scales them itself, in the one place where it does.
- * @param before - what the network was given
+ * Removes scaling layers from the start of a network, because `toModelInput` scales the pixels of every model.
+ * @param before - the scaling of the network's input
  */
 export function foldScaling(network: Network, before: MeanAndDeviation): FoldedScaling {
   let folded: FoldedScaling = { network, scaling: before };
@@ -78,7 +77,7 @@ function foldFirst({ network, scaling }: FoldedScaling): FoldedScaling | undefin
   const std = scaling.std / scale;
   return {
     network: [input!, ...replaceInput(rest, first.name, input!.name)],
-    scaling: { mean: tidy(scaling.mean - offset * std) + 0, std: tidy(std) },
+    scaling: { mean: roundOff(scaling.mean - offset * std) + 0, std: roundOff(std) },
   };
 }
 
@@ -86,10 +85,10 @@ function replaceInput(nodes: Network, from: string, to: string): NetworkNode[] {
   return nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => (name === from ? to : name)) }));
 }
 
-/** What Keras' Normalization divides by at least. */
+/** The smallest divisor of Keras' Normalization. */
 const SMALLEST_DEVIATION = 1e-7;
 
-/** Writes each Normalization, which other libraries do not have, as the scale and offset that it amounts to. */
+/** Replaces each Normalization, a layer that only Keras has, by the equivalent Rescaling. */
 export function resolveNormalization(network: Network): Network {
   return network.map((node): NetworkNode => {
     const { operation, weights } = node;

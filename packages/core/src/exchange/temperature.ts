@@ -1,18 +1,18 @@
-import { incompatible, type Network, type NetworkNode, outputOf } from './Network';
+import { freeName, incompatible, type Network, type NetworkNode, outputOf } from './Network';
 
 /**
- * Lets a network divide its logits by a temperature, by a layer before its softmax.
- * @throws MODEL_INCOMPATIBLE where it does not end in a softmax
+ * Adds a layer before the softmax that divides the logits by a temperature.
+ * @throws MODEL_INCOMPATIBLE if the network does not end in a softmax
  */
 export function addTemperature(network: Network, temperature: number): Network {
   if (temperature === 1) return network;
   const separated = separateSoftmax(network);
-  if (!endsInSoftmax(separated)) {
+  if (!endsInSoftmaxLayer(separated)) {
     throw incompatible('temperature', {
       failed: 'The calibration of the model cannot be exported',
       expected: 'a network that ends in a softmax',
       received: `one that ends in ${outputOf(network).operation.type}`,
-      next: 'Set the temperature to 1 with model.annotate({ temperature: 1 }) to export it without.',
+      next: 'Load the model with { metadata: { temperature: 1 } } to export it without its calibration.',
     });
   }
   const softmax = outputOf(separated);
@@ -26,13 +26,13 @@ export function addTemperature(network: Network, temperature: number): Network {
   return [...separated.slice(0, -1), division, { ...softmax, inputs: [division.name] }];
 }
 
-/** Takes a layer that divides the logits off the end of a network, and tells by what it does. */
+/** Removes the layer before the softmax that divides the logits, and returns its divisor; 1 if there is no such layer. */
 export function foldTemperature(network: Network): { readonly network: Network; readonly temperature: number } {
   const division = network.at(-2);
   const softmax = outputOf(network);
   const operation = division?.operation;
   const isDivision =
-    endsInSoftmax(network) &&
+    endsInSoftmaxLayer(network) &&
     operation?.type === 'Rescaling' &&
     operation.offset === 0 &&
     operation.scale > 0 &&
@@ -44,23 +44,15 @@ export function foldTemperature(network: Network): { readonly network: Network; 
   };
 }
 
-/** A name that no node has. */
-export function freeName(network: Network, wish: string): string {
-  const names = new Set(network.map(({ name }) => name));
-  let name = wish;
-  for (let number = 1; names.has(name); number++) name = `${wish}_${number}`;
-  return name;
-}
-
-/** Whether a network ends in a softmax that is a layer of its own. */
-export function endsInSoftmax(network: Network): boolean {
+/** True if the last layer of a network is a softmax and nothing else. */
+export function endsInSoftmaxLayer(network: Network): boolean {
   const { operation } = outputOf(network);
   return operation.type === 'Activation' && operation.activation === 'softmax';
 }
 
 /**
- * Makes a softmax that the last layer ends in a layer of its own, so that there are logits to train on and to divide by a
- * temperature. Other networks are returned as they are.
+ * Splits a softmax activation off the last layer into a layer of its own, so that the logits can be trained on and divided by a
+ * temperature. Other networks are returned unchanged.
  */
 export function separateSoftmax(network: Network): Network {
   const last = outputOf(network);

@@ -1,18 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { InputShape } from './ModelMetadata';
 
-/** What a network is built from. */
+/** The arguments of {@link Architecture.build}. */
 export interface BuildSpec<Options> {
   readonly input: InputShape;
-  /** Number of labels, the width of the softmax. */
+  /** Number of labels, which is the width of the softmax. */
   readonly labelCount: number;
-  /** Makes the initial weights repeatable: the same seed gives the same weights. */
+  /** Seed of the initial weights: the same seed gives the same weights. */
   readonly seed: number;
   readonly options: Options;
 }
 
 /**
- * A kind of network. A user's own is an object of this shape, handed to `createModel({ architecture })`.
+ * A network architecture. Pass one of your own to `createModel({ architecture })`.
  *
  * @example
  * ```ts
@@ -21,12 +21,12 @@ export interface BuildSpec<Options> {
  *   summary: 'one convolution',
  *   defaults: { filters: 8 },
  *   scaling: { mean: 0.5, std: 0.25 },
- *   build: ({ input, classes, options }) =>
+ *   build: ({ input, labelCount, options }) =>
  *     tf.sequential({
  *       layers: [
  *         tf.layers.conv2d({ inputShape: [input.height, input.width, 1], filters: options.filters, kernelSize: 3 }),
  *         tf.layers.globalAveragePooling2d({}),
- *         tf.layers.dense({ units: classes }),
+ *         tf.layers.dense({ units: labelCount }),
  *         tf.layers.activation({ activation: 'softmax' }),
  *       ],
  *     }),
@@ -35,17 +35,17 @@ export interface BuildSpec<Options> {
  * ```
  */
 export interface Architecture<Options extends object = Record<string, never>> {
-  /** The name it goes by in `createModel({ architecture })` and in model files. */
+  /** The name of the architecture in model files, and of a built-in one in `createModel({ architecture })`. */
   readonly id: string;
-  /** One line for lists. */
+  /** One line that describes the network. */
   readonly summary: string;
+  /** The default of each option; `createModel` refuses options that are missing here. */
   readonly defaults: Options;
-  /** How pixels are scaled for it: `(pixel / 255 - mean) / std`. */
+  /** Scaling of the pixels for this network: `(pixel / 255 - mean) / std`. */
   readonly scaling: { readonly mean: number; readonly std: number };
   /**
-   * Builds the network: input `[batch, height, width, 1]`, output probabilities `[batch, classes]`. Its last layer should be
-   * a softmax activation of its own, so that training can work on the logits before it, which is exact where a logarithm
-   * of rounded probabilities is not.
+   * Builds the network: input `[batch, height, width, 1]`, output probabilities `[batch, labelCount]`. The last layer should be a
+   * softmax layer: training then takes the logits before it, which are more exact than the logarithms of rounded probabilities.
    */
   build(spec: BuildSpec<Options>): tf.LayersModel;
 }

@@ -3,45 +3,53 @@ import { version } from '../../package.json';
 import { FerError } from '../errors';
 import type { Preprocessing } from '../images/toModelInput';
 
-/** The images a network takes: height x width x 1 channel of grey. */
+/** The input of a network: height x width pixels in 1 channel of grey. */
 export interface InputShape {
   readonly width: number;
   readonly height: number;
   readonly channels: 1;
 }
 
-/** Where a model comes from. */
+/** The training that a model comes from. */
 export interface Provenance {
   /** The name of the dataset it was trained on. */
   readonly dataset: string;
+  /** Number of epochs trained. */
   readonly epochs: number;
+  /** Seed of the training. */
   readonly seed: number;
-  /** ISO 8601. */
+  /** End of the training, in ISO 8601. */
   readonly createdAt: string;
   /** The library and its version: "@ferkit/core 0.1.0". */
   readonly library: string;
+  /** The name of the backend it was trained on. */
   readonly backend: string;
-  /** The epoch whose weights were kept, from 1, and its validation scores. */
+  /** The epoch whose weights were kept, counted from 1. */
   readonly bestEpoch?: number;
+  /** Validation scores of that epoch. */
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** What a model file says of itself, under `userDefinedMetadata.ferkit` of the tfjs `model.json`. */
+/** Metadata of a model, stored under `userDefinedMetadata.ferkit` of the tfjs `model.json`. */
 export interface ModelMetadata {
+  /** Version of the metadata format. */
   readonly schema: 1;
+  /** Names of the outputs, in their order. */
   readonly labels: readonly string[];
   readonly input: InputShape;
+  /** Conversion of images to the network's input. */
   readonly preprocessing: Preprocessing;
-  /** The logits are divided by it before the softmax; 1 leaves the scores as trained. Set by calibration. */
+  /** Divisor of the logits before the softmax, set by `calibrate`; 1 leaves the scores unchanged. */
   readonly temperature: number;
+  /** The network and its options; id `imported` for networks of other tools. */
   readonly architecture: { readonly id: string; readonly options: Readonly<Record<string, unknown>> };
   readonly provenance?: Provenance;
 }
 
-/** How weights are kept in a file. `float16` halves the size and rounds each weight to 11 significant bits. */
+/** Number format of weights in a file. `float16` halves the size and rounds each weight to 11 significant bits. */
 export type WeightPrecision = 'float32' | 'float16';
 
-/** What a model file says of its weights. */
+/** The weights that a model file refers to. */
 export interface WeightRecord {
   readonly precision: WeightPrecision;
   readonly bytes: number;
@@ -49,10 +57,10 @@ export interface WeightRecord {
   readonly sha256: string;
 }
 
-/** What ferkit notes in a model file. */
+/** The entry of ferkit in a model file. */
 export interface ModelNote extends ModelMetadata {
   readonly weights: WeightRecord;
-  /** SHA-256 of all else in the file, in hexadecimal; see `checksumOf`. */
+  /** SHA-256 of the rest of the file, in hexadecimal; see `checksumOf`. */
   readonly checksum: string;
 }
 
@@ -61,11 +69,11 @@ export interface ModelFile extends tf.io.ModelJSON {
   readonly userDefinedMetadata: { readonly ferkit: ModelNote };
 }
 
-/** What model files name as their maker. */
+/** The name of this library in provenance. */
 export const LIBRARY = `@ferkit/core ${version}`;
 
 /**
- * Checks a list of labels: two at least, 256 at most (datasets keep label numbers in bytes), none empty, none twice.
+ * Checks labels: 2 to 256 (datasets store label indices in bytes), none empty, none twice.
  * @throws OPTION_INVALID
  */
 export function checkLabels(labels: readonly string[]): void {
@@ -77,7 +85,7 @@ export function checkLabels(labels: readonly string[]): void {
   if (received === undefined) return;
   throw new FerError('OPTION_INVALID', {
     option: 'labels',
-    failed: 'These labels cannot name the outputs of a network',
+    failed: 'Invalid labels',
     expected: '2 to 256 different names',
     received,
   });

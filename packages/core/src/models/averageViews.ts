@@ -1,16 +1,16 @@
-/** How far the shifted views lie from the middle: 3 of 48 pixels. */
+/** Shift of a view as a fraction of the image: 3 of 48 pixels. */
 const SHIFT = 1 / 16;
 
-/** What a view shows of an image. */
+/** A view of an image. */
 interface View {
   readonly mirrored: boolean;
-  /** Pixels that the picture moves right and down; what is pulled in at the border repeats its last pixels. */
+  /** Pixels by which the image moves right and down; its border pixels fill the gap. */
   readonly right: number;
   readonly down: number;
 }
 
 /**
- * Scores several views of each image and averages the scores: 2 for the image and its mirror image, 10 for both in the middle
+ * Scores several views of each image and averages the scores: 2 are the image and its mirror image, 10 are both, unshifted
  * and shifted towards each corner (A. Krizhevsky et al. 2012, "ImageNet Classification with Deep CNNs", section 4.1).
  * @param input - images x height x width
  */

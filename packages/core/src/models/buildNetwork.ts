@@ -8,9 +8,9 @@ import type { ParsedModelFile } from './parseModelFile';
 import { countValues, decodeWeights, type LoadedWeights } from './readWeights';
 
 /**
- * Builds the network of a model file on the current backend and fills it with its weights.
- * @throws MODEL_INCOMPATIBLE where tfjs cannot build it, where it is too large, or where its input or output does not fit the
- * metadata; MODEL_CORRUPT where a weight is no finite number
+ * Builds the network of a model file on the current backend and loads its weights.
+ * @throws MODEL_INCOMPATIBLE if tfjs cannot build it, if it is too large, or if its input or output does not fit the metadata;
+ * MODEL_CORRUPT if a weight is not finite
  */
 export async function buildNetwork(
   file: ParsedModelFile,
@@ -46,14 +46,14 @@ async function deserialize(file: ParsedModelFile, weights: LoadedWeights, source
   }
 }
 
-/** The error for a network of which tfjs will not have something. */
+/** Composes the error about a network that tfjs refuses. */
 export function networkUnusable(field: string, source: string, cause: unknown): FerError {
   return new FerError(
     'MODEL_INCOMPATIBLE',
     {
       field,
       failed: `The network of ${source} cannot be used`,
-      expected: 'layers that tfjs has, each with its weights',
+      expected: 'layers of tfjs, each with its weights',
       received: cause instanceof Error ? cause.message : String(cause),
     },
     { cause },
@@ -71,7 +71,7 @@ function checkShapes(network: tf.LayersModel, { metadata }: ParsedModelFile): vo
   if (!fits(input, [height, width, channels])) {
     throw new FerError('MODEL_INCOMPATIBLE', {
       field: 'input',
-      failed: 'The network takes other images than its metadata says',
+      failed: 'The input of the network differs from its metadata',
       expected: describe([[null, height, width, channels]]),
       received: describe(input),
     });
@@ -79,7 +79,7 @@ function checkShapes(network: tf.LayersModel, { metadata }: ParsedModelFile): vo
   if (!fits(output, [metadata.labels.length])) {
     throw new FerError('MODEL_INCOMPATIBLE', {
       field: 'labels',
-      failed: 'The network has another number of outputs than there are labels',
+      failed: 'The number of outputs differs from the number of labels',
       expected: `${metadata.labels.length} outputs (${metadata.labels.join(', ')})`,
       received: describe(output),
     });
@@ -88,20 +88,20 @@ function checkShapes(network: tf.LayersModel, { metadata }: ParsedModelFile): vo
   const last = network.outputs[0]!.sourceLayer;
   throw new FerError('MODEL_INCOMPATIBLE', {
     field: 'output',
-    failed: 'The scores of the network would be no probabilities',
+    failed: 'The scores of the network are no probabilities',
     expected: 'a network that ends in a softmax',
     received: `one that ends in ${last.getClassName()} "${last.name}"`,
   });
 }
 
-/** Numbers that all layers together may give for one image: a VGG-16 for 224 x 224 pixels gives 15 million. */
-const MOST_VALUES = 2 ** 27;
+/** Maximum number of activations per image, over all layers; a VGG-16 for 224 x 224 pixels has 15 million. */
+const MAX_ACTIVATIONS = 2 ** 27;
 
-/** Floating-point operations for one image: that VGG-16 needs 3e10. */
-const MOST_OPERATIONS = 1e12;
+/** Maximum number of floating-point operations per image; that VGG-16 needs 3e10. */
+const MAX_OPERATIONS = 1e12;
 
 /**
- * Refuses a network that would fill the memory, or compute for minutes, at the first image.
+ * Refuses a network that would exhaust the memory, or compute for minutes, at the first image.
  * @throws MODEL_INCOMPATIBLE
  */
 function checkCost(network: tf.LayersModel, { width, height }: InputShape, source: string): void {
@@ -113,11 +113,11 @@ function checkCost(network: tf.LayersModel, { width, height }: InputShape, sourc
   );
   const values = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   const { flops } = countCost(network);
-  if (values <= MOST_VALUES && flops <= MOST_OPERATIONS) return;
+  if (values <= MAX_ACTIVATIONS && flops <= MAX_OPERATIONS) return;
   throw new FerError('MODEL_INCOMPATIBLE', {
     field: 'modelTopology',
     failed: `The network of ${source} is too large`,
-    expected: `at most ${MOST_VALUES} numbers and ${MOST_OPERATIONS} operations for an image`,
-    received: `${values} numbers and ${flops} operations`,
+    expected: `at most ${MAX_ACTIVATIONS} activations and ${MAX_OPERATIONS} operations per image`,
+    received: `${values} activations and ${flops} operations`,
   });
 }

@@ -3,8 +3,8 @@ import { engineOf } from '../backends/selectBackend';
 import type { FerModel } from './FerModel';
 
 /**
- * Reads all weights of a network as they are at the moment of the call: a GPU takes its time to hand them over, in which the
- * network may be trained further or disposed of.
+ * Reads all weights of a network as of the moment of the call: while a GPU transfers them, the network may be trained further or
+ * disposed of.
  * @throws DISPOSED, BACKEND_LOST
  */
 export async function copyWeights(model: FerModel): Promise<ReadonlyMap<tf.LayerVariable, Float32Array>> {
@@ -22,8 +22,8 @@ export async function copyWeights(model: FerModel): Promise<ReadonlyMap<tf.Layer
 }
 
 /**
- * The values of some weights at one moment. Taking it copies nothing: tensors never change, a weight that is updated moves on
- * to a new one and the snapshot keeps the old.
+ * The values of weights at one moment. Taking it copies nothing: tensors are immutable, an updated weight refers to a new tensor,
+ * and the snapshot keeps the old one.
  */
 export class WeightSnapshot {
   readonly tensors: readonly tf.Tensor[];
@@ -36,7 +36,7 @@ export class WeightSnapshot {
     return new WeightSnapshot(weights.map((weight) => tf.keep(weight.read().clone())));
   }
 
-  /** Gives the weights these values. */
+  /** Sets weights to these values. */
   restore(weights: readonly tf.LayerVariable[]): void {
     weights.forEach((weight, index) => weight.write(this.tensors[index]!));
   }

@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What a network costs. */
+/** Size and computation of a network. */
 export interface NetworkCost {
-  /** Weights that training changes and those that it does not (running statistics). */
+  /** All weights, those that training does not change (running statistics) included. */
   readonly parameters: number;
+  /** Weights that training changes. */
   readonly trainableParameters: number;
-  /** Floating-point operations of one image forward: 2 for each multiply-add of convolutions and dense layers, the rest is not counted. */
+  /** Floating-point operations of one forward pass on one image: 2 per multiply-add of convolutions and dense layers, nothing else. */
   readonly flops: number;
 }
 

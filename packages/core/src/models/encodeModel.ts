@@ -4,21 +4,21 @@ import type { ModelFile, ModelNote, WeightPrecision } from './ModelMetadata';
 import { serializeWeights } from './serializeWeights';
 import { checksumOf, sha256 } from './sha256';
 
-/** A model as the contents of its two files. */
+/** The contents of a model's two files. */
 export interface EncodedModel {
   /** The text of `model.json`. */
   readonly file: string;
-  /** The name of the weights file, which `model.json` has too. */
+  /** The name of the weights file, to which `model.json` refers. */
   readonly weightsName: string;
   readonly bytes: Uint8Array;
   /** SHA-256 of the weights in hexadecimal. */
   readonly sha256: string;
 }
 
-/** A model file that lacks its checksum. */
-type Described = tf.io.ModelJSON & { readonly userDefinedMetadata: { readonly ferkit: Omit<ModelNote, 'checksum'> } };
+/** A model file without its checksum. */
+type Unsigned = tf.io.ModelJSON & { readonly userDefinedMetadata: { readonly ferkit: Omit<ModelNote, 'checksum'> } };
 
-/** Writes down a model: a standard tfjs layers model with labels, scaling and provenance inside. */
+/** Encodes a model as a standard tfjs layers model that also holds labels, preprocessing and provenance. */
 export async function encodeModel(model: FerModel, precision: WeightPrecision): Promise<EncodedModel> {
   const { specs, bytes } = await serializeWeights(model, precision);
   const digest = await sha256(bytes);
@@ -32,10 +32,10 @@ export async function encodeModel(model: FerModel, precision: WeightPrecision): 
     userDefinedMetadata: {
       ferkit: { ...model.metadata, weights: { precision, bytes: bytes.byteLength, sha256: digest } },
     },
-  } satisfies Described;
+  } satisfies Unsigned;
   const { ferkit } = file.userDefinedMetadata;
-  // Of what a reader will find: what JSON leaves out or writes otherwise must not count.
+  // Over the parsed text, as a reader computes it: JSON omits undefined and rewrites some numbers.
   const checksum = await checksumOf(JSON.parse(JSON.stringify(file)));
-  const whole: ModelFile = { ...file, userDefinedMetadata: { ferkit: { ...ferkit, checksum } } };
-  return { file: JSON.stringify(whole), weightsName, bytes, sha256: digest };
+  const signed: ModelFile = { ...file, userDefinedMetadata: { ferkit: { ...ferkit, checksum } } };
+  return { file: JSON.stringify(signed), weightsName, bytes, sha256: digest };
 }

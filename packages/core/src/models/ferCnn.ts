@@ -10,19 +10,19 @@ export interface FerCnnOptions {
   readonly widths: readonly number[];
   /** Residual blocks in each stage. @default 1 */
   readonly blocks: number;
-  /** Whether each residual block weighs its channels (squeeze-and-excitation, arXiv:1709.01507). @default true */
+  /** Weighs the channels of each residual block (squeeze-and-excitation, arXiv:1709.01507). @default true */
   readonly squeezeExcite: boolean;
-  /** Share of the pooled features dropped in training, in [0, 1). @default 0.2 */
+  /** Dropout rate of the pooled features, in [0, 1). @default 0.2 */
   readonly dropout: number;
 }
 
-/** How quickly the running statistics of batch normalisation follow; 0.9 suits runs of a few thousand steps. */
+/** Momentum of the running statistics of batch normalisation; 0.9 suits runs of a few thousand steps. */
 const MOMENTUM = 0.9;
 
 /**
  * The default network: plain 3x3 convolutions with batch normalisation, early down-sampling, a residual block with
- * squeeze-and-excitation in each stage, global average pooling. Plain convolutions are what every engine runs best: it
- * trains as fast as networks of depthwise convolutions with a quarter of its operations; `docs/networks.md` has the figures.
+ * squeeze-and-excitation in each stage, global average pooling. Every engine runs plain convolutions best: it trains as fast as
+ * networks of depthwise convolutions with a quarter of its operations; `docs/networks.md` has the figures.
  */
 export const ferCnn: Architecture<FerCnnOptions> = {
   id: 'fer-cnn',

@@ -4,7 +4,7 @@ import { FerError } from '../errors';
 import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
 import type { MetadataOverrides } from './parseModelFile';
 
-/** Where a model lies: a folder or its model.json as a path or URL, or its files (from a file picker). */
+/** The place of a model: its folder or model.json as a path or URL, or its files (from a file picker). */
 export type ModelSource = string | URL | readonly File[];
 
 /** The files of one model. */
@@ -16,7 +16,7 @@ export interface ModelFiles {
 }
 
 /**
- * Finds the files of a model wherever it lies.
+ * Opens the files of a model.
  * @throws OPTION_INVALID
  */
 export function openModelSource(source: ModelSource): ModelFiles {
@@ -53,7 +53,7 @@ export function openModelSource(source: ModelSource): ModelFiles {
         source: fileName,
         failed: `The model's file ${fileName} is missing`,
         received: source.length === 0 ? 'no files' : source.map(({ name }) => name).join(', '),
-        next: 'Pick model.json and the files of its weights together.',
+        next: 'Pick model.json and its weight files together.',
       });
     },
   };
@@ -67,10 +67,11 @@ function withoutModelJson(path: string): string {
   return path.replace(/\/?model\.json$/, '').replace(/\/+$/, '') || '.';
 }
 
-/** How far loading a model or making a classifier has come, in the order in which the events arrive. */
+/** Progress of `loadModel` and `createClassifier`; the events come in this order. */
 export type LoadEvent =
-  /** Weights are being read; both in bytes. */
+  /** Bytes of the weights that are read, and bytes in total. */
   | { readonly type: 'read'; readonly loaded: number; readonly total: number }
+  /** The backend is selected. */
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   /** The face detector is being loaded; classifiers that look for faces only. */
   | { readonly type: 'detector' }

@@ -7,7 +7,7 @@ import { CHECKSUM, checksumOf } from './sha256';
 /** Metadata that a file of another tool lacks. It also overrides the metadata of a file that `saveModel` wrote. */
 export type MetadataOverrides = Partial<Pick<ModelMetadata, 'labels' | 'input' | 'preprocessing' | 'temperature'>>;
 
-/** A `model.json` whose every part that ferkit relies on was checked. */
+/** The checked content of a `model.json`. */
 export interface ParsedModelFile {
   readonly topology: tf.io.ModelJSON['modelTopology'];
   readonly manifest: tf.io.WeightsManifestConfig;
@@ -33,21 +33,21 @@ const isPositive = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0;
 const isSide = (value: unknown): value is number => isPositive(value) && Number.isInteger(value) && value <= 4096;
 
-/** Datasets keep label numbers in bytes. */
-const MOST_LABELS = 256;
+/** Datasets store label indices in bytes. */
+const MAX_LABELS = 256;
 
 const isLabels = (value: unknown): value is readonly string[] =>
   Array.isArray(value) &&
   value.length >= 2 &&
-  value.length <= MOST_LABELS &&
+  value.length <= MAX_LABELS &&
   value.every((label) => typeof label === 'string' && label.trim() !== '') &&
   new Set(value).size === value.length;
 
 /**
- * Whether black, white and all greys between them are finite numbers and different ones: with a deviation of 1e300 a network
- * would be given the same zeros for each image.
+ * True if scaling maps all grey levels to different finite numbers. With a std of 1e300, say, every image would become the same
+ * zeros.
  */
-function tellsGraysApart({ mean, std }: Pick<Preprocessing, 'mean' | 'std'>): boolean {
+function keepsGraysDistinct({ mean, std }: Pick<Preprocessing, 'mean' | 'std'>): boolean {
   if (!(std >= 1e-6 && std <= 1e3)) return false;
   const table = normalizationTable({ gray: 'rec601', resize: 'area', mean, std });
   return table.every((value, gray) => Number.isFinite(value) && (gray === 0 || value > table[gray - 1]!));
@@ -59,9 +59,9 @@ const isPreprocessing = (value: unknown): boolean =>
   value.resize === 'area' &&
   typeof value.mean === 'number' &&
   typeof value.std === 'number' &&
-  tellsGraysApart({ mean: value.mean, std: value.std });
+  keepsGraysDistinct({ mean: value.mean, std: value.std });
 
-/** Beyond these a temperature leaves nothing of a network's scores; calibration stays between 0.05 and 20. */
+/** Beyond these bounds all scores become equal, or 0 and 1; calibration stays between 0.05 and 20. */
 const isTemperature = (value: unknown): boolean => isPositive(value) && value >= 1e-3 && value <= 1e3;
 
 const isProvenance = (value: unknown): boolean =>
@@ -80,17 +80,17 @@ const isWeightRecord = (value: unknown): value is WeightRecord =>
   typeof value.sha256 === 'string' &&
   /^[0-9a-f]{64}$/.test(value.sha256);
 
-const RESAVE = 'Save the model with saveModel, or tell loadModel the facts with its option "metadata".';
+const RESAVE = 'Save the model with saveModel, or pass the option "metadata" to loadModel.';
 
 /**
- * Checks what a model file says of itself.
+ * Checks the metadata of a model file.
  * @throws MODEL_INCOMPATIBLE
  */
 export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMetadata {
   const { schema, labels, input, preprocessing, temperature, architecture, provenance } = value;
   if (schema !== 1) throw incompatible('schema', '1', schema, 'A newer ferkit may read it.');
   if (!isLabels(labels)) {
-    throw incompatible('labels', `a list of 2 to ${MOST_LABELS} different names`, labels, RESAVE);
+    throw incompatible('labels', `a list of 2 to ${MAX_LABELS} different names`, labels, RESAVE);
   }
   if (!isObject(input) || !isSide(input.width) || !isSide(input.height) || input.channels !== 1) {
     throw incompatible('input', 'a width and height of 1 to 4096 and 1 channel', input, RESAVE);
@@ -106,7 +106,7 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
     throw incompatible('architecture', 'an id and options', architecture, RESAVE);
   }
   if (!isProvenance(provenance)) {
-    throw incompatible('provenance', 'what saveModel writes of the training', provenance, RESAVE);
+    throw incompatible('provenance', 'the provenance that saveModel writes', provenance, RESAVE);
   }
   const { weights: _, [CHECKSUM]: __, ...metadata } = value;
   return metadata as unknown as ModelMetadata;
@@ -132,15 +132,15 @@ function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
   );
 }
 
-/** The parts of a `model.json`, of which only the metadata was not looked at. */
+/** The parts of a `model.json`, all checked but the metadata. */
 export interface ModelParts extends Pick<ParsedModelFile, 'topology' | 'manifest' | 'weights'> {
-  /** What ferkit noted, if it wrote the file. */
+  /** The entry of ferkit, if it wrote the file. */
   readonly own?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Takes the text of a `model.json` apart.
- * @throws MODEL_CORRUPT where it is no JSON, MODEL_INCOMPATIBLE where it is no layers model
+ * Parses the text of a `model.json`.
+ * @throws MODEL_CORRUPT if it is no JSON, MODEL_INCOMPATIBLE if it is no layers model
  */
 export function parseModelParts(text: string, source: string): ModelParts {
   let file: unknown;
@@ -179,9 +179,9 @@ export function parseModelParts(text: string, source: string): ModelParts {
 }
 
 /**
- * Checks that a file says what it said when it was saved. Much of what a damaged one says is as good as what it said before,
- * labels in another order for one, and the network would be wrong without a word.
- * @throws MODEL_CORRUPT; files without a checksum, as other tools write them, pass
+ * Checks the checksum of a file. A damaged file may look valid, for example with its labels in another order, and would silently
+ * give wrong results. Files without a checksum, as other tools write them, pass.
+ * @throws MODEL_CORRUPT
  */
 export async function verifyChecksum(text: string, source: string, own: ModelParts['own']): Promise<void> {
   const expected = own?.[CHECKSUM];
@@ -199,7 +199,7 @@ export async function verifyChecksum(text: string, source: string, own: ModelPar
 
 /**
  * Reads and checks the text of a `model.json`.
- * @throws MODEL_CORRUPT where it is no JSON or not what was saved, MODEL_INCOMPATIBLE where a field is missing or wrong
+ * @throws MODEL_CORRUPT if it is no JSON or its checksum is wrong, MODEL_INCOMPATIBLE if a field is missing or wrong
  */
 export async function parseModelFile(
   text: string,

@@ -7,7 +7,7 @@ import { type LoadModelOptions, type ModelSource, openModelSource } from './open
 import { parseModelFile } from './parseModelFile';
 import { readWeights } from './readWeights';
 
-/** What `loadModel` does, once it is loaded itself. */
+/** Does the work of `loadModel`, in a chunk of its own. */
 export async function readModel(source: ModelSource, options: LoadModelOptions): Promise<FerModel> {
   const { signal, onProgress, metadata, backend: choice = 'auto' } = options;
   const files = openModelSource(source);
@@ -27,7 +27,7 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
   }
 }
 
-/** Scores one image: some of what a topology says tfjs looks at only when it computes. */
+/** Scores one image, because tfjs checks parts of a topology only when it computes. */
 async function tryOut(model: FerModel, source: string, { signal }: Abortable): Promise<void> {
   const { width, height } = model.metadata.input;
   try {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../random';
 
-/** Initializers for the layers of one network: the seed of each follows from the network's seed and the layer's position. */
+/** Initializers for the layers of one network, each with a seed derived from the network's seed and the order of the calls. */
 export interface SeededInitializers {
   /** For layers followed by a rectifier: He et al. 2015, arXiv:1502.01852. */
   he(): ReturnType<typeof tf.initializers.heNormal>;
@@ -9,7 +9,7 @@ export interface SeededInitializers {
   glorot(): ReturnType<typeof tf.initializers.glorotUniform>;
 }
 
-/** Makes the initializers of a network. Call them in the order of its layers. */
+/** Creates the initializers of a network. Call them in the order of its layers. */
 export function seededInitializers(seed: number): SeededInitializers {
   let layer = 0;
   const nextSeed = (): number => createRandom(seed, layer++).integer(0x7fffffff);

@@ -3,18 +3,18 @@ import type { FerModel } from './FerModel';
 import type { WeightPrecision } from './ModelMetadata';
 import { copyWeights } from './copyWeights';
 
-/** tfjs' typings ask for the scale and offset of integer quantization too, which half precision has none of. */
+/** The typings of tfjs also require the scale and minimum of integer quantization, which half precision does not have. */
 const FLOAT16 = { dtype: 'float16', original_dtype: 'float32' } as NonNullable<
   tf.io.WeightsManifestEntry['quantization']
 >;
 
-/** Weights as tfjs files have them: what each is, and the bytes of all one after the other. */
+/** Weights in the format of tfjs: their specifications, and their concatenated bytes. */
 interface SerializedWeights {
   readonly specs: tf.io.WeightsManifestEntry[];
   readonly bytes: Uint8Array;
 }
 
-/** Reads the weights of a network from its backend, all as they are now. */
+/** Reads the weights of a network as of the moment of the call, and encodes them. */
 export async function serializeWeights(model: FerModel, precision: WeightPrecision): Promise<SerializedWeights> {
   const specs: tf.io.WeightsManifestEntry[] = [];
   const parts: Uint8Array[] = [];
@@ -50,7 +50,7 @@ function toHalfBits(value: number): number {
   if (exponent >= 31) return sign | (exponent === 143 && fraction !== 0 ? 0x7e00 : 0x7c00);
   if (exponent <= 0) {
     if (exponent < -10) return sign;
-    // Subnormal: the hidden bit becomes visible and everything moves right by what the exponent falls short of.
+    // Subnormal: the implicit bit becomes explicit, and the fraction shifts right by the missing exponent.
     const shift = 14 - exponent;
     const full = fraction | 0x800000;
     const half = full >>> shift;
@@ -60,11 +60,11 @@ function toHalfBits(value: number): number {
   }
   const half = (exponent << 10) | (fraction >>> 13);
   const rest = fraction & 0x1fff;
-  // A carry out of the fraction moves into the exponent, which is just what rounding up means.
+  // A carry out of the fraction correctly increments the exponent.
   return sign | (half + (rest > 0x1000 || (rest === 0x1000 && (half & 1) === 1) ? 1 : 0));
 }
 
-/** Rounds weights to half precision, two bytes each, as the `float16` quantization of tfjs' weight files has them. */
+/** Rounds weights to half precision, the `float16` quantization of tfjs. */
 export function encodeFloat16(values: Float32Array): Uint16Array {
   return Uint16Array.from(values, toHalfBits);
 }

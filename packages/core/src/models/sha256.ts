@@ -1,8 +1,8 @@
-/** The SHA-256 of bytes in hexadecimal. */
+/** SHA-256 of bytes, in hexadecimal. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
   if (subtle !== undefined) return toHex(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  // Pages without HTTPS have no WebCrypto; only they load this.
+  // Pages without HTTPS have no WebCrypto.
   const { sha256: digest } = await import('@noble/hashes/sha2');
   return toHex(digest(bytes));
 }
@@ -12,8 +12,8 @@ function toHex(digest: ArrayBuffer | Uint8Array): string {
 }
 
 /**
- * The SHA-256 of what a `model.json` says, but for its checksum itself. Blanks and the order of keys say nothing, so a file that
- * another program has read and written keeps its checksum.
+ * SHA-256 of the content of a `model.json`, without the checksum itself. White space and the order of keys do not count, so a file
+ * that another program has rewritten keeps its checksum.
  */
 export async function checksumOf(file: unknown): Promise<string> {
   const text = JSON.stringify(file, (key, value: unknown) => {
@@ -24,5 +24,5 @@ export async function checksumOf(file: unknown): Promise<string> {
   return sha256(new TextEncoder().encode(text));
 }
 
-/** The key of the checksum in what ferkit notes of its own files. */
+/** The key of the checksum in the entry of ferkit. */
 export const CHECKSUM = 'checksum';

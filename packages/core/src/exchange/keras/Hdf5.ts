@@ -7,10 +7,10 @@ import type { NamedWeight, SourceLayer, WeightSource } from './readNetwork';
 /** The first bytes of each HDF5 file. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Whether bytes are an HDF5 file. */
+/** True if bytes begin as an HDF5 file. */
 export const isHdf5 = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, at) => bytes[at] === byte);
 
-/** Files live in the memory of the WebAssembly module, under names that are used once. */
+/** Counts files. Each gets a name of its own in the file system of the WebAssembly module. */
 let files = 0;
 
 async function loadLibrary() {
@@ -19,7 +19,7 @@ async function loadLibrary() {
   return { library, FS };
 }
 
-/** What can be asked of an opened HDF5 file. Everything that is not there is undefined or an empty list. */
+/** Reads from an open HDF5 file. A missing entry is undefined or an empty list. */
 interface Hdf5Reader {
   /** A text attribute of a group. */
   text(path: string, name: string): string | undefined;
@@ -27,13 +27,13 @@ interface Hdf5Reader {
   texts(path: string, name: string): readonly string[];
   /** The names in a group. */
   list(path: string): readonly string[];
-  /** A weight, which is read when it is asked for. */
+  /** A weight, to be read on demand. */
   weight(path: string): NamedWeight['read'];
 }
 
 /**
  * Reads an HDF5 file.
- * @param use - what is done with it; the file is closed afterwards
+ * @param use - reads from the file, which is closed afterwards
  * @throws PEER_MISSING, MODEL_CORRUPT
  */
 export async function readHdf5<Result>(
@@ -102,7 +102,7 @@ function damaged(source: string, expected: string, received: string, cause?: unk
   return new FerError('MODEL_CORRUPT', { source, failed: `Cannot read ${source}`, expected, received }, { cause });
 }
 
-/** A group of an HDF5 file to write: its attributes, and in it weights and other groups. */
+/** A group to write: its attributes, weights and groups. */
 export interface Hdf5Group {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly weights?: Readonly<Record<string, Weight>>;
@@ -135,7 +135,7 @@ function fillGroup(target: Group, { attributes = {}, weights = {}, groups = {} }
   for (const [name, group] of Object.entries(groups)) fillGroup(target.create_group(name), group);
 }
 
-/** The weights of a whole model in `.h5`, which Keras 2 wrote first and Keras 3 writes on request: by names. */
+/** The weights in a whole-model `.h5` file of Keras 2 or 3, found by name. */
 export function legacyWeights(file: Hdf5Reader): WeightSource {
   return {
     weightsOf: ({ name }) => {
@@ -148,8 +148,8 @@ export function legacyWeights(file: Hdf5Reader): WeightSource {
 }
 
 /**
- * The weights in `model.weights.h5` of a `.keras` file: the variables of a layer by number, the layer by its class and its
- * number among those of its class. Keras 3 also notes its name, which is sure where it is there.
+ * The weights in `model.weights.h5` of a `.keras` file. A layer is found by its attribute `name`, which Keras 3 writes, otherwise by
+ * its class and its number within the class; its variables are numbered.
  */
 export function numberedWeights(file: Hdf5Reader): WeightSource {
   const groups = file.list('layers').map((name) => `layers/${name}/vars`);
@@ -168,7 +168,7 @@ export function numberedWeights(file: Hdf5Reader): WeightSource {
   };
 }
 
-/** A class' name as Keras 3 writes it in paths: `SeparableConv2D` is `separable_conv2d`. */
+/** The name of a class in the paths of Keras 3: `SeparableConv2D` is `separable_conv2d`. */
 export const snakeCase = (className: string): string =>
   className
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')

@@ -2,7 +2,7 @@ import { type Activation, ACTIVATIONS, type Pair, Unsupported } from '../Network
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a JSON object. */
+/** True for a JSON object. */
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -11,12 +11,12 @@ const show = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
-/** Spellings of one function in the versions of Keras and tfjs. */
+/** Names of activations that versions of Keras and tfjs changed. */
 const SPELLINGS: Readonly<Record<string, Activation>> = { silu: 'swish' };
 
 /**
- * The configuration of a layer, field by field. What a field lacks has Keras' default; what it says and ferkit cannot take
- * over is refused by its name, since a setting that is passed over gives other scores.
+ * The configuration of a layer, read field by field. A missing field has Keras' default. A value that cannot be exchanged is
+ * refused by its name, because ignoring it would change the scores.
  */
 export class LayerConfig {
   readonly #fields: Fields;
@@ -76,7 +76,7 @@ export class LayerConfig {
     throw new Unsupported(`with padding "${value}"`);
   }
 
-  /** A function by name; Keras 3 may wrap the name in an object. */
+  /** An activation by name; Keras 3 may wrap the name in an object. */
   activation(fallback: Activation = 'linear'): Activation {
     const value = this.#find(['activation']) ?? fallback;
     const name = isFields(value) && value.class_name === 'function' ? value.config : value;
@@ -86,7 +86,7 @@ export class LayerConfig {
     throw new Unsupported(`with activation ${show(value)}`);
   }
 
-  /** Refuses a field that has another value than the one that can be taken over. */
+  /** Refuses a field whose value is none of the accepted ones. */
   only(name: string, ...accepted: readonly unknown[]): void {
     const value = this.#find([name]);
     if (value === undefined || accepted.some((one) => JSON.stringify(one) === JSON.stringify(value))) return;

@@ -1,17 +1,17 @@
 import { incompatible } from '../Network';
 import { isFields } from './LayerConfig';
 
-/** A layer as the JSON of Keras has it. */
+/** A layer in the JSON of Keras. */
 export interface LayerRecord {
   readonly name: string;
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly inputs: readonly string[];
-  /** Of how many calls of the layer its inputs are; a layer that is used twice has the sum of both. */
+  /** Number of calls of the layer; `inputs` lists the inputs of all of them. */
   readonly calls: number;
 }
 
-/** The layers of a network and which of them is the output. */
+/** The layers of a network, and the name of the output layer. */
 export interface Topology {
   readonly layers: readonly LayerRecord[];
   readonly output: string;
@@ -24,10 +24,10 @@ const malformed = (source: string, received: string): Error =>
     failed: `The description of the network in ${source} cannot be read`,
     expected: 'a Sequential or functional network of Keras 2, Keras 3 or tfjs',
     received,
-    next: 'Networks that are classes of their own can be exchanged when they are written as functional ones.',
+    next: 'Write a network that is a subclass of keras.Model as a functional one.',
   });
 
-/** Names of the layers whose outputs stand in the arguments of a call, whichever way Keras wrote them down. */
+/** Names of the layers whose outputs are arguments of a call, in the notation of any version of Keras. */
 function findInputs(value: unknown): string[] {
   if (Array.isArray(value)) {
     // Keras 2 and tfjs: ["name", node, tensor, {...}].
@@ -51,7 +51,7 @@ function parseLayer(value: unknown, source: string): LayerRecord {
   return { name, className: value.class_name, config: value.config, inputs: findInputs(calls), calls: calls.length };
 }
 
-/** The first layer of a Sequential network may say itself what it takes. */
+/** Adds the input layer to a Sequential network whose first layer states the input shape. */
 function withInput(layers: readonly LayerRecord[], config: Fields): readonly LayerRecord[] {
   const [first] = layers;
   if (first === undefined || first.className === 'InputLayer') return layers;
@@ -97,7 +97,7 @@ function parseFunctional(config: Fields, source: string): Topology {
   if (missing !== undefined || names.size < layers.length) {
     throw malformed(
       source,
-      missing === undefined ? 'layers of the same name' : `no layer "${missing}", which others take`,
+      missing === undefined ? 'layers of the same name' : `no layer "${missing}", which another layer takes as input`,
     );
   }
   return { layers, output: outputs[0]! };
@@ -105,7 +105,7 @@ function parseFunctional(config: Fields, source: string): Topology {
 
 /**
  * Finds the layers in the JSON of a network: that of Keras 3 (`config.json`), of Keras 2 (the attribute `model_config`), or
- * of tfjs (`modelTopology`), whose formats differ in little.
+ * of tfjs (`modelTopology`), whose formats differ little.
  * @throws MODEL_INCOMPATIBLE for networks of any other kind
  */
 export function parseTopology(json: unknown, source: string): Topology {

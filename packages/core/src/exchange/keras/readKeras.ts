@@ -5,23 +5,23 @@ import { legacyWeights, numberedWeights, readHdf5 } from './Hdf5';
 import { isFields } from './LayerConfig';
 import { readNetwork, type ReadNetworkOptions } from './readNetwork';
 
-/** What a `.keras` file consists of. */
+/** The files in a `.keras` file. */
 export const PARTS = { config: 'config.json', metadata: 'metadata.json', weights: 'model.weights.h5' } as const;
 
-/** A network and, where ferkit wrote the file, what it noted beside it. */
+/** A network and, if ferkit wrote the file, the unchecked metadata in it. */
 export interface KerasModel {
   readonly network: Network;
   /** The entry `ferkit` of `metadata.json`. */
   readonly own?: unknown;
 }
 
-/** Whether bytes are a zip file. */
+/** True if bytes begin as a zip file. */
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 8;
 
-/** Descriptions of networks are a thousandth of this. */
+/** Maximum size of a JSON part; real ones are a thousandth of it. */
 const MOST_JSON_BYTES = 1 << 24;
 
-/** Weights hardly shrink when they are packed; what grows more than this was made to. */
+/** Maximum growth of the weights on inflation. Weights hardly compress, so that a larger one is a zip bomb. */
 const MOST_GROWTH = 20;
 
 /**

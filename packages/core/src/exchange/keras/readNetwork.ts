@@ -13,23 +13,23 @@ import { LayerConfig } from './LayerConfig';
 import { type LayerRecord, parseTopology, type Topology } from './parseTopology';
 import { readOperation } from './readOperation';
 
-/** A layer as the file has it, to look its weights up. */
+/** The identity of a layer in the file, to find its weights by. */
 export interface SourceLayer {
   readonly name: string;
   readonly className: string;
-  /** Its number among the layers of its class, from 0, in the order of the file. */
+  /** Index among the layers of its class, in the order of the file. */
   readonly number: number;
 }
 
-/** A weight of a layer; its name where the format has names. */
+/** A weight of a layer, with its name in formats that have names. */
 export interface NamedWeight {
   readonly name?: string;
   readonly read: () => Weight;
 }
 
-/** Where the weights of a network are. */
+/** Finds the weights of a network. */
 export interface WeightSource {
-  /** Those of one layer in the order of the file; an empty list where there are none. */
+  /** The weights of one layer in the order of the file; an empty list if it has none. */
   weightsOf(layer: SourceLayer): readonly NamedWeight[];
 }
 
@@ -37,13 +37,13 @@ export interface WeightSource {
 export interface ReadNetworkOptions {
   /** For messages. */
   readonly source: string;
-  /** The size of the images, for networks that leave it open. */
+  /** Size of the input in pixels, for networks that accept any size. */
   readonly input?: { readonly width: number; readonly height: number };
 }
 
 /**
- * Reads a network from the JSON of Keras or tfjs and its weights from where they are.
- * @throws LAYER_UNSUPPORTED with the names of all layers that cannot be taken over, MODEL_INCOMPATIBLE
+ * Reads a network from the JSON of Keras or tfjs, and its weights.
+ * @throws LAYER_UNSUPPORTED with the names of all layers that cannot be exchanged, MODEL_INCOMPATIBLE
  */
 export function readNetwork(json: unknown, weights: WeightSource, options: ReadNetworkOptions): Network {
   const topology = parseTopology(json, options.source);
@@ -85,7 +85,7 @@ function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): S
     const shapes = inputs.map((input) => nodes.get(input)?.shape ?? []);
     try {
       const operation = readLayer(layer, shapes[0]?.length ?? 0, options);
-      // Behind a layer that cannot be taken over no shape is known; what follows is still looked at, to name all at once.
+      // After an unsupported layer shapes are unknown; reading goes on, to name all unsupported layers at once.
       const known = shapes.filter(({ length }) => length > 0);
       const shape = known.length === shapes.length ? inferShape(operation, known) : [];
       nodes.set(name, { name, operation, inputs, shape, inputShape: known[0] ?? [] });
@@ -106,7 +106,7 @@ function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): S
   return [...nodes.values()];
 }
 
-/** What an input is taken for whose shape is not known, behind a layer that cannot be taken over. */
+/** Axes assumed for an input of unknown shape, after an unsupported layer: those of an image. */
 const IMAGE_AXES = 3;
 
 function readLayer(layer: LayerRecord, axes: number, options: ReadNetworkOptions): Operation {
@@ -124,10 +124,10 @@ function readInput({ config }: LayerRecord, { source, input }: ReadNetworkOption
     return { type: 'InputLayer', shape: [sides[0] as number, sides[1] as number, 1] };
   }
   throw incompatible('input', {
-    failed: `The network of ${source} takes something else than ferkit gives`,
+    failed: `The network of ${source} has an unsupported input`,
     expected: `images of one channel, channels last, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
     received: shape === undefined ? 'no shape' : JSON.stringify(shape),
-    ...(channels === 1 && sides.includes(undefined) ? { next: 'Tell the size with the option "input".' } : {}),
+    ...(channels === 1 && sides.includes(undefined) ? { next: 'Give the size with the option "input".' } : {}),
   });
 }
 
@@ -149,7 +149,7 @@ function takeWeights(
       const weight =
         byName(role) ?? byName(OTHER_NAMES[role]) ?? (found[at]?.name === undefined ? found[at] : undefined);
       const value = weight?.read();
-      // The only weights without a shape are the statistics of a Normalization over everything.
+      // Statistics of a Normalization over all values are scalars.
       if (
         value !== undefined &&
         (sameShape(value.shape, shape) || (value.shape.length === 0 && sameShape(shape, [1])))
@@ -157,7 +157,7 @@ function takeWeights(
         return [role, { shape, values: value.values }];
       }
       throw incompatible('weights', {
-        failed: `The layer "${layer.name}" of ${source} has not the weights that it needs`,
+        failed: `Wrong weights of the layer "${layer.name}" in ${source}`,
         expected: `${role} of shape [${shape.join(', ')}]`,
         received: value === undefined ? 'nothing' : `shape [${value.shape.join(', ')}]`,
       });

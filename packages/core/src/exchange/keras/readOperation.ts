@@ -36,7 +36,7 @@ function readPadding(config: LayerConfig): Operation {
   throw new Unsupported(`with padding ${JSON.stringify(value)}`);
 }
 
-/** The number in a number, or in lists around a single one; undefined in anything else. */
+/** Unwraps a number from nested lists of one element; undefined for anything else. */
 function singleNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   return Array.isArray(value) && value.length === 1 ? singleNumber(value[0]) : undefined;
@@ -76,7 +76,7 @@ const readReshape: Reader = (config) => {
   throw new Unsupported(`with target_shape ${JSON.stringify(shape)}`);
 };
 
-/** What each class of layer computes by its configuration. A layer that can be exchanged has a line here. */
+/** Reads the operation of each class of layer that can be exchanged. */
 const readers: Readonly<Record<string, Reader>> = {
   Conv2D: (config) => ({ type: 'Conv2D', filters: config.count('filters'), ...readConvolution(config) }),
   DepthwiseConv2D: (config) => ({
@@ -147,7 +147,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * Reads what a layer computes.
+ * Reads the operation of a layer.
  * @param rank - of the layer's input, the batch included
  * @throws Unsupported
  */

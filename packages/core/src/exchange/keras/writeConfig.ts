@@ -16,7 +16,7 @@ const convolution = ({ dilation, bias, activation, ...rest }: Convolution): Fiel
   activation: nameActivation(activation),
 });
 
-/** Keras 3 knows both names of swish and prefers the other one. */
+/** Keras 3 accepts `swish` and `silu`, and writes `silu`. */
 const nameActivation = (activation: string): string => (activation === 'swish' ? 'silu' : activation);
 
 /** The settings of a layer under Keras 3's names. */

@@ -4,15 +4,15 @@ import { type Hdf5Group, snakeCase, writeHdf5 } from './Hdf5';
 import { PARTS } from './readKeras';
 import { writeConfig } from './writeConfig';
 
-/** What the network is called. */
+/** Name of the network. */
 const NAME = 'ferkit';
 
-/** The version whose format is written; later ones read it. */
+/** Version of Keras whose format is written; later ones read it. */
 const KERAS_VERSION = '3.0.0';
 
 /**
  * Writes a network as a `.keras` file, which Keras 3 opens with its own loader.
- * @param own - what `metadata.json` shall have under `ferkit`; Keras passes it over
+ * @param own - the entry `ferkit` of `metadata.json`, which Keras ignores
  * @throws PEER_MISSING
  */
 export async function writeKeras(network: Network, own: unknown, savedAt: Date): Promise<Uint8Array> {
@@ -36,7 +36,7 @@ export async function writeKeras(network: Network, own: unknown, savedAt: Date):
   return zipSync({ ...parts }, { level: 0, mtime: savedAt });
 }
 
-/** The variables of each layer, under its class and its number among those of its class. */
+/** The variables of each layer, under its class and its number within the class. */
 function groupLayers(network: Network): Record<string, Hdf5Group> {
   const counts = new Map<string, number>();
   return Object.fromEntries(

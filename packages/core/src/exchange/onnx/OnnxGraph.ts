@@ -5,15 +5,15 @@ const OPSET = 13;
 /** The version of the file format that came with that operator set. */
 const IR_VERSION = 7;
 
-/** Numbers of the types in TensorProto.DataType. */
+/** Values of TensorProto.DataType. */
 const DATA_TYPE = { float: 1, int64: 7 } as const;
-/** Numbers of the types in AttributeProto.AttributeType. */
+/** Values of AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
 /** An attribute of an operator: a whole number, a list of them, or `{ float }`. */
 export type OnnxAttribute = number | readonly number[] | { readonly float: number };
 
-/** A value that runs through a graph, outside of its weights. The first axis is the batch, of any size. */
+/** An input or output of a graph. The first axis, which `shape` omits, is the batch of any size. */
 export interface OnnxValue {
   readonly name: string;
   readonly shape: readonly number[];
@@ -28,7 +28,7 @@ export class OnnxGraph {
   readonly #tensors: Uint8Array[] = [];
   readonly #names = new Set<string>();
 
-  /** A name that nothing in the graph has. */
+  /** Returns a name that is unique in the graph. */
   #nameFor(wish: string): string {
     let name = wish;
     for (let number = 1; this.#names.has(name); number++) name = `${wish}_${number}`;
@@ -36,26 +36,26 @@ export class OnnxGraph {
     return name;
   }
 
-  /** Keeps a name for what is not made by {@link OnnxGraph.apply}. */
+  /** Reserves a name for an input or output of the graph. */
   reserve(name: string): string {
     this.#names.add(name);
     return name;
   }
 
-  /** Adds 32-bit numbers that the graph knows. */
+  /** Adds a constant tensor of 32-bit floats. */
   floats(name: string, values: Float32Array, shape: readonly number[]): string {
     // The format wants little-endian bytes, which is what every platform that runs JavaScript has.
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     return this.#tensor(name, DATA_TYPE.float, bytes, shape);
   }
 
-  /** Adds a list of whole numbers that the graph knows. */
+  /** Adds a constant list of 64-bit integers. */
   integers(name: string, values: readonly number[]): string {
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     return this.#tensor(name, DATA_TYPE.int64, bytes, [values.length]);
   }
 
-  /** A single 32-bit number. */
+  /** Adds a constant 32-bit float. */
   scalar(name: string, value: number): string {
     return this.floats(name, Float32Array.of(value), []);
   }
@@ -69,8 +69,8 @@ export class OnnxGraph {
 
   /**
    * Adds an operator.
-   * @param wish - what it and its output are to be called
-   * @returns what its output is called
+   * @param wish - the name of the operator and its output, if it is free
+   * @returns the name of its output
    */
   apply(
     wish: string,
@@ -98,7 +98,7 @@ export class OnnxGraph {
     );
   }
 
-  /** The file. */
+  /** Encodes the graph as an ONNX file. */
   encode(
     input: OnnxValue,
     output: OnnxValue,

@@ -2,15 +2,15 @@ import { outputOf, type Network } from '../Network';
 import { OnnxGraph } from './OnnxGraph';
 import { writeOperation } from './writeOperation';
 
-/** What is written beside the network. */
+/** Facts that the file holds beside the network. */
 export interface OnnxNotes {
   readonly producer: string;
   readonly version: string;
-  /** What the file has under `metadata_props`. */
+  /** The entries of `metadata_props`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** What the values at both ends of the graph are called. */
+/** Names of the graph's input and output. */
 const ENDS = { input: 'pixels', output: 'scores' } as const;
 
 /**

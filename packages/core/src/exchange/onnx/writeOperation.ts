@@ -3,11 +3,11 @@ import type { OnnxGraph } from './OnnxGraph';
 
 type Shape = readonly number[];
 
-/** Where a node of the network is written to. */
+/** A node to write, and its place in the graph. */
 interface Place {
   readonly graph: OnnxGraph;
   readonly node: NetworkNode;
-  /** What the values that it takes are called. */
+  /** Names of its inputs in the graph. */
   readonly inputs: readonly string[];
   /** Their shapes as Keras has them, channels last, without the batch. */
   readonly shapes: readonly Shape[];
@@ -17,7 +17,7 @@ interface Place {
 const CHANNELS_FIRST = [0, 3, 1, 2];
 const CHANNELS_LAST = [0, 2, 3, 1];
 
-/** Whether the order of an image's values is the same, channels first or last. */
+/** True if an image has the same order of values channels first and channels last. */
 const isSameOrder = ([height, width, channels]: Shape): boolean => channels === 1 || (height === 1 && width === 1);
 
 const toLast = (graph: OnnxGraph, name: string, value: string, shape: Shape): string =>
@@ -25,7 +25,7 @@ const toLast = (graph: OnnxGraph, name: string, value: string, shape: Shape): st
     ? graph.apply(`${name}/last`, 'Transpose', [value], { perm: CHANNELS_LAST })
     : value;
 
-/** Rows above, columns to the left, rows below, columns to the right, as TensorFlow pads: the odd one at the end. */
+/** Padding in ONNX' order: top, left, bottom, right. The odd row or column goes to the end, as in TensorFlow. */
 function padsOf(input: Shape, output: Shape, { size, strides, padding }: Window, dilation: Shape = [1, 1]): number[] {
   if (padding === 'valid') return [0, 0, 0, 0];
   const missing = size.map((side, axis) =>
@@ -35,7 +35,7 @@ function padsOf(input: Shape, output: Shape, { size, strides, padding }: Window,
   return [...before, ...missing.map((side, axis) => side - before[axis]!)];
 }
 
-/** What each activation is, from the value before it to the one after. */
+/** Writes each activation; takes the name of its input and returns that of its output. */
 const activations: Readonly<Record<Activation, (graph: OnnxGraph, name: string, value: string) => string>> = {
   linear: (_, __, value) => value,
   relu: (graph, name, value) => graph.apply(name, 'Relu', [value]),
@@ -47,7 +47,7 @@ const activations: Readonly<Record<Activation, (graph: OnnxGraph, name: string, 
   softplus: (graph, name, value) => graph.apply(name, 'Softplus', [value]),
   softsign: (graph, name, value) => graph.apply(name, 'Softsign', [value]),
   swish: (graph, name, value) => graph.apply(name, 'Mul', [value, graph.apply(`${name}/sigmoid`, 'Sigmoid', [value])]),
-  // The channels stand behind the batch, of images and of features.
+  // Axis 1 holds the channels of images, and the features of vectors.
   softmax: (graph, name, value) => graph.apply(name, 'Softmax', [value], { axis: 1 }),
 };
 
@@ -60,7 +60,7 @@ const activate = ({ graph, node }: Place, activation: Activation, value: string)
 const weightOf = ({ graph, node }: Place, role: string, { values, shape }: Weight): string =>
   graph.floats(`${node.name}/${role}`, values, shape);
 
-/** Rows x columns x in x out to out x in x rows x columns; the outputs of a depthwise kernel go by channel, then by number. */
+/** From rows x columns x in x out to out x in x rows x columns. The outputs of a depthwise kernel are ordered by channel first. */
 function kernelOf(weight: Weight, isDepthwise: boolean): Weight {
   if (!isDepthwise) return transposeWeight(weight, [3, 2, 0, 1]);
   const [rows, columns, channels, multiplier] = weight.shape;
@@ -114,7 +114,7 @@ function writeDense(place: Place, operation: Extract<Operation, { type: 'Dense' 
   const { graph, node, inputs, shapes } = place;
   const { kernel, bias } = node.weights;
   const isImage = shapes[0]!.length === 3;
-  // On an image it is a convolution of size one.
+  // On an image, a dense layer is a 1x1 convolution.
   const weight = isImage
     ? { ...transposeWeight(kernel!, [1, 0]), shape: [kernel!.shape[1]!, kernel!.shape[0]!, 1, 1] }
     : kernel!;
@@ -150,7 +150,7 @@ function writePooling(place: Place, operator: string, window: Window): string {
   });
 }
 
-/** Keras counts an image's values channels last, so a new shape is taken of that order. A 0 keeps the batch. */
+/** Keras reshapes in channels-last order. A 0 in the target shape keeps the batch. */
 function writeReshape({ graph, node, inputs, shapes }: Place): string {
   const { name, shape } = node;
   const value = toLast(graph, name, inputs[0]!, shapes[0]!);
@@ -174,8 +174,8 @@ function writeRescaling({ graph, node, inputs }: Place, scale: number, offset: n
 }
 
 /**
- * Writes what a node computes, on images with the channels first.
- * @returns what its output is called
+ * Writes the operation of a node, with channels first.
+ * @returns the name of its output
  */
 export function writeOperation(place: Place): string {
   const { graph, node, inputs, shapes } = place;
@@ -210,7 +210,7 @@ export function writeOperation(place: Place): string {
     case 'Reshape':
       return writeReshape(place);
     case 'Dropout':
-      // Nothing is dropped outside of training.
+      // Dropout does nothing outside of training.
       return inputs[0]!;
     case 'Add':
     case 'Multiply':
@@ -226,12 +226,12 @@ export function writeOperation(place: Place): string {
       return writeRescaling(place, operation.scale, operation.offset);
     case 'InputLayer':
     case 'Normalization':
-      throw new Error(`A network that is written has no ${operation.type} here.`);
+      throw new Error(`${operation.type} is handled before operations are written.`);
   }
 }
 
 /**
- * Reorders the axes of a weight: axis `k` of the result is axis `axes[k]` of what is given.
+ * Transposes a weight: axis `k` of the result is axis `axes[k]` of the input.
  */
 export function transposeWeight({ values, shape }: Weight, axes: readonly number[]): Weight {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
