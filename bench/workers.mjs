@@ -48,11 +48,11 @@ async function compare() {
     try {
       for (const workers of [several, ...Array(several).fill(1)])
         programs.push(await startProgram(architecture, workers));
-      const [team, ...singles] = programs;
+      const [pool, ...singles] = programs;
       const rounds = [];
       for (let round = 0; round < Number(values.rounds); round++) {
         const [alone] = await run([singles[0]]);
-        const [shared] = await run([team]);
+        const [shared] = await run([pool]);
         const apart = await run(singles);
         const together = {
           rate: sum(apart.map(({ rate }) => rate)),

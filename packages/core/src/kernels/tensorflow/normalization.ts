@@ -14,7 +14,7 @@ const opAttributes = (backend: TensorFlowBackend, { epsilon }: Attributes): OpAt
   { name: 'is_training', type: backend.binding.TF_ATTR_BOOL, value: true },
 ];
 
-/** The normalised batch, its mean and variance, and three tensors that the gradient asks for. */
+/** Batch normalization in training. @returns the output, mean, variance, and three reserves for the gradient */
 export function normalizeBatchForward(
   backend: TensorFlowBackend,
   { images, gamma, beta }: Readonly<Record<'images' | 'gamma' | 'beta', tf.TensorInfo>>,
@@ -29,13 +29,13 @@ export function normalizeBatchForward(
       6,
     );
     const count = tf.util.sizeFromShape(images.shape.slice(0, -1));
-    // TensorFlow gives the sample's variance, and as NaN or 0 where there is one number only.
+    // TensorFlow returns the unbiased variance (divided by count - 1), which is NaN or 0 for a count of 1.
     const variance = count > 1 ? tf.mul(sampleVariance!, (count - 1) / count) : tf.zerosLike(sampleVariance!);
     return [normalized!, mean!, variance, ...reserves];
   });
 }
 
-/** The gradients of the images, of gamma and of beta. */
+/** Gradient of batch normalization. @returns the gradients of images, gamma and beta */
 export function normalizeBatchGradient(
   backend: TensorFlowBackend,
   inputs: Readonly<Record<'dy' | 'images' | 'gamma' | 'reserve0' | 'reserve1' | 'reserve2', tf.TensorInfo>>,

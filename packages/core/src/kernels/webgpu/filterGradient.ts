@@ -2,43 +2,44 @@ import * as tf from '@tensorflow/tfjs';
 import { BUSY_THREADS, layThreads, type WebgpuBackend, type WebgpuProgram, whole } from '../../tfjs/WebgpuBackend';
 import { sumParts } from './sums';
 
-/** A convolution whose gradient by the filter is computed, in NHWC. */
+/** Sizes of a convolution in NHWC, for the gradient of its filter. */
 interface FilterGradientShape {
-  /** Height, width, input channels, output channels of the filter; for a depthwise one the last is the multiplier. */
+  /** [height, width, input channels, output channels]; for a depthwise convolution the last is the channel multiplier. */
   readonly filter: readonly [number, number, number, number];
   readonly depthwise: boolean;
-  /** Rows of outputs in all images of the batch. */
+  /** Output rows of all images in the batch: batch size x output height. */
   readonly rows: number;
 }
 
-/** More of them would take longer to add up than they save. */
-const MOST_PARTS = 512;
+/** Maximum number of partial sums: more take longer to add up than they save. */
+const MAX_PARTS = 512;
 
-/** Into how many parts the rows of a batch are best divided. */
+/** The number of parts to split the output rows into, so that all parts together keep the GPU busy. */
 function countParts(shape: FilterGradientShape): number {
   const wanted = Math.ceil(BUSY_THREADS / threadsOf(shape));
-  return Math.max(1, Math.min(shape.rows, MOST_PARTS, wanted));
+  return Math.max(1, Math.min(shape.rows, MAX_PARTS, wanted));
 }
 
-/** Channels that one thread reads at once, and writes for each of what it reads of the other side. */
+/** Input and output channels that one thread computes: it holds a block of `inputs x outputs` weights. */
 function blockOf({ filter: [, , inputs, outputs], depthwise }: FilterGradientShape): [number, number] {
   if (depthwise || outputs % 4 !== 0) return [1, 1];
   return [inputs % 4 === 0 ? 4 : 1, 4];
 }
 
+/** Threads that one part needs. */
 function threadsOf(shape: FilterGradientShape): number {
   const [inputs, outputs] = blockOf(shape);
   return countWeights(shape.filter) / (inputs * outputs);
 }
 
 /**
- * Sums the gradient of a convolution by its filter, for each part of the batch's rows by itself: `parts x weights`.
+ * Program for partial sums of a filter gradient: [parts, weights], each row summed over one part of the output rows.
  *
- * tfjs gives each weight one thread, which walks through the whole batch. The first convolution of a network for faces has
- * some hundred weights, and a batch of 256 half a million places: a GPU of thousands of threads then waits for a hundred.
- * Nothing is added up atomically, so that the same numbers come each time.
+ * tfjs starts one thread per weight, which loops over the whole batch. The first convolution of a network for faces has some
+ * hundred weights, and a batch of 256 has half a million output positions: most of the GPU idles. No atomic additions, so that
+ * results are deterministic.
  *
- * @param parts - into how many the rows are divided, each summed by threads of its own
+ * @param parts - number of parts of the output rows, each summed by its own threads
  */
 function filterGradientProgram(shape: FilterGradientShape, parts: number): WebgpuProgram {
   const { filter, depthwise } = shape;
@@ -62,7 +63,7 @@ const countWeights = (filter: readonly number[]): number => filter.reduce((produ
 function code(inputs: number, outputs: number, depthwise: boolean): string {
   const number = outputs === 4 ? 'vec4<f32>' : 'f32';
   const channels = Array.from({ length: inputs }, (_, channel) => channel);
-  const read = (channel: number): string => (inputs === 1 ? 'seen' : `seen[${channel}]`);
+  const read = (channel: number): string => (inputs === 1 ? 'value' : `value[${channel}]`);
   return `
     fn main(index : i32) {
       let outputBlocks = uniforms.filterDims.w / ${outputs};
@@ -75,7 +76,7 @@ function code(inputs: number, outputs: number, depthwise: boolean): string {
       let part = rest / uniforms.filterDims.x;
       if (part >= uniforms.parts) { return; }
 
-      // The columns whose place under the filter lies within the image.
+      // Output columns whose input column lies within the image, not in the padding.
       let before = uniforms.pads.y - wC * uniforms.dilations.y;
       let first = max(0, (before + uniforms.strides.y - 1) / uniforms.strides.y);
       let last = uniforms.inWidth - 1 + before;
@@ -90,9 +91,9 @@ function code(inputs: number, outputs: number, depthwise: boolean): string {
         let xR = yR * uniforms.strides.x - uniforms.pads.x + wR * uniforms.dilations.x;
         if (xR < 0 || xR >= uniforms.inHeight) { continue; }
         for (var yC = first; yC < end; yC++) {
-          let seen = getX(image, xR, yC * uniforms.strides.y - before, d1);
-          let change = getDy(image, yR, yC, ${depthwise ? 'd1 * uniforms.filterDims.w + d2' : 'd2'});
-          ${channels.map((channel) => `sum[${channel}] += ${read(channel)} * change;`).join('\n          ')}
+          let value = getX(image, xR, yC * uniforms.strides.y - before, d1);
+          let gradient = getDy(image, yR, yC, ${depthwise ? 'd1 * uniforms.filterDims.w + d2' : 'd2'});
+          ${channels.map((channel) => `sum[${channel}] += ${read(channel)} * gradient;`).join('\n          ')}
         }
       }
       let weight = (((part * uniforms.filterDims.x + wR) * uniforms.filterDims.y + wC) * uniforms.filterDims.z + d1) * outputBlocks + d2 / ${outputs};
@@ -101,10 +102,10 @@ function code(inputs: number, outputs: number, depthwise: boolean): string {
   `;
 }
 
-/** What the gradients of both kinds of convolution are told. */
+/** Attributes of the filter gradient kernels of both kinds of convolution. */
 export type FilterGradientAttributes = tf.Conv2DBackpropFilterAttrs | tf.DepthwiseConv2dNativeBackpropFilterAttrs;
 
-/** Gradient of a convolution over NHWC images by its filter: a part of the batch at a time, then added up. */
+/** Filter gradient of a convolution over NHWC images: partial sums over the batch, added up in a second pass. */
 export function filterGradient(
   backend: WebgpuBackend,
   { x, dy }: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo },

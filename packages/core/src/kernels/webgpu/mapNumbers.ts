@@ -2,21 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import type { AdamAttributes } from '../updateAdam';
 import { layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from '../../tfjs/WebgpuBackend';
 
-/** A formula that is computed for each number by itself. */
+/** An elementwise formula. */
 export interface Formula {
-  /** Tells formulas apart. */
+  /** Unique name, part of the shader's cache key. */
   readonly name: string;
-  /** WGSL of the inputs' and the parameters' names; where channels come in fours it is computed for a `vec4` at once. */
+  /** WGSL expression of inputs and parameters. It has to accept `vec4` too, which is used if channels are a multiple of 4. */
   readonly code: string;
   readonly inputs: readonly string[];
   readonly parameters: readonly string[];
 }
 
 /**
- * Computes a formula for each number of a tensor.
+ * Computes a formula for each element of a tensor.
  *
- * @param inputs - [rows, channels] as the result, or [channels], which then is the same for all rows
- * @param shape - of the result: [rows, channels]
+ * @param inputs - [rows, channels], or [channels], which is broadcast over the rows
+ * @param shape - shape of the result, [rows, channels]
  */
 export function mapNumbers(
   backend: WebgpuBackend,
@@ -51,6 +51,7 @@ export function mapNumbers(
   return backend.runWebGPUProgram(program, inputs, 'float32', uniforms);
 }
 
+/** Gradient with coupled weight decay. */
 const total = '(gradient + coupled * weight)';
 
 const nextMean: Formula = {
@@ -74,7 +75,7 @@ const nextWeight: Formula = {
   parameters: ['rate', 'epsilon', 'decoupled'],
 };
 
-/** The weight after an update by Adam, and its mean and variance. */
+/** Adam update. @returns the new weight and its new first and second moments */
 export function adamUpdate(
   backend: WebgpuBackend,
   inputs: Readonly<Record<'weight' | 'gradient' | 'mean' | 'variance', tf.TensorInfo>>,

@@ -15,7 +15,10 @@ const normalized: Formula = {
   parameters: ['epsilon'],
 };
 
-/** Of the loss by the images: what is left of the change once what moves mean and variance is taken out. */
+/**
+ * Gradient of the images: includes the gradients through the batch's mean and variance. `sum` is the sum of `dy` for each
+ * channel, `product` that of `dy * (x - mean)`, `share` is 1 / rows.
+ */
 const imageGradient: Formula = {
   name: 'imageGradient',
   code:
@@ -32,7 +35,7 @@ const gammaGradient: Formula = {
   parameters: ['epsilon'],
 };
 
-/** The normalised batch, its mean and variance, and these again for the gradient. */
+/** Batch normalization in training. @returns the output, mean, variance, and both again as reserves for the gradient */
 export function normalizeBatchForward(
   backend: WebgpuBackend,
   { images, gamma, beta }: Readonly<Record<'images' | 'gamma' | 'beta', tf.TensorInfo>>,
@@ -46,7 +49,7 @@ export function normalizeBatchForward(
   return [{ ...result, shape: images.shape }, mean, variance, shareData(backend, mean), shareData(backend, variance)];
 }
 
-/** The gradients of the images, of gamma and of beta. */
+/** Gradient of batch normalization. @returns the gradients of images, gamma and beta */
 export function normalizeBatchGradient(
   backend: WebgpuBackend,
   inputs: Readonly<Record<'dy' | 'images' | 'gamma' | 'reserve0' | 'reserve1', tf.TensorInfo>>,
@@ -64,7 +67,7 @@ export function normalizeBatchGradient(
   return [{ ...ofImages, shape: images.shape }, { ...ofGamma, shape: [channels] }, sum];
 }
 
-/** The numbers as one row for each place in each image. */
+/** Flattens all axes but the channels: [rows, channels]. */
 function asRows({ shape, ...tensor }: tf.TensorInfo): tf.TensorInfo & { readonly shape: [number, number] } {
   const channels = shape.at(-1)!;
   return { ...tensor, shape: [tf.util.sizeFromShape(shape) / channels, channels] };

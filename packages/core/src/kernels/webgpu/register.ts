@@ -9,20 +9,20 @@ import { normalizeBatchForward, normalizeBatchGradient } from './normalization';
 
 const ENGINE = 'webgpu';
 
-/** Kernels that stock tfjs has no name for. */
+/** Kernels that stock tfjs does not have. */
 const ownKernels = {
   [normalizeBatchKernels.forward]: normalizeBatchForward,
   [normalizeBatchKernels.gradient]: normalizeBatchGradient,
   [updateAdamKernel]: adamUpdate,
 };
 
-/** The stock kernels that are replaced, and whether they belong to depthwise convolutions. */
+/** Replaced stock kernels; true for depthwise convolutions. */
 const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBackpropFilter: true } as const;
 
 /**
- * Lets tfjs' WebGPU engine train with kernels made for it, with the same results: gradients of convolutions by their filters
- * use all of the GPU, and batch normalisation and Adam are a few passes over their numbers instead of dozens. Other engines
- * are untouched; calling it again changes nothing.
+ * Registers training kernels for tfjs' WebGPU backend, with the results of the stock kernels: filter gradients use the whole
+ * GPU, and batch normalization and Adam take a few passes instead of dozens. Other backends are not affected. Further calls
+ * do nothing.
  */
 export function registerWebgpuKernels(): void {
   if (hasKernel(normalizeBatchKernels.forward, ENGINE)) return;

@@ -8,22 +8,22 @@ import {
   whole,
 } from '../../tfjs/WebgpuBackend';
 
-/** What is summed over a batch for each channel, of inputs `x` [rows, channels], `mean` [channels] and `dy` [rows, channels]. */
+/** Terms that are summed over the rows, for inputs `x` [rows, channels], `mean` [channels] and `dy` [rows, channels]. */
 const kinds = {
   values: { inputs: ['x'], term: 'x' },
   squares: { inputs: ['x', 'mean'], term: '(x - mean) * (x - mean)' },
   products: { inputs: ['x', 'mean', 'dy'], term: 'dy * (x - mean)' },
 } as const;
 
-/** Fewer leave a GPU idle where channels are many; more take longer to add up than they save. */
-const PARTS = { least: 128, most: 1024 };
+/** Bounds of the number of partial sums: fewer leave the GPU idle with many channels, more take longer to add up than they save. */
+const PARTS = { minimum: 128, maximum: 1024 };
 
 /**
- * Sums something over a batch for each channel: first in parts, then these in their order, so that the same numbers come each
- * time.
+ * Sums a term over the rows, for each channel: partial sums first, then their sum in a fixed order, so that results are
+ * deterministic.
  *
- * @param inputs - those that the kind names, in its order
- * @param factor - what the sums are multiplied by
+ * @param inputs - inputs of the kind, in its order
+ * @param factor - multiplies the sums
  * @returns [channels]
  */
 export function channelSums(
@@ -33,7 +33,7 @@ export function channelSums(
   factor = 1,
 ): tf.TensorInfo {
   const [rows, channels] = inputs[0]!.shape as [number, number];
-  const wanted = Math.min(PARTS.most, Math.max(PARTS.least, Math.ceil(BUSY_THREADS / channels)));
+  const wanted = Math.min(PARTS.maximum, Math.max(PARTS.minimum, Math.ceil(BUSY_THREADS / channels)));
   const parts = Math.min(rows, wanted);
   const partial = backend.runWebGPUProgram(channelSumsProgram(kind, channels, parts), inputs, 'float32', [
     whole(rows),
@@ -62,7 +62,7 @@ function channelSumsProgram(kind: keyof typeof kinds, channels: number, parts: n
         if (part >= uniforms.parts) { return; }
         let channel = (index - part * blocks) * ${component};
         var sum = ${component === 4 ? 'vec4<f32>(0.0)' : '0.0'};
-        // Neighbouring threads read neighbouring numbers.
+        // Adjacent threads read adjacent memory.
         for (var row = part; row < uniforms.rows; row += uniforms.parts) {
           ${inputs.map((name) => `let ${name} = ${reads[name]};`).join('\n          ')}
           sum += ${term};
@@ -73,7 +73,7 @@ function channelSumsProgram(kind: keyof typeof kinds, channels: number, parts: n
   };
 }
 
-/** Adds up `parts x numbers` over the parts, in their order, times a factor; the parts are disposed of. */
+/** Sums [parts, numbers] over the parts in their order and multiplies by the factor. Disposes the partial sums. */
 export function sumParts(backend: WebgpuBackend, partial: tf.TensorInfo, factor = 1): tf.TensorInfo {
   const [parts, numbers] = partial.shape as [number, number];
   const sums = backend.runWebGPUProgram(sumPartsProgram(numbers), [partial], 'float32', [
