@@ -8,24 +8,24 @@ import { buildProgram, startChild, type Child } from '../reliability/support/sta
 import type { FuzzFailure, FuzzReport } from './support/FuzzReport';
 import { targetNames, targets, type TargetName } from './targets/targets';
 
-// npm run reliability -- --inputs 100000 is the long mode; npm run reliability -- --replay csv:1:42 runs one input again.
+// Long run: npm run reliability -- --inputs 100000. Replay of one input: npm run reliability -- --replay csv:1:42
 const inputs = amountOf('FERKIT_INPUTS', 1000);
-// Other inputs at each run. Failed ones are kept in .cache/fuzz, and tried first in the next.
+// Each run takes new inputs. Failing inputs are kept in .cache/fuzz and run first the next time.
 const seed = amountOf('FERKIT_SEED', randomInt(2 ** 31));
 console.log(`Fuzzing with the seed ${seed}`);
 const [onlyTarget, onlySeed, ...onlyInput] = process.env.FERKIT_REPLAY?.split(':') ?? [];
 
-/** A process that takes longer than this for one input hangs, however busy the machine is. */
-const PATIENCE = 60_000;
+/** A process that takes longer than this for one input hangs, even on a busy machine. In milliseconds. */
+const HANG_TIMEOUT = 60_000;
 
-/** What a target may leave in MiB: code that is loaded and compiled on the way, and the names of tensors, which tfjs keeps. */
-const MOST_LEFT = 32;
+/** Maximum memory that a target may retain, in MiB: code compiled on the way, and names of tensors, which tfjs keeps. */
+const MAX_RETAINED = 32;
 
-/** Fewest inputs of a target, however few there are in all. */
-const FEWEST = 100;
+/** Minimum number of inputs for each target, even in a short run. */
+const MIN_INPUTS = 100;
 
 const chosen = targetNames.filter((name) => onlyTarget === undefined || onlyTarget === name);
-const amountFor = (name: TargetName): number => Math.max(FEWEST, Math.ceil((inputs * targets[name].share) / 1000));
+const amountFor = (name: TargetName): number => Math.max(MIN_INPUTS, Math.ceil((inputs * targets[name].share) / 1000));
 
 let program: string;
 beforeAll(async () => {
@@ -35,29 +35,29 @@ beforeAll(async () => {
 const linesOf = <Content>({ lines }: Child, kind: string): Content[] =>
   lines.filter((line) => line.startsWith(`${kind} `)).map((line) => JSON.parse(line.slice(kind.length + 1)) as Content);
 
-/** Ends a process that goes on with one input for too long. */
+/** Kills a process that hangs on one input. @returns a function that stops the watch */
 function watch(child: Child): () => void {
   let seen = 0;
   const timer = setInterval(() => {
     if (child.lines.length === seen) child.process.kill('SIGKILL');
     seen = child.lines.length;
-  }, PATIENCE);
+  }, HANG_TIMEOUT);
   return () => clearInterval(timer);
 }
 
-/** What to type to see a failure again. */
+/** The command that reproduces a failure. */
 const replay = (name: TargetName, input: string): string => `npm run reliability -- --replay ${name}:${input}`;
 
-/** Where fuzzChild.ts keeps inputs that failed. */
+/** The folder in which fuzzChild.ts keeps failing inputs. */
 const kept = fileURLToPath(new URL('../../.cache/fuzz/', import.meta.url));
 
-/** Has an input tried first in the next run. The process that it ended cannot keep it. */
+/** Keeps an input that crashed its process, so that the next run takes it first. */
 async function keep(name: TargetName, input: string): Promise<void> {
   await mkdir(kept, { recursive: true });
   await writeFile(join(kept, `${name}-${input.replace(':', '-')}`.replaceAll(/[^\w.-]/g, '_')), '');
 }
 
-describe('damaged and hostile input gives a result that holds, or an error that says what is wrong', () => {
+describe('mutated and hostile inputs give a valid result or a typed error', () => {
   test.each(chosen)(
     '%s',
     async (name) => {
@@ -79,7 +79,7 @@ describe('damaged and hostile input gives a result that holds, or an error that 
       ).toEqual([]);
       const [report] = linesOf<FuzzReport>(child, 'report');
       if (only.length > 0) return;
-      expect(report!.left).toBeLessThan(MOST_LEFT);
+      expect(report!.left).toBeLessThan(MAX_RETAINED);
       reportFigures(`fuzzed ${name}`, {
         seed: onlySeed ?? seed,
         inputs: report!.inputs,
@@ -87,7 +87,7 @@ describe('damaged and hostile input gives a result that holds, or an error that 
         'typed errors': Object.values(report!.errors).reduce((sum, count) => sum + count, 0),
         slowest: `${report!.slowest.toFixed(0)} ms`,
         memory: `${report!.memory.toFixed(0)} of ${targets[name].memory} MiB`,
-        left: `${report!.left.toFixed(0)} of ${MOST_LEFT} MiB`,
+        left: `${report!.left.toFixed(0)} of ${MAX_RETAINED} MiB`,
         codes: JSON.stringify(report!.errors),
       });
     },

@@ -1,23 +1,23 @@
-/** What the process of a target prints at its end. */
+/** The report that a target's process prints at its end. */
 export interface FuzzReport {
   readonly inputs: number;
-  /** Inputs that were taken for what they are. */
+  /** Number of inputs that were accepted. */
   readonly results: number;
-  /** Inputs that were refused, by the code of the error. */
+  /** Number of refused inputs by error code. */
   readonly errors: Readonly<Record<string, number>>;
   /** Processor time of the slowest input, in milliseconds. */
   readonly slowest: number;
-  /** What the process held at most, over what it held after its good inputs, in MiB. */
+  /** Peak memory above that after the valid inputs, in MiB. */
   readonly memory: number;
-  /** What of JavaScript and its buffers is left at the end, once garbage is collected, over what the good inputs left, in MiB. */
+  /** Heap and array buffers retained after garbage collection, above those after the valid inputs, in MiB. */
   readonly left: number;
 }
 
-/** An input that ferkit did not stand up to. */
+/** An input that ferkit handled wrongly. */
 export interface FuzzFailure {
   /** The seed of its random numbers. */
   readonly seed: number;
-  /** Its number, or the name of a hostile case. */
+  /** Number of the mutated input, or name of a hostile case. */
   readonly input: string;
   readonly reason: string;
 }

@@ -1,35 +1,34 @@
 import type { ErrorCode, Random } from '@ferkit/core/datasets';
 
-/** An input that somebody thought of, and what ferkit has to say to it. */
+/** A handwritten hostile input and its expected outcome. */
 export interface HostileCase<Input> {
   readonly name: string;
-  /** The code of the error, or `result` where it is to be taken for what it is. */
+  /** The error code, or `result` if the input has to be accepted. */
   readonly expected: ErrorCode | 'UsageError' | 'result';
   readonly create: () => Input | Promise<Input>;
 }
 
-/** One door through which bytes, texts or objects of others come in. */
+/** A fuzz target: one entry point of ferkit that takes untrusted bytes, texts or objects. */
 export interface FuzzTarget<Input> {
-  /** Inputs that are as they should be; each is run as it is, too. */
+  /** Valid inputs: the corpus for mutations. Each is also run unchanged. */
   readonly seeds: readonly Input[];
   readonly hostile: readonly HostileCase<Input>[];
-  /** Damages one of the seeds. */
+  /** Mutates one of the seeds. */
   mutate(random: Random): Input;
   /**
-   * Gives an input to ferkit. Whatever ferkit throws is passed on; a result that breaks what is promised of it is thrown as a
-   * plain error.
+   * Runs ferkit on an input. Passes on errors of ferkit; throws a plain error if the result violates an invariant.
    */
   run(input: Input): Promise<void>;
-  /** The input as bytes, for a file to look at. */
+  /** The input as bytes, to be kept in a file. */
   toBytes(input: Input): Uint8Array;
-  /** Takes away what the target has made. */
+  /** Removes files that the target created. */
   close?(): Promise<void>;
 }
 
-/** What is known of a target before its process is started. */
+/** Budgets of a target, known before its process starts. */
 export interface TargetFacts {
-  /** How many of 1,000 inputs it gets: the slow ones get fewer. */
+  /** Number of inputs per 1,000 of the whole run: slow targets get fewer. */
   readonly share: number;
-  /** How much more than after its good inputs the process may hold at any time, in MiB. */
+  /** Maximum peak memory above that after the valid inputs, in MiB. */
   readonly memory: number;
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from '@ferkit/core/datasets';
 import { claim } from './claim';
 
-/** What every dataset promises of its columns. */
+/** Checks the invariants of a dataset's columns. */
 export function checkDataset(dataset: Dataset): void {
   const { labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels, size } = dataset;
   claim(size > 0 && rows.length === size, 'there are samples');

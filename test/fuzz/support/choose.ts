@@ -1,6 +1,6 @@
 import type { Random } from '@ferkit/core/datasets';
 
-/** One of several. */
+/** A random choice. */
 export function choose<T>(random: Random, choices: readonly T[]): T {
   return choices[random.integer(choices.length)]!;
 }

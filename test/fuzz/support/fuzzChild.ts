@@ -1,5 +1,5 @@
-// What fuzz.test.ts starts, a process a target: runs its good inputs, its hostile cases, and so many damaged inputs.
-//   fuzzChild.mjs <target> <seed> <inputs> <bound of the memory in MiB> [<the only input to run>]
+// Fuzzes one target; fuzz.test.ts starts one process for each. Runs valid inputs, hostile cases, then mutated inputs.
+//   fuzzChild.mjs <target> <seed> <number of mutated inputs> <memory bound in MiB> [<the only input to run>]
 import { mkdirSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createRandom, type Random } from '@ferkit/core/datasets';
@@ -9,17 +9,17 @@ import type { FuzzTarget } from './FuzzTarget';
 import type { FuzzFailure, FuzzReport } from './FuzzReport';
 import { judgeInput, type Verdict } from './judgeInput';
 
-/** After so many failures the rest would tell little more. */
-const MOST_FAILURES = 12;
+/** The run stops after this many failures: more would add little. */
+const MAX_FAILURES = 12;
 
 const [name, seed, inputs, memoryBound, only] = process.argv.slice(2) as [TargetName, string, string, string, string?];
 
-/** Where inputs are kept that failed or were asked for, as `<target>-<seed>-<input>`; a target may go to a folder of its own. */
+/** The folder of failing and replayed inputs, in files named `<target>-<seed>-<input>`. */
 const kept = resolve('.cache/fuzz');
 const keptPath = (ofSeed: number, label: string): string =>
   join(kept, `${name}-${ofSeed}-${label}`.replaceAll(/[^\w.-]/g, '_'));
 
-/** Seeds and numbers of the mutated inputs that failed in earlier runs. */
+/** Seeds and numbers of mutated inputs that failed in earlier runs. */
 function listFailed(): readonly { readonly ofSeed: number; readonly number: number }[] {
   const pattern = new RegExp(`^${name.replaceAll('.', '\\.')}-(\\d+)-(\\d+)$`);
   mkdirSync(kept, { recursive: true });
@@ -38,7 +38,7 @@ async function heldOnceCollected(): Promise<number> {
   return (heapUsed + arrayBuffers) / 1024 ** 2;
 }
 
-/** Random numbers that belong to one input alone, so that it can be made again without those before it. */
+/** A random generator for each input, so that one input can be reproduced alone. */
 const randomOf = (number: number, ofSeed = Number(seed)): Random => createRandom(ofSeed, number, ...Buffer.from(name));
 
 async function countTensorsOf(): Promise<(() => number) | undefined> {
@@ -49,7 +49,7 @@ async function countTensorsOf(): Promise<(() => number) | undefined> {
 
 async function fuzz(): Promise<void> {
   const open = await targets[name].open();
-  // Each is run with its own inputs only.
+  // The name decides both the target and its inputs, so their types match.
   const target = (await open()) as FuzzTarget<unknown>;
   const countTensors = await countTensorsOf();
   const errors: Record<string, number> = {};
@@ -63,7 +63,7 @@ async function fuzz(): Promise<void> {
     label: string,
     { expected, ofSeed = Number(seed) }: { readonly expected?: string; readonly ofSeed?: number } = {},
   ): Promise<Verdict> => {
-    // Before the input, for whoever kills a process that hangs.
+    // Printed before the run, so that fuzz.test.ts knows the input of a process that hangs.
     print(`input ${ofSeed}:${label}`);
     const verdict = await judgeInput(target, input, countTensors);
     const surprise =
@@ -78,7 +78,7 @@ async function fuzz(): Promise<void> {
       print(`failure ${JSON.stringify({ seed: ofSeed, input: label, reason } satisfies FuzzFailure)}`);
       mkdirSync(kept, { recursive: true });
       writeFileSync(keptPath(ofSeed, label), target.toBytes(input));
-      // What one input took is not held against those after it.
+      // The peak never falls: later inputs are measured from the new one.
       if (memory !== undefined) base = peak();
     }
     if (only !== undefined) {
@@ -98,7 +98,7 @@ async function fuzz(): Promise<void> {
     else errors[outcome] = (errors[outcome] ?? 0) + 1;
   };
 
-  // Twice: the first time compiles and fills caches.
+  // Two rounds: the first compiles code and fills caches.
   for (const round of [1, 2]) {
     for (const [index, input] of target.seeds.entries()) {
       if (only === undefined) await judge(input, `good${index}.${round}`, { expected: 'result' });
@@ -114,11 +114,11 @@ async function fuzz(): Promise<void> {
     rmSync(keptPath(ofSeed, String(number)));
     count(await judge(target.mutate(randomOf(number, ofSeed)), String(number), { ofSeed }));
   }
-  // A case that is asked for by its name is none of the numbered ones.
+  // NaN for the name of a hostile case: then no mutated input runs.
   const first = only === undefined ? 0 : Number(only);
   const end = only === undefined ? Number(inputs) : first + 1;
   let number = first;
-  for (; number < end && failures < MOST_FAILURES; number++) {
+  for (; number < end && failures < MAX_FAILURES; number++) {
     count(await judge(target.mutate(randomOf(number)), String(number)));
   }
   const left = (await heldOnceCollected()) - heldAtFirst;

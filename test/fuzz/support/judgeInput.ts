@@ -1,15 +1,15 @@
 import { isFerError } from '@ferkit/core/datasets';
 import type { FuzzTarget } from './FuzzTarget';
 
-/** Processor time that an input may take, in milliseconds. The clock of the wall would judge the machine. */
+/** Maximum processor time of an input, in milliseconds. Wall-clock time would depend on the machine's load. */
 const TIME_BOUND = 2000;
 
-/** How an input ended. */
+/** The outcome of an input. */
 export interface Verdict {
-  /** `result`, or the code of the error. */
+  /** `result`, or the error code. */
   readonly outcome: string;
   readonly milliseconds: number;
-  /** What ferkit promises and did not keep. */
+  /** The violated invariant. */
   readonly broken?: string;
 }
 
@@ -19,16 +19,16 @@ const nativeNames = (): string =>
     .join(';');
 const clean = nativeNames();
 
-/** Errors that nobody waited for. */
-const loose: unknown[] = [];
-process.on('unhandledRejection', (error) => loose.push(error));
-process.on('uncaughtException', (error) => loose.push(error));
+/** Unhandled rejections and uncaught exceptions. */
+const unhandled: unknown[] = [];
+process.on('unhandledRejection', (error) => unhandled.push(error));
+process.on('uncaughtException', (error) => unhandled.push(error));
 
 const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /**
- * Gives one input to a target and looks at what it left.
- * @param countTensors - undefined where the target has none
+ * Runs a target on one input and checks time, leaked tensors, prototypes and unhandled errors.
+ * @param countTensors - undefined if the target creates no tensors
  */
 export async function judgeInput<Input>(
   target: FuzzTarget<Input>,
@@ -48,7 +48,7 @@ export async function judgeInput<Input>(
   }
   const { user, system } = process.cpuUsage(before);
   const milliseconds = (user + system) / 1000;
-  if (loose.length > 0) broken ??= `nobody waited for: ${loose.splice(0).map(describe).join('; ')}`;
+  if (unhandled.length > 0) broken ??= `unhandled: ${unhandled.splice(0).map(describe).join('; ')}`;
   if (nativeNames() !== clean) broken ??= 'a native prototype was changed';
   if (milliseconds > TIME_BOUND) broken ??= `it took ${milliseconds.toFixed(0)} ms`;
   if (countTensors !== undefined && countTensors() !== tensors) {

@@ -2,27 +2,27 @@ import type { Random } from '@ferkit/core/datasets';
 import { choose } from './choose';
 import { boundaryNumbers, hostileWords } from './words';
 
-/** What there is to damage with. */
+/** Material for mutations of a format. */
 export interface Ingredients {
-  /** Words of the format. */
+  /** Tokens of the format. */
   readonly words?: readonly string[];
-  /** Other files of the format, of which pieces are put in. */
+  /** Other files of the format, for crossover. */
   readonly others?: readonly Uint8Array[];
 }
 
 type Mutation = (bytes: Uint8Array, random: Random, ingredients: Ingredients) => Uint8Array;
 
-/** Most mutations fall into the beginning, where headers are. */
+/** Bytes at the beginning that get half of the mutations, since they hold headers. */
 const HEADER = 64;
 
-/** The longest block that is moved or put in. */
-const LONGEST = 256;
+/** Maximum length of a block that is moved or inserted. */
+const MAX_BLOCK = 256;
 
 const placeIn = (bytes: Uint8Array, random: Random): number =>
   random.integer((random.next() < 0.5 ? Math.min(HEADER, bytes.length) : bytes.length) || 1);
 
 const lengthFrom = (bytes: Uint8Array, from: number, random: Random): number =>
-  random.integer(Math.min(LONGEST, bytes.length - from) + 1);
+  random.integer(Math.min(MAX_BLOCK, bytes.length - from) + 1);
 
 function splice(bytes: Uint8Array, from: number, removed: number, inserted: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length - removed + inserted.length);
@@ -38,7 +38,7 @@ function overwrite(bytes: Uint8Array, at: number, written: Uint8Array): Uint8Arr
   return result;
 }
 
-/** A whole number of 1, 2, 4 or 8 bytes, in either order. */
+/** An integer of 1, 2, 4 or 8 bytes, little- or big-endian. */
 function encodeInteger(random: Random): Uint8Array {
   const length = choose(random, [1, 2, 4, 8]);
   const number = BigInt(
@@ -55,7 +55,7 @@ function encodeInteger(random: Random): Uint8Array {
   return new Uint8Array(view.buffer, 0, length);
 }
 
-/** The digits nearest after a place. */
+/** The first run of digits after a position. */
 function findDigits(bytes: Uint8Array, at: number): { readonly from: number; readonly length: number } | undefined {
   const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
   let from = at;
@@ -121,7 +121,7 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-/** Damages bytes, in one place mostly, sometimes in several. */
+/** Mutates bytes, mostly once, sometimes several times. */
 export function mutateBytes(random: Random, bytes: Uint8Array, ingredients: Ingredients = {}): Uint8Array {
   let damaged = bytes;
   do damaged = choose(random, mutations)(damaged, random, ingredients);

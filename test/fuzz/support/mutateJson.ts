@@ -4,9 +4,9 @@ import { boundaryNumbers, hostileWords } from './words';
 
 type Place = readonly [holder: object, key: string];
 
-/** Every place of a value that holds something. */
+/** Paths of all nested values. */
 function listPlaces(value: unknown, places: Place[] = []): Place[] {
-  // The bytes of a message are damaged elsewhere.
+  // Byte arrays are opaque: other targets mutate their contents.
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return places;
   for (const [key, inner] of Object.entries(value)) {
     places.push([value, key]);
@@ -17,7 +17,7 @@ function listPlaces(value: unknown, places: Place[] = []): Place[] {
 
 const read = ([holder, key]: Place): unknown => (holder as Record<string, unknown>)[key];
 
-/** Not by assignment, which takes `__proto__` for something else. */
+/** Defines a property: an assignment to `__proto__` would set the prototype instead. */
 const write = (holder: object, key: string, value: unknown): void => {
   Object.defineProperty(holder, key, { value, enumerable: true, writable: true, configurable: true });
 };
@@ -84,7 +84,7 @@ const edits: readonly Edit[] = [
   },
 ];
 
-/** A copy of a JSON value with something changed that stays JSON. */
+/** A mutated copy of a JSON value; the copy is JSON, too. */
 export function mutateJson<Value extends object>(random: Random, value: Value): Value {
   const copy = structuredClone(value);
   do {

@@ -18,13 +18,13 @@ export async function createSavedModel(precision: WeightPrecision): Promise<Save
   return { description: JSON.parse(file) as ModelFile, weightsName, weights: bytes };
 }
 
-/** The description without what ferkit writes to know its own files again: their checksums. */
+/** The description without the checksums by which ferkit detects changed files. */
 export function withoutChecksums({ userDefinedMetadata, ...file }: ModelFile): ModelFile {
   const { weights: _, checksum: __, ...own } = userDefinedMetadata.ferkit;
   return { ...file, userDefinedMetadata: { ferkit: own } } as unknown as ModelFile;
 }
 
-/** Two files as a file picker gives them. */
+/** The two files as a file picker returns them. */
 export const toFiles = (
   description: string | Uint8Array,
   weightsName: string,

@@ -1,4 +1,4 @@
-/** Texts that have broken readers before. */
+/** Tokens that often break parsers. */
 export const hostileWords: readonly string[] = [
   '',
   ' ',
@@ -28,7 +28,7 @@ export const hostileWords: readonly string[] = [
   '%00%2e%2e',
 ];
 
-/** Numbers at the ends of what types can hold. */
+/** Numbers at the limits of numeric types. */
 export const boundaryNumbers: readonly number[] = [
   0,
   -0,

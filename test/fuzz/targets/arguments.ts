@@ -15,13 +15,13 @@ import { claim } from '../support/claim';
 import type { FuzzTarget, HostileCase } from '../support/FuzzTarget';
 import { boundaryNumbers, hostileWords } from '../support/words';
 
-/** What comes after the program's name. */
+/** Command-line arguments after the program's name. */
 type Arguments = readonly string[];
 
-/** A command that runs on is told to stop after so long, as by Ctrl-C. */
-const PATIENCE = 300;
+/** Milliseconds after which a running command gets an interrupt, as by Ctrl-C. */
+const TIMEOUT = 300;
 
-/** Words that would reach for the network, start a compiler, or draw faces for seconds. */
+/** Arguments that would use the network, start a compiler, or draw faces for seconds. */
 const FORBIDDEN = /^(https?:|--synthetic|install$|remove$|status$|--index|doctor$|demo$)/;
 
 const files = [
@@ -91,7 +91,7 @@ const good: readonly Arguments[] = [
   ],
 ];
 
-/** Commands that go too far to be run whole, but that can be misspelt. */
+/** Commands that take too long to run unchanged; only mutations of them run. */
 const long: readonly Arguments[] = [
   [
     'train',
@@ -126,7 +126,7 @@ function mutate(random: Random): Arguments {
   return args.filter((arg) => !FORBIDDEN.test(arg));
 }
 
-/** Command lines, run in a folder with a dataset, an image and a model. */
+/** The command line, run in a folder with a dataset, an image and a model. */
 export async function openArguments(): Promise<FuzzTarget<Arguments>> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-fuzz-'));
   const home = process.cwd();
@@ -173,7 +173,7 @@ export async function openArguments(): Promise<FuzzTarget<Arguments>> {
     mutate,
     run: async (args) => {
       const controller = new AbortController();
-      const timer = setTimeout(() => controller.abort(new Interrupted()), PATIENCE);
+      const timer = setTimeout(() => controller.abort(new Interrupted()), TIMEOUT);
       const host = createTestHost({ signal: controller.signal });
       try {
         const code = await main(args, host);

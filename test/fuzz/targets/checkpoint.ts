@@ -12,7 +12,7 @@ import { mutateJson } from '../support/mutateJson';
 
 type Header = Record<string, unknown> & { readonly __metadata__: Record<string, string> };
 
-/** The parts of a safetensors file. */
+/** Splits a safetensors file into header and values. */
 function takeApart(bytes: Uint8Array): { readonly header: Header; readonly values: Uint8Array } {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
@@ -28,7 +28,7 @@ function compose(header: object, values: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** What ferkit itself notes in the header, changed. */
+/** Mutates ferkit's own metadata in the header. */
 function editOwn(random: Random, header: Header): Header {
   const own = JSON.parse(header.__metadata__.ferkit!) as object;
   return { ...header, __metadata__: { ...header.__metadata__, ferkit: JSON.stringify(mutateJson(random, own)) } };
@@ -47,7 +47,7 @@ const words = [
   'average',
 ];
 
-/** Checkpoints of a run that is finished but for its end, so that reading one is all that is left to do. */
+/** Checkpoints of a finished training: resuming from one only reads it. */
 export async function openCheckpoint(): Promise<FuzzTarget<Uint8Array>> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-fuzz-'));
   const path = join(folder, 'checkpoint.safetensors');

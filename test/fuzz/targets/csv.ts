@@ -8,11 +8,11 @@ import { mutateBytes } from '../support/mutateBytes';
 
 const SIDE = 4;
 
-/** A file, and how it is read. */
+/** A file and the options for reading it. */
 interface CsvInput {
   readonly bytes: Uint8Array;
   readonly onBadRow: 'throw' | 'skip';
-  /** Bytes of a chunk. */
+  /** Bytes for each chunk of the stream; 0 for one chunk. */
   readonly chunk: number;
 }
 
@@ -42,7 +42,7 @@ const texts = [
 ];
 const files = texts.map(toBytes);
 
-/** The rows of a text, read by other means: only those that are plainly what they are. */
+/** Reference parser for simple files. @returns the rows, or undefined for texts beyond it, such as those with quotes */
 function readPlainly(
   text: string,
 ): readonly { readonly label: number; readonly pixels: readonly number[] }[] | undefined {
@@ -79,7 +79,7 @@ async function run({ bytes, onBadRow, chunk }: CsvInput): Promise<void> {
 
 const plain = (text: string): CsvInput => ({ bytes: toBytes(text), onBadRow: 'throw', chunk: 0 });
 
-/** The texts of FER2013 and what comes out of them when they are damaged. */
+/** CSV files in the layout of FER2013. */
 export const openCsv = (): Promise<FuzzTarget<CsvInput>> =>
   Promise.resolve({
     seeds: files.map((bytes, index) => ({ bytes, onBadRow: 'throw', chunk: index * 7 })),

@@ -14,7 +14,7 @@ import { mutateJson } from '../support/mutateJson';
 import { createSavedModel, toFiles } from '../support/savedModel';
 import { useModel } from '../support/useModel';
 
-/** A file or files of another library, and what is told besides. */
+/** One or more files of another library, and import options. */
 interface ExchangeInput extends ImportModelOptions {
   readonly source: ExchangeSource;
 }
@@ -40,7 +40,7 @@ async function exportTiny(): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A whole model as Keras 2 writes it: the description in an attribute, the weights by name. */
+/** A model as Keras 2 saves it: the configuration in an attribute, the weights by name. */
 async function createLegacy(): Promise<Uint8Array> {
   const { FS } = await h5wasm.ready;
   const name = 'legacy.h5';
@@ -63,7 +63,7 @@ async function createLegacy(): Promise<Uint8Array> {
   return bytes;
 }
 
-/** The shape of the tiny network's first weight as HDF5 has it, and one of ten gigabytes in its place. */
+/** HDF5 bytes of the first weight's shape, and their replacement by a shape of ten gigabytes. */
 function claimGigabytes(bytes: Uint8Array): Uint8Array {
   const encode = (shape: readonly number[]): Buffer => Buffer.from(BigUint64Array.from(shape, BigInt).buffer);
   const changed = Buffer.from(bytes);
@@ -73,7 +73,7 @@ function claimGigabytes(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(changed);
 }
 
-/** The dense layer of the tiny network also takes the output of the layer before the last, whose rank is another one. */
+/** Gives the dense layer a second input of another rank: the output of an earlier layer. */
 function giveTwoInputs(config: string): string {
   const parsed = JSON.parse(config) as {
     readonly config: {
@@ -87,7 +87,7 @@ function giveTwoInputs(config: string): string {
   return JSON.stringify(parsed);
 }
 
-/** `.keras` files, `.h5` files and folders of tfjs. */
+/** Model files of other libraries: `.keras`, `.h5` and tfjs folders. */
 export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
   const whole = await exportTiny();
   const parts = unzipSync(whole) as Parts;

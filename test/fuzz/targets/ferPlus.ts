@@ -19,12 +19,12 @@ const rows = Array.from({ length: COUNT }, (_, k) => {
 const text = `${[HEADER, ...rows].join('\n')}\n`;
 const files = [toBytes(text), toBytes(`\ufeff${text.replaceAll('\n', '\r\n')}`), Uint8Array.from(gzipSync(text))];
 
-/** A file of votes, and what is to become of them. */
+/** A file of votes and the options for applying it. */
 interface FerPlusInput extends FerPlusOptions {
   readonly bytes: Uint8Array;
 }
 
-/** The votes of FER+, joined to a dataset that is whole. */
+/** FER+ vote files, applied to a valid dataset. */
 export const openFerPlus = (): Promise<FuzzTarget<FerPlusInput>> => {
   const faces = createSyntheticFaces({ count: COUNT, size: 8 });
   return Promise.resolve({

@@ -16,7 +16,7 @@ const files = [
   gzipSync(text, { strategy: constants.Z_FIXED }),
 ].map((bytes) => Uint8Array.from(bytes));
 
-/** A file, and the bytes of a chunk. */
+/** A file and the bytes for each chunk of the stream; 0 for one chunk. */
 interface GzipInput {
   readonly bytes: Uint8Array;
   readonly chunk: number;
@@ -24,7 +24,7 @@ interface GzipInput {
 
 const MEBIBYTE = 1 << 20;
 
-/** What unpacks to a thousand times its size: gzip files can be put one after the other. */
+/** A decompression bomb with a ratio of about 1,000: concatenated gzip members. */
 const bomb = (piece: string, mebibytes: number, beginning = ''): GzipInput => {
   const member = gzipSync(piece.repeat(MEBIBYTE / piece.length));
   return {
@@ -33,7 +33,7 @@ const bomb = (piece: string, mebibytes: number, beginning = ''): GzipInput => {
   };
 };
 
-/** Packed texts: whatever comes out of a damaged one must be what went in, for gzip has a checksum. */
+/** Gzipped CSV files. Gzip has a checksum, so that an accepted file must decompress to the original text. */
 export async function openGzip(): Promise<FuzzTarget<GzipInput>> {
   const options = { width: SIDE, height: SIDE };
   const whole = await openDataset(text, options);
@@ -57,7 +57,7 @@ export async function openGzip(): Promise<FuzzTarget<GzipInput>> {
     run: async ({ bytes, chunk }) => {
       const dataset = await openDataset(chunk === 0 ? bytes : inChunks(bytes, chunk), options);
       checkDataset(dataset);
-      // A checksum has four bytes; only what follows it, which gzip passes over, may differ.
+      // Only bytes after the checksum may differ: gzip ignores trailing bytes.
       claim(dataset.size === whole.size, 'each row is there');
       for (const column of ['pixels', 'labelIndices', 'splitIndices'] as const) {
         claim(Buffer.compare(dataset[column], whole[column]) === 0, `${column} are those that were packed`);

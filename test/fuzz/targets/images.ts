@@ -16,7 +16,7 @@ const files = readdirSync(folder)
 const ofKind = (kind: RegExp): Uint8Array[] => files.filter(({ name }) => kind.test(name)).map(({ bytes }) => bytes);
 const kinds = [ofKind(/png$/), ofKind(/jpe?g$/), ofKind(/webp$/)];
 
-/** What decoders are told in these formats. */
+/** Chunk names and markers of these formats. */
 const words = [
   'IHDR',
   'PLTE',
@@ -43,7 +43,7 @@ function pngChunk(name: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Damages one chunk of a PNG file and sets its checksum right, or the damage would be found at once. */
+/** Mutates one chunk of a PNG file and corrects its checksum, which would reveal the damage at once. */
 function mutateChunk(random: Random, bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts: Uint8Array[] = [bytes.subarray(0, 8)];
@@ -75,7 +75,7 @@ async function run(bytes: Uint8Array): Promise<void> {
   claim(gray.pixels.length === width * height, 'one grey a pixel');
 }
 
-/** A PNG of so many pixels, whose checksums are right. */
+/** A PNG of the given size with valid checksums. */
 function png(width: number, height: number, packed: Uint8Array, depth = 8): Uint8Array {
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
@@ -89,7 +89,7 @@ function png(width: number, height: number, packed: Uint8Array, depth = 8): Uint
 
 const zeros = (mebibytes: number): Uint8Array => deflateSync(new Uint8Array(mebibytes << 20));
 
-/** A JPEG file with another size in its frame. */
+/** A JPEG file with another size in its frame header. */
 function resizeJpeg(width: number, height: number): Uint8Array {
   const bytes = Uint8Array.from(readFileSync(join(folder, 'gray.jpg')));
   const at = Buffer.from(bytes).indexOf(Buffer.of(0xff, 0xc0));
@@ -114,13 +114,17 @@ export const openImages = (): Promise<FuzzTarget<Uint8Array>> =>
     seeds: files.filter(({ name }) => !/cmyk|animated/.test(name)).map(({ bytes }) => bytes),
     hostile: [
       { name: 'png-60000x60000', expected: 'IMAGE_UNREADABLE', create: () => png(60_000, 60_000, zeros(1)) },
-      { name: 'png-10000x10000-of-nothing', expected: 'IMAGE_UNREADABLE', create: () => png(10_000, 10_000, zeros(1)) },
+      {
+        name: 'png-10000x10000-without-pixels',
+        expected: 'IMAGE_UNREADABLE',
+        create: () => png(10_000, 10_000, zeros(1)),
+      },
       { name: 'png-bomb', expected: 'IMAGE_UNREADABLE', create: () => png(8, 8, zeros(256)) },
       { name: 'png-4294967295x1', expected: 'IMAGE_UNREADABLE', create: () => png(0xffffffff, 1, zeros(1)) },
       { name: 'png-0x0', expected: 'IMAGE_UNREADABLE', create: () => png(0, 0, zeros(1)) },
       { name: 'jpeg-65500x1500', expected: 'IMAGE_UNREADABLE', create: () => resizeJpeg(65_500, 1500) },
       { name: 'webp-16383x6000', expected: 'IMAGE_UNREADABLE', create: () => resizeWebp(16_383, 6000) },
-      { name: 'nothing', expected: 'IMAGE_UNREADABLE', create: () => new Uint8Array() },
+      { name: 'empty', expected: 'IMAGE_UNREADABLE', create: () => new Uint8Array() },
     ],
     mutate,
     run,

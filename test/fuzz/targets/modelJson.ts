@@ -7,13 +7,13 @@ import { mutateJson } from '../support/mutateJson';
 import { createSavedModel, withoutChecksums } from '../support/savedModel';
 import { loadAndUse } from '../support/useModel';
 
-/** The text of a model.json, and what its reader is told besides. */
+/** The text of a model.json, and load options. */
 interface ModelJsonInput {
   readonly text: Uint8Array;
   readonly metadata?: MetadataOverrides;
 }
 
-/** What the reader of another tool's model has to say. */
+/** Options that a model of another tool needs. */
 const told: MetadataOverrides = {
   labels: ['a', 'b', 'c'],
   input: { width: 16, height: 16, channels: 1 },
@@ -28,7 +28,7 @@ type Edit = (file: {
   userDefinedMetadata: { ferkit: Record<string, unknown> & { weights?: unknown } };
 }) => void;
 
-/** Damage that leaves the file one that can be read. */
+/** Changes that keep the file readable. */
 const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['expected'], edit: Edit]>> = {
   'ten-gigabytes-of-weights': [
     'MODEL_INCOMPATIBLE',
@@ -127,7 +127,7 @@ const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['e
   ],
 };
 
-/** What tells a file that was changed, however it was. */
+/** Changes that only the checksum reveals. */
 const silent: Readonly<Record<string, Edit>> = {
   'labels-in-another-order': ({ userDefinedMetadata: { ferkit } }) => (ferkit.labels = ['b', 'a', 'c']),
   'another-temperature': ({ userDefinedMetadata: { ferkit } }) => (ferkit.temperature = 10),
@@ -135,7 +135,7 @@ const silent: Readonly<Record<string, Edit>> = {
   'another-epsilon': ({ modelTopology }) => (modelTopology.config.layers[1]!.config.epsilon = 9),
 };
 
-/** Descriptions of models, with their weights whole. */
+/** model.json files beside valid weights. */
 export async function openModelJson(): Promise<FuzzTarget<ModelJsonInput>> {
   const [whole, half] = [await createSavedModel('float32'), await createSavedModel('float16')];
   const weights = { [whole.weightsName]: whole.weights, [half.weightsName]: half.weights };

@@ -9,7 +9,7 @@ import { mutateBytes } from '../support/mutateBytes';
 const SIDE = 4;
 const COUNT = 6;
 
-/** The arrays of a dataset; one of them is damaged. */
+/** The arrays of a dataset, one of them mutated. */
 interface NpyInput {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
@@ -17,7 +17,7 @@ interface NpyInput {
   readonly chunk: number;
 }
 
-/** A file as NumPy writes it, whatever its header says. */
+/** An NPY file with any header. */
 function npy(header: string, data: ArrayBufferView, version = 1): Uint8Array {
   const lengthBytes = version === 1 ? 2 : 4;
   const text = header.padEnd(118 - lengthBytes - 1);
@@ -98,12 +98,12 @@ async function run({ chunk, ...arrays }: NpyInput): Promise<void> {
   ) as unknown as Pick<NpyInput, 'images' | 'labels'>;
   const dataset = await openDataset(sources, { width: SIDE, height: SIDE });
   checkDataset(dataset);
-  // Whatever its header says, a file of bytes has no more images than that.
+  // A file has no more images than its bytes can hold, whatever its header claims.
   claim(dataset.size <= arrays.images.length, 'there are no more images than bytes');
   for (let k = 0; k < dataset.size; k++) claim(dataset.image(k).pixels.length === SIDE * SIDE, 'images are whole');
 }
 
-/** NumPy arrays, of which one is damaged. */
+/** Datasets in NPY files. */
 export const openNpy = (): Promise<FuzzTarget<NpyInput>> =>
   Promise.resolve({
     seeds: images.map((array, index) => ({ images: array, labels: labels[index % 4]!, splits, chunk: index })),

@@ -4,14 +4,14 @@ import { mutateBytes } from '../support/mutateBytes';
 import { createSavedModel, toFiles, withoutChecksums } from '../support/savedModel';
 import { loadAndUse } from '../support/useModel';
 
-/** A weights file, and the description that it lies beside. */
+/** A weights file and the model.json beside it. */
 interface WeightsInput {
   readonly weights: Uint8Array;
   readonly description: string;
   readonly name: string;
 }
 
-/** Files of weights; their descriptions, some without the checksum of the weights, are whole. */
+/** Weights files beside a valid model.json, with and without the checksum of the weights. */
 export async function openWeights(): Promise<FuzzTarget<WeightsInput>> {
   const saved = [await createSavedModel('float32'), await createSavedModel('float16')];
   const inputs = saved.flatMap(({ description, weights, weightsName: name }): WeightsInput[] => [
@@ -28,7 +28,7 @@ export async function openWeights(): Promise<FuzzTarget<WeightsInput>> {
     hostile: [
       { name: 'not-a-number', expected: 'MODEL_CORRUPT', create: () => filled(NaN) },
       { name: 'infinite', expected: 'MODEL_CORRUPT', create: () => filled(Infinity) },
-      { name: 'too-large-for-their-sums', expected: 'MODEL_CORRUPT', create: () => filled(3e38) },
+      { name: 'too-large-to-sum', expected: 'MODEL_CORRUPT', create: () => filled(3e38) },
       { name: 'empty', expected: 'MODEL_CORRUPT', create: () => ({ ...unchecked, weights: new Uint8Array() }) },
       {
         name: 'sixteen-mebibytes-too-many',

@@ -16,27 +16,27 @@ import { mutateJson } from '../support/mutateJson';
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** Messages to a worker, or from one. */
+/** Messages to a worker or from one. */
 interface MessagesInput {
   readonly to: 'worker' | 'page';
   readonly messages: readonly Message[];
 }
 
-/** A call that runs on is aborted after so long. */
-const PATIENCE = 300;
-/** And a worker that then still says nothing never will. */
-const SILENCE = 10_000;
+/** Milliseconds after which a pending call is aborted. */
+const ABORT_AFTER = 300;
+/** Milliseconds after which an unanswered call fails the input. */
+const TIMEOUT = 10_000;
 
 const mark = { ferkit: PROTOCOL } as const;
 const pixels = Uint8Array.from({ length: 256 }, (_, pixel) => (pixel * 11) % 256);
 const image = { pixels, width: 16, height: 16 };
 
-/** A worker's end of the line, in this thread. */
+/** Serves the worker protocol in this thread. */
 function openWorker(): { readonly send: (message: unknown) => void; readonly replies: Message[] } {
   const scope = new EventTarget();
   const replies: Message[] = [];
   Object.assign(scope, { postMessage: (message: Message) => replies.push(structuredClone(message)) });
-  // What serveWorker knows a worker by. Only while it looks: tfjs would take this thread for a browser.
+  // serveWorker detects a worker by these globals. They are removed at once, since tfjs would take this thread for a browser.
   Object.assign(globalThis, { self: scope, WorkerGlobalScope: EventTarget });
   serveWorker();
   Reflect.deleteProperty(globalThis, 'WorkerGlobalScope');
@@ -46,7 +46,7 @@ function openWorker(): { readonly send: (message: unknown) => void; readonly rep
   return { send, replies };
 }
 
-/** What comes of messages on their way; one that cannot be copied, as its sender is told, comes never. */
+/** The messages as they arrive. Messages that cannot be cloned never arrive: postMessage throws. */
 const deliver = (messages: readonly Message[]): Message[] =>
   messages.flatMap((message) => {
     try {
@@ -58,7 +58,7 @@ const deliver = (messages: readonly Message[]): Message[] =>
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The page's end of the line to a worker that says what it likes. */
+/** Connects a page to a fake worker that sends the given messages. */
 async function hearReplies(messages: readonly Message[]): Promise<void> {
   const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
   const connection = new WorkerConnection(worker as unknown as Worker);
@@ -70,7 +70,7 @@ async function hearReplies(messages: readonly Message[]): Promise<void> {
   await wait(0);
   connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The test is over' }));
   const error = await settled;
-  // One that is none of ferkit's comes as what the worker said that it is.
+  // Errors that are not a FerError keep the name and message that the worker sent.
   if (isFerError(error)) throw error;
   claim(error === undefined || messages.some(isForeignError), `nobody sent ${String(error)}`);
 }
@@ -78,7 +78,7 @@ async function hearReplies(messages: readonly Message[]): Promise<void> {
 const isForeignError = ({ type, error }: Message): boolean =>
   type === 'error' && typeof error === 'object' && error !== null && 'code' in error && error.code === null;
 
-/** Messages between a page and a worker. */
+/** The protocol between a page and a worker, in both directions. */
 export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-fuzz-'));
   const model = await createTinyModel();
@@ -124,9 +124,9 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
     const began = performance.now();
     for (let aborted = false; answers().length < asked.length;) {
       const waited = performance.now() - began;
-      claim(waited < SILENCE, 'each call is answered');
-      if (!aborted && waited > PATIENCE) for (const { id } of asked) worker.send({ ...mark, type: 'abort', id });
-      aborted ||= waited > PATIENCE;
+      claim(waited < TIMEOUT, 'each call is answered');
+      if (!aborted && waited > ABORT_AFTER) for (const { id } of asked) worker.send({ ...mark, type: 'abort', id });
+      aborted ||= waited > ABORT_AFTER;
       await wait(0);
     }
     claim(answers().length === asked.length, 'each call is answered once');
@@ -139,7 +139,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
     }
   };
 
-  // What it loads first stays loaded.
+  // Loads modules that stay loaded, before the first measurement.
   await ask([create]);
 
   const mutate = (random: Random): MessagesInput => {
@@ -162,14 +162,14 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
       { to: 'page', messages: [replies[1]!] },
     ],
     hostile: [
-      one('a-call-of-no-kind', 'OPTION_INVALID', 'worker', { ...mark, type: 'constructor', id: 1 }),
-      one('a-call-without-anything', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1 }),
-      one('an-image-of-nothing', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1, images: [null] }),
-      one('a-creation-without-options', 'OPTION_INVALID', 'worker', { ...mark, type: 'create', id: 1 }),
-      one('a-training-without-data', 'OPTION_INVALID', 'worker', { ...mark, type: 'train', id: 1 }),
-      one('a-foreign-message', 'result', 'worker', { hello: 'there' }),
-      one('a-call-without-a-number', 'result', 'worker', { ...mark, type: 'classify', id: 'x', images: [image] }),
-      one('a-frame-after-one-that-failed', 'IMAGE_UNREADABLE', 'worker', {
+      one('unknown-call', 'OPTION_INVALID', 'worker', { ...mark, type: 'constructor', id: 1 }),
+      one('call-without-fields', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1 }),
+      one('null-image', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1, images: [null] }),
+      one('create-without-options', 'OPTION_INVALID', 'worker', { ...mark, type: 'create', id: 1 }),
+      one('train-without-data', 'OPTION_INVALID', 'worker', { ...mark, type: 'train', id: 1 }),
+      one('foreign-message', 'result', 'worker', { hello: 'there' }),
+      one('call-without-numeric-id', 'result', 'worker', { ...mark, type: 'classify', id: 'x', images: [image] }),
+      one('unreadable-frame', 'IMAGE_UNREADABLE', 'worker', {
         ...mark,
         type: 'frame',
         id: 8,
@@ -177,7 +177,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
         smoothing: 0,
         image: new Uint8Array(9),
       }),
-      one('a-frame-of-that-stream', 'result', 'worker', {
+      one('frame-after-an-unreadable-one', 'result', 'worker', {
         ...mark,
         type: 'frame',
         id: 9,
@@ -185,23 +185,23 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
         smoothing: 0,
         image,
       }),
-      one('an-error-of-nothing', 'WORKER_FAILED', 'page', { ...mark, type: 'error', id: 1 }),
-      one('an-error-without-details', 'WORKER_FAILED', 'page', {
+      one('error-without-error', 'WORKER_FAILED', 'page', { ...mark, type: 'error', id: 1 }),
+      one('error-without-details', 'WORKER_FAILED', 'page', {
         ...mark,
         type: 'error',
         id: 1,
         error: { code: 'DISPOSED' },
       }),
-      one('a-reply-of-no-kind', 'WORKER_FAILED', 'page', { ...mark, type: 'toString', id: 1 }),
-      // The one that the other cases are asked of must be a whole one again.
-      one('a-new-classifier', 'result', 'worker', create),
+      one('unknown-reply', 'WORKER_FAILED', 'page', { ...mark, type: 'toString', id: 1 }),
+      // Restores the classifier for further cases.
+      one('new-classifier', 'result', 'worker', create),
     ],
     mutate,
     run: async ({ to, messages }) => {
       try {
         await (to === 'page' ? hearReplies(messages) : ask(messages));
       } finally {
-        // One that was made otherwise holds other tensors.
+        // A classifier with other options holds other tensors: restore the first, so that leaks can be counted.
         if (to === 'worker' && messages.some(({ type }) => type === 'create')) await ask([create]);
       }
     },
