@@ -1,16 +1,16 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** What composes the text of an error. Its wording is not held by tests, except where it tells places and values. */
+/** Functions and classes that take an error's text. Tests check positions and values in such texts, not the wording. */
 const composers = new Set(['FerError', 'malformed', 'optionInvalid', 'corrupt', 'custom', 'fail']);
 
 const isText = (path) => path.isStringLiteral() || path.isTemplateLiteral();
 const composes = ({ node }) =>
   (node.type === 'NewExpression' || node.type === 'CallExpression') && composers.has(node.callee.name);
-/** The last part of a rule in a table of rules: what an option may be, in words. */
+/** True for the last element of a rule in a `rules` table: the text that describes valid values. */
 const isExpectation = ({ key, parentPath: rule }) =>
   key === 3 && rule.isArrayExpression() && rule.parentPath.parent.id?.name === 'rules';
 
-/** Leaves the wording of errors alone; the conditions under which they are thrown are mutated. */
+/** Excludes error texts from mutation; conditions for errors are mutated. */
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'messages', {
     shouldIgnore: (path) =>

@@ -1,6 +1,5 @@
-// `npm run mutation`: changes the sources in small ways, one at a time, and runs the tests, which have to notice.
-// The whole takes an hour of one core. What stands in .cache/mutation is not tried anew where neither the code nor its tests
-// changed, so that it can be done in parts, and after a change in little time:
+// `npm run mutation`: mutation testing of the sources below. A full run takes an hour on one core. Runs are incremental: results
+// in .cache/mutation are reused for unchanged code and tests. To test some files only:
 //   npm run mutation -- --mutate 'packages/core/src/metrics/*.ts'
 const core = 'packages/core/src';
 
@@ -17,13 +16,13 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner', './test/mutation/ignoreMessages.mjs'],
   ignorers: ['messages'],
   coverageAnalysis: 'perTest',
-  // What is computed once, when a file is loaded, would take a new process for each mutant.
+  // Mutants in code that runs at import would need a new process each.
   ignoreStatic: true,
   concurrency: 1,
-  // A busy machine must not pass for a mutant that hangs: those are told by how often they come past.
+  // High, so that a busy machine does not count as a hanging mutant: Stryker also detects infinite loops by their hit count.
   timeoutMS: 60_000,
   dryRunTimeoutMinutes: 30,
-  // Vitest does not look at types.
+  // Vitest ignores types.
   disableTypeChecks: false,
   incremental: true,
   incrementalFile: '.cache/mutation/incremental.json',

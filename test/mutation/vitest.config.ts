@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { nodeAliases } from '../../scripts/sourceAliases.mjs';
 
-/** The tests that mutants have to get past: those of the rooms that are mutated, as the project `node` runs them. */
+/** Tests of the mutated folders, configured as in the vitest project `node`. */
 export default defineConfig({
   resolve: { alias: nodeAliases },
   test: {

@@ -11,7 +11,7 @@ import { runWell } from './support/run';
 
 let project: string;
 
-// Vite builds the same page in vite.test.ts.
+// vite.test.ts builds the same page with Vite.
 beforeAll(async () => {
   project = await createProject(await mkdtemp(join(tmpdir(), 'ferkit-bundlers-')), {
     '@ferkit/core': inject('tarballs').core,
@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(project, { recursive: true }));
 
-test('a page built by esbuild classifies, on its own thread and in a worker', async () => {
+test('a page built by esbuild classifies on the main thread and in a worker', async () => {
   const folder = join(project, 'with-esbuild');
   await writeFiles(folder, {
     'page.js': pageProgram,
@@ -31,7 +31,7 @@ test('a page built by esbuild classifies, on its own thread and in a worker', as
   });
   const output = await runWell(
     folder,
-    // By its link: what that points to is a program or a script, depending on whether install scripts were allowed.
+    // The link in .bin: its target is a binary or a script, depending on whether install scripts were allowed.
     join(project, 'node_modules/.bin/esbuild'),
     'page.js',
     'ferkit.worker.js',
@@ -46,7 +46,7 @@ test('a page built by esbuild classifies, on its own thread and in a worker', as
   expectClassified(await openPage(join(folder, 'dist')));
 });
 
-test('a page built by webpack classifies, on its own thread and in a worker', async () => {
+test('a page built by webpack classifies on the main thread and in a worker', async () => {
   const folder = join(project, 'with-webpack');
   await writeFiles(folder, {
     'page.js': pageProgram,

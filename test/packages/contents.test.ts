@@ -7,7 +7,7 @@ import { runWell } from './support/run';
 const tarballs = inject('tarballs');
 const consumer = inject('plain');
 
-/** What may be published, by its path. */
+/** Patterns of the files that may be published. */
 const allowed = {
   core: [
     /^(CHANGELOG\.md|LICENSE|MODEL_CARD\.md|NOTICE|README\.md|package\.json)$/,
@@ -17,7 +17,7 @@ const allowed = {
   ],
   react: [
     /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
-    // A file for each module, in the folders of the sources.
+    // One file per module, in the sources' folders.
     /^dist\/([\w-]+\/)*[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map|css)$/,
   ],
 };
@@ -36,7 +36,7 @@ interface Manifest {
 }
 
 let folder: string;
-/** Where each package lies, unpacked. */
+/** Folders of the unpacked packages. */
 const unpacked = { core: '', react: '' };
 
 beforeAll(async () => {
@@ -63,7 +63,7 @@ const readManifest = async (name: 'core' | 'react'): Promise<Manifest> =>
   JSON.parse(await readFile(join(unpacked[name], 'package.json'), 'utf8')) as Manifest;
 
 describe.each(['core', 'react'] as const)('the published package %s', (name) => {
-  test('has what it is made of, and neither sources, tests nor anything else', async () => {
+  test('contains its declared files only, no sources or tests', async () => {
     const files = await listFiles(name);
     expect(files.filter((file) => !allowed[name].some((pattern) => pattern.test(file)))).toEqual([]);
     const { files: promised } = await readManifest(name);
@@ -71,14 +71,14 @@ describe.each(['core', 'react'] as const)('the published package %s', (name) => 
     expect(missing).toEqual([]);
   });
 
-  test('has no row of a dataset, no picture, and no path of the machine that it was built on', async () => {
+  test('contains no dataset rows, no pictures and no paths of the build machine', async () => {
     for (const file of await listFiles(name)) {
       if (extname(file) === '.bin') continue;
       const bytes = await readFile(join(unpacked[name], file));
       const text = bytes.toString('latin1');
-      // Half a row of FER2013: more numbers from 0 to 255 in a line, with spaces between, than anything else would have.
+      // A thousand space-separated numbers of up to three digits: half a row of FER2013.
       expect(/(?:\b\d{1,3} ){1000}/.test(text), `${file} has pixels`).toBe(false);
-      // PNG, JPEG, WebP, gzip.
+      // Signatures of PNG, JPEG, WebP and gzip.
       expect(bytes.toString('hex', 0, 4), `${file} is a picture or packed`).not.toMatch(
         /^(89504e47|ffd8ff|52494646|1f8b)/,
       );
@@ -86,7 +86,7 @@ describe.each(['core', 'react'] as const)('the published package %s', (name) => 
     }
   });
 
-  test('has source maps without what was made of binary files', async () => {
+  test('has source maps that leave out modules generated from binary files', async () => {
     const maps = (await listFiles(name)).filter((file) => extname(file) === '.map');
     expect(maps.length).toBeGreaterThan(10);
     for (const map of maps) {
@@ -95,7 +95,7 @@ describe.each(['core', 'react'] as const)('the published package %s', (name) => 
     }
   });
 
-  test('runs nothing when it is installed, and is published with provenance under its licence', async () => {
+  test('has no install scripts, and is published with provenance and licence', async () => {
     const manifest = await readManifest(name);
     expect(manifest.scripts).toBeUndefined();
     expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
@@ -105,7 +105,7 @@ describe.each(['core', 'react'] as const)('the published package %s', (name) => 
   });
 });
 
-test('core depends on exact versions, and asks for one peer alone', async () => {
+test('core depends on exact versions and requires one peer', async () => {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = await readManifest('core');
   expect(optionalDependencies).toBeUndefined();
   expect(Object.keys(dependencies).sort()).toEqual([
@@ -120,19 +120,19 @@ test('core depends on exact versions, and asks for one peer alone', async () => 
   expect(required).toEqual(['@tensorflow/tfjs']);
 });
 
-test('react depends on its own version of core, and on React', async () => {
+test('react depends on the same version of core and on React', async () => {
   const { version, dependencies, peerDependencies, peerDependenciesMeta } = await readManifest('react');
   expect(dependencies).toEqual({ '@ferkit/core': version });
   expect(peerDependencies).toEqual({ react: '^18.0.0 || ^19.0.0' });
   expect(peerDependenciesMeta).toBeUndefined();
 });
 
-test('of all that is installed with core, only what tfjs brings has an install script, which says thank you', async () => {
+test('only a dependency of tfjs has an install script, which prints a message', async () => {
   const text = await readFile(join(consumer, 'node_modules/.package-lock.json'), 'utf8');
   const { packages } = JSON.parse(text) as {
     readonly packages: Readonly<Record<string, { readonly hasInstallScript?: boolean }>>;
   };
   const scripted = Object.keys(packages).filter((path) => packages[path]!.hasInstallScript);
-  // core-js prints a request for donations. SECURITY.md tells how to leave it out.
+  // core-js prints a request for donations. SECURITY.md explains how to skip it.
   expect(scripted).toEqual(['node_modules/core-js']);
 });

@@ -12,7 +12,7 @@ import { runWell } from './support/run';
 const LABELS = 'angry,fear,happy,sad,surprise,neutral';
 let project: string;
 
-/** What the first worker says of the test set. */
+/** Keras' evaluation of the test set, written by the first worker. */
 interface KerasReport {
   readonly accuracy: number;
   readonly loss: number;
@@ -20,7 +20,7 @@ interface KerasReport {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** A port that nobody listens on. */
+/** Finds a free port. */
 function findPort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, () => {
@@ -30,7 +30,7 @@ function findPort(): Promise<number> {
   });
 }
 
-/** One of the processes that train. */
+/** Starts a training process and resolves with its output. */
 function startWorker(index: number, addresses: readonly string[]): Promise<string> {
   const config = { cluster: { worker: addresses }, task: { type: 'worker', index } };
   const child = spawn(kerasPython, ['train.py', 'work', '--epochs', '2', '--batch', '32'], {
@@ -56,7 +56,7 @@ describe.skipIf(announce(whyNoKeras()))('the example of training on many machine
   }, 180_000);
   afterAll(() => rm(project, { recursive: true }));
 
-  test('two workers train a network, which comes back and evaluates as it did there', async () => {
+  test('two workers train a network, which evaluates after import as in Keras', async () => {
     const prepared = await runWell(project, 'node', 'prepare.mjs', '--synthetic', '420', '--out', 'work');
     expect(prepared).toBe(`2 shards of 168 faces, 42 to test on, labels ${LABELS}\n`);
 
@@ -64,7 +64,7 @@ describe.skipIf(announce(whyNoKeras()))('the example of training on many machine
     const [first, second] = await Promise.all([startWorker(0, addresses), startWorker(1, addresses)]);
     const losses = (output: string) => [...output.matchAll(/epoch \d+ loss ([\d.]+)/g)].map(([, loss]) => Number(loss));
     expect(losses(first)).toHaveLength(2);
-    // Both work on the same weights, and these get better.
+    // Equal losses show that both workers train the same weights.
     expect(losses(second)).toEqual(losses(first));
     expect(losses(first)[1]).toBeLessThan(losses(first)[0]!);
 
@@ -78,7 +78,7 @@ describe.skipIf(announce(whyNoKeras()))('the example of training on many machine
     expect(ours.macroF1).toBeCloseTo(theirs.macroF1, 10);
     expect(ours.loss).toBeCloseTo(theirs.loss, 5);
     expect(ours.model.labels).toEqual(LABELS.split(','));
-    // The network of the preset, not another one of the same labels.
+    // The same cost shows that the network is the preset's.
     const seed = await createModel({ architecture: 'bst261', labels: LABELS.split(','), backend: 'cpu' });
     const trained = await loadModel(join(project, 'trained'), { backend: 'cpu' });
     expect(trained.cost).toEqual(seed.cost);

@@ -6,7 +6,7 @@ import { shareProject, writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 
 let plain: string;
-/** A project that has what files of Keras take. */
+/** A project with the optional peers for Keras files. */
 let equipped: string;
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(equipped, { recursive: true });
 });
 
-/** Exports the bundled model and takes it back, or says why it could not. */
+/** Exports the bundled model and imports it again, or prints the error code. */
 const program = (format: string): string => `
   (async () => {
     const model = await loadModel({ backend: 'wasm' });
@@ -42,16 +42,16 @@ describe.each(['mjs', 'cjs'] as const)('an installed package, from a %s file', (
     return (await runWell(project, 'node', `exchange.${kind}`)).trim();
   };
 
-  test('writes ONNX with nothing else installed', async () => {
+  test('exports ONNX without optional packages', async () => {
     expect(await runProgram(plain, 'onnx')).toBe('written');
     expect((await readFile(join(plain, 'model.onnx'))).length).toBeGreaterThan(100_000);
   });
 
-  test('names what Keras takes where it is not installed', async () => {
+  test('names the missing packages for Keras files', async () => {
     expect(await runProgram(plain, 'keras')).toBe('PEER_MISSING npm install h5wasm fflate');
   });
 
-  test('writes and reads files of Keras where it is', async () => {
+  test('exports and imports Keras files with these packages', async () => {
     expect(await runProgram(equipped, 'keras')).toBe('angry,disgust,fear,happy,sad,surprise,neutral');
   });
 });
@@ -63,7 +63,7 @@ test('the installed command exports and imports', async () => {
   expect(await ferkit('inspect', 'back')).toMatchObject({ code: 0 });
 });
 
-describe('a page', () => {
+describe('a bundled page', () => {
   const bundle = async (project: string, contents: string): Promise<Metafile> => {
     const { metafile } = await build({
       stdin: { contents, resolveDir: project },
@@ -81,7 +81,7 @@ describe('a page', () => {
   const holds = ({ outputs }: Metafile, file: string): boolean =>
     Object.values(outputs).some(({ inputs }) => Object.keys(inputs).some((path) => path.includes(file)));
 
-  test('that exchanges models loads the libraries for it when it needs them', async () => {
+  test('loads the libraries for model exchange on demand', async () => {
     const metafile = await bundle(
       equipped,
       `import { importModel } from '@ferkit/core/exchange'; console.log(importModel);`,
@@ -91,7 +91,7 @@ describe('a page', () => {
     expect(Object.keys(entry!.inputs).filter((path) => /h5wasm|fflate/.test(path))).toEqual([]);
   });
 
-  test('that does not has nothing of it', async () => {
+  test('contains no code for model exchange unless it imports that entry', async () => {
     const metafile = await bundle(equipped, `import * as ferkit from '@ferkit/core'; globalThis.ferkit = ferkit;`);
     expect(holds(metafile, '@ferkit/core/dist')).toBe(true);
     expect(holds(metafile, 'h5wasm')).toBe(false);

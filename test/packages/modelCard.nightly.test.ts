@@ -8,18 +8,18 @@ import { openPage } from './support/openPage';
 import { root } from './support/createProject';
 import { runWell } from './support/run';
 
-// The card of the bundled model is what users are promised: whoever measures it gets its figures, on each engine.
+// The figures of the bundled model's card have to be reproducible on each backend.
 const path = process.env.FERKIT_FER2013 ?? '';
 if (path === '') console.info('Skipping the figures of the model card: set FERKIT_FER2013 to fer2013.csv(.gz).');
 
-/** Percentage points: engines round in other orders, and a face on the border between two labels may change sides. */
+/** Tolerance in percentage points: backends round differently, which may change the label of a borderline face. */
 const POINTS = 0.1;
 const patience = 900_000;
-/** On webgpu only one face in so many is looked at: where the processor draws for a GPU, one takes most of a second. */
+/** webgpu scores every 40th face only: on SwiftShader, one takes most of a second. */
 const STRIDE = 40;
 const tensorFlow = join(root, '.cache/tensorflow');
 
-/** Shares, 0 to 1. */
+/** Fractions in [0, 1]. */
 interface Figures {
   readonly accuracy: number;
   readonly macroF1: number;
@@ -29,10 +29,10 @@ interface Report extends Figures {
   readonly withoutTrainingCopies: Figures;
 }
 
-/** Scores of all labels of the same faces. */
+/** Scores of all labels, for the same faces on both backends. */
 type Scores = Readonly<Record<'wasm' | 'webgpu', readonly number[]>>;
 
-/** The rows of the card about PrivateTest, one view an image: with and without copies. */
+/** Reads the card's figures on PrivateTest with one view per image: with and without training copies. */
 async function readCard(): Promise<readonly Figures[]> {
   const card = await readFile(join(root, 'packages/core/MODEL_CARD.md'), 'utf8');
   const rows = /^\| PrivateTest +\|.*\n.*$/m.exec(card)![0].split('\n');
@@ -46,7 +46,7 @@ async function expectFigures({ withoutTrainingCopies, ...all }: Report): Promise
   const promised = await readCard();
   for (const [row, measured] of [all, withoutTrainingCopies].entries()) {
     expect(Math.abs(measured.accuracy - promised[row]!.accuracy) * 100).toBeLessThanOrEqual(POINTS);
-    // One sample of a rare label moves it by more than it moves the accuracy.
+    // A sample of a rare label changes macro F1 more than accuracy.
     expect(Math.abs(measured.macroF1 - promised[row]!.macroF1) * 100).toBeLessThanOrEqual(2 * POINTS);
   }
 }
@@ -71,8 +71,8 @@ describe.skipIf(path === '')('the figures of the model card', { timeout: patienc
 
   for (const backend of ['wasm', 'tensorflow']) {
     const isMissing = backend === 'tensorflow' && !existsSync(join(tensorFlow, 'node_modules'));
-    if (isMissing) console.info('Skipping them on TensorFlow: it is not in .cache/tensorflow.');
-    test.skipIf(isMissing)(`are what \`ferkit evaluate\` prints on ${backend}`, async () => {
+    if (isMissing) console.info('Skipping TensorFlow: it is not in .cache/tensorflow.');
+    test.skipIf(isMissing)(`match \`ferkit evaluate\` on ${backend}`, async () => {
       const report = join(folder, `${backend}.json`);
       const ferkit = join(root, 'packages/core/bin/ferkit.js');
       const options = ['--data', resolve(path), '--backend', backend, '--out', report];
@@ -81,12 +81,12 @@ describe.skipIf(path === '')('the figures of the model card', { timeout: patienc
     });
   }
 
-  test('are what a page measures on wasm', async () => {
+  test('match an evaluation in a page on wasm', async () => {
     const { result } = await openPage(folder, { patience });
     await expectFigures((result as { report: Report }).report);
   });
 
-  test('hold on webgpu, as far as a drawn GPU can tell: it says the same of a face as wasm', async () => {
+  test('hold on webgpu: its scores match those of wasm on a sample of faces', async () => {
     const { result } = await openPage(folder, { search: String(STRIDE), patience });
     const { wasm, webgpu } = result as Scores;
     expect(webgpu).toHaveLength(wasm.length);

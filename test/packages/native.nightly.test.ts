@@ -6,14 +6,14 @@ import { versionOf } from '../../scripts/installConsumers.mjs';
 import { createProject, root, writeFiles } from './support/createProject';
 import { run, runWell, type Outcome } from './support/run';
 
-// What a user of TensorFlow does: installs the packages, builds the addon against the real library, predicts and trains.
-const PATIENCE = 600_000;
+// Follows a user of TensorFlow: installs the packages, builds the addon against the real library, predicts and trains.
+const TIMEOUT = 600_000;
 const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
 
-/** The other Nodes that ferkit promises to run on, from packages that have their programs. */
+/** Further release lines of Node that ferkit supports. npm packages provide their binaries. */
 const others = process.platform === 'linux' && process.arch === 'x64' ? ['22', '24'] : [];
 
-/** Predicts, and trains one step, on the backend that is named, and prints what came of it. */
+/** Predicts and trains one step on the given backend, and prints the results. */
 const program = `
   import { createModel, train } from '@ferkit/core';
   import { createSyntheticFaces } from '@ferkit/core/datasets';
@@ -51,7 +51,7 @@ let installed: Outcome;
 let reference: Answers;
 const ferkit = (...args: readonly string[]) => run(project, 'npx', '--no-install', 'ferkit', ...args);
 
-/** Why the real library cannot be had here; only then may these tests be left out. */
+/** The reason why the library cannot be installed here, the only one for skipping these tests; undefined if it can. */
 function whyNot(): string | undefined {
   if (process.platform !== 'linux') return 'ferkit builds TensorFlow on Linux only';
   if (installed.code === 0) return undefined;
@@ -63,7 +63,7 @@ function whyNot(): string | undefined {
 async function answer(node: string, backend: string): Promise<Answers> {
   const { code, stdout, stderr } = await run(project, node, 'answer.mjs', backend);
   expect(code, stderr).toBe(0);
-  // Node 22 warns of what tfjs-node calls.
+  // Node 22 warns of deprecated functions that tfjs-node calls.
   expect(stderr).not.toContain('Warning');
   return JSON.parse(/^ANSWERS (.*)$/m.exec(stdout)![1]!) as Answers;
 }
@@ -85,7 +85,7 @@ function expectSame(actual: Answers, expected: Answers): void {
     if (architecture !== 'fer-cnn') continue;
     expect(one.loss).toBeCloseTo(other.loss as number, 4);
     expectClose(one.after, other.after);
-    // One step must have changed something, or the comparison says nothing.
+    // The step has to change the prediction, otherwise the comparison is vacuous.
     expect(one.after).not.toEqual(one.before);
   }
 }
@@ -101,12 +101,12 @@ beforeAll(async () => {
   const reason = whyNot();
   if (reason !== undefined) console.log(`TensorFlow itself is not tested: ${reason}`);
   else reference = await answer('node', 'cpu');
-}, PATIENCE);
+}, TIMEOUT);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('TensorFlow itself, installed by ferkit', { timeout: PATIENCE }, () => {
-  test('is installed, loads, and is there already the second time', async ({ skip }) => {
+describe('TensorFlow installed by ferkit', { timeout: TIMEOUT }, () => {
+  test('installs and loads; a second installation does nothing', async ({ skip }) => {
     skip(whyNot() !== undefined, whyNot());
     expect(installed.code, installed.stderr).toBe(0);
     expect(installed.stdout).toMatch(/TensorFlow 2\.\d+\.\d+ is installed: @tensorflow\/tfjs-node/);
@@ -118,7 +118,7 @@ describe('TensorFlow itself, installed by ferkit', { timeout: PATIENCE }, () => 
   });
 
   test.for(['node', ...others.map((major) => `node_modules/node${major}/bin/node`)])(
-    'predicts what plain JavaScript predicts, and learns the same in a step, in %s',
+    'predicts and trains one step as the cpu backend does, in %s',
     async (node, { skip }) => {
       skip(whyNot() !== undefined, whyNot());
       const answers = await answer(node, 'tensorflow');
@@ -130,7 +130,7 @@ describe('TensorFlow itself, installed by ferkit', { timeout: PATIENCE }, () => 
     },
   );
 
-  test('is gone after remove, and then the error says how to have it back', async ({ skip }) => {
+  test('is removed, and the error then names the command that installs it', async ({ skip }) => {
     skip(whyNot() !== undefined, whyNot());
     expect((await ferkit('native', 'remove')).code).toBe(0);
     const { code, stderr } = await run(project, 'node', 'answer.mjs', 'tensorflow');

@@ -13,7 +13,7 @@ import { writePublicFiles } from './support/writePublicFiles';
 const NEXT = '16.4.6';
 let project: string;
 
-/** A page that a server renders: a report, and a classifier that a visitor uses. */
+/** A server-rendered page with a report and an interactive classifier. */
 const page = `
 import { ConfusionMatrix, EmotionClassifier } from '@ferkit/react';
 import { Visitor } from './visitor';
@@ -31,7 +31,7 @@ export default function Page() {
 }
 `;
 
-/** Does what a visitor does, once the page is there. */
+/** Runs the classifier as a visitor would, once the page has loaded. */
 const visitor = `'use client';
 import { useEffect } from 'react';
 ${visitClassifier}
@@ -64,7 +64,7 @@ export default function Layout({ children }) {
 }, 300_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-test('a Next.js page is rendered by the server, taken over without a complaint, and classifies', async () => {
+test('a Next.js page is rendered by the server, hydrates without errors, and classifies', async () => {
   await runWell(project, 'npx', 'next', 'build');
   const { origin, stop } = await startServer(
     project,

@@ -6,7 +6,7 @@ import { run, runWell } from './support/run';
 
 const consumer = inject('plain');
 
-/** What a user's first program does: classify, train a little, evaluate, read a dataset. */
+/** A user's first program: classifies, trains, evaluates, reads a dataset. */
 const program = `
   const face = createSyntheticFaces({ count: 7, size: 48 }).image(3);
   const classifier = await createClassifier();
@@ -57,7 +57,7 @@ describe('an installed package, in Node', () => {
     expect(await runWell(consumer, 'node', file)).toBe('completed\n');
   });
 
-  test('tells its errors apart across ES modules and CommonJS', async () => {
+  test('recognizes its errors across ES modules and CommonJS', async () => {
     await writeFiles(consumer, {
       'errors.mjs': `
         import { createRequire } from 'node:module';
@@ -69,7 +69,7 @@ describe('an installed package, in Node', () => {
   });
 
   test.each(['@ferkit/core', '@ferkit/core/datasets', '@ferkit/core/metrics'])(
-    'does nothing when %s is imported: prints nothing, keeps nothing running, connects to nothing',
+    'imports %s without output, running handles or connections',
     async (name) => {
       await writeFiles(consumer, {
         'watch.mjs': `
@@ -90,7 +90,7 @@ describe('an installed package, in Node', () => {
     },
   );
 
-  test('has a command', async () => {
+  test('has a command line', async () => {
     const { version } = JSON.parse(
       await readFile(join(consumer, 'node_modules/@ferkit/core/package.json'), 'utf8'),
     ) as { version: string };

@@ -9,12 +9,12 @@ import { run } from './support/run';
 const tarballs = inject('tarballs');
 
 for (const name of ['core', 'react'] as const) {
-  test(`what ${name} exports is there, in the form that is promised`, async () => {
+  test(`the entries of ${name} exist in the formats that package.json declares`, async () => {
     const { messages, pkg } = await publint({ pkgDir: join(root, 'packages', name), strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  test(`the types of ${name} are those of its files, from ES modules, CommonJS and bundlers`, async () => {
+  test(`the types of ${name} match its files for ES modules, CommonJS and bundlers`, async () => {
     const attw = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
     const { code, stdout, stderr } = await run(
       root,
@@ -23,7 +23,7 @@ for (const name of ['core', 'react'] as const) {
       tarballs[name],
       '--profile',
       'node16',
-      // A style sheet has no types.
+      // Style sheets have no types.
       '--exclude-entrypoints',
       'styles.css',
       '--format',

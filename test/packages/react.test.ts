@@ -10,7 +10,7 @@ import { writePublicFiles } from './support/writePublicFiles';
 
 const project = inject('application');
 
-/** What a user writes, all of it. */
+/** A user's complete program. */
 const main = `
 import { createRoot } from 'react-dom/client';
 import { EmotionClassifier } from '@ferkit/react';
@@ -20,7 +20,7 @@ createRoot(document.getElementById('root')!).render(<EmotionClassifier />);
 `;
 
 beforeAll(async () => {
-  // What Vite made of the packages for its development server in an earlier run.
+  // Vite's prebundled packages of an earlier run.
   await rm(join(project, 'node_modules/.vite'), { recursive: true, force: true });
   await writeFiles(project, {
     'vite.config.js': `import react from '@vitejs/plugin-react';\nexport default { plugins: [react()], base: './' };`,
@@ -41,7 +41,7 @@ test('a fresh Vite project shows a working classifier in five lines', async () =
   expect(foreign).toEqual([]);
 });
 
-test('so does its development server', async () => {
+test('its development server shows it too', async () => {
   const { origin, stop } = await startServer(project, ['vite', '--port', '0', '--host', '127.0.0.1'], /ready in/);
   try {
     const { result, complaints, foreign } = await visit(origin);

@@ -46,7 +46,7 @@ test.each([
   expect(printed.trim()).toBe('18.3.1 class="ferkit ferkit-confusion" class="ferkit ferkit-classifier"');
 });
 
-test('their types fit those of React 18', async () => {
+test('their types are compatible with React 18', async () => {
   await writeFiles(project, {
     'page.tsx': `
       import { ConfusionMatrix, EmotionClassifier, useWebcam } from '@ferkit/react';
@@ -71,7 +71,7 @@ test('their types fit those of React 18', async () => {
         moduleResolution: 'bundler',
         target: 'es2022',
         lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
-        // The typings of TensorFlow.js do not pass it.
+        // The typings of TensorFlow.js fail library checks.
         skipLibCheck: true,
         types: [],
       },

@@ -21,7 +21,7 @@ interface Line {
 }
 
 let project: string;
-/** What one process says of all images. */
+/** The output of one process for all images, as reference. */
 let whole: readonly Line[];
 
 const parse = (text: string): Line[] =>
@@ -45,13 +45,13 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => rm(project, { recursive: true }));
 
-test('one process has a line for each image', () => {
+test('one process writes a line for each image', () => {
   expect(whole).toHaveLength(COUNT + 1);
   expect(whole.filter(({ error }) => error?.code === 'IMAGE_UNREADABLE')).toHaveLength(1);
 });
 
 describe.skipIf(announce(unless('parallel')))('the example for GNU parallel', () => {
-  test('has in its parts what one process has', async () => {
+  test('writes the lines of one process, in parts', async () => {
     await runWell(project, './parallel.sh', 'parts', '3', '--backend', 'wasm', 'my images');
     const names = (await readdir(join(project, 'parts'))).filter((name) => name.endsWith('.ndjson')).sort();
     expect(names).toEqual(['1.ndjson', '2.ndjson', '3.ndjson']);
@@ -66,7 +66,7 @@ describe('the example for Kubernetes', () => {
     job = load(await readFile(join(project, 'job.yaml'), 'utf8')) as Job;
   });
 
-  /** What TypeScript has against a value, taken as a Job by the types that are made of the API's own description. */
+  /** Type errors of a value as a Job, by the types that are generated from the Kubernetes API. */
   function faultsOf(value: unknown): string[] {
     const file = join(root, 'job.ts');
     const text = `import type { Job } from 'kubernetes-types/batch/v1';\nexport const job: Job = ${JSON.stringify(value)};`;
@@ -92,29 +92,29 @@ describe('the example for Kubernetes', () => {
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
   }
 
-  test('is a Job that the API describes', () => {
+  test('is a valid Job of the API', () => {
     expect(faultsOf(job)).toEqual([]);
     expect(faultsOf({ ...job, spec: { ...job.spec, completion: 64 } }).join()).toContain('completion');
     expect(faultsOf({ ...job, spec: { ...job.spec, completions: '64' } }).join()).toContain('not assignable');
   });
 
-  test('mounts what it uses, and may be begun again', () => {
+  test('mounts its volumes, and its pods may be retried', () => {
     const { completionMode, backoffLimitPerIndex, template } = job.spec!;
     const { containers, volumes, restartPolicy } = template.spec!;
     expect(completionMode).toBe('Indexed');
-    // What backoffLimitPerIndex asks for.
+    // Required by backoffLimitPerIndex.
     expect(restartPolicy).toBe('Never');
     expect(backoffLimitPerIndex).toBeGreaterThan(0);
     expect(containers[0]!.volumeMounts!.map(({ name }) => name)).toEqual(volumes!.map(({ name }) => name));
   });
 
   test.each(['first', 'last'])(
-    'gives its %s pod its shard',
+    'scores its shard in the %s pod',
     async (which) => {
       const count = job.spec!.completions!;
       const index = which === 'first' ? 0 : count - 1;
       const { command, args } = job.spec!.template.spec!.containers[0]!;
-      // What the volumes and the PATH of the image are there.
+      // Replaces the container image's volumes and PATH.
       const script = args![0]!
         .replace('exec ferkit', 'exec npx --no-install ferkit')
         .replace('/results/', 'results/')
@@ -150,7 +150,7 @@ describe.skipIf(announce(unless('python3')))('the example for Spark', () => {
     expect(inOrder(parse(stdout))).toEqual(inOrder(whole));
   }, 180_000);
 
-  test('raises where a name has no line', async () => {
+  test('raises an error if an image has no line', async () => {
     const program = 'import spark_score; print(list(spark_score.score(["a.png"], options=["--model", "nowhere"])))';
     const { code, stderr } = await python(program);
     expect(code).toBe(1);

@@ -8,15 +8,16 @@ import { root } from './support/createProject';
 
 const react = join(root, 'packages/react/dist');
 
-/** A chunk of what a page loads, in bytes after gzip. */
+/** A chunk that a page loads. */
 interface Chunk {
   readonly name: string;
+  /** Size after gzip. */
   readonly bytes: number;
-  /** Whether it comes with the page rather than when it is needed. */
+  /** True if the page loads it at once, false if on demand. */
   readonly isStatic: boolean;
 }
 
-/** Bundles a program as a page would, without the engine and without React. */
+/** Bundles a program for a page, without tfjs and React. */
 async function measure(program: string, external: readonly string[]): Promise<readonly Chunk[]> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: program, resolveDir: root },
@@ -29,7 +30,7 @@ async function measure(program: string, external: readonly string[]): Promise<re
     write: false,
     metafile: true,
     external: [...external],
-    // The paths of the repository lead to the sources, and users have the packages.
+    // Without the repository's path aliases, which lead to the sources instead of the packages.
     tsconfigRaw: {},
   });
   const isStatic = reachable(metafile);
@@ -69,7 +70,7 @@ function print(title: string, chunks: readonly Chunk[]): void {
   console.log(`${title}, after gzip\n${lines.join('\n')}`);
 }
 
-test('a classifier adds little to tfjs, besides its model and the reader of it, its detector and the decoders, which come later', async () => {
+test('a classifier adds less than 15 kB to tfjs at once; model, detector and decoders load on demand', async () => {
   const program = `import { createClassifier } from '@ferkit/core'; globalThis.classifier = createClassifier();`;
   const chunks = await measure(program, ['@tensorflow/*']);
   print('createClassifier', chunks);
@@ -77,8 +78,7 @@ test('a classifier adds little to tfjs, besides its model and the reader of it, 
 });
 
 /**
- * The same as Rollup bundles it, and with it Vite; esbuild puts what a package exports beside a component and
- * loads later into what comes at once.
+ * Bundles a component with Rollup, as Vite does. esbuild would put a package's lazily loaded exports into the initial chunk.
  */
 async function measureComponent(name: string): Promise<readonly Chunk[]> {
   const page = 'page.js';
@@ -91,7 +91,7 @@ async function measureComponent(name: string): Promise<readonly Chunk[]> {
     input: page,
     external: [/^@ferkit\/core/, /^react/],
     plugins: [library],
-    // Says that 'use client' means nothing here.
+    // Rollup warns that it ignores 'use client'.
     onLog: () => undefined,
   });
   const { output } = await bundle.generate({ format: 'es', hoistTransitiveImports: false });
@@ -130,7 +130,7 @@ test.each([
   expect(sum(all.filter(({ isStatic }) => isStatic))).toBeLessThan(12_000);
 });
 
-test('the style sheets of the components leave out nothing of the whole', async () => {
+test('the style sheets of the components together have all classes of styles.css', async () => {
   const classes = async (path: string): Promise<readonly string[]> =>
     (await readFile(join(react, path), 'utf8')).match(/\.ferkit-[a-z-]+/g) ?? [];
   const sheets = (await readdir(join(react, 'styles'))).filter((name) => name.endsWith('.css'));

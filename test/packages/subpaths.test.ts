@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 
 const consumer = inject('plain');
 
-/** The files that a page would load for a program, tensor engine and all. */
+/** Paths of all files in a page's bundle of the program. */
 async function filesOf(contents: string): Promise<readonly string[]> {
   const { metafile } = await build({
     stdin: { contents, resolveDir: consumer },
@@ -19,7 +19,7 @@ async function filesOf(contents: string): Promise<readonly string[]> {
   return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
 }
 
-test('a page that shows a report loads no tensor engine', async () => {
+test('a page that shows a report does not load tfjs', async () => {
   const files = await filesOf(`
     import { parseReport, reportToMarkdown } from '@ferkit/core/metrics';
     document.body.textContent = reportToMarkdown(parseReport(localStorage.getItem('report')));`);
@@ -27,7 +27,7 @@ test('a page that shows a report loads no tensor engine', async () => {
   expect(files.filter((file) => file.includes('@tensorflow'))).toEqual([]);
 });
 
-test('a page that shows a dataset loads no tensor engine', async () => {
+test('a page that shows a dataset does not load tfjs', async () => {
   const files = await filesOf(`
     import { openDataset } from '@ferkit/core/datasets';
     document.querySelector('input').onchange = async ({ target }) => console.log(await openDataset(target.files));`);
@@ -35,7 +35,7 @@ test('a page that shows a dataset loads no tensor engine', async () => {
   expect(files.filter((file) => file.includes('@tensorflow'))).toEqual([]);
 });
 
-test('a page that classifies does, which shows that the tests above can fail', async () => {
+test('a page that classifies loads tfjs (control for the tests above)', async () => {
   const files = await filesOf(`
     import { createClassifier } from '@ferkit/core';
     createClassifier().then(console.log);`);

@@ -9,7 +9,7 @@ import { drawScene } from '../../stories/fixtures/drawScene';
 import { root, shareProject, writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 
-/** What the labels that are taught look like. */
+/** The expression that is drawn for each new label. */
 const LABELS: Readonly<Record<string, Expression>> = { grin: 'happy', gasp: 'surprise', 'neither one': 'neutral' };
 
 let project: string;
@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-/** Photos of drawn people, no two alike. */
+/** Draws portraits, each different. */
 const drawPhotos = (expression: Expression, count: number, seed: number): readonly Uint8Array[] =>
   drawPortraits(expression, count, seed).map((portrait) => encodePng(toGray(portrait)));
 
-test('the example learns three labels from thirty photos of each, and predict tells them on others', async () => {
+test('the example learns three labels from thirty photos of each, and predict recognizes them in other photos', async () => {
   const files: Record<string, Uint8Array> = {};
   Object.entries(LABELS).forEach(([label, expression], place) => {
     drawPhotos(expression, 30, 10 + 40 * place).forEach((photo, k) => (files[`photos/${label}/${k}.png`] = photo));
@@ -47,7 +47,7 @@ test('the example learns three labels from thirty photos of each, and predict te
   expect(told).toHaveLength(30);
   const right = told.filter(({ file, faces }) => file.includes(`${faces[0]?.label}-`));
   console.info(taught.stdout.trim());
-  console.info(`${right.length} of 30 faces of other photos are told right`);
-  // By chance it would be 10. Three photos of each label may be misjudged: these are drawings, not what the network has learned on.
+  console.info(`${right.length} of 30 faces in other photos are classified correctly`);
+  // Chance level is 10. The bound allows three errors per label: the network was trained on photos, not on drawings.
   expect(right.length).toBeGreaterThanOrEqual(21);
 }, 180_000);

@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-/** What a server sends with a page that is to be on its own among those of the browser, as threads require. */
+/** Response headers of a cross-origin isolated page, which threads require. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-test('a page built by Vite classifies, on its own thread and in a worker', async () => {
+test('a page built by Vite classifies on the main thread and in a worker', async () => {
   await writeFiles(project, {
     'index.html': pageDocument,
     'page.js': pageProgram,
@@ -30,10 +30,10 @@ test('a page built by Vite classifies, on its own thread and in a worker', async
   await runWell(project, 'node', join(project, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn');
   const dist = join(project, 'dist');
   expect(expectClassified(await openPage(dist))).toBe('WebAssembly, relaxed SIMD, 1 thread');
-  // Where the page is isolated, half of the cores take part.
+  // In an isolated page, wasm uses half of the cores.
   const isolated = await openPage(dist, { headers: isolation, cores: 8 });
   expect(expectClassified(isolated)).toBe('WebAssembly, SIMD, 4 threads');
-  // A strict policy forbids the scripts that threads are started from, and what is left is one of them.
+  // A strict content security policy blocks the workers' blob scripts, so wasm falls back to one thread.
   const policy = {
     'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
   };

@@ -5,16 +5,15 @@ import { build } from 'esbuild';
 import { nodeAliases } from '../../../scripts/sourceAliases.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-/** Within the repository, so that its packages are found from there. */
+/** A folder within the repository, so that imports of packages resolve. */
 const programs = join(root, '.cache/programs');
 
 /**
- * Makes programs for Node out of the sources: one starts in a third of the time that the sources take, and threads of Node
- * run nothing but JavaScript. What a source imports when it needs it stays in files of its own, and maps lead back to the
- * sources. All of it goes away with this process.
+ * Bundles TypeScript sources into programs for Node. Bundles start three times as fast, and Node's worker threads run
+ * JavaScript only. Dynamic imports stay separate files; source maps are inlined. The folder is removed when this process exits.
  *
- * @param entries - paths of sources, by the names of the programs
- * @returns the folder of the programs: `name.js`
+ * @param entries - source paths by program name
+ * @returns the folder of the programs, each `<name>.js`
  */
 export async function bundleForNode(entries: Readonly<Record<string, string>>): Promise<string> {
   const folder = join(programs, `${Object.keys(entries)[0]!}.${process.pid}`);

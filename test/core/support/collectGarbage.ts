@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Frees what nothing holds. Twice, with time between: what is freed in the first lets go of more. */
+/** Collects garbage twice with a pause: finalizers of the first round release more. */
 export async function collectGarbage(): Promise<void> {
   for (let round = 0; round < 2; round++) {
     await new Promise((resolve) => setTimeout(resolve, 50));

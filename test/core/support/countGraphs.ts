@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** How many graphs TensorFlow has now; other engines have none. */
+/** Number of graphs that TensorFlow holds; 0 on other backends. */
 export function countGraphs(): number {
   const { binding } = tf.backend() as unknown as { readonly binding?: { getNumOfSavedModels(): number } };
   return binding?.getNumOfSavedModels() ?? 0;

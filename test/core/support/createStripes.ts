@@ -1,6 +1,6 @@
 import { createRandom, Dataset } from '@ferkit/core/datasets';
 
-/** A dataset that a tiny network learns in a few steps: label k is noise with bright rows at every k + 2nd row. */
+/** A dataset that a tiny network learns in a few steps: noise, in which every (k + 2)th row is brighter for label k. */
 export function createStripes({ size = 96, labels = ['a', 'b', 'c'], side = 16, seed = 1 } = {}): Dataset {
   const random = createRandom(seed);
   const labelIndices = Uint8Array.from({ length: size }, (_, sample) => sample % labels.length);

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 
 export const CLASSES = 3;
-/** Of an image, unless a network needs more. */
+/** Default height and width of the images. */
 export const SIDE = 8;
 
-/** A network of a convolution, some layers, and an output. */
+/** Builds a network of a convolution, the given layers and a softmax output. */
 export function buildNetwork(addLayers: (features: tf.SymbolicTensor) => tf.SymbolicTensor): tf.LayersModel {
   const image = tf.input({ shape: [SIDE, SIDE, 1] });
   const kernelInitializer = tf.initializers.heNormal({ seed: 1 });
@@ -18,7 +18,7 @@ export function buildNetwork(addLayers: (features: tf.SymbolicTensor) => tf.Symb
   return tf.model({ inputs: image, outputs });
 }
 
-/** Puts a layer on others. */
+/** Applies a layer to features. */
 export const applyLayer =
   (layer: tf.layers.Layer) =>
   (features: tf.SymbolicTensor): tf.SymbolicTensor =>
@@ -30,7 +30,7 @@ const merge = (layer: tf.layers.Layer) => (features: tf.SymbolicTensor) =>
     features,
     tf.layers.activation({ activation: 'tanh' }).apply(features),
   ] as tf.SymbolicTensor[]) as tf.SymbolicTensor;
-/** Each layer of tfjs that is said to repeat itself, after a convolution of 4 filters. */
+/** All tfjs layers that kernel replay supports, each applied to the features of a convolution with 4 filters. */
 export const layersToTry: Readonly<Record<string, (features: tf.SymbolicTensor) => tf.SymbolicTensor>> = {
   Activation: applyLayer(tf.layers.activation({ activation: 'sigmoid' })),
   Add: merge(tf.layers.add()),

@@ -1,4 +1,4 @@
-/** How far the one of some numbers that is farthest from what it should be is from it, beside the largest of what they should be. */
+/** Maximum absolute difference, relative to the largest magnitude of the expected numbers. */
 export function relativeDistance(numbers: ArrayLike<number>, expected: ArrayLike<number>): number {
   const largest = Array.from(expected).reduce((most, number) => Math.max(most, Math.abs(number)), 0);
   const most = Array.from(numbers, (number, index) => Math.abs(number - expected[index]!)).reduce(

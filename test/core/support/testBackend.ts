@@ -1,5 +1,5 @@
 import type { BackendName } from '@ferkit/core/metrics';
 
-/** What the tests that need tensors run on: wasm, which is everywhere, or what the vitest project sets. */
+/** Backend of tests with tensors: FERKIT_TEST_BACKEND, which a vitest project may set, else wasm. */
 export const testBackend = ((globalThis.process as NodeJS.Process | undefined)?.env.FERKIT_TEST_BACKEND ??
   'wasm') as BackendName;

@@ -3,7 +3,7 @@ import type { BackendName } from '@ferkit/core/metrics';
 import { type Architecture, createModel, type FerModel } from '@ferkit/core';
 import { testBackend } from './testBackend';
 
-/** A network with everything that training has to treat with care, small enough to train in milliseconds. */
+/** A network with batch normalization and dropout, small enough to train in milliseconds. */
 export const tinyNet: Architecture<{ filters: number }> = {
   id: 'tiny',
   summary: 'convolution, normalisation, dropout, softmax',
@@ -30,7 +30,7 @@ export const tinyNet: Architecture<{ filters: number }> = {
     }),
 };
 
-/** A fresh {@link tinyNet} for 16 x 16 images. */
+/** A new {@link tinyNet} for 16 x 16 images. */
 export function createTinyModel(
   options: { readonly labels?: readonly string[]; readonly seed?: number; readonly backend?: BackendName } = {},
 ): Promise<FerModel> {

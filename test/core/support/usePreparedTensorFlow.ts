@@ -1,5 +1,5 @@
 import Module from 'node:module';
 
-// Before the tests of the vitest project "tensorflow": lets them find the package that scripts/prepareTensorFlow.mjs installed,
-// and no others. Node reads NODE_PATH only when it starts.
+// Setup of the vitest project "tensorflow": applies its NODE_PATH, so that only its tests resolve the package that
+// scripts/prepareTensorFlow.mjs installed. Node itself reads NODE_PATH only at startup.
 (Module as unknown as { readonly _initPaths: () => void })._initPaths();

@@ -15,7 +15,7 @@ if (firefox === undefined) {
 
 const html = '<!doctype html><title>ferkit</title><link rel="icon" href="data:,">';
 
-/** Classifies a face on WebGL as on WebAssembly, where this Firefox has WebGL. */
+/** Classifies a face on WebAssembly, and on WebGL if this Firefox has it. */
 const webglProgram = `
 import { createClassifier } from '@ferkit/core';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
@@ -43,7 +43,7 @@ main().then(
 
 let folder: string;
 
-/** Bundles a page of the packed package. @returns its folder */
+/** Bundles a page with the packed package. @returns its folder */
 async function buildPage(name: string, program: string): Promise<string> {
   const page = join(inject('plain'), name);
   await writeFiles(page, { 'page.js': program, 'ferkit.worker.js': workerProgram, 'wasm.js': importWasm('') });
@@ -70,13 +70,13 @@ describe.skipIf(firefox === undefined)('a page with the packed package, in Firef
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('classifies pixels and a file on WebAssembly, and the same in a worker', async () => {
+  test('classifies pixels and a file on WebAssembly, on the main thread and in a worker', async () => {
     const { agent, result, complaints, foreign } = await openInFirefox(firefox!, await buildPage('wasm', pageProgram));
     expect(agent).toContain('Firefox/');
     const face = { label: expect.any(String) as unknown, score: expect.any(Number) as unknown };
     const { found, device } = result as { readonly found: readonly unknown[]; readonly device: string };
     expect(found).toEqual([face, found[0], found[0]]);
-    // From Firefox 146 on.
+    // Since Firefox 146.
     const relaxed = Number(/Firefox\/(\d+)/.exec(agent)![1]) >= 146;
     expect(device).toBe(`WebAssembly, ${relaxed ? 'relaxed ' : ''}SIMD, 1 thread`);
     expect(complaints).toEqual([]);

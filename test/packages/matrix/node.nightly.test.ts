@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createProject, writeFiles } from '../support/createProject';
 import { runWell } from '../support/run';
 
-/** Of each release line that ferkit promises to run on, a program from a package. */
+/** Release lines of Node that ferkit supports. npm packages provide their binaries. */
 const majors = ['20', '22', '24'];
 const hasPrograms = process.platform === 'linux' && process.arch === 'x64';
-if (!hasPrograms) console.info('Other Nodes are not tested: their programs are taken from packages for Linux on x64.');
+if (!hasPrograms)
+  console.info('Other versions of Node are not tested: npm packages provide their binaries for Linux on x64 only.');
 
-/** Classifies, trains one step on WebAssembly, and prints what came of it. */
+/** Classifies and trains one step on WebAssembly, and prints the results. */
 const program = `
   const faces = createSyntheticFaces({ count: 14, size: 48, seed: 3 });
   const classifier = await createClassifier({ backend: 'wasm' });
@@ -71,12 +72,12 @@ describe.skipIf(!hasPrograms)('the installed package', () => {
   afterAll(() => rm(project, { recursive: true, force: true }));
 
   test.for(majors.flatMap((major) => [[major, 'mjs'] as const, [major, 'cjs'] as const]))(
-    'classifies and trains a step in Node %s, from a %s file, as it does in this Node',
+    'classifies and trains one step in Node %s, from a %s file, with the results of the current Node',
     async ([major, kind]) => {
       const { node, ...answered } = await answer(`node_modules/node${major}/bin/node`, kind);
       expect(node.split('.')[0]).toBe(major);
       const { node: _, ...expected } = reference;
-      // The same WebAssembly; only the functions of Math may differ between engines, in the last digit.
+      // The WebAssembly is the same; functions of Math may differ in the last digit between versions of V8.
       const near = (values: readonly number[]): readonly unknown[] =>
         values.map((value) => expect.closeTo(value, 5) as unknown);
       expect(answered).toEqual({
@@ -86,7 +87,7 @@ describe.skipIf(!hasPrograms)('the installed package', () => {
         loss: expect.closeTo(expected.loss, 5) as unknown,
         after: near(expected.after),
       });
-      // One step must have changed something, or the comparison says nothing.
+      // The step has to change the prediction, otherwise the comparison is vacuous.
       expect(answered.after).not.toEqual(answered.before);
       console.info(`Node ${node}, ${kind}: ${answered.label}, loss ${answered.loss.toFixed(4)}`);
     },

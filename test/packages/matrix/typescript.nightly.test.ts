@@ -6,7 +6,7 @@ import { versionOf } from '../../../scripts/installConsumers.mjs';
 import { createProject } from '../support/createProject';
 import { expectTypesFit, resolutions, type Resolution } from '../support/typedPrograms';
 
-/** Release lines of TypeScript that a user may have. */
+/** Release lines of TypeScript that ferkit supports. */
 const versions = ['5.6', '5.7', '5.8', '5.9', '6.0'] as const;
 
 const settings = versions.flatMap((version) =>
@@ -28,15 +28,15 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-/** A compiler that checks the typings of tfjs takes seconds, and on a busy machine minutes. */
-const PATIENCE = 600_000;
+/** Checking the typings of tfjs takes seconds, on a busy machine minutes. */
+const TIMEOUT = 600_000;
 
 test.each(settings)(
-  'TypeScript %s takes the published types, strict and with library checks (%s)',
+  'TypeScript %s accepts the published types, with strict and library checks (%s)',
   async (version, resolution) => {
     const compiler = join(project, `node_modules/typescript-${version}`);
     const foreign = await expectTypesFit(project, compiler, resolution);
-    console.info(`TypeScript ${version}, ${resolution}: no error of ours, ${foreign} of the typings that tfjs brings`);
+    console.info(`TypeScript ${version}, ${resolution}: no errors in ferkit's types, ${foreign} in tfjs' types`);
   },
-  PATIENCE,
+  TIMEOUT,
 );

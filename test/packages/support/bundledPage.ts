@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { PageOutcome } from './openPage';
 
-/** The document around the program `page.js` of pageProgram.ts. */
+/** The HTML document of `page.js` in pageProgram.ts. */
 export const pageDocument =
   '<!doctype html><title>ferkit</title><link rel="icon" href="data:,"><script type="module" src="./page.js"></script>';
 
@@ -10,7 +10,7 @@ interface Result {
   readonly device: string;
 }
 
-/** Expects that the program of pageProgram.ts classified alike on the page and in a worker. @returns what WebAssembly ran on */
+/** Expects equal classifications on the main thread and in a worker. @returns the description of the WebAssembly device */
 export function expectClassified({ result, complaints, foreign }: PageOutcome): string {
   expect(complaints).toEqual([]);
   const { found, device } = result as Result;

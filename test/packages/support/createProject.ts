@@ -8,7 +8,7 @@ import { runWell } from './run';
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Makes a project and installs packages into it, by name and version or tarball; tfjs, which ferkit asks for, always. */
+/** Creates a project and installs packages, each by version or tarball, and tfjs, the required peer of ferkit. */
 export async function createProject(folder: string, packages: Readonly<Record<string, string>>): Promise<string> {
   const dependencies = {
     '@tensorflow/tfjs': versionOf('@tensorflow/tfjs'),
@@ -23,7 +23,7 @@ export async function createProject(folder: string, packages: Readonly<Record<st
   return folder;
 }
 
-/** Makes a project with the packages of another one, which may not be installed into or changed. */
+/** Creates a project that shares the packages of another one, which must stay unchanged. */
 export async function shareProject(installed: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-project-'));
   await symlink(join(installed, 'node_modules'), join(folder, 'node_modules'), 'junction');
@@ -31,7 +31,7 @@ export async function shareProject(installed: string): Promise<string> {
   return folder;
 }
 
-/** Writes files by their paths under a folder. */
+/** Writes files, given by their paths relative to a folder. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -8,7 +8,7 @@ const usualPaths = [
   'C:/Program Files/Mozilla Firefox/firefox.exe',
 ];
 
-/** What FIREFOX_PATH names, else an installed Firefox; undefined where there is none. */
+/** Finds Firefox: FIREFOX_PATH, else an installed one. @returns its path, or undefined if there is none */
 export function findFirefox(): string | undefined {
   const named = process.env.FIREFOX_PATH;
   if (named === undefined || named === '') return usualPaths.find((path) => existsSync(path));

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { writeFiles } from './createProject';
 import { serveFolder } from './serveFolder';
 
-/** What a page in Firefox came to. */
+/** The outcome of a page in Firefox. */
 export interface FirefoxOutcome {
   readonly agent: string;
-  /** What the program of the page wrote into `document.body.dataset.result`. */
+  /** The value that the page wrote to `document.body.dataset.result`. */
   readonly result: unknown;
-  /** Uncaught errors and what was printed as an error or warning. */
+  /** Uncaught errors, and errors and warnings of the console. */
   readonly complaints: readonly string[];
-  /** Addresses of other hosts that the page loaded something from. */
+  /** Addresses that the page loaded from other hosts. */
   readonly foreign: readonly string[];
 }
 
-/** A program that a page loads before its own: sends the outcome to the server as soon as there is one. */
+/** A script that runs before the page's own and sends the outcome to the server. */
 export const reportProgram = `
 const complaints = [];
 addEventListener('error', ({ message }) => complaints.push(message));
@@ -32,7 +32,7 @@ new MutationObserver(() => {
 }).observe(document, { attributes: true, subtree: true });
 `;
 
-/** Settings of a Firefox that asks nobody anything and calls nobody. */
+/** Firefox preferences: no prompts, no background requests. */
 const preferences = {
   'app.normandy.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
@@ -45,8 +45,8 @@ const preferences = {
 };
 
 /**
- * Serves a folder, opens its index.html in Firefox and waits for what {@link reportProgram} sends. No protocol drives the
- * browser: Playwright's is spoken by a Firefox of its own only, and what Debian's speaks changes between releases.
+ * Serves a folder, opens its index.html in Firefox and waits for the outcome that {@link reportProgram} sends. No automation
+ * protocol is used: Playwright's needs a patched Firefox, and Debian's Firefox changes its protocols between releases.
  */
 export async function openInFirefox(firefox: string, folder: string): Promise<FirefoxOutcome> {
   const profile = await mkdtemp(join(tmpdir(), 'ferkit-firefox-'));
@@ -56,7 +56,7 @@ export async function openInFirefox(firefox: string, folder: string): Promise<Fi
   const sent = new Promise<string>((resolve) => (receive = resolve));
   const { origin, stop } = await serveFolder(folder, { onPost: (body) => receive(body) });
   const browser = spawn(firefox, ['--headless', '--no-remote', '--profile', profile, origin], {
-    // A crash reporter of its own process would outlive it.
+    // The crash reporter is a separate process, which would outlive the browser.
     env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' },
     stdio: 'ignore',
   });

@@ -3,25 +3,25 @@ import { chromiumArguments } from '../../../scripts/chromiumArguments.mjs';
 import { findChromium } from '../../../scripts/findChromium.mjs';
 import { serveFolder } from './serveFolder';
 
-/** What a page came to. */
+/** The outcome of a page. */
 export interface PageOutcome {
-  /** What the program of the page wrote into `document.body.dataset.result`. */
+  /** The value that the page wrote to `document.body.dataset.result`. */
   readonly result: unknown;
-  /** Uncaught errors and what was printed as an error or warning. */
+  /** Uncaught errors, and errors and warnings of the console. */
   readonly complaints: readonly string[];
-  /** Addresses of other hosts that the page asked for something. */
+  /** Addresses that the page requested from other hosts. */
   readonly foreign: readonly string[];
 }
 
-/** What a page is opened under. */
+/** Options for opening a page. */
 interface Circumstances {
-  /** Of each answer of the server. */
+  /** Headers of each response. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How many the browser tells the page of. @default as many as there are */
+  /** Value of navigator.hardwareConcurrency. @default the machine's */
   readonly cores?: number;
-  /** What the page is asked for, behind the question mark of its address. */
+  /** Query string of the page's address, without the question mark. */
   readonly search?: string;
-  /** How long its program may take, in milliseconds. @default 60000 */
+  /** Timeout in milliseconds. @default 60000 */
   readonly patience?: number;
 }
 
@@ -40,7 +40,7 @@ export async function openPage(
   }
 }
 
-/** Opens an address that is being served and waits for the result of its program. */
+/** Opens an address in Chromium and waits for the page's result. */
 export async function visit(
   origin: string,
   { cores, search = '', patience = 60_000 }: Omit<Circumstances, 'headers'> = {},

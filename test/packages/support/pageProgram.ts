@@ -1,6 +1,6 @@
 /**
- * The first program of a user's page: classifies a face from pixels and from a PNG file with the WebAssembly that comes with
- * ferkit, and in a worker with that of files.
+ * A user's first page: classifies a face from pixels and from a PNG file with ferkit's embedded WebAssembly, and in a worker
+ * with WebAssembly files.
  */
 export const pageProgram = `
 import { createClassifier } from '@ferkit/core';
@@ -36,7 +36,7 @@ main().then(
 );
 `;
 
-/** The worker's script: the two lines of the documentation. */
+/** The worker's script, as documented. */
 export const workerProgram = `
 import { serveWorker } from '@ferkit/core/worker';
 serveWorker();
@@ -45,14 +45,14 @@ serveWorker();
 const files = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 const folder = '@tensorflow/tfjs-backend-wasm/dist';
 
-/** A module that imports the WebAssembly files of the package as assets. */
+/** A module that imports the package's WebAssembly files as assets. */
 export function importWasm(suffix: string): string {
   const imports = files.map((file, index) => `import file${index} from '${folder}/${file}${suffix}';`);
   return `${imports.join('\n')}
 export const paths = { ${files.map((file, index) => `'${file}': file${index}`).join(', ')} };`;
 }
 
-/** The same as addresses relative to the module, as webpack knows assets. */
+/** A module with the files' addresses relative to it, which webpack recognizes as assets. */
 export const locateWasm = `export const paths = {
   ${files.map((file) => `'${file}': new URL('${folder}/${file}', import.meta.url).href`).join(',\n  ')}
 };`;

@@ -6,9 +6,9 @@ declare module 'vitest' {
   export interface ProvidedContext extends Consumers {}
 }
 
-/** Gives all tests of the project the packed packages and the projects that have installed them. */
+/** Provides the packed packages and the projects that have installed them to all tests. */
 export default async function provideConsumers(project: TestProject): Promise<void> {
-  // scripts/runChecks.mjs has installed them before.
+  // Set if scripts/runChecks.mjs has already installed them.
   const installed = process.env.FERKIT_CONSUMERS;
   const { tarballs, plain, application } =
     installed === undefined ? await installConsumers() : (JSON.parse(installed) as Consumers);

@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 
-/** What a program printed and how it ended. */
+/** Output and exit code of a program. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Settings that npm hands to its scripts would reach the projects of the tests. */
+/** The environment without variables of npm and vitest, which would affect programs in the test projects. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|NODE_ENV|VITEST|FORCE_COLOR)/i.test(name)),
 );
 
-/** Runs a program to its end, whatever that is. */
+/** Runs a program; does not fail if its exit code is not 0. */
 export function run(folder: string, program: string, ...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(
@@ -23,7 +23,7 @@ export function run(folder: string, program: string, ...args: readonly string[])
         env: { ...environment, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' },
         maxBuffer: 2 ** 26,
         timeout: 170_000,
-        // On Windows npm is a batch file, which only a shell can start.
+        // On Windows npm is a batch file, which needs a shell.
         shell: process.platform === 'win32' && program === 'npm',
       },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
@@ -31,7 +31,7 @@ export function run(folder: string, program: string, ...args: readonly string[])
   });
 }
 
-/** Runs a program that has to succeed, and gives what it printed on its output. */
+/** Runs a program that has to succeed. @returns its standard output */
 export async function runWell(folder: string, program: string, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run(folder, program, ...args);
   if (code === 0) return stdout;

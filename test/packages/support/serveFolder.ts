@@ -10,21 +10,21 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** How a folder is served. */
+/** Options for serving a folder. */
 interface Service {
-  /** Of each answer. */
+  /** Headers of each response. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Takes what a page sends. */
+  /** Receives the bodies that a page posts. */
   readonly onPost?: (body: string) => void;
 }
 
-/** A folder that is being served on 127.0.0.1, until it is stopped. */
+/** A running server on 127.0.0.1. */
 export interface ServedFolder {
   readonly origin: string;
   readonly stop: () => void;
 }
 
-/** Serves a folder, its index.html first, on any free port. */
+/** Serves a folder on a free port, with index.html at its root. */
 export async function serveFolder(folder: string, { headers = {}, onPost }: Service = {}): Promise<ServedFolder> {
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A server of a project that runs until it is stopped. */
+/** A running server of a project. */
 export interface RunningServer {
   readonly origin: string;
   readonly stop: () => void;
 }
 
 /**
- * Starts a server of a project on any free port of 127.0.0.1.
- * @param ready - what it prints when it serves
+ * Starts a project's server on a free port of 127.0.0.1.
+ * @param ready - matches its output once it serves
  */
 export async function startServer(
   project: string,
@@ -30,6 +30,6 @@ export async function startServer(
     server.stderr.on('data', onData);
     server.on('exit', () => reject(new Error(`${program} ended: ${printed}`)));
   });
-  // npx starts others, which outlive it.
+  // Kills the process group: npx starts children that outlive it.
   return { origin, stop: () => void process.kill(-server.pid!) };
 }

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { writeFiles } from './createProject';
 import { run } from './run';
 
-/** How a project finds the types of its packages. */
+/** Compiler options for resolving modules. */
 export const resolutions = {
   'bundler, ES modules': { module: 'ESNext', moduleResolution: 'bundler' },
   'node16, CommonJS': { module: 'node16', moduleResolution: 'node16' },
@@ -11,7 +11,7 @@ export const resolutions = {
 };
 export type Resolution = keyof typeof resolutions;
 
-/** What reads and scores, on the subpaths that reach no tensor engine. */
+/** Reads a dataset and a report, by the entries that do not import tfjs. */
 const lightProgram = `
   import { openDataset, type Dataset } from '@ferkit/core/datasets';
   import { isFerError, macroF1, parseReport, type EvaluationReport } from '@ferkit/core/metrics';
@@ -24,13 +24,13 @@ const lightProgram = `
     } catch (error) {
       if (isFerError(error, 'REPORT_MALFORMED')) console.log(error.details.field);
     }
-    // @ts-expect-error: a number where labels have to be
+    // @ts-expect-error: a expects label names, not a number
     fer.merge(1);
     return fer.size + macroF1(report.confusion);
   }
 `;
 
-/** What classifies, trains and evaluates. */
+/** Classifies, trains and evaluates. */
 const program = `
   import { createClassifier, createModel, evaluate, isFerError, loadModel, train, type Classification } from '@ferkit/core';
   import { openDataset, type Dataset } from '@ferkit/core/datasets';
@@ -54,13 +54,13 @@ const program = `
     }
     // @ts-expect-error: no such network
     await createModel({ architecture: 'no-such-net' });
-    // @ts-expect-error: text where a number has to be
+    // @ts-expect-error: expects a number, not text
     await train(model, fer, { epochs: '1' });
     return report.accuracy + history.length + (faces[0]?.score ?? 0) + others.length;
   }
 `;
 
-/** A page of components. */
+/** Uses components. */
 const page = `
   import { ConfusionMatrix, EmotionClassifier, useWebcam } from '@ferkit/react';
 
@@ -70,7 +70,7 @@ const page = `
       <>
         <EmotionClassifier onResult={(faces) => faces[0]?.label?.toUpperCase()} />
         <ConfusionMatrix data={{ labels: ['a'], counts: [[1]] }} onSelect={({ truth }) => truth.toUpperCase()} />
-        {/* @ts-expect-error: text where counts have to be */}
+        {/* @ts-expect-error: expects counts, not text */}
         <ConfusionMatrix data={{ labels: ['a'], counts: 'b' }} />
         <video ref={ref} hidden={status === 'off'} />
       </>
@@ -78,7 +78,7 @@ const page = `
   }
 `;
 
-/** Compiles files strictly, with every check of the libraries that they reach. @returns the errors, one a line */
+/** Compiles files with strict and library checks. @returns one line for each error */
 async function compile(
   folder: string,
   compiler: string,
@@ -107,20 +107,20 @@ async function compile(
   return stdout.split('\n').filter((line) => /\berror TS\d+/.test(line));
 }
 
-/** Whether an error is about a package that is not ours. One about the settings names no file and is about this test. */
+/** True for an error in another package. Errors in the settings name no file and count as ours. */
 const isForeign = (line: string): boolean => /^[^(]*node_modules\/(?!@ferkit\/)[^(]*\(/.test(line);
 
 /**
  * Expects that the typed programs compile in a project that has installed both packages.
- * @param compiler - the folder of a TypeScript
- * @returns how many errors the typings that tfjs brings have
+ * @param compiler - folder of a TypeScript package
+ * @returns the number of errors in the typings of tfjs
  */
 export async function expectTypesFit(project: string, compiler: string, resolution: Resolution): Promise<number> {
   const tsc = join(compiler, 'bin/tsc');
   const folder = join(project, [compiler.split(/[\\/]/).at(-1), resolution].join('-').replace(/[^\w.]+/g, '-'));
-  // Where no tensor engine is reached there is nothing to be forgiven.
+  // No errors are tolerated in entries that do not import tfjs.
   expect(await compile(join(folder, 'light'), tsc, resolution, { 'light.ts': lightProgram })).toEqual([]);
-  // The typings of tfjs and of what it builds on do not pass a library check; those of ferkit and the program have to.
+  // The typings of tfjs and its dependencies fail library checks; those of ferkit and the program must not.
   const errors = await compile(join(folder, 'whole'), tsc, resolution, { 'index.ts': program, 'page.tsx': page });
   expect(errors.filter((line) => !isForeign(line))).toEqual([]);
   return errors.length;

@@ -1,6 +1,6 @@
 /**
- * What a visitor of a page with a classifier does: waits until it is ready, chooses a picture, reads the answer. A program for
- * the page: `chooseAndRead()` gives `{ error, faces, scores, isStyled }`.
+ * A script that uses a page's classifier as a visitor would: waits until it is ready, chooses a picture, reads the result.
+ * `chooseAndRead()` resolves with `{ error, faces, scores, isStyled }`.
  */
 export const visitClassifier = `
 const until = async (find) => {
