@@ -28,9 +28,14 @@ const packages = {
         /\/src\/(errors|options|abortable|importChunk|yieldToEvents|platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // What each program with a model takes.
       engine:
-        /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|layers|deserializeNetwork)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost|sha256))\.ts$/,
+        /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost))\.ts$/,
       // What the kernels of each engine take, whose entries the chunk above imports: in it, they would wait for each other.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
+      // Classifiers, apart from training, so that a page with a classifier alone loads neither datasets nor trackers.
+      classifier:
+        /\/src\/(inference\/(createClassifier|LocalClassifier|FaceExtractor|Classification|Classifier|explain)|faces\/(createFaceDetector|cropFace|frameFace)|models\/loadModel)\.ts$/,
+      // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.
+      adapting: /\/src\/models\/adaptModel\.ts$/,
       // What only saving and training take, kept out of what a classifier starts with.
       saving: /\/src\/models\/(serializeWeights|encodeModel|copyWeights)\.ts$/,
     },

@@ -1,39 +1,11 @@
-import * as tf from '@tensorflow/tfjs';
-import { startEngine } from '../tfjs/engineRegistry';
-import { useFloat32Epsilon, webglContextOf } from '../tfjs/WebglBackend';
-import { watchDevice } from '../tfjs/deviceLoss';
-import { type BackendProvider, isSoftwareRenderer } from './BackendProvider';
-import { unavailable } from './refusals';
+import { importChunk } from '../importChunk';
+import type { BackendProvider } from './BackendProvider';
 
 /** The GPU through WebGL: for browsers without WebGPU. */
 export const webgl: BackendProvider = {
   name: 'webgl',
   engine: 'webgl',
   needsGpu: true,
-  async activate() {
-    if (tf.env().getNumber('WEBGL_VERSION') === 0) throw unavailable('webgl', 'this browser has no WebGL');
-    const started = await startEngine('webgl');
-    const gl = webglContextOf(started);
-    watchDevice(started, {
-      lost: lossOfContext(gl),
-      lossReason: () => (gl.isContextLost() ? CONTEXT_LOST : undefined),
-    });
-    if (tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) useFloat32Epsilon(started);
-    const renderer = rendererOf(gl);
-    const accelerated = !isSoftwareRenderer(renderer);
-    return { device: ['WebGL', renderer, ...(accelerated ? [] : ['software'])].join(', '), accelerated };
-  },
+  // A chunk of its own: a page on another backend never loads it.
+  activate: async () => (await importChunk('start of WebGL', () => import('./startWebgl'))).startWebgl(),
 };
-
-const CONTEXT_LOST = 'the browser took the WebGL context away';
-
-function lossOfContext(gl: WebGLRenderingContext): Promise<string> {
-  return new Promise((resolve) => {
-    gl.canvas.addEventListener('webglcontextlost', () => resolve(CONTEXT_LOST), { once: true });
-  });
-}
-
-function rendererOf(gl: WebGLRenderingContext): string {
-  const extension = gl.getExtension('WEBGL_debug_renderer_info');
-  return String(gl.getParameter(extension === null ? gl.RENDERER : extension.UNMASKED_RENDERER_WEBGL));
-}

@@ -1,6 +1,6 @@
+import { importChunk } from '../importChunk';
 import type { BackendProvider } from './BackendProvider';
 import { unavailable } from './refusals';
-import { startWebgpu } from './startWebgpu';
 
 /** The GPU through the browser's WebGPU. */
 export const webgpu: BackendProvider = {
@@ -18,6 +18,8 @@ export const webgpu: BackendProvider = {
           : 'WebGPU exists only on pages served over https or from localhost',
       );
     }
+    // A chunk of its own: a page without WebGPU never loads it.
+    const { startWebgpu } = await importChunk('start of WebGPU', () => import('./startWebgpu'));
     const device = await startWebgpu(gpu);
     if (device === undefined)
       throw unavailable('webgpu', 'WebGPU offers no adapter: the browser does not support this GPU');

@@ -54,41 +54,6 @@ export interface Sample {
   readonly image: GrayImage;
 }
 
-/**
- * Copies the columns of a dataset into memory of the caller, e.g. shared memory. Of the pixels only the images in use are
- * copied, because a selection shares the pixels of the whole dataset.
- * @param allocate - returns a buffer of the given size in bytes, for one column
- */
-export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
-  const { name, labels, width, height, softLabels } = dataset;
-  const size = width * height;
-  const places = new Map<number, number>();
-  for (const row of dataset.rows) if (!places.has(row)) places.set(row, places.size);
-  const pixels = new Uint8Array(allocate(places.size * size));
-  for (const [row, place] of places) pixels.set(dataset.pixels.subarray(row * size, (row + 1) * size), place * size);
-  const rows = new Uint32Array(allocate(dataset.rows.byteLength));
-  dataset.rows.forEach((row, sample) => (rows[sample] = places.get(row)!));
-  const copyBytes = (bytes: Uint8Array): Uint8Array => {
-    const copy = new Uint8Array(allocate(bytes.length));
-    copy.set(bytes);
-    return copy;
-  };
-  const columns = {
-    name,
-    labels,
-    width,
-    height,
-    pixels,
-    rows,
-    labelIndices: copyBytes(dataset.labelIndices),
-    splitIndices: copyBytes(dataset.splitIndices),
-  };
-  if (softLabels === undefined) return columns;
-  const shares = new Float32Array(allocate(softLabels.byteLength));
-  shares.set(softLabels);
-  return { ...columns, softLabels: shares };
-}
-
 /** Limit of labels: their numbers are bytes. */
 const MOST_LABELS = 256;
 

@@ -10,7 +10,6 @@ import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
 import { integer, oneOf, resolveOptions, type Rules, signalRule, temperatureRule } from '../options';
 import type { Engine } from '../tfjs/Engine';
-import { clearTopologicalSortCache } from '../tfjs/layers';
 import { yieldToEvents } from '../yieldToEvents';
 import type { Forward } from './Forward';
 import type { ModelMetadata } from './ModelMetadata';
@@ -187,7 +186,6 @@ export class FerModel implements Disposable {
     this.#engine.free(() => {
       void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
       this.layers.dispose();
-      clearTopologicalSortCache();
     });
   }
 }

@@ -75,10 +75,11 @@ export class Engine {
     }
   }
 
-  /** Frees tensors of this engine. On a lost device they are gone already, but their owners must be let go all the same. */
+  /** Frees networks and tensors of this engine. On a lost device they are gone already, but their owners must be let go all the same. */
   free(dispose: () => void): void {
     if (!this.isLost) this.use();
     dispose();
+    clearTopologicalSortCache();
   }
 
   /** The typed error behind an error that this engine threw: BACKEND_LOST or OUT_OF_MEMORY. Other errors come back as they are. */
@@ -135,4 +136,16 @@ function outOfMemory(name: string, cause: Error): FerError {
     next: 'Use a smaller batchSize, or dispose of models that are not needed.',
   };
   return new FerError('OUT_OF_MEMORY', details, { cause });
+}
+
+const SORT_CACHE = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
+
+/**
+ * Clears the cache in which tfjs keeps the sorted layers of the last hundred networks, and with them the layers of disposed networks.
+ * A network that is still used is sorted again at its next batch.
+ */
+function clearTopologicalSortCache(): void {
+  const most = tf.env().getNumber(SORT_CACHE);
+  tf.env().set(SORT_CACHE, 0);
+  tf.env().set(SORT_CACHE, most);
 }

@@ -88,18 +88,6 @@ export const capturableInPrediction: ReadonlySet<string> = new Set([
 export const isCapturableInPrediction = (layer: tf.layers.Layer): boolean =>
   capturableInPrediction.has(layer.getClassName()) && isUntouched(layer);
 
-const FLAG = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
-
-/**
- * Clears the cache in which tfjs keeps the sorted layers of the last hundred networks, and with them the layers of disposed networks.
- * A network that is still used is sorted again at its next batch.
- */
-export function clearTopologicalSortCache(): void {
-  const most = tf.env().getNumber(FLAG);
-  tf.env().set(FLAG, 0);
-  tf.env().set(FLAG, most);
-}
-
 /** True if a layer is a softmax and nothing else, so that its input are the logits. */
 export const isSoftmaxLayer = (layer: tf.layers.Layer): boolean =>
   layer.getClassName() === 'Softmax' ||

@@ -21,7 +21,10 @@ export interface BalanceOptions {
 /** The defaults of {@link BalanceOptions}. */
 export const balanceDefaults: Required<BalanceOptions> = { seed: 0, strategy: 'oversample' };
 
-const rules: Rules<BalanceOptions> = { seed: seedRule, strategy: oneOf('oversample', 'undersample') };
+const rules: Rules<BalanceOptions> = {
+  seed: seedRule, // Bundlers could not drop the call otherwise, and with it this file.
+  strategy: /* @__PURE__ */ oneOf('oversample', 'undersample'),
+};
 
 /** Implements {@link Dataset.balance}. */
 export function balanceLabels(columns: DatasetColumns, options: BalanceOptions): DatasetColumns {
