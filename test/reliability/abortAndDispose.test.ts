@@ -30,9 +30,9 @@ const photo = drawScene(320, 240, [{ x: 158, y: 120, size: 180, expression: 'hap
 const face = { pixels: Uint8Array.from({ length: 256 }, (_, k) => k), width: 16, height: 16 };
 const trainOptions = { ...crashOptions, epochs: 2 };
 
-/** Where a test may write; anew for each. */
+/** A new folder for each test. */
 let folder: string;
-/** What stands there before: a model, a dataset as a table, and one as a folder of images. */
+/** Shared inputs: a model, a dataset as CSV, and one as a folder of images. */
 let given: string;
 
 beforeAll(async () => {
@@ -56,15 +56,15 @@ beforeEach(async () => {
 
 type Call<Subject> = (subject: Subject, signal: AbortSignal) => Promise<unknown>;
 
-/** Something that calls work on, and that is made anew for each of them. */
+/** The object of a call, created anew for each. */
 interface Subject {
   dispose(): void;
 }
 
-/** How a call ended whose signal did something at one of its moments. */
+/** The outcome of a call whose signal acted at one of its moments. */
 interface Ending {
   readonly error: unknown;
-  /** Whether it came to that moment at all. */
+  /** False if the call ended before that moment. */
   readonly reached: boolean;
 }
 
@@ -92,9 +92,9 @@ async function tryMoment<S extends Subject>(
   return { error, reached: watched.moments() >= moment };
 }
 
-/** Tries one moment after the other until the call ends before it. @returns how many there are */
+/** Tries one moment after the other until the call ends before it. @returns the number of moments */
 async function tryEveryMoment(tryOne: (moment: number) => Promise<Ending>): Promise<number> {
-  // The first fills caches.
+  // The first call fills caches.
   expect(await tryOne(Infinity)).toEqual({ error: undefined, reached: false });
   for (let moment = 1; ; moment++) {
     const { error, reached } = await tryOne(moment);
@@ -125,7 +125,7 @@ async function streamTwo(classifier: Classifier, signal: AbortSignal): Promise<v
   try {
     for await (const _ of classifier.classifyStream(frames(), { signal, smoothing: 0.5 }));
   } finally {
-    // Whoever makes the frames is told that no more are wanted.
+    // The generator of frames has to be closed.
     expect(open).toBe(0);
   }
 }
@@ -152,7 +152,7 @@ const withNothing: Readonly<Record<string, (signal: AbortSignal) => Promise<unkn
   'openDataset of images': (signal) => openDataset(join(given, 'images'), { signal }),
 };
 
-/** Trains with a checkpoint after each batch. @returns how often it went on from one */
+/** Trains with a checkpoint after each batch. @returns the number of resumed runs, 0 or 1 */
 async function trainWithCheckpoints(model: FerModel, signal?: AbortSignal): Promise<number> {
   let resumed = 0;
   await train(model, crashData, {
@@ -166,8 +166,8 @@ async function trainWithCheckpoints(model: FerModel, signal?: AbortSignal): Prom
   return resumed;
 }
 
-/** A new model that is trained to the end with what lies in the folder, and then again with nothing. @returns how often it went on */
-async function expectEndsAsIfWhole(wanted: string): Promise<number> {
+/** Trains a new model from the checkpoint in the folder and expects the given hash. @returns the number of resumed runs, 0 or 1 */
+async function expectSameAsUninterrupted(wanted: string): Promise<number> {
   const model = await createTinyModel();
   const resumed = await trainWithCheckpoints(model);
   expect(await readdir(folder)).toEqual(['checkpoint']);
@@ -185,7 +185,7 @@ async function hashTrained(): Promise<string> {
   return hash;
 }
 
-/** The weights of what is saved in a folder, and that nothing else lies there. */
+/** Hash of a saved model's weights. Expects no other files in the folder. */
 async function hashSaved(place: string): Promise<string> {
   expect((await readdir(place)).sort()).toEqual(['model.json', expect.stringMatching(/^weights\.\w+\.bin$/)]);
   const model = await loadModel(place, { backend: testBackend });
@@ -194,7 +194,7 @@ async function hashSaved(place: string): Promise<string> {
   return hash;
 }
 
-describe('an abort at each moment at which a call can know of one', () => {
+describe('an abort at each moment at which a call can notice it', () => {
   const reason = new Error('enough');
   const tryAborts = async <S extends Subject>(
     name: string,
@@ -204,7 +204,7 @@ describe('an abort at each moment at which a call can know of one', () => {
   ): Promise<void> => {
     const moments = await tryEveryMoment(async (moment) => {
       const ending = await tryMoment(make, call, moment, (_, abort) => abort(reason));
-      // The reason as it is, never wrapped, and never a result of half of the work.
+      // The reason itself, not wrapped, and never a partial result.
       if (ending.reached) expect({ moment, error: ending.error }).toEqual({ moment, error: reason });
       await afterwards(!ending.reached);
       return ending;
@@ -219,16 +219,16 @@ describe('an abort at each moment at which a call can know of one', () => {
   test.each(Object.entries(withClassifier))('of %s', (name, call) => tryAborts(name, makeClassifier, call));
   test.each(Object.entries(withModel))('of %s', (name, call) => tryAborts(name, makeModel, call));
 
-  test('of train with checkpoints, which ends as if it never had been stopped', async () => {
+  test('of train with checkpoints, which resumes to the weights of an uninterrupted run', async () => {
     const wanted = await hashTrained();
     let resumed = 0;
     await tryAborts('train with checkpoints', makeModel, trainWithCheckpoints, async () => {
-      resumed += await expectEndsAsIfWhole(wanted);
+      resumed += await expectSameAsUninterrupted(wanted);
     });
     expect(resumed).toBeGreaterThan(10);
   });
 
-  test('of saveModel, which leaves the model that stood there', async () => {
+  test('of saveModel, which keeps the previous model', async () => {
     const old = await createTinyModel({ seed: 9 });
     const [before, after] = [await hashWeights(old), await hashSaved(join(given, 'model'))];
     const place = join(folder, 'model');
@@ -270,16 +270,16 @@ describe('dispose() at each of these moments', () => {
   test.each(Object.entries(withClassifier))('of %s', (name, call) => tryDisposals(name, makeClassifier, call));
   test.each(Object.entries(withModel))('of %s', (name, call) => tryDisposals(name, makeModel, call));
 
-  test('of train with checkpoints, which can go on with a new model', async () => {
+  test('of train with checkpoints, which resumes with a new model', async () => {
     const wanted = await hashTrained();
     let resumed = 0;
     await tryDisposals('train with checkpoints', makeModel, trainWithCheckpoints, async () => {
-      resumed += await expectEndsAsIfWhole(wanted);
+      resumed += await expectSameAsUninterrupted(wanted);
     });
     expect(resumed).toBeGreaterThan(10);
   });
 
-  test('of saveModel, which saves all of it or nothing', async () => {
+  test('of saveModel, which saves all or nothing', async () => {
     const whole = await hashSaved(join(given, 'model'));
     const place = join(folder, 'model');
     await tryDisposals(

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Kills a process some milliseconds after it printed a line, and tells whether it was still alive then. */
+/** Kills a process some milliseconds after it printed a line. @returns true if it was still alive */
 async function killAfter(child: Child, milliseconds: number, line = /^ready/): Promise<boolean> {
   await child.untilPrinted(line);
   await Promise.race([wait(milliseconds), child.ended]);
@@ -38,7 +38,7 @@ async function killAfter(child: Child, milliseconds: number, line = /^ready/): P
 const lastOf = (child: Child, word: string): string | undefined =>
   child.lines.findLast((line) => line.startsWith(`${word} `))?.slice(word.length + 1);
 
-/** Batches that lie before a position. */
+/** Number of batches before a position, given as "epoch batch". */
 const toBatches = (position: string | undefined): number => {
   const [epoch = 0, batch = 0] = (position ?? '').split(' ').map(Number);
   return epoch * Math.ceil(crashData.selectSplit('train').size / crashOptions.batchSize!) + batch;
@@ -46,7 +46,7 @@ const toBatches = (position: string | undefined): number => {
 
 describe('SIGKILL at any moment', () => {
   test(
-    'of training loses nothing that a checkpoint held, and the run ends with the weights of one never killed',
+    'of training loses no checkpoint, and the run ends with the weights of an uninterrupted one',
     async () => {
       const whole = await createTinyModel();
       await train(whole, crashData, crashOptions);
@@ -57,7 +57,7 @@ describe('SIGKILL at any moment', () => {
       let [survived, finished, saved, resumes] = [0, 0, 0, 0];
       while (survived < kills || finished === 0) {
         const child = startChild(program, ['train', path]);
-        // Every other time only once there is something to resume from, however slow the machine is.
+        // Every other kill waits for a checkpoint, so that a slow machine resumes, too.
         const line = survived % 2 === 0 ? /^checkpoint (?!0 0)/ : /^ready/;
         const isKilled = survived < kills && (await killAfter(child, random.next() * 400, line));
         await child.ended;
@@ -89,7 +89,7 @@ describe('SIGKILL at any moment', () => {
   );
 
   test(
-    'of saving leaves the model that stood there or the new one, whole',
+    'of saving leaves either the previous or the new model intact',
     async () => {
       const models = await Promise.all([0, 1, 2].map((k) => createTinyModel({ seed: k })));
       const hashes = await Promise.all(models.map(hashWeights));
@@ -98,7 +98,7 @@ describe('SIGKILL at any moment', () => {
       let [survived, current, saves] = [0, -1, 0];
       while (survived < kills) {
         const child = startChild(program, ['save', folder, String((current + 1) % 3)]);
-        // Every other time while it replaces a model that it has just saved.
+        // Every other kill hits the replacement of a model just saved.
         const line = survived % 2 === 0 ? /^saved/ : /^ready/;
         if (await killAfter(child, random.next() * 40, line)) survived++;
         expect(lastOf(child, 'error')).toBeUndefined();

@@ -8,10 +8,10 @@ afterEach(async () => {
   opened = undefined;
 });
 
-/** A GPU that is drawn by a busy processor takes its time to compile. */
+/** Timeout in milliseconds: SwiftShader compiles shaders slowly on a busy processor. */
 const patience = 300_000;
 
-/** Kills the process that draws for all pages, as a driver does that breaks down. */
+/** Kills Chromium's GPU process, as a driver crash does. */
 async function killGpuProcess({ browser }: TestPage): Promise<void> {
   const debug = await browser.newBrowserCDPSession();
   const { processInfo } = await debug.send('SystemInfo.getProcessInfo');
@@ -20,12 +20,12 @@ async function killGpuProcess({ browser }: TestPage): Promise<void> {
   process.kill(gpu.id, 'SIGKILL');
 }
 
-// In `npm test` the device of WebGPU is taken away as its standard has it: test/browser/lostDevice.browser.test.ts
+// `npm test` tests the loss of a WebGPU device by GPUDevice.destroy: test/browser/lostDevice.browser.test.ts
 describe.each(isLong ? (['webgl', 'webgpu'] as const) : (['webgl'] as const))(
-  'when the process of the GPU is killed under %s',
+  'when the GPU process is killed under %s',
   (backend) => {
     test(
-      'the work under way ends with a typed error, and the page goes on',
+      'the pending call rejects with a typed error, and the page recovers',
       async () => {
         opened = await openTestPage();
         const { page, complaints } = opened;
@@ -35,7 +35,7 @@ describe.each(isLong ? (['webgl', 'webgpu'] as const) : (['webgl'] as const))(
         const failing = page.evaluate(() => window.ferkitTest.classifyUntilFailure());
         await killGpuProcess(opened);
         expect(await failing).toEqual({ code: 'BACKEND_LOST' });
-        // The browser needs a moment for a new process, and one name is that backend or an error.
+        // The browser takes a moment to start a new process; until then, creating this backend fails.
         const again = await page.evaluate(async (name) => {
           let outcome = await window.ferkitTest.create(name);
           for (let tries = 0; outcome.code === 'BACKEND_UNAVAILABLE' && tries < 20; tries++) {
@@ -54,7 +54,7 @@ describe.each(isLong ? (['webgl', 'webgpu'] as const) : (['webgl'] as const))(
 );
 
 test(
-  'a browser without an adapter says so, and falls back where that is allowed',
+  'WebGPU without an adapter is refused, or falls back if a list of backends allows it',
   async () => {
     opened = await openTestPage({ withGpu: false });
     const { page } = opened;
@@ -69,7 +69,7 @@ test(
 );
 
 test(
-  'a GPU with a wrong gradient is refused by name, and passed over where that is allowed',
+  'a GPU with wrong gradients is refused, or skipped if a list of backends allows it',
   async () => {
     opened = await openTestPage();
     const { page } = opened;

@@ -20,14 +20,14 @@ async function reachOf(...args: readonly string[]): Promise<{ lines: readonly st
   return { lines: child.lines, reached: JSON.parse(last.slice('reached '.length)) as readonly string[] };
 }
 
-test('in Node nothing opens a socket or looks up a name: loading, classifying, explaining, training, saving', async () => {
+test('in Node, loading, classifying, explaining, training and saving open no socket and look up no name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-privacy-'));
   const { lines, reached } = await reachOf('use', folder);
   expect(lines).toEqual(expect.arrayContaining(['faces 1', expect.stringMatching(/^evaluated [1-9]/)]));
   expect(reached).toEqual([]);
 });
 
-test('which would be noticed', async () => {
+test('in Node, a request is detected (control)', async () => {
   const { reached } = await reachOf('phone');
   expect(reached).toEqual(expect.arrayContaining(['GETADDRINFOREQWRAP', 'TCPCONNECTWRAP']));
 });
@@ -43,7 +43,7 @@ describe('in Chromium', () => {
     opened = undefined;
   });
 
-  /** Uses everything, and the camera. @returns how many faces were found */
+  /** Uses everything including the camera. @returns the number of results that have a face */
   async function useEverything({ page }: TestPage): Promise<number> {
     await page.evaluate(() => window.ferkitTest.loadEverything());
     const found = await page.evaluate(() => window.ferkitTest.useEverything());
@@ -53,17 +53,17 @@ describe('in Chromium', () => {
   }
 
   test(
-    'an isolated page and its workers ask for scripts of their own host and send nothing, and with all loaded they need no network',
+    'an isolated page and its workers only request scripts of their own host, and none once all are loaded',
     async () => {
       opened = await openTestPage({ headers: isolation });
       const { page, origin, requests, complaints } = opened;
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
       const found = await useEverything(opened);
-      // Twice classified, explained, and seen in two frames.
+      // Two faces on the page and in the worker: classified, explained, and found in two frames.
       expect(found).toBe(2 * 2 * 4);
       const file = new RegExp(`^GET ${origin}/(?:[\\w.-]+\\.js|favicon\\.ico)?$`);
       expect(requests.filter((request) => !file.test(request))).toEqual([]);
-      // Isolated, the engine has threads.
+      // wasm uses threads in an isolated page.
       expect(requests).toContainEqual(expect.stringMatching(/\/threadedSimd\.generated-\w+\.js$/));
 
       const loaded = requests.length;
@@ -76,7 +76,7 @@ describe('in Chromium', () => {
   );
 
   test(
-    'which would be noticed',
+    'a request is detected on the page and in a worker (control)',
     async () => {
       opened = await openTestPage();
       const { page, requests } = opened;
@@ -89,14 +89,14 @@ describe('in Chromium', () => {
 
   const strict = ['', strictPolicy, false, []] as const;
   const strictAndIsolated = [
-    ', isolated from other origins,',
+    ' with cross-origin isolation',
     { ...strictPolicy, ...isolation },
     true,
-    // ferkit asks whether the engine may start threads, whose scripts are blobs, and does without.
+    // ferkit probes whether wasm may start threads, whose scripts are blobs, and falls back to one.
     ['page: worker-src blob', 'worker: worker-src blob'],
   ] as const;
   test.each(isLong ? [strict, strictAndIsolated] : [strict])(
-    'a page under a strict content security policy%s and its workers do all of it, on GPUs too in the long mode',
+    'a page under a strict content security policy%s and its workers run all functions, in long mode also on GPUs',
     async (_, headers, isolated, forbidden) => {
       opened = await openTestPage({ headers });
       const { page, complaints } = opened;
@@ -113,7 +113,7 @@ describe('in Chromium', () => {
   );
 
   test(
-    'a violation would be noticed, on the page and in its workers',
+    'a violation is detected on the page and in its workers (control)',
     async () => {
       opened = await openTestPage({ headers: strictPolicy });
       const { page } = opened;

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const makeClassifier = (): Promise<Classifier> => createClassifier({ model: folder, backend: testBackend });
 
-test('a classifier that finds faces, one on another backend and a training give together what each gives alone', async () => {
+test('two classifiers on different backends and a training give the same results concurrently as alone', async () => {
   const [wasm, cpu] = [await makeClassifier(), await createClassifier({ model: folder, backend: 'cpu', faces: false })];
   const answers = (found: Awaited<ReturnType<Classifier['classify']>>): unknown =>
     found.map(({ label, scores, box }) => ({ label, scores, box }));
@@ -42,11 +42,11 @@ test('a classifier that finds faces, one on another backend and a training give 
   expect(together).toBeGreaterThan(1);
   expect(await hashWeights(model)).toBe(await hashWeights(single));
   for (const held of [wasm, cpu, single, model]) held.dispose();
-  // The count of the tensors is that of the engine that is current.
+  // tf.memory() counts tensors of the current backend.
   await selectBackend(testBackend);
 });
 
-test('a model that is exchanged in the middle of a stream ends that stream, and the next one goes on with the camera', async () => {
+test('replacing the model during a stream ends it, and the next stream continues with the camera', async () => {
   const before = tf.memory().numTensors;
   let asked = 0;
   let open = 0;
@@ -70,7 +70,7 @@ test('a model that is exchanged in the middle of a stream ends that stream, and 
     const waiting = stream.next();
     current = await makeClassifier();
     old.dispose();
-    // The frame under way is answered or refused, and no other is classified.
+    // The pending frame resolves or rejects; no further frame is classified.
     await waiting.catch((error: unknown) => expect(isFerError(error, 'DISPOSED')).toBe(true));
     const askedBefore = asked;
     await stream.next().then(

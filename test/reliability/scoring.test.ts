@@ -28,11 +28,11 @@ afterAll(() => rm(room, { recursive: true }));
 
 const readOr = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 
-/** Without the time that each took. */
+/** Removes the durations. */
 const withoutTimes = (lines: string): string => lines.replaceAll(/"milliseconds":[\d.e-]+/g, '');
 
 test.each(['images', 'images.tar'])(
-  'SIGKILL at any moment of scoring %s loses no line that was there, and the results end as those of a run never killed',
+  'SIGKILL at any moment of scoring %s loses no complete line, and the results equal those of an uninterrupted run',
   async (operand) => {
     const predict = (out: string) => [
       ...['predict', '--model', join(room, 'model'), '--whole', '--backend', 'cpu', '--out', out],
@@ -44,12 +44,12 @@ test.each(['images', 'images.tar'])(
 
     const random = createRandom(seed);
     let [survived, finished, resumes, before] = [0, 0, 0, ''];
-    // The last one is let alone, so that whatever the kills left behind has to be gone in the end.
+    // The last run is not killed, so that it has to clean up leftovers.
     for (let isLast = false; !isLast;) {
       isLast = survived >= kills;
       const child = startChild(program, predict(out));
       if (!isLast) {
-        // Either while it starts and reads what is done, or somewhere in the batches after that.
+        // Half of the kills hit the start, which reads existing results, the others the batches.
         if (random.next() < 0.5) await Promise.race([growth(out, before.length), child.ended]);
         else await child.untilPrinted(/^ready/);
         await Promise.race([wait(random.next() * 300), child.ended]);
@@ -58,7 +58,7 @@ test.each(['images', 'images.tar'])(
       const { code, signal } = await child.ended;
       if (signal === 'SIGKILL') survived++;
       const after = await readOr(out);
-      // What is whole stays, to the byte; a half-written end is nobody's result.
+      // Complete lines stay unchanged; a partial last line may go.
       const kept = before.slice(0, before.lastIndexOf('\n') + 1);
       expect(after.startsWith(kept)).toBe(true);
       expect(wanted.startsWith(withoutTimes(after.slice(0, after.lastIndexOf('\n') + 1)))).toBe(true);

@@ -5,7 +5,7 @@ import { buildProgram, startChild } from './support/startChild';
 const classifications = amountOf('FERKIT_CLASSIFICATIONS', 400);
 const patience = 120_000 + classifications * 60;
 
-/** How much more the second half of a run may hold than the first, in bytes: what compiled code and caches vary by. */
+/** Maximum growth from the first to the second half of a run, in bytes: the variation by compiled code and caches. */
 const HEAP_BOUND = 1024 * 1024;
 const RSS_BOUND = 32 * 1024 * 1024;
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 test(
-  'classifying on and on takes no more memory, tensors, listeners or handles',
+  'long classification does not accumulate memory, tensors, listeners or handles',
   async () => {
     const child = startChild(program, [String(classifications)]);
     expect(await child.ended).toEqual({ code: 0, signal: null, error: '' });

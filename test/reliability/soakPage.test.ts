@@ -4,14 +4,14 @@ import { amountOf, isLong, reportFigures } from './support/report';
 import { watchCamera } from './support/watchCamera';
 
 const frames = amountOf('FERKIT_FRAMES', 6);
-/** Frames between mounting and unmounting: 50, but at least three mounts. */
+/** Frames for each mount: 50, or fewer so that there are at least three mounts. */
 const framesAtOnce = Math.min(50, Math.ceil(frames / 3));
 const mounts = Math.ceil(frames / framesAtOnce);
 const patience = 300_000 + frames * 5_000;
 
-/** How much more JavaScript the second half of the mounts may leave than the first, in bytes: code that is compiled meanwhile. */
+/** Maximum growth of the heap from the first to the second half of the mounts, in bytes: code compiled meanwhile. */
 const HEAP_BOUND = 1024 * 1024;
-/** The same of memory beside it: array buffers and WebAssembly. */
+/** Maximum growth of array buffers and WebAssembly memory, in bytes. */
 const BUFFER_BOUND = 1024 * 1024;
 
 let opened: TestPage | undefined;
@@ -20,9 +20,9 @@ afterEach(async () => {
   opened = undefined;
 });
 
-/** What a page holds once garbage is collected. */
+/** Memory and resources of a page after garbage collection. */
 async function measure({ page, debug }: TestPage) {
-  // What is freed in the first lets go of more.
+  // Finalizers of earlier rounds release more.
   for (let round = 0; round < 3; round++) {
     await debug.send('HeapProfiler.collectGarbage');
     await page.waitForTimeout(100);
@@ -46,12 +46,12 @@ describe.each([
   ['in a worker', true],
 ])('frames of a camera that are classified %s', (where, inWorker) => {
   test(
-    'leave nothing behind however often the component comes and goes',
+    'leak nothing over repeated mounts',
     async () => {
       opened = await openTestPage();
       const { page, complaints } = opened;
       const held: Awaited<ReturnType<typeof measure>>[] = [];
-      // The first fills caches and is not counted.
+      // The first mount fills caches and is not counted.
       for (let mount = 0; mount <= mounts; mount++) {
         await watchCamera(page, framesAtOnce, inWorker);
         await page.evaluate(() => window.ferkitTest.forgetStreams());
@@ -102,7 +102,7 @@ if (isLong) {
         for (let k = 0; k < 4; k++) await page.evaluate(() => window.ferkitTest.classify());
         live.push((await page.evaluate(() => window.ferkitTest.held())).gpuBuffers);
       }
-      // tfjs keeps the buffers that it may need again, so the first rounds fill its store.
+      // tfjs pools buffers for reuse; the first rounds fill the pool.
       expect(live[1]).toBeGreaterThan(0);
       expect([...new Set(live.slice(1))]).toEqual([live[1]]);
       reportFigures('classifiers on WebGPU', { made: rounds, classified: rounds * 4, buffers: live[1] });

@@ -29,7 +29,7 @@ const isRoot = process.getuid?.() === 0;
 const run = (command: string, ...args: readonly string[]): boolean => spawnSync(command, args).status === 0;
 const withoutHidden = (names: readonly string[]): string[] => names.filter((name) => !name.startsWith('.')).sort();
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   let disk: string;
   let isMounted = false;
   beforeEach(async () => {
@@ -41,13 +41,13 @@ describe('a disk that is full', () => {
     if (isMounted && !run('umount', disk)) throw new Error(`${disk} cannot be unmounted`);
   });
 
-  /** Leaves so many bytes free. */
+  /** Fills the disk up to the given number of free bytes. */
   async function fillUp(free: number): Promise<void> {
     const { bavail, bsize } = await statfs(disk);
     await writeFile(join(disk, 'filler'), new Uint8Array(Math.max(0, bavail * bsize - free)));
   }
 
-  test('stops a run with an error that says so, and keeps the checkpoint before', async ({ skip }) => {
+  test('stops a run with a typed error and keeps the previous checkpoint', async ({ skip }) => {
     skip(!isMounted, 'a small disk can be mounted by root only');
     const path = join(disk, 'checkpoint.safetensors');
     const model = await createTinyModel();
@@ -81,7 +81,7 @@ describe('a disk that is full', () => {
     for (const used of [model, whole, resumed]) used.dispose();
   });
 
-  test('leaves the model that stood there, at whichever byte it fills up', async ({ skip }) => {
+  test('keeps the previous model, at whichever byte it fills up', async ({ skip }) => {
     skip(!isMounted, 'a small disk can be mounted by root only');
     const [old, next] = [await createTinyModel({ seed: 1 }), await createTinyModel({ seed: 2 })];
     await saveModel(old, disk);
@@ -109,9 +109,9 @@ describe('a disk that is full', () => {
     for (const model of [old, next]) model.dispose();
   });
 
-  test('is what a limit of the file size feels like', async ({ skip }) => {
+  test('gives the same error as a limit on the file size', async ({ skip }) => {
     skip(process.platform === 'win32', 'Windows has no limit of the file size');
-    // In blocks of 512 bytes. Node ignores the signal, so that the write fails instead.
+    // The unit is 512 bytes. Node ignores SIGXFSZ, so that the write fails instead.
     const child = startChild(program, ['once', join(folder, 'model'), '1'], { limit: 'ulimit -f 4' });
     await child.ended;
     expect(child.lines.at(-1)).toMatch(/^error STORAGE_FAILED .*EFBIG/);
@@ -119,11 +119,11 @@ describe('a disk that is full', () => {
   });
 });
 
-describe('a folder that may not be written to', () => {
-  test('is refused before anything is trained or saved', async ({ skip }) => {
+describe('a folder without write permission', () => {
+  test('is refused before training or saving', async ({ skip }) => {
     const locked = join(folder, 'locked');
     await mkdir(locked);
-    // Root may write everywhere but on a disk that is mounted read-only.
+    // Root ignores permissions: only a read-only mount refuses its writes.
     const isMounted = isRoot && run('mount', '-t', 'tmpfs', '-o', 'size=16k,ro', 'none', locked);
     skip(isRoot && !isMounted, 'root may write everywhere, and nothing can be mounted here');
     if (!isRoot) await chmod(locked, 0o500);
@@ -134,7 +134,7 @@ describe('a folder that may not be written to', () => {
       const path = join(locked, 'checkpoint.safetensors');
       await expect(train(model, crashData, { ...crashOptions, checkpoint: path })).rejects.toMatchObject(refused);
       await expect(saveModel(model, locked)).rejects.toMatchObject(refused);
-      // A folder that cannot be made is reported by some systems as one that is missing.
+      // Some systems report ENOENT if a folder cannot be created.
       await expect(saveModel(model, join(locked, 'below'))).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
       expect(await readWeights(model)).toEqual(before);
       model.dispose();
@@ -145,7 +145,7 @@ describe('a folder that may not be written to', () => {
 });
 
 describe('a checkpoint', () => {
-  test('that was cut off anywhere is refused, and neither file nor model is changed', async () => {
+  test('truncated at any length is refused, and neither file nor model changes', async () => {
     const path = join(folder, 'checkpoint.safetensors');
     const model = await createTinyModel();
     await train(model, crashData, { ...crashOptions, epochs: 1, checkpoint: path });
@@ -169,7 +169,7 @@ describe('a checkpoint', () => {
     for (const used of [model, other]) used.dispose();
   });
 
-  test('belongs to one of two processes, and to the next when that one is killed', async () => {
+  test('is locked by one of two processes, and free once that process is killed', async () => {
     const path = join(folder, 'checkpoint.safetensors');
     const first = startChild(program, ['train', path]);
     await first.untilPrinted(/^checkpoint (?!0 0)/);

@@ -19,9 +19,9 @@ import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { scenes } from '../../../stories/fixtures/scenes';
 
-// What the tests beside call in a page; each answers with plain data.
+// Functions that the tests call in a page. Each returns plain data.
 
-/** What came of a try: the best label of each face, or the code of the error. */
+/** Outcome of a call: the best label of each face, or the error code. */
 export interface Outcome {
   readonly labels?: readonly (string | null)[];
   readonly backend?: string;
@@ -41,7 +41,7 @@ const face = createSyntheticFaces({ count: 7 }).image(3);
 
 let classifier: Classifier | undefined;
 
-/** Makes the classifier of the page anew. It takes images as faces: the detector's many shapes take a GPU that is drawn minutes. */
+/** Recreates the page's classifier, without face detection: its many shaders take SwiftShader minutes to compile. */
 const create = (backend: BackendChoice): Promise<Outcome> =>
   outcomeOf(async () => {
     classifier?.dispose();
@@ -53,7 +53,7 @@ const create = (backend: BackendChoice): Promise<Outcome> =>
 const classify = (): Promise<Outcome> =>
   outcomeOf(async () => ({ labels: (await classifier!.classify(face)).map(({ label }) => label) }));
 
-/** Classifies until it fails, and says with what. */
+/** Classifies until an error occurs. @returns its code */
 const classifyUntilFailure = (): Promise<Outcome> =>
   outcomeOf(async () => {
     for (;;) await classifier!.classify(face);
@@ -63,7 +63,7 @@ const startWorker = (): Worker => new Worker('/worker.js', { type: 'module' });
 
 let everywhere: readonly Classifier[] = [];
 
-/** Loads what works on the page and in a worker, and trains in one: a worker of its own, which fetches its scripts anew. */
+/** Creates classifiers on the page and in a worker, and trains in another worker, which fetches its scripts again. */
 async function loadEverything(): Promise<void> {
   everywhere = [
     await createClassifier({ backend: 'wasm' }),
@@ -74,7 +74,7 @@ async function loadEverything(): Promise<void> {
   model.dispose();
 }
 
-/** Uses what there is to use, with what was loaded. @returns the faces that were found */
+/** Calls all functions with the loaded classifiers. @returns the number of results that have a face */
 async function useEverything(): Promise<number> {
   const photo = scenes.pair();
   let found = 0;
@@ -94,7 +94,7 @@ async function useEverything(): Promise<number> {
   return found;
 }
 
-/** Asks for something, on the page and in a worker. */
+/** Requests an address on the page and in a worker. */
 async function phone(address: string): Promise<void> {
   startWorker().postMessage(address);
   await fetch(address).catch(() => undefined);
@@ -106,7 +106,7 @@ document.addEventListener('securitypolicyviolation', ({ effectiveDirective, bloc
 });
 new BroadcastChannel('violations').onmessage = ({ data }: MessageEvent<string>) => void violations.push(data);
 
-/** Makes one gradient of an engine wrong, as drivers of some phones do: it is zero everywhere. */
+/** Replaces the filter gradient of a backend by zeros, as faulty drivers of some phones compute it. */
 async function breakGradient(engine: 'webgl'): Promise<void> {
   await tf.setBackend(engine);
   const { kernelFunc: fill } = tf.getKernel('Fill', engine);
@@ -122,7 +122,7 @@ async function breakGradient(engine: 'webgl'): Promise<void> {
 }
 
 let gpuBuffers = 0;
-/** Counts the buffers of WebGPU that were made and not yet given back. */
+/** Counts live WebGPU buffers: created and not destroyed. */
 function countGpuBuffers(): void {
   const create = Reflect.get(GPUDevice.prototype, 'createBuffer');
   GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
@@ -161,7 +161,7 @@ globalThis.Worker = class extends RealWorker {
 
 let root: Root | undefined;
 
-/** Shows the camera, as visitors see it, until it is unmounted. */
+/** Shows the component with the camera until it is unmounted. */
 function mount(inWorker: boolean): void {
   root = createRoot(document.getElementById('root')!);
   root.render(
@@ -182,7 +182,7 @@ function unmount(): void {
   root!.unmount();
 }
 
-/** What the page holds. */
+/** Resources that the page holds. */
 function held() {
   const tracks = watched.streams.flatMap((stream) => stream.getTracks());
   const { numTensors, numDataBuffers } = tf.memory();
@@ -197,10 +197,10 @@ function held() {
   };
 }
 
-/** Lets go of what the watching itself holds. */
+/** Releases the streams that are recorded here. */
 const forgetStreams = (): void => void watched.streams.splice(0);
 
-/** What the tests can call. */
+/** Functions for the tests. */
 export const ferkitTest = {
   create,
   classify,

@@ -1,4 +1,4 @@
-// What crash.test.ts kills: trains with a checkpoint after each batch, or saves models over and over.
+// The process that crash.test.ts kills: trains with a checkpoint after each batch, or saves models in a loop.
 import { saveModel, train } from '@ferkit/core';
 import { createTinyModel } from '../../core/support/tinyNet';
 import { crashData, crashOptions, hashWeights } from './crashing';
@@ -17,7 +17,7 @@ async function trainTo(path: string): Promise<void> {
   console.log(`finished ${await hashWeights(model)}`);
 }
 
-/** Saves three models in turn, from the one after what stands there on. */
+/** Saves three models in turn, beginning with the given one. */
 async function saveTo(folder: string, first: number): Promise<void> {
   const models = await Promise.all([0, 1, 2].map((seed) => createTinyModel({ seed })));
   console.log('ready');

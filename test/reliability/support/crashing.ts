@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FerModel, TrainOptions } from '@ferkit/core';
 import { createStripes } from '../../core/support/createStripes';
 
-/** What the process that is killed and the one that compares both train with. */
+/** Data and options of the killed process and of the test that compares with it. */
 export const crashData = createStripes();
 export const crashOptions: TrainOptions = {
   epochs: 12,
@@ -13,7 +13,7 @@ export const crashOptions: TrainOptions = {
   schedule: { type: 'plateau', patience: 1, factor: 0.5 },
 };
 
-/** One number for all weights of a model: equal only where each bit is. */
+/** SHA-256 of all weights of a model. */
 export async function hashWeights(model: FerModel): Promise<string> {
   const hash = createHash('sha256');
   for (const weight of model.layers.weights) hash.update(new Uint8Array((await weight.read().data()).slice().buffer));

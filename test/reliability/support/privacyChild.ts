@@ -1,4 +1,4 @@
-// What privacy.test.ts runs: whatever of this process reaches for the network is counted where Node itself does it.
+// The process of privacy.test.ts: an async hook records all network resources that Node creates.
 import { createHook } from 'node:async_hooks';
 import { rm } from 'node:fs/promises';
 import { get } from 'node:http';
@@ -6,7 +6,7 @@ import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { createClassifier, createModel, evaluate, loadModel, saveModel, train } from '@ferkit/core';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 
-/** Node's own names of sockets, look-ups of names and datagrams. */
+/** Node's names of async resources for sockets, DNS lookups and datagrams. */
 const REACHING = /^(?:TCP|TLS|UDP|PIPECONNECT|GETADDRINFO|GETNAMEINFO|QUERY|HTTP|QUIC|UNDICI)/;
 
 const reached: string[] = [];
@@ -34,7 +34,7 @@ async function useEverything(folder: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-/** Something that does reach for the network, so that the count is known to count. */
+/** Makes a request, so that the test can check the hook. */
 const phoneHome = (): Promise<void> =>
   new Promise((resolve) => {
     get('http://localhost:9/', () => resolve()).on('error', () => resolve());

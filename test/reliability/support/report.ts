@@ -1,10 +1,10 @@
-/** How much of a test is done: little in `npm test`, what `npm run reliability` asks for in a long run. */
+/** The amount of work of a test: set by `npm run reliability`, else the default for `npm test`. */
 export const amountOf = (variable: string, usual: number): number => Number(process.env[variable] ?? usual);
 
-/** Whether this is `npm run reliability`. A GPU that is drawn by the processor is too slow for some tests in `npm test`. */
+/** True under `npm run reliability`. Some tests on SwiftShader are too slow for `npm test`. */
 export const isLong = process.env.FERKIT_FRAMES !== undefined;
 
-/** Prints what a test has counted; docs/reliability.md quotes these lines. */
+/** Prints a test's figures; docs/reliability.md quotes these lines. */
 export const reportFigures = (what: string, figures: Readonly<Record<string, unknown>>): void =>
   console.log(
     `${what}: ${Object.entries(figures)

@@ -1,4 +1,4 @@
-// What scoring.test.ts kills: the command line, as bin/ferkit.js starts it.
+// The process that scoring.test.ts kills: the command line, started as by bin/ferkit.js.
 import { createProcessHost, main } from '#core/cli/main';
 
 console.log('ready');

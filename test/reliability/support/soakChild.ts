@@ -1,4 +1,4 @@
-// What soak.test.ts runs: classifies again and again, and prints what the process holds after each stretch.
+// The process of soak.test.ts: classifies in stretches, and prints the process' memory and resources after each.
 import { getEventListeners } from 'node:events';
 import * as tf from '@tensorflow/tfjs';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
@@ -9,7 +9,7 @@ import { collectGarbage } from '../../core/support/collectGarbage';
 const MAXIMUM_STRETCHES = 20;
 const BATCH = 32;
 
-/** What one stretch leaves; a line each. */
+/** Prints memory and resources in one line. */
 async function printHeld(classifications: number, signal: AbortSignal): Promise<void> {
   await collectGarbage();
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
@@ -33,7 +33,7 @@ async function soak(total: number): Promise<void> {
   const perStretch = Math.ceil(total / stretches);
   let done = 0;
   for (let stretch = 0; stretch <= stretches; stretch++) {
-    // The first fills caches, and is not counted.
+    // The first stretch fills caches and is not counted.
     const until = stretch === 0 ? Math.min(perStretch, 2000) : stretch * perStretch;
     if (stretch === 1) done = 0;
     let round = 0;

@@ -6,26 +6,26 @@ import { bundleForNode } from '../../core/support/bundleForNode';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A process that the test started. */
+/** A started process. */
 export interface Child {
   readonly process: ChildProcess;
-  /** The lines that it has printed so far. */
+  /** Lines printed so far. */
   readonly lines: readonly string[];
   readonly ended: Promise<{
     readonly code: number | null;
     readonly signal: NodeJS.Signals | null;
     readonly error: string;
   }>;
-  /** Resolves with the first line of standard output that matches; also when the process ends without one. */
+  /** Resolves with the first matching line of standard output, or with undefined if the process ends without one. */
   untilPrinted(pattern: RegExp): Promise<string | undefined>;
 }
 
-/** Makes a program out of one of the scripts in a folder, and returns its path. */
+/** Bundles a script of a folder. @returns the path of the program */
 export async function buildProgram(name: string, folder = here): Promise<string> {
   return join(await bundleForNode({ [name]: join(folder, `${name}.ts`) }), `${name}.js`);
 }
 
-/** Starts a program of Node; `limit` is a command of the shell that is run in the same process before it. */
+/** Starts a Node program. `limit` is a shell command that runs before it in the same process, such as `ulimit`. */
 export function startChild(
   program: string,
   args: readonly string[],

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 
 /**
- * Does what a visitor does: opens the component, starts the camera, watches some frames being classified, and leaves.
+ * Uses the component as a visitor would: opens it, starts the camera, waits for some frames, and leaves.
  * @returns once the component is gone and the camera is off
  */
 export async function watchCamera(page: Page, frames: number, inWorker: boolean): Promise<void> {

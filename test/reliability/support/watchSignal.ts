@@ -1,18 +1,18 @@
 import { getEventListeners } from 'node:events';
 
-/** A signal that tells how often it was looked at. */
+/** A signal that counts its accesses. */
 export interface WatchedSignal {
   readonly signal: AbortSignal;
-  /** How often it was asked whether it is aborted, or listened to, so far. */
+  /** Number of accesses so far: reads of `aborted`, calls of throwIfAborted and added listeners. */
   readonly moments: () => number;
-  /** Those who still listen to it. */
+  /** Number of current listeners. */
   readonly listeners: () => number;
 }
 
 /**
- * Makes a signal that does something at the k-th moment at which a call asks whether it is aborted, or begins to listen to it.
- * Between two of these moments no call can know of an abort, so trying all of them tries every abort there is.
- * @param moment - counted from 1; the asking that it falls on already sees what was done
+ * Creates a signal that acts at its k-th access. Between two accesses a call cannot notice an abort, so trying all accesses
+ * covers every possible abort.
+ * @param moment - number of the access, from 1; that access already sees the effect
  */
 export function watchSignal(moment: number, act: (abort: (reason: unknown) => void) => void): WatchedSignal {
   const controller = new AbortController();
