@@ -96,7 +96,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
   const requests: readonly Message[] = [
     create,
     { ...mark, type: 'classify', id: 2, images: [image, image] },
-    { ...mark, type: 'explain', id: 3, image, options: { patch: 8, stride: 8, label: null } },
+    { ...mark, type: 'explain', id: 3, image, options: { patch: 8, stride: 8 } },
     { ...mark, type: 'frame', id: 4, stream: 1, smoothing: 0.5, image },
     { ...mark, type: 'frame', id: 5, stream: 1, smoothing: 0.5, image },
     { ...mark, type: 'closeStream', stream: 1 },
