@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
-/** Each package: its entries by output name, and those of them that have types of their own to publish. */
+/** Packages: entries by output name, and those whose types are published. */
 const packages = {
   core: {
     entries: {
@@ -15,44 +15,44 @@ const packages = {
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
       trainWorker: 'entries/trainWorker.ts',
-      // The two halves of the seam. They stay entries of their own, so that package.json's "imports" can choose between them.
+      // The variants for Node and browsers. They are separate entries, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
       'platform.browser': 'platform/platform.browser.ts',
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
     },
     typed: ['index', 'datasets', 'exchange', 'metrics', 'worker'],
-    // Small files that most parts share, in one: bundlers would make a file of each that the parts share differently.
+    // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
         /\/src\/(errors|options|abortable|importChunk|yieldToEvents|platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
-      // What each program with a model takes.
+      // Code for every program with a model.
       engine:
         /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost))\.ts$/,
-      // What the kernels of each engine take, whose entries the chunk above imports: in it, they would wait for each other.
+      // Code that the kernels of all backends share. As part of the chunk above, which imports those kernels, it would be a cycle.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
       // Classifiers, apart from training, so that a page with a classifier alone loads neither datasets nor trackers.
       classifier:
         /\/src\/(inference\/(createClassifier|LocalClassifier|FaceExtractor|Classification|Classifier|explain)|faces\/(createFaceDetector|cropFace|frameFace)|models\/loadModel)\.ts$/,
       // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.
       adapting: /\/src\/models\/adaptModel\.ts$/,
-      // What only saving and training take, kept out of what a classifier starts with.
+      // Code for saving and training only, which a classifier does not load.
       saving: /\/src\/models\/(serializeWeights|encodeModel|copyWeights)\.ts$/,
     },
   },
   react: {
     entries: { index: 'index.ts', export: 'entries/export.ts' },
     typed: ['index', 'export'],
-    // One file each, so that a bundler can put what a page needs later into a chunk of its own, whatever else the page takes.
+    // One file per module, so that bundlers can split lazily loaded code into separate chunks.
     preserveModules: true,
-    // The whole, and what each component looks like alone.
+    // One style sheet for all components, and one for each.
     styles: ['styles.css', 'styles/*.css'],
-    // Rollup drops the directive from source files. What needs no React may run on a server as well.
+    // Rollup drops the directive from source files. The entry `export` also runs on a server.
     banner: ({ name }) => (name === 'index' ? "'use client';" : ''),
   },
 };
 
-/** Everything that is not a file of the package itself is left for the user's installation or bundler to find. */
+/** Imports of other packages stay external. */
 const isExternal = (id) => !/^[./\\]/.test(id);
 
 function definePackage(name, { entries, typed, banner, styles, chunks = {}, preserveModules = false }) {
@@ -65,7 +65,7 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `chunks/[name]-[hash].${extension}`,
     sourcemap: true,
-    // Rollup would add imports for their effects alone, of which there are none, and bundlers warn of them.
+    // Rollup would add imports for side effects, of which there are none, and bundlers warn of them.
     hoistTransitiveImports: false,
     ...(preserveModules
       ? { preserveModules, preserveModulesRoot: `${folder}/src` }
@@ -80,7 +80,7 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
     format: 'es',
     entryFileNames: `[name].d.${extension}`,
     chunkFileNames: `chunks/[name]-[hash].d.${extension}`,
-    // `Symbol.dispose`, whatever libraries a user's project names.
+    // For `Symbol.dispose`, independent of the user's `lib` setting.
     banner: '/// <reference lib="esnext.disposable" />',
   });
   return [
@@ -99,14 +99,14 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
     {
       input: typedInput,
       external: isExternal,
-      // Members tagged @internal are for other files of the package.
+      // Removes members tagged @internal, which are for other files of the package.
       plugins: [dts({ compilerOptions: { stripInternal: true } })],
       output: [typeOutput('ts'), typeOutput('cts')],
     },
   ];
 }
 
-/** Puts the style sheets, each in one file and minified, beside the code. */
+/** Bundles and minifies the style sheets into dist. */
 function copyStyles(folder, styles) {
   if (styles === undefined) return [];
   const writeBundle = () => {
@@ -121,7 +121,7 @@ function copyStyles(folder, styles) {
   return [{ name: 'styles', writeBundle }];
 }
 
-/** Binary files as text need no source map, which would hold all of it once more. */
+/** Removes source maps of embedded binary files, which would repeat their contents. */
 const unmapGenerated = {
   name: 'unmapGenerated',
   transform: (code, id) => (id.endsWith('.generated.ts') ? { code, map: { mappings: '' } } : null),

@@ -11,17 +11,17 @@ import { hasTensorFlow, tensorFlowModules } from './scripts/prepareTensorFlow.mj
 import { browserAliases, nodeAliases, reactAliases } from './scripts/sourceAliases.mjs';
 import { forceColors, takeForeignRequests } from './test/browser/support/storyCommands.mjs';
 
-/** A camera that shows a film, and that nobody is asked about. */
+/** A fake camera that shows a film, with permission granted. */
 const cameraArguments = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   `--use-file-for-fake-video-capture=${cameraFile}`,
 ];
 
-// Only the tests in a browser need one, so that others run without.
+// Tests in Node run without a browser.
 const chromium = await findChromium().catch(() => undefined);
 
-// Made anew for each project, because vitest writes the project's name into the instances.
+// A new object for each project, because vitest writes the project's name into the instances.
 const createBrowser = () => ({
   enabled: true,
   headless: true,
@@ -35,14 +35,14 @@ const createBrowser = () => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
-/** Where the processes and threads that a test starts leave what they have reached; scripts/coverage.mjs reads it. */
+/** Folder for the V8 coverage of processes and threads that tests start; scripts/coverage.mjs reads it. */
 const childCoverage = process.env.FERKIT_COVERAGE;
 
-/** Whether what `npm run test:all` adds to `npm test` is run as well: *.nightly.test.ts, and all tensor code on TensorFlow. */
+/** True under `npm run test:all`, which adds *.nightly.test.ts and all tensor code on TensorFlow. */
 const isWhole = process.env.FERKIT_TESTS === 'all';
 const nightly = isWhole ? [] : ['**/*.nightly.test.ts'];
 
-/** Files that start other programs take longest. Begun last, they would leave a core idle at the end. */
+/** Slow files, mostly because they start other programs. They run first: run last, they would leave a core idle at the end. */
 const slow = /\/test\/(packages|reliability|fuzz|core\/(cli\/ferkit|exchange\/keras|native\/native|training\/workers))/;
 
 class SlowFirst extends BaseSequencer {
@@ -53,12 +53,12 @@ class SlowFirst extends BaseSequencer {
 }
 
 const cores = availableParallelism();
-/** Stories train and classify in a time that a visitor waits: beside them run the shorter tests, on the other cores. */
+/** Stories have timeouts, so one core is reserved for them while shorter tests run in parallel. */
 const besideStories = { maxWorkers: Math.max(1, cores - 1), sequence: { groupOrder: 1 } };
 
-/** What no other engine has. */
+/** Tests of features that only TensorFlow has. */
 const tensorFlowOnly = 'test/core/{graphs,tfjs}/tensorflow/**/*.test.ts';
-/** What shows that TensorFlow gives what the other engines give. */
+/** Tests that show that TensorFlow gives the results of the other backends. */
 const tensorFlowParity = 'test/core/{faces/createFaceDetector,inference/classify,training/train}.test.ts';
 
 const tensorFlowProject = {
@@ -81,7 +81,7 @@ const tensorFlowProject = {
   },
 };
 
-/** The kernels of engines with relaxed SIMD, in a Node that has it behind a flag; later ones have no others. */
+/** Kernels with relaxed SIMD in Node 20, which has it behind a flag. Later versions always use them. */
 const relaxedSimdProject = {
   resolve: { alias: nodeAliases },
   test: {
@@ -97,12 +97,12 @@ const relaxedSimdProject = {
 
 export default defineConfig({
   test: {
-    // vitest leaves one core free, which on a machine of two is half of it.
+    // By default vitest leaves one core free, half of a machine with two.
     maxWorkers: cores,
     sequence: { sequencer: SlowFirst },
-    // As long as a busy machine may take; what comes at once is not waited for.
+    // A maximum for busy machines: polls end as soon as they pass.
     expect: { poll: { timeout: 20_000 } },
-    // `npm run coverage`: what the tests in Node reach of core. Its halves for browsers run in Chromium only.
+    // `npm run coverage`: coverage of core by tests in Node. Browser variants run in Chromium only.
     coverage: {
       provider: 'v8',
       include: ['packages/core/src/**/*.ts'],
@@ -123,11 +123,11 @@ export default defineConfig({
           ...(childCoverage === undefined ? {} : { env: { NODE_V8_COVERAGE: childCoverage } }),
         },
       },
-      // What works on tensors, once more on TensorFlow itself, where scripts/prepareTensorFlow.mjs could install it.
+      // Tests with tensors run again on TensorFlow, if scripts/prepareTensorFlow.mjs could install it.
       ...(hasTensorFlow() ? [tensorFlowProject] : []),
       ...(process.versions.node.startsWith('20.') ? [relaxedSimdProject] : []),
       {
-        // Packs what `npm run build` made, and uses it as users do. The sources are for what the tests prepare and compare with.
+        // Tests the packed packages as users install them. The aliases of the sources are for fixtures and references.
         resolve: { alias: nodeAliases },
         test: {
           name: 'packages',
@@ -136,13 +136,13 @@ export default defineConfig({
           exclude: nightly,
           globalSetup: ['test/packages/support/provideConsumers.ts'],
           testTimeout: 180_000,
-          // Some install a project first.
+          // Some tests install a project first.
           hookTimeout: 180_000,
         },
       },
       {
         resolve: { alias: { ...browserAliases, ...reactAliases } },
-        // Found while the tests run, they would reload the page under them.
+        // Dependencies that Vite discovers during the tests would reload the page.
         optimizeDeps: {
           include: [
             '@noble/hashes/sha2',
@@ -164,11 +164,11 @@ export default defineConfig({
           include: ['test/browser/**/*.browser.test.{ts,tsx}'],
           globalSetup: ['test/browser/support/writeCameraFile.ts'],
           setupFiles: ['test/browser/support/setUp.ts'],
-          // WebGPU drawn by a busy processor takes its time.
+          // WebGPU on SwiftShader is slow on a busy machine.
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // One page at a time, since the processor draws for the GPU. What is to take its place, the project's own option, would have
-          // these tests wait until all others have ended.
+          // One page at a time, since the processor computes for the GPU. The option that replaces this deprecated one would delay
+          // these tests until all others have ended.
           // eslint-disable-next-line @typescript-eslint/no-deprecated
           browser: { ...createBrowser(), fileParallelism: false },
         },
@@ -178,7 +178,7 @@ export default defineConfig({
         test: {
           name: 'react',
           ...besideStories,
-          // Some load a model and run it.
+          // Some tests load and run a model.
           testTimeout: 60_000,
           hookTimeout: 60_000,
           environment: 'jsdom',
@@ -187,13 +187,13 @@ export default defineConfig({
         },
       },
       {
-        // Each story is a test: that it renders, that what it plays holds, that axe finds nothing, and that it asks no other host.
+        // Each story is a test: it renders, its play function passes, axe finds nothing, and no request goes to another host.
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
         test: {
           name: 'storybook',
           ...besideStories,
           setupFiles: [fileURLToPath(new URL('test/browser/support/setUpStories.ts', import.meta.url))],
-          // Live stories load a model and run it.
+          // Live stories load and run a model.
           testTimeout: 180_000,
           hookTimeout: 60_000,
           browser: { ...createBrowser(), commands: { forceColors, takeForeignRequests } },

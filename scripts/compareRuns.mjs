@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 
 const percent = (share) => `${(share * 100).toFixed(2)} %`;
 
-/** The epochs of a run, each as a record of its columns. */
+/** The epochs of a run as records. */
 async function readHistory(folder) {
   const [header, ...rows] = (await readFile(join(folder, 'history.csv'), 'utf8')).trim().split('\n');
   const names = header.split(',');

@@ -1,9 +1,9 @@
-// A reporter of vitest that keeps the counts and the time of each file. The one of JSON keeps also what axe says of each story,
-// which is 40 MB.
+// A vitest reporter that writes the counts and the time of each file. The JSON reporter would also write axe's results of each
+// story, 40 MB.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** The place that scripts/runChecks.mjs reads. */
+/** The file that scripts/runChecks.mjs reads. */
 export const COUNTS = '.cache/tests.json';
 
 export default class CountTests {
@@ -12,7 +12,7 @@ export default class CountTests {
     const files = modules.map((module) => {
       const states = [...module.children.allTests()].map((test) => test.result().state);
       for (const state of states) if (state !== 'pending') counts[state]++;
-      // One that broke before its first test counts as one failure.
+      // A file that fails before its first test counts as one failure.
       if (module.state() === 'failed' && !states.includes('failed')) counts.failed++;
       const { duration, collectDuration, setupDuration } = module.diagnostic();
       const seconds = (duration + collectDuration + setupDuration) / 1000;

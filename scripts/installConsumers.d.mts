@@ -1,4 +1,4 @@
-/** Where the packed packages lie, as they would be published. */
+/** Paths of the packed packages. */
 export interface Tarballs {
   readonly core: string;
   readonly react: string;
@@ -7,9 +7,9 @@ export interface Tarballs {
 /** Projects outside of the repository that have installed the packed packages. */
 export interface Consumers {
   readonly tarballs: Tarballs;
-  /** Has core and nothing else but its peer. */
+  /** Has core and its required peer only. */
   readonly plain: string;
-  /** Also has the React components, Vite, and what files of Keras take. */
+  /** Also has the React components, Vite, and core's optional peers. */
   readonly application: string;
 }
 

@@ -1,5 +1,5 @@
-// Installs the packed packages as users do, for the vitest project "packages", in projects outside of the repository, where nothing
-// but what they install is found. They stand until the packages change, so that a second run of the tests begins at once.
+// Installs the packed packages as users do, for the vitest project "packages". The projects are outside of the repository, so that
+// they resolve only packages that they install, and are kept until the packages change.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,16 +9,16 @@ import { runProgram } from './runStep.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGES = ['core', 'react'];
-/** Beside the packages, in the project of an application: Vite, React, and the peers that files of Keras take. */
+/** Further packages of the project `application`: Vite, React, and core's optional peers for Keras files. */
 const OF_APPLICATIONS = ['@vitejs/plugin-react', '@types/react', 'fflate', 'h5wasm', 'react', 'react-dom', 'vite'];
 
-/** The version of a package that the repository works with. */
+/** The version of a package in the repository. */
 export const versionOf = (name) => readManifest(join('node_modules', name)).version;
 const readManifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 
 /**
- * Packs both packages and installs them into two projects: `plain` has core and the peer that it asks for, `application` also has
- * the React components, Vite and core's optional peers. Call it again where the packages may have been built anew.
+ * Packs both packages and installs them into two projects: `plain` has core and its required peer, `application` also has the
+ * React components, Vite and core's optional peers. Does nothing if the packages have not changed.
  * @returns the tarballs and the folders of the projects
  */
 export async function installConsumers() {
@@ -41,10 +41,10 @@ export async function installConsumers() {
   return { tarballs: { core, react }, plain: join(place, 'plain'), application: join(place, 'application') };
 }
 
-/** As npm names it. */
+/** File name that npm gives the tarball. */
 const tarballOf = (name) => `ferkit-${name}-${readManifest(`packages/${name}`).version}.tgz`;
 
-/** Changes with what is packed and with the versions of what is installed beside it. */
+/** Hash of the packed packages and of the versions installed with them. */
 function keyOf(folder) {
   const contents = PACKAGES.map((name) => readFileSync(join(folder, tarballOf(name))));
   return hash(...contents, ...OF_APPLICATIONS.map(versionOf), versionOf('@tensorflow/tfjs'), process.version);

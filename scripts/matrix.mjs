@@ -1,5 +1,5 @@
-// `npm run matrix`: the packed packages in every Node, compiler and browser that is promised, and on both lines of React.
-// What follows -- goes on to vitest instead of the files:
+// `npm run matrix`: tests the packed packages on all supported versions of Node, TypeScript, React and in Firefox.
+// Arguments after -- go to vitest instead of these files:
 //   npm run matrix -- test/packages/matrix/node.nightly.test.ts
 import { runProgram } from './runStep.mjs';
 import { setUp } from './setup.mjs';

@@ -1,7 +1,7 @@
-// `npm run reliability`: the tests of test/fuzz and test/reliability in their long mode, which prints its figures.
+// `npm run reliability`: the tests of test/fuzz and test/reliability in long mode. They print their figures.
 //   npm run reliability -- --inputs 100000 --kills 200 --classifications 100000 --frames 1000 --seed 1
-//   npm run reliability -- --replay csv:1:42        one input of the fuzzer once more: its target, seed and number
-// What follows a second -- goes on to vitest: npm run reliability -- --kills 200 -- test/reliability/crash.test.ts
+//   npm run reliability -- --replay csv:1:42        replays one fuzz input: target, seed, number
+// Arguments after a second -- go to vitest: npm run reliability -- --kills 200 -- test/reliability/crash.test.ts
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runProgram } from './runStep.mjs';
@@ -15,7 +15,7 @@ const options = {
   seed: { type: 'string', default: '1' },
 };
 
-/** The environment in which the tests run for long, as arguments ask for it. */
+/** Environment variables of the long mode, from arguments. */
 export function longMode(args = []) {
   const { inputs, replay, kills, classifications, frames, seed } = parseArgs({
     args,

@@ -1,4 +1,4 @@
-// The checks that scripts/test.mjs and scripts/testAll.mjs are made of. Each gives how many passed, failed and were skipped.
+// The checks of scripts/test.mjs and scripts/testAll.mjs. Each returns the numbers of passed, failed and skipped tests.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -13,7 +13,7 @@ import { runProgram } from './runStep.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What looks at the files and runs nothing of them, one after the other in each row. Rows run beside each other. */
+/** Static checks. Rows run in parallel, the checks of a row in sequence. */
 const STATIC_CHECKS = [
   [['Lint', 'node_modules/eslint/bin/eslint.js', '.']],
   [
@@ -25,7 +25,7 @@ const STATIC_CHECKS = [
   ],
 ];
 
-/** Runs all of them. They give way to tests, which wait for less time than these take. */
+/** Runs all static checks, with lower priority than tests, which have timeouts. */
 export async function runStaticChecks() {
   const rows = STATIC_CHECKS.map(async (row) => {
     const counts = [];
@@ -37,7 +37,7 @@ export async function runStaticChecks() {
   return addCounts(await Promise.all(rows));
 }
 
-/** Runs a program whose exit code is the result, and prints at its end what it printed. */
+/** Runs a program as one check: it passes with exit code 0. Prints its output at its end. */
 export async function runCheck(title, command, args, { priority = 0, folder = root } = {}) {
   const began = performance.now();
   const { code, output } = await runQuietly(command, args, priority, folder);
@@ -52,7 +52,7 @@ function runQuietly(command, args, priority, folder) {
     const child = spawn(command, args, {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // On Windows npm is a batch file, which only a shell can start.
+      // On Windows npm is a batch file, which needs a shell.
       shell: process.platform === 'win32' && command === 'npm',
     });
     if (child.pid !== undefined && priority !== 0) setPriority(child.pid, priority);
@@ -65,7 +65,7 @@ function runQuietly(command, args, priority, folder) {
   });
 }
 
-/** Installs what tests use and no package of the repository is. The packages have to be built. */
+/** Installs everything that tests need beyond the repository's packages, which must be built. */
 export async function installForTests() {
   const [chromium, consumers] = await Promise.all([
     findChromium({ install: true }).catch((error) => {
@@ -80,7 +80,7 @@ export async function installForTests() {
   process.env.FERKIT_CONSUMERS = JSON.stringify(consumers);
 }
 
-/** Runs vitest, by another Node where one is named. */
+/** Runs vitest, optionally by another Node. */
 export async function runTests(title, args, { environment = {}, node = process.execPath } = {}) {
   console.log(`> ${title}`);
   rmSync(COUNTS, { force: true });
@@ -102,7 +102,7 @@ export const addCounts = (all) =>
     { passed: 0, failed: 0, skipped: 0 },
   );
 
-/** Prints the counts, alone on the last line, and sets the exit code. */
+/** Prints the counts as the last line, and sets the exit code. */
 export function finish({ passed, failed, skipped }) {
   process.exitCode = failed === 0 ? 0 : 1;
   console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);

@@ -11,7 +11,7 @@ export function runProgram(command, args, environment = {}, folder = root) {
       cwd: folder,
       stdio: 'inherit',
       env: { ...process.env, ...environment },
-      // On Windows npm is a batch file, which only a shell can start.
+      // On Windows npm is a batch file, which needs a shell.
       shell: process.platform === 'win32' && command === 'npm',
     });
     // Ctrl-C reaches the whole process group: the child ends by itself, and this process after it. SIGTERM reaches only this process and is

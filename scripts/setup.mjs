@@ -1,4 +1,4 @@
-// From a fresh clone to something that runs: packages, generated modules, build. Each part is skipped when it stands already.
+// Sets up a clone: installs packages, generates modules, builds. Steps that are up to date are skipped.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { runStep } from './runStep.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Modules that are made of files, so that every bundler, worker and offline page carries these like any other code. */
+/** Modules that embed files, so that bundlers, workers and offline pages include them like any other code. */
 const generated = [
   {
     title: 'Embed the bundled model',
@@ -28,7 +28,7 @@ const generated = [
   },
 ];
 
-/** Makes the packages, the generated modules and dist stand. */
+/** Brings packages, generated modules and dist up to date. */
 export async function setUp() {
   checkNode();
   if (!isInstalled()) await runStep('Install packages', 'npm', ['ci', '--no-audit', '--no-fund']);
@@ -40,7 +40,7 @@ export async function setUp() {
   if (isBuildStale()) await buildPackages();
 }
 
-/** Builds both packages, whether or not it is needed. */
+/** Builds both packages, even if they are up to date. */
 const buildPackages = () =>
   runStep('Build', process.execPath, [
     'node_modules/rollup/dist/bin/rollup',
@@ -56,7 +56,7 @@ function checkNode() {
   process.exit(1);
 }
 
-/** Whether what npm noted in node_modules is what the lock file asks for. Times would not tell: git does not keep them. */
+/** True if node_modules matches the lock file. Compares versions, because git does not keep modification times. */
 function isInstalled() {
   const installed = readPackages('node_modules/.package-lock.json');
   const wanted = readPackages('package-lock.json');
@@ -64,7 +64,7 @@ function isInstalled() {
     installed !== undefined &&
     Object.entries(wanted).every(([path, { version, optional, devOptional, peer, link }]) => {
       const found = installed[path];
-      // Packages for other platforms are in the lock file and not on the disk.
+      // Packages for other platforms are in the lock file, but not installed.
       if (found === undefined) return path === '' || optional || devOptional || peer;
       return link || found.version === version;
     })
@@ -83,13 +83,13 @@ function isBuildStale() {
   );
 }
 
-/** Whether a file is missing or older than anything it is made of. */
+/** True if a file is missing or older than one of its sources. */
 function isOlder(file, sources) {
   const made = statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
   return sources.some((source) => newestUnder(join(root, source)) > made);
 }
 
-/** Folders count too: their time is that of the last file that came or went. */
+/** Includes the times of folders, which change if a file is added or removed. */
 function newestUnder(path) {
   const { mtimeMs } = statSync(path);
   const isFolder = statSync(path).isDirectory();

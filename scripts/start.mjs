@@ -1,4 +1,4 @@
-// `npm start`: sets up what is missing and runs the main job, `ferkit demo`. What follows -- goes on to it:
+// `npm start`: sets up what is missing and runs the main job, `ferkit demo`. Arguments after -- go to it:
 // npm start -- --data fer2013.csv --epochs 3
 import { setUp } from './setup.mjs';
 import { runProgram } from './runStep.mjs';

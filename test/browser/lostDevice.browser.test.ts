@@ -19,7 +19,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
       backend,
     });
 
-  test('a classifier says so, and one made anew gives the same scores', async () => {
+  test('a classifier rejects with BACKEND_LOST, and a new one gives the same scores', async () => {
     const model = await saveSmallFaceModel();
     const first = await createClassifier({ model, backend, faces: false });
     const [before] = await first.classify(face);
@@ -38,7 +38,7 @@ describe.each(['webgpu', 'webgl'] as const)('when the device of %s is lost', (ba
     second.dispose();
   });
 
-  test('a training run ends with that error, and another model can be trained', async () => {
+  test('a training rejects with BACKEND_LOST, and another model can be trained', async () => {
     const model = await createTiny();
     const run = train(model, data, {
       epochs: 50,

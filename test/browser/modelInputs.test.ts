@@ -7,14 +7,14 @@ import translucent from '../fixtures/images/translucent.json';
 
 const fixture = (name: string): Uint8Array => readFileSync(new URL(`../fixtures/images/${name}`, import.meta.url));
 
-// The same files are what images.browser.test.ts holds the browser to.
-test('Node gives a network the bits that are noted for every image', async () => {
+// images.browser.test.ts compares the browser with the same files.
+test('Node gives the recorded model input of every image, bit for bit', async () => {
   const hashes: Record<string, string> = {};
   for (const name of Object.keys(expected)) hashes[name] = await hashModelInput(fixture(name));
   expect(hashes).toEqual(expected);
 });
 
-test('Node reads the greys that are noted for translucent images', async () => {
+test('Node gives the recorded gray levels of translucent images', async () => {
   for (const [name, wanted] of Object.entries(translucent)) {
     expect([...(await readGrayImage(fixture(name))).pixels]).toEqual(wanted);
   }

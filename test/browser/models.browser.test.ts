@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => model.dispose());
 
-test('a page trains a model, watches it and measures it', async () => {
+test('a page trains a model with events and evaluates it', async () => {
   const events: TrainEvent[] = [];
   const { reason } = await train(model, data, {
     epochs: 6,
@@ -39,7 +39,7 @@ test('a page trains a model, watches it and measures it', async () => {
   expect(confusion.counts.flat().reduce((sum, count) => sum + count)).toBe(data.selectSplit('validation').size);
 });
 
-test('a page can stop a training and goes on from its checkpoint to the same weights', async () => {
+test('a page aborts a training and resumes it from the checkpoint to the same weights', async () => {
   const checkpoint = 'indexeddb:stopped-run';
   const options = { epochs: 3, batchSize: 16, seed: 4 };
   const other = await createTiny();
@@ -70,7 +70,7 @@ test('a page can stop a training and goes on from its checkpoint to the same wei
   again.dispose();
 });
 
-test('a checkpoint that the page works on is refused to its workers, until the page is done', async () => {
+test('a checkpoint in use by the page is locked for its workers until the page is done', async () => {
   const checkpoint = 'indexeddb:shared-run';
   const other = await createTiny();
   const startWorker = (): Worker =>
@@ -98,8 +98,8 @@ test('a checkpoint that the page works on is refused to its workers, until the p
   other.dispose();
 });
 
-describe('a model that a page saved', () => {
-  test('comes back from the database of the browser as it was', async () => {
+describe('a model saved by a page', () => {
+  test('is loaded unchanged from IndexedDB', async () => {
     const { bytes, path } = await saveModel(model, 'indexeddb:my-model');
     expect([bytes > 0, path]).toEqual([true, 'indexeddb:my-model/model.json']);
     const loaded = await loadModel('indexeddb:my-model', { backend: 'cpu' });
@@ -108,7 +108,7 @@ describe('a model that a page saved', () => {
     loaded.dispose();
   });
 
-  test('is replaced by the next one of that name', async () => {
+  test('is replaced by the next model of the same name', async () => {
     const next = await createModel({
       architecture: tinyNet,
       labels: data.labels,
@@ -124,8 +124,8 @@ describe('a model that a page saved', () => {
     next.dispose();
   });
 
-  test('while it is being trained has all of its weights from one step', async () => {
-    // Reading from a GPU takes time, in which the training goes on.
+  test('has all weights of one step if it is saved during training', async () => {
+    // Training continues while weights are read from the GPU.
     const trained = await createModel({
       architecture: tinyNet,
       options: { filters: 64 },
@@ -154,9 +154,9 @@ describe('a model that a page saved', () => {
     trained.dispose();
   });
 
-  test('is handed to the user as files, which load when they are picked', async () => {
+  test('is downloaded as files, which load when they are picked', async () => {
     const downloads: Promise<File>[] = [];
-    // The click is as far as a page sees; what the browser would store is behind the link.
+    // A page cannot read downloads: the test fetches the links instead of clicking them.
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
       const { href, download } = this;
       downloads.push(
@@ -172,7 +172,7 @@ describe('a model that a page saved', () => {
     loaded.dispose();
   });
 
-  test('is missed by a typed error where there is none', async () => {
+  test('gives a typed error if it does not exist', async () => {
     await expect(loadModel('indexeddb:never-saved')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
     await expect(saveModel(model, '/home/me/model')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });

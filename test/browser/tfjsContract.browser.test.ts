@@ -43,7 +43,7 @@ const insides: readonly Inside[] = [
     change: () => override(webglBackend(), 'epsilon', { value: () => 1e-4 }),
   },
   ...['WEBGL_VERSION', 'WEBGL_RENDER_FLOAT32_ENABLED'].map((name): Inside => ({
-    contract: `the flag ${name} tells of the WebGL of this browser`,
+    contract: `the flag ${name} describes this browser's WebGL`,
     check: () => expect(flags()).toHaveProperty(name),
     change: () => {
       const registry = flags();
@@ -55,7 +55,7 @@ const insides: readonly Inside[] = [
     },
   })),
   {
-    contract: 'the webgpu backend has its GPUDevice in device, whose promise lost tells of its loss',
+    contract: 'the webgpu backend has its GPUDevice in device, with the promise lost',
     check: () => {
       expect(webgpuBackend().device).toBeInstanceOf(GPUDevice);
       expect(webgpuBackend().device.lost).toBeInstanceOf(Promise);
@@ -64,7 +64,7 @@ const insides: readonly Inside[] = [
   },
   {
     contract:
-      'runWebGPUProgram of the webgpu backend runs WGSL with inputs by getX, uniforms in their order and setOutputAtIndex',
+      'runWebGPUProgram of the webgpu backend runs WGSL with inputs by getX, uniforms in order and setOutputAtIndex',
     check: async () => {
       const result = webgpu.run(() => {
         const x = tf.tensor1d([1, 2, 3]);
@@ -102,7 +102,7 @@ const insides: readonly Inside[] = [
     change: () => override(webgpuBackend(), 'incRef', { value: () => undefined }),
   },
   {
-    contract: 'tfjs fetches by fetch of the platform of its environment',
+    contract: 'tfjs fetches by the method fetch of the platform in its environment',
     check: async () => {
       const stop = answerFetch('tfjs-backend-wasm-simd.wasm', new Uint8Array([1, 2]));
       try {

@@ -13,7 +13,7 @@ function drawTensor(random: Random, shape: number[]): tf.Tensor {
   return tf.tensor(values, shape);
 }
 
-/** How far the numbers lie apart where they differ most. */
+/** Maximum absolute difference. */
 function farthest(expected: Float32Array, received: Float32Array): number {
   return Math.max(...expected.map((value, index) => Math.abs(value - received[index]!)));
 }
@@ -46,7 +46,7 @@ describe.each(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'])('
     return { values, shape: gradient.shape };
   }
 
-  test('agrees with cpu for convolutions of all kinds', async () => {
+  test('agrees with cpu for all kinds of convolution', async () => {
     for (let round = 0; round < 60; round++) {
       const expected = await gradientOn('cpu', round);
       const received = await gradientOn('webgpu', round);
@@ -56,7 +56,7 @@ describe.each(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'])('
     }
   });
 
-  test('gives the same bits each time, and leaves nothing behind', async () => {
+  test('is deterministic and leaks nothing', async () => {
     const first = await gradientOn('webgpu', 1);
     const { numTensors, numDataBuffers } = tf.memory();
     const second = await gradientOn('webgpu', 1);
@@ -65,7 +65,7 @@ describe.each(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'])('
   });
 });
 
-// The cpu backend leaves dilation out of the gradient, so the reference is its forward pass: a convolution is linear in the
+// The cpu backend ignores dilation in this gradient, so the reference is its forward pass: a convolution is linear in its
 // filter, hence <dy, y> = <gradient, filter>.
 test('the gradient of a dilated depthwise convolution on webgpu is its adjoint', async () => {
   for (let round = 0; round < 30; round++) {
@@ -99,62 +99,72 @@ const normalized = [
   { images: [40, 12, 12, 16] },
 ] as const;
 
-test.each(normalized)('normalises $images and differentiates it on webgpu as cpu does', async ({ images }) => {
-  const channels = images[3];
-  const epsilon = 1e-3;
-  const random = createRandom(5, channels);
-  const [x, gamma, beta, dy] = [images, [channels], [channels], images].map((shape) => drawTensor(random, [...shape]));
-  const compute = async (
-    backend: string,
-    normalize: (images: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => tf.Tensor,
-  ): Promise<Float32Array[]> => {
-    await tf.setBackend(backend);
-    const before = tf.memory().numDataBuffers;
-    const gradient = tf.valueAndGrads((...inputs) => normalize(...(inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D])));
-    const { value, grads } = gradient([x!, gamma!, beta!], dy);
-    const values = await Promise.all([value, ...grads].map((tensor) => tensor.data<'float32'>()));
-    tf.dispose([value, grads]);
-    expect(tf.memory().numDataBuffers).toBe(before);
-    return values;
-  };
-  const expected = await compute('cpu', (ofX, ofGamma, ofBeta) => {
-    const { mean, variance } = tf.moments(ofX, [0, 1, 2]);
-    return tf.batchNorm(ofX, mean as tf.Tensor1D, variance as tf.Tensor1D, ofBeta, ofGamma, epsilon);
-  });
-  const received = await compute(
-    'webgpu',
-    (ofX, ofGamma, ofBeta) => normalizeBatch(ofX, ofGamma, ofBeta, { epsilon }).normalized,
-  );
-  expected.forEach((values, place) => {
-    expect(
-      farthest(values, received[place]!) / (Math.max(...values.map(Math.abs)) + 1),
-      `result ${place}`,
-    ).toBeLessThan(1e-5);
-  });
-  tf.dispose([x!, gamma!, beta!, dy!]);
-});
-
-test.each([{ size: 12 }, { size: 7 }])('updates $size weights by Adam on webgpu as cpu does', async ({ size }) => {
-  const compute = async (backend: string): Promise<Float32Array[]> => {
-    await tf.setBackend(backend);
-    const random = createRandom(6, size);
-    const [weight, gradient, mean, variance] = [0, 1, 2, 3].map(() => drawTensor(random, [size]));
-    const step = { weight: weight!, gradient: gradient!, slots: [mean!, tf.square(variance!)] };
-    const { weight: updated, slots } = adamW.update({
-      ...step,
-      weightDecay: 0.1,
-      numbers: adamW.stepNumbers({ learningRate: 0.01, weightDecay: 0.1, step: 3 }),
+test.each(normalized)(
+  'batch normalization of $images and its gradient agree with cpu on webgpu',
+  async ({ images }) => {
+    const channels = images[3];
+    const epsilon = 1e-3;
+    const random = createRandom(5, channels);
+    const [x, gamma, beta, dy] = [images, [channels], [channels], images].map((shape) =>
+      drawTensor(random, [...shape]),
+    );
+    const compute = async (
+      backend: string,
+      normalize: (images: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => tf.Tensor,
+    ): Promise<Float32Array[]> => {
+      await tf.setBackend(backend);
+      const before = tf.memory().numDataBuffers;
+      const gradient = tf.valueAndGrads((...inputs) =>
+        normalize(...(inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D])),
+      );
+      const { value, grads } = gradient([x!, gamma!, beta!], dy);
+      const values = await Promise.all([value, ...grads].map((tensor) => tensor.data<'float32'>()));
+      tf.dispose([value, grads]);
+      expect(tf.memory().numDataBuffers).toBe(before);
+      return values;
+    };
+    const expected = await compute('cpu', (ofX, ofGamma, ofBeta) => {
+      const { mean, variance } = tf.moments(ofX, [0, 1, 2]);
+      return tf.batchNorm(ofX, mean as tf.Tensor1D, variance as tf.Tensor1D, ofBeta, ofGamma, epsilon);
     });
-    return Promise.all([updated, ...slots].map((tensor) => tensor.data<'float32'>()));
-  };
-  const expected = await compute('cpu');
-  const received = await compute('webgpu');
-  expected.forEach((values, place) => {
-    expect(farthest(values, received[place]!), `result ${place}`).toBeLessThan(1e-5);
-  });
-});
+    const received = await compute(
+      'webgpu',
+      (ofX, ofGamma, ofBeta) => normalizeBatch(ofX, ofGamma, ofBeta, { epsilon }).normalized,
+    );
+    expected.forEach((values, place) => {
+      expect(
+        farthest(values, received[place]!) / (Math.max(...values.map(Math.abs)) + 1),
+        `result ${place}`,
+      ).toBeLessThan(1e-5);
+    });
+    tf.dispose([x!, gamma!, beta!, dy!]);
+  },
+);
 
-// Small tensors, webgl computes on the processor or on the GPU, depending on where they are: they round differently.
+test.each([{ size: 12 }, { size: 7 }])(
+  'an Adam update of $size weights agrees with cpu on webgpu',
+  async ({ size }) => {
+    const compute = async (backend: string): Promise<Float32Array[]> => {
+      await tf.setBackend(backend);
+      const random = createRandom(6, size);
+      const [weight, gradient, mean, variance] = [0, 1, 2, 3].map(() => drawTensor(random, [size]));
+      const step = { weight: weight!, gradient: gradient!, slots: [mean!, tf.square(variance!)] };
+      const { weight: updated, slots } = adamW.update({
+        ...step,
+        weightDecay: 0.1,
+        numbers: adamW.stepNumbers({ learningRate: 0.01, weightDecay: 0.1, step: 3 }),
+      });
+      return Promise.all([updated, ...slots].map((tensor) => tensor.data<'float32'>()));
+    };
+    const expected = await compute('cpu');
+    const received = await compute('webgpu');
+    expected.forEach((values, place) => {
+      expect(farthest(values, received[place]!), `result ${place}`).toBeLessThan(1e-5);
+    });
+  },
+);
+
+// webgl computes small tensors on the processor or on the GPU, depending on where they are, and the two round differently.
 test.each(['webgl', 'webgpu'] as const)('a replayed step agrees with the tape on %s', async (backend) => {
   await selectBackend(backend);
   const side = 16;

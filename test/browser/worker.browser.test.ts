@@ -24,7 +24,7 @@ const startWorker = (): Worker =>
 const faces = createSyntheticFaces({ count: 7, size: 48 });
 const face = faces.image(3);
 
-/** Everything but the time, which differs from run to run. */
+/** Removes the duration, which varies between runs. */
 function withoutTime(found: readonly Classification[]): readonly unknown[] {
   return found.map(({ milliseconds, ...rest }) => {
     expect(milliseconds).toBeGreaterThanOrEqual(0);
@@ -54,7 +54,7 @@ describe('a classifier in a worker', () => {
   });
   afterEach(() => classifier.dispose());
 
-  test('answers what the classifier of the page answers, to the same interface', async () => {
+  test('gives the same results as a classifier on the page, by the same interface', async () => {
     const own = await createClassifier({ model, backend: 'cpu', faces: false, threshold: 0.2 });
     expect(classifier.metadata).toEqual(own.metadata);
     expect(classifier.backend).toEqual(own.backend);
@@ -65,7 +65,7 @@ describe('a classifier in a worker', () => {
     own.dispose();
   });
 
-  test('passes over images that cannot be read, and tells of them as the errors that they are', async () => {
+  test('skips unreadable images and reports their errors', async () => {
     const unreadable: [number, boolean][] = [];
     const found = await classifier.classifyBatch([face, new Blob(['no image']), face], {
       onUnreadable: (error, index) => unreadable.push([index, isFerError(error, 'IMAGE_UNREADABLE')]),
@@ -77,7 +77,7 @@ describe('a classifier in a worker', () => {
     });
   });
 
-  test('explains what the classifier of the page explains', async () => {
+  test('explains as a classifier on the page', async () => {
     const own = await createClassifier({ model, backend: 'cpu', faces: false, threshold: 0.2 });
     const options = { patch: 16, stride: 16, label: 'sad' };
     const [here, there] = [await own.explain(face, options), await classifier.explain(face, options)];
@@ -87,12 +87,12 @@ describe('a classifier in a worker', () => {
     own.dispose();
   });
 
-  test('tells how far it is while it is made', () => {
+  test('reports the progress of its creation', () => {
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['read', 'backend', 'warmup']) as unknown);
     expect(events.at(-1)).toMatchObject({ type: 'ready', backend: { name: 'cpu' } });
   });
 
-  test('takes images of every kind, and leaves the page its pixels', async () => {
+  test('accepts images of all types, and does not detach the pixels of the page', async () => {
     const wanted = withoutTime(await classifier.classify(face));
     const rgba = new ImageData(48, 48);
     face.pixels.forEach((value, index) => rgba.data.set([value, value, value, 255], index * 4));
@@ -111,7 +111,7 @@ describe('a classifier in a worker', () => {
     expect(faces.pixels).toHaveLength(7 * 48 * 48);
   });
 
-  test('smooths the frames of a stream as the classifier of the page does', async () => {
+  test('smooths the frames of a stream as a classifier on the page', async () => {
     const own = await createClassifier({ model, backend: 'cpu', faces: false, threshold: 0.2 });
     const frames = [0, 1, 2, 3].map((k) => faces.image(k));
     const collect = async (stream: AsyncIterable<readonly Classification[]>): Promise<unknown[]> => {
@@ -124,7 +124,7 @@ describe('a classifier in a worker', () => {
     own.dispose();
   });
 
-  test('asks for a frame only when the one before is done, and for none after it was left', async () => {
+  test('requests a frame once the previous one is done, and none after the loop ended', async () => {
     let asked = 0;
     function* frames(): Generator<GrayImage> {
       for (;;) {
@@ -140,7 +140,7 @@ describe('a classifier in a worker', () => {
     expect(await classifier.classify(face)).toHaveLength(1);
   });
 
-  test('passes errors on as what they are', async () => {
+  test('rejects with the typed errors of the worker', async () => {
     const error: unknown = await classifier.classify(new Blob(['no image'])).catch((reason: unknown) => reason);
     expect(isFerError(error, 'IMAGE_UNREADABLE')).toBe(true);
     expect(error).toMatchObject({ details: { received: expect.any(String) as string } });
@@ -153,7 +153,7 @@ describe('a classifier in a worker', () => {
     });
   });
 
-  test('stops at once with the reason of the signal, and goes on with the next image', async () => {
+  test('aborts at once with the reason of the signal, and classifies the next image', async () => {
     const reason = new Error('another image came');
     const controller = new AbortController();
     const stopped = classifier.classifyBatch(new Array<GrayImage>(100).fill(face), { signal: controller.signal });
@@ -163,7 +163,7 @@ describe('a classifier in a worker', () => {
     expect(await classifier.classify(face)).toHaveLength(1);
   });
 
-  test('rejects what still waits when it is disposed of, and all that comes later', async () => {
+  test('rejects pending and later calls once it is disposed', async () => {
     const waiting = classifier.classify(face);
     classifier.dispose();
     await expect(waiting).rejects.toMatchObject({ code: 'DISPOSED' });
@@ -172,8 +172,8 @@ describe('a classifier in a worker', () => {
   });
 });
 
-describe('making a classifier in a worker', () => {
-  test('ends the worker at the end of a block by using', async () => {
+describe('creating a classifier in a worker', () => {
+  test('terminates the worker at the end of a block with using', async () => {
     let used: Classifier;
     {
       using classifier = await createWorkerClassifier({ worker: startWorker(), backend: 'cpu', faces: false });
@@ -183,7 +183,7 @@ describe('making a classifier in a worker', () => {
     await expect(used.classify(face)).rejects.toMatchObject({ code: 'DISPOSED' });
   });
 
-  test('takes the WebAssembly files and a model from where the page says', async () => {
+  test('loads WebAssembly files and a model from the paths of the page', async () => {
     const model = await createModel({ architecture: tinyNet, labels: ['a', 'b'], input: face, backend: 'cpu' });
     await saveModel(model, 'indexeddb:for-the-worker');
     model.dispose();
@@ -199,13 +199,13 @@ describe('making a classifier in a worker', () => {
     classifier.dispose();
   });
 
-  test('fails with the reason that the worker had', async () => {
+  test('rejects with the error of the worker', async () => {
     await expect(
       createWorkerClassifier({ worker: startWorker(), model: 'indexeddb:none', backend: 'cpu' }),
     ).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
   });
 
-  test('can be stopped', async () => {
+  test('can be aborted', async () => {
     const controller = new AbortController();
     const reason = new Error('left the page');
     const made = createWorkerClassifier({ worker: startWorker(), signal: controller.signal });
@@ -213,7 +213,7 @@ describe('making a classifier in a worker', () => {
     await expect(made).rejects.toBe(reason);
   });
 
-  test('fails with a typed error where the script is missing or broken', async () => {
+  test('rejects with a typed error if the script is missing or broken', async () => {
     const missing = new Worker('/no-such-worker.js', { type: 'module' });
     await expect(createWorkerClassifier({ worker: missing })).rejects.toMatchObject({ code: 'WORKER_FAILED' });
     const broken = new Worker(new URL('./support/broken.worker.ts', import.meta.url), { type: 'module' });
@@ -223,7 +223,7 @@ describe('making a classifier in a worker', () => {
     });
   });
 
-  test('a worker that dies under a call rejects it, and a new one can be made', async () => {
+  test('rejects the pending call if the worker dies, and a new one can be created', async () => {
     const worker = new Worker(new URL('./support/dying.worker.ts', import.meta.url), { type: 'module' });
     const dying = await createWorkerClassifier({ worker, backend: 'cpu', faces: false });
     await expect(dying.classify(face)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
@@ -239,7 +239,7 @@ describe('training in a worker', () => {
   const options = { epochs: 3, batchSize: 16, seed: 4, learningRate: 0.01 };
   const createTiny = () => createModel({ architecture: tinyNet, labels: data.labels, input: data, backend: 'cpu' });
 
-  test('ends with the weights, the events and the result of a training on the page', async () => {
+  test('gives the weights, events and result of a training on the page', async () => {
     const [own, other] = [await createTiny(), await createTiny()];
     const [here, there]: [TrainEvent[], TrainEvent[]] = [[], []];
     const wanted = await train(own, data, { ...options, onEvent: (event) => here.push(event) });
@@ -256,7 +256,7 @@ describe('training in a worker', () => {
     other.dispose();
   });
 
-  test('stops when it is told to, and the model keeps what it has learned', async () => {
+  test('can be aborted, and the model keeps the weights learned so far', async () => {
     const model = await createTiny();
     const before = await readWeights(model);
     const controller = new AbortController();
@@ -275,7 +275,7 @@ describe('training in a worker', () => {
     model.dispose();
   });
 
-  test('goes on in a new worker where it was stopped, and ends as if it never had', async () => {
+  test('resumes in a new worker, with the weights of an uninterrupted training', async () => {
     const [whole, halves] = [await createTiny(), await createTiny()];
     const run = { ...options, epochs: 4 };
     await trainInWorker(whole, data, { ...run, worker: startWorker() });
@@ -296,7 +296,7 @@ describe('training in a worker', () => {
       worker,
       onEvent: (event) => events.push(event),
     });
-    // The first epoch is not run again.
+    // The first epoch is not repeated.
     expect(events.filter(({ type }) => type === 'epoch').length).toBeLessThan(4);
     expect(history).toHaveLength(4);
     expect(await readWeights(halves)).toEqual(await readWeights(whole));
@@ -305,7 +305,7 @@ describe('training in a worker', () => {
     halves.dispose();
   });
 
-  test('refuses what training on the page refuses', async () => {
+  test('rejects invalid options as a training on the page', async () => {
     const model = await createTiny();
     await expect(trainInWorker(model, data, { ...options, epochs: 0, worker: startWorker() })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
@@ -315,6 +315,6 @@ describe('training in a worker', () => {
   });
 });
 
-test('nothing of all this was asked of another host', () => {
+test('no test sent a request to another host', () => {
   expect(foreignHosts()).toEqual([]);
 });

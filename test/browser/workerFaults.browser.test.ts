@@ -17,7 +17,7 @@ describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %
     return { classifier: await createWorkerClassifier({ worker, model, backend, faces: false }), worker };
   };
 
-  test('the page is told, and a classifier in a new worker gives the same scores', async () => {
+  test('pending calls reject with BACKEND_LOST, and a classifier in a new worker gives the same scores', async () => {
     const first = await create();
     const [before] = await first.classifier.classify(face);
     first.worker.postMessage(backend);
@@ -33,9 +33,9 @@ describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %
     second.classifier.dispose();
   });
 
-  test('a training in it ends with that error, and leaves the model of the page as it was', async () => {
+  test('a training rejects with BACKEND_LOST, and the model of the page is unchanged', async () => {
     const data = createStripes();
-    // The page has a device of its own, which is not lost.
+    // The page has its own device, which is not lost.
     const model = await createModel({ architecture: tinyNet, labels: data.labels, input: data, backend });
     const before = await readWeights(model);
     const worker = new Worker(new URL('./support/losing.worker.ts', import.meta.url), { type: 'module' });
@@ -53,10 +53,10 @@ describe.each(['webgpu', 'webgl'] as const)('when a worker loses the device of %
   });
 });
 
-test('when a worker has no more memory the page is told, its model stays as it was, and a new worker trains it', async () => {
+test('a worker out of memory rejects with OUT_OF_MEMORY, the model of the page is unchanged, and a new worker trains it', async () => {
   const startWorker = (): Worker =>
     new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
-  // Its first layer alone would need 20,000 x 15 x 15 x 256 floats, more than WebAssembly can address.
+  // The first layer alone needs 20,000 x 15 x 15 x 256 floats, more than WebAssembly can address.
   const data = createStripes({ size: 26_668, side: 32 });
   const model = await createModel({
     architecture: tinyNet,

@@ -1,6 +1,6 @@
 import { serveWorker } from '@ferkit/core/worker';
 
-// What a bug in a page's own worker code does, while a call is under way.
+// Simulates a bug in the worker's own code during a call.
 self.addEventListener('message', (event: MessageEvent<{ type: string }>) => {
   if (event.data.type !== 'classify') return;
   event.stopImmediatePropagation();

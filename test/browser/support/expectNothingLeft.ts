@@ -5,8 +5,8 @@ import { selectBackend } from '@ferkit/core';
 import { servedWasm } from './servedWasm';
 
 /**
- * Checks after each test of a file that its components leave nothing, whatever state they were in: no tensor, no camera that is on.
- * @returns the cameras that the test under way has turned on
+ * Checks after each test of a file that its components leak no tensor and leave no camera on.
+ * @returns the cameras that the current test has turned on
  */
 export function expectNothingLeft(): readonly MediaStream[] {
   const opened: MediaStream[] = [];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Takes the device of a backend away as a browser does, through the interface that its standard has for it. */
+/** Loses the device of a backend by the standard's means: GPUDevice.destroy and WEBGL_lose_context. */
 export const loseDevice = {
   webgpu: () => (tf.findBackend('webgpu') as unknown as { device: GPUDevice }).device.destroy(),
   webgl: () => {

@@ -1,7 +1,7 @@
 import { serveWorker } from '@ferkit/core/worker';
 import { loseDevice } from './loseDevice';
 
-// Takes its own device away when it is told to, as a driver does that breaks down.
+// Loses its own device on request, as after a driver crash.
 self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (data === 'webgpu' || data === 'webgl') loseDevice[data]();
 });

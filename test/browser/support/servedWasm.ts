@@ -3,7 +3,7 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import type { WasmChoice } from '@ferkit/core';
 
-/** wasm with the files that the bundler serves, as a page chooses it. */
+/** The wasm backend with files that the bundler serves, as a page would choose it. */
 export const servedWasm: WasmChoice = {
   name: 'wasm',
   paths: {

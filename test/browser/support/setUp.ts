@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
 import { configure } from '@testing-library/react';
 
-// A busy machine takes longer than the second that is the default.
+// The default of one second is too short on a busy machine.
 configure({ asyncUtilTimeout: 60_000 });

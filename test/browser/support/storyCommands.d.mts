@@ -8,10 +8,10 @@ declare module 'vitest/browser' {
 }
 
 /**
- * What was asked of other hosts than the page's own since the last call, by the browser's own account: workers, pictures and
- * what failed are in it. The first call begins to watch.
+ * Requests to other hosts since the last call, as the browser reports them, including those of workers and failed ones.
+ * The first call starts recording.
  */
 export declare const takeForeignRequests: BrowserCommand;
 
-/** Paints the page in the few colours of the system's, as some visitors have it, or no longer. */
+/** Turns the forced colors mode on or off. */
 export declare const forceColors: BrowserCommand<[isOn: boolean]>;

@@ -1,4 +1,4 @@
-/** For each browser, what it asked other hosts for and nobody took yet. */
+/** Recorded requests to other hosts by browser, until they are taken. */
 const seen = new WeakMap();
 
 const ownProtocols = ['blob:', 'data:'];

@@ -1,4 +1,4 @@
-/** The hosts, other than the page's own, that were asked for something since the page was opened. */
+/** Other hosts that received requests since the page was opened. */
 export function foreignHosts(): readonly string[] {
   const addresses = performance.getEntriesByType('resource').map(({ name }) => new URL(name, location.href));
   const own = ['blob:', 'data:'];

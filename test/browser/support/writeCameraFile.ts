@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { cameraFile } from '../../../scripts/cameraFile.mjs';
 
-/** One frame as YUV4MPEG2 has it: brightness of each pixel, then two colours of each four (BT.601, full range). */
+/** One YUV4MPEG2 frame: luma of each pixel, then two chroma values for each 2 x 2 block (BT.601, full range). */
 function encodeFrame(shift: number): Buffer {
   const [width, height] = [320, 240];
   const { pixels } = drawScene(width, height, [{ x: 158 + shift, y: 120, size: 180, expression: 'happy', seed: 3 }]);
@@ -24,7 +24,7 @@ function encodeFrame(shift: number): Buffer {
   return Buffer.concat([Buffer.from('FRAME\n'), Buffer.from(planes)]);
 }
 
-/** Writes what Chromium's fake camera shows: somebody who does not exist, and who sways a little. */
+/** Writes the film of Chromium's fake camera: a drawn face that moves a little. */
 export default function writeCameraFile(): void {
   const frames = [0, 1, 2, 3, 4, 3, 2, 1].map(encodeFrame);
   mkdirSync(dirname(cameraFile), { recursive: true });
