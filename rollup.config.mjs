@@ -31,7 +31,7 @@ const packages = {
         /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost))\.ts$/,
       // Code that the kernels of all backends share. As part of the chunk above, which imports those kernels, it would be a cycle.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
-      // Classifiers, apart from training, so that a page with a classifier alone loads neither datasets nor trackers.
+      // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.
       classifier:
         /\/src\/(inference\/(createClassifier|LocalClassifier|FaceExtractor|Classification|Classifier|explain)|faces\/(createFaceDetector|cropFace|frameFace)|models\/loadModel)\.ts$/,
       // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.

@@ -1,5 +1,5 @@
-// What do the networks cost? Builds each candidate and times a training step and a single face on wasm. With --data, trains each for
-// the same time and prints its accuracy on the validation split.
+// Compares candidate networks: times a training step and a single face on wasm. With --data, trains each for the same time and
+// prints its accuracy on the validation split.
 //
 //   node bench/networks.mjs
 //   node bench/networks.mjs --data fer2013.csv.gz --minutes 10

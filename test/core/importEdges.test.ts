@@ -37,10 +37,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'training',
     'worker',
   ],
-  // What the command line installs for the backends of Node; no program needs it to run.
+  // Installation of backends for Node by the command line; not needed at runtime.
   native: ['backends', 'platform'],
-  // The command line is a user of the public API like any other. What it locks, and archives
-  // from wherever they come, it has through #platform.
+  // The command line uses the public API like any other user, and #platform for locks and archives.
   cli: ['entries', 'native'],
 };
 

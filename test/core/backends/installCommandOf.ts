@@ -2,7 +2,7 @@
 export const canBuild = (name: string): boolean =>
   process.platform === 'linux' && (process.arch === 'x64' || (process.arch === 'arm64' && !name.endsWith('-gpu')));
 
-/** What a user is told to type where a package of TensorFlow is missing. */
+/** The install command that errors suggest if a TensorFlow package is missing. */
 export const installCommandOf = (name: string): string =>
   canBuild(name)
     ? `npm install --ignore-scripts ${name} && npx ferkit native install${name.endsWith('-gpu') ? ' --gpu' : ''}`

@@ -1,2 +1,2 @@
-/** What wasm runs on in this Node, whose engine has relaxed SIMD without a flag from Node 21 on. */
+/** Expected device of wasm in this Node. V8 has relaxed SIMD without a flag since Node 21. */
 export const wasmDevice = `WebAssembly, ${Number(process.versions.node.split('.')[0]) > 20 ? 'relaxed ' : ''}SIMD, 1 thread`;

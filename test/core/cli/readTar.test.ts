@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTar } from '#core/cli/inputs/readTar';
 
 const LONG = `${'d'.repeat(70)}/${'e'.repeat(70)}/${'f'.repeat(70)}.png`;
-/** What `tar` is given: names and contents, of which some fill their blocks. */
+/** Contents of the archive by name. Some fill whole blocks. */
 const files: Readonly<Record<string, string>> = {
   'a.png': 'a',
   'empty.png': '',

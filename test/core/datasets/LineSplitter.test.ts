@@ -5,7 +5,7 @@ const LIMIT = 5;
 const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-/** What is told of a text that comes in chunks of the given size. Lines that start with q are taken beforehand, if whole. */
+/** Splits a text in chunks of the given size and records the calls. Complete lines that start with q take the fast path. */
 function split(text: string, size: number): string[] {
   const told: string[] = [];
   const splitter = new LineSplitter(LIMIT, {

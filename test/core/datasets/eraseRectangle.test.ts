@@ -71,7 +71,7 @@ describe('an erased rectangle', () => {
     /** Where a ratio of 1 lies between 0.3 and 1 / 0.3. */
     const SQUARE = 0.7 / (1 / 0.3 - 0.3);
     const LARGEST = 1 - 2 ** -32;
-    /** What is erased of a black image with the given draws of areas and ratios, as far to the lower right as can be. */
+    /** Erases a black image with the given draws of areas and ratios, at the lower right by default. @returns the rectangle */
     function eraseBy(
       draws: readonly number[],
       width: number,

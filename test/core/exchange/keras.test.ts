@@ -44,7 +44,7 @@ describe.skipIf(isSkipped)('networks made by Keras', () => {
     const path = join(folder.path, file);
     const model = await importModel(path, { labels: EXPRESSIONS, scaling, backend: 'wasm' });
     const [ours, theirs] = [await model.predictMatrix(faces), await readScores(path)];
-    // What tfjs writes down of a layer is not always all of it.
+    // tfjs does not always save the complete configuration of a layer.
     await saveModel(model, join(folder.path, 'saved'));
     const loaded = await loadModel(join(folder.path, 'saved'), { backend: 'wasm' });
     expect(await loaded.predictMatrix(faces)).toEqual(ours);

@@ -5,7 +5,7 @@ import { createRandom } from '@ferkit/core/datasets';
 const CLASSES = 4;
 const SAMPLES = 6000;
 
-/** What the labels are drawn by: the second class is never as likely as the logits say, and the third is taken for the fourth. */
+/** True scaling by which labels are drawn: logits overestimate the second class and confuse the third with the fourth. */
 const world: MatrixScaling = {
   matrix: Float64Array.of(1.5, 0, 0, 0, 0, 0.7, 0, 0, 0, 0, 1, 0.6, 0, 0, 0, 1),
   bias: Float64Array.of(0.2, -0.8, 0.4, 0.2),
@@ -32,7 +32,7 @@ const samplesOf = (logits: Float32Array): Float32Array[] =>
 function draw(): { readonly logits: Float32Array; readonly truth: Uint8Array } {
   const random = createRandom(7);
   const logits = Float32Array.from({ length: SAMPLES * CLASSES }, () => (random.next() - 0.5) * 6);
-  // What all logits of a sample have in common says nothing.
+  // A softmax ignores a constant added to all logits of a sample.
   for (const sample of samplesOf(logits)) {
     const mean = sample.reduce((sum, logit) => sum + logit, 0) / CLASSES;
     sample.forEach((logit, label) => (sample[label] = logit - mean));

@@ -304,7 +304,7 @@ describe('loadModel refuses', () => {
       code: 'MODEL_CORRUPT',
       message: /was changed after it was saved/,
     });
-    // Who takes the checksum away means it.
+    // A file without a checksum is accepted.
     await edit(() => undefined);
     (await loadModel(folder, { backend: testBackend })).dispose();
   });
@@ -323,7 +323,7 @@ describe('loadModel refuses', () => {
     const name = (await readdir(folder)).find((file) => file.endsWith('.bin'))!;
     const { length } = await readFile(join(folder, name));
     await writeFile(join(folder, name), new Uint8Array(new Float32Array(length / 4).fill(value).buffer));
-    // Those that are numbers still may give none, but only with some images.
+    // Finite but huge weights overflow only with some images, so the model has to score one.
     const scored = loadModel(folder, { backend: testBackend }).then((model) =>
       model.predict([image]).finally(() => model.dispose()),
     );

@@ -14,7 +14,7 @@ type Paint = Parameters<typeof draw>[0];
 const paintGray: Paint = (x, y) => [gray(x, y), gray(x, y), gray(x, y), 255];
 const paintColour: Paint = (x, y) => [red(x), green(y), blue(x, y), 255];
 
-/** What remains of a grey of 8 bits in fewer. */
+/** An 8-bit gray level after rounding to fewer bits. */
 function coarse(depth: number): Paint {
   return (x, y) => {
     const sample = gray(x, y) >> (8 - depth);

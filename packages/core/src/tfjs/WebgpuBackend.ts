@@ -1,39 +1,39 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** A shader as tfjs-backend-webgpu takes it: it declares the bindings, the uniforms and the entry point around the code. */
+/** A compute shader for tfjs-backend-webgpu, which adds bindings, uniforms and the entry point to the code. */
 export interface WebgpuProgram {
-  /** The inputs' names: `x` is read by `getX(...)`. */
+  /** Names of the inputs: `x` is read by `getX(...)`. */
   readonly variableNames: readonly string[];
-  /** Numbers that a read of each input gives: 1, or 4 as a `vec4`. */
+  /** Numbers per read of each input: 1, or 4 for a `vec4`. */
   readonly variableComponents: readonly number[];
-  /** Declarations of what is passed as {@link Uniform}s, each followed by a comma. */
+  /** Declarations of the {@link Uniform}s, each followed by a comma. */
   readonly uniforms: string;
   readonly outputShape: readonly number[];
-  /** Numbers that a write gives: 1, or 4 as a `vec4`. */
+  /** Numbers per write: 1, or 4 for a `vec4`. */
   readonly outputComponent: number;
   readonly workgroupSize: readonly [number, number, number];
   readonly dispatchLayout: { readonly x: readonly number[] };
-  /** Workgroups along each axis. */
+  /** Number of workgroups along each axis. */
   readonly dispatch: readonly [number, number, number];
-  /** Tells programs of different code apart; shapes and numbers of components are added to it. */
+  /** Cache key, unique for the code. tfjs adds shapes and numbers of components. */
   readonly shaderKey: string;
   /** WGSL with a function `main`. */
   getUserCode(): string;
 }
 
-/** Numbers that are passed to a program, in the order of its declarations. */
+/** Uniform values of a program, in the order of its declarations. */
 interface Uniform {
   readonly type: 'int32' | 'float32';
   readonly data: readonly number[];
 }
 
-/** Whole numbers for a program. */
+/** Integer uniforms. */
 export const whole = (...data: readonly number[]): Uniform => ({ type: 'int32', data });
 
-/** A number for a program. */
+/** A float uniform. */
 export const real = (value: number): Uniform => ({ type: 'float32', data: [value] });
 
-/** The inside of tfjs-backend-webgpu's backend object; reading its typings would load all of it. */
+/** Internals of tfjs-backend-webgpu's backend. Declared here, because its typings would require the whole package. */
 export interface WebgpuBackend {
   readonly device: GPUDevice;
   runWebGPUProgram(
@@ -48,17 +48,17 @@ export interface WebgpuBackend {
   disposeData(dataId: tf.TensorInfo['dataId']): boolean;
 }
 
-/** The GPU that the engine runs on. */
+/** The GPU device of a backend. */
 export const deviceOf = (instance: tf.KernelBackend): GPUDevice => (instance as unknown as WebgpuBackend).device;
 
-/** Threads that keep a GPU busy while each of them waits for memory. */
+/** Number of threads that keep a GPU busy in spite of memory latency. */
 export const BUSY_THREADS = 65_536;
 
-/** Threads of a workgroup in programs that number their threads along one axis. */
+/** Workgroup size of programs with one axis of threads. */
 const THREADS = 64;
 
-/** How such a program is laid out. @param threads - how many of them have work */
+/** Layout of a program with one axis of threads. @param threads - number of threads with work */
 export function layThreads(threads: number): Pick<WebgpuProgram, 'workgroupSize' | 'dispatchLayout' | 'dispatch'> {
-  // A new object each time: the backend replaces the numbers where they are more than a GPU takes along one axis.
+  // A new object each time: tfjs changes the dispatch if it exceeds the GPU's limit along one axis.
   return { workgroupSize: [THREADS, 1, 1], dispatchLayout: { x: [0] }, dispatch: [Math.ceil(threads / THREADS), 1, 1] };
 }

@@ -6,9 +6,9 @@ export interface ServedFile {
   readonly project: string;
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** What the index promises; undefined where it promises nothing. */
+  /** Checksum in the index; undefined if the index has none. */
   readonly sha256: string | undefined;
-  /** What the index says of its size, where that is another. */
+  /** Size in the index, if it differs from the file's. */
   readonly size?: number;
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { sourceOf } from '../../../../scripts/sourceAliases.mjs';
 import { bundleForNode } from '../../support/bundleForNode';
 
-/** What workersEntry.ts exports, as the build puts it together: with the program of a worker beside what starts it. */
+/** Imports a bundle of workersEntry.ts. As in the packages, the worker's program lies beside the module that starts it. */
 export async function bundleWorkers(): Promise<typeof import('./workersEntry')> {
   const folder = await bundleForNode({
     core: fileURLToPath(new URL('./workersEntry.ts', import.meta.url)),

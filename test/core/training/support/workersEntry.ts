@@ -1,4 +1,4 @@
-// What the tests of workers use, in a bundle: threads of Node run programs of JavaScript. See bundleWorkers.ts.
+// Entry of the bundle for tests of workers: Node's worker threads run JavaScript only. See bundleWorkers.ts.
 export * as tf from '@tensorflow/tfjs';
 export { createSyntheticFaces } from '../../../../packages/core/src/datasets/synthetic/createSyntheticFaces';
 export { createModel } from '../../../../packages/core/src/models/createModel';
