@@ -84,7 +84,8 @@ function toArguments(values: GivenValues): string[] {
 }
 
 async function writeFace(folder: string): Promise<string> {
-  const file = join(folder, `${FACE.expression}.png`);
-  await writeOutput(file, encodePng(drawSyntheticFace(FACE.expression, FACE)));
+  const { expression, ...options } = FACE;
+  const file = join(folder, `${expression}.png`);
+  await writeOutput(file, encodePng(drawSyntheticFace(expression, options)));
   return file;
 }
