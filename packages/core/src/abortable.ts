@@ -5,8 +5,8 @@ export interface Abortable {
 }
 
 /**
- * Awaits work that an abort cannot stop: shared work, or a chunk of a foreign stream. An abort rejects at once with the
- * signal's reason, and the work continues.
+ * Awaits work that cannot be aborted itself: work shared with other callers, or the next chunk of a foreign stream. An abort
+ * rejects at once with the signal's reason, and the work continues.
  */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
@@ -14,7 +14,7 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | un
   const aborted = new Promise<never>((_, reject) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason must stay unwrapped
     const onAbort = (): void => reject(signal.reason);
-    // Part of the race, so that a rejection of the work is always handled.
+    // An earlier abort also rejects in the race: throwing before it would leave a rejection of the work unhandled.
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     stopListening = () => signal.removeEventListener('abort', onAbort);
@@ -23,7 +23,7 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | un
     return await Promise.race([work, aborted]);
   } finally {
     stopListening();
-    // An abort wins over work that is settled at the same time.
+    // If the work settles and the signal aborts at the same time, the abort wins.
     signal.throwIfAborted();
   }
 }

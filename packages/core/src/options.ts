@@ -76,7 +76,7 @@ export const signalRule = custom(
 );
 /** Seeds of random numbers. */
 export const seedRule = integer();
-/** Divisors of the logits. */
+/** Temperatures, which divide the logits. */
 export const temperatureRule = number({ above: 0 });
 
 /**

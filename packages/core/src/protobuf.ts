@@ -1,10 +1,11 @@
-/**
- * The part of protocol buffers that writing a model needs (https://protobuf.dev/programming-guides/encoding): numbers, strings,
- * bytes and nested messages. Libraries for it are larger than all of ferkit, and onnx-proto depends on an old release of
- * protobufjs; onnxruntime and onnx.checker verify these sixty lines.
- */
+// A minimal encoder of protocol buffers (https://protobuf.dev/programming-guides/encoding): numbers, strings, bytes and nested
+// messages. Libraries for it are larger than all of ferkit, and onnx-proto depends on an old release of protobufjs. Tests check
+// the files with onnxruntime and onnx.checker.
+
+/** An encoded field: its key, then its value. */
 type Field = Uint8Array;
 
+/** Wire types: how the value of a field is encoded. */
 const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
 
 function varint(value: number): number[] {
@@ -18,9 +19,10 @@ function varint(value: number): number[] {
   return [...bytes, Number(rest)];
 }
 
+/** The key of a field: its number and wire type. */
 const key = (number: number, wire: number): number[] => varint(number * 8 + wire);
 
-/** Concatenates fields to a message. */
+/** Concatenates encoded fields, single or in lists, to a message. */
 export function message(...fields: readonly (Field | readonly Field[])[]): Uint8Array {
   const parts = fields.flatMap((field) => (field instanceof Uint8Array ? [field] : field));
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

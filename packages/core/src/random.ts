@@ -64,10 +64,10 @@ export function createRandom(...key: readonly number[]): Random {
 export function permutation(size: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, index) => index);
   for (let last = size - 1; last > 0; last--) {
-    const other = random.integer(last + 1);
-    const kept = order[last]!;
-    order[last] = order[other]!;
-    order[other] = kept;
+    const chosen = random.integer(last + 1);
+    const swapped = order[last]!;
+    order[last] = order[chosen]!;
+    order[chosen] = swapped;
   }
   return order;
 }

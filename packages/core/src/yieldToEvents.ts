@@ -1,9 +1,9 @@
 import type { Abortable } from './abortable';
 
 /**
- * Yields to the event loop once, so that timers, signals and the page's events are handled. Engines that compute on this
- * thread never do: their promises are already resolved when they are awaited. `setTimeout` would resume only after 1 ms in
- * Node, and after 4 ms in a page.
+ * Yields to the event loop once, so that timers, signals and the page's events are handled. Awaiting an engine that computes
+ * on this thread is not enough: its promises are already resolved. `setTimeout` would resume only after 1 ms in Node, and
+ * after 4 ms in a page.
  */
 export function yieldToEvents(): Promise<void> {
   return new Promise((resolve) => {
@@ -20,7 +20,7 @@ export function yieldToEvents(): Promise<void> {
   });
 }
 
-/** How long a loop may block the event loop, in milliseconds. */
+/** Maximum time that a loop may block the event loop, in milliseconds. */
 const TIME_SLICE = 40;
 
 /**

@@ -144,7 +144,7 @@ describe('an array that cannot be images', () => {
 
 describe('an array that cannot be labels', () => {
   const shape = 'an array of 2 labels, or 2 x labels';
-  const shares = 'shares from 0 that sum to 1';
+  const shares = 'probabilities that sum to 1';
   const number = 'a label number from 0';
 
   it.each<readonly [string, Uint8Array, object]>([

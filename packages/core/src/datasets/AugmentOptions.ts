@@ -1,6 +1,9 @@
 import { either, number, oneOf, resolveOptions, type Rules } from '../options';
 
-/** Options of {@link augmentImage}. Each amount is drawn uniformly between its negative and itself. */
+/**
+ * Options of {@link augmentImage}. `shift`, `rotate`, `scale`, `brightness` and `contrast` are limits: each image gets an amount
+ * drawn uniformly from minus to plus the limit.
+ */
 export interface AugmentOptions {
   /**
    * Probability of a horizontal flip, 0 to 1.
@@ -81,17 +84,17 @@ export const augmentOff: ResolvedAugmentOptions = {
   fill: 'edge',
 };
 
-const share = number({ from: 0, to: 1 });
+const fraction = number({ from: 0, to: 1 });
 
 const rules: Rules<AugmentOptions> = {
-  flip: share,
-  shift: share,
+  flip: fraction,
+  shift: fraction,
   rotate: number({ from: 0, to: 180 }),
   scale: number({ from: 0, to: 0.99 }),
-  erase: share,
+  erase: fraction,
   eraseArea: number({ from: 0.02, to: 1 }),
-  brightness: share,
-  contrast: share,
+  brightness: fraction,
+  contrast: fraction,
   fill: either(oneOf('edge'), number({ from: 0, to: 255 })),
 };
 

@@ -112,8 +112,8 @@ export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Ui
   return Uint8Array.from(dataset.rows, (row) => (index.find(imageOf(dataset, row)) >= 0 ? 1 : 0));
 }
 
-/** For each sample, the position of the first sample with an identical image, which may be its own. */
-export function numberImages({ pixels, rows, width, height }: DatasetColumns): Uint32Array {
+/** For each sample, the position of the first sample with an identical image: its own position if there is none before it. */
+export function firstOccurrences({ pixels, rows, width, height }: DatasetColumns): Uint32Array {
   const imageSize = width * height;
   const index = new ImageIndex(imageSize);
   const firsts: number[] = [];

@@ -3,17 +3,17 @@ import { FerError } from '../errors';
 /** Growing memory for rows of pixels whose number is not known beforehand. */
 export class PixelStore {
   readonly #imageSize: number;
-  readonly #shareRead: () => number;
+  readonly #fractionRead: () => number;
   #pixels: Uint8Array;
 
   /**
    * @param imageSize - bytes per row
-   * @param shareRead - returns the fraction of the source that was read so far, 0 to 1; 0 if unknown
+   * @param fractionRead - returns the fraction of the source that was read so far, 0 to 1; 0 if unknown
    */
-  constructor(imageSize: number, shareRead: () => number) {
+  constructor(imageSize: number, fractionRead: () => number) {
     this.#imageSize = imageSize;
-    this.#shareRead = shareRead;
-    this.#pixels = allocatePixels(FIRST_ROWS * imageSize);
+    this.#fractionRead = fractionRead;
+    this.#pixels = allocatePixels(INITIAL_ROWS * imageSize);
   }
 
   /** The memory, with capacity for at least rows 0 to `row`. A later call may move it. */
@@ -31,23 +31,23 @@ export class PixelStore {
   }
 
   #grow(rows: number): void {
-    const share = this.#shareRead();
-    // The fraction read so far predicts the number of rows, so that mostly one copy is enough.
-    const predicted = share > 0 ? Math.max((rows / share) * SPARE, rows * 1.1) : rows * 1.5;
-    const grown = allocatePixels(Math.ceil(Math.min(predicted, rows * FARTHEST)) * this.#imageSize);
+    const fraction = this.#fractionRead();
+    // The number of rows is predicted from the fraction of the source that was read, so that one copy is mostly enough.
+    const predicted = fraction > 0 ? Math.max((rows / fraction) * MARGIN, rows * 1.1) : rows * 1.5;
+    const grown = allocatePixels(Math.ceil(Math.min(predicted, rows * MOST_GROWTH)) * this.#imageSize);
     grown.set(this.#pixels);
     this.#pixels = grown;
   }
 }
 
 /** Initial capacity in rows. */
-const FIRST_ROWS = 4096;
+const INITIAL_ROWS = 4096;
 
-/** Margin over the estimated size, so that the last rows do not cause one more copy. */
-const SPARE = 1.05;
+/** Factor over the predicted number of rows, so that the last rows do not cause one more copy. */
+const MARGIN = 1.05;
 
-/** Limit of an estimate, as a multiple of the rows so far. */
-const FARTHEST = 16;
+/** Limit of growth in one step, as a multiple of the rows so far: an early prediction may be far off. */
+const MOST_GROWTH = 16;
 
 /** Fraction of the memory that may stay unused instead of being copied to fit. Untouched, it costs no physical memory. */
 const SLACK = 1 / 8;

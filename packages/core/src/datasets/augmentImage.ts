@@ -28,7 +28,7 @@ export function augmentImage(source: GrayImage, target: Uint8Array, options: Aug
   if (target.length !== width * height) {
     throw optionInvalid('target', `${width * height} bytes, one per pixel of the source`, `${target.length} bytes`);
   }
-  // Defaults by destructuring: a merged object for each sample of each epoch would have to be collected.
+  // Defaults by destructuring: merging objects for each sample of each epoch would burden the garbage collector.
   const {
     flip = augmentDefaults.flip,
     shift = augmentDefaults.shift,
@@ -52,17 +52,17 @@ export function augmentImage(source: GrayImage, target: Uint8Array, options: Aug
   if (mirrored || shiftX !== 0 || shiftY !== 0 || angle !== 0 || zoom !== 1) {
     const cosine = Math.cos(angle) / zoom;
     const sine = Math.sin(angle) / zoom;
-    const side = mirrored ? -1 : 1;
+    const direction = mirrored ? -1 : 1;
     const centerX = (width - 1) / 2;
     const centerY = (height - 1) / 2;
     const fromX = -centerX - shiftX;
     const fromY = -centerY - shiftY;
     // The inverse of: mirror, scale and rotate about the centre, then shift.
     const map = {
-      x0: centerX + side * (cosine * fromX + sine * fromY),
+      x0: centerX + direction * (cosine * fromX + sine * fromY),
       y0: centerY - sine * fromX + cosine * fromY,
-      xx: side * cosine,
-      xy: side * sine,
+      xx: direction * cosine,
+      xy: direction * sine,
       yx: -sine,
       yy: cosine,
     };

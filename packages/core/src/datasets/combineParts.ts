@@ -1,6 +1,7 @@
 import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
 import { concatDatasets } from './derive/concatDatasets';
 import { describeValue, optionInvalid } from '../options';
+import { MOST_REASONS } from './malformed';
 
 /** A dataset that was read from one source, and the split that this source is for. */
 export interface DatasetPart {
@@ -38,6 +39,6 @@ function combineSkipped(parts: readonly DatasetPart[]): SkippedRows {
   const reports = parts.map(({ columns }) => columns.skipped ?? { count: 0, reasons: [] });
   return {
     count: reports.reduce((sum, { count }) => sum + count, 0),
-    reasons: reports.flatMap(({ reasons }) => reasons).slice(0, 5),
+    reasons: reports.flatMap(({ reasons }) => reasons).slice(0, MOST_REASONS),
   };
 }

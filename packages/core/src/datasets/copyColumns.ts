@@ -8,12 +8,12 @@ import type { DatasetColumns } from './DatasetColumns';
 export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
   const { name, labels, width, height, softLabels } = dataset;
   const size = width * height;
-  const places = new Map<number, number>();
-  for (const row of dataset.rows) if (!places.has(row)) places.set(row, places.size);
-  const pixels = new Uint8Array(allocate(places.size * size));
-  for (const [row, place] of places) pixels.set(dataset.pixels.subarray(row * size, (row + 1) * size), place * size);
+  const newRows = new Map<number, number>();
+  for (const row of dataset.rows) if (!newRows.has(row)) newRows.set(row, newRows.size);
+  const pixels = new Uint8Array(allocate(newRows.size * size));
+  for (const [row, newRow] of newRows) pixels.set(dataset.pixels.subarray(row * size, (row + 1) * size), newRow * size);
   const rows = new Uint32Array(allocate(dataset.rows.byteLength));
-  dataset.rows.forEach((row, sample) => (rows[sample] = places.get(row)!));
+  dataset.rows.forEach((row, sample) => (rows[sample] = newRows.get(row)!));
   const copyBytes = (bytes: Uint8Array): Uint8Array => {
     const copy = new Uint8Array(allocate(bytes.length));
     copy.set(bytes);
@@ -30,7 +30,7 @@ export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) =
     splitIndices: copyBytes(dataset.splitIndices),
   };
   if (softLabels === undefined) return columns;
-  const shares = new Float32Array(allocate(softLabels.byteLength));
-  shares.set(softLabels);
-  return { ...columns, softLabels: shares };
+  const copiedLabels = new Float32Array(allocate(softLabels.byteLength));
+  copiedLabels.set(softLabels);
+  return { ...columns, softLabels: copiedLabels };
 }

@@ -1,8 +1,8 @@
 import { FerError, isFerError } from '../errors';
 import type { SkippedRows } from './DatasetColumns';
 
-/** Place and kind of a format error in a dataset file. */
-export interface Malformation {
+/** Place of a format error in a dataset file, with the expected and the received content. */
+export interface FormatProblem {
   /** The file, for the message. */
   readonly source: string;
   /** From 1, the header included. */
@@ -16,8 +16,8 @@ export interface Malformation {
 }
 
 /** Composes the error about a malformed dataset file. */
-export function malformed(malformation: Malformation): FerError<'DATASET_MALFORMED'> {
-  const { cause, ...details } = malformation;
+export function malformed(problem: FormatProblem): FerError<'DATASET_MALFORMED'> {
+  const { cause, ...details } = problem;
   const { source, line, column } = details;
   const places = [
     ...(line === undefined ? [] : [`line ${line}`]),
@@ -37,15 +37,15 @@ export function quoteText(text: string): string {
 
 /** Quotes bytes of a file, decoded as UTF-8. */
 export function quoteBytes(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
-  // One more than fits, so that quoteText sees that there is more; a character takes at most four bytes.
+  // One character more than the limit, so that quoteText marks the text as shortened. A character takes at most four bytes.
   return quoteText(new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 4 * (LONGEST_QUOTE + 1)))));
 }
 
 /** Number of reasons in a report. */
-const MOST_REASONS = 5;
+export const MOST_REASONS = 5;
 
-/** Above this number, bad rows may not outnumber the good ones. */
-const FEW = 1000;
+/** Number of bad rows that are skipped in any case. Beyond it, they may not outnumber the good ones. */
+const TOLERATED_ROWS = 1000;
 
 /** Decides whether bad rows are skipped, and counts them. */
 export class SkippedLog {
@@ -58,18 +58,18 @@ export class SkippedLog {
   }
 
   /**
-   * Takes the error of a row. Rethrows it if it does not concern the row, if rows may not be skipped, or if most rows are
-   * bad, which means that the file is of another format.
+   * Skips a bad row and keeps its error as a reason. Rethrows the error if it does not concern the row, if rows may not be
+   * skipped, or if most rows are bad, which means that the file is of another format.
    */
-  take(error: unknown, row: number, goodRows: number): void {
+  skip(error: unknown, row: number, goodRows: number): void {
     if (!this.#skips || !isFerError(error, 'DATASET_MALFORMED')) throw error;
     this.#count += 1;
-    if (this.#count > FEW && this.#count > goodRows) throw error;
+    if (this.#count > TOLERATED_ROWS && this.#count > goodRows) throw error;
     this.#note(row, error.message);
   }
 
   /** Counts rows that are skipped for a reason other than an error. */
-  leaveOut(count: number, reason: string): void {
+  addSkipped(count: number, reason: string): void {
     this.#count += count;
     this.#note(0, reason);
   }
@@ -81,7 +81,8 @@ export class SkippedLog {
   }
 
   #note(row: number, reason: string): void {
-    // Images come in any order, so more reasons are kept than reported. The limit bounds the memory of a file of bad rows.
+    // More reasons are kept than reported, because images are read in any order and the report names the first ones. The limit
+    // bounds the memory for a file of bad rows.
     if (this.#reasons.length < 100 * MOST_REASONS) this.#reasons.push({ row, reason });
   }
 }

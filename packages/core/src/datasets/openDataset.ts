@@ -51,13 +51,13 @@ export async function openDataset(source: DatasetSource, options: OpenDatasetOpt
   const resolved = resolveOpenDatasetOptions(options);
   resolved.signal?.throwIfAborted();
   const columns = await readSource(source, resolved);
-  if (columns.rows.length === 0) throw nothingLeft(columns);
+  if (columns.rows.length === 0) throw datasetEmpty(columns);
   return new Dataset(columns);
 }
 
 async function readSource(source: DatasetSource, options: ReadDatasetOptions): Promise<DatasetColumns> {
-  if (isOneOf<NpySources>(source, ['images', 'labels'])) return readNpyDataset(source, options);
-  if (isOneOf<SplitSources>(source, SPLITS)) return readParts(source, options);
+  if (hasKeyOf<NpySources>(source, ['images', 'labels'])) return readNpyDataset(source, options);
+  if (hasKeyOf<SplitSources>(source, SPLITS)) return readParts(source, options);
   const input = await openInput(source, options);
   try {
     return await chooseFormat(input, options.format).read(input, options);
@@ -71,8 +71,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** True for a plain object with one of the given keys, as opposed to the classes of byte sources. */
-function isOneOf<T extends object>(source: DatasetSource, keys: readonly string[]): source is DatasetSource & T {
+/** True for an object with one of the given keys of its own; byte sources have none of them. */
+function hasKeyOf<T extends object>(source: DatasetSource, keys: readonly string[]): source is DatasetSource & T {
   if (!isObject(source) || isSelection(source)) return false;
   return keys.some((key) => Object.hasOwn(source, key));
 }
@@ -97,7 +97,7 @@ async function readLabeledCsv(
   labels: ByteSource,
   options: ReadDatasetOptions,
 ): Promise<DatasetColumns> {
-  if (isSelection(source) || isOneOf<NpySources>(source, ['images'])) {
+  if (isSelection(source) || hasKeyOf<NpySources>(source, ['images'])) {
     throw optionInvalid('testLabels', 'one CSV file as "test"', describeValue(source));
   }
   const given = await readLabelColumn(labels, options);
@@ -121,7 +121,7 @@ function chooseFormat(input: DatasetInput, name: ReadDatasetOptions['format']): 
   });
 }
 
-function nothingLeft({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPTY'> {
+function datasetEmpty({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPTY'> {
   const { count, reasons } = skipped ?? { count: 0, reasons: [] };
   return new FerError('DATASET_EMPTY', {
     failed: `"${name}" has no samples`,

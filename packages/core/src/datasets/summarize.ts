@@ -1,6 +1,6 @@
 import type { Dataset } from './Dataset';
 import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
-import { numberImages } from './ImageIndex';
+import { firstOccurrences } from './ImageIndex';
 
 /**
  * Summarizes a dataset: samples per split and label, mean and standard deviation of the pixels, duplicate images within and
@@ -34,11 +34,11 @@ export function summarize(dataset: Dataset): DatasetSummary {
   };
 }
 
-function countLabels(dataset: Dataset, counts: (position: number) => boolean): SplitSummary {
+function countLabels(dataset: Dataset, includes: (position: number) => boolean): SplitSummary {
   const perLabel = dataset.labels.map(() => 0);
   let total = 0;
   dataset.labelIndices.forEach((label, k) => {
-    if (!counts(k)) return;
+    if (!includes(k)) return;
     perLabel[label]! += 1;
     total += 1;
   });
@@ -74,13 +74,14 @@ function countConstant({ pixels, rows, width, height }: Dataset): DatasetSummary
   return { rows: constant, black };
 }
 
+// Bits of the splits, by their numbers.
 const TRAIN = 1;
 const VALIDATION = 2;
 const TEST = 4;
 
 /** Counts identical images, and the labels and splits of their samples. */
 function summarizeDuplicates(dataset: DatasetColumns): DuplicateSummary {
-  const images = numberImages(dataset);
+  const images = firstOccurrences(dataset);
   const size = images.length;
   // Indexed by the first sample of an image: its number of samples, a bit set of their splits, whether their labels differ.
   const times = new Uint32Array(size);
@@ -116,7 +117,7 @@ function summarizeDuplicates(dataset: DatasetColumns): DuplicateSummary {
   return { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain: copies };
 }
 
-/** Number of samples in a split, in all and per label. */
+/** Number of samples in a split, in total and per label. */
 export interface SplitSummary {
   readonly total: number;
   readonly perLabel: Readonly<Record<string, number>>;

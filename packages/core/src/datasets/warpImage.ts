@@ -21,7 +21,7 @@ const weights = catmullRom();
 const MARGIN = 4;
 
 /** The source with its margin. Reused, because every sample of every batch needs one. */
-let framed = new Uint8Array(0);
+let padded = new Uint8Array(0);
 
 /**
  * Resamples an image under an affine map by Catmull-Rom cubic interpolation (R. Keys 1981, "Cubic Convolution Interpolation
@@ -37,8 +37,8 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
   const stepX = Math.round(map.xx * ONE);
   const stepY = Math.round(map.yx * ONE);
   const stride = width + 2 * MARGIN;
-  frame(source, fill);
-  const pixels = framed;
+  pad(source, fill);
+  const pixels = padded;
   let at = 0;
 
   for (let y = 0; y < height; y++) {
@@ -86,22 +86,22 @@ function clamp(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }
 
-/** Copies the source into the middle of `framed`, and fills the margin. */
-function frame({ pixels, width, height }: GrayImage, fill: 'edge' | number): void {
+/** Copies the source into the middle of `padded`, and fills the margin. */
+function pad({ pixels, width, height }: GrayImage, fill: 'edge' | number): void {
   const stride = width + 2 * MARGIN;
   const size = stride * (height + 2 * MARGIN);
-  if (framed.length < size) framed = new Uint8Array(size);
-  if (fill !== 'edge') framed.fill(fill, 0, size);
+  if (padded.length < size) padded = new Uint8Array(size);
+  if (fill !== 'edge') padded.fill(fill, 0, size);
   const first = fill === 'edge' ? -MARGIN : 0;
   const last = fill === 'edge' ? height + MARGIN : height;
   for (let y = first; y < last; y++) {
     const from = clamp(y, 0, height - 1) * width;
     const to = (y + MARGIN) * stride;
     // Pixel by pixel: a subarray per row of each image would be most of an epoch's garbage.
-    for (let x = 0; x < width; x++) framed[to + MARGIN + x] = pixels[from + x]!;
+    for (let x = 0; x < width; x++) padded[to + MARGIN + x] = pixels[from + x]!;
     if (fill !== 'edge') continue;
-    framed.fill(pixels[from]!, to, to + MARGIN);
-    framed.fill(pixels[from + width - 1]!, to + MARGIN + width, to + stride);
+    padded.fill(pixels[from]!, to, to + MARGIN);
+    padded.fill(pixels[from + width - 1]!, to + MARGIN + width, to + stride);
   }
 }
 

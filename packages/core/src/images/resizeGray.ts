@@ -2,8 +2,8 @@ import type { GrayImage } from './GrayImage';
 
 /**
  * Resizes an image, without keeping its aspect ratio. An axis that shrinks is averaged over the area of each new pixel; an axis
- * that grows is interpolated linearly between pixel centres. Doubles in a fixed order of summation, rounded once at the end
- * (halves up), so the result is bit-identical on every platform. An image of the wanted size is returned unchanged.
+ * that grows is interpolated linearly between pixel centres. The sums are doubles in a fixed order, rounded once at the end
+ * (halves up), so the result is bit-identical on every platform. An image of the requested size is returned unchanged.
  */
 export function resizeGray(image: GrayImage, width: number, height: number): GrayImage {
   if (image.width === width && image.height === height) return image;
@@ -58,8 +58,8 @@ function areaTap(position: number, from: number, to: number): Tap {
 function linearTap(position: number, from: number, to: number): Tap {
   const centre = Math.min(from - 1, Math.max(0, ((position + 0.5) * from) / to - 0.5));
   const first = Math.min(Math.floor(centre), Math.max(0, from - 2));
-  const share = centre - first;
-  return { first, weights: from === 1 ? Float64Array.of(1) : Float64Array.of(1 - share, share) };
+  const fraction = centre - first;
+  return { first, weights: from === 1 ? Float64Array.of(1) : Float64Array.of(1 - fraction, fraction) };
 }
 
 /** The taps of an axis: area averaging if it shrinks, linear interpolation if it grows. */

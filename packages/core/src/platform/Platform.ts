@@ -99,19 +99,19 @@ export interface ThreadListener {
   onBroken(reason: string): void;
 }
 
-/** The package's worker script. */
-type ThreadProgram = 'trainWorker';
+/** The name of a worker script of the package, without its extension. */
+type ThreadScript = 'trainWorker';
 
 /** Worker threads with shared memory and atomic waits. */
 export interface Threads {
   /** Number of threads that can run in parallel. */
   readonly cores: number;
   /**
-   * Starts a thread with one of the package's scripts.
+   * Starts a thread with a worker script of the package.
    * @throws WORKER_FAILED if the script is missing, or the process may not start threads
    */
-  start(program: ThreadProgram, listener: ThreadListener): Thread;
-  /** Called in such a script: receives the messages of the parent thread, and returns a function that posts to it. */
+  start(script: ThreadScript, listener: ThreadListener): Thread;
+  /** Called in a worker script: receives the messages of the parent thread, and returns a function that posts to it. */
   serve(onMessage: (message: unknown) => void): (message: unknown) => void;
 }
 
@@ -119,11 +119,14 @@ export interface Threads {
 export type Drawable =
   HTMLImageElement | HTMLCanvasElement | HTMLVideoElement | OffscreenCanvas | ImageBitmap | VideoFrame;
 
-/** Properties that identify a drawable. Its class would not: classes differ between windows, and are missing in Node. */
-const MARKS = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth'];
+/** Properties that identify a drawable. Its class cannot: each window has classes of its own, and Node has none. */
+const DRAWABLE_PROPERTIES = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth'];
 
 /** True for a {@link Drawable}. */
 export function isDrawable(input: unknown): input is Drawable {
   if (typeof input !== 'object' || input === null) return false;
-  return MARKS.some((mark) => mark in input) || (typeof ImageBitmap !== 'undefined' && input instanceof ImageBitmap);
+  return (
+    DRAWABLE_PROPERTIES.some((property) => property in input) ||
+    (typeof ImageBitmap !== 'undefined' && input instanceof ImageBitmap)
+  );
 }

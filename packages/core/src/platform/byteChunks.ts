@@ -95,7 +95,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
 }
 
-/** For values of callers without types. */
+/** Callers without types can pass anything. */
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
@@ -152,7 +152,7 @@ export async function openUrl(url: URL, signal?: AbortSignal): Promise<ByteStrea
     throw sourceUnreadable(name, { expected: 'HTTP status 200', received });
   }
   const size = sizeOf(response.headers);
-  // A null body is an empty one.
+  // A response without content has a null body.
   const body = response.body ?? new Blob([]).stream();
   return { name, ...(size === undefined ? {} : { size }), chunks: guardChunks(readStream(body), name, signal) };
 }

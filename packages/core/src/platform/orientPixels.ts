@@ -1,8 +1,8 @@
 import type { RgbaImage } from './Platform';
 
 /**
- * Applies an EXIF orientation (EXIF 2.32, tag 0x0112). It is composed of three operations: from 5 on rows and columns are
- * transposed, then columns or rows may be reversed.
+ * Applies an EXIF orientation (EXIF 2.32, tag 0x0112). Orientations 5 to 8 transpose rows and columns; then columns, rows or
+ * both may be reversed.
  * @param orientation - 1 to 8
  */
 export function orientPixels(image: RgbaImage, orientation: number): RgbaImage {

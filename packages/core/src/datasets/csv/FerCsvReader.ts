@@ -36,14 +36,19 @@ export class FerCsvReader implements LineHandler {
   #layout: RowLayout | undefined;
   #rowCount = 0;
   /** The label of rows without labels, or `skip` to leave them out. */
-  #unlabeled: number | 'skip' = 0;
+  #fallbackLabel: number | 'skip' = 0;
 
-  constructor(source: string, options: ReadDatasetOptions, shareRead: () => number, givenLabels?: readonly number[]) {
+  constructor(
+    source: string,
+    options: ReadDatasetOptions,
+    fractionRead: () => number,
+    givenLabels?: readonly number[],
+  ) {
     this.#source = source;
     this.#options = options;
     this.#labels = options.labels === 'auto' ? EXPRESSIONS : options.labels;
     this.#imageSize = options.width * options.height;
-    this.#store = new PixelStore(this.#imageSize, shareRead);
+    this.#store = new PixelStore(this.#imageSize, fractionRead);
     this.#skipped = new SkippedLog(options.onBadRow);
     this.#givenLabels = givenLabels;
   }
@@ -54,8 +59,8 @@ export class FerCsvReader implements LineHandler {
   }
 
   tryLine(bytes: Uint8Array, start: number): number {
-    if (this.#layout === undefined || this.#unlabeled === 'skip') return -1;
-    // Empty lines on the fast path, because millions of them compress to a small file.
+    if (this.#layout === undefined || this.#fallbackLabel === 'skip') return -1;
+    // A small gzip file may hold millions of empty lines, so they take the fast path too.
     if (bytes[start] === NEWLINE) return start;
     const stop = readQuickRow(this.#layout, bytes, start, this.#target(this.#rowCount), this.#clearRow());
     if (stop >= 0) this.#keep(this.#rowCount++);
@@ -70,12 +75,12 @@ export class FerCsvReader implements LineHandler {
     }
     if (skipBlanks(bytes, start, end) === end) return;
     const row = this.#rowCount++;
-    if (this.#unlabeled === 'skip') return;
+    if (this.#fallbackLabel === 'skip') return;
     try {
       readCsvRow(this.#layout, { bytes, start, end, line, ended }, this.#target(row), this.#clearRow());
       this.#keep(row);
     } catch (error) {
-      this.#skipped.take(error, row, this.#rows.length);
+      this.#skipped.skip(error, row, this.#rows.length);
     }
   }
 
@@ -88,7 +93,7 @@ export class FerCsvReader implements LineHandler {
       received: `a longer line, which starts ${quoteBytes(beginning)}`,
     });
     if (isHeader) throw error;
-    this.#skipped.take(error, this.#rowCount++, this.#rows.length);
+    this.#skipped.skip(error, this.#rowCount++, this.#rows.length);
   }
 
   /**
@@ -101,7 +106,7 @@ export class FerCsvReader implements LineHandler {
     if (this.#layout === undefined) {
       throw malformed({ source, expected: 'a FER2013 CSV file', received: 'an empty file' });
     }
-    if (this.#unlabeled === 'skip') this.#skipped.leaveOut(this.#rowCount, `"${source}" has no labels`);
+    if (this.#fallbackLabel === 'skip') this.#skipped.addSkipped(this.#rowCount, `"${source}" has no labels`);
     const given = this.#givenLabels?.length;
     if (given !== undefined && given !== this.#rowCount) {
       const expected = `${given} rows, as many as there are labels`;
@@ -129,7 +134,7 @@ export class FerCsvReader implements LineHandler {
       const expected = 'a column of labels';
       throw malformed({ source: this.#source, line: 1, column: 'emotion', expected, received, next: UNLABELED });
     }
-    this.#unlabeled = unlabeled === 'skip' ? 'skip' : labelIndexOf(this.#labels, unlabeled.label, 'unlabeled');
+    this.#fallbackLabel = unlabeled === 'skip' ? 'skip' : labelIndexOf(this.#labels, unlabeled.label, 'unlabeled');
     return columns;
   }
 
@@ -146,9 +151,9 @@ export class FerCsvReader implements LineHandler {
   /** Adds a good row. Rows without a split belong to `train`. */
   #keep(row: number): void {
     const { label, split } = this.#row;
-    const missing = this.#givenLabels?.[row] ?? (this.#unlabeled === 'skip' ? 0 : this.#unlabeled);
+    const fallback = this.#givenLabels?.[row] ?? (this.#fallbackLabel === 'skip' ? 0 : this.#fallbackLabel);
     this.#rows.push(row);
-    this.#labelIndices.push(this.#givenLabels !== undefined || label < 0 ? missing : label);
+    this.#labelIndices.push(this.#givenLabels !== undefined || label < 0 ? fallback : label);
     this.#splitIndices.push(Math.max(split, 0));
   }
 }

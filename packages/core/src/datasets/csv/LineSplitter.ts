@@ -3,9 +3,9 @@ import { NEWLINE, RETURN } from './CsvRow';
 /** Receives the lines of a {@link LineSplitter}. Lines are numbered from 1. */
 export interface LineHandler {
   /**
-   * Fast path: may parse the line that begins at `start` and find its end itself, because a search for the end beforehand
-   * would read every byte twice.
-   * @returns the position of the line feed that ends the line; -1 to receive it by {@link onLine}
+   * Fast path: may parse the line that begins at `start` and find its end on the way. Searching for the end beforehand would
+   * read every byte twice.
+   * @returns the position of the line feed that ends the line; -1 if the line must be passed to {@link onLine} instead
    */
   tryLine(bytes: Uint8Array, start: number): number;
   /**
@@ -22,8 +22,8 @@ export class LineSplitter {
   readonly #limit: number;
   readonly #handler: LineHandler;
   /** The beginning of a line that continues in the next chunk. */
-  readonly #kept: Uint8Array;
-  #keptLength = 0;
+  readonly #pending: Uint8Array;
+  #pendingLength = 0;
   #overlong = false;
   #line = 0;
 
@@ -31,29 +31,29 @@ export class LineSplitter {
   constructor(limit: number, handler: LineHandler) {
     this.#limit = limit;
     this.#handler = handler;
-    this.#kept = new Uint8Array(limit);
+    this.#pending = new Uint8Array(limit);
   }
 
   /** Processes the next chunk. */
   push(chunk: Uint8Array): void {
     let from = 0;
     while (from < chunk.length) {
-      const isFresh = this.#keptLength === 0 && !this.#overlong;
-      const taken = isFresh ? this.#handler.tryLine(chunk, from) : -1;
-      if (taken >= 0) {
+      const isFresh = this.#pendingLength === 0 && !this.#overlong;
+      const lineEnd = isFresh ? this.#handler.tryLine(chunk, from) : -1;
+      if (lineEnd >= 0) {
         this.#line += 1;
-        from = taken + 1;
+        from = lineEnd + 1;
         continue;
       }
       const newline = chunk.indexOf(NEWLINE, from);
       if (newline < 0) {
-        this.#keep(chunk, from, chunk.length);
+        this.#hold(chunk, from, chunk.length);
         return;
       }
       if (isFresh) {
-        this.#hand(chunk, from, newline, true);
+        this.#emit(chunk, from, newline, true);
       } else {
-        this.#keep(chunk, from, newline);
+        this.#hold(chunk, from, newline);
         this.#flush(true);
       }
       from = newline + 1;
@@ -62,29 +62,29 @@ export class LineSplitter {
 
   /** Processes the end of the stream. */
   finish(): void {
-    if (this.#keptLength > 0) this.#flush(false);
+    if (this.#pendingLength > 0) this.#flush(false);
   }
 
-  #keep(chunk: Uint8Array, from: number, to: number): void {
+  #hold(chunk: Uint8Array, from: number, to: number): void {
     if (this.#overlong) return;
-    const room = this.#limit - this.#keptLength;
-    this.#kept.set(chunk.subarray(from, Math.min(to, from + room)), this.#keptLength);
-    this.#keptLength += Math.min(to - from, room);
+    const room = this.#limit - this.#pendingLength;
+    this.#pending.set(chunk.subarray(from, Math.min(to, from + room)), this.#pendingLength);
+    this.#pendingLength += Math.min(to - from, room);
     if (to - from <= room) return;
     this.#overlong = true;
-    this.#handler.onLongLine(this.#kept, this.#line + 1);
+    this.#handler.onLongLine(this.#pending, this.#line + 1);
   }
 
   #flush(ended: boolean): void {
-    const length = this.#keptLength;
-    const told = this.#overlong;
-    this.#keptLength = 0;
+    const length = this.#pendingLength;
+    const isReported = this.#overlong;
+    this.#pendingLength = 0;
     this.#overlong = false;
-    if (told) this.#line += 1;
-    else this.#hand(this.#kept, 0, length, ended);
+    if (isReported) this.#line += 1;
+    else this.#emit(this.#pending, 0, length, ended);
   }
 
-  #hand(bytes: Uint8Array, start: number, end: number, ended: boolean): void {
+  #emit(bytes: Uint8Array, start: number, end: number, ended: boolean): void {
     this.#line += 1;
     if (end - start > this.#limit) {
       this.#handler.onLongLine(bytes.subarray(start, start + this.#limit), this.#line);

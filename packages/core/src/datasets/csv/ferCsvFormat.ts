@@ -12,10 +12,10 @@ import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
 
 /** Files with all splits, in order of preference. */
-const WHOLE = ['fer2013.csv', 'icml_face_data.csv'];
+const COMPLETE_FILES = ['fer2013.csv', 'icml_face_data.csv'];
 
 /** Files of Kaggle's first release, one per split. */
-const PARTS: readonly (readonly [file: string, split: Split])[] = [
+const SPLIT_FILES: readonly (readonly [file: string, split: Split])[] = [
   ['train.csv', 'train'],
   ['validation.csv', 'validation'],
   ['test.csv', 'test'],
@@ -31,7 +31,7 @@ interface CsvFile {
 export const ferCsvFormat: DatasetFormat = {
   name: 'fer2013-csv',
   description: 'a FER2013 CSV file, or a folder with fer2013.csv, icml_face_data.csv or train.csv',
-  // Every single file that no other format recognizes, so that its error has line and column.
+  // Any single file: `npyFormat` is asked first, and reading an unknown file as CSV gives an error with line and column.
   recognizes: (input) => input.kind === 'file' || findCsvFiles(input.entries).length > 0,
   async read(input, options) {
     if (input.kind === 'file') return readFerCsv(input.stream, options);
@@ -60,11 +60,11 @@ function findCsvFiles(entries: readonly FolderEntry[]): readonly CsvFile[] {
     .sort((one, other) => one.path.split('/').length - other.path.split('/').length);
   const find = (name: string): FolderEntry | undefined =>
     byDepth.find(({ path }) => path.split('/').at(-1)!.toLowerCase().replace(/\.gz$/, '') === name);
-  for (const name of WHOLE) {
+  for (const name of COMPLETE_FILES) {
     const entry = find(name);
     if (entry !== undefined) return [{ entry, split: 'train' }];
   }
-  const parts = PARTS.flatMap(([name, split]): CsvFile[] => {
+  const parts = SPLIT_FILES.flatMap(([name, split]): CsvFile[] => {
     const entry = find(name);
     return entry === undefined ? [] : [{ entry, split }];
   });
@@ -74,9 +74,9 @@ function findCsvFiles(entries: readonly FolderEntry[]): readonly CsvFile[] {
 }
 
 /** Bytes to parse between two yields to the event loop, for files that come in one chunk. */
-const PIECE = 1 << 20;
+const BYTES_PER_YIELD = 1 << 20;
 
-/** Limit of a line in bytes: a pixel takes four with its space, and padding gets four times as much. */
+/** Limit of a line in bytes: a pixel with its space takes at most four, and four times as much leaves room for padding. */
 const longestLine = (pixels: number): number => 16 * pixels + 65_536;
 
 /**
@@ -91,15 +91,15 @@ export async function readFerCsv(
   options: ReadDatasetOptions,
   givenLabels?: readonly number[],
 ): Promise<DatasetColumns> {
-  refuseOtherFiles(stream);
+  rejectOtherFormats(stream);
   const { totalBytes } = stream;
-  const shareRead = (): number => (totalBytes === undefined ? 0 : stream.bytesRead() / totalBytes);
-  const reader = new FerCsvReader(stream.name, options, shareRead, givenLabels);
+  const fractionRead = (): number => (totalBytes === undefined ? 0 : stream.bytesRead() / totalBytes);
+  const reader = new FerCsvReader(stream.name, options, fractionRead, givenLabels);
   const splitter = new LineSplitter(longestLine(options.width * options.height), reader);
   const yieldIfDue = createYielder(options);
   for await (const chunk of stream.chunks) {
-    for (let from = 0; from < chunk.length; from += PIECE) {
-      splitter.push(chunk.subarray(from, from + PIECE));
+    for (let from = 0; from < chunk.length; from += BYTES_PER_YIELD) {
+      splitter.push(chunk.subarray(from, from + BYTES_PER_YIELD));
       await yieldIfDue();
     }
     const total = totalBytes === undefined ? {} : { totalBytes };
@@ -110,14 +110,15 @@ export async function readFerCsv(
 }
 
 /** Rejects archives, UTF-16 and binary files by their first bytes, with the next step. */
-function refuseOtherFiles({ name, head }: DataStream): void {
+function rejectOtherFormats({ name, head }: DataStream): void {
   const expected = 'CSV text in UTF-8';
-  const refuse = (received: string, next: string): Error =>
+  const otherFormat = (received: string, next: string): Error =>
     malformed({ source: name, line: 1, expected, received, next });
-  if (head[0] === 0x50 && head[1] === 0x4b && head[2]! < 8) throw refuse('a ZIP archive', 'Unpack it first.');
-  if (String.fromCharCode(...head.subarray(257, 262)) === 'ustar') throw refuse('a tar archive', 'Unpack it first.');
-  const marked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  if (head[0] === 0x50 && head[1] === 0x4b && head[2]! < 8) throw otherFormat('a ZIP archive', 'Unpack it first.');
+  if (String.fromCharCode(...head.subarray(257, 262)) === 'ustar')
+    throw otherFormat('a tar archive', 'Unpack it first.');
+  const hasByteOrderMark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   const everySecondZero = head.length > 3 && (head[0] === 0 || head[1] === 0) && head[0] !== head[1];
-  if (marked || everySecondZero) throw refuse('UTF-16', 'Save the file as UTF-8.');
-  if (head.includes(0)) throw refuse(`binary data: ${quoteBytes(head)}`, 'Check that it is the right file.');
+  if (hasByteOrderMark || everySecondZero) throw otherFormat('UTF-16', 'Save the file as UTF-8.');
+  if (head.includes(0)) throw otherFormat(`binary data: ${quoteBytes(head)}`, 'Check that it is the right file.');
 }

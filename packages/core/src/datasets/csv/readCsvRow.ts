@@ -1,5 +1,5 @@
 import { SPLITS } from '../DatasetColumns';
-import { type Malformation, malformed, quoteBytes } from '../malformed';
+import { type FormatProblem, malformed, quoteBytes } from '../malformed';
 import {
   COMMA,
   type CsvRow,
@@ -29,7 +29,7 @@ interface RowLine {
 const TRUNCATED = { next: 'The file seems to end in the middle of the row: fetch it again.' };
 
 /**
- * Parses a row with all that CSV allows: padding, quotes, any order of columns.
+ * Parses a row in full CSV syntax: padding, quotes, any order of columns.
  * @throws DATASET_MALFORMED; the target's content is then undefined
  */
 export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTarget, row: CsvRow): void {
@@ -135,9 +135,9 @@ function badPixels(
 function malformedRow(
   { source }: RowLayout,
   { line }: RowLine,
-  malformation: Omit<Malformation, 'source' | 'line'>,
+  problem: Omit<FormatProblem, 'source' | 'line'>,
 ): Error {
-  return malformed({ source, line, ...malformation });
+  return malformed({ source, line, ...problem });
 }
 
 const ZERO = 48;
@@ -163,7 +163,7 @@ export function readPixels(
   let at = start;
   let into = offset;
   const last = offset + count - 1;
-  // The last pixel is not followed by a space, and no byte beyond the end may be read.
+  // The loop reads up to four bytes ahead. It leaves the last pixel, which no space follows, to parseSlowly.
   const safe = end - 4;
   while (into < last && at < safe) {
     const first = bytes[at]! - ZERO;

@@ -1,7 +1,7 @@
 import { describeValue, optionInvalid, resolveOptions, seedRule } from '../../options';
 import { createRandom, permutation } from '../../random';
 import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
-import { numberImages } from '../ImageIndex';
+import { firstOccurrences } from '../ImageIndex';
 
 /** The fraction of the samples that each split gets, 0 to 1; together 1. A split that is not named gets none. */
 export type SplitShares = Readonly<Partial<Record<Split, number>>>;
@@ -31,9 +31,9 @@ export function assignSplits(
     const expected = 'shares of train, validation and test that are at least 0 and sum to 1';
     throw optionInvalid('shares', expected, describeValue(parts));
   }
-  // Identical images stay in one split, or the test split would hold images of the train split. So images are assigned,
-  // stratified by the label of their first sample, and all samples of an image follow it.
-  const images = numberImages(columns);
+  // Distinct images are assigned, stratified by the label of their first sample, and all samples of an image get its split.
+  // Otherwise the test split could hold copies of training images.
+  const images = firstOccurrences(columns);
   const byLabel = columns.labels.map((): number[] => []);
   images.forEach((image, k) => {
     if (image === k) byLabel[columns.labelIndices[k]!]!.push(k);

@@ -22,7 +22,8 @@ export interface BalanceOptions {
 export const balanceDefaults: Required<BalanceOptions> = { seed: 0, strategy: 'oversample' };
 
 const rules: Rules<BalanceOptions> = {
-  seed: seedRule, // Bundlers could not drop the call otherwise, and with it this file.
+  seed: seedRule,
+  // Without the mark bundlers keep the call, and with it this file, also where nothing uses it.
   strategy: /* @__PURE__ */ oneOf('oversample', 'undersample'),
 };
 
@@ -34,7 +35,7 @@ export function balanceLabels(columns: DatasetColumns, options: BalanceOptions):
     const counts = groups.filter((group) => group.split === split).map((group) => group.positions.length);
     const wanted = strategy === 'oversample' ? Math.max(...counts) : Math.min(...counts);
     const random = createRandom(seed, split, label);
-    // Each round is a whole permutation, so the numbers of repetitions of two samples differ by at most one.
+    // Each round draws from a new permutation of all samples, so that no sample is repeated twice more than another.
     const picked: number[] = [];
     const whole = strategy === 'oversample' ? positions : [];
     while (whole.length + picked.length < wanted) {

@@ -26,13 +26,13 @@ export interface FerPlusOptions extends Abortable {
    */
   readonly targets?: 'soft' | 'hard' | 'both';
   /**
-   * True drops samples with more votes for "not a face" than for any one expression.
+   * True drops samples for which "not a face" has more votes than every other choice.
    * @default true
    */
   readonly dropNotFace?: boolean;
   /**
-   * True drops samples with more votes for "unknown", or for an expression without a label in the dataset (contempt), than
-   * for any one label. False ignores these votes.
+   * True drops samples for which "unknown", or an expression without a label in the dataset (contempt), has more votes than
+   * every label and than "not a face". False ignores these votes.
    * @default false
    */
   readonly dropOther?: boolean;
@@ -135,13 +135,13 @@ interface ChoiceColumns {
   /** The label that each choice votes for; -1 where the dataset has none. */
   readonly labelOf: readonly number[];
   readonly notFace: number;
-  /** How many labels the dataset has. */
+  /** Number of labels of the dataset. */
   readonly labelCount: number;
 }
 
 /**
  * Finds the label that each choice of FER+ votes for.
- * @throws DATASET_MALFORMED if an expression has no column; OPTION_INVALID where a label is none that FER+ has votes for
+ * @throws DATASET_MALFORMED if an expression has no column; OPTION_INVALID if FER+ has no votes for a label
  */
 function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string[]): ChoiceColumns {
   const labelOf = choices.map((choice) => {
@@ -198,8 +198,8 @@ interface FerPlusVotes {
   readonly rows: number;
 }
 
-/** The columns before the votes. */
-const FACTS = ['usage', 'image name'];
+/** The columns that hold no votes. */
+const OTHER_COLUMNS = ['usage', 'image name'];
 
 /**
  * Reads `fer2013new.csv` of FER+.
@@ -209,7 +209,7 @@ async function readFerPlus(source: ByteSource, options: Abortable): Promise<FerP
   const { name, lines } = await readText(source, options);
   const first = lines[0]!;
   const header = first.split(',').map((cell) => cell.trim());
-  const columns = header.flatMap((cell, index) => (FACTS.includes(cell.toLowerCase()) ? [] : [index]));
+  const columns = header.flatMap((cell, index) => (OTHER_COLUMNS.includes(cell.toLowerCase()) ? [] : [index]));
   const choices = columns.map((column) => header[column]!);
   if (!choices.some((choice) => choice.toLowerCase() === 'nf')) {
     throw malformed({
@@ -223,7 +223,7 @@ async function readFerPlus(source: ByteSource, options: Abortable): Promise<FerP
   if (repeated !== undefined) {
     throw malformed({ source: name, line: 1, expected: 'each column once', received: `${quoteText(repeated)} twice` });
   }
-  // Checked before memory is allocated: an empty row takes one byte of the file, but all columns here.
+  // Checked before the allocation: a file of empty lines would otherwise allocate all columns for each byte.
   const cellsOf = lines.slice(1).map((line, row) => {
     const cells = line.split(',');
     if (cells.length === header.length) return cells;

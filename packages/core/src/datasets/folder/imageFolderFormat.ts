@@ -70,14 +70,14 @@ function readImageLayout(
   const placed = entries.filter(({ path }) => isImagePath(path)).map((entry) => place(source, entry));
   const folders = [...new Set(placed.map(({ folder }) => folder))].sort();
   const areExpressions = folders.every((folder) => findExpression(folder) !== undefined);
-  const nameOf = (folder: string): string => (areExpressions ? findExpression(folder)! : folder);
-  const found = new Set(folders.map(nameOf));
+  const labelName = (folder: string): string => (areExpressions ? findExpression(folder)! : folder);
+  const found = new Set(folders.map(labelName));
   const sorted = areExpressions ? EXPRESSIONS.filter((expression) => found.has(expression)) : [...found];
   if (wanted === 'auto') checkLabels(sorted);
   const labels = wanted === 'auto' ? sorted : wanted;
   const labelOf = (folder: string): number => {
     const exact = labels.indexOf(folder);
-    return exact >= 0 ? exact : labels.indexOf(nameOf(folder));
+    return exact >= 0 ? exact : labels.indexOf(labelName(folder));
   };
   const images = placed
     .map(({ entry, folder, split }) => ({ entry, label: labelOf(folder), split }))
@@ -144,7 +144,7 @@ async function readImages(images: readonly LabeledImage[], options: ReadDatasetO
       good[row] = 1;
       goodCount += 1;
     } catch (error) {
-      skipped.take(isFerError(error, 'IMAGE_UNREADABLE') ? describe(path, error) : error, row, goodCount);
+      skipped.skip(isFerError(error, 'IMAGE_UNREADABLE') ? imageMalformed(path, error) : error, row, goodCount);
     }
   };
   const work = async (): Promise<void> => {
@@ -157,7 +157,7 @@ async function readImages(images: readonly LabeledImage[], options: ReadDatasetO
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  // All rows before a failed one were tried, so the first failure is the same in every run.
+  // Images are started in order, so the first failure is the same in every run, whichever image fails first in time.
   const [first] = failures.sort((one, other) => one.row - other.row);
   if (first !== undefined) throw first.error;
   const rows = Uint32Array.from({ length: goodCount });
@@ -168,7 +168,7 @@ async function readImages(images: readonly LabeledImage[], options: ReadDatasetO
   return { pixels, rows, skipped: skipped.report() };
 }
 
-function describe(
+function imageMalformed(
   path: string,
   error: { readonly details: { readonly expected?: string; readonly received?: string } },
 ): Error {

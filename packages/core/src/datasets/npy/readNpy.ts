@@ -8,8 +8,8 @@ export type TakeValues = (values: ArrayLike<number>, first: number) => void | Pr
 const LONGEST_HEADER = 1 << 20;
 
 /**
- * Reads an `.npy` file as a stream of numbers, so that an array of doubles is never in memory as a whole.
- * @param begin - called with the header before the first elements
+ * Reads an `.npy` file as a stream of numbers, because an array of doubles takes eight times the memory of its pixels.
+ * @param begin - called with the header before the first elements; returns the function that receives the elements
  * @throws DATASET_MALFORMED if it is no `.npy` file, truncated, or too long
  */
 export async function readNpy(stream: DataStream, begin: (header: NpyHeader) => TakeValues): Promise<void> {

@@ -81,7 +81,7 @@ interface NpyImages {
 }
 
 /** Initial allocation in bytes; more is allocated when elements arrive, whatever number a header claims. */
-const FIRST_BYTES = 1 << 24;
+const INITIAL_BYTES = 1 << 24;
 
 /** Tolerance for floats above 1, from rounding. */
 const TOLERANCE = 1e-4;
@@ -93,15 +93,15 @@ const TOLERANCE = 1e-4;
  */
 async function readNpyImages(stream: DataStream, options: ReadDatasetOptions): Promise<NpyImages> {
   const yieldIfDue = createYielder(options);
-  let images: ImageTaker | undefined;
+  let images: ImageCollector | undefined;
   await readNpy(stream, (header) => {
-    const taker = new ImageTaker(stream, header, options);
-    images = taker;
+    const collector = new ImageCollector(stream, header, options);
+    images = collector;
     const take: TakeValues = (values, first) => {
-      taker.take(values, first);
+      collector.take(values, first);
       const total = stream.totalBytes === undefined ? {} : { totalBytes: stream.totalBytes };
-      const rows = Math.floor((first + values.length) / taker.imageSize);
-      options.onProgress?.({ bytes: stream.bytesRead(), ...total, rows, totalRows: taker.count });
+      const rows = Math.floor((first + values.length) / collector.imageSize);
+      options.onProgress?.({ bytes: stream.bytesRead(), ...total, rows, totalRows: collector.count });
       return yieldIfDue();
     };
     return take;
@@ -110,7 +110,8 @@ async function readNpyImages(stream: DataStream, options: ReadDatasetOptions): P
   return { pixels: images!.finish(), count };
 }
 
-class ImageTaker {
+/** Converts the elements of an array to grey pixels of the dataset's size. */
+class ImageCollector {
   readonly count: number;
   readonly imageSize: number;
   readonly #source: string;
@@ -119,7 +120,7 @@ class ImageTaker {
   readonly #options: ReadDatasetOptions;
   readonly #elements: number;
   #pixels: Uint8Array;
-  /** Integers are grey values. Floats count as 0 to 1 until one exceeds 1. */
+  /** Factor from an element to a grey value. Floats are taken as 0 to 1 until one exceeds 1. */
   #scale: 1 | 255;
 
   constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: ReadDatasetOptions) {
@@ -131,7 +132,7 @@ class ImageTaker {
     this.imageSize = width * height;
     this.#options = options;
     this.#elements = header.count;
-    this.#pixels = allocatePixels(Math.min(header.count, Math.max(totalBytes, FIRST_BYTES)));
+    this.#pixels = allocatePixels(Math.min(header.count, Math.max(totalBytes, INITIAL_BYTES)));
     this.#scale = header.type.startsWith('f') ? 255 : 1;
   }
 
@@ -140,7 +141,7 @@ class ImageTaker {
     const length = values.length;
     for (let k = 0; k < length; k++) {
       const value = values[k]!;
-      if (this.#scale === 255 && value > 1 + TOLERANCE) this.#turnToGrays(first + k);
+      if (this.#scale === 255 && value > 1 + TOLERANCE) this.#switchToBytes(first + k);
       const scaled = value * this.#scale;
       if (!(scaled > -0.5 && scaled < 255.5)) throw this.#outOfRange(value, first + k);
       pixels[first + k] = scaled + 0.5;
@@ -170,8 +171,8 @@ class ImageTaker {
     return this.#pixels;
   }
 
-  /** A value above 1 means that the floats range from 0 to 255; all values before it were near black. */
-  #turnToGrays(end: number): void {
+  /** Converts the pixels so far. A value above 1 means that the floats range from 0 to 255: all before it were near black. */
+  #switchToBytes(end: number): void {
     this.#scale = 1;
     for (let k = 0; k < end; k++) this.#pixels[k] = Math.round(this.#pixels[k]! / 255);
   }
@@ -218,7 +219,7 @@ const LABEL_TOLERANCE = 1e-3;
 
 /**
  * Reads an array of labels: n (x 1) label numbers, or n x labels, one-hot or distributions.
- * @throws DATASET_MALFORMED, and OPTION_INVALID where it has other than seven labels and `labels` does not name them
+ * @throws DATASET_MALFORMED, and OPTION_INVALID if it does not have seven labels and `labels` does not name them
  */
 async function readNpyLabels(stream: DataStream, count: number, options: ReadDatasetOptions): Promise<NpyLabels> {
   const source = stream.name;
@@ -250,14 +251,15 @@ function fromNumbers(source: string, values: Float32Array, options: ReadDatasetO
 function fromRows(source: string, values: Float32Array, columns: number, options: ReadDatasetOptions): NpyLabels {
   const count = values.length / columns;
   const labels = namesFor(columns, options);
-  if (labels.length !== columns) throw optionInvalid('labels', `${columns} names, one a column`, describeValue(labels));
+  if (labels.length !== columns)
+    throw optionInvalid('labels', `${columns} names, one for each column`, describeValue(labels));
   const labelIndices = new Uint8Array(count);
   let hard = true;
   for (let k = 0; k < count; k++) {
     const row = values.subarray(k * columns, (k + 1) * columns);
     const sum = row.reduce((total, value) => total + value, 0);
     if (!(Math.abs(sum - 1) < LABEL_TOLERANCE) || row.some((value) => value < 0)) {
-      throw atRow(source, k, 'shares from 0 that sum to 1', `[${[...row.subarray(0, 12)].join(', ')}]`);
+      throw atRow(source, k, 'probabilities that sum to 1', `[${[...row.subarray(0, 12)].join(', ')}]`);
     }
     labelIndices[k] = row.indexOf(Math.max(...row));
     hard &&= row.every((value) => value === 0 || value === 1);
@@ -265,7 +267,7 @@ function fromRows(source: string, values: Float32Array, columns: number, options
   return hard ? { labels, labelIndices } : { labels, labelIndices, softLabels: values };
 }
 
-/** Seven labels without names are FER2013's. For any other number a guess would mislabel data, so names are required. */
+/** Seven labels without names are taken as FER2013's. Any other number needs names, because a guess would mislabel the data. */
 function namesFor(count: number, { labels }: ReadDatasetOptions): readonly string[] {
   if (labels !== 'auto') return labels;
   if (count === EXPRESSIONS.length) return EXPRESSIONS;

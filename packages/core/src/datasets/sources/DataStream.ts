@@ -9,13 +9,13 @@ import { malformed } from '../malformed';
 export interface DataStream extends PeekedChunks {
   /** The path, URL or file name, for messages. */
   readonly name: string;
-  /** Size of the stored file in bytes, compressed where it is; absent if unknown. */
+  /** Size of the file in bytes, before decompression; absent if unknown. */
   readonly totalBytes?: number;
-  /** Bytes of the stored file that were read so far. */
+  /** Bytes of the file read so far, before decompression. */
   bytesRead(): number;
 }
 
-/** Covers every magic number that is checked, and the zero bytes of UTF-16. */
+/** Enough for every magic number that is checked, and to find the zero bytes of UTF-16. */
 const HEAD_BYTES = 512;
 
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
@@ -94,7 +94,7 @@ export async function peekChunks(source: AsyncIterable<Uint8Array>, count: numbe
     await iterator.return?.();
   };
 
-  async function* replay(): AsyncGenerator<Uint8Array> {
+  async function* readFromStart(): AsyncGenerator<Uint8Array> {
     try {
       yield* seen.splice(0);
       for (;;) {
@@ -106,7 +106,7 @@ export async function peekChunks(source: AsyncIterable<Uint8Array>, count: numbe
       await close();
     }
   }
-  return { head: head.subarray(0, count), chunks: replay(), close };
+  return { head: head.subarray(0, count), chunks: readFromStart(), close };
 }
 
 /** Limit of a text file in bytes, decompressed. */

@@ -41,40 +41,40 @@ export interface FaceTraits {
 
 /** Samples the traits of a person and their picture. */
 export function drawTraits(random: Random): FaceTraits {
-  const from = (low: number, high: number): number => low + (high - low) * random.next();
-  const skin = from(0.4, 0.88);
+  const uniform = (low: number, high: number): number => low + (high - low) * random.next();
+  const skin = uniform(0.4, 0.88);
   return {
     pose: {
       tilt: 0.09 * clip(random.normal()),
-      zoom: from(1.08, 1.3),
+      zoom: uniform(1.08, 1.3),
       center: { x: 0.06 * clip(random.normal()), y: -0.1 + 0.05 * clip(random.normal()) },
     },
     yaw: 0.16 * clip(random.normal()),
     pitch: 0.07 * clip(random.normal()),
-    headWidth: from(0.68, 0.8),
-    headHeight: from(0.94, 1.04),
-    jaw: from(0.05, 0.3),
+    headWidth: uniform(0.68, 0.8),
+    headHeight: uniform(0.94, 1.04),
+    jaw: uniform(0.05, 0.3),
     skin,
-    hair: random.next() < 0.75 ? from(0.05, 0.25) : from(0.5, 0.8),
-    background: from(0.1, 0.9),
-    backgroundSlope: from(-0.15, 0.15),
-    lightAngle: from(0, 2 * Math.PI),
-    lightStrength: from(0.05, 0.35),
-    hairline: from(-0.75, -0.58),
+    hair: random.next() < 0.75 ? uniform(0.05, 0.25) : uniform(0.5, 0.8),
+    background: uniform(0.1, 0.9),
+    backgroundSlope: uniform(-0.15, 0.15),
+    lightAngle: uniform(0, 2 * Math.PI),
+    lightStrength: uniform(0.05, 0.35),
+    hairline: uniform(-0.75, -0.58),
     longHair: random.next() < 0.45,
-    eyeDistance: from(0.29, 0.35),
-    eyeSize: from(0.9, 1.15),
-    eyeHeight: from(-0.14, -0.06),
-    browWidth: from(0.04, 0.075),
-    browHeight: from(0.17, 0.22),
-    noseLength: from(0.3, 0.4),
-    noseWidth: from(0.11, 0.16),
-    mouthHeight: from(0.5, 0.57),
-    mouthSize: from(0.24, 0.29),
-    lipFullness: from(0.035, 0.065),
+    eyeDistance: uniform(0.29, 0.35),
+    eyeSize: uniform(0.9, 1.15),
+    eyeHeight: uniform(-0.14, -0.06),
+    browWidth: uniform(0.04, 0.075),
+    browHeight: uniform(0.17, 0.22),
+    noseLength: uniform(0.3, 0.4),
+    noseWidth: uniform(0.11, 0.16),
+    mouthHeight: uniform(0.5, 0.57),
+    mouthSize: uniform(0.24, 0.29),
+    lipFullness: uniform(0.035, 0.065),
     glasses: random.next() < 0.12,
-    beard: random.next() < 0.15 ? from(0.15, 0.5) : 0,
-    noise: from(0.01, 0.04),
+    beard: random.next() < 0.15 ? uniform(0.15, 0.5) : 0,
+    noise: uniform(0.01, 0.04),
   };
 }
 

@@ -61,16 +61,16 @@ export function drawSyntheticFace(expression: Expression, options: SyntheticFace
 
 /** Varies an expression between people: muscles move more or less than the prototype, and some mouths stay shut. */
 function varyShape(shape: ExpressionShape, random: Random): ExpressionShape {
-  const stray = (amount: number): number => amount * (2 * random.next() - 1);
+  const vary = (amount: number): number => amount * (2 * random.next() - 1);
   const shut = random.next() < 0.3 && shape.mouthOpen < 0.2 && shape.tongue === 0;
   return {
     ...shape,
-    browInner: shape.browInner + stray(0.03),
-    browOuter: shape.browOuter + stray(0.03),
-    browArch: shape.browArch + stray(0.02),
-    lidUpper: shape.lidUpper * (1 + stray(0.12)),
-    mouthWidth: shape.mouthWidth * (1 + stray(0.08)),
-    mouthLift: shape.mouthLift + stray(0.025),
-    mouthOpen: shut ? 0 : shape.mouthOpen * (1 + stray(0.35)),
+    browInner: shape.browInner + vary(0.03),
+    browOuter: shape.browOuter + vary(0.03),
+    browArch: shape.browArch + vary(0.02),
+    lidUpper: shape.lidUpper * (1 + vary(0.12)),
+    mouthWidth: shape.mouthWidth * (1 + vary(0.08)),
+    mouthLift: shape.mouthLift + vary(0.025),
+    mouthOpen: shut ? 0 : shape.mouthOpen * (1 + vary(0.35)),
   };
 }

@@ -33,7 +33,7 @@ function drawPart(drawable: Drawable, width: number, height: number): RgbaImage 
     scratch.drawImage(drawable, 0, 0);
     return { pixels: scratch.getImageData(0, 0, width, height).data, width, height };
   } catch (error) {
-    // A canvas with pixels of another site stays unreadable.
+    // A canvas stays unreadable once it has drawn pixels of another site, so the next call needs a new one.
     scratch = undefined;
     if (!(error instanceof DOMException && error.name === 'SecurityError')) throw unreadable(String(error), error);
     throw new FerError(

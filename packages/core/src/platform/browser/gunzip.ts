@@ -6,7 +6,7 @@ function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<BufferSourc
     async pull(controller) {
       const result = await iterator.next();
       if (result.done === true) controller.close();
-      // No source makes chunks of shared memory, which would have to be copied first.
+      // The cast is safe: no byte source yields chunks of shared memory.
       else controller.enqueue(result.value as Uint8Array<ArrayBuffer>);
     },
     async cancel() {

@@ -12,7 +12,7 @@ export async function hasFile(target: string): Promise<boolean> {
   return isIndexedDbTarget(target) && (await hasIndexedDb(target));
 }
 
-function noSuchPlace(failed: string, target: string): FerError<'STORAGE_FAILED'> {
+function targetUnsupported(failed: string, target: string): FerError<'STORAGE_FAILED'> {
   return new FerError('STORAGE_FAILED', {
     failed: `Cannot ${failed} "${target}"`,
     expected: '"indexeddb:name" or "download:name"',
@@ -23,7 +23,7 @@ function noSuchPlace(failed: string, target: string): FerError<'STORAGE_FAILED'>
 
 /** `Platform.writeFile` for the browser: `indexeddb:name` is stored, `download:name` is offered as a download. */
 export async function writeFile(target: string, bytes: Uint8Array): Promise<void> {
-  if (!isIndexedDbTarget(target) && !isDownloadTarget(target)) throw noSuchPlace('write', target);
+  if (!isIndexedDbTarget(target) && !isDownloadTarget(target)) throw targetUnsupported('write', target);
   try {
     if (isDownloadTarget(target)) downloadFile(target, bytes);
     else await writeIndexedDb(target, bytes);
@@ -34,7 +34,7 @@ export async function writeFile(target: string, bytes: Uint8Array): Promise<void
 
 /** `Platform.removeFile` for the browser. */
 export async function removeFile(target: string): Promise<void> {
-  if (!isIndexedDbTarget(target)) throw noSuchPlace('remove', target);
+  if (!isIndexedDbTarget(target)) throw targetUnsupported('remove', target);
   try {
     await removeIndexedDb(target);
   } catch (error) {
@@ -45,7 +45,7 @@ export async function removeFile(target: string): Promise<void> {
 /** `Platform.removeMatching` for the browser. Downloads cannot be removed. */
 export async function removeMatching(folder: string, matches: (name: string) => boolean): Promise<void> {
   if (isDownloadTarget(folder)) return;
-  if (!isIndexedDbTarget(folder)) throw noSuchPlace('remove', folder);
+  if (!isIndexedDbTarget(folder)) throw targetUnsupported('remove', folder);
   try {
     const prefix = `${folder}/`;
     for (const target of await listIndexedDb()) {
@@ -59,7 +59,7 @@ export async function removeMatching(folder: string, matches: (name: string) => 
 const SCHEME = 'download:';
 
 /** True for a download, e.g. `download:model.json`. */
-export function isDownloadTarget(target: string): boolean {
+function isDownloadTarget(target: string): boolean {
   return target.startsWith(SCHEME);
 }
 

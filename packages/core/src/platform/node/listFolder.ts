@@ -10,9 +10,9 @@ type Kind = 'file' | 'folder' | 'other';
 
 /** The kind of an entry; links are followed, because image sets often consist of links. Broken links are `other`. */
 async function kindOf(entry: Dirent, path: string): Promise<Kind> {
-  const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
-  if (facts?.isFile() === true) return 'file';
-  return facts?.isDirectory() === true ? 'folder' : 'other';
+  const stats = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+  if (stats?.isFile() === true) return 'file';
+  return stats?.isDirectory() === true ? 'folder' : 'other';
 }
 
 /** `Platform.listFolder` for Node. Follows links, and visits each real folder once, so that a link to a parent does not loop. */
@@ -48,7 +48,7 @@ export async function isFolder(source: ByteSource): Promise<boolean> {
   const path = toPath(source);
   if (path === undefined) return false;
   return stat(path).then(
-    (facts) => facts.isDirectory(),
+    (stats) => stats.isDirectory(),
     () => false,
   );
 }

@@ -54,12 +54,13 @@ export async function lockFile(target: string): Promise<() => Promise<void>> {
 function acquire(lock: string, target: string): () => void {
   for (;;) {
     const token = randomUUID();
-    if (create(lock, token)) return () => letGo(lock, token);
+    if (create(lock, token)) return () => releaseLock(lock, token);
     const holder = readHolder(lock);
-    // It was released in between.
+    // The lock was released after the attempt to create it.
     if (holder === 'none') continue;
     if (holder !== 'abandoned' && isAlive(holder)) throw busy(lock, target, holder);
-    // Guarded by a second lock, or of two processes that find it abandoned the slower would remove the faster one's new lock.
+    // A second lock guards the takeover. Without it, two processes could find the same dead lock, and the slower one would
+    // remove the new lock of the faster one.
     const finish = acquire(`${lock}.takeover`, target);
     try {
       const found = readHolder(lock);
@@ -94,7 +95,7 @@ function create(lock: string, token: string): boolean {
   return true;
 }
 
-function letGo(lock: string, token: string): void {
+function releaseLock(lock: string, token: string): void {
   if (!held.delete(token)) return;
   const holder = readHolder(lock);
   // A user may have removed the lock, and another run may have locked since.
@@ -116,7 +117,7 @@ function readHolder(lock: string): Holder | 'none' | 'abandoned' {
     const { pid, host, started, token } = JSON.parse(text) as Holder;
     if (Number.isInteger(pid) && pid > 0) return { pid, host, started, token };
   } catch {
-    // Judged below by its age.
+    // Not written completely: its age decides below.
   }
   return age > ABANDONED ? 'abandoned' : { pid: 0, host: hostname(), started: null, token: '' };
 }

@@ -36,15 +36,15 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
  * @throws SOURCE_UNREADABLE with the errno code
  */
 async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream> {
-  let facts;
+  let stats;
   try {
-    facts = await stat(path);
+    stats = await stat(path);
   } catch (error) {
     throw sourceUnreadable(path, { expected: 'a readable file', received: reasonOf(error) }, error);
   }
-  if (facts.isDirectory()) throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder' });
+  if (stats.isDirectory()) throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder' });
   // Pipes and devices have no size.
-  const size = facts.isFile() ? { size: facts.size } : {};
+  const size = stats.isFile() ? { size: stats.size } : {};
   return { name: path, ...size, chunks: guardChunks(readChunks(path), path, signal) };
 }
 
@@ -53,13 +53,13 @@ async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream>
  * @throws SOURCE_UNREADABLE for a `file:` URL that is no path on this machine, such as one with a host
  */
 export function toPath(source: unknown): string | undefined {
-  if (source instanceof URL) return source.protocol === 'file:' ? translate(source) : undefined;
+  if (source instanceof URL) return source.protocol === 'file:' ? pathOfUrl(source) : undefined;
   if (typeof source !== 'string') return undefined;
-  if (/^file:/i.test(source)) return translate(source);
+  if (/^file:/i.test(source)) return pathOfUrl(source);
   return /^https?:/i.test(source) ? undefined : source;
 }
 
-function translate(url: string | URL): string {
+function pathOfUrl(url: string | URL): string {
   try {
     return fileURLToPath(url);
   } catch (error) {

@@ -37,7 +37,7 @@ export async function writeFile(target: string, bytes: Uint8Array): Promise<void
 /** `Platform.hasFile` for Node. */
 export async function hasFile(target: string): Promise<boolean> {
   return stat(toPath(target) ?? target).then(
-    (facts) => facts.isFile(),
+    (stats) => stats.isFile(),
     () => false,
   );
 }

@@ -11,8 +11,8 @@ export const threads: Threads = {
   get cores() {
     return availableParallelism();
   },
-  start: (program, listener) => {
-    const path = scriptPath(`${program}.js`);
+  start: (script, listener) => {
+    const path = scriptPath(`${script}.js`);
     if (!existsSync(path)) {
       throw failed(`there is no file ${path}`, 'Mark @ferkit/core as external in your bundler.');
     }
@@ -35,20 +35,21 @@ function scriptPath(file: string): string {
 }
 
 function watch(worker: Worker, listener: ThreadListener): Thread {
-  let told = false;
-  const tellBroken = (reason: string): void => {
-    if (told) return;
-    told = true;
+  // Errors are followed by an exit, and only the first of these events is reported.
+  let isReported = false;
+  const reportBroken = (reason: string): void => {
+    if (isReported) return;
+    isReported = true;
     listener.onBroken(reason);
   };
   worker.on('message', (message: unknown) => listener.onMessage(message));
-  worker.on('messageerror', (error) => tellBroken(reasonOf(error)));
-  worker.on('error', (error) => tellBroken(reasonOf(error)));
-  worker.on('exit', (code) => tellBroken(`it ended with exit code ${code}`));
+  worker.on('messageerror', (error) => reportBroken(reasonOf(error)));
+  worker.on('error', (error) => reportBroken(reasonOf(error)));
+  worker.on('exit', (code) => reportBroken(`it ended with exit code ${code}`));
   return {
     post: (message) => worker.postMessage(message),
     end: async () => {
-      told = true;
+      isReported = true;
       await worker.terminate();
     },
   };

@@ -4,7 +4,7 @@ import { FerError } from '../../errors';
 import type { RgbaImage } from '../Platform';
 import { reasonOf } from '../readErrors';
 
-/** A jSquash codec: its files and its call. */
+/** A jSquash codec: its package, its files, and the function that decodes. */
 interface CodecSource<C> {
   /** Its package. */
   readonly package: string;
@@ -23,7 +23,6 @@ interface CodecSource<C> {
  */
 export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Promise<RgbaImage> {
   let running: Promise<RunningCodec<C>> | undefined;
-
   let module: WebAssembly.Module | undefined;
 
   const load = async (): Promise<RunningCodec<C>> => {

@@ -3,7 +3,7 @@ import { readPngChunks } from '../headers/readPngChunks';
 
 /**
  * Decodes every kind of PNG file: grey, colour or palette, 1 to 16 bits, interlaced or not. 16 bits are truncated to the upper
- * 8, as in Chromium. docs/decisions.md has the reasons for own code.
+ * 8, as in Chromium. docs/decisions.md tells why no library is used.
  * @throws a plain error about the damage
  */
 export async function decodePng(bytes: Uint8Array, inflate: Inflate): Promise<RgbaImage> {
