@@ -196,6 +196,22 @@ describe('from a CSV to a prediction', () => {
 });
 
 test(
+  'demo trains, evaluates and classifies a drawn face, and prints each command',
+  async () => {
+    const out = inRoom('demo');
+    const { code, error, out: printed } = await ferkit('demo', '--count', '140', '--epochs', '1', '--out', out);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(printed.match(/^\$ .*/gm)?.map((line) => line.replace(/^.* ferkit (\w+).*/, '$1'))).toEqual([
+      'train',
+      'evaluate',
+      'predict',
+    ]);
+    expect(existsSync(join(out, 'surprise.png'))).toBe(true);
+  },
+  PATIENCE,
+);
+
+test(
   'inspect tells what is in a folder of images',
   async () => {
     const folder = await writeFacesFolder(inRoom('folder'), 42);
