@@ -87,6 +87,15 @@ function giveTwoInputs(config: string): string {
   return JSON.stringify(parsed);
 }
 
+/** A copy whose global heap ends in free space of size 0, at which the HDF5 library loops. */
+function emptyFreeSpace(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.from(bytes);
+  let object = copy.indexOf('GCOL') + 16;
+  while (copy.readUInt16LE(object) !== 0) object += 16 + Math.ceil(copy.readUInt32LE(object + 8) / 8) * 8;
+  copy.writeUInt32LE(0, object + 8);
+  return new Uint8Array(copy);
+}
+
 /** Model files of other libraries: `.keras`, `.h5` and tfjs folders. */
 export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
   const whole = await exportTiny();
@@ -141,6 +150,11 @@ export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
         name: 'ten-gigabytes-of-weights',
         expected: 'MODEL_CORRUPT',
         create: () => edit(WEIGHTS, claimGigabytes),
+      },
+      {
+        name: 'free-space-without-a-size',
+        expected: 'MODEL_CORRUPT',
+        create: () => ({ ...told, source: emptyFreeSpace(legacy) }),
       },
       {
         name: 'a-hundred-thousand-lists',

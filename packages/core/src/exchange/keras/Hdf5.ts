@@ -42,6 +42,7 @@ export async function readHdf5<Result>(
   use: (reader: Hdf5Reader) => Result,
 ): Promise<Result> {
   if (!isHdf5(bytes)) throw damaged(source, 'an HDF5 file', 'something else');
+  if (hasDamagedHeap(bytes)) throw damaged(source, 'a whole HDF5 file', 'a damaged heap of texts');
   const { library, FS } = await loadLibrary();
   const name = `read${++files}.h5`;
   FS.writeFile(name, bytes);
@@ -56,6 +57,35 @@ export async function readHdf5<Result>(
     file?.close();
     FS.unlink(name);
   }
+}
+
+/** Signature, version and reserved bytes of a global heap collection, which holds texts of any length. */
+const HEAP = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0];
+const HEAP_HEADER = 16;
+
+/**
+ * True if the objects of a global heap do not fill it one after the other. The HDF5 library loops forever at an object of free
+ * space without a size. Format: HDF5 file format specification 3.0, section III.E.
+ */
+function hasDamagedHeap(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const sizeAt = (at: number): number => Number(view.getBigUint64(at, true));
+  for (let start = bytes.indexOf(HEAP[0]!); start >= 0; start = bytes.indexOf(HEAP[0]!, start + 1)) {
+    if (!HEAP.every((byte, at) => bytes[start + at] === byte) || start + HEAP_HEADER > bytes.length) continue;
+    const end = start + sizeAt(start + 8);
+    if (end > bytes.length) return true;
+    let object = start + HEAP_HEADER;
+    while (object + HEAP_HEADER <= end) {
+      const isFree = view.getUint16(object, true) === 0;
+      const size = sizeAt(object + 8);
+      // The size of free space includes its header; data is padded to 8 bytes.
+      const length = isFree ? size : HEAP_HEADER + Math.ceil(size / 8) * 8;
+      if (length < HEAP_HEADER) return true;
+      object += length;
+    }
+    if (object > end) return true;
+  }
+  return false;
 }
 
 function createReader(file: Hdf5File, source: string): Hdf5Reader {
