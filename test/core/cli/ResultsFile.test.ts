@@ -31,7 +31,7 @@ async function run(list: readonly string[], until = list.length, given = facts) 
   const inputs = inputsOf(list);
   const results = await ResultsFile.open(path, given);
   try {
-    const progress = await results.passDone(inputs, signal);
+    const progress = await results.skipFinished(inputs, signal);
     for (let at = progress.images; at < until; at++) {
       const next = await inputs.next();
       await results.append([lineOf((next.value as { name: string }).name)]);

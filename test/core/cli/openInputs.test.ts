@@ -130,7 +130,7 @@ describe('an archive', () => {
   });
 
   test.each([
-    ['none.tar', (bytes: Buffer) => bytes, 'one that holds none'],
+    ['none.tar', (bytes: Buffer) => bytes, 'an archive without images'],
     ['a.png.tar', () => Buffer.from('no archive'), 'is cut off'],
     ['b.png.tar', () => Buffer.alloc(1024, 'no archive'), 'received a header'],
     ['c.tar.gz', () => Buffer.from('no gzip'), 'incorrect header check'],

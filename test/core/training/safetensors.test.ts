@@ -110,9 +110,9 @@ describe('a damaged file is refused by name', () => {
 });
 
 test.each(['null', '[]', '7', '"text"', '{"__metadata__":null}', '{"__metadata__":[]}', '{"__metadata__":{"step":7}}'])(
-  'a header of JSON that is %s is none of texts and tensors',
+  'a header of JSON that is %s has no metadata of strings',
   (header) => {
-    expect(() => decodeSafetensors(withHeader(header, 0), 'file')).toThrow('a header of texts and tensors');
+    expect(() => decodeSafetensors(withHeader(header, 0), 'file')).toThrow('a header with metadata of strings');
   },
 );
 

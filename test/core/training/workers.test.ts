@@ -167,7 +167,7 @@ describe('several workers, when a run fails', () => {
     });
     await expect(broken).rejects.toMatchObject({
       code: 'WORKER_FAILED',
-      message: expect.stringContaining('Worker 2 of 2 broke off') as string,
+      message: expect.stringContaining('Worker 2 of 2 died') as string,
     });
     expect(core.tf.memory().numTensors).toBe(before);
     const stripes = core.createStripes();

@@ -13,7 +13,7 @@ export interface CommandDescription {
   /** Lines under the summary. */
   readonly details?: readonly string[];
   readonly flags: FlagTable;
-  /** Command lines without the program's name, and their purposes. */
+  /** Command lines without the program's name, each with its purpose. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
 }
 

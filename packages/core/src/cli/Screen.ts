@@ -21,7 +21,7 @@ interface OutputStream {
   write(text: string): unknown;
 }
 
-/** Creates the screen of a stream. It has plain lines only if the stream is no terminal or a dumb one, in CI, or with NO_COLOR. */
+/** Creates the screen of a stream. It is a log of plain lines without a terminal, on a dumb terminal, in CI, and with NO_COLOR. */
 export function createScreen(stream: OutputStream, environment: NodeJS.ProcessEnv): Screen {
   const isSet = (name: string): boolean => (environment[name] ?? '') !== '';
   const isLive = stream.isTTY === true && !isSet('CI') && !isSet('NO_COLOR') && environment.TERM !== 'dumb';
@@ -47,7 +47,7 @@ const SHOW_CURSOR = '\u001b[?25h';
 const CLEAR_LINE = '\r\u001b[2K';
 const MILLISECONDS_BETWEEN_DRAWINGS = 100;
 
-/** A last line of a live screen that is redrawn in place. On a log it draws nothing. */
+/** The last line of a live screen, redrawn in place. On a log it draws nothing. */
 export class LiveLine {
   readonly #screen: Screen;
   #isDrawn = false;

@@ -3,10 +3,10 @@ import type { InputImage, InputImages } from './inputs/InputImage';
 
 /** Images that the network scores at once. */
 const BATCH = 32;
-/** Largest sum of image bytes in a batch. Images that are opened by name later do not count. */
+/** Maximum bytes of the images of a batch. Only images from archives count: the classifier itself opens the others, by name. */
 const BATCH_BYTES = 1 << 26;
 
-/** The result for one image: its faces, or the error that it could not be read with. */
+/** The result for one image: its faces, or the error of reading it. */
 export type Outcome = { readonly name: string; readonly image: ImageInput | undefined } & (
   { readonly faces: readonly Classification[] } | { readonly error: FerError }
 );

@@ -36,13 +36,13 @@ const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 interface OpenDataOptions {
   /** Pairs of labels to merge if the flags name none. */
   readonly merges?: readonly (readonly [from: string, into: string])[] | undefined;
-  /** True splits a dataset that is one train split. @default true */
+  /** True: splits a dataset that has a train split only. @default true */
   readonly split?: boolean;
 }
 
 /**
  * Opens the dataset of the flags, and selects its labels and samples.
- * @throws UsageError, and what `openDataset` throws
+ * @throws UsageError, and the errors of `openDataset`
  */
 export async function openData(
   values: FlagValues<typeof dataFlags>,

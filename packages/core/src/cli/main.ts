@@ -76,7 +76,7 @@ function explain(
   return EXIT.usage;
 }
 
-/** Says by its flag which option of the library was refused; undefined if no flag sets it. */
+/** The message of an invalid option, with the flag that sets it in place of the option; undefined if no flag sets it. */
 function explainOption(error: Error, flags: FlagTable): string | undefined {
   if (!isFerError(error, 'OPTION_INVALID')) return undefined;
   const { option, expected, received, next } = error.details;

@@ -17,7 +17,7 @@ export interface Scoring {
 /** Classifies all inputs that have no line in the results file yet, and appends their lines, a batch at a time. */
 export async function scoreToFile({ classifier, inputs, results, top }: Scoring, host: Host): Promise<void> {
   const { error: screen, out, signal } = host;
-  const before = await results.passDone(inputs, signal);
+  const before = await results.skipFinished(inputs, signal);
   if (before.images > 0) screen.print(`${results.path} resumes after ${formatCount(before.images)} images.`);
   const progress = new ScoringProgress(screen);
   try {

@@ -24,7 +24,7 @@ export async function showOutcomes(
   let code = 0;
   let isSingle: boolean | undefined;
   for await (const outcomes of batches) {
-    // Batches are full but for the last: a first batch of one image is the only one.
+    // Only the last batch is smaller than the others, so a first batch of one image is the only one.
     isSingle ??= outcomes.length === 1;
     const isDrawn = flags.draw === true || (isSingle && host.out.isLive);
     for (const outcome of outcomes) {

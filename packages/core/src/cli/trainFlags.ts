@@ -5,7 +5,7 @@ import { UsageError } from './failures';
 import { backendFlag } from './backendFlag';
 import { parseChoice, parseNumber } from './parseValue';
 
-/** A preset of `ferkit train`: values for the flags that are not given. */
+/** A preset of `ferkit train`: values of options whose flags are not given. */
 interface Preset {
   /** For the help. */
   readonly summary: string;

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { type ModelSource, openModelSource } from '../models/openModelSource';
 import { parseMetadata } from '../models/parseModelFile';
@@ -62,8 +63,6 @@ export async function openExchange(source: ExchangeSource, options: OpenExchange
 }
 
 const isList = (source: ExchangeSource): source is readonly File[] => Array.isArray(source);
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function asTfjs(source: ExchangeSource): Promise<ModelSource | undefined> {
   if (isList(source)) return source.length === 1 && source[0]!.name !== 'model.json' ? undefined : source;

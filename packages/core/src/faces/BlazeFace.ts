@@ -6,7 +6,7 @@ import { topology, weights, weightSpecs } from './blazeFace.generated';
 /** The network's outputs: scores and boxes at stride 16, then scores and boxes at stride 32. */
 const OUTPUTS = ['Identity:0', 'Identity_2:0', 'Identity_1:0', 'Identity_3:0'];
 
-/** Heights and widths of two example inputs, from which a compiled graph for inputs of any size is generalized. */
+/** Heights and widths of two example inputs. Comparing them, the graph compiler makes one graph for inputs of any size. */
 const EXAMPLES = [
   [64, 96],
   [128, 160],

@@ -17,7 +17,7 @@ import { type DetectorInput, fitToDetector, flattenOverWhite } from './fitToDete
 interface Pass {
   /** Length to which the longer side of the image is resized, in pixels. */
   readonly longSide: number;
-  /** Wider faces, in pixels of the resized image, are left to the other pass. */
+  /** Faces at least this wide, in pixels of the resized image, are left to the other pass. */
   readonly maxWidth: number;
 }
 

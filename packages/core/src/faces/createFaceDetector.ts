@@ -10,7 +10,7 @@ export interface FaceDetectorOptions extends Abortable {
   /** @default 'auto' */
   readonly backend?: BackendChoice;
   /**
-   * The mode of calls of `detect` that name none. `photo` runs the network twice, the second time for small faces, and
+   * The mode of a call of `detect` without a mode. `photo` runs the network twice, the second time for small faces, and
    * takes about ten times as long as `video`.
    * @default 'photo'
    */

@@ -55,7 +55,7 @@ function cropUpright(
   return { pixels, width, height };
 }
 
-/** Samples the rotated frame at about the resolution of the image, then resizes the sample. */
+/** Samples the rotated frame at the resolution of the image, or of the result if that is higher, then resizes the sample. */
 function cropRotated(
   image: RgbaImage,
   { center, side, angle }: FaceFrame,
@@ -88,6 +88,7 @@ function interpolate({ image, left, top }: ImagePart, x: number, y: number): num
   return (1 - below) * upper + below * lower;
 }
 
+/** The nearest of the positions 0 to `count` - 1. */
 const clamp = (index: number, count: number): number => Math.min(Math.max(index, 0), count - 1);
 
 /** Outside of the image its edge pixels are repeated. */
@@ -107,12 +108,12 @@ interface ImagePart {
  * Only these are converted to grey, because a face is a small part of a large photo.
  */
 function cutWindow(image: RgbaImage, x: number, y: number, width: number, height: number): ImagePart {
-  const clamp = (value: number, to: number): number => Math.min(Math.max(value, 0), to);
+  const limit = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
   // Linear interpolation reads one more pixel on each side.
-  const left = clamp(Math.floor(x) - 1, image.width - 1);
-  const top = clamp(Math.floor(y) - 1, image.height - 1);
-  const right = clamp(Math.ceil(x + width) + 1, image.width);
-  const bottom = clamp(Math.ceil(y + height) + 1, image.height);
+  const left = limit(Math.floor(x) - 1, image.width - 1);
+  const top = limit(Math.floor(y) - 1, image.height - 1);
+  const right = limit(Math.ceil(x + width) + 1, image.width);
+  const bottom = limit(Math.ceil(y + height) + 1, image.height);
   const columns = Math.max(1, right - left);
   const rows = Math.max(1, bottom - top);
   const pixels = new Uint8Array(columns * rows * 4);
@@ -125,8 +126,8 @@ function cutWindow(image: RgbaImage, x: number, y: number, width: number, height
 
 /**
  * Resampling weights from a window of an axis to `count` positions: area averaging to shrink, linear interpolation to
- * enlarge. The window may begin and end between two pixels and outside of the image. For a window of the whole axis these
- * are the weights of `resamplingWeights`.
+ * enlarge. Unlike `resamplingWeights`, which resamples a whole axis, the window may begin and end between two pixels and outside
+ * of the image; for the whole axis both give the same weights.
  */
 function windowTaps(start: number, length: number, count: number): readonly Tap[] {
   const scale = length / count;

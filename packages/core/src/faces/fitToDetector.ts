@@ -20,8 +20,7 @@ export interface DetectorInput {
 
 /**
  * Resizes an image to a longer side and pads it with mid-grey so that width and height are multiples of 32: 640 x 480
- * becomes 160 x 120 within 160 x 128. Shrinking averages over the covered area; without it small faces are lost in
- * aliasing.
+ * becomes 160 x 120 within 160 x 128. Shrinking averages over the covered area, because aliasing would hide small faces.
  * @param image - opaque; alpha is ignored
  * @param longSide - a multiple of 32
  */
@@ -42,8 +41,9 @@ export function fitToDetector(image: RgbaImage, longSide: number): DetectorInput
   const rowLength = inner.width * 3;
   resamplingWeights(image.height, inner.height).forEach(({ first, weights }, y) => {
     const start = ((top + y) * width + left) * 3;
+    // Starts at -1, so that pixels from 0 to 255 become numbers from -1 to 1.
     const target = pixels.subarray(start, start + rowLength).fill(-1);
-    // Row by row, in the order of memory.
+    // Whole rows are added, because they are contiguous in memory.
     weights.forEach((weight, k) => {
       const row = narrow.subarray((first + k) * rowLength, (first + k + 1) * rowLength);
       const scaled = weight / 127.5;

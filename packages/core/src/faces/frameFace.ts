@@ -22,9 +22,9 @@ export interface FrameOptions {
 /** The defaults of {@link FrameOptions}. */
 export const frameDefaults: Required<FrameOptions> = { upright: false };
 
-/** Side of the frame per width of the detected box, fitted to 4,000 images of FER2013. */
+/** Ratio of the frame's side to the width of the detected box, fitted to 4,000 images of FER2013. */
 const SIDE = 1.17;
-/** Upward shift of the frame per side, fitted to the same images. */
+/** Ratio of the frame's upward shift to its side, fitted to the same images. */
 const RISE = 0.1;
 
 /**

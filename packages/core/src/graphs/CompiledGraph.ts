@@ -40,7 +40,7 @@ export interface GraphExecutable {
 
 /** Tensor work for a graph compiler. It runs the same kernels for all inputs of a shape. */
 export interface CapturedWork {
-  /** Tensors that each run of the graph replaces; all other tensors that the work reads are constants. */
+  /** The tensors that each run of the graph replaces; all other tensors that the work reads become constants. */
   readonly inputs: readonly tf.TensorInfo[];
   /** @returns the outputs, each of them the output of a kernel */
   readonly work: () => readonly tf.TensorInfo[];

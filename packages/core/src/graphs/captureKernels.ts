@@ -11,18 +11,19 @@ export interface KernelCall {
   readonly outputs: readonly tf.Tensor[];
 }
 
-/** The kernels that some tensor work ran. */
+/** The kernels that tensor work ran. */
 export interface KernelCapture<Result> {
   /** The return value of the work. */
   readonly result: Result;
   /** In the order in which they ran. */
   readonly calls: readonly KernelCall[];
-  /** By tensor id, tensors from outside that are neither input nor variable. The caller disposes of them. */
+  /** By tensor id: the tensors that the work read and did not create, except inputs and variables. The caller disposes of them. */
   readonly constants: ReadonlyMap<number, tf.Tensor>;
 }
 
 /**
- * Runs tensor work and captures the kernels that it calls. A kernel that runs within another one is part of that one.
+ * Runs tensor work and captures the kernels that it calls. A kernel that another kernel calls is not captured: replaying the caller
+ * calls it again.
  * @param inputs - tensors that a replay replaces; they do not become constants, and neither do variables
  */
 export function captureKernels<Result>(inputs: readonly tf.Tensor[], work: () => Result): KernelCapture<Result> {
@@ -81,7 +82,7 @@ const describe = (
   outputs: [made].flat(),
 });
 
-/** Another tensor with the same data, which outlives the scope. A clone would be captured as a kernel. */
+/** Another tensor with the same data that outlives the scope. `tf.clone` would be captured, because it runs a kernel. */
 function keepData(tensor: tf.Tensor): tf.Tensor {
   return tf.keep(toTensor(shareData(tf.backend(), tensor)));
 }

@@ -16,14 +16,14 @@ export interface ScheduledKernel {
   readonly attributes: tf.NamedAttrMap;
   /** Slots. */
   readonly outputs: readonly number[];
-  /** True if no kernel needs its outputs before the last all-reduce, so that it can run while a worker waits in one. */
+  /** True if no kernel up to the last all-reduce needs its outputs: it can run while a worker waits in an all-reduce. */
   readonly deferrable: boolean;
 }
 
 /** Kernels in order, and the slots of their tensors. */
 export interface KernelSchedule {
   readonly kernels: readonly ScheduledKernel[];
-  /** Deferred kernels have run before the kernel with this index: the one after the last all-reduce. */
+  /** Index of the kernel after the last all-reduce; all deferred kernels run before it. */
   readonly flushIndex: number;
   /** By slot: its variable or constant, or undefined for inputs and computed tensors. */
   readonly fixed: readonly (tf.Tensor | undefined)[];
@@ -106,7 +106,10 @@ function isView({ name, inputs, outputs }: KernelCall): boolean {
 const hasAllReduce = ({ attributes }: Pick<ScheduledKernel, 'attributes'>): boolean =>
   (attributes as unknown as Partial<NormalizeBatchAttributes>).allReduce !== undefined;
 
-/** A kernel is deferrable if it precedes the last all-reduce and only deferrable kernels, or kernels after that, read its outputs. */
+/**
+ * Marks the deferrable kernels: kernels before the last all-reduce whose outputs are read only after it, or by other deferrable
+ * kernels. Backwards, so that the readers of a kernel are marked before it.
+ */
 function markDeferrable(
   kernels: readonly Omit<ScheduledKernel, 'deferrable'>[],
   flushIndex: number,

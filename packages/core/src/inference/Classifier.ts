@@ -79,7 +79,7 @@ export interface Classifier extends Disposable {
    * Classifies the frames of a video one after another; the next frame is requested when the previous one is done, so no
    * frames queue up. Faces are tracked from frame to frame: their boxes are smoothed, and their scores with `smoothing`.
    * @returns for each frame its faces, the oldest track first
-   * @throws OPTION_INVALID, and for a frame what {@link Classifier.classify} throws
+   * @throws OPTION_INVALID, and for each frame the errors of {@link Classifier.classify}
    *
    * @example
    * ```ts

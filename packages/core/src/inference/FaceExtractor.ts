@@ -53,8 +53,8 @@ export class FaceExtractor {
     this.#acceptsCrops = acceptsCrops;
   }
 
-  /** @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, and what the detector throws */
-  async extract(input: ImageInput, { signal, mode, track }: ExtractOptions): Promise<ExtractedFaces> {
+  /** @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, and the errors of the detector */
+  async extract(input: ImageInput, { signal, mode, track: assignTracks }: ExtractOptions): Promise<ExtractedFaces> {
     const { isColor, image } = await readImage(input, { signal });
     const began = performance.now();
     const { width, height } = this.#size;
@@ -64,7 +64,7 @@ export class FaceExtractor {
     const colors = isColor ? image : toColor(image);
     const detected = await this.#detector.detect(colors, { signal, mode });
     detected.forEach(checkFace);
-    const tracked: readonly (Face & Partial<TrackedFace>)[] = track?.(detected) ?? detected;
+    const tracked: readonly (Face & Partial<TrackedFace>)[] = assignTracks?.(detected) ?? detected;
     const faces = tracked.map(({ box, landmarks, score, track }) => {
       const frame = frameFace({ box, landmarks });
       const pixels = cropFace(colors, frame, this.#size);

@@ -26,7 +26,7 @@ import { explain } from './explain';
 const CONCURRENT_READS = 8;
 
 /** Faces narrower than this, in pixels, are flagged: the crop would be mostly interpolation. */
-const SMALL = 48;
+const MIN_RELIABLE_WIDTH = 48;
 
 const NO_FACES: ExtractedFaces = { faces: [], milliseconds: 0 };
 
@@ -86,7 +86,7 @@ export class LocalClassifier implements Classifier {
       const reads = images
         .slice(start, start + CONCURRENT_READS)
         .map((image) => this.#extractor.extract(image, { signal, mode: 'photo' }));
-      // All reads end before the first error is thrown, so that none works on after the call.
+      // All reads end before the first error is thrown, so that none continues after the call.
       for (const read of await Promise.allSettled(reads)) {
         if (read.status === 'fulfilled') extracted.push(read.value);
         else {
@@ -109,8 +109,8 @@ export class LocalClassifier implements Classifier {
   async explain(image: ImageInput, options: ExplainOptions = {}): Promise<readonly FaceExplanation[]> {
     this.#assertUsable();
     const { faces } = await this.#extractor.extract(image, { signal: options.signal, mode: 'photo' });
-    const { model, temperature: own } = this.#parts;
-    const { temperature = own } = options;
+    const { model, temperature: defaultTemperature } = this.#parts;
+    const { temperature = defaultTemperature } = options;
     const explanations: FaceExplanation[] = [];
     for (const { pixels, box, frame } of faces) {
       const explanation = await explain(model, pixels, { ...options, temperature });
@@ -124,7 +124,7 @@ export class LocalClassifier implements Classifier {
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
     const { smoothing, signal } = resolveOptions(options, classifyStreamDefaults, streamRules);
-    // Only streams need it.
+    // A chunk of its own: only streams need it.
     const { StreamTracker } = await importChunk('tracker of faces', () => import('./StreamTracker'));
     const tracker = new StreamTracker(smoothing);
     for await (const frame of frames) {
@@ -181,7 +181,7 @@ export class LocalClassifier implements Classifier {
       frame,
       landmarks,
       faceScore,
-      small: box.width < SMALL,
+      small: box.width < MIN_RELIABLE_WIDTH,
       track,
       milliseconds,
     };

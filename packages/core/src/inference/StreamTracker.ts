@@ -2,14 +2,14 @@ import type { Face } from '../faces/Face';
 import { FaceTracker, type TrackedFace } from '../faces/FaceTracker';
 import type { FaceCrop } from './FaceExtractor';
 
-/** Time per frame for the tracker, which ends a track after 500 ms: after five frames without the face, at any frame rate. */
+/** Time between two frames as the tracker is told, at any frame rate. Its limit of 500 ms then ends a track after five frames. */
 const FRAME_MILLISECONDS = 100;
 
 /** The state of a stream from frame to frame: tracks faces, and smooths the scores of each track. */
 export class StreamTracker {
   readonly #tracker = new FaceTracker();
   readonly #smoothing: number;
-  /** The smoothed scores of each track; of the key null in a stream without detection, where each image is one face. */
+  /** The smoothed scores of each track. Without detection, each image is one face, and the key is null. */
   readonly #previous = new Map<number | null, Float32Array>();
   #time = 0;
 

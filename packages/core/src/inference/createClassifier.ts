@@ -65,7 +65,7 @@ const rules: Rules<CreateClassifierOptions> = {
 
 /**
  * Creates a classifier, warmed up so that the first image takes no longer than the next.
- * @throws OPTION_INVALID, and what `loadModel` and `createFaceDetector` throw
+ * @throws OPTION_INVALID, and the errors of `loadModel` and `createFaceDetector`
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ const rules: Rules<ExplainOptions> = {
   signal: signalRule,
 };
 
-/** The work of `explain`. */
+/** Explains a score by occlusion; see `explain`, which loads this file on demand. */
 export async function explainByOcclusion(
   model: FerModel,
   face: GrayImage,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { hasKernel, runKernel } from '../tfjs/kernels';
 
-/** The kernels of {@link normalizeBatch}. With both, an engine normalises in two passes instead of a dozen. */
+/** The kernels of {@link normalizeBatch}: two passes, where the operations of tfjs take a dozen. */
 export const normalizeBatchKernels = {
   forward: 'FerkitNormalizeBatch',
   gradient: 'FerkitNormalizeBatchGradient',
@@ -26,7 +26,7 @@ export interface AllReduce {
 export interface NormalizeBatchAttributes {
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Where the batch is divided among workers: sums the statistics, so that they cover the whole batch. Wasm only. */
+  /** For a batch that is sharded over workers: sums the statistics, so that they cover the whole batch. Only on wasm. */
   readonly allReduce?: AllReduce;
 }
 

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
 import { normalizationTable, type Preprocessing } from '../images/toModelInput';
+import { isRecord } from '../isRecord';
 import type { ModelMetadata, WeightRecord } from './ModelMetadata';
 import { CHECKSUM, checksumOf } from './sha256';
 
@@ -27,8 +28,6 @@ function incompatible(field: string, expected: string, received: unknown, next: 
   });
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isPositive = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0;
 const isSide = (value: unknown): value is number => isPositive(value) && Number.isInteger(value) && value <= 4096;
@@ -54,7 +53,7 @@ function keepsGraysDistinct({ mean, std }: Pick<Preprocessing, 'mean' | 'std'>):
 }
 
 const isPreprocessing = (value: unknown): boolean =>
-  isObject(value) &&
+  isRecord(value) &&
   value.gray === 'rec601' &&
   value.resize === 'area' &&
   typeof value.mean === 'number' &&
@@ -66,15 +65,15 @@ const isTemperature = (value: unknown): boolean => isPositive(value) && value >=
 
 const isProvenance = (value: unknown): boolean =>
   value === undefined ||
-  (isObject(value) &&
+  (isRecord(value) &&
     ['dataset', 'createdAt', 'library', 'backend'].every((field) => typeof value[field] === 'string') &&
     ['epochs', 'seed'].every((field) => Number.isFinite(value[field])) &&
     (value.bestEpoch === undefined || Number.isFinite(value.bestEpoch)) &&
     (value.metrics === undefined ||
-      (isObject(value.metrics) && Object.values(value.metrics).every((metric) => typeof metric === 'number'))));
+      (isRecord(value.metrics) && Object.values(value.metrics).every((metric) => typeof metric === 'number'))));
 
 const isWeightRecord = (value: unknown): value is WeightRecord =>
-  isObject(value) &&
+  isRecord(value) &&
   (value.precision === 'float32' || value.precision === 'float16') &&
   Number.isInteger(value.bytes) &&
   typeof value.sha256 === 'string' &&
@@ -92,7 +91,7 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
   if (!isLabels(labels)) {
     throw incompatible('labels', `a list of 2 to ${MAX_LABELS} different names`, labels, RESAVE);
   }
-  if (!isObject(input) || !isSide(input.width) || !isSide(input.height) || input.channels !== 1) {
+  if (!isRecord(input) || !isSide(input.width) || !isSide(input.height) || input.channels !== 1) {
     throw incompatible('input', 'a width and height of 1 to 4096 and 1 channel', input, RESAVE);
   }
   if (!isPreprocessing(preprocessing)) {
@@ -102,7 +101,7 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
   if (!isTemperature(temperature)) {
     throw incompatible('temperature', 'a number from 0.001 to 1000', temperature, RESAVE);
   }
-  if (!isObject(architecture) || typeof architecture.id !== 'string' || !isObject(architecture.options)) {
+  if (!isRecord(architecture) || typeof architecture.id !== 'string' || !isRecord(architecture.options)) {
     throw incompatible('architecture', 'an id and options', architecture, RESAVE);
   }
   if (!isProvenance(provenance)) {
@@ -122,7 +121,7 @@ function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
     // A file beside model.json and nothing else: no folder, no parent, no address of another host.
     typeof path === 'string' && /^[\w][\w.-]*$/.test(path);
   const isGroup = (group: unknown): boolean =>
-    isObject(group) && Array.isArray(group.paths) && group.paths.every(isNamed) && Array.isArray(group.weights);
+    isRecord(group) && Array.isArray(group.paths) && group.paths.every(isNamed) && Array.isArray(group.weights);
   if (groups.length > 0 && groups.every(isGroup)) return groups as tf.io.WeightsManifestConfig;
   throw incompatible(
     'weightsManifest',
@@ -158,9 +157,9 @@ export function parseModelParts(text: string, source: string): ModelParts {
       { cause },
     );
   }
-  const fields = isObject(file) ? file : {};
+  const fields = isRecord(file) ? file : {};
   const topology = fields.modelTopology;
-  if (!isObject(topology)) {
+  if (!isRecord(topology)) {
     throw incompatible(
       'modelTopology',
       'the layers of a tfjs layers model',
@@ -170,12 +169,12 @@ export function parseModelParts(text: string, source: string): ModelParts {
   }
   const manifest = parseManifest(fields.weightsManifest);
   const user = fields.userDefinedMetadata;
-  const own = isObject(user) ? user.ferkit : undefined;
-  const weights = isObject(own) ? own.weights : undefined;
+  const own = isRecord(user) ? user.ferkit : undefined;
+  const weights = isRecord(own) ? own.weights : undefined;
   if (weights !== undefined && !isWeightRecord(weights)) {
     throw incompatible('weights', 'precision, bytes and SHA-256 of the weights', weights, RESAVE);
   }
-  return { topology, manifest, ...(isObject(own) ? { own } : {}), ...(weights === undefined ? {} : { weights }) };
+  return { topology, manifest, ...(isRecord(own) ? { own } : {}), ...(weights === undefined ? {} : { weights }) };
 }
 
 /**

@@ -32,7 +32,7 @@ export function findAddonPackage(gpu: boolean): AddonPackage {
     return openAddonPackage(name, folderOf(name, findPeer(name)));
   } catch (error) {
     if (!isFerError(error, 'PEER_MISSING')) throw error;
-    // Its install script downloads an addon, and fails the whole installation if it cannot.
+    // Without its install script, which downloads an addon and fails the whole installation if it cannot.
     const install = `npm install --ignore-scripts ${name}`;
     throw new FerError('PEER_MISSING', {
       failed: `The package ${name}, which loads the addon, is not installed`,
@@ -49,7 +49,7 @@ function openAddonPackage(name: TensorFlowPackage, folder: string): AddonPackage
     readonly version: string;
     readonly binary?: { readonly napi_versions?: readonly number[] };
   };
-  // As node-pre-gyp chooses when the package loads.
+  // node-pre-gyp makes the same choice when the package loads.
   const levels = (binary?.napi_versions ?? [8]).filter((level) => level <= Number(process.versions.napi));
   return { name, version, folder, napi: Math.max(...levels) };
 }

@@ -54,7 +54,7 @@ export type InstalledFileState = 'intact' | 'changed' | 'missing';
 
 /**
  * Checks an installed file.
- * @param deep - true compares its hash, which takes seconds; false its size only
+ * @param deep - true also compares its hash, which takes seconds; false only its size
  */
 export async function stateOf(
   folder: string,
@@ -74,6 +74,13 @@ export async function stateOf(
     throw error;
   }
 }
+
+/** True for a file, a folder or a link, also a link whose target is missing. */
+export const pathExists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** The SHA-256 of a file, hexadecimal. */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {

@@ -5,7 +5,7 @@ import { type ErrorDetails, FerError, type Problem } from '../errors';
 /** The machine that the addon is built for. */
 export interface NativeTarget {
   readonly arch: 'x64' | 'arm64';
-  /** Version of the C library: a wheel needs at least the one that it was built for. */
+  /** Version of the C library: a wheel runs with the version that it was built for, and with later ones. */
   readonly glibc: readonly [major: number, minor: number];
 }
 
@@ -38,8 +38,8 @@ function glibcVersion(): readonly [number, number] | undefined {
 /** Progress of an installation. */
 export interface NativeProgress {
   readonly phase: 'download' | 'unpack' | 'build' | 'check';
-  /** Name of the file in work. */
-  readonly what: string;
+  /** Name of the current file. */
+  readonly file: string;
   /** In bytes; both 0 if the phase cannot be measured. */
   readonly done: number;
   readonly total: number;
@@ -49,11 +49,11 @@ export interface NativeProgress {
 export type ReportProgress = (progress: NativeProgress) => void;
 
 /** The reason why an installation fails. */
-type NativeObstacle = ErrorDetails['NATIVE_INSTALL_FAILED']['reason'];
+type NativeFailureReason = ErrorDetails['NATIVE_INSTALL_FAILED']['reason'];
 
 /** Composes the error of a failed installation. */
 export function nativeFailure(
-  reason: NativeObstacle,
+  reason: NativeFailureReason,
   problem: Problem,
   cause?: unknown,
 ): FerError<'NATIVE_INSTALL_FAILED'> {
@@ -66,7 +66,7 @@ export interface LibraryFile {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** Target of a symbolic link; the file itself then stays there. */
+  /** For a symbolic link: its target, where the file itself stays. */
   readonly link?: string;
 }
 
@@ -94,18 +94,18 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleS
  *
  * @throws NATIVE_INSTALL_FAILED
  */
-export async function checkRoom(folder: string, bytes: number): Promise<void> {
+export async function checkDiskSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < bytes) throw noRoom(folder, megabytes(bytes), megabytes(bavail * bsize));
+  if (bavail * bsize < bytes) throw diskFull(folder, megabytes(bytes), megabytes(bavail * bsize));
 }
 
 /** The error of a failed write: a typed one if the disk is full. */
 export function explainWrite(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? noRoom(folder, 'space for the whole file', code, error) : error;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull(folder, 'space for the whole file', code, error) : error;
 }
 
-function noRoom(folder: string, expected: string, received: string, cause?: unknown): Error {
+function diskFull(folder: string, expected: string, received: string, cause?: unknown): Error {
   return nativeFailure(
     'space',
     {

@@ -24,7 +24,7 @@ const FILE_SIGNATURE = 0x04034b50;
 /** Bytes of the end record, and of the longest comment after it. */
 const END_SIZE = 22;
 const LONGEST_COMMENT = 65_535;
-/** In a field of 32 bits: the number is in a Zip64 record. */
+/** The value of a 32-bit field whose number is in a Zip64 record instead. */
 const ZIP64 = 0xffffffff;
 const STORED = 0;
 const DEFLATED = 8;
@@ -65,7 +65,7 @@ export class ZipFile {
     const entry = this.#entry(name);
     const packed = await readBytes(this.#handle, await this.#start(entry), entry.packedSize);
     const content = entry.method === STORED ? packed : inflateRawSync(packed);
-    if (crc32(content) !== entry.crc) throw damaged(this.#path, `another checksum of ${name}`);
+    if (crc32(content) !== entry.crc) throw damaged(this.#path, `a wrong checksum of ${name}`);
     return content;
   }
 
@@ -105,20 +105,21 @@ export class ZipFile {
       const isBroken = String((error as NodeJS.ErrnoException).code).startsWith('Z_');
       throw isBroken ? damaged(this.#path, `damaged bytes of ${name}`, error) : explainWrite(dirname(target), error);
     });
-    if (crc !== entry.crc) throw damaged(this.#path, `another checksum of ${name}`);
+    if (crc !== entry.crc) throw damaged(this.#path, `a wrong checksum of ${name}`);
     return hash.digest('hex');
   }
 
   #entry(name: string): ZipEntry {
     const entry = this.entries.get(name);
-    if (entry === undefined) throw damaged(this.#path, `none called ${name}`);
+    if (entry === undefined) throw damaged(this.#path, `no entry ${name}`);
     if (entry.method === STORED || entry.method === DEFLATED) return entry;
     throw damaged(this.#path, `${name} compressed by method ${entry.method}`);
   }
 
   async #start({ offset }: ZipEntry): Promise<number> {
     const header = await readBytes(this.#handle, offset, 30);
-    if (header.length < 30 || header.readUInt32LE(0) !== FILE_SIGNATURE) throw damaged(this.#path, 'no file there');
+    if (header.length < 30 || header.readUInt32LE(0) !== FILE_SIGNATURE)
+      throw damaged(this.#path, 'no file header at its position');
     return offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   }
 }

@@ -18,7 +18,7 @@ interface AddonParts {
   readonly libraries: readonly string[];
 }
 
-/** Resolves all symbols on load: a function that the library lacks fails then, not in the middle of a training. */
+/** Resolves all symbols on load: a function that the library lacks then fails at once, not in the middle of a training. */
 const BIND_AT_ONCE = ['-Wl,-z,now'];
 
 /**
@@ -49,13 +49,14 @@ export async function buildAddon(
   } catch (error) {
     signal?.throwIfAborted();
     const { stderr = '', message } = error as { readonly stderr?: string; readonly message: string };
-    const complaint = stderr.split('\n').find((line) => /error|undefined reference|cannot find/i.test(line)) ?? message;
+    const firstError =
+      stderr.split('\n').find((line) => /error|undefined reference|cannot find/i.test(line)) ?? message;
     throw nativeFailure(
       'build',
       {
         failed: 'The addon does not compile',
         expected: `${compiler.version} to build it with C++17`,
-        received: complaint.trim(),
+        received: firstError.trim(),
         next: 'Choose another compiler with CXX, or another TensorFlow with --tensorflow <version>.',
       },
       error,
@@ -159,10 +160,10 @@ export function probeAddon(path: string, signal?: AbortSignal): Promise<AddonPro
         }
         const answer = stdout.split('\n').find((line) => line.startsWith('{"tensorflow"'));
         if (error !== null || answer === undefined) {
-          resolve({ loads: false, reason: reasonIn(stderr, error) });
+          resolve({ loads: false, reason: failureIn(stderr, error) });
           return;
         }
-        const remark = remarkOn(stderr);
+        const remark = gpuRemarkIn(stderr);
         const found = JSON.parse(answer) as { readonly tensorflow: string; readonly usesGpu: boolean };
         resolve({ loads: true, ...found, ...(remark === undefined ? {} : { remark }) });
       },
@@ -170,12 +171,15 @@ export function probeAddon(path: string, signal?: AbortSignal): Promise<AddonPro
   });
 }
 
-function remarkOn(stderr: string): string | undefined {
+function gpuRemarkIn(stderr: string): string | undefined {
   const lines = stderr.split('\n').filter((line) => /cuda|cudnn|gpu|dlopen/i.test(line) && !line.includes('oneDNN'));
   return lines.at(-1)?.replace(LOG_PREFIX, '').trim();
 }
 
-function reasonIn(stderr: string, error: { readonly signal?: string | null; readonly message: string } | null): string {
+function failureIn(
+  stderr: string,
+  error: { readonly signal?: string | null; readonly message: string } | null,
+): string {
   if (typeof error?.signal === 'string') return `its process ended by ${error.signal}`;
   const message = stderr.split('\n').find((line) => /^\w*Error: /.test(line));
   return message?.replace(/^\w*Error: /, '').trim() ?? error?.message.split('\n', 1)[0] ?? 'no message';

@@ -7,14 +7,14 @@ import type { ReadableStream } from 'node:stream/web';
 import { isFerError } from '../errors';
 import { reasonOf } from '../platform/readErrors';
 import { hashFile } from './NativeManifest';
-import { checkRoom, explainWrite, nativeFailure, type ReportProgress } from './NativeTarget';
+import { checkDiskSpace, explainWrite, nativeFailure, type ReportProgress } from './NativeTarget';
 
 /** Attempts at a download whose connection breaks off. */
 const ATTEMPTS = 3;
 
 /**
- * Downloads a file and checks its SHA-256. It has a temporary name until it is complete, and an interrupted download
- * resumes.
+ * Downloads a file and checks its SHA-256. The file has a temporary name until it is complete; a later call resumes an interrupted
+ * download.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -34,7 +34,7 @@ export async function downloadFile(
   if (present !== undefined && (await hashFile(path, signal)) === file.sha256) return;
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
-  await checkRoom(dirname(path), (file.size ?? 0) - ((await sizeOf(part)) ?? 0));
+  await checkDiskSpace(dirname(path), (file.size ?? 0) - ((await sizeOf(part)) ?? 0));
   await fetchRest(file, part, report, signal);
   const received = await hashFile(part, signal);
   if (received !== file.sha256) {
@@ -73,7 +73,7 @@ async function fetchRest(file: IndexFile, part: string, report: ReportProgress, 
 
 async function fetchOnce(file: IndexFile, part: string, report: ReportProgress, signal?: AbortSignal): Promise<void> {
   const start = (await sizeOf(part)) ?? 0;
-  // A server answers 416 if the file is complete already.
+  // A server answers 416 (range not satisfiable) if the file is complete already.
   const response = await openAddress(file.address, {
     // Without compression: ranges must address the same bytes each time.
     headers: { 'Accept-Encoding': 'identity', ...(start === 0 ? {} : { Range: `bytes=${start}-` }) },
@@ -84,20 +84,20 @@ async function fetchOnce(file: IndexFile, part: string, report: ReportProgress, 
     await response.body?.cancel();
     return;
   }
-  const isRest = response.status === 206;
-  let done = isRest ? start : 0;
+  const isPartial = response.status === 206;
+  let done = isPartial ? start : 0;
   const total = file.size ?? done + Number(response.headers.get('Content-Length') ?? 0);
   const count = new Transform({
     transform: (chunk: Uint8Array, _, next) => {
       done += chunk.byteLength;
-      report({ phase: 'download', what: file.name, done, total });
+      report({ phase: 'download', file: file.name, done, total });
       next(undefined, chunk);
     },
   });
   await pipeline(
     Readable.fromWeb(response.body as ReadableStream<Uint8Array>),
     count,
-    createWriteStream(part, { flags: isRest ? 'a' : 'w' }),
+    createWriteStream(part, { flags: isPartial ? 'a' : 'w' }),
     signal === undefined ? {} : { signal },
   ).catch((error: unknown) => {
     throw explainWrite(dirname(part), error);
@@ -165,7 +165,7 @@ function readHtml(text: string, base: string): IndexFile[] {
   });
 }
 
-/** An address without its name and password, for messages. */
+/** An address without its user name and password, for messages. */
 export function withoutSecrets(address: string): string {
   const url = new URL(address);
   url.username = '';
@@ -174,7 +174,7 @@ export function withoutSecrets(address: string): string {
 }
 
 /**
- * Requests an address. A name and password in it are sent as a header, as `fetch` refuses them in an address.
+ * Requests an address. Its user name and password are sent as a header, because `fetch` refuses them in an address.
  *
  * @throws NATIVE_INSTALL_FAILED if there is no answer, or one of an unexpected status
  */
@@ -201,7 +201,7 @@ async function openAddress(
     signal?.throwIfAborted();
     throw nativeFailure(
       'download',
-      { failed: `${bare} cannot be reached`, received: reasonOf(error), next: otherWays() },
+      { failed: `${bare} cannot be reached`, received: reasonOf(error), next: suggestAlternatives() },
       error,
     );
   }
@@ -211,11 +211,11 @@ async function openAddress(
     failed: `${bare} gives no file`,
     expected: `status ${expected.join(' or ')}`,
     received: `${response.status} ${response.statusText}`.trim(),
-    next: otherWays(),
+    next: suggestAlternatives(),
   });
 }
 
-function otherWays(): string {
+function suggestAlternatives(): string {
   const proxied = process.env.HTTPS_PROXY ?? process.env.https_proxy;
   const hint =
     proxied === undefined

@@ -24,7 +24,7 @@ export interface CudaFolder {
  * @returns the folders that need a link; none for libraries that the linker finds
  * @throws NATIVE_INSTALL_FAILED with each missing library, and the wheel that has it
  */
-async function findCuda(
+async function locateLibraries(
   { needed, optional }: CudaNeeds,
   given: string | undefined,
   environment: NodeJS.ProcessEnv,
@@ -115,13 +115,13 @@ interface CudaLibrary {
 
 interface Component {
   readonly component: string;
-  /** Without their endings; none for a component of programs and data. */
+  /** File names without `.so` and version; none for a component of programs and data. */
   readonly libraries: readonly string[];
   /** True if TensorFlow uses no GPU without it; the others are for profiling, several GPUs and XLA. */
   readonly isNeeded: boolean;
 }
 
-/** By the name of NVIDIA's wheel, without `nvidia-` and `-cu12`. */
+/** The CUDA components. The key is the name of NVIDIA's wheel without `nvidia-` and `-cu12`. */
 const COMPONENTS: Readonly<Record<string, Component>> = {
   cublas: { component: 'cublas', libraries: ['libcublas', 'libcublasLt'], isNeeded: true },
   'cuda-runtime': { component: 'cuda_runtime', libraries: ['libcudart'], isNeeded: true },
@@ -176,7 +176,7 @@ function readCudaNeeds(metadata: string): CudaNeeds {
  *
  * @throws NATIVE_INSTALL_FAILED if one is missing, or if this TensorFlow has no CUDA
  */
-export async function cudaFor(
+export async function findCuda(
   library: ObtainedLibrary['library'],
   given: string | undefined,
   environment: NodeJS.ProcessEnv,
@@ -185,7 +185,7 @@ export async function cudaFor(
   // A libtensorflow without metadata relies on the linker path.
   if (metadata === undefined && library.kind === 'folder') return [];
   const needs = readCudaNeeds(metadata ?? '');
-  if (needs.needed.length > 0) return findCuda(needs, given, environment);
+  if (needs.needed.length > 0) return locateLibraries(needs, given, environment);
   throw nativeFailure('wheel', {
     failed: `${basename(library.path)} was built without CUDA 12`,
     expected: 'a wheel of tensorflow 2.14 or later',

@@ -4,14 +4,14 @@ import { hashFile, type NativeManifest, readManifest, stateOf } from './NativeMa
 import { type AddonProbe, probeAddon } from './buildAddon';
 import type { LibraryChoice } from './obtainLibrary';
 
-/** The installation that is asked for. Undefined accepts any. */
+/** The wanted installation. Undefined accepts any. */
 export interface WantedNative {
   readonly tensorflow: LibraryChoice | undefined;
   /** A folder of CUDA libraries, absolute. */
   readonly cuda: string | undefined;
 }
 
-/** The installation in a package, if it is intact, loads, and is the one that is asked for. */
+/** The existing installation in a package; undefined unless it is intact, loads, and is the wanted one. */
 export async function findPresent(
   target: AddonPackage,
   wanted: WantedNative,

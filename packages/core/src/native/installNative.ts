@@ -5,7 +5,7 @@ import { type AddonPackage, addonPath, findAddonPackage } from './AddonPackage';
 import { hashFile, type InstalledFile } from './NativeManifest';
 import { type InstallNativeOptions, nativeFailure, thisMachine } from './NativeTarget';
 import { buildAddon, type Compiler, findCompiler, findNodeHeaders, probeAddon } from './buildAddon';
-import { type CudaFolder, cudaFor, linkCuda } from './findCuda';
+import { type CudaFolder, findCuda, linkCuda } from './findCuda';
 import { findPresent, type NativeInstallation, type WorkingProbe } from './findPresent';
 import { chooseLibrary, type ObtainedLibrary, obtainLibrary } from './obtainLibrary';
 import { createStaging, linkFolder, placeFiles } from './placeFiles';
@@ -35,7 +35,7 @@ export async function installNative(options: InstallNativeOptions): Promise<Nati
   const tools = { compiler: await findCompiler(environment), headers: findNodeHeaders(target.folder) };
   const choice = tensorflow ?? { kind: 'version', version: defaultTensorFlow };
   const { library, release } = await obtainLibrary(choice, options, machine);
-  const folders = gpu ? await cudaFor(library, cuda, environment) : [];
+  const folders = gpu ? await findCuda(library, cuda, environment) : [];
   const installation = await build(target, library, folders, tools, options);
   await release();
   return installation;
@@ -58,11 +58,11 @@ async function build(
     const links = await linkCuda(cuda, staging);
     const path = addonPath(target);
     const addon = join(staging, path);
-    report({ phase: 'build', what: path, done: 0, total: 0 });
+    report({ phase: 'build', file: path, done: 0, total: 0 });
     const libraries = library.files.map(({ name }) => name);
     const parts = { compiler, includes: [headers, library.include], lib: join(deps, 'lib'), libraries };
     await buildAddon(target, parts, addon, signal);
-    report({ phase: 'check', what: path, done: 0, total: 0 });
+    report({ phase: 'check', file: path, done: 0, total: 0 });
     const probe = await check(addon, signal);
 
     const files: InstalledFile[] = [

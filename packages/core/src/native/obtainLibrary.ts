@@ -16,12 +16,12 @@ import { downloadFile, indexAddress, type IndexFile, listWheels, withoutSecrets 
 /** A TensorFlow on disk. */
 export interface ObtainedLibrary {
   readonly library: ({ readonly kind: 'wheel' } & Wheel) | { readonly kind: 'folder'; readonly path: string };
-  /** Removes a downloaded wheel that was not to be kept. Called after success only: after a failure the wheel saves a second download. */
+  /** Removes the downloaded wheel, unless a cache keeps it. Called only after success: after a failure the wheel saves a download. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * Gets the chosen TensorFlow to disk.
+ * Provides the chosen TensorFlow on disk: downloads a version, and takes a wheel or folder as it is.
  *
  * @throws NATIVE_INSTALL_FAILED
  */
@@ -30,10 +30,10 @@ export async function obtainLibrary(
   { gpu, index, cache, environment, report, signal }: InstallNativeOptions,
   target: NativeTarget,
 ): Promise<ObtainedLibrary> {
-  const nothing = (): Promise<void> => Promise.resolve();
-  if (choice.kind === 'folder') return { library: choice, release: nothing };
+  const keep = (): Promise<void> => Promise.resolve();
+  if (choice.kind === 'folder') return { library: choice, release: keep };
   if (choice.kind === 'wheel') {
-    return { library: { ...choice, sha256: await hashFile(choice.path, signal) }, release: nothing };
+    return { library: { ...choice, sha256: await hashFile(choice.path, signal) }, release: keep };
   }
   const place = {
     index: await indexAddress(index, environment),
@@ -43,7 +43,7 @@ export async function obtainLibrary(
   const wheel = await obtainWheel(choice.version, place, target, report, signal);
   return {
     library: { kind: 'wheel', ...wheel },
-    release: () => (cache === undefined ? rm(wheel.path, { force: true }) : nothing()),
+    release: () => (cache === undefined ? rm(wheel.path, { force: true }) : keep()),
   };
 }
 
@@ -124,7 +124,7 @@ export function chooseLibrary(wanted: string): LibraryChoice {
   throw new FerError('OPTION_INVALID', {
     failed: 'There is no such TensorFlow',
     expected: 'a version like 2.19.1, a wheel (.whl), or a folder of libtensorflow',
-    received: found === undefined ? `${wanted}, which is no file` : wanted,
+    received: found === undefined ? `${wanted}, which does not exist` : wanted,
     option: 'tensorflow',
   });
 }

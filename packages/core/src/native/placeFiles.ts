@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AddonPackage } from './AddonPackage';
-import { hashFile, type InstalledFile, manifestPath, type NativeManifest, writeManifest } from './NativeManifest';
+import {
+  hashFile,
+  type InstalledFile,
+  manifestPath,
+  type NativeManifest,
+  pathExists,
+  writeManifest,
+} from './NativeManifest';
 import { apiLibraries, frameworkLibrary, type LibraryFile, nativeFailure, type NativeLibrary } from './NativeTarget';
 
-/** Suffix of an existing file that was moved aside. */
+/** Suffix that an existing file gets when it is moved aside. */
 const REPLACED = '.before-ferkit';
 
 /**
@@ -21,10 +28,7 @@ export async function placeFiles(
 ): Promise<NativeManifest> {
   const files: InstalledFile[] = [];
   for (const file of manifest.files) {
-    const isTaken = await lstat(join(target.folder, file.path)).then(
-      () => true,
-      () => false,
-    );
+    const isTaken = await pathExists(join(target.folder, file.path));
     files.push(isTaken ? { ...file, replaced: file.path + REPLACED } : file);
   }
   const placed = { ...manifest, files };
@@ -87,7 +91,7 @@ export async function linkFolder(given: string, target: string, signal?: AbortSi
     throw nativeFailure('wheel', {
       failed: `${path} is no folder of libtensorflow`,
       expected: missing.join(', '),
-      received: 'a folder without',
+      received: 'none of these in it',
     });
   }
   await mkdir(join(target, 'lib'), { recursive: true });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AddonPackage } from './AddonPackage';
-import { hashFile, type InstalledFile, manifestPath, readManifest } from './NativeManifest';
+import { hashFile, type InstalledFile, manifestPath, pathExists, readManifest } from './NativeManifest';
 
 /** Result of a removal. */
 export interface NativeRemoval {
@@ -24,11 +24,11 @@ export async function removeNative(target: AddonPackage): Promise<NativeRemoval>
   for (const file of manifest.files) {
     const place = join(folder, file.path);
     const former = file.replaced === undefined ? undefined : join(folder, file.replaced);
-    if (await isOurs(place, file)) await rm(place);
-    if (former !== undefined && existsSync(former) && !(await isThere(place))) {
+    if (await isUnchanged(place, file)) await rm(place);
+    if (former !== undefined && existsSync(former) && !(await pathExists(place))) {
       await rename(former, place);
       restored.push(file.path);
-    } else if (await isThere(place)) {
+    } else if (await pathExists(place)) {
       kept.push(file.path);
     }
   }
@@ -37,18 +37,12 @@ export async function removeNative(target: AddonPackage): Promise<NativeRemoval>
   return { removed: true, restored, kept };
 }
 
-async function isOurs(place: string, { sha256, link }: InstalledFile): Promise<boolean> {
+async function isUnchanged(place: string, { sha256, link }: InstalledFile): Promise<boolean> {
   const found = await lstat(place).catch(() => undefined);
   if (found === undefined) return false;
   if (link !== undefined) return found.isSymbolicLink() && (await readlink(place)) === link;
   return found.isFile() && (await hashFile(place)) === sha256;
 }
-
-const isThere = (place: string): Promise<boolean> =>
-  lstat(place).then(
-    () => true,
-    () => false,
-  );
 
 /** Removes a folder and its parents, up to the package, as long as they are empty. */
 async function removeEmpty(from: string, end: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   apiLibraries,
-  checkRoom,
+  checkDiskSpace,
   frameworkLibrary,
   type LibraryFile,
   nativeFailure,
@@ -15,8 +15,8 @@ import type { Wheel } from './obtainLibrary';
 const INCLUDE = 'tensorflow/include/';
 
 /**
- * Unpacks the files that the addon is built with from a TensorFlow wheel: two libraries, and the headers that the addon's
- * sources include, out of 12,000.
+ * Unpacks the files of a TensorFlow wheel that the addon is built with: two libraries, and of its 12,000 files those headers that
+ * the addon's sources include.
  *
  * @param sources - the folder of the addon's sources
  * @param target - the folder that receives `lib` and `include`
@@ -34,13 +34,13 @@ export async function unpackWheel(
     const names = librariesIn(zip, path);
     const total = names.reduce((sum, name) => sum + zip.entries.get(`tensorflow/${name}`)!.size, 0);
     await mkdir(target, { recursive: true });
-    await checkRoom(target, total);
+    await checkDiskSpace(target, total);
     let done = 0;
     const files: LibraryFile[] = [];
     for (const name of names) {
       const onBytes = (count: number): void => {
         done += count;
-        report({ phase: 'unpack', what: name, done, total });
+        report({ phase: 'unpack', file: name, done, total });
       };
       const hash = await zip.extract(`tensorflow/${name}`, join(target, 'lib', name), { onBytes, signal });
       files.push({ name, sha256: hash, bytes: zip.entries.get(`tensorflow/${name}`)!.size });

@@ -18,7 +18,7 @@ export class RunCheckpoint {
   /** The step after which the file was last written. */
   #savedStep: number | undefined;
 
-  /** @param identify - called once, and only if there is a checkpoint: it reads all pixels */
+  /** @param identify - reads all pixels, so it is called at most once, and only if there is a checkpoint */
   constructor(options: CheckpointOptions | undefined, state: RunState, identify: () => RunIdentity) {
     this.#options = options;
     this.#state = state;
@@ -67,7 +67,7 @@ export const identifyRun = (
   recipe,
   data: fingerprintDataset(train),
   validation: validation === undefined ? 'none' : fingerprintDataset(validation),
-  // Without the layers' names: tfjs numbers them through all networks of a process.
+  // Layer names are left out: tfjs numbers the layers of a process, so that the same network gets other names in another run.
   network: weights
     .map(({ originalName, shape }) => `${originalName.split('/').at(-1) ?? ''} ${shape.join('x')}`)
     .join(', '),

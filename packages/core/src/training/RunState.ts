@@ -24,7 +24,7 @@ export interface RunPosition {
   history: EpochRecord[];
 }
 
-/** A loss this many times that of the first step is a sign of divergence. */
+/** A loss above this multiple of the first step's loss counts as diverging. */
 const SANE_LOSS_FACTOR = 10;
 
 /**
@@ -43,7 +43,7 @@ export class RunState {
   /** The last weights with a sane loss. */
   #lastGood: WeightSnapshot;
   #firstLoss: number | undefined;
-  /** The weights of the running step, whose loss is not known yet. */
+  /** The weights of the running step; its loss is not known yet. */
   #pending: WeightSnapshot | undefined;
 
   constructor(
@@ -62,12 +62,12 @@ export class RunState {
     this.#lastGood = WeightSnapshot.of(network.weights);
   }
 
-  /** Keeps the weights with which the coming step computes its loss. */
+  /** Before a step: keeps the weights that its loss will belong to. */
   expectLoss(): void {
     this.#pending = WeightSnapshot.of(this.network.weights);
   }
 
-  /** Takes the loss of the expected step. Its weights are the last good ones unless the loss is far above the first. */
+  /** After the step: its weights become the last good ones, unless its loss is far above that of the first step. */
   confirmLoss(loss: number): void {
     if (this.#pending === undefined) return;
     this.#firstLoss ??= loss;

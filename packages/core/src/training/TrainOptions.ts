@@ -16,7 +16,7 @@ export type ValidationMetric = 'loss' | 'accuracy' | 'macroF1';
 export interface TrainRecipe {
   /** Passes over all samples. @default 30 */
   readonly epochs: number;
-  /** Samples a step. @default 64 */
+  /** Samples per step. @default 64 */
   readonly batchSize: number;
   /** Decides the order of samples, augmentation, mixup and dropout. The same seed on the same backend gives the same weights. @default 0 */
   readonly seed: number;
@@ -80,15 +80,15 @@ export const trainDefaults: TrainRecipe = {
 
 /** Options of {@link train}: the recipe, and how the run is watched, saved, spread over threads and stopped. */
 export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
-  /** Called for each event, in order, on the thread that called. An error that it throws ends the run. */
+  /** Called for each event, in order, on the calling thread. An error that it throws ends the run. */
   readonly onEvent?: (event: TrainEvent) => void;
-  /** File from which an interrupted run resumes; a text is its path. @default none is written */
+  /** The file that an interrupted run resumes from; a string is its path. @default no checkpoint is written */
   readonly checkpoint?: CheckpointOptions | string;
   /**
-   * Data-parallel workers: threads that each compute a shard of every batch. Only wasm in Node has use for them, as it runs on
-   * one thread otherwise. Runs with the same number of workers give the same weights to the bit; another number differs by
-   * rounding only, and may resume the same checkpoint. Each worker takes the memory of a network in training; images are
-   * shared. `auto` is one worker a core, as far as each gets 8 samples of a batch, and 1 on other backends.
+   * Data-parallel workers: threads that each compute a shard of every batch. Only wasm in Node benefits, because it otherwise
+   * runs on one thread. The same number of workers gives the same weights to the bit; another number differs by rounding only,
+   * and may resume the same checkpoint. Each worker takes the memory of a network in training; all share the images. `auto` is
+   * one worker per core, limited so that each gets at least 8 samples of a batch; on other backends it is 1.
    * @default 1
    */
   readonly workers?: number | 'auto';
@@ -161,7 +161,7 @@ export type TrainEvent =
       readonly samples: number;
       readonly validationSamples: number;
       readonly epochs: number;
-      /** Steps an epoch. */
+      /** Steps per epoch. */
       readonly batches: number;
       /** Data-parallel workers; 1 is the calling thread itself. */
       readonly workers: number;

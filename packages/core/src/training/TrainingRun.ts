@@ -16,7 +16,7 @@ import { type RunningStep, StepRunner } from './steps/StepRunner';
 import { createTrainableNetwork, type TrainableNetwork } from './steps/TrainableNetwork';
 import { bestRecord, isBetter, validate, type Validation } from './validate';
 
-/** The part of `TrainOptions` that is no recipe. */
+/** The options of the run besides its recipe. */
 interface RunContext extends Abortable {
   readonly emit: (event: TrainEvent) => void;
   readonly checkpoint: CheckpointOptions | undefined;
@@ -69,7 +69,7 @@ export class TrainingRun {
       batches: this.#steps.batches,
       workers,
       resumedAt: { epoch: position.epoch, batch: position.batch },
-      // A copy: that of the run grows.
+      // A copy, because the run appends to its own.
       history: [...position.history],
     });
     try {
@@ -94,7 +94,7 @@ export class TrainingRun {
     };
   }
 
-  /** Gives the model the weights of the result. A lost device took them along; then the checkpoint has the latest. */
+  /** Gives the model the weights of the result. A lost device has lost the weights too: the latest are then in the checkpoint. */
   #loadResult(): void {
     if (this.#model.disposed || this.#engine.isLost) return;
     this.#engine.use();
@@ -122,7 +122,7 @@ export class TrainingRun {
       let next = position.batch;
       let begin = prepare(next);
       while (begin !== undefined) {
-        // Augments before it waits for the running step: a GPU computes meanwhile.
+        // The next batch is augmented before the wait for the running step, so that CPU and GPU work at the same time.
         const following = prepare(++next);
         await finishRunning();
         await this.#pause();
@@ -286,7 +286,7 @@ interface ProgressMeter {
 }
 
 /** Milliseconds over which speed is measured: long enough to be steady, short enough to follow a change. */
-const WINDOW = 10_000;
+const SPEED_WINDOW = 10_000;
 
 /** Measures samples per second over the last ten seconds. */
 function createProgressMeter(now: () => number = () => performance.now()): ProgressMeter {
@@ -297,7 +297,7 @@ function createProgressMeter(now: () => number = () => performance.now()): Progr
       total += samples;
       const time = now();
       marks.push({ time, samples: total });
-      while (marks.length > 2 && time - marks[1]!.time > WINDOW) marks.shift();
+      while (marks.length > 2 && time - marks[1]!.time > SPEED_WINDOW) marks.shift();
     },
     get samplesPerSecond() {
       const first = marks[0]!;

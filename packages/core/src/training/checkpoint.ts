@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
 import { WeightSnapshot } from '../models/copyWeights';
 import { sha256 } from '../models/sha256';
 import { readBytes } from '../platform/readBytes';
@@ -8,7 +9,7 @@ import type { RunPosition, RunState } from './RunState';
 import type { ResolvedRecipe } from './resolveRecipe';
 import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 
-/** The facts that a run and its checkpoint must share. An error names the field that differs. */
+/** The identity of a run: a run resumes only from a checkpoint with an equal one. An error names the field that differs. */
 export interface RunIdentity {
   readonly recipe: ResolvedRecipe;
   readonly data: string;
@@ -22,11 +23,13 @@ interface Header {
   readonly position: RunPosition;
 }
 
+/** Version of the file's content: a file of another version cannot be resumed. */
 const SCHEMA = 4;
 
-const KEY = 'ferkit';
+/** Key of the header in the metadata. */
+const HEADER = 'ferkit';
 
-/** Key of the SHA-256 of everything else: a run resumed from a flipped bit would silently end with other weights. */
+/** Key of the SHA-256 of everything else: without it, a flipped bit would silently lead to other weights. */
 const CHECKSUM = 'sha256';
 
 const checksumOf = (content: Safetensors): Promise<string> => sha256(encodeSafetensors(content));
@@ -61,7 +64,7 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
   };
   for (const [name, tensor] of stateTensors(state)) await store(name, tensor.read());
   for (const [index, tensor] of (state.best?.tensors ?? []).entries()) await store(`best.${index}`, tensor);
-  const metadata = { [KEY]: JSON.stringify(header) };
+  const metadata = { [HEADER]: JSON.stringify(header) };
   const checksum = await checksumOf({ metadata, tensors });
   await platform.writeFile(path, encodeSafetensors({ metadata: { ...metadata, [CHECKSUM]: checksum }, tensors }));
 }
@@ -74,7 +77,7 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
 export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<boolean> {
   if (!(await platform.hasFile(path))) return false;
   const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
-  const header = parseHeader(metadata[KEY], path);
+  const header = parseHeader(metadata[HEADER], path);
   const { [CHECKSUM]: expected, ...rest } = metadata;
   const received = await checksumOf({ metadata: rest, tensors });
   if (received !== expected) throw corrupt(path, 'is damaged', `SHA-256 ${expected ?? 'of its content'}`, received);
@@ -115,7 +118,7 @@ export async function removeCheckpoint(path: string): Promise<void> {
   }
 }
 
-/** @throws CHECKPOINT_INCOMPATIBLE, with the field that differs; of a recipe only the options that do */
+/** @throws CHECKPOINT_INCOMPATIBLE, with the field that differs; for the recipe it names only the options that differ */
 function assertSameRun(stored: RunIdentity, current: RunIdentity, path: string): void {
   for (const field of Object.keys(current) as (keyof RunIdentity)[]) {
     const [expected, received] = describeDifference(current[field], stored[field]);
@@ -177,8 +180,6 @@ function parseHeader(text: string | undefined, source: string): Header {
   throw corrupt(source, 'is of another version of ferkit', `a header of schema ${SCHEMA}`, received);
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isHeader = (value: unknown): value is Header =>

@@ -19,7 +19,7 @@ export interface DistillOptions extends Abortable {
   readonly share?: number;
   /**
    * Divides the teachers' logits before the softmax, above 0. Above 1, a target shows more of how similar the other labels are.
-   * `false` softens nothing: each teacher keeps its own temperature, which `calibrate` fits.
+   * `false`: each teacher keeps the temperature stored in its model, which `calibrate` fits.
    * @default 2
    */
   readonly temperature?: number | false;

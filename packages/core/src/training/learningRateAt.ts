@@ -18,7 +18,7 @@ export interface BatchPosition {
   readonly epoch: number;
   /** From 0, within the epoch. */
   readonly batch: number;
-  /** Batches an epoch. */
+  /** Batches per epoch. */
   readonly batches: number;
   /** Epochs of the run. */
   readonly epochs: number;
@@ -35,7 +35,7 @@ export interface LearningRateOptions {
   readonly warmupEpochs: number;
 }
 
-/** The learning rate of one batch. It depends on the position alone, so that a resumed run has the same. */
+/** The learning rate of one batch. It depends on the position alone, so that a resumed run gets the same rates. */
 export function learningRateAt(
   { learningRate, schedule, warmupEpochs }: LearningRateOptions,
   { epoch, batch, batches, epochs, losses }: BatchPosition,
@@ -59,14 +59,14 @@ export function learningRateAt(
 function countPlateaus(losses: readonly number[], patience: number): number {
   let plateaus = 0;
   let lowest = Infinity;
-  let epochsWithout = 0;
+  let epochsSinceLowest = 0;
   for (const loss of losses) {
     if (loss < lowest) {
       lowest = loss;
-      epochsWithout = 0;
-    } else if (++epochsWithout >= patience) {
+      epochsSinceLowest = 0;
+    } else if (++epochsSinceLowest >= patience) {
       plateaus++;
-      epochsWithout = 0;
+      epochsSinceLowest = 0;
     }
   }
   return plateaus;

@@ -1,4 +1,5 @@
 import { resolveAugmentOptions, type ResolvedAugmentOptions } from '../datasets/AugmentOptions';
+import { isRecord } from '../isRecord';
 import {
   custom,
   either,
@@ -20,9 +21,6 @@ export type ResolvedRecipe = Omit<TrainRecipe, 'augment'> & { readonly augment: 
 
 const count = integer({ from: 1 });
 const off = oneOf(false);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const rules: Rules<TrainRecipe> = {
   epochs: count,

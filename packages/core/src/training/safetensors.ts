@@ -1,4 +1,5 @@
 import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
 
 /** A tensor of 32-bit floats, outside of any engine. */
 export interface StoredTensor {
@@ -17,9 +18,6 @@ interface Entry {
   readonly shape: readonly number[];
   readonly data_offsets: readonly [number, number];
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isCounts = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
@@ -82,16 +80,16 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
   } catch (cause) {
-    throw corrupt('a JSON header', 'something else', cause);
+    throw corrupt('a JSON header', 'bytes that are no JSON', cause);
   }
   const { __metadata__: metadata = {}, ...entries } = isRecord(header) ? header : { __metadata__: header };
   if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
-    throw corrupt('a header of texts and tensors', 'something else');
+    throw corrupt('a header with metadata of strings', 'another header');
   }
   const tensors = new Map<string, StoredTensor>();
   let end = 0;
   for (const [name, entry] of Object.entries(entries)) {
-    if (!isEntry(entry)) throw corrupt(`type, shape and offsets of "${name}"`, 'something else');
+    if (!isEntry(entry)) throw corrupt(`type, shape and offsets of "${name}"`, JSON.stringify(entry).slice(0, 80));
     const [from, to] = entry.data_offsets;
     const size = entry.shape.reduce((product, side) => product * side, 4);
     // Tensors must follow each other without gap or overlap, as they are written.

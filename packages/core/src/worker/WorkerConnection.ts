@@ -32,7 +32,7 @@ export const workerRule = custom(
   (value) => typeof value === 'object' && value !== null && 'postMessage' in value && 'terminate' in value,
 );
 
-/** The page's side of the protocol: sends calls to a worker and settles them with its replies, or with an error if it fails. */
+/** The page's side of the protocol: sends calls to a worker, and resolves or rejects them with its replies. */
 export class WorkerConnection {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PendingCall>();
@@ -139,7 +139,7 @@ export class WorkerConnection {
         reason,
         failed: 'The worker failed',
         received: reason,
-        next: 'Create a new worker and repeat the call that was given the old one.',
+        next: 'Create a new worker, and pass it to the call that the old one was passed to.',
       }),
     );
   }

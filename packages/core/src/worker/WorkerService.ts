@@ -55,7 +55,8 @@ export class WorkerService {
         try {
           return { result: await stream.classify(call.image, signal) };
         } catch (error) {
-          // A generator that has thrown is done: later frames would have no faces. The next frame opens a new stream.
+          // A generator that has thrown yields no more results, so later frames would seem to have no faces. The next frame opens a new
+          // stream.
           this.closeStream(call.stream);
           throw error;
         } finally {
@@ -77,7 +78,7 @@ export class WorkerService {
     this.#streams.delete(stream);
   }
 
-  /** Keeps one classifier: the page has no way to reach or dispose an earlier one. */
+  /** Replaces the classifier, and disposes the earlier one, which the page can no longer reach. */
   #replace(classifier: Classifier): void {
     for (const stream of this.#streams.keys()) this.closeStream(stream);
     this.#classifier?.dispose();

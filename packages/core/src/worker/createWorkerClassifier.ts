@@ -48,7 +48,7 @@ const rules: Rules<WorkerClassifierOptions> = {
  * import { serveWorker } from '@ferkit/core/worker';
  * serveWorker();
  * ```
- * @throws what `createClassifier` throws; WORKER_FAILED if the worker's script cannot be loaded or fails
+ * @throws the errors of `createClassifier`; WORKER_FAILED if the worker's script cannot be loaded or fails
  *
  * @example
  * ```ts

@@ -148,7 +148,8 @@ export function checkCall(message: Fields): asserts message is Fields & CallMess
     option: 'message',
     failed: 'The worker received an unknown message',
     expected: `one of the calls ${Object.keys(hasFields).join(', ')}, with their fields`,
-    received: typeof type === 'string' ? `"${type}" with ${Object.keys(message).join(', ')}` : 'none of them',
+    received:
+      typeof type === 'string' ? `"${type}" with ${Object.keys(message).join(', ')}` : 'a message without a type',
     next: 'Use the same version of @ferkit/core in page and worker.',
   });
 }

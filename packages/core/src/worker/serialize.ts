@@ -14,16 +14,16 @@ export async function serializeImage(image: ImageInput, transfer: Transferable[]
   if (typeof image === 'string' || image instanceof URL) return absoluteUrl(image);
   if (isDrawable(image)) return serializeDrawable(image, transfer);
   if (image instanceof Blob) return image;
-  if (image instanceof Uint8Array) return transferred(image.slice(), transfer);
-  if ('pixels' in image) return { ...image, pixels: transferred(image.pixels.slice(), transfer) };
+  if (image instanceof Uint8Array) return markForTransfer(image.slice(), transfer);
+  if ('pixels' in image) return { ...image, pixels: markForTransfer(image.pixels.slice(), transfer) };
   if ('data' in image) {
     const { data, width, height } = image;
     // For wide-gamut half floats, without pixels: the worker throws the same error as `readImage` on the page.
     if (!(data instanceof Uint8ClampedArray)) return { pixels: new Uint8Array(), width, height };
-    return { pixels: transferred(data.slice(), transfer), width, height };
+    return { pixels: markForTransfer(data.slice(), transfer), width, height };
   }
   const chunks = image instanceof ReadableStream ? readStream(image) : image;
-  return transferred(await collectBytes({ name: 'stream', chunks }), transfer);
+  return markForTransfer(await collectBytes({ name: 'stream', chunks }), transfer);
 }
 
 async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {
@@ -34,15 +34,18 @@ async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): 
   return bitmap;
 }
 
-function transferred<Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixels, transfer: Transferable[]): Pixels {
-  // Shared memory, and a part of a buffer, is copied by postMessage instead.
+function markForTransfer<Pixels extends Uint8Array | Uint8ClampedArray>(
+  pixels: Pixels,
+  transfer: Transferable[],
+): Pixels {
+  // Shared memory cannot be transferred, and a view of a part must not take the whole buffer along: postMessage copies both.
   if (pixels.buffer instanceof ArrayBuffer && pixels.byteLength === pixels.buffer.byteLength) {
     transfer.push(pixels.buffer);
   }
   return pixels;
 }
 
-/** A backend choice whose URLs mean the same in a worker. */
+/** A backend choice with absolute URLs: a worker resolves relative ones against its own script. */
 export function serializeBackend(choice: BackendChoice): BackendChoice {
   if (typeof choice === 'string') return choice;
   return 'name' in choice

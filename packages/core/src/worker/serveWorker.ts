@@ -50,7 +50,7 @@ export function serveWorker(): void {
     const request = data as WorkerRequest;
     if (request.type === 'abort') controllers.get(request.id)?.abort();
     else if (request.type === 'closeStream') service.closeStream(request.stream);
-    // The page could not match a reply to a call without an id.
+    // A call without an id is ignored: the page could not match a reply to it.
     else if (typeof (request.id as unknown) === 'number') void answer(request);
   });
 }

@@ -24,7 +24,7 @@ export interface WorkerTrainOptions extends TrainOptions {
 /**
  * Trains a model in a worker, so that the page stays responsive, with the same result as `train`. The page's model receives
  * the new weights at the end of the run, also of an aborted one; until then it can be used with its old weights.
- * @throws what `train` throws; WORKER_FAILED if the worker fails, which leaves the model unchanged
+ * @throws the errors of `train`; WORKER_FAILED if the worker fails, which leaves the model unchanged
  *
  * @example
  * ```ts

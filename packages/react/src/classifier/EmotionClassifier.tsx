@@ -35,7 +35,7 @@ export interface EmotionClassifierProps
   readonly input?: ClassifierInput | null | undefined;
   /** Camera and size of its picture, as for `useWebcam`. @default the front camera at 640 x 480 */
   readonly camera?: UseWebcamOptions | undefined;
-  /** Mirrors the camera's picture. @default true, except for the rear camera */
+  /** Mirrors the camera's picture. @default true for the front camera, false for the rear one */
   readonly mirror?: boolean | undefined;
   /** Number of labels shown for each face. @default all for one face, or 5 of more than 8; 3 for each of several faces */
   readonly topK?: number | undefined;
@@ -154,7 +154,12 @@ export const EmotionClassifier = /* @__PURE__ */ forwardRef<HTMLElement, Emotion
     return (
       <Figure kind="classifier" name={messages.emotionClassifier} tools={tabs || undefined} {...attributes} ref={ref}>
         {isAllowed ? (
-          <div ref={body} className="ferkit-look" data-dropping={drop.isOver ? '' : undefined} {...drop.handlers}>
+          <div
+            ref={body}
+            className="ferkit-look"
+            data-dropping={drop.isDraggedOver ? '' : undefined}
+            {...drop.handlers}
+          >
             <ClassifierStage
               chosen={chosen}
               state={state}

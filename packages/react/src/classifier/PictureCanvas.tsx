@@ -26,11 +26,11 @@ export function PictureCanvas({ picture, label, onDrawn }: PictureCanvasProps): 
     const canvas = ref.current;
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
-    let isOver = false;
+    let isCancelled = false;
     const data = new ImageData(new Uint8ClampedArray(picture.pixels), picture.width, picture.height);
     void createImageBitmap(data, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' }).then(
       (bitmap) => {
-        if (!isOver) {
+        if (!isCancelled) {
           context.clearRect(0, 0, width, height);
           context.drawImage(bitmap, 0, 0);
           onDrawn({ element: canvas });
@@ -39,7 +39,7 @@ export function PictureCanvas({ picture, label, onDrawn }: PictureCanvasProps): 
       },
     );
     return () => {
-      isOver = true;
+      isCancelled = true;
     };
   }, [picture, width, height, onDrawn]);
   return <canvas ref={ref} width={width} height={height} role="img" aria-label={label} />;

@@ -23,7 +23,7 @@ export async function* liveFrames(
     signal.throwIfAborted();
     const now = await nextAnimationFrame(signal);
     const time = frameTime(source, now);
-    // Animation frames come every few milliseconds: half a frame early is on time.
+    // Animation frames do not fall exactly on the due time: up to 4 ms early counts as on time.
     if (time === null || time === last || now < due - 4) continue;
     due = last === null ? now + interval : Math.max(due + interval, now);
     last = time;

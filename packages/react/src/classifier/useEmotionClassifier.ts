@@ -2,6 +2,7 @@ import type { Classification, Classifier, ImageInput, LoadEvent } from '@ferkit/
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
+import { toError } from '../toError';
 import { isLiveSource, liveFrames, type LiveSource } from './liveFrames';
 import { type ClassifierOptions, useLoadedClassifier } from './useLoadedClassifier';
 
@@ -113,10 +114,8 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
       const frames = liveFrames(input, framesPerSecond, signal);
       for await (const faces of classifier.classifyStream(frames, { smoothing, signal })) report(faces);
     };
-    classify().catch((reason: unknown) => {
-      if (signal.aborted) return;
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      setOutcome({ job, faces: null, size: null, error });
+    classify().catch((cause: unknown) => {
+      if (!signal.aborted) setOutcome({ job, faces: null, size: null, error: toError(cause) });
     });
     return () => controller.abort();
   }, [job, classifier, smoothing, framesPerSecond, latest]);

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
 import { useStable } from '../hooks/useStable';
+import { toError } from '../toError';
 
 /** A classifier, or the options to create one with. */
 export interface ClassifierOptions {
@@ -65,7 +66,7 @@ export function useLoadedClassifier(options: ClassifierOptions, isNeeded: boolea
     });
     loading.then(
       (classifier) => update({ classifier }),
-      (error: unknown) => update({ error: error instanceof Error ? error : new Error(String(error)) }),
+      (error: unknown) => update({ error: toError(error) }),
     );
     return () => {
       controller.abort();

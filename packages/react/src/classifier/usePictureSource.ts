@@ -1,6 +1,7 @@
 import type { ImageInput, RgbaImage } from '@ferkit/core';
 import { useEffect, useState } from 'react';
 import { useWebcam, type UseWebcamOptions, type WebcamState } from '../hooks/useWebcam';
+import { toError } from '../toError';
 import { isLiveSource } from './liveFrames';
 import type { ClassifierInput } from './useEmotionClassifier';
 
@@ -86,10 +87,7 @@ function usePicture(input: ImageInput | null): PictureState {
     };
     open().then(
       (picture) => !signal.aborted && setRead({ input, picture, error: null }),
-      (reason: unknown) => {
-        const error = reason instanceof Error ? reason : new Error(String(reason));
-        if (!signal.aborted) setRead({ input, picture: null, error });
-      },
+      (cause: unknown) => !signal.aborted && setRead({ input, picture: null, error: toError(cause) }),
     );
     return () => controller.abort();
   }, [input]);

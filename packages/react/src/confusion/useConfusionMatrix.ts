@@ -77,17 +77,20 @@ export function useConfusionMatrix(data: ConfusionData, options: UseConfusionMat
   );
   const [tabStop, setTabStop] = useState<Position>({ row: 0, column: 0 });
   const [focused, setFocused] = useState(false);
-  const [pointed, setPointed] = useState<Position | null>(null);
+  const [hovered, setHovered] = useState<Position | null>(null);
 
   const cellAt = (position: Position | null): ConfusionCell | null =>
     (position && view.rows[position.row]?.[position.column]) ?? null;
-  // After the data shrank the tab stop may lie outside; the table must stay reachable.
+  // A smaller table may no longer contain the tab stop. Without one, the keyboard could not reach the table.
   const extent = view.labels.length + (margins ? 2 : 0);
-  const stop = tabStop.row < extent && tabStop.column < extent ? tabStop : { row: 0, column: 0 };
+  const currentTabStop = tabStop.row < extent && tabStop.column < extent ? tabStop : { row: 0, column: 0 };
   const getMarginProps = (row: number, column: number): ReturnType<ConfusionMatrixState['getMarginProps']> => ({
     'data-row': row,
     'data-column': column,
-    ...(interactive && { role: 'gridcell', tabIndex: stop.row === row && stop.column === column ? 0 : -1 }),
+    ...(interactive && {
+      role: 'gridcell',
+      tabIndex: currentTabStop.row === row && currentTabStop.column === column ? 0 : -1,
+    }),
   });
 
   const select = (event: SyntheticEvent): void => {
@@ -108,11 +111,11 @@ export function useConfusionMatrix(data: ConfusionData, options: UseConfusionMat
 
   return {
     ...view,
-    active: cellAt(pointed) ?? (focused ? cellAt(stop) : null),
+    active: cellAt(hovered) ?? (focused ? cellAt(currentTabStop) : null),
     getTableProps: () => ({
       onClick: select,
-      onPointerOver: (event) => setPointed(positionOf(event.target)),
-      onPointerLeave: () => setPointed(null),
+      onPointerOver: (event) => setHovered(positionOf(event.target)),
+      onPointerLeave: () => setHovered(null),
       ...(interactive && {
         role: 'grid',
         onKeyDown,
@@ -149,13 +152,13 @@ function positionOf(target: EventTarget): Position | null {
   return cell && { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
 }
 
-/** Target of a key: null at the end of the table, undefined for keys that do not move. */
+/** The cell that a key moves the focus to: null beyond the table's edge, undefined for keys that do not move it. */
 function findNext(event: KeyboardEvent<HTMLElement>, { row, column }: Position): HTMLElement | null | undefined {
   const table = event.currentTarget;
   const forward = getComputedStyle(table).direction === 'rtl' ? -1 : 1;
   const at = (toRow: number, toColumn: number): HTMLElement | null =>
     table.querySelector(`[data-row="${toRow}"][data-column="${toColumn}"]`);
-  const among = table.querySelectorAll<HTMLElement>(event.ctrlKey ? CELL : `[data-row="${row}"]`);
+  const line = table.querySelectorAll<HTMLElement>(event.ctrlKey ? CELL : `[data-row="${row}"]`);
   switch (event.key) {
     case 'ArrowRight':
       return at(row, column + forward);
@@ -166,9 +169,9 @@ function findNext(event: KeyboardEvent<HTMLElement>, { row, column }: Position):
     case 'ArrowUp':
       return at(row - 1, column);
     case 'Home':
-      return among[0];
+      return line[0];
     case 'End':
-      return among[among.length - 1];
+      return line[line.length - 1];
   }
   return undefined;
 }

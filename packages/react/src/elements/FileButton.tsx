@@ -20,10 +20,10 @@ export function FileButton({ onChoose, isMultiple, isPrimary, children }: FileBu
         multiple={isMultiple}
         className="ferkit-hidden"
         onChange={({ target }) => {
-          const [file, ...others] = target.files ?? [];
+          const [file, ...rest] = target.files ?? [];
           // Reset, so that choosing the same file again fires an event.
           target.value = '';
-          if (file !== undefined) onChoose(file, ...others);
+          if (file !== undefined) onChoose(file, ...rest);
         }}
       />
       {children}

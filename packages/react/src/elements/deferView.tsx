@@ -2,6 +2,7 @@ import { useEffect, useState, type ComponentType, type ReactElement } from 'reac
 import { ErrorNotice } from './ErrorNotice';
 import { errorMessages } from '../messages/errorMessages';
 import { useTexts } from '../messages/MessagesProvider';
+import { toError } from '../toError';
 
 /** A component whose code loads when it first renders. */
 export interface DeferredView<Props> {
@@ -29,13 +30,13 @@ export function deferView<Props extends object>(load: () => Promise<ComponentTyp
 
     useEffect(() => {
       if (isLoaded) return;
-      let isOver = false;
+      let isCancelled = false;
       open().then(
-        (view) => !isOver && setLoaded({ View: view }),
-        (cause: unknown) => !isOver && setLoaded({ error: cause instanceof Error ? cause : new Error(String(cause)) }),
+        (view) => !isCancelled && setLoaded({ View: view }),
+        (cause: unknown) => !isCancelled && setLoaded({ error: toError(cause) }),
       );
       return () => {
-        isOver = true;
+        isCancelled = true;
       };
     }, [isLoaded, attempt]);
 

@@ -1,6 +1,7 @@
 import type { Dataset, DatasetProgress, DatasetSource, OpenDatasetOptions } from '@ferkit/core/datasets';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
+import { toError } from '../toError';
 import { useLatest } from './useLatest';
 import { useStable } from './useStable';
 
@@ -78,7 +79,7 @@ export function useDataset(source?: DatasetSource | null, options: UseDatasetOpt
     };
     open().then(
       (dataset) => update({ dataset }),
-      (error: unknown) => update({ error: error instanceof Error ? error : new Error(String(error)) }),
+      (error: unknown) => update({ error: toError(error) }),
     );
     return () => {
       controller.abort();

@@ -3,7 +3,7 @@ import { useLatest } from './useLatest';
 
 interface DropTarget {
   /** True while files are dragged over the element. */
-  readonly isOver: boolean;
+  readonly isDraggedOver: boolean;
   /** Event handlers of the element. */
   readonly handlers: {
     readonly onDragOver: DragEventHandler;
@@ -21,24 +21,24 @@ const picturesOf = (data: DataTransfer | null): readonly File[] =>
  * @param onPictures - undefined accepts none
  */
 export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | undefined): DropTarget {
-  const [isOver, setOver] = useState(false);
-  const isOn = onPictures !== undefined;
+  const [isDraggedOver, setDraggedOver] = useState(false);
+  const isEnabled = onPictures !== undefined;
   return {
-    isOver: isOver && isOn,
+    isDraggedOver: isDraggedOver && isEnabled,
     handlers: {
       onDragOver: (event) => {
-        if (!isOn || !event.dataTransfer.types.includes('Files')) return;
+        if (!isEnabled || !event.dataTransfer.types.includes('Files')) return;
         // Accepts the drop: by default the browser would open the file in place of the page.
         event.preventDefault();
-        setOver(true);
+        setDraggedOver(true);
       },
       onDragLeave: (event: DragEvent) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDraggedOver(false);
       },
       onDrop: (event) => {
-        setOver(false);
+        setDraggedOver(false);
         const files = picturesOf(event.dataTransfer);
-        if (!isOn || files.length === 0) return;
+        if (!isEnabled || files.length === 0) return;
         event.preventDefault();
         onPictures(files);
       },
@@ -55,10 +55,10 @@ export function useDroppedPicture(
   onPicture: ((file: File) => void) | undefined,
 ): DropTarget {
   const latest = useLatest(onPicture);
-  const isOn = onPicture !== undefined;
+  const isEnabled = onPicture !== undefined;
 
   useEffect(() => {
-    if (!isOn) return;
+    if (!isEnabled) return;
     const onPaste = (event: ClipboardEvent): void => {
       const focused = document.activeElement;
       const hasFocus = focused === null || focused === document.body || element.current?.contains(focused) === true;
@@ -70,7 +70,7 @@ export function useDroppedPicture(
     };
     document.addEventListener('paste', onPaste);
     return () => document.removeEventListener('paste', onPaste);
-  }, [isOn, element, latest]);
+  }, [isEnabled, element, latest]);
 
   return usePictureDrop(onPicture && (([file]) => onPicture(file!)));
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** The first of successive values of equal content, so that callers may write it inline. */
+/** Keeps the identity of a value while its content is equal, so that callers may write it inline without new effects. */
 export function useStable<Value>(value: Value): Value {
   // Wrapped in an object, because setState calls functions.
   const [kept, setKept] = useState({ value });

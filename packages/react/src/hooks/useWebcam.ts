@@ -59,7 +59,7 @@ export function useWebcam({
 
   useEffect(() => {
     if (token === null || !isVisible) return;
-    let isOver = false;
+    let isCancelled = false;
     let stream: MediaStream | undefined;
     // Browsers keep a stopped track alive while it has listeners.
     const listeners = new AbortController();
@@ -70,7 +70,7 @@ export function useWebcam({
     };
     const fail = (error: FerError<'CAMERA_UNAVAILABLE'>): void => {
       finish();
-      if (!isOver) setOpened({ token, error });
+      if (!isCancelled) setOpened({ token, error });
     };
     const constraints: MediaTrackConstraints = {
       width: { ideal: width },
@@ -80,7 +80,7 @@ export function useWebcam({
     openWebcam(constraints).then((arrived) => {
       stream = arrived;
       // The component may have unmounted while the visitor was asked.
-      if (isOver) {
+      if (isCancelled) {
         finish();
         return;
       }
@@ -89,7 +89,7 @@ export function useWebcam({
       setOpened({ token, stream: arrived });
     }, fail);
     return () => {
-      isOver = true;
+      isCancelled = true;
       finish();
       setOpened(null);
     };

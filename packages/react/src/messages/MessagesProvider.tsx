@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo, type ReactElement, type ReactNode } from 'react';
 import { messageDefaults, type Messages } from './Messages';
 
-/** Replaced texts. The default texts come with the components, so that a page loads only those that it shows. */
+/** Replaced texts only. Each component imports its own defaults, so that a page loads no texts of other components. */
 const OverridesContext = /* @__PURE__ */ createContext<Partial<Messages>>({});
 
 /** Props of {@link MessagesProvider}. */

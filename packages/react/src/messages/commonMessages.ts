@@ -44,7 +44,7 @@ export const commonMessages: CommonMessages = {
   uncertain: 'Uncertain',
 };
 
-/** Merges groups of texts. A function call, because bundlers drop unused pure calls but keep spreads. */
+/** Merges groups of texts. It is a function, because bundlers drop an unused call marked as pure but keep an unused spread. */
 export function joinMessages<Groups extends readonly object[]>(...groups: Groups): UnionToIntersection<Groups[number]> {
   return Object.assign({}, ...groups) as UnionToIntersection<Groups[number]>;
 }

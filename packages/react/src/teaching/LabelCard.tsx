@@ -31,7 +31,7 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
   // A label without a name goes by its number.
   const name = label.name.trim() === '' ? messages.labelNumber(count(number)) : messages.label(label.name.trim());
   return (
-    <li className="ferkit-label" data-dropping={drop.isOver ? '' : undefined} {...drop.handlers}>
+    <li className="ferkit-label" data-dropping={drop.isDraggedOver ? '' : undefined} {...drop.handlers}>
       <div className="ferkit-label-head">
         <input
           type="text"

@@ -76,7 +76,7 @@ export function hasUniqueName(label: SampleLabel, labels: readonly SampleLabel[]
   return name !== '' && labels.every((other) => other === label || other.name.trim() !== name);
 }
 
-/** The labels that have samples, if they suffice for training: two labels with unique names and enough samples; else null. */
+/** The labels that have samples; null unless they are two or more, each with a unique name and enough samples. */
 export function selectTrainable(labels: readonly SampleLabel[]): readonly SampleLabel[] | null {
   const used = labels.filter(({ samples }) => samples.length > 0);
   const isEnough = used.every((label) => label.samples.length >= MIN_SAMPLES && hasUniqueName(label, labels));

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { liveFrames, type LiveSource } from '../classifier/liveFrames';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
+import { toError } from '../toError';
 import { changeCollection, createCollection, selectTrainable, type SampleLabel } from './SampleCollection';
 
 /** Options of {@link useLabelledSamples}. */
@@ -110,7 +111,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
 
   const report = useCallback(
     (cause: unknown): void => {
-      const failure = cause instanceof Error ? cause : new Error(String(cause));
+      const failure = toError(cause);
       setError(failure);
       latest.current.onError?.(failure);
     },
@@ -210,11 +211,11 @@ function useBuiltDataset(labels: readonly SampleLabel[]): Dataset | null {
   useEffect(() => {
     const trainable = selectTrainable(labels);
     if (trainable === null) return;
-    let isOver = false;
+    let isCancelled = false;
     const build = async (): Promise<Dataset> => (await import('./buildDataset')).buildDataset(trainable, 0);
-    void build().then((dataset) => !isOver && setBuilt({ of: labels, dataset }));
+    void build().then((dataset) => !isCancelled && setBuilt({ of: labels, dataset }));
     return () => {
-      isOver = true;
+      isCancelled = true;
     };
   }, [labels]);
   return built?.of === labels ? built.dataset : null;

@@ -10,7 +10,7 @@ import { numberFormats } from '../messages/numberFormats';
 
 /** Props of {@link TrainingCurves}. */
 export interface TrainingCurvesProps extends ViewProps {
-  /** Records of the epochs so far; the curves grow with it. */
+  /** Records of the epochs so far; a longer history extends the curves. */
   readonly history: readonly EpochRecord[];
   /** Planned number of epochs, which sets the width of the charts. @default the length of the history */
   readonly epochs?: number | undefined;
@@ -31,9 +31,9 @@ export const TrainingCurves = /* @__PURE__ */ forwardRef<HTMLElement, TrainingCu
 ) {
   const messages = useTexts(curveMessages, overrides);
   const { count, decimal, exactShare } = numberFormats(messages.locale);
-  const [pointed, setPointed] = useState<number | null>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
   const best = history.findLast((record) => record.best);
-  const shared = { history, epochs, best, pointed, onPoint: setPointed, messages };
+  const shared = { history, epochs, best, hovered, onHover: setHovered, messages };
   const { loss, accuracy, train, validation } = messages;
   return (
     <Figure
@@ -76,8 +76,8 @@ interface TrainingCurveProps {
   readonly format: (value: number) => string;
   readonly best: EpochRecord | undefined;
   /** The epoch under the pointer, shared by all charts; null for none. */
-  readonly pointed: number | null;
-  readonly onPoint: (epoch: number | null) => void;
+  readonly hovered: number | null;
+  readonly onHover: (epoch: number | null) => void;
   readonly messages: CurveMessages;
 }
 
@@ -89,8 +89,8 @@ function TrainingCurve({
   name,
   format,
   best,
-  pointed,
-  onPoint,
+  hovered,
+  onHover,
   messages,
 }: TrainingCurveProps): ReactElement {
   const { count, share } = numberFormats(messages.locale);
@@ -128,7 +128,7 @@ function TrainingCurve({
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const epoch = Math.round(1 + ((event.clientX - left) / width) * (end - 1));
-    onPoint(history.some((record) => record.epoch === epoch) ? epoch : null);
+    onHover(history.some((record) => record.epoch === epoch) ? epoch : null);
   };
   const bestAt = best && placeOn(x, best.epoch);
   const bestValue = best && (best.validation ?? best.train)[metric];
@@ -136,7 +136,7 @@ function TrainingCurve({
     <div>
       <div className="ferkit-over">
         <strong>{name}</strong>
-        <Legend names={describeEpoch(pointed ?? last)} mark="line" />
+        <Legend names={describeEpoch(hovered ?? last)} mark="line" />
       </div>
       <Plot
         label={messages.trainingSummary({
@@ -147,7 +147,7 @@ function TrainingCurve({
         x={x}
         y={y}
         onPointerMove={onPointerMove}
-        onPointerLeave={() => onPoint(null)}
+        onPointerLeave={() => onHover(null)}
         overlay={
           best && (
             <span
@@ -160,11 +160,11 @@ function TrainingCurve({
         }
       >
         {best && <path className="ferkit-mark" d={`M${bestAt!} 0V100`} />}
-        {pointed !== null && <path className="ferkit-cursor" d={`M${placeOn(x, pointed)} 0V100`} />}
+        {hovered !== null && <path className="ferkit-cursor" d={`M${placeOn(x, hovered)} 0V100`} />}
         {series.map(({ name: set, points }, place) => (
           <g key={set} data-series={place}>
             <path className="ferkit-line" d={linePath(x, y, points)} />
-            {(points.length === 1 ? points : points.filter(([epoch]) => epoch === pointed)).map(([epoch, value]) => (
+            {(points.length === 1 ? points : points.filter(([epoch]) => epoch === hovered)).map(([epoch, value]) => (
               <path key={epoch} className="ferkit-dot" d={dotPath(x, y, epoch, value)} />
             ))}
           </g>

@@ -7,6 +7,7 @@ import type { Messages } from '../messages/Messages';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { runMessages, type RunMessages } from '../messages/runMessages';
+import { toError } from '../toError';
 import { TrainingCurves } from './TrainingCurves';
 import type { TrainingState } from './useTraining';
 
@@ -121,10 +122,7 @@ function useSavedModel(model: FerModel | null): SavedModelState {
     setLast({ status: 'saving', error: null, model: saved });
     write().then(
       () => setLast({ status: 'saved', error: null, model: saved }),
-      (cause: unknown) => {
-        const error = cause instanceof Error ? cause : new Error(String(cause));
-        setLast({ status: 'error', error, model: saved });
-      },
+      (cause: unknown) => setLast({ status: 'error', error: toError(cause), model: saved }),
     );
   }, []);
   const { status, error } = last.model === model ? last : { status: 'idle' as const, error: null };

@@ -2,7 +2,7 @@ import type { FerModel, TrainOptions, TrainResult } from '@ferkit/core';
 import { omitUndefined } from '../omitUndefined';
 import { trainingDefaults, type TrainingData, type UseTrainingOptions } from './TrainingOptions';
 
-/** One training run, from its start over all stops to its end. */
+/** One training run. It spans all stops and resumes between its start and its end. */
 export interface TrainingJob {
   readonly data: TrainingData;
   /** The options at the start: a run resumed with different ones would not continue the same training. */

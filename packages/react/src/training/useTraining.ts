@@ -2,6 +2,7 @@ import type { ConfusionCounts, EpochRecord, FerModel, TrainEvent, TrainResult } 
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
+import { toError } from '../toError';
 import type { TrainingData, UseTrainingOptions } from './TrainingOptions';
 import type { TrainingJob, TrainingOutcome } from './runTraining';
 
@@ -64,7 +65,7 @@ const idle: View = {
 /** Minimum milliseconds between two updates of the progress: batches may take one millisecond, and rendering each would slow the run. */
 const PROGRESS_INTERVAL = 100;
 
-/** The active part of a run, from a start or resume to a stop or the end. */
+/** The part of a run that is active: from a start or resume until the next stop or the end. */
 interface ActiveRun {
   readonly controller: AbortController;
   readonly ended: Promise<void>;
@@ -99,7 +100,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
       const before = running.current;
       before?.controller.abort();
       let updatedAt = Number.NEGATIVE_INFINITY;
-      // Ignores news from an abandoned run.
+      // Events of an abandoned run are ignored.
       const update = (change: (view: View) => View): void => {
         if (job.current === current && running.current?.controller === controller) setView(change);
       };
@@ -117,7 +118,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
           update((shown) => ({ ...shown, status: 'stopped', isStopping: false, model }));
           return;
         }
-        const error = cause instanceof Error ? cause : new Error(String(cause));
+        const error = toError(cause);
         update((shown) => ({
           ...shown,
           status: 'error',

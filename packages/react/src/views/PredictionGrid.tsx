@@ -7,7 +7,7 @@ import { numberFormats } from '../messages/numberFormats';
 import { ScoreBars } from '../elements/ScoreBars';
 import { FaceCanvas, type FacePixels } from '../elements/FaceCanvas';
 
-/** A face with its prediction; a `Classification` with the image added is one. */
+/** A face with its prediction: a `Classification` plus the image, and the true label if it is known. */
 export interface Prediction {
   /** The face. */
   readonly image: FacePixels;

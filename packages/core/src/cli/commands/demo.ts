@@ -16,7 +16,7 @@ const TOY = { epochs: '5', 'batch-size': '32', 'learning-rate': '0.004', 'no-aug
 
 const TOY_COUNT = '2100';
 
-/** A run on FER2013 of an hour or two without a GPU. */
+/** On FER2013 this takes an hour or two without a GPU. */
 const REAL = { epochs: '10' } as const;
 
 /** The face that is classified by default; training has not seen it. */

@@ -81,8 +81,8 @@ class NativeProgressLines {
     this.#line = new LiveLine(screen);
   }
 
-  readonly show = ({ phase, what, done, total }: NativeProgress): void => {
-    const title = `${VERBS[phase]} ${what}`;
+  readonly show = ({ phase, file, done, total }: NativeProgress): void => {
+    const title = `${VERBS[phase]} ${file}`;
     const amount = total === 0 ? [] : [`${formatBytes(done)} of ${formatBytes(total)}`];
     if (this.#screen.isLive) {
       const bar = total === 0 ? [] : [renderBar(done / total, BAR, this.#screen.style)];

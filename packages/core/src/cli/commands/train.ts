@@ -144,7 +144,7 @@ async function finish(
   folder: RunFolder,
   { model, dataset, result, precision }: Finished,
 ): Promise<void> {
-  // The split has chosen the epoch too. A temperature changes no ranking, so that accuracy stays honest.
+  // The validation split has also chosen the epoch. Using it again is harmless: a temperature changes no ranking, so no accuracy.
   const calibration = hasSplit(dataset, 'validation')
     ? await calibrate(model, dataset.selectSplit('validation'), { signal: host.signal })
     : undefined;

@@ -7,7 +7,7 @@ export const hasWildcard = (name: string): boolean => WILDCARD.test(name);
 
 /** A glob pattern with `*`, `?` and `**`, for shells that do not expand it. */
 export class Pattern {
-  /** The folder of all matches. */
+  /** The folder that contains all matches: the path before the first wildcard. */
   readonly folder: string;
   readonly #expression: RegExp;
 
@@ -18,7 +18,7 @@ export class Pattern {
     this.#expression = toExpression(parts.slice(fixed));
   }
 
-  /** @param path - of a file below {@link Pattern.folder}, as that is joined with the rest */
+  /** @param path - of a file below {@link Pattern.folder}, as `join(folder, ...)` gives it */
   matches(path: string): boolean {
     const start = this.folder === '.' ? 0 : join(this.folder, '/').length;
     return this.#expression.test(path.slice(start).split(sep).join('/'));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../failures';
 
-/** Bytes of the hash that a number holds exactly. */
+/** Bytes of the hash that are used: a JavaScript number holds 48 bits exactly, but not 64. */
 const HASH_BYTES = 6;
 
 /** One of `count` shards of all inputs. `index` counts from 1. */

@@ -4,14 +4,14 @@ import { type InputImages, isImageName, missingImage } from './InputImage';
 import { readTar, TarDamaged, type TarMember } from './readTar';
 
 /** Largest member that is read into memory. */
-const MOST_BYTES = 1 << 28;
+const MAX_BYTES = 1 << 28;
 
 /** True if a path or URL is that of an archive. */
 export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz)$/i.test(name);
 
 /**
- * Reads the images of a tar archive, plain or gzip, from a path or URL, in their order. A damaged archive ends with an
- * unreadable image after those before the damage.
+ * Reads the images of a tar archive, plain or gzip, from a path or URL, in their order. A damaged archive yields the images before
+ * the damage, and then one unreadable image in its own name.
  * @param wants - selects images by their names
  */
 export async function* openArchive(
@@ -34,15 +34,15 @@ export async function* openArchive(
     return;
   }
   if (!found && wants(archive)) {
-    yield missingImage(archive, unreadable(archive, new TarDamaged('one that holds none')));
+    yield missingImage(archive, unreadable(archive, new TarDamaged('an archive without images')));
   }
 }
 
 async function readMember(name: string, member: TarMember): Promise<File> {
-  if (member.size > MOST_BYTES) {
+  if (member.size > MAX_BYTES) {
     throw new FerError('IMAGE_UNREADABLE', {
       failed: `Cannot decode the image "${name}"`,
-      expected: `at most ${MOST_BYTES} bytes`,
+      expected: `at most ${MAX_BYTES} bytes`,
       received: `${member.size}`,
       source: name,
     });

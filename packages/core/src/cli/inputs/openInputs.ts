@@ -16,7 +16,7 @@ interface InputOptions {
 }
 
 /** The kind of an operand. */
-type Place =
+type OperandKind =
   | { readonly type: 'image' }
   | { readonly type: 'archive' }
   | { readonly type: 'folder'; readonly folder: string; readonly wants: (path: string) => boolean };
@@ -44,41 +44,41 @@ export async function* openInputs(operands: readonly string[], options: InputOpt
 export async function checkOperands(operands: readonly string[], signal: AbortSignal): Promise<void> {
   for (const operand of operands) {
     if (operand === '-') continue;
-    const place = await detect(operand);
-    if (place.type === 'folder' && !(await holdsAny(place.folder, place.wants, signal))) {
-      throw new Failure(whyNothing(operand));
+    const kind = await findKind(operand);
+    if (kind.type === 'folder' && !(await containsMatch(kind.folder, kind.wants, signal))) {
+      throw new Failure(describeNoMatch(operand));
     }
   }
 }
 
 async function* openOperand(operand: string, { shard, signal }: InputOptions): InputImages {
-  const isOurs = (name: string): boolean => belongsTo(shard, name);
-  const place = await detect(operand);
-  if (place.type === 'image') {
-    if (isOurs(operand)) yield namedImage(operand);
+  const isInShard = (name: string): boolean => belongsTo(shard, name);
+  const kind = await findKind(operand);
+  if (kind.type === 'image') {
+    if (isInShard(operand)) yield namedImage(operand);
     return;
   }
-  if (place.type === 'archive') {
-    yield* openArchive(operand, isOurs, signal);
+  if (kind.type === 'archive') {
+    yield* openArchive(operand, isInShard, signal);
     return;
   }
   let found = false as boolean;
   const wants = (path: string): boolean => {
-    if (!place.wants(path)) return false;
+    if (!kind.wants(path)) return false;
     found = true;
-    return isOurs(path);
+    return isInShard(path);
   };
   let received = 'none';
-  for await (const { path, error } of walkFolder(place.folder, wants, signal)) {
+  for await (const { path, error } of walkFolder(kind.folder, wants, signal)) {
     if (error === undefined) yield namedImage(path);
-    else if (path === place.folder) received = error.message;
-    else if (isOurs(path)) yield missingImage(path, unreadable(path, error.message, error));
+    else if (path === kind.folder) received = error.message;
+    else if (isInShard(path)) yield missingImage(path, unreadable(path, error.message, error));
   }
-  if (!found && isOurs(operand)) yield missingImage(operand, unreadable(operand, received));
+  if (!found && isInShard(operand)) yield missingImage(operand, unreadable(operand, received));
 }
 
-async function detect(operand: string): Promise<Place> {
-  if (isUrl(operand)) return withoutLooking(operand);
+async function findKind(operand: string): Promise<OperandKind> {
+  if (isUrl(operand)) return kindOfName(operand);
   const facts = await stat(operand).catch(() => undefined);
   if (facts?.isDirectory() === true) return { type: 'folder', folder: operand, wants: isImageName };
   if (facts === undefined && hasWildcard(operand)) {
@@ -86,19 +86,19 @@ async function detect(operand: string): Promise<Place> {
     return { type: 'folder', folder: pattern.folder, wants: (path) => pattern.matches(path) };
   }
   // A missing file fails when it is opened.
-  return withoutLooking(operand);
+  return kindOfName(operand);
 }
 
-const withoutLooking = (operand: string): Place => (isArchiveName(operand) ? { type: 'archive' } : { type: 'image' });
+const kindOfName = (operand: string): OperandKind => (isArchiveName(operand) ? { type: 'archive' } : { type: 'image' });
 
 const isUrl = (operand: string): boolean => /^(https?|file):/.test(operand);
 
-async function holdsAny(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<boolean> {
+async function containsMatch(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<boolean> {
   try {
     for await (const entry of await opendir(folder)) {
       signal.throwIfAborted();
       const path = join(folder, entry.name);
-      if (entry.isFile() ? wants(path) : entry.isDirectory() && (await holdsAny(path, wants, signal))) return true;
+      if (entry.isFile() ? wants(path) : entry.isDirectory() && (await containsMatch(path, wants, signal))) return true;
     }
   } catch {
     signal.throwIfAborted();
@@ -107,7 +107,7 @@ async function holdsAny(folder: string, wants: (path: string) => boolean, signal
   return false;
 }
 
-const whyNothing = (operand: string): string =>
+const describeNoMatch = (operand: string): string =>
   hasWildcard(operand) ? `No file matches ${operand}.` : `The folder ${operand} has no PNG, JPEG or WebP images.`;
 
 function unreadable(operand: string, received: string, cause?: unknown): FerError<'SOURCE_UNREADABLE'> {
@@ -136,7 +136,7 @@ async function* walkFolder(
     names = await listNames(folder, wants, signal);
   } catch (error) {
     signal.throwIfAborted();
-    // It disappeared, or may not be entered.
+    // The folder has disappeared, or may not be read.
     yield { path: folder, error: error as Error };
     return;
   }
@@ -149,7 +149,7 @@ async function* walkFolder(
 async function listNames(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of await opendir(folder)) {
-    // A whole disk may hold next to no images.
+    // Checked for each entry: a large disk without images would otherwise be walked to its end.
     signal.throwIfAborted();
     // The slash sorts a folder where the paths of its files belong: "a-b.png" comes before "a/b.png".
     if (entry.isDirectory()) names.push(`${entry.name}/`);

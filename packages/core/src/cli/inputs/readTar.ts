@@ -9,7 +9,7 @@ const FIELDS = {
 } as const;
 const TYPE = 156;
 /** Largest extended header (pax or GNU) of a member. */
-const MOST_EXTRA_BYTES = 1 << 20;
+const MAX_EXTENDED_BYTES = 1 << 20;
 
 /** A file in an archive. */
 export interface TarMember {
@@ -20,7 +20,7 @@ export interface TarMember {
   read(): Promise<Uint8Array>;
 }
 
-/** Damage of an archive; the message completes a sentence. */
+/** Damage of an archive. The message is the `received` of the error that reports it. */
 export class TarDamaged extends Error {
   override readonly name = 'TarDamaged';
 }
@@ -32,7 +32,7 @@ export class TarDamaged extends Error {
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarMember> {
   const bytes = new ByteReader(chunks);
-  let extra: { readonly path?: string; readonly size?: number } = {};
+  let extended: { readonly path?: string; readonly size?: number } = {};
   try {
     for (;;) {
       const header = await readExactly(bytes, BLOCK);
@@ -40,21 +40,21 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
       if (header.every((byte) => byte === 0)) return;
       checkHeader(header);
       const type = String.fromCharCode(header[TYPE]!);
-      const isExtra = type === 'x' || type === 'L';
+      const isExtended = type === 'x' || type === 'L';
       const own = readNumber(header, FIELDS.size);
-      const size = isExtra ? own : (extra.size ?? own);
+      const size = isExtended ? own : (extended.size ?? own);
       const padding = (BLOCK - (size % BLOCK)) % BLOCK;
-      if (isExtra) {
-        if (size > MOST_EXTRA_BYTES) throw new TarDamaged(`a name of ${size} bytes`);
+      if (isExtended) {
+        if (size > MAX_EXTENDED_BYTES) throw new TarDamaged(`an extended header of ${size} bytes`);
         const content = new TextDecoder().decode(await readExactly(bytes, size));
-        extra = type === 'x' ? { ...extra, ...readRecords(content) } : { ...extra, path: untilZero(content) };
+        extended = type === 'x' ? { ...extended, ...readRecords(content) } : { ...extended, path: beforeNul(content) };
         await skipExactly(bytes, padding);
         continue;
       }
       if (type === '0' || type === '\0' || type === '7') {
         let left = size;
         yield {
-          name: extra.path ?? readName(header),
+          name: extended.path ?? readName(header),
           size,
           read: () => {
             left = 0;
@@ -65,7 +65,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
       } else await skipExactly(bytes, size);
       await skipExactly(bytes, padding);
       // An extended header is for the next member. Global headers ("g") and long link names ("K") are not used.
-      if (type !== 'g' && type !== 'K') extra = {};
+      if (type !== 'g' && type !== 'K') extended = {};
     }
   } finally {
     await bytes.close();
@@ -91,9 +91,9 @@ function checkHeader(header: Uint8Array): void {
 type Field = (typeof FIELDS)[keyof typeof FIELDS];
 
 const readText = (header: Uint8Array, [start, end]: Field): string =>
-  untilZero(new TextDecoder().decode(header.subarray(start, end)));
+  beforeNul(new TextDecoder().decode(header.subarray(start, end)));
 
-const untilZero = (text: string): string => text.split('\0', 1)[0]!;
+const beforeNul = (text: string): string => text.split('\0', 1)[0]!;
 
 /** Parses octal digits, or GNU's binary form for large numbers, which has the first bit set. */
 function readNumber(header: Uint8Array, field: Field): number {

@@ -40,7 +40,7 @@ const WRONG: Colour = [190, 70, 30];
 const EMPTY: Colour = [38, 38, 44];
 const LIGHT: Colour = [255, 255, 255];
 
-/** Smallest share that is shaded, so that rare errors stay quiet. */
+/** Smallest share that is shaded, so that rare errors do not stand out. */
 const SHADE_FROM = 0.005;
 
 /**
@@ -75,7 +75,7 @@ export function renderConfusion({ labels, counts }: ConfusionCounts, style: Styl
 }
 
 function cellText(count: number, share: number, isFull: boolean): string {
-  // Under the last digit of the counts.
+  // The spaces place the dot under the last digit of the counts.
   if (count === 0) return isFull ? '·     ' : '·';
   return isFull ? `${count} ${pad(`${Math.round(100 * share)}%`, 4, 'right')}` : String(count);
 }

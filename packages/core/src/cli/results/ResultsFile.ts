@@ -7,7 +7,7 @@ import { checkFacts, resultsIncompatible, type RunFacts, writeFacts } from './Ru
 
 const LINE_BREAK = 0x0a;
 
-/** The images of a results file. */
+/** Numbers of images in a results file. */
 interface Progress {
   readonly images: number;
   /** Unreadable images among them. */
@@ -33,7 +33,7 @@ export class ResultsFile {
 
   /**
    * Opens a results file, or creates it.
-   * @throws STORAGE_BUSY if another process has it; RESULTS_INCOMPATIBLE if it is of another command line;
+   * @throws STORAGE_BUSY if another process has it; RESULTS_INCOMPATIBLE if another command line wrote it;
    *   STORAGE_FAILED
    */
   static async open(path: string, facts: RunFacts): Promise<ResultsFile> {
@@ -61,7 +61,7 @@ export class ResultsFile {
    * in constant memory.
    * @throws RESULTS_INCOMPATIBLE if a line is not about the input at its position
    */
-  async passDone(inputs: InputImages, signal: AbortSignal): Promise<Progress> {
+  async skipFinished(inputs: InputImages, signal: AbortSignal): Promise<Progress> {
     let [images, failed] = [0, 0];
     for await (const line of this.#lines()) {
       signal.throwIfAborted();

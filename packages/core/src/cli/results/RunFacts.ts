@@ -32,7 +32,7 @@ export async function writeFacts(results: string, facts: RunFacts): Promise<void
 }
 
 /**
- * Checks that existing results are of the same command line.
+ * Checks that the same command line wrote the existing results.
  * @throws RESULTS_INCOMPATIBLE
  */
 export async function checkFacts(results: string, facts: RunFacts): Promise<void> {
@@ -40,8 +40,8 @@ export async function checkFacts(results: string, facts: RunFacts): Promise<void
   const fields = Object.keys(describe) as (keyof RunFacts)[];
   const field = fields.find((name) => written[name] !== facts[name]);
   if (field === undefined) return;
-  const tell = describe[field] as (value: unknown) => string;
-  throw resultsIncompatible(results, field, tell(written[field]), tell(facts[field]));
+  const describeValue = describe[field] as (value: unknown) => string;
+  throw resultsIncompatible(results, field, describeValue(written[field]), describeValue(facts[field]));
 }
 
 async function readFacts(results: string): Promise<Partial<RunFacts>> {

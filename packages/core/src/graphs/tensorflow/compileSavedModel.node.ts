@@ -8,8 +8,8 @@ import { generalizeShapes, type TracedExample, traceOperations } from './traceOp
 import { type GraphInput, SAVED_MODEL_TAG, writeSavedModel } from './writeSavedModel';
 
 /**
- * Compiles tensor work to a graph of TensorFlow, which runs independent operations in parallel, fuses some, and does not return to
- * JavaScript between them. On a GPU it compiles nothing: tfjs-node would copy each input from the GPU to memory and back.
+ * Compiles tensor work to a graph of TensorFlow. The graph runs independent operations in parallel, fuses some, and does not return
+ * to JavaScript between them. On a GPU nothing is compiled: tfjs-node would copy each input from the GPU to memory and back.
  */
 export const compileSavedModel: GraphCompiler = (example, another) => {
   const backend = currentTensorFlowBackend();

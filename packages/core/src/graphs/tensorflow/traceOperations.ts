@@ -9,13 +9,13 @@ interface TracedOperation {
   readonly outputs: readonly tf.DataId[];
 }
 
-/** The operations of TensorFlow that some tensor work ran, in order. */
+/** The operations of TensorFlow that tensor work ran, in order. */
 export interface OperationTrace {
   readonly operations: readonly TracedOperation[];
   /** Tensors that operations read and that are neither inputs nor outputs of operations, such as axes and shapes. */
   readonly constants: ReadonlyMap<tf.DataId, TracedConstant>;
   readonly outputs: readonly tf.DataId[];
-  /** True if the work read the values of an input or output of an operation, so that it may run other operations for others. */
+  /** True if JavaScript read values that depend on an input: other values may then lead to other operations. */
   readonly dependsOnValues: boolean;
 }
 
@@ -66,8 +66,8 @@ export interface TracedExample extends OperationTrace {
 }
 
 /**
- * By operation, the index of the input that is a shape. One length of a shape can be -1: TensorFlow then takes all elements that are
- * left. For a length that differs between two examples, that is assumed.
+ * By operation, the index of the input that is a shape. TensorFlow accepts -1 for one length of it, which stands for all remaining
+ * elements. A length that differs between two examples is assumed to be that one.
  */
 const shapeInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
 
@@ -110,7 +110,7 @@ export function generalizeShapes(one: TracedExample, other: TracedExample): Trac
     : undefined;
 }
 
-/** Two operations with the same description differ in their inputs only. */
+/** Everything of an operation but its tensors, for comparison. */
 const describe = ({ operation, attributes, inputs }: TracedOperation): string =>
   JSON.stringify([operation, attributes, inputs.length]);
 

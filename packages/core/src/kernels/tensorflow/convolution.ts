@@ -4,9 +4,9 @@ import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 type Call = Parameters<tf.KernelFunc>[0];
 
 /**
- * The filter gradient of a convolution, by the stock kernel. A 1x1 convolution with strides is computed on a strided slice of x
- * instead, with stride 1: on processors with AVX-512, oneDNN writes beyond its memory for odd batches with few channels
- * (TensorFlow 2.19), and the process crashes sooner or later.
+ * The filter gradient of a convolution, by the stock kernel. For a 1x1 convolution with strides, the kernel runs with stride 1 on a
+ * strided slice of x: on processors with AVX-512, oneDNN (TensorFlow 2.19) would write beyond its memory for odd batches with few
+ * channels, and the process would crash sooner or later.
  * @param stock - tfjs-node's kernel
  */
 export function conv2DBackpropFilter(call: Call, stock: tf.KernelConfig): ReturnType<tf.KernelFunc> {
@@ -17,12 +17,17 @@ export function conv2DBackpropFilter(call: Call, stock: tf.KernelConfig): Return
   if (!isStridedPointwise || isUsingGpuDevice || dataFormat !== 'NHWC' || typeof pad !== 'string') {
     return stock.kernelFunc(call);
   }
-  const seen = tf.stridedSlice(call.inputs.x as tf.Tensor4D, [0, 0, 0, 0], call.inputs.x!.shape, [1, rows, columns, 1]);
+  const sliced = tf.stridedSlice(call.inputs.x as tf.Tensor4D, [0, 0, 0, 0], call.inputs.x!.shape, [
+    1,
+    rows,
+    columns,
+    1,
+  ]);
   const gradient = stock.kernelFunc({
     ...call,
-    inputs: { ...call.inputs, x: seen },
+    inputs: { ...call.inputs, x: sliced },
     attrs: { ...call.attrs, strides: [1, 1] },
   });
-  seen.dispose();
+  sliced.dispose();
   return gradient;
 }

@@ -3,21 +3,21 @@ import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 import { replaceGradient, runKernel } from '../../tfjs/kernels';
 import { typeAttribute } from './typeAttribute';
 
-/** The kernels that only the gradients of this file call, by what they compute. */
+/** The kernels that only the gradients of this file call. */
 export const gradientKernelNames = {
   relu: 'FerkitReluGrad',
   relu6: 'FerkitRelu6Grad',
   broadcast: 'FerkitBroadcastTo',
 } as const;
 
-/** Gradients as one or two operations of TensorFlow, where tfjs composes them of many passes over whole tensors. */
+/** Replaces gradients that tfjs composes of many passes over whole tensors by one or two operations of TensorFlow. */
 export function registerGradients(engine: string): void {
   for (const [kernelName, gradientName] of [
     ['Relu', gradientKernelNames.relu],
     ['Relu6', gradientKernelNames.relu6],
   ] as const) {
     replaceGradient(engine, kernelName, (dy, [x]) => ({
-      x: () => runKernel(gradientName, { dy: dy, x: x! })[0]!,
+      x: () => runKernel(gradientName, { dy, x: x! })[0]!,
     }));
   }
   replaceGradient(engine, 'Sum', (dy, [x], { axis }) => ({

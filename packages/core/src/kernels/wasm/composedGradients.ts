@@ -5,8 +5,8 @@ import { computeConvolution } from './convolutionShape';
 // Gradients of a convolution composed of the kernels of tfjs-backend-wasm, for engines without the SIMD kernels: pages that are
 // cross-origin isolated, where tfjs runs XNNPACK on several threads.
 
-/** Floats of one block of eight columns of dy that XNNPACK streams: half a megabyte, which fits the L2 cache. */
-const PANEL_FLOATS = 16_384;
+/** Maximum rows of dy per part. XNNPACK streams dy in blocks of eight columns, which then take half a megabyte and fit the L2 cache. */
+const MAX_PART_ROWS = 16_384;
 
 /**
  * Filter gradient of a convolution as a convolution itself: the channels of x become the batch, the batch becomes the channels, and dy
@@ -26,7 +26,7 @@ export function composedFilterGradient(
 
   const gradient = backend.makeOutput(attributes.filterShape, 'float32');
   viewFloats(backend, gradient).fill(0);
-  const images = Math.max(1, Math.min(batchSize, Math.floor(PANEL_FLOATS / Math.max(1, outPixels))));
+  const images = Math.max(1, Math.min(batchSize, Math.floor(MAX_PART_ROWS / Math.max(1, outPixels))));
   // Negative where the stride leaves rows or columns unused; the result is then larger than the filter and is cropped.
   const bottom = (outHeight - 1) * strideHeight + filterHeight - padInfo.top - inHeight;
   const right = (outWidth - 1) * strideWidth + filterWidth - padInfo.left - inWidth;

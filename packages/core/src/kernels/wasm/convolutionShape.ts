@@ -54,8 +54,8 @@ interface KernelSizes {
 }
 
 /**
- * The sizes of a convolution or pooling as the SIMD kernels take them. Spread them last into a call: V8 takes microseconds to add
- * properties to an object that begins with a spread.
+ * The sizes of a convolution or pooling as the SIMD kernels take them. Spread them last into the arguments of a call: V8 takes
+ * microseconds to add properties after a spread.
  */
 export const kernelSizes = (shape: tf.backend_util.Conv2DInfo): KernelSizes => ({
   batch: shape.batchSize,

@@ -93,8 +93,8 @@ export function plainDepthwiseFilterGradient(
 }
 
 /**
- * Input gradient of a depthwise convolution by plain loops, for any channel multiplier and engines without the SIMD kernels. It contains
- * no matrix product that XNNPACK could compute.
+ * Input gradient of a depthwise convolution by plain loops, for any channel multiplier and engines without the SIMD kernels. Unlike the
+ * gradients of other convolutions, it is no matrix product, so XNNPACK cannot compute it.
  */
 export function plainDepthwiseInputGradient(
   backend: WasmBackend,
@@ -120,7 +120,7 @@ export function plainDepthwiseInputGradient(
   return dx;
 }
 
-/** Visits each pair of pixels that a filter position connects, as pixel indices: times channels, they are offsets. */
+/** Visits each triple of input pixel, filter position and output pixel. An index times the number of channels is an offset. */
 function forEachTap(
   shape: tf.backend_util.Conv2DInfo,
   visit: (inputPixel: number, filterPosition: number, outputPixel: number) => void,

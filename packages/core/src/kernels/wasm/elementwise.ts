@@ -58,13 +58,16 @@ function binary(
   return result;
 }
 
-/** The view of the large shape over whose middle the small one is broadcast; undefined where there is none or it does not pay off. */
+/**
+ * The view of the large shape whose middle axes the small shape is broadcast over; undefined where there is none, or where the
+ * stock kernel is as fast.
+ */
 function viewBroadcast(large: readonly number[], small: readonly number[]): MiddleView | undefined {
   if (small.length > large.length) return undefined;
   const padded = [...Array.from({ length: large.length - small.length }, () => 1), ...small];
   let first = 0;
   while (first < large.length && padded[first] === large[first]) first++;
-  // Axes of size one belong to the middle as well as to the outer part: the inner part decides.
+  // An axis of size one may fall to any part: it changes no size.
   let last = large.length;
   while (last > first && padded[last - 1] === large[last - 1]) last--;
   if (padded.slice(first, last).some((size) => size !== 1)) return undefined;

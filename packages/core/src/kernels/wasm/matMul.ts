@@ -3,8 +3,9 @@ import { openSimdKernels } from './openSimdKernels';
 import { addressOf, callKernel, callStock, viewFloats, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 
 /**
- * A batch of matrix products. A transposed second factor is transposed by packing, a transposed first factor is read in place as a sum
- * of outer products. {@link transposedMatMul} does the rest: both factors transposed, batches that broadcast along several axes.
+ * A batch of matrix products. Packing transposes a transposed second factor; with a transposed first factor, the product is a sum of
+ * outer products, which reads it in place. {@link transposedMatMul} covers the other cases: both factors transposed, and batches
+ * that broadcast along several axes.
  */
 export function batchMatMul(
   backend: WasmBackend,
@@ -19,9 +20,9 @@ export function batchMatMul(
   const batchB = tf.util.sizeFromShape(b.shape.slice(0, -2));
   const outer = tf.backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const batch = tf.util.sizeFromShape(outer);
-  const simple = (batchA === batch || batchA === 1) && (batchB === batch || batchB === 1);
+  const broadcastsWholeBatch = (batchA === batch || batchA === 1) && (batchB === batch || batchB === 1);
   const floats = a.dtype === 'float32' && b.dtype === 'float32';
-  if (kernels === null || !simple || !floats || (transposeA && transposeB)) {
+  if (kernels === null || !broadcastsWholeBatch || !floats || (transposeA && transposeB)) {
     return transposedMatMul(backend, stock, inputs, attributes);
   }
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];

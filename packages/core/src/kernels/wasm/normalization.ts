@@ -26,7 +26,7 @@ export function normalizeBatchForward(
   kernels.sumMiddle({ x, outer: 1, reduce: rows, inner: channels, scale: 1 / rows, out: meanAddress });
   kernels.sumSquaredDeviations({ x, mean: meanAddress, rows, channels, out: addressOf(backend, variance) });
 
-  // In double precision, the sums of squares lose nothing of the shards' single precision.
+  // Double precision, because the variance is a small difference of large sums.
   const sums = new Float64Array(2 * channels + 1);
   const ownMeans = viewFloats(backend, mean);
   const ownVariances = viewFloats(backend, variance);
@@ -38,7 +38,7 @@ export function normalizeBatchForward(
   sums[2 * channels] = rows;
   allReduce?.sum(sums);
   const count = sums[2 * channels]!;
-  // Views from before the all-reduce may be stale: a worker runs deferred kernels while it waits.
+  // Views from before the all-reduce may be stale: deferred kernels that run during the wait may grow the heap, which detaches views.
   const means = viewFloats(backend, mean);
   const variances = viewFloats(backend, variance);
   for (let channel = 0; channel < channels; channel++) {

@@ -10,7 +10,7 @@ export function identity(
   backend: WasmBackend,
   stock: tf.KernelConfig,
   inputs: { readonly x: tf.TensorInfo },
-  // The engine's clone passes none.
+  // tfjs clones a tensor without attributes.
   attributes: { readonly dtype?: tf.DataType } = {},
 ): tf.TensorInfo {
   const { x } = inputs;

@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import { addressOf, type WasmBackend, withWorkspace } from '../../tfjs/WasmBackend';
 import type { SimdKernels } from './SimdKernels.generated';
 
-/** Bytes of transformed tiles in a block; a block and the filter share the L2 cache. */
+/** Bytes of the transformed tiles of a block, chosen so that a block and the filter fit the L2 cache together. */
 const BLOCK_BYTES = 1 << 20;
-/** The same for a filter gradient: each block updates all of it, so fewer and larger blocks pay off. */
+/** The same for a filter gradient. Each block updates the whole gradient, so fewer and larger blocks are faster. */
 const GRADIENT_BLOCK_BYTES = 1 << 21;
 /** Minimum tiles for which transforming the filter pays off. */
 const MIN_TILES = 8;

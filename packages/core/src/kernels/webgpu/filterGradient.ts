@@ -36,8 +36,8 @@ function threadsOf(shape: FilterGradientShape): number {
  * Program for partial sums of a filter gradient: [parts, weights], each row summed over one part of the output rows.
  *
  * tfjs starts one thread per weight, which loops over the whole batch. The first convolution of a network for faces has some
- * hundred weights, and a batch of 256 has half a million output positions: most of the GPU idles. No atomic additions, so that
- * results are deterministic.
+ * hundred weights, and a batch of 256 has half a million output positions: most of the GPU idles. Atomic additions are avoided,
+ * because their order, and so the rounding, would vary.
  *
  * @param parts - number of parts of the output rows, each summed by its own threads
  */

@@ -6,7 +6,7 @@ import { layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from 
 export interface Formula {
   /** Unique name, part of the shader's cache key. */
   readonly name: string;
-  /** WGSL expression of inputs and parameters. It has to accept `vec4` too, which is used if channels are a multiple of 4. */
+  /** WGSL expression of inputs and parameters, valid for `f32` and for `vec4<f32>`, which is used if channels are a multiple of 4. */
   readonly code: string;
   readonly inputs: readonly string[];
   readonly parameters: readonly string[];
@@ -52,18 +52,18 @@ export function mapNumbers(
 }
 
 /** Gradient with coupled weight decay. */
-const total = '(gradient + coupled * weight)';
+const decayedGradient = '(gradient + coupled * weight)';
 
 const nextMean: Formula = {
   name: 'adamMean',
-  code: `mean * beta1 + ${total} * (1.0 - beta1)`,
+  code: `mean * beta1 + ${decayedGradient} * (1.0 - beta1)`,
   inputs: ['mean', 'gradient', 'weight'],
   parameters: ['beta1', 'coupled'],
 };
 
 const nextVariance: Formula = {
   name: 'adamVariance',
-  code: `variance * beta2 + ${total} * ${total} * (1.0 - beta2)`,
+  code: `variance * beta2 + ${decayedGradient} * ${decayedGradient} * (1.0 - beta2)`,
   inputs: ['variance', 'gradient', 'weight'],
   parameters: ['beta2', 'coupled'],
 };

@@ -36,7 +36,7 @@ export interface ShardRange {
   readonly to: number;
 }
 
-/** Makes a batch and yields after each image, so that the work can be spread over idle moments. */
+/** Makes a batch and yields after each image, so that a worker can make the next batch while it waits for others. */
 export type BatchGenerator = Generator<undefined, Batch, undefined>;
 
 /** The order of the samples in an epoch, which counts from 0. */
@@ -72,7 +72,7 @@ export function* generateBatch(
     return yield* drawSamples(dataset, samples.subarray(from, to), epoch, options);
   }
   const { lambda, partners } = drawMixup(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
-  // Partners may lie anywhere in the batch, so a shard draws them too; each sample once.
+  // A partner may be in another shard, so a shard also makes the partners of its samples, each sample once.
   const rowByPosition = new Map<number, number>();
   const rowOf = (position: number): number => {
     if (!rowByPosition.has(position)) rowByPosition.set(position, rowByPosition.size);
@@ -150,7 +150,7 @@ export function resolveLabelWeights(dataset: Dataset, weights: TrainRecipe['labe
   const { labels, labelIndices, size } = dataset;
   if (weights === false) return new Float32Array(labels.length).fill(1);
   if (weights !== 'balanced') {
-    // A label may have the name of a property that every object inherits.
+    // `weights[label]` alone would find inherited properties: a label may be called "constructor".
     return Float32Array.from(labels, (label) => (Object.hasOwn(weights, label) ? weights[label]! : 1));
   }
   const counts = new Uint32Array(labels.length);

@@ -30,9 +30,9 @@ function drawGamma(shape: number, random: Random): number {
 /**
  * Blends rows of a matrix with partner rows.
  * @param values - row by row
- * @param width - numbers a row
- * @param rows - the rows that the result has
- * @param partners - for each of them the row that it is blended with
+ * @param width - numbers per row
+ * @param rows - the rows of the result, as indices of rows of `values`
+ * @param partners - for each of them the row of `values` that it is blended with
  */
 export function mixRows(
   values: Float32Array,

@@ -13,7 +13,7 @@ export interface StepOutcome extends tf.TensorContainerObject {
   correct: tf.Scalar;
 }
 
-/** Loss and gradients of a batch, or the addends of a shard. */
+/** Loss and gradients of a batch; of a shard, its addends to those of the batch. */
 export interface Gradients extends StepOutcome {
   /** For each weight group the gradient of the loss, flat. */
   gradients: tf.Tensor1D[];
@@ -23,7 +23,7 @@ export interface Gradients extends StepOutcome {
  * Runs the forward and backward pass of a batch.
  * @param images - [batch, height, width, channels]
  * @param targets - [batch, labels]
- * @param batchSize - samples of the whole batch; of a shard, loss and gradients are addends of the batch's
+ * @param batchSize - samples of the whole batch, by which the loss is divided, so that the results of its shards add up
  */
 export function computeGradients(
   network: TrainableNetwork,
@@ -64,7 +64,7 @@ export class GradientReplay {
   readonly #network: TrainableNetwork;
   readonly #groups: readonly WeightGroup[];
   readonly #inputShape: readonly [height: number, width: number, channels: number];
-  /** By the sizes of shard and batch. */
+  /** The key is `shard size of batch size`: the loss is divided by the latter. */
   readonly #captured = new Map<string, CapturedStep>();
 
   constructor(
@@ -125,7 +125,8 @@ export class GradientReplay {
     const captured = { kernels, measurements };
     this.#captured.set(key, captured);
     if (!kernels.isCompiled) return result;
-    // The graph rounds differently from tfjs. A run resumed here captures another step, and must give the same numbers.
+    // The graph rounds differently from tfjs. Each run captures the first step that it makes; a resumed run captures a later one,
+    // and both must give the same numbers.
     tf.dispose([result.loss, result.correct, ...result.gradients]);
     return this.#replay(captured, inputs);
   }

@@ -5,7 +5,7 @@ import type { Gradients, StepOutcome } from './GradientReplay';
 import type { TrainableNetwork } from './TrainableNetwork';
 import { flattenTensors, unflattenTensors, type WeightGroup } from './weightGroups';
 
-/** The parts that all optimizer steps of a run have in common. */
+/** Everything that stays the same over the optimizer steps of a run. */
 export interface OptimizerStepOptions {
   readonly network: TrainableNetwork;
   readonly groups: readonly WeightGroup[];
@@ -120,8 +120,8 @@ function clipFactor(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
 }
 
 /**
- * 0, or NaN if a weight is infinite or NaN. The loss alone would show it late or never: running statistics can overflow while
- * normalisation by the batch hides it.
+ * 0, or NaN if a weight is infinite or NaN. The loss shows such a weight late or never: in training, normalisation uses the
+ * statistics of the batch, so that running statistics can overflow without any effect on the loss.
  */
 function nanUnlessFinite(trained: readonly tf.Tensor[], untrained: readonly tf.Tensor[]): tf.Tensor {
   // The untrained weights are many and small, so they become one tensor; the trained ones are too large to be copied.

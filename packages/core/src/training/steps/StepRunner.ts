@@ -14,7 +14,7 @@ import { GradientReplay, type Gradients, type StepOutcome } from './GradientRepl
 import { OptimizerStep } from './OptimizerStep';
 import type { TrainableNetwork } from './TrainableNetwork';
 
-/** The parts of a run that its steps work with. */
+/** The parts of a run that its steps use. */
 export interface StepRunnerParts {
   readonly model: FerModel;
   readonly network: TrainableNetwork;
@@ -29,14 +29,14 @@ export interface RunningStep extends StepOutcome {
   readonly samples: number;
 }
 
-/** Runs the steps of a training: batch, gradients, update. The gradients come from this thread or from a worker pool. */
+/** Runs training steps: batch, gradients, update. This thread or a worker pool computes the gradients. */
 export class StepRunner {
   readonly #parts: StepRunnerParts;
   readonly #engine: Engine;
   readonly #batchOptions: BatchOptions;
   readonly #gradients: GradientReplay;
   readonly #optimizerStep: OptimizerStep;
-  /** Steps an epoch; the last may have fewer samples. */
+  /** Steps per epoch; the last may have fewer samples. */
   readonly batches: number;
   #pool: WorkerPool | undefined;
 
@@ -73,7 +73,8 @@ export class StepRunner {
   }
 
   /**
-   * Makes a batch, if no worker does. The next batch may be prepared while a step runs.
+   * Makes a batch; with a worker pool it makes none, because each worker makes its own shard. The next batch may be prepared
+   * while a step runs.
    * @returns a function that begins the step
    */
   prepare(samples: Uint32Array, batch: number): () => RunningStep | Promise<RunningStep> {
@@ -82,18 +83,18 @@ export class StepRunner {
     const { epoch } = position;
     const pool = this.#pool;
     if (pool === undefined) {
-      const made = createBatch(data, samples, epoch, this.#batchOptions);
-      return () => this.#begin(samples.length, () => this.#gradients.compute(made, position.step));
+      const prepared = createBatch(data, samples, epoch, this.#batchOptions);
+      return () => this.#begin(samples.length, () => this.#gradients.compute(prepared, position.step));
     }
     return async () => {
       model.assertUsable();
       this.#engine.use();
-      const read = await pool.computeGradients({ epoch, batch, step: position.step + 1 }, samples.length);
-      return this.#begin(samples.length, read);
+      const readGradients = await pool.computeGradients({ epoch, batch, step: position.step + 1 }, samples.length);
+      return this.#begin(samples.length, readGradients);
     };
   }
 
-  /** Waits for a step, and disposes it. @returns the loss of its batch, and the number of its correct samples */
+  /** Waits for a step and disposes its tensors. @returns the loss of its batch, and its number of correct samples */
   async finish({ loss, correct }: RunningStep): Promise<{ readonly loss: number; readonly correct: number }> {
     try {
       const values = await this.#engine.runAsync(() => Promise.all([loss.data(), correct.data()]));

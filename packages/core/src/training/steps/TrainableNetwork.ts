@@ -4,13 +4,13 @@ import { convolutionFields, isCapturable, isSoftmaxLayer, isUntouched, replaceCa
 import { maskDropout, type ShardContext, sliceBatchNoise } from './dropout';
 import { canFuseNormalization, fuseNormalization, RunningStatistics } from './normalization';
 
-/** A network prepared for training: it gives logits, its noise is seeded, and frozen normalisation keeps its statistics. */
+/** A network prepared for training: it returns logits, its noise is seeded, and frozen normalisation keeps its statistics. */
 export interface TrainableNetwork {
   /** The weights that have gradients. */
   readonly trainable: readonly tf.LayerVariable[];
   /** All weights, running statistics of normalisation included. */
   readonly weights: readonly tf.LayerVariable[];
-  /** Statistics that {@link logits} measures; they are updated outside of gradients. */
+  /** The running statistics that {@link logits} measures; the step updates them after the gradients. */
   readonly statistics: RunningStatistics;
   /**
    * True if {@link logits} and its gradients run the same kernels at each step, with the tensors of {@link drawNoise} as inputs.
@@ -28,7 +28,10 @@ export interface TrainableNetwork {
   release(): void;
 }
 
-/** Without a seed, tfjs draws one at each call, and a run could not be repeated. Each step sets it. */
+/**
+ * A layer that draws random numbers from its seed, which each step sets. Without a seed, tfjs would draw a new one at each call,
+ * and no run could be repeated.
+ */
 interface Seeded {
   seed?: number;
 }
@@ -44,10 +47,10 @@ const SMALLEST_PROBABILITY = 1e-30;
  */
 export function createTrainableNetwork(layers: tf.LayersModel, seed: number, shard?: ShardContext): TrainableNetwork {
   const last = layers.layers.at(-1)!;
-  // A softmax within a dense layer cannot be cut off.
+  // The logits are the input of a softmax layer. A dense layer with a softmax activation does not expose its logits.
   const body = isSoftmaxLayer(last) ? tf.model({ inputs: layers.inputs, outputs: last.input }) : undefined;
 
-  // Asked before the calls of layers are replaced below.
+  // Determined first: the code below replaces the `call` of layers, which these functions test.
   const capturable = new Set(layers.layers.filter(isCapturable));
   const untouched = new Set(layers.layers.filter(isUntouched));
   const statistics = new RunningStatistics();
@@ -64,8 +67,8 @@ export function createTrainableNetwork(layers: tf.LayersModel, seed: number, sha
   const restoreNormalization = normalizations.map((layer) =>
     layer.trainable ? fuseNormalization(layer, statistics, shard) : freezeStatistics(layer),
   );
-  const restoreFirst = layers.layers
-    .filter((layer) => layer.getClassName() === 'Conv2D' && isFirst(layer, layers))
+  const restoreConvolutions = layers.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D' && readsNetworkInput(layer, layers))
     .map(skipImageGradient);
 
   return {
@@ -76,7 +79,7 @@ export function createTrainableNetwork(layers: tf.LayersModel, seed: number, sha
       if (capturable.has(layer)) return true;
       if (!untouched.has(layer)) return false;
       if (normalizations.includes(layer)) return !layer.trainable || canFuseNormalization(layer);
-      return noisy.some((one) => one.layer === layer && one.mask !== undefined);
+      return noisy.some((entry) => entry.layer === layer && entry.mask !== undefined);
     }),
     drawNoise: (step, rows) =>
       noisy.flatMap(({ layer, mask }, index) => {
@@ -98,7 +101,7 @@ export function createTrainableNetwork(layers: tf.LayersModel, seed: number, sha
         if (ownSeed === undefined) delete (layer as Seeded).seed;
         else (layer as Seeded).seed = ownSeed;
       }
-      for (const restore of [...restoreNoise, ...restoreNormalization, ...restoreFirst]) restore();
+      for (const restore of [...restoreNoise, ...restoreNormalization, ...restoreConvolutions]) restore();
     },
   };
 }
@@ -109,13 +112,14 @@ function freezeStatistics(layer: tf.layers.Layer): () => void {
 }
 
 /** True if an input of the network is an input of the layer. */
-function isFirst({ inboundNodes }: tf.layers.Layer, layers: tf.LayersModel): boolean {
+function readsNetworkInput({ inboundNodes }: tf.layers.Layer, layers: tf.LayersModel): boolean {
   return inboundNodes.some(({ inputTensors }) => inputTensors.some((input) => layers.inputs.includes(input)));
 }
 
 /**
- * Saves the unused gradient of the images. tfjs runs a convolution layer without activation as a fused kernel, whose gradient
- * always includes that of its input; the plain kernel computes only the gradients that are asked for.
+ * Avoids computing the gradient of the images, which nothing uses. tfjs runs a convolution layer without activation as a fused
+ * kernel, whose gradient function always computes the gradient of its input too. The plain kernel computes only the gradients that
+ * are needed.
  * Returns a function that restores the layer.
  */
 function skipImageGradient(layer: tf.layers.Layer): () => void {

@@ -14,7 +14,7 @@ export interface ShardContext extends AllReduce {
 interface MaskedDropout {
   /**
    * Draws the mask of the coming forward pass.
-   * @param rows - images in it
+   * @param rows - images in the pass
    * @returns the factors, 0 or 1 / (1 - rate); the caller disposes them
    */
   draw(seed: number, rows: number): tf.Tensor;
@@ -23,9 +23,9 @@ interface MaskedDropout {
 }
 
 /**
- * Draws the mask of a dropout layer before the forward pass, with the numbers that tfjs draws within it. The mask then is an
- * input, and every step runs the same kernels. Returns undefined, and changes nothing, for a layer that is shared, of an
- * unusual form or without a fixed shape, and for other noise.
+ * Draws the mask of a dropout layer before the forward pass, with the numbers that tfjs would draw within it. The mask is then
+ * an input of the step, so that every step runs the same kernels and can be replayed. Returns undefined, and changes nothing, for
+ * other noise layers, and for a dropout layer that is shared, has a noise shape, or has an input without a fixed shape.
  * @param shard - draws the rows of the shard out of the mask of the whole batch
  */
 export function maskDropout(layer: tf.layers.Layer, shard?: ShardContext): MaskedDropout | undefined {
@@ -53,8 +53,8 @@ export function maskDropout(layer: tf.layers.Layer, shard?: ShardContext): Maske
 }
 
 /**
- * Lets a noise layer treat a shard as within the whole batch: the layer runs on a batch padded with zeros, and the rows of the
- * shard are cut out. Returns a function that restores the layer.
+ * Gives each row of a shard the noise that it gets in the whole batch: pads the shard with zeros to the batch, runs the noise layer on
+ * that, and slices the rows of the shard out. Returns a function that restores the layer.
  */
 export function sliceBatchNoise(layer: tf.layers.Layer, shard: ShardContext): () => void {
   return replaceCall(layer, (call) => (inputs, kwargs) => {

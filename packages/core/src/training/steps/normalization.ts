@@ -84,14 +84,14 @@ export class RunningStatistics {
     return this.#measurements;
   }
 
-  /** Moves the statistics towards their measurements, as Keras does, and clears them. A layer that ran twice moves twice. */
+  /** Moves the statistics towards their measurements, as Keras does, once per measurement, and clears the measurements. */
   update(): void {
-    let left = this.#measurements;
+    let pending = this.#measurements;
     tf.tidy(() => {
-      while (left.length > 0) {
-        const group = firstOfEach(left, left[0]!.momentum);
-        move(group, left[0]!.momentum);
-        left = left.filter((measurement) => !group.includes(measurement));
+      while (pending.length > 0) {
+        const group = firstOfEach(pending, pending[0]!.momentum);
+        move(group, pending[0]!.momentum);
+        pending = pending.filter((measurement) => !group.includes(measurement));
       }
     });
     this.clear();

@@ -3,7 +3,7 @@ const ROUND = 1;
 
 /** Milliseconds that a thread spins before it sleeps: most threads arrive within them, and waking up takes time. */
 const SPIN_MILLISECONDS = 1;
-/** Spins between two looks at the clock. */
+/** Spins between two reads of the clock, which are slow. */
 const SPINS_PER_CHECK = 200;
 
 /** A barrier for threads, in shared memory. */
@@ -12,13 +12,13 @@ export class Barrier {
   readonly #state: Int32Array;
   readonly #work: () => boolean;
 
-  /** @param work - does a small piece of other work, and returns false if there is none; a waiting thread does it first */
+  /** @param work - called by a waiting thread: does a small piece of other work, and returns false if there is none */
   constructor(memory: SharedArrayBuffer, work: () => boolean) {
     this.#state = new Int32Array(memory);
     this.#work = work;
   }
 
-  /** Returns when this many threads have called it. Each then sees all that the others wrote before. */
+  /** Returns when this many threads have called it. Each then sees what all of them had written to shared memory before. */
   wait(threads: number): void {
     const state = this.#state;
     const round = Atomics.load(state, ROUND);

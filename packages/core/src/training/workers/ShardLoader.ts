@@ -24,7 +24,7 @@ export interface LoadedShard {
   readonly from: number;
   /** Samples of the whole batch. */
   readonly batchSize: number;
-  /** Workers that have a shard of the batch: fewer than the pool has if the batch is smaller. */
+  /** Workers that have a shard of the batch: a batch with fewer samples than the pool has workers leaves some without. */
   readonly workers: number;
 }
 
@@ -33,7 +33,7 @@ interface BatchPosition {
   readonly batch: number;
 }
 
-/** A shard in the making. */
+/** A shard whose images are being made. */
 interface PendingShard extends BatchPosition, Omit<LoadedShard, 'shard'> {
   readonly generator: BatchGenerator;
   /** Set when it is complete. */
@@ -92,7 +92,7 @@ export class ShardLoader {
     }
     const samples = this.#order.samples.subarray(batch * batchSize, (batch + 1) * batchSize);
     const workers = Math.min(this.#place.workers, samples.length);
-    // A worker beyond them is not asked for this batch; its prefetched shard is empty.
+    // A worker without a shard of this batch is not asked for one; what it prefetches is empty.
     const range = worker < workers ? shardOf(samples.length, worker, workers) : { from: 0, to: 0 };
     const generator = generateBatch(this.#data, samples, epoch, this.#options, range);
     return { epoch, batch, generator, from: range.from, batchSize: samples.length, workers };

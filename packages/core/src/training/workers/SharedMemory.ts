@@ -24,7 +24,7 @@ interface SharedMemorySizes {
   readonly weights: number;
   /** Numbers in the trainable weights. */
   readonly trainable: number;
-  /** Largest count of numbers in one all-reduce. */
+  /** Maximum number of values in one all-reduce. */
   readonly addends: number;
 }
 
@@ -59,8 +59,8 @@ export function forEachWeight(
 }
 
 /**
- * A view of a tensor's numbers in wasm memory. Read it before the next operation, which may move them. `data()` would copy a
- * whole network at each step; V8 then collects garbage all the time, and drops compiled functions with it.
+ * A view of a tensor's numbers in wasm memory. Read it before the next operation, which may move them. `data()` would copy the
+ * whole network at each step, so that V8 collects garbage constantly and discards compiled functions with it.
  */
 export const viewNumbers = (tensor: tf.Tensor): Float32Array => viewFloats(currentWasmBackend(), tensor);
 
@@ -69,8 +69,8 @@ export class SharedAllReduce implements AllReduce {
   readonly #addends: Float64Array;
   readonly #barrier: Barrier;
   readonly #worker: number;
-  /** Numbers that each worker has room for. */
-  readonly #room: number;
+  /** Numbers that a half holds for each worker. */
+  readonly #capacity: number;
   #workers = 1;
   #half = 0;
 
@@ -79,7 +79,7 @@ export class SharedAllReduce implements AllReduce {
     this.#addends = new Float64Array(addends);
     this.#barrier = barrier;
     this.#worker = worker;
-    this.#room = this.#addends.length / 2 / workers;
+    this.#capacity = this.#addends.length / 2 / workers;
   }
 
   /** Begins a step of the first `workers` workers. */
@@ -89,15 +89,15 @@ export class SharedAllReduce implements AllReduce {
   }
 
   sum(values: Float64Array): void {
-    // One barrier is enough: the next sum writes to the other half, and no worker starts the one after it before all have read
-    // this half.
+    // One barrier per sum is enough. The next sum writes to the other half. The sum after it reuses this half, but starts only
+    // after the next barrier, which a worker reaches when it has read this half.
     const start = this.#half * (this.#addends.length / 2);
     this.#half = 1 - this.#half;
-    this.#addends.set(values, start + this.#worker * this.#room);
+    this.#addends.set(values, start + this.#worker * this.#capacity);
     this.#barrier.wait(this.#workers);
     values.fill(0);
     for (let worker = 0; worker < this.#workers; worker++) {
-      const from = start + worker * this.#room;
+      const from = start + worker * this.#capacity;
       for (let index = 0; index < values.length; index++) values[index]! += this.#addends[from + index]!;
     }
   }

@@ -45,7 +45,7 @@ class TrainingWorker {
 
   /** Starts the engine of this thread and builds the network. */
   static async start(setup: WorkerSetup): Promise<TrainingWorker> {
-    // The thread of the pool has verified the same engine.
+    // Not verified again: the thread that started the pool has verified the same backend.
     const engine = engineOf(await selectBackend(setup.backend, { verify: false }));
     const layers = await tf.models.modelFromJSON(setup.topology);
     layers.layers.forEach((layer, index) => (layer.trainable = setup.trainable[index]!));
@@ -67,7 +67,7 @@ class TrainingWorker {
     }
     const outcome = { loss: viewNumbers(loss)[0]!, correct: viewNumbers(correct)[0]! };
     tf.dispose([loss, correct, ...gradients]);
-    // They are those of the whole batch, the same on every worker.
+    // Running statistics cover the whole batch and are equal on all workers, so one of them writes them.
     if (worker === 0) this.#writeStatistics();
     this.#barrier.wait(workers);
     this.#reduceGradients(workers);

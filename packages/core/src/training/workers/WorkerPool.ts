@@ -28,7 +28,7 @@ export interface PoolTask {
   readonly batchOptions: BatchOptions;
 }
 
-/** All that a worker needs to start. */
+/** Everything that a worker needs to start. */
 export interface WorkerSetup extends WorkerPlace {
   readonly memory: SharedMemory;
   readonly backend: BackendChoice;
@@ -72,8 +72,8 @@ interface PoolWorker {
 }
 
 /**
- * Data-parallel workers, each in a thread of its own, that compute the gradients of each batch, one shard each. The thread of
- * the pool holds the weights and the state of the run, updates them, and waits for the workers without blocking.
+ * Data-parallel workers. Each runs in its own thread and computes the gradients of one shard of each batch. The thread that
+ * started the pool holds the weights and the state of the run, updates them, and awaits the workers without blocking.
  */
 export class WorkerPool {
   readonly #task: PoolTask;
@@ -87,14 +87,15 @@ export class WorkerPool {
     const { workers, network } = task;
     this.#task = task;
     this.#death = new Promise((_, reject) => (this.#rejectDeath = reject));
-    // A worker may die while nothing awaits it; the next request reports that.
+    // Without a handler, a death between two requests would be an unhandled rejection; the next request reports it.
     this.#death.catch(() => undefined);
-    const statistics = network.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
+    const channels = network.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
     this.#memory = createSharedMemory({
       workers,
       weights: sum(network.weights.map(sizeOf)),
       trainable: sum(network.trainable.map(sizeOf)),
-      addends: 2 * Math.max(0, ...statistics) + 1,
+      // The largest all-reduce is that of a normalisation layer: two sums per channel, and the number of rows.
+      addends: 2 * Math.max(0, ...channels) + 1,
     });
   }
 
@@ -162,7 +163,7 @@ export class WorkerPool {
           this.#rejectDeath(
             new FerError('WORKER_FAILED', {
               reason,
-              failed: `Worker ${worker + 1} of ${this.#task.workers} broke off while it trained`,
+              failed: `Worker ${worker + 1} of ${this.#task.workers} died during training`,
               received: reason,
               next: 'Train again; a run with a checkpoint resumes from it. Fewer workers need less memory.',
             }),
@@ -173,7 +174,7 @@ export class WorkerPool {
     return poolWorker;
   }
 
-  /** Sends each worker a request and awaits all replies, or the first failure: the other workers may then wait for ever. */
+  /** Sends each worker a request and awaits all replies, or the first failure: the others may never reply, blocked in a barrier. */
   async #request(
     workers: readonly PoolWorker[],
     createRequest: (worker: number) => PoolRequest,

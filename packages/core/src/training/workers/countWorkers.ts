@@ -6,7 +6,7 @@ import { FerError, type Problem } from '../../errors';
 const MIN_SHARD = 8;
 
 /**
- * Resolves the number of data-parallel workers. Only wasm in Node has use for more than one: TensorFlow and GPUs use the whole
+ * Resolves the number of data-parallel workers. Only wasm in Node benefits from more than one: TensorFlow and GPUs use the whole
  * machine by themselves.
  * @throws OPTION_INVALID
  */
@@ -22,7 +22,7 @@ export function countWorkers(
   }
   if (!Number.isSafeInteger(workers) || workers < 1 || workers > batchSize) {
     throw invalid({
-      failed: 'Cannot train, the option "workers" is out of range',
+      failed: 'Cannot train: the option "workers" is out of range',
       expected: `'auto' or a whole number of at least 1 and at most the batch size, ${batchSize}`,
       received: String(workers),
     });
@@ -33,11 +33,11 @@ export function countWorkers(
     throw invalid({
       failed: 'Cannot train with several workers in a browser',
       received,
-      next: 'Leave "workers" out; on wasm, serve the page cross-origin isolated, and the engine itself has threads.',
+      next: 'Leave "workers" out. On a page that is served cross-origin isolated, wasm itself uses several threads.',
     });
   }
   throw invalid({
-    failed: 'Cannot train with several workers, which are for wasm only',
+    failed: 'Cannot train with several workers on this backend',
     expected: 'a model on backend "wasm"',
     received,
     next: `Leave "workers" out${backend.name === 'cpu' ? ', or use wasm' : ': this backend uses the whole machine by itself'}.`,
