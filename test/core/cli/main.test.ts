@@ -66,7 +66,7 @@ describe('a command line that cannot be understood ends with 2 and says what was
     [['native', 'constructor'], 'native takes one of install, status, remove.'],
     [['predict', 'face.png', '--top', '0.5'], '--top takes a whole number of at least 1, not "0.5".'],
     [['native', 'instal'], 'Did you mean install?'],
-    [['native', 'install', '--tensorflow', 'nowhere.whl'], 'not nowhere.whl, which is no file'],
+    [['native', 'install', '--tensorflow', 'nowhere.whl'], 'not nowhere.whl, which does not exist'],
   ])('%j', async (args, message) => {
     const { code, out, error } = await run(...args);
     expect(error).toContain(message);
