@@ -3,7 +3,7 @@ import type { GrayImage } from '../index';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Encodes a grey image as PNG (ISO/IEC 15948): 8 bits a pixel, rows unfiltered. */
+/** Encodes a grey image as PNG (ISO/IEC 15948): 8 bits per pixel, rows unfiltered. */
 export function encodePng({ pixels, width, height }: GrayImage): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

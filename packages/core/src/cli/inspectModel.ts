@@ -77,7 +77,7 @@ function describeCost({
 }): string[][] {
   return [
     ['parameters', `${formatCount(parameters)}, ${formatCount(trainableParameters)} of them trainable`],
-    ['operations', `${formatMillions(flops)} floating-point operations an image`],
+    ['operations', `${formatMillions(flops)} floating-point operations per image`],
   ];
 }
 

@@ -65,7 +65,7 @@ export const trainFlags = {
   },
   'teacher-share': { type: 'string', value: '<share>', about: 'of each target that comes from teachers (0.7)' },
   epochs: { type: 'string', value: '<n>', about: 'times that every image is seen (30)' },
-  'batch-size': { type: 'string', value: '<n>', about: 'images a step (64)' },
+  'batch-size': { type: 'string', value: '<n>', about: 'images per step (64)' },
   'learning-rate': { type: 'string', value: '<rate>', about: 'the highest learning rate (0.002)' },
   optimizer: { type: 'string', value: '<name>', about: 'sgd, adam or adamw (adamw)' },
   schedule: {
@@ -106,7 +106,7 @@ export const trainFlags = {
   workers: {
     type: 'string',
     value: '<n>',
-    about: 'threads that each compute a part of every batch, on wasm; auto: one a core (1)',
+    about: 'threads that each compute a part of every batch, on wasm; auto: one per core (1)',
   },
   precision: { type: 'string', value: '<type>', about: 'float32 or float16: how the weights are saved (float32)' },
   ...backendFlag,

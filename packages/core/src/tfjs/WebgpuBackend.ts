@@ -28,10 +28,10 @@ interface Uniform {
 }
 
 /** Integer uniforms. */
-export const whole = (...data: readonly number[]): Uniform => ({ type: 'int32', data });
+export const int32 = (...data: readonly number[]): Uniform => ({ type: 'int32', data });
 
 /** A float uniform. */
-export const real = (value: number): Uniform => ({ type: 'float32', data: [value] });
+export const float32 = (value: number): Uniform => ({ type: 'float32', data: [value] });
 
 /** Internals of tfjs-backend-webgpu's backend. Declared here, because its typings would require the whole package. */
 export interface WebgpuBackend {
@@ -58,7 +58,7 @@ export const BUSY_THREADS = 65_536;
 const THREADS = 64;
 
 /** Layout of a program with one axis of threads. @param threads - number of threads with work */
-export function layThreads(threads: number): Pick<WebgpuProgram, 'workgroupSize' | 'dispatchLayout' | 'dispatch'> {
+export function layoutThreads(threads: number): Pick<WebgpuProgram, 'workgroupSize' | 'dispatchLayout' | 'dispatch'> {
   // A new object each time: tfjs changes the dispatch if it exceeds the GPU's limit along one axis.
   return { workgroupSize: [THREADS, 1, 1], dispatchLayout: { x: [0] }, dispatch: [Math.ceil(threads / THREADS), 1, 1] };
 }

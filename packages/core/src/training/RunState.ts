@@ -126,7 +126,7 @@ export class RunState {
     else this.#loadAverage();
   }
 
-  /** Restores the last good weights, after a loss that is not finite. */
+  /** Restores the last good weights, after a loss that is not finite. {@link loadResult} still prefers the best weights. */
   rewind(): void {
     this.#lastGood.restore(this.network.weights);
     const { average } = this;

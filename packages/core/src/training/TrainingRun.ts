@@ -190,7 +190,7 @@ export class TrainingRun {
       failed: `Training diverged in epoch ${position.epoch + 1} at batch ${position.batch}`,
       expected: 'a finite loss',
       received: String(loss),
-      next: 'The model has its last good weights. Try a lower learning rate, a longer warm-up or clipNorm: 1.',
+      next: 'The model has its best or last good weights. Try a lower learning rate, a longer warm-up or clipNorm: 1.',
     });
   }
 

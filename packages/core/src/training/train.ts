@@ -23,7 +23,7 @@ const modelsInTraining = new WeakSet<FerModel>();
  * @param model - changed in place, its provenance too
  * @param data - two datasets, or one with the splits `train` and, optionally, `validation`
  * @throws OPTION_INVALID; DATASET_EMPTY; DISPOSED; MODEL_INCOMPATIBLE where the labels differ from the model's; MODEL_BUSY where
- * another run trains the model; TRAINING_DIVERGED where the loss is not finite, with the model at its last good weights;
+ * another run trains the model; TRAINING_DIVERGED where the loss is not finite, with the model at its best weights, or its last good ones;
  * CHECKPOINT_INCOMPATIBLE; CHECKPOINT_CORRUPT; STORAGE_FAILED; STORAGE_BUSY where another run has the checkpoint; WORKER_FAILED
  * where a worker died
  *

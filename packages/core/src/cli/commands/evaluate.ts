@@ -79,7 +79,7 @@ export const evaluate = defineCommand({
       } else {
         const { name, device } = report.backend;
         out.print(
-          `${values.model ?? 'the bundled model'} on ${name}: ${device}${views === 1 ? '' : `, ${views} views an image`}`,
+          `${values.model ?? 'the bundled model'} on ${name}: ${device}${views === 1 ? '' : `, ${views} views per image`}`,
           '',
           ...renderReport(report, out.style, out.columns),
         );

@@ -33,7 +33,7 @@ export const predict = defineCommand({
   details: [
     'Reads PNG, JPEG and WebP of any size and finds the faces in them; an image of exactly the input size of the network is',
     'one face. Tar archives (.tar, .tar.gz, .tgz) are read image by image. A single dash reads names from standard input,',
-    'one a line. Unreadable files are reported on standard error, and the exit code is then 1.',
+    'one per line. Unreadable files are reported on standard error, and the exit code is then 1.',
     '',
     '--out is for runs of hours: it writes one line of JSON for each image, in their order. The same command resumes a run',
     'that was killed, without lost or doubled lines, in constant memory. An unreadable file is a line too, and the exit',
@@ -70,7 +70,7 @@ export const predict = defineCommand({
       try {
         if (values.out === undefined)
           return await showOutcomes(classifyInputs(classifier, inputs, signal), values, settings.top, host);
-        await write(call, settings, values.out, { classifier, inputs, model });
+        await writeResults(call, settings, values.out, { classifier, inputs, model });
         return 0;
       } finally {
         classifier.dispose();
@@ -91,15 +91,15 @@ interface Settings {
   readonly shard: Shard;
 }
 
-interface Writing extends Pick<Scoring, 'classifier' | 'inputs'> {
+interface WriteParts extends Pick<Scoring, 'classifier' | 'inputs'> {
   readonly model: FerModel;
 }
 
-async function write(
+async function writeResults(
   { args, values, positionals, host }: PredictCall,
   { threshold, top, shard }: Settings,
   path: string,
-  { classifier, inputs, model }: Writing,
+  { classifier, inputs, model }: WriteParts,
 ): Promise<void> {
   const results = await ResultsFile.open(path, {
     model: await fingerprintModel(model),

@@ -131,7 +131,7 @@ async function distil({ values, host }: TrainCall, splits: Splits): Promise<Spli
   }
 }
 
-interface Finished {
+interface FinishedRun {
   readonly model: FerModel;
   readonly dataset: Dataset;
   readonly result: TrainResult;
@@ -142,7 +142,7 @@ interface Finished {
 async function finish(
   { values, host }: TrainCall,
   folder: RunFolder,
-  { model, dataset, result, precision }: Finished,
+  { model, dataset, result, precision }: FinishedRun,
 ): Promise<void> {
   // The validation split has also chosen the epoch. Using it again is harmless: a temperature changes no ranking, so no accuracy.
   const calibration = hasSplit(dataset, 'validation')

@@ -23,7 +23,7 @@ type OperandKind =
 
 /**
  * Finds the images of operands one by one, always in the same order: files, folders with all images in them, patterns with
- * `*`, `?` and `**` for shells that do not expand them, tar archives, URLs, and a dash for names on standard input, one a line.
+ * `*`, `?` and `**` for shells that do not expand them, tar archives, URLs, and a dash for names on standard input, one per line.
  */
 export async function* openInputs(operands: readonly string[], options: InputOptions): InputImages {
   for (const operand of operands) {

@@ -12,7 +12,7 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
 
 /**
  * Formats rows of cells as lines with aligned columns, two spaces apart.
- * @param align - one letter a column, `l` or `r`; columns beyond it are like its last letter
+ * @param align - one letter per column, `l` or `r`; its last letter applies to all further columns
  */
 export function formatTable(rows: readonly (readonly string[])[], align: string): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));

@@ -66,7 +66,7 @@ export function renderEpoch(event: EpochEvent, style: Style): string {
   return parts.join('  ');
 }
 
-/** A run's history as CSV, one line an epoch. */
+/** A run's history as CSV, one line per epoch. */
 export function renderHistory(history: readonly EpochRecord[]): string {
   const header =
     'epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,validation_macro_f1,best';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { BUSY_THREADS, layThreads, type WebgpuBackend, type WebgpuProgram, whole } from '../../tfjs/WebgpuBackend';
+import { BUSY_THREADS, layoutThreads, type WebgpuBackend, type WebgpuProgram, int32 } from '../../tfjs/WebgpuBackend';
 import { sumParts } from './sums';
 
 /** Sizes of a convolution in NHWC, for the gradient of its filter. */
@@ -52,7 +52,7 @@ function filterGradientProgram(shape: FilterGradientShape, parts: number): Webgp
       'outHeight : i32, outWidth : i32, inHeight : i32, inWidth : i32,',
     outputShape: [parts, countWeights(filter)],
     outputComponent: outputs,
-    ...layThreads(parts * threadsOf(shape)),
+    ...layoutThreads(parts * threadsOf(shape)),
     shaderKey: `ferkitFilterGradient_${inputs}_${outputs}_${depthwise}`,
     getUserCode: () => code(inputs, outputs, depthwise),
   };
@@ -122,17 +122,17 @@ export function filterGradient(
   const rowsOfPart = Math.ceil(shape.rows / countParts(shape));
   const parts = Math.ceil(shape.rows / rowsOfPart);
   const sums = backend.runWebGPUProgram(filterGradientProgram(shape, parts), [x, dy], 'float32', [
-    whole(...filterShape),
-    whole(padInfo.top, padInfo.left),
-    whole(info.strideHeight, info.strideWidth),
-    whole(info.dilationHeight, info.dilationWidth),
-    whole(shape.rows),
-    whole(rowsOfPart),
-    whole(parts),
-    whole(outHeight),
-    whole(outWidth),
-    whole(inHeight),
-    whole(inWidth),
+    int32(...filterShape),
+    int32(padInfo.top, padInfo.left),
+    int32(info.strideHeight, info.strideWidth),
+    int32(info.dilationHeight, info.dilationWidth),
+    int32(shape.rows),
+    int32(rowsOfPart),
+    int32(parts),
+    int32(outHeight),
+    int32(outWidth),
+    int32(inHeight),
+    int32(inWidth),
   ]);
   return { ...sumParts(backend, sums), shape: filterShape };
 }

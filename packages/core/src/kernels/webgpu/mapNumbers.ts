@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AdamAttributes } from '../updateAdam';
-import { layThreads, real, type WebgpuBackend, type WebgpuProgram, whole } from '../../tfjs/WebgpuBackend';
+import { layoutThreads, float32, type WebgpuBackend, type WebgpuProgram, int32 } from '../../tfjs/WebgpuBackend';
 
 /** An elementwise formula. */
 export interface Formula {
@@ -34,7 +34,7 @@ export function mapNumbers(
     uniforms: `numbers : i32, channels : i32, ${parameterNames.map((parameter) => `${parameter} : f32,`).join(' ')}`,
     outputShape: shape,
     outputComponent: component,
-    ...layThreads((rows * channels) / component),
+    ...layoutThreads((rows * channels) / component),
     shaderKey: `ferkitMap_${name}_${component}`,
     getUserCode: () => `
       fn main(index : i32) {
@@ -47,7 +47,7 @@ export function mapNumbers(
       }
     `,
   };
-  const uniforms = [whole((rows * channels) / component), whole(channels), ...parameters.map(real)];
+  const uniforms = [int32((rows * channels) / component), int32(channels), ...parameters.map(float32)];
   return backend.runWebGPUProgram(program, inputs, 'float32', uniforms);
 }
 

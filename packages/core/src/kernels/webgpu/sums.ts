@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import {
   BUSY_THREADS,
-  layThreads,
-  real,
+  layoutThreads,
+  float32,
   type WebgpuBackend,
   type WebgpuProgram,
-  whole,
+  int32,
 } from '../../tfjs/WebgpuBackend';
 
 /** Terms that are summed over the rows, for inputs `x` [rows, channels], `mean` [channels] and `dy` [rows, channels]. */
@@ -36,9 +36,9 @@ export function channelSums(
   const wanted = Math.min(PARTS.maximum, Math.max(PARTS.minimum, Math.ceil(BUSY_THREADS / channels)));
   const parts = Math.min(rows, wanted);
   const partial = backend.runWebGPUProgram(channelSumsProgram(kind, channels, parts), inputs, 'float32', [
-    whole(rows),
-    whole(channels),
-    whole(parts),
+    int32(rows),
+    int32(channels),
+    int32(parts),
   ]);
   return sumParts(backend, partial, factor);
 }
@@ -53,7 +53,7 @@ function channelSumsProgram(kind: keyof typeof kinds, channels: number, parts: n
     uniforms: 'rows : i32, channels : i32, parts : i32,',
     outputShape: [parts, channels],
     outputComponent: component,
-    ...layThreads((parts * channels) / component),
+    ...layoutThreads((parts * channels) / component),
     shaderKey: `ferkitChannelSums_${kind}_${component}`,
     getUserCode: () => `
       fn main(index : i32) {
@@ -77,9 +77,9 @@ function channelSumsProgram(kind: keyof typeof kinds, channels: number, parts: n
 export function sumParts(backend: WebgpuBackend, partial: tf.TensorInfo, factor = 1): tf.TensorInfo {
   const [parts, numbers] = partial.shape as [number, number];
   const sums = backend.runWebGPUProgram(sumPartsProgram(numbers), [partial], 'float32', [
-    whole(parts),
-    whole(numbers),
-    real(factor),
+    int32(parts),
+    int32(numbers),
+    float32(factor),
   ]);
   backend.disposeData(partial.dataId);
   return sums;
@@ -91,7 +91,7 @@ const sumPartsProgram = (numbers: number): WebgpuProgram => ({
   uniforms: 'parts : i32, numbers : i32, factor : f32,',
   outputShape: [numbers],
   outputComponent: 1,
-  ...layThreads(numbers),
+  ...layoutThreads(numbers),
   shaderKey: 'ferkitSumParts',
   getUserCode: () => `
     fn main(index : i32) {
