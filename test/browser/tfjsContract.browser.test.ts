@@ -4,7 +4,7 @@ import { selectBackend } from '@ferkit/core';
 import { engineOf } from '#core/backends/selectBackend';
 import type { Engine } from '#core/tfjs/Engine';
 import { useFloat32Epsilon, webglContextOf } from '#core/tfjs/WebglBackend';
-import { layThreads, real, type WebgpuBackend, whole } from '#core/tfjs/WebgpuBackend';
+import { layoutThreads, float32, type WebgpuBackend, int32 } from '#core/tfjs/WebgpuBackend';
 import { answerFetch } from '#core/tfjs/wasmFiles';
 import { type Inside, override, testInsides } from '../core/tfjs/Inside';
 
@@ -74,7 +74,7 @@ const insides: readonly Inside[] = [
           uniforms: 'numbers : i32, factor : f32,',
           outputShape: [3],
           outputComponent: 1,
-          ...layThreads(3),
+          ...layoutThreads(3),
           shaderKey: 'ferkitContract',
           getUserCode: () => `
             fn main(index : i32) {
@@ -82,7 +82,7 @@ const insides: readonly Inside[] = [
               setOutputAtIndex(index, getX(index) * uniforms.factor);
             }`,
         };
-        const output = webgpuBackend().runWebGPUProgram(program, [x], 'float32', [whole(3), real(2)]);
+        const output = webgpuBackend().runWebGPUProgram(program, [x], 'float32', [int32(3), float32(2)]);
         return tf.engine().makeTensorFromTensorInfo(output);
       });
       expect([...(await result.data())]).toEqual([2, 4, 6]);
