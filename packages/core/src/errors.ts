@@ -50,7 +50,10 @@ export interface ErrorDetails {
   CHECKPOINT_INCOMPATIBLE: { readonly field: string };
   /** The file of a checkpoint is damaged. */
   CHECKPOINT_CORRUPT: { readonly source?: string };
-  /** A file of results belongs to another run. `field` names the difference: model, shard, threshold, top, whole or inputs; run if its settings cannot be read. */
+  /**
+   * A file of results belongs to another run. `field` names the difference: model, shard, threshold, top, whole or inputs; it is run if
+   * the settings of the earlier run cannot be read.
+   */
   RESULTS_INCOMPATIBLE: { readonly target: string; readonly field: string };
   /** The loss is no longer finite. The model has the weights of its best epoch, or without one its last good weights. */
   TRAINING_DIVERGED: { readonly epoch: number; readonly batch: number; readonly loss: number };

@@ -70,12 +70,11 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
 }
 
 /**
- * Restores the state of a run from a checkpoint.
- * @returns false if there is no file
+ * Restores the state of a run from a checkpoint; does nothing if there is no file.
  * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE; the state is then unchanged
  */
-export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<boolean> {
-  if (!(await platform.hasFile(path))) return false;
+export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<void> {
+  if (!(await platform.hasFile(path))) return;
   const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
   const header = parseHeader(metadata[HEADER], path);
   const { [CHECKSUM]: expected, ...rest } = metadata;
@@ -95,7 +94,6 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
     state.best = new WeightSnapshot(bestShapes.map((_, index) => toTensor(tensors[`best.${index}`]!)));
   }
   state.position = header.position;
-  return true;
 }
 
 /**
