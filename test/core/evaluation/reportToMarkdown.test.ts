@@ -48,9 +48,9 @@ describe('a report as Markdown', () => {
 
       ## Reliability
 
-      How sure predictions were, and how often they were right.
+      Mean highest score and accuracy of the samples in each range of scores.
 
-      | Highest score  | Samples | Mean score |    Right |
+      | Highest score  | Samples | Mean score | Accuracy |
       | -------------- | ------: | ---------: | -------: |
       | 0.467 to 0.533 |       2 |    50.00 % |   0.00 % |
       | 0.733 to 0.800 |       1 |    75.00 % | 100.00 % |

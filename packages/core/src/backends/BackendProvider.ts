@@ -4,21 +4,21 @@ import type { Refusal } from '../errors';
 export type BackendName = 'cuda' | 'webgpu' | 'webgl' | 'tensorflow' | 'wasm' | 'cpu';
 
 /**
- * Where the three `.wasm` files of `@tensorflow/tfjs-backend-wasm/dist` are: a folder, or the address of each file by its
- * name. In a page they are addresses on its own host, in Node paths or `file:` URLs.
+ * Location of the three `.wasm` files of `@tensorflow/tfjs-backend-wasm/dist`: a folder, or an object from file name to address.
+ * Addresses are URLs on the page's own host, or in Node paths or `file:` URLs.
  */
 export type WasmPaths = string | Readonly<Record<string, string>>;
 
 /**
- * The backend `wasm` with files that the page serves. Nobody needs it: Node finds the files in their package, and a page has
- * them in a chunk of ferkit's own. As files they are a quarter smaller, and browsers keep them compiled.
+ * The backend `wasm` with files that the page serves. This is optional: Node finds the files in their package, and a page has them
+ * in a chunk of ferkit. Served as files they are a quarter smaller, and browsers cache their compiled code.
  */
 export interface WasmChoice {
   readonly name: 'wasm';
   readonly paths: WasmPaths;
 }
 
-/** `auto` and a list try in order and may fall back; one name is that backend or an error. */
+/** `auto` and a list try backends in order; a single name selects that backend or throws. */
 export type BackendChoice = 'auto' | BackendName | WasmChoice | readonly (BackendName | WasmChoice)[];
 
 /** The selected backend, and the backends that were tried before it. Plain data: it may be logged, saved and sent to another thread. */
@@ -26,13 +26,13 @@ export interface BackendInfo {
   readonly name: BackendName;
   /** The device in words: "WebAssembly, relaxed SIMD, 1 thread", "NVIDIA H200 (Vulkan)". */
   readonly device: string;
-  /** True where a GPU does the work. */
+  /** True if a GPU computes. */
   readonly accelerated: boolean;
-  /** The native library that computes, with its version: "TensorFlow 2.19.1". Absent where there is none. */
+  /** The native library that computes, with its version: "TensorFlow 2.19.1". Absent if there is none. */
   readonly library?: string;
-  /** Why a GPU that this machine has does not do the work. Absent where none was found, or where it does. */
+  /** The reason why a GPU of this machine is not used. Absent if none was found, or if it is used. */
   readonly unusedGpu?: string;
-  /** The backends that were preferred and turned down, with the reason of each. */
+  /** The backends that were tried before and refused, each with its reason. */
   readonly refused: readonly Refusal[];
 }
 
@@ -45,26 +45,26 @@ export type BackendStatus =
 export interface BackendDevice {
   /** The device in words. */
   readonly device: string;
-  /** True where a GPU does the work; a GPU interface drawn by the processor is not one. */
+  /** True if a GPU computes; false for a software renderer, which offers a GPU's interface on the processor. */
   readonly accelerated: boolean;
   /** The native library that computes, with its version. */
   readonly library?: string;
-  /** Why a GPU that is there does not do the work. */
+  /** The reason why a GPU of this machine is not used. */
   readonly unusedGpu?: string;
 }
 
-/** One way to run tensors. One file each; the table of a platform lists those that can exist there. */
+/** A backend and its start. Each has a file of its own; `providers.*.ts` lists the backends that can exist on a platform. */
 export interface BackendProvider {
   readonly name: BackendName;
   /** The name under which tfjs registers the backend. */
   readonly engine: string;
-  /** True for those that exist to use a GPU: `auto` passes them over where none does the work. */
+  /** True for backends whose purpose is a GPU: `auto` refuses them if they compute on the processor. */
   readonly needsGpu: boolean;
   /**
-   * Loads and registers the engine and makes it ready, without trusting it yet and without making it the current one.
-   * It takes no signal: the work is done once per process, and all callers share its outcome.
+   * Loads, registers and starts the engine, without testing it and without making it current. It takes no signal, because it runs
+   * once per process and all callers share the result.
    *
-   * @param paths - of the files of `wasm`, if they were chosen
+   * @param paths - locations of the files of `wasm`, if the caller gave them
    * @throws PEER_MISSING, BACKEND_UNAVAILABLE
    */
   activate(paths?: WasmPaths): Promise<BackendDevice>;
@@ -73,13 +73,13 @@ export interface BackendProvider {
 /** Options of `selectBackend`. */
 export interface SelectBackendOptions {
   /**
-   * Runs one forward and one gradient against the cpu backend before the backend is trusted.
+   * Compares one forward and one backward pass with the cpu backend before the backend is used.
    * @default true
    */
   readonly verify: boolean;
 }
 
-/** Whether the name of a graphics device tells that the processor draws in the place of a GPU. */
+/** True if the name of a graphics device is that of a software renderer, which runs on the processor. */
 export function isSoftwareRenderer(description: string): boolean {
   return /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i.test(description);
 }

@@ -2,7 +2,7 @@ import { skipAdvertisement } from '../tfjs/CpuBackend';
 import { startEngine } from '../tfjs/engineRegistry';
 import type { BackendProvider } from './BackendProvider';
 
-/** Plain JavaScript: slow, always there, and the reference that the others are tested against. */
+/** Plain JavaScript: slow, always available, and the reference for the self-test of all other backends. */
 export const cpu: BackendProvider = {
   name: 'cpu',
   engine: 'cpu',

@@ -14,10 +14,10 @@ export const cuda: BackendProvider = {
   needsGpu: true,
   async activate() {
     const running = findTensorFlowBackend();
-    // Where the other package runs already, whether this one is installed is still the first thing to know.
+    // If tfjs-node already runs in this process, a missing tfjs-node-gpu is still the first reason to report.
     if (running?.isGPUPackage === false) findPeer('@tensorflow/tfjs-node-gpu');
     const engine = await loadTensorFlow('cuda', '@tensorflow/tfjs-node-gpu');
-    // The package is no proof: without its libraries TensorFlow falls back to the processor and only logs it.
+    // A loaded package proves no GPU: without its libraries TensorFlow falls back to the processor and only logs it.
     if (!engine.isUsingGpuDevice) throw unavailable('cuda', await reasonOf(engine));
     const models = await nvidiaModels();
     return {
@@ -29,15 +29,16 @@ export const cuda: BackendProvider = {
 };
 
 async function reasonOf({ isGPUPackage, binding }: TensorFlowBackend): Promise<string> {
-  if (!isGPUPackage) return '@tensorflow/tfjs-node runs in this process already, and leaves no room for tfjs-node-gpu';
+  if (!isGPUPackage)
+    return '@tensorflow/tfjs-node already runs in this process, which can load only one of it and tfjs-node-gpu';
   const version = `TensorFlow ${binding.TF_Version}`;
   if ((await nvidiaModels()).length === 0) return `${version} finds no NVIDIA GPU (or no driver for it)`;
   const missing = missingLibraries(librariesOf(binding.TF_Version).filter((file) => !isInstalled(file)));
   if (missing.length > 0) return `${version} needs libraries that are not on the library path: ${missing.join(', ')}`;
-  return `${version} does not use the GPU of this machine: npx ferkit native status shows what it says`;
+  return `${version} does not use the GPU of this machine: npx ferkit native status shows its messages`;
 }
 
-/** Whether a library lies where `ferkit native install --gpu` leads TensorFlow to. */
+/** True if a library is in the folder in which `ferkit native install --gpu` makes TensorFlow look for it. */
 function isInstalled(file: string): boolean {
   const nvidia = join(dirname(findPeer('@tensorflow/tfjs-node-gpu')), '../deps/nvidia');
   if (!existsSync(nvidia)) return false;

@@ -13,7 +13,7 @@ interface LoadedPeer {
 
 /**
  * Finds an optional package: beside ferkit, or else in the project of the working folder, so that a globally installed
- * command finds what the project has.
+ * command finds the packages of the project.
  *
  * @throws PEER_MISSING
  */
@@ -22,7 +22,7 @@ export function findPeer(name: string): string {
     try {
       return createRequire(base).resolve(name);
     } catch (error) {
-      // `path` names the package.json of a package that is there and whose main file is not.
+      // Node sets `path` if the package is installed and only its main file is missing.
       const { code, path } = error as NodeJS.ErrnoException;
       if (code !== 'MODULE_NOT_FOUND' || path !== undefined) throw error;
     }
@@ -39,7 +39,7 @@ export function findPeer(name: string): string {
 /**
  * Loads an optional package.
  *
- * @throws PEER_MISSING where it is not installed; a package that is there and broken throws its own error
+ * @throws PEER_MISSING if it is not installed; a broken package throws its own error
  */
 export async function loadPeer(name: string): Promise<LoadedPeer> {
   const entry = findPeer(name);
@@ -62,7 +62,7 @@ export function nativeCommand(packageName: string): string | undefined {
 /** The command that installs an optional package, ready to be used. */
 export function installCommand(packageName: string): string {
   const command = nativeCommand(packageName);
-  // The package's own script downloads an addon that is often out of reach, and old, and fails the whole installation.
+  // Without its own install script: that downloads an old addon from a host that is often unreachable, and then npm install fails.
   return command === undefined
     ? `npm install ${packageName}`
     : `npm install --ignore-scripts ${packageName} && ${command}`;

@@ -17,13 +17,13 @@ export type TensorFlowPackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node
 let loading: Promise<unknown> = Promise.resolve();
 
 /**
- * Loads TensorFlow's library for Node and starts it, without making it current. A process has room for one of the two
- * packages; where one runs already, that one is returned, whichever was asked for.
+ * Loads TensorFlow's library for Node and starts it, without making it current. A process can load only one of the two packages:
+ * if one already runs, it is returned, whichever was requested.
  *
  * @throws PEER_MISSING, BACKEND_UNAVAILABLE
  */
 export function loadTensorFlow(name: BackendName, packageName: TensorFlowPackage): Promise<TensorFlowBackend> {
-  // One after the other: whoever comes second finds what the first has started.
+  // Calls wait for each other, so that a second one finds the engine that the first has started.
   const engine = loading.then(() => findTensorFlowBackend() ?? load(name, packageName));
   loading = engine.catch(() => undefined);
   return engine;
@@ -34,9 +34,9 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
   try {
     refuseForeignTfjs(name, packageName);
     replaceRemovedUtilities();
-    // Its notices to the console (not its warnings) would run through the progress of the program.
+    // TensorFlow's notices on the console would disturb the program's own output. Warnings stay.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
-    // Else TensorFlow uses oneDNN's operations on processors with AVX-512 VNNI only; with AVX2 alone they train faster too.
+    // By default TensorFlow uses oneDNN only on processors with AVX-512 VNNI, but with AVX2 alone it trains faster, too.
     process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
     // Importing the package registers the engine and makes it current.
     const { exports } = await loadPeer(packageName);
@@ -48,20 +48,20 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     return engine;
   } catch (error) {
     if (isFerError(error)) throw error;
-    throw broken(name, packageName, error);
+    throw loadFailed(name, packageName, error);
   } finally {
     restore();
   }
 }
 
-/** tfjs-node 4.22 calls two functions of which Node 22 warns on the console, and that Node 23 removed. */
+/** tfjs-node 4.22 calls two functions for which Node 22 prints a warning, and which Node 23 removed. */
 function replaceRemovedUtilities(): void {
   const functions = util as { isNullOrUndefined?: unknown; isArray?: unknown };
   functions.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
   functions.isArray = (value: unknown) => Array.isArray(value);
 }
 
-/** A second copy of tfjs would overwrite the kernels of the first when it loads, so look before. */
+/** Checked before loading, because a second copy of tfjs overwrites the kernels of the first when it loads. */
 function refuseForeignTfjs(name: BackendName, packageName: TensorFlowPackage): void {
   const peer = createRequire(findPeer(packageName));
   let theirs: string;
@@ -84,14 +84,14 @@ function foreignTfjs(name: BackendName, packageName: TensorFlowPackage): Error {
   );
 }
 
-function broken(name: BackendName, packageName: TensorFlowPackage, error: unknown): Error {
-  const said = messageOf(error);
-  if (said.includes('tfjs_binding.node') || said.includes('NODE_MODULE_VERSION')) {
+function loadFailed(name: BackendName, packageName: TensorFlowPackage, error: unknown): Error {
+  const message = messageOf(error);
+  if (message.includes('tfjs_binding.node') || message.includes('NODE_MODULE_VERSION')) {
     const reason = `package ${packageName} is installed without a native addon for this Node (tfjs_binding.node)`;
     const install = nativeCommand(packageName) ?? `npm rebuild ${packageName} --build-addon-from-source`;
     return unavailable(name, reason, install, error);
   }
-  // An addon without its library, which a broken download leaves.
-  const install = said.includes('libtensorflow') ? nativeCommand(packageName) : undefined;
-  return unavailable(name, `package ${packageName} is installed and does not load: ${said}`, install, error);
+  // An interrupted download leaves an addon without its library.
+  const install = message.includes('libtensorflow') ? nativeCommand(packageName) : undefined;
+  return unavailable(name, `package ${packageName} is installed and does not load: ${message}`, install, error);
 }

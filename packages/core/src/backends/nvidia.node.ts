@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Tells which shared libraries the dynamic linker cannot find, by asking it. Loading one as if it were a Node addon fails
- * in any case, and the message tells whether the file was found.
+ * Finds the shared libraries that the dynamic linker cannot find, by loading each as if it were a Node addon. That always fails,
+ * and the message shows whether the file was found.
  */
 export function missingLibraries(names: readonly string[]): readonly string[] {
   return names.filter((name) => {

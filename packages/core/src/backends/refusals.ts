@@ -1,12 +1,12 @@
 import { FerError, isFerError, type Refusal } from '../errors';
 import type { BackendName } from './BackendProvider';
 
-/** The error of a provider that cannot run here, with its reason in one line and the command that would help. */
+/** Composes the error about a backend that cannot run here, with the reason in one line and the command that would help. */
 export function unavailable(name: BackendName, reason: string, install?: string, cause?: unknown): FerError {
   return unavailableOf([{ name, reason, ...(install === undefined ? {} : { install }) }], cause);
 }
 
-/** The error of a choice of which every backend was turned down. */
+/** Composes the error about a choice of backends that were all refused. */
 export function unavailableOf(refused: readonly Refusal[], cause?: unknown): FerError {
   const [first] = refused;
   const failed =
@@ -18,7 +18,7 @@ export function unavailableOf(refused: readonly Refusal[], cause?: unknown): Fer
   return new FerError('BACKEND_UNAVAILABLE', { failed, ...next, refused }, cause === undefined ? undefined : { cause });
 }
 
-/** Says in one line why a backend was turned down, from what its activation or its test threw. */
+/** Converts an error of a backend's activation or self-test to a refusal, whose reason is one line. */
 export function refusalOf(name: BackendName, error: unknown): Refusal {
   if (isFerError(error, 'PEER_MISSING')) {
     const { package: missing, install } = error.details;
@@ -36,7 +36,7 @@ export function refusalOf(name: BackendName, error: unknown): Refusal {
   return { name, reason: messageOf(error) };
 }
 
-/** The first line of what a caught value says; tfjs and Emscripten also throw plain objects. */
+/** The first line of a caught value's message; tfjs and Emscripten also throw plain objects. */
 export function messageOf(error: unknown): string {
   const text =
     typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

@@ -21,17 +21,17 @@ import { refusalOf, unavailableOf } from './refusals';
 export const selectBackendDefaults: SelectBackendOptions = { verify: true };
 
 /**
- * Chooses what tensors run on, starts it, tests it, and makes it current.
+ * Selects a backend, starts it, tests it, and makes it current.
  *
- * One name is that backend or an error. `auto` takes the first that works, a GPU before the processor; a list takes the
- * first of the list that works; both tell in `refused` what they passed over and why. Each backend is started and
- * tested once per process, whoever asks and how often.
+ * A single name selects that backend or throws. `auto` takes the first backend that works, a GPU before the processor; a list takes
+ * the first of the list that works. Both give in `refused` the backends that were passed over, with reasons. Each backend is
+ * started and tested once per process, however often it is selected.
  *
  * @param choice - `auto`, a name, or names in order of preference; `{ name: 'wasm', paths }` is wasm with files that the page serves
- * @throws BACKEND_UNAVAILABLE where none of the choice can run here; `details.refused` has each reason and, where there
- * is one, the install command
- * @throws BACKEND_UNSOUND where a named backend computes something other than the cpu backend does
- * @throws OPTION_INVALID for a name that this platform does not know, and for paths of wasm where it already runs with other files
+ * @throws BACKEND_UNAVAILABLE if no chosen backend can run here; `details.refused` has each reason and, if there is one, the install
+ * command
+ * @throws BACKEND_UNSOUND if the results of a backend selected by a single name differ from the cpu backend's
+ * @throws OPTION_INVALID for a name that this platform does not know, and for paths of wasm if it already runs with other files
  *
  * @example
  * ```ts
@@ -117,7 +117,7 @@ function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoi
     new FerError('OPTION_INVALID', { failed: 'The backend is not known here', expected, received, option: 'backend' });
   if (choices.length === 0) throw invalid('an empty list');
   return choices.map((chosen) => {
-    // Callers without types pass anything.
+    // Callers without types can pass anything.
     const isObject = typeof chosen === 'object' && chosen !== null;
     const { name: wanted, paths } = (isObject ? chosen : { name: chosen }) as { name?: unknown; paths?: unknown };
     const provider = providers.find(({ name }) => name === wanted);
@@ -128,7 +128,7 @@ function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoi
   });
 }
 
-/** A wrong type would end as a file that cannot be found. */
+/** Checks the type early, because a wrong one would only surface as a missing file. */
 function checkPaths(paths: unknown): WasmPaths {
   if (typeof paths === 'string' || (typeof paths === 'object' && paths !== null)) return paths as WasmPaths;
   throw new FerError('OPTION_INVALID', {
@@ -151,16 +151,15 @@ const activations = new WeakMap<BackendProvider, Activation>();
 
 /**
  * Activates a provider once per process. A failure or a lost device is forgotten, so that a later call tries again.
- * @throws OPTION_INVALID if wasm runs from other paths; what the provider throws
+ * @throws OPTION_INVALID if wasm already runs with other paths, and the errors of the provider
  */
-
 function activate(provider: BackendProvider, paths?: WasmPaths): Promise<BackendDevice> {
   const running = isLost(provider.engine) ? undefined : activations.get(provider);
   const isFixed = running !== undefined || isStarted(provider.engine);
   if (paths !== undefined && isFixed && JSON.stringify(paths) !== JSON.stringify(running?.paths)) {
     throw new FerError('OPTION_INVALID', {
       failed: 'The paths of the WebAssembly files cannot change now',
-      expected: 'the same paths at each choice, from the first start of wasm on',
+      expected: 'the paths with which wasm was first started',
       received: 'a wasm backend that runs with other files',
       option: 'backend',
     });
@@ -181,7 +180,7 @@ function activate(provider: BackendProvider, paths?: WasmPaths): Promise<Backend
 async function verifySound(provider: BackendProvider): Promise<void> {
   const activation = activations.get(provider)!;
   const test = async (): Promise<void> => {
-    // Loaded after the engine, for which a page waits far longer.
+    // Loaded after the engine, which is much larger, so that it does not delay it.
     const { selfTest } = await importChunk('self-test of backends', () => import('./selfTest'));
     await selfTest(provider);
   };
@@ -193,8 +192,8 @@ async function verifySound(provider: BackendProvider): Promise<void> {
 }
 
 /**
- * Tries every backend of this platform and tells what works, on which device, and otherwise why not and what to
- * install. The current backend stays as it is.
+ * Tries every backend of this platform. Reports for each the device it runs on, or the reason why it does not run and the command to
+ * install it. The current backend does not change.
  *
  * @returns one status per backend, in the order in which `auto` tries them
  *

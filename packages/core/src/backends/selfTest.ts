@@ -7,8 +7,8 @@ import { cpu } from './cpu';
 import { messageOf } from './refusals';
 
 /**
- * How far a value may lie from the cpu backend's, as a part of the largest value of its tensor. Wide enough for TF32 and
- * for 16-bit textures, far too narrow for a wrong kernel.
+ * Tolerance of a value against the cpu backend's, as a fraction of the largest value of the tensor. Wide enough for TF32 and 16-bit
+ * textures, far too narrow for a wrong kernel.
  */
 const TOLERANCE = 0.01;
 
@@ -20,43 +20,43 @@ const SHAPES = {
   'dense kernel': [128, 5],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
-const FIGURES = ['prediction', 'loss', ...Object.keys(SHAPES).map((what) => `gradient of the ${what}`)];
+const RESULT_NAMES = ['prediction', 'loss', ...Object.keys(SHAPES).map((what) => `gradient of the ${what}`)];
 
-type Figures = readonly { readonly what: string; readonly values: Float32Array }[];
+type TestResults = readonly { readonly what: string; readonly values: Float32Array }[];
 
 /**
- * Runs one forward and one gradient of a tiny network on a started engine and compares them with the cpu backend's. It
- * exists because drivers of some phones compute a right prediction and gradients of zero, so that a network trains for
- * an hour and learns nothing. Leaves the current engine as it was, and no tensor behind.
+ * Runs a forward and a backward pass of a tiny network on a started engine and compares the results with the cpu backend's. Drivers
+ * of some phones compute correct predictions but gradients of zero: a network would train for an hour and learn nothing. The
+ * current engine does not change, and no tensor is left.
  *
  * @throws BACKEND_UNSOUND naming the first result that differs
  */
 export async function selfTest({ name, engine }: Pick<BackendProvider, 'name' | 'engine'>): Promise<void> {
   if (engine === cpu.engine) return;
-  const expected = await cpuFigures();
-  const received = await computeFigures(new Engine(name, engine)).catch((error: unknown) => {
-    throw unsound(name, 'a forward and a gradient without an error', messageOf(error), 'run');
+  const expected = await cpuResults();
+  const received = await computeResults(new Engine(name, engine)).catch((error: unknown) => {
+    throw unsound(name, 'a forward and a backward pass without an error', messageOf(error), 'run');
   });
   expected.forEach(({ what, values }, index) => {
-    const got = received[index]!.values;
+    const actual = received[index]!.values;
     const limit = TOLERANCE * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    // A NaN is within no limit.
-    const wrong = values.findIndex((value, at) => !(Math.abs(value - got[at]!) <= limit));
+    // Negated, because a comparison with NaN is false.
+    const wrong = values.findIndex((value, at) => !(Math.abs(value - actual[at]!) <= limit));
     if (wrong < 0) return;
     throw unsound(
       name,
       `${what}[${wrong}] = ${values[wrong]!} within ${limit.toPrecision(2)}`,
-      String(got[wrong]),
+      String(actual[wrong]),
       what,
     );
   });
 }
 
-let reference: Promise<Figures> | undefined;
+let reference: Promise<TestResults> | undefined;
 
-/** The figures of the cpu backend, computed once. */
-function cpuFigures(): Promise<Figures> {
-  reference ??= cpu.activate().then(() => computeFigures(new Engine(cpu.name, cpu.engine)));
+/** The results of the cpu backend, computed once. */
+function cpuResults(): Promise<TestResults> {
+  reference ??= cpu.activate().then(() => computeResults(new Engine(cpu.name, cpu.engine)));
   return reference;
 }
 
@@ -71,11 +71,11 @@ function unsound(name: string, expected: string, received: string, check: string
   });
 }
 
-async function computeFigures(engine: Engine): Promise<Figures> {
+async function computeResults(engine: Engine): Promise<TestResults> {
   const tensors = restoringEngine(() => engine.run(computeTensors));
   try {
     return await Promise.all(
-      tensors.map(async (tensor, index) => ({ what: FIGURES[index]!, values: await tensor.data<'float32'>() })),
+      tensors.map(async (tensor, index) => ({ what: RESULT_NAMES[index]!, values: await tensor.data<'float32'>() })),
     );
   } finally {
     tf.dispose(tensors);
@@ -100,7 +100,7 @@ function loss(inputs: tf.Tensor[]): tf.Scalar {
   return tf.neg(tf.mean(tf.sum(tf.mul(target, predict(inputs)), -1)));
 }
 
-/** Numbers from -0.5 to 0.5 that look irregular and are the same everywhere, to the bit. */
+/** Irregular numbers from -0.5 to 0.5, bit-identical on every platform. */
 function fixedNumbers(shape: readonly number[], seed: number): tf.Tensor {
   const size = tf.util.sizeFromShape([...shape]);
   const values = Float32Array.from(

@@ -34,11 +34,11 @@ export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<
   }
 }
 
-/** The way for a page to serve the files itself, for messages. */
+/** The instruction to serve the files, for messages. */
 const SERVE_WASM_FILES =
   "serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder: backend: { name: 'wasm', paths }";
 
-/** tfjs gives up for the life of the page after one failed start. */
+/** Checks an address before tfjs uses it: after one failed start tfjs never tries again in this page. @throws BACKEND_UNAVAILABLE */
 async function checkUrl(address: string): Promise<void> {
   let received: string;
   try {
@@ -68,7 +68,7 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 /**
  * Lets tfjs start from the WebAssembly that comes with ferkit.
  * @param file - the one that this browser needs
- * @returns the function that lets tfjs fetch from the network again; call it when the engine has started
+ * @returns a function that lets tfjs fetch from the network again; call it when the engine has started
  * @throws BACKEND_UNAVAILABLE
  */
 async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
@@ -77,7 +77,7 @@ async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
     const reason = 'this browser has no SIMD in WebAssembly, which the file that comes with ferkit needs';
     throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
   }
-  // If it is forbidden, tfjs would wait for ever.
+  // If a policy forbids WebAssembly, tfjs would wait forever.
   await WebAssembly.compile(EMPTY_MODULE).catch((cause: unknown) => {
     throw unavailable('wasm', `WebAssembly cannot be compiled: ${messageOf(cause)}`, undefined, cause);
   });
@@ -89,7 +89,7 @@ async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
 
 /**
  * Makes tfjs' WebAssembly run on half of the cores, at most four, if the page is cross-origin isolated, or on one core if threads
- * cannot start: tfjs would wait for them for ever.
+ * cannot start: tfjs would wait for them forever.
  */
 async function prepareThreads(): Promise<void> {
   if (!(await hasThreads())) return;

@@ -6,7 +6,7 @@ import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegi
 import { hasSimd, neededWasmFile, WASM_FILES } from '../tfjs/wasmFiles';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
 
-/** The address of each WebAssembly file of tfjs, and of the one that it will load here. */
+/** Finds the address of each WebAssembly file of tfjs, and of the file that tfjs will load here. */
 export async function locateWasm(
   paths: WasmPaths,
 ): Promise<{ readonly addresses: Record<string, string>; readonly needed: string }> {
@@ -15,16 +15,16 @@ export async function locateWasm(
 }
 
 function addressOf(paths: WasmPaths, name: string): string {
-  // tfjs insists on an entry for each file, also for those that it will not load.
+  // tfjs requires an entry for each file, also for files that it will not load.
   if (typeof paths !== 'string') return paths[name] ?? name;
   return paths === '' || paths.endsWith('/') ? paths + name : `${paths}/${name}`;
 }
 
-/** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. tfjs has to know where its files are. */
+/** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. tfjs must be able to find its files already. */
 export async function startWasm(): Promise<BackendDevice> {
   await startEngine('wasm');
   const isSimd = await hasSimd();
-  // The set-up of the kernels needs wasm to be the current engine.
+  // The set-up of the kernels requires wasm as the current engine.
   const isRelaxed = restoringEngine(() => {
     activateEngine('wasm');
     registerWasmKernels();

@@ -7,7 +7,7 @@ import { unavailable } from './refusals';
 
 /**
  * Starts tfjs' WebGL engine.
- * @throws BACKEND_UNAVAILABLE where the browser has no WebGL
+ * @throws BACKEND_UNAVAILABLE if the browser has no WebGL
  */
 export async function startWebgl(): Promise<BackendDevice> {
   if (tf.env().getNumber('WEBGL_VERSION') === 0) throw unavailable('webgl', 'this browser has no WebGL');

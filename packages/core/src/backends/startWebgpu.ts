@@ -6,15 +6,15 @@ import { watchDevice } from '../tfjs/deviceLoss';
 import { type BackendDevice, isSoftwareRenderer } from './BackendProvider';
 
 /**
- * Starts tfjs' WebGPU engine on `navigator.gpu`, which has to be there.
+ * Starts tfjs' WebGPU engine on `navigator.gpu`, which must exist.
  *
- * @returns undefined where WebGPU has no adapter to offer
+ * @returns undefined if WebGPU offers no adapter
  */
 export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> {
-  // tfjs asks for its adapter with this preference, so this one describes what it gets.
+  // The same preference as in tfjs' own request, so that this adapter describes the one of tfjs.
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) return undefined;
-  // It registers itself only where it finds navigator.gpu, so it may not be loaded before.
+  // Loaded only now, because the package registers its backend only if it finds navigator.gpu.
   await import('@tensorflow/tfjs-backend-webgpu');
   const load = () => import('../kernels/webgpu/register');
   const { registerWebgpuKernels } = await importChunk('kernels for training on WebGPU', load);

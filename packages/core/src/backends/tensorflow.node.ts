@@ -27,14 +27,14 @@ export const tensorflow: BackendProvider = {
   },
 };
 
-/** Where tfjs-node-gpu finds no GPU, it is the same library on the processor, and it may be the only one installed. */
+/** tfjs-node-gpu without a GPU is the same library on the processor, so it is used if it is the only package installed. */
 function findPackage(): TensorFlowPackage {
   return isMissing('@tensorflow/tfjs-node') && !isMissing('@tensorflow/tfjs-node-gpu')
     ? '@tensorflow/tfjs-node-gpu'
     : '@tensorflow/tfjs-node';
 }
 
-/** A package that is there and broken is not missing: what is wrong with it is told when it is loaded. */
+/** A broken package does not count as missing: loading it reports the reason. */
 function isMissing(name: TensorFlowPackage): boolean {
   try {
     findPeer(name);
@@ -47,6 +47,6 @@ function isMissing(name: TensorFlowPackage): boolean {
 function reasonOf(isGPUPackage: boolean): string {
   const gpuPackage = '@tensorflow/tfjs-node-gpu';
   return isGPUPackage
-    ? `${gpuPackage} runs on the processor; what keeps it there stands under cuda`
+    ? `${gpuPackage} runs on the processor; the reason is reported for cuda`
     : `@tensorflow/tfjs-node is built for the processor; ${installCommand(gpuPackage)}`;
 }

@@ -25,7 +25,7 @@ export const wasm: BackendProvider = {
   },
 };
 
-/** tfjs gives up for the life of the process after one failed start. @throws BACKEND_UNAVAILABLE */
+/** Checks a path before tfjs uses it: after one failed start tfjs never tries again in this process. @throws BACKEND_UNAVAILABLE */
 function checkFile(address: string): void {
   if (existsSync(address.startsWith('file:') ? new URL(address) : address)) return;
   throw unavailable('wasm', `there is no file ${address}`);
@@ -34,9 +34,9 @@ function checkFile(address: string): void {
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
- * Emscripten puts its own handlers on the process, which throw again every error that the user's program did not handle,
- * from another place and with another exit code.
- * @returns the function that removes the new handlers
+ * Emscripten adds handlers to the process that rethrow every unhandled error of the user's program, from another place and with
+ * another exit code.
+ * @returns a function that removes the handlers added since
  */
 function watchProcessListeners(): () => void {
   const before = EVENTS.map((event) => process.listeners(event as 'uncaughtException'));

@@ -8,7 +8,7 @@ export const webgpu: BackendProvider = {
   engine: 'webgpu',
   needsGpu: true,
   async activate() {
-    // Typed as always there, and missing from older browsers and from pages without https.
+    // Typed as always present, but missing in older browsers and in pages without https.
     const gpu = navigator.gpu as GPU | undefined;
     if (gpu === undefined) {
       throw unavailable(

@@ -11,7 +11,7 @@ interface Dawn {
   readonly globals: object;
 }
 
-/** The GPU through WebGPU, on Vulkan, Metal or Direct3D 12: the way to a GPU in Node that needs no CUDA. */
+/** The GPU through WebGPU, on Vulkan, Metal or Direct3D 12: in Node the only GPU backend without CUDA. */
 export const webgpu: BackendProvider = {
   name: 'webgpu',
   engine: 'webgpu',
@@ -30,7 +30,7 @@ export const webgpu: BackendProvider = {
   },
 };
 
-/** Gives Node a `navigator.gpu`, where tfjs looks for it, unless the program has one already. */
+/** Adds `navigator.gpu`, where tfjs looks for it, to Node, unless the program already has one. */
 async function provideGpu(): Promise<() => void> {
   const host = globalThis as { navigator?: { gpu?: GPU } };
   if (host.navigator?.gpu !== undefined) return () => undefined;
@@ -47,7 +47,7 @@ async function provideGpu(): Promise<() => void> {
 async function loadDawn(): Promise<Dawn> {
   try {
     const { exports } = await loadPeer('webgpu');
-    // Dawn would say so too, but on the console, each time anew.
+    // Checked here, because Dawn reports a missing loader only on the console, at every attempt.
     if (process.platform !== 'linux' || missingLibraries(['libvulkan.so.1']).length === 0) return exports as Dawn;
   } catch (error) {
     if (isFerError(error, 'PEER_MISSING')) throw error;

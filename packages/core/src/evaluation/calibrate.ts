@@ -19,7 +19,7 @@ export interface CalibrateOptions extends Abortable {
   /**
    * - `temperature` divides all logits by one number, fitted to all scores. It changes no ranking, so accuracy stays the
    *   same, and some hundred samples suffice.
-   * - `top-label` also fits one number, but to the highest score alone, so that this one tells how often it is correct.
+   * - `top-label` also fits one number, but to the highest score alone: that score then tells how often it is correct.
    * - `matrix` maps the logits by a matrix and a bias, folded into the last layer. It also corrects confidence that differs
    *   between labels, may change accuracy by some tenths of a point, and needs some hundred samples per label.
    * @default 'temperature'
@@ -30,7 +30,7 @@ export interface CalibrateOptions extends Abortable {
 /** The defaults of {@link CalibrateOptions}. */
 export const calibrateDefaults: Required<Omit<CalibrateOptions, 'signal'>> = { method: 'temperature' };
 
-/** How well scores match the truth. */
+/** Agreement of scores with the truth. */
 export interface CalibrationScores {
   /** Mean negative log-likelihood of the true label, in nats. */
   readonly nll: number;
@@ -47,7 +47,7 @@ export interface Calibration {
   readonly scaling?: MatrixScaling;
   /** Number of samples. */
   readonly samples: number;
-  /** The samples scored by the model as it was, at the temperature that it had. */
+  /** The samples scored by the model before calibration, at its previous temperature. */
   readonly before: CalibrationScores;
   /** The samples scored by the calibrated model. */
   readonly after: CalibrationScores;
@@ -111,7 +111,7 @@ export async function calibrate(
  * @throws MODEL_INCOMPATIBLE if no dense layer with a bias computes the logits
  */
 function scaleLogits(model: FerModel, { matrix, bias }: MatrixScaling): void {
-  const layer = findLogits(model.layers);
+  const layer = findLogitLayer(model.layers);
   if (layer === undefined) {
     throw new FerError('MODEL_INCOMPATIBLE', {
       field: 'layers',
@@ -130,7 +130,7 @@ function scaleLogits(model: FerModel, { matrix, bias }: MatrixScaling): void {
   });
 }
 
-function findLogits(network: tf.LayersModel): tf.layers.Layer | undefined {
+function findLogitLayer(network: tf.LayersModel): tf.layers.Layer | undefined {
   const last = network.layers.at(-1)!;
   const layer = last.getClassName() === 'Dense' ? last : network.layers.at(-2);
   if (!endsInSoftmax(network) || layer?.getClassName() !== 'Dense' || layer.getWeights().length !== 2) return undefined;

@@ -78,7 +78,7 @@ export async function evaluate(
     schema: 1,
     dataset: dataset.name,
     ...scoreSamples(dataset, scores, undefined),
-    // If every sample is a copy, no sample is left to score.
+    // If every sample is a copy, there is nothing to score.
     ...(fresh === undefined || fresh.length === 0
       ? {}
       : { withoutTrainingCopies: scoreSamples(dataset, scores, fresh) }),

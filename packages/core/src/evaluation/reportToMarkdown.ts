@@ -22,7 +22,7 @@ export function reportToMarkdown(report: EvaluationReport): string {
     'Rows are true labels, columns predicted ones.',
     confusionTable(report),
     '## Reliability',
-    'How sure predictions were, and how often they were right.',
+    'Mean highest score and accuracy of the samples in each range of scores.',
     reliabilityTable(report),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -108,7 +108,7 @@ function reliabilityTable({ reliability }: Scores): string {
       percent(confidence),
       percent(accuracy),
     ]);
-  return markdownTable([['Highest score', 'Samples', 'Mean score', 'Right'], ...rows]);
+  return markdownTable([['Highest score', 'Samples', 'Mean score', 'Accuracy'], ...rows]);
 }
 
 /**

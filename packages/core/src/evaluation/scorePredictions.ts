@@ -55,7 +55,7 @@ export function scorePredictions(predictions: Predictions): Scores {
   };
 }
 
-/** How far a softmax on a GPU may exceed 1 by rounding. */
+/** Tolerance above 1: a softmax on a GPU may exceed it by rounding. */
 const ROUNDING = 1e-4;
 
 function check({ labels, truth, scores, softTargets }: Predictions): void {

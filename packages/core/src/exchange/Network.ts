@@ -105,16 +105,16 @@ export type Network = readonly NetworkNode[];
 /** The output node of a network. */
 export const outputOf = (network: Network): NetworkNode => network.at(-1)!;
 
-/** Returns a name that no node has yet. */
-export function freeName(network: Network, wish: string): string {
+/** Returns the preferred name, with a number if a node already has it. */
+export function freeName(network: Network, preferred: string): string {
   const names = new Set(network.map(({ name }) => name));
-  let name = wish;
-  for (let number = 1; names.has(name); number++) name = `${wish}_${number}`;
+  let name = preferred;
+  for (let number = 1; names.has(name); number++) name = `${preferred}_${number}`;
   return name;
 }
 
-/** The fields of a node that sorting needs. */
-interface Linked {
+/** The fields of a node that {@link sortNodes} needs. */
+interface GraphNode {
   readonly name: string;
   readonly inputs: readonly string[];
 }
@@ -126,13 +126,13 @@ interface Linked {
  *
  * Nodes that the output does not depend on are left out. Each node comes after its inputs.
  */
-export function sortNodes<Node extends Linked>(nodes: readonly Node[], output: string): Node[] {
+export function sortNodes<Node extends GraphNode>(nodes: readonly Node[], output: string): Node[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const met = new Map<string, number>();
+  const visited = new Map<string, number>();
   const finished: Node[] = [];
   const visit = (node: Node): void => {
-    if (met.has(node.name)) return;
-    met.set(node.name, met.size);
+    if (visited.has(node.name)) return;
+    visited.set(node.name, visited.size);
     for (const name of node.inputs) visit(byName.get(name)!);
     finished.push(node);
   };
@@ -144,7 +144,9 @@ export function sortNodes<Node extends Linked>(nodes: readonly Node[], output: s
     depths.set(name, depth);
     for (const input of inputs) depths.set(input, Math.max(depth + 1, depths.get(input) ?? 0));
   }
-  return finished.sort((a, b) => depths.get(b.name)! - depths.get(a.name)! || met.get(a.name)! - met.get(b.name)!);
+  return finished.sort(
+    (a, b) => depths.get(b.name)! - depths.get(a.name)! || visited.get(a.name)! - visited.get(b.name)!,
+  );
 }
 
 /** Thrown for one layer that cannot be exchanged. `readNetwork` catches it, to name all such layers in one error. */

@@ -55,36 +55,37 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
   const engine = engineOf(backend);
   const file = await engine.runAsync(() => openExchange(source, options));
   signal?.throwIfAborted();
-  const { own } = file;
+  const { ferkitMetadata } = file;
   const given = scaling ?? file.scaling;
-  const labels = options.labels ?? own?.labels;
-  if (labels === undefined) throw unknown('labels', file.name, 'labels: ["angry", "happy"]');
-  if (given === undefined) throw unknown('scaling', file.name, 'scaling: "0..1"');
+  const labels = options.labels ?? ferkitMetadata?.labels;
+  if (labels === undefined) throw metadataUnknown('labels', file.name, 'labels: ["angry", "happy"]');
+  if (given === undefined) throw metadataUnknown('scaling', file.name, 'scaling: "0..1"');
 
-  const { network, metadata } = describe(file, labels, given);
+  const { network, metadata } = foldPreprocessing(file, labels, given);
   checkOutput(network, labels, file.name);
   engine.use();
   return FerModel.create(
     build(network, file.name),
     {
       ...metadata,
-      architecture: own?.architecture ?? { id: 'imported', options: {} },
-      ...(own?.provenance === undefined ? {} : { provenance: own.provenance }),
+      architecture: ferkitMetadata?.architecture ?? { id: 'imported', options: {} },
+      ...(ferkitMetadata?.provenance === undefined ? {} : { provenance: ferkitMetadata.provenance }),
     },
     backend,
   );
 }
 
-/** Prefers a number in the metadata to the same number found in the layers, which hold it rounded to 32 bits. */
+/** Returns the number in the metadata if it equals the one found in the layers, which is rounded to 32 bits. */
 const unrounded = (found: number, written: number | undefined): number =>
   written !== undefined && Math.abs(found - written) < 1e-9 ? written : found;
 
-function describe(
-  { network: whole, own, temperature }: OpenedExchange,
+/** Turns the scaling and temperature layers of a network into metadata. */
+function foldPreprocessing(
+  { network: whole, ferkitMetadata, temperature }: OpenedExchange,
   labels: readonly string[],
-  before: MeanAndDeviation,
+  inputScaling: MeanAndDeviation,
 ): { readonly network: Network; readonly metadata: Omit<ModelMetadata, 'architecture'> } {
-  const scaled = foldScaling(resolveNormalization(whole), before);
+  const scaled = foldScaling(resolveNormalization(whole), inputScaling);
   const calibrated = foldTemperature(separateSoftmax(scaled.network));
   const [height, width] = calibrated.network[0]!.shape;
   return {
@@ -96,15 +97,15 @@ function describe(
       preprocessing: {
         gray: 'rec601',
         resize: 'area',
-        mean: unrounded(scaled.scaling.mean, own?.preprocessing.mean),
-        std: unrounded(scaled.scaling.std, own?.preprocessing.std),
+        mean: unrounded(scaled.scaling.mean, ferkitMetadata?.preprocessing.mean),
+        std: unrounded(scaled.scaling.std, ferkitMetadata?.preprocessing.std),
       },
-      temperature: unrounded(calibrated.temperature * temperature, own?.temperature),
+      temperature: unrounded(calibrated.temperature * temperature, ferkitMetadata?.temperature),
     },
   };
 }
 
-function unknown(field: string, source: string, example: string): Error {
+function metadataUnknown(field: string, source: string, example: string): Error {
   return incompatible(field, {
     failed: `The ${field} of ${source} ${field === 'labels' ? 'are' : 'is'} unknown`,
     expected: `${field} in the file or in the options`,
@@ -117,17 +118,17 @@ function checkOutput(network: Network, labels: readonly string[], source: string
   const { shape, operation } = outputOf(network);
   if (shape.length !== 1 || shape[0] !== labels.length) {
     throw incompatible('labels', {
-      failed: `The network of ${source} has another number of outputs than there are labels`,
+      failed: `The number of outputs of the network of ${source} differs from the number of labels`,
       expected: `${labels.length} outputs (${labels.join(', ')})`,
       received: shape.join(' x '),
     });
   }
   if (endsInSoftmaxLayer(network)) return;
   throw incompatible('output', {
-    failed: `The scores of ${source} would be no probabilities`,
+    failed: `The scores of ${source} are no probabilities`,
     expected: 'a network that ends in a softmax',
     received: `one that ends in ${operation.type}${'activation' in operation ? ` with ${operation.activation}` : ''}`,
-    next: 'Add a Softmax layer to it in Keras: keras.Sequential([net, keras.layers.Softmax()]) flattened to one network.',
+    next: 'Add a Softmax layer at its end in Keras, as a layer of the same network: a network inside another is not supported.',
   });
 }
 

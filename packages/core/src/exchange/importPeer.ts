@@ -2,7 +2,7 @@ import { FerError } from '../errors';
 
 /**
  * Imports an optional peer package: h5wasm (HDF5 compiled to WebAssembly) or fflate (zip). They are optional because h5wasm
- * takes 15 MB and most programs never exchange a model.
+ * takes 15 MB and most applications never exchange a model.
  * @param load - an `import()` of the package by a literal name, so that bundlers find it
  * @throws PEER_MISSING
  */

@@ -2,20 +2,20 @@ import { type Operation, type Pair, Unsupported, type Window } from './Network';
 
 type Shape = readonly number[];
 
-function slide(length: number, axis: 0 | 1, window: Window, dilation: Pair = [1, 1]): number {
+function outputLength(length: number, axis: 0 | 1, window: Window, dilation: Pair = [1, 1]): number {
   const covered = (window.size[axis] - 1) * dilation[axis] + 1;
   const stride = window.strides[axis];
   return window.padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - covered) / stride) + 1;
 }
 
-function needImage(shape: Shape): readonly [number, number, number] {
+function requireImage(shape: Shape): readonly [number, number, number] {
   if (shape.length === 3) return shape as readonly [number, number, number];
   throw new Unsupported(`on an input of shape [${shape.join(', ')}], which is no image`);
 }
 
-function slideOver(input: Shape, window: Window, channels: (input: number) => number, dilation?: Pair): Shape {
-  const [height, width, depth] = needImage(input);
-  const [rows, columns] = [slide(height, 0, window, dilation), slide(width, 1, window, dilation)];
+function windowShape(input: Shape, window: Window, channels: (input: number) => number, dilation?: Pair): Shape {
+  const [height, width, depth] = requireImage(input);
+  const [rows, columns] = [outputLength(height, 0, window, dilation), outputLength(width, 1, window, dilation)];
   if (rows < 1 || columns < 1) throw new Unsupported(`with a window larger than its input, ${height} x ${width}`);
   return [rows, columns, channels(depth)];
 }
@@ -65,16 +65,16 @@ export function inferShape(operation: Operation, inputs: readonly Shape[]): Shap
       return operation.shape;
     case 'Conv2D':
     case 'SeparableConv2D':
-      return slideOver(input, operation, () => operation.filters, operation.dilation);
+      return windowShape(input, operation, () => operation.filters, operation.dilation);
     case 'DepthwiseConv2D':
-      return slideOver(input, operation, (channels) => channels * operation.multiplier, operation.dilation);
+      return windowShape(input, operation, (channels) => channels * operation.multiplier, operation.dilation);
     case 'MaxPooling2D':
     case 'AveragePooling2D':
-      return slideOver(input, operation, (channels) => channels);
+      return windowShape(input, operation, (channels) => channels);
     case 'Dense':
       return [...input.slice(0, -1), operation.units];
     case 'GlobalAveragePooling2D':
-      return [needImage(input)[2]];
+      return [requireImage(input)[2]];
     case 'Flatten':
       return [input.reduce((product, side) => product * side, 1)];
     case 'Reshape':
@@ -85,7 +85,7 @@ export function inferShape(operation: Operation, inputs: readonly Shape[]): Shap
     case 'Concatenate':
       return concatenate(inputs);
     case 'ZeroPadding2D': {
-      const [height, width, channels] = needImage(input);
+      const [height, width, channels] = requireImage(input);
       const { rows, columns } = operation;
       return [height + rows[0] + rows[1], width + columns[0] + columns[1], channels];
     }

@@ -13,7 +13,7 @@ import { isZip, readKeras, readLegacyKeras } from './keras/readKeras';
 import { readTfjs } from './readTfjs';
 import { type MeanAndDeviation, toMeanAndDeviation } from './scaling';
 
-/** A model of another library: one file in any form, or the folder, URL or files of a tfjs model. */
+/** A model of another library: a single file as any byte source, or the folder, URL or files of a tfjs model. */
 export type ExchangeSource = ByteSource | readonly File[];
 
 /** A model of another library, after reading. */
@@ -22,10 +22,10 @@ export interface OpenedExchange {
   readonly name: string;
   readonly network: Network;
   /** The metadata in a file that ferkit wrote. */
-  readonly own?: ModelMetadata;
+  readonly ferkitMetadata?: ModelMetadata;
   /** The scaling that the network expects, if known. */
   readonly scaling?: MeanAndDeviation;
-  /** The divisor of the logits that is not a layer of the network. */
+  /** The divisor of the logits, as far as it is not a layer of the network. */
   readonly temperature: number;
 }
 
@@ -42,21 +42,22 @@ export async function openExchange(source: ExchangeSource, options: OpenExchange
   const tfjs = await asTfjs(source);
   if (tfjs !== undefined) {
     const files = openModelSource(tfjs);
-    const { network, own: noted } = await readTfjs(files, { source: files.name, ...options });
-    if (noted === undefined) return { name: files.name, network, temperature: 1 };
-    const own = parseMetadata(noted);
-    return { name: files.name, network, own, scaling: own.preprocessing, temperature: own.temperature };
+    const { network, ferkitEntry } = await readTfjs(files, { source: files.name, ...options });
+    if (ferkitEntry === undefined) return { name: files.name, network, temperature: 1 };
+    const ferkitMetadata = parseMetadata(ferkitEntry);
+    const { preprocessing: scaling, temperature } = ferkitMetadata;
+    return { name: files.name, network, ferkitMetadata, scaling, temperature };
   }
   const single = isList(source) ? source[0]! : source;
   const stream = await platform.openBytes(single, { signal: options.signal });
   const bytes = await collectBytes(stream);
-  const { network, own: noted } = await readFile(bytes, stream.name, options);
-  if (!isRecord(noted)) return { name: stream.name, network, temperature: 1 };
+  const { network, ferkitEntry } = await readFile(bytes, stream.name, options);
+  if (!isRecord(ferkitEntry)) return { name: stream.name, network, temperature: 1 };
   // A file that ferkit exported has layers that scale its pixels and divide its logits.
   return {
     name: stream.name,
     network,
-    own: parseMetadata(noted),
+    ferkitMetadata: parseMetadata(ferkitEntry),
     scaling: toMeanAndDeviation('0..255'),
     temperature: 1,
   };

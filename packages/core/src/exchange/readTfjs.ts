@@ -9,7 +9,8 @@ import type { Network } from './Network';
 /** A network and, if ferkit wrote the file, the unchecked metadata in it. */
 export interface TfjsModel {
   readonly network: Network;
-  readonly own?: Readonly<Record<string, unknown>>;
+  /** The entry `ferkit` of the user-defined metadata. */
+  readonly ferkitEntry?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -21,8 +22,8 @@ export async function readTfjs(
   { signal, ...options }: ReadNetworkOptions & Abortable,
 ): Promise<TfjsModel> {
   const text = new TextDecoder().decode(await files.read('model.json', { signal }));
-  const { topology, own, ...parts } = parseModelParts(text, files.name);
-  await verifyChecksum(text, files.name, own);
+  const { topology, ferkitEntry, ...parts } = parseModelParts(text, files.name);
+  await verifyChecksum(text, files.name, ferkitEntry);
   const loaded = await readWeights(parts, files, { ...(signal === undefined ? {} : { signal }) });
   const weights = await readValues(loaded, files.name);
   const network = readNetwork(
@@ -30,7 +31,7 @@ export async function readTfjs(
     { weightsOf: ({ name }) => weights.filter((weight) => weight.name.startsWith(`${name}/`)) },
     options,
   );
-  return { network, ...(own === undefined ? {} : { own }) };
+  return { network, ...(ferkitEntry === undefined ? {} : { ferkitEntry }) };
 }
 
 /** The values of all weights. tfjs expands quantized ones to 32 bits. */

@@ -5,7 +5,7 @@ import { optionInvalid } from '../options';
  * @param labels - label names in the order of their numbers
  * @param truth - the number of each sample's true label
  * @param predicted - the number of each sample's predicted label
- * @throws OPTION_INVALID if the two differ in length, or a number is no label's
+ * @throws OPTION_INVALID if `truth` and `predicted` differ in length, or contain a number without a label
  *
  * @example
  * ```ts
@@ -127,7 +127,7 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Checks that each number is a label's.
+ * Checks that each number has a label.
  * @throws OPTION_INVALID
  */
 export function checkIndices(option: string, indices: ArrayLike<number>, labelCount: number): void {

@@ -1,6 +1,6 @@
 import { number, resolveOptions } from '../options';
 import { checkLogits } from './logLoss';
-import { type LocalShape, minimizeConvex } from './minimizeConvex';
+import { type ObjectiveAtPoint, minimizeConvex } from './minimizeConvex';
 
 /** An affine map of logits: `matrix` times the logits, plus `bias`. */
 export interface MatrixScaling {
@@ -13,8 +13,8 @@ export interface MatrixScaling {
 /** Options of {@link fitMatrixScaling}. */
 export interface MatrixScalingOptions {
   /**
-   * Weight of the penalty, above 0: the squared distance of the map from the nearest multiple of the identity, which is a
-   * mere temperature. Fewer samples need more of it.
+   * Weight of the penalty, above 0. The penalty is the squared distance of the map from the nearest multiple of the identity,
+   * which would be a temperature. With fewer samples, choose a larger weight.
    * @default 0.003
    */
   readonly regularization?: number;
@@ -51,7 +51,7 @@ export function fitMatrixScaling(
   const centred = centre(logits, labelCount);
   const start = new Float64Array(labelCount * (labelCount + 1));
   for (let index = 0; index < labelCount; index++) start[index * (labelCount + 1) + index] = 1;
-  const fitted = minimizeConvex((map) => shapeAt(map, centred, truth, labelCount, regularization), start);
+  const fitted = minimizeConvex((map) => evaluateAt(map, centred, truth, labelCount, regularization), start);
   return withCentring(fitted, labelCount);
 }
 
@@ -70,13 +70,13 @@ function centre(logits: Float32Array, labelCount: number): Float64Array {
  * Value, gradient and Hessian products of the penalized negative log-likelihood.
  * @param map - labels x (labels + 1), row by row: the factors of the logits and the bias
  */
-function shapeAt(
+function evaluateAt(
   map: Float64Array,
   logits: Float64Array,
   truth: ArrayLike<number>,
   labelCount: number,
   regularization: number,
-): LocalShape {
+): ObjectiveAtPoint {
   const samples = truth.length;
   const scores = applyMap(map, logits, labelCount);
   let value = 0;
@@ -89,25 +89,26 @@ function shapeAt(
     for (let index = 0; index < labelCount; index++) row[index]! /= sum;
     value += (Math.log(sum) - mapped) / samples;
   }
-  const apart = fromTemperature(map, labelCount);
-  for (const distance of apart) value += regularization * distance * distance;
+  const deviation = deviationFromIdentity(map, labelCount);
+  for (const entry of deviation) value += regularization * entry * entry;
 
-  const gradient = apart.map((distance) => 2 * regularization * distance);
+  const gradient = deviation.map((entry) => 2 * regularization * entry);
   addProducts(gradient, logits, labelCount, (sample, index) => {
     return (scores[sample * labelCount + index]! - (truth[sample] === index ? 1 : 0)) / samples;
   });
-  const curve = (direction: Float64Array): Float64Array => {
-    const product = fromTemperature(direction, labelCount).map((distance) => 2 * regularization * distance);
-    const moved = applyMap(direction, logits, labelCount);
+  const hessianProduct = (direction: Float64Array): Float64Array => {
+    const product = deviationFromIdentity(direction, labelCount).map((entry) => 2 * regularization * entry);
+    const mappedDirection = applyMap(direction, logits, labelCount);
     const means = new Float64Array(samples);
-    for (let at = 0; at < moved.length; at++) means[Math.floor(at / labelCount)]! += scores[at]! * moved[at]!;
+    for (let at = 0; at < mappedDirection.length; at++)
+      means[Math.floor(at / labelCount)]! += scores[at]! * mappedDirection[at]!;
     addProducts(product, logits, labelCount, (sample, index) => {
       const at = sample * labelCount + index;
-      return (scores[at]! * (moved[at]! - means[sample]!)) / samples;
+      return (scores[at]! * (mappedDirection[at]! - means[sample]!)) / samples;
     });
     return product;
   };
-  return { value, gradient, curve };
+  return { value, gradient, hessianProduct };
 }
 
 /** Maps the logits of each sample. */
@@ -143,14 +144,14 @@ function addProducts(
   }
 }
 
-/** The difference between a map and the nearest multiple of the identity. */
-function fromTemperature(map: Float64Array, labelCount: number): Float64Array {
+/** The difference between a map and the nearest multiple of the identity, which is a temperature. */
+function deviationFromIdentity(map: Float64Array, labelCount: number): Float64Array {
   const width = labelCount + 1;
   let mean = 0;
   for (let index = 0; index < labelCount; index++) mean += map[index * width + index]! / labelCount;
-  const apart = map.slice();
-  for (let index = 0; index < labelCount; index++) apart[index * width + index]! -= mean;
-  return apart;
+  const deviation = map.slice();
+  for (let index = 0; index < labelCount; index++) deviation[index * width + index]! -= mean;
+  return deviation;
 }
 
 /** Composes the map with the centring, so that it applies to raw logits. */

@@ -7,7 +7,7 @@ const TEMPERATURE_BOUNDS = { lowest: 0.05, highest: 20 };
 /**
  * Fits the temperature that calibrates a model: the one for which `softmax(logits / temperature)` has the lowest negative
  * log-likelihood (Guo et al. 2017, https://arxiv.org/abs/1706.04599). Fit it on samples that the model was not trained on.
- * The likelihood is convex in the inverse temperature, so Newton's method within bounds finds its one minimum.
+ * It is convex in the inverse temperature, so Newton's method within bounds finds its only minimum.
  * @param logits - samples x labels, row by row; logarithms of scores ({@link logScores}) serve as well
  * @param truth - the number of each sample's true label
  * @param labelCount - number of labels
@@ -25,7 +25,7 @@ export function fitTemperature(logits: Float32Array, truth: ArrayLike<number>, l
   let high = 1 / TEMPERATURE_BOUNDS.lowest;
   let inverse = 1;
   for (let round = 0; round < 100; round++) {
-    const { slope, curvature } = derive(logits, truth, labelCount, inverse);
+    const { slope, curvature } = differentiate(logits, truth, labelCount, inverse);
     if (slope === 0) break;
     if (slope > 0) high = inverse;
     else low = inverse;
@@ -42,7 +42,7 @@ export function fitTemperature(logits: Float32Array, truth: ArrayLike<number>, l
  * First and second derivative of the negative log-likelihood with respect to the inverse temperature: the means over the
  * samples of E[logit] - logit of the true label, and of Var[logit], under the softmax.
  */
-function derive(
+function differentiate(
   logits: Float32Array,
   truth: ArrayLike<number>,
   labelCount: number,
@@ -76,9 +76,9 @@ function derive(
 const STEPS = 64;
 
 /**
- * Fits the temperature that calibrates the top label: of `softmax(logits / temperature)` only the highest score is judged,
- * by the likelihood of "correct" and "wrong". This is the score that people read and that the calibration error measures;
- * {@link fitTemperature} also weighs the other scores. Top-label calibration: Gupta and Ramdas 2021,
+ * Fits the temperature that calibrates the top label: only the highest score of `softmax(logits / temperature)` counts, by the
+ * likelihood of "correct" and "wrong". People read this score, and the calibration error measures it; {@link fitTemperature}
+ * also weighs the scores of the other labels. Top-label calibration: Gupta and Ramdas 2021,
  * https://arxiv.org/abs/2107.08353. Fit it on samples that the model was not trained on.
  * @param logits - samples x labels, row by row; logarithms of scores ({@link logScores}) serve as well
  * @param truth - the number of each sample's true label

@@ -1,7 +1,7 @@
 import { optionInvalid } from '../options';
 import { checkIndices, divide } from './confusion';
 
-/** Lower bound of scores in logarithms, so that one score of 0 does not make a mean infinite. */
+/** Lower bound of a score before its logarithm, so that a single score of 0 does not make the mean infinite. */
 const LOWEST_SCORE = 1e-7;
 
 /**

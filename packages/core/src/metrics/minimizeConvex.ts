@@ -1,14 +1,15 @@
 /** Value and derivatives of a smooth convex function at a point. */
-export interface LocalShape {
+export interface ObjectiveAtPoint {
   readonly value: number;
   readonly gradient: Float64Array;
-  /** The Hessian times a direction. */
-  readonly curve: (direction: Float64Array) => Float64Array;
+  /** Multiplies the Hessian by a direction. */
+  readonly hessianProduct: (direction: Float64Array) => Float64Array;
 }
 
-/** Limit of Newton steps; some tens suffice for a strictly convex function. */
+/** Limit of Newton steps; a few tens suffice for a strictly convex function. */
 const MOST_ROUNDS = 200;
-/** Limit of step halvings; a step that still does not descend is rounding error. */
+
+/** Limit of step halvings. If even the shortest step does not descend, only rounding errors are left. */
 const MOST_HALVINGS = 40;
 
 /**
@@ -17,44 +18,44 @@ const MOST_HALVINGS = 40;
  * @param tolerance - norm of the gradient at which the search stops
  */
 export function minimizeConvex(
-  shapeAt: (point: Float64Array) => LocalShape,
+  evaluateAt: (point: Float64Array) => ObjectiveAtPoint,
   start: Float64Array,
   tolerance = 1e-8,
 ): Float64Array {
   let point = start;
-  let shape = shapeAt(point);
+  let current = evaluateAt(point);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const steepness = Math.sqrt(dot(shape.gradient, shape.gradient));
-    if (steepness <= tolerance) break;
-    const direction = solve(shape, Math.min(0.5, Math.sqrt(steepness)) * steepness);
-    const slope = dot(shape.gradient, direction);
+    const gradientNorm = Math.sqrt(dot(current.gradient, current.gradient));
+    if (gradientNorm <= tolerance) break;
+    const direction = findDirection(current, Math.min(0.5, Math.sqrt(gradientNorm)) * gradientNorm);
+    const slope = dot(current.gradient, direction);
     let length = 1;
-    let next = shapeAt(add(point, direction, length));
-    for (let halving = 0; next.value > shape.value + 1e-4 * length * slope; halving++) {
+    let next = evaluateAt(add(point, direction, length));
+    for (let halving = 0; next.value > current.value + 1e-4 * length * slope; halving++) {
       if (halving === MOST_HALVINGS) return point;
       length /= 2;
-      next = shapeAt(add(point, direction, length));
+      next = evaluateAt(add(point, direction, length));
     }
     point = add(point, direction, length);
-    shape = next;
+    current = next;
   }
   return point;
 }
 
 /** Newton's direction by conjugate gradients, until the norm of the residual is at most the tolerance. */
-function solve({ gradient, curve }: LocalShape, tolerance: number): Float64Array {
+function findDirection({ gradient, hessianProduct }: ObjectiveAtPoint, tolerance: number): Float64Array {
   let direction: Float64Array = new Float64Array(gradient.length);
   let residual: Float64Array = gradient.map((slope) => -slope);
   let search = residual;
-  let before = dot(residual, residual);
-  for (let round = 0; round < gradient.length && Math.sqrt(before) > tolerance; round++) {
-    const curved = curve(search);
-    const length = before / dot(search, curved);
+  let squaredNorm = dot(residual, residual);
+  for (let round = 0; round < gradient.length && Math.sqrt(squaredNorm) > tolerance; round++) {
+    const product = hessianProduct(search);
+    const length = squaredNorm / dot(search, product);
     direction = add(direction, search, length);
-    residual = add(residual, curved, -length);
-    const left = dot(residual, residual);
-    search = add(residual, search, left / before);
-    before = left;
+    residual = add(residual, product, -length);
+    const nextSquaredNorm = dot(residual, residual);
+    search = add(residual, search, nextSquaredNorm / squaredNorm);
+    squaredNorm = nextSquaredNorm;
   }
   return direction;
 }

@@ -17,12 +17,12 @@ export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, lab
   let hits = 0;
   for (let sample = 0; sample < truth.length; sample++) {
     const start = sample * labelCount;
-    const own = truth[sample]!;
-    const score = scores[start + own]!;
+    const trueLabel = truth[sample]!;
+    const score = scores[start + trueLabel]!;
     let higher = 0;
     for (let label = 0; label < labelCount; label++) {
       const other = scores[start + label]!;
-      if (other > score || (other === score && label < own)) higher += 1;
+      if (other > score || (other === score && label < trueLabel)) higher += 1;
     }
     if (higher < k) hits += 1;
   }

@@ -117,7 +117,7 @@ export class FerModel implements Disposable {
    */
   async predictMatrix(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array> {
     const { batchSize, temperature, views, signal } = resolveOptions(options, predictDefaults, rules);
-    // A chunk of its own: most programs use one view.
+    // Loaded on demand, because most applications use one view.
     const { averageViews } = views === 1 ? {} : await import('./averageViews');
     const { input, preprocessing, labels } = this.#metadata;
     const scores = new Float32Array(images.length * labels.length);
@@ -142,7 +142,7 @@ export class FerModel implements Disposable {
     return this.#engine.runAsync(async () => {
       if (graphCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
       const forward = await this.#forward;
-      // The model may have been disposed of meanwhile.
+      // Again, because the model may have been disposed of during the wait.
       this.assertUsable();
       const output = this.#engine.run(() => {
         const input = tf.tensor4d(pixels, [count, height, width, channels]);
@@ -195,7 +195,7 @@ function scoresNotFinite(): FerError<'MODEL_CORRUPT'> {
   return new FerError('MODEL_CORRUPT', {
     failed: 'The scores of the network are not finite',
     expected: 'probabilities',
-    received: 'NaN, which too large weights lead to',
+    received: 'NaN, the result of too large weights',
     next: 'Load the model from undamaged files; if it was trained here, train it with a lower learning rate.',
   });
 }

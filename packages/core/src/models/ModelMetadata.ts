@@ -57,8 +57,8 @@ export interface WeightRecord {
   readonly sha256: string;
 }
 
-/** The entry of ferkit in a model file. */
-export interface ModelNote extends ModelMetadata {
+/** The entry `ferkit` in the user-defined metadata of a model file. */
+export interface FerkitEntry extends ModelMetadata {
   readonly weights: WeightRecord;
   /** SHA-256 of the rest of the file, in hexadecimal; see `checksumOf`. */
   readonly checksum: string;
@@ -66,7 +66,7 @@ export interface ModelNote extends ModelMetadata {
 
 /** The `model.json` of a ferkit model: a standard tfjs layers model whose user-defined metadata has a `ferkit` entry. */
 export interface ModelFile extends tf.io.ModelJSON {
-  readonly userDefinedMetadata: { readonly ferkit: ModelNote };
+  readonly userDefinedMetadata: { readonly ferkit: FerkitEntry };
 }
 
 /** The name of this library in provenance. */

@@ -11,8 +11,8 @@ import { checkLabels } from './ModelMetadata';
 /** Options of {@link adaptModel}. */
 export interface AdaptModelOptions extends Abortable {
   /**
-   * The layers that training leaves unchanged: `features` all before the new last layer, `false` none, a number the first
-   * so many layers that have weights.
+   * The layers that training leaves unchanged: `features` freezes all before the new last layer, `false` none, and a number n
+   * the first n layers that have weights.
    * @default 'features'
    */
   readonly freeze?: 'features' | false | number;

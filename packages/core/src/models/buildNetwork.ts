@@ -101,13 +101,14 @@ const MAX_ACTIVATIONS = 2 ** 27;
 const MAX_OPERATIONS = 1e12;
 
 /**
- * Refuses a network that would exhaust the memory, or compute for minutes, at the first image.
+ * Refuses a network that would exhaust the memory or compute for minutes on a single image.
  * @throws MODEL_INCOMPATIBLE
  */
 function checkCost(network: tf.LayersModel, { width, height }: InputShape, source: string): void {
-  const open = Math.max(width, height);
+  // Axes of any size are assumed to have the longer side of the input.
+  const assumed = Math.max(width, height);
   const sizeOf = (shape: readonly (number | null)[]): number =>
-    shape.slice(1).reduce<number>((size, side) => size * (side ?? open), 1);
+    shape.slice(1).reduce<number>((size, side) => size * (side ?? assumed), 1);
   const shapes = network.layers.flatMap(({ outputShape }) =>
     Array.isArray(outputShape[0]) ? (outputShape as (number | null)[][]) : [outputShape as (number | null)[]],
   );

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** Size and computation of a network. */
+/** Size and computational cost of a network. */
 export interface NetworkCost {
-  /** All weights, those that training does not change (running statistics) included. */
+  /** Number of all weights, including running statistics, which training does not optimize. */
   readonly parameters: number;
-  /** Weights that training changes. */
+  /** Number of weights that training optimizes. */
   readonly trainableParameters: number;
   /** Floating-point operations of one forward pass on one image: 2 per multiply-add of convolutions and dense layers, nothing else. */
   readonly flops: number;

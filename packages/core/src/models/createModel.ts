@@ -42,7 +42,7 @@ export interface BuiltInChoice<Id extends ArchitectureId> {
   readonly options?: Partial<ArchitectureOptions[Id]>;
 }
 
-/** `createModel` without the overloads that relate a network to its options. */
+/** The options of all overloads of {@link createModel}, without the types that relate a network to its options. */
 type AnyOptions = {
   readonly architecture?: string | Architecture<object>;
   readonly options?: object;
@@ -112,7 +112,7 @@ function checkInput({ width, height }: Required<CreateModelOptions>['input']): v
   throw optionInvalid('input', 'a width and a height of at least 8 pixels', `${width} x ${height}`);
 }
 
-/** A misspelt option would otherwise build the default network silently. */
+/** Refuses unknown options: a misspelt one would otherwise build the default network silently. */
 function checkOptionNames({ defaults }: Architecture<object>, options: object): void {
   const known = Object.keys(defaults);
   const unknown = Object.keys(options).find((name) => !known.includes(name));

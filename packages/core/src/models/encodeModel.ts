@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FerModel } from './FerModel';
-import type { ModelFile, ModelNote, WeightPrecision } from './ModelMetadata';
+import type { ModelFile, FerkitEntry, WeightPrecision } from './ModelMetadata';
 import { serializeWeights } from './serializeWeights';
 import { checksumOf, sha256 } from './sha256';
 
@@ -15,8 +15,10 @@ export interface EncodedModel {
   readonly sha256: string;
 }
 
-/** A model file without its checksum. */
-type Unsigned = tf.io.ModelJSON & { readonly userDefinedMetadata: { readonly ferkit: Omit<ModelNote, 'checksum'> } };
+/** A model file before its checksum is added. */
+type FileWithoutChecksum = tf.io.ModelJSON & {
+  readonly userDefinedMetadata: { readonly ferkit: Omit<FerkitEntry, 'checksum'> };
+};
 
 /** Encodes a model as a standard tfjs layers model that also holds labels, preprocessing and provenance. */
 export async function encodeModel(model: FerModel, precision: WeightPrecision): Promise<EncodedModel> {
@@ -32,10 +34,10 @@ export async function encodeModel(model: FerModel, precision: WeightPrecision): 
     userDefinedMetadata: {
       ferkit: { ...model.metadata, weights: { precision, bytes: bytes.byteLength, sha256: digest } },
     },
-  } satisfies Unsigned;
+  } satisfies FileWithoutChecksum;
   const { ferkit } = file.userDefinedMetadata;
-  // Over the parsed text, as a reader computes it: JSON omits undefined and rewrites some numbers.
+  // Computed from the parsed text, as a reader computes it: JSON omits undefined and rewrites some numbers.
   const checksum = await checksumOf(JSON.parse(JSON.stringify(file)));
-  const signed: ModelFile = { ...file, userDefinedMetadata: { ferkit: { ...ferkit, checksum } } };
-  return { file: JSON.stringify(signed), weightsName, bytes, sha256: digest };
+  const complete: ModelFile = { ...file, userDefinedMetadata: { ferkit: { ...ferkit, checksum } } };
+  return { file: JSON.stringify(complete), weightsName, bytes, sha256: digest };
 }

@@ -21,8 +21,8 @@ const MOMENTUM = 0.9;
 
 /**
  * The default network: plain 3x3 convolutions with batch normalisation, early down-sampling, a residual block with
- * squeeze-and-excitation in each stage, global average pooling. Every engine runs plain convolutions best: it trains as fast as
- * networks of depthwise convolutions with a quarter of its operations; `docs/networks.md` has the figures.
+ * squeeze-and-excitation in each stage, global average pooling. Every engine runs plain convolutions best: this network trains as
+ * fast as a network of depthwise convolutions with a quarter of its operations; `docs/networks.md` has the figures.
  */
 export const ferCnn: Architecture<FerCnnOptions> = {
   id: 'fer-cnn',
@@ -54,8 +54,8 @@ export const ferCnn: Architecture<FerCnnOptions> = {
       const weights = tf.layers
         .dense({ units: channels, activation: 'sigmoid', kernelInitializer: initialize.glorot() })
         .apply(squeezed);
-      const spread = tf.layers.reshape({ targetShape: [1, 1, channels] }).apply(weights) as tf.SymbolicTensor;
-      return tf.layers.multiply().apply([x, spread]) as tf.SymbolicTensor;
+      const factors = tf.layers.reshape({ targetShape: [1, 1, channels] }).apply(weights) as tf.SymbolicTensor;
+      return tf.layers.multiply().apply([x, factors]) as tf.SymbolicTensor;
     };
 
     const image = tf.input({ shape: [input.height, input.width, input.channels] });

@@ -3,8 +3,8 @@ import type { FerModel } from './FerModel';
 import type { LoadModelOptions, ModelSource } from './openModelSource';
 
 /**
- * Loads the model that comes with the package. No request is made for it but for the chunk of the bundler that holds it. Its
- * card is MODEL_CARD.md.
+ * Loads the model that comes with the package, in a chunk of the bundler: no other file is requested. MODEL_CARD.md describes
+ * it.
  * @throws BACKEND_UNAVAILABLE
  *
  * @example
@@ -16,7 +16,7 @@ export async function loadModel(options?: LoadModelOptions): Promise<FerModel>;
 /**
  * Loads a model that `saveModel` wrote, or any tfjs layers model whose labels and scaling are given.
  * @param source - the folder or its model.json as a path or URL, or the files themselves; without it the bundled model
- * @throws SOURCE_UNREADABLE, MODEL_CORRUPT where bytes are damaged or missing, MODEL_INCOMPATIBLE where the metadata is
+ * @throws SOURCE_UNREADABLE, MODEL_CORRUPT if bytes are damaged or missing, MODEL_INCOMPATIBLE if the metadata is
  * missing or does not fit the network, OPTION_INVALID, BACKEND_UNAVAILABLE
  *
  * @example
@@ -37,7 +37,7 @@ export async function loadModel(
   second: LoadModelOptions = {},
 ): Promise<FerModel> {
   const [source, options] = isOptions(first) ? [undefined, first] : [first, second];
-  // A page that makes its models, or is given them, needs neither the reader of files nor the bundled model.
+  // Both are loaded on demand: a page that only creates models needs neither.
   const [{ readModel }, files] = await Promise.all([
     importChunk('model reader', () => import('./readModel')),
     source === undefined ? importBundledFiles() : Promise.resolve(source),
@@ -45,7 +45,7 @@ export async function loadModel(
   return readModel(files, options);
 }
 
-/** A plain object only: a `FileList`, taken for options, would load the bundled model without a word. */
+/** Accepts plain objects only: a `FileList` mistaken for options would silently load the bundled model. */
 function isOptions(argument: unknown): argument is LoadModelOptions {
   return typeof argument === 'object' && argument !== null && Object.getPrototypeOf(argument) === Object.prototype;
 }

@@ -43,8 +43,8 @@ const isLabels = (value: unknown): value is readonly string[] =>
   new Set(value).size === value.length;
 
 /**
- * True if scaling maps all grey levels to different finite numbers. With a std of 1e300, say, every image would become the same
- * zeros.
+ * True if scaling maps all grey levels to different finite numbers. With a std of 1e300, for example, every image would become
+ * all zeros.
  */
 function keepsGraysDistinct({ mean, std }: Pick<Preprocessing, 'mean' | 'std'>): boolean {
   if (!(std >= 1e-6 && std <= 1e3)) return false;
@@ -111,14 +111,14 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
   return metadata as unknown as ModelMetadata;
 }
 
-function completeMetadata(missing: MetadataOverrides): Readonly<Record<string, unknown>> {
-  return { schema: 1, temperature: 1, architecture: { id: 'imported', options: {} }, ...missing };
+function completeMetadata(given: MetadataOverrides): Readonly<Record<string, unknown>> {
+  return { schema: 1, temperature: 1, architecture: { id: 'imported', options: {} }, ...given };
 }
 
 function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
   const groups = Array.isArray(value) ? value : [];
   const isNamed = (path: unknown): boolean =>
-    // A file beside model.json and nothing else: no folder, no parent, no address of another host.
+    // Only a file beside model.json: no subfolder, no parent folder, no URL of another host.
     typeof path === 'string' && /^[\w][\w.-]*$/.test(path);
   const isGroup = (group: unknown): boolean =>
     isRecord(group) && Array.isArray(group.paths) && group.paths.every(isNamed) && Array.isArray(group.weights);
@@ -131,10 +131,10 @@ function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
   );
 }
 
-/** The parts of a `model.json`, all checked but the metadata. */
+/** The parts of a `model.json`. All are checked except the metadata. */
 export interface ModelParts extends Pick<ParsedModelFile, 'topology' | 'manifest' | 'weights'> {
-  /** The entry of ferkit, if it wrote the file. */
-  readonly own?: Readonly<Record<string, unknown>>;
+  /** The entry `ferkit` of the user-defined metadata, if ferkit wrote the file. */
+  readonly ferkitEntry?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -169,12 +169,17 @@ export function parseModelParts(text: string, source: string): ModelParts {
   }
   const manifest = parseManifest(fields.weightsManifest);
   const user = fields.userDefinedMetadata;
-  const own = isRecord(user) ? user.ferkit : undefined;
-  const weights = isRecord(own) ? own.weights : undefined;
+  const ferkitEntry = isRecord(user) ? user.ferkit : undefined;
+  const weights = isRecord(ferkitEntry) ? ferkitEntry.weights : undefined;
   if (weights !== undefined && !isWeightRecord(weights)) {
     throw incompatible('weights', 'precision, bytes and SHA-256 of the weights', weights, RESAVE);
   }
-  return { topology, manifest, ...(isRecord(own) ? { own } : {}), ...(weights === undefined ? {} : { weights }) };
+  return {
+    topology,
+    manifest,
+    ...(isRecord(ferkitEntry) ? { ferkitEntry } : {}),
+    ...(weights === undefined ? {} : { weights }),
+  };
 }
 
 /**
@@ -182,8 +187,12 @@ export function parseModelParts(text: string, source: string): ModelParts {
  * give wrong results. Files without a checksum, as other tools write them, pass.
  * @throws MODEL_CORRUPT
  */
-export async function verifyChecksum(text: string, source: string, own: ModelParts['own']): Promise<void> {
-  const expected = own?.[CHECKSUM];
+export async function verifyChecksum(
+  text: string,
+  source: string,
+  ferkitEntry: ModelParts['ferkitEntry'],
+): Promise<void> {
+  const expected = ferkitEntry?.[CHECKSUM];
   if (expected === undefined) return;
   const received = await checksumOf(JSON.parse(text));
   if (received === expected) return;
@@ -205,8 +214,8 @@ export async function parseModelFile(
   source: string,
   given: MetadataOverrides = {},
 ): Promise<ParsedModelFile> {
-  const { own, ...parts } = parseModelParts(text, source);
-  const metadata = parseMetadata(own === undefined ? completeMetadata(given) : { ...own, ...given });
-  await verifyChecksum(text, source, own);
+  const { ferkitEntry, ...parts } = parseModelParts(text, source);
+  const metadata = parseMetadata(ferkitEntry === undefined ? completeMetadata(given) : { ...ferkitEntry, ...given });
+  await verifyChecksum(text, source, ferkitEntry);
   return { ...parts, metadata };
 }

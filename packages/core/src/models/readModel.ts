@@ -7,7 +7,7 @@ import { type LoadModelOptions, type ModelSource, openModelSource } from './open
 import { parseModelFile } from './parseModelFile';
 import { readWeights } from './readWeights';
 
-/** Does the work of `loadModel`, in a chunk of its own. */
+/** Implements `loadModel`; a chunk of its own, because many pages load no model. */
 export async function readModel(source: ModelSource, options: LoadModelOptions): Promise<FerModel> {
   const { signal, onProgress, metadata, backend: choice = 'auto' } = options;
   const files = openModelSource(source);
@@ -19,7 +19,7 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
   const network = await engineOf(backend).runAsync(() => buildNetwork(file, weights, files.name));
   const model = FerModel.create(network, file.metadata, backend);
   try {
-    await tryOut(model, files.name, { signal });
+    await checkPrediction(model, files.name, { signal });
     return model;
   } catch (error) {
     model.dispose();
@@ -28,7 +28,7 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
 }
 
 /** Scores one image, because tfjs checks parts of a topology only when it computes. */
-async function tryOut(model: FerModel, source: string, { signal }: Abortable): Promise<void> {
+async function checkPrediction(model: FerModel, source: string, { signal }: Abortable): Promise<void> {
   const { width, height } = model.metadata.input;
   try {
     await model.predict([{ pixels: new Uint8Array(width * height), width, height }], { signal });

@@ -7,7 +7,7 @@ import { sha256 } from './sha256';
 
 const BYTES_PER_VALUE: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1 };
 
-/** Far more than any network for faces needs, and too little for a forged size to exhaust memory. */
+/** Limit of all weights in bytes: far more than any network for faces needs, yet a forged size cannot exhaust memory. */
 const MAX_BYTES = 1 << 30;
 
 /** Checked weights from files, not yet on a backend. */
@@ -57,12 +57,12 @@ export async function readWeights(
  * @throws MODEL_CORRUPT if a value is not finite; a plain error if tfjs cannot decode them
  */
 export async function decodeWeights({ bytes, specs }: LoadedWeights, source: string): Promise<tf.NamedTensorMap> {
-  // tidy disposes of the tensors before one that cannot be decoded.
+  // If a weight cannot be decoded, tidy disposes of the tensors before it.
   const tensors = tf.tidy(() => tf.io.decodeWeights(bytes.buffer as ArrayBuffer, [...specs]));
   for (const [name, tensor] of Object.entries(tensors)) {
     if ((await tensor.data()).every(Number.isFinite)) continue;
     tf.dispose(tensors);
-    throw corrupt(source, 'finite numbers', `other numbers in the weight "${name}"`);
+    throw corrupt(source, 'finite numbers', `NaN or an infinity in the weight "${name}"`);
   }
   return tensors;
 }
@@ -84,7 +84,7 @@ function checkNames(specs: readonly (tf.io.WeightsManifestEntry | null)[]): void
 function byteLength({ name, shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
   const type = quantization?.dtype ?? dtype;
   const size = Object.hasOwn(BYTES_PER_VALUE, type) ? BYTES_PER_VALUE[type]! : NaN;
-  // The manifest is not checked yet: any JSON may be here.
+  // The manifest is not checked yet, so any JSON may be here.
   const sides: readonly unknown[] = Array.isArray(shape) ? shape : [NaN];
   const isSide = (side: unknown): boolean => typeof side === 'number' && Number.isInteger(side) && side >= 0;
   const values = sides.every(isSide) ? shape.reduce((product, side) => product * side, 1) : NaN;

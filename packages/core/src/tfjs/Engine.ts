@@ -4,11 +4,11 @@ import { lossOf, lossReasonOf } from './deviceLoss';
 import { activateEngine } from './engineRegistry';
 
 /**
- * A tensor engine that was started in this process, held by the owner of tensors that live on it. tfjs has one current engine per
- * process: another model may have switched it since, so all tensor work goes through the methods of the engine that its owner holds.
+ * A tensor engine that was started in this process. Owners of tensors hold the engine of their tensors. tfjs has one current engine
+ * per process, and another model may have switched it, so all tensor work goes through the methods of the held engine.
  */
 export class Engine {
-  /** The backend that it stands for, in messages: "cuda". */
+  /** The name of its backend, for messages: "cuda". */
   readonly name: string;
   /** The name under which tfjs registers it: "tensorflow". */
   readonly #registered: string;
@@ -31,8 +31,8 @@ export class Engine {
   }
 
   /**
-   * Makes this engine current, at once: for synchronous work whose tensors must outlive it, such as building a network. Anything else
-   * is work for {@link Engine.run}.
+   * Makes this engine current, at once: for synchronous work whose tensors must outlive it, such as building a network. Use
+   * {@link Engine.run} for everything else.
    * @throws BACKEND_LOST, BACKEND_UNAVAILABLE
    */
   use(): void {
@@ -75,7 +75,7 @@ export class Engine {
     }
   }
 
-  /** Frees networks and tensors of this engine. On a lost device they are gone already, but their owners must be let go all the same. */
+  /** Frees networks and tensors of this engine. On a lost device the memory is gone already, but tfjs must still drop its records. */
   free(dispose: () => void): void {
     if (!this.isLost) this.use();
     dispose();
@@ -85,7 +85,7 @@ export class Engine {
   /** The typed error behind an error that this engine threw: BACKEND_LOST or OUT_OF_MEMORY. Other errors come back as they are. */
   async toError(error: unknown): Promise<unknown> {
     if (error instanceof FerError) return error;
-    // The first errors of a lost device often come before the news of the loss.
+    // The first errors of a lost device often come before the loss is reported.
     await new Promise((resolve) => setTimeout(resolve));
     const reason = lossReasonOf(this.#instance);
     if (reason !== undefined) return this.#lostError(reason, error);

@@ -30,14 +30,14 @@ export interface TensorFlowBackend extends tf.KernelBackend {
     readonly TF_ATTR_STRING: number;
     readonly TF_FLOAT: number;
     readonly TF_INT32: number;
-    /** @returns the binding's number of the model */
+    /** @returns the binding's id of the model */
     loadSavedModel(folder: string, tags: string): number;
     runSavedModel(model: number, inputs: readonly number[], inputNames: string, outputNames: string): OutputMetadata[];
     deleteSavedModel(model: number): void;
   };
   /** Shape and type of each tensor; types by TensorFlow's numbers. */
   readonly tensorMap: { get(dataId: tf.DataId): { readonly shape: number[]; readonly dtype: number } };
-  /** The binding's numbers of tensors; hands over those whose numbers still lie in JavaScript. */
+  /** The binding's ids of tensors. Tensors whose values are still in JavaScript are passed to TensorFlow first. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(metadata: OutputMetadata): tf.Tensor;
   readSync(dataId: tf.DataId): Float32Array | Int32Array | Uint8Array;
@@ -57,12 +57,12 @@ export interface TensorFlowBackend extends tf.KernelBackend {
 /** The instance of the current engine, which must be that of tfjs-node. */
 export const currentTensorFlowBackend = (): TensorFlowBackend => tf.backend() as TensorFlowBackend;
 
-/** The instance that was started in this process, whichever of the two packages it is from. */
+/** The instance that was started in this process, from either of the two packages. */
 export const findTensorFlowBackend = (): TensorFlowBackend | undefined =>
   (tf.engine().registry as Readonly<Record<string, tf.KernelBackend | undefined>>).tensorflow as
     TensorFlowBackend | undefined;
 
-/** Listens to the operations that TensorFlow runs. */
+/** Receives the operations that TensorFlow runs. */
 export interface OperationListener {
   /** An operation ran. */
   readonly onOperation: (
@@ -71,11 +71,14 @@ export interface OperationListener {
     inputs: readonly tf.TensorInfo[],
     outputs: readonly tf.Tensor[],
   ) => void;
-  /** The numbers of a tensor are read by JavaScript. */
+  /** JavaScript reads the values of a tensor. */
   readonly onRead: (dataId: tf.DataId) => void;
 }
 
-/** Tells a listener of all operations that the work runs: kernels of tfjs-node run them by the methods that are replaced meanwhile. */
+/**
+ * Notifies a listener of every operation that the work runs. Kernels of tfjs-node run operations through methods of the backend,
+ * which are replaced for the duration of the work.
+ */
 export function listenToOperations<Result>(
   backend: TensorFlowBackend,
   { onOperation, onRead }: OperationListener,
@@ -101,7 +104,7 @@ export function listenToOperations<Result>(
   try {
     return work();
   } finally {
-    // Uncovers the methods of the class.
+    // The replacements are own properties; without them the methods of the class apply again.
     for (const method of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync'])
       Reflect.deleteProperty(backend, method);
   }

@@ -38,12 +38,12 @@ export function viewFloats(backend: WasmBackend, tensor: tf.TensorInfo): Float32
   return viewHeap(backend, addressOf(backend, tensor), tf.util.sizeFromShape(tensor.shape));
 }
 
-/** So many float32 numbers from an address on; stale after the next allocation, as above. */
+/** A view of `length` float32 numbers from an address; stale after the next allocation. */
 export function viewHeap({ wasm }: WasmBackend, address: number, length: number): Float32Array {
   return new Float32Array(wasm.HEAPU8.buffer, address, length);
 }
 
-/** Lends a piece of the backend's heap, unfilled, for the time of one call. Views taken before it may be stale in it. */
+/** Allocates uninitialized memory on the backend's heap for the duration of one call. Earlier views of the heap may become stale. */
 export function withWorkspace<Result>(backend: WasmBackend, bytes: number, use: (address: number) => Result): Result {
   // Addresses above 2 GiB come as negative numbers.
   const address = backend.wasm._malloc(bytes) >>> 0;
@@ -70,7 +70,7 @@ export function callKernel(
   return result as tf.TensorInfo;
 }
 
-/** Hands a call on to the kernel that ours has replaced. */
+/** Calls the stock kernel of tfjs that a kernel of ferkit has replaced. */
 export function callStock(
   backend: WasmBackend,
   stock: tf.KernelConfig,
@@ -85,25 +85,26 @@ export function callStock(
   return Array.isArray(result) ? result[0]! : result;
 }
 
-/** The most that WebAssembly addresses with 32 bits. */
+/** Size of the memory that WebAssembly addresses with 32 bits, without its last byte. */
 const MOST_BYTES = 2 ** 32 - 1;
 
 const guarded = new WeakSet<WasmBackend>();
 
 /**
- * Turns a failed allocation into an error. tfjs takes the address 0 for memory like any other and would overwrite the data
- * there; and it counts bytes in 32 bits, so that 16 GB count as none.
+ * Turns a failed allocation into an error. tfjs does not check for the address 0, which marks a failure, and would overwrite the
+ * data there. It also counts bytes in 32 bits, so that a request for 16 GiB becomes one for 0 bytes.
  */
 export function guardAllocation(backend: WasmBackend): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
   const { wasm } = backend;
-  // Emscripten puts the real function in place at the first call, and would take ours away.
+  // Emscripten installs the real function on the first call, which would overwrite the guard.
   wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc.bind(wasm);
   wasm._malloc = (bytes) => {
     const address = bytes > MOST_BYTES ? 0 : allocate(bytes);
-    if (address === 0 && bytes > 0) throw new RangeError(`WebAssembly is out of memory: ${bytes} bytes cannot be had`);
+    if (address === 0 && bytes > 0)
+      throw new RangeError(`WebAssembly is out of memory: ${bytes} bytes cannot be allocated`);
     return address;
   };
 }

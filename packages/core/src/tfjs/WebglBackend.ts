@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 
 /** The inside of tfjs-backend-webgl's backend object. */
 interface WebglBackend {
-  /** Decides the epsilon that operations add: of 16-bit or of 32-bit floats. */
+  /** Selects the epsilon that operations add: that of 16-bit or of 32-bit floats. */
   floatPrecisionValue: 16 | 32;
   readonly gpgpu: { readonly gl: WebGLRenderingContext };
 }
@@ -12,8 +12,8 @@ export const webglContextOf = (instance: tf.KernelBackend): WebGLRenderingContex
   (instance as unknown as WebglBackend).gpgpu.gl;
 
 /**
- * Lets operations add the epsilon of 32-bit floats. tfjs asks the device for its precision by a check that is inverted, and would
- * add the epsilon of 16-bit floats to 32-bit ones.
+ * Makes operations add the epsilon of 32-bit floats. tfjs' own check of the device's precision is inverted: it would add the
+ * epsilon of 16-bit floats to 32-bit ones.
  */
 export function useFloat32Epsilon(instance: tf.KernelBackend): void {
   (instance as unknown as WebglBackend).floatPrecisionValue = 32;

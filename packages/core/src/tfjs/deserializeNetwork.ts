@@ -13,10 +13,10 @@ interface WeightMaker {
 }
 
 /**
- * Builds the layers of a topology, their weights all zero, since they are read afterwards. A topology may claim weights that no
- * file has: those are not made, and neither are the random numbers or the orthogonal matrices that it may ask for.
- * @param mostValues - how many numbers the weights of all layers may have
- * @throws a plain error that says what tfjs, or this, did not like; nothing of the network is then left
+ * Builds the layers of a topology with weights of zero, because the weights of the file replace them. This skips costly
+ * initializers, such as orthogonal matrices, and refuses a topology with more weights than the file has before it allocates them.
+ * @param mostValues - limit of the number of values in all weights
+ * @throws a plain error with the reason; the weights made so far are disposed of
  */
 export async function deserializeNetwork(
   topology: tf.io.ModelJSON['modelTopology'],
@@ -36,7 +36,7 @@ export async function deserializeNetwork(
   };
   let network!: Promise<tf.LayersModel>;
   try {
-    // All of it happens before the first await within. Variables outlive the scope, what was made on the way to one does not.
+    // tfjs builds all layers before its first await, so within this scope, which keeps variables and disposes of other tensors.
     tf.tidy(() => {
       network = tf.models.modelFromJSON(topology);
     });
@@ -45,7 +45,7 @@ export async function deserializeNetwork(
   }
   try {
     const built = await network;
-    // A layer alone, or layers of which nobody knows what the first takes, come back as well.
+    // tfjs may also return a single layer, or a Sequential network of unknown input shape.
     if (built instanceof tf.LayersModel && Array.isArray(built.inputs)) return built;
     throw new Error('it is no network with an input');
   } catch (error) {

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** How to tell that the device of an engine is lost: a GPU that was reset, or a context that the browser took away. */
+/** Detects the loss of an engine's device: a GPU that was reset, or a context that the browser took away. */
 export interface DeviceWatch {
-  /** The reason, as far as it is known at this moment; undefined while the device works. */
+  /** The reason of the loss, as far as it is known now; undefined while the device works. */
   readonly lossReason: () => string | undefined;
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
@@ -10,12 +10,12 @@ export interface DeviceWatch {
 
 const watches = new WeakMap<tf.KernelBackend, DeviceWatch>();
 
-/** Sets how to tell that an engine's device is lost. Engines without a device of their own need no watch. */
+/** Registers the watch of an engine's device. Engines that cannot lose their device need none. */
 export function watchDevice(instance: tf.KernelBackend, watch: DeviceWatch): void {
   if (!watches.has(instance)) watches.set(instance, watch);
 }
 
-/** Why an engine's device is lost, or undefined while it works. */
+/** The reason of the loss of an engine's device; undefined while it works. */
 export const lossReasonOf = (instance: tf.KernelBackend): string | undefined => watches.get(instance)?.lossReason();
 
 /** Resolves with the reason when an engine's device is lost; undefined for an engine that cannot lose its device. */

@@ -43,7 +43,7 @@ export function activateEngine(engine: string): void {
   void tf.setBackend(engine);
 }
 
-/** Notes which engine is current, and returns the function that makes it current again. */
+/** Remembers the current engine, and returns a function that makes it current again. */
 export function rememberEngine(): () => void {
   const { backendName, backendInstance } = current();
   return () => {
@@ -53,7 +53,7 @@ export function rememberEngine(): () => void {
   };
 }
 
-/** Runs synchronous work, and makes the engine current again that was current before. */
+/** Runs synchronous work, and then makes the previously current engine current again. */
 export function restoringEngine<Result>(work: () => Result): Result {
   const restore = rememberEngine();
   try {
@@ -63,7 +63,7 @@ export function restoringEngine<Result>(work: () => Result): Result {
   }
 }
 
-/** The factories as tfjs' packages registered them: an engine whose device is lost is made anew by its factory. */
+/** The factories that tfjs' packages registered, kept to replace an engine whose device is lost. */
 const factories = new Map<
   string,
   { readonly factory: () => tf.KernelBackend | Promise<tf.KernelBackend>; readonly priority: number }
@@ -73,9 +73,8 @@ const factories = new Map<
  * Starts an engine that is registered with tfjs, and returns its instance. A started engine is returned as it is, unless its device
  * is lost: then a new instance replaces it.
  *
- * tfjs' own start of an asynchronous engine makes every tensor operation of the process throw until it has ended, also
- * those of models on other engines, and reports a failure only to the console. So the instance is made here, and
- * registered anew as one that is ready.
+ * While tfjs itself starts an asynchronous engine, every tensor operation of the process throws, also on other engines, and a
+ * failure is reported only on the console. So the instance is created here, and registered again as one that is ready.
  */
 export async function startEngine(engine: string): Promise<tf.KernelBackend> {
   // The user's own program may be starting it at this moment.
@@ -98,7 +97,7 @@ function removeLost(engine: string): void {
   try {
     tf.removeBackend(engine);
   } catch {
-    // Disposal of the instance may fail on a lost device; tfjs must drop it all the same.
+    // Disposing of the instance may fail on a lost device, and tfjs must still drop it.
     Reflect.deleteProperty(instances(), engine);
     tf.removeBackend(engine);
   }

@@ -24,9 +24,9 @@ export function runKernel(
 type RunKernel = (name: string, inputs: tf.NamedTensorMap, attributes?: tf.NamedAttrMap) => tf.Tensor | tf.Tensor[];
 
 /**
- * Hands every kernel that the work runs to an interceptor. tfjs' operations and gradients all run their kernels by the method
- * `runKernel` of its one engine object; a kernel may run others, which are handed over too.
- * @param createInterceptor - is given the original method
+ * Passes every kernel that the work runs to an interceptor, including kernels that other kernels run. All operations and gradients
+ * of tfjs run their kernels through the method `runKernel` of its only engine object, which is replaced meanwhile.
+ * @param createInterceptor - receives the original method
  */
 export function interceptKernels<Result>(
   createInterceptor: (runKernel: RunKernel) => RunKernel,
@@ -37,14 +37,14 @@ export function interceptKernels<Result>(
   try {
     return work();
   } finally {
-    // Uncovers the method of the class.
+    // The replacement is an own property; without it the method of the class applies again.
     delete (engine as Partial<typeof engine>).runKernel;
   }
 }
 
 /**
- * Gives an engine a kernel, in place of its own if it has one.
- * @param kernel - is given the stock kernel too, to fall back on
+ * Registers a kernel for an engine, in place of the stock kernel if there is one.
+ * @param kernel - also receives the stock kernel, to fall back on
  */
 export function replaceKernel(
   backendName: string,
@@ -54,7 +54,7 @@ export function replaceKernel(
   const stock = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
   if (stock !== undefined) tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({
-    // A backend that is removed and made anew runs the set-up of its kernels again; the stock kernel beneath needs it.
+    // Keeps the set-up function of the stock kernel, which tfjs runs again for each new instance of the backend.
     ...stock,
     kernelName,
     backendName,
@@ -65,8 +65,8 @@ export function replaceKernel(
 type GradientFunction = tf.GradConfig['gradFunc'];
 
 /**
- * Gives a kernel another gradient function on one engine. The original stays in use on other engines, and while the gradient itself is
- * recorded to be differentiated again: the new one calls kernels that have no gradient.
+ * Replaces the gradient function of a kernel on one engine. The original is still used on other engines, and for gradients of
+ * gradients: the replacement calls kernels that have no gradient of their own.
  */
 export function replaceGradient(engine: string, kernelName: string, gradient: GradientFunction): void {
   const original = tf.getGradient(kernelName) as tf.GradConfig | undefined;
@@ -78,7 +78,7 @@ export function replaceGradient(engine: string, kernelName: string, gradient: Gr
   tf.registerGradient({ ...original, gradFunc });
 }
 
-/** The same data as another tensor: one more reference to it, instead of a copy. */
+/** Describes a second tensor with the same data: adds a reference instead of copying. */
 export function shareData(
   backend: Pick<tf.KernelBackend, 'incRef'>,
   { dataId, shape, dtype }: tf.TensorInfo,

@@ -7,19 +7,19 @@ interface Hooked {
   readonly _callHook: unknown;
 }
 
-/** The functions that {@link replaceCall} put over the `call` of a class. */
+/** The functions with which {@link replaceCall} replaced the `call` of a class. */
 const wrappers = new WeakSet<Call>();
 
-/** True if a layer runs the `call` of its class or one of {@link replaceCall}: no user gave it a hook or another `call`. */
+/** True if a layer runs the `call` of its class or one of {@link replaceCall}, so no user has replaced it or added a hook. */
 export function isUntouched(layer: tf.layers.Layer): boolean {
   const own = Object.getOwnPropertyDescriptor(layer, 'call')?.value as Call | undefined;
   return (own === undefined || wrappers.has(own)) && (layer as unknown as Hooked)._callHook == null;
 }
 
 /**
- * Puts another `call` over the one of a layer, which outside of training does the same.
- * @param wrap - is given the one that the layer has
- * @returns what gives the layer back as it was
+ * Replaces the `call` of a layer. Outside of training, the replacement must compute the same.
+ * @param wrap - receives the present `call`
+ * @returns a function that restores the layer
  */
 export function replaceCall(layer: tf.layers.Layer, wrap: (call: Call) => Call): () => void {
   const own = Object.getOwnPropertyDescriptor(layer, 'call');
@@ -32,7 +32,7 @@ export function replaceCall(layer: tf.layers.Layer, wrap: (call: Call) => Call):
   };
 }
 
-/** Layers of tfjs that run the same kernels in training whatever the numbers are, and change nothing beside their output. */
+/** Layers of tfjs that run the same kernels in training for all input values, and have no side effects. */
 export const capturableLayers: ReadonlySet<string> = new Set([
   'Activation',
   'Add',
@@ -67,13 +67,13 @@ export const capturableLayers: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a layer does the same again at each step: those of users, and those that users gave another `call` or a hook, may draw
- * random numbers, count their calls or look at what they are given.
+ * True if a layer runs the same kernels at each step. Layers of users, and layers to which users gave another `call` or a hook, are
+ * excluded: they may draw random numbers, count their calls or depend on their input values.
  */
 export const isCapturable = (layer: tf.layers.Layer): boolean =>
   capturableLayers.has(layer.getClassName()) && isUntouched(layer);
 
-/** Layers that run the same kernels in prediction: there, layers of noise draw none and running statistics do not move. */
+/** Layers that run the same kernels in prediction, where noise layers are inactive and running statistics do not change. */
 export const capturableInPrediction: ReadonlySet<string> = new Set([
   ...capturableLayers,
   'AlphaDropout',
@@ -88,7 +88,7 @@ export const capturableInPrediction: ReadonlySet<string> = new Set([
 export const isCapturableInPrediction = (layer: tf.layers.Layer): boolean =>
   capturableInPrediction.has(layer.getClassName()) && isUntouched(layer);
 
-/** True if a layer is a softmax and nothing else, so that its input are the logits. */
+/** True if a layer is a softmax and nothing else, so that its inputs are the logits. */
 export const isSoftmaxLayer = (layer: tf.layers.Layer): boolean =>
   layer.getClassName() === 'Softmax' ||
   (layer.getClassName() === 'Activation' && layer.getConfig().activation === 'softmax');
@@ -144,6 +144,6 @@ export type NetworkTopology = Parameters<typeof tf.models.modelFromJSON>[0] & {
   readonly config: { readonly layers: readonly { readonly config: Record<string, unknown> }[] };
 };
 
-/** Describes the layers of a network without their weights: a copy, to be changed and built again. */
+/** Describes the layers of a network without their weights. The description is a copy, which may be changed and built again. */
 export const topologyOf = (network: tf.LayersModel): NetworkTopology =>
   network.toJSON(null, false) as unknown as NetworkTopology;

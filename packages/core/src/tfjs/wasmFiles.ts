@@ -22,12 +22,12 @@ export async function neededWasmFile(): Promise<WasmFile> {
   return (await hasThreads()) ? WASM_FILES[2] : WASM_FILES[1];
 }
 
-/** Lets tfjs run its WebAssembly in one thread. */
+/** Makes tfjs run its WebAssembly in one thread. */
 export const forbidThreads = (): void => tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 
 /**
  * Answers tfjs' request for a file from memory, which no content security policy forbids.
- * @returns the function that ends it
+ * @returns a function that lets tfjs fetch from the network again
  */
 export function answerFetch(file: WasmFile, bytes: Uint8Array<ArrayBuffer>): () => void {
   const { platform } = tf.env();
@@ -47,9 +47,9 @@ const SHORT_NAMES = LETTERS.flatMap((first) => [first, ...LETTERS.map((second) =
 );
 
 /**
- * Lets tfjs' threads start in a minified page. tfjs starts them from the text of a function that is cut out of its surroundings; a
- * minifier has renamed a variable of these and left out the test that it exists, so that each thread ends at once. Here the text
- * gets surroundings that declare all such names, with the value undefined. https://github.com/tensorflow/tfjs/issues/7066
+ * Lets tfjs' threads start in a minified page. tfjs starts them from the source text of a function, without the scope around it. The
+ * text refers to a variable of that scope, which a minifier renames, dropping the test that it exists, so each thread fails at once.
+ * Here the text gets a scope that declares all names of that length as undefined. https://github.com/tensorflow/tfjs/issues/7066
  */
 export async function declareThreadVariables(): Promise<void> {
   const { default: factory } =

@@ -1,10 +1,7 @@
+import { isRecord } from '../../isRecord';
 import { type Activation, ACTIVATIONS, type Pair, Unsupported } from '../Network';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** True for a JSON object. */
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: unknown): string => {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
@@ -79,7 +76,7 @@ export class LayerConfig {
   /** An activation by name; Keras 3 may wrap the name in an object. */
   activation(fallback: Activation = 'linear'): Activation {
     const value = this.#find(['activation']) ?? fallback;
-    const name = isFields(value) && value.class_name === 'function' ? value.config : value;
+    const name = isRecord(value) && value.class_name === 'function' ? value.config : value;
     const spelled = typeof name === 'string' ? (SPELLINGS[name] ?? name) : undefined;
     const activation = ACTIVATIONS.find((candidate) => candidate === spelled);
     if (activation !== undefined) return activation;

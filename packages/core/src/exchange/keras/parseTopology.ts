@@ -1,5 +1,5 @@
+import { isRecord } from '../../isRecord';
 import { incompatible } from '../Network';
-import { isFields } from './LayerConfig';
 
 /** A layer in the JSON of Keras. */
 export interface LayerRecord {
@@ -35,14 +35,14 @@ function findInputs(value: unknown): string[] {
     if (typeof name === 'string' && typeof node === 'number') return [name];
     return value.flatMap(findInputs);
   }
-  if (!isFields(value)) return [];
-  const history = isFields(value.config) ? value.config.keras_history : undefined;
+  if (!isRecord(value)) return [];
+  const history = isRecord(value.config) ? value.config.keras_history : undefined;
   if (Array.isArray(history)) return [String(history[0])];
   return [...findInputs(value.args), ...findInputs(value.kwargs)];
 }
 
 function parseLayer(value: unknown, source: string): LayerRecord {
-  if (!isFields(value) || typeof value.class_name !== 'string' || !isFields(value.config)) {
+  if (!isRecord(value) || typeof value.class_name !== 'string' || !isRecord(value.config)) {
     throw malformed(source, 'a layer without its class or its configuration');
   }
   const name = value.name ?? value.config.name;
@@ -109,11 +109,11 @@ function parseFunctional(config: Fields, source: string): Topology {
  * @throws MODEL_INCOMPATIBLE for networks of any other kind
  */
 export function parseTopology(json: unknown, source: string): Topology {
-  const outer = isFields(json) && isFields(json.model_config) ? json.model_config : json;
-  const { class_name: className, config } = isFields(outer) ? outer : {};
-  if (className === 'Sequential' && (isFields(config) || Array.isArray(config))) {
+  const outer = isRecord(json) && isRecord(json.model_config) ? json.model_config : json;
+  const { class_name: className, config } = isRecord(outer) ? outer : {};
+  if (className === 'Sequential' && (isRecord(config) || Array.isArray(config))) {
     return parseSequential(config as Fields, source);
   }
-  if ((className === 'Functional' || className === 'Model') && isFields(config)) return parseFunctional(config, source);
+  if ((className === 'Functional' || className === 'Model') && isRecord(config)) return parseFunctional(config, source);
   throw malformed(source, typeof className === 'string' ? `a network of class ${className}` : 'something else');
 }

@@ -1,8 +1,8 @@
 import { FerError } from '../../errors';
+import { isRecord } from '../../isRecord';
 import { incompatible, type Network } from '../Network';
 import { importPeer } from '../importPeer';
 import { legacyWeights, numberedWeights, readHdf5 } from './Hdf5';
-import { isFields } from './LayerConfig';
 import { readNetwork, type ReadNetworkOptions } from './readNetwork';
 
 /** The files in a `.keras` file. */
@@ -12,16 +12,16 @@ export const PARTS = { config: 'config.json', metadata: 'metadata.json', weights
 export interface KerasModel {
   readonly network: Network;
   /** The entry `ferkit` of `metadata.json`. */
-  readonly own?: unknown;
+  readonly ferkitEntry?: unknown;
 }
 
 /** True if bytes begin as a zip file. */
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 8;
 
-/** Maximum size of a JSON part; real ones are a thousandth of it. */
+/** Maximum size of a JSON part in bytes; real parts have a thousandth of it. */
 const MOST_JSON_BYTES = 1 << 24;
 
-/** Maximum growth of the weights on inflation. Weights hardly compress, so that a larger one is a zip bomb. */
+/** Maximum growth of the weights when unpacked. Weights hardly compress, so a file that grows more is a zip bomb. */
 const MOST_GROWTH = 20;
 
 /**
@@ -63,12 +63,12 @@ export async function readKeras(bytes: Uint8Array, options: ReadNetworkOptions):
   };
   const config = json(PARTS.config);
   const metadata = json(PARTS.metadata);
-  if (!isFields(metadata)) throw damaged(`an object in ${PARTS.metadata}`, JSON.stringify(metadata));
-  const { ferkit: own } = metadata;
+  if (!isRecord(metadata)) throw damaged(`an object in ${PARTS.metadata}`, JSON.stringify(metadata));
+  const { ferkit: ferkitEntry } = metadata;
   const network = await readHdf5(part(PARTS.weights), source, (file) =>
     readNetwork(config, numberedWeights(file), options),
   );
-  return { network, own };
+  return { network, ferkitEntry };
 }
 
 /**

@@ -85,7 +85,7 @@ function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): S
     const shapes = inputs.map((input) => nodes.get(input)?.shape ?? []);
     try {
       const operation = readLayer(layer, shapes[0]?.length ?? 0, options);
-      // After an unsupported layer shapes are unknown; reading goes on, to name all unsupported layers at once.
+      // After an unsupported layer shapes are unknown; reading continues, to name all unsupported layers at once.
       const known = shapes.filter(({ length }) => length > 0);
       const shape = known.length === shapes.length ? inferShape(operation, known) : [];
       nodes.set(name, { name, operation, inputs, shape, inputShape: known[0] ?? [] });
@@ -100,7 +100,7 @@ function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): S
     throw incompatible('layers', {
       failed: `The network of ${options.source} cannot be computed`,
       expected: 'layers that follow each other from the input to the output',
-      received: first === undefined ? 'no layer' : 'a circle',
+      received: first === undefined ? 'no layer' : 'a cycle',
     });
   }
   return [...nodes.values()];

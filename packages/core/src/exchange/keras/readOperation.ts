@@ -45,7 +45,9 @@ function singleNumber(value: unknown): number | undefined {
 function readSingle(config: LayerConfig, name: string, fallback?: number): number {
   const value = singleNumber(config.raw(name) ?? fallback);
   if (value !== undefined && Number.isFinite(value)) return value;
-  throw new Unsupported(`with ${name} ${JSON.stringify(config.raw(name))}, one number for all channels is known`);
+  throw new Unsupported(
+    `with ${name} ${JSON.stringify(config.raw(name))}, where only one number for all channels is supported`,
+  );
 }
 
 const readRectifier: Reader = (config) => {
@@ -68,7 +70,7 @@ const readNormalization: Reader = (config) => ({
 
 const readReshape: Reader = (config) => {
   const shape = config.raw('target_shape');
-  // tfjs writes null for the side that follows from the others.
+  // tfjs writes null for the side to be inferred, where Keras writes -1.
   const sides = Array.isArray(shape) ? shape.map((side: unknown) => side ?? -1) : [];
   if (sides.length > 0 && sides.every((side) => Number.isInteger(side))) {
     return { type: 'Reshape', shape: sides as number[] };
@@ -110,7 +112,7 @@ const readers: Readonly<Record<string, Reader>> = {
   ReLU: readRectifier,
   LeakyReLU: (config) => ({ type: 'LeakyReLU', slope: config.number(['negative_slope', 'alpha'], 0.3) }),
   ELU: (config) => {
-    // tfjs has no other.
+    // tfjs supports no other alpha.
     config.only('alpha', 1);
     return { type: 'ELU' };
   },

@@ -12,27 +12,27 @@ const KERAS_VERSION = '3.0.0';
 
 /**
  * Writes a network as a `.keras` file, which Keras 3 opens with its own loader.
- * @param own - the entry `ferkit` of `metadata.json`, which Keras ignores
+ * @param ferkitEntry - the entry `ferkit` of `metadata.json`, which Keras ignores
  * @throws PEER_MISSING
  */
-export async function writeKeras(network: Network, own: unknown, savedAt: Date): Promise<Uint8Array> {
+export async function writeKeras(network: Network, ferkitEntry: unknown, savedAt: Date): Promise<Uint8Array> {
   const { zipSync, strToU8 } = await importPeer('fflate', () => import('fflate'));
   const sorted = sortNodes(network, outputOf(network).name);
   const date = savedAt.toISOString();
   const metadata = {
     keras_version: KERAS_VERSION,
     date_saved: `${date.slice(0, 10)}@${date.slice(11, 19)}`,
-    ferkit: own,
+    ferkit: ferkitEntry,
   };
   const parts: Readonly<Record<string, Uint8Array>> = {
     [PARTS.metadata]: strToU8(JSON.stringify(metadata)),
     [PARTS.config]: strToU8(JSON.stringify(writeConfig(sorted, NAME))),
     [PARTS.weights]: await writeHdf5({
-      // The network has no variables of its own; Keras before 3.8 looks for their group all the same.
+      // The network itself has no variables, but Keras before 3.8 requires the group for them.
       groups: { layers: { groups: groupLayers(sorted) }, vars: { attributes: { name: NAME } } },
     }),
   };
-  // Not compressed, as Keras does it: weights hardly shrink.
+  // Not compressed, like the files of Keras, because weights hardly shrink.
   return zipSync({ ...parts }, { level: 0, mtime: savedAt });
 }
 

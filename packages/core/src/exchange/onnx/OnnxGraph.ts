@@ -29,9 +29,9 @@ export class OnnxGraph {
   readonly #names = new Set<string>();
 
   /** Returns a name that is unique in the graph. */
-  #nameFor(wish: string): string {
-    let name = wish;
-    for (let number = 1; this.#names.has(name); number++) name = `${wish}_${number}`;
+  #nameFor(preferred: string): string {
+    let name = preferred;
+    for (let number = 1; this.#names.has(name); number++) name = `${preferred}_${number}`;
     this.#names.add(name);
     return name;
   }
@@ -44,7 +44,7 @@ export class OnnxGraph {
 
   /** Adds a constant tensor of 32-bit floats. */
   floats(name: string, values: Float32Array, shape: readonly number[]): string {
-    // The format wants little-endian bytes, which is what every platform that runs JavaScript has.
+    // The format requires little-endian bytes, the order of every platform that runs JavaScript.
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     return this.#tensor(name, DATA_TYPE.float, bytes, shape);
   }
@@ -60,8 +60,8 @@ export class OnnxGraph {
     return this.floats(name, Float32Array.of(value), []);
   }
 
-  #tensor(wish: string, type: number, bytes: Uint8Array, shape: readonly number[]): string {
-    const name = this.#nameFor(wish);
+  #tensor(preferred: string, type: number, bytes: Uint8Array, shape: readonly number[]): string {
+    const name = this.#nameFor(preferred);
     const dims = shape.map((side) => integerField(1, side));
     this.#tensors.push(message(dims, integerField(2, type), textField(8, name), bytesField(9, bytes)));
     return name;
@@ -69,16 +69,16 @@ export class OnnxGraph {
 
   /**
    * Adds an operator.
-   * @param wish - the name of the operator and its output, if it is free
+   * @param preferred - the name of the operator and its output; a number is added if it is taken
    * @returns the name of its output
    */
   apply(
-    wish: string,
+    preferred: string,
     operator: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): string {
-    const output = this.#nameFor(wish);
+    const output = this.#nameFor(preferred);
     this.#nodes.push(
       message(
         inputs.map((input) => textField(1, input)),

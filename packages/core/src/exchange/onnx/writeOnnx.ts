@@ -2,8 +2,8 @@ import { outputOf, type Network } from '../Network';
 import { OnnxGraph } from './OnnxGraph';
 import { writeOperation } from './writeOperation';
 
-/** Facts that the file holds beside the network. */
-export interface OnnxNotes {
+/** Metadata of the file. */
+export interface OnnxMetadata {
   readonly producer: string;
   readonly version: string;
   /** The entries of `metadata_props`. */
@@ -11,33 +11,33 @@ export interface OnnxNotes {
 }
 
 /** Names of the graph's input and output. */
-const ENDS = { input: 'pixels', output: 'scores' } as const;
+const VALUE_NAMES = { input: 'pixels', output: 'scores' } as const;
 
 /**
  * Writes a network as an ONNX file. It takes `pixels`, batch x channels x height x width, and gives `scores`, batch x
  * labels.
  */
-export function writeOnnx(network: Network, { producer, version, metadata }: OnnxNotes): Uint8Array {
+export function writeOnnx(network: Network, { producer, version, metadata }: OnnxMetadata): Uint8Array {
   const graph = new OnnxGraph();
   const [input, ...nodes] = network;
   const [height, width, channels] = input!.shape;
-  const values = new Map([[input!.name, graph.reserve(ENDS.input)]]);
+  const values = new Map([[input!.name, graph.reserve(VALUE_NAMES.input)]]);
   const shapes = new Map(network.map(({ name, shape }) => [name, shape]));
-  graph.reserve(ENDS.output);
+  graph.reserve(VALUE_NAMES.output);
   for (const node of nodes) {
-    const place = {
+    const context = {
       graph,
       node,
       inputs: node.inputs.map((name) => values.get(name)!),
       shapes: node.inputs.map((name) => shapes.get(name)!),
     };
-    values.set(node.name, writeOperation(place));
+    values.set(node.name, writeOperation(context));
   }
   const last = outputOf(network);
-  graph.name(ENDS.output, values.get(last.name)!);
+  graph.name(VALUE_NAMES.output, values.get(last.name)!);
   return graph.encode(
-    { name: ENDS.input, shape: [channels!, height!, width!] },
-    { name: ENDS.output, shape: last.shape },
+    { name: VALUE_NAMES.input, shape: [channels!, height!, width!] },
+    { name: VALUE_NAMES.output, shape: last.shape },
     { name: 'ferkit', producer, version, metadata },
   );
 }

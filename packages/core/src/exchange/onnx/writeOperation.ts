@@ -3,8 +3,8 @@ import type { OnnxGraph } from './OnnxGraph';
 
 type Shape = readonly number[];
 
-/** A node to write, and its place in the graph. */
-interface Place {
+/** A node to write, with its graph and the inputs there. */
+interface OperationContext {
   readonly graph: OnnxGraph;
   readonly node: NetworkNode;
   /** Names of its inputs in the graph. */
@@ -20,7 +20,7 @@ const CHANNELS_LAST = [0, 2, 3, 1];
 /** True if an image has the same order of values channels first and channels last. */
 const isSameOrder = ([height, width, channels]: Shape): boolean => channels === 1 || (height === 1 && width === 1);
 
-const toLast = (graph: OnnxGraph, name: string, value: string, shape: Shape): string =>
+const toChannelsLast = (graph: OnnxGraph, name: string, value: string, shape: Shape): string =>
   shape.length === 3 && !isSameOrder(shape)
     ? graph.apply(`${name}/last`, 'Transpose', [value], { perm: CHANNELS_LAST })
     : value;
@@ -54,10 +54,10 @@ const activations: Readonly<Record<Activation, (graph: OnnxGraph, name: string, 
 const clip = (graph: OnnxGraph, name: string, value: string, maximum: number): string =>
   graph.apply(name, 'Clip', [value, graph.scalar(`${name}/min`, 0), graph.scalar(`${name}/max`, maximum)]);
 
-const activate = ({ graph, node }: Place, activation: Activation, value: string): string =>
+const activate = ({ graph, node }: OperationContext, activation: Activation, value: string): string =>
   activations[activation](graph, `${node.name}/${activation}`, value);
 
-const weightOf = ({ graph, node }: Place, role: string, { values, shape }: Weight): string =>
+const weightOf = ({ graph, node }: OperationContext, role: string, { values, shape }: Weight): string =>
   graph.floats(`${node.name}/${role}`, values, shape);
 
 /** From rows x columns x in x out to out x in x rows x columns. The outputs of a depthwise kernel are ordered by channel first. */
@@ -67,27 +67,27 @@ function kernelOf(weight: Weight, isDepthwise: boolean): Weight {
   return { ...transposeWeight(weight, [2, 3, 0, 1]), shape: [channels! * multiplier!, 1, rows!, columns!] };
 }
 
-function writeConvolution(place: Place, operation: Convolution & { readonly type: string }): string {
-  const { graph, node, inputs, shapes } = place;
+function writeConvolution(context: OperationContext, operation: Convolution & { readonly type: string }): string {
+  const { graph, node, inputs, shapes } = context;
   const { kernel, depthwise_kernel: depthwise, pointwise_kernel: pointwise, bias } = node.weights;
   const [shape] = shapes;
-  const moving = {
+  const windowAttributes = {
     kernel_shape: operation.size,
     strides: operation.strides,
     dilations: operation.dilation,
     pads: padsOf(shape!, node.shape, operation, operation.dilation),
   };
-  const biases = bias === undefined ? [] : [weightOf(place, 'bias', bias)];
+  const biases = bias === undefined ? [] : [weightOf(context, 'bias', bias)];
   let value = inputs[0]!;
   if (depthwise !== undefined) {
-    const weights = weightOf(place, 'depthwise_kernel', kernelOf(depthwise, true));
+    const weights = weightOf(context, 'depthwise_kernel', kernelOf(depthwise, true));
     const isLast = pointwise === undefined;
     value = graph.apply(
       isLast ? node.name : `${node.name}/depthwise`,
       'Conv',
       [value, weights, ...(isLast ? biases : [])],
       {
-        ...moving,
+        ...windowAttributes,
         group: shape![2]!,
       },
     );
@@ -95,7 +95,7 @@ function writeConvolution(place: Place, operation: Convolution & { readonly type
   if (pointwise !== undefined) {
     value = graph.apply(node.name, 'Conv', [
       value,
-      weightOf(place, 'pointwise_kernel', kernelOf(pointwise, false)),
+      weightOf(context, 'pointwise_kernel', kernelOf(pointwise, false)),
       ...biases,
     ]);
   }
@@ -103,28 +103,31 @@ function writeConvolution(place: Place, operation: Convolution & { readonly type
     value = graph.apply(
       node.name,
       'Conv',
-      [value, weightOf(place, 'kernel', kernelOf(kernel, false)), ...biases],
-      moving,
+      [value, weightOf(context, 'kernel', kernelOf(kernel, false)), ...biases],
+      windowAttributes,
     );
   }
-  return activate(place, operation.activation, value);
+  return activate(context, operation.activation, value);
 }
 
-function writeDense(place: Place, operation: Extract<Operation, { type: 'Dense' }>): string {
-  const { graph, node, inputs, shapes } = place;
+function writeDense(context: OperationContext, operation: Extract<Operation, { type: 'Dense' }>): string {
+  const { graph, node, inputs, shapes } = context;
   const { kernel, bias } = node.weights;
   const isImage = shapes[0]!.length === 3;
   // On an image, a dense layer is a 1x1 convolution.
   const weight = isImage
     ? { ...transposeWeight(kernel!, [1, 0]), shape: [kernel!.shape[1]!, kernel!.shape[0]!, 1, 1] }
     : kernel!;
-  const operands = [inputs[0]!, weightOf(place, 'kernel', weight)];
-  if (bias !== undefined) operands.push(weightOf(place, 'bias', bias));
-  return activate(place, operation.activation, graph.apply(node.name, isImage ? 'Conv' : 'Gemm', operands));
+  const operands = [inputs[0]!, weightOf(context, 'kernel', weight)];
+  if (bias !== undefined) operands.push(weightOf(context, 'bias', bias));
+  return activate(context, operation.activation, graph.apply(node.name, isImage ? 'Conv' : 'Gemm', operands));
 }
 
-function writeNormalization(place: Place, operation: Extract<Operation, { type: 'BatchNormalization' }>): string {
-  const { graph, node, inputs } = place;
+function writeNormalization(
+  context: OperationContext,
+  operation: Extract<Operation, { type: 'BatchNormalization' }>,
+): string {
+  const { graph, node, inputs } = context;
   const { gamma, beta, moving_mean: mean, moving_variance: variance } = node.weights;
   const constant = (value: number): Weight => ({
     shape: mean!.shape,
@@ -135,14 +138,14 @@ function writeNormalization(place: Place, operation: Extract<Operation, { type: 
     beta: beta ?? constant(0),
     moving_mean: mean!,
     moving_variance: variance!,
-  }).map(([role, weight]) => weightOf(place, role, weight));
+  }).map(([role, weight]) => weightOf(context, role, weight));
   return graph.apply(node.name, 'BatchNormalization', [inputs[0]!, ...operands], {
     epsilon: { float: operation.epsilon },
   });
 }
 
-function writePooling(place: Place, operator: string, window: Window): string {
-  const { graph, node, inputs, shapes } = place;
+function writePooling(context: OperationContext, operator: string, window: Window): string {
+  const { graph, node, inputs, shapes } = context;
   return graph.apply(node.name, operator, inputs, {
     kernel_shape: window.size,
     strides: window.strides,
@@ -151,9 +154,9 @@ function writePooling(place: Place, operator: string, window: Window): string {
 }
 
 /** Keras reshapes in channels-last order. A 0 in the target shape keeps the batch. */
-function writeReshape({ graph, node, inputs, shapes }: Place): string {
+function writeReshape({ graph, node, inputs, shapes }: OperationContext): string {
   const { name, shape } = node;
-  const value = toLast(graph, name, inputs[0]!, shapes[0]!);
+  const value = toChannelsLast(graph, name, inputs[0]!, shapes[0]!);
   const isImage = shape.length === 3;
   const [height, width, channels] = shape;
   const isDirect = isImage && isSameOrder(shape);
@@ -164,7 +167,7 @@ function writeReshape({ graph, node, inputs, shapes }: Place): string {
   });
 }
 
-function writeRescaling({ graph, node, inputs }: Place, scale: number, offset: number): string {
+function writeRescaling({ graph, node, inputs }: OperationContext, scale: number, offset: number): string {
   const { name } = node;
   const scaled = graph.apply(offset === 0 ? name : `${name}/scaled`, 'Mul', [
     inputs[0]!,
@@ -177,20 +180,20 @@ function writeRescaling({ graph, node, inputs }: Place, scale: number, offset: n
  * Writes the operation of a node, with channels first.
  * @returns the name of its output
  */
-export function writeOperation(place: Place): string {
-  const { graph, node, inputs, shapes } = place;
+export function writeOperation(context: OperationContext): string {
+  const { graph, node, inputs, shapes } = context;
   const { operation, name } = node;
   switch (operation.type) {
     case 'Conv2D':
     case 'DepthwiseConv2D':
     case 'SeparableConv2D':
-      return writeConvolution(place, operation);
+      return writeConvolution(context, operation);
     case 'Dense':
-      return writeDense(place, operation);
+      return writeDense(context, operation);
     case 'BatchNormalization':
-      return writeNormalization(place, operation);
+      return writeNormalization(context, operation);
     case 'Activation':
-      return activate(place, operation.activation, inputs[0]!);
+      return activate(context, operation.activation, inputs[0]!);
     case 'ReLU':
       return operation.maximum === null
         ? graph.apply(name, 'Relu', inputs)
@@ -200,15 +203,15 @@ export function writeOperation(place: Place): string {
     case 'ELU':
       return graph.apply(name, 'Elu', inputs);
     case 'MaxPooling2D':
-      return writePooling(place, 'MaxPool', operation);
+      return writePooling(context, 'MaxPool', operation);
     case 'AveragePooling2D':
-      return writePooling(place, 'AveragePool', operation);
+      return writePooling(context, 'AveragePool', operation);
     case 'GlobalAveragePooling2D':
       return graph.apply(name, 'Flatten', [graph.apply(`${name}/mean`, 'GlobalAveragePool', inputs)]);
     case 'Flatten':
-      return graph.apply(name, 'Flatten', [toLast(graph, name, inputs[0]!, shapes[0]!)]);
+      return graph.apply(name, 'Flatten', [toChannelsLast(graph, name, inputs[0]!, shapes[0]!)]);
     case 'Reshape':
-      return writeReshape(place);
+      return writeReshape(context);
     case 'Dropout':
       // Dropout does nothing outside of training.
       return inputs[0]!;
@@ -223,7 +226,7 @@ export function writeOperation(place: Place): string {
       return graph.apply(name, 'Pad', [inputs[0]!, pads]);
     }
     case 'Rescaling':
-      return writeRescaling(place, operation.scale, operation.offset);
+      return writeRescaling(context, operation.scale, operation.offset);
     case 'InputLayer':
     case 'Normalization':
       throw new Error(`${operation.type} is handled before operations are written.`);
