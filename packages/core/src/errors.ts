@@ -32,7 +32,10 @@ export interface ErrorDetails {
   PEER_MISSING: { readonly package: string; readonly install: string };
   /** A file, URL or stream cannot be read. */
   SOURCE_UNREADABLE: { readonly source: string };
-  /** A dataset file breaks its format. `line` counts from 1 with the header, `column` is the field's name or number from 1. */
+  /**
+   * A dataset file breaks its format. `line` counts from 1 with the header, `column` is the field's name or number from 1; in an
+   * array it is the row or image, from 0: `row 3`.
+   */
   DATASET_MALFORMED: { readonly source?: string; readonly line?: number; readonly column?: string | number };
   /** A dataset, or a selection from it, has no samples. */
   DATASET_EMPTY: { readonly split?: string };

@@ -167,7 +167,7 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * Renames labels; the others keep their names.
+   * Renames labels; labels that are not given keep their names.
    * @param names - from old name to new name
    * @throws OPTION_INVALID if a label is unknown, or two labels would have the same name
    *

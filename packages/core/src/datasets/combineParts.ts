@@ -15,12 +15,12 @@ export interface DatasetPart {
  * @throws OPTION_INVALID if the labels of the parts differ
  */
 export function combineParts(name: string, parts: readonly DatasetPart[]): DatasetColumns {
-  const placed = parts.map(({ split, columns }) => {
+  const withSplits = parts.map(({ split, columns }) => {
     const hasSplits = columns.splitIndices.some((index) => index !== 0);
     const splitIndices = hasSplits ? columns.splitIndices : columns.splitIndices.map(() => SPLITS.indexOf(split));
     return { ...columns, splitIndices };
   });
-  const [first, ...others] = placed;
+  const [first, ...others] = withSplits;
   checkSameLabels(parts);
   const combined = others.reduce<DatasetColumns>((sum, part) => concatDatasets(sum, part), first!);
   return { ...combined, name, skipped: combineSkipped(parts) };

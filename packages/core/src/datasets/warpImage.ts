@@ -108,13 +108,13 @@ function pad({ pixels, width, height }: GrayImage, fill: 'edge' | number): void 
 /** Four weights per position; the outer two are negative, which keeps edges sharp. */
 function catmullRom(): Int16Array {
   const table = new Int16Array(256 * 4);
-  for (let place = 0; place < 256; place++) {
-    const t = place / 256;
+  for (let position = 0; position < 256; position++) {
+    const t = position / 256;
     const before = Math.round(1024 * (-0.5 * t + t * t - 0.5 * t * t * t));
     const left = Math.round(1024 * (1 - 2.5 * t * t + 1.5 * t * t * t));
     const after = Math.round(1024 * (-0.5 * t * t + 0.5 * t * t * t));
     // The remainder, so that the four sum to 1024 and a uniform grey stays the same.
-    table.set([before, left, 1024 - before - left - after, after], place * 4);
+    table.set([before, left, 1024 - before - left - after, after], position * 4);
   }
   return table;
 }

@@ -10,7 +10,7 @@ import { scorePredictions } from './scorePredictions';
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends Abortable {
   /**
-   * Number of images that the network computes at once, from 1.
+   * Number of images that the network computes at once, from 1; above 512 it counts as 512.
    * @default 64
    */
   readonly batchSize?: number;

@@ -22,7 +22,7 @@ export async function averageViews(
 ): Promise<Float32Array> {
   let mean: Float32Array | undefined;
   for (const view of listViews(views, Math.round(shape.width * SHIFT), Math.round(shape.height * SHIFT))) {
-    const scores = await score(showView(input, shape, view));
+    const scores = await score(applyView(input, shape, view));
     mean ??= new Float32Array(scores.length);
     for (let index = 0; index < scores.length; index++) mean[index]! += scores[index]! / views;
   }
@@ -31,11 +31,11 @@ export async function averageViews(
 
 function listViews(views: 2 | 10, right: number, down: number): View[] {
   const corners = [-right, right].flatMap((x) => [-down, down].map((y) => ({ right: x, down: y })));
-  const places = [{ right: 0, down: 0 }, ...(views === 2 ? [] : corners)];
-  return places.flatMap((place) => [false, true].map((mirrored) => ({ mirrored, ...place })));
+  const offsets = [{ right: 0, down: 0 }, ...(views === 2 ? [] : corners)];
+  return offsets.flatMap((offset) => [false, true].map((mirrored) => ({ mirrored, ...offset })));
 }
 
-function showView(
+function applyView(
   input: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   { mirrored, right, down }: View,

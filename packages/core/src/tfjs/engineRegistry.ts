@@ -38,7 +38,7 @@ export function activateEngine(engine: string): void {
     });
   }
   const { backendName, backendInstance } = current();
-  // Each switch sets up every kernel of the engine anew, so a needless one costs time.
+  // tfjs sets up all kernels of the engine again at each switch, so needless switches cost time.
   if (backendName === engine && backendInstance === instance) return;
   void tf.setBackend(engine);
 }

@@ -49,7 +49,8 @@ interface ImageLayout {
   readonly images: readonly LabeledImage[];
 }
 
-interface PlacedImage {
+/** An image file with the names in its path. */
+interface ParsedPath {
   readonly entry: FolderEntry;
   readonly folder: string;
   readonly split: number;
@@ -67,8 +68,8 @@ function readImageLayout(
   entries: readonly FolderEntry[],
   wanted: 'auto' | readonly string[],
 ): ImageLayout {
-  const placed = entries.filter(({ path }) => isImagePath(path)).map((entry) => place(source, entry));
-  const folders = [...new Set(placed.map(({ folder }) => folder))].sort();
+  const parsed = entries.filter(({ path }) => isImagePath(path)).map((entry) => parsePath(source, entry));
+  const folders = [...new Set(parsed.map(({ folder }) => folder))].sort();
   const areExpressions = folders.every((folder) => findExpression(folder) !== undefined);
   const labelName = (folder: string): string => (areExpressions ? findExpression(folder)! : folder);
   const found = new Set(folders.map(labelName));
@@ -79,7 +80,7 @@ function readImageLayout(
     const exact = labels.indexOf(folder);
     return exact >= 0 ? exact : labels.indexOf(labelName(folder));
   };
-  const images = placed
+  const images = parsed
     .map(({ entry, folder, split }) => ({ entry, label: labelOf(folder), split }))
     .filter(({ label }) => label >= 0);
   if (images.length === 0)
@@ -88,7 +89,7 @@ function readImageLayout(
   return { labels, images: images.sort((one, other) => one.split - other.split) };
 }
 
-function place(source: string, entry: FolderEntry): PlacedImage {
+function parsePath(source: string, entry: FolderEntry): ParsedPath {
   const folders = entry.path.split('/').slice(0, -1);
   const folder = folders.at(-1);
   if (folder === undefined || findSplit(folder) >= 0) {

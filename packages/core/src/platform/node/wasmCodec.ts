@@ -74,7 +74,7 @@ interface RunningCodec<C> {
   readonly messages: string[];
 }
 
-/** After an image of more pixels the codec is instantiated anew, because a WebAssembly memory never shrinks. */
+/** After a larger image the codec is instantiated again, because a WebAssembly memory never shrinks. */
 const KEEP_BELOW_PIXELS = 16_000_000;
 
 async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): Promise<RunningCodec<C>> {
