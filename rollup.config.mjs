@@ -25,15 +25,18 @@ const packages = {
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
-        /\/src\/(errors|options|abortable|importChunk|yieldToEvents|platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
+        /\/src\/(errors|options|abortable|enableUsing|importChunk|yieldToEvents|platform\/(Platform|byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // Code for every program with a model.
-      engine:
-        /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry)|backends\/selectBackend|graphs\/CompiledGraph|images\/toModelInput|models\/(FerModel|countCost))\.ts$/,
+      engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
+      images: /\/src\/images\/(readImage|GrayImage|resizeGray|toModelInput)\.ts$/,
+      // Imported by the providers in the backends entries, which the chunk above imports. In one chunk they would form a circle, in which
+      // bundlers evaluate the list of providers before the providers.
+      tensors: /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|CpuBackend)|graphs\/CompiledGraph|backends\/cpu)\.ts$/,
       // Code that the kernels of all backends share. As part of the chunk above, which imports those kernels, it would be a cycle.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
       // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.
       classifier:
-        /\/src\/(inference\/(createClassifier|LocalClassifier|FaceExtractor|Classification|Classifier|explain)|faces\/(createFaceDetector|cropFace|frameFace)|models\/loadModel)\.ts$/,
+        /\/src\/(inference\/(createClassifier|LocalClassifier|FaceExtractor|Classification|Classifier|Explanation|StreamTracker|explain)|faces\/(Face|FaceTracker|createFaceDetector|cropFace|frameFace)|models\/loadModel)\.ts$/,
       // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.
       adapting: /\/src\/models\/adaptModel\.ts$/,
       // Code for saving and training only, which a classifier does not load.

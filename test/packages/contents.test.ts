@@ -136,3 +136,31 @@ test('only a dependency of tfjs has an install script, which prints a message', 
   // core-js prints a request for donations. SECURITY.md explains how to skip it.
   expect(scripted).toEqual(['node_modules/core-js']);
 });
+
+/** The files that a file of core imports, with one half of the seam. */
+async function importsOf(file: string, half: 'node' | 'browser'): Promise<readonly string[]> {
+  const text = await readFile(join(unpacked.core, 'dist', file), 'utf8');
+  return [...text.matchAll(/^(?:import|export)\b[^;]*?'([^']+)';$/gm)].flatMap(([, target = '']) => {
+    if (target.startsWith('#')) return [`${target.slice(1)}.${half}.js`];
+    return target.startsWith('.') ? [join(file, '..', target).replaceAll('\\', '/')] : [];
+  });
+}
+
+// Bundlers that flatten a circle may evaluate a list before its elements.
+test.each(['node', 'browser'] as const)(
+  'no files of core import each other in a circle, with the half for %s',
+  async (half) => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = async (file: string, path: readonly string[]): Promise<void> => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (path.includes(file) || done.has(file)) return;
+      for (const target of await importsOf(file, half)) await visit(target, [...path, file]);
+      done.add(file);
+    };
+    const files = (await listFiles('core')).filter((file) => /^dist\/.*\.js$/.test(file));
+    expect(files.length).toBeGreaterThan(50);
+    for (const file of files) await visit(file.slice('dist/'.length), []);
+    expect(circles).toEqual([]);
+  },
+);

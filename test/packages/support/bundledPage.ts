@@ -13,6 +13,7 @@ interface Result {
 /** Expects equal classifications on the main thread and in a worker. @returns the description of the WebAssembly device */
 export function expectClassified({ result, complaints, foreign }: PageOutcome): string {
   expect(complaints).toEqual([]);
+  if (typeof result === 'string') throw new Error(`The page failed: ${result}`);
   const { found, device } = result as Result;
   const face = { label: expect.any(String) as unknown, score: expect.any(Number) as unknown };
   expect(found).toEqual([face, face, face]);

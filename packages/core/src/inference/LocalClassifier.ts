@@ -4,7 +4,6 @@ import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import type { ImageInput } from '../images/readImage';
-import { importChunk } from '../importChunk';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { number, resolveOptions, type Rules, signalRule } from '../options';
@@ -20,6 +19,7 @@ import {
 } from './Classifier';
 import type { ExplainOptions, FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
+import { StreamTracker } from './StreamTracker';
 import { explain } from './explain';
 
 /** Images that are read at once. The limit bounds memory: a decoded photo takes tens of megabytes. */
@@ -124,8 +124,6 @@ export class LocalClassifier implements Classifier {
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
     const { smoothing, signal } = resolveOptions(options, classifyStreamDefaults, streamRules);
-    // A chunk of its own: only streams need it.
-    const { StreamTracker } = await importChunk('tracker of faces', () => import('./StreamTracker'));
     const tracker = new StreamTracker(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();
