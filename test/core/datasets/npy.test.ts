@@ -144,7 +144,11 @@ describe('labels out of NumPy arrays', () => {
       expected: "the names of the array's 2 labels, in their order",
     });
     const few = await catchError('OPTION_INVALID', () => open(npy('|u1', [2, 2], Uint8Array.of(1, 0, 0, 1)), ['a']));
-    expect(few.details).toMatchObject({ option: 'labels', expected: '2 names, one a column', received: '["a"]' });
+    expect(few.details).toMatchObject({
+      option: 'labels',
+      expected: '2 names, one for each column',
+      received: '["a"]',
+    });
   });
 
   it('may be as many as a byte can number', async () => {

@@ -1,3 +1,4 @@
+import type { Abortable } from '../abortable';
 import type { Refusal } from '../errors';
 
 /** The tensor engines that ferkit can run on. */
@@ -71,12 +72,12 @@ export interface BackendProvider {
 }
 
 /** Options of `selectBackend`. */
-export interface SelectBackendOptions {
+export interface SelectBackendOptions extends Abortable {
   /**
    * Compares one forward and one backward pass with the cpu backend before the backend is used.
    * @default true
    */
-  readonly verify: boolean;
+  readonly verify?: boolean;
 }
 
 /** True if the name of a graphics device is that of a software renderer, which runs on the processor. */

@@ -18,7 +18,7 @@ import type {
 import { refusalOf, unavailableOf } from './refusals';
 
 /** The defaults of {@link SelectBackendOptions}. */
-export const selectBackendDefaults: SelectBackendOptions = { verify: true };
+export const selectBackendDefaults: Required<Pick<SelectBackendOptions, 'verify'>> = { verify: true };
 
 /**
  * Selects a backend, starts it, tests it, and makes it current.
@@ -43,7 +43,7 @@ export const selectBackendDefaults: SelectBackendOptions = { verify: true };
  */
 export function selectBackend(
   choice: BackendChoice = 'auto',
-  options: Partial<SelectBackendOptions> & Abortable = {},
+  options: SelectBackendOptions = {},
 ): Promise<BackendInfo> {
   return selectFrom(backendProviders, choice, options);
 }
@@ -52,7 +52,7 @@ export function selectBackend(
 export async function selectFrom(
   providers: readonly BackendProvider[],
   choice: BackendChoice,
-  { signal, verify = selectBackendDefaults.verify }: Partial<SelectBackendOptions> & Abortable,
+  { signal, verify = selectBackendDefaults.verify }: SelectBackendOptions,
 ): Promise<BackendInfo> {
   const candidates = candidatesOf(providers, choice);
   const refused: Refusal[] = [];
