@@ -3,17 +3,19 @@ import {
   callbackRule,
   checkOption,
   checkOptions,
+  defaultsOf,
   describeValue,
   either,
   flagRule,
   integer,
   number,
   oneOf,
+  type OptionTable,
   resolveOptions,
-  type Rules,
   seedRule,
   signalRule,
   temperatureRule,
+  withDefault,
 } from '#core/options';
 import { catchError } from './datasets/support/catchError';
 
@@ -23,10 +25,10 @@ interface Options {
   readonly clip?: number | false;
   readonly signal?: AbortSignal | undefined;
 }
-const rules: Rules<Options> = {
-  size: integer({ from: 1, to: 8 }),
+const table: OptionTable<Options, 'size' | 'clip'> = {
+  size: withDefault(4, integer({ from: 1, to: 8 })),
   mode: oneOf('fast', 'exact'),
-  clip: either(oneOf(false), number({ above: 0 })),
+  clip: withDefault(false, either(oneOf(false), number({ above: 0 }))),
   signal: signalRule,
 };
 const defaults = { size: 4, clip: false } as const;
@@ -34,13 +36,13 @@ const defaults = { size: 4, clip: false } as const;
 describe('options that are checked by a table', () => {
   test('good ones pass, and those that are not given get their defaults', () => {
     const { signal: stop } = new AbortController();
-    expect(resolveOptions({ size: 8, clip: undefined, signal: stop } as unknown as Options, defaults, rules)).toEqual({
+    expect(resolveOptions({ size: 8, clip: undefined, signal: stop } as unknown as Options, table)).toEqual({
       size: 8,
       clip: false,
       signal: stop,
     });
-    expect(resolveOptions({}, defaults, rules)).toEqual(defaults);
-    expect(() => checkOptions({ mode: 'exact', clip: 0.5 }, rules)).not.toThrow();
+    expect(resolveOptions({}, table)).toEqual(defaults);
+    expect(() => checkOptions({ mode: 'exact', clip: 0.5 }, table)).not.toThrow();
   });
 
   test.each([
@@ -52,18 +54,32 @@ describe('options that are checked by a table', () => {
     [{ clip: null }, 'clip', 'false or a number above 0', 'null'],
     [{ clip: Infinity }, 'clip', 'false or a number above 0', 'Infinity'],
     [{ signal: {} }, 'signal', 'an AbortSignal', 'Object'],
-    [{ sise: 4 }, 'sise', 'one of the options size, mode, clip, signal', '"sise"'],
-    [{ toString: 4 }, 'toString', 'one of the options size, mode, clip, signal', '"toString"'],
     [null, 'options', 'an object', 'null'],
     [7, 'options', 'an object', '7'],
   ])('%o is refused by name, with what was expected and what came', async (options, option, expected, received) => {
-    const error = await catchError('OPTION_INVALID', () => checkOptions(options as Options, rules));
+    const error = await catchError('OPTION_INVALID', () => checkOptions(options as Options, table));
     expect(error.details).toMatchObject({ option, expected, received });
     expect(error.message).toBe(`Invalid value for "${option}": expected ${expected}, received ${received}.`);
   });
 
+  test.each([
+    ['sise', 'Did you mean "size"?'],
+    ['MODE', 'Did you mean "mode"?'],
+    ['si_ze', 'Did you mean "size"?'],
+    ['toString', 'The options are size, mode, clip, signal.'],
+    ['x', 'The options are size, mode, clip, signal.'],
+  ])('the unknown option %s is refused, with the nearest one or all', async (name, next) => {
+    const error = await catchError('OPTION_INVALID', () => checkOptions({ [name]: 4 } as Options, table));
+    expect(error.details.option).toBe(name);
+    expect(error.message).toBe(`Unknown option "${name}". ${next}`);
+  });
+
+  test('the defaults are those of the table', () => {
+    expect(defaultsOf(table)).toEqual(defaults);
+  });
+
   test('a nested object is told by its path', async () => {
-    const error = await catchError('OPTION_INVALID', () => checkOptions({ size: 0 }, rules, 'inner.'));
+    const error = await catchError('OPTION_INVALID', () => checkOptions({ size: 0 }, table, 'inner.'));
     expect(error.details.option).toBe('inner.size');
   });
 });
@@ -104,7 +120,10 @@ describe('rules', () => {
 
 test('values are shown short', () => {
   expect(describeValue('a'.repeat(100))).toBe(`"${'a'.repeat(60)}…"`);
-  expect(describeValue(Array.from({ length: 20 }, (_, k) => k))).toBe('[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …]');
+  expect(describeValue([1, 'b', [2]])).toBe('[1, "b", Array]');
+  const long = describeValue(Array.from({ length: 2000 }, (_, k) => k));
+  expect(long).toMatch(/^\[0, 1, 2, .*, …\]$/);
+  expect(long.length).toBeLessThan(210);
   expect([Symbol.iterator, (): void => undefined, new Map(), 5n].map(describeValue)).toEqual([
     'symbol',
     'function',

@@ -91,6 +91,20 @@ export interface ErrorDetails {
 /** The code of a {@link FerError}, for programs to branch on. */
 export type ErrorCode = keyof ErrorDetails;
 
+/** Longest text of an input in an error, in characters. */
+const LONGEST_INPUT = 200;
+
+/** Shortens what the caller passed in: an error goes to logs, where no file and no picture belongs. */
+function shorten<Details extends Problem>(details: Details): Details {
+  const entries = Object.entries(details).map(([name, value]: [string, unknown]) => {
+    if (typeof value !== 'string' || name === 'expected' || name === 'next') return [name, value];
+    const limit = name === 'failed' ? 2 * LONGEST_INPUT : LONGEST_INPUT;
+    const text = value.replace(/(data:[^,\s]{0,80},)[^\s"]+/g, '$1…');
+    return [name, text.length > limit ? `${text.slice(0, limit / 2)}…${text.slice(1 - limit / 2)}` : text];
+  });
+  return Object.fromEntries(entries) as Details;
+}
+
 const BRAND = Symbol.for('ferkit.error');
 
 function compose({ failed, expected, received, next }: Problem): string {
@@ -121,10 +135,11 @@ export class FerError<C extends ErrorCode = ErrorCode> extends Error {
   readonly details: Problem & ErrorDetails[C];
 
   constructor(code: C, details: Problem & ErrorDetails[C], options?: ErrorOptions) {
-    super(compose(details), options);
+    const short = shorten(details);
+    super(compose(short), options);
     this.name = 'FerError';
     this.code = code;
-    this.details = details;
+    this.details = short;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }

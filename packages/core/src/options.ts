@@ -1,4 +1,5 @@
 import { FerError } from './errors';
+import { isRecord } from './isRecord';
 
 /** A test of one option, and the words that complete "expected ..." in the error. */
 export interface Rule {
@@ -6,8 +7,35 @@ export interface Rule {
   readonly accepts: (value: unknown) => boolean;
 }
 
-/** A rule for each field of an options interface; a field without a rule is unknown. */
-export type Rules<O> = { readonly [Name in keyof O]-?: Rule };
+/**
+ * The options of a verb: a rule for each field of its options interface, and the default of each field in `D`. Checks, defaults,
+ * "did you mean", the flags of the command line and docs/options.md all come from it. A field without a rule is unknown.
+ */
+export type OptionTable<O, D extends keyof O = never> = {
+  readonly [Name in keyof O]-?: Name extends D ? Rule & { readonly default: Exclude<O[Name], undefined> } : Rule;
+};
+
+/** Options whose defaults are filled in. */
+export type Resolved<O, D extends keyof O> = Omit<O, D> & Defaults<O, D>;
+
+/** The defaults of a table. */
+export type Defaults<O, D extends keyof O> = { readonly [Name in D]-?: Exclude<O[Name], undefined> };
+
+/** Adds a default to a rule, for a table. */
+/* @__NO_SIDE_EFFECTS__ */
+export const withDefault = <const T>(value: T, rule: Rule): Rule & { readonly default: T } => ({
+  ...rule,
+  default: value,
+});
+
+/** The defaults of a table, without the options that have none. */
+/* @__NO_SIDE_EFFECTS__ */
+export function defaultsOf<O, D extends keyof O>(table: OptionTable<O, D>): Defaults<O, D> {
+  const entries = Object.entries(table as Readonly<Record<string, Rule & { readonly default?: unknown }>>);
+  return Object.fromEntries(
+    entries.filter(([, rule]) => 'default' in rule).map(([name, rule]) => [name, rule.default]),
+  ) as Defaults<O, D>;
+}
 
 /** Bounds of a number: `from` and `to` include the bound, `above` and `below` exclude it. */
 interface Range {
@@ -92,42 +120,69 @@ export function checkOption(name: string, value: unknown, rule: Rule): void {
  * @param prefix - the path of a nested options object in messages, e.g. `augment.`
  * @throws OPTION_INVALID for the first option that its rule refuses, or that has no rule
  */
-export function checkOptions<O extends object>(options: O, rules: Rules<O>, prefix = ''): void {
+export function checkOptions<O, D extends keyof O>(options: O, table: OptionTable<O, D>, prefix = ''): void {
   // Callers without types can pass anything.
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null) {
-    throw optionInvalid(prefix === '' ? 'options' : prefix.slice(0, -1), 'an object', describeValue(given));
+  if (!isRecord(options)) {
+    throw optionInvalid(prefix === '' ? 'options' : prefix.slice(0, -1), 'an object', describeValue(options));
   }
-  const table: Readonly<Record<string, Rule>> = rules;
-  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+  const rules: Readonly<Record<string, Rule>> = table;
+  for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    if (!Object.hasOwn(table, name)) {
-      throw optionInvalid(
-        `${prefix}${name}`,
-        `one of the options ${Object.keys(table).join(', ')}`,
-        describeValue(name),
-      );
-    }
-    checkOption(`${prefix}${name}`, value, table[name]!);
+    if (!Object.hasOwn(rules, name)) throw unknownOption(name, Object.keys(rules), prefix);
+    checkOption(prefix + name, value, rules[name]!);
   }
 }
-
-/** Options whose defaults are filled in. */
-export type Resolved<O, D> = Omit<O, keyof D> & D;
 
 /**
  * Checks options as {@link checkOptions} does and fills in the defaults of those that are not given.
  * @throws OPTION_INVALID
  */
-export function resolveOptions<O extends object, D extends object>(
+export function resolveOptions<O, D extends keyof O>(
   options: O,
-  defaults: D,
-  rules: Rules<O>,
+  table: OptionTable<O, D>,
   prefix = '',
 ): Resolved<O, D> {
-  checkOptions(options, rules, prefix);
-  const given = Object.entries(options).filter(([, value]: [string, unknown]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) } as Resolved<O, D>;
+  checkOptions(options, table, prefix);
+  const given = Object.entries(options as object).filter(([, value]: [string, unknown]) => value !== undefined);
+  return { ...defaultsOf(table), ...Object.fromEntries(given) } as Resolved<O, D>;
+}
+
+/** Composes the error about an option that does not exist. */
+export function unknownOption(name: string, known: readonly string[], prefix = ''): FerError<'OPTION_INVALID'> {
+  const nearest = findNearest(name, known);
+  const names = known.map((option) => prefix + option).join(', ');
+  const next = nearest === undefined ? `The options are ${names}.` : `Did you mean "${prefix}${nearest}"?`;
+  return new FerError('OPTION_INVALID', {
+    failed: `Unknown option ${describeValue(prefix + name)}`,
+    option: prefix + name,
+    ...(known.length === 0 ? {} : { next }),
+  });
+}
+
+/** The candidate nearest to a misspelt name, regardless of case, hyphens and underscores; undefined if none is near. */
+export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
+  const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
+  // One edit in three letters, or two in a word of at least four: a longer distance is a guess.
+  let least = Math.max(typed.length < 4 ? 1 : 2, Math.floor(typed.length / 3)) + 1;
+  let nearest: string | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(plain(typed.slice(0, 60)), plain(candidate));
+    if (distance < least) [least, nearest] = [distance, candidate];
+  }
+  return nearest;
+}
+
+/** Levenshtein distance: the number of letters to insert, delete or replace. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let i = 0; i < from.length; i++) {
+    const above = row;
+    row = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      row.push(Math.min(row[j]! + 1, above[j + 1]! + 1, above[j]! + (from[i] === to[j] ? 0 : 1)));
+    }
+  }
+  return row.at(-1)!;
 }
 
 /**
@@ -153,19 +208,27 @@ export function optionInvalid(
 }
 
 const LONGEST_TEXT = 60;
-const MOST_ENTRIES = 12;
+const LONGEST_LIST = 200;
 
 /** Renders a value for an error message: short, text in quotes, objects by their class. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value);
   }
-  if (Array.isArray(value)) {
-    const more = value.length > MOST_ENTRIES ? ', …' : '';
-    return `[${value.slice(0, MOST_ENTRIES).map(describeValue).join(', ')}${more}]`;
-  }
+  if (Array.isArray(value)) return describeList(value);
   if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value).slice(8, -1);
   return typeof value === 'function' || typeof value === 'symbol' ? typeof value : String(value);
+}
+
+function describeList(values: readonly unknown[]): string {
+  let text = '';
+  for (const [index, value] of values.entries()) {
+    // A list in a list may contain itself.
+    const entry = Array.isArray(value) ? 'Array' : describeValue(value);
+    if (text.length + entry.length > LONGEST_LIST) return `[${text}, …]`;
+    text += index === 0 ? entry : `, ${entry}`;
+  }
+  return `[${text}]`;
 }
 
 /** Joins words as a sentence does: `a, b or c`. */

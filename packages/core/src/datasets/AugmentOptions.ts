@@ -1,4 +1,4 @@
-import { either, number, oneOf, resolveOptions, type Rules } from '../options';
+import { either, number, oneOf, defaultsOf, resolveOptions, withDefault, type OptionTable } from '../options';
 
 /**
  * Options of {@link augmentImage}. `shift`, `rotate`, `scale`, `brightness` and `contrast` are limits: each image gets an amount
@@ -57,20 +57,6 @@ export interface AugmentOptions {
 
 /** Augmentation with every amount given. */
 export type ResolvedAugmentOptions = Required<AugmentOptions>;
-
-/** The defaults of {@link AugmentOptions}: amounts for cropped 48 x 48 faces. */
-export const augmentDefaults: ResolvedAugmentOptions = {
-  flip: 0.5,
-  shift: 0.1,
-  rotate: 10,
-  scale: 0.1,
-  erase: 0.25,
-  eraseArea: 0.2,
-  brightness: 0.1,
-  contrast: 0.2,
-  fill: 'edge',
-};
-
 /** Every augmentation off: the image is copied. Spread it to switch on single augmentations. */
 export const augmentOff: ResolvedAugmentOptions = {
   flip: 0,
@@ -86,22 +72,28 @@ export const augmentOff: ResolvedAugmentOptions = {
 
 const fraction = number({ from: 0, to: 1 });
 
-const rules: Rules<AugmentOptions> = {
-  flip: fraction,
-  shift: fraction,
-  rotate: number({ from: 0, to: 180 }),
-  scale: number({ from: 0, to: 0.99 }),
-  erase: fraction,
-  eraseArea: number({ from: 0.02, to: 1 }),
-  brightness: fraction,
-  contrast: fraction,
-  fill: either(oneOf('edge'), number({ from: 0, to: 255 })),
+export const augmentTable: OptionTable<
+  AugmentOptions,
+  'flip' | 'shift' | 'rotate' | 'scale' | 'erase' | 'eraseArea' | 'brightness' | 'contrast' | 'fill'
+> = {
+  flip: withDefault(0.5, fraction),
+  shift: withDefault(0.1, fraction),
+  rotate: withDefault(10, number({ from: 0, to: 180 })),
+  scale: withDefault(0.1, number({ from: 0, to: 0.99 })),
+  erase: withDefault(0.25, fraction),
+  eraseArea: withDefault(0.2, number({ from: 0.02, to: 1 })),
+  brightness: withDefault(0.1, fraction),
+  contrast: withDefault(0.2, fraction),
+  fill: withDefault('edge', either(oneOf('edge'), number({ from: 0, to: 255 }))),
 };
+
+/** The defaults of {@link AugmentOptions}: amounts for cropped 48 x 48 faces. */
+export const augmentDefaults: ResolvedAugmentOptions = /* @__PURE__ */ defaultsOf(augmentTable);
 
 /**
  * Fills in {@link augmentDefaults} and checks every amount.
  * @throws OPTION_INVALID; the option's name starts with `augment.`
  */
 export function resolveAugmentOptions(options: AugmentOptions = {}): ResolvedAugmentOptions {
-  return resolveOptions(options, augmentDefaults, rules, 'augment.');
+  return resolveOptions(options, augmentTable, 'augment.');
 }

@@ -1,5 +1,5 @@
 import type { GrayImage } from '../images/GrayImage';
-import { checkOption, integer, resolveOptions, seedRule } from '../options';
+import { checkOption, defaultsOf, integer, type OptionTable, resolveOptions, seedRule, withDefault } from '../options';
 import { createRandom, permutation } from '../random';
 import { checkColumns, type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
 import { assignSplits, type AssignSplitsOptions, type SplitShares } from './derive/assignSplits';
@@ -24,8 +24,11 @@ export interface ShuffleOptions {
   readonly seed?: number;
 }
 
+/** The options of {@link Dataset.shuffle}. */
+export const shuffleTable: OptionTable<ShuffleOptions, 'seed'> = { seed: withDefault(0, seedRule) };
+
 /** The defaults of {@link ShuffleOptions}. */
-export const shuffleDefaults: Required<ShuffleOptions> = { seed: 0 };
+export const shuffleDefaults: Required<ShuffleOptions> = /* @__PURE__ */ defaultsOf(shuffleTable);
 
 /**
  * Labelled grey images of one size, stored as columns. Immutable: every method returns a new dataset, which shares the
@@ -203,7 +206,7 @@ export class Dataset implements DatasetColumns {
    * ```
    */
   shuffle(options: ShuffleOptions = {}): Dataset {
-    const { seed } = resolveOptions(options, shuffleDefaults, { seed: seedRule });
+    const { seed } = resolveOptions(options, shuffleTable);
     return new Dataset(selectSamples(this, permutation(this.size, createRandom(seed))));
   }
 

@@ -6,8 +6,10 @@ import {
   integer,
   oneOf,
   type Resolved,
+  defaultsOf,
   resolveOptions,
-  type Rules,
+  withDefault,
+  type OptionTable,
   signalRule,
   textRule,
 } from '../options';
@@ -71,40 +73,40 @@ export interface OpenDatasetOptions extends Abortable {
   readonly onProgress?: (progress: DatasetProgress) => void;
 }
 
-/** The defaults of {@link OpenDatasetOptions}. */
-export const openDatasetDefaults: Required<Omit<OpenDatasetOptions, 'name' | 'onProgress' | 'signal'>> = {
-  format: 'auto',
-  labels: 'auto',
-  width: 48,
-  height: 48,
-  onBadRow: 'throw',
-  unlabeled: 'throw',
-};
-
 /** Checked options with their defaults. */
-export type ReadDatasetOptions = Resolved<OpenDatasetOptions, typeof openDatasetDefaults>;
+export type ReadDatasetOptions = Resolved<OpenDatasetOptions, keyof typeof openDatasetDefaults>;
 
-const rules: Rules<OpenDatasetOptions> = {
-  format: oneOf('auto', 'fer2013-csv', 'image-folder', 'npy'),
-  labels: either(oneOf('auto'), custom('a list of names', Array.isArray)),
-  width: integer({ from: 1, to: 4096 }),
-  height: integer({ from: 1, to: 4096 }),
-  onBadRow: oneOf('throw', 'skip'),
-  unlabeled: either(
-    oneOf('throw', 'skip'),
-    custom('{ label }', (value) => typeof value === 'object' && value !== null && 'label' in value),
+export const openDatasetTable: OptionTable<
+  OpenDatasetOptions,
+  'format' | 'labels' | 'width' | 'height' | 'onBadRow' | 'unlabeled'
+> = {
+  format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'npy')),
+  labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
+  width: withDefault(48, integer({ from: 1, to: 4096 })),
+  height: withDefault(48, integer({ from: 1, to: 4096 })),
+  onBadRow: withDefault('throw', oneOf('throw', 'skip')),
+  unlabeled: withDefault(
+    'throw',
+    either(
+      oneOf('throw', 'skip'),
+      custom('{ label }', (value) => typeof value === 'object' && value !== null && 'label' in value),
+    ),
   ),
   name: textRule,
   onProgress: callbackRule,
   signal: signalRule,
 };
 
+/** The defaults of {@link OpenDatasetOptions}. */
+export const openDatasetDefaults: Required<Omit<OpenDatasetOptions, 'name' | 'onProgress' | 'signal'>> =
+  /* @__PURE__ */ defaultsOf(openDatasetTable);
+
 /**
  * Fills in the defaults and checks the options.
  * @throws OPTION_INVALID
  */
 export function resolveOpenDatasetOptions(options: OpenDatasetOptions): ReadDatasetOptions {
-  const resolved = resolveOptions(options, openDatasetDefaults, rules);
+  const resolved = resolveOptions(options, openDatasetTable);
   if (resolved.labels !== 'auto') checkLabels(resolved.labels);
   return resolved;
 }

@@ -8,7 +8,7 @@ import { fitTemperature, fitTopLabelTemperature } from '../metrics/fitTemperatur
 import { logScores, negativeLogLikelihood } from '../metrics/logLoss';
 import { expectedCalibrationError, reliabilityBins } from '../metrics/reliability';
 import { applyTemperature, checkLabelsMatch, type FerModel } from '../models/FerModel';
-import { oneOf, resolveOptions, type Rules, signalRule } from '../options';
+import { oneOf, defaultsOf, resolveOptions, withDefault, type OptionTable, signalRule } from '../options';
 import { endsInSoftmax } from '../tfjs/layers';
 
 /** The methods of {@link calibrate}; see {@link CalibrateOptions.method}. */
@@ -26,9 +26,6 @@ export interface CalibrateOptions extends Abortable {
    */
   readonly method?: CalibrationMethod;
 }
-
-/** The defaults of {@link CalibrateOptions}. */
-export const calibrateDefaults: Required<Omit<CalibrateOptions, 'signal'>> = { method: 'temperature' };
 
 /** Agreement of scores with the truth. */
 export interface CalibrationScores {
@@ -53,7 +50,13 @@ export interface Calibration {
   readonly after: CalibrationScores;
 }
 
-const rules: Rules<CalibrateOptions> = { method: oneOf('temperature', 'top-label', 'matrix'), signal: signalRule };
+export const calibrateTable: OptionTable<CalibrateOptions, 'method'> = {
+  method: withDefault('temperature', oneOf('temperature', 'top-label', 'matrix')),
+  signal: signalRule,
+};
+
+/** The defaults of {@link CalibrateOptions}. */
+export const calibrateDefaults: Required<Omit<CalibrateOptions, 'signal'>> = /* @__PURE__ */ defaultsOf(calibrateTable);
 
 /**
  * Calibrates a model: among samples with a highest score of 0.8, about 80 % should be correct. The result is written into
@@ -76,7 +79,7 @@ export async function calibrate(
   options: CalibrateOptions = {},
 ): Promise<Calibration> {
   model.assertUsable();
-  const { method, signal } = resolveOptions(options, calibrateDefaults, rules);
+  const { method, signal } = resolveOptions(options, calibrateTable);
   checkLabelsMatch(model, dataset);
   const truth = dataset.labelIndices;
   const scores = await model.predictMatrix(datasetImages(dataset), { signal, temperature: 1 });

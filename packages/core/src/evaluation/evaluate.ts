@@ -1,7 +1,17 @@
 import type { Abortable } from '../abortable';
 import { type Dataset, datasetImages } from '../datasets/Dataset';
 import { copiesOf } from '../datasets/ImageIndex';
-import { callbackRule, custom, integer, oneOf, resolveOptions, type Rules, signalRule } from '../options';
+import {
+  callbackRule,
+  custom,
+  integer,
+  oneOf,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  signalRule,
+} from '../options';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
 import type { EvaluationReport } from './EvaluationReport';
@@ -29,16 +39,17 @@ export interface EvaluateOptions extends Abortable {
   readonly onProgress?: (event: { readonly done: number; readonly total: number }) => void;
 }
 
-/** The defaults of {@link EvaluateOptions}. */
-export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'views'>> = { batchSize: 64, views: 1 };
-
-const rules: Rules<EvaluateOptions> = {
-  batchSize: integer({ from: 1 }),
-  views: oneOf(1, 2, 10),
+export const evaluateTable: OptionTable<EvaluateOptions, 'batchSize' | 'views'> = {
+  batchSize: withDefault(64, integer({ from: 1 })),
+  views: withDefault(1, oneOf(1, 2, 10)),
   trainingSet: custom('a Dataset', (value) => typeof value === 'object' && value !== null && 'rows' in value),
   onProgress: callbackRule,
   signal: signalRule,
 };
+
+/** The defaults of {@link EvaluateOptions}. */
+export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'views'>> =
+  /* @__PURE__ */ defaultsOf(evaluateTable);
 
 /** Images between two calls of `onProgress`. */
 const CHUNK = 512;
@@ -59,7 +70,7 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
-  const { trainingSet, onProgress, ...predictOptions } = resolveOptions(options, evaluateDefaults, rules);
+  const { trainingSet, onProgress, ...predictOptions } = resolveOptions(options, evaluateTable);
   model.assertUsable();
   checkLabelsMatch(model, dataset);
   const labelCount = model.labels.length;

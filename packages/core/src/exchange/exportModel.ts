@@ -4,7 +4,7 @@ import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
 import type { FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
-import { oneOf, optionInvalid, resolveOptions, type Rules, signalRule } from '../options';
+import { oneOf, optionInvalid, resolveOptions, type OptionTable, signalRule } from '../options';
 import { writeKeras } from './keras/writeKeras';
 import { writeOnnx } from './onnx/writeOnnx';
 import { describePixels, type LabelledNetwork, readLabelledNetwork } from './readLayers';
@@ -21,7 +21,10 @@ export interface ExportModelOptions extends Abortable {
   readonly format?: ExportFormat;
 }
 
-const rules: Rules<ExportModelOptions> = { format: oneOf(...EXPORT_FORMATS), signal: signalRule };
+export const exportModelTable: OptionTable<ExportModelOptions> = {
+  format: oneOf(...EXPORT_FORMATS),
+  signal: signalRule,
+};
 
 /** The file that {@link exportModel} wrote. */
 export interface ExportedModel {
@@ -75,7 +78,7 @@ export async function exportModel(
   target: string,
   options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
-  const { format = formatOf(target), signal } = resolveOptions(options, {}, rules);
+  const { format = formatOf(target), signal } = resolveOptions(options, exportModelTable);
   signal?.throwIfAborted();
   model.assertUsable();
   const network = await engineOf(model.backend).runAsync(() => readLabelledNetwork(model));

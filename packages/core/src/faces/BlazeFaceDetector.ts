@@ -3,7 +3,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
-import { checkOptions, oneOf, type Rules, signalRule } from '../options';
+import { checkOptions, oneOf, type OptionTable, signalRule } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
@@ -39,7 +39,7 @@ const LAYERS = [
   { stride: 32, anchors: 6 },
 ];
 
-const rules: Rules<DetectOptions> = { mode: oneOf('photo', 'video'), signal: signalRule };
+export const detectTable: OptionTable<DetectOptions> = { mode: oneOf('photo', 'video'), signal: signalRule };
 
 /** Detects faces with BlazeFace. Created by `createFaceDetector`. */
 export class BlazeFaceDetector implements FaceDetector, Disposable {
@@ -61,7 +61,7 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
   }
 
   async detect(image: RgbaImage, options: DetectOptions = {}): Promise<readonly Face[]> {
-    checkOptions(options, rules);
+    checkOptions(options, detectTable);
     const { signal, mode = this.#mode } = options;
     const opaque = flattenOverWhite(image);
     const found: Face[] = [];

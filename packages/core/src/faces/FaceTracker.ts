@@ -1,4 +1,4 @@
-import { number, optionInvalid, resolveOptions, type Rules } from '../options';
+import { number, optionInvalid, defaultsOf, resolveOptions, withDefault, type OptionTable } from '../options';
 import { averageFaces, type Face, intersectionOverUnion } from './Face';
 
 /** A face that is tracked from frame to frame. */
@@ -21,22 +21,19 @@ export interface FaceTrackerOptions {
   readonly smoothing?: number;
 }
 
-/** The defaults of {@link FaceTrackerOptions}. */
-export const faceTrackerDefaults: Required<FaceTrackerOptions> = {
-  startScore: 0.6,
-  keepScore: 0.4,
-  minOverlap: 0.3,
-  maxGap: 500,
-  smoothing: 0.6,
+export const faceTrackerTable: OptionTable<
+  FaceTrackerOptions,
+  'startScore' | 'keepScore' | 'minOverlap' | 'maxGap' | 'smoothing'
+> = {
+  startScore: withDefault(0.6, number({ from: 0, to: 1 })),
+  keepScore: withDefault(0.4, number({ from: 0, to: 1 })),
+  minOverlap: withDefault(0.3, number({ above: 0, to: 1 })),
+  maxGap: withDefault(500, number({ from: 0 })),
+  smoothing: withDefault(0.6, number({ from: 0, below: 1 })),
 };
 
-const rules: Rules<FaceTrackerOptions> = {
-  startScore: number({ from: 0, to: 1 }),
-  keepScore: number({ from: 0, to: 1 }),
-  minOverlap: number({ above: 0, to: 1 }),
-  maxGap: number({ from: 0 }),
-  smoothing: number({ from: 0, below: 1 }),
-};
+/** The defaults of {@link FaceTrackerOptions}. */
+export const faceTrackerDefaults: Required<FaceTrackerOptions> = /* @__PURE__ */ defaultsOf(faceTrackerTable);
 
 interface Track {
   readonly id: number;
@@ -64,7 +61,7 @@ export class FaceTracker {
 
   /** @throws OPTION_INVALID */
   constructor(options: FaceTrackerOptions = {}) {
-    this.#options = resolveOptions(options, faceTrackerDefaults, rules);
+    this.#options = resolveOptions(options, faceTrackerTable);
     const { startScore, keepScore } = this.#options;
     if (keepScore > startScore) {
       throw optionInvalid('keepScore', `a number of at most ${startScore}, the startScore`, String(keepScore));

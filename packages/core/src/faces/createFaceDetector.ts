@@ -2,7 +2,16 @@ import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { selectBackend } from '../backends/selectBackend';
 import { importChunk } from '../importChunk';
-import { custom, number, oneOf, resolveOptions, type Rules, signalRule } from '../options';
+import {
+  custom,
+  number,
+  oneOf,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  signalRule,
+} from '../options';
 import type { DetectMode, FaceDetector } from './FaceDetector';
 
 /** Options of {@link createFaceDetector}. */
@@ -22,18 +31,19 @@ export interface FaceDetectorOptions extends Abortable {
   readonly minScore?: number;
 }
 
-/** The defaults of {@link FaceDetectorOptions}. */
-export const faceDetectorDefaults: Required<Pick<FaceDetectorOptions, 'backend' | 'mode'>> = {
-  backend: 'auto',
-  mode: 'photo',
-};
-
-const rules: Rules<FaceDetectorOptions> = {
-  backend: custom('a backend, which selectBackend checks', () => true),
-  mode: oneOf('photo', 'video'),
+export const faceDetectorTable: OptionTable<FaceDetectorOptions, 'backend' | 'mode'> = {
+  backend: withDefault(
+    'auto',
+    custom('a backend, which selectBackend checks', () => true),
+  ),
+  mode: withDefault('photo', oneOf('photo', 'video')),
   minScore: number({ above: 0, below: 1 }),
   signal: signalRule,
 };
+
+/** The defaults of {@link FaceDetectorOptions}. */
+export const faceDetectorDefaults: Required<Pick<FaceDetectorOptions, 'backend' | 'mode'>> =
+  /* @__PURE__ */ defaultsOf(faceDetectorTable);
 
 /** Default of `minScore` in each mode. */
 const MIN_SCORES: Readonly<Record<DetectMode, number>> = { photo: 0.6, video: 0.4 };
@@ -58,7 +68,7 @@ const MIN_SCORES: Readonly<Record<DetectMode, number>> = { photo: 0.6, video: 0.
  * ```
  */
 export async function createFaceDetector(options: FaceDetectorOptions = {}): Promise<FaceDetector & Disposable> {
-  const { backend: choice, mode, minScore, signal } = resolveOptions(options, faceDetectorDefaults, rules);
+  const { backend: choice, mode, minScore, signal } = resolveOptions(options, faceDetectorTable);
   const { BlazeFaceDetector } = await importBlazeFace();
   const backend = await selectBackend(choice, { signal });
   const minScores = minScore === undefined ? MIN_SCORES : { photo: minScore, video: minScore };

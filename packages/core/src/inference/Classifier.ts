@@ -3,6 +3,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import type { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { ModelMetadata } from '../models/ModelMetadata';
+import { defaultsOf, number, type OptionTable, signalRule, withDefault } from '../options';
 import type { Classification } from './Classification';
 import type { ExplainOptions, FaceExplanation } from './Explanation';
 
@@ -28,8 +29,14 @@ export interface ClassifyStreamOptions extends Abortable {
   readonly smoothing?: number;
 }
 
+export const classifyStreamTable: OptionTable<ClassifyStreamOptions, 'smoothing'> = {
+  smoothing: withDefault(0, number({ from: 0, below: 1 })),
+  signal: signalRule,
+};
+
 /** The defaults of {@link ClassifyStreamOptions}. */
-export const classifyStreamDefaults: Required<Pick<ClassifyStreamOptions, 'smoothing'>> = { smoothing: 0 };
+export const classifyStreamDefaults: Required<Pick<ClassifyStreamOptions, 'smoothing'>> =
+  /* @__PURE__ */ defaultsOf(classifyStreamTable);
 
 /**
  * Classifies the faces in images. `createClassifier` makes one on this thread, `createWorkerClassifier` one in a worker.

@@ -1,6 +1,7 @@
 import type { Abortable } from '../abortable';
 import type { Box } from '../faces/Face';
 import type { FaceFrame } from '../faces/frameFace';
+import { defaultsOf, integer, type OptionTable, signalRule, temperatureRule, textRule, withDefault } from '../options';
 
 /** Options of `explain` and of a classifier's `explain`. */
 export interface ExplainOptions extends Abortable {
@@ -16,12 +17,18 @@ export interface ExplainOptions extends Abortable {
   readonly temperature?: number | undefined;
 }
 
-/** The defaults of {@link ExplainOptions}. */
-export const explainDefaults: Required<Pick<ExplainOptions, 'patch' | 'stride' | 'batchSize'>> = {
-  patch: 8,
-  stride: 4,
-  batchSize: 64,
+export const explainTable: OptionTable<ExplainOptions, 'patch' | 'stride' | 'batchSize'> = {
+  label: textRule,
+  patch: withDefault(8, integer({ from: 1 })),
+  stride: withDefault(4, integer({ from: 1 })),
+  batchSize: withDefault(64, integer({ from: 1 })),
+  temperature: temperatureRule,
+  signal: signalRule,
 };
+
+/** The defaults of {@link ExplainOptions}. */
+export const explainDefaults: Required<Pick<ExplainOptions, 'patch' | 'stride' | 'batchSize'>> =
+  /* @__PURE__ */ defaultsOf(explainTable);
 
 /** The parts of a face that a score depends on. */
 export interface Explanation {

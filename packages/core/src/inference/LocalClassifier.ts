@@ -6,14 +6,14 @@ import type { FaceDetector } from '../faces/FaceDetector';
 import type { ImageInput } from '../images/readImage';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { number, resolveOptions, type Rules, signalRule } from '../options';
+import { resolveOptions } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import { type Classification, rankScores } from './Classification';
 import {
   type Classifier,
   type ClassifyBatchOptions,
   type ClassifyOptions,
-  classifyStreamDefaults,
+  classifyStreamTable,
   type ClassifyStreamOptions,
   type UnreadableCode,
 } from './Classifier';
@@ -29,11 +29,6 @@ const CONCURRENT_READS = 8;
 const MIN_RELIABLE_WIDTH = 48;
 
 const NO_FACES: ExtractedFaces = { faces: [], milliseconds: 0 };
-
-const streamRules: Rules<ClassifyStreamOptions> = {
-  smoothing: number({ from: 0, below: 1 }),
-  signal: signalRule,
-};
 
 /** The parts and settings of a {@link LocalClassifier}. */
 export interface ClassifierParts {
@@ -123,7 +118,7 @@ export class LocalClassifier implements Classifier {
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
-    const { smoothing, signal } = resolveOptions(options, classifyStreamDefaults, streamRules);
+    const { smoothing, signal } = resolveOptions(options, classifyStreamTable);
     const tracker = new StreamTracker(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();

@@ -12,8 +12,10 @@ import {
   either,
   number,
   oneOf,
+  defaultsOf,
   resolveOptions,
-  type Rules,
+  withDefault,
+  type OptionTable,
   signalRule,
   temperatureRule,
 } from '../options';
@@ -43,25 +45,25 @@ export interface CreateClassifierOptions extends Abortable {
   readonly onProgress?: (event: LoadEvent) => void;
 }
 
-/** The defaults of {@link CreateClassifierOptions}. */
-export const createClassifierDefaults: Required<Pick<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'>> = {
-  backend: 'auto',
-  faces: 'auto',
-  threshold: 0,
-};
-
 const isDetector = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'detect' in value && typeof value.detect === 'function';
 
-const rules: Rules<CreateClassifierOptions> = {
+export const createClassifierTable: OptionTable<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'> = {
   model: custom('a model, which loadModel checks', () => true),
-  backend: custom('a backend, which selectBackend checks', () => true),
-  faces: either(oneOf('auto', false), custom('a FaceDetector', isDetector)),
+  backend: withDefault(
+    'auto',
+    custom('a backend, which selectBackend checks', () => true),
+  ),
+  faces: withDefault('auto', either(oneOf('auto', false), custom('a FaceDetector', isDetector))),
   temperature: temperatureRule,
-  threshold: number({ from: 0, to: 1 }),
+  threshold: withDefault(0, number({ from: 0, to: 1 })),
   onProgress: callbackRule,
   signal: signalRule,
 };
+
+/** The defaults of {@link CreateClassifierOptions}. */
+export const createClassifierDefaults: Required<Pick<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'>> =
+  /* @__PURE__ */ defaultsOf(createClassifierTable);
 
 /**
  * Creates a classifier, warmed up so that the first image takes no longer than the next.
@@ -76,7 +78,7 @@ const rules: Rules<CreateClassifierOptions> = {
  * ```
  */
 export async function createClassifier(options: CreateClassifierOptions = {}): Promise<Classifier> {
-  const resolved = resolveOptions(options, createClassifierDefaults, rules);
+  const resolved = resolveOptions(options, createClassifierTable);
   const { model: given, backend, faces, temperature, threshold, signal, onProgress } = resolved;
   const ownsModel = !(given instanceof FerModel);
   if (!ownsModel) checkBackend(given, backend);

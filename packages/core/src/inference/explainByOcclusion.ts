@@ -1,26 +1,8 @@
 import type { GrayImage } from '../images/GrayImage';
 import { resizeGray } from '../images/resizeGray';
 import type { FerModel } from '../models/FerModel';
-import {
-  checkOption,
-  integer,
-  oneOf,
-  resolveOptions,
-  type Rules,
-  signalRule,
-  temperatureRule,
-  textRule,
-} from '../options';
-import { explainDefaults, type ExplainOptions, type Explanation } from './Explanation';
-
-const rules: Rules<ExplainOptions> = {
-  label: textRule,
-  patch: integer({ from: 1 }),
-  stride: integer({ from: 1 }),
-  batchSize: integer({ from: 1 }),
-  temperature: temperatureRule,
-  signal: signalRule,
-};
+import { checkOption, integer, oneOf, resolveOptions } from '../options';
+import { type ExplainOptions, explainTable, type Explanation } from './Explanation';
 
 /** Explains a score by occlusion; see `explain`, which loads this file on demand. */
 export async function explainByOcclusion(
@@ -28,7 +10,7 @@ export async function explainByOcclusion(
   face: GrayImage,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const resolved = resolveOptions(options, explainDefaults, rules);
+  const resolved = resolveOptions(options, explainTable);
   const { label: wanted, patch, stride, batchSize, temperature, signal } = resolved;
   model.assertUsable();
   const { width, height } = model.metadata.input;

@@ -1,4 +1,4 @@
-import { number, resolveOptions } from '../options';
+import { defaultsOf, number, type OptionTable, resolveOptions, withDefault } from '../options';
 import { checkLogits } from './logLoss';
 import { type ObjectiveAtPoint, minimizeConvex } from './minimizeConvex';
 
@@ -20,8 +20,12 @@ export interface MatrixScalingOptions {
   readonly regularization?: number;
 }
 
+export const matrixScalingTable: OptionTable<MatrixScalingOptions, 'regularization'> = {
+  regularization: withDefault(0.003, number({ above: 0 })),
+};
+
 /** The defaults of {@link MatrixScalingOptions}. */
-export const matrixScalingDefaults: Required<MatrixScalingOptions> = { regularization: 0.003 };
+export const matrixScalingDefaults: Required<MatrixScalingOptions> = /* @__PURE__ */ defaultsOf(matrixScalingTable);
 
 /**
  * Fits the affine map of the logits that calibrates a model: the softmax of the mapped logits has the lowest negative
@@ -45,8 +49,7 @@ export function fitMatrixScaling(
   labelCount: number,
   options: MatrixScalingOptions = {},
 ): MatrixScaling {
-  const rules = { regularization: number({ above: 0 }) };
-  const { regularization } = resolveOptions(options, matrixScalingDefaults, rules);
+  const { regularization } = resolveOptions(options, matrixScalingTable);
   checkLogits(logits, truth, labelCount);
   const centred = centre(logits, labelCount);
   const start = new Float64Array(labelCount * (labelCount + 1));

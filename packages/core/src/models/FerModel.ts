@@ -8,7 +8,16 @@ import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
-import { integer, oneOf, resolveOptions, type Rules, signalRule, temperatureRule } from '../options';
+import {
+  integer,
+  oneOf,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  signalRule,
+  temperatureRule,
+} from '../options';
 import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import type { Forward } from './Forward';
@@ -29,15 +38,16 @@ export interface PredictOptions extends Abortable {
   readonly views?: 1 | 2 | 10;
 }
 
-/** The defaults of {@link PredictOptions}. */
-export const predictDefaults: Required<Pick<PredictOptions, 'batchSize' | 'views'>> = { batchSize: 64, views: 1 };
-
-const rules: Rules<PredictOptions> = {
-  batchSize: integer({ from: 1 }),
+export const predictTable: OptionTable<PredictOptions, 'batchSize' | 'views'> = {
+  batchSize: withDefault(64, integer({ from: 1 })),
   temperature: temperatureRule,
-  views: oneOf(1, 2, 10),
+  views: withDefault(1, oneOf(1, 2, 10)),
   signal: signalRule,
 };
+
+/** The defaults of {@link PredictOptions}. */
+export const predictDefaults: Required<Pick<PredictOptions, 'batchSize' | 'views'>> =
+  /* @__PURE__ */ defaultsOf(predictTable);
 
 /**
  * A network with its labels, input size and preprocessing. `createModel`, `loadModel` and `adaptModel` return one; `train`,
@@ -116,7 +126,7 @@ export class FerModel implements Disposable {
    * @throws OPTION_INVALID, DISPOSED, BACKEND_LOST, OUT_OF_MEMORY; MODEL_CORRUPT if the scores are not finite
    */
   async predictMatrix(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array> {
-    const { batchSize, temperature, views, signal } = resolveOptions(options, predictDefaults, rules);
+    const { batchSize, temperature, views, signal } = resolveOptions(options, predictTable);
     // Loaded on demand, because most applications use one view.
     const { averageViews } = views === 1 ? {} : await import('./averageViews');
     const { input, preprocessing, labels } = this.#metadata;

@@ -2,7 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
-import { checkOption, either, integer, oneOf, resolveOptions, type Rules, seedRule, signalRule } from '../options';
+import {
+  checkOption,
+  either,
+  integer,
+  oneOf,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  seedRule,
+  signalRule,
+} from '../options';
 import { createRandom } from '../random';
 import { topologyOf } from '../tfjs/layers';
 import { FerModel } from './FerModel';
@@ -20,14 +31,15 @@ export interface AdaptModelOptions extends Abortable {
   readonly seed?: number;
 }
 
-/** The defaults of {@link AdaptModelOptions}. */
-export const adaptModelDefaults: Required<Pick<AdaptModelOptions, 'freeze' | 'seed'>> = { freeze: 'features', seed: 0 };
-
-const rules: Rules<AdaptModelOptions> = {
-  freeze: either(oneOf('features', false), integer({ from: 0 })),
-  seed: seedRule,
+export const adaptModelTable: OptionTable<AdaptModelOptions, 'freeze' | 'seed'> = {
+  freeze: withDefault('features', either(oneOf('features', false), integer({ from: 0 }))),
+  seed: withDefault(0, seedRule),
   signal: signalRule,
 };
+
+/** The defaults of {@link AdaptModelOptions}. */
+export const adaptModelDefaults: Required<Pick<AdaptModelOptions, 'freeze' | 'seed'>> =
+  /* @__PURE__ */ defaultsOf(adaptModelTable);
 
 /**
  * Creates a model for other labels from a trained one (transfer learning): the same network and weights, with a new last
@@ -46,7 +58,7 @@ export async function adaptModel(
   labels: readonly string[],
   options: AdaptModelOptions = {},
 ): Promise<FerModel> {
-  const { freeze, seed, signal } = resolveOptions(options, adaptModelDefaults, rules);
+  const { freeze, seed, signal } = resolveOptions(options, adaptModelTable);
   signal?.throwIfAborted();
   model.assertUsable();
   checkLabels(labels);

@@ -3,7 +3,16 @@ import type { BackendChoice } from '../backends/BackendProvider';
 import { engineOf, selectBackend } from '../backends/selectBackend';
 import type { Preprocessing } from '../images/toModelInput';
 import { EXPRESSIONS } from '../labels';
-import { custom, optionInvalid, resolveOptions, type Rules, seedRule, signalRule } from '../options';
+import {
+  custom,
+  optionInvalid,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  seedRule,
+  signalRule,
+} from '../options';
 import type { Architecture } from './Architecture';
 import { FerModel } from './FerModel';
 import { checkLabels, type InputShape } from './ModelMetadata';
@@ -20,14 +29,6 @@ export interface CreateModelOptions extends Abortable {
   /** @default 'auto' */
   readonly backend?: BackendChoice;
 }
-
-/** The defaults of {@link CreateModelOptions}. */
-export const createModelDefaults: Required<Omit<CreateModelOptions, 'signal'>> = {
-  labels: EXPRESSIONS,
-  seed: 0,
-  input: { width: 48, height: 48 },
-  backend: 'auto',
-};
 
 /** A network of the user, and options for its `build`. */
 export interface ArchitectureChoice<Options extends object> {
@@ -50,18 +51,25 @@ type AnyOptions = {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const rules: Rules<AnyOptions> = {
+export const createModelTable: OptionTable<AnyOptions, 'labels' | 'seed' | 'input' | 'backend'> = {
   architecture: custom(
     'the name of a network or an Architecture',
     (value) => typeof value === 'string' || (isObject(value) && 'build' in value),
   ),
   options: custom('an object', isObject),
-  labels: custom('a list of names', Array.isArray),
-  seed: seedRule,
-  input: custom('a width and a height', isObject),
-  backend: custom('a backend, which selectBackend checks', () => true),
+  labels: withDefault(EXPRESSIONS, custom('a list of names', Array.isArray)),
+  seed: withDefault(0, seedRule),
+  input: withDefault({ width: 48, height: 48 }, custom('a width and a height', isObject)),
+  backend: withDefault(
+    'auto',
+    custom('a backend, which selectBackend checks', () => true),
+  ),
   signal: signalRule,
 };
+
+/** The defaults of {@link CreateModelOptions}. */
+export const createModelDefaults: Required<Omit<CreateModelOptions, 'signal'>> =
+  /* @__PURE__ */ defaultsOf(createModelTable);
 
 /**
  * Creates a model with random weights.
@@ -80,7 +88,7 @@ export async function createModel<Options extends object>(
   options: ArchitectureChoice<Options> & CreateModelOptions,
 ): Promise<FerModel>;
 export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
-  const { labels, seed, input, backend, signal, ...choice } = resolveOptions(given, createModelDefaults, rules);
+  const { labels, seed, input, backend, signal, ...choice } = resolveOptions(given, createModelTable);
   const { architecture: chosen = 'fer-cnn' } = choice;
   const architecture = typeof chosen === 'string' ? findArchitecture(chosen) : chosen;
   checkLabels(labels);

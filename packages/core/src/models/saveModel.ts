@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
-import { oneOf, resolveOptions, type Rules, signalRule } from '../options';
+import { oneOf, defaultsOf, resolveOptions, withDefault, type OptionTable, signalRule } from '../options';
 import type { FerModel } from './FerModel';
 import type { WeightPrecision } from './ModelMetadata';
 import { encodeModel } from './encodeModel';
@@ -11,10 +11,14 @@ export interface SaveModelOptions extends Abortable {
   readonly precision?: WeightPrecision;
 }
 
-/** The defaults of {@link SaveModelOptions}. */
-export const saveModelDefaults: Required<Pick<SaveModelOptions, 'precision'>> = { precision: 'float32' };
+export const saveModelTable: OptionTable<SaveModelOptions, 'precision'> = {
+  precision: withDefault('float32', oneOf('float32', 'float16')),
+  signal: signalRule,
+};
 
-const rules: Rules<SaveModelOptions> = { precision: oneOf('float32', 'float16'), signal: signalRule };
+/** The defaults of {@link SaveModelOptions}. */
+export const saveModelDefaults: Required<Pick<SaveModelOptions, 'precision'>> =
+  /* @__PURE__ */ defaultsOf(saveModelTable);
 
 /** Names of the weight files that saveModel writes, complete or temporary. */
 const WEIGHTS = /^(?:weights\.[0-9a-f]{8}\.bin|\.weights\.[0-9a-f]{8}\.bin\.[0-9a-f-]{36}\.tmp)$/;
@@ -42,7 +46,7 @@ export interface SavedModel {
  * ```
  */
 export async function saveModel(model: FerModel, folder: string, options: SaveModelOptions = {}): Promise<SavedModel> {
-  const { precision, signal } = resolveOptions(options, saveModelDefaults, rules);
+  const { precision, signal } = resolveOptions(options, saveModelTable);
   signal?.throwIfAborted();
   const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
   // The name of the weights file contains its hash, and model.json, which refers to it, is written last: after an

@@ -4,6 +4,22 @@ import type { AugmentOptions } from '../datasets/AugmentOptions';
 import { Dataset } from '../datasets/Dataset';
 import { SPLITS } from '../datasets/DatasetColumns';
 import type { ConfusionCounts } from '../metrics/confusion';
+import { isRecord } from '../isRecord';
+import {
+  callbackRule,
+  custom,
+  defaultsOf,
+  either,
+  flagRule,
+  integer,
+  number,
+  oneOf,
+  type OptionTable,
+  seedRule,
+  signalRule,
+  textRule,
+  withDefault,
+} from '../options';
 import type { Schedule } from './learningRateAt';
 
 /** The name of an optimizer. */
@@ -57,26 +73,59 @@ export interface TrainRecipe {
   readonly restoreBest: boolean;
 }
 
-/** The defaults of {@link TrainRecipe}. */
-export const trainDefaults: TrainRecipe = {
-  epochs: 30,
-  batchSize: 64,
-  seed: 0,
-  optimizer: 'adamw',
-  learningRate: 0.002,
-  weightDecay: 0.02,
-  schedule: { type: 'cosine' },
-  warmupEpochs: 1,
-  labelWeights: false,
-  labelSmoothing: 0.05,
-  mixup: false,
-  clipNorm: false,
-  averageWeights: false,
-  augment: {},
-  metric: 'accuracy',
-  patience: false,
-  restoreBest: true,
+const count = integer({ from: 1 });
+const off = oneOf(false);
+
+export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
+  epochs: withDefault(30, count),
+  batchSize: withDefault(64, count),
+  seed: withDefault(0, seedRule),
+  optimizer: withDefault('adamw', oneOf('sgd', 'adam', 'adamw')),
+  learningRate: withDefault(0.002, number({ above: 0 })),
+  weightDecay: withDefault(0.02, number({ from: 0 })),
+  schedule: withDefault(
+    { type: 'cosine' },
+    custom(
+      'constant, cosine, step (epochs, factor) or plateau (patience, factor), factors in (0, 1)',
+      (value) => isRecord(value) && isSchedule(value as unknown as Schedule),
+    ),
+  ),
+  warmupEpochs: withDefault(1, number({ from: 0 })),
+  labelWeights: withDefault(
+    false,
+    custom(
+      'false, "balanced" or weights of at least 0 by label',
+      (value) =>
+        value === false ||
+        value === 'balanced' ||
+        (isRecord(value) && Object.values(value).every(number({ from: 0 }).accepts)),
+    ),
+  ),
+  labelSmoothing: withDefault(0.05, number({ from: 0, below: 1 })),
+  mixup: withDefault(false, either(off, number({ above: 0 }))),
+  clipNorm: withDefault(false, either(off, number({ above: 0 }))),
+  averageWeights: withDefault(false, either(off, number({ above: 0, below: 1 }))),
+  augment: withDefault(
+    {},
+    custom('false or an object', (value) => value === false || isRecord(value)),
+  ),
+  metric: withDefault('accuracy', oneOf('loss', 'accuracy', 'macroF1')),
+  patience: withDefault(false, either(off, count)),
+  restoreBest: withDefault(true, flagRule),
 };
+
+function isSchedule(schedule: Schedule): boolean {
+  if (schedule.type === 'constant' || schedule.type === 'cosine') return true;
+  const epochs = schedule.type === 'step' ? schedule.epochs : schedule.patience;
+  return (
+    ['step', 'plateau'].includes(schedule.type) &&
+    count.accepts(epochs) &&
+    number({ above: 0, below: 1 }).accepts(schedule.factor)
+  );
+}
+
+/** The defaults of {@link TrainRecipe}. */
+export const trainDefaults: TrainRecipe = /* @__PURE__ */ defaultsOf(recipeTable);
 
 /** Options of {@link train}: the recipe, and how the run is watched, saved, spread over threads and stopped. */
 export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
@@ -103,6 +152,20 @@ export interface CheckpointOptions {
   /** True: the run resumes from an existing checkpoint; false: it overwrites it. @default true */
   readonly resume?: boolean;
 }
+
+export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
+  path: textRule,
+  everySeconds: withDefault(60, number({ from: 0 })),
+  resume: withDefault(true, flagRule),
+};
+
+export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'> = {
+  ...recipeTable,
+  onEvent: callbackRule,
+  checkpoint: either(textRule, custom('a path and options', isRecord)),
+  workers: withDefault(1, either(oneOf('auto'), count)),
+  signal: signalRule,
+};
 
 /** The datasets of a run. */
 export interface TrainData {

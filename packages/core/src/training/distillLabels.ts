@@ -7,8 +7,10 @@ import {
   number,
   oneOf,
   optionInvalid,
+  defaultsOf,
   resolveOptions,
-  type Rules,
+  withDefault,
+  type OptionTable,
   signalRule,
   temperatureRule,
 } from '../options';
@@ -29,21 +31,16 @@ export interface DistillOptions extends Abortable {
   readonly batchSize?: number;
 }
 
-/** The defaults of {@link DistillOptions}. */
-export const distillDefaults: Required<Omit<DistillOptions, 'signal'>> = {
-  share: 0.7,
-  temperature: 2,
-  views: 1,
-  batchSize: 64,
-};
-
-const rules: Rules<DistillOptions> = {
-  share: number({ above: 0, to: 1 }),
-  temperature: either(oneOf(false), temperatureRule),
-  views: oneOf(1, 2, 10),
-  batchSize: integer({ from: 1 }),
+export const distillTable: OptionTable<DistillOptions, 'share' | 'temperature' | 'views' | 'batchSize'> = {
+  share: withDefault(0.7, number({ above: 0, to: 1 })),
+  temperature: withDefault(2, either(oneOf(false), temperatureRule)),
+  views: withDefault(1, oneOf(1, 2, 10)),
+  batchSize: withDefault(64, integer({ from: 1 })),
   signal: signalRule,
 };
+
+/** The defaults of {@link DistillOptions}. */
+export const distillDefaults: Required<Omit<DistillOptions, 'signal'>> = /* @__PURE__ */ defaultsOf(distillTable);
 
 /**
  * Gives a dataset soft labels from trained models, so that a small network learns from large ones (knowledge distillation).
@@ -68,7 +65,7 @@ export async function distillLabels(
   teachers: FerModel | readonly FerModel[],
   options: DistillOptions = {},
 ): Promise<Dataset> {
-  const { share, temperature, views, batchSize, signal } = resolveOptions(options, distillDefaults, rules);
+  const { share, temperature, views, batchSize, signal } = resolveOptions(options, distillTable);
   const models = [teachers].flat();
   if (models.length === 0) throw optionInvalid('teachers', 'at least one model', 'none');
   for (const model of models) {

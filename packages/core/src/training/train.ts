@@ -2,7 +2,15 @@ import { platform } from '#platform';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
-import { splitTrainData, type TrainData, type TrainEvent, type TrainOptions, type TrainResult } from './TrainOptions';
+import { checkOptions } from '../options';
+import {
+  splitTrainData,
+  trainTable,
+  type TrainData,
+  type TrainEvent,
+  type TrainOptions,
+  type TrainResult,
+} from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
 import { resolveRecipe } from './resolveRecipe';
 import { countWorkers } from './workers/countWorkers';
@@ -50,8 +58,10 @@ const modelsInTraining = new WeakSet<FerModel>();
 export async function train(
   model: FerModel,
   data: TrainData | Dataset,
-  { signal, onEvent, checkpoint, workers: wantedWorkers = 1, ...given }: TrainOptions = {},
+  options: TrainOptions = {},
 ): Promise<TrainResult> {
+  checkOptions(options, trainTable);
+  const { signal, onEvent, checkpoint, workers: wantedWorkers = 1, ...given } = options;
   const recipe = resolveRecipe(given, model.labels);
   const workers = countWorkers(wantedWorkers, model.backend, recipe);
   const sets = splitTrainData(data);

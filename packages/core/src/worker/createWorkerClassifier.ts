@@ -3,7 +3,16 @@ import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import type { CreateClassifierOptions } from '../inference/createClassifier';
 import type { ModelSource } from '../models/openModelSource';
-import { callbackRule, checkOptions, custom, number, oneOf, type Rules, signalRule, temperatureRule } from '../options';
+import {
+  callbackRule,
+  checkOptions,
+  custom,
+  number,
+  oneOf,
+  type OptionTable,
+  signalRule,
+  temperatureRule,
+} from '../options';
 import { WorkerClassifier } from './WorkerClassifier';
 import { WorkerConnection, workerRule } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
@@ -27,7 +36,7 @@ export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, '
 
 const isSource = (value: unknown): boolean => typeof value === 'string' || value instanceof URL || Array.isArray(value);
 
-const rules: Rules<WorkerClassifierOptions> = {
+export const workerClassifierTable: OptionTable<WorkerClassifierOptions> = {
   worker: workerRule,
   model: custom('a path, a URL, or a list of files', isSource),
   backend: custom('a backend, which selectBackend checks', () => true),
@@ -63,7 +72,7 @@ export async function createWorkerClassifier(options: WorkerClassifierOptions): 
   const { worker, signal, onProgress } = options;
   const connection = new WorkerConnection(worker);
   try {
-    checkOptions(options, rules);
+    checkOptions(options, workerClassifierTable);
     const request = { options: serializeOptions(options) };
     const info = await connection.call('create', request, { signal, onEvent: onProgress });
     return new WorkerClassifier(connection, info);

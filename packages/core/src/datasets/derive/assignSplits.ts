@@ -1,4 +1,12 @@
-import { describeValue, optionInvalid, resolveOptions, seedRule } from '../../options';
+import {
+  defaultsOf,
+  describeValue,
+  optionInvalid,
+  type OptionTable,
+  resolveOptions,
+  seedRule,
+  withDefault,
+} from '../../options';
 import { createRandom, permutation } from '../../random';
 import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
 import { firstOccurrences } from '../ImageIndex';
@@ -15,8 +23,10 @@ export interface AssignSplitsOptions {
   readonly seed?: number;
 }
 
+export const assignSplitsTable: OptionTable<AssignSplitsOptions, 'seed'> = { seed: withDefault(0, seedRule) };
+
 /** The defaults of {@link AssignSplitsOptions}. */
-export const assignSplitsDefaults: Required<AssignSplitsOptions> = { seed: 0 };
+export const assignSplitsDefaults: Required<AssignSplitsOptions> = /* @__PURE__ */ defaultsOf(assignSplitsTable);
 
 /** Implements {@link Dataset.assignSplits}. */
 export function assignSplits(
@@ -24,7 +34,7 @@ export function assignSplits(
   shares: SplitShares,
   options: AssignSplitsOptions,
 ): DatasetColumns {
-  const { seed } = resolveOptions(options, assignSplitsDefaults, { seed: seedRule });
+  const { seed } = resolveOptions(options, assignSplitsTable);
   const parts = SPLITS.map((split) => shares[split] ?? 0);
   const sum = parts.reduce((total, part) => total + part, 0);
   if (parts.some((part) => !(part >= 0)) || Math.abs(sum - 1) > 1e-6) {

@@ -1,4 +1,4 @@
-import { oneOf, resolveOptions, type Rules, seedRule } from '../../options';
+import { oneOf, defaultsOf, resolveOptions, withDefault, type OptionTable, seedRule } from '../../options';
 import { createRandom, permutation } from '../../random';
 import type { DatasetColumns } from '../DatasetColumns';
 import { groupSamples, selectSamples } from './selectSamples';
@@ -18,18 +18,18 @@ export interface BalanceOptions {
   readonly strategy?: 'oversample' | 'undersample';
 }
 
-/** The defaults of {@link BalanceOptions}. */
-export const balanceDefaults: Required<BalanceOptions> = { seed: 0, strategy: 'oversample' };
-
-const rules: Rules<BalanceOptions> = {
-  seed: seedRule,
+export const balanceTable: OptionTable<BalanceOptions, 'seed' | 'strategy'> = {
+  seed: withDefault(0, seedRule),
   // Without the mark bundlers keep the call, and with it this file, also where nothing uses it.
-  strategy: /* @__PURE__ */ oneOf('oversample', 'undersample'),
+  strategy: /* @__PURE__ */ withDefault('oversample', oneOf('oversample', 'undersample')),
 };
+
+/** The defaults of {@link BalanceOptions}. */
+export const balanceDefaults: Required<BalanceOptions> = /* @__PURE__ */ defaultsOf(balanceTable);
 
 /** Implements {@link Dataset.balance}. */
 export function balanceLabels(columns: DatasetColumns, options: BalanceOptions): DatasetColumns {
-  const { seed, strategy } = resolveOptions(options, balanceDefaults, rules);
+  const { seed, strategy } = resolveOptions(options, balanceTable);
   const groups = groupSamples(columns);
   const chosen = groups.flatMap(({ label, split, positions }) => {
     const counts = groups.filter((group) => group.split === split).map((group) => group.positions.length);

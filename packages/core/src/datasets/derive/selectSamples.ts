@@ -5,8 +5,10 @@ import {
   flagRule,
   number,
   optionInvalid,
+  defaultsOf,
   resolveOptions,
-  type Rules,
+  withDefault,
+  type OptionTable,
   seedRule,
 } from '../../options';
 import { createRandom, permutation } from '../../random';
@@ -79,14 +81,17 @@ export interface FractionOptions {
   readonly stratified?: boolean;
 }
 
-/** The defaults of {@link FractionOptions}. */
-export const fractionDefaults: Required<FractionOptions> = { seed: 0, stratified: true };
+export const fractionTable: OptionTable<FractionOptions, 'seed' | 'stratified'> = {
+  seed: withDefault(0, seedRule),
+  stratified: withDefault(true, flagRule),
+};
 
-const fractionRules: Rules<FractionOptions> = { seed: seedRule, stratified: flagRule };
+/** The defaults of {@link FractionOptions}. */
+export const fractionDefaults: Required<FractionOptions> = /* @__PURE__ */ defaultsOf(fractionTable);
 
 /** Implements {@link Dataset.fraction}. */
 export function selectFraction(columns: DatasetColumns, share: number, options: FractionOptions): DatasetColumns {
-  const { seed, stratified } = resolveOptions(options, fractionDefaults, fractionRules);
+  const { seed, stratified } = resolveOptions(options, fractionTable);
   checkOption('share', share, number({ above: 0, to: 1 }));
   const size = columns.rows.length;
   const groups = stratified

@@ -5,8 +5,10 @@ import {
   oneOf,
   optionInvalid,
   type Resolved,
+  defaultsOf,
   resolveOptions,
-  type Rules,
+  withDefault,
+  type OptionTable,
   signalRule,
 } from '../../options';
 import type { ByteSource } from '../../platform/Platform';
@@ -43,21 +45,17 @@ export interface FerPlusOptions extends Abortable {
   readonly ignoreSingleVotes?: boolean;
 }
 
-/** The defaults of {@link FerPlusOptions}. */
-export const ferPlusDefaults: Required<Omit<FerPlusOptions, 'signal'>> = {
-  targets: 'soft',
-  dropNotFace: true,
-  dropOther: false,
-  ignoreSingleVotes: false,
-};
+export const ferPlusTable: OptionTable<FerPlusOptions, 'targets' | 'dropNotFace' | 'dropOther' | 'ignoreSingleVotes'> =
+  {
+    targets: withDefault('soft', oneOf('soft', 'hard', 'both')),
+    dropNotFace: withDefault(true, flagRule),
+    dropOther: withDefault(false, flagRule),
+    ignoreSingleVotes: withDefault(false, flagRule),
+    signal: signalRule,
+  };
 
-const rules: Rules<FerPlusOptions> = {
-  targets: oneOf('soft', 'hard', 'both'),
-  dropNotFace: flagRule,
-  dropOther: flagRule,
-  ignoreSingleVotes: flagRule,
-  signal: signalRule,
-};
+/** The defaults of {@link FerPlusOptions}. */
+export const ferPlusDefaults: Required<Omit<FerPlusOptions, 'signal'>> = /* @__PURE__ */ defaultsOf(ferPlusTable);
 
 /**
  * Joins the crowd-sourced votes of FER+ (ten for each image) to FER2013. Row k of `fer2013new.csv` belongs to row k of
@@ -89,7 +87,7 @@ export async function joinFerPlus(
   source: ByteSource,
   options: FerPlusOptions = {},
 ): Promise<Dataset> {
-  const resolved = resolveOptions(options, ferPlusDefaults, rules);
+  const resolved = resolveOptions(options, ferPlusTable);
   const votes = await readFerPlus(source, resolved);
   const images = dataset.pixels.length / (dataset.width * dataset.height);
   if (votes.rows !== images) {
@@ -106,7 +104,7 @@ export async function joinFerPlus(
 function join(
   dataset: Dataset,
   votes: FerPlusVotes,
-  options: Resolved<FerPlusOptions, typeof ferPlusDefaults>,
+  options: Resolved<FerPlusOptions, keyof typeof ferPlusDefaults>,
 ): DatasetColumns {
   const { labels, size } = dataset;
   const columns = matchChoices(votes, labels);

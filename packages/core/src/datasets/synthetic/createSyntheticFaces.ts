@@ -1,5 +1,5 @@
 import { EXPRESSIONS } from '../../labels';
-import { integer, resolveOptions, type Rules, seedRule } from '../../options';
+import { integer, defaultsOf, resolveOptions, withDefault, type OptionTable, seedRule } from '../../options';
 import { createRandom } from '../../random';
 import { Dataset } from '../Dataset';
 import { SPLITS } from '../DatasetColumns';
@@ -24,14 +24,14 @@ export interface SyntheticFacesOptions {
   readonly size?: number;
 }
 
-/** The defaults of {@link SyntheticFacesOptions}. */
-export const syntheticFacesDefaults: Required<SyntheticFacesOptions> = { count: 2100, seed: 0, size: 48 };
-
-const rules: Rules<SyntheticFacesOptions> = {
-  count: integer({ from: 3, to: 1_000_000 }),
-  seed: seedRule,
-  size: integer({ from: 8, to: 1024 }),
+export const syntheticFacesTable: OptionTable<SyntheticFacesOptions, 'count' | 'seed' | 'size'> = {
+  count: withDefault(2100, integer({ from: 3, to: 1_000_000 })),
+  seed: withDefault(0, seedRule),
+  size: withDefault(48, integer({ from: 8, to: 1024 })),
 };
+
+/** The defaults of {@link SyntheticFacesOptions}. */
+export const syntheticFacesDefaults: Required<SyntheticFacesOptions> = /* @__PURE__ */ defaultsOf(syntheticFacesTable);
 
 /** The fraction of the samples in each of validation and test. */
 const HELD_OUT = 0.1;
@@ -50,7 +50,7 @@ const HELD_OUT = 0.1;
  * ```
  */
 export function createSyntheticFaces(options: SyntheticFacesOptions = {}): Dataset {
-  const { count, seed, size } = resolveOptions(options, syntheticFacesDefaults, rules);
+  const { count, seed, size } = resolveOptions(options, syntheticFacesTable);
   // At least one face of each expression, if there are enough, so that every split has every label.
   const heldOut = Math.max(Math.round(HELD_OUT * count), count >= 3 * EXPRESSIONS.length ? EXPRESSIONS.length : 1);
   const starts = [0, count - 2 * heldOut, count - heldOut];

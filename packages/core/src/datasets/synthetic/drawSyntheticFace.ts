@@ -1,6 +1,15 @@
 import type { GrayImage } from '../../images/GrayImage';
 import { type Expression, EXPRESSIONS } from '../../labels';
-import { checkOption, integer, oneOf, resolveOptions, type Rules, seedRule } from '../../options';
+import {
+  checkOption,
+  integer,
+  oneOf,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  seedRule,
+} from '../../options';
 import { createRandom, type Random } from '../../random';
 import { blendShape, type ExpressionShape } from './ExpressionShape';
 import { FaceCanvas } from './FaceCanvas';
@@ -21,10 +30,13 @@ export interface SyntheticFaceOptions {
   readonly size?: number;
 }
 
-/** The defaults of {@link SyntheticFaceOptions}. */
-export const syntheticFaceDefaults: Required<SyntheticFaceOptions> = { seed: 0, size: 48 };
+export const syntheticFaceTable: OptionTable<SyntheticFaceOptions, 'seed' | 'size'> = {
+  seed: withDefault(0, seedRule),
+  size: withDefault(48, integer({ from: 8, to: 1024 })),
+};
 
-const rules: Rules<SyntheticFaceOptions> = { seed: seedRule, size: integer({ from: 8, to: 1024 }) };
+/** The defaults of {@link SyntheticFaceOptions}. */
+export const syntheticFaceDefaults: Required<SyntheticFaceOptions> = /* @__PURE__ */ defaultsOf(syntheticFaceTable);
 
 /**
  * Draws a cartoon face with one of the seven expressions, for demos and tests without photographs of people. The same seed
@@ -39,7 +51,7 @@ const rules: Rules<SyntheticFaceOptions> = { seed: seedRule, size: integer({ fro
  * ```
  */
 export function drawSyntheticFace(expression: Expression, options: SyntheticFaceOptions = {}): GrayImage {
-  const { seed, size } = resolveOptions(options, syntheticFaceDefaults, rules);
+  const { seed, size } = resolveOptions(options, syntheticFaceTable);
   checkOption('expression', expression, oneOf(...EXPRESSIONS));
   const random = createRandom(seed, EXPRESSIONS.indexOf(expression));
   const traits = drawTraits(random);
