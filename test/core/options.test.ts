@@ -69,7 +69,7 @@ describe('options that are checked by a table', () => {
     ['toString', 'The options are size, mode, clip, signal.'],
     ['x', 'The options are size, mode, clip, signal.'],
   ])('the unknown option %s is refused, with the nearest one or all', async (name, next) => {
-    const error = await catchError('OPTION_INVALID', () => checkOptions({ [name]: 4 } as Options, table));
+    const error = await catchError('OPTION_INVALID', () => checkOptions({ [name]: 4 }, table));
     expect(error.details.option).toBe(name);
     expect(error.message).toBe(`Unknown option "${name}". ${next}`);
   });
