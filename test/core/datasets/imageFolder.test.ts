@@ -104,9 +104,10 @@ describe('a folder of images', () => {
     const dataset = await openDataset(source, { ...small, onBadRow: 'skip' });
     expect(toNotes(dataset).map(([, , pixel]) => pixel)).toEqual([1, 4]);
     expect(dataset.skipped.count).toBe(2);
-    expect(dataset.skipped.reasons.map((reason) => reason.slice(0, 26))).toEqual([
-      'Cannot read "happy/b.png":',
-      'Cannot read "happy/c.png":',
+    expect(dataset.skipped.kinds).toEqual({ malformed: 2 });
+    expect(dataset.skipped.items.map(({ source, reason }) => [source, reason.slice(0, 26)])).toEqual([
+      ['happy/b.png', 'Cannot read "happy/b.png":'],
+      ['happy/c.png', 'Cannot read "happy/c.png":'],
     ]);
   });
 

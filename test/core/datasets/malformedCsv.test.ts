@@ -79,7 +79,7 @@ describe('a malformed row', () => {
     const text = [HEADER, GOOD, row, '0,9 8 7 6,PrivateTest'].join('\n');
     const dataset = await openDataset(toBytes(text), { ...small, onBadRow: 'skip' });
     expect(dataset.skipped.count).toBe(1);
-    expect(dataset.skipped.reasons[0]).toContain('line 3');
+    expect(dataset.skipped.items[0]!.reason).toContain('line 3');
     // Row numbers stay those of the file.
     expect([...dataset.rows]).toEqual([0, 2]);
     expect([...dataset.image(1).pixels]).toEqual([9, 8, 7, 6]);
@@ -97,8 +97,8 @@ describe('a malformed row', () => {
     const bad = Array.from({ length: 50 }, () => '9,1 2 3 4,Training');
     const dataset = await openDataset(toBytes([HEADER, ...bad, GOOD].join('\n')), { ...small, onBadRow: 'skip' });
     expect(dataset.skipped.count).toBe(50);
-    expect(dataset.skipped.reasons).toHaveLength(5);
-    expect(dataset.skipped.reasons[4]).toContain('line 6');
+    expect(dataset.skipped.items).toHaveLength(50);
+    expect(dataset.skipped.items[4]!.reason).toContain('line 6');
   });
 
   it('is not skipped where most rows are bad, for then the file is something else', async () => {

@@ -30,7 +30,7 @@ describe('FER2013 from wherever its bytes come', () => {
     expectRows(dataset, faces);
     expect(dataset).toMatchObject({ name: 'fer2013', width: 48, height: 48, labels: EXPRESSIONS });
     expect([...dataset.rows]).toEqual(faces.map((_, row) => row));
-    expect(dataset.skipped).toEqual({ count: 0, reasons: [] });
+    expect(dataset.skipped).toEqual({ count: 0, kinds: {}, items: [] });
   });
 
   it('reads gzip whatever the file is called', async () => {
@@ -217,7 +217,11 @@ describe("Kaggle's files of one split each", () => {
   it('leaves the unlabeled file out, gives it a label, or takes labels from another file', async () => {
     const skipped = await openDataset({ train, test }, { ...small, unlabeled: 'skip' });
     expect(skipped.size).toBe(14);
-    expect(skipped.skipped).toEqual({ count: 7, reasons: ['"bytes" has no labels'] });
+    expect(skipped.skipped).toEqual({
+      count: 7,
+      kinds: { unlabeled: 7 },
+      items: [{ kind: 'unlabeled', source: 'bytes', reason: '"bytes" has no labels.' }],
+    });
     const given = await openDataset({ train, test }, { ...small, unlabeled: { label: 'neutral' } });
     expect(given.selectSplit('test').labelCounts).toEqual([0, 0, 0, 0, 0, 0, 7]);
     const joy = { ...small, unlabeled: { label: 'joy' } };

@@ -1,4 +1,4 @@
-import { createSyntheticFaces, type Dataset, openDataset, type Split, SPLITS } from '../index';
+import { createSyntheticFaces, type Dataset, describeSkipped, openDataset, type Split, SPLITS } from '../index';
 import type { FlagValues } from './Command';
 import type { Host } from './Host';
 import { LiveLine } from './Screen';
@@ -53,8 +53,7 @@ export async function openData(
   const share = values.fraction === undefined ? 1 : parseNumber('fraction', values.fraction);
 
   let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, screen, signal);
-  if (dataset.skipped.count > 0)
-    screen.print(`Left out ${formatCount(dataset.skipped.count)} malformed rows or images.`);
+  if (dataset.skipped.count > 0) screen.print(`Left out: ${describeSkipped(dataset.skipped)}.`);
   if (split && isAllTrain(dataset)) {
     dataset = dataset.assignSplits(SHARES, { seed: 0 });
     screen.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');

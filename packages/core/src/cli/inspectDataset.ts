@@ -1,4 +1,4 @@
-import { SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
+import { describeSkipped, SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
 import type { Host } from './Host';
 import { formatCount, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
@@ -54,9 +54,9 @@ function countsTable({ labels, splits, perLabel, total }: DatasetSummary): strin
 }
 
 /** Defects of the dataset that limit the trust in scores on it. */
-function describeDefects({ total, duplicates, constant, skipped }: DatasetSummary): string[][] {
+function describeDefects({ duplicates, constant, skipped }: DatasetSummary): string[][] {
   const { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain } = duplicates;
-  const reasons = skipped.reasons.slice(0, 5).map((reason) => ['', reason]);
+  const reasons = skipped.items.slice(0, 5).map(({ reason }) => ['', reason]);
   return [
     [
       'images',
@@ -75,8 +75,6 @@ function describeDefects({ total, duplicates, constant, skipped }: DatasetSummar
       'constant',
       `${formatCount(constant.rows)} images of one grey value, ${formatCount(constant.black)} of them black`,
     ],
-    ...(skipped.count === 0
-      ? []
-      : [['left out', `${formatCount(skipped.count)} of ${formatCount(skipped.count + total)}`], ...reasons]),
+    ...(skipped.count === 0 ? [] : [['left out', describeSkipped(skipped)], ...reasons]),
   ];
 }

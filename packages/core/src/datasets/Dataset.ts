@@ -1,7 +1,7 @@
 import type { GrayImage } from '../images/GrayImage';
 import { checkOption, defaultsOf, integer, type OptionTable, resolveOptions, seedRule, withDefault } from '../options';
 import { createRandom, permutation } from '../random';
-import { checkColumns, type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
+import { checkColumns, type DatasetColumns, type Sample, type Split, SPLITS } from './DatasetColumns';
 import { assignSplits, type AssignSplitsOptions, type SplitShares } from './derive/assignSplits';
 import { balanceLabels, type BalanceOptions } from './derive/balanceLabels';
 import { concatDatasets } from './derive/concatDatasets';
@@ -14,6 +14,7 @@ import {
   selectSplit,
   selectWhere,
 } from './derive/selectSamples';
+import { nothingSkipped, type SkippedReport } from './skipped';
 
 /** Options of {@link Dataset.shuffle}. */
 export interface ShuffleOptions {
@@ -52,7 +53,9 @@ export class Dataset implements DatasetColumns {
   readonly labelIndices: Uint8Array;
   readonly splitIndices: Uint8Array;
   readonly softLabels?: Float32Array;
-  readonly skipped: SkippedRows;
+  readonly sources?: readonly (string | undefined)[];
+  readonly groups?: readonly (string | undefined)[];
+  readonly skipped: SkippedReport;
 
   /**
    * Wraps columns without copying them; they must not be modified afterwards.
@@ -69,7 +72,9 @@ export class Dataset implements DatasetColumns {
     this.labelIndices = columns.labelIndices;
     this.splitIndices = columns.splitIndices;
     if (columns.softLabels !== undefined) this.softLabels = columns.softLabels;
-    this.skipped = columns.skipped ?? { count: 0, reasons: [] };
+    if (columns.sources !== undefined) this.sources = columns.sources;
+    if (columns.groups !== undefined) this.groups = columns.groups;
+    this.skipped = columns.skipped ?? nothingSkipped;
     Object.freeze(this);
   }
 
@@ -103,6 +108,21 @@ export class Dataset implements DatasetColumns {
   label(k: number): string {
     this.#checkPosition(k);
     return this.labels[this.labelIndices[k]!]!;
+  }
+
+  /**
+   * Sample `k` with its label, split, image, and where known its file and group.
+   * @param k - position of the sample, from 0
+   * @throws OPTION_INVALID
+   *
+   * @example
+   * ```ts
+   * const { label, source } = faces.sample(0); // happy, train/happy/1.png
+   * ```
+   */
+  sample(k: number): Sample {
+    this.#checkPosition(k);
+    return this.#sampleAt(k);
   }
 
   /**
@@ -230,17 +250,7 @@ export class Dataset implements DatasetColumns {
    * ```
    */
   filter(predicate: (sample: Sample) => boolean): Dataset {
-    return new Dataset(
-      selectWhere(this, (index) =>
-        predicate({
-          index,
-          row: this.rows[index]!,
-          label: this.labels[this.labelIndices[index]!]!,
-          split: SPLITS[this.splitIndices[index]!]!,
-          image: this.#imageAt(index),
-        }),
-      ),
-    );
+    return new Dataset(selectWhere(this, (index) => predicate(this.#sampleAt(index))));
   }
 
   /**
@@ -275,6 +285,21 @@ export class Dataset implements DatasetColumns {
   #checkPosition(k: number): void {
     // The rule is built on failure only, because loops over all samples call this.
     if (!(Number.isInteger(k) && k >= 0 && k < this.size)) checkOption('k', k, integer({ from: 0, to: this.size - 1 }));
+  }
+
+  #sampleAt(index: number): Sample {
+    const row = this.rows[index]!;
+    const source = this.sources?.[row];
+    const group = this.groups?.[row];
+    return {
+      index,
+      row,
+      label: this.labels[this.labelIndices[index]!]!,
+      split: SPLITS[this.splitIndices[index]!]!,
+      image: this.#imageAt(index),
+      ...(source === undefined ? {} : { source }),
+      ...(group === undefined ? {} : { group }),
+    };
   }
 
   #imageAt(k: number): GrayImage {

@@ -1,14 +1,7 @@
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { describeValue, optionInvalid } from '../options';
-
-/** Rows that were skipped while a dataset was read. */
-export interface SkippedRows {
-  /** Number of skipped rows or images. */
-  readonly count: number;
-  /** The error messages of the first few. */
-  readonly reasons: readonly string[];
-}
+import type { SkippedReport } from './skipped';
 
 /** The columns of a {@link Dataset}. Derived datasets share the pixels; the other columns are small and copied. */
 export interface DatasetColumns {
@@ -33,8 +26,15 @@ export interface DatasetColumns {
   readonly splitIndices: Uint8Array;
   /** Label distributions: samples x labels, each row sums to 1. Training uses them instead of `labelIndices`. */
   readonly softLabels?: Float32Array;
-  /** Rows that were skipped; only on the dataset that was read, not on selections from it. */
-  readonly skipped?: SkippedRows;
+  /**
+   * The file of each image, by image number, relative to the opened folder with forward slashes; of a CSV its file name. Undefined
+   * where it is not known.
+   */
+  readonly sources?: readonly (string | undefined)[];
+  /** The group of each image, by image number: the person it shows. Undefined where it is not known. */
+  readonly groups?: readonly (string | undefined)[];
+  /** What was left out while the dataset was read. Selections keep it. */
+  readonly skipped?: SkippedReport;
 }
 
 /** The three parts of a dataset: FER2013's Training, PublicTest and PrivateTest. */
@@ -43,7 +43,7 @@ export type Split = 'train' | 'validation' | 'test';
 /** The splits in the order of their numbers in `splitIndices`. */
 export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly Split[];
 
-/** One sample of a {@link Dataset}, as passed to {@link Dataset.filter}. */
+/** One sample of a {@link Dataset}, see {@link Dataset.sample} and {@link Dataset.filter}. */
 export interface Sample {
   /** Its position in the dataset. */
   readonly index: number;
@@ -52,6 +52,10 @@ export interface Sample {
   readonly label: string;
   readonly split: Split;
   readonly image: GrayImage;
+  /** The file of the image, relative to the opened folder with forward slashes; of a CSV its file name. Absent if not known. */
+  readonly source?: string;
+  /** The person that the image shows, or another group of images that belong together. Absent if not known. */
+  readonly group?: string;
 }
 
 /** Limit of labels: their numbers are bytes. */
@@ -62,7 +66,8 @@ const MOST_LABELS = 256;
  * @throws OPTION_INVALID; DATASET_EMPTY without samples
  */
 export function checkColumns(columns: DatasetColumns): void {
-  const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels } = columns;
+  const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels, sources, groups } =
+    columns;
   checkLabels(labels);
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side < 1)
@@ -80,6 +85,11 @@ export function checkColumns(columns: DatasetColumns): void {
   const images = pixels.length / (width * height);
   if (!Number.isInteger(images)) {
     throw optionInvalid('pixels', `whole images of ${width} x ${height} bytes`, `${pixels.length} bytes`);
+  }
+  for (const [option, texts] of Object.entries({ sources, groups })) {
+    if (texts !== undefined && texts.length !== images) {
+      throw optionInvalid(option, `${images} entries, one for each image`, `${texts.length}`);
+    }
   }
   const row = largest(rows);
   if (row >= images) throw optionInvalid('rows', `image numbers below ${images}`, `${row}`);

@@ -1,7 +1,6 @@
-import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
+import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { concatDatasets } from './derive/concatDatasets';
 import { describeValue, optionInvalid } from '../options';
-import { MOST_REASONS } from './malformed';
 
 /** A dataset that was read from one source, and the split that this source is for. */
 export interface DatasetPart {
@@ -23,7 +22,7 @@ export function combineParts(name: string, parts: readonly DatasetPart[]): Datas
   const [first, ...others] = withSplits;
   checkSameLabels(parts);
   const combined = others.reduce<DatasetColumns>((sum, part) => concatDatasets(sum, part), first!);
-  return { ...combined, name, skipped: combineSkipped(parts) };
+  return { ...combined, name };
 }
 
 function checkSameLabels(parts: readonly DatasetPart[]): void {
@@ -33,12 +32,4 @@ function checkSameLabels(parts: readonly DatasetPart[]): void {
   if (other === undefined) return;
   const next = 'Name the labels to read in the option "labels".';
   throw optionInvalid('source', `the labels ${expected} in each part`, describeValue(other.columns.labels), next);
-}
-
-function combineSkipped(parts: readonly DatasetPart[]): SkippedRows {
-  const reports = parts.map(({ columns }) => columns.skipped ?? { count: 0, reasons: [] });
-  return {
-    count: reports.reduce((sum, { count }) => sum + count, 0),
-    reasons: reports.flatMap(({ reasons }) => reasons).slice(0, MOST_REASONS),
-  };
 }

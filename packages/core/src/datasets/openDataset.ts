@@ -9,6 +9,7 @@ import { readFerCsv } from './csv/ferCsvFormat';
 import { readLabelColumn } from './csv/readLabelColumn';
 import { datasetFormats } from './datasetFormats';
 import { malformed } from './malformed';
+import { describeSkipped, nothingSkipped } from './skipped';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
 import { describeValue, optionInvalid } from '../options';
 import { openDataStream } from './sources/DataStream';
@@ -122,10 +123,10 @@ function chooseFormat(input: DatasetInput, name: ReadDatasetOptions['format']): 
 }
 
 function datasetEmpty({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPTY'> {
-  const { count, reasons } = skipped ?? { count: 0, reasons: [] };
+  const { count, items } = skipped ?? nothingSkipped;
   return new FerError('DATASET_EMPTY', {
     failed: `"${name}" has no samples`,
     expected: 'at least one good row',
-    received: count === 0 ? 'no rows' : `${count} skipped rows; the first: ${reasons[0] ?? ''}`,
+    received: count === 0 ? 'no rows' : `${describeSkipped(skipped!)}; the first: ${items[0]?.reason ?? ''}`,
   });
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from './Dataset';
-import { type DatasetColumns, type SkippedRows, type Split, SPLITS } from './DatasetColumns';
+import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { firstOccurrences } from './ImageIndex';
+import type { SkippedReport } from './skipped';
 
 /**
  * Summarizes a dataset: samples per split and label, mean and standard deviation of the pixels, duplicate images within and
@@ -156,5 +157,6 @@ export interface DatasetSummary {
   readonly duplicates: DuplicateSummary;
   /** Number of samples with an image of one single value, and of those that are all black. */
   readonly constant: { readonly rows: number; readonly black: number };
-  readonly skipped: SkippedRows;
+  /** What was left out while the dataset was read. */
+  readonly skipped: SkippedReport;
 }

@@ -4,7 +4,7 @@ export type { Abortable } from '../abortable';
 export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from '../datasets/Dataset';
-export { type DatasetColumns, type Sample, type SkippedRows, type Split, SPLITS } from '../datasets/DatasetColumns';
+export { type DatasetColumns, type Sample, type Split, SPLITS } from '../datasets/DatasetColumns';
 export { assignSplitsDefaults, type AssignSplitsOptions, type SplitShares } from '../datasets/derive/assignSplits';
 export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceLabels';
 export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectSamples';
@@ -20,6 +20,7 @@ export {
   type OpenDatasetOptions,
 } from '../datasets/OpenDatasetOptions';
 export type { FileSelection } from '../datasets/sources/DatasetInput';
+export { describeSkipped, type SkippedItem, type SkippedKind, type SkippedReport } from '../datasets/skipped';
 export { type DatasetSummary, type DuplicateSummary, type SplitSummary, summarize } from '../datasets/summarize';
 export {
   createSyntheticFaces,

@@ -1,5 +1,6 @@
 import type { Abortable } from '../abortable';
 import { Dataset, datasetImages } from '../datasets/Dataset';
+import type { DatasetColumns } from '../datasets/DatasetColumns';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
 import {
   either,
@@ -80,8 +81,8 @@ export async function distillLabels(
     const scores = await model.predictMatrix(images, predictOptions);
     scores.forEach((score, index) => (softLabels[index]! += (share / models.length) * score));
   }
-  const { name, labels, width, height, pixels, rows, splitIndices, labelIndices } = dataset;
-  return new Dataset({ name, labels, width, height, pixels, rows, splitIndices, labelIndices, softLabels });
+  const columns: DatasetColumns = dataset;
+  return new Dataset({ ...columns, softLabels });
 }
 
 /** The dataset's soft labels; one-hot where it has none. */

@@ -2,7 +2,9 @@ import { EXPRESSIONS } from '../../labels';
 import { type DatasetColumns, labelIndexOf } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { PixelStore } from '../PixelStore';
-import { malformed, quoteBytes, SkippedLog } from '../malformed';
+import { malformed, quoteBytes } from '../malformed';
+import { SkippedLog } from '../skipped';
+import { fileNameOf } from '../sources/DatasetInput';
 import {
   type CsvColumn,
   type CsvRow,
@@ -106,21 +108,26 @@ export class FerCsvReader implements LineHandler {
     if (this.#layout === undefined) {
       throw malformed({ source, expected: 'a FER2013 CSV file', received: 'an empty file' });
     }
-    if (this.#fallbackLabel === 'skip') this.#skipped.addSkipped(this.#rowCount, `"${source}" has no labels`);
+    if (this.#fallbackLabel === 'skip') {
+      const reason = `"${source}" has no labels.`;
+      this.#skipped.add({ kind: 'unlabeled', source: fileNameOf(source), reason }, 0, this.#rowCount);
+    }
     const given = this.#givenLabels?.length;
     if (given !== undefined && given !== this.#rowCount) {
       const expected = `${given} rows, as many as there are labels`;
       throw malformed({ source, expected, received: `${this.#rowCount} rows` });
     }
+    const images = this.#rows.length === 0 ? 0 : this.#rowCount;
     return {
       name,
       labels: this.#labels,
       width: this.#options.width,
       height: this.#options.height,
-      pixels: this.#store.finish(this.#rows.length === 0 ? 0 : this.#rowCount),
+      pixels: this.#store.finish(images),
       rows: Uint32Array.from(this.#rows),
       labelIndices: Uint8Array.from(this.#labelIndices),
       splitIndices: Uint8Array.from(this.#splitIndices),
+      sources: new Array<string>(images).fill(fileNameOf(source)),
       skipped: this.#skipped.report(),
     };
   }

@@ -1,5 +1,6 @@
 import type { DatasetColumns } from '../DatasetColumns';
 import { optionInvalid } from '../../options';
+import { combineSkipped } from '../skipped';
 
 type NumberArray = Uint8Array | Uint32Array | Float32Array;
 
@@ -28,6 +29,9 @@ export function concatDatasets(first: DatasetColumns, second: DatasetColumns): D
     rows: join(first.rows, rows, new Uint32Array(size)),
     labelIndices: join(first.labelIndices, second.labelIndices, new Uint8Array(size)),
     splitIndices: join(first.splitIndices, second.splitIndices, new Uint8Array(size)),
+    ...joinTexts('sources', first, second),
+    ...joinTexts('groups', first, second),
+    skipped: combineSkipped([first.skipped, second.skipped]),
   };
   if (first.softLabels === undefined && second.softLabels === undefined) return columns;
   const softLabels = join(softLabelsOf(first), softLabelsOf(second), new Float32Array(size * first.labels.length));
@@ -38,6 +42,20 @@ function join<T extends NumberArray>(first: T, second: T, target: T): T {
   target.set(first);
   target.set(second, first.length);
   return target;
+}
+
+/** Joins a column of one text an image, unless both datasets share the images. */
+function joinTexts(
+  column: 'sources' | 'groups',
+  first: DatasetColumns,
+  second: DatasetColumns,
+): Pick<DatasetColumns, typeof column> {
+  const texts = first[column] ?? second[column];
+  if (texts === undefined) return {};
+  if (first.pixels === second.pixels) return { [column]: texts };
+  const textsOf = (dataset: DatasetColumns): readonly (string | undefined)[] =>
+    dataset[column] ?? new Array<undefined>(dataset.pixels.length / (dataset.width * dataset.height)).fill(undefined);
+  return { [column]: [...textsOf(first), ...textsOf(second)] };
 }
 
 /** The label distributions, or one-hot labels if there are none. */

@@ -17,7 +17,7 @@ import { mapLabels } from './mapLabels';
 
 /** Selects the samples at the given positions, in that order; a position may repeat. Pixels are shared. */
 export function selectSamples(columns: DatasetColumns, positions: ArrayLike<number>): DatasetColumns {
-  const { name, labels, width, height, pixels, softLabels } = columns;
+  const { labels, softLabels } = columns;
   const size = positions.length;
   const rows = new Uint32Array(size);
   const labelIndices = new Uint8Array(size);
@@ -28,7 +28,7 @@ export function selectSamples(columns: DatasetColumns, positions: ArrayLike<numb
     labelIndices[k] = columns.labelIndices[position]!;
     splitIndices[k] = columns.splitIndices[position]!;
   }
-  const selected = { name, labels, width, height, pixels, rows, labelIndices, splitIndices };
+  const selected = { ...columns, rows, labelIndices, splitIndices };
   if (softLabels === undefined) return selected;
   return { ...selected, softLabels: selectRows(softLabels, labels.length, positions) };
 }

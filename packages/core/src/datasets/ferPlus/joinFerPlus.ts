@@ -123,9 +123,8 @@ function join(
     if (sum === 0) softLabels[k * labels.length + own] = 1;
     else tally.labels.forEach((count, label) => (softLabels[k * labels.length + label] = count / sum));
   });
-  const { name, width, height, pixels, rows, splitIndices } = dataset;
-  const joined = { name, labels, width, height, pixels, rows, splitIndices };
-  const hard = { ...joined, labelIndices: options.targets === 'soft' ? dataset.labelIndices : labelIndices };
+  const whole: DatasetColumns = dataset;
+  const hard = { ...whole, labelIndices: options.targets === 'soft' ? dataset.labelIndices : labelIndices };
   return selectSamples(options.targets === 'hard' ? hard : { ...hard, softLabels }, kept);
 }
 

@@ -5,11 +5,12 @@ import { EXPRESSIONS } from '../../labels';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
 import { createYielder } from '../../yieldToEvents';
-import { checkLabels, type SkippedRows, SPLITS } from '../DatasetColumns';
+import { checkLabels, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findExpression, findSplit } from '../findExpression';
-import { malformed, SkippedLog } from '../malformed';
+import { malformed } from '../malformed';
+import { SkippedLog, type SkippedReport } from '../skipped';
 import { describeValue, optionInvalid } from '../../options';
 import { nameOf } from '../sources/DatasetInput';
 
@@ -31,6 +32,7 @@ export const imageFolderFormat: DatasetFormat = {
       rows,
       labelIndices: Uint8Array.from(rows, (row) => images[row]!.label),
       splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
+      sources: images.map(({ entry }) => entry.path),
       skipped,
     };
   },
@@ -116,7 +118,7 @@ interface ReadImages {
   readonly pixels: Uint8Array;
   /** Numbers of the good images. */
   readonly rows: Uint32Array;
-  readonly skipped: SkippedRows;
+  readonly skipped: SkippedReport;
 }
 
 /**

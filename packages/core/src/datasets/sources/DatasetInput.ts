@@ -50,10 +50,15 @@ function isVisible(path: string): boolean {
   return !path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
+/** The last part of a path or URL: `https://host/fer2013.csv?raw=1` gives `fer2013.csv`. */
+export function fileNameOf(source: string): string {
+  const path = source.replace(/[?#].*$/, '').replace(/[\\/]+$/, '');
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || source;
+}
+
 /** Name of a dataset: the option, else its path or URL without folders and extension; `data/fer2013.csv.gz` gives `fer2013`. */
 export function nameOf(source: string, { name }: { readonly name?: string }): string {
   if (name !== undefined) return name;
-  const path = source.replace(/[?#].*$/, '').replace(/[\\/]+$/, '');
-  const last = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  return last.replace(/\.gz$/i, '').replace(/\.(csv|npy)$/i, '') || last || source;
+  const last = fileNameOf(source);
+  return last.replace(/\.gz$/i, '').replace(/\.(csv|npy)$/i, '') || last;
 }
