@@ -18,6 +18,15 @@ export interface Refusal {
   readonly install?: string;
 }
 
+/** A label of a dataset that a model lacks. */
+export interface UnknownLabel {
+  readonly label: string;
+  /** Number of samples with this label. */
+  readonly samples: number;
+  /** The label of the model that it most likely means: a synonym, such as `angry` for `anger`, or nearly the same letters. */
+  readonly meant?: string;
+}
+
 /** The fields that each error code carries besides {@link Problem}. */
 export interface ErrorDetails {
   /** None of the requested backends can run here. */
@@ -41,8 +50,8 @@ export interface ErrorDetails {
   DATASET_EMPTY: { readonly split?: string };
   /** An image cannot be decoded on this platform. */
   IMAGE_UNREADABLE: { readonly source?: string };
-  /** A model does not match its use: `field` names the difference. */
-  MODEL_INCOMPATIBLE: { readonly field: string };
+  /** A model does not match its use: `field` names the difference. `labels` are those of a dataset that the model lacks. */
+  MODEL_INCOMPATIBLE: { readonly field: string; readonly labels?: readonly UnknownLabel[] };
   /** A network has layers that cannot be exchanged with other libraries. `layers` names each with the reason. */
   LAYER_UNSUPPORTED: { readonly layers: readonly string[] };
   /** A model is being trained, and cannot be trained twice at the same time. */

@@ -41,7 +41,15 @@ export {
   syntheticFaceDefaults,
   type SyntheticFaceOptions,
 } from './datasets/synthetic/drawSyntheticFace';
-export { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem, type Refusal } from './errors';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  FerError,
+  isFerError,
+  type Problem,
+  type Refusal,
+  type UnknownLabel,
+} from './errors';
 export {
   calibrate,
   calibrateDefaults,
@@ -51,7 +59,7 @@ export {
   type CalibrationScores,
 } from './evaluation/calibrate';
 export { evaluate, evaluateDefaults, type EvaluateOptions } from './evaluation/evaluate';
-export type { EvaluationReport, Scores } from './evaluation/EvaluationReport';
+export type { EvaluationReport, LabelOrder, Scores } from './evaluation/EvaluationReport';
 export { parseReport, reportToJson } from './evaluation/parseReport';
 export { reportToCsv } from './evaluation/reportToCsv';
 export { reportToMarkdown } from './evaluation/reportToMarkdown';

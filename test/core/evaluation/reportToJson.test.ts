@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReport, reportToJson } from '@ferkit/core/metrics';
+import { type EvaluationReport, parseReport, reportToJson, reportToMarkdown } from '@ferkit/core/metrics';
 import { AWKWARD_LABELS, exampleReport } from './exampleReport';
 
 /** Changes one field of a saved report, given by its path. */
@@ -36,13 +36,25 @@ describe('a report as JSON', () => {
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(parseReport(text))));
   });
 
+  it('of an earlier version comes back with the labels without samples', () => {
+    const old = JSON.parse(reportToJson(exampleReport())) as Record<string, Record<string, unknown>>;
+    delete old.labelsWithoutSamples;
+    delete old.withoutTrainingCopies!.labelsWithoutSamples;
+    const again = parseReport(JSON.stringify(old));
+    expect(again).toEqual(exampleReport());
+    expect(again.labelsWithoutSamples).toEqual(['neutral']);
+    expect(reportToMarkdown(old as unknown as EvaluationReport)).toBe(reportToMarkdown(again));
+  });
+
   it('refuses numbers that JSON would silently turn into null', () => {
     expect(() => reportToJson({ ...exampleReport(), loss: Number.NaN })).toThrow(
       'its field "loss" does not fit: expected a number of at least 0, received NaN',
     );
     const report = exampleReport();
     const model = { ...report.model, architecture: { id: 'x', options: { rate: [1, Infinity] } } };
-    expect(() => reportToJson({ ...report, model })).toThrow('report.model.architecture.options.rate[1]');
+    expect(() => reportToJson({ ...report, model })).toThrow(
+      'its field "model.architecture.options.rate[1]" does not fit',
+    );
   });
 });
 
@@ -72,6 +84,11 @@ describe('reading a report that is none', () => {
     ['confusion.counts.1', [1, 2, 3], 'confusion.counts'],
     ['confusion.counts.1.1', -1, 'confusion.counts[1][1]'],
     ['reliability.3.count', 0.5, 'reliability[3].count'],
+    ['labelsWithoutSamples', 'neutral'],
+    ['labelsWithoutSamples', ['sad']],
+    ['withoutTrainingCopies.labelsWithoutSamples', []],
+    ['suggestion', { labels: ['sad', 'happy', 'angry', 'fear'], accuracy: 1 }, 'suggestion.labels'],
+    ['suggestion', { labels: ['sad', 'happy', 'angry', 'neutral'], accuracy: 2 }, 'suggestion.accuracy'],
     ['withoutTrainingCopies', null],
     ['withoutTrainingCopies.ece', 2],
     ['withoutTrainingCopies.samples', 5],

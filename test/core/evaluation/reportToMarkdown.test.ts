@@ -26,6 +26,8 @@ describe('a report as Markdown', () => {
       | Negative log-likelihood, nats |      0.5439 |                            0.6079 |
       | Expected calibration error    |      0.2625 |                            0.2656 |
 
+      Labels without samples, left out of the means over labels: neutral. No sample was predicted as one of them.
+
       ## Labels
 
       | Label   | Precision |   Recall |     F1 | Samples | Predicted |
@@ -33,7 +35,7 @@ describe('a report as Markdown', () => {
       | angry   |   50.00 % |  50.00 % | 0.5000 |       2 |         2 |
       | happy   |   50.00 % | 100.00 % | 0.6667 |       1 |         2 |
       | sad     |  100.00 % |  50.00 % | 0.6667 |       2 |         1 |
-      | neutral |    0.00 % |   0.00 % | 0.0000 |       0 |         0 |
+      | neutral |         – |        – |      – |       0 |         0 |
 
       ## Confusion matrix
 

@@ -106,7 +106,7 @@ def reference(samples, classes, seed, kind='plain'):
         'kind': kind,
         'accuracy': accuracy_score(truth, predicted),
         'balancedAccuracy': balanced_accuracy_score(truth, predicted),
-        'macroF1': f1_score(truth, predicted, average='macro', zero_division=0),
+        'macroF1': f1_score(truth, predicted, labels=np.unique(truth), average='macro', zero_division=0),
         'top2Accuracy': top_k_accuracy_score(truth, scores, k=2, labels=labels) if classes > 2 else 1.0,
         'nll': float(nll),
         'softLoss': float(-(soft.astype(np.float32).astype(np.float64) * np.log(clipped)).sum(1).mean()),

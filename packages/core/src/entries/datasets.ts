@@ -32,7 +32,15 @@ export {
   syntheticFaceDefaults,
   type SyntheticFaceOptions,
 } from '../datasets/synthetic/drawSyntheticFace';
-export { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem, type Refusal } from '../errors';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  FerError,
+  isFerError,
+  type Problem,
+  type Refusal,
+  type UnknownLabel,
+} from '../errors';
 export type { GrayImage } from '../images/GrayImage';
 export { type ImageInput, readColorImage, readGrayImage } from '../images/readImage';
 export { type Expression, EXPRESSIONS } from '../labels';

@@ -1,8 +1,16 @@
 // The public API of `@ferkit/core/metrics`: plain numbers and reports. No import may reach the tensor engine, so that a page that
 // only shows a report does not load one.
 export type { BackendInfo, BackendName } from '../backends/BackendProvider';
-export { type ErrorCode, type ErrorDetails, FerError, isFerError, type Problem, type Refusal } from '../errors';
-export type { EvaluationReport, Scores } from '../evaluation/EvaluationReport';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  FerError,
+  isFerError,
+  type Problem,
+  type Refusal,
+  type UnknownLabel,
+} from '../errors';
+export type { EvaluationReport, LabelOrder, Scores } from '../evaluation/EvaluationReport';
 export { parseReport, reportToJson } from '../evaluation/parseReport';
 export { reportToCsv } from '../evaluation/reportToCsv';
 export { reportToMarkdown } from '../evaluation/reportToMarkdown';

@@ -17,14 +17,27 @@ export interface Scores {
   readonly balancedAccuracy: number;
   /** Fraction of samples whose true label is among the two highest scores. */
   readonly top2Accuracy: number;
-  /** Mean F1 over the labels that occur as truth or as prediction. */
+  /** Mean F1 over the labels that occur as truth. */
   readonly macroF1: number;
   /** Expected calibration error over 15 bins of equal width (Guo et al. 2017, https://arxiv.org/abs/1706.04599). */
   readonly ece: number;
   /** Precision, recall and F1 of each label, by its name. */
   readonly perLabel: Readonly<Record<string, LabelScores>>;
+  /**
+   * The labels that no sample has, in the order of the model's. A prediction of one of them is always wrong and counts so;
+   * `perLabel` and `confusion` have the number of such predictions. The means over labels leave these labels out.
+   */
+  readonly labelsWithoutSamples: readonly string[];
   readonly confusion: ConfusionCounts;
   readonly reliability: readonly ReliabilityBin[];
+}
+
+/** An order of labels for the outputs of a network. */
+export interface LabelOrder {
+  /** The label that each output seems to mean, in the order of the outputs. */
+  readonly labels: readonly string[];
+  /** Accuracy of the same predictions with this order, 0 to 1. */
+  readonly accuracy: number;
 }
 
 /** The result of `evaluate`: plain JSON that can be saved, compared and plotted later. */
@@ -38,6 +51,12 @@ export interface EvaluationReport extends Scores {
    * samples are copies.
    */
   readonly withoutTrainingCopies?: Scores;
+  /**
+   * Another order of the model's labels that fits far better: the outputs may have been named in the wrong order, e.g. in
+   * FER2013's although the network was trained on folders in alphabetical order. No score of the report uses it. Absent if no
+   * order is far better.
+   */
+  readonly suggestion?: LabelOrder;
   readonly model: ModelMetadata;
   readonly backend: BackendInfo;
 }

@@ -6,16 +6,19 @@ import {
   custom,
   integer,
   oneOf,
+  optionInvalid,
   defaultsOf,
   resolveOptions,
   withDefault,
   type OptionTable,
   signalRule,
 } from '../options';
-import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import type { FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
+import { alignLabels } from './alignLabels';
 import type { EvaluationReport } from './EvaluationReport';
 import { scorePredictions } from './scorePredictions';
+import { suggestLabelOrder } from './suggestLabelOrder';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends Abortable {
@@ -55,9 +58,12 @@ export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'vie
 const CHUNK = 512;
 
 /**
- * Evaluates a model on a dataset: accuracy, F1, confusion matrix, calibration and more.
+ * Evaluates a model on a dataset: accuracy, F1, confusion matrix, calibration and more. The dataset may have fewer labels than
+ * the model, in any order: means over labels are over those with samples, and the report lists the others. The report also
+ * says if another order of the model's labels would fit far better.
  * @param dataset - samples that the model was not trained on, e.g. the test split
- * @throws MODEL_INCOMPATIBLE if the labels of model and dataset differ; OPTION_INVALID; DISPOSED
+ * @throws MODEL_INCOMPATIBLE if samples have labels that the model lacks: rename, merge or select labels of the dataset; `details.labels`
+ * names and counts them; OPTION_INVALID; DISPOSED
  *
  * @example
  * ```ts
@@ -72,7 +78,11 @@ export async function evaluate(
 ): Promise<EvaluationReport> {
   const { trainingSet, onProgress, ...predictOptions } = resolveOptions(options, evaluateTable);
   model.assertUsable();
-  checkLabelsMatch(model, dataset);
+  const aligned = alignLabels(dataset, model.labels);
+  if (trainingSet !== undefined && (trainingSet.width !== dataset.width || trainingSet.height !== dataset.height)) {
+    const expected = `images of ${dataset.width} x ${dataset.height}, as in the dataset`;
+    throw optionInvalid('trainingSet', expected, `${trainingSet.width} x ${trainingSet.height}`);
+  }
   const labelCount = model.labels.length;
   const images = datasetImages(dataset);
   const scores = new Float32Array(dataset.size * labelCount);
@@ -85,14 +95,17 @@ export async function evaluate(
   options.signal?.throwIfAborted();
 
   const fresh = trainingSet === undefined ? undefined : freshSamples(dataset, trainingSet);
+  const whole = scoreSamples(aligned, scores, undefined);
+  const suggestion = suggestLabelOrder(whole.confusion);
   return {
     schema: 1,
     dataset: dataset.name,
-    ...scoreSamples(dataset, scores, undefined),
+    ...whole,
     // If every sample is a copy, there is nothing to score.
     ...(fresh === undefined || fresh.length === 0
       ? {}
-      : { withoutTrainingCopies: scoreSamples(dataset, scores, fresh) }),
+      : { withoutTrainingCopies: scoreSamples(aligned, scores, fresh) }),
+    ...(suggestion === undefined ? {} : { suggestion }),
     model: model.metadata,
     backend: model.backend,
   };

@@ -1,8 +1,8 @@
 import { FerError } from '../errors';
-import type { EvaluationReport } from './EvaluationReport';
+import type { EvaluationReport, Scores } from './EvaluationReport';
 
 /**
- * Parses and validates a report that `reportToJson` wrote.
+ * Parses and validates a report that `reportToJson` wrote, of this version of ferkit or an earlier one.
  * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
@@ -24,7 +24,11 @@ export function parseReport(text: string): EvaluationReport {
     );
   }
   checkReport(value);
-  return value;
+  const { withoutTrainingCopies } = value;
+  return {
+    ...addAbsent(value),
+    ...(withoutTrainingCopies === undefined ? {} : { withoutTrainingCopies: addAbsent(withoutTrainingCopies) }),
+  };
 }
 
 /**
@@ -43,6 +47,14 @@ export function reportToJson(report: EvaluationReport): string {
   const rows = /\[\n\s+(-?\d[^\n]*(?:\n\s+-?\d[^\n]*)*)\n\s+\]/g;
   return `${text.replace(rows, (_, numbers: string) => `[${numbers.replace(/\n\s+/g, ' ')}]`)}\n`;
 }
+
+/** Adds the list of labels without samples to scores that an earlier version wrote without it. */
+function addAbsent<Part extends Scores>(part: Part): Part {
+  return { ...part, labelsWithoutSamples: findAbsent(part) };
+}
+
+const findAbsent = ({ confusion, perLabel }: Scores): readonly string[] =>
+  confusion.labels.filter((label) => perLabel[label]!.support === 0);
 
 /** Validates one value. @throws REPORT_MALFORMED */
 type Check = (value: unknown, field: string) => void;
@@ -108,7 +120,7 @@ const plain: Check = (value, field) => {
     value.forEach((entry, index) => plain(entry, `${field}[${index}]`));
   } else if (isObject(value)) {
     for (const [name, entry] of Object.entries(value)) {
-      if (entry !== undefined) plain(entry, `${field}.${name}`);
+      if (entry !== undefined) plain(entry, field === '' ? name : `${field}.${name}`);
     }
   } else if (value !== null && !['string', 'boolean'].includes(typeof value) && !Number.isFinite(value)) {
     throw malformed(field, 'plain JSON', value);
@@ -117,6 +129,13 @@ const plain: Check = (value, field) => {
 
 const labelScores = object({ precision: rate, recall: rate, f1: rate, support: count, predicted: count });
 const reliabilityBin = object({ from: rate, to: rate, count, confidence: rate, accuracy: rate });
+
+/** Accepts an absent field too. */
+const optional =
+  (inner: Check): Check =>
+  (value, field) => {
+    if (value !== undefined) inner(value, field);
+  };
 
 const scores = object({
   samples: count,
@@ -128,6 +147,8 @@ const scores = object({
   macroF1: rate,
   ece: rate,
   perLabel: object({}),
+  // Earlier versions wrote none.
+  labelsWithoutSamples: optional(list(text)),
   confusion: object({ labels, counts: list(list(count)) }),
   reliability: list(reliabilityBin),
 });
@@ -137,13 +158,11 @@ const header = object({
   dataset: text,
   model: object({ labels, architecture: object({ id: text }), input: object({ width: count, height: count }) }),
   backend: object({ name: text, device: text, accelerated: flag }),
+  suggestion: optional(object({ labels, accuracy: rate })),
 });
 
 /** Checks that the fields of a set of scores agree with each other. */
-function checkAgreement(
-  part: EvaluationReport | NonNullable<EvaluationReport['withoutTrainingCopies']>,
-  path: string,
-): void {
+function checkAgreement(part: Scores, path: string): void {
   const { labels: names, counts } = part.confusion;
   if (counts.length !== names.length || counts.some((row) => row.length !== names.length)) {
     throw malformed(`${path}confusion.counts`, `${names.length} rows of ${names.length} counts`, counts);
@@ -155,6 +174,11 @@ function checkAgreement(
     const own = Object.hasOwn(part.perLabel, name) ? part.perLabel[name] : undefined;
     labelScores(own, `${path}perLabel[${JSON.stringify(name)}]`);
   }
+  const absent = findAbsent(part);
+  const listed = (part as Partial<Scores>).labelsWithoutSamples ?? absent;
+  if (listed.length !== absent.length || listed.some((label, index) => label !== absent[index])) {
+    throw malformed(`${path}labelsWithoutSamples`, `the labels with a support of 0: ${JSON.stringify(absent)}`, listed);
+  }
 }
 
 /**
@@ -164,11 +188,19 @@ function checkAgreement(
 function checkReport(value: unknown): asserts value is EvaluationReport {
   header(value, '');
   scores(value, '');
-  plain(value, 'report');
+  plain(value, '');
   const report = value as EvaluationReport;
   checkAgreement(report, '');
+  const { suggestion } = report;
+  if (suggestion !== undefined && !isSameSet(suggestion.labels, report.confusion.labels)) {
+    const expected = `another order of ${report.confusion.labels.join(', ')}`;
+    throw malformed('suggestion.labels', expected, suggestion.labels);
+  }
   if (report.withoutTrainingCopies !== undefined) {
     scores(report.withoutTrainingCopies, 'withoutTrainingCopies');
     checkAgreement(report.withoutTrainingCopies, 'withoutTrainingCopies.');
   }
 }
+
+const isSameSet = (names: readonly string[], others: readonly string[]): boolean =>
+  names.length === others.length && names.every((name) => others.includes(name));

@@ -55,12 +55,24 @@ const RATES = [
 const LABEL_METRICS = ['precision', 'recall', 'f1', 'support', 'predicted'] as const;
 const BIN_METRICS = ['count', 'confidence', 'accuracy'] as const;
 
-function listFacts({ dataset, model, backend }: EvaluationReport): readonly Line[] {
+function listFacts({ dataset, model, backend, suggestion }: EvaluationReport): readonly Line[] {
   return [
     { part: 'report', metric: 'dataset', value: dataset },
     { part: 'report', metric: 'architecture', value: model.architecture.id },
     { part: 'report', metric: 'temperature', value: model.temperature },
     { part: 'report', metric: 'backend', value: backend.name },
+    ...(suggestion === undefined
+      ? []
+      : [
+          { part: 'report', metric: 'suggestion.accuracy', value: suggestion.accuracy },
+          // `label` is the present name of the output, `value` the better one.
+          ...suggestion.labels.map((value, output) => ({
+            part: 'report',
+            metric: 'suggestion.label',
+            label: model.labels[output]!,
+            value,
+          })),
+        ]),
   ];
 }
 

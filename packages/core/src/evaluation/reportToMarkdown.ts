@@ -14,8 +14,10 @@ export function reportToMarkdown(report: EvaluationReport): string {
   const sections = [
     `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,
     headerTable(report),
+    ...describeSuggestion(report),
     '## Scores',
     scoresTable(report),
+    ...describeAbsent(report),
     '## Labels',
     labelsTable(report),
     '## Confusion matrix',
@@ -56,6 +58,26 @@ function headerTable({ dataset, samples, model, backend }: EvaluationReport): st
   return facts.map(([name, fact]) => `- ${name}: ${escapeMarkdown(fact)}`).join('\n');
 }
 
+function describeSuggestion({ suggestion, accuracy }: EvaluationReport): readonly string[] {
+  if (suggestion === undefined) return [];
+  const order = suggestion.labels.map(escapeMarkdown).join(', ');
+  const gain = `would give an accuracy of ${percent(suggestion.accuracy)} instead of ${percent(accuracy)}`;
+  return [`**The labels may be in another order:** ${order} ${gain}. The scores below use the order of the model.`];
+}
+
+function describeAbsent({ confusion, perLabel, samples }: Scores): readonly string[] {
+  // Not from `labelsWithoutSamples`, which reports of earlier versions lack.
+  const absent = confusion.labels.filter((label) => perLabel[label]!.support === 0);
+  if (absent.length === 0) return [];
+  const wrong = absent.reduce((sum, label) => sum + perLabel[label]!.predicted, 0);
+  const predicted =
+    wrong === 0
+      ? 'No sample was predicted as one of them.'
+      : `${wrong} of the ${samples} samples were predicted as one of them, which counts as wrong.`;
+  const names = absent.map(escapeMarkdown).join(', ');
+  return [`Labels without samples, left out of the means over labels: ${names}. ${predicted}`];
+}
+
 const SCORES: readonly (readonly [name: string, show: (scores: Scores) => string])[] = [
   ['Samples', ({ samples }) => String(samples)],
   ['Accuracy', ({ accuracy }) => percent(accuracy)],
@@ -77,14 +99,9 @@ function scoresTable(report: EvaluationReport): string {
 function labelsTable({ confusion, perLabel }: Scores): string {
   const rows = confusion.labels.map((label) => {
     const { precision, recall, f1, support, predicted } = perLabel[label]!;
-    return [
-      escapeMarkdown(label),
-      percent(precision),
-      percent(recall),
-      decimal(f1),
-      String(support),
-      String(predicted),
-    ];
+    // Without samples no rate has a meaning.
+    const rates = support === 0 ? ['–', '–', '–'] : [percent(precision), percent(recall), decimal(f1)];
+    return [escapeMarkdown(label), ...rates, String(support), String(predicted)];
   });
   return markdownTable([['Label', 'Precision', 'Recall', 'F1', 'Samples', 'Predicted'], ...rows]);
 }

@@ -50,6 +50,7 @@ export function scorePredictions(predictions: Predictions): Scores {
     macroF1: macroF1(confusion),
     ece: expectedCalibrationError(reliability),
     perLabel: Object.fromEntries(labels.map((label, index) => [label, perLabel[index]!])),
+    labelsWithoutSamples: labels.filter((_, index) => perLabel[index]!.support === 0),
     confusion,
     reliability,
   };

@@ -77,7 +77,8 @@ export function balancedAccuracy(confusion: ConfusionCounts): number {
 }
 
 /**
- * Mean F1 over the labels that occur as truth or as prediction, 0 to 1; rare labels count as much as frequent ones.
+ * Mean F1 over the labels that occur as truth, 0 to 1; rare labels count as much as frequent ones. A prediction of a label that
+ * does not occur as truth counts against the recall of the true one.
  *
  * @example
  * ```ts
@@ -85,7 +86,7 @@ export function balancedAccuracy(confusion: ConfusionCounts): number {
  * ```
  */
 export function macroF1(confusion: ConfusionCounts): number {
-  const occurring = scoreLabels(confusion).filter(({ support, predicted }) => support + predicted > 0);
+  const occurring = scoreLabels(confusion).filter(({ support }) => support > 0);
   return mean(occurring.map(({ f1 }) => f1));
 }
 

@@ -16,6 +16,7 @@ export function renderReport(report: EvaluationReport, style: Style, columns: nu
           style.bold(`without the ${formatCount(copies)} images that are copies of training images`),
           summarizeScores(withoutTrainingCopies),
         ]),
+    ...renderSuggestion(report),
     '',
     ...renderScores(report, style),
     '',
@@ -32,6 +33,25 @@ function summarizeScores({ accuracy, balancedAccuracy, macroF1, top2Accuracy, nl
     `NLL ${nll.toFixed(4)}`,
     `ECE ${ece.toFixed(4)}`,
   ].join('  ');
+}
+
+/** Better names for the outputs of the model, and the labels without samples. */
+function renderSuggestion({ suggestion, accuracy, confusion, perLabel }: EvaluationReport): string[] {
+  const absent = confusion.labels.filter((label) => perLabel[label]!.support === 0);
+  const wrong = absent.reduce((sum, label) => sum + perLabel[label]!.predicted, 0);
+  return [
+    ...(absent.length === 0
+      ? []
+      : [
+          `no images of ${absent.join(', ')}: left out of the means; ${formatCount(wrong)} predictions of them count as wrong`,
+        ]),
+    ...(suggestion === undefined
+      ? []
+      : [
+          `The labels may be in another order: ${suggestion.labels.join(',')} would give ` +
+            `${formatPercent(suggestion.accuracy)} instead of ${formatPercent(accuracy)}.`,
+        ]),
+  ];
 }
 
 const RIGHT: Colour = [21, 128, 90];
