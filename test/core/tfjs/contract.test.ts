@@ -12,6 +12,7 @@ import {
   convolutionFields,
   dropoutFields,
   isUntouched,
+  layerNormalizationFields,
   normalizationFields,
   replaceCall,
   topologyOf,
@@ -306,6 +307,20 @@ const layerInsides: readonly Inside[] = [
       });
     },
     change: () => override(prototypeOf(tf.layers.batchNormalization({})), 'movingMean', renamed),
+  },
+  {
+    contract:
+      'LayerNormalization runs call of its class, and keeps axis, epsilon, gamma and beta in fields of these names',
+    check: () => {
+      cpu.use();
+      const layer = tf.layers.layerNormalization({ inputShape: [4, 3], epsilon: 0.5, center: false });
+      const network = tf.sequential({ layers: [layer] });
+      const { axis, epsilon, gamma, beta } = layerNormalizationFields(layer);
+      const facts = { axis, epsilon, gamma: gamma?.shape, beta, ownCall: Object.hasOwn(layer, 'call') };
+      network.dispose();
+      expect(facts).toEqual({ axis: [2], epsilon: 0.5, gamma: [3], beta: null, ownCall: false });
+    },
+    change: () => override(prototypeOf(tf.layers.layerNormalization()), 'gamma', renamed),
   },
   {
     contract:

@@ -32,6 +32,19 @@ export function replaceCall(layer: tf.layers.Layer, wrap: (call: Call) => Call):
   };
 }
 
+/**
+ * Replaces the `call` of a tfjs class, for all layers of the class and for good. The replacement must compute the same.
+ * @param example - a layer of the class
+ * @param wrap - receives the layer that is called, and the original `call`
+ */
+export function replaceCallOfClass(example: tf.layers.Layer, wrap: (layer: tf.layers.Layer, call: Call) => Call): void {
+  const prototype = Object.getPrototypeOf(example) as tf.layers.Layer;
+  const original = Reflect.get<tf.layers.Layer, 'call'>(prototype, 'call');
+  prototype.call = function (this: tf.layers.Layer, inputs, kwargs) {
+    return wrap(this, original.bind(this))(inputs, kwargs);
+  };
+}
+
 /** Layers of tfjs that run the same kernels in training for all input values, and have no side effects. */
 export const capturableLayers: ReadonlySet<string> = new Set([
   'Activation',
@@ -115,6 +128,19 @@ export interface NormalizationFields {
 /** The fields of a layer of class `BatchNormalization`. */
 export const normalizationFields = (layer: tf.layers.Layer): NormalizationFields =>
   layer as unknown as NormalizationFields;
+
+/** The fields of tfjs' `LayerNormalization` that its typings hide. */
+export interface LayerNormalizationFields {
+  /** Ascending, from 0 at the batch. */
+  readonly axis: readonly number[];
+  readonly epsilon: number;
+  readonly gamma: tf.LayerVariable | null;
+  readonly beta: tf.LayerVariable | null;
+}
+
+/** The fields of a built layer of class `LayerNormalization`. */
+export const layerNormalizationFields = (layer: tf.layers.Layer): LayerNormalizationFields =>
+  layer as unknown as LayerNormalizationFields;
 
 /** The fields of tfjs' convolutional layers that its typings hide. */
 export interface ConvolutionFields {

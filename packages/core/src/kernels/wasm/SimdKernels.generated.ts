@@ -70,6 +70,13 @@ export interface SimdKernels {
   sumSquaredDeviations(values: { readonly x: number; readonly mean: number; readonly rows: number; readonly channels: number; readonly out: number }): void;
   /** dx = dy * factor + (x - mean) * slope + offset; dy, x and dx are [rows][channels], the others [channels]. */
   combineNormGradient(values: { readonly dy: number; readonly x: number; readonly mean: number; readonly rows: number; readonly channels: number; readonly factor: number; readonly slope: number; readonly offset: number; readonly dx: number }): void;
+  /** out = (x - mean) * inverse * gamma + beta, where inverse is 1 / sqrt(variance + epsilon); mean and inverse are [rows]. */
+  normalizeRows(values: { readonly x: number; readonly rows: number; readonly width: number; readonly gamma: number; readonly beta: number; readonly epsilon: number; readonly mean: number; readonly inverse: number; readonly out: number }): void;
+  /**
+   * dx = inverse * (g - mean(g) - n * mean(g * n)) with g = dy * gamma and n = (x - mean) * inverse, the means over each row; the sums
+   * over the rows of dy * n are added to ofGamma, those of dy to ofBeta. part has room for two rows.
+   */
+  addNormalizeRowsGradient(values: { readonly dy: number; readonly x: number; readonly gamma: number; readonly mean: number; readonly inverse: number; readonly rows: number; readonly width: number; readonly part: number; readonly dx: number; readonly ofGamma: number; readonly ofBeta: number }): void;
   /**
    * One step of Adam in one pass. `coupled` is L2 regularisation, added to the gradient as coupled * weight; `decoupled` is the weight
    * decay of AdamW, subtracted from the weight as decoupled * weight. `rate` includes both bias corrections.
@@ -79,7 +86,7 @@ export interface SimdKernels {
 
 /** Gives the exports of the module, which take values by position, their arguments by name. */
 export function nameArguments(exports: WebAssembly.Exports): SimdKernels {
-  const { packPanels, multiplyRows, addOuterProducts, transformFilter, convolveTiles, convolveTilesBackward, addFilterGradient, addInputGradient, sumMiddle, sumNormGradients, gatherDepthwise, addDepthwiseFilterGradient, addMaxPoolGradient, gateGradient, spreadMiddle, scaleMiddle, sumSquaredDeviations, combineNormGradient, updateAdam } = exports as Record<keyof SimdKernels, Kernel>;
+  const { packPanels, multiplyRows, addOuterProducts, transformFilter, convolveTiles, convolveTilesBackward, addFilterGradient, addInputGradient, sumMiddle, sumNormGradients, gatherDepthwise, addDepthwiseFilterGradient, addMaxPoolGradient, gateGradient, spreadMiddle, scaleMiddle, sumSquaredDeviations, combineNormGradient, normalizeRows, addNormalizeRowsGradient, updateAdam } = exports as Record<keyof SimdKernels, Kernel>;
   return {
     packPanels: ({ b, rowStride, columnStride, inner, columns, panels }) => packPanels(b, rowStride, columnStride, inner, columns, panels),
     multiplyRows: ({ a, aStride, rows, inner, panels, columns, c, cStride, accumulate }) => multiplyRows(a, aStride, rows, inner, panels, columns, c, cStride, accumulate),
@@ -99,6 +106,8 @@ export function nameArguments(exports: WebAssembly.Exports): SimdKernels {
     scaleMiddle: ({ x, outer, repeat, inner, shift, factor, offset, out }) => scaleMiddle(x, outer, repeat, inner, shift, factor, offset, out),
     sumSquaredDeviations: ({ x, mean, rows, channels, out }) => sumSquaredDeviations(x, mean, rows, channels, out),
     combineNormGradient: ({ dy, x, mean, rows, channels, factor, slope, offset, dx }) => combineNormGradient(dy, x, mean, rows, channels, factor, slope, offset, dx),
+    normalizeRows: ({ x, rows, width, gamma, beta, epsilon, mean, inverse, out }) => normalizeRows(x, rows, width, gamma, beta, epsilon, mean, inverse, out),
+    addNormalizeRowsGradient: ({ dy, x, gamma, mean, inverse, rows, width, part, dx, ofGamma, ofBeta }) => addNormalizeRowsGradient(dy, x, gamma, mean, inverse, rows, width, part, dx, ofGamma, ofBeta),
     updateAdam: ({ weight, gradient, mean, variance, size, beta1, beta2, rate, epsilon, coupled, decoupled, newWeight, newMean, newVariance }) => updateAdam(weight, gradient, mean, variance, size, beta1, beta2, rate, epsilon, coupled, decoupled, newWeight, newMean, newVariance),
   };
 }

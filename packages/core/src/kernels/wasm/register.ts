@@ -9,6 +9,13 @@ import { conv2D, conv2DBackpropFilter, conv2DBackpropInput } from './convolution
 import { depthwiseConv2D, depthwiseConv2dNativeBackpropFilter, depthwiseConv2dNativeBackpropInput } from './depthwise';
 import { add, gateGradient, multiply, subtract } from './elementwise';
 import { gradientKernelNames, registerGradients } from './gradients';
+import {
+  normalizeRowsForward,
+  normalizeRowsGradient,
+  normalizeRowsKernels,
+  registerNormalizeRowsGradient,
+  replaceLayerNormalization,
+} from './layerNormalization';
 import { batchMatMul, transposedMatMul } from './matMul';
 import { fusedBatchNorm, normalizeBatchForward, normalizeBatchGradient, normGradientSums } from './normalization';
 import { openSimdKernels } from './openSimdKernels';
@@ -59,6 +66,8 @@ const fasterKernels: Readonly<Record<string, FasterKernel>> = {
 const newKernels: Readonly<Record<string, NewKernel>> = {
   [normalizeBatchKernels.forward]: normalizeBatchForward,
   [normalizeBatchKernels.gradient]: normalizeBatchGradient,
+  [normalizeRowsKernels.forward]: normalizeRowsForward,
+  [normalizeRowsKernels.gradient]: normalizeRowsGradient,
   [updateAdamKernel]: adamUpdate,
   [gradientKernelNames.gate]: gateGradient,
   [gradientKernelNames.spread]: spreadMiddle,
@@ -102,6 +111,7 @@ export function registerWasmKernels(): void {
       kernel(backend as WasmBackend, stock, inputs as never, attrs as never),
     );
   }
+  replaceLayerNormalization();
   if (!simd) return;
   for (const [kernelName, kernel] of Object.entries(newKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
@@ -109,5 +119,6 @@ export function registerWasmKernels(): void {
     );
   }
   registerNormalizeBatchGradient();
+  registerNormalizeRowsGradient();
   registerGradients();
 }

@@ -6,4 +6,5 @@ export { gatherDepthwise, addDepthwiseFilterGradient } from './depthwise';
 export { addMaxPoolGradient } from './pooling';
 export { gateGradient, spreadMiddle, scaleMiddle } from './elementwise';
 export { sumSquaredDeviations, combineNormGradient } from './normalization';
+export { normalizeRows, addNormalizeRowsGradient } from './layerNormalization';
 export { updateAdam } from './optimizer';

@@ -23,7 +23,8 @@ export function sumMiddle(x: usize, outer: i32, reduce: i32, inner: i32, scale: 
   }
 }
 
-function sumRun(x: usize, count: i32): f32 {
+/** The sum of consecutive numbers. */
+export function sumRun(x: usize, count: i32): f32 {
   let total: f32 = 0;
   while (count > 0) {
     let part = min(count, PART * 8);
@@ -44,7 +45,7 @@ function sumRun(x: usize, count: i32): f32 {
 }
 
 @inline
-function sumLanes(v: v128): f32 {
+export function sumLanes(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
