@@ -92,9 +92,9 @@ describe('a header', () => {
   const put = 'Put the line "emotion,pixels,Usage" before the first row.';
   it.each<readonly [string, string, string | undefined]>([
     ['emotion,Usage', columns, undefined],
-    ['3,1 2 3 4,Training', columns, put],
-    ['"12","1 2 3 4"', columns, put],
-    [' 3 ,1 2 3 4', columns, put],
+    ['3,1 2 3,Training', columns, put],
+    ['1,3,1 2 3 4', columns, put],
+    [' 3 ,1 2 3 4,happy', columns, put],
     ['3 faces,1 2 3 4', columns, undefined],
     ['x 3,1 2 3 4', columns, undefined],
     ['3', columns, undefined],

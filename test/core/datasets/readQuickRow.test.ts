@@ -7,17 +7,20 @@ const PADDING = 'x,';
 
 /** Reads a row of two pixels that begins behind others. @returns where it ends within its text, and what it says */
 function read(text: string, roles: readonly CsvRole[] = official) {
-  const row = { label: -1, split: -1 };
+  const row = { label: -1, split: -1, doubtful: false };
   const pixels = new Uint8Array(4).fill(7);
   const layout = {
     source: 'faces.csv',
     columns: roles.map((role) => ({ role, name: role })),
+    separator: ','.charCodeAt(0),
     labels: ['angry', 'disgust', 'fear'],
+    digitLabels: Int16Array.of(0, 1, 2, -1, -1, -1, -1, -1, -1, -1),
+    doubtfulLabel: -1,
     imageSize: 2,
   };
   const bytes = new TextEncoder().encode(PADDING + text);
   const end = readQuickRow(layout, bytes, PADDING.length, { pixels, offset: 1 }, row);
-  return end < 0 ? undefined : { end: end - PADDING.length, ...row, pixels: [...pixels] };
+  return end < 0 ? undefined : { end: end - PADDING.length, label: row.label, split: row.split, pixels: [...pixels] };
 }
 
 const good = { label: 2, split: 1, pixels: [7, 10, 20, 7] };

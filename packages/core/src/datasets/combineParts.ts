@@ -1,5 +1,6 @@
 import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { concatDatasets } from './derive/concatDatasets';
+import { CONTEMPT } from './findExpression';
 import { describeValue, optionInvalid } from '../options';
 
 /** A dataset that was read from one source, and the split that this source is for. */
@@ -19,17 +20,22 @@ export function combineParts(name: string, parts: readonly DatasetPart[]): Datas
     const splitIndices = hasSplits ? columns.splitIndices : columns.splitIndices.map(() => SPLITS.indexOf(split));
     return { ...columns, splitIndices };
   });
-  const [first, ...others] = withSplits;
   checkSameLabels(parts);
+  const { labels } = parts
+    .map(({ columns }) => columns)
+    .sort((one, other) => other.labels.length - one.labels.length)[0]!;
+  const [first, ...others] = withSplits.map((columns) => ({ ...columns, labels }));
   const combined = others.reduce<DatasetColumns>((sum, part) => concatDatasets(sum, part), first!);
   return { ...combined, name };
 }
 
+/** A CSV part without contempt has seven of the eight labels, under the same numbers. */
 function checkSameLabels(parts: readonly DatasetPart[]): void {
   const [first, ...others] = parts;
-  const expected = first!.columns.labels.join(', ');
-  const other = others.find(({ columns }) => columns.labels.join(', ') !== expected);
+  const textOf = ({ columns }: DatasetPart): string => columns.labels.join(', ').replace(`, ${CONTEMPT}`, '');
+  const other = others.find((part) => textOf(part) !== textOf(first!));
   if (other === undefined) return;
+  const expected = `the labels ${first!.columns.labels.join(', ')} in each part`;
   const next = 'Name the labels to read in the option "labels".';
-  throw optionInvalid('source', `the labels ${expected} in each part`, describeValue(other.columns.labels), next);
+  throw optionInvalid('source', expected, describeValue(other.columns.labels), next);
 }

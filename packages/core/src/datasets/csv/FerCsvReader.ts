@@ -2,23 +2,32 @@ import { EXPRESSIONS } from '../../labels';
 import { type DatasetColumns, labelIndexOf } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { PixelStore } from '../PixelStore';
+import { CONTEMPT, findLabelOrNumber } from '../findExpression';
 import { malformed, quoteBytes } from '../malformed';
 import { SkippedLog } from '../skipped';
 import { fileNameOf } from '../sources/DatasetInput';
-import {
-  type CsvColumn,
-  type CsvRow,
-  NEWLINE,
-  type PixelTarget,
-  readCsvHeader,
-  type RowLayout,
-  skipBlanks,
-} from './CsvRow';
+import { type CsvColumn, type CsvRow, NEWLINE, type PixelTarget, type RowLayout, skipBlanks } from './CsvRow';
 import type { LineHandler } from './LineSplitter';
-import { readCsvRow, readQuickRow } from './readCsvRow';
+import { readCsvHeader } from './readCsvHeader';
+import { readCsvRow, readQuickRow, unknownLabel } from './readCsvRow';
 
 const UNLABELED =
   'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give the labels as "testLabels"; or set "unlabeled" to "skip" or { label }.';
+
+/**
+ * The labels of CK+48's CSV by their numbers: FER2013's, and 7 for contempt. Its header is FER2013's, so only its content tells it from a
+ * FER2013 file with a wrong number.
+ */
+const EIGHT_LABELS: readonly string[] = [...EXPRESSIONS, CONTEMPT];
+
+/** Least share of rows of contempt, by number, that shows a file of eight labels; CK+48 has 2 %. */
+const LEAST_CONTEMPT = 0.005;
+
+/** A row whose label is doubtful. */
+interface DoubtfulRow {
+  readonly row: number;
+  readonly line: number;
+}
 
 /** Collects the columns of a dataset from the lines of a FER2013 file. */
 export class FerCsvReader implements LineHandler {
@@ -34,7 +43,8 @@ export class FerCsvReader implements LineHandler {
   readonly #labelIndices: number[] = [];
   readonly #splitIndices: number[] = [];
   /** One object reused for all rows. */
-  readonly #row: CsvRow = { label: -1, split: -1 };
+  readonly #row: CsvRow = { label: -1, split: -1, doubtful: false };
+  readonly #doubtful: DoubtfulRow[] = [];
   #layout: RowLayout | undefined;
   #rowCount = 0;
   /** The label of rows without labels, or `skip` to leave them out. */
@@ -48,7 +58,7 @@ export class FerCsvReader implements LineHandler {
   ) {
     this.#source = source;
     this.#options = options;
-    this.#labels = options.labels === 'auto' ? EXPRESSIONS : options.labels;
+    this.#labels = options.labels === 'auto' ? EIGHT_LABELS : options.labels;
     this.#imageSize = options.width * options.height;
     this.#store = new PixelStore(this.#imageSize, fractionRead);
     this.#skipped = new SkippedLog(options.onBadRow);
@@ -71,8 +81,10 @@ export class FerCsvReader implements LineHandler {
 
   onLine(bytes: Uint8Array, start: number, end: number, line: number, ended: boolean): void {
     if (this.#layout === undefined) {
-      const columns = this.#readHeader(new TextDecoder().decode(bytes.subarray(start, end)));
-      this.#layout = { source: this.#source, columns, labels: this.#labels, imageSize: this.#imageSize };
+      // Excel writes this line before the header.
+      if (line === 1 && /^\ufeff?"?sep=.?"?$/i.test(quoteBytes(bytes, start, end).slice(1, -1))) return;
+      const isRow = this.#readHeader(new TextDecoder().decode(bytes.subarray(start, end)));
+      if (isRow) this.onLine(bytes, skipMark(bytes, start), end, line, ended);
       return;
     }
     if (skipBlanks(bytes, start, end) === end) return;
@@ -80,6 +92,7 @@ export class FerCsvReader implements LineHandler {
     if (this.#fallbackLabel === 'skip') return;
     try {
       readCsvRow(this.#layout, { bytes, start, end, line, ended }, this.#target(row), this.#clearRow());
+      if (this.#row.doubtful) this.#doubtful.push({ row, line });
       this.#keep(row);
     } catch (error) {
       this.#skipped.skip(error, row, this.#rows.length);
@@ -117,10 +130,11 @@ export class FerCsvReader implements LineHandler {
       const expected = `${given} rows, as many as there are labels`;
       throw malformed({ source, expected, received: `${this.#rowCount} rows` });
     }
+    const labels = this.#settleLabels();
     const images = this.#rows.length === 0 ? 0 : this.#rowCount;
     return {
       name,
-      labels: this.#labels,
+      labels,
       width: this.#options.width,
       height: this.#options.height,
       pixels: this.#store.finish(images),
@@ -132,9 +146,25 @@ export class FerCsvReader implements LineHandler {
     };
   }
 
-  #readHeader(text: string): readonly CsvColumn[] {
-    const columns = readCsvHeader(text, this.#source);
-    if (this.#givenLabels !== undefined || columns.some(({ role }) => role === 'emotion')) return columns;
+  /** Reads the first line of the file. Returns true if it is a row already. */
+  #readHeader(text: string): boolean {
+    const { columns, separator, isRow } = readCsvHeader(text, this.#source, this.#labels, this.#imageSize);
+    if (this.#givenLabels === undefined && !columns.some(({ role }) => role === 'emotion'))
+      this.#chooseFallback(columns);
+    const labels = this.#labels;
+    this.#layout = {
+      source: this.#source,
+      columns,
+      separator,
+      labels,
+      digitLabels: Int16Array.from({ length: 10 }, (_, digit) => findLabelOrNumber(labels, `${digit}`)),
+      doubtfulLabel: labels === EIGHT_LABELS && this.#givenLabels === undefined ? EXPRESSIONS.length : -1,
+      imageSize: this.#imageSize,
+    };
+    return isRow;
+  }
+
+  #chooseFallback(columns: readonly CsvColumn[]): void {
     const { unlabeled } = this.#options;
     if (unlabeled === 'throw') {
       const received = `the columns ${columns.map(({ name }) => name).join(', ')}`;
@@ -142,7 +172,37 @@ export class FerCsvReader implements LineHandler {
       throw malformed({ source: this.#source, line: 1, column: 'emotion', expected, received, next: UNLABELED });
     }
     this.#fallbackLabel = unlabeled === 'skip' ? 'skip' : labelIndexOf(this.#labels, unlabeled.label, 'unlabeled');
-    return columns;
+  }
+
+  /**
+   * Decides whether the file has eight labels or seven. In a file of seven, rows of the eighth are bad.
+   * @throws DATASET_MALFORMED for the first of them, unless bad rows are skipped
+   */
+  #settleLabels(): readonly string[] {
+    if (this.#labels !== EIGHT_LABELS) return this.#labels;
+    const counts = EIGHT_LABELS.map(() => 0);
+    for (const label of this.#labelIndices) counts[label]! += 1;
+    const contempt = counts[EXPRESSIONS.length]!;
+    if (contempt === 0) return EXPRESSIONS;
+    const byNumber = this.#doubtful.length;
+    if (byNumber < contempt || /(^|[^a-z])ck([^a-z]|ext|plus|$)|cohn|kanade/i.test(this.#source)) return EIGHT_LABELS;
+    if (counts.every((count) => count > 0) && byNumber >= LEAST_CONTEMPT * this.#rows.length) return EIGHT_LABELS;
+    const bad = new Set(this.#doubtful.map(({ row }) => row));
+    const kept = this.#rows.flatMap((row, k) => (bad.has(row) ? [] : [k]));
+    const column = this.#layout!.columns.find(({ role }) => role === 'emotion')!.name;
+    for (const { row, line } of this.#doubtful) {
+      const number = EXPRESSIONS.length;
+      const { expected } = unknownLabel(EXPRESSIONS, '');
+      const next = `If ${number} is ${CONTEMPT}, as in CK+48, name the labels: labels: [${EIGHT_LABELS.map((label) => `'${label}'`).join(', ')}].`;
+      const error = malformed({ source: this.#source, line, column, expected, received: `"${number}"`, next });
+      this.#skipped.skip(error, row, kept.length);
+    }
+    for (const column of [this.#rows, this.#labelIndices, this.#splitIndices]) {
+      const values = kept.map((k) => column[k]!);
+      column.length = 0;
+      for (const value of values) column.push(value);
+    }
+    return EXPRESSIONS;
   }
 
   #target(row: number): PixelTarget {
@@ -152,6 +212,7 @@ export class FerCsvReader implements LineHandler {
   #clearRow(): CsvRow {
     this.#row.label = -1;
     this.#row.split = -1;
+    this.#row.doubtful = false;
     return this.#row;
   }
 
@@ -163,4 +224,9 @@ export class FerCsvReader implements LineHandler {
     this.#labelIndices.push(this.#givenLabels !== undefined || label < 0 ? fallback : label);
     this.#splitIndices.push(Math.max(split, 0));
   }
+}
+
+/** The position after a byte order mark. */
+function skipMark(bytes: Uint8Array, start: number): number {
+  return bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf ? start + 3 : start;
 }

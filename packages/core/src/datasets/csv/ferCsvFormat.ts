@@ -8,6 +8,7 @@ import { isImagePath } from '../folder/imageFolderFormat';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
+import { NEWLINE, RETURN } from './CsvRow';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
 
@@ -97,7 +98,7 @@ export async function readFerCsv(
   const reader = new FerCsvReader(stream.name, options, fractionRead, givenLabels);
   const splitter = new LineSplitter(longestLine(options.width * options.height), reader);
   const yieldIfDue = createYielder(options);
-  for await (const chunk of stream.chunks) {
+  for await (const chunk of unifyLineEnds(stream.chunks)) {
     for (let from = 0; from < chunk.length; from += BYTES_PER_YIELD) {
       splitter.push(chunk.subarray(from, from + BYTES_PER_YIELD));
       await yieldIfDue();
@@ -108,6 +109,42 @@ export async function readFerCsv(
   splitter.finish();
   return reader.finish(nameOf(stream.name, options));
 }
+
+/**
+ * Replaces carriage returns by line feeds if they alone end the first line, as in files of old spreadsheets; returns other files as they
+ * are.
+ */
+async function* unifyLineEnds(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let ends: 'unknown' | 'open' | 'feeds' | 'returns' = 'unknown';
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    if (ends === 'open' && chunk.length > 0) {
+      ends = chunk[0] === NEWLINE ? 'feeds' : 'returns';
+      if (ends === 'feeds') rest = chunk.subarray(1);
+    } else if (ends === 'unknown') {
+      const at = chunk.findIndex((byte) => byte === NEWLINE || byte === RETURN);
+      if (at >= 0) ends = chunk[at] === NEWLINE || chunk[at + 1] === NEWLINE ? 'feeds' : 'returns';
+      // The next chunk tells whether a line feed follows. Until then the line end is passed on as a feed, which suits both.
+      if (ends === 'returns' && at === chunk.length - 1) ends = 'open';
+    }
+    yield ends === 'returns' || ends === 'open' ? rest.map((byte) => (byte === RETURN ? NEWLINE : byte)) : rest;
+  }
+}
+
+/** Formats that are not CSV, by the text that they begin with. */
+const OTHER_TEXTS: readonly (readonly [start: RegExp, name: string, next: string])[] = [
+  [
+    /^\s*[[{]/,
+    'JSON',
+    'JSON is not read. Save the rows as CSV with the columns emotion, pixels and Usage, e.g. with pandas: pandas.read_json(file).to_csv("fer.csv", index=False).',
+  ],
+  [
+    /^\s*<(!doctype|html|\?xml|head|body)/i,
+    'a web page',
+    'The address or the login may be wrong: fetch the file again.',
+  ],
+  [/^version https:\/\/git-lfs/, 'a pointer of Git LFS instead of the file', 'Fetch the file itself: git lfs pull.'],
+];
 
 /** Rejects archives, UTF-16 and binary files by their first bytes, with the next step. */
 function rejectOtherFormats({ name, head }: DataStream): void {
@@ -120,5 +157,8 @@ function rejectOtherFormats({ name, head }: DataStream): void {
   const hasByteOrderMark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   const everySecondZero = head.length > 3 && (head[0] === 0 || head[1] === 0) && head[0] !== head[1];
   if (hasByteOrderMark || everySecondZero) throw otherFormat('UTF-16', 'Save the file as UTF-8.');
+  const text = new TextDecoder().decode(head);
+  const other = OTHER_TEXTS.find(([start]) => start.test(text));
+  if (other !== undefined) throw otherFormat(other[1], other[2]);
   if (head.includes(0)) throw otherFormat(`binary data: ${quoteBytes(head)}`, 'Check that it is the right file.');
 }

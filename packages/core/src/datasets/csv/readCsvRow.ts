@@ -1,9 +1,8 @@
 import { SPLITS } from '../DatasetColumns';
 import { type FormatProblem, malformed, quoteBytes } from '../malformed';
 import {
-  COMMA,
   type CsvRow,
-  findLabel,
+  findCsvLabel,
   findUsage,
   NEWLINE,
   type PixelTarget,
@@ -33,7 +32,7 @@ const TRUNCATED = { next: 'The file seems to end in the middle of the row: fetch
  * @throws DATASET_MALFORMED; the target's content is then undefined
  */
 export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTarget, row: CsvRow): void {
-  const { columns, imageSize } = layout;
+  const { columns, separator, imageSize } = layout;
   const { bytes, start, end } = rowLine;
   let at = start;
   for (let c = 0; c < columns.length; c++) {
@@ -42,18 +41,18 @@ export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTar
       if (at >= end) throw tooShort(layout, rowLine, c);
       at += 1;
     }
-    at = skipBlanks(bytes, at, end);
+    at = skipBlanks(bytes, at, end, separator);
     const quoted = at < end && bytes[at] === QUOTE;
     if (quoted) at += 1;
     const from = at;
     if (role === 'pixels') {
       at = readPixels(bytes, at, end, target.pixels, target.offset, imageSize);
-      at = at < 0 ? at : skipBlanks(bytes, at, end);
-      const closed = at >= 0 && (at < end ? bytes[at] === (quoted ? QUOTE : COMMA) : !quoted);
+      at = at < 0 ? at : skipBlanks(bytes, at, end, separator);
+      const closed = at >= 0 && (at < end ? bytes[at] === (quoted ? QUOTE : separator) : !quoted);
       if (!closed) throw badPixels(layout, rowLine, { from, quoted, name });
     } else {
-      at = fieldEnd(bytes, at, end, quoted);
-      if (role === 'emotion') row.label = readLabel(layout, rowLine, from, at, name);
+      at = fieldEnd(bytes, at, end, quoted, separator);
+      if (role === 'emotion') readLabel(layout, rowLine, from, at, name, row);
       else if (role === 'usage') row.split = readUsage(layout, rowLine, from, at, name);
     }
     if (quoted) at = skipQuote(layout, rowLine, at, name);
@@ -66,12 +65,12 @@ export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTar
   });
 }
 
-/** The position of the quote or comma that ends a field; a doubled quote inside quotes is part of the text. */
-function fieldEnd(bytes: Uint8Array, start: number, end: number, quoted: boolean): number {
+/** The position of the quote or separator that ends a field; a doubled quote inside quotes is part of the text. */
+function fieldEnd(bytes: Uint8Array, start: number, end: number, quoted: boolean, separator: number): number {
   let at = start;
   for (; at < end; at++) {
     const byte = bytes[at];
-    if (!quoted && byte === COMMA) break;
+    if (!quoted && byte === separator) break;
     if (!quoted || byte !== QUOTE) continue;
     if (bytes[at + 1] !== QUOTE || at + 1 >= end) break;
     at += 1;
@@ -84,20 +83,43 @@ function skipQuote(layout: RowLayout, rowLine: RowLine, quote: number, column: s
   if (quote >= end) {
     throw malformedRow(layout, rowLine, { column, expected: 'a closing quote', received: 'the end of the line' });
   }
-  const at = skipBlanks(bytes, quote + 1, end);
-  if (at === end || bytes[at] === COMMA) return at;
+  const { separator } = layout;
+  const at = skipBlanks(bytes, quote + 1, end, separator);
+  if (at === end || bytes[at] === separator) return at;
   const received = quoteBytes(bytes, at, end);
-  throw malformedRow(layout, rowLine, { column, expected: 'a comma after the closing quote', received });
+  throw malformedRow(layout, rowLine, { column, expected: `${nameOf(separator)} after the closing quote`, received });
 }
 
-function readLabel(layout: RowLayout, rowLine: RowLine, start: number, end: number, column: string): number {
-  const label = findLabel(rowLine.bytes, start, end, layout.labels);
-  if (label >= 0) return label;
-  throw malformedRow(layout, rowLine, {
-    column,
-    expected: `a whole number from 0 to ${layout.labels.length - 1}, or a label's name`,
-    received: quoteBytes(rowLine.bytes, start, end),
-  });
+const SEPARATOR_NAMES: Readonly<Record<string, string>> = {
+  ',': 'a comma',
+  ';': 'a semicolon',
+  '\t': 'a tab',
+  '|': 'a bar',
+};
+
+const nameOf = (separator: number): string => SEPARATOR_NAMES[String.fromCharCode(separator)]!;
+
+function readLabel(layout: RowLayout, rowLine: RowLine, start: number, end: number, column: string, row: CsvRow): void {
+  const { labels, doubtfulLabel } = layout;
+  row.label = findCsvLabel(rowLine.bytes, start, end, labels);
+  const received = quoteBytes(rowLine.bytes, start, end);
+  if (row.label < 0) {
+    const known = doubtfulLabel < 0 ? labels : labels.slice(0, doubtfulLabel);
+    throw malformedRow(layout, rowLine, { column, received, ...unknownLabel(known, received) });
+  }
+  row.doubtful = row.label === doubtfulLabel && /\d/.test(received);
+}
+
+/** The parts of an error about a field that names no label: the labels there are, and for a number or name the way to add it. */
+export function unknownLabel(
+  labels: readonly string[],
+  received: string,
+): { readonly expected: string; readonly next?: string } {
+  const names = `${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ', …' : ''}`;
+  const expected = `a whole number from 0 to ${labels.length - 1}, or a label's name (${names})`;
+  if (!/^"[-\w][-\w. ]*"$/.test(received)) return { expected };
+  const next = 'If the file has other labels, name all of them in the option "labels", in the order of their numbers.';
+  return { expected, next };
 }
 
 function readUsage(layout: RowLayout, rowLine: RowLine, start: number, end: number, column: string): number {
@@ -126,7 +148,7 @@ function badPixels(
   field: { readonly from: number; readonly quoted: boolean; readonly name: string },
 ): Error {
   const { bytes, end, ended } = rowLine;
-  const stop = fieldEnd(bytes, field.from, end, field.quoted);
+  const stop = fieldEnd(bytes, field.from, end, field.quoted, layout.separator);
   const problem = explainPixels(new TextDecoder().decode(bytes.subarray(field.from, stop)), layout.imageSize);
   const hint = ended || stop < end ? {} : TRUNCATED;
   return malformedRow(layout, rowLine, { column: field.name, ...problem, ...hint });
@@ -244,7 +266,7 @@ export function explainPixels(field: string, count: number): { readonly expected
  *   {@link readCsvRow}
  */
 export function readQuickRow(
-  { columns, labels, imageSize }: RowLayout,
+  { columns, separator, labels, digitLabels, doubtfulLabel, imageSize }: RowLayout,
   bytes: Uint8Array,
   start: number,
   { pixels, offset }: PixelTarget,
@@ -254,10 +276,10 @@ export function readQuickRow(
   let at = start;
   for (let c = 0; c < columns.length; c++) {
     if (c > 0) {
-      if (bytes[at] !== COMMA) return -1;
+      if (bytes[at] !== separator) return -1;
       at += 1;
     }
-    at = skipBlanks(bytes, at, end);
+    at = skipBlanks(bytes, at, end, separator);
     const { role } = columns[c]!;
     if (role === 'pixels') {
       const quotes = bytes[at] === QUOTE ? 1 : 0;
@@ -267,11 +289,17 @@ export function readQuickRow(
       continue;
     }
     const from = at;
-    while (at < end && bytes[at] !== COMMA && bytes[at] !== NEWLINE && bytes[at] !== RETURN) at += 1;
+    while (at < end && bytes[at] !== separator && bytes[at] !== NEWLINE && bytes[at] !== RETURN) at += 1;
     if (at === end || bytes[from] === QUOTE) return -1;
-    if (role === 'emotion') row.label = findLabel(bytes, from, at, labels);
-    else if (role === 'usage') row.split = findUsage(bytes, from, at);
-    if ((role === 'emotion' && row.label < 0) || (role === 'usage' && row.split < 0)) return -1;
+    if (role === 'emotion') {
+      const digit = bytes[from]! - ZERO;
+      // FER2013 has one digit. Other files may have longer numbers or names.
+      row.label = at - from === 1 && digit >>> 0 <= 9 ? digitLabels[digit]! : findCsvLabel(bytes, from, at, labels);
+      if (row.label < 0 || row.label === doubtfulLabel) return -1;
+    } else if (role === 'usage') {
+      row.split = findUsage(bytes, from, at);
+      if (row.split < 0) return -1;
+    }
   }
   if (bytes[at] === RETURN) at += 1;
   return bytes[at] === NEWLINE ? at : -1;

@@ -1,9 +1,10 @@
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
-import { findExpression } from '../findExpression';
+import { findLabelOrNumber } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
 import { readText } from '../sources/DataStream';
+import { unknownLabel } from './readCsvRow';
 
 /**
  * Reads label numbers from a separate file: one number or name per line, or a CSV with a column "emotion" or "label". Other
@@ -13,23 +14,22 @@ import { readText } from '../sources/DataStream';
 export async function readLabelColumn(source: ByteSource, options: ReadDatasetOptions): Promise<readonly number[]> {
   const labels = options.labels === 'auto' ? EXPRESSIONS : options.labels;
   const { name, lines } = await readText(source, options);
-  const numberOf = (word: string): number =>
-    /^\d{1,3}$/.test(word) ? Number(word) : labels.indexOf(findExpression(word) ?? word);
-  const cells = lines.map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
+  const cells = lines.map((line) => line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
   const first = cells[0]!;
   const header = first.map((cell) => cell.toLowerCase());
   const column = Math.max(header.indexOf('emotion'), header.indexOf('label'), 0);
-  const headed = numberOf(first[column]!) < 0;
+  // A number out of range is no header.
+  const headed = findLabelOrNumber(labels, first[column]!) < 0 && !/^-?\d+$/.test(first[column]!);
   return cells.slice(headed ? 1 : 0).map((row, k) => {
     const word = row[column] ?? '';
-    const index = numberOf(word);
-    if (index >= 0 && index < labels.length) return index;
+    const index = findLabelOrNumber(labels, word);
+    if (index >= 0) return index;
     throw malformed({
       source: name,
       line: k + (headed ? 2 : 1),
       column: column + 1,
-      expected: `a whole number from 0 to ${labels.length - 1}, or a label's name`,
       received: quoteText(word),
+      ...unknownLabel(labels, quoteText(word)),
     });
   });
 }

@@ -15,7 +15,7 @@ import type { ByteSource } from '../../platform/Platform';
 import { Dataset } from '../Dataset';
 import type { DatasetColumns } from '../DatasetColumns';
 import { selectSamples } from '../derive/selectSamples';
-import { findExpression } from '../findExpression';
+import { findExpression, findLabel } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
 import { readText } from '../sources/DataStream';
 
@@ -141,11 +141,7 @@ interface ChoiceColumns {
  * @throws DATASET_MALFORMED if an expression has no column; OPTION_INVALID if FER+ has no votes for a label
  */
 function matchChoices({ source, choices }: FerPlusVotes, labels: readonly string[]): ChoiceColumns {
-  const labelOf = choices.map((choice) => {
-    const expression = findExpression(choice);
-    if (expression === undefined) return labels.indexOf(choice);
-    return labels.findIndex((label) => findExpression(label) === expression);
-  });
+  const labelOf = choices.map((choice) => findLabel(labels, choice));
   // A label without a column would lose its votes, and every sample of it would go to other labels.
   const missing = labels.find((_, label) => !labelOf.includes(label));
   if (missing !== undefined) {
