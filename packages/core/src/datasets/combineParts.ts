@@ -1,6 +1,5 @@
 import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { concatDatasets } from './derive/concatDatasets';
-import { CONTEMPT } from './findExpression';
 import { describeValue, optionInvalid } from '../options';
 
 /** A dataset that was read from one source, and the split that this source is for. */
@@ -32,7 +31,7 @@ export function combineParts(name: string, parts: readonly DatasetPart[]): Datas
 /** A CSV part without contempt has seven of the eight labels, under the same numbers. */
 function checkSameLabels(parts: readonly DatasetPart[]): void {
   const [first, ...others] = parts;
-  const textOf = ({ columns }: DatasetPart): string => columns.labels.join(', ').replace(`, ${CONTEMPT}`, '');
+  const textOf = ({ columns }: DatasetPart): string => columns.labels.join(', ').replace(/, contempt$/, '');
   const other = others.find((part) => textOf(part) !== textOf(first!));
   if (other === undefined) return;
   const expected = `the labels ${first!.columns.labels.join(', ')} in each part`;
