@@ -4,7 +4,7 @@ import type { DatasetColumns, Split } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { combineParts } from '../combineParts';
-import { isImagePath } from '../folder/imageFolderFormat';
+import { isImagePath } from '../folder/readImages';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';

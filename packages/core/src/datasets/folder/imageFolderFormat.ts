@@ -1,18 +1,14 @@
-import { isFerError } from '../../errors';
-import { readGrayImage } from '../../images/readImage';
-import { resizeGray } from '../../images/resizeGray';
 import { EXPRESSIONS } from '../../labels';
 import type { FolderEntry } from '../../platform/Platform';
-import { readBytes } from '../../platform/readBytes';
-import { createYielder } from '../../yieldToEvents';
 import { checkLabels, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findExpression, findSplit } from '../findExpression';
 import { malformed } from '../malformed';
-import { SkippedLog, type SkippedReport } from '../skipped';
+import { SkippedLog } from '../skipped';
 import { describeValue, optionInvalid } from '../../options';
 import { nameOf } from '../sources/DatasetInput';
+import { type ImageFile, isImagePath, readImages } from './readImages';
 
 /** Image folders, one per label, optionally inside one folder per split. */
 export const imageFolderFormat: DatasetFormat = {
@@ -22,7 +18,8 @@ export const imageFolderFormat: DatasetFormat = {
   async read(input, options) {
     const entries = input.kind === 'files' ? input.entries : [];
     const { labels, images } = readImageLayout(input.name, entries, options.labels);
-    const { pixels, rows, skipped } = await readImages(images, options);
+    const skipped = new SkippedLog(options.onBadRow);
+    const { pixels, rows } = await readImages(images, options, skipped);
     return {
       name: nameOf(input.name, options),
       labels,
@@ -33,14 +30,13 @@ export const imageFolderFormat: DatasetFormat = {
       labelIndices: Uint8Array.from(rows, (row) => images[row]!.label),
       splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
       sources: images.map(({ entry }) => entry.path),
-      skipped,
+      skipped: skipped.report(),
     };
   },
 };
 
 /** An image file with the label and split of its folders. */
-interface LabeledImage {
-  readonly entry: FolderEntry;
+interface LabeledImage extends ImageFile {
   readonly label: number;
   readonly split: number;
 }
@@ -103,78 +99,4 @@ function parsePath(source: string, entry: FolderEntry): ParsedPath {
     });
   }
   return { entry, folder, split: Math.max(findSplit(folders.at(-2) ?? ''), 0) };
-}
-
-/** True for the file extensions of PNG, JPEG and WebP. */
-export function isImagePath(path: string): boolean {
-  return /\.(png|jpe?g|webp)$/i.test(path);
-}
-
-/** Number of images read at once, so that I/O overlaps with decoding. */
-const CONCURRENCY = 16;
-
-/** The images of a folder, decoded. */
-interface ReadImages {
-  readonly pixels: Uint8Array;
-  /** Numbers of the good images. */
-  readonly rows: Uint32Array;
-  readonly skipped: SkippedReport;
-}
-
-/**
- * Reads image files as grey pixels of one size.
- * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
- */
-async function readImages(images: readonly LabeledImage[], options: ReadDatasetOptions): Promise<ReadImages> {
-  const { width, height, onProgress } = options;
-  const pixels = new Uint8Array(images.length * width * height);
-  const good = new Uint8Array(images.length);
-  const skipped = new SkippedLog(options.onBadRow);
-  const failures: { readonly row: number; readonly error: unknown }[] = [];
-  const yieldIfDue = createYielder(options);
-  let next = 0;
-  let done = 0;
-  let goodCount = 0;
-  let bytes = 0;
-
-  const readOne = async (row: number): Promise<void> => {
-    const { path, source: file } = images[row]!.entry;
-    try {
-      const encoded = await readBytes(file, options);
-      bytes += encoded.length;
-      const image = await readGrayImage(encoded, options);
-      pixels.set(resizeGray(image, width, height).pixels, row * width * height);
-      good[row] = 1;
-      goodCount += 1;
-    } catch (error) {
-      skipped.skip(isFerError(error, 'IMAGE_UNREADABLE') ? imageMalformed(path, error) : error, row, goodCount);
-    }
-  };
-  const work = async (): Promise<void> => {
-    while (next < images.length && failures.length === 0) {
-      const row = next++;
-      await yieldIfDue();
-      await readOne(row).catch((error: unknown) => failures.push({ row, error }));
-      done += 1;
-      onProgress?.({ bytes, rows: done, totalRows: images.length });
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  // Images are started in order, so the first failure is the same in every run, whichever image fails first in time.
-  const [first] = failures.sort((one, other) => one.row - other.row);
-  if (first !== undefined) throw first.error;
-  const rows = Uint32Array.from({ length: goodCount });
-  let at = 0;
-  good.forEach((isGood, row) => {
-    if (isGood === 1) rows[at++] = row;
-  });
-  return { pixels, rows, skipped: skipped.report() };
-}
-
-function imageMalformed(
-  path: string,
-  error: { readonly details: { readonly expected?: string; readonly received?: string } },
-): Error {
-  const { expected = 'a PNG, JPEG or WebP image', received = 'something else' } = error.details;
-  return malformed({ source: path, expected, received, cause: error });
 }
