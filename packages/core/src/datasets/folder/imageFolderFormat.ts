@@ -2,7 +2,6 @@ import { EXPRESSIONS } from '../../labels';
 import type { FolderEntry } from '../../platform/Platform';
 import { checkLabels, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
-import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findExpression, findSplit } from '../findExpression';
 import { malformed } from '../malformed';
 import { SkippedLog } from '../skipped';
