@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import {
   type AssignSplitsOptions,
+  type HoldOutOptions,
   type AugmentOptions,
   augmentDefaults,
   augmentImage,
@@ -89,6 +90,7 @@ describe('Dataset', () => {
   test('gives samples by position', () => {
     expectTypeOf<Dataset['image']>().toEqualTypeOf<(k: number) => GrayImage>();
     expectTypeOf<Dataset['label']>().toEqualTypeOf<(k: number) => string>();
+    expectTypeOf<Dataset['sample']>().toEqualTypeOf<(k: number) => Sample>();
     expectTypeOf<Dataset['splitOf']>().toEqualTypeOf<(k: number) => Split>();
   });
 
@@ -101,7 +103,8 @@ describe('Dataset', () => {
     expectTypeOf<Dataset['assignSplits']>().toEqualTypeOf<
       (shares: SplitShares, options?: AssignSplitsOptions) => Dataset
     >();
-    expectTypeOf<Dataset['merge']>().toEqualTypeOf<(from: string, into: string) => Dataset>();
+    expectTypeOf<Dataset['holdOut']>().toEqualTypeOf<(share?: number, options?: HoldOutOptions) => Dataset>();
+    expectTypeOf<Dataset['merge']>().toEqualTypeOf<(from: string | readonly string[], into: string) => Dataset>();
     expectTypeOf<Dataset['rename']>().toEqualTypeOf<(names: Readonly<Record<string, string>>) => Dataset>();
     expectTypeOf<Dataset['take']>().toEqualTypeOf<(count: number) => Dataset>();
     expectTypeOf<Dataset['filter']>().toEqualTypeOf<(predicate: (sample: Sample) => boolean) => Dataset>();

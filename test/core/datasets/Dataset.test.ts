@@ -51,16 +51,89 @@ describe('looking at samples', () => {
   it.each([
     ['labels', { labels: ['a', 'a', 'b'] }],
     ['labels', { labels: [] }],
-    ['width, height', { width: 0 }],
+    ['width', { width: 0 }],
     ['pixels', { pixels: new Uint8Array(19) }],
     ['rows', { rows: Uint32Array.of(0, 1, 2, 3, 5) }],
     ['labelIndices', { labelIndices: Uint8Array.of(0, 1, 2, 3, 0) }],
     ['labelIndices, splitIndices', { labelIndices: Uint8Array.of(0) }],
     ['splitIndices', { splitIndices: Uint8Array.of(0, 1, 2, 3, 0) }],
     ['softLabels', { softLabels: new Float32Array(14) }],
-  ])('refuses columns that do not belong together: %s', async (option, columns) => {
-    const error = await catchError('OPTION_INVALID', () => changeColumns(pets, columns));
-    expect(error.details.option).toBe(option);
+    ['softLabels', { softLabels: new Float32Array(15) }],
+    ['softLabels', { softLabels: Float32Array.from({ length: 15 }, () => 0.6) }],
+    ['softLabels', { softLabels: Float32Array.from({ length: 15 }, (_, k) => [2, -1, 0][k % 3]!) }],
+    ['softLabels', { softLabels: Float32Array.from({ length: 15 }, (_, k) => (k === 4 ? Number.NaN : 1 / 3)) }],
+    ['softLabels', { softLabels: new Float64Array(15).fill(1 / 3) }],
+    ['pixels', { pixels: Float32Array.from({ length: 20 }, () => 0.5) }],
+    ['pixels', { pixels: Array.from({ length: 20 }, () => 1) }],
+    ['pixels', { pixels: undefined }],
+    ['rows', { rows: [0, 1, 2, 3, 4] }],
+    ['rows', { rows: Int32Array.of(0, 1, 2, 3, -1) }],
+    ['labelIndices', { labelIndices: Float32Array.of(0, 1, 2, 0.5, 0) }],
+    ['splitIndices', { splitIndices: ['train', 'train', 'train', 'train', 'train'] }],
+    ['name', { name: undefined }],
+    ['labels', { labels: 'abc' }],
+    ['labels', { labels: [1, 2, 3] }],
+    ['height', { height: '2' }],
+    ['sources', { sources: 'file.csv' }],
+    ['groups', { groups: [1, 2, 3, 4, 5] }],
+  ] as [string, Partial<DatasetColumns>][])(
+    'refuses columns that do not belong together: %s',
+    async (option, columns) => {
+      const error = await catchError('OPTION_INVALID', () => changeColumns(pets, columns));
+      expect(error.details.option).toBe(option);
+    },
+  );
+
+  it('says how pixels from 0 to 1 become bytes', async () => {
+    const pixels = Float32Array.from({ length: 20 }, () => 0.5) as unknown as Uint8Array;
+    const error = await catchError('OPTION_INVALID', () => changeColumns(pets, { pixels }));
+    expect(error.message).toContain('Uint8Array.from(values, (value) => Math.round(255 * value))');
+  });
+});
+
+describe('every method', () => {
+  const any = pets as unknown as Record<string, (...values: unknown[]) => unknown>;
+  it.each([
+    ['selectSplit', ['Train'], 'Did you mean "train"?'],
+    ['selectSplit', [undefined], 'one of train, validation, test'],
+    ['selectLabels', ['cat'], 'a list of'],
+    ['selectLabels', [['cats']], 'Did you mean "cat"?'],
+    ['selectLabels', [undefined], 'a list of'],
+    ['merge', ['cats', 'dog'], 'Did you mean "cat"?'],
+    ['merge', ['cat', 'dogs'], 'Did you mean "dog"?'],
+    ['merge', [7, 'dog'], 'a label or labels'],
+    ['merge', [['cat', 'dog'], 'dog'], 'another label'],
+    ['rename', [{ cat: 'dog' }], 'use merge("cat", "dog")'],
+    ['rename', [{ cats: 'kitten' }], 'Did you mean "cat"?'],
+    ['rename', [{ cat: 7 }], 'a name'],
+    ['rename', [{ cat: '' }], 'a name'],
+    ['rename', [undefined], 'an object'],
+    ['rename', [['cat', 'dog']], 'an object'],
+    ['filter', [{ label: 'cat' }], 'a function'],
+    ['filter', [undefined], 'a function'],
+    ['fraction', ['0.5'], 'a number'],
+    ['fraction', [0.5, { sed: 1 }], 'Did you mean "seed"?'],
+    ['take', ['2'], 'a whole number'],
+    ['concat', [42], 'a Dataset'],
+    ['concat', [undefined], 'a Dataset'],
+    ['concat', [{ labels: ['cat'] }], 'a Dataset'],
+    ['shuffle', [1], 'an object'],
+    ['balance', ['oversample'], 'an object'],
+    ['assignSplits', [undefined], 'shares'],
+    ['assignSplits', [{ trian: 0.9, test: 0.1 }], 'Did you mean "shares.train"?'],
+    ['assignSplits', [{ train: '1' }], 'shares'],
+    ['holdOut', [1], 'a number'],
+    ['holdOut', [0.5, { split: 'train' }], 'validation'],
+    ['sample', [9], 'a whole number'],
+    ['sample', ['0'], 'a whole number'],
+  ])('%s refuses wrong values: %j', async (method, values, words) => {
+    const error = await catchError('OPTION_INVALID', () => any[method]!.apply(pets, values));
+    expect(error.message).toContain(words);
+  });
+
+  it('merges several labels at once', () => {
+    const two = pets.merge(['bird', 'cat'], 'dog');
+    expect([two.labels, two.labelCounts]).toEqual([['dog'], [5]]);
   });
 });
 

@@ -1,8 +1,23 @@
 import type { GrayImage } from '../images/GrayImage';
-import { checkOption, defaultsOf, integer, type OptionTable, resolveOptions, seedRule, withDefault } from '../options';
+import {
+  callbackRule,
+  checkOption,
+  defaultsOf,
+  integer,
+  type OptionTable,
+  resolveOptions,
+  seedRule,
+  withDefault,
+} from '../options';
 import { createRandom, permutation } from '../random';
 import { checkColumns, type DatasetColumns, type Sample, type Split, SPLITS } from './DatasetColumns';
-import { assignSplits, type AssignSplitsOptions, type SplitShares } from './derive/assignSplits';
+import {
+  assignSplits,
+  type AssignSplitsOptions,
+  holdOut,
+  type HoldOutOptions,
+  type SplitShares,
+} from './derive/assignSplits';
 import { balanceLabels, type BalanceOptions } from './derive/balanceLabels';
 import { concatDatasets } from './derive/concatDatasets';
 import { mergeLabels, renameLabels } from './derive/mapLabels';
@@ -177,7 +192,8 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * Merges two labels: samples of `from` become samples of `into`, and `from` is removed.
+   * Merges labels: samples of `from` become samples of `into`, and `from` is removed.
+   * @param from - one label or several
    * @throws OPTION_INVALID if a label is unknown
    *
    * @example
@@ -185,14 +201,14 @@ export class Dataset implements DatasetColumns {
    * fer.merge('disgust', 'angry').labels; // angry, fear, happy, sad, surprise, neutral
    * ```
    */
-  merge(from: string, into: string): Dataset {
+  merge(from: string | readonly string[], into: string): Dataset {
     return new Dataset(mergeLabels(this, from, into));
   }
 
   /**
    * Renames labels; labels that are not given keep their names.
    * @param names - from old name to new name
-   * @throws OPTION_INVALID if a label is unknown, or two labels would have the same name
+   * @throws OPTION_INVALID if a label is unknown, or two labels would have the same name, see {@link merge}
    *
    * @example
    * ```ts
@@ -250,6 +266,7 @@ export class Dataset implements DatasetColumns {
    * ```
    */
   filter(predicate: (sample: Sample) => boolean): Dataset {
+    checkOption('predicate', predicate, callbackRule);
     return new Dataset(selectWhere(this, (index) => predicate(this.#sampleAt(index))));
   }
 
@@ -268,18 +285,35 @@ export class Dataset implements DatasetColumns {
   }
 
   /**
-   * Replaces the splits by random ones, stratified by label. Identical images stay in one split, so that no test image is
-   * also a training image.
+   * Replaces the splits of all samples by random ones, stratified by label. Identical images stay in one split, so that no test image
+   * is also a training image; with `by: 'group'` so do all images of a person. {@link holdOut} keeps the test split that is there.
    * @param shares - the fraction of the samples for each split, 0 to 1; together 1
-   * @throws OPTION_INVALID if the shares do not sum to 1
+   * @throws OPTION_INVALID if the shares do not sum to 1; with `by: 'group'` if no groups are known, or fewer than splits
    *
    * @example
    * ```ts
    * const faces = (await openDataset('my-faces')).assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }, { seed: 1 });
+   * const byPerson = faces.assignSplits({ train: 0.8, test: 0.2 }, { by: 'group' });
    * ```
    */
   assignSplits(shares: SplitShares, options: AssignSplitsOptions = {}): Dataset {
     return new Dataset(assignSplits(this, shares, options));
+  }
+
+  /**
+   * Moves a share of the train split to an empty split, stratified by label; the other samples stay where they are. For data that come as
+   * train and test only. Identical images stay together, with `by: 'group'` all images of a person.
+   * @param share - the fraction of the train split, between 0 and 1
+   * @throws OPTION_INVALID, also if the split has samples already
+   *
+   * @example
+   * ```ts
+   * const fer = (await openDataset('fer2013')).holdOut(0.1, { seed: 1 }); // fer2013/train/happy/1.png, fer2013/test/...
+   * const result = await train(model, { train: fer.selectSplit('train'), validation: fer.selectSplit('validation') });
+   * ```
+   */
+  holdOut(share = 0.1, options: HoldOutOptions = {}): Dataset {
+    return new Dataset(holdOut(this, share, options));
   }
 
   #checkPosition(k: number): void {

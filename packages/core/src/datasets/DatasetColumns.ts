@@ -1,6 +1,7 @@
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
-import { describeValue, optionInvalid } from '../options';
+import { isRecord } from '../isRecord';
+import { checkOption, custom, describeValue, findNearest, integer, optionInvalid, textRule } from '../options';
 import type { SkippedReport } from './skipped';
 
 /** The columns of a {@link Dataset}. Derived datasets share the pixels; the other columns are small and copied. */
@@ -61,17 +62,46 @@ export interface Sample {
 /** Limit of labels: their numbers are bytes. */
 const MOST_LABELS = 256;
 
+/** The columns of numbers: the class of the array, and of each its number of entries. */
+const ARRAYS = {
+  pixels: 'Uint8Array',
+  rows: 'Uint32Array',
+  labelIndices: 'Uint8Array',
+  splitIndices: 'Uint8Array',
+  softLabels: 'Float32Array',
+} as const;
+
+const NEXT: Readonly<Record<string, string>> = {
+  pixels:
+    'Pixels are whole numbers from 0 to 255: convert values from 0 to 1 with Uint8Array.from(values, (value) => Math.round(255 * value)).',
+};
+
+/** By class name, because arrays of another frame fail `instanceof`. */
+const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
+/** Tolerance for the sum of a label distribution: 32-bit floats, as they come from files and networks. */
+const SUM_TOLERANCE = 1e-3;
+
 /**
- * Checks that lengths and numbers of the columns match, so that later code may index them without checks.
+ * Checks types, lengths and numbers of the columns, so that later code may index them without checks.
  * @throws OPTION_INVALID; DATASET_EMPTY without samples
  */
 export function checkColumns(columns: DatasetColumns): void {
-  const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels, sources, groups } =
-    columns;
+  if (!isRecord(columns)) throw optionInvalid('columns', 'the columns of a dataset', describeValue(columns));
+  const { name, labels, width, height, pixels, rows, labelIndices, splitIndices, softLabels } = columns;
+  checkOption('name', name, textRule);
   checkLabels(labels);
-  for (const side of [width, height]) {
-    if (!Number.isInteger(side) || side < 1)
-      throw optionInvalid('width, height', 'whole numbers from 1', describeValue(side));
+  checkOption('width', width, integer({ from: 1 }));
+  checkOption('height', height, integer({ from: 1 }));
+  for (const [option, array] of Object.entries(ARRAYS)) {
+    const column: unknown = columns[option as keyof typeof ARRAYS];
+    if (classOf(column) === array || (option === 'softLabels' && column === undefined)) continue;
+    throw optionInvalid(
+      option,
+      `a ${array}`,
+      Array.isArray(column) ? 'an array' : describeValue(column),
+      nextStep(option, array),
+    );
   }
   const size = rows.length;
   if (size === 0) throw new FerError('DATASET_EMPTY', { failed: `The dataset "${name}" would have no samples` });
@@ -79,24 +109,65 @@ export function checkColumns(columns: DatasetColumns): void {
     const received = `${labelIndices.length} and ${splitIndices.length}`;
     throw optionInvalid('labelIndices, splitIndices', `${size} entries each, as many as rows`, received);
   }
-  if (softLabels !== undefined && softLabels.length !== size * labels.length) {
-    throw optionInvalid('softLabels', `${size} x ${labels.length} numbers`, `${softLabels.length}`);
-  }
   const images = pixels.length / (width * height);
   if (!Number.isInteger(images)) {
     throw optionInvalid('pixels', `whole images of ${width} x ${height} bytes`, `${pixels.length} bytes`);
   }
-  for (const [option, texts] of Object.entries({ sources, groups })) {
-    if (texts !== undefined && texts.length !== images) {
-      throw optionInvalid(option, `${images} entries, one for each image`, `${texts.length}`);
-    }
-  }
+  checkTexts('sources', columns.sources, images);
+  checkTexts('groups', columns.groups, images);
   const row = largest(rows);
   if (row >= images) throw optionInvalid('rows', `image numbers below ${images}`, `${row}`);
   const label = largest(labelIndices);
   if (label >= labels.length) throw optionInvalid('labelIndices', `label numbers below ${labels.length}`, `${label}`);
   const split = largest(splitIndices);
   if (split >= SPLITS.length) throw optionInvalid('splitIndices', `split numbers below ${SPLITS.length}`, `${split}`);
+  if (softLabels !== undefined) checkSoftLabels(softLabels, size, labels.length);
+}
+
+/** Datasets and their columns. Duck-typed, because two copies of the package may be loaded. */
+export const datasetRule = custom(
+  'a Dataset',
+  (value) =>
+    isRecord(value) &&
+    Object.entries(ARRAYS).every(([name, array]) => name === 'softLabels' || classOf(value[name]) === array),
+);
+
+/**
+ * Checks an argument that must be a dataset.
+ * @throws OPTION_INVALID
+ */
+export function checkDataset(option: string, dataset: DatasetColumns): void {
+  checkOption(option, dataset, datasetRule);
+}
+
+function nextStep(option: string, array: string): string {
+  return NEXT[option] ?? `Convert it with ${array}.from(values).`;
+}
+
+function checkTexts(option: string, texts: unknown, images: number): void {
+  if (texts === undefined) return;
+  const isText = (text: unknown): boolean => text === undefined || typeof text === 'string';
+  if (Array.isArray(texts) && texts.length === images && texts.every(isText)) return;
+  const received = Array.isArray(texts) ? `${texts.length} entries` : describeValue(texts);
+  throw optionInvalid(option, `a list of ${images} texts, one for each image`, received);
+}
+
+function checkSoftLabels(softLabels: Float32Array, size: number, count: number): void {
+  if (softLabels.length !== size * count) {
+    throw optionInvalid('softLabels', `${size} x ${count} numbers`, `${softLabels.length}`);
+  }
+  for (let k = 0; k < size; k++) {
+    let sum = 0;
+    let least = 0;
+    for (let at = k * count; at < (k + 1) * count; at++) {
+      sum += softLabels[at]!;
+      if (!(softLabels[at]! >= least)) least = softLabels[at]!;
+    }
+    if (least === 0 && Math.abs(sum - 1) <= SUM_TOLERANCE) continue;
+    const expected = 'shares of the labels that are at least 0 and sum to 1 for each sample';
+    const received = `${least === 0 ? `a sum of ${sum}` : String(least)} for sample ${k}`;
+    throw optionInvalid('softLabels', expected, received, 'Divide votes or scores by their sum.');
+  }
 }
 
 function largest(column: Uint32Array | Uint8Array): number {
@@ -106,14 +177,18 @@ function largest(column: Uint32Array | Uint8Array): number {
   return most;
 }
 
+/** Names of labels. */
+export const labelRule = custom('a name', (value) => typeof value === 'string' && value.trim() !== '');
+
 /**
  * Checks a list of label names.
  * @throws OPTION_INVALID if it is empty, too long, or has an empty or repeated name
  */
 export function checkLabels(labels: readonly string[]): void {
-  const valid = labels.length > 0 && labels.length <= MOST_LABELS && labels.every((label) => label.trim() !== '');
+  const valid =
+    Array.isArray(labels) && labels.length > 0 && labels.length <= MOST_LABELS && labels.every(labelRule.accepts);
   if (!valid || new Set(labels).size !== labels.length) {
-    throw optionInvalid('labels', `1 to ${MOST_LABELS} different names`, describeValue(labels));
+    throw optionInvalid('labels', `a list of 1 to ${MOST_LABELS} different names`, describeValue(labels));
   }
 }
 
@@ -124,6 +199,12 @@ export function checkLabels(labels: readonly string[]): void {
  */
 export function labelIndexOf(labels: readonly string[], label: string, option: string): number {
   const index = labels.indexOf(label);
-  if (index < 0) throw optionInvalid(option, `one of the labels ${labels.join(', ')}`, describeValue(label));
-  return index;
+  if (index >= 0) return index;
+  throw optionInvalid(option, `one of the labels ${labels.join(', ')}`, describeValue(label), suggest(label, labels));
+}
+
+/** Asks whether the nearest of some names is meant; undefined if none is near. */
+export function suggest(name: unknown, names: readonly string[]): string | undefined {
+  const nearest = typeof name === 'string' ? findNearest(name, names) : undefined;
+  return nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
 }

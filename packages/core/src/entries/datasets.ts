@@ -5,7 +5,13 @@ export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from '../datasets/Dataset';
 export { type DatasetColumns, type Sample, type Split, SPLITS } from '../datasets/DatasetColumns';
-export { assignSplitsDefaults, type AssignSplitsOptions, type SplitShares } from '../datasets/derive/assignSplits';
+export {
+  assignSplitsDefaults,
+  type AssignSplitsOptions,
+  holdOutDefaults,
+  type HoldOutOptions,
+  type SplitShares,
+} from '../datasets/derive/assignSplits';
 export { balanceDefaults, type BalanceOptions } from '../datasets/derive/balanceLabels';
 export { fractionDefaults, type FractionOptions } from '../datasets/derive/selectSamples';
 export { ferPlusDefaults, type FerPlusOptions, joinFerPlus } from '../datasets/ferPlus/joinFerPlus';

@@ -1,5 +1,5 @@
 import { isSerializedError, reviveError } from '../SerializedError';
-import type { Abortable } from '../abortable';
+import { type Abortable, onceAborted } from '../abortable';
 import { FerError } from '../errors';
 import { checkOption, custom } from '../options';
 import {
@@ -69,8 +69,7 @@ export class WorkerConnection {
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is passed on as it is
           if (!awaitAborted) reject(signal?.reason);
         };
-        signal?.addEventListener('abort', onAbort, { once: true });
-        stopListening = () => signal?.removeEventListener('abort', onAbort);
+        if (signal !== undefined) stopListening = onceAborted(signal, onAbort);
         this.#post({ ferkit: PROTOCOL, type, id, ...request } as WorkerRequest, transfer);
       });
     } finally {

@@ -1,4 +1,4 @@
-import type { DatasetColumns } from '../DatasetColumns';
+import { checkDataset, type DatasetColumns } from '../DatasetColumns';
 import { optionInvalid } from '../../options';
 import { combineSkipped } from '../skipped';
 
@@ -6,6 +6,7 @@ type NumberArray = Uint8Array | Uint32Array | Float32Array;
 
 /** Implements {@link Dataset.concat}. */
 export function concatDatasets(first: DatasetColumns, second: DatasetColumns): DatasetColumns {
+  checkDataset('other', second);
   const { width, height } = first;
   if (first.labels.join('\n') !== second.labels.join('\n')) {
     throw optionInvalid('other', `a dataset with the labels ${first.labels.join(', ')}`, second.labels.join(', '));

@@ -1,5 +1,6 @@
-import { checkLabels, type DatasetColumns, labelIndexOf } from '../DatasetColumns';
-import { describeValue, optionInvalid } from '../../options';
+import { isRecord } from '../../isRecord';
+import { checkOption, describeValue, optionInvalid } from '../../options';
+import { checkLabels, type DatasetColumns, labelIndexOf, labelRule } from '../DatasetColumns';
 
 /**
  * Maps the labels of the samples: label `i` becomes `labels[newIndices[i]]`. A new index of -1 removes a label; no sample may
@@ -41,23 +42,36 @@ function mapSoftLabels(
 }
 
 /** Implements {@link Dataset.merge}. */
-export function mergeLabels(columns: DatasetColumns, from: string, into: string): DatasetColumns {
-  const removed = labelIndexOf(columns.labels, from, 'from');
+export function mergeLabels(columns: DatasetColumns, from: string | readonly string[], into: string): DatasetColumns {
+  const isList: boolean = Array.isArray(from);
+  if (typeof from !== 'string' && !isList) throw optionInvalid('from', 'a label or labels', describeValue(from));
+  const removed = [from].flat();
+  for (const label of removed) labelIndexOf(columns.labels, label, 'from');
   labelIndexOf(columns.labels, into, 'into');
-  if (from === into) throw optionInvalid('into', `another label than "${from}"`, describeValue(into));
-  const labels = columns.labels.filter((label) => label !== from);
+  if (removed.includes(into)) throw optionInvalid('into', `another label than "${into}"`, describeValue(into));
+  const labels = columns.labels.filter((label) => !removed.includes(label));
   return mapLabels(
     columns,
     labels,
-    columns.labels.map((label, index) => labels.indexOf(index === removed ? into : label)),
+    columns.labels.map((label) => labels.indexOf(removed.includes(label) ? into : label)),
   );
 }
 
 /** Implements {@link Dataset.rename}. */
 export function renameLabels(columns: DatasetColumns, names: Readonly<Record<string, string>>): DatasetColumns {
-  for (const label of Object.keys(names)) labelIndexOf(columns.labels, label, 'names');
+  if (!isRecord(names)) throw optionInvalid('names', 'an object from old names to new names', describeValue(names));
+  for (const [label, name] of Object.entries(names)) {
+    labelIndexOf(columns.labels, label, 'names');
+    checkOption(`names.${label}`, name, labelRule);
+  }
   // hasOwn, because a label may be named like a property of Object.prototype.
   const labels = columns.labels.map((label) => (Object.hasOwn(names, label) ? names[label]! : label));
+  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (repeated !== undefined) {
+    const others = columns.labels.filter((label, index) => labels[index] === repeated && label !== repeated);
+    const next = `To make one label of several, use merge(${JSON.stringify(others[0])}, ${JSON.stringify(repeated)}).`;
+    throw optionInvalid('names', 'a new name that no other label has', describeValue(repeated), next);
+  }
   checkLabels(labels);
   return { ...columns, labels };
 }
