@@ -5,6 +5,10 @@ import { isRecord } from './isRecord';
 export interface Rule {
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
+  /** Completes "received ..." where more is to tell than {@link describeValue} does. */
+  readonly received?: (value: unknown) => string;
+  /** The table of an option that is an object with options of its own. */
+  readonly fields?: Readonly<Record<string, Rule>>;
 }
 
 /**
@@ -85,9 +89,39 @@ export const oneOf = (...values: readonly (string | number | boolean)[]): Rule =
 
 /** Accepts every value that one of the rules accepts. */
 /* @__NO_SIDE_EFFECTS__ */
-export const either = (...rules: readonly Rule[]): Rule => ({
-  expected: joinWords(rules.map(({ expected }) => expected)),
-  accepts: (value) => rules.some(({ accepts }) => accepts(value)),
+export const either = (...rules: readonly Rule[]): Rule => {
+  const fields = rules.find((rule) => rule.fields !== undefined)?.fields;
+  return {
+    expected: joinWords(rules.map(({ expected }) => expected)),
+    accepts: (value) => rules.some(({ accepts }) => accepts(value)),
+    ...(fields === undefined ? {} : { fields }),
+  };
+};
+
+/** Accepts a list, not empty, whose entries pass a rule. */
+/* @__NO_SIDE_EFFECTS__ */
+export const listOf = (rule: Rule, length?: number): Rule => ({
+  expected: `a list of ${length === undefined ? '' : `${length} entries, each `}${rule.expected}`,
+  // A copy, because `every` skips the holes of an array.
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length === (length ?? value.length) &&
+    Array.from(value).every(rule.accepts),
+});
+
+/** Accepts an object with options of its own, whose fields pass their table: `object('a width and a height', table, ['width', 'height'])`. */
+/* @__NO_SIDE_EFFECTS__ */
+export const object = <O>(
+  expected: string,
+  table: OptionTable<O>,
+  required: readonly (keyof O & string)[] = [],
+): Rule => ({
+  expected,
+  accepts: (value) => isRecord(value) && required.every((name) => value[name] !== undefined),
+  received: (value) =>
+    isRecord(value) ? `an object with ${Object.keys(value).join(', ') || 'nothing'}` : describeValue(value),
+  fields: table,
 });
 
 /** Accepts whatever passes a test; for options that are objects, e.g. `custom('a Dataset', isDataset)`. */
@@ -112,7 +146,9 @@ export const temperatureRule = number({ above: 0 });
  * @throws OPTION_INVALID
  */
 export function checkOption(name: string, value: unknown, rule: Rule): void {
-  if (!rule.accepts(value)) throw optionInvalid(name, rule.expected, describeValue(value));
+  if (!rule.accepts(value)) throw optionInvalid(name, rule.expected, (rule.received ?? describeValue)(value));
+  if (rule.fields !== undefined && isRecord(value))
+    checkOptions<Readonly<Record<string, unknown>>, never>(value, rule.fields, `${name}.`);
 }
 
 /**

@@ -3,6 +3,7 @@ import { snakeCase } from '#core/exchange/keras/Hdf5';
 import { floatField, integerField, message, textField } from '#core/protobuf';
 import { transposeWeight } from '#core/exchange/onnx/writeOperation';
 import { foldScaling, toMeanAndDeviation } from '#core/exchange/scaling';
+import { importModel } from '@ferkit/core/exchange';
 import { sortNodes } from '#core/exchange/Network';
 
 test('fields have the bytes of the examples in the description of protocol buffers', () => {
@@ -60,6 +61,9 @@ test('scalings after each other become one', () => {
   expect(folded.scaling).toEqual({ mean: 0.375, std: 0.25 });
 });
 
-test.each(['0..100', { mean: 0, std: 0 }, { mean: Number.NaN, std: 1 }])('%j is no scaling', (scaling) => {
-  expect(() => toMeanAndDeviation(scaling as '0..1')).toThrow(/expected 0\.\.255, 0\.\.1, -1\.\.1/);
+test.each(['0..100', { mean: 0, std: 0 }, { mean: Number.NaN, std: 1 }])('%j is no scaling', async (scaling) => {
+  await expect(importModel('net.keras', { scaling: scaling as '0..1' })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message: expect.stringMatching(/expected "0\.\.255", "0\.\.1", "-1\.\.1"/) as string,
+  });
 });

@@ -75,9 +75,9 @@ describe('createModel', () => {
     [{ labels: ['one'] }, 'labels', /1 labels/],
     [{ labels: ['a', 'b', 'a'] }, 'labels', /"a" twice/],
     [{ labels: ['a', ''] }, 'labels', /an empty label/],
-    [{ input: { width: 47.5, height: 48 } }, 'input', /47.5 x 48/],
+    [{ input: { width: 47.5, height: 48 } }, 'input.width', /47.5/],
     [{ backend: 'tpu' }, 'backend', /"tpu"/],
-    [{ options: { steam: 4 } }, 'steam', /stem, widths/],
+    [{ options: { steam: 4 } }, 'options.steam', /Did you mean "options.stem"/],
   ])('refuses %j', async (options, option, message) => {
     const tensors = tf.memory().numTensors;
     await expect(createModel(options as never)).rejects.toMatchObject({

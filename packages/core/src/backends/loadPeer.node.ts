@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FerError } from '../errors';
+import { nameAndMessage } from '../importChunk';
 
 /** An optional package that was found and loaded. */
 interface LoadedPeer {
@@ -15,7 +16,7 @@ interface LoadedPeer {
  * Finds an optional package: beside ferkit, or else in the project of the working folder, so that a globally installed
  * command finds the packages of the project.
  *
- * @throws PEER_MISSING
+ * @throws PEER_MISSING; SOURCE_UNREADABLE if it is installed and its main file is missing
  */
 export function findPeer(name: string): string {
   for (const base of [import.meta.url, join(process.cwd(), 'package.json')]) {
@@ -24,7 +25,7 @@ export function findPeer(name: string): string {
     } catch (error) {
       // Node sets `path` if the package is installed and only its main file is missing.
       const { code, path } = error as NodeJS.ErrnoException;
-      if (code !== 'MODULE_NOT_FOUND' || path !== undefined) throw error;
+      if (code !== 'MODULE_NOT_FOUND' || path !== undefined) throw peerBroken(name, error);
     }
   }
   const install = installCommand(name);
@@ -34,6 +35,12 @@ export function findPeer(name: string): string {
     package: name,
     install,
   });
+}
+
+function peerBroken(name: string, cause: unknown): FerError<'SOURCE_UNREADABLE'> {
+  const failed = `The package ${name} is installed and does not load`;
+  const next = `Install it again: ${installCommand(name)}`;
+  return new FerError('SOURCE_UNREADABLE', { source: name, failed, received: nameAndMessage(cause), next }, { cause });
 }
 
 /**

@@ -32,7 +32,10 @@ export function refusalOf(name: BackendName, error: unknown): Refusal {
     const { failed, expected = '', received = '' } = error.details;
     return { name, reason: `${failed}: expected ${expected}, received ${received}` };
   }
-  if (isFerError(error)) return { name, reason: error.details.failed };
+  if (isFerError(error)) {
+    const { failed, received } = error.details;
+    return { name, reason: received === undefined ? failed : `${failed}: ${received}` };
+  }
   return { name, reason: messageOf(error) };
 }
 

@@ -2,6 +2,16 @@ import { backendProviders } from '#backends';
 import { type Abortable, untilAborted } from '../abortable';
 import { FerError, isFerError, type Refusal } from '../errors';
 import { importChunk } from '../importChunk';
+import {
+  checkOption,
+  defaultsOf,
+  flagRule,
+  optionInvalid,
+  type OptionTable,
+  resolveOptions,
+  signalRule,
+  withDefault,
+} from '../options';
 import { Engine } from '../tfjs/Engine';
 import { isLost, isStarted } from '../tfjs/engineRegistry';
 import type {
@@ -15,10 +25,17 @@ import type {
   WasmChoice,
   WasmPaths,
 } from './BackendProvider';
+import { choiceRule } from './backendRule';
 import { refusalOf, unavailableOf } from './refusals';
 
+export const selectBackendTable: OptionTable<SelectBackendOptions, 'verify'> = {
+  verify: withDefault(true, flagRule),
+  signal: signalRule,
+};
+
 /** The defaults of {@link SelectBackendOptions}. */
-export const selectBackendDefaults: Required<Pick<SelectBackendOptions, 'verify'>> = { verify: true };
+export const selectBackendDefaults: Required<Pick<SelectBackendOptions, 'verify'>> =
+  /* @__PURE__ */ defaultsOf(selectBackendTable);
 
 /**
  * Selects a backend, starts it, tests it, and makes it current.
@@ -52,10 +69,12 @@ export function selectBackend(
 export async function selectFrom(
   providers: readonly BackendProvider[],
   choice: BackendChoice,
-  { signal, verify = selectBackendDefaults.verify }: SelectBackendOptions,
+  options: SelectBackendOptions,
 ): Promise<BackendInfo> {
+  const { signal, verify } = resolveOptions(options, selectBackendTable);
   const candidates = candidatesOf(providers, choice);
   const refused: Refusal[] = [];
+  const causes: unknown[] = [];
   for (const { provider, paths } of candidates) {
     signal?.throwIfAborted();
     try {
@@ -75,9 +94,10 @@ export async function selectFrom(
       if (isFerError(error, 'OPTION_INVALID')) throw error;
       if (choice !== 'auto' && !Array.isArray(choice) && isFerError(error, 'BACKEND_UNSOUND')) throw error;
       refused.push(refusalOf(provider.name, error));
+      causes.push(error);
     }
   }
-  throw unavailableOf(refused);
+  throw unavailableOf(refused, causes.length === 1 ? causes[0] : new AggregateError(causes));
 }
 
 /** The engine of each selected backend; the info itself stays plain data. */
@@ -110,32 +130,11 @@ interface Candidate {
 }
 
 function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly Candidate[] {
+  checkOption('backend', choice, choiceRule(providers));
   if (choice === 'auto') return providers.map((provider) => ({ provider }));
-  const choices: readonly unknown[] = Array.isArray(choice) ? choice : [choice];
-  const expected = `"auto", any of ${providers.map(({ name }) => `"${name}"`).join(', ')}, or { name: 'wasm', paths }`;
-  const invalid = (received: string): FerError =>
-    new FerError('OPTION_INVALID', { failed: 'The backend is not known here', expected, received, option: 'backend' });
-  if (choices.length === 0) throw invalid('an empty list');
-  return choices.map((chosen) => {
-    // Callers without types can pass anything.
-    const isObject = typeof chosen === 'object' && chosen !== null;
-    const { name: wanted, paths } = (isObject ? chosen : { name: chosen }) as { name?: unknown; paths?: unknown };
-    const provider = providers.find(({ name }) => name === wanted);
-    if (provider === undefined || (isObject && wanted !== 'wasm')) {
-      throw invalid(isObject ? JSON.stringify(chosen) : typeof wanted === 'string' ? `"${wanted}"` : typeof wanted);
-    }
-    return isObject ? { provider, paths: checkPaths(paths) } : { provider };
-  });
-}
-
-/** Checks the type early, because a wrong one would only surface as a missing file. */
-function checkPaths(paths: unknown): WasmPaths {
-  if (typeof paths === 'string' || (typeof paths === 'object' && paths !== null)) return paths as WasmPaths;
-  throw new FerError('OPTION_INVALID', {
-    failed: 'The paths of the WebAssembly files cannot be used',
-    expected: 'a folder as text, or an object from file name to address',
-    received: String(paths),
-    option: 'backend',
+  return [choice].flat().map((chosen) => {
+    const { name: wanted, ...paths } = typeof chosen === 'string' ? { name: chosen } : chosen;
+    return { provider: providers.find(({ name }) => name === wanted)!, ...paths };
   });
 }
 
@@ -157,12 +156,12 @@ function activate(provider: BackendProvider, paths?: WasmPaths): Promise<Backend
   const running = isLost(provider.engine) ? undefined : activations.get(provider);
   const isFixed = running !== undefined || isStarted(provider.engine);
   if (paths !== undefined && isFixed && JSON.stringify(paths) !== JSON.stringify(running?.paths)) {
-    throw new FerError('OPTION_INVALID', {
-      failed: 'The paths of the WebAssembly files cannot change now',
-      expected: 'the paths with which wasm was first started',
-      received: 'a wasm backend that runs with other files',
-      option: 'backend',
-    });
+    throw optionInvalid(
+      'backend',
+      'the paths with which wasm was first started',
+      'other paths, while wasm runs',
+      'Select wasm with its paths before anything else uses it.',
+    );
   }
   if (running !== undefined) return running.device;
   const device = provider.activate(paths).catch((error: unknown) => {
@@ -191,11 +190,14 @@ async function verifySound(provider: BackendProvider): Promise<void> {
   await activation.sound;
 }
 
+export const diagnoseBackendsTable: OptionTable<Abortable> = { signal: signalRule };
+
 /**
  * Tries every backend of this platform. Reports for each the device it runs on, or the reason why it does not run and the command to
  * install it. The current backend does not change.
  *
  * @returns one status per backend, in the order in which `auto` tries them
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -204,7 +206,8 @@ async function verifySound(provider: BackendProvider): Promise<void> {
  * }
  * ```
  */
-export async function diagnoseBackends({ signal }: Abortable = {}): Promise<readonly BackendStatus[]> {
+export async function diagnoseBackends(options: Abortable = {}): Promise<readonly BackendStatus[]> {
+  const { signal } = resolveOptions(options, diagnoseBackendsTable);
   const statuses: BackendStatus[] = [];
   for (const provider of backendProviders) {
     signal?.throwIfAborted();

@@ -15,7 +15,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) return undefined;
   // Loaded only now, because the package registers its backend only if it finds navigator.gpu.
-  await import('@tensorflow/tfjs-backend-webgpu');
+  await importChunk('WebGPU engine', () => import('@tensorflow/tfjs-backend-webgpu'));
   const load = () => import('../kernels/webgpu/register');
   const { registerWebgpuKernels } = await importChunk('kernels for training on WebGPU', load);
   registerWebgpuKernels();

@@ -1,3 +1,4 @@
+import { importChunk } from '../importChunk';
 import type { BackendProvider } from './BackendProvider';
 
 /** WebAssembly with XNNPACK: runs everywhere without an installation, and trains. */
@@ -6,5 +7,8 @@ export const wasm: BackendProvider = {
   engine: 'wasm',
   needsGpu: false,
   // A chunk of its own: a page that runs on its GPU never loads it.
-  activate: async (paths) => (await import('./startWasm.browser')).startWasmInBrowser(paths),
+  async activate(paths) {
+    const { startWasmInBrowser } = await importChunk('start of WebAssembly', () => import('./startWasm.browser'));
+    return startWasmInBrowser(paths);
+  },
 };

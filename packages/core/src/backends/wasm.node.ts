@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { importChunk } from '../importChunk';
 import type { BackendProvider } from './BackendProvider';
 import { unavailable } from './refusals';
 
@@ -8,12 +9,13 @@ export const wasm: BackendProvider = {
   engine: 'wasm',
   needsGpu: false,
   async activate(paths) {
-    const { locateWasm, startWasm } = await import('./startWasm');
+    const { locateWasm, startWasm } = await importChunk('start of WebAssembly', () => import('./startWasm'));
     // Without paths, tfjs finds the files of its package by itself.
     if (paths !== undefined) {
       const { addresses, needed } = await locateWasm(paths);
       checkFile(needed);
-      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+      const load = () => import('@tensorflow/tfjs-backend-wasm');
+      const { setWasmPaths } = await importChunk('WebAssembly engine', load);
       setWasmPaths(addresses);
     }
     const removeListeners = watchProcessListeners();

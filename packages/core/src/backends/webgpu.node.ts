@@ -50,8 +50,8 @@ async function loadDawn(): Promise<Dawn> {
     // Checked here, because Dawn reports a missing loader only on the console, at every attempt.
     if (process.platform !== 'linux' || missingLibraries(['libvulkan.so.1']).length === 0) return exports as Dawn;
   } catch (error) {
-    if (isFerError(error, 'PEER_MISSING')) throw error;
-    throw unavailable('webgpu', `package webgpu does not load: ${messageOf(error)}`, 'npm install webgpu', error);
+    if (isFerError(error)) throw error;
+    throw unavailable('webgpu', `package webgpu is installed and does not load: ${messageOf(error)}`, undefined, error);
   }
   throw unavailable('webgpu', 'WebGPU needs the Vulkan loader (libvulkan.so.1), which is not installed');
 }

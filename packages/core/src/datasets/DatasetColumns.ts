@@ -1,6 +1,7 @@
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { isRecord } from '../isRecord';
+import { labelsRule } from '../labels';
 import { checkOption, custom, describeValue, findNearest, integer, optionInvalid, textRule } from '../options';
 import type { SkippedReport } from './skipped';
 
@@ -58,9 +59,6 @@ export interface Sample {
   /** The person that the image shows, or another group of images that belong together. Absent if not known. */
   readonly group?: string;
 }
-
-/** Limit of labels: their numbers are bytes. */
-const MOST_LABELS = 256;
 
 /** The columns of numbers: the class of the array, and of each its number of entries. */
 const ARRAYS = {
@@ -185,11 +183,7 @@ export const labelRule = custom('a name', (value) => typeof value === 'string' &
  * @throws OPTION_INVALID if it is empty, too long, or has an empty or repeated name
  */
 export function checkLabels(labels: readonly string[]): void {
-  const valid =
-    Array.isArray(labels) && labels.length > 0 && labels.length <= MOST_LABELS && labels.every(labelRule.accepts);
-  if (!valid || new Set(labels).size !== labels.length) {
-    throw optionInvalid('labels', `a list of 1 to ${MOST_LABELS} different names`, describeValue(labels));
-  }
+  checkOption('labels', labels, labelsRule(1));
 }
 
 /**

@@ -2,9 +2,18 @@ import { platform } from '#platform';
 import { version } from '../../package.json';
 import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
-import type { FerModel } from '../models/FerModel';
+import { checkModel, type FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
-import { oneOf, optionInvalid, resolveOptions, type OptionTable, signalRule } from '../options';
+import {
+  checkOption,
+  custom,
+  describeValue,
+  oneOf,
+  optionInvalid,
+  resolveOptions,
+  type OptionTable,
+  signalRule,
+} from '../options';
 import { writeKeras } from './keras/writeKeras';
 import { writeOnnx } from './onnx/writeOnnx';
 import { describePixels, type LabelledNetwork, readLabelledNetwork } from './readLayers';
@@ -78,9 +87,11 @@ export async function exportModel(
   target: string,
   options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
-  const { format = formatOf(target), signal } = resolveOptions(options, exportModelTable);
+  const { format: given, signal } = resolveOptions(options, exportModelTable);
+  checkModel(model);
+  checkOption('target', target, targetRule);
+  const format = given ?? formatOf(target);
   signal?.throwIfAborted();
-  model.assertUsable();
   const network = await engineOf(model.backend).runAsync(() => readLabelledNetwork(model));
   const bytes = await encoders[format](network);
   signal?.throwIfAborted();
@@ -88,9 +99,14 @@ export async function exportModel(
   return { path: target, bytes: bytes.byteLength, sha256: await sha256(bytes) };
 }
 
+const targetRule = custom(
+  'the path of a file, download:name or indexeddb:name',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+
 function formatOf(target: string): ExportFormat {
   const format = EXPORT_FORMATS.find((name) => target.endsWith(`.${name}`));
   if (format !== undefined) return format;
   const next = "Or give the format: { format: 'keras' }.";
-  throw optionInvalid('format', 'a file name that ends in .keras or .onnx', `"${target}"`, next);
+  throw optionInvalid('format', 'a file name that ends in .keras or .onnx', describeValue(target), next);
 }

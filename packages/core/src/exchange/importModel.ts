@@ -1,29 +1,58 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
+import { backendRule } from '../backends/backendRule';
 import { engineOf, selectBackend } from '../backends/selectBackend';
-import { FerError } from '../errors';
-import { FerModel } from '../models/FerModel';
-import { checkLabels, type ModelMetadata } from '../models/ModelMetadata';
+import { isFerError } from '../errors';
+import { EXPRESSIONS, labelsRule } from '../labels';
+import type { FerModel } from '../models/FerModel';
+import { inputRule, type ModelMetadata } from '../models/ModelMetadata';
+import { admitNetwork, networkUnusable } from '../models/admitNetwork';
+import { either, oneOf, type OptionTable, resolveOptions, signalRule, withDefault } from '../options';
+import type { Engine } from '../tfjs/Engine';
 import { incompatible, type Network, outputOf } from './Network';
 import { buildLayers } from './buildLayers';
-import { type ExchangeSource, type OpenedExchange, openExchange } from './openExchange';
-import { foldScaling, type MeanAndDeviation, resolveNormalization, type Scaling, toMeanAndDeviation } from './scaling';
+import { checkSource, type ExchangeSource, type OpenedExchange, openExchange } from './openExchange';
+import {
+  foldScaling,
+  type MeanAndDeviation,
+  resolveNormalization,
+  type Scaling,
+  scalingRule,
+  toMeanAndDeviation,
+} from './scaling';
 import { endsInSoftmaxLayer, foldTemperature, separateSoftmax } from './temperature';
 
 /** Options of {@link importModel}. */
 export interface ImportModelOptions extends Abortable {
-  /** Names of the outputs, in their order. @default those in a file that ferkit exported */
-  readonly labels?: readonly string[];
+  /**
+   * Names of the outputs, in their order; or for the seven expressions of FER2013 the name of their order. `fer2013` is that of its
+   * numbers: {@link EXPRESSIONS}. `alphabetical` is that of networks trained on folders, as Keras, PyTorch and FastAI number them:
+   * angry, disgust, fear, happy, neutral, sad, surprise. A wrong order gives wrong labels without an error; `evaluate` shows it.
+   * @default those in a file that ferkit exported
+   */
+  readonly labels?: readonly string[] | 'fer2013' | 'alphabetical';
   /**
    * The pixel values that the network expects. A network whose first layer scales them expects `0..255`.
    * @default that in a file that ferkit exported
    */
   readonly scaling?: Scaling;
   /** Size of the input in pixels, for networks that accept any size. @default that of the network */
-  readonly input?: { readonly width: number; readonly height: number };
+  readonly input?: { readonly width: number; readonly height: number; readonly channels?: 1 };
   /** @default 'auto' */
   readonly backend?: BackendChoice;
 }
+
+export const importModelTable: OptionTable<ImportModelOptions, 'backend'> = {
+  labels: either(labelsRule(2), oneOf('fer2013', 'alphabetical')),
+  scaling: scalingRule,
+  input: inputRule(1),
+  backend: withDefault('auto', backendRule),
+  signal: signalRule,
+};
+
+/** The orders of the seven expressions of FER2013. */
+const ORDERS = { fer2013: EXPRESSIONS, alphabetical: /* @__PURE__ */ EXPRESSIONS.toSorted() } as const;
 
 /**
  * Imports a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or a folder
@@ -34,6 +63,8 @@ export interface ImportModelOptions extends Abortable {
  * temperature. Initializers, regularizers and optimizers are not imported.
  *
  * @param source - the file or the folder, as a path, URL, bytes or `File`; of a tfjs model also its files together
+ * `metadata.assumedOrder` of the model names the order of labels that were given and not read from the file.
+ *
  * @throws SOURCE_UNREADABLE; MODEL_CORRUPT for damaged files; LAYER_UNSUPPORTED with the name of each layer that cannot be
  * exchanged; MODEL_INCOMPATIBLE for a network that does not fit, or whose labels or scaling are unknown; OPTION_INVALID,
  * PEER_MISSING, BACKEND_UNAVAILABLE
@@ -48,31 +79,46 @@ export interface ImportModelOptions extends Abortable {
  * ```
  */
 export async function importModel(source: ExchangeSource, options: ImportModelOptions = {}): Promise<FerModel> {
-  const { signal } = options;
-  if (options.labels !== undefined) checkLabels(options.labels);
-  const scaling = options.scaling === undefined ? undefined : toMeanAndDeviation(options.scaling);
-  const backend = await selectBackend(options.backend ?? 'auto', { signal });
+  const resolved = resolveOptions(options, importModelTable);
+  const { signal } = resolved;
+  checkSource(source);
+  const scaling = resolved.scaling === undefined ? undefined : toMeanAndDeviation(resolved.scaling);
+  const backend = await selectBackend(resolved.backend, { signal });
   const engine = engineOf(backend);
-  const file = await engine.runAsync(() => openExchange(source, options));
+  const file = await engine.runAsync(() => openExchange(source, resolved));
   signal?.throwIfAborted();
   const { ferkitMetadata } = file;
   const given = scaling ?? file.scaling;
-  const labels = options.labels ?? ferkitMetadata?.labels;
-  if (labels === undefined) throw metadataUnknown('labels', file.name, 'labels: ["angry", "happy"]');
-  if (given === undefined) throw metadataUnknown('scaling', file.name, 'scaling: "0..1"');
+  const chosen = typeof resolved.labels === 'string' ? ORDERS[resolved.labels] : resolved.labels;
+  const labels = chosen ?? ferkitMetadata?.labels;
+  if (labels === undefined) throw labelsUnknown(file);
+  if (given === undefined) throw scalingUnknown(file.name);
+
+  const assumedOrder = chosen === undefined ? ferkitMetadata?.assumedOrder : orderOf(chosen);
 
   const { network, metadata } = foldPreprocessing(file, labels, given);
   checkOutput(network, labels, file.name);
-  engine.use();
-  return FerModel.create(
-    build(network, file.name),
+  return admitNetwork(
     {
-      ...metadata,
-      architecture: ferkitMetadata?.architecture ?? { id: 'imported', options: {} },
-      ...(ferkitMetadata?.provenance === undefined ? {} : { provenance: ferkitMetadata.provenance }),
+      network: await build(network, file.name, engine),
+      metadata: {
+        ...metadata,
+        architecture: ferkitMetadata?.architecture ?? { id: 'imported', options: {} },
+        ...(ferkitMetadata?.provenance === undefined ? {} : { provenance: ferkitMetadata.provenance }),
+        ...(assumedOrder === undefined ? {} : { assumedOrder }),
+      },
+      backend,
+      source: file.name,
+      isBuilt: false,
     },
-    backend,
+    { signal },
   );
+}
+
+/** Names the order of labels. */
+function orderOf(labels: readonly string[]): NonNullable<ModelMetadata['assumedOrder']> {
+  if (labels.join() === EXPRESSIONS.join()) return 'fer2013';
+  return labels.every((label, index) => index === 0 || labels[index - 1]! < label) ? 'alphabetical' : 'other';
 }
 
 /** Returns the number in the metadata if it equals the one found in the layers, which is rounded to 32 bits. */
@@ -105,12 +151,27 @@ function foldPreprocessing(
   };
 }
 
-function metadataUnknown(field: string, source: string, example: string): Error {
-  return incompatible(field, {
-    failed: `The ${field} of ${source} ${field === 'labels' ? 'are' : 'is'} unknown`,
-    expected: `${field} in the file or in the options`,
+/** The order of outputs is in no file but those of ferkit, and a guess would give wrong labels without an error. */
+function labelsUnknown({ name, network }: OpenedExchange): Error {
+  const outputs = outputOf(network).shape.join(' x ');
+  const orders =
+    outputs === String(EXPRESSIONS.length)
+      ? `{ labels: 'alphabetical' } for a network that was trained on folders of images, { labels: 'fer2013' } for one trained on fer2013.csv, or `
+      : '';
+  return incompatible('labels', {
+    failed: `The labels of ${name} are unknown`,
+    expected: 'labels in the file or in the options',
+    received: `a network of ${outputs} outputs without names`,
+    next: `Pass to importModel ${orders}the names of its outputs in their order: { labels: ['angry', 'happy'] }.`,
+  });
+}
+
+function scalingUnknown(name: string): Error {
+  return incompatible('scaling', {
+    failed: `The scaling of ${name} is unknown`,
+    expected: 'scaling in the file or in the options',
     received: 'nothing',
-    next: `Pass it to importModel: { ${example} }.`,
+    next: 'Pass it to importModel: { scaling: "0..1" }.',
   });
 }
 
@@ -132,19 +193,13 @@ function checkOutput(network: Network, labels: readonly string[], source: string
   });
 }
 
-function build(network: Network, source: string) {
+async function build(network: Network, source: string, engine: Engine): Promise<tf.LayersModel> {
   try {
+    engine.use();
     return buildLayers(network);
   } catch (cause) {
-    throw new FerError(
-      'MODEL_INCOMPATIBLE',
-      {
-        field: 'layers',
-        failed: `The network of ${source} cannot be built`,
-        expected: 'layers and settings that tfjs has',
-        received: cause instanceof Error ? cause.message : String(cause),
-      },
-      { cause },
-    );
+    // First, because an engine without memory throws plain errors, too.
+    const error = await engine.toError(cause);
+    throw isFerError(error) ? error : networkUnusable('layers', source, error);
   }
 }

@@ -1,25 +1,37 @@
 import { FerError } from '../errors';
+import { isMissingModule, nameAndMessage } from '../importChunk';
 
 /**
  * Imports an optional peer package: h5wasm (HDF5 compiled to WebAssembly) or fflate (zip). They are optional because h5wasm
  * takes 15 MB and most applications never exchange a model.
  * @param load - an `import()` of the package by a literal name, so that bundlers find it
- * @throws PEER_MISSING
+ * @throws PEER_MISSING; SOURCE_UNREADABLE if it is installed and does not load
  */
 export async function importPeer<Exports>(name: string, load: () => Promise<Exports>): Promise<Exports> {
+  const install = 'npm install h5wasm fflate';
   try {
     return await load();
   } catch (cause) {
-    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
-    if (!isAbsent || !cause.message.includes(`'${name}'`)) throw cause;
-    const install = 'npm install h5wasm fflate';
+    // The package may be there, and miss a package or file of its own.
+    if (isMissingModule(cause) && new RegExp(`['"“\`]${name}['"”\`]`).test((cause as Error).message)) {
+      throw new FerError(
+        'PEER_MISSING',
+        {
+          failed: `The optional package ${name}, which reads and writes files of Keras, is not installed`,
+          next: `Run: ${install}`,
+          package: name,
+          install,
+        },
+        { cause },
+      );
+    }
     throw new FerError(
-      'PEER_MISSING',
+      'SOURCE_UNREADABLE',
       {
-        failed: `The optional package ${name}, which reads and writes files of Keras, is not installed`,
-        next: `Run: ${install}`,
-        package: name,
-        install,
+        source: name,
+        failed: `The package ${name}, which reads and writes files of Keras, does not load`,
+        received: nameAndMessage(cause),
+        next: `Install it again: ${install}`,
       },
       { cause },
     );

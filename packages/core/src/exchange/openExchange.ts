@@ -5,6 +5,7 @@ import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { type ModelSource, openModelSource } from '../models/openModelSource';
 import { parseMetadata } from '../models/parseModelFile';
+import { checkOption, describeValue, type Rule } from '../options';
 import type { ByteSource } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import type { Network } from './Network';
@@ -63,10 +64,25 @@ export async function openExchange(source: ExchangeSource, options: OpenExchange
   };
 }
 
+/** Accepts the source of a model of another library. */
+const sourceRule: Rule = {
+  expected:
+    'a .keras or .h5 file or the folder of a tfjs model, as a path, URL, bytes or File, or the files of a tfjs model together',
+  accepts: (source) =>
+    Array.isArray(source)
+      ? source.length > 0 && Array.from(source).every((file) => file instanceof Blob && 'name' in file)
+      : // openBytes checks all others.
+        typeof source !== 'string' || source.trim() !== '',
+  received: (source) => (Array.isArray(source) && source.length === 0 ? 'an empty list' : describeValue(source)),
+};
+
+/** @throws OPTION_INVALID */
+export const checkSource = (source: unknown): void => checkOption('source', source, sourceRule);
+
 const isList = (source: ExchangeSource): source is readonly File[] => Array.isArray(source);
 
 async function asTfjs(source: ExchangeSource): Promise<ModelSource | undefined> {
-  if (isList(source)) return source.length === 1 && source[0]!.name !== 'model.json' ? undefined : source;
+  if (isList(source)) return source.length === 1 && !source[0]!.name.endsWith('.json') ? undefined : source;
   if (source instanceof URL) return source.pathname.endsWith('.json') ? source : undefined;
   if (typeof source !== 'string') return undefined;
   return source.endsWith('.json') || (await platform.isFolder(source)) ? source : undefined;

@@ -21,7 +21,7 @@ export async function readTfjs(
   files: ModelFiles,
   { signal, ...options }: ReadNetworkOptions & Abortable,
 ): Promise<TfjsModel> {
-  const text = new TextDecoder().decode(await files.read('model.json', { signal }));
+  const text = new TextDecoder().decode(await files.read(files.modelFile, { signal }));
   const { topology, ferkitEntry, ...parts } = parseModelParts(text, files.name);
   await verifyChecksum(text, files.name, ferkitEntry);
   const loaded = await readWeights(parts, files, { ...(signal === undefined ? {} : { signal }) });

@@ -1,4 +1,6 @@
-import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
+import { keepsGraysDistinct } from '../models/ModelMetadata';
+import { describeValue, type Rule } from '../options';
 import { freeName, type Network, type NetworkNode } from './Network';
 
 /**
@@ -22,17 +24,22 @@ const RANGES: Readonly<Record<string, MeanAndDeviation>> = {
 /** Rounds to 12 digits, so that 0.5077 comes back as 0.5077 after a multiplication and its inverse. */
 const roundOff = (value: number): number => Number(value.toPrecision(12));
 
-/** @throws OPTION_INVALID */
-export function toMeanAndDeviation(scaling: Scaling): MeanAndDeviation {
-  const range = typeof scaling === 'string' ? RANGES[scaling] : scaling;
-  if (range !== undefined && Number.isFinite(range.mean) && Number.isFinite(range.std) && range.std > 0) return range;
-  throw new FerError('OPTION_INVALID', {
-    option: 'scaling',
-    failed: 'Invalid scaling of pixels',
-    expected: `${Object.keys(RANGES).join(', ')}, or a mean and a std above 0`,
-    received: JSON.stringify(scaling),
-  });
-}
+/** Accepts a {@link Scaling}. */
+export const scalingRule: Rule = {
+  expected: `"0..255", "0..1", "-1..1", or a mean and a std above 0`,
+  accepts: (value) =>
+    typeof value === 'string'
+      ? Object.hasOwn(RANGES, value)
+      : isRecord(value) && keepsGraysDistinct({ mean: value.mean, std: value.std }),
+  received: (value) =>
+    isRecord(value)
+      ? `a mean of ${describeValue(value.mean)} and a std of ${describeValue(value.std)}`
+      : describeValue(value),
+};
+
+/** @param scaling - that passes {@link scalingRule} */
+export const toMeanAndDeviation = (scaling: Scaling): MeanAndDeviation =>
+  typeof scaling === 'string' ? RANGES[scaling]! : { mean: scaling.mean, std: scaling.std };
 
 /** Adds a first layer that scales pixels from 0 to 255. */
 export function addScaling(network: Network, { mean, std }: MeanAndDeviation): Network {

@@ -8,7 +8,10 @@ import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
+import { isRecord } from '../isRecord';
 import {
+  checkOption,
+  custom,
   integer,
   oneOf,
   defaultsOf,
@@ -128,7 +131,8 @@ export class FerModel implements Disposable {
   async predictMatrix(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array> {
     const { batchSize, temperature, views, signal } = resolveOptions(options, predictTable);
     // Loaded on demand, because most applications use one view.
-    const { averageViews } = views === 1 ? {} : await import('./averageViews');
+    const { averageViews } =
+      views === 1 ? {} : await importChunk('test-time augmentation', () => import('./averageViews'));
     const { input, preprocessing, labels } = this.#metadata;
     const scores = new Float32Array(images.length * labels.length);
     for (let start = 0; start < images.length; start += batchSize) {
@@ -199,6 +203,21 @@ export class FerModel implements Disposable {
     });
   }
 }
+
+/**
+ * Checks the model that a verb was given.
+ * @throws OPTION_INVALID, DISPOSED
+ */
+export function checkModel(model: unknown): asserts model is FerModel {
+  checkOption('model', model, modelRule);
+  (model as FerModel).assertUsable();
+}
+
+/** Accepts a model, also of another copy of ferkit. */
+const modelRule = custom(
+  'a FerModel, as createModel and loadModel return it',
+  (value) => isRecord(value) && typeof value.assertUsable === 'function',
+);
 
 /** Weights that are too large overflow to infinities, which a softmax turns into NaN. */
 function scoresNotFinite(): FerError<'MODEL_CORRUPT'> {

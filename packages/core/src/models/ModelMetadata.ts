@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { version } from '../../package.json';
-import { FerError } from '../errors';
-import type { Preprocessing } from '../images/toModelInput';
+import { normalizationTable, type Preprocessing } from '../images/toModelInput';
+import { custom, integer, object, type OptionTable, type Rule } from '../options';
 
 /** The input of a network: height x width pixels in 1 channel of grey. */
 export interface InputShape {
@@ -44,6 +44,11 @@ export interface ModelMetadata {
   /** The network and its options; id `imported` for networks of other tools. */
   readonly architecture: { readonly id: string; readonly options: Readonly<Record<string, unknown>> };
   readonly provenance?: Provenance;
+  /**
+   * The order of labels that the caller of `importModel` gave and the file did not tell, so that only an evaluation shows whether it
+   * is right: `fer2013` is that of FER2013's numbers, `alphabetical` that of networks trained on folders.
+   */
+  readonly assumedOrder?: 'fer2013' | 'alphabetical' | 'other';
 }
 
 /** Number format of weights in a file. `float16` halves the size and rounds each weight to 11 significant bits. */
@@ -72,21 +77,28 @@ export interface ModelFile extends tf.io.ModelJSON {
 /** The name of this library in provenance. */
 export const LIBRARY = `@ferkit/core ${version}`;
 
+/** Largest width and height of an input, in pixels. */
+const LARGEST_SIDE = 4096;
+
+/** Accepts the size of a network's input, of a smallest side in pixels. */
+/* @__NO_SIDE_EFFECTS__ */
+export function inputRule(smallest: number): Rule {
+  const side = integer({ from: smallest, to: LARGEST_SIDE });
+  const table: OptionTable<Partial<InputShape>> = {
+    width: side,
+    height: side,
+    channels: custom('1, because networks take grey images', (value) => value === 1),
+  };
+  return object(`a width and a height of at least ${smallest} pixels`, table, ['width', 'height']);
+}
+
 /**
- * Checks labels: 2 to 256 (datasets store label indices in bytes), none empty, none twice.
- * @throws OPTION_INVALID
+ * True if scaling maps all grey levels to different finite numbers. With a std of 1e300, for example, every image would become
+ * all zeros.
  */
-export function checkLabels(labels: readonly string[]): void {
-  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
-  let received: string | undefined;
-  if (labels.length < 2 || labels.length > 256) received = `${labels.length} labels`;
-  else if (labels.includes('')) received = 'an empty label';
-  else if (repeated !== undefined) received = `"${repeated}" twice`;
-  if (received === undefined) return;
-  throw new FerError('OPTION_INVALID', {
-    option: 'labels',
-    failed: 'Invalid labels',
-    expected: '2 to 256 different names',
-    received,
-  });
+export function keepsGraysDistinct(scaling: { readonly mean: unknown; readonly std: unknown }): boolean {
+  const { mean, std } = scaling;
+  if (typeof mean !== 'number' || typeof std !== 'number' || !(std >= 1e-6 && std <= 1e3)) return false;
+  const table = normalizationTable({ gray: 'rec601', resize: 'area', mean, std });
+  return table.every((value, gray) => Number.isFinite(value) && (gray === 0 || value > table[gray - 1]!));
 }

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
 import { FerError } from '../errors';
+import { importChunk } from '../importChunk';
+import { labelsRule } from '../labels';
 import {
   checkOption,
   either,
@@ -16,8 +18,7 @@ import {
 } from '../options';
 import { createRandom } from '../random';
 import { topologyOf } from '../tfjs/layers';
-import { FerModel } from './FerModel';
-import { checkLabels } from './ModelMetadata';
+import { checkModel, type FerModel } from './FerModel';
 
 /** Options of {@link adaptModel}. */
 export interface AdaptModelOptions extends Abortable {
@@ -60,8 +61,8 @@ export async function adaptModel(
 ): Promise<FerModel> {
   const { freeze, seed, signal } = resolveOptions(options, adaptModelTable);
   signal?.throwIfAborted();
-  model.assertUsable();
-  checkLabels(labels);
+  checkModel(model);
+  checkOption('labels', labels, labelsRule(2));
   const head = findHead(model);
   const weighted = model.layers.layers.filter((layer) => layer.weights.length > 0 && layer !== head);
   const frozen = freeze === 'features' ? weighted.length : Number(freeze);
@@ -74,8 +75,11 @@ export async function adaptModel(
   weighted.slice(0, frozen).forEach((layer) => {
     layers.getLayer(layer.name).trainable = false;
   });
-  const { provenance: _, ...metadata } = model.metadata;
-  return FerModel.create(layers, { ...metadata, labels: [...labels], temperature: 1 }, model.backend);
+  const { provenance: _, assumedOrder: __, ...kept } = model.metadata;
+  const metadata = { ...kept, labels: [...labels], temperature: 1 };
+  const { admitNetwork } = await importChunk('check of networks', () => import('./admitNetwork'));
+  const source = 'the adapted model';
+  return admitNetwork({ network: layers, metadata, backend: model.backend, source, isBuilt: false }, { signal });
 }
 
 function findHead(model: FerModel): tf.layers.Layer {

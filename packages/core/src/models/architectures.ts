@@ -1,10 +1,10 @@
-import { optionInvalid } from '../options';
+import { describeValue, findNearest, optionInvalid, type OptionTable, type Rule } from '../options';
 import type { Architecture } from './Architecture';
-import { bst261, type Bst261Options } from './bst261';
-import { ferCnn, type FerCnnOptions } from './ferCnn';
-import { miniXception, type MiniXceptionOptions } from './miniXception';
+import { bst261, type Bst261Options, bst261Table } from './bst261';
+import { ferCnn, type FerCnnOptions, ferCnnTable } from './ferCnn';
+import { miniXception, type MiniXceptionOptions, miniXceptionTable } from './miniXception';
 
-/** The options of each built-in network. A new network takes a file of its own, and a line in both tables here. */
+/** The options of each built-in network. A new network takes a file of its own, and a line in the three tables here. */
 export interface ArchitectureOptions {
   'fer-cnn': FerCnnOptions;
   bst261: Bst261Options;
@@ -21,16 +21,34 @@ export const architectures: { readonly [Id in ArchitectureId]: Architecture<Arch
   'mini-xception': miniXception,
 };
 
+/** The rules of each built-in network's options. */
+const architectureTables: { readonly [Id in ArchitectureId]: OptionTable<ArchitectureOptions[Id]> } = {
+  'fer-cnn': ferCnnTable,
+  bst261: bst261Table,
+  'mini-xception': miniXceptionTable,
+};
+
+/** The rules of a network's options; undefined for a network of the user. */
+export function tableOf(architecture: Architecture<object>): Readonly<Record<string, Rule>> | undefined {
+  const id = architectureIds().find((name) => architectures[name] === architecture);
+  return id === undefined ? undefined : architectureTables[id];
+}
+
+const architectureIds = (): readonly ArchitectureId[] => Object.keys(architectures) as readonly ArchitectureId[];
+
 /**
  * Finds a built-in network by name.
  * @throws OPTION_INVALID for an unknown name
  */
 export function findArchitecture(id: string): Architecture<object> {
   if (Object.hasOwn(architectures, id)) return architectures[id as ArchitectureId];
+  const nearest = findNearest(id, architectureIds());
   throw optionInvalid(
     'architecture',
-    `one of ${Object.keys(architectures).join(', ')}`,
-    `"${id}"`,
-    'Pass an Architecture object to use a network of your own.',
+    `one of ${architectureIds().join(', ')}`,
+    describeValue(id),
+    nearest === undefined
+      ? 'Pass an Architecture object to use a network of your own.'
+      : `Did you mean "${nearest}"? Pass an Architecture object to use a network of your own.`,
   );
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { defaultsOf, integer, listOf, type OptionTable, withDefault } from '../options';
 import type { Architecture } from './Architecture';
 import { seededInitializers } from './seededInitializer';
 
@@ -10,6 +11,11 @@ export interface Bst261Options {
   readonly denseUnits: number;
 }
 
+export const bst261Table: OptionTable<Bst261Options, keyof Bst261Options> = {
+  filters: withDefault([32, 64, 128], listOf(integer({ from: 1 }), 3)),
+  denseUnits: withDefault(64, integer({ from: 1 })),
+};
+
 /**
  * Nine 3x3 convolutions in three stages, max pooling between them, two dense layers: the network of the course project
  * "Facial Expression Classification CNN" (J. Chen and R. Li, BST261). 779,718 parameters at six labels.
@@ -17,7 +23,7 @@ export interface Bst261Options {
 export const bst261: Architecture<Bst261Options> = {
   id: 'bst261',
   summary: 'nine 3x3 convolutions and two dense layers, as in the BST261 course project',
-  defaults: { filters: [32, 64, 128], denseUnits: 64 },
+  defaults: /* @__PURE__ */ defaultsOf(bst261Table),
   scaling: { mean: 0, std: 1 },
   build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);

@@ -1,22 +1,30 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
-import type { BackendChoice } from '../backends/BackendProvider';
+import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
+import { backendRule } from '../backends/backendRule';
 import { engineOf, selectBackend } from '../backends/selectBackend';
-import type { Preprocessing } from '../images/toModelInput';
-import { EXPRESSIONS } from '../labels';
+import { FerError, isFerError } from '../errors';
+import { importChunk, nameAndMessage } from '../importChunk';
+import { isRecord } from '../isRecord';
+import { EXPRESSIONS, labelsRule } from '../labels';
 import {
+  checkOption,
+  checkOptions,
   custom,
-  optionInvalid,
   defaultsOf,
-  resolveOptions,
-  withDefault,
   type OptionTable,
+  resolveOptions,
+  type Rule,
   seedRule,
   signalRule,
+  withDefault,
 } from '../options';
-import type { Architecture } from './Architecture';
+import { createRandom } from '../random';
+import { seedTfjs } from '../tfjs/seedTfjs';
+import type { Architecture, BuildSpec } from './Architecture';
 import { FerModel } from './FerModel';
-import { checkLabels, type InputShape } from './ModelMetadata';
-import { type ArchitectureId, type ArchitectureOptions, findArchitecture } from './architectures';
+import { inputRule, type InputShape, keepsGraysDistinct, type ModelMetadata } from './ModelMetadata';
+import { type ArchitectureId, type ArchitectureOptions, findArchitecture, tableOf } from './architectures';
 
 /** Options of {@link createModel}, besides the network; see {@link BuiltInChoice} and {@link ArchitectureChoice}. */
 export interface CreateModelOptions extends Abortable {
@@ -24,8 +32,8 @@ export interface CreateModelOptions extends Abortable {
   readonly labels?: readonly string[];
   /** Seed of the initial weights. @default 0 */
   readonly seed?: number;
-  /** Size of the network's input in pixels, at least 8 x 8. @default 48 x 48 */
-  readonly input?: { readonly width: number; readonly height: number };
+  /** Size of the network's input in pixels, from 8 x 8 to 4096 x 4096, always of 1 channel of grey. @default 48 x 48 */
+  readonly input?: { readonly width: number; readonly height: number; readonly channels?: 1 };
   /** @default 'auto' */
   readonly backend?: BackendChoice;
 }
@@ -49,21 +57,16 @@ type AnyOptions = {
   readonly options?: object;
 } & CreateModelOptions;
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 export const createModelTable: OptionTable<AnyOptions, 'labels' | 'seed' | 'input' | 'backend'> = {
   architecture: custom(
-    'the name of a network or an Architecture',
-    (value) => typeof value === 'string' || (isObject(value) && 'build' in value),
+    'the name of a network, or an Architecture { id, defaults, scaling, build }',
+    (value) => typeof value === 'string' || isRecord(value),
   ),
-  options: custom('an object', isObject),
-  labels: withDefault(EXPRESSIONS, custom('a list of names', Array.isArray)),
+  options: custom('an object', isRecord),
+  labels: withDefault(EXPRESSIONS, labelsRule(2)),
   seed: withDefault(0, seedRule),
-  input: withDefault({ width: 48, height: 48 }, custom('a width and a height', isObject)),
-  backend: withDefault(
-    'auto',
-    custom('a backend, which selectBackend checks', () => true),
-  ),
+  input: withDefault({ width: 48, height: 48 }, inputRule(8)),
+  backend: withDefault('auto', backendRule),
   signal: signalRule,
 };
 
@@ -72,8 +75,11 @@ export const createModelDefaults: Required<Omit<CreateModelOptions, 'signal'>> =
   /* @__PURE__ */ defaultsOf(createModelTable);
 
 /**
- * Creates a model with random weights.
- * @throws OPTION_INVALID, also for an option that the network does not have; BACKEND_UNAVAILABLE
+ * Creates a model with random weights. A network of your own is checked here: it has one input of the model's size, one output per
+ * label and one softmax at its end, and gives probabilities for a test image. The same seed gives the same weights on every
+ * platform, whatever its layers and initializers are.
+ * @throws OPTION_INVALID, also for an option that the network does not have; MODEL_INCOMPATIBLE if a network of your own cannot be
+ * built or does not fit, with the `field` layers, input, labels or output; BACKEND_UNAVAILABLE
  *
  * @example
  * ```ts
@@ -90,39 +96,102 @@ export async function createModel<Options extends object>(
 export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
   const { labels, seed, input, backend, signal, ...choice } = resolveOptions(given, createModelTable);
   const { architecture: chosen = 'fer-cnn' } = choice;
-  const architecture = typeof chosen === 'string' ? findArchitecture(chosen) : chosen;
-  checkLabels(labels);
-  checkInput(input);
-  checkOptionNames(architecture, choice.options ?? {});
+  const architecture = typeof chosen === 'string' ? findArchitecture(chosen) : checkArchitecture(chosen);
+  const table = tableOf(architecture);
+  checkNetworkOptions(architecture, choice.options ?? {}, table);
   const options = { ...architecture.defaults, ...choice.options };
+  const { mean, std } = architecture.scaling;
   const shape: InputShape = { width: input.width, height: input.height, channels: 1 };
-  const preprocessing: Preprocessing = { gray: 'rec601', resize: 'area', ...architecture.scaling };
 
   const selected = await selectBackend(backend, { signal });
-  engineOf(selected).use();
-  const layers = architecture.build({ input: shape, labelCount: labels.length, seed, options });
-  return FerModel.create(
-    layers,
-    {
-      schema: 1,
-      labels: [...labels],
-      input: shape,
-      preprocessing,
-      temperature: 1,
-      architecture: { id: architecture.id, options },
-    },
-    selected,
+  const metadata: ModelMetadata = {
+    schema: 1,
+    labels: [...labels],
+    input: shape,
+    preprocessing: { gray: 'rec601', resize: 'area', mean, std },
+    temperature: 1,
+    architecture: { id: architecture.id, options },
+  };
+  const spec = { input: shape, labelCount: labels.length, seed, options };
+  const network = await build(architecture, spec, selected);
+  // The built-in networks are tested with each release.
+  if (table !== undefined) return FerModel.create(network as tf.LayersModel, metadata, selected);
+  const { admitNetwork } = await importChunk('check of networks', () => import('./admitNetwork'));
+  const source = `the architecture "${architecture.id}"`;
+  return admitNetwork({ network, metadata, backend: selected, source, isBuilt: true }, { signal });
+}
+
+/** The fields of an architecture that are used, each with its rule. */
+const architectureRules: Readonly<Record<string, Rule>> = {
+  id: custom('a name', (value) => typeof value === 'string' && value.trim() !== ''),
+  defaults: custom('an object with the default of each option, {} without options', isRecord),
+  scaling: custom(
+    'a mean and a std above 0 that keep all greys apart',
+    (value) => isRecord(value) && keepsGraysDistinct({ mean: value.mean, std: value.std }),
+  ),
+  build: custom('a function that returns a tf.LayersModel', (value) => typeof value === 'function'),
+};
+
+/** @throws OPTION_INVALID */
+function checkArchitecture(architecture: Architecture<object>): Architecture<object> {
+  const fields = architecture as unknown as Readonly<Record<string, unknown>>;
+  for (const [name, rule] of Object.entries(architectureRules)) {
+    checkOption(`architecture.${name}`, fields[name], rule);
+  }
+  return architecture;
+}
+
+/**
+ * Refuses unknown options: a misspelt one would otherwise build the default network silently. The values of a built-in network's
+ * options are checked too; those of a user's are his own.
+ */
+function checkNetworkOptions(
+  { defaults }: Architecture<object>,
+  options: object,
+  table: Readonly<Record<string, Rule>> | undefined,
+): void {
+  const anyValue = custom('a value', () => true);
+  const known = table ?? Object.fromEntries(Object.keys(defaults).map((name) => [name, anyValue]));
+  checkOptions<Readonly<Record<string, unknown>>, never>(
+    options as Readonly<Record<string, unknown>>,
+    known,
+    'options.',
   );
 }
 
-function checkInput({ width, height }: Required<CreateModelOptions>['input']): void {
-  if ([width, height].every((side) => Number.isInteger(side) && side >= 8)) return;
-  throw optionInvalid('input', 'a width and a height of at least 8 pixels', `${width} x ${height}`);
-}
-
-/** Refuses unknown options: a misspelt one would otherwise build the default network silently. */
-function checkOptionNames({ defaults }: Architecture<object>, options: object): void {
-  const known = Object.keys(defaults);
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw optionInvalid(unknown, `one of the options ${known.join(', ')}`, `"${unknown}"`);
+/**
+ * Builds a network on a backend. Every weight is drawn from the seed, also those of layers whose initializers have none.
+ * @returns the network; from a user's code it can be anything
+ */
+async function build(
+  architecture: Architecture<object>,
+  spec: BuildSpec<object>,
+  backend: BackendInfo,
+): Promise<unknown> {
+  const engine = engineOf(backend);
+  engine.use();
+  const { registeredVariables } = tf.engine();
+  const before = new Set(Object.values(registeredVariables));
+  try {
+    const network: unknown = seedTfjs(createRandom(spec.seed), () => architecture.build(spec));
+    // Its failure is nobody's: the network is refused.
+    if (network instanceof Promise) network.catch(() => undefined);
+    return network;
+  } catch (cause) {
+    Object.values(registeredVariables).forEach((weight) => {
+      if (!before.has(weight)) weight.dispose();
+    });
+    const error = await engine.toError(cause);
+    if (isFerError(error)) throw error;
+    throw new FerError(
+      'MODEL_INCOMPATIBLE',
+      {
+        field: 'layers',
+        failed: `The network of the architecture "${architecture.id}" cannot be built`,
+        expected: `layers that tfjs can build for ${spec.labelCount} labels and images of ${spec.input.width} x ${spec.input.height} pixels`,
+        received: nameAndMessage(cause),
+      },
+      { cause },
+    );
+  }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { defaultsOf, flagRule, integer, listOf, number, type OptionTable, withDefault } from '../options';
 import type { Architecture } from './Architecture';
 import { seededInitializers } from './seededInitializer';
 
@@ -16,6 +17,14 @@ export interface FerCnnOptions {
   readonly dropout: number;
 }
 
+export const ferCnnTable: OptionTable<FerCnnOptions, keyof FerCnnOptions> = {
+  stem: withDefault(16, integer({ from: 1 })),
+  widths: withDefault([32, 64, 128], listOf(integer({ from: 1 }))),
+  blocks: withDefault(1, integer({ from: 0 })),
+  squeezeExcite: withDefault(true, flagRule),
+  dropout: withDefault(0.2, number({ from: 0, below: 1 })),
+};
+
 /** Momentum of the running statistics of batch normalisation; 0.9 suits runs of a few thousand steps. */
 const MOMENTUM = 0.9;
 
@@ -27,7 +36,7 @@ const MOMENTUM = 0.9;
 export const ferCnn: Architecture<FerCnnOptions> = {
   id: 'fer-cnn',
   summary: 'small residual CNN with squeeze-and-excitation, the default',
-  defaults: { stem: 16, widths: [32, 64, 128], blocks: 1, squeezeExcite: true, dropout: 0.2 },
+  defaults: /* @__PURE__ */ defaultsOf(ferCnnTable),
   scaling: { mean: 0.5077, std: 0.255 },
   build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);

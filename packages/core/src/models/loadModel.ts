@@ -34,9 +34,11 @@ export async function loadModel(options?: LoadModelOptions): Promise<FerModel>;
 export async function loadModel(source: ModelSource | undefined, options?: LoadModelOptions): Promise<FerModel>;
 export async function loadModel(
   first: ModelSource | LoadModelOptions | undefined,
-  second: LoadModelOptions = {},
+  second?: LoadModelOptions,
 ): Promise<FerModel> {
-  const [source, options] = isOptions(first) ? [undefined, first] : [first, second];
+  // An object before options is a source of a wrong type, which openModelSource refuses.
+  const [source, options] =
+    isOptions(first) && second === undefined ? [undefined, first] : [first as ModelSource | undefined, second ?? {}];
   // Both are loaded on demand: a page that only creates models needs neither.
   const [{ readModel }, files] = await Promise.all([
     importChunk('model reader', () => import('./readModel')),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { defaultsOf, integer, listOf, type OptionTable, withDefault } from '../options';
 import type { Architecture } from './Architecture';
 import { seededInitializers } from './seededInitializer';
 
@@ -10,6 +11,11 @@ export interface MiniXceptionOptions {
   readonly stem: number;
 }
 
+export const miniXceptionTable: OptionTable<MiniXceptionOptions, keyof MiniXceptionOptions> = {
+  filters: withDefault([16, 32, 64, 128], listOf(integer({ from: 1 }))),
+  stem: withDefault(8, integer({ from: 1 })),
+};
+
 /**
  * The small residual network of depthwise-separable convolutions that most FER tools build on: O. Arriaga, M. Valdenegro-Toro
  * and P. Plöger, "Real-time Convolutional Neural Networks for Emotion and Gender Classification", arXiv:1710.07557.
@@ -17,7 +23,7 @@ export interface MiniXceptionOptions {
 export const miniXception: Architecture<MiniXceptionOptions> = {
   id: 'mini-xception',
   summary: 'residual depthwise-separable convolutions, arXiv:1710.07557',
-  defaults: { filters: [16, 32, 64, 128], stem: 8 },
+  defaults: /* @__PURE__ */ defaultsOf(miniXceptionTable),
   scaling: { mean: 0.5, std: 0.5 },
   build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);

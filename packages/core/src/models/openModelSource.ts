@@ -1,8 +1,20 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
+import { backendRule } from '../backends/backendRule';
 import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
+import {
+  callbackRule,
+  checkOption,
+  describeValue,
+  object,
+  type OptionTable,
+  type Rule,
+  signalRule,
+  withDefault,
+} from '../options';
 import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
-import type { MetadataOverrides } from './parseModelFile';
+import { type MetadataOverrides, metadataTable } from './parseModelFile';
 
 /** The place of a model: its folder or model.json as a path or URL, or its files (from a file picker). */
 export type ModelSource = string | URL | readonly File[];
@@ -11,6 +23,8 @@ export type ModelSource = string | URL | readonly File[];
 export interface ModelFiles {
   /** For messages. */
   readonly name: string;
+  /** The name of its `model.json`; tfjs' downloads have another. */
+  readonly modelFile: string;
   /** @throws SOURCE_UNREADABLE */
   read(fileName: string, options?: ReadBytesOptions): Promise<Uint8Array>;
 }
@@ -20,51 +34,75 @@ export interface ModelFiles {
  * @throws OPTION_INVALID
  */
 export function openModelSource(source: ModelSource): ModelFiles {
+  checkOption('model', source, sourceRule);
   if (source instanceof URL) {
-    const folder = new URL(source);
-    folder.pathname = withoutModelJson(source.pathname);
+    const { folder, modelFile } = splitPath(source.pathname);
     return {
       name: source.href,
+      modelFile,
       read: (fileName, options) => {
-        const url = new URL(folder);
-        url.pathname = `${folder.pathname}/${fileName}`;
+        const url = new URL(source);
+        url.pathname = `${folder}/${fileName}`;
         return readBytes(url, options);
       },
     };
   }
   if (typeof source === 'string') {
-    const folder = withoutModelJson(source);
-    return { name: source, read: (fileName, options) => readBytes(`${folder}/${fileName}`, options) };
+    const { folder, modelFile } = splitPath(source);
+    return { name: source, modelFile, read: (fileName, options) => readBytes(`${folder}/${fileName}`, options) };
   }
-  if (!isFiles(source)) {
-    throw new FerError('OPTION_INVALID', {
-      option: 'model',
-      failed: 'Cannot open the model',
-      expected: 'a path, a URL, or a list of files',
-      received: Object.prototype.toString.call(source),
-    });
-  }
+  const names = source.map(({ name }) => name);
   return {
-    name: source.map(({ name }) => name).join(', '),
+    name: names.join(', '),
+    modelFile: names.includes(MODEL_FILE) ? MODEL_FILE : (names.find((name) => name.endsWith('.json')) ?? MODEL_FILE),
     read: (fileName, options) => {
       const file = source.find(({ name }) => name === fileName);
       if (file !== undefined) return readBytes(file, options);
       throw new FerError('SOURCE_UNREADABLE', {
         source: fileName,
         failed: `The model's file ${fileName} is missing`,
-        received: source.length === 0 ? 'no files' : source.map(({ name }) => name).join(', '),
+        received: names.join(', '),
         next: 'Pick model.json and its weight files together.',
       });
     },
   };
 }
 
+const MODEL_FILE = 'model.json';
+
+/** The file endings of other libraries, whose models `importModel` reads. */
+const FOREIGN = /\.(keras|h5|hdf5)$/i;
+
+const isPath = (source: unknown): source is string | URL => typeof source === 'string' || source instanceof URL;
+
 /** Callers without types can pass anything. */
 const isFiles = (source: unknown): source is readonly File[] =>
-  Array.isArray(source) && source.every((file) => file instanceof Blob && 'name' in file);
+  Array.isArray(source) &&
+  source.length > 0 &&
+  Array.from(source).every((file) => file instanceof Blob && 'name' in file);
 
-function withoutModelJson(path: string): string {
-  return path.replace(/\/?model\.json$/, '').replace(/\/+$/, '') || '.';
+const sourceRule: Rule = {
+  expected:
+    'the folder or the model.json of a model as a path or URL, or its files together; ' +
+    'importModel of @ferkit/core/exchange takes files of Keras',
+  accepts: (source) =>
+    isFiles(source) || (isPath(source) && String(source).trim() !== '' && !FOREIGN.test(String(source))),
+  received: (source) => {
+    if (Array.isArray(source))
+      return source.length === 0
+        ? 'an empty list'
+        : `a list with ${describeValue(source.find((file) => !(file instanceof Blob)))}`;
+    return isRecord(source) && 'item' in source
+      ? 'a FileList; pass [...files]'
+      : describeValue(isPath(source) ? String(source) : source);
+  },
+};
+
+/** Splits the path of a model into its folder and the name of its JSON file. */
+function splitPath(path: string): { readonly folder: string; readonly modelFile: string } {
+  const [, before = path, name = MODEL_FILE] = /^(?:(.*)[\\/])?([^\\/]+\.json)$/i.exec(path) ?? [];
+  const folder = name === path ? '' : before;
+  return { folder: folder.replace(/\/+$/, '') || (path.startsWith('/') ? '' : '.'), modelFile: name };
 }
 
 /** Progress of `loadModel` and `createClassifier`; the events come in this order. */
@@ -87,3 +125,10 @@ export interface LoadModelOptions extends Abortable {
   readonly metadata?: MetadataOverrides;
   readonly onProgress?: (event: LoadEvent) => void;
 }
+
+export const loadModelTable: OptionTable<LoadModelOptions, 'backend'> = {
+  backend: withDefault('auto', backendRule),
+  metadata: object<MetadataOverrides>('an object with metadata', metadataTable),
+  onProgress: callbackRule,
+  signal: signalRule,
+};

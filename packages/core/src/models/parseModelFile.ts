@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
-import { normalizationTable, type Preprocessing } from '../images/toModelInput';
 import { isRecord } from '../isRecord';
-import type { ModelMetadata, WeightRecord } from './ModelMetadata';
+import { labelsRule } from '../labels';
+import { custom, integer, number, type OptionTable } from '../options';
+import { inputRule, keepsGraysDistinct, type ModelMetadata, type WeightRecord } from './ModelMetadata';
 import { CHECKSUM, checksumOf } from './sha256';
 
 /** Metadata that a file of another tool lacks. It also overrides the metadata of a file that `saveModel` wrote. */
@@ -28,40 +29,30 @@ function incompatible(field: string, expected: string, received: unknown, next: 
   });
 }
 
-const isPositive = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0;
-const isSide = (value: unknown): value is number => isPositive(value) && Number.isInteger(value) && value <= 4096;
+const side = integer({ from: 1, to: 4096 });
+const isInput = (input: unknown): boolean =>
+  isRecord(input) && side.accepts(input.width) && side.accepts(input.height) && input.channels === 1;
 
-/** Datasets store label indices in bytes. */
-const MAX_LABELS = 256;
+const namesRule = labelsRule(2);
 
-const isLabels = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) &&
-  value.length >= 2 &&
-  value.length <= MAX_LABELS &&
-  value.every((label) => typeof label === 'string' && label.trim() !== '') &&
-  new Set(value).size === value.length;
-
-/**
- * True if scaling maps all grey levels to different finite numbers. With a std of 1e300, for example, every image would become
- * all zeros.
- */
-function keepsGraysDistinct({ mean, std }: Pick<Preprocessing, 'mean' | 'std'>): boolean {
-  if (!(std >= 1e-6 && std <= 1e3)) return false;
-  const table = normalizationTable({ gray: 'rec601', resize: 'area', mean, std });
-  return table.every((value, gray) => Number.isFinite(value) && (gray === 0 || value > table[gray - 1]!));
-}
+const PREPROCESSING = 'rec601 grey, area resizing, a mean and a std above 0 that keep all greys apart';
 
 const isPreprocessing = (value: unknown): boolean =>
   isRecord(value) &&
   value.gray === 'rec601' &&
   value.resize === 'area' &&
-  typeof value.mean === 'number' &&
-  typeof value.std === 'number' &&
   keepsGraysDistinct({ mean: value.mean, std: value.std });
 
 /** Beyond these bounds all scores become equal, or 0 and 1; calibration stays between 0.05 and 20. */
-const isTemperature = (value: unknown): boolean => isPositive(value) && value >= 1e-3 && value <= 1e3;
+const temperatureInFile = number({ from: 1e-3, to: 1e3 });
+
+/** The rules of metadata that a caller gives. */
+export const metadataTable: OptionTable<MetadataOverrides> = {
+  labels: labelsRule(2),
+  input: inputRule(1),
+  preprocessing: custom(PREPROCESSING, isPreprocessing),
+  temperature: temperatureInFile,
+};
 
 const isProvenance = (value: unknown): boolean =>
   value === undefined ||
@@ -88,18 +79,15 @@ const RESAVE = 'Save the model with saveModel, or pass the option "metadata" to 
 export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMetadata {
   const { schema, labels, input, preprocessing, temperature, architecture, provenance } = value;
   if (schema !== 1) throw incompatible('schema', '1', schema, 'A newer ferkit may read it.');
-  if (!isLabels(labels)) {
-    throw incompatible('labels', `a list of 2 to ${MAX_LABELS} different names`, labels, RESAVE);
-  }
-  if (!isRecord(input) || !isSide(input.width) || !isSide(input.height) || input.channels !== 1) {
+  if (!namesRule.accepts(labels)) throw incompatible('labels', namesRule.expected, labels, RESAVE);
+  if (!isInput(input)) {
     throw incompatible('input', 'a width and height of 1 to 4096 and 1 channel', input, RESAVE);
   }
   if (!isPreprocessing(preprocessing)) {
-    const expected = 'rec601 grey, area resizing, a mean and a std above 0 that keep all greys apart';
-    throw incompatible('preprocessing', expected, preprocessing, RESAVE);
+    throw incompatible('preprocessing', PREPROCESSING, preprocessing, RESAVE);
   }
-  if (!isTemperature(temperature)) {
-    throw incompatible('temperature', 'a number from 0.001 to 1000', temperature, RESAVE);
+  if (!temperatureInFile.accepts(temperature)) {
+    throw incompatible('temperature', temperatureInFile.expected, temperature, RESAVE);
   }
   if (!isRecord(architecture) || typeof architecture.id !== 'string' || !isRecord(architecture.options)) {
     throw incompatible('architecture', 'an id and options', architecture, RESAVE);

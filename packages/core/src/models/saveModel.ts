@@ -1,7 +1,16 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
-import { oneOf, defaultsOf, resolveOptions, withDefault, type OptionTable, signalRule } from '../options';
-import type { FerModel } from './FerModel';
+import {
+  checkOption,
+  custom,
+  oneOf,
+  defaultsOf,
+  resolveOptions,
+  withDefault,
+  type OptionTable,
+  signalRule,
+} from '../options';
+import { checkModel, type FerModel } from './FerModel';
 import type { WeightPrecision } from './ModelMetadata';
 import { encodeModel } from './encodeModel';
 
@@ -19,6 +28,11 @@ export const saveModelTable: OptionTable<SaveModelOptions, 'precision'> = {
 /** The defaults of {@link SaveModelOptions}. */
 export const saveModelDefaults: Required<Pick<SaveModelOptions, 'precision'>> =
   /* @__PURE__ */ defaultsOf(saveModelTable);
+
+const folderRule = custom(
+  'the path of a folder, download:name or indexeddb:name',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
 
 /** Names of the weight files that saveModel writes, complete or temporary. */
 const WEIGHTS = /^(?:weights\.[0-9a-f]{8}\.bin|\.weights\.[0-9a-f]{8}\.bin\.[0-9a-f-]{36}\.tmp)$/;
@@ -47,6 +61,8 @@ export interface SavedModel {
  */
 export async function saveModel(model: FerModel, folder: string, options: SaveModelOptions = {}): Promise<SavedModel> {
   const { precision, signal } = resolveOptions(options, saveModelTable);
+  checkModel(model);
+  checkOption('folder', folder, folderRule);
   signal?.throwIfAborted();
   const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
   // The name of the weights file contains its hash, and model.json, which refers to it, is written last: after an

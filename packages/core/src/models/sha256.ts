@@ -1,9 +1,11 @@
+import { importChunk } from '../importChunk';
+
 /** SHA-256 of bytes, in hexadecimal. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
   if (subtle !== undefined) return toHex(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   // Pages without HTTPS have no WebCrypto.
-  const { sha256: digest } = await import('@noble/hashes/sha2');
+  const { sha256: digest } = await importChunk('checksums of pages without HTTPS', () => import('@noble/hashes/sha2'));
   return toHex(digest(bytes));
 }
 

@@ -231,8 +231,16 @@ const DEFAULT_INDEX = 'https://pypi.org/simple';
 
 /** The package index: the given one, else pip's setting, else PyPI. */
 export async function indexAddress(given: string | undefined, environment: NodeJS.ProcessEnv): Promise<string> {
-  const address = given ?? environment.PIP_INDEX_URL ?? (await pipSetting(environment)) ?? DEFAULT_INDEX;
-  return address.replace(/\/+$/, '');
+  // pip ignores an empty variable, too.
+  const named = environment.PIP_INDEX_URL?.trim() === '' ? undefined : environment.PIP_INDEX_URL?.trim();
+  const address = given ?? named ?? (await pipSetting(environment)) ?? DEFAULT_INDEX;
+  if (/^https?:\/\/./i.test(address) && URL.canParse(address)) return address.replace(/\/+$/, '');
+  throw nativeFailure('download', {
+    failed: 'The address of the package index cannot be used',
+    expected: `an address like ${DEFAULT_INDEX}`,
+    received: address === '' ? 'an empty text' : address.replace(/\/\/[^@/]*@/, '//'),
+    next: 'Correct --index, PIP_INDEX_URL or the index-url of pip.',
+  });
 }
 
 /** The index in pip's configuration files, in the order in which they override each other. */

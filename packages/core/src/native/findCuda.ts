@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { missingLibraries } from '../backends/nvidia.node';
 import type { InstalledFile } from './NativeManifest';
@@ -40,7 +40,7 @@ async function locateLibraries(
     ];
     const found = candidates.find((candidate) => holds(candidate, file));
     // A given folder overrides the linker path.
-    const isGiven = given !== undefined && found?.path.startsWith(given) === true;
+    const isGiven = given !== undefined && found !== undefined && isWithin(found.path, given);
     if (!isGiven && missingLibraries([file]).length === 0) return false;
     if (found === undefined) return true;
     folders.set(component, found);
@@ -53,6 +53,10 @@ async function locateLibraries(
   }
   return [...folders.values()];
 }
+
+/** True if a path is a folder or lies in it. `/opt/cuda-12` is not in `/opt/cuda`. */
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 const holds = ({ path, layout }: CudaFolder, file: string): boolean =>
   existsSync(layout === 'wheel' ? join(path, 'lib', file) : join(path, file));

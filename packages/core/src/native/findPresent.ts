@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type AddonPackage, addonPath } from './AddonPackage';
 import { hashFile, type NativeManifest, readManifest, stateOf } from './NativeManifest';
 import { type AddonProbe, probeAddon } from './buildAddon';
+import { isWithin } from './findCuda';
 import type { LibraryChoice } from './obtainLibrary';
 
 /** The wanted installation. Undefined accepts any. */
@@ -32,7 +33,7 @@ async function isWanted(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const { cuda } = wanted;
-  if (cuda !== undefined && !files.some(({ link }) => link?.startsWith(cuda) === true)) return false;
+  if (cuda !== undefined && !files.some(({ link }) => link !== undefined && isWithin(link, cuda))) return false;
   switch (wanted.tensorflow?.kind) {
     case undefined:
       return true;

@@ -15,7 +15,10 @@ export const platform: Platform = {
   },
   drawPixels,
   isFolder: () => Promise.resolve(false),
-  listFolder: async (folder) => (await import('./browser/listFolder')).listFolder(folder),
+  async listFolder(folder) {
+    const { listFolder } = await importChunk('reader of folders', () => import('./browser/listFolder'));
+    return listFolder(folder);
+  },
   gunzip: async function* (chunks) {
     const { gunzip } = await importChunk('decompressor', () => import('./browser/gunzip'));
     yield* gunzip(chunks);

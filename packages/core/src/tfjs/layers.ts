@@ -106,12 +106,50 @@ export const isSoftmaxLayer = (layer: tf.layers.Layer): boolean =>
   layer.getClassName() === 'Softmax' ||
   (layer.getClassName() === 'Activation' && layer.getConfig().activation === 'softmax');
 
+/** True for a network with a known input, also one of another copy of tfjs, which shares the engine of this one. */
+export function isNetwork(value: unknown): value is tf.LayersModel {
+  if (typeof value !== 'object' || value === null) return false;
+  const { inputs, outputs, layers, weights, apply, dispose } = value as Partial<Record<keyof tf.LayersModel, unknown>>;
+  const areFunctions = typeof apply === 'function' && typeof dispose === 'function';
+  return areFunctions && [inputs, outputs, layers, weights].every(Array.isArray);
+}
+
+/** The layer that computes the output of a network; of a network within it, if that is its last layer. */
+export function outputLayer(network: tf.LayersModel): tf.layers.Layer {
+  const { sourceLayer } = network.outputs[0]!;
+  return isNetwork(sourceLayer) ? outputLayer(sourceLayer) : sourceLayer;
+}
+
+/** True if a layer computes a softmax over the last axis, as its activation too. */
+function givesProbabilities(layer: tf.layers.Layer): boolean {
+  const { activation, axis } = layer.getConfig();
+  const isLastAxis = axis === undefined || axis === null || axis === -1 || axis === layer.outputShape.length - 1;
+  return layer.getClassName() === 'Softmax' ? isLastAxis : activation === 'softmax';
+}
+
 /** True if a network gives probabilities that sum to 1: its last layer is a softmax over the last axis, or has that activation. */
-export function endsInSoftmax(network: tf.LayersModel): boolean {
-  const last = network.outputs[0]!.sourceLayer;
-  const { activation, axis } = last.getConfig();
-  const isLastAxis = axis === undefined || axis === null || axis === -1 || axis === last.outputShape.length - 1;
-  return last.getClassName() === 'Softmax' ? isLastAxis : activation === 'softmax';
+export const endsInSoftmax = (network: tf.LayersModel): boolean => givesProbabilities(outputLayer(network));
+
+/** Layers that give the numbers of their input. */
+const passingLayers: ReadonlySet<string> = new Set([
+  'AlphaDropout',
+  'Dropout',
+  'Flatten',
+  'GaussianDropout',
+  'GaussianNoise',
+  'Reshape',
+  'SpatialDropout1D',
+]);
+
+/** True if the last softmax of a network has probabilities as its input, which makes all scores similar. */
+export function repeatsSoftmax(network: tf.LayersModel): boolean {
+  const last = network.outputs[0]!;
+  if (!isSoftmaxLayer(last.sourceLayer)) return false;
+  let [input] = last.inputs;
+  while (input !== undefined && passingLayers.has(input.sourceLayer.getClassName())) [input] = input.inputs;
+  if (input === undefined) return false;
+  const { sourceLayer: source } = input;
+  return isNetwork(source) ? endsInSoftmax(source) : givesProbabilities(source);
 }
 
 /** The fields of tfjs' `BatchNormalization` that its typings hide. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { importChunk } from '../importChunk';
 
 /** The WebAssembly files of tfjs-backend-wasm: plain, with SIMD, and with threads too. */
 export const WASM_FILES = [
@@ -52,8 +53,8 @@ const SHORT_NAMES = LETTERS.flatMap((first) => [first, ...LETTERS.map((second) =
  * Here the text gets a scope that declares all names of that length as undefined. https://github.com/tensorflow/tfjs/issues/7066
  */
 export async function declareThreadVariables(): Promise<void> {
-  const { default: factory } =
-    await import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
+  const load = () => import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
+  const { default: factory } = await importChunk('threads of WebAssembly', load);
   const text = Function.prototype.toString.call(factory);
   factory.toString = () => `(() => { var ${SHORT_NAMES.join()}; return ${text}; })()`;
 }

@@ -1,5 +1,6 @@
 import { serializeError } from '../SerializedError';
 import { FerError } from '../errors';
+import { importChunk } from '../importChunk';
 import type { Classification } from '../inference/Classification';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
@@ -65,7 +66,7 @@ export class WorkerService {
       }
       case 'train': {
         // A chunk of its own: a worker that only classifies never loads the training loop.
-        const { serveTraining } = await import('./serveTraining');
+        const { serveTraining } = await importChunk('training loop', () => import('./serveTraining'));
         const result = await serveTraining(call.training, signal, onEvent);
         return { result, transfer: [result.weights.buffer as ArrayBuffer] };
       }

@@ -1,6 +1,6 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { importModel, type Scaling } from '../../entries/exchange';
-import { saveModel } from '../../index';
+import { type ModelMetadata, saveModel } from '../../index';
 import { defineCommand } from '../Command';
 import { UsageError } from '../failures';
 import { parseList } from '../parseValue';
@@ -17,7 +17,12 @@ export const importCommand = defineCommand({
     'labels and scaling. For files of Keras: npm install h5wasm fflate',
   ],
   flags: {
-    labels: { type: 'string', value: '<list>', about: 'labels of the outputs, in their order: angry,happy,sad' },
+    labels: {
+      type: 'string',
+      value: '<list>',
+      about:
+        'labels of the outputs, in their order: angry,happy,sad; or alphabetical or fer2013, the orders of the seven expressions',
+    },
     scaling: {
       type: 'string',
       value: '<range>',
@@ -41,7 +46,7 @@ export const importCommand = defineCommand({
     if (resolve(out) === resolve(path))
       throw new UsageError('The model would overwrite its source; name another --out.');
     const model = await importModel(path, {
-      ...(values.labels === undefined ? {} : { labels: parseList(values.labels) }),
+      ...(values.labels === undefined ? {} : { labels: parseLabels(values.labels) }),
       ...(values.scaling === undefined ? {} : { scaling: parseScaling(values.scaling) }),
       ...(values.size === undefined ? {} : { input: parseSize(values.size) }),
       backend: ['wasm', 'cpu'],
@@ -53,7 +58,7 @@ export const importCommand = defineCommand({
       host.out.print(
         `Wrote ${saved.path}: ${formatCount(model.cost.parameters)} parameters, ${input.width} x ${input.height} pixels ` +
           `minus ${preprocessing.mean}, divided by ${preprocessing.std}${temperature === 1 ? '' : `, temperature ${temperature}`}`,
-        `Labels: ${model.labels.join(', ')}`,
+        `Labels: ${model.labels.join(', ')}${describeOrder(model.metadata)}`,
       );
     } finally {
       model.dispose();
@@ -61,6 +66,17 @@ export const importCommand = defineCommand({
     return 0;
   },
 });
+
+/** A wrong order of labels gives wrong results without an error, so the assumed one is told. */
+function describeOrder({ assumedOrder }: ModelMetadata): string {
+  if (assumedOrder === undefined) return '';
+  const order = { fer2013: "FER2013's", alphabetical: 'the alphabetical', other: 'the given' }[assumedOrder];
+  const other = assumedOrder === 'fer2013' ? '; networks trained on folders have the alphabetical one' : '';
+  return `\nAssumed ${order} order of the outputs, which the file does not tell${other}. ferkit evaluate shows if it is right.`;
+}
+
+const parseLabels = (text: string): readonly string[] | 'alphabetical' | 'fer2013' =>
+  text === 'alphabetical' || text === 'fer2013' ? text : parseList(text);
 
 /** The library checks named ranges. */
 function parseScaling(text: string): Scaling {
