@@ -28,7 +28,7 @@ const packages = {
         /\/src\/(errors|options|abortable|enableUsing|importChunk|yieldToEvents|platform\/(Platform|byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // Code for every program with a model.
       engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
-      images: /\/src\/images\/(readImage|GrayImage|resizeGray|toModelInput)\.ts$/,
+      images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,
       // Imported by the providers in the backends entries, which the chunk above imports. In one chunk they would form a circle, in which
       // bundlers evaluate the list of providers before the providers.
       tensors: /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|CpuBackend)|graphs\/CompiledGraph|backends\/cpu)\.ts$/,
@@ -36,7 +36,12 @@ const packages = {
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
       // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.
       classifier:
-        /\/src\/(inference\/(createClassifier|LocalClassifier|FaceExtractor|Classification|Classifier|Explanation|StreamTracker|explain)|faces\/(Face|FaceTracker|createFaceDetector|cropFace|frameFace)|models\/loadModel)\.ts$/,
+        /\/src\/(inference\/(createClassifier|Classifier|Explanation|explain)|faces\/createFaceDetector|models\/loadModel)\.ts$/,
+      // Public functions on faces. Classifiers use the parts below, which are loaded on demand: bundlers would load a chunk at once that
+      // the entry imports too.
+      faces: /\/src\/faces\/(cropFace|frameFace|FaceTracker)\.ts$/,
+      cropping: /\/src\/faces\/(Face|FaceFrame|cropFaces|cropPixels)\.ts$/,
+      tracking: /\/src\/faces\/FaceTracks\.ts$/,
       // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.
       adapting: /\/src\/models\/adaptModel\.ts$/,
       // Code for saving and training only, which a classifier does not load.

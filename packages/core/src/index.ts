@@ -74,8 +74,10 @@ export { createFaceDetector, faceDetectorDefaults, type FaceDetectorOptions } fr
 export { cropFace } from './faces/cropFace';
 export type { Box, Face, FaceLandmarks, Point } from './faces/Face';
 export type { DetectMode, DetectOptions, FaceDetector } from './faces/FaceDetector';
-export { FaceTracker, faceTrackerDefaults, type FaceTrackerOptions, type TrackedFace } from './faces/FaceTracker';
-export { type FaceFrame, frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
+export { FaceTracker, faceTrackerDefaults } from './faces/FaceTracker';
+export type { FaceTrackerOptions, TrackedFace } from './faces/FaceTracks';
+export type { FaceFrame } from './faces/FaceFrame';
+export { frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
 export type { GrayImage } from './images/GrayImage';
 export { type ImageInput, readColorImage, readGrayImage } from './images/readImage';
 export type { Preprocessing } from './images/toModelInput';

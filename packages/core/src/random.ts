@@ -1,8 +1,16 @@
+import { checkOption, integer } from './options';
+
+const keyRule = integer();
+const boundRule = integer({ from: 1, to: 2 ** 32 });
+
 /** A seeded stream of pseudo-random numbers, identical on every platform. */
 export interface Random {
   /** The next uniform number in [0, 1), with 32 bits of resolution. */
   next(): number;
-  /** The next uniform whole number in [0, bound). */
+  /**
+   * The next uniform whole number in [0, bound).
+   * @param bound - from 1 to 2 ** 32
+   */
   integer(bound: number): number;
   /** The next draw from the standard normal distribution. */
   normal(): number;
@@ -20,6 +28,7 @@ function mix(key: number): number {
  * Creates the random stream of a key, e.g. `createRandom(seed, epoch, sample)`. A stream depends on its key only, not on
  * earlier draws, so a resumed run needs its position but no generator state.
  * @param key - one or more integers
+ * @throws OPTION_INVALID
  *
  * The generator is sfc32 (C. Doty-Humphrey, PractRand), seeded from the key by MurmurHash3's finalizer.
  *
@@ -30,6 +39,9 @@ function mix(key: number): number {
  * ```
  */
 export function createRandom(...key: readonly number[]): Random {
+  // Names are composed for errors only: training makes a stream for each sample of each epoch.
+  const wrong = key.findIndex((part) => !keyRule.accepts(part));
+  if (wrong >= 0) checkOption(`key[${wrong}]`, key[wrong], keyRule);
   let state = 0x9e3779b9;
   const fold = (part: number): number => (state = mix(state ^ mix(part + 0x6d2b79f5)));
   for (const part of key) {
@@ -54,7 +66,10 @@ export function createRandom(...key: readonly number[]): Random {
   const next = (): number => bits() / 0x100000000;
   return {
     next,
-    integer: (bound) => Math.floor(next() * bound),
+    integer: (bound) => {
+      checkOption('bound', bound, boundRule);
+      return Math.floor(next() * bound);
+    },
     // Box-Muller; 1 - next() keeps the logarithm away from zero.
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
   };

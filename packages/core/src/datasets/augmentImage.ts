@@ -1,20 +1,23 @@
 import type { GrayImage } from '../images/GrayImage';
-import { optionInvalid } from '../options';
+import { checkGrayImage } from '../images/imageInvalid';
+import { isRecord } from '../isRecord';
+import { checkOption, custom, optionInvalid, resolveOptions } from '../options';
+import { isBytes } from '../platform/Platform';
 import type { Random } from '../random';
-import { augmentDefaults, type AugmentOptions } from './AugmentOptions';
+import { type AugmentOptions, augmentTable, type ResolvedAugmentOptions } from './AugmentOptions';
 import { warpImage } from './warpImage';
 
 /**
  * Writes a random variant of an image: flipped, shifted, rotated and scaled in one resampling, then changed in brightness
- * and contrast, then with a rectangle erased. Allocates nothing. The same random stream gives the same pixels on every
+ * and contrast, then with a rectangle erased. The same random stream gives the same pixels on every
  * platform. Every augmentation consumes its random numbers even if it is off, so that one option does not change the draws
  * of another.
  *
  * @param source - the image; not modified
  * @param target - receives the variant, row by row: `source.width * source.height` bytes, not shared with the source
- * @param options - amounts that are not given are those of {@link augmentDefaults}; ranges are not checked
+ * @param options - amounts that are not given are those of `augmentDefaults`
  * @param random - e.g. `createRandom(seed, epoch, sample)`
- * @throws OPTION_INVALID if the target's size differs from the source's
+ * @throws OPTION_INVALID, also if the target's size differs from the source's
  *
  * @example
  * ```ts
@@ -24,20 +27,32 @@ import { warpImage } from './warpImage';
  * ```
  */
 export function augmentImage(source: GrayImage, target: Uint8Array, options: AugmentOptions, random: Random): void {
-  const { width, height } = source;
-  if (target.length !== width * height) {
-    throw optionInvalid('target', `${width * height} bytes, one per pixel of the source`, `${target.length} bytes`);
+  const resolved = resolveOptions(options, augmentTable);
+  checkGrayImage('source', source);
+  checkOption('target', target, bytesRule);
+  checkOption('random', random, randomRule);
+  const size = source.width * source.height;
+  if (target.length !== size) {
+    throw optionInvalid('target', `${size} bytes, one per pixel of the source`, `${target.length} bytes`);
   }
-  // Defaults by destructuring: merging objects for each sample of each epoch would burden the garbage collector.
-  const {
-    flip = augmentDefaults.flip,
-    shift = augmentDefaults.shift,
-    rotate = augmentDefaults.rotate,
-    scale = augmentDefaults.scale,
-    erase = augmentDefaults.erase,
-    eraseArea = augmentDefaults.eraseArea,
-    fill = augmentDefaults.fill,
-  } = options;
+  augmentPixels(source, target, resolved, random);
+}
+
+const bytesRule = custom('a Uint8Array', isBytes);
+const randomRule = custom(
+  'a stream of createRandom',
+  (value) => isRecord(value) && [value.next, value.integer].every((draw) => typeof draw === 'function'),
+);
+
+/** Augments as {@link augmentImage} does, without checks: for training, which does it for each sample of each epoch. Allocates nothing. */
+export function augmentPixels(
+  source: GrayImage,
+  target: Uint8Array,
+  options: ResolvedAugmentOptions,
+  random: Random,
+): void {
+  const { width, height } = source;
+  const { flip, shift, rotate, scale, erase, eraseArea, fill } = options;
   const mirrored = random.next() < flip;
   const right = spread(random, shift) * width;
   const down = spread(random, shift) * height;
@@ -45,8 +60,8 @@ export function augmentImage(source: GrayImage, target: Uint8Array, options: Aug
   const zoom = 1 + spread(random, scale);
   // A mere shift is rounded to whole pixels, because interpolation would blur the image.
   const [shiftX, shiftY] = angle === 0 && zoom === 1 ? [Math.round(right), Math.round(down)] : [right, down];
-  const brightness = spread(random, options.brightness ?? augmentDefaults.brightness) * 255;
-  const gain = 1 + spread(random, options.contrast ?? augmentDefaults.contrast);
+  const brightness = spread(random, options.brightness) * 255;
+  const gain = 1 + spread(random, options.contrast);
   const erased = random.next() < erase;
 
   if (mirrored || shiftX !== 0 || shiftY !== 0 || angle !== 0 || zoom !== 1) {

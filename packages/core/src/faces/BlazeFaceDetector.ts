@@ -3,6 +3,7 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
+import { checkColorImage } from '../images/imageInvalid';
 import { checkOptions, oneOf, type OptionTable, signalRule } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
@@ -62,6 +63,7 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
 
   async detect(image: RgbaImage, options: DetectOptions = {}): Promise<readonly Face[]> {
     checkOptions(options, detectTable);
+    checkColorImage('image', image);
     const { signal, mode = this.#mode } = options;
     const opaque = flattenOverWhite(image);
     const found: Face[] = [];

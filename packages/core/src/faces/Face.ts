@@ -1,3 +1,6 @@
+import { isRecord } from '../isRecord';
+import { describeValue, optionInvalid } from '../options';
+
 /** A rectangle in pixels of the upright image; (0, 0) is the image's top left corner. */
 export interface Box {
   readonly x: number;
@@ -30,6 +33,47 @@ export interface Face {
   readonly score: number;
   /** Null from a detector without landmarks. */
   readonly landmarks: FaceLandmarks | null;
+}
+
+const LANDMARKS = ['rightEye', 'leftEye', 'nose', 'mouth', 'rightEar', 'leftEar'] as const;
+
+const isPoint = (value: unknown): boolean => isRecord(value) && Number.isFinite(value.x) && Number.isFinite(value.y);
+
+/**
+ * Checks the box and the landmarks of a face, which may come from a detector of the caller's own.
+ * @param name - of the face in messages
+ * @throws OPTION_INVALID
+ */
+export function checkPlace(name: string, face: unknown, next?: string): void {
+  if (!isRecord(face)) throw optionInvalid(name, 'a face { box, score, landmarks }', describeValue(face), next);
+  const { box, landmarks } = face;
+  if (!isRecord(box)) throw optionInvalid(`${name}.box`, 'a box { x, y, width, height }', describeValue(box), next);
+  const sides = ['x', 'y', 'width', 'height'].map((side) => box[side]);
+  const [, , width, height] = sides as number[];
+  if (!sides.every(Number.isFinite) || !(width! > 0 && height! > 0)) {
+    const expected = 'a box with finite x and y and positive width and height';
+    throw optionInvalid(`${name}.box`, expected, describeValue(sides), next);
+  }
+  if (landmarks === null || (isRecord(landmarks) && LANDMARKS.every((point) => isPoint(landmarks[point])))) return;
+  const expected = `null, or points { x, y } named ${LANDMARKS.join(', ')}`;
+  throw optionInvalid(`${name}.landmarks`, expected, describeValue(landmarks), next);
+}
+
+/**
+ * Checks detected faces.
+ * @param name - of the list in messages
+ * @throws OPTION_INVALID naming the face: `faces[2].box`
+ */
+export function checkFaces(name: string, faces: unknown, next?: string): asserts faces is readonly Face[] {
+  if (!Array.isArray(faces)) throw optionInvalid(name, 'a list of faces', describeValue(faces), next);
+  // With an index, because `forEach` skips holes.
+  for (let index = 0; index < faces.length; index++) {
+    const face: unknown = faces[index];
+    checkPlace(`${name}[${index}]`, face, next);
+    const { score } = face as { readonly score: unknown };
+    if (typeof score === 'number' && score >= 0 && score <= 1) continue;
+    throw optionInvalid(`${name}[${index}].score`, 'a number from 0 to 1', describeValue(score), next);
+  }
 }
 
 /** Intersection over union of two boxes, in [0, 1]. */

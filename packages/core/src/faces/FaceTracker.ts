@@ -1,48 +1,12 @@
-import { number, optionInvalid, defaultsOf, resolveOptions, withDefault, type OptionTable } from '../options';
-import { averageFaces, type Face, intersectionOverUnion } from './Face';
-
-/** A face that is tracked from frame to frame. */
-export interface TrackedFace extends Face {
-  /** Number of the track, from 1. It stays the same while the face is tracked and is never reused. */
-  readonly track: number;
-}
-
-/** Options of {@link FaceTracker}. */
-export interface FaceTrackerOptions {
-  /** Minimum score that starts a new track, in [0, 1]. @default 0.6 */
-  readonly startScore?: number;
-  /** Minimum score that continues a track, in [0, `startScore`]. @default 0.4 */
-  readonly keepScore?: number;
-  /** Minimum intersection over union of a detection with the last detection of its track, in (0, 1]. @default 0.3 */
-  readonly minOverlap?: number;
-  /** Longest time without a detection before a track ends, in milliseconds. @default 500 */
-  readonly maxGap?: number;
-  /** Weight of the previous frames in box and landmarks, in [0, 1); 0 is no smoothing. @default 0.6 */
-  readonly smoothing?: number;
-}
-
-export const faceTrackerTable: OptionTable<
-  FaceTrackerOptions,
-  'startScore' | 'keepScore' | 'minOverlap' | 'maxGap' | 'smoothing'
-> = {
-  startScore: withDefault(0.6, number({ from: 0, to: 1 })),
-  keepScore: withDefault(0.4, number({ from: 0, to: 1 })),
-  minOverlap: withDefault(0.3, number({ above: 0, to: 1 })),
-  maxGap: withDefault(500, number({ from: 0 })),
-  smoothing: withDefault(0.6, number({ from: 0, below: 1 })),
-};
+import { checkOption, defaultsOf, integer, number, optionInvalid, resolveOptions } from '../options';
+import { checkFaces, type Face } from './Face';
+import { type FaceTrackerOptions, faceTrackerTable, FaceTracks, type TrackedFace } from './FaceTracks';
 
 /** The defaults of {@link FaceTrackerOptions}. */
 export const faceTrackerDefaults: Required<FaceTrackerOptions> = /* @__PURE__ */ defaultsOf(faceTrackerTable);
 
-interface Track {
-  readonly id: number;
-  /** The last detection, not smoothed. */
-  readonly detected: Face;
-  readonly smoothed: Face;
-  /** Time of the last detection, in milliseconds. */
-  readonly time: number;
-}
+const timeRule = number();
+const trackRule = integer({ from: 1 });
 
 /**
  * Tracks faces through the frames of a video: matches detections to tracks by intersection over union, smooths boxes and
@@ -55,75 +19,41 @@ interface Track {
  * ```
  */
 export class FaceTracker {
-  readonly #options: Required<FaceTrackerOptions>;
-  #tracks: readonly Track[] = [];
-  #lastId = 0;
+  readonly #tracks: FaceTracks;
 
   /** @throws OPTION_INVALID */
   constructor(options: FaceTrackerOptions = {}) {
-    this.#options = resolveOptions(options, faceTrackerTable);
-    const { startScore, keepScore } = this.#options;
+    const resolved = resolveOptions(options, faceTrackerTable);
+    const { startScore, keepScore } = resolved;
     if (keepScore > startScore) {
       throw optionInvalid('keepScore', `a number of at most ${startScore}, the startScore`, String(keepScore));
     }
+    this.#tracks = new FaceTracks(resolved);
   }
 
   /**
    * Adds the detections of the next frame.
    * @param time - of the frame, in milliseconds; only differences count
    * @returns the tracked faces of this frame, smoothed, the oldest track first
+   * @throws OPTION_INVALID
    */
   update(faces: readonly Face[], time: number): readonly TrackedFace[] {
-    const { startScore, keepScore, maxGap } = this.#options;
-    const open = this.#tracks.filter((track) => time - track.time <= maxGap);
-    const candidates = faces.filter(({ score }) => score >= keepScore);
-    const matches = this.#match(open, candidates);
-    const continued = open.map((track) => {
-      const face = matches.get(track);
-      return face === undefined ? track : { ...track, detected: face, smoothed: this.#smooth(track, face), time };
-    });
-    const matched = new Set(matches.values());
-    const started = candidates
-      .filter((face) => !matched.has(face) && face.score >= startScore)
-      .map((face): Track => ({ id: ++this.#lastId, detected: face, smoothed: face, time }));
-    this.#tracks = [...continued, ...started];
-    return this.#tracks
-      .filter((track) => matched.has(track.detected) || started.includes(track))
-      .map(({ id, smoothed }) => ({ ...smoothed, track: id }));
+    checkFaces('faces', faces);
+    checkOption('time', time, timeRule);
+    return this.#tracks.update(faces, time);
   }
 
-  /** True while a track can still be continued, even if the last frame had no detection of it. */
+  /**
+   * True while a track can still be continued, even if the last frame had no detection of it.
+   * @throws OPTION_INVALID
+   */
   isTracking(track: number): boolean {
-    return this.#tracks.some(({ id }) => id === track);
+    checkOption('track', track, trackRule);
+    return this.#tracks.isTracking(track);
   }
 
   /** Ends all tracks, for example at a scene cut. Numbers are not reused. */
   reset(): void {
-    this.#tracks = [];
-  }
-
-  /** Matches tracks and detections greedily, the pair with the largest overlap first. */
-  #match(tracks: readonly Track[], faces: readonly Face[]): Map<Track, Face> {
-    const matches = new Map<Track, Face>();
-    const taken = new Set<Face>();
-    const pairs = tracks
-      .flatMap((track) =>
-        faces.map((face) => ({ track, face, overlap: intersectionOverUnion(track.detected.box, face.box) })),
-      )
-      .filter(({ overlap }) => overlap >= this.#options.minOverlap)
-      .sort((a, b) => b.overlap - a.overlap);
-    for (const { track, face } of pairs) {
-      if (matches.has(track) || taken.has(face)) continue;
-      matches.set(track, face);
-      taken.add(face);
-    }
-    return matches;
-  }
-
-  /** A face far from its smoothed box is taken as detected, so that the box does not lag behind a fast movement. */
-  #smooth({ smoothed }: Track, face: Face): Face {
-    const { smoothing, minOverlap } = this.#options;
-    if (smoothing === 0 || intersectionOverUnion(smoothed.box, face.box) < minOverlap) return face;
-    return averageFaces([face, smoothed], [1 - smoothing, smoothing]);
+    this.#tracks.reset();
   }
 }

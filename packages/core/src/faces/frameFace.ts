@@ -1,13 +1,6 @@
-import type { Face, FaceLandmarks, Point } from './Face';
-
-/** The square that is cropped from an image around a face, rotated about its centre. */
-export interface FaceFrame {
-  readonly center: Point;
-  /** Width and height in pixels of the image. */
-  readonly side: number;
-  /** Clockwise, in radians. */
-  readonly angle: number;
-}
+import { defaultsOf, flagRule, type OptionTable, resolveOptions, withDefault } from '../options';
+import { checkPlace, type Face } from './Face';
+import { type FaceFrame, frameOf } from './FaceFrame';
 
 /** Options of {@link frameFace}. */
 export interface FrameOptions {
@@ -19,16 +12,15 @@ export interface FrameOptions {
   readonly upright?: boolean;
 }
 
-/** The defaults of {@link FrameOptions}. */
-export const frameDefaults: Required<FrameOptions> = { upright: false };
+export const frameTable: OptionTable<FrameOptions, 'upright'> = { upright: withDefault(false, flagRule) };
 
-/** Ratio of the frame's side to the width of the detected box, fitted to 4,000 images of FER2013. */
-const SIDE = 1.17;
-/** Ratio of the frame's upward shift to its side, fitted to the same images. */
-const RISE = 0.1;
+/** The defaults of {@link FrameOptions}. */
+export const frameDefaults: Required<FrameOptions> = /* @__PURE__ */ defaultsOf(frameTable);
 
 /**
  * The frame of a face as in FER2013: the eyes at 2/5 of the height, their distance 3/8 of the side.
+ * @param face - with a box in pixels, and landmarks or null
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -36,19 +28,8 @@ const RISE = 0.1;
  * context.strokeRect(center.x - side / 2, center.y - side / 2, side, side);
  * ```
  */
-export function frameFace(
-  { box, landmarks }: Pick<Face, 'box' | 'landmarks'>,
-  { upright = frameDefaults.upright }: FrameOptions = {},
-): FaceFrame {
-  const side = SIDE * box.width;
-  const angle = upright && landmarks !== null ? tiltOf(landmarks) : 0;
-  // The shift goes towards the top of the head.
-  const center = {
-    x: box.x + box.width / 2 + Math.sin(angle) * RISE * side,
-    y: box.y + box.height / 2 - Math.cos(angle) * RISE * side,
-  };
-  return { center, side, angle };
+export function frameFace(face: Pick<Face, 'box' | 'landmarks'>, options: FrameOptions = {}): FaceFrame {
+  const { upright } = resolveOptions(options, frameTable);
+  checkPlace('face', face);
+  return frameOf(face, upright);
 }
-
-const tiltOf = ({ rightEye, leftEye }: FaceLandmarks): number =>
-  Math.atan2(leftEye.y - rightEye.y, leftEye.x - rightEye.x);

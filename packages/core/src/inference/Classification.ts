@@ -1,5 +1,5 @@
 import type { Box, FaceLandmarks } from '../faces/Face';
-import type { FaceFrame } from '../faces/frameFace';
+import type { FaceFrame } from '../faces/FaceFrame';
 
 /** A label and its probability. */
 export interface LabelScore {
@@ -28,7 +28,11 @@ export interface Classification {
   readonly small: boolean;
   /** In a stream the number of the face's track, the same from frame to frame; null otherwise and without face detection. */
   readonly track: number | null;
-  /** Time from pixels to scores, face detection included. */
+  /**
+   * The face's share of the time from pixels to scores, face detection included and reading files not. Time in which several faces,
+   * images or calls of a classifier are worked on is divided among them, so that the shares of all faces sum to no more than the time
+   * on the clock.
+   */
   readonly milliseconds: number;
 }
 

@@ -3,12 +3,14 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import type { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { defaultsOf, number, type OptionTable, signalRule, withDefault } from '../options';
+import { callbackRule, defaultsOf, number, type OptionTable, signalRule, withDefault } from '../options';
 import type { Classification } from './Classification';
 import type { ExplainOptions, FaceExplanation } from './Explanation';
 
 /** Options of {@link Classifier.classify}. */
 export type ClassifyOptions = Abortable;
+
+export const classifyTable: OptionTable<ClassifyOptions> = { signal: signalRule };
 
 /** Error codes of an image that cannot be read. */
 export type UnreadableCode = 'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE';
@@ -22,6 +24,8 @@ export interface ClassifyBatchOptions extends Abortable {
    */
   readonly onUnreadable?: ((error: FerError<UnreadableCode>, index: number) => void) | undefined;
 }
+
+export const classifyBatchTable: OptionTable<ClassifyBatchOptions> = { onUnreadable: callbackRule, signal: signalRule };
 
 /** Options of {@link Classifier.classifyStream}. */
 export interface ClassifyStreamOptions extends Abortable {

@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { Box } from '../faces/Face';
-import type { FaceFrame } from '../faces/frameFace';
+import type { FaceFrame } from '../faces/FaceFrame';
 import { defaultsOf, integer, type OptionTable, signalRule, temperatureRule, textRule, withDefault } from '../options';
 
 /** Options of `explain` and of a classifier's `explain`. */

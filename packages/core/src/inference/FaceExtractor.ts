@@ -1,12 +1,12 @@
 import type { Abortable } from '../abortable';
-import { FerError } from '../errors';
 import type { Face } from '../faces/Face';
 import type { DetectMode, FaceDetector } from '../faces/FaceDetector';
-import type { TrackedFace } from '../faces/FaceTracker';
-import { cropFace } from '../faces/cropFace';
-import { type FaceFrame, frameFace } from '../faces/frameFace';
+import type { TrackedFace } from '../faces/FaceTracks';
+import type { FaceFrame } from '../faces/FaceFrame';
 import { type GrayImage, toColor, toGray } from '../images/GrayImage';
-import { type ImageInput, readImage } from '../images/readImage';
+import { type ImageInput, readImage, type ReadImage } from '../images/readImage';
+import { importChunk } from '../importChunk';
+import type { SharedClock } from './SharedClock';
 
 /** A face cropped to the model's input, and its place in the image. */
 export interface FaceCrop extends Pick<Face, 'box' | 'landmarks'> {
@@ -22,11 +22,13 @@ export interface FaceCrop extends Pick<Face, 'box' | 'landmarks'> {
 /** The faces of one image. */
 export interface ExtractedFaces {
   readonly faces: readonly FaceCrop[];
-  /** Time of detection and cropping. */
+  /** The image's share of the time, for detection and cropping. */
   readonly milliseconds: number;
 }
 
 interface ExtractOptions extends Abortable {
+  /** Name of the image in messages. */
+  readonly name: string;
   readonly mode: DetectMode;
   /** Assigns the detected faces to tracks before they are cropped. */
   readonly track?: (faces: readonly Face[]) => readonly TrackedFace[];
@@ -37,42 +39,54 @@ export class FaceExtractor {
   readonly #detector: FaceDetector | undefined;
   readonly #size: { readonly width: number; readonly height: number };
   readonly #acceptsCrops: boolean;
+  readonly #clock: SharedClock;
 
   /**
    * @param detector - without one each image is a single face
    * @param size - the model's input
    * @param acceptsCrops - true if an image of the size of the model's input is a single face, without detection
+   * @param clock - measures the time of each image
    */
   constructor(
     detector: FaceDetector | undefined,
     size: { readonly width: number; readonly height: number },
     acceptsCrops: boolean,
+    clock: SharedClock,
   ) {
     this.#detector = detector;
     this.#size = size;
     this.#acceptsCrops = acceptsCrops;
+    this.#clock = clock;
   }
 
   /** @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, and the errors of the detector */
-  async extract(input: ImageInput, { signal, mode, track: assignTracks }: ExtractOptions): Promise<ExtractedFaces> {
-    const { isColor, image } = await readImage(input, { signal });
-    const began = performance.now();
+  async extract(input: ImageInput, options: ExtractOptions): Promise<ExtractedFaces> {
+    const read = await readImage(input, options, options.name);
+    const { result: faces, milliseconds } = await this.#clock.measure(() => this.#findFaces(read, options));
+    return { faces, milliseconds };
+  }
+
+  async #findFaces(
+    { isColor, image }: ReadImage,
+    { signal, mode, track: assignTracks }: ExtractOptions,
+  ): Promise<readonly FaceCrop[]> {
     const { width, height } = this.#size;
     if (this.#detector === undefined || (this.#acceptsCrops && image.width === width && image.height === height)) {
-      return { faces: [wholeImage(isColor ? toGray(image) : image)], milliseconds: performance.now() - began };
+      return [wholeImage(isColor ? toGray(image) : image)];
     }
     const colors = isColor ? image : toColor(image);
+    const { cropFaces } = await importCropping();
     const detected = await this.#detector.detect(colors, { signal, mode });
-    detected.forEach(checkFace);
     const tracked: readonly (Face & Partial<TrackedFace>)[] = assignTracks?.(detected) ?? detected;
-    const faces = tracked.map(({ box, landmarks, score, track }) => {
-      const frame = frameFace({ box, landmarks });
-      const pixels = cropFace(colors, frame, this.#size);
+    return cropFaces(colors, tracked, this.#size).map(({ face: { box, landmarks, score, track }, frame, pixels }) => {
       return { pixels, frame, box, landmarks, faceScore: score, track: track ?? null };
     });
-    return { faces, milliseconds: performance.now() - began };
   }
 }
+
+/** Loads the part that crops faces. Classifiers of cropped faces never load it. */
+const importCropping = (): Promise<typeof import('../faces/cropFaces')> =>
+  importChunk('cropping of faces', () => import('../faces/cropFaces'));
 
 const wholeImage = (pixels: GrayImage): FaceCrop => ({
   pixels,
@@ -82,14 +96,3 @@ const wholeImage = (pixels: GrayImage): FaceCrop => ({
   faceScore: null,
   track: null,
 });
-
-/** Checks the result of a detector, which may be the user's own. @throws OPTION_INVALID */
-function checkFace({ box: { x, y, width, height }, score }: Face): void {
-  if ([x, y, width, height, score].every(Number.isFinite) && width > 0 && height > 0) return;
-  throw new FerError('OPTION_INVALID', {
-    option: 'faces',
-    failed: 'The face detector returned an invalid face',
-    expected: 'a box with finite x and y and positive width and height, and a score',
-    received: JSON.stringify({ box: { x, y, width, height }, score }),
-  });
-}

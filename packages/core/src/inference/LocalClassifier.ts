@@ -4,22 +4,25 @@ import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import type { ImageInput } from '../images/readImage';
+import { importChunk } from '../importChunk';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { resolveOptions } from '../options';
+import { checkOptions, describeValue, optionInvalid, resolveOptions } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import { type Classification, rankScores } from './Classification';
 import {
   type Classifier,
   type ClassifyBatchOptions,
+  classifyBatchTable,
   type ClassifyOptions,
+  classifyTable,
   classifyStreamTable,
   type ClassifyStreamOptions,
   type UnreadableCode,
 } from './Classifier';
-import type { ExplainOptions, FaceExplanation } from './Explanation';
+import { type ExplainOptions, explainTable, type FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
-import { StreamTracker } from './StreamTracker';
+import { SharedClock } from './SharedClock';
 import { explain } from './explain';
 
 /** Images that are read at once. The limit bounds memory: a decoded photo takes tens of megabytes. */
@@ -49,12 +52,14 @@ export interface ClassifierParts {
 export class LocalClassifier implements Classifier {
   readonly #parts: ClassifierParts;
   readonly #extractor: FaceExtractor;
+  readonly #clock = new SharedClock();
   #disposed = false;
   declare readonly [Symbol.dispose]: () => void;
 
   constructor(parts: ClassifierParts) {
     this.#parts = parts;
-    this.#extractor = new FaceExtractor(parts.detector, parts.model.metadata.input, parts.ownsDetector);
+    const { detector, model, ownsDetector } = parts;
+    this.#extractor = new FaceExtractor(detector, model.metadata.input, ownsDetector, this.#clock);
     enableUsing(this);
   }
 
@@ -67,20 +72,36 @@ export class LocalClassifier implements Classifier {
   }
 
   async classify(image: ImageInput, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
-    const [faces] = await this.classifyBatch([image], options);
+    checkOptions(options, classifyTable);
+    const [faces] = await this.#classify([image], () => 'image', options);
     return faces!;
   }
 
   async classifyBatch(
     images: readonly ImageInput[],
-    { signal, onUnreadable }: ClassifyBatchOptions = {},
+    options: ClassifyBatchOptions = {},
+  ): Promise<readonly (readonly Classification[])[]> {
+    checkOptions(options, classifyBatchTable);
+    // Callers without types can pass anything.
+    if (!Array.isArray(images as unknown)) {
+      throw optionInvalid('images', 'a list of images', describeValue(images), 'classify takes a single image.');
+    }
+    return this.#classify(images, (index) => `images[${index}]`, options);
+  }
+
+  /** @param nameOf - the name of an image in messages */
+  async #classify(
+    images: readonly ImageInput[],
+    nameOf: (index: number) => string,
+    { signal, onUnreadable }: ClassifyBatchOptions,
   ): Promise<readonly (readonly Classification[])[]> {
     this.#assertUsable();
     const extracted: ExtractedFaces[] = [];
     for (let start = 0; start < images.length; start += CONCURRENT_READS) {
-      const reads = images
-        .slice(start, start + CONCURRENT_READS)
-        .map((image) => this.#extractor.extract(image, { signal, mode: 'photo' }));
+      // `Array.from` also visits holes, which no image is.
+      const reads = Array.from(images.slice(start, start + CONCURRENT_READS), (image, index) =>
+        this.#extractor.extract(image, { signal, mode: 'photo', name: nameOf(start + index) }),
+      );
       // All reads end before the first error is thrown, so that none continues after the call.
       for (const read of await Promise.allSettled(reads)) {
         if (read.status === 'fulfilled') extracted.push(read.value);
@@ -92,18 +113,20 @@ export class LocalClassifier implements Classifier {
       }
     }
     const faces = extracted.flatMap((image) => image.faces);
-    const { scores, milliseconds } = await this.#score(faces, { signal });
+    const { result: scores, milliseconds } = await this.#score(faces, { signal });
     let next = 0;
     return extracted.map((image) =>
       image.faces.map((face) =>
-        this.#describe(face, scores[next++]!, image.milliseconds + milliseconds / faces.length),
+        this.#describe(face, scores[next++]!, image.milliseconds / image.faces.length + milliseconds / faces.length),
       ),
     );
   }
 
   async explain(image: ImageInput, options: ExplainOptions = {}): Promise<readonly FaceExplanation[]> {
+    checkOptions(options, explainTable);
     this.#assertUsable();
-    const { faces } = await this.#extractor.extract(image, { signal: options.signal, mode: 'photo' });
+    const { signal } = options;
+    const { faces } = await this.#extractor.extract(image, { signal, mode: 'photo', name: 'image' });
     const { model, temperature: defaultTemperature } = this.#parts;
     const { temperature = defaultTemperature } = options;
     const explanations: FaceExplanation[] = [];
@@ -119,17 +142,23 @@ export class LocalClassifier implements Classifier {
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
     const { smoothing, signal } = resolveOptions(options, classifyStreamTable);
+    checkFrames(frames);
+    this.#assertUsable();
+    // A chunk of its own: most pages classify single images.
+    const { StreamTracker } = await importChunk('tracking of faces', () => import('./StreamTracker'));
     const tracker = new StreamTracker(smoothing);
     for await (const frame of frames) {
       this.#assertUsable();
       const { faces, milliseconds: detected } = await this.#extractor.extract(frame, {
         signal,
         mode: 'video',
+        name: 'frame',
         track: (found) => tracker.track(found),
       });
-      const { scores, milliseconds } = await this.#score(faces, { signal });
+      const { result: scores, milliseconds } = await this.#score(faces, { signal });
       const smoothed = tracker.smooth(faces, scores);
-      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, detected + milliseconds / faces.length));
+      const share = (detected + milliseconds) / faces.length;
+      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, share));
     }
   }
 
@@ -150,16 +179,14 @@ export class LocalClassifier implements Classifier {
     if (ownsDetector) detector?.dispose();
   }
 
-  async #score(
+  #score(
     faces: readonly FaceCrop[],
     { signal }: Abortable,
-  ): Promise<{ readonly scores: readonly Float32Array[]; readonly milliseconds: number }> {
-    const began = performance.now();
+  ): Promise<{ readonly result: readonly Float32Array[]; readonly milliseconds: number }> {
     const { model, temperature } = this.#parts;
     const images = faces.map(({ pixels }) => pixels);
     const options = temperature === undefined ? { signal } : { signal, temperature };
-    const scores = await model.predict(images, options);
-    return { scores, milliseconds: performance.now() - began };
+    return this.#clock.measure(() => model.predict(images, options));
   }
 
   #describe(face: FaceCrop, scores: Float32Array, milliseconds: number): Classification {
@@ -188,6 +215,14 @@ export class LocalClassifier implements Classifier {
       next: 'Create it again.',
     });
   }
+}
+
+/** Frames are an iterable of images; text and bytes are one image, though they can be iterated over. @throws OPTION_INVALID */
+function checkFrames(frames: unknown): void {
+  const isIterable =
+    typeof frames === 'object' && frames !== null && (Symbol.asyncIterator in frames || Symbol.iterator in frames);
+  if (isIterable && !ArrayBuffer.isView(frames)) return;
+  throw optionInvalid('frames', 'an iterable of images', describeValue(frames), 'classify takes a single image.');
 }
 
 const blankImage = (width: number, height: number): RgbaImage => ({

@@ -1,5 +1,6 @@
 import type { Face } from '../faces/Face';
-import { FaceTracker, type TrackedFace } from '../faces/FaceTracker';
+import { FaceTracks, faceTrackerTable, type TrackedFace } from '../faces/FaceTracks';
+import { defaultsOf } from '../options';
 import type { FaceCrop } from './FaceExtractor';
 
 /** Time between two frames as the tracker is told, at any frame rate. Its limit of 500 ms then ends a track after five frames. */
@@ -7,7 +8,7 @@ const FRAME_MILLISECONDS = 100;
 
 /** The state of a stream from frame to frame: tracks faces, and smooths the scores of each track. */
 export class StreamTracker {
-  readonly #tracker = new FaceTracker();
+  readonly #tracker = new FaceTracks(defaultsOf(faceTrackerTable));
   readonly #smoothing: number;
   /** The smoothed scores of each track. Without detection, each image is one face, and the key is null. */
   readonly #previous = new Map<number | null, Float32Array>();

@@ -3,6 +3,7 @@ import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import { createFaceDetector, importBlazeFace } from '../faces/createFaceDetector';
+import { importChunk } from '../importChunk';
 import { FerModel } from '../models/FerModel';
 import { loadModel } from '../models/loadModel';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
@@ -20,7 +21,6 @@ import {
   temperatureRule,
 } from '../options';
 import type { Classifier } from './Classifier';
-import { LocalClassifier } from './LocalClassifier';
 
 /**
  * Where a classifier finds faces. `auto` detects them with ferkit's own detector, except in images of exactly the size of
@@ -83,13 +83,15 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
   const ownsModel = !(given instanceof FerModel);
   if (!ownsModel) checkBackend(given, backend);
   const ownsDetector = faces === 'auto';
-  // Loads the detector beside the model. A failure is thrown again when the detector is created.
-  if (ownsDetector) importBlazeFace().catch(() => undefined);
+  // Loads all parts beside the model. A failure is thrown again when the part is used.
+  const parts = [importClassifier(), ...(ownsDetector ? [importBlazeFace()] : [])];
+  Promise.all(parts).catch(() => undefined);
   const loadOptions = { backend, signal, ...(onProgress === undefined ? {} : { onProgress }) };
   const model = ownsModel ? await loadModel(given, loadOptions) : given;
   let detector: FaceDetector | undefined;
   try {
     detector = await openDetector(faces, model.backend, resolved);
+    const { LocalClassifier } = await importClassifier();
     const classifier = new LocalClassifier({ model, ownsModel, detector, ownsDetector, temperature, threshold });
     onProgress?.({ type: 'warmup' });
     await classifier.warmUp({ signal });
@@ -101,6 +103,10 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
     throw error;
   }
 }
+
+/** A chunk of its own, which loads beside the model: it is not needed before. */
+const importClassifier = (): Promise<typeof import('./LocalClassifier')> =>
+  importChunk('classifier', () => import('./LocalClassifier'));
 
 async function openDetector(
   faces: FaceChoice,

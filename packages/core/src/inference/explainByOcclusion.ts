@@ -1,8 +1,11 @@
 import type { GrayImage } from '../images/GrayImage';
+import { checkGrayImage } from '../images/imageInvalid';
 import { resizeGray } from '../images/resizeGray';
-import type { FerModel } from '../models/FerModel';
-import { checkOption, integer, oneOf, resolveOptions } from '../options';
+import { FerModel } from '../models/FerModel';
+import { checkOption, custom, integer, oneOf, resolveOptions } from '../options';
 import { type ExplainOptions, explainTable, type Explanation } from './Explanation';
+
+const modelRule = custom('a FerModel of this copy of ferkit', (value) => value instanceof FerModel);
 
 /** Explains a score by occlusion; see `explain`, which loads this file on demand. */
 export async function explainByOcclusion(
@@ -12,7 +15,9 @@ export async function explainByOcclusion(
 ): Promise<Explanation> {
   const resolved = resolveOptions(options, explainTable);
   const { label: wanted, patch, stride, batchSize, temperature, signal } = resolved;
+  checkOption('model', model, modelRule);
   model.assertUsable();
+  checkGrayImage('face', face);
   const { width, height } = model.metadata.input;
   checkOption('patch', patch, integer({ from: 1, to: Math.min(width, height) }));
   checkOption('stride', stride, integer({ from: 1, to: patch }));

@@ -6,6 +6,7 @@ import { enableUsing } from '../enableUsing';
 import { FerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
+import { isGrayImage } from '../images/checkImage';
 import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
 import { isRecord } from '../isRecord';
@@ -130,6 +131,11 @@ export class FerModel implements Disposable {
    */
   async predictMatrix(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array> {
     const { batchSize, temperature, views, signal } = resolveOptions(options, predictTable);
+    this.assertUsable();
+    // `findIndex` also visits holes. The composer of the error is loaded on demand: few programs make it.
+    if (!Array.isArray(images) || images.findIndex((image) => !isGrayImage(image)) >= 0) {
+      throw (await import('../images/imageInvalid')).imagesInvalid(images);
+    }
     // Loaded on demand, because most applications use one view.
     const { averageViews } =
       views === 1 ? {} : await importChunk('test-time augmentation', () => import('./averageViews'));

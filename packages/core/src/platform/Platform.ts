@@ -130,3 +130,7 @@ export function isDrawable(input: unknown): input is Drawable {
     (typeof ImageBitmap !== 'undefined' && input instanceof ImageBitmap)
   );
 }
+
+/** By class name, because arrays of another frame fail `instanceof`. Other numbers would silently give wrong results. */
+export const isBytes = (value: unknown): value is Uint8Array | Uint8ClampedArray =>
+  ArrayBuffer.isView(value) && /^\[object Uint8(?:Clamped)?Array\]$/.test(Object.prototype.toString.call(value));

@@ -1,7 +1,7 @@
 import { untilAborted } from '../abortable';
 import { isFerError } from '../errors';
 import { describeValue, optionInvalid } from '../options';
-import type { ByteSource, ByteStream } from './Platform';
+import { type ByteSource, type ByteStream, isBytes } from './Platform';
 import { reasonOf, sourceUnreadable } from './readErrors';
 
 /**
@@ -23,6 +23,8 @@ export async function* guardChunks(
         exhausted = true;
         return;
       }
+      // Callers without types can pass a stream of anything.
+      if (!isBytes(result.value)) throw new TypeError(`a chunk of ${typeof result.value}`);
       yield result.value;
     }
   } catch (error) {

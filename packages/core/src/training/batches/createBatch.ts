@@ -1,6 +1,6 @@
 import type { ResolvedAugmentOptions } from '../../datasets/AugmentOptions';
 import type { Dataset } from '../../datasets/Dataset';
-import { augmentImage } from '../../datasets/augmentImage';
+import { augmentPixels } from '../../datasets/augmentImage';
 import type { GrayImage } from '../../images/GrayImage';
 import { type Preprocessing, toModelInput } from '../../images/toModelInput';
 import { createRandom, permutation } from '../../random';
@@ -107,7 +107,7 @@ function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, opt
       images.push(image);
     } else {
       const pixels = new Uint8Array(image.pixels.length);
-      augmentImage(image, pixels, augment, createRandom(seed, epoch, sample));
+      augmentPixels(image, pixels, augment, createRandom(seed, epoch, sample));
       images.push({ ...image, pixels });
     }
     yield;

@@ -1,0 +1,20 @@
+import { isBytes, type RgbaImage } from '../platform/Platform';
+import type { GrayImage } from './GrayImage';
+
+/** Bytes of a pixel: grey, or R G B A. */
+type Channels = 1 | 4;
+
+const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
+
+/** True for as many bytes as the size of the image needs. */
+function isImage(image: unknown, channels: Channels): boolean {
+  if (typeof image !== 'object' || image === null) return false;
+  const { pixels, width, height } = image as Partial<GrayImage>;
+  return isSide(width) && isSide(height) && isBytes(pixels) && pixels.length === width! * height! * channels;
+}
+
+/** True for a complete grey image. */
+export const isGrayImage = (image: unknown): image is GrayImage => isImage(image, 1);
+
+/** True for a complete colour image. */
+export const isColorImage = (image: unknown): image is RgbaImage => isImage(image, 4);
