@@ -1,7 +1,9 @@
+import type { AmbientType } from './AmbientType';
+
 /** Options of every call that may take long. */
 export interface Abortable {
   /** Aborts the call. It then rejects with `signal.reason`, unwrapped. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AmbientType<'AbortSignal'> | undefined;
 }
 
 /** The functions that wait for a signal, and the one listener that calls them. */

@@ -1,3 +1,4 @@
+import type { AmbientType } from '../AmbientType';
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { FerError } from '../errors';
@@ -15,7 +16,7 @@ import { readTfjs } from './readTfjs';
 import { type MeanAndDeviation, toMeanAndDeviation } from './scaling';
 
 /** A model of another library: a single file as any byte source, or the folder, URL or files of a tfjs model. */
-export type ExchangeSource = ByteSource | readonly File[];
+export type ExchangeSource = ByteSource | readonly AmbientType<'File'>[];
 
 /** A model of another library, after reading. */
 export interface OpenedExchange {

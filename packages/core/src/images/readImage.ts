@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError } from '../errors';
 import { checkOptions, type OptionTable, signalRule } from '../options';
@@ -11,7 +12,7 @@ import { isColorImage, isGrayImage } from './checkImage';
  * An image: a PNG, JPEG or WebP file as a path, URL, Blob, bytes or stream; raw pixels, grey or R G B A, including ImageData;
  * or in the browser the current content of an image, canvas or video element, an ImageBitmap or a VideoFrame.
  */
-export type ImageInput = ByteSource | GrayImage | RgbaImage | ImageData | Drawable;
+export type ImageInput = ByteSource | GrayImage | RgbaImage | AmbientType<'ImageData'> | Drawable;
 
 export const readImageTable: OptionTable<Abortable> = { signal: signalRule };
 

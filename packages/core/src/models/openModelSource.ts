@@ -1,3 +1,4 @@
+import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { backendRule } from '../backends/backendRule';
@@ -17,7 +18,7 @@ import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
 import { type MetadataOverrides, metadataTable } from './parseModelFile';
 
 /** The place of a model: its folder or model.json as a path or URL, or its files (from a file picker). */
-export type ModelSource = string | URL | readonly File[];
+export type ModelSource = string | AmbientType<'URL'> | readonly AmbientType<'File'>[];
 
 /** The files of one model. */
 export interface ModelFiles {

@@ -1,3 +1,4 @@
+import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 
 /**
@@ -5,7 +6,13 @@ import type { Abortable } from '../abortable';
  * starts with `http:`, `https:` or `file:` is a URL and all other text a path; in the browser all text is a URL, relative to
  * the page.
  */
-export type ByteSource = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+export type ByteSource =
+  string | AmbientType<'URL'> | AmbientType<'Blob'> | Uint8Array | ReadableBytes | AsyncIterable<Uint8Array>;
+
+/** A `ReadableStream<Uint8Array>`. An ambient type has no type arguments, so that the chunks are declared here. */
+type ReadableBytes = AmbientType<'ReadableStream'> & {
+  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> };
+};
 
 /** An opened {@link ByteSource}. */
 export interface ByteStream {
@@ -117,7 +124,12 @@ export interface Threads {
 
 /** An image, canvas or video element, or another source of pixels that a canvas can draw. */
 export type Drawable =
-  HTMLImageElement | HTMLCanvasElement | HTMLVideoElement | OffscreenCanvas | ImageBitmap | VideoFrame;
+  | AmbientType<'HTMLImageElement'>
+  | AmbientType<'HTMLCanvasElement'>
+  | AmbientType<'HTMLVideoElement'>
+  | AmbientType<'OffscreenCanvas'>
+  | AmbientType<'ImageBitmap'>
+  | AmbientType<'VideoFrame'>;
 
 /** Properties that identify a drawable. Its class cannot: each window has classes of its own, and Node has none. */
 const DRAWABLE_PROPERTIES = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth'];

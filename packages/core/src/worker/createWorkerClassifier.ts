@@ -1,3 +1,4 @@
+import type { AmbientType } from '../AmbientType';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
@@ -21,7 +22,7 @@ import { absoluteUrl, serializeBackend } from './serialize';
 /** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
 export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'backend' | 'faces'> {
   /** A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`. */
-  readonly worker: Worker;
+  readonly worker: AmbientType<'Worker'>;
   /** The path, URL or files of a model. A relative URL is relative to the page. @default the bundled model */
   readonly model?: ModelSource;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default 'auto' */

@@ -1,3 +1,4 @@
+import type { AmbientType } from '../AmbientType';
 import * as tf from '@tensorflow/tfjs';
 import { reviveError } from '../SerializedError';
 import type { BackendChoice } from '../backends/BackendProvider';
@@ -16,7 +17,7 @@ import { serializeBackend } from './serialize';
 /** Options of {@link trainInWorker}: the worker, and the options of `train`. */
 export interface WorkerTrainOptions extends TrainOptions {
   /** A worker whose script calls `serveWorker`. It is terminated at the end of the run. */
-  readonly worker: Worker;
+  readonly worker: AmbientType<'Worker'>;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default that of the model */
   readonly backend?: BackendChoice;
 }

@@ -1,3 +1,4 @@
+import type { AmbientType } from '../../AmbientType';
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { describeValue, optionInvalid } from '../../options';
@@ -5,7 +6,7 @@ import type { ByteSource, FolderEntry } from '../../platform/Platform';
 import { type DataStream, openDataStream } from './DataStream';
 
 /** Files of an `<input type="file">` with `multiple` or `webkitdirectory`. */
-export type FileSelection = ArrayLike<File>;
+export type FileSelection = ArrayLike<AmbientType<'File'>>;
 
 /** The input of a dataset format: one opened file, or a list of files. */
 export type DatasetInput =
