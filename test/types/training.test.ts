@@ -24,16 +24,18 @@ test('train takes a model, data and optional options, and resolves to the result
   expectTypeOf(train).parameter(2).toEqualTypeOf<TrainOptions | undefined>();
   expectTypeOf(train).returns.resolves.toEqualTypeOf<TrainResult>();
   expectTypeOf<TrainResult['history']>().toEqualTypeOf<readonly EpochRecord[]>();
-  expectTypeOf<TrainResult['reason']>().toEqualTypeOf<'completed' | 'early-stopped'>();
+  expectTypeOf<TrainResult['reason']>().toEqualTypeOf<'completed' | 'early-stopped' | 'stopped'>();
 });
 
 test('every option of train is optional, and the recipe is a part of them', () => {
   expectTypeOf<object>().toExtend<TrainOptions>();
   expectTypeOf<Partial<TrainRecipe>>().toExtend<TrainOptions>();
   expectTypeOf<Exclude<keyof TrainOptions, keyof TrainRecipe>>().toEqualTypeOf<
-    'onEvent' | 'checkpoint' | 'workers' | 'signal'
+    'onEvent' | 'checkpoint' | 'workers' | 'stopSignal' | 'signal'
   >();
-  expectTypeOf<TrainOptions['onEvent']>().toEqualTypeOf<((event: TrainEvent) => void) | undefined>();
+  expectTypeOf<TrainOptions['onEvent']>().toEqualTypeOf<((event: TrainEvent) => unknown) | undefined>();
+  expectTypeOf<(event: TrainEvent) => Promise<void>>().toExtend<TrainOptions['onEvent']>();
+  expectTypeOf<TrainOptions['stopSignal']>().toEqualTypeOf<AbortSignal | undefined>();
   expectTypeOf<TrainOptions['checkpoint']>().toEqualTypeOf<CheckpointOptions | string | undefined>();
   expectTypeOf<TrainOptions['workers']>().toEqualTypeOf<number | 'auto' | undefined>();
   expectTypeOf<TrainOptions['signal']>().toEqualTypeOf<AbortSignal | undefined>();

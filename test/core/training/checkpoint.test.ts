@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FerModel, removeCheckpoint, train, trainDefaults, type TrainOptions } from '@ferkit/core';
-import { augmentDefaults } from '@ferkit/core/datasets';
+import { augmentDefaults, type Dataset } from '@ferkit/core/datasets';
 import type { TrainEvent } from '@ferkit/core/metrics';
 import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
@@ -114,6 +114,61 @@ describe('a run that resumes from its checkpoint', () => {
     expect(await readWeights(resumed)).toEqual(await readWeights(whole));
     whole.dispose();
     resumed.dispose();
+  });
+
+  test('after it was stopped kindly ends like an uninterrupted one', async () => {
+    const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
+    const expected = await train(whole, stripes, options);
+    const stop = new AbortController();
+    const { reason } = await train(stopped, stripes, {
+      ...options,
+      checkpoint: path,
+      stopSignal: stop.signal,
+      onEvent: (event) => event.type === 'batch' && event.epoch === 3 && event.batch === 2 && stop.abort(),
+    });
+    expect(reason).toBe('stopped');
+    const { history } = await train(resumed, stripes, { ...options, checkpoint: path });
+    expect(await readWeights(resumed)).toEqual(await readWeights(whole));
+    expect(history).toEqual(expected.history);
+    for (const model of [whole, stopped, resumed]) model.dispose();
+  });
+
+  test('and diverges ends with the weights of an uninterrupted one', async () => {
+    // The loss explodes slowly, so that the run is interrupted after its last good weights.
+    const wild: TrainOptions = {
+      epochs: 30,
+      batchSize: 16,
+      optimizer: 'sgd',
+      learningRate: 1e4,
+      schedule: { type: 'constant' },
+      warmupEpochs: 0,
+      weightDecay: 0,
+      augment: false,
+    };
+    const data = { train: stripes };
+    const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
+    let lastBatch = 0;
+    const onEvent = (event: TrainEvent): void => {
+      if (event.type === 'batch') lastBatch = event.batch + (event.epoch - 1) * event.batches;
+    };
+    await expect(train(whole, data, { ...wild, onEvent })).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+    expect(lastBatch).toBeGreaterThan(1);
+
+    const controller = new AbortController();
+    const abort = (event: TrainEvent): void => {
+      if (event.type === 'batch' && event.batch + (event.epoch - 1) * event.batches === lastBatch) controller.abort();
+    };
+    const interrupted = train(stopped, data, {
+      ...wild,
+      checkpoint: path,
+      signal: controller.signal,
+      onEvent: abort,
+    });
+    await expect(interrupted).rejects.toMatchObject({ name: 'AbortError' });
+    const run = train(resumed, data, { ...wild, checkpoint: path });
+    await expect(run).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+    expect(await readWeights(resumed)).toEqual(await readWeights(whole));
+    for (const model of [whole, stopped, resumed]) model.dispose();
   });
 
   test('returns its result at once if it was complete', async () => {
@@ -295,6 +350,42 @@ describe('a checkpoint', () => {
     expect(await readWeights(other)).toEqual(before);
     expect(tf.memory().numTensors).toBe(numTensors);
     for (const used of [model, other]) used.dispose();
+  });
+
+  test('of an earlier version is refused by its number', async () => {
+    const json = Buffer.from(JSON.stringify({ __metadata__: { ferkit: JSON.stringify({ schema: 4 }) } }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    await writeFile(path, Buffer.concat([length, json]));
+    const model = await createTinyModel();
+    await expect(train(model, stripes, { ...options, checkpoint: path })).rejects.toMatchObject({
+      code: 'CHECKPOINT_CORRUPT',
+      details: { expected: 'schema 5', received: 'schema 4' },
+    });
+    model.dispose();
+  });
+
+  test('is not overwritten by a run that diverges while an abort is pending', async () => {
+    const wild: TrainOptions = { ...options, optimizer: 'sgd', learningRate: 1e30, warmupEpochs: 0, mixup: false };
+    const model = await createTinyModel();
+    const diverged = { code: 'TRAINING_DIVERGED', details: { epoch: 1, batch: 2 } };
+    await expect(train(model, { train: stripes }, wild)).rejects.toMatchObject(diverged);
+    const controller = new AbortController();
+    let images = 0;
+    // The fourth batch is prepared while the second step runs, whose loss is then found not to be finite.
+    const data = Object.create(stripes, {
+      image: {
+        value: (k: number) => {
+          if (++images > 48) controller.abort();
+          return stripes.image(k);
+        },
+      },
+    }) as Dataset;
+    const run = train(model, { train: data }, { ...wild, checkpoint: path, signal: controller.signal });
+    await expect(run).rejects.toMatchObject(diverged);
+    expect(controller.signal.aborted).toBe(true);
+    expect(await readdir(folder)).toEqual([]);
+    model.dispose();
   });
 
   test.each<readonly [string, unknown]>([

@@ -197,6 +197,123 @@ describe('training refuses', () => {
   });
 });
 
+describe('a listener', () => {
+  test('that returns a promise is awaited before the run goes on', async () => {
+    const model = await createTinyModel();
+    let waiting = 0;
+    const order: string[] = [];
+    await train(model, sets, {
+      ...quick,
+      epochs: 1,
+      onEvent: async ({ type }) => {
+        expect(waiting++).toBe(0);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        order.push(type);
+        waiting--;
+      },
+    });
+    expect(order).toEqual(['start', 'batch', 'batch', 'batch', 'batch', 'batch', 'epoch']);
+    model.dispose();
+  });
+
+  test.each(['start', 'batch', 'epoch'] as const)('whose promise rejects at the %s ends the run', async (type) => {
+    const model = await createTinyModel();
+    const tensors = tf.memory().numTensors;
+    const broken = new Error('database is down');
+    const run = train(model, sets, {
+      ...quick,
+      onEvent: async (event) => {
+        await Promise.resolve();
+        if (event.type === type) throw broken;
+      },
+    });
+    await expect(run).rejects.toBe(broken);
+    expect(tf.memory().numTensors).toBe(tensors);
+    // The model is free again.
+    await train(model, sets, { ...quick, epochs: 1 });
+    model.dispose();
+  });
+
+  test('that never returns does not outlive an abort', async () => {
+    const model = await createTinyModel();
+    const controller = new AbortController();
+    const run = train(model, sets, {
+      ...quick,
+      signal: controller.signal,
+      onEvent: () => {
+        setTimeout(() => controller.abort(), 5);
+        return new Promise(() => undefined);
+      },
+    });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    model.dispose();
+  });
+});
+
+describe('a run that is stopped kindly', () => {
+  test('returns what was learned, with the weights of the best epoch', async () => {
+    const model = await createTinyModel();
+    const tensors = tf.memory().numTensors;
+    const stop = new AbortController();
+    const { reason, history, bestEpoch } = await train(model, sets, {
+      ...quick,
+      epochs: 50,
+      stopSignal: stop.signal,
+      onEvent: (event) => event.type === 'batch' && event.epoch === 3 && event.batch === 2 && stop.abort(),
+    });
+    expect(reason).toBe('stopped');
+    expect(history).toHaveLength(2);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(model.metadata.provenance).toMatchObject({ epochs: 2, bestEpoch });
+    const { accuracy: best } = history[bestEpoch - 1]!.validation!;
+    const scores = await model.predict(Array.from({ length: 24 }, (_, k) => sets.validation.image(k)));
+    const right = scores.filter((row, k) => row.indexOf(Math.max(...row)) === sets.validation.labelIndices[k]).length;
+    expect(right / 24).toBeCloseTo(best, 6);
+    model.dispose();
+  });
+
+  test('before its first batch returns an empty history, and the model is as it was', async () => {
+    const model = await createTinyModel();
+    model.annotate({ temperature: 1.7 });
+    const before = await readWeights(model);
+    const result = await train(model, sets, { ...quick, stopSignal: AbortSignal.abort() });
+    expect(result).toMatchObject({ reason: 'stopped', history: [], bestEpoch: 0 });
+    expect(await readWeights(model)).toEqual(before);
+    expect(model.metadata.temperature).toBe(1.7);
+    expect(model.metadata.provenance).toBeUndefined();
+    model.dispose();
+  });
+
+  test('within its first epoch keeps the latest weights, and says that no epoch was finished', async () => {
+    const model = await createTinyModel();
+    const before = await readWeights(model);
+    const stop = new AbortController();
+    const result = await train(model, sets, {
+      ...quick,
+      stopSignal: stop.signal,
+      onEvent: (event) => event.type === 'batch' && event.batch === 3 && stop.abort(),
+    });
+    expect(result).toMatchObject({ reason: 'stopped', history: [], bestEpoch: 0 });
+    expect(await readWeights(model)).not.toEqual(before);
+    expect(model.metadata.provenance).toMatchObject({ epochs: 0, dataset: 'stripes/train' });
+    expect(model.metadata.provenance).not.toHaveProperty('bestEpoch');
+    model.dispose();
+  });
+});
+
+test('training drops the temperature of the weights before it', async () => {
+  const losses: number[] = [];
+  for (const temperature of [1, 8]) {
+    const model = await createTinyModel();
+    model.annotate({ temperature });
+    const { history } = await train(model, sets, { ...quick, epochs: 2 });
+    losses.push(...history.map(({ validation }) => validation!.loss));
+    expect(model.metadata.temperature).toBe(1);
+    model.dispose();
+  }
+  expect(losses.slice(2)).toEqual(losses.slice(0, 2));
+});
+
 describe('training leaves no tensors', () => {
   test('when it ends, is aborted, or a listener throws', async () => {
     const model = await createTinyModel();

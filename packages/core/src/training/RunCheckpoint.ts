@@ -42,14 +42,14 @@ export class RunCheckpoint {
   }
 
   /** Writes the file. The backend of the run has to be the current one. @throws STORAGE_FAILED */
-  async write(emit: (event: TrainEvent) => void): Promise<void> {
+  async write(emit: (event: TrainEvent) => Promise<void>): Promise<void> {
     if (this.#options === undefined) return;
     this.#lastWritten = performance.now();
     const { path } = this.#options;
     await writeCheckpoint(path, this.#state, this.#identifyOnce());
     const { epoch, batch, step } = this.#state.position;
     this.#savedStep = step;
-    emit({ type: 'checkpoint', path, epoch, batch });
+    await emit({ type: 'checkpoint', path, epoch, batch });
   }
 
   #identifyOnce(): RunIdentity {

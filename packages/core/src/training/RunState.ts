@@ -22,6 +22,8 @@ export interface RunPosition {
   step: number;
   sums: EpochSums;
   history: EpochRecord[];
+  /** The loss of the first step, to which later ones are compared; null before it. */
+  firstLoss: number | null;
 }
 
 /** A loss above this multiple of the first step's loss counts as diverging. */
@@ -32,7 +34,14 @@ const SANE_LOSS_FACTOR = 10;
  * it: they follow from the seed and the position.
  */
 export class RunState {
-  position: RunPosition = { epoch: 0, batch: 0, step: 0, sums: { loss: 0, correct: 0, samples: 0 }, history: [] };
+  position: RunPosition = {
+    epoch: 0,
+    batch: 0,
+    step: 0,
+    sums: { loss: 0, correct: 0, samples: 0 },
+    history: [],
+    firstLoss: null,
+  };
   /** The trainable weights in the groups that the optimizer updates. */
   readonly groups: readonly WeightGroup[];
   /** The optimizer state: for each group one variable per slot. */
@@ -41,8 +50,7 @@ export class RunState {
   readonly average: tf.Variable<tf.Rank.R1> | undefined;
   best: WeightSnapshot | undefined;
   /** The last weights with a sane loss. */
-  #lastGood: WeightSnapshot;
-  #firstLoss: number | undefined;
+  lastGood: WeightSnapshot;
   /** The weights of the running step; its loss is not known yet. */
   #pending: WeightSnapshot | undefined;
 
@@ -59,7 +67,7 @@ export class RunState {
       averageDecay === false
         ? undefined
         : tf.tidy(() => tf.variable<tf.Rank.R1>(flattenTensors(network.weights.map((weight) => weight.read())), false));
-    this.#lastGood = WeightSnapshot.of(network.weights);
+    this.lastGood = WeightSnapshot.of(network.weights);
   }
 
   /** Before a step: keeps the weights that its loss will belong to. */
@@ -70,11 +78,11 @@ export class RunState {
   /** After the step: its weights become the last good ones, unless its loss is far above that of the first step. */
   confirmLoss(loss: number): void {
     if (this.#pending === undefined) return;
-    this.#firstLoss ??= loss;
-    const [kept, dropped] =
-      loss <= SANE_LOSS_FACTOR * this.#firstLoss ? [this.#pending, this.#lastGood] : [this.#lastGood, this.#pending];
+    this.position.firstLoss ??= loss;
+    const isSane = loss <= SANE_LOSS_FACTOR * this.position.firstLoss;
+    const [kept, dropped] = isSane ? [this.#pending, this.lastGood] : [this.lastGood, this.#pending];
     dropped.dispose();
-    this.#lastGood = kept;
+    this.lastGood = kept;
     this.#pending = undefined;
   }
 
@@ -128,16 +136,16 @@ export class RunState {
 
   /** Restores the last good weights, after a loss that is not finite. {@link loadResult} still prefers the best weights. */
   rewind(): void {
-    this.#lastGood.restore(this.network.weights);
+    this.lastGood.restore(this.network.weights);
     const { average } = this;
-    if (average !== undefined) tf.tidy(() => average.assign(flattenTensors(this.#lastGood.tensors)));
+    if (average !== undefined) tf.tidy(() => average.assign(flattenTensors(this.lastGood.tensors)));
   }
 
   dispose(): void {
     tf.dispose(this.slots.flat());
     this.average?.dispose();
     this.best?.dispose();
-    this.#lastGood.dispose();
+    this.lastGood.dispose();
     this.#pending?.dispose();
   }
 }

@@ -129,8 +129,16 @@ export const trainDefaults: TrainRecipe = /* @__PURE__ */ defaultsOf(recipeTable
 
 /** Options of {@link train}: the recipe, and how the run is watched, saved, spread over threads and stopped. */
 export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
-  /** Called for each event, in order, on the calling thread. An error that it throws ends the run. */
-  readonly onEvent?: (event: TrainEvent) => void;
+  /**
+   * Called for each event, in order, on the calling thread. The run waits for the promise that it may return. An error that it throws,
+   * or with which the promise rejects, ends the run.
+   */
+  readonly onEvent?: (event: TrainEvent) => unknown;
+  /**
+   * Ends the run kindly: after the batch under way, the result is returned with the reason `stopped`, and the model has its best weights
+   * so far. A run with a checkpoint can be resumed. An abort of `signal` rejects instead.
+   */
+  readonly stopSignal?: AbortSignal | undefined;
   /** The file that an interrupted run resumes from; a string is its path. @default no checkpoint is written */
   readonly checkpoint?: CheckpointOptions | string;
   /**
@@ -164,6 +172,7 @@ export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'
   onEvent: callbackRule,
   checkpoint: either(textRule, custom('a path and options', isRecord)),
   workers: withDefault(1, either(oneOf('auto'), count)),
+  stopSignal: signalRule,
   signal: signalRule,
 };
 
@@ -261,10 +270,10 @@ export type TrainEvent =
 
 /** The result of a run. */
 export interface TrainResult {
-  /** `early-stopped`: the metric did not improve for `patience` epochs. */
-  readonly reason: 'completed' | 'early-stopped';
+  /** `early-stopped`: the metric did not improve for `patience` epochs; `stopped`: by `stopSignal`. */
+  readonly reason: 'completed' | 'early-stopped' | 'stopped';
   readonly history: readonly EpochRecord[];
-  /** The best epoch, from 1; the last one without a validation set. */
+  /** The best epoch, from 1; the last one without a validation set; 0 if none was finished. */
   readonly bestEpoch: number;
   readonly backend: BackendInfo;
   readonly seed: number;

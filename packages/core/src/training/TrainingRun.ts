@@ -18,7 +18,8 @@ import { bestRecord, isBetter, validate, type Validation } from './validate';
 
 /** The options of the run besides its recipe. */
 interface RunContext extends Abortable {
-  readonly emit: (event: TrainEvent) => void;
+  readonly stopSignal: AbortSignal | undefined;
+  readonly emit: (event: TrainEvent) => Promise<void>;
   readonly checkpoint: CheckpointOptions | undefined;
   /** Data-parallel workers; 1 is this thread itself. */
   readonly workers: number;
@@ -36,6 +37,8 @@ export class TrainingRun {
   readonly #checkpoint: RunCheckpoint;
   readonly #steps: StepRunner;
   readonly #meter: ProgressMeter = createProgressMeter();
+  /** The model's temperature before the run. */
+  readonly #temperature: number;
 
   constructor(model: FerModel, data: TrainData, recipe: ResolvedRecipe, context: RunContext) {
     this.#model = model;
@@ -43,6 +46,7 @@ export class TrainingRun {
     this.#data = data;
     this.#recipe = recipe;
     this.#context = context;
+    this.#temperature = model.metadata.temperature;
     this.#engine.use();
     this.#network = createTrainableNetwork(model.layers, recipe.seed);
     this.#state = new RunState(this.#network, optimizers[recipe.optimizer], recipe.averageWeights);
@@ -58,34 +62,38 @@ export class TrainingRun {
     const began = performance.now();
     await this.#checkpoint.resume();
     const { position } = this.#state;
-    emit({
-      type: 'start',
-      backend: this.#model.backend,
-      seed,
-      parameters: this.#model.cost.parameters,
-      samples: this.#data.train.size,
-      validationSamples: this.#data.validation?.size ?? 0,
-      epochs,
-      batches: this.#steps.batches,
-      workers,
-      resumedAt: { epoch: position.epoch, batch: position.batch },
-      // A copy, because the run appends to its own.
-      history: [...position.history],
-    });
+    // A temperature fits the weights that it was fitted to, and would distort the validation loss of others.
+    this.#model.annotate({ temperature: 1 });
     try {
-      const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience();
+      await emit({
+        type: 'start',
+        backend: this.#model.backend,
+        seed,
+        parameters: this.#model.cost.parameters,
+        samples: this.#data.train.size,
+        validationSamples: this.#data.validation?.size ?? 0,
+        epochs,
+        batches: this.#steps.batches,
+        workers,
+        resumedAt: { epoch: position.epoch, batch: position.batch },
+        // A copy, because the run appends to its own.
+        history: [...position.history],
+      });
+      const isOver = (): boolean => position.epoch >= epochs || this.#hasLostPatience() || this.#isStopped;
       if (!isOver() && workers > 1) await this.#steps.startWorkers(workers, this.#context);
       while (!isOver()) await this.#runEpoch();
     } catch (error) {
-      // An abort during validation must not lose the epoch's steps.
-      if (this.#context.signal?.aborted === true && !this.#checkpoint.isUpToDate) await this.#saveCheckpoint();
+      const { signal } = this.#context;
+      // An abort during validation must not lose the epoch's steps. Any other error may have left weights that are not worth keeping.
+      const isAbort = signal?.aborted === true && error === signal.reason;
+      if (isAbort && !this.#checkpoint.isUpToDate) await this.#saveCheckpoint();
       throw await this.#engine.toError(error);
     } finally {
       this.#loadResult();
       await this.#steps.dispose();
     }
     return {
-      reason: position.epoch < epochs ? 'early-stopped' : 'completed',
+      reason: position.epoch >= epochs ? 'completed' : this.#hasLostPatience() ? 'early-stopped' : 'stopped',
       history: position.history,
       bestEpoch: this.#bestEpoch(),
       backend: this.#model.backend,
@@ -126,6 +134,7 @@ export class TrainingRun {
         const following = prepare(++next);
         await finishRunning();
         await this.#pause();
+        if (this.#isStopped) return;
         running = await begin();
         begin = following;
       }
@@ -138,11 +147,15 @@ export class TrainingRun {
     await this.#endEpoch(began);
   }
 
+  get #isStopped(): boolean {
+    return this.#context.stopSignal?.aborted === true;
+  }
+
   /** Between two batches: yields to events, writes the checkpoint when it is due, and stops on abort. */
   async #pause(): Promise<void> {
     await yieldToEvents();
     const { signal } = this.#context;
-    if (signal?.aborted === true || this.#checkpoint.isDue) await this.#saveCheckpoint();
+    if (signal?.aborted === true || this.#isStopped || this.#checkpoint.isDue) await this.#saveCheckpoint();
     signal?.throwIfAborted();
   }
 
@@ -157,15 +170,15 @@ export class TrainingRun {
     position.sums.correct += correct;
     position.sums.samples += samples;
     this.#meter.add(samples);
-    this.#emitBatch(loss);
+    await this.#emitBatch(loss);
   }
 
-  #emitBatch(loss: number): void {
+  async #emitBatch(loss: number): Promise<void> {
     const { epoch, batch, sums } = this.#state.position;
     const { epochs } = this.#recipe;
     const { samplesPerSecond } = this.#meter;
     const samplesLeft = (epochs - epoch) * this.#data.train.size - sums.samples;
-    this.#context.emit({
+    await this.#context.emit({
       type: 'batch',
       epoch: epoch + 1,
       batch,
@@ -218,7 +231,7 @@ export class TrainingRun {
     position.epoch++;
     position.batch = 0;
     position.sums = { loss: 0, correct: 0, samples: 0 };
-    this.#context.emit({
+    await this.#context.emit({
       type: 'epoch',
       epochs,
       seconds: (performance.now() - began) / 1000,
@@ -253,8 +266,11 @@ export class TrainingRun {
   }
 
   #annotate(): void {
-    const { history } = this.#state.position;
-    if (history.length === 0) return;
+    const { history, step } = this.#state.position;
+    if (step === 0) {
+      this.#model.annotate({ temperature: this.#temperature });
+      return;
+    }
     const metrics = bestRecord(history)?.validation;
     this.#model.annotate({
       provenance: {
@@ -264,7 +280,7 @@ export class TrainingRun {
         createdAt: new Date().toISOString(),
         library: LIBRARY,
         backend: this.#model.backend.name,
-        bestEpoch: this.#bestEpoch(),
+        ...(history.length === 0 ? {} : { bestEpoch: this.#bestEpoch() }),
         ...(metrics === undefined ? {} : { metrics: { ...metrics } }),
       },
     });

@@ -24,7 +24,7 @@ interface Header {
 }
 
 /** Version of the file's content: a file of another version cannot be resumed. */
-const SCHEMA = 4;
+const SCHEMA = 5;
 
 /** Key of the header in the metadata. */
 const HEADER = 'ferkit';
@@ -39,7 +39,7 @@ interface StateTensor {
   write(value: tf.Tensor): void;
 }
 
-/** All tensors of a run's state, except the best weights, by their names in the file. */
+/** All tensors of a run's state, except the best and the last good weights, by their names in the file. */
 function stateTensors(state: RunState): Map<string, StateTensor> {
   const { network, slots, average } = state;
   const tensors = new Map<string, StateTensor>();
@@ -64,6 +64,7 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
   };
   for (const [name, tensor] of stateTensors(state)) await store(name, tensor.read());
   for (const [index, tensor] of (state.best?.tensors ?? []).entries()) await store(`best.${index}`, tensor);
+  for (const [index, tensor] of state.lastGood.tensors.entries()) await store(`good.${index}`, tensor);
   const metadata = { [HEADER]: JSON.stringify(header) };
   const checksum = await checksumOf({ metadata, tensors });
   await platform.writeFile(path, encodeSafetensors({ metadata: { ...metadata, [CHECKSUM]: checksum }, tensors }));
@@ -83,16 +84,23 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   assertSameRun(header.identity, identity, path);
   const targets = stateTensors(state);
   for (const [name, target] of targets) assertStored(tensors, name, target.read().shape, path);
-  const bestShapes = 'best.0' in tensors ? state.network.weights.map(({ shape }) => shape as number[]) : [];
-  for (const [index, shape] of bestShapes.entries()) assertStored(tensors, `best.${index}`, shape, path);
+  const shapes = state.network.weights.map(({ shape }) => shape as number[]);
+  const snapshots = 'best.0' in tensors ? ['best', 'good'] : ['good'];
+  for (const name of snapshots) {
+    for (const [index, shape] of shapes.entries()) assertStored(tensors, `${name}.${index}`, shape, path);
+  }
   const toTensor = ({ values, shape }: StoredTensor): tf.Tensor => tf.tensor(values, [...shape]);
+  const toSnapshot = (name: string): WeightSnapshot =>
+    new WeightSnapshot(shapes.map((_, index) => toTensor(tensors[`${name}.${index}`]!)));
   tf.tidy(() => {
     for (const [name, target] of targets) target.write(toTensor(tensors[name]!));
   });
-  if (bestShapes.length > 0) {
+  if (snapshots.includes('best')) {
     state.best?.dispose();
-    state.best = new WeightSnapshot(bestShapes.map((_, index) => toTensor(tensors[`best.${index}`]!)));
+    state.best = toSnapshot('best');
   }
+  state.lastGood.dispose();
+  state.lastGood = toSnapshot('good');
   state.position = header.position;
 }
 
@@ -174,8 +182,17 @@ function parseHeader(text: string | undefined, source: string): Header {
     // Reported below as a header without a schema.
   }
   if (isHeader(header)) return header;
-  const received = text === undefined ? 'none' : text.slice(0, 40);
-  throw corrupt(source, 'is of another version of ferkit', `a header of schema ${SCHEMA}`, received);
+  const schema = isRecord(header) ? header.schema : undefined;
+  if (Number.isSafeInteger(schema) && schema !== SCHEMA) {
+    throw new FerError('CHECKPOINT_CORRUPT', {
+      source,
+      failed: `The checkpoint ${source} is of another version of ferkit`,
+      expected: `schema ${SCHEMA}`,
+      received: `schema ${String(schema)}`,
+      next: 'Finish its run with the version that began it, or remove the file to start anew.',
+    });
+  }
+  throw corrupt(source, 'has no valid header', `a header of schema ${SCHEMA}`, text === undefined ? 'none' : text);
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -189,5 +206,6 @@ const isPosition = (value: unknown): value is RunPosition =>
   isRecord(value.sums) &&
   [value.sums.loss, value.sums.correct, value.sums.samples].every(Number.isFinite) &&
   Array.isArray(value.history) &&
+  (value.firstLoss === null || Number.isFinite(value.firstLoss)) &&
   value.history.length === value.epoch &&
   value.history.every((record) => isRecord(record) && isRecord(record.train));

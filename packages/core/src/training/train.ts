@@ -2,6 +2,7 @@ import { platform } from '#platform';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import { notify } from '../notify';
 import { checkOptions } from '../options';
 import {
   splitTrainData,
@@ -61,7 +62,7 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<TrainResult> {
   checkOptions(options, trainTable);
-  const { signal, onEvent, checkpoint, workers: wantedWorkers = 1, ...given } = options;
+  const { signal, stopSignal, onEvent, checkpoint, workers: wantedWorkers = 1, ...given } = options;
   const recipe = resolveRecipe(given, model.labels);
   const workers = countWorkers(wantedWorkers, model.backend, recipe);
   const sets = splitTrainData(data);
@@ -85,9 +86,9 @@ export async function train(
     signal?.throwIfAborted();
     // The model may have been disposed while this waited for the lock.
     model.assertUsable();
-    const emit = (event: TrainEvent): void => onEvent?.(event);
+    const emit = (event: TrainEvent): Promise<void> => notify(onEvent, event, { signal });
     return await finishRun(
-      new TrainingRun(model, sets, recipe, { signal, emit, checkpoint: checkpointOptions, workers }),
+      new TrainingRun(model, sets, recipe, { signal, stopSignal, emit, checkpoint: checkpointOptions, workers }),
     );
   } catch (error) {
     if (!model.disposed || isFerError(error)) throw error;

@@ -79,16 +79,14 @@ export class WorkerPool {
   readonly #task: PoolTask;
   readonly #memory: SharedMemory;
   readonly #workers: PoolWorker[] = [];
-  /** Rejects when a worker dies. */
-  readonly #death: Promise<never>;
-  #rejectDeath!: (error: FerError) => void;
+  /** Set when a worker has died. */
+  #death: FerError | undefined;
+  /** Rejects the request under way. */
+  #fail: ((error: FerError) => void) | undefined;
 
   private constructor(task: PoolTask) {
     const { workers, network } = task;
     this.#task = task;
-    this.#death = new Promise((_, reject) => (this.#rejectDeath = reject));
-    // Without a handler, a death between two requests would be an unhandled rejection; the next request reports it.
-    this.#death.catch(() => undefined);
     const channels = network.weights.filter(({ shape }) => shape.length === 1).map(sizeOf);
     this.#memory = createSharedMemory({
       workers,
@@ -160,14 +158,14 @@ export class WorkerPool {
       thread: platform.threads!.start('trainWorker', {
         onMessage: (reply) => poolWorker.onReply(reply as PoolReply),
         onBroken: (reason) => {
-          this.#rejectDeath(
-            new FerError('WORKER_FAILED', {
-              reason,
-              failed: `Worker ${worker + 1} of ${this.#task.workers} died during training`,
-              received: reason,
-              next: 'Train again; a run with a checkpoint resumes from it. Fewer workers need less memory.',
-            }),
-          );
+          // A death between two requests is reported by the next one.
+          this.#death ??= new FerError('WORKER_FAILED', {
+            reason,
+            failed: `Worker ${worker + 1} of ${this.#task.workers} died during training`,
+            received: reason,
+            next: 'Train again; a run with a checkpoint resumes from it. Fewer workers need less memory.',
+          });
+          this.#fail?.(this.#death);
         },
       }),
     };
@@ -179,17 +177,24 @@ export class WorkerPool {
     workers: readonly PoolWorker[],
     createRequest: (worker: number) => PoolRequest,
   ): Promise<ShardOutcome[]> {
-    const replies = workers.map(
-      (poolWorker, worker) =>
-        new Promise<ShardOutcome>((resolve, reject) => {
-          poolWorker.onReply = (reply) => {
-            if (reply.type === 'failed') reject(reviveError(reply.error));
-            else resolve(reply.type === 'done' ? reply.outcome : { loss: 0, correct: 0 });
-          };
-          poolWorker.thread.post(createRequest(worker));
-        }),
-    );
-    return Promise.race([Promise.all(replies), this.#death]);
+    if (this.#death !== undefined) throw this.#death;
+    return new Promise((resolve, reject) => {
+      const outcomes: ShardOutcome[] = [];
+      let missing = workers.length;
+      // Not a race with a promise that lasts as long as the pool: that would keep a reaction for each step.
+      this.#fail = reject;
+      workers.forEach((poolWorker, worker) => {
+        poolWorker.onReply = (reply) => {
+          if (reply.type === 'failed') {
+            reject(reviveError(reply.error));
+            return;
+          }
+          outcomes[worker] = reply.type === 'done' ? reply.outcome : { loss: 0, correct: 0 };
+          if (--missing === 0) resolve(outcomes);
+        };
+        poolWorker.thread.post(createRequest(worker));
+      });
+    });
   }
 
   #writeWeights(): void {
