@@ -12,6 +12,7 @@ const packages = {
       datasets: 'entries/datasets.ts',
       exchange: 'entries/exchange.ts',
       metrics: 'entries/metrics.ts',
+      tf: 'entries/tf.ts',
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
       trainWorker: 'entries/trainWorker.ts',
@@ -21,7 +22,7 @@ const packages = {
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
     },
-    typed: ['index', 'datasets', 'exchange', 'metrics', 'worker'],
+    typed: ['index', 'datasets', 'exchange', 'metrics', 'tf', 'worker'],
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:

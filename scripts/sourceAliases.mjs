@@ -11,6 +11,7 @@ const publicAliases = {
   '@ferkit/core/datasets': sourceOf('core/src/entries/datasets.ts'),
   '@ferkit/core/exchange': sourceOf('core/src/entries/exchange.ts'),
   '@ferkit/core/metrics': sourceOf('core/src/entries/metrics.ts'),
+  '@ferkit/core/tf': sourceOf('core/src/entries/tf.ts'),
   '@ferkit/core/worker': sourceOf('core/src/entries/worker.ts'),
   '@ferkit/core': sourceOf('core/src/index.ts'),
 };

@@ -32,6 +32,7 @@ const config: StorybookConfig = {
         '#core': source('core/src'),
         '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
         '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
+        '@ferkit/core/tf': source('core/src/entries/tf.ts'),
         '@ferkit/core/worker': source('core/src/entries/worker.ts'),
         '@ferkit/core': source('core/src/index.ts'),
         '@ferkit/react/export': source('react/src/entries/export.ts'),

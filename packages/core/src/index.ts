@@ -1,5 +1,6 @@
 // The public API of `@ferkit/core`: all of `@ferkit/core/datasets` and `@ferkit/core/metrics`, and everything that works on tensors.
 export type { Abortable } from './abortable';
+export type { AmbientType } from './AmbientType';
 export type {
   BackendChoice,
   BackendInfo,

@@ -1,6 +1,7 @@
 // The public API of `@ferkit/core/datasets`: labelled images. No import may reach the tensor engine, so that a page that only
 // shows data does not load one.
 export type { Abortable } from '../abortable';
+export type { AmbientType } from '../AmbientType';
 export { augmentImage } from '../datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from '../datasets/Dataset';

@@ -1,4 +1,5 @@
 // The public API of `@ferkit/core/exchange`: models to and from Keras, ONNX and tfjs.
+export type { AmbientType } from '../AmbientType';
 export {
   exportModel,
   EXPORT_FORMATS,

@@ -16,6 +16,8 @@ export interface BuildSpec<Options> {
  *
  * @example
  * ```ts
+ * import * as tf from '@ferkit/core/tf'; // the tfjs that ferkit runs on
+ *
  * const tiny: Architecture<{ filters: number }> = {
  *   id: 'tiny',
  *   summary: 'one convolution',
