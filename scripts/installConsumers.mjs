@@ -10,7 +10,16 @@ import { runProgram } from './runStep.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGES = ['core', 'react'];
 /** Further packages of the project `application`: Vite, React, and core's optional peers for Keras files. */
-const OF_APPLICATIONS = ['@vitejs/plugin-react', '@types/node', '@types/react', 'fflate', 'h5wasm', 'react', 'react-dom', 'vite'];
+const OF_APPLICATIONS = [
+  '@vitejs/plugin-react',
+  '@types/node',
+  '@types/react',
+  'fflate',
+  'h5wasm',
+  'react',
+  'react-dom',
+  'vite',
+];
 
 /** The version of a package in the repository. */
 export const versionOf = (name) => readManifest(join('node_modules', name)).version;
