@@ -61,6 +61,7 @@ export const shuffleDefaults: Required<ShuffleOptions> = /* @__PURE__ */ default
 export class Dataset implements DatasetColumns {
   readonly name: string;
   readonly labels: readonly string[];
+  readonly numbering?: string;
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
@@ -80,6 +81,7 @@ export class Dataset implements DatasetColumns {
     checkColumns(columns);
     this.name = columns.name;
     this.labels = Object.freeze([...columns.labels]);
+    if (columns.numbering !== undefined) this.numbering = columns.numbering;
     this.width = columns.width;
     this.height = columns.height;
     this.pixels = columns.pixels;

@@ -11,6 +11,10 @@ export interface DatasetColumns {
   readonly name: string;
   /** Label names in the order of their numbers. */
   readonly labels: readonly string[];
+  /**
+   * The meaning of the label numbers in the source, where they are not the numbers of FER2013: `RAF-DB: 1 surprise, 2 fear, ...`.
+   */
+  readonly numbering?: string;
   /** Width of every image in pixels. */
   readonly width: number;
   /** Height of every image in pixels. */

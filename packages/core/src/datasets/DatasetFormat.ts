@@ -7,8 +7,8 @@ export interface DatasetFormat {
   readonly name: DatasetFormatName;
   /** The format in a user's words, for messages. */
   readonly description: string;
-  /** True if the first bytes or the file names of the input are of this format. */
-  recognizes(input: DatasetInput): boolean;
+  /** True if the file names, or the first bytes of files, are of this format. */
+  recognizes(input: DatasetInput, options: ReadDatasetOptions): boolean | Promise<boolean>;
   /**
    * Reads the dataset.
    * @throws DATASET_MALFORMED, DATASET_EMPTY, SOURCE_UNREADABLE

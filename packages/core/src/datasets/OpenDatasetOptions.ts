@@ -16,7 +16,7 @@ import {
 import { checkLabels } from './DatasetColumns';
 
 /** The formats that {@link openDataset} reads. */
-export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'npy';
+export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'image-list' | 'npy' | 'parquet';
 
 /** The progress of {@link openDataset}. */
 export interface DatasetProgress {
@@ -67,6 +67,17 @@ export interface OpenDatasetOptions extends Abortable {
    * @default 'throw'
    */
   readonly unlabeled?: 'throw' | 'skip' | { readonly label: string };
+  /**
+   * Path of the file with the labels of the images in a folder, relative to the folder. By default it is found by its content: a table
+   * whose rows name an image and its label.
+   */
+  readonly labelFile?: string;
+  /**
+   * Use of the votes in a list of images, such as FER+'s `label.csv`: `soft` keeps them as label distributions for training besides the
+   * label with the most votes; `hard` keeps that label only.
+   * @default 'soft'
+   */
+  readonly votes?: 'soft' | 'hard';
   /** Name of the dataset in reports; by default the name of the file or folder. */
   readonly name?: string;
   /** Called after each chunk of a file, and after each image of a folder. */
@@ -78,9 +89,9 @@ export type ReadDatasetOptions = Resolved<OpenDatasetOptions, keyof typeof openD
 
 export const openDatasetTable: OptionTable<
   OpenDatasetOptions,
-  'format' | 'labels' | 'width' | 'height' | 'onBadRow' | 'unlabeled'
+  'format' | 'labels' | 'width' | 'height' | 'onBadRow' | 'unlabeled' | 'votes'
 > = {
-  format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'npy')),
+  format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet')),
   labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
   width: withDefault(48, integer({ from: 1, to: 4096 })),
   height: withDefault(48, integer({ from: 1, to: 4096 })),
@@ -92,13 +103,15 @@ export const openDatasetTable: OptionTable<
       custom('{ label }', (value) => typeof value === 'object' && value !== null && 'label' in value),
     ),
   ),
+  labelFile: textRule,
+  votes: withDefault('soft', oneOf('soft', 'hard')),
   name: textRule,
   onProgress: callbackRule,
   signal: signalRule,
 };
 
 /** The defaults of {@link OpenDatasetOptions}. */
-export const openDatasetDefaults: Required<Omit<OpenDatasetOptions, 'name' | 'onProgress' | 'signal'>> =
+export const openDatasetDefaults: Required<Omit<OpenDatasetOptions, 'labelFile' | 'name' | 'onProgress' | 'signal'>> =
   /* @__PURE__ */ defaultsOf(openDatasetTable);
 
 /**

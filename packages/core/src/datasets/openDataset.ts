@@ -12,8 +12,11 @@ import { malformed } from './malformed';
 import { describeSkipped, nothingSkipped } from './skipped';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
 import { describeValue, optionInvalid } from '../options';
+import { platform } from '#platform';
+import { isImageList, listsImages } from './list/findLists';
+import { imageListFormat } from './list/imageListFormat';
 import { openDataStream } from './sources/DataStream';
-import { type DatasetInput, type FileSelection, isSelection, openInput } from './sources/DatasetInput';
+import { type DatasetInput, type FileSelection, isSelection, nameOf, openInput } from './sources/DatasetInput';
 
 /** One source per split, for a dataset in several files or folders. */
 export type SplitSources = Readonly<Partial<Record<Split, ByteSource | FileSelection | NpySources>>> & {
@@ -60,11 +63,38 @@ async function readSource(source: DatasetSource, options: ReadDatasetOptions): P
   if (hasKeyOf<NpySources>(source, ['images', 'labels'])) return readNpyDataset(source, options);
   if (hasKeyOf<SplitSources>(source, SPLITS)) return readParts(source, options);
   const input = await openInput(source, options);
+  if (input.kind === 'file' && options.labelFile !== undefined) {
+    await input.stream.close();
+    throw optionInvalid('labelFile', 'a folder as the source', `the file "${input.name}"`);
+  }
+  const list = await findListFolder(source, input, options);
+  if (list !== undefined) return imageListFormat.read(list.input, { ...options, ...list.options });
   try {
-    return await chooseFormat(input, options.format).read(input, options);
+    return await (await chooseFormat(input, options)).read(input, options);
   } finally {
     if (input.kind === 'file') await input.stream.close();
   }
+}
+
+/** The folder of the images, where the source is a list of them. */
+async function findListFolder(
+  source: DatasetSource,
+  input: DatasetInput,
+  options: ReadDatasetOptions,
+): Promise<{ readonly input: DatasetInput; readonly options: Partial<ReadDatasetOptions> } | undefined> {
+  if (input.kind !== 'file' || typeof source !== 'string' || !isImageList(input.stream.head)) return undefined;
+  const path = source.replaceAll('\\', '/');
+  const parts = path.split('/');
+  for (const depth of [1, 2]) {
+    const folder = parts.slice(0, -depth).join('/') || (path.startsWith('/') ? '/' : '.'.repeat(depth));
+    if (!(await platform.isFolder(folder))) continue;
+    const files = await openInput(folder, options);
+    const labelFile = parts.slice(-depth).join('/');
+    if (files.kind !== 'files' || !(await listsImages(labelFile, files.entries, options))) continue;
+    await input.stream.close();
+    return { input: files, options: { labelFile, name: nameOf(input.name, options) } };
+  }
+  return undefined;
 }
 
 /** Callers without types can pass anything. */
@@ -110,10 +140,11 @@ async function readLabeledCsv(
   }
 }
 
-function chooseFormat(input: DatasetInput, name: ReadDatasetOptions['format']): DatasetFormat {
-  const candidates = datasetFormats.filter((format) => name === 'auto' || format.name === name);
-  const found = candidates.find((format) => format.recognizes(input));
-  if (found !== undefined) return found;
+async function chooseFormat(input: DatasetInput, options: ReadDatasetOptions): Promise<DatasetFormat> {
+  const { format: name } = options;
+  const wanted = name === 'auto' && options.labelFile !== undefined ? 'image-list' : name;
+  const candidates = datasetFormats.filter((format) => wanted === 'auto' || format.name === wanted);
+  for (const format of candidates) if (await format.recognizes(input, options)) return format;
   const paths = input.kind === 'files' ? input.entries.map(({ path }) => path) : ['another file'];
   throw malformed({
     source: input.name,

@@ -135,6 +135,7 @@ export class FerCsvReader implements LineHandler {
     return {
       name,
       labels,
+      ...(labels === EIGHT_LABELS ? { numbering: `CK+48: ${labels.map((label, k) => `${k} ${label}`).join(', ')}` } : {}),
       width: this.#options.width,
       height: this.#options.height,
       pixels: this.#store.finish(images),

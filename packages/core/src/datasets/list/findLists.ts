@@ -1,0 +1,147 @@
+import type { FolderEntry } from '../../platform/Platform';
+import { SPLITS } from '../DatasetColumns';
+import { findSplit } from '../findExpression';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
+import { isImagePath } from '../folder/readImages';
+import { findNearest, describeValue, optionInvalid } from '../../options';
+import { openDataStream, peekChunks } from '../sources/DataStream';
+import { type ImageList, interpretTable } from './ImageList';
+import { ImageMatcher } from './matchImages';
+import { parseTable } from './parseTable';
+
+/** A file with labels, and the split that its name tells; -1 if it tells none. */
+export interface LabelFile {
+  readonly entry: FolderEntry;
+  readonly split: number;
+}
+
+/** Most files of one pattern of names: more of them are notes on single images, such as `train_00001_boundingbox.txt`. */
+const MOST_ALIKE = 12;
+
+const isTextFile = ({ path }: FolderEntry): boolean => /\.(csv|tsv|txt|lst|list)(\.gz)?$/i.test(path);
+
+/** The text files of a folder, without notes on single images. */
+function textFiles(entries: readonly FolderEntry[]): readonly FolderEntry[] {
+  const patternOf = ({ path }: FolderEntry): string => path.replace(/\d+/g, '#');
+  const counts = new Map<string, number>();
+  const files = entries.filter(isTextFile);
+  for (const file of files) counts.set(patternOf(file), (counts.get(patternOf(file)) ?? 0) + 1);
+  return files.filter((file) => counts.get(patternOf(file))! <= MOST_ALIKE);
+}
+
+/** Number of bytes that tell whether a file is a list. */
+const HEAD = 1 << 16;
+
+/** Reads the beginning of a file as a list of images; undefined if it is none. */
+async function peekList({ source }: FolderEntry, options: ReadDatasetOptions): Promise<ImageList | undefined> {
+  const stream = await openDataStream(source, options);
+  try {
+    const peeked = await peekChunks(stream.chunks, HEAD);
+    await peeked.close();
+    const { head } = peeked;
+    const text = new TextDecoder().decode(head);
+    const end = head.length < HEAD ? text.length : text.lastIndexOf('\n');
+    return interpretTable(parseTable(text.slice(0, end)));
+  } finally {
+    await stream.close();
+  }
+}
+
+/** True if a file begins like a list of images. */
+export function isImageList(head: Uint8Array): boolean {
+  if (head.includes(0)) return false;
+  const text = new TextDecoder().decode(head);
+  const table = parseTable(text.includes('\n') ? text.slice(0, text.lastIndexOf('\n')) : text);
+  return interpretTable(table) !== undefined;
+}
+
+/** True if a list names one of the files. */
+export async function listsImages(
+  labelFile: string,
+  entries: readonly FolderEntry[],
+  options: ReadDatasetOptions,
+): Promise<boolean> {
+  const entry = entries.find(({ path }) => path === labelFile);
+  const list = entry === undefined ? undefined : await peekList(entry, options);
+  const matcher = new ImageMatcher(entries.filter((other) => !isTextFile(other)));
+  return list !== undefined && matcher.match(list.rows, labelFile).some((match) => match !== undefined);
+}
+
+/** Finds the files of a folder that list its images. */
+export async function findLists(
+  entries: readonly FolderEntry[],
+  options: ReadDatasetOptions,
+): Promise<readonly LabelFile[]> {
+  if (!entries.some(({ path }) => isImagePath(path))) return [];
+  const files = textFiles(entries);
+  if (files.length === 0) return [];
+  const matcher = new ImageMatcher(entries.filter((entry) => !isTextFile(entry)));
+  const lists: LabelFile[] = [];
+  for (const entry of files) {
+    options.signal?.throwIfAborted();
+    const list = await peekList(entry, options);
+    if (list === undefined) continue;
+    const found = matcher.match(list.rows, entry.path).some((match) => match !== undefined);
+    if (found) lists.push({ entry, split: splitOfFile(entry.path) });
+  }
+  return lists;
+}
+
+/**
+ * Chooses the lists of a folder: the file that the option names, the only one, or those of one split or one folder each.
+ * @throws OPTION_INVALID if there is none or nothing decides between several
+ */
+export function chooseLists(
+  lists: readonly LabelFile[],
+  entries: readonly FolderEntry[],
+  { labelFile }: ReadDatasetOptions,
+): readonly LabelFile[] {
+  if (labelFile !== undefined) return [findNamed(entries, labelFile)];
+  if (lists.length === 1) return lists;
+  const paths = lists.map(({ entry }) => entry.path);
+  if (lists.length === 0) {
+    const files = textFiles(entries).map(({ path }) => path);
+    const received = files.length === 0 ? 'no text file' : shorten(files);
+    throw optionInvalid('labelFile', 'a CSV or text file that names the images and their labels', received);
+  }
+  const splits = lists.map(({ split }) => split);
+  if (!splits.includes(-1) && new Set(splits).size === splits.length) return lists;
+  const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
+  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  if (folders.size === lists.length && names.size === 1) return lists;
+  const next = `Several files list images: name the one with the labels, e.g. labelFile: ${JSON.stringify(paths[0])}.`;
+  throw optionInvalid('labelFile', 'the file with the labels', `${lists.length} files: ${shorten(paths)}`, next);
+}
+
+function findNamed(entries: readonly FolderEntry[], labelFile: string): LabelFile {
+  const wanted = labelFile.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
+  const exact = entries.find(({ path }) => path === wanted);
+  const alike = entries.filter(({ path }) => path.endsWith(`/${wanted}`));
+  const entry = exact ?? (alike.length === 1 ? alike[0] : undefined);
+  if (entry !== undefined) return { entry, split: splitOfFile(entry.path) };
+  const files = (alike.length > 1 ? alike : textFiles(entries)).map(({ path }) => path);
+  const nearest = findNearest(labelFile, files);
+  const next = nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
+  const expected = files.length === 0 ? 'a file in the folder' : `one of the files ${shorten(files)}`;
+  throw optionInvalid('labelFile', expected, describeValue(labelFile), next);
+}
+
+const shorten = (paths: readonly string[]): string => `${paths.slice(0, 8).join(', ')}${paths.length > 8 ? ', …' : ''}`;
+
+/** The split that a file or its folder is named after: `train_labels.csv`, `FER2013Valid/label.csv`; -1 for none. */
+export function splitOfFile(path: string): number {
+  const words = (text: string): readonly string[] => [
+    ...text.split(/[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])/),
+    text.replace(/^fer2013/i, ''),
+  ];
+  const parts = path.split('/').map((part) => part.replace(/\.\w+(\.gz)?$/, ''));
+  for (const part of parts.reverse()) {
+    const found = new Set(
+      words(part)
+        .map(findSplit)
+        .filter((split) => split in SPLITS),
+    );
+    if (found.size === 1) return [...found][0]!;
+  }
+  return -1;
+}
