@@ -135,7 +135,9 @@ export class FerCsvReader implements LineHandler {
     return {
       name,
       labels,
-      ...(labels === EIGHT_LABELS ? { numbering: `CK+48: ${labels.map((label, k) => `${k} ${label}`).join(', ')}` } : {}),
+      ...(labels === EIGHT_LABELS
+        ? { numbering: `CK+48: ${labels.map((label, k) => `${k} ${label}`).join(', ')}` }
+        : {}),
       width: this.#options.width,
       height: this.#options.height,
       pixels: this.#store.finish(images),
