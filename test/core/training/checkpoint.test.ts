@@ -372,11 +372,11 @@ describe('a checkpoint', () => {
     await expect(train(model, { train: stripes }, wild)).rejects.toMatchObject(diverged);
     const controller = new AbortController();
     let images = 0;
-    // The fourth batch is prepared while the second step runs, whose loss is then found not to be finite.
+    // All images are read once for the identity of the run. Then the fourth batch is prepared while the second step runs, which diverges.
     const data = Object.create(stripes, {
       image: {
         value: (k: number) => {
-          if (++images > 48) controller.abort();
+          if (++images > stripes.size + 48) controller.abort();
           return stripes.image(k);
         },
       },

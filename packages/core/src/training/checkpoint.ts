@@ -192,7 +192,7 @@ function parseHeader(text: string | undefined, source: string): Header {
       next: 'Finish its run with the version that began it, or remove the file to start anew.',
     });
   }
-  throw corrupt(source, 'has no valid header', `a header of schema ${SCHEMA}`, text === undefined ? 'none' : text);
+  throw corrupt(source, 'has no valid header', `a header of schema ${SCHEMA}`, text ?? 'none');
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
