@@ -56,6 +56,8 @@ describe('options that are checked by a table', () => {
     [{ signal: {} }, 'signal', 'an AbortSignal', 'Object'],
     [null, 'options', 'an object', 'null'],
     [7, 'options', 'an object', '7'],
+    [new Map([['size', 2]]), 'options', 'an object', 'Map'],
+    [new AbortController().signal, 'options', 'an object', 'AbortSignal'],
   ])('%o is refused by name, with what was expected and what came', async (options, option, expected, received) => {
     const error = await catchError('OPTION_INVALID', () => checkOptions(options as Options, table));
     expect(error.details).toMatchObject({ option, expected, received });
@@ -66,6 +68,8 @@ describe('options that are checked by a table', () => {
     ['sise', 'Did you mean "size"?'],
     ['MODE', 'Did you mean "mode"?'],
     ['si_ze', 'Did you mean "size"?'],
+    ['siz', 'Did you mean "size"?'],
+    ['signalling', 'Did you mean "signal"?'],
     ['toString', 'The options are size, mode, clip, signal.'],
     ['x', 'The options are size, mode, clip, signal.'],
   ])('the unknown option %s is refused, with the nearest one or all', async (name, next) => {

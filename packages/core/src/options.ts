@@ -157,8 +157,8 @@ export function checkOption(name: string, value: unknown, rule: Rule): void {
  * @throws OPTION_INVALID for the first option that its rule refuses, or that has no rule
  */
 export function checkOptions<O, D extends keyof O>(options: O, table: OptionTable<O, D>, prefix = ''): void {
-  // Callers without types can pass anything.
-  if (!isRecord(options)) {
+  // Callers without types can pass anything. The entries of a Map and the signal itself, given instead of options, would be ignored.
+  if (!isRecord(options) || Object.prototype.toString.call(options) !== '[object Object]') {
     throw optionInvalid(prefix === '' ? 'options' : prefix.slice(0, -1), 'an object', describeValue(options));
   }
   const rules: Readonly<Record<string, Rule>> = table;
@@ -195,7 +195,10 @@ export function unknownOption(name: string, known: readonly string[], prefix = '
   });
 }
 
-/** The candidate nearest to a misspelt name, regardless of case, hyphens and underscores; undefined if none is near. */
+/**
+ * The candidate nearest to a misspelt name, regardless of case, hyphens and underscores; else one that begins like it, such as
+ * "validation" for "val" and "rotate" for "rotation"; undefined if there is none.
+ */
 export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
   // One edit in three letters, or two in a word of at least four: a longer distance is a guess.
@@ -205,7 +208,13 @@ export function findNearest(typed: string, candidates: readonly string[]): strin
     const distance = editDistance(plain(typed.slice(0, 60)), plain(candidate));
     if (distance < least) [least, nearest] = [distance, candidate];
   }
-  return nearest;
+  return nearest ?? candidates.find((candidate) => beginsAlike(plain(typed), plain(candidate)));
+}
+
+/** True if the names share their first five letters, or all letters of the shorter one, at least three. */
+function beginsAlike(one: string, other: string): boolean {
+  const letters = Math.min(5, one.length, other.length);
+  return letters >= 3 && one.slice(0, letters) === other.slice(0, letters);
 }
 
 /** Levenshtein distance: the number of letters to insert, delete or replace. */

@@ -11,6 +11,8 @@ const start: TrainEvent = {
   parameters: 298_835,
   samples: 28_709,
   validationSamples: 3_589,
+  heldOutSamples: 0,
+  labelsWithoutValidation: [],
   epochs: 2,
   batches: 449,
   workers: 2,

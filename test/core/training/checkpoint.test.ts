@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FerModel, removeCheckpoint, train, trainDefaults, type TrainOptions } from '@ferkit/core';
-import { augmentDefaults, type Dataset } from '@ferkit/core/datasets';
+import { augmentDefaults, Dataset, type DatasetColumns } from '@ferkit/core/datasets';
 import type { TrainEvent } from '@ferkit/core/metrics';
 import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
@@ -114,6 +114,30 @@ describe('a run that resumes from its checkpoint', () => {
     expect(await readWeights(resumed)).toEqual(await readWeights(whole));
     whole.dispose();
     resumed.dispose();
+  });
+
+  test('on samples of which a share is held out ends like an uninterrupted one', async () => {
+    const all = new Dataset({ ...(stripes as DatasetColumns), splitIndices: new Uint8Array(stripes.size) });
+    const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
+    const expected = await train(whole, all, options);
+    expect(expected.heldOutSamples).toBe(9);
+    const controller = new AbortController();
+    const interrupted = train(stopped, all, {
+      ...options,
+      checkpoint: path,
+      signal: controller.signal,
+      onEvent: (event) => event.type === 'batch' && event.epoch === 2 && event.batch === 3 && controller.abort(),
+    });
+    await expect(interrupted).rejects.toMatchObject({ name: 'AbortError' });
+    const other = train(resumed, all, { ...options, validationShare: 0.2, checkpoint: path });
+    await expect(other).rejects.toMatchObject({
+      code: 'CHECKPOINT_INCOMPATIBLE',
+      details: { field: 'recipe', expected: 'validationShare 0.2', received: 'validationShare 0.1' },
+    });
+    const { history } = await train(resumed, all, { ...options, checkpoint: path });
+    expect(history).toEqual(expected.history);
+    expect(await readWeights(resumed)).toEqual(await readWeights(whole));
+    for (const model of [whole, stopped, resumed]) model.dispose();
   });
 
   test('after it was stopped kindly ends like an uninterrupted one', async () => {

@@ -10,6 +10,7 @@ test('options that are left out or undefined have their defaults', () => {
   const defaults = { ...trainDefaults, augment: augmentDefaults };
   expect(check({})).toEqual(defaults);
   expect(check({ epochs: undefined, seed: undefined })).toEqual(defaults);
+  expect(check({ schedule: 'constant' })).toEqual({ ...defaults, schedule: { type: 'constant' } });
   expect(check({ epochs: 2, augment: false })).toEqual({ ...defaults, epochs: 2, augment: false });
   expect(check({ augment: { rotate: 0 } })).toEqual({ ...defaults, augment: { ...augmentDefaults, rotate: 0 } });
 });
@@ -28,6 +29,7 @@ const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonl
   ['clipNorm', [false, 0.1, 100], [0, -1, true, Infinity]],
   ['averageWeights', [false, 0.001, 0.999], [0, 1, true]],
   ['patience', [false, 1, 5], [0, 1.5, true]],
+  ['validationShare', [false, 0.01, 0.99], [0, 1, true, '0.1', Number.NaN]],
   ['metric', ['loss', 'accuracy', 'macroF1'], ['f1', '']],
   [
     'schedule',
@@ -75,4 +77,5 @@ describe.each(ranges)('%s', (option, inside, outside) => {
 
 test('an unknown label is named, with the known ones', () => {
   expect(() => check({ labelWeights: { a: 1, c: 1 } })).toThrow('expected labels among a, b, received c');
+  expect(() => resolveRecipe({ labelWeights: { hapy: 1 } }, ['happy', 'sad'])).toThrow('Did you mean "happy"?');
 });

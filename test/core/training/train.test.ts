@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { Dataset, type DatasetColumns } from '@ferkit/core/datasets';
 import { accuracy, type TrainEvent } from '@ferkit/core/metrics';
-import { train, type TrainOptions } from '@ferkit/core';
+import { type FerModel, train, trainDefaults, type TrainOptions } from '@ferkit/core';
+import { resolveRecipe } from '#core/training/resolveRecipe';
+import { splitTrainData } from '#core/training/splitTrainData';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
@@ -165,7 +167,25 @@ describe('training refuses', () => {
     ['schedule', { type: 'step', epochs: 0, factor: 0.1 }],
     ['labelWeights', { d: 1 }],
     ['labelWeights', { a: -1 }],
+    ['labelWeights', { a: 0, b: 0, c: 0 }],
+    ['labelWeights', new Map([['a', 1]])],
     ['seed', 0.5],
+    ['seed', NaN],
+    ['augment', true],
+    ['workers', 0],
+    ['workers', '2'],
+    ['checkpoint', ''],
+    ['checkpoint', 5],
+    ['checkpoint', {}],
+    ['validationShare', 0],
+    ['validationShare', 1],
+    ['validationShare', true],
+    ['stopSignal', {}],
+    ['signal', 'now'],
+    ['onEvent', {}],
+    ['schedule', 'step'],
+    ['schedule', { type: 'cosine', epochs: 3 }],
+    ['schedule', { type: 'step', factor: 0.5 }],
   ])('%s = %j', async (option, value) => {
     const model = await createTinyModel();
     const tensors = tf.memory().numTensors;
@@ -174,6 +194,77 @@ describe('training refuses', () => {
       details: { option },
     });
     expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  test.each([
+    [{ learning_rate: 0.1 }, 'learning_rate', 'learningRate'],
+    [{ epoch: 3 }, 'epoch', 'epochs'],
+    [{ validationSplit: 0.2 }, 'validationSplit', 'validationShare'],
+    [{ augment: { rotation: 10 } }, 'augment.rotation', 'augment.rotate'],
+    [{ augment: { rotate: 500 } }, 'augment.rotate', undefined],
+    [{ checkpoint: { path: 'x', everySecond: 3 } }, 'checkpoint.everySecond', 'checkpoint.everySeconds'],
+    [{ checkpoint: { path: 'x', pfad: 'y' } }, 'checkpoint.pfad', undefined],
+    [{ checkpoint: { path: '' } }, 'checkpoint.path', undefined],
+    [{ schedule: { type: 'step', epoch: 3, factor: 0.5 } }, 'schedule.epoch', 'schedule.epochs'],
+  ])('the misspelt or nested option %j by its name', async (options, option, meant) => {
+    const model = await createTinyModel();
+    const run = train(model, sets, options as TrainOptions);
+    await expect(run).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option },
+      ...(meant === undefined ? {} : { message: expect.stringContaining(`Did you mean "${meant}"?`) as string }),
+    });
+    model.dispose();
+  });
+
+  test.each<[string, unknown, string, string]>([
+    ['nothing', undefined, 'data', 'a Dataset'],
+    ['a path', 'fer2013.csv', 'data', 'a Dataset'],
+    ['no training samples', { validation: stripes }, 'data', 'a Dataset'],
+    ['a misspelt validation set', { train: stripes, val: stripes }, 'data.val', 'Did you mean "data.validation"?'],
+    ['a test set', { train: stripes, test: stripes }, 'data.test', 'data.train, data.validation'],
+    ['a path of a dataset', { train: 'fer2013.csv' }, 'data.train', 'a Dataset'],
+    ['a list', [stripes, stripes], 'data', 'a Dataset'],
+  ])('%s as data', async (_, data, option, words) => {
+    const model = await createTinyModel();
+    const run = train(model, data as Dataset, quick);
+    await expect(run).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option },
+      message: expect.stringContaining(words) as string,
+    });
+    model.dispose();
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a path', 'runs/model'],
+    ['a network of tfjs', { layers: [], predict: () => undefined }],
+    ['a dataset', stripes],
+  ])('%s as the model', async (_, model) => {
+    await expect(train(model as FerModel, sets, quick)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option: 'model' },
+    });
+  });
+
+  test('options that are no object of options', async () => {
+    const model = await createTinyModel();
+    for (const options of [null, 5, 'fast', [], new Map([['epochs', 1]]), new AbortController().signal]) {
+      const run = train(model, sets, options as TrainOptions);
+      await expect(run).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'options' } });
+    }
+    model.dispose();
+  });
+
+  test.each([{ patience: 3 }, { metric: 'loss' }] as const)('%j without validation samples', async (options) => {
+    const model = await createTinyModel();
+    const run = train(model, { train: stripes }, { ...quick, ...options });
+    await expect(run).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option: Object.keys(options)[0], expected: expect.stringContaining('validation samples') as string },
+    });
     model.dispose();
   });
 
@@ -194,6 +285,150 @@ describe('training refuses', () => {
     await train(model, sets, { ...quick, epochs: 1 });
     model.dispose();
     await expect(train(model, sets, quick)).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+});
+
+describe('training takes', () => {
+  test('the schedules constant and cosine as text', async () => {
+    const weights = [];
+    for (const schedule of ['constant', { type: 'constant' }, 'cosine', undefined] as const) {
+      const model = await createTinyModel();
+      await train(model, sets, { ...quick, epochs: 2, ...(schedule === undefined ? {} : { schedule }) });
+      weights.push(await readWeights(model));
+      model.dispose();
+    }
+    expect(weights[0]).toEqual(weights[1]);
+    expect(weights[2]).toEqual(weights[3]);
+    expect(weights[0]).not.toEqual(weights[2]);
+  });
+
+  test('images of another size than the model, and a batch larger than the data', async () => {
+    const model = await createTinyModel();
+    const large = createStripes({ side: 32, size: 40 });
+    const { history } = await train(model, large, { ...quick, epochs: 2, batchSize: 1000 });
+    expect(history).toHaveLength(2);
+    model.dispose();
+  });
+
+  test('a run of a thousand million epochs, which can be stopped', async () => {
+    const model = await createTinyModel();
+    const stop = new AbortController();
+    const { reason, history } = await train(model, sets, {
+      ...quick,
+      epochs: 1e9,
+      stopSignal: stop.signal,
+      onEvent: ({ type }) => type === 'epoch' && stop.abort(),
+    });
+    expect(reason).toBe('stopped');
+    expect(history).toHaveLength(1);
+    model.dispose();
+  });
+
+  test('columns that are no Dataset', async () => {
+    const model = await createTinyModel();
+    const columns: DatasetColumns = { ...(stripes as DatasetColumns) };
+    const { history } = await train(model, columns as Dataset, { ...quick, epochs: 1 });
+    expect(history[0]!.validation).toBeDefined();
+    model.dispose();
+  });
+});
+
+describe('a dataset without validation samples', () => {
+  /** As Kaggle's FER2013 comes: the folders train and test. */
+  const kaggle = new Dataset({
+    ...(createStripes({ size: 120 }) as DatasetColumns),
+    splitIndices: Uint8Array.from({ length: 120 }, (_, k) => (k < 90 ? 0 : 2)),
+  });
+
+  test('is validated on a share of the training samples that is held out, and says so', async () => {
+    const model = await createTinyModel();
+    const events: TrainEvent[] = [];
+    const result = await train(model, kaggle, { ...quick, patience: 2, onEvent: (event) => events.push(event) });
+    const facts = { validationSamples: 9, heldOutSamples: 9, labelsWithoutValidation: [] };
+    expect(events[0]).toMatchObject({ type: 'start', samples: 81, ...facts });
+    expect(result).toMatchObject(facts);
+    expect(result.history[0]!.validation).toBeDefined();
+    const epoch = events.find((event) => event.type === 'epoch')!;
+    expect(epoch.confusion!.counts.map((row) => row.reduce((sum, count) => sum + count))).toEqual([3, 3, 3]);
+
+    // It is the same as holding out beforehand.
+    const other = await createTinyModel();
+    const held = kaggle.holdOut(0.1, { seed: 0 });
+    const { history } = await train(other, held, { ...quick, patience: 2 });
+    expect(history).toEqual(result.history);
+    expect(await readWeights(other)).toEqual(await readWeights(model));
+    for (const used of [model, other]) used.dispose();
+  });
+
+  test('is split by the seed', async () => {
+    const histories = [];
+    for (const seed of [1, 1, 2]) {
+      const model = await createTinyModel();
+      const { history } = await train(model, kaggle, { ...quick, epochs: 1, seed, validationShare: 0.2 });
+      histories.push(history);
+      model.dispose();
+    }
+    expect(histories[1]).toEqual(histories[0]);
+    expect(histories[2]).not.toEqual(histories[0]);
+  });
+
+  test('is trained on whole with validationShare false', async () => {
+    const model = await createTinyModel();
+    const { history, validationSamples, heldOutSamples } = await train(model, kaggle, {
+      ...quick,
+      epochs: 1,
+      validationShare: false,
+    });
+    expect([validationSamples, heldOutSamples, history[0]!.validation]).toEqual([0, 0, undefined]);
+    model.dispose();
+  });
+
+  test('keeps copies of an image and the images of a person together', () => {
+    const groups = Array.from({ length: 120 }, (_, row) => `person ${row % 10}`);
+    const people = new Dataset({ ...(kaggle as DatasetColumns), groups });
+    const { train: learned, validation } = splitTrainData(people, resolveRecipe({}, people.labels));
+    const peopleOf = ({ rows }: Dataset): Set<string> => new Set([...rows].map((row) => groups[row]!));
+    expect(peopleOf(validation!).size).toBeGreaterThan(0);
+    expect([...peopleOf(validation!)].filter((person) => peopleOf(learned).has(person))).toEqual([]);
+
+    const copies = kaggle.selectSplit('train').concat(kaggle.selectSplit('train'));
+    const sets = splitTrainData(copies, resolveRecipe({}, copies.labels));
+    expect([...sets.validation!.rows].filter((row) => sets.train.rows.includes(row))).toEqual([]);
+  });
+
+  test('of one person is split by images', () => {
+    const alone = new Dataset({ ...(kaggle as DatasetColumns), groups: Array.from({ length: 120 }, () => 'me') });
+    const { validationFacts } = splitTrainData(alone, resolveRecipe({}, alone.labels));
+    expect(validationFacts).toMatchObject({ heldOutSamples: 9 });
+  });
+
+  test('that is too small says that nothing is held out, and which labels are not validated', async () => {
+    const model = await createTinyModel();
+    const few = createStripes({ size: 9 });
+    const all = new Dataset({ ...(few as DatasetColumns), splitIndices: new Uint8Array(9) });
+    const { validationSamples, heldOutSamples } = await train(model, all, { ...quick, epochs: 1 });
+    expect([validationSamples, heldOutSamples]).toEqual([0, 0]);
+    const wished = train(model, all, { ...quick, epochs: 1, validationShare: 0.05 });
+    await expect(wished).rejects.toMatchObject({ details: { option: 'validationShare' } });
+    const patient = train(model, all, { ...quick, epochs: 1, patience: 2 });
+    await expect(patient).rejects.toMatchObject({ details: { option: 'patience' } });
+
+    // Two samples of the label c, of which none is held out.
+    const uneven = kaggle.filter(({ label, index }) => label !== 'c' || index < 6);
+    const { validationFacts } = splitTrainData(uneven, resolveRecipe({}, uneven.labels));
+    expect(validationFacts.labelsWithoutValidation).toEqual(['c']);
+    model.dispose();
+  });
+
+  test('is the only data that takes a share', async () => {
+    const model = await createTinyModel();
+    for (const data of [stripes, { train: kaggle }, sets]) {
+      const run = train(model, data, { ...quick, validationShare: 0.2 });
+      await expect(run).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'validationShare' } });
+      // The default stays without effect.
+      await train(model, data, { ...quick, epochs: 1, validationShare: trainDefaults.validationShare });
+    }
+    model.dispose();
   });
 });
 

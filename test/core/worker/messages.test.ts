@@ -20,8 +20,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const image = { pixels: new Uint8Array(256).fill(90), width: 16, height: 16 };
+const { signal: neverAborted } = new AbortController();
 const ask = (service: WorkerService, message: Readonly<Record<string, unknown>>) =>
-  service.run(message, new AbortController().signal, () => undefined);
+  service.run(message, { signal: neverAborted, stopSignal: neverAborted }, () => undefined);
 const create = (service: WorkerService) =>
   ask(service, { type: 'create', options: { model: folder, backend: testBackend, faces: false } });
 
@@ -34,6 +35,9 @@ describe('a worker', () => {
     [{ type: 'explain', image }],
     [{ type: 'frame', image }],
     [{ type: 'train', training: { model: [] } }],
+    [{ type: 'train', training: { model: [], backend: testBackend, data: {}, options: { epoch: 3 } } }],
+    [{ type: 'classify', images: [image] }],
+    [{ type: 'classify', images: [image], skipUnreadable: false, thresold: 0.5 }],
     [{ type: 'create', options: { model: 5, backend: testBackend } }],
   ])('refuses %j', async (message) => {
     const service = new WorkerService();

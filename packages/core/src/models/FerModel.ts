@@ -212,10 +212,11 @@ export class FerModel implements Disposable {
 
 /**
  * Checks the model that a verb was given.
+ * @param name - the name of the argument
  * @throws OPTION_INVALID, DISPOSED
  */
-export function checkModel(model: unknown): asserts model is FerModel {
-  checkOption('model', model, modelRule);
+export function checkModel(model: unknown, name = 'model'): asserts model is FerModel {
+  checkOption(name, model, modelRule);
   (model as FerModel).assertUsable();
 }
 

@@ -5,12 +5,9 @@ import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint'
 import type { ResolvedRecipe } from './resolveRecipe';
 import type { TrainableNetwork } from './steps/TrainableNetwork';
 
-/** Seconds between two checkpoints by default. */
-const CHECKPOINT_SECONDS = 60;
-
 /** The checkpoint of one run: when it is due, and whether it is up to date. Without options nothing is read or written. */
 export class RunCheckpoint {
-  readonly #options: CheckpointOptions | undefined;
+  readonly #options: Required<CheckpointOptions> | undefined;
   readonly #state: RunState;
   readonly #identify: () => RunIdentity;
   #identity: RunIdentity | undefined;
@@ -19,7 +16,7 @@ export class RunCheckpoint {
   #savedStep: number | undefined;
 
   /** @param identify - reads all pixels, so it is called at most once, and only if there is a checkpoint */
-  constructor(options: CheckpointOptions | undefined, state: RunState, identify: () => RunIdentity) {
+  constructor(options: Required<CheckpointOptions> | undefined, state: RunState, identify: () => RunIdentity) {
     this.#options = options;
     this.#state = state;
     this.#identify = identify;
@@ -27,7 +24,7 @@ export class RunCheckpoint {
 
   get isDue(): boolean {
     const seconds = (performance.now() - this.#lastWritten) / 1000;
-    return this.#options !== undefined && seconds >= (this.#options.everySeconds ?? CHECKPOINT_SECONDS);
+    return this.#options !== undefined && seconds >= this.#options.everySeconds;
   }
 
   /** True if the file has the latest step. */
@@ -37,7 +34,7 @@ export class RunCheckpoint {
 
   /** Restores the state of the run from the file, if it exists. @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE */
   async resume(): Promise<void> {
-    if (this.#options === undefined || this.#options.resume === false) return;
+    if (this.#options?.resume !== true) return;
     await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
   }
 

@@ -1,23 +1,25 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
-import type { AugmentOptions } from '../datasets/AugmentOptions';
-import { Dataset } from '../datasets/Dataset';
-import { SPLITS } from '../datasets/DatasetColumns';
+import { type AugmentOptions, augmentTable } from '../datasets/AugmentOptions';
+import type { Dataset } from '../datasets/Dataset';
+import { datasetRule } from '../datasets/DatasetColumns';
 import type { ConfusionCounts } from '../metrics/confusion';
 import { isRecord } from '../isRecord';
 import {
   callbackRule,
   custom,
   defaultsOf,
+  describeValue,
   either,
   flagRule,
   integer,
   number,
+  object,
   oneOf,
   type OptionTable,
+  type Rule,
   seedRule,
   signalRule,
-  textRule,
   withDefault,
 } from '../options';
 import type { Schedule } from './learningRateAt';
@@ -42,8 +44,8 @@ export interface TrainRecipe {
   readonly learningRate: number;
   /** Decay of the weights of convolutions and dense layers, at least 0; biases and normalisation do not decay. @default 0.02 */
   readonly weightDecay: number;
-  /** @default { type: 'cosine' } */
-  readonly schedule: Schedule;
+  /** Course of the learning rate; `constant` and `cosine` may also be given as text. @default { type: 'cosine' } */
+  readonly schedule: Schedule | 'constant' | 'cosine';
   /** Epochs over which the learning rate rises linearly to its highest value; may be a fraction. @default 1 */
   readonly warmupEpochs: number;
   /**
@@ -65,9 +67,16 @@ export interface TrainRecipe {
   readonly averageWeights: number | false;
   /** Seeded augmentation of the images; amounts left out are those of `augmentDefaults`. @default {} */
   readonly augment: AugmentOptions | false;
-  /** Score that chooses the best epoch, where there is a validation set. @default 'accuracy' */
+  /**
+   * Share of the training samples that is held out to validate with, where one dataset without validation samples is given; between 0 and
+   * 1. It is the same as `dataset.holdOut(share, { seed })`: stratified by label, copies of an image stay together, and so do the images
+   * of a person where the dataset knows them. No label gives samples of which it has too few.
+   * @default 0.1
+   */
+  readonly validationShare: number | false;
+  /** Score that chooses the best epoch; needs validation samples. @default 'accuracy' */
   readonly metric: ValidationMetric;
-  /** Stops early when the metric has not improved for this many epochs. @default false */
+  /** Stops early when the metric has not improved for this many epochs; needs validation samples. @default false */
   readonly patience: number | false;
   /** True: the model ends with the weights of its best epoch; false: with those of its last. @default true */
   readonly restoreBest: boolean;
@@ -76,6 +85,50 @@ export interface TrainRecipe {
 const count = integer({ from: 1 });
 const off = oneOf(false);
 
+const factor = number({ above: 0, below: 1 });
+
+/** The fields of each type of schedule besides its type. */
+const scheduleFields: Readonly<Record<Schedule['type'], Readonly<Record<string, Rule>>>> = {
+  constant: {},
+  cosine: {},
+  step: { epochs: count, factor },
+  plateau: { patience: count, factor },
+};
+const anyScheduleFields = {
+  type: oneOf('constant', 'cosine', 'step', 'plateau'),
+  epochs: count,
+  patience: count,
+  factor,
+};
+
+/** True for a schedule with all fields of its type and no others. Misspelt fields pass: `fields` of the rule then name them. */
+function isSchedule(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { type, ...given } = value;
+  if (Object.keys(given).some((name) => !Object.hasOwn(anyScheduleFields, name))) return true;
+  if (typeof type !== 'string' || !Object.hasOwn(scheduleFields, type)) return false;
+  const fields = scheduleFields[type as Schedule['type']];
+  const names = new Set([...Object.keys(fields), ...Object.keys(given)]);
+  return [...names].every((name) => fields[name]?.accepts(given[name]) ?? given[name] === undefined);
+}
+
+const scheduleRule: Rule = {
+  expected: 'constant, cosine, step (epochs, factor) or plateau (patience, factor), factors in (0, 1)',
+  accepts: (value) => value === 'constant' || value === 'cosine' || isSchedule(value),
+  received: (value) =>
+    isRecord(value)
+      ? Object.entries(value)
+          .map(([name, field]) => `${name} ${describeValue(field)}`)
+          .join(', ') || 'an object with nothing'
+      : describeValue(value),
+  fields: anyScheduleFields,
+};
+
+const isWeightByLabel = (value: unknown): boolean =>
+  // A Map has no own fields, and would be taken for a record without labels.
+  Object.prototype.toString.call(value) === '[object Object]' &&
+  Object.values(value as object).every(number({ from: 0 }).accepts);
+
 export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   epochs: withDefault(30, count),
   batchSize: withDefault(64, count),
@@ -83,46 +136,22 @@ export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   optimizer: withDefault('adamw', oneOf('sgd', 'adam', 'adamw')),
   learningRate: withDefault(0.002, number({ above: 0 })),
   weightDecay: withDefault(0.02, number({ from: 0 })),
-  schedule: withDefault(
-    { type: 'cosine' },
-    custom(
-      'constant, cosine, step (epochs, factor) or plateau (patience, factor), factors in (0, 1)',
-      (value) => isRecord(value) && isSchedule(value as unknown as Schedule),
-    ),
-  ),
+  schedule: withDefault({ type: 'cosine' }, scheduleRule),
   warmupEpochs: withDefault(1, number({ from: 0 })),
   labelWeights: withDefault(
     false,
-    custom(
-      'false, "balanced" or weights of at least 0 by label',
-      (value) =>
-        value === false ||
-        value === 'balanced' ||
-        (isRecord(value) && Object.values(value).every(number({ from: 0 }).accepts)),
-    ),
+    either(oneOf(false, 'balanced'), custom('weights of at least 0 by label', isWeightByLabel)),
   ),
   labelSmoothing: withDefault(0.05, number({ from: 0, below: 1 })),
   mixup: withDefault(false, either(off, number({ above: 0 }))),
   clipNorm: withDefault(false, either(off, number({ above: 0 }))),
   averageWeights: withDefault(false, either(off, number({ above: 0, below: 1 }))),
-  augment: withDefault(
-    {},
-    custom('false or an object', (value) => value === false || isRecord(value)),
-  ),
+  augment: withDefault({}, either(off, object('an object', augmentTable))),
+  validationShare: withDefault(0.1, either(off, number({ above: 0, below: 1 }))),
   metric: withDefault('accuracy', oneOf('loss', 'accuracy', 'macroF1')),
   patience: withDefault(false, either(off, count)),
   restoreBest: withDefault(true, flagRule),
 };
-
-function isSchedule(schedule: Schedule): boolean {
-  if (schedule.type === 'constant' || schedule.type === 'cosine') return true;
-  const epochs = schedule.type === 'step' ? schedule.epochs : schedule.patience;
-  return (
-    ['step', 'plateau'].includes(schedule.type) &&
-    count.accepts(epochs) &&
-    number({ above: 0, below: 1 }).accepts(schedule.factor)
-  );
-}
 
 /** The defaults of {@link TrainRecipe}. */
 export const trainDefaults: TrainRecipe = /* @__PURE__ */ defaultsOf(recipeTable);
@@ -161,8 +190,10 @@ export interface CheckpointOptions {
   readonly resume?: boolean;
 }
 
+const pathRule = custom('the path of a file', (value) => typeof value === 'string' && value !== '');
+
 export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
-  path: textRule,
+  path: pathRule,
   everySeconds: withDefault(60, number({ from: 0 })),
   resume: withDefault(true, flagRule),
 };
@@ -170,7 +201,7 @@ export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'r
 export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'> = {
   ...recipeTable,
   onEvent: callbackRule,
-  checkpoint: either(textRule, custom('a path and options', isRecord)),
+  checkpoint: either(pathRule, object('an object with a path', checkpointTable, ['path'])),
   workers: withDefault(1, either(oneOf('auto'), count)),
   stopSignal: signalRule,
   signal: signalRule,
@@ -183,12 +214,15 @@ export interface TrainData {
   readonly validation?: Dataset;
 }
 
-/** The splits `train` and, where it has samples, `validation` of one dataset; data that is split already stays as it is. */
-export function splitTrainData(data: TrainData | Dataset): TrainData {
-  if (!(data instanceof Dataset)) return data;
-  const train = data.selectSplit('train');
-  const hasValidation = data.splitIndices.includes(SPLITS.indexOf('validation'));
-  return hasValidation ? { train, validation: data.selectSplit('validation') } : { train };
+export const trainDataTable: OptionTable<TrainData> = { train: datasetRule, validation: datasetRule };
+
+/** The samples that a run validates with. */
+export interface ValidationFacts {
+  readonly validationSamples: number;
+  /** Of these, the training samples that were held out, see `validationShare`; 0 where the data have validation samples, or are too few. */
+  readonly heldOutSamples: number;
+  /** Labels of the training samples that no validation sample has; their scores are missing from the metrics. Empty without validation. */
+  readonly labelsWithoutValidation: readonly string[];
 }
 
 /** Scores of one epoch on the training samples, measured while the weights change. */
@@ -224,14 +258,14 @@ export interface EpochRecord {
 
 /** An event of a run: one start, then batches, epochs and checkpoints. */
 export type TrainEvent =
-  | {
+  | ({
       readonly type: 'start';
       readonly backend: BackendInfo;
       readonly seed: number;
       /** Numbers in all weights. */
       readonly parameters: number;
+      /** Samples that the network learns from. */
       readonly samples: number;
-      readonly validationSamples: number;
       readonly epochs: number;
       /** Steps per epoch. */
       readonly batches: number;
@@ -241,7 +275,7 @@ export type TrainEvent =
       readonly resumedAt: { readonly epoch: number; readonly batch: number };
       /** The epochs that the checkpoint had finished; empty for a new run. */
       readonly history: readonly EpochRecord[];
-    }
+    } & ValidationFacts)
   | {
       readonly type: 'batch';
       /** From 1. */
@@ -269,7 +303,7 @@ export type TrainEvent =
   | { readonly type: 'checkpoint'; readonly path: string; readonly epoch: number; readonly batch: number };
 
 /** The result of a run. */
-export interface TrainResult {
+export interface TrainResult extends ValidationFacts {
   /** `early-stopped`: the metric did not improve for `patience` epochs; `stopped`: by `stopSignal`. */
   readonly reason: 'completed' | 'early-stopped' | 'stopped';
   readonly history: readonly EpochRecord[];

@@ -8,10 +8,11 @@ import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import type { CheckpointOptions, EpochRecord, TrainData, TrainEvent, TrainResult } from './TrainOptions';
+import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult } from './TrainOptions';
 import { orderSamples } from './batches/createBatch';
 import { optimizers } from './optimizers/optimizers';
 import type { ResolvedRecipe } from './resolveRecipe';
+import type { RunData } from './splitTrainData';
 import { type RunningStep, StepRunner } from './steps/StepRunner';
 import { createTrainableNetwork, type TrainableNetwork } from './steps/TrainableNetwork';
 import { bestRecord, isBetter, validate, type Validation } from './validate';
@@ -20,7 +21,7 @@ import { bestRecord, isBetter, validate, type Validation } from './validate';
 interface RunContext extends Abortable {
   readonly stopSignal: AbortSignal | undefined;
   readonly emit: (event: TrainEvent) => Promise<void>;
-  readonly checkpoint: CheckpointOptions | undefined;
+  readonly checkpoint: Required<CheckpointOptions> | undefined;
   /** Data-parallel workers; 1 is this thread itself. */
   readonly workers: number;
 }
@@ -29,7 +30,7 @@ interface RunContext extends Abortable {
 export class TrainingRun {
   readonly #model: FerModel;
   readonly #engine: Engine;
-  readonly #data: TrainData;
+  readonly #data: RunData;
   readonly #recipe: ResolvedRecipe;
   readonly #context: RunContext;
   readonly #network: TrainableNetwork;
@@ -40,7 +41,7 @@ export class TrainingRun {
   /** The model's temperature before the run. */
   readonly #temperature: number;
 
-  constructor(model: FerModel, data: TrainData, recipe: ResolvedRecipe, context: RunContext) {
+  constructor(model: FerModel, data: RunData, recipe: ResolvedRecipe, context: RunContext) {
     this.#model = model;
     this.#engine = engineOf(model.backend);
     this.#data = data;
@@ -71,7 +72,7 @@ export class TrainingRun {
         seed,
         parameters: this.#model.cost.parameters,
         samples: this.#data.train.size,
-        validationSamples: this.#data.validation?.size ?? 0,
+        ...this.#data.validationFacts,
         epochs,
         batches: this.#steps.batches,
         workers,
@@ -96,6 +97,7 @@ export class TrainingRun {
       reason: position.epoch >= epochs ? 'completed' : this.#hasLostPatience() ? 'early-stopped' : 'stopped',
       history: position.history,
       bestEpoch: this.#bestEpoch(),
+      ...this.#data.validationFacts,
       backend: this.#model.backend,
       seed,
       seconds: (performance.now() - began) / 1000,

@@ -1,7 +1,7 @@
 import type { Abortable } from '../abortable';
 import { Dataset, datasetImages } from '../datasets/Dataset';
-import type { DatasetColumns } from '../datasets/DatasetColumns';
-import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import { checkDataset, type DatasetColumns } from '../datasets/DatasetColumns';
+import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
 import {
   either,
   integer,
@@ -67,10 +67,11 @@ export async function distillLabels(
   options: DistillOptions = {},
 ): Promise<Dataset> {
   const { share, temperature, views, batchSize, signal } = resolveOptions(options, distillTable);
+  checkDataset('dataset', dataset);
   const models = [teachers].flat();
   if (models.length === 0) throw optionInvalid('teachers', 'at least one model', 'none');
   for (const model of models) {
-    model.assertUsable();
+    checkModel(model, 'teachers');
     checkLabelsMatch(model, dataset);
   }
 

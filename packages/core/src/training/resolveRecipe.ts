@@ -1,10 +1,14 @@
 import { resolveAugmentOptions, type ResolvedAugmentOptions } from '../datasets/AugmentOptions';
 import { isRecord } from '../isRecord';
-import { optionInvalid, resolveOptions } from '../options';
+import { findNearest, optionInvalid, resolveOptions } from '../options';
 import { recipeTable, type TrainRecipe } from './TrainOptions';
+import type { Schedule } from './learningRateAt';
 
 /** A recipe with all defaults filled in, those of augmentation too. */
-export type ResolvedRecipe = Omit<TrainRecipe, 'augment'> & { readonly augment: ResolvedAugmentOptions | false };
+export type ResolvedRecipe = Omit<TrainRecipe, 'augment' | 'schedule'> & {
+  readonly augment: ResolvedAugmentOptions | false;
+  readonly schedule: Schedule;
+};
 
 /**
  * Checks every option and fills in the defaults.
@@ -13,12 +17,23 @@ export type ResolvedRecipe = Omit<TrainRecipe, 'augment'> & { readonly augment: 
  */
 export function resolveRecipe(given: Partial<TrainRecipe>, labels: readonly string[]): ResolvedRecipe {
   const recipe: TrainRecipe = resolveOptions(given, recipeTable);
-  const { augment, labelWeights } = recipe;
-  const unknownLabel = isRecord(labelWeights)
-    ? Object.keys(labelWeights).find((name) => !labels.includes(name))
-    : undefined;
-  if (unknownLabel !== undefined) {
-    throw optionInvalid('labelWeights', `labels among ${labels.join(', ')}`, unknownLabel);
+  const { augment, labelWeights, schedule } = recipe;
+  if (isRecord(labelWeights)) checkWeights(labelWeights, labels);
+  return {
+    ...recipe,
+    schedule: typeof schedule === 'string' ? { type: schedule } : schedule,
+    augment: augment === false ? false : resolveAugmentOptions(augment),
+  };
+}
+
+function checkWeights(weights: Readonly<Record<string, unknown>>, labels: readonly string[]): void {
+  const unknown = Object.keys(weights).find((name) => !labels.includes(name));
+  if (unknown !== undefined) {
+    const nearest = findNearest(unknown, labels);
+    const next = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+    throw optionInvalid('labelWeights', `labels among ${labels.join(', ')}`, unknown, next);
   }
-  return { ...recipe, augment: augment === false ? false : resolveAugmentOptions(augment) };
+  if (labels.every((label) => weights[label] === 0)) {
+    throw optionInvalid('labelWeights', 'a weight above 0 for at least one label', '0 for every label');
+  }
 }

@@ -1,11 +1,11 @@
 import { platform } from '#platform';
 import type { Dataset } from '../datasets/Dataset';
-import { FerError, isFerError } from '../errors';
-import { checkLabelsMatch, type FerModel } from '../models/FerModel';
+import { isFerError } from '../errors';
+import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
 import { notify } from '../notify';
-import { checkOptions } from '../options';
+import { checkOptions, resolveOptions } from '../options';
 import {
-  splitTrainData,
+  checkpointTable,
   trainTable,
   type TrainData,
   type TrainEvent,
@@ -13,10 +13,10 @@ import {
   type TrainResult,
 } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
+import { claimModel } from './claimModel';
 import { resolveRecipe } from './resolveRecipe';
+import { checkTrainData, splitTrainData } from './splitTrainData';
 import { countWorkers } from './workers/countWorkers';
-
-const modelsInTraining = new WeakSet<FerModel>();
 
 /**
  * Trains a model in place.
@@ -29,8 +29,9 @@ const modelsInTraining = new WeakSet<FerModel>();
  * needs a network of TensorFlow.js' own layers: with a custom layer, or a layer with a call hook, every step runs in full,
  * which takes longer.
  *
- * @param model - changed in place, its provenance too
- * @param data - two datasets, or one with the splits `train` and, optionally, `validation`
+ * @param model - changed in place, its provenance too; a temperature that `calibrate` fitted to its earlier weights becomes 1 again
+ * @param data - two datasets, or one with the splits `train` and, optionally, `validation`; of one without validation samples, a
+ * `validationShare` of the training samples is held out. Images of another size than the model's input are resized, as in prediction
  * @throws OPTION_INVALID; DATASET_EMPTY; DISPOSED; MODEL_INCOMPATIBLE where the labels differ from the model's; MODEL_BUSY where
  * another run trains the model; TRAINING_DIVERGED where the loss is not finite, with the model at its best weights, or its last good ones;
  * CHECKPOINT_INCOMPATIBLE; CHECKPOINT_CORRUPT; STORAGE_FAILED; STORAGE_BUSY where another run has the checkpoint; WORKER_FAILED
@@ -61,25 +62,24 @@ export async function train(
   data: TrainData | Dataset,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
+  checkModel(model);
+  const given = checkTrainData(data);
   checkOptions(options, trainTable);
-  const { signal, stopSignal, onEvent, checkpoint, workers: wantedWorkers = 1, ...given } = options;
-  const recipe = resolveRecipe(given, model.labels);
+  const { signal, stopSignal, onEvent, checkpoint, workers: wantedWorkers = 1, ...rest } = options;
+  const wanted = resolveRecipe(rest, model.labels);
+  const sets = splitTrainData(given, wanted);
+  // A share that does not apply is no part of the recipe, so that a checkpoint does not depend on it.
+  const recipe = sets.validationFacts.heldOutSamples === 0 ? { ...wanted, validationShare: false as const } : wanted;
   const workers = countWorkers(wantedWorkers, model.backend, recipe);
-  const sets = splitTrainData(data);
-  model.assertUsable();
   checkLabelsMatch(model, sets.train);
   if (sets.validation !== undefined) checkLabelsMatch(model, sets.validation);
   signal?.throwIfAborted();
-  if (modelsInTraining.has(model)) {
-    throw new FerError('MODEL_BUSY', {
-      model: model.metadata.architecture.id,
-      failed: 'The model is being trained already',
-      next: 'Wait for that run to end, or abort it, before starting another.',
-    });
-  }
 
-  const checkpointOptions = typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint;
-  modelsInTraining.add(model);
+  const checkpointOptions =
+    checkpoint === undefined
+      ? undefined
+      : resolveOptions(typeof checkpoint === 'string' ? { path: checkpoint } : checkpoint, checkpointTable);
+  const release = claimModel(model);
   let unlock: (() => Promise<void>) | undefined;
   try {
     unlock = checkpointOptions === undefined ? undefined : await platform.lock(checkpointOptions.path);
@@ -98,7 +98,7 @@ export async function train(
     throw error;
   } finally {
     await unlock?.();
-    modelsInTraining.delete(model);
+    release();
   }
 }
 

@@ -1,6 +1,7 @@
 import { isSerializedError, reviveError } from '../SerializedError';
 import { type Abortable, onceAborted } from '../abortable';
 import { FerError } from '../errors';
+import { notify } from '../notify';
 import { checkOption, custom } from '../options';
 import {
   type CallType,
@@ -13,7 +14,10 @@ import {
 
 /** Options of {@link WorkerConnection.call}. */
 export interface CallOptions<Type extends CallType> extends Abortable {
-  readonly onEvent?: ((event: WorkerCalls[Type]['event']) => void) | undefined;
+  /** Called for one event after another; a promise that it returns is awaited. Its error aborts the call, which rejects with it. */
+  readonly onEvent?: ((event: WorkerCalls[Type]['event']) => unknown) | undefined;
+  /** Ends a training run kindly. */
+  readonly stopSignal?: AbortSignal | undefined;
   /** Objects in the request that are transferred instead of copied. */
   readonly transfer?: readonly Transferable[];
   /** Waits for the result of an aborted call too, such as the weights of an aborted training run. @default false */
@@ -23,7 +27,7 @@ export interface CallOptions<Type extends CallType> extends Abortable {
 interface PendingCall {
   readonly resolve: (result: WorkerCalls[CallType]['result']) => void;
   readonly reject: (error: unknown) => void;
-  readonly onEvent: (event: WorkerCalls[CallType]['event']) => void;
+  readonly onEvent: (event: never) => void;
 }
 
 /** Duck-typed, so that a polyfill or a test can stand in for a worker. */
@@ -50,30 +54,50 @@ export class WorkerConnection {
 
   /**
    * Calls the worker. An abort rejects at once with the signal's reason; the worker stops a little later.
-   * @throws WORKER_FAILED, DISPOSED, and the worker's own error
+   * @throws WORKER_FAILED, DISPOSED, the worker's own error, and that of `onEvent`
    */
   async call<Type extends CallType>(
     type: Type,
     request: WorkerCalls[Type]['request'],
-    { signal, onEvent, transfer = [], awaitAborted = false }: CallOptions<Type> = {},
+    { signal, stopSignal, onEvent, transfer = [], awaitAborted = false }: CallOptions<Type> = {},
   ): Promise<WorkerCalls[Type]['result']> {
     signal?.throwIfAborted();
     if (this.#ended !== undefined) throw this.#ended;
     const id = ++this.#calls;
-    let stopListening = (): void => undefined;
+    const stopListening: (() => void)[] = [];
+    /** Settles when the listener has seen all events so far; resolves to its error, if there is one. */
+    let listened: Promise<{ readonly error: unknown } | undefined> = Promise.resolve(undefined);
     try {
-      return await new Promise<WorkerCalls[Type]['result']>((resolve, reject) => {
-        this.#pending.set(id, { resolve, reject, onEvent: (event) => onEvent?.(event) });
-        const onAbort = (): void => {
-          this.#post({ ferkit: PROTOCOL, type: 'abort', id });
+      const result = await new Promise<WorkerCalls[Type]['result']>((resolve, reject) => {
+        const abort = (reason: unknown): void => {
+          if (this.#ended === undefined) this.#post({ ferkit: PROTOCOL, type: 'abort', id });
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is passed on as it is
-          if (!awaitAborted) reject(signal?.reason);
+          if (!awaitAborted) reject(reason);
         };
-        if (signal !== undefined) stopListening = onceAborted(signal, onAbort);
+        const listen = async (event: WorkerCalls[Type]['event']): Promise<{ readonly error: unknown } | undefined> => {
+          const failure = await listened;
+          if (failure !== undefined) return failure;
+          try {
+            await notify(onEvent, event, { signal });
+          } catch (error) {
+            abort(error);
+            return { error };
+          }
+          return undefined;
+        };
+        this.#pending.set(id, { resolve, reject, onEvent: (event) => (listened = listen(event)) });
+        if (signal !== undefined) stopListening.push(onceAborted(signal, () => abort(signal.reason)));
+        if (stopSignal !== undefined) {
+          stopListening.push(onceAborted(stopSignal, () => this.#post({ ferkit: PROTOCOL, type: 'stop', id })));
+        }
         this.#post({ ferkit: PROTOCOL, type, id, ...request } as WorkerRequest, transfer);
+        if (stopSignal?.aborted === true) this.#post({ ferkit: PROTOCOL, type: 'stop', id });
       });
+      const failure = await listened;
+      if (failure !== undefined && !awaitAborted) throw failure.error;
+      return result;
     } finally {
-      stopListening();
+      for (const stop of stopListening) stop();
       this.#pending.delete(id);
     }
   }
@@ -105,7 +129,7 @@ export class WorkerConnection {
     if (call === undefined) return;
     switch (reply.type) {
       case 'event':
-        call.onEvent(reply.event);
+        call.onEvent(reply.event as never);
         return;
       case 'result':
         call.resolve(reply.result);

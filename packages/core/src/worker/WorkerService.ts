@@ -1,4 +1,5 @@
 import { serializeError } from '../SerializedError';
+import { onceAborted } from '../abortable';
 import { FerError } from '../errors';
 import { importChunk } from '../importChunk';
 import type { Classification } from '../inference/Classification';
@@ -12,6 +13,12 @@ interface Answer {
   readonly transfer?: Transferable[];
 }
 
+/** The signals of one call, which messages of the page abort. */
+export interface CallSignals {
+  readonly signal: AbortSignal;
+  readonly stopSignal: AbortSignal;
+}
+
 /** The worker's side of the protocol: runs the calls of the page. */
 export class WorkerService {
   #classifier: Classifier | undefined;
@@ -19,13 +26,15 @@ export class WorkerService {
 
   /**
    * Runs one call.
+   * @param signals - `stopSignal` ends a training run kindly
    * @throws OPTION_INVALID for an unknown call, and the errors of the work itself
    */
   async run(
     call: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
+    signals: CallSignals,
     onEvent: (event: WorkerCalls[CallType]['event']) => void,
   ): Promise<Answer> {
+    const { signal } = signals;
     checkCall(call);
     switch (call.type) {
       case 'create': {
@@ -67,7 +76,7 @@ export class WorkerService {
       case 'train': {
         // A chunk of its own: a worker that only classifies never loads the training loop.
         const { serveTraining } = await importChunk('training loop', () => import('./serveTraining'));
-        const result = await serveTraining(call.training, signal, onEvent);
+        const result = await serveTraining(call.training, signals, onEvent);
         return { result, transfer: [result.weights.buffer as ArrayBuffer] };
       }
     }
@@ -109,14 +118,13 @@ class ServedStream {
 
   /** Classifies the next frame. An abort ends the stream. */
   async classify(frame: SerializedImage, signal: AbortSignal): Promise<readonly Classification[]> {
-    const onAbort = (): void => this.#controller.abort(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const stopListening = onceAborted(signal, () => this.#controller.abort(signal.reason));
     try {
       this.#frame = frame;
       const { value } = await this.#results.next();
       return value ?? [];
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
     }
   }
 

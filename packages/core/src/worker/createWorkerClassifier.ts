@@ -70,10 +70,11 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions> = {
  * ```
  */
 export async function createWorkerClassifier(options: WorkerClassifierOptions): Promise<Classifier> {
-  const { worker, signal, onProgress } = options;
-  const connection = new WorkerConnection(worker);
+  // Callers without types may leave the options out.
+  const connection = new WorkerConnection((options as WorkerClassifierOptions | undefined)?.worker as Worker);
   try {
     checkOptions(options, workerClassifierTable);
+    const { signal, onProgress } = options;
     const request = { options: serializeOptions(options) };
     const info = await connection.call('create', request, { signal, onEvent: onProgress });
     return new WorkerClassifier(connection, info);

@@ -1,11 +1,26 @@
 import type { SerializedError } from '../SerializedError';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { DatasetColumns } from '../datasets/DatasetColumns';
-import { FerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import type { Classification } from '../inference/Classification';
 import type { ExplainOptions, FaceExplanation } from '../inference/Explanation';
+import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
+import {
+  checkOption,
+  checkOptions,
+  custom,
+  describeValue,
+  flagRule,
+  integer,
+  number,
+  object,
+  oneOf,
+  optionInvalid,
+  type OptionTable,
+  type Rule,
+} from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { TrainEvent, TrainOptions, TrainResult } from '../training/TrainOptions';
 
@@ -41,9 +56,9 @@ export interface SerializedTraining {
   /** The files of the model. */
   readonly model: readonly File[];
   readonly backend: BackendChoice;
-  readonly train: DatasetColumns;
-  readonly validation?: DatasetColumns;
-  readonly options: Omit<TrainOptions, 'onEvent' | 'signal'>;
+  /** One dataset, of which the worker holds out a share where it has no validation samples, or two. */
+  readonly data: DatasetColumns | { readonly train: DatasetColumns; readonly validation?: DatasetColumns };
+  readonly options: Omit<TrainOptions, 'onEvent' | 'signal' | 'stopSignal'>;
 }
 
 /** The model after a run in the worker. A run that failed or was aborted has changed the model too. */
@@ -97,6 +112,8 @@ type CallMessage = {
 export type WorkerRequest =
   | CallMessage
   | { readonly ferkit: typeof PROTOCOL; readonly type: 'abort'; readonly id: number }
+  /** Ends a training run kindly. */
+  | { readonly ferkit: typeof PROTOCOL; readonly type: 'stop'; readonly id: number }
   | { readonly ferkit: typeof PROTOCOL; readonly type: 'closeStream'; readonly stream: number };
 
 /** A message from worker to page. */
@@ -122,20 +139,28 @@ export function isFerkitMessage(data: unknown): data is { readonly ferkit: typeo
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const recordRule = custom('an object', isRecord);
+const listRule = custom('a list', Array.isArray);
 
-/** Checks that the fields of each call exist. Their contents are checked where they are used. */
-const hasFields: Readonly<Record<CallType, (message: Fields) => boolean>> = {
-  create: ({ options }) => isFields(options),
-  classify: ({ images }) => Array.isArray(images),
-  explain: ({ options }) => isFields(options),
-  frame: ({ stream }) => typeof stream === 'number',
-  train: ({ training }) =>
-    isFields(training) &&
-    isFields(training.train) &&
-    isFields(training.options) &&
-    (training.validation === undefined || isFields(training.validation)),
+/** A table for the request of each call. The contents of its fields are checked where they are used. */
+const requestTables: { readonly [Type in CallType]: OptionTable<WorkerCalls[Type]['request']> } = {
+  create: { options: recordRule },
+  classify: { images: listRule, skipUnreadable: flagRule },
+  // An image of any kind, which the classifier checks.
+  explain: { image: custom('an image', isGiven), options: recordRule },
+  frame: { stream: integer(), smoothing: number(), image: custom('an image', isGiven) },
+  train: {
+    training: object<SerializedTraining>(
+      'a training run',
+      { model: listRule, backend: custom('a backend', isGiven), data: recordRule, options: recordRule },
+      ['model', 'backend', 'data', 'options'],
+    ),
+  },
 };
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
+}
 
 /**
  * Checks a call. A page with another version of ferkit may send other calls.
@@ -143,13 +168,15 @@ const hasFields: Readonly<Record<CallType, (message: Fields) => boolean>> = {
  */
 export function checkCall(message: Fields): asserts message is Fields & CallMessage {
   const { type } = message;
-  if (typeof type === 'string' && Object.hasOwn(hasFields, type) && hasFields[type as CallType](message)) return;
-  throw new FerError('OPTION_INVALID', {
-    option: 'message',
-    failed: 'The worker received an unknown message',
-    expected: `one of the calls ${Object.keys(hasFields).join(', ')}, with their fields`,
-    received:
-      typeof type === 'string' ? `"${type}" with ${Object.keys(message).join(', ')}` : 'a message without a type',
-    next: 'Use the same version of @ferkit/core in page and worker.',
-  });
+  const next = 'Use the same version of @ferkit/core in page and worker.';
+  const known = oneOf(...Object.keys(requestTables));
+  if (!known.accepts(type)) throw optionInvalid('type', known.expected, describeValue(type), next);
+  const { ferkit: _, type: __, id: ___, ...request } = message;
+  const table: Readonly<Record<string, Rule>> = requestTables[type as CallType];
+  try {
+    checkOptions<Fields, never>(request, table, `${String(type)}.`);
+    for (const [name, rule] of Object.entries(table)) checkOption(`${String(type)}.${name}`, request[name], rule);
+  } catch (error) {
+    throw isFerError(error) ? new FerError('OPTION_INVALID', { ...error.details, option: 'message', next }) : error;
+  }
 }

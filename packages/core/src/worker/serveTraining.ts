@@ -1,24 +1,20 @@
 import { serializeError } from '../SerializedError';
-import { Dataset } from '../datasets/Dataset';
+import type { Dataset } from '../datasets/Dataset';
 import { loadModel } from '../models/loadModel';
 import { serializeWeights } from '../models/serializeWeights';
-import type { TrainEvent } from '../training/TrainOptions';
+import type { TrainData, TrainEvent, TrainOptions } from '../training/TrainOptions';
 import { train } from '../training/train';
 import type { SerializedTraining, TrainedModel } from './protocol';
 
 /** Trains a model that the page sent. Returns the weights also of a run that failed or was aborted, with its error. */
 export async function serveTraining(
-  { model: files, backend, train: samples, validation, options }: SerializedTraining,
-  signal: AbortSignal,
+  { model: files, backend, data, options }: SerializedTraining,
+  signals: Required<Pick<TrainOptions, 'signal' | 'stopSignal'>>,
   onEvent: (event: TrainEvent) => void,
 ): Promise<TrainedModel> {
-  const model = await loadModel(files, { backend, signal });
+  const model = await loadModel(files, { backend, signal: signals.signal });
   try {
-    const data = {
-      train: new Dataset(samples),
-      ...(validation === undefined ? {} : { validation: new Dataset(validation) }),
-    };
-    const outcome = await train(model, data, { ...options, signal, onEvent }).then(
+    const outcome = await train(model, data as TrainData | Dataset, { ...options, ...signals, onEvent }).then(
       (result) => ({ result }),
       (error: unknown) => ({ error: serializeError(error) }),
     );

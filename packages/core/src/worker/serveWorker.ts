@@ -27,28 +27,32 @@ export function serveWorker(): void {
   }
   const reply = (message: WorkerReply, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
   const service = new WorkerService();
-  const controllers = new Map<number, AbortController>();
+  const calls = new Map<number, Readonly<Record<'abort' | 'stop', AbortController>>>();
 
-  const answer = async (request: Exclude<WorkerRequest, { type: 'abort' | 'closeStream' }>): Promise<void> => {
+  const answer = async (request: Exclude<WorkerRequest, { type: 'abort' | 'stop' | 'closeStream' }>): Promise<void> => {
     const { id } = request;
-    const controller = new AbortController();
-    controllers.set(id, controller);
+    const [abort, stop] = [new AbortController(), new AbortController()];
+    calls.set(id, { abort, stop });
     try {
-      const { result, transfer } = await service.run(request, controller.signal, (event) => {
-        reply({ ferkit: PROTOCOL, type: 'event', id, event });
-      });
+      const { result, transfer } = await service.run(
+        request,
+        { signal: abort.signal, stopSignal: stop.signal },
+        (event) => {
+          reply({ ferkit: PROTOCOL, type: 'event', id, event });
+        },
+      );
       reply({ ferkit: PROTOCOL, type: 'result', id, result }, transfer);
     } catch (error) {
       reply({ ferkit: PROTOCOL, type: 'error', id, error: serializeError(error) });
     } finally {
-      controllers.delete(id);
+      calls.delete(id);
     }
   };
 
   self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (!isFerkitMessage(data)) return;
     const request = data as WorkerRequest;
-    if (request.type === 'abort') controllers.get(request.id)?.abort();
+    if (request.type === 'abort' || request.type === 'stop') calls.get(request.id)?.[request.type].abort();
     else if (request.type === 'closeStream') service.closeStream(request.stream);
     // A call without an id is ignored: the page could not match a reply to it.
     else if (typeof (request.id as unknown) === 'number') void answer(request);

@@ -3,14 +3,26 @@ import * as tf from '@tensorflow/tfjs';
 import { reviveError } from '../SerializedError';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { choiceOf, engineOf } from '../backends/selectBackend';
-import type { Dataset } from '../datasets/Dataset';
+import { Dataset } from '../datasets/Dataset';
 import { copyColumns } from '../datasets/copyColumns';
 import type { DatasetColumns } from '../datasets/DatasetColumns';
 import { FerError } from '../errors';
-import type { FerModel } from '../models/FerModel';
+import { checkModel, type FerModel } from '../models/FerModel';
 import { encodeModel } from '../models/encodeModel';
-import { splitTrainData, type TrainData, type TrainOptions, type TrainResult } from '../training/TrainOptions';
-import { WorkerConnection } from './WorkerConnection';
+import { notify } from '../notify';
+import { checkOptions, custom, type OptionTable } from '../options';
+import {
+  trainTable,
+  type TrainData,
+  type TrainEvent,
+  type TrainOptions,
+  type TrainRecipe,
+  type TrainResult,
+} from '../training/TrainOptions';
+import { claimModel } from '../training/claimModel';
+import { resolveRecipe } from '../training/resolveRecipe';
+import { checkTrainData } from '../training/splitTrainData';
+import { WorkerConnection, workerRule } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
 import { serializeBackend } from './serialize';
 
@@ -22,10 +34,17 @@ export interface WorkerTrainOptions extends TrainOptions {
   readonly backend?: BackendChoice;
 }
 
+export const workerTrainTable: OptionTable<WorkerTrainOptions, keyof TrainRecipe | 'workers'> = {
+  ...trainTable,
+  worker: workerRule,
+  backend: custom('a backend, which selectBackend checks', () => true),
+};
+
 /**
  * Trains a model in a worker, so that the page stays responsive, with the same result as `train`. The page's model receives
- * the new weights at the end of the run, also of an aborted one; until then it can be used with its old weights.
- * @throws the errors of `train`; WORKER_FAILED if the worker fails, which leaves the model unchanged
+ * the new weights at the end of the run, also of an aborted or stopped one; until then it can be used with its old weights. The worker
+ * does not wait for promises that `onEvent` returns; the events are delivered one after another.
+ * @throws the errors of `train`, OPTION_INVALID before the worker is used; WORKER_FAILED if the worker fails, which leaves the model unchanged
  *
  * @example
  * ```ts
@@ -42,36 +61,71 @@ export async function trainInWorker(
   data: TrainData | Dataset,
   options: WorkerTrainOptions,
 ): Promise<TrainResult> {
-  const { worker, backend = choiceOf(model.backend), signal, onEvent, ...recipe } = options;
-  const connection = new WorkerConnection(worker);
+  // Callers without types may leave the options out.
+  const connection = new WorkerConnection((options as WorkerTrainOptions | undefined)?.worker as Worker);
+  let release: (() => void) | undefined;
   try {
+    checkOptions(options, workerTrainTable);
+    checkModel(model);
+    const { worker: _, backend = choiceOf(model.backend), signal, stopSignal, onEvent, ...given } = options;
+    const { checkpoint: __, workers: ___, ...recipe } = given;
+    // Found here, wrong options need no worker.
+    resolveRecipe(recipe, model.labels);
+    const checked = checkTrainData(data);
     signal?.throwIfAborted();
-    model.assertUsable();
-    const sets = splitTrainData(data);
+    release = claimModel(model);
     const transfer: Transferable[] = [];
     const training: SerializedTraining = {
       model: await serializeModel(model),
       backend: serializeBackend(backend),
-      train: serializeDataset(sets.train, transfer),
-      ...(sets.validation === undefined ? {} : { validation: serializeDataset(sets.validation, transfer) }),
-      options: recipe,
+      data: serializeData(checked, transfer),
+      options: given,
     };
-    const { weights, metadata, outcome } = await connection.call(
-      'train',
-      { training },
-      { signal, onEvent, transfer, awaitAborted: true },
-    );
+    let failure: { readonly error: unknown } | undefined;
+    const listen = async (event: TrainEvent): Promise<void> => {
+      try {
+        await notify(onEvent, event, { signal });
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
+    const call = { signal, stopSignal, onEvent: listen, transfer, awaitAborted: true };
+    const { weights, metadata, outcome } = await connection.call('train', { training }, call);
     writeWeights(model, weights);
     model.annotate({
       temperature: metadata.temperature,
       ...(metadata.provenance === undefined ? {} : { provenance: metadata.provenance }),
     });
+    throwFailure(failure);
     if ('result' in outcome) return outcome.result;
     signal?.throwIfAborted();
     throw reviveError(outcome.error);
   } finally {
+    release?.();
     connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The training run in the worker has ended' }));
   }
+}
+
+function throwFailure(failure: { readonly error: unknown } | undefined): void {
+  if (failure !== undefined) throw failure.error;
+}
+
+/** Of one dataset, all samples but those of the test split, which training does not use. */
+function serializeData(data: TrainData | Dataset, transfer: Transferable[]): SerializedTraining['data'] {
+  if (data instanceof Dataset) {
+    // Without training samples, this throws the error of `train`.
+    data.selectSplit('train');
+    return serializeDataset(
+      data.filter(({ split }) => split !== 'test'),
+      transfer,
+    );
+  }
+  const { train, validation } = data;
+  return {
+    train: serializeDataset(train, transfer),
+    ...(validation === undefined ? {} : { validation: serializeDataset(validation, transfer) }),
+  };
 }
 
 async function serializeModel(model: FerModel): Promise<readonly File[]> {
