@@ -85,7 +85,10 @@ export class WorkerConnection {
           }
           return undefined;
         };
-        this.#pending.set(id, { resolve, reject, onEvent: (event) => (listened = listen(event)) });
+        const onEventOfCall = (event: WorkerCalls[Type]['event']): void => {
+          listened = listen(event);
+        };
+        this.#pending.set(id, { resolve, reject, onEvent: onEventOfCall });
         if (signal !== undefined) stopListening.push(onceAborted(signal, () => abort(signal.reason)));
         if (stopSignal !== undefined) {
           stopListening.push(onceAborted(stopSignal, () => this.#post({ ferkit: PROTOCOL, type: 'stop', id })));

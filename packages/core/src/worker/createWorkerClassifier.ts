@@ -71,7 +71,7 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions> = {
  */
 export async function createWorkerClassifier(options: WorkerClassifierOptions): Promise<Classifier> {
   // Callers without types may leave the options out.
-  const connection = new WorkerConnection((options as WorkerClassifierOptions | undefined)?.worker as Worker);
+  const connection = new WorkerConnection((options as WorkerClassifierOptions | undefined)?.worker!);
   try {
     checkOptions(options, workerClassifierTable);
     const { signal, onProgress } = options;

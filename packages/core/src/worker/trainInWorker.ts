@@ -62,7 +62,7 @@ export async function trainInWorker(
   options: WorkerTrainOptions,
 ): Promise<TrainResult> {
   // Callers without types may leave the options out.
-  const connection = new WorkerConnection((options as WorkerTrainOptions | undefined)?.worker as Worker);
+  const connection = new WorkerConnection((options as WorkerTrainOptions | undefined)?.worker!);
   let release: (() => void) | undefined;
   try {
     checkOptions(options, workerTrainTable);
