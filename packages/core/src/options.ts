@@ -7,6 +7,8 @@ export interface Rule {
   readonly accepts: (value: unknown) => boolean;
   /** Completes "received ..." where more is to tell than {@link describeValue} does. */
   readonly received?: (value: unknown) => string;
+  /** The values that {@link oneOf} names, for help and completion on the command line. */
+  readonly choices?: readonly (string | number | boolean)[];
   /** The table of an option that is an object with options of its own. */
   readonly fields?: Readonly<Record<string, Rule>>;
 }
@@ -85,6 +87,7 @@ export const integer = (range: Range = {}): Rule => ({
 export const oneOf = (...values: readonly (string | number | boolean)[]): Rule => ({
   expected: joinWords(values.map(describeValue)),
   accepts: (value) => (values as readonly unknown[]).includes(value),
+  choices: values,
 });
 
 /** Accepts every value that one of the rules accepts. */
@@ -94,6 +97,7 @@ export const either = (...rules: readonly Rule[]): Rule => {
   return {
     expected: joinWords(rules.map(({ expected }) => expected)),
     accepts: (value) => rules.some(({ accepts }) => accepts(value)),
+    choices: rules.flatMap(({ choices = [] }) => choices),
     ...(fields === undefined ? {} : { fields }),
   };
 };

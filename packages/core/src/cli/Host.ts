@@ -4,15 +4,17 @@ import type { Screen } from './Screen';
 export interface Host {
   /** Results. */
   readonly out: Screen;
-  /** Notices, errors, and the progress of commands whose results may be piped. */
+  /** Errors. */
   readonly error: Screen;
+  /** Notices, and the progress of commands whose results may be piped, on standard error; silent with --quiet. */
+  readonly notices: Screen;
   readonly environment: NodeJS.ProcessEnv;
   /** The way the program was called, for printed commands: `ferkit`, `npx ferkit`. */
   readonly program: string;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, or by a request to terminate. */
   readonly signal: AbortSignal;
-  /** The lines of standard input as they arrive, until the signal is aborted. */
-  readLines(): AsyncIterable<string>;
+  /** The bytes of standard input as they arrive, until the signal is aborted. */
+  readInput(): AsyncIterable<Uint8Array>;
 }
 
 /** Quotes arguments for a POSIX shell. */

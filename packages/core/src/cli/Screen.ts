@@ -1,17 +1,27 @@
 import { type ColourDepth, createStyle, type Style } from './render/Style';
+import { cutLine, showLine } from './render/showText';
 
 /** The output of a command: a terminal, or a log (a file or pipe). */
 export interface Screen {
   readonly style: Style;
   /** True if lines can be redrawn in place; control characters do not belong in a log. */
   readonly isLive: boolean;
-  /** The current width. */
+  /** The current width, at least 1. */
   readonly columns: number;
-  /** Writes text as it is. */
+  /** Writes text as it is: data for programs, and the drawing of lines in place. */
   write(text: string): void;
-  /** Writes whole lines. */
+  /** Writes whole lines for people; characters in them that would steer the terminal are escaped. */
   print(...lines: readonly string[]): void;
 }
+
+/** Shows nothing. */
+export const silentScreen: Screen = {
+  style: createStyle('none'),
+  isLive: false,
+  columns: 80,
+  write: () => undefined,
+  print: () => undefined,
+};
 
 /** The part of `process.stdout` that a {@link Screen} needs. */
 interface OutputStream {
@@ -26,14 +36,17 @@ export function createScreen(stream: OutputStream, environment: NodeJS.ProcessEn
   const isSet = (name: string): boolean => (environment[name] ?? '') !== '';
   const isLive = stream.isTTY === true && !isSet('CI') && !isSet('NO_COLOR') && environment.TERM !== 'dumb';
   const write = (text: string): void => void stream.write(text);
+  const style = createStyle(isLive ? colourDepth(stream.getColorDepth?.(environment) ?? 1) : 'none');
   return {
-    style: createStyle(isLive ? colourDepth(stream.getColorDepth?.(environment) ?? 1) : 'none'),
+    style,
     isLive,
     get columns() {
-      return stream.columns ?? 80;
+      // Some terminals, such as a serial line, report a width of 0.
+      const { columns } = stream;
+      return columns !== undefined && columns >= 1 ? Math.floor(columns) : 80;
     },
     write,
-    print: (...lines) => write(lines.map((line) => `${line}\n`).join('')),
+    print: (...lines) => write(lines.map((line) => `${showLine(line, style.depth !== 'none')}\n`).join('')),
   };
 }
 
@@ -58,7 +71,7 @@ export class LiveLine {
     this.#screen = screen;
   }
 
-  /** Redraws the line, at most ten times a second. */
+  /** Redraws the line, at most ten times a second, cut to the width of the screen. */
   update(draw: (columns: number) => string): void {
     if (!this.#screen.isLive) return;
     const now = performance.now();
@@ -70,7 +83,9 @@ export class LiveLine {
       // The cursor must be restored however the program ends.
       process.once('exit', this.#showCursor);
     }
-    this.#screen.write(CLEAR_LINE + draw(this.#screen.columns));
+    const { columns, style } = this.#screen;
+    // One column stays free: some terminals wrap when the last one is written.
+    this.#screen.write(CLEAR_LINE + cutLine(showLine(draw(columns), style.depth !== 'none'), columns - 1));
   }
 
   /** Removes the line, so that whole lines can be printed. */

@@ -1,6 +1,6 @@
 import type { TrainEvent } from '../index';
 import { LiveLine, type Screen } from './Screen';
-import { formatCount } from './render/formatNumber';
+import { countOf, formatCount } from './render/formatNumber';
 import { describeBatch, renderBatch, renderEpoch } from './render/renderProgress';
 
 /** Seconds between two lines about the batches of a long epoch in a log. */
@@ -57,10 +57,10 @@ export class TrainProgress {
 function describeStart(event: Extract<TrainEvent, { readonly type: 'start' }>): string[] {
   const { backend, workers, seed, parameters, samples, validationSamples, epochs, batches, resumedAt } = event;
   const lines = [
-    `backend     ${backend.name}: ${backend.device}${workers === 1 ? '' : `, ${workers} workers`}`,
-    `network     ${formatCount(parameters)} parameters`,
+    `backend     ${backend.name}: ${backend.device}${workers === 1 ? '' : `, ${countOf(workers, 'worker')}`}`,
+    `network     ${countOf(parameters, 'parameter')}`,
     `samples     ${formatCount(samples)} for training, ${formatCount(validationSamples)} for validation`,
-    `run         ${epochs} epochs of ${formatCount(batches)} batches, seed ${seed}`,
+    `run         ${countOf(epochs, 'epoch')} of ${countOf(batches, 'batch', 'batches')}, seed ${seed}`,
   ];
   if (resumedAt.epoch + resumedAt.batch > 0) {
     lines.push(`resumes     in epoch ${resumedAt.epoch + 1} after batch ${resumedAt.batch}`);

@@ -6,13 +6,17 @@ export const backendFlag = {
   backend: {
     type: 'string',
     value: '<name>',
-    about: 'cuda, webgpu, tensorflow, wasm or cpu; a list tries them in order (auto)',
+    option: 'backend',
+    choices: ['auto', 'cuda', 'webgpu', 'tensorflow', 'wasm', 'cpu'],
+    default: 'auto',
+    about: 'cuda, webgpu, tensorflow, wasm or cpu; a list tries them in order',
+    read: parseBackend,
   },
 } as const;
 
 /** Parses the flag; the library refuses unknown names. */
-export function parseBackend(text: string | undefined): BackendChoice {
-  if (text === undefined || text === 'auto') return 'auto';
+function parseBackend(text: string): BackendChoice {
+  if (text === 'auto') return 'auto';
   const names = parseList(text) as BackendName[];
   return names.length === 1 ? names[0]! : names;
 }

@@ -17,13 +17,20 @@ interface OpenedImage {
   readonly error?: FerError;
 }
 
+/** Classified images. */
+export interface OutcomeBatch {
+  readonly outcomes: readonly Outcome[];
+  /** True if there is one image in all. */
+  readonly isSingle: boolean;
+}
+
 /** Classifies images in their order, a batch at a time. An unreadable image is an outcome, and the others are classified. */
 export async function* classifyInputs(
   classifier: Classifier,
   inputs: InputImages,
   signal: AbortSignal,
-): AsyncGenerator<readonly Outcome[], void, undefined> {
-  for await (const batch of openBatches(inputs)) {
+): AsyncGenerator<OutcomeBatch, void, undefined> {
+  for await (const { batch, isSingle } of openBatches(inputs)) {
     const images = batch.map(({ image }) => image).filter((image) => image !== undefined);
     const errors: FerError[] = [];
     const found = await classifier.classifyBatch(images, {
@@ -31,27 +38,39 @@ export async function* classifyInputs(
       onUnreadable: (error, index) => (errors[index] = error),
     });
     let next = 0;
-    yield batch.map(({ name, image, error }) => {
+    const outcomes = batch.map(({ name, image, error }): Outcome => {
       if (image === undefined) return { name, image, error: error! };
       const [faces, unreadable] = [found[next]!, errors[next++]];
       return unreadable === undefined ? { name, image, faces } : { name, image, error: unreadable };
     });
+    yield { outcomes, isSingle };
   }
 }
 
+interface OpenedBatch {
+  readonly batch: readonly OpenedImage[];
+  readonly isSingle: boolean;
+}
+
 /** Opens images in batches, each image before the next is asked for. */
-async function* openBatches(inputs: InputImages): AsyncGenerator<readonly OpenedImage[]> {
+async function* openBatches(inputs: InputImages): AsyncGenerator<OpenedBatch> {
   let batch: OpenedImage[] = [];
   let bytes = 0;
-  for (let next = await inputs.next(); next.done !== true; next = await inputs.next()) {
+  let isFirst = true;
+  let next = await inputs.next();
+  while (next.done !== true) {
     const opened = await openImage(next.value);
     batch.push(opened);
     bytes += opened.image instanceof Blob ? opened.image.size : 0;
-    if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
-    yield batch;
-    [batch, bytes] = [[], 0];
+    const isFull = batch.length >= BATCH || bytes >= BATCH_BYTES;
+    // A large image fills a batch by itself: only the next input tells whether it is the only one.
+    const isDecided = batch.length > 1 || !isFirst;
+    if (!isFull || !isDecided) next = await inputs.next();
+    if (!isFull && next.done !== true) continue;
+    yield { batch, isSingle: !isDecided && next.done === true };
+    if (isFull && isDecided) next = await inputs.next();
+    [batch, bytes, isFirst] = [[], 0, false];
   }
-  if (batch.length > 0) yield batch;
 }
 
 async function openImage({ name, open }: InputImage): Promise<OpenedImage> {

@@ -1,33 +1,57 @@
-import { createSyntheticFaces, type Dataset, describeSkipped, openDataset, type Split, SPLITS } from '../index';
-import type { FlagValues } from './Command';
+import { syntheticFacesTable, type SyntheticFacesOptions } from '../datasets/synthetic/createSyntheticFaces';
+import { createSyntheticFaces, type Dataset, openDataset, type Split, SPLITS } from '../index';
+import { number } from '../options';
+import { type FlagValues, flagsOf } from './Flag';
 import type { Host } from './Host';
 import { LiveLine } from './Screen';
 import { UsageError } from './failures';
-import { parseList, parseNumber, parsePairs } from './parseValue';
-import { formatBytes, formatCount } from './render/formatNumber';
+import { listSkipped } from './listSkipped';
+import { type LabelPair, parseLabels, parsePairs } from './parseValue';
+import { formatBytes, countOf } from './render/formatNumber';
+
+const syntheticFlag = flagsOf<SyntheticFacesOptions>(syntheticFacesTable);
+const shareFlag = flagsOf<{ readonly fraction?: number }>({ fraction: number({ above: 0, to: 1 }) });
 
 /** The flags of commands that read a dataset. */
 export const dataFlags = {
   data: {
     type: 'string',
     value: '<path>',
+    completes: 'file',
     about: 'a FER2013 CSV, plain or gzip, a folder of images (split/label/*.png), or a URL',
   },
   synthetic: { type: 'boolean', about: "ferkit's drawn faces instead of a dataset: a toy for trying things out" },
-  count: { type: 'string', value: '<n>', about: 'how many synthetic faces (2100)' },
+  count: syntheticFlag('count', { value: '<n>', about: 'how many synthetic faces' }),
+  rename: {
+    type: 'string',
+    multiple: true,
+    value: '<old=new,...>',
+    about: 'other names for labels, e.g. anger=angry,joy=happy; before --merge and --labels',
+    read: (text: string, flag: string): LabelPair[] => parsePairs(text, flag, 'anger=angry'),
+  },
   merge: {
     type: 'string',
     multiple: true,
-    value: '<from:into>',
-    about: 'merge one label into another, e.g. disgust:angry',
+    value: '<from:into,...>',
+    about: 'merge one label into another, e.g. disgust:angry; before --labels',
+    read: (text: string, flag: string): LabelPair[] => parsePairs(text, flag, 'disgust:angry'),
   },
-  labels: { type: 'string', value: '<a,b,...>', about: 'only the samples of these labels' },
-  fraction: {
+  labels: {
     type: 'string',
+    value: '<a,b,...>',
+    about: 'only the samples of these labels, in this order',
+    read: parseLabels,
+  },
+  fraction: shareFlag('fraction', {
     value: '<share>',
     about: 'a random part of the samples, e.g. 0.1, stratified by label',
+  }),
+  'skip-bad-rows': {
+    type: 'boolean',
+    option: 'onBadRow',
+    sets: 'skip',
+    about: 'leave malformed rows or images out and count them, instead of stopping',
   },
-  'skip-bad-rows': { type: 'boolean', about: 'leave malformed rows or images out and count them, instead of stopping' },
 } as const;
 
 /** Shares of the splits of a dataset without splits. The seed is always 0, so that later commands find the same test split. */
@@ -35,54 +59,85 @@ const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 
 interface OpenDataOptions {
   /** Pairs of labels to merge if the flags name none. */
-  readonly merges?: readonly (readonly [from: string, into: string])[] | undefined;
+  readonly merges?: readonly LabelPair[] | undefined;
   /** True: splits a dataset that has a train split only. @default true */
   readonly split?: boolean;
+  /** True: prints what the dataset left out. @default true */
+  readonly isTold?: boolean;
 }
 
 /**
- * Opens the dataset of the flags, and selects its labels and samples.
+ * Opens the dataset of the flags, renames, merges and selects its labels, and selects samples. Prints what the dataset left out.
  * @throws UsageError, and the errors of `openDataset`
  */
 export async function openData(
   values: FlagValues<typeof dataFlags>,
-  { error: screen, signal }: Host,
-  { merges = [], split = true }: OpenDataOptions = {},
+  { notices, signal }: Host,
+  { merges = [], split = true, isTold = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
-  const pairs = values.merge === undefined ? merges : parsePairs('merge', values.merge);
-  const share = values.fraction === undefined ? 1 : parseNumber('fraction', values.fraction);
-
-  let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, screen, signal);
-  if (dataset.skipped.count > 0) screen.print(`Left out: ${describeSkipped(dataset.skipped)}.`);
+  let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, notices, signal);
+  if (isTold) notices.print(...listSkipped(dataset.skipped));
+  dataset = selectLabels(dataset, values, merges);
   if (split && isAllTrain(dataset)) {
     dataset = dataset.assignSplits(SHARES, { seed: 0 });
-    screen.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
+    notices.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
   }
-  for (const [from, into] of pairs) dataset = dataset.merge(from, into);
-  if (values.labels !== undefined) dataset = dataset.selectLabels(parseList(values.labels));
-  return share === 1 ? dataset : dataset.fraction(share);
+  return values.fraction === undefined || values.fraction === 1 ? dataset : dataset.fraction(values.fraction);
 }
 
-function drawFaces(values: FlagValues<typeof dataFlags>): Dataset {
-  if (values.data !== undefined) throw new UsageError('--data and --synthetic exclude each other.');
-  return createSyntheticFaces(values.count === undefined ? {} : { count: parseNumber('count', values.count) });
+/** Renames, merges and selects labels, in this order. @throws UsageError for a label that the dataset does not have */
+function selectLabels(
+  dataset: Dataset,
+  { rename, merge, labels }: FlagValues<typeof dataFlags>,
+  merges: readonly LabelPair[],
+): Dataset {
+  const check = (flag: string, { labels: known, name }: Dataset, label: string): void => {
+    if (known.includes(label)) return;
+    throw new UsageError(`--${flag} names the label "${label}", which ${name} does not have. It has ${known.join(', ')}.`);
+  };
+  let selected = dataset;
+  const renames = rename?.flat() ?? [];
+  for (const [from] of renames) check('rename', selected, from);
+  const names = new Map(renames);
+  const renamed = selected.labels.map((label) => names.get(label) ?? label);
+  const repeated = renamed.find((label, index) => renamed.indexOf(label) !== index);
+  if (repeated !== undefined) {
+    const [one, other] = selected.labels.filter((label) => (names.get(label) ?? label) === repeated);
+    throw new UsageError(`--rename gives "${one!}" and "${other!}" one name, ${repeated}. To make them one label: --merge.`);
+  }
+  // All at once, so that two labels can exchange their names.
+  if (names.size > 0) selected = selected.rename(Object.fromEntries(names));
+  for (const [from, into] of merge?.flat() ?? merges) {
+    check('merge', selected, from);
+    check('merge', selected, into);
+    if (from !== into) selected = selected.merge(from, into);
+  }
+  if (labels === undefined) return selected;
+  for (const label of labels) check('labels', selected, label);
+  return selected.selectLabels(labels);
+}
+
+function drawFaces({ data, count }: FlagValues<typeof dataFlags>): Dataset {
+  if (data !== undefined) throw new UsageError('--data and --synthetic exclude each other.');
+  return createSyntheticFaces(count === undefined ? {} : { count });
 }
 
 async function readDataset(
   values: FlagValues<typeof dataFlags>,
-  screen: Host['error'],
+  notices: Host['notices'],
   signal: AbortSignal,
 ): Promise<Dataset> {
   const { data } = values;
   if (data === undefined) throw new UsageError('Which data? Give --data <path>, or --synthetic for drawn faces.');
-  const line = new LiveLine(screen);
+  if (values.count !== undefined) throw new UsageError('--count is for --synthetic; of a dataset take a --fraction.');
+  const line = new LiveLine(notices);
   try {
     return await openDataset(data, {
       signal,
       onBadRow: values['skip-bad-rows'] === true ? 'skip' : 'throw',
       onProgress: ({ bytes, totalBytes, rows }) => {
         const total = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;
-        line.update(() => `reading ${data}: ${formatCount(rows)} images, ${formatBytes(bytes)}${total}`);
+        line.update(() => `reading ${data}: ${countOf(rows, 'image')}, ${formatBytes(bytes)}${total}`);
       },
     });
   } finally {
@@ -96,14 +151,4 @@ const isAllTrain = ({ splitIndices }: Dataset): boolean =>
 /** True if a dataset has samples in a split. */
 export function hasSplit(dataset: Dataset, split: Split): boolean {
   return dataset.splitIndices.includes(SPLITS.indexOf(split));
-}
-
-/**
- * Brings the labels of a dataset into the order of the model's, if both have the same ones: those of a folder are sorted by
- * name, those of FER2013 by number. The library refuses other labels.
- */
-export function matchLabels(dataset: Dataset, labels: readonly string[]): Dataset {
-  const isSame = dataset.labels.every((label, index) => label === labels[index]);
-  const areEqual = dataset.labels.length === labels.length && labels.every((label) => dataset.labels.includes(label));
-  return areEqual && !isSame ? dataset.selectLabels(labels) : dataset;
 }

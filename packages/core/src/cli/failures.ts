@@ -8,11 +8,16 @@ export class Failure extends Error {
   override readonly name = 'Failure';
 }
 
-/** The reason of an abort by Ctrl-C. The program ends with exit code 130. */
+/** Exit codes of signals: 128 and the number of the signal. */
+const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The reason of an abort by Ctrl-C, by a request to terminate, or by a terminal that closes. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
+  readonly exitCode: number;
 
-  constructor() {
+  constructor(signal: keyof typeof SIGNAL_CODES = 'SIGINT') {
     super('Interrupted');
+    this.exitCode = SIGNAL_CODES[signal];
   }
 }

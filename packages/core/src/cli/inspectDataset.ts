@@ -1,19 +1,21 @@
-import { describeSkipped, SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
+import { SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
 import type { Host } from './Host';
-import { formatCount, formatPercent } from './render/formatNumber';
+import { listSkipped } from './listSkipped';
+import { countOf, formatCount, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
+import { showText } from './render/showText';
 
 /** Prints the facts of a dataset. */
 export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): void {
   const summary = summarize(dataset);
   if (json) {
-    out.print(JSON.stringify(summary, undefined, 2));
+    out.write(`${JSON.stringify(summary, undefined, 2)}\n`);
     return;
   }
   const { name, total, width, height, mean, std } = summary;
   const [head, ...rows] = formatTable(countsTable(summary), 'lr');
   out.print(
-    out.style.bold(`${name}: ${formatCount(total)} images of ${width} x ${height}`),
+    out.style.bold(`${showText(name)}: ${countOf(total, 'image')} of ${width} x ${height}`),
     '',
     out.style.dim(head!),
     ...rows,
@@ -25,13 +27,14 @@ export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): 
       ],
       'l',
     ),
+    ...(summary.skipped.count === 0 ? [] : ['', ...listSkipped(summary.skipped)]),
   );
 }
 
 function countsTable({ labels, splits, perLabel, total }: DatasetSummary): string[][] {
   const present = SPLITS.filter((split) => splits[split].total > 0);
   const row = (name: string, counts: readonly number[], all: number): string[] => [
-    name,
+    showText(name),
     ...counts.map(formatCount),
     formatCount(all),
     formatPercent(all / total, 1),
@@ -54,27 +57,27 @@ function countsTable({ labels, splits, perLabel, total }: DatasetSummary): strin
 }
 
 /** Defects of the dataset that limit the trust in scores on it. */
-function describeDefects({ duplicates, constant, skipped }: DatasetSummary): string[][] {
+function describeDefects({ duplicates, constant }: DatasetSummary): string[][] {
   const { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain } = duplicates;
-  const reasons = skipped.items.slice(0, 5).map(({ reason }) => ['', reason]);
+  const verb = (count: number, one: string, several: string): string => (count === 1 ? one : several);
+  const duplicated = (count: number): string => countOf(count, 'duplicated image');
   return [
     [
       'images',
-      `${formatCount(distinct)} distinct; ${formatCount(groups)} are duplicated (${formatCount(rows)} samples)`,
+      `${formatCount(distinct)} distinct; ${formatCount(groups)} ${verb(groups, 'is', 'are')} duplicated (${countOf(rows, 'sample')})`,
     ],
     [
       'conflicts',
-      `${formatCount(conflicting.groups)} duplicated images carry different labels (${formatCount(conflicting.rows)} samples)`,
+      `${duplicated(conflicting.groups)} ${verb(conflicting.groups, 'carries', 'carry')} different labels (${countOf(conflicting.rows, 'sample')})`,
     ],
-    ['splits', `${formatCount(groupsAcrossSplits)} duplicated images are in more than one split`],
+    [
+      'splits',
+      `${duplicated(groupsAcrossSplits)} ${verb(groupsAcrossSplits, 'is', 'are')} in more than one split`,
+    ],
     [
       'leaks',
-      `${formatCount(copiesOfTrain.validation)} samples of validation and ${formatCount(copiesOfTrain.test)} of test are copies of training images`,
+      `${countOf(copiesOfTrain.validation, 'sample')} of validation and ${formatCount(copiesOfTrain.test)} of test are copies of training images`,
     ],
-    [
-      'constant',
-      `${formatCount(constant.rows)} images of one grey value, ${formatCount(constant.black)} of them black`,
-    ],
-    ...(skipped.count === 0 ? [] : [['left out', describeSkipped(skipped)], ...reasons]),
+    ['constant', `${countOf(constant.rows, 'image')} of one grey value, ${formatCount(constant.black)} of them black`],
   ];
 }

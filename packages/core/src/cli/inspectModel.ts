@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadModel, type ModelMetadata } from '../index';
+import type { FerModel, ModelMetadata } from '../index';
 import type { Host } from './Host';
-import { formatBytes, formatCount, formatMillions, formatPercent } from './render/formatNumber';
+import { openModel } from './openModel';
+import { countOf, formatBytes, formatCount, formatMillions, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
+import { showText } from './render/showText';
 
 /** Facts about the weights that `saveModel` writes beside the metadata. */
 interface WeightFacts {
@@ -12,22 +14,35 @@ interface WeightFacts {
   readonly sha256: string;
 }
 
-/** Prints the facts of a model. Loading it also checks its weights against their hash. */
-export async function inspectModel(folder: string, json: boolean, { out, signal }: Host): Promise<void> {
-  const model = await loadModel(folder, { backend: ['wasm', 'cpu'], signal });
+/**
+ * Prints the facts of a model. Loading it also checks its weights against their hash.
+ * @param folder - undefined is the bundled model
+ */
+export async function inspectModel(folder: string | undefined, json: boolean, host: Host): Promise<void> {
+  const { signal, program } = host;
+  const model = await openModel(folder, { backend: ['wasm', 'cpu'], signal }, program);
   try {
-    const { metadata, cost } = model;
-    const weights = await readWeightFacts(folder);
-    if (json) out.print(JSON.stringify({ ...metadata, cost, weights }, undefined, 2));
-    else
-      out.print(...formatTable([...describeModel(metadata), ...describeCost(cost), ...describeWeights(weights)], 'l'));
+    printModel(model, folder === undefined ? undefined : await readWeightFacts(folder), json, host);
   } finally {
     model.dispose();
   }
 }
 
+/** Prints the facts of a model that is loaded. */
+export function printModel(
+  { metadata, cost }: FerModel,
+  weights: WeightFacts | undefined,
+  json: boolean,
+  { out }: Host,
+): void {
+  if (json) out.write(`${JSON.stringify({ ...metadata, cost, weights }, undefined, 2)}\n`);
+  else
+    out.print(...formatTable([...describeModel(metadata), ...describeCost(cost), ...describeWeights(weights)], 'l'));
+}
+
 /** Undefined for a model that ferkit did not write. */
 async function readWeightFacts(folder: string): Promise<WeightFacts | undefined> {
+  if (/^(https?|file):/.test(folder)) return undefined;
   const path = folder.endsWith('model.json') ? folder : join(folder, 'model.json');
   const file = JSON.parse(await readFile(path, 'utf8')) as {
     readonly userDefinedMetadata?: { readonly ferkit?: { readonly weights?: WeightFacts } };
@@ -46,15 +61,15 @@ function describeModel({
   const { width, height } = input;
   return [
     ['network', `${architecture.id} ${JSON.stringify(architecture.options)}`],
-    ['labels', `${labels.length}: ${labels.join(', ')}`],
+    ['labels', `${labels.length}: ${labels.map(showText).join(', ')}`],
     ['input', `${width} x ${height} grey pixels, minus ${preprocessing.mean}, divided by ${preprocessing.std}`],
-    ['temperature', String(temperature)],
+    ['calibration', temperature === 1 ? 'none: the temperature is 1' : `temperature ${temperature}`],
     ...(provenance === undefined
       ? [['trained', 'not by ferkit']]
       : [
           [
             'trained',
-            `on ${provenance.dataset}, ${provenance.epochs} epochs, seed ${provenance.seed}, ${provenance.backend}`,
+            `on ${showText(provenance.dataset)}, ${countOf(provenance.epochs, 'epoch')}, seed ${provenance.seed}, ${provenance.backend}`,
           ],
           ['made', `${provenance.createdAt} by ${provenance.library}`],
           ...(provenance.bestEpoch === undefined ? [] : [['best epoch', String(provenance.bestEpoch)]]),

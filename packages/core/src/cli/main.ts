@@ -1,16 +1,21 @@
 import { version } from '../../package.json';
 import { isFerError } from '../index';
-import type { Command, FlagTable } from './Command';
+import { findNearest } from '../options';
+import type { Command } from './Command';
 import type { Host } from './Host';
 import { commands } from './commands';
+import { explainError } from './explainError';
 import { Failure, Interrupted, UsageError } from './failures';
-import { findNearest } from './parseValue';
 import { renderCommandHelp, renderProgramHelp } from './renderHelp';
+import { showText } from './render/showText';
 
 export { createProcessHost } from './createProcessHost';
 
 /** Exit codes. */
-const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/** The exit code of a call that a program stopped otherwise than by a signal: that of Ctrl-C. */
+const STOPPED = new Interrupted().exitCode;
 
 /**
  * Runs the command line.
@@ -59,34 +64,23 @@ function explain(
   name: string | undefined,
   { error: screen, environment, program, signal }: Host,
 ): number {
-  if (error instanceof Interrupted || (signal.aborted && error === signal.reason)) return EXIT.interrupted;
+  if (error instanceof Interrupted) return error.exitCode;
+  if (signal.aborted) {
+    const { reason } = signal as { readonly reason: unknown };
+    if (reason instanceof Interrupted) return reason.exitCode;
+    if (error === reason) return STOPPED;
+  }
   const command = commands.find((candidate) => candidate.name === name);
   const isUsage = error instanceof UsageError || isFerError(error, 'OPTION_INVALID');
   const isKnown = isUsage || error instanceof Failure || isFerError(error);
-  const message =
-    error instanceof Error ? (explainOption(error, command?.flags ?? {}) ?? error.message) : String(error);
-  screen.print(`${screen.style.bold('ferkit:')} ${message}`);
+  const message = error instanceof Error ? explainError(error, command?.flags ?? {}) : String(error);
+  screen.print(`${screen.style.bold('ferkit:')} ${showText(message)}`);
   if ((environment.FERKIT_DEBUG ?? '') !== '') {
-    screen.print(error instanceof Error ? (error.stack ?? '') : '');
+    screen.print(...(error instanceof Error ? (error.stack ?? '') : '').split('\n'));
   } else if (!isKnown) {
     screen.print('This is unexpected. FERKIT_DEBUG=1 shows the stack trace.');
   }
   if (!isUsage) return EXIT.failed;
   screen.print(`See ${program}${command === undefined ? '' : ` ${command.name}`} --help.`);
   return EXIT.usage;
-}
-
-/** The message of an invalid option, with the flag that sets it in place of the option; undefined if no flag sets it. */
-function explainOption(error: Error, flags: FlagTable): string | undefined {
-  if (!isFerError(error, 'OPTION_INVALID')) return undefined;
-  const { option, expected, received, next } = error.details;
-  const kebab = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const flag = Object.keys(flags).find((name) => {
-    const { option: target } = flags[name]!;
-    return target === undefined ? name === kebab : target === option;
-  });
-  if (flag === undefined || expected === undefined) return undefined;
-  const value = received === undefined ? '' : `, not ${received}`;
-  // Flags are switched off by a word, options by false.
-  return [`--${flag} takes ${expected.replace(/^false\b/, 'off')}${value}.`, next ?? []].flat().join(' ');
 }

@@ -1,35 +1,13 @@
 import { UsageError } from './failures';
 
 /**
- * Parses a number. The library checks its range.
- * @throws UsageError
- */
-export function parseNumber(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new UsageError(`--${flag} takes a number, not "${text}".`);
-}
-
-/**
  * Parses a whole number of at least 1.
  * @throws UsageError
  */
-export function parseCount(flag: string, text: string): number {
-  const value = parseNumber(flag, text);
+export function parseCount(text: string, flag: string): number {
+  const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new UsageError(`--${flag} takes a whole number of at least 1, not "${text}".`);
-}
-
-/**
- * Parses one of several words.
- * @throws UsageError, with the nearest word
- */
-export function parseChoice<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice !== undefined) return choice;
-  const nearest = findNearest(text, choices);
-  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  throw new UsageError(`--${flag} takes ${choices.join(', ')}, not "${text}".${hint}`);
 }
 
 /** Parses a list separated by commas. */
@@ -39,16 +17,29 @@ export const parseList = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** Parses a list of labels, in which none may be missing or repeated. @throws UsageError */
+export function parseLabels(text: string, flag: string): string[] {
+  const labels = text.split(',').map((part) => part.trim());
+  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (!labels.includes('') && repeated === undefined) return labels;
+  const problem = repeated === undefined || repeated === '' ? 'one is empty' : `"${repeated}" is there twice`;
+  throw new UsageError(`--${flag} takes labels with commas between them, like angry,happy; in "${text}" ${problem}.`);
+}
+
+/** Two labels: the first becomes the second. */
+export type LabelPair = readonly [from: string, to: string];
+
 /**
- * Parses pairs of labels, `disgust:angry`.
+ * Parses pairs of labels with a colon or an equals sign between them: `disgust:angry,fear=sad`.
+ * @param example - for the error
  * @throws UsageError
  */
-export function parsePairs(flag: string, texts: readonly string[]): [from: string, into: string][] {
-  return texts.flatMap(parseList).map((text) => {
-    const [from, into, ...rest] = text.split(':');
-    if (from !== undefined && from !== '' && into !== undefined && into !== '' && rest.length === 0)
-      return [from, into];
-    throw new UsageError(`--${flag} takes two labels with a colon between them, like disgust:angry, not "${text}".`);
+export function parsePairs(text: string, flag: string, example: string): LabelPair[] {
+  return parseList(text).map((pair) => {
+    // A label may have a colon in its name: then the equals sign separates.
+    const [from = '', to = '', ...rest] = pair.split(pair.includes('=') ? '=' : ':').map((label) => label.trim());
+    if (from !== '' && to !== '' && rest.length === 0) return [from, to];
+    throw new UsageError(`--${flag} takes pairs of labels, like ${example}, not "${pair}".`);
   });
 }
 
@@ -56,7 +47,7 @@ export function parsePairs(flag: string, texts: readonly string[]): [from: strin
  * Parses an object in JSON.
  * @throws UsageError
  */
-export function parseObject(flag: string, text: string): object {
+export function parseObject(text: string, flag: string): object {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
@@ -64,28 +55,4 @@ export function parseObject(flag: string, text: string): object {
     // Reported below, like other JSON that is no object.
   }
   throw new UsageError(`--${flag} takes an object in JSON, like {"stem":24}, not "${text}".`);
-}
-
-/** The candidate with the smallest edit distance; undefined if none is near. */
-export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(typed, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [nearest] = ranked;
-  if (nearest === undefined || nearest.distance > Math.max(2, Math.floor(typed.length / 3))) return undefined;
-  return nearest.candidate;
-}
-
-/** Levenshtein distance: the number of letters to insert, delete or replace. */
-function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const exchanged = previous[column - 1]! + (from[row - 1] === to[column - 1] ? 0 : 1);
-      current.push(Math.min(exchanged, previous[column]! + 1, current[column - 1]! + 1));
-    }
-    previous = current;
-  }
-  return previous.at(-1)!;
 }

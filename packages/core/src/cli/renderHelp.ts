@@ -1,8 +1,10 @@
-import type { CommandDescription, FlagTable } from './Command';
+import type { CommandDescription } from './Command';
+import type { Flag, FlagTable } from './Flag';
 import type { Style } from './render/Style';
 import { formatTable } from './render/formatTable';
 
-const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.';
+const EXIT_CODES =
+  'Exit codes: 0 done, 1 failed, 2 the command line is wrong, 129 the terminal closed, 130 interrupted (Ctrl-C), 143 terminated.';
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => (line === '' ? '' : `  ${line}`));
 
@@ -42,9 +44,7 @@ export function renderCommandHelp(command: CommandDescription, program: string, 
     '',
     style.bold('Usage'),
     `  ${[program, name, '[options]', operands].filter((part) => part !== undefined).join(' ')}`,
-    '',
-    style.bold('Options'),
-    ...indent(formatTable(describeFlags(flags), 'l')),
+    ...(Object.keys(flags).length === 0 ? [] : ['', style.bold('Options'), ...indent(formatTable(describeFlags(flags), 'l'))]),
     '',
     style.bold('Examples'),
     ...indent(examples.flatMap(([line, purpose]) => [style.dim(`# ${purpose}`), `${program} ${line}`])),
@@ -54,8 +54,9 @@ export function renderCommandHelp(command: CommandDescription, program: string, 
 }
 
 function describeFlags(flags: FlagTable): [flag: string, about: string][] {
-  return Object.entries(flags).map(([name, { short, value, about }]) => {
+  return Object.entries(flags).map(([name, { short, value, about, default: fallback }]: [string, Flag]) => {
     const long = value === undefined ? `--${name}` : `--${name} ${value}`;
-    return [`${short === undefined ? '    ' : `-${short}, `}${long}`, about];
+    const start = short === undefined ? '    ' : `-${short}, `;
+    return [start + long, fallback === undefined ? about : `${about} (${fallback})`];
   });
 }

@@ -3,7 +3,8 @@ import type { Host } from './Host';
 import { LiveLine, type Screen } from './Screen';
 import { classifyInputs } from './classifyInputs';
 import type { InputImages } from './inputs/InputImage';
-import { formatCount } from './render/formatNumber';
+import { countOf, formatCount } from './render/formatNumber';
+import { showText } from './render/showText';
 import { resultLine, type ResultsFile } from './results/ResultsFile';
 
 /** The input of {@link scoreToFile}. */
@@ -16,12 +17,12 @@ export interface Scoring {
 
 /** Classifies all inputs that have no line in the results file yet, and appends their lines, a batch at a time. */
 export async function scoreToFile({ classifier, inputs, results, top }: Scoring, host: Host): Promise<void> {
-  const { error: screen, out, signal } = host;
+  const { notices, out, signal } = host;
   const before = await results.skipFinished(inputs, signal);
-  if (before.images > 0) screen.print(`${results.path} resumes after ${formatCount(before.images)} images.`);
-  const progress = new ScoringProgress(screen);
+  if (before.images > 0) notices.print(`${results.path} resumes after ${countOf(before.images, 'image')}.`);
+  const progress = new ScoringProgress(host);
   try {
-    for await (const outcomes of classifyInputs(classifier, inputs, signal)) {
+    for await (const { outcomes } of classifyInputs(classifier, inputs, signal)) {
       await results.append(outcomes.map((outcome) => resultLine(outcome, top)));
       let failed = 0;
       for (const outcome of outcomes) {
@@ -37,7 +38,7 @@ export async function scoreToFile({ classifier, inputs, results, top }: Scoring,
   const failed = before.failed + progress.failed;
   const [all, rate] = [before.images + progress.images, progress.imagesPerSecond.toFixed(1)];
   out.print(
-    `${results.path}: ${formatCount(all)} images${failed === 0 ? '' : `, of which ${formatCount(failed)} could not be read`}${
+    `${results.path}: ${countOf(all, 'image')}${failed === 0 ? '' : `, of which ${formatCount(failed)} could not be read`}${
       progress.images === 0 ? '' : `; ${formatCount(progress.images)} now, at ${rate} images/s`
     }.`,
   );
@@ -49,15 +50,17 @@ const SECONDS_BETWEEN_LINES = 30;
 /** Shows the progress of scoring: a live line, or a plain line every 30 seconds in a log. */
 class ScoringProgress {
   readonly #screen: Screen;
+  readonly #errors: Screen;
   readonly #line: LiveLine;
   readonly #began = performance.now();
   #printedAt = performance.now();
   #images = 0;
   #failed = 0;
 
-  constructor(screen: Screen) {
-    this.#screen = screen;
-    this.#line = new LiveLine(screen);
+  constructor({ notices, error }: Host) {
+    this.#screen = notices;
+    this.#errors = error;
+    this.#line = new LiveLine(notices);
   }
 
   /** Images since the start, unreadable ones included. */
@@ -76,13 +79,13 @@ class ScoringProgress {
   /** Prints the error of an unreadable file. */
   report(name: string, error: Error): void {
     this.#line.clear();
-    this.#screen.print(`${name}: ${error.message}`);
+    this.#errors.print(showText(`${name}: ${error.message}`));
   }
 
   update(images: number, failed: number): void {
     this.#images += images;
     this.#failed += failed;
-    this.#line.update((columns) => this.#describe().slice(0, columns - 1));
+    this.#line.update(() => this.#describe());
     if (this.#screen.isLive || performance.now() - this.#printedAt < SECONDS_BETWEEN_LINES * 1000) return;
     this.#screen.print(this.#describe());
     this.#printedAt = performance.now();
@@ -95,6 +98,6 @@ class ScoringProgress {
 
   #describe(): string {
     const failed = this.#failed === 0 ? [] : [`${formatCount(this.#failed)} could not be read`];
-    return [`${formatCount(this.#images)} images`, ...failed, `${this.imagesPerSecond.toFixed(1)} images/s`].join('  ');
+    return [countOf(this.#images, 'image'), ...failed, `${this.imagesPerSecond.toFixed(1)} images/s`].join('  ');
   }
 }

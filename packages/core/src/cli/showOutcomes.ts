@@ -1,55 +1,99 @@
 import { type Box, type Classification, type GrayImage, readGrayImage } from '../index';
 import type { Host } from './Host';
-import type { Outcome } from './classifyInputs';
+import type { Outcome, OutcomeBatch } from './classifyInputs';
 import { formatPercent } from './render/formatNumber';
 import { joinColumns } from './render/formatTable';
 import { renderFace } from './render/renderFace';
 import { renderLabelScores } from './render/renderReport';
-import { resultLine } from './results/ResultsFile';
+import { showText } from './render/showText';
+import type { OutcomeFormat } from './results/OutcomeFormat';
 
 /** Columns that the scores beside a drawn face take. */
 const SCORES_WIDTH = 44;
+/** Narrowest face beside scores; below it, the scores stand under the face. */
+const NARROWEST_FACE = 12;
+const LARGEST_FACE = 48;
 
-/**
- * Prints outcomes: as lines of JSON, as one line for each face, or, for a single image, with all scores.
- * @param top - number of labels to show
- * @returns the exit code
- */
-export async function showOutcomes(
-  batches: AsyncIterable<readonly Outcome[]>,
-  flags: { readonly draw?: boolean; readonly json?: boolean },
-  top: number | undefined,
-  host: Host,
-): Promise<number> {
-  let code = 0;
-  let isSingle: boolean | undefined;
-  for await (const outcomes of batches) {
-    // Only the last batch is smaller than the others, so a first batch of one image is the only one.
-    isSingle ??= outcomes.length === 1;
-    const isDrawn = flags.draw === true || (isSingle && host.out.isLive);
-    for (const outcome of outcomes) {
-      if ('error' in outcome) {
-        code = 1;
-        host.error.print(`${outcome.name}: ${outcome.error.message}`);
-      }
-      if (flags.json === true) host.out.print(resultLine(outcome, top));
-      else if ('error' in outcome) continue;
-      else if (outcome.faces.length === 0) host.out.print(`${outcome.name}  no face found`);
-      else if (isDrawn || isSingle) await printFully(outcome, top, isDrawn, host);
-      else host.out.print(...outcome.faces.map((face) => describeBriefly(outcome.name, face, top ?? 3)));
-    }
+/** Images that were shown, and those among them that could not be read. */
+export class OutcomeCounts {
+  #images = 0;
+  readonly #unreadable = new Map<string, number>();
+
+  get images(): number {
+    return this.#images;
   }
-  return code;
+
+  /** Unreadable images by the ending of their names, e.g. GIF: 2. */
+  get unreadable(): ReadonlyMap<string, number> {
+    return this.#unreadable;
+  }
+
+  get failed(): number {
+    return [...this.#unreadable.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  add(outcome: Outcome): void {
+    this.#images++;
+    if (!('error' in outcome)) return;
+    const kind = /\.(\w{1,5})$/.exec(outcome.name)?.[1]?.toUpperCase() ?? 'other';
+    this.#unreadable.set(kind, (this.#unreadable.get(kind) ?? 0) + 1);
+  }
 }
 
-const nameLabel = ({ label }: Classification): string => label ?? 'unsure';
+/** Writes outcomes for a program, and errors for people. */
+export async function writeOutcomes(
+  batches: AsyncIterable<OutcomeBatch>,
+  format: OutcomeFormat,
+  write: (text: string) => void | Promise<void>,
+  { error: screen }: Host,
+): Promise<OutcomeCounts> {
+  const counts = new OutcomeCounts();
+  await write(format.start);
+  for await (const { outcomes } of batches) {
+    for (const outcome of outcomes) {
+      if ('error' in outcome) screen.print(showText(`${outcome.name}: ${outcome.error.message}`));
+      await write(format.write(outcome, counts.images));
+      counts.add(outcome);
+    }
+  }
+  await write(format.end);
+  return counts;
+}
 
-function describeBriefly(file: string, face: Classification, top: number): string {
+/**
+ * Prints outcomes for people: one line for each face, or, for a single image, all scores.
+ * @param isDrawn - true draws the faces of several images too
+ * @param top - number of labels to show
+ */
+export async function showOutcomes(
+  batches: AsyncIterable<OutcomeBatch>,
+  isDrawn: boolean,
+  top: number | undefined,
+  host: Host,
+): Promise<OutcomeCounts> {
+  const counts = new OutcomeCounts();
+  const { out, error: screen } = host;
+  for await (const { outcomes, isSingle } of batches) {
+    for (const outcome of outcomes) {
+      counts.add(outcome);
+      const name = showText(outcome.name);
+      if ('error' in outcome) screen.print(showText(`${outcome.name}: ${outcome.error.message}`));
+      else if (outcome.faces.length === 0) out.print(`${name}  no face found`);
+      else if (isDrawn || isSingle) await printFully(outcome, top, isDrawn || out.isLive, host);
+      else out.print(...outcome.faces.map((face) => describeBriefly(name, face, top ?? 3)));
+    }
+  }
+  return counts;
+}
+
+const nameLabel = ({ label }: Classification): string => (label === null ? 'unsure' : showText(label));
+
+function describeBriefly(name: string, face: Classification, top: number): string {
   const others = face.scores
     .slice(face.label === null ? 0 : 1, top)
-    .map(({ label, score }) => `${label} ${formatPercent(score, 1)}`);
+    .map(({ label, score }) => `${showText(label)} ${formatPercent(score, 1)}`);
   const rest = others.length === 0 ? [] : [`(${others.join(', ')})`];
-  return [file, nameLabel(face), formatPercent(face.score, 1), ...rest].join('  ');
+  return [name, nameLabel(face), formatPercent(face.score, 1), ...rest].join('  ');
 }
 
 async function printFully(
@@ -61,19 +105,20 @@ async function printFully(
   const image = isDrawn ? await readGrayImage(source!, { signal }) : undefined;
   for (const face of faces) {
     const scores = [
-      out.style.bold(`${name}: ${nameLabel(face)}`),
+      out.style.bold(`${showText(name)}: ${nameLabel(face)}`),
       '',
-      ...renderLabelScores(face.scores.slice(0, top), out.style),
+      ...renderLabelScores(face.scores.slice(0, top), out.style, out.columns),
     ];
     if (image === undefined) out.print(...scores);
-    else
-      out.print(
-        ...joinColumns(
-          renderFace(cutBox(image, face.box), out.style, Math.min(48, out.columns - SCORES_WIDTH)),
-          scores,
-        ),
-      );
+    else out.print(...placeFace(cutBox(image, face.box), scores, out));
   }
+}
+
+/** A face beside its scores, or above them on a narrow terminal. */
+function placeFace(face: GrayImage, scores: readonly string[], { style, columns }: Host['out']): string[] {
+  const room = Math.min(LARGEST_FACE, columns - SCORES_WIDTH);
+  if (room >= NARROWEST_FACE) return joinColumns(renderFace(face, style, room), scores);
+  return [...renderFace(face, style, Math.min(LARGEST_FACE, columns)), ...scores];
 }
 
 /** The part of an image in a box, which is clipped to the image. */

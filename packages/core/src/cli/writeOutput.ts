@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from './failures';
 
@@ -7,9 +7,21 @@ import { Failure } from './failures';
  * @throws Failure
  */
 export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+  await explainFailure(path, () => writeFile(path, content));
+}
+
+/**
+ * Creates an output file that is written piece by piece, and missing folders above it.
+ * @throws Failure
+ */
+export async function openOutput(path: string): Promise<FileHandle> {
+  return explainFailure(path, () => open(path, 'w'));
+}
+
+async function explainFailure<Result>(path: string, write: () => Promise<Result>): Promise<Result> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+    return await write();
   } catch (error) {
     throw new Failure(`Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}.`, {
       cause: error,

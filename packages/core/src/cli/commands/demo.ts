@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { drawSyntheticFace } from '../../index';
 import { type Command, defineCommand } from '../Command';
+import type { GivenFlags } from '../Flag';
 import { type Host, quoteCommand } from '../Host';
-import { nameRun } from '../RunFolder';
+import { nameRun, RunFolder } from '../RunFolder';
 import { dataFlags } from '../dataFlags';
 import { encodePng } from '../encodePng';
 import { presets, trainFlags } from '../trainFlags';
@@ -32,37 +33,49 @@ export const demo = defineCommand({
     'Without --data it draws faces, which takes about a minute. Prints each command before it runs it, and takes the',
     'options of train.',
   ],
-  flags: { ...trainFlags, image: { type: 'string', value: '<file>', about: 'the image to classify (a drawn face)' } },
+  flags: {
+    ...trainFlags,
+    image: {
+      type: 'string',
+      value: '<file>',
+      completes: 'file',
+      default: 'a drawn face',
+      about: 'the image to classify',
+    },
+  },
   examples: [
     ['demo', 'on drawn faces'],
     ['demo --data fer2013.csv --epochs 3 --image me.jpg', 'on FER2013'],
   ],
-  run: async ({ values, host }) => {
-    const { image, ...given } = values;
-    const isReal = given.data !== undefined;
+  run: async ({ values, given, host }) => {
+    const { image, ...flags } = given;
+    const isReal = flags.data !== undefined;
+    const isResumed = flags.resume === true;
     // A run on drawn faces is overwritten; a run on real data gets a folder of its own.
-    const out = given.out ?? (isReal ? nameRun('demo') : 'runs/demo');
-    const reuse = given.out === undefined && given.resume !== true ? { overwrite: true } : {};
-    const recipe = isReal ? REAL : TOY;
-    const data = isReal ? {} : { synthetic: true, count: given.count ?? TOY_COUNT };
-    const code = await runStep(train, { ...recipe, ...given, ...data, out, ...reuse }, [], host);
-    if (code !== EXIT_DONE || given.json === true) return code;
+    const out = values.out ?? (isReal ? nameRun('demo') : 'runs/demo');
+    const reuse = flags.out === undefined && !isResumed ? { overwrite: true } : {};
+    // A run that is resumed has its options already.
+    const recipe = isResumed ? {} : isReal ? REAL : TOY;
+    const data = isReal || isResumed ? {} : { synthetic: true, count: flags.count ?? TOY_COUNT };
+    const code = await runStep(train, { ...recipe, ...flags, ...data, out, ...reuse }, [], host);
+    if (code !== EXIT_DONE || flags.json === true) return code;
 
-    const selection = Object.fromEntries(
-      Object.keys(dataFlags).map((flag) => [flag, given[flag as keyof typeof dataFlags]]),
-    );
-    const { backend, merge = presets[given.preset ?? '']?.merge.map((pair) => pair.join(':')) } = given;
-    const evaluated = await runStep(evaluate, { model: out, ...selection, ...data, merge, backend }, [], host);
+    const kept: GivenFlags = new RunFolder(out).readOptions() ?? {};
+    const selection = Object.fromEntries(Object.keys(dataFlags).map((flag) => [flag, kept[flag]]));
+    const preset = typeof kept.preset === 'string' ? presets[kept.preset] : undefined;
+    const merge = kept.merge ?? preset?.merge.map((pair) => pair.join(':'));
+    const { backend = kept.backend } = flags;
+    const evaluated = await runStep(evaluate, { model: out, ...selection, merge, backend }, [], host);
     if (evaluated !== EXIT_DONE) return evaluated;
 
-    return runStep(predict, { model: out, backend, draw: true }, [image ?? (await writeFace(out))], host);
+    return runStep(predict, { model: out, backend, draw: true }, [values.image ?? (await writeFace(out))], host);
   },
 });
 
 /** Prints a command line and runs it. */
 async function runStep(
   command: Command,
-  values: GivenValues,
+  values: GivenFlags,
   operands: readonly string[],
   host: Host,
 ): Promise<number> {
@@ -73,13 +86,12 @@ async function runStep(
   return command.run(args, host);
 }
 
-type GivenValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-
-function toArguments(values: GivenValues): string[] {
+function toArguments(values: GivenFlags): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     if (value === true) return [`--${name}`];
-    return [value].flat().flatMap((text) => [`--${name}`, text]);
+    // A value that begins with a dash needs the equals sign.
+    return [value].flat().flatMap((text) => (text.startsWith('-') ? [`--${name}=${text}`] : [`--${name}`, text]));
   });
 }
 

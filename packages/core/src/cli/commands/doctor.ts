@@ -18,7 +18,8 @@ export const doctor = defineCommand({
     const backends = await diagnoseBackends({ signal });
     const versions = { ferkit: version, tfjs: tf.version_core, node: process.versions.node };
     if (values.json === true) {
-      out.print(JSON.stringify({ versions, platform: `${process.platform}-${process.arch}`, backends }, undefined, 2));
+      const platform = `${process.platform}-${process.arch}`;
+      out.write(`${JSON.stringify({ versions, platform, backends }, undefined, 2)}\n`);
       return 0;
     }
     const { ferkit, tfjs, node } = versions;

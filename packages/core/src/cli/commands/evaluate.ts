@@ -1,16 +1,36 @@
 import { extname } from 'node:path';
-import { evaluate as evaluateModel, loadModel, reportToCsv, reportToJson, reportToMarkdown, SPLITS } from '../../index';
-import { defineCommand } from '../Command';
+import { evaluateTable } from '../../evaluation/evaluate';
+import {
+  type Dataset,
+  evaluate as evaluateModel,
+  type EvaluateOptions,
+  type EvaluationReport,
+  isFerError,
+  reportToCsv,
+  reportToJson,
+  reportToMarkdown,
+  SPLITS,
+} from '../../index';
+import { defineCommand, quietFlag } from '../Command';
+import { choiceFlag, flagsOf } from '../Flag';
+import { quoteCommand } from '../Host';
 import { LiveLine } from '../Screen';
-import { backendFlag, parseBackend } from '../backendFlag';
-import { dataFlags, hasSplit, matchLabels, openData } from '../dataFlags';
-import { parseChoice, parseNumber } from '../parseValue';
-import { formatCount } from '../render/formatNumber';
+import { backendFlag } from '../backendFlag';
+import { dataFlags, hasSplit, openData } from '../dataFlags';
+import { Failure, UsageError } from '../failures';
+import { modelFlag, openModel } from '../openModel';
+import { countOf, formatCount } from '../render/formatNumber';
+import { createStyle } from '../render/Style';
 import { renderBar } from '../render/formatTable';
 import { renderReport } from '../render/renderReport';
+import { showText } from '../render/showText';
 import { writeOutput } from '../writeOutput';
 
+/** The width of a report that is written as text. */
+const TEXT_COLUMNS = 100;
+
 const formats = {
+  text: (report: EvaluationReport) => `${renderReport(report, createStyle('none'), TEXT_COLUMNS).join('\n')}\n`,
   markdown: reportToMarkdown,
   csv: reportToCsv,
   json: reportToJson,
@@ -18,7 +38,15 @@ const formats = {
 
 type Format = keyof typeof formats;
 
-const formatOfExtension: Readonly<Record<string, Format>> = { '.md': 'markdown', '.csv': 'csv', '.json': 'json' };
+const formatOfExtension: Readonly<Record<string, Format>> = {
+  '.txt': 'text',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.csv': 'csv',
+  '.json': 'json',
+};
+
+const evaluateFlag = flagsOf<EvaluateOptions>(evaluateTable);
 
 /** Evaluates a model on a dataset. */
 export const evaluate = defineCommand({
@@ -26,60 +54,82 @@ export const evaluate = defineCommand({
   summary: 'Evaluate a model on a dataset: scores of each label, confusion matrix, calibration',
   details: [
     'With a train split, scores are given twice: for all images, and without those that are pixel-identical to a training',
-    'image.',
+    'image. Labels that the model has and the data lacks are left out of the means; labels that the model does not have are',
+    'renamed with --rename, merged with --merge, or left out with --labels.',
   ],
   flags: {
-    model: { type: 'string', value: '<folder>', about: 'a model that train wrote (the bundled one)' },
+    ...modelFlag,
     ...dataFlags,
-    split: { type: 'string', value: '<split>', about: 'train, validation, test or all (test)' },
-    format: { type: 'string', value: '<format>', about: 'markdown, csv or json instead of text' },
-    out: { type: 'string', value: '<file>', about: 'write the report to a file of format .md, .csv or .json' },
-    'batch-size': { type: 'string', value: '<n>', about: 'images at once; more is faster and takes more memory (64)' },
-    views: { type: 'string', value: '<n>', about: '1, 2 (with mirror image) or 10 (shifted too), averaged (1)' },
+    split: choiceFlag([...SPLITS, 'all'], {
+      value: '<split>',
+      default: 'test',
+      about: 'train, validation, test or all',
+    }),
+    format: choiceFlag(Object.keys(formats) as Format[], {
+      value: '<format>',
+      default: 'text',
+      about: 'text, markdown, csv or json',
+    }),
+    json: { type: 'boolean', about: 'the same as --format json' },
+    out: {
+      type: 'string',
+      value: '<file>',
+      completes: 'file',
+      about: 'write the report to a file: .md, .csv, .json or .txt',
+    },
+    'batch-size': evaluateFlag('batchSize', {
+      value: '<n>',
+      about: 'images at once; more is faster and takes more memory',
+    }),
+    views: evaluateFlag('views', {
+      value: '<n>',
+      about: '1, 2 (with mirror image) or 10 (shifted too), averaged',
+    }),
     ...backendFlag,
+    ...quietFlag,
   },
   examples: [
     ['evaluate --model runs/my-model --data fer2013.csv', 'on the test split (PrivateTest)'],
     ['evaluate --model runs/bst261 --data fer2013.csv --merge disgust:angry', 'a model of six labels'],
+    ['evaluate --data faces/ --rename joy=happy --labels happy,sad', 'labels under other names, and only some of them'],
     ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
   ],
   run: async ({ values, host }) => {
-    const { out, error: screen, signal } = host;
-    const split = parseChoice('split', values.split ?? 'test', [...SPLITS, 'all']);
-    const format = chooseFormat(values.format, values.out);
-    const batchSize =
-      values['batch-size'] === undefined ? {} : { batchSize: parseNumber('batch-size', values['batch-size']) };
-    const views = Number(parseChoice('views', values.views ?? '1', ['1', '2', '10'])) as 1 | 2 | 10;
+    const { out, notices, program, signal } = host;
+    const { split = 'test', views } = values;
+    const format = chooseFormat(values.json === true ? 'json' : undefined, values.format, values.out);
 
     const whole = await openData(values, host);
-    const model = await loadModel(values.model, { backend: parseBackend(values.backend), signal });
-    const line = new LiveLine(screen);
+    const samples = split === 'all' ? whole : whole.selectSplit(split);
+    const model = await openModel(values.model, { backend: values.backend ?? 'auto', signal }, program);
+    const line = new LiveLine(notices);
     try {
-      const dataset = matchLabels(whole, model.labels);
-      const samples = split === 'all' ? dataset : dataset.selectSplit(split);
       const report = await evaluateModel(model, samples, {
-        ...batchSize,
-        views,
-        ...((split === 'validation' || split === 'test') && hasSplit(dataset, 'train')
-          ? { trainingSet: dataset.selectSplit('train') }
+        ...(values['batch-size'] === undefined ? {} : { batchSize: values['batch-size'] }),
+        ...(views === undefined ? {} : { views }),
+        ...((split === 'validation' || split === 'test') && hasSplit(whole, 'train')
+          ? { trainingSet: whole.selectSplit('train') }
           : {}),
         signal,
         onProgress: ({ done, total }) =>
           line.update(
             () =>
-              `evaluating  ${renderBar(done / total, 24, screen.style)}  ${formatCount(done)}/${formatCount(total)}`,
+              `evaluating  ${renderBar(done / total, 24, notices.style)}  ${formatCount(done)}/${formatCount(total)}`,
           ),
+      }).catch((error: unknown) => {
+        throw explainLabels(error, samples, model.labels);
       });
       line.clear();
       if (values.out !== undefined) {
-        await writeOutput(values.out, formats[format ?? 'json'](report));
-        screen.print(`Wrote ${values.out}.`);
-      } else if (format !== undefined) {
+        await writeOutput(values.out, formats[format](report));
+        notices.print(`Wrote ${values.out}.`);
+      } else if (format !== 'text') {
         out.write(formats[format](report));
       } else {
         const { name, device } = report.backend;
+        const model = showText(values.model ?? 'the bundled model');
         out.print(
-          `${values.model ?? 'the bundled model'} on ${name}: ${device}${views === 1 ? '' : `, ${views} views per image`}`,
+          `${model} on ${name}: ${device}${views === undefined || views === 1 ? '' : `, ${views} views per image`}`,
           '',
           ...renderReport(report, out.style, out.columns),
         );
@@ -92,7 +142,48 @@ export const evaluate = defineCommand({
   },
 });
 
-function chooseFormat(format: string | undefined, file: string | undefined): Format | undefined {
-  if (format !== undefined) return parseChoice('format', format, Object.keys(formats) as Format[]);
-  return file === undefined ? undefined : formatOfExtension[extname(file)];
+/** @throws UsageError for a file whose extension is that of no format, or of another one */
+function chooseFormat(alias: Format | undefined, format: Format | undefined, file: string | undefined): Format {
+  if (alias !== undefined && format !== undefined && alias !== format) {
+    throw new UsageError(`--${alias} and --format ${format} exclude each other.`);
+  }
+  const chosen = alias ?? format;
+  if (file === undefined) return chosen ?? 'text';
+  const extension = extname(file).toLowerCase();
+  const named = formatOfExtension[extension];
+  if (chosen !== undefined && (named === undefined || named === chosen)) return chosen;
+  if (chosen === undefined && named !== undefined) return named;
+  const known = Object.keys(formatOfExtension).join(', ');
+  throw new UsageError(
+    named === undefined
+      ? `--out takes a file that ends in ${known}, not "${file}". For another name give the --format too.`
+      : `--out "${file}" is a file of ${named!}, and the format is ${chosen!}: leave one of them out.`,
+  );
 }
+
+/** Tells the labels that the model lacks, with their numbers and the flags that help. */
+function explainLabels(error: unknown, dataset: Dataset, known: readonly string[]): unknown {
+  if (!isFerError(error, 'MODEL_INCOMPATIBLE') || error.details.labels === undefined) return error;
+  const unknown = error.details.labels;
+  const taken = new Set(dataset.labels);
+  const [renames, merges]: [string[], string[]] = [[], []];
+  for (const { label, meant } of unknown) {
+    // Two labels of one dataset cannot have the same name: the second one is merged.
+    if (meant !== undefined && taken.has(meant)) merges.push(`${label}=${meant}`);
+    else renames.push(`${label}=${meant ?? '<label of the model>'}`);
+    if (meant !== undefined) taken.add(meant);
+  }
+  const shared = dataset.labels.filter((label) => known.includes(label));
+  const named = unknown.map(({ label, samples }) => `${label} (${countOf(samples, 'image')})`).join(', ');
+  return new Failure(
+    [
+      `${dataset.name} has labels that the model does not have: ${named}. The model has ${known.join(', ')}.`,
+      `If they mean the same: ${[...describeFlag('rename', renames), ...describeFlag('merge', merges)].join(' ')}.`,
+      ...(shared.length === 0 ? [] : [`To leave them out: --labels ${quoteCommand([shared.join(',')])}.`]),
+    ].join(' '),
+    { cause: error },
+  );
+}
+
+const describeFlag = (flag: string, pairs: readonly string[]): string[] =>
+  pairs.length === 0 ? [] : [`--${flag} ${quoteCommand([pairs.join(',')])}`];

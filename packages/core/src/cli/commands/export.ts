@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { EXPORT_FORMATS, exportModel } from '../../entries/exchange';
-import { loadModel } from '../../index';
-import { defineCommand } from '../Command';
+import { defineCommand, quietFlag } from '../Command';
+import { choiceFlag } from '../Flag';
 import { UsageError } from '../failures';
-import { parseChoice } from '../parseValue';
+import { openModel } from '../openModel';
 import { formatBytes } from '../render/formatNumber';
 
 /** Exports a model for another library. */
@@ -11,13 +11,21 @@ export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Write a model for Keras or as ONNX',
   operands: '[model]',
+  completes: 'folder',
   details: [
     'The input of the file is grey pixels from 0 to 255: scaling and the calibrated temperature are layers of it, and its',
     "scores are those of predict. Labels are in the file's metadata. For Keras: npm install h5wasm fflate",
   ],
   flags: {
-    to: { type: 'string', value: '<format>', about: 'keras (a .keras file for Keras 3) or onnx' },
-    out: { type: 'string', value: '<file>', about: 'where to write (the name of the model, in this folder)' },
+    to: choiceFlag(EXPORT_FORMATS, { value: '<format>', about: 'keras (a .keras file for Keras 3) or onnx' }),
+    out: {
+      type: 'string',
+      value: '<file>',
+      completes: 'file',
+      default: 'the name of the model, in this folder',
+      about: 'where to write',
+    },
+    ...quietFlag,
   },
   examples: [
     ['export runs/my-model --to keras', 'my-model.keras'],
@@ -27,10 +35,10 @@ export const exportCommand = defineCommand({
     const [path, ...surplus] = positionals;
     if (surplus.length > 0) throw new UsageError('export writes one model at a time.');
     if (values.to === undefined) throw new UsageError(`To which format? --to ${EXPORT_FORMATS.join(' or --to ')}`);
-    const format = parseChoice('to', values.to, EXPORT_FORMATS);
+    const format = values.to;
     const name = path === undefined ? 'ferkit' : basename(resolve(path.replace(/\/?model\.json$/, '')));
     const target = values.out ?? `${name}.${format}`;
-    const model = await loadModel(path, { backend: ['wasm', 'cpu'], signal: host.signal });
+    const model = await openModel(path, { backend: ['wasm', 'cpu'], signal: host.signal }, host.program);
     try {
       const { bytes, sha256 } = await exportModel(model, target, { format });
       host.out.print(`Wrote ${target}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);

@@ -1,16 +1,18 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { importModel, type Scaling } from '../../entries/exchange';
 import { type ModelMetadata, saveModel } from '../../index';
-import { defineCommand } from '../Command';
+import { defineCommand, quietFlag } from '../Command';
 import { UsageError } from '../failures';
-import { parseList } from '../parseValue';
-import { formatCount } from '../render/formatNumber';
+import { parseLabels } from '../parseValue';
+import { countOf } from '../render/formatNumber';
+import { showText } from '../render/showText';
 
 /** Imports a model of another library. */
 export const importCommand = defineCommand({
   name: 'import',
   summary: 'Import a model of Keras or tfjs',
   operands: '<path>',
+  completes: 'file',
   details: [
     'Reads .keras, .h5 of Keras 2 and 3 with the whole model, and folders with the model.json of tfjs: sequential and',
     'functional networks that end in a softmax. Names the layers that it cannot import. A file that ferkit exported has its',
@@ -20,20 +22,37 @@ export const importCommand = defineCommand({
     labels: {
       type: 'string',
       value: '<list>',
+      choices: ['alphabetical', 'fer2013'],
       about:
         'labels of the outputs, in their order: angry,happy,sad; or alphabetical or fer2013, the orders of the seven expressions',
+      read: parseOrder,
     },
     scaling: {
       type: 'string',
       value: '<range>',
-      about: 'range of the input pixels: 0..255, 0..1, --scaling=-1..1, or <mean>,<std>',
+      choices: ['0..255', '0..1', '-1..1'],
+      about: 'range of the input pixels: 0..255, 0..1, -1..1, or <mean>,<std>',
+      read: parseScaling,
     },
-    size: { type: 'string', value: '<w>x<h>', about: 'size of the images, if the network leaves it open' },
-    out: { type: 'string', value: '<folder>', about: 'where to write the model (runs/ and the name of the file)' },
+    size: {
+      type: 'string',
+      value: '<w>x<h>',
+      option: 'input',
+      about: 'size of the images, if the network leaves it open',
+      read: parseSize,
+    },
+    out: {
+      type: 'string',
+      value: '<folder>',
+      completes: 'folder',
+      default: 'runs/ and the name of the file',
+      about: 'where to write the model',
+    },
+    ...quietFlag,
   },
   examples: [
     [
-      'import emotion_model.hdf5 --labels angry,disgust,fear,happy,sad,surprise,neutral --scaling=-1..1 --out mini-xception',
+      'import emotion_model.hdf5 --labels angry,disgust,fear,happy,sad,surprise,neutral --scaling -1..1 --out mini-xception',
       "O. Arriaga's mini_XCEPTION",
     ],
     ['import trained.keras --labels happy,sad --scaling 0..255', 'a network that scales pixels itself'],
@@ -46,9 +65,9 @@ export const importCommand = defineCommand({
     if (resolve(out) === resolve(path))
       throw new UsageError('The model would overwrite its source; name another --out.');
     const model = await importModel(path, {
-      ...(values.labels === undefined ? {} : { labels: parseLabels(values.labels) }),
-      ...(values.scaling === undefined ? {} : { scaling: parseScaling(values.scaling) }),
-      ...(values.size === undefined ? {} : { input: parseSize(values.size) }),
+      ...(values.labels === undefined ? {} : { labels: values.labels }),
+      ...(values.scaling === undefined ? {} : { scaling: values.scaling }),
+      ...(values.size === undefined ? {} : { input: values.size }),
       backend: ['wasm', 'cpu'],
       signal: host.signal,
     });
@@ -56,9 +75,10 @@ export const importCommand = defineCommand({
       const saved = await saveModel(model, out);
       const { input, preprocessing, temperature } = model.metadata;
       host.out.print(
-        `Wrote ${saved.path}: ${formatCount(model.cost.parameters)} parameters, ${input.width} x ${input.height} pixels ` +
+        `Wrote ${saved.path}: ${countOf(model.cost.parameters, 'parameter')}, ${input.width} x ${input.height} pixels ` +
           `minus ${preprocessing.mean}, divided by ${preprocessing.std}${temperature === 1 ? '' : `, temperature ${temperature}`}`,
-        `Labels: ${model.labels.join(', ')}${describeOrder(model.metadata)}`,
+        `Labels: ${model.labels.map(showText).join(', ')}`,
+        ...describeOrder(model.metadata),
       );
     } finally {
       model.dispose();
@@ -68,15 +88,17 @@ export const importCommand = defineCommand({
 });
 
 /** A wrong order of labels gives wrong results without an error, so the assumed one is told. */
-function describeOrder({ assumedOrder }: ModelMetadata): string {
-  if (assumedOrder === undefined) return '';
+function describeOrder({ assumedOrder }: ModelMetadata): string[] {
+  if (assumedOrder === undefined) return [];
   const order = { fer2013: "FER2013's", alphabetical: 'the alphabetical', other: 'the given' }[assumedOrder];
   const other = assumedOrder === 'fer2013' ? '; networks trained on folders have the alphabetical one' : '';
-  return `\nAssumed ${order} order of the outputs, which the file does not tell${other}. ferkit evaluate shows if it is right.`;
+  return [
+    `Assumed ${order} order of the outputs, which the file does not tell${other}. ferkit evaluate shows if it is right.`,
+  ];
 }
 
-const parseLabels = (text: string): readonly string[] | 'alphabetical' | 'fer2013' =>
-  text === 'alphabetical' || text === 'fer2013' ? text : parseList(text);
+const parseOrder = (text: string, flag: string): readonly string[] | 'alphabetical' | 'fer2013' =>
+  text === 'alphabetical' || text === 'fer2013' ? text : parseLabels(text, flag);
 
 /** The library checks named ranges. */
 function parseScaling(text: string): Scaling {

@@ -1,46 +1,56 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { defineCommand } from '../Command';
+import { defineCommand, quietFlag } from '../Command';
+import { choiceFlag } from '../Flag';
 import { dataFlags, openData } from '../dataFlags';
 import { UsageError } from '../failures';
 import { inspectDataset } from '../inspectDataset';
 import { inspectModel } from '../inspectModel';
+import { looksLikeModel } from '../openModel';
 
 /** Shows the facts of a dataset or a model. */
 export const inspect = defineCommand({
   name: 'inspect',
   summary: 'Show the facts of a dataset or a model',
   operands: '[path]',
+  completes: 'file',
   details: [
-    'Of a dataset: images by split and label, mean and deviation of the pixels, duplicates and conflicting labels.',
-    'Of a model: labels, input, parameters, operations, size, hash and provenance.',
+    'Of a dataset: images by split and label, mean and deviation of the pixels, duplicates and conflicting labels, and by kind',
+    'whatever was left out. Of a model: labels, input, parameters, operations, size, hash and provenance.',
   ],
   flags: {
     ...dataFlags,
-    model: { type: 'string', value: '<folder>', about: 'a model; a path with a model.json is one without this flag' },
-    json: { type: 'boolean', about: 'print JSON' },
+    model: {
+      type: 'string',
+      value: '<folder>',
+      completes: 'folder',
+      about: 'a model; a path with a model.json is one without this flag',
+    },
+    format: choiceFlag(['text', 'json'], { value: '<format>', default: 'text', about: 'text or json' }),
+    json: { type: 'boolean', about: 'the same as --format json' },
+    ...quietFlag,
   },
   examples: [
     ['inspect fer2013.csv', 'a dataset'],
+    ['inspect faces/ --rename joy=happy', 'a folder of images, with another name for one label'],
     ['inspect runs/my-model', 'a model'],
   ],
   run: async ({ values, positionals, host }) => {
-    const { json = false } = values;
     const [path, ...surplus] = positionals;
     if (surplus.length > 0) throw new UsageError('inspect shows one dataset or model at a time.');
-    const model = values.model ?? (path !== undefined && isModel(path) ? path : undefined);
+    if (path !== undefined && (values.data !== undefined || values.model !== undefined || values.synthetic === true)) {
+      throw new UsageError(`inspect shows one dataset or model at a time: leave out "${path}", or the option.`);
+    }
+    if (values.json === true && values.format === 'text') {
+      throw new UsageError('--json and --format text exclude each other.');
+    }
+    const json = values.json === true || values.format === 'json';
+    const model = values.model ?? (path !== undefined && looksLikeModel(path) ? path : undefined);
     if (model !== undefined) {
       await inspectModel(model, json, host);
-    } else {
-      const data = values.data ?? path;
-      inspectDataset(
-        await openData({ ...values, ...(data === undefined ? {} : { data }) }, host, { split: false }),
-        json,
-        host,
-      );
+      return 0;
     }
+    const data = values.data ?? path;
+    const options = { split: false, isTold: false };
+    inspectDataset(await openData({ ...values, ...(data === undefined ? {} : { data }) }, host, options), json, host);
     return 0;
   },
 });
-
-const isModel = (path: string): boolean => path.endsWith('model.json') || existsSync(join(path, 'model.json'));

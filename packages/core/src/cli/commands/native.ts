@@ -1,6 +1,6 @@
 import { defineCommand } from '../Command';
 import { UsageError } from '../failures';
-import { findNearest } from '../parseValue';
+import { findNearest } from '../../options';
 import { install, type NativeCall, nativeFlags } from './nativeInstall';
 import { remove } from './nativeRemove';
 import { status } from './nativeStatus';
@@ -12,6 +12,7 @@ export const native = defineCommand({
   name: 'native',
   summary: 'Install native TensorFlow for Node, for CPU or GPU; show or remove it',
   operands: '<install | status | remove>',
+  actions: ['install', 'status', 'remove'],
   details: [
     'install  builds the addon of @tensorflow/tfjs-node against the TensorFlow library of its wheel on PyPI. It needs',
     '         npm install --ignore-scripts @tensorflow/tfjs-node (or -gpu), a C++ compiler, and no Python.',

@@ -2,7 +2,7 @@ import type { NativeProgress } from '../../native/NativeTarget';
 import type { NativeInstallation } from '../../native/findPresent';
 import { defaultTensorFlow, installNative } from '../../native/installNative';
 import { whyNoGpu } from '../../native/nativeStatus';
-import type { CommandCall } from '../Command';
+import { type CommandCall, quietFlag } from '../Command';
 import { LiveLine, type Screen } from '../Screen';
 import { formatBytes, formatPercent } from '../render/formatNumber';
 import { renderBar } from '../render/formatTable';
@@ -13,15 +13,20 @@ export const nativeFlags = {
   tensorflow: {
     type: 'string',
     value: '<version>',
-    about: `which TensorFlow: a version (default ${defaultTensorFlow}), a wheel, or a folder of libtensorflow`,
+    default: defaultTensorFlow,
+    completes: 'file',
+    about: 'which TensorFlow: a version, a wheel, or a folder of libtensorflow',
   },
   cuda: {
     type: 'string',
     value: '<folder>',
-    about: 'where the CUDA libraries are: nvidia-* wheels, or a toolkit (default: found by itself)',
+    completes: 'folder',
+    default: 'found by itself',
+    about: 'where the CUDA libraries are: nvidia-* wheels, or a toolkit',
   },
-  index: { type: 'string', value: '<url>', about: 'package index (default: that of pip, or https://pypi.org/simple)' },
-  cache: { type: 'string', value: '<folder>', about: 'keep the downloaded wheel there, and reuse it' },
+  index: { type: 'string', value: '<url>', default: 'that of pip, or https://pypi.org/simple', about: 'package index' },
+  cache: { type: 'string', value: '<folder>', completes: 'folder', about: 'keep the downloaded wheel there, and reuse it' },
+  ...quietFlag,
   json: { type: 'boolean', about: 'status as JSON' },
 } as const;
 
@@ -30,8 +35,8 @@ export type NativeCall = CommandCall<typeof nativeFlags>;
 
 /** Installs TensorFlow, or reports that it is installed already. */
 export async function install({ values, host }: NativeCall): Promise<number> {
-  const { out, error, environment, signal } = host;
-  const progress = new NativeProgressLines(error);
+  const { out, notices, environment, signal } = host;
+  const progress = new NativeProgressLines(notices);
   const { gpu = false, tensorflow, cuda, index, cache } = values;
   try {
     const outcome = await installNative({
@@ -86,7 +91,7 @@ class NativeProgressLines {
     const amount = total === 0 ? [] : [`${formatBytes(done)} of ${formatBytes(total)}`];
     if (this.#screen.isLive) {
       const bar = total === 0 ? [] : [renderBar(done / total, BAR, this.#screen.style)];
-      this.#line.update((columns) => [...bar, ...amount, title].join('  ').slice(0, columns - 1));
+      this.#line.update(() => [...bar, ...amount, title].join('  '));
       return;
     }
     const now = performance.now();

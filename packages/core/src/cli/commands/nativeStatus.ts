@@ -5,7 +5,7 @@ import type { NativeCall } from './nativeInstall';
 /** Shows both packages. The exit code is 1 if an installation by ferkit is damaged or does not load. */
 export async function status({ values, host: { out, signal, program } }: NativeCall): Promise<number> {
   const found = [await nativeStatus(false, { signal }), await nativeStatus(true, { signal })];
-  if (values.json === true) out.print(JSON.stringify(found, undefined, 2));
+  if (values.json === true) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
   else
     out.print(...found.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...describe(one, program, index === 1)]));
   return found.every(isSound) ? 0 : 1;

@@ -1,45 +1,95 @@
 import { createHash } from 'node:crypto';
-import { createClassifier, type FerModel, loadModel } from '../../index';
-import { type CommandCall, defineCommand } from '../Command';
-import { quoteCommand } from '../Host';
-import { backendFlag, parseBackend } from '../backendFlag';
+import { rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { createClassifier, type CreateClassifierOptions, type FerModel } from '../../index';
+import { createClassifierTable } from '../../inference/createClassifier';
+import { type CommandCall, defineCommand, quietFlag } from '../Command';
+import { choiceFlag, flagsOf } from '../Flag';
+import { type Host, quoteCommand } from '../Host';
+import { backendFlag } from '../backendFlag';
 import { classifyInputs } from '../classifyInputs';
 import { Interrupted, UsageError } from '../failures';
-import { formatShard, parseShard, type Shard, wholeShard } from '../inputs/Shard';
+import { OtherFiles } from '../inputs/InputImage';
+import { formatShard, parseShard, wholeShard } from '../inputs/Shard';
 import { checkOperands, openInputs } from '../inputs/openInputs';
-import { parseCount, parseNumber } from '../parseValue';
+import { modelFlag, openModel } from '../openModel';
+import { openOutput } from '../writeOutput';
+import { parseCount } from '../parseValue';
+import { countOf, formatCount } from '../render/formatNumber';
+import { createOutcomeFormat } from '../results/OutcomeFormat';
 import { ResultsFile } from '../results/ResultsFile';
 import { scoreToFile, type Scoring } from '../scoreToFile';
-import { showOutcomes } from '../showOutcomes';
+import { type OutcomeCounts, showOutcomes, writeOutcomes } from '../showOutcomes';
+
+const FORMATS = ['text', 'json', 'ndjson', 'csv'] as const;
+type Format = (typeof FORMATS)[number];
+
+const formatOfExtension: Readonly<Record<string, Format>> = {
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.json': 'json',
+  '.csv': 'csv',
+};
+
+const classifierFlag = flagsOf<CreateClassifierOptions>(createClassifierTable);
 
 /** The flags of `ferkit predict`. */
 const flags = {
-  model: { type: 'string', value: '<folder>', about: 'a model that train wrote (the bundled one)' },
+  ...modelFlag,
   whole: { type: 'boolean', about: 'take each image as one face, without face detection' },
-  threshold: { type: 'string', value: '<score>', about: 'no label if the highest score is below, 0 to 1 (0)' },
-  top: { type: 'string', value: '<n>', about: 'number of labels to show (all of one image, 3 of several)' },
+  threshold: classifierFlag('threshold', { value: '<score>', about: 'no label if the highest score is below, 0 to 1' }),
+  top: {
+    type: 'string',
+    value: '<n>',
+    default: 'all of one image, 3 of several',
+    about: 'number of labels to show',
+    read: parseCount,
+  },
   draw: { type: 'boolean', about: 'draw the faces too; those of a single image are always drawn on a terminal' },
-  json: { type: 'boolean', about: 'one line of JSON for each file' },
-  out: { type: 'string', value: '<file>', about: 'write these lines to a file; an existing one is resumed' },
-  shard: { type: 'string', value: '<i/n>', about: 'only the i-th of n shards of the images (1/1)' },
+  format: choiceFlag(FORMATS, {
+    value: '<format>',
+    default: 'text',
+    about: 'text, json (one list), ndjson (a line for each image) or csv (a row for each face)',
+  }),
+  json: { type: 'boolean', about: 'the same as --format ndjson' },
+  out: {
+    type: 'string',
+    value: '<file>',
+    completes: 'file',
+    about: 'write to a file: .ndjson, which is resumed if it is there, .json or .csv',
+  },
+  shard: {
+    type: 'string',
+    value: '<i/n>',
+    default: '1/1',
+    about: 'only the i-th of n shards of the images',
+    read: parseShard,
+  },
   ...backendFlag,
+  ...quietFlag,
 } as const;
 
 /** Names the expressions in image files. */
 export const predict = defineCommand({
   name: 'predict',
   summary: 'Name the expressions of the faces in image files',
-  operands: '<file|folder|pattern|url...>',
   details: [
     'Reads PNG, JPEG and WebP of any size and finds the faces in them; an image of exactly the input size of the network is',
-    'one face. Tar archives (.tar, .tar.gz, .tgz) are read image by image. A single dash reads names from standard input,',
-    'one per line. Unreadable files are reported on standard error, and the exit code is then 1.',
+    'one face. Tar archives (.tar, .tar.gz, .tgz) are read image by image. A single dash reads standard input: names, one a',
+    'line or with zero bytes between them, an image, or an archive. Images of a folder that cannot be decoded, of other',
+    'formats too, are reported on standard error, and the exit code is then 1; files that are no images are counted. No image',
+    'at all is an error.',
     '',
-    '--out is for runs of hours: it writes one line of JSON for each image, in their order. The same command resumes a run',
-    'that was killed, without lost or doubled lines, in constant memory. An unreadable file is a line too, and the exit',
-    'code is 0 once every image has its line. --shard 2/8 takes the second of eight shards. The names alone decide, so',
-    'eight machines can work without coordination.',
+    '--out with a name in .ndjson is for runs of hours: it writes one line of JSON for each image, in their order. The same',
+    'command resumes a run that was killed, without lost or doubled lines, in constant memory. An unreadable file is a line',
+    'too, and the exit code is 0 once every image has its line. --shard 2/8 takes the second of eight shards. The names alone',
+    'decide, so eight machines can work without coordination.',
+    '',
+    'JSON and CSV have names as they are. A spreadsheet may take one that begins with = + - or @ for a formula: import the',
+    'column "file" as text.',
   ],
+  operands: '<file|folder|pattern|url|->...',
+  completes: 'file',
   flags,
   examples: [
     ['predict photo.jpg', 'the bundled model on one image'],
@@ -48,30 +98,40 @@ export const predict = defineCommand({
     ['predict photos/ more.tar --out results.ndjson', 'millions of images; the same command resumes after a crash'],
     ['predict --shard 2/8 --out results-2.ndjson photos/', 'the second of eight processes'],
     ['predict --out results.ndjson - < names.txt', 'images that a list names'],
+    ['predict photos --format csv --out results.csv', 'a table: one row for each face'],
   ],
   run: async (call) => {
     const { values, positionals, host } = call;
     if (positionals.length === 0) throw new UsageError('Which images? Name files, folders or patterns.');
-    if (values.out !== undefined && values.draw === true) {
-      throw new UsageError('--out writes lines of JSON only: remove --draw.');
+    if (positionals.filter((operand) => operand === '-').length > 1) {
+      throw new UsageError('Standard input can be read once: give one dash.');
     }
-    const settings: Settings = {
-      threshold: values.threshold === undefined ? 0 : parseNumber('threshold', values.threshold),
-      top: values.top === undefined ? undefined : parseCount('top', values.top),
-      shard: values.shard === undefined ? wholeShard : parseShard(values.shard),
-    };
+    const format = chooseFormat(values);
+    if (format !== 'text' && values.draw === true) {
+      throw new UsageError(`--draw is for text, and this call writes ${format}: remove --draw.`);
+    }
     const { signal } = host;
+    const { threshold = 0, shard = wholeShard, top, out } = values;
     await checkOperands(positionals, signal);
-    const model = await loadModel(values.model, { backend: parseBackend(values.backend), signal });
-    const inputs = openInputs(positionals, { lines: () => host.readLines(), shard: settings.shard, signal });
+    const model = await openModel(values.model, { backend: values.backend ?? 'auto', signal }, host.program);
+    const others = new OtherFiles();
+    const inputs = openInputs(positionals, { input: () => host.readInput(), shard, others, signal });
     try {
       const faces = values.whole === true ? false : 'auto';
-      const classifier = await createClassifier({ model, faces, threshold: settings.threshold, signal });
+      const classifier = await createClassifier({ model, faces, threshold, signal });
       try {
-        if (values.out === undefined)
-          return await showOutcomes(classifyInputs(classifier, inputs, signal), values, settings.top, host);
-        await writeResults(call, settings, values.out, { classifier, inputs, model });
-        return 0;
+        if (out !== undefined && format === 'ndjson') {
+          await appendResults(call, out, { classifier, inputs, model });
+          host.notices.print(...describeOthers(others));
+          return 0;
+        }
+        const batches = classifyInputs(classifier, inputs, signal);
+        const counts =
+          format === 'text'
+            ? await showOutcomes(batches, values.draw === true, top, host)
+            : await writeFormat(batches, createOutcomeFormat(format, model.labels, top), out, host);
+        host.notices.print(...describeCounts(counts), ...describeOthers(others));
+        return counts.failed === 0 || out !== undefined ? 0 : 1;
       } finally {
         classifier.dispose();
       }
@@ -84,23 +144,71 @@ export const predict = defineCommand({
 
 type PredictCall = CommandCall<typeof flags>;
 
-/** Parsed flags. */
-interface Settings {
-  readonly threshold: number;
-  readonly top: number | undefined;
-  readonly shard: Shard;
+/** @throws UsageError for contradictions, and for a file whose extension is that of another format */
+function chooseFormat({ format, json, out }: PredictCall['values']): Format {
+  if (json === true && format !== undefined && format !== 'ndjson') {
+    throw new UsageError(`--json is --format ndjson, and excludes --format ${format}.`);
+  }
+  const chosen = json === true ? 'ndjson' : format;
+  if (out === undefined) return chosen ?? 'text';
+  const extension = extname(out).toLowerCase();
+  const named = extension === '' && chosen === undefined ? 'ndjson' : formatOfExtension[extension];
+  if (chosen === 'text') throw new UsageError('--out writes json, ndjson or csv; for text, redirect the output to a file.');
+  if (named !== undefined && (chosen === undefined || chosen === named)) return named;
+  if (named === undefined && chosen !== undefined) return chosen;
+  throw new UsageError(
+    named === undefined
+      ? `--out takes a file that ends in ${Object.keys(formatOfExtension).join(', ')}, not "${out}". For another name give the --format too.`
+      : `--out "${out}" is a file of ${named}, and the format is ${chosen!}: leave one of them out.`,
+  );
 }
 
-interface WriteParts extends Pick<Scoring, 'classifier' | 'inputs'> {
+/** Writes results to standard output, or to a file that appears when it is complete. */
+async function writeFormat(
+  batches: Parameters<typeof writeOutcomes>[0],
+  format: Parameters<typeof writeOutcomes>[1],
+  path: string | undefined,
+  host: Host,
+): Promise<OutcomeCounts> {
+  if (path === undefined) return writeOutcomes(batches, format, (text) => host.out.write(text), host);
+  const part = `${path}.part`;
+  const file = await openOutput(part);
+  try {
+    const counts = await writeOutcomes(batches, format, async (text) => void (await file.appendFile(text)), host);
+    await file.close();
+    await rename(part, path);
+    host.notices.print(`Wrote ${path}: ${countOf(counts.images, 'image')}.`);
+    return counts;
+  } catch (error) {
+    await file.close();
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** The images that could not be read, by kind; nothing if there was only one image, whose error is enough. */
+function describeCounts({ images, failed, unreadable }: OutcomeCounts): string[] {
+  if (failed === 0 || images < 2) return [];
+  const kinds = [...unreadable].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return [`${countOf(images, 'image')}, of which ${formatCount(failed)} could not be read: ${kinds}.`];
+}
+
+function describeOthers({ count, first }: OtherFiles): string[] {
+  if (count === 0) return [];
+  const names = `${first.join(', ')}${count > first.length ? ', …' : ''}`;
+  return [`Left out ${countOf(count, 'file that is no image', 'files that are no images')}: ${names}`];
+}
+
+interface AppendParts extends Pick<Scoring, 'classifier' | 'inputs'> {
   readonly model: FerModel;
 }
 
-async function writeResults(
+async function appendResults(
   { args, values, positionals, host }: PredictCall,
-  { threshold, top, shard }: Settings,
   path: string,
-  { classifier, inputs, model }: WriteParts,
+  { classifier, inputs, model }: AppendParts,
 ): Promise<void> {
+  const { threshold = 0, shard = wholeShard, top } = values;
   const results = await ResultsFile.open(path, {
     model: await fingerprintModel(model),
     shard: formatShard(shard),
@@ -112,7 +220,7 @@ async function writeResults(
     await scoreToFile({ classifier, inputs, results, top }, host);
   } catch (error) {
     if (error instanceof Interrupted) {
-      const list = positionals.includes('-') ? ', with the same list on standard input' : '';
+      const list = positionals.includes('-') ? ', with the same standard input' : '';
       host.error.print(
         `Interrupted. ${path} has the results so far. To resume${list}:`,
         `  ${host.program} predict ${quoteCommand(args)}`,

@@ -1,6 +1,4 @@
 import {
-  type ArchitectureId,
-  architectures,
   calibrate,
   type Calibration,
   createModel,
@@ -8,23 +6,24 @@ import {
   distillLabels,
   evaluate,
   type FerModel,
-  loadModel,
   reportToJson,
   saveModel,
   train as trainModel,
   type TrainResult,
 } from '../../index';
 import { type CommandCall, defineCommand } from '../Command';
+import { keptFlags, resumeCall } from '../resumeCall';
 import { quoteCommand } from '../Host';
 import { nameRun, RunFolder } from '../RunFolder';
 import { TrainProgress } from '../TrainProgress';
 import { hasSplit, openData } from '../dataFlags';
-import { Failure, Interrupted, UsageError } from '../failures';
-import { parseBackend } from '../backendFlag';
-import { parseChoice, parseNumber, parseObject } from '../parseValue';
-import { formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
+import { Interrupted, UsageError } from '../failures';
+import { openModel } from '../openModel';
+import { countOf, formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
 import { renderHistory } from '../render/renderProgress';
-import { presets, readTrainOptions, trainFlags } from '../trainFlags';
+import { showText } from '../render/showText';
+import { silentScreen } from '../Screen';
+import { presets, recipeOf, trainFlags } from '../trainFlags';
 
 type TrainCall = CommandCall<typeof trainFlags>;
 
@@ -36,6 +35,7 @@ export const train = defineCommand({
     'Trains on the train split, chooses the best epoch on the validation split, calibrates on it, and evaluates on the test',
     'split. Writes model.json and its weights, report.json, history.json and history.csv to --out, and a checkpoint while the',
     'run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an uninterrupted run.',
+    'The options of the run are in run.json, so that --resume needs none but --out; --data, --backend and --workers may change.',
   ],
   flags: trainFlags,
   examples: [
@@ -43,24 +43,18 @@ export const train = defineCommand({
     ['train --data fer2013.csv --preset bst261 --out runs/bst261', 'the BST261 course project'],
     ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
     ['train --data fer2013.csv --teacher runs/large --out runs/small', 'distil a large network into a small one'],
-    ['train --data fer2013.csv --out runs/my-model --resume', 'resume after Ctrl-C'],
+    ['train --out runs/my-model --resume', 'resume after Ctrl-C'],
   ],
-  run: async (call) => {
-    const { values, host } = call;
-    const preset =
-      values.preset === undefined ? undefined : presets[parseChoice('preset', values.preset, Object.keys(presets))];
-    const architecture: ArchitectureId =
-      values.architecture === undefined
-        ? (preset?.architecture ?? 'fer-cnn')
-        : parseChoice('architecture', values.architecture, Object.keys(architectures) as ArchitectureId[]);
-    const precision = parseChoice('precision', values.precision ?? 'float32', ['float32', 'float16']);
-    const options = { ...preset?.training, ...readTrainOptions(values) };
+  run: async (first) => {
+    const call = resumeCall(first);
+    const { values, given, host } = call;
+    const preset = values.preset === undefined ? undefined : presets[values.preset];
+    const architecture = values.architecture ?? preset?.architecture ?? 'fer-cnn';
+    const options = { ...preset?.training, ...recipeOf(values) };
+    const { resume = false, overwrite = false, json = false, network = {}, workers } = values;
     const folder = new RunFolder(values.out ?? nameRun(architecture));
-    const network = values.network === undefined ? {} : parseObject('network', values.network);
-    const { resume = false, overwrite = false, json = false } = values;
-    if (resume && values.out === undefined) throw new Failure('Which run? Name its folder with --out.');
-    folder.checkFree({ resume, overwrite });
-    if (resume && !folder.isUnfinished) host.error.print(`${folder.path} has no checkpoint: the run starts anew.`);
+    folder.check({ resume, overwrite });
+    if (resume && !folder.isUnfinished) host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
 
     const dataset = await openData(values, host, { merges: preset?.merge });
     const data = await distil(call, splitsOf(dataset));
@@ -70,25 +64,26 @@ export const train = defineCommand({
       labels: dataset.labels,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       input: { width: dataset.width, height: dataset.height },
-      backend: parseBackend(values.backend),
+      backend: values.backend ?? 'auto',
       signal: host.signal,
     });
-    const progress = new TrainProgress(host.out);
+    const screen = values.quiet === true ? silentScreen : host.out;
+    const progress = new TrainProgress(screen);
     try {
-      if (!json)
-        host.out.print(host.out.style.bold(`${architecture} on ${dataset.name}: ${dataset.labels.join(', ')}`));
+      await folder.writeOptions(keptFlags(given));
+      if (!json) screen.print(screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`));
       const result = await trainModel(model, data, {
         ...options,
-        workers: parseWorkers(values.workers),
+        ...(workers === undefined ? {} : { workers }),
         signal: host.signal,
         checkpoint: { path: folder.checkpoint, resume },
         onEvent: (event) => {
-          if (json) host.out.print(JSON.stringify(event));
+          if (json) host.out.write(`${JSON.stringify(event)}\n`);
           else progress.show(event);
         },
       });
       progress.end();
-      await finish(call, folder, { model, dataset, result, precision });
+      await finish(call, folder, { model, dataset, result, precision: values.precision ?? 'float32' });
       return 0;
     } catch (error) {
       progress.end();
@@ -110,8 +105,6 @@ function splitsOf(dataset: Dataset): Splits {
   return hasSplit(dataset, 'validation') ? { train, validation: dataset.selectSplit('validation') } : { train };
 }
 
-const parseWorkers = (text = '1'): number | 'auto' => (text === 'auto' ? 'auto' : parseNumber('workers', text));
-
 /** Gives the train split soft labels of the teachers; the validation split keeps its labels. */
 async function distil({ values, host }: TrainCall, splits: Splits): Promise<Splits> {
   const { teacher: folders = [], 'teacher-share': share } = values;
@@ -119,12 +112,14 @@ async function distil({ values, host }: TrainCall, splits: Splits): Promise<Spli
     if (share !== undefined) throw new UsageError('--teacher-share needs a --teacher.');
     return splits;
   }
-  const backend = parseBackend(values.backend);
+  const backend = values.backend ?? 'auto';
   const teachers: FerModel[] = [];
   try {
-    for (const folder of folders) teachers.push(await loadModel(folder, { backend, signal: host.signal }));
-    if (values.json !== true) host.out.print(`Distilling ${folders.join(', ')} on ${splits.train.size} images.`);
-    const options = share === undefined ? {} : { share: parseNumber('teacher-share', share) };
+    for (const folder of folders) teachers.push(await openModel(folder, { backend, signal: host.signal }, host.program));
+    if (values.json !== true && values.quiet !== true) {
+      host.out.print(`Distilling ${folders.join(', ')} on ${countOf(splits.train.size, 'image')}.`);
+    }
+    const options = share === undefined ? {} : { share };
     return { ...splits, train: await distillLabels(splits.train, teachers, { ...options, signal: host.signal }) };
   } finally {
     for (const teacher of teachers) teacher.dispose();
@@ -167,7 +162,7 @@ async function finish(
     const { accuracy, macroF1 } = report ?? {};
     const { temperature } = calibration ?? {};
     const facts = { ...saved, bestEpoch, reason, seconds, temperature, calibration, split, accuracy, macroF1 };
-    host.out.print(JSON.stringify({ type: 'saved', ...facts }));
+    host.out.write(`${JSON.stringify({ type: 'saved', ...facts })}\n`);
     return;
   }
   const stopped = reason === 'early-stopped' ? ', stopped early' : '';
@@ -178,7 +173,7 @@ async function finish(
     ...(report === undefined || split === undefined
       ? []
       : [
-          `${split}: accuracy ${formatPercent(report.accuracy)}, macro F1 ${formatPercent(report.macroF1)} on ${report.samples} images.`,
+          `${split}: accuracy ${formatPercent(report.accuracy)}, macro F1 ${formatPercent(report.macroF1)} on ${countOf(report.samples, 'image')}.`,
         ]),
     `Saved ${folder.path}: ${formatBytes(saved.bytes)}, SHA-256 ${saved.sha256.slice(0, 16)}.`,
   );
@@ -187,21 +182,19 @@ async function finish(
 function describeCalibration({ temperature, samples, before, after }: Calibration): string {
   const change = (from: number, to: number): string => `${from.toFixed(3)} -> ${to.toFixed(3)}`;
   const gains = `NLL ${change(before.nll, after.nll)}, ECE ${change(before.ece, after.ece)}`;
-  return `Calibrated on ${samples} images of validation: temperature ${temperature.toFixed(2)}, ${gains}.`;
+  return `Calibrated on ${countOf(samples, 'image')} of validation: temperature ${temperature.toFixed(2)}, ${gains}.`;
 }
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-function explainInterruption({ args, values, host }: TrainCall, folder: RunFolder): void {
+function explainInterruption({ host }: TrainCall, folder: RunFolder): void {
   const { error: screen, program } = host;
   if (!folder.isUnfinished) {
-    screen.print('Interrupted. There is no checkpoint yet: the same command starts anew.');
+    screen.print('Interrupted. There is no checkpoint yet: the same command with --resume starts anew.');
     return;
   }
-  const repeated = args.filter((arg) => arg !== '--resume' && arg !== '--overwrite');
-  const out = values.out === undefined ? ['--out', folder.path] : [];
   screen.print(
     `Interrupted. The checkpoint is ${folder.checkpoint}. To resume:`,
-    `  ${program} train ${quoteCommand([...repeated, ...out, '--resume'])}`,
+    `  ${program} train ${quoteCommand(['--out', folder.path, '--resume'])}`,
   );
 }

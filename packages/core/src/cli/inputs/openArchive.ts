@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { FerError, isFerError } from '../../index';
-import { type InputImages, isImageName, missingImage } from './InputImage';
+import { type InputImages, isClutter, isImageName, missingImage, type OtherFiles } from './InputImage';
 import { readTar, TarDamaged, type TarMember } from './readTar';
 
 /** Largest member that is read into memory. */
@@ -9,23 +9,50 @@ const MAX_BYTES = 1 << 28;
 /** True if a path or URL is that of an archive. */
 export const isArchiveName = (name: string): boolean => /\.(tar|tar\.gz|tgz)$/i.test(name);
 
+/** An archive that is opened. */
+interface Archive {
+  /** Its path or URL, or a dash for standard input. */
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Reads the images of a tar archive, plain or gzip, from a path or URL, in their order. A damaged archive yields the images before
  * the damage, and then one unreadable image in its own name.
  * @param wants - selects images by their names
  */
 export async function* openArchive(
-  archive: string,
+  name: string,
   wants: (name: string) => boolean,
+  others: OtherFiles,
+  signal: AbortSignal,
+): InputImages {
+  try {
+    const { chunks } = await platform.openBytes(name, { signal });
+    yield* readArchive({ name, chunks: /z$/i.test(name) ? platform.gunzip(chunks) : chunks }, wants, others, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (wants(name)) yield missingImage(name, unreadable(name, error));
+  }
+}
+
+/** Reads the images of an archive that is opened already; see {@link openArchive}. */
+export async function* readArchive(
+  { name: archive, chunks }: Archive,
+  wants: (name: string) => boolean,
+  others: OtherFiles,
   signal: AbortSignal,
 ): InputImages {
   let found = false;
   try {
-    const { chunks } = await platform.openBytes(archive, { signal });
-    for await (const member of readTar(/z$/i.test(archive) ? platform.gunzip(chunks) : chunks)) {
-      if (!isImageName(member.name)) continue;
+    for await (const member of readTar(chunks)) {
+      const path = member.name.replace(/^(\.?\/)+/, '');
+      if (!isImageName(path) || isClutter(path)) {
+        others.add(`${archive}/${path}`);
+        continue;
+      }
       found = true;
-      const name = `${archive}/${member.name.replace(/^(\.?\/)+/, '')}`;
+      const name = `${archive}/${path}`;
       if (wants(name)) yield { name, open: () => readMember(name, member) };
     }
   } catch (error) {
@@ -61,7 +88,7 @@ function unreadable(archive: string, error: unknown): Error {
     'SOURCE_UNREADABLE',
     {
       failed: `Cannot read "${archive}"`,
-      expected: 'a whole tar archive with PNG, JPEG or WebP images',
+      expected: 'a whole tar archive with images',
       received: error.message,
       source: archive,
     },

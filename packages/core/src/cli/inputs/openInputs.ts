@@ -2,16 +2,19 @@ import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FerError } from '../../index';
 import { Failure } from '../failures';
-import { type InputImages, isImageName, missingImage, namedImage } from './InputImage';
+import { type InputImages, isClutter, isImageName, missingImage, namedImage, type OtherFiles } from './InputImage';
 import { hasWildcard, Pattern } from './Pattern';
 import { belongsTo, type Shard } from './Shard';
-import { isArchiveName, openArchive } from './openArchive';
+import { isArchiveName, openArchive, readArchive } from './openArchive';
+import { readStandardInput } from './readStandardInput';
 
 /** Options of {@link openInputs}. */
 interface InputOptions {
-  /** The lines of standard input, for an operand that is a single dash. */
-  readonly lines: () => AsyncIterable<string>;
+  /** The bytes of standard input, for an operand that is a single dash. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   readonly shard: Shard;
+  /** Counts files that are no images. */
+  readonly others: OtherFiles;
   readonly signal: AbortSignal;
 }
 
@@ -19,21 +22,34 @@ interface InputOptions {
 type OperandKind =
   | { readonly type: 'image' }
   | { readonly type: 'archive' }
-  | { readonly type: 'folder'; readonly folder: string; readonly wants: (path: string) => boolean };
+  | {
+      readonly type: 'folder';
+      readonly folder: string;
+      readonly wants: (path: string) => boolean;
+      /** True if all images of the folder are wanted, and not those of a pattern. */
+      readonly isWhole: boolean;
+    };
 
 /**
  * Finds the images of operands one by one, always in the same order: files, folders with all images in them, patterns with
- * `*`, `?` and `**` for shells that do not expand them, tar archives, URLs, and a dash for names on standard input, one per line.
+ * `*`, `?`, `**` and `{a,b}` for shells that do not expand them, tar archives, URLs, and a dash for standard input: names, one per
+ * line or with zero bytes between them, an image, or an archive.
  */
 export async function* openInputs(operands: readonly string[], options: InputOptions): InputImages {
+  const { shard, others, signal } = options;
   for (const operand of operands) {
     if (operand !== '-') yield* openOperand(operand, options);
     else {
-      for await (const line of options.lines()) {
-        if (line !== '') yield* openOperand(line, options);
+      const input = await readStandardInput(options.input());
+      if (input.type === 'names') {
+        for await (const name of input.names) yield* openOperand(name, options);
+      } else if (input.type === 'archive') {
+        yield* readArchive({ name: '-', chunks: input.chunks }, (name) => belongsTo(shard, name), others, signal);
+      } else if (belongsTo(shard, '-')) {
+        yield { name: '-', open: input.read };
       }
     }
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
   }
 }
 
@@ -51,7 +67,7 @@ export async function checkOperands(operands: readonly string[], signal: AbortSi
   }
 }
 
-async function* openOperand(operand: string, { shard, signal }: InputOptions): InputImages {
+async function* openOperand(operand: string, { shard, others, signal }: InputOptions): InputImages {
   const isInShard = (name: string): boolean => belongsTo(shard, name);
   const kind = await findKind(operand);
   if (kind.type === 'image') {
@@ -59,12 +75,15 @@ async function* openOperand(operand: string, { shard, signal }: InputOptions): I
     return;
   }
   if (kind.type === 'archive') {
-    yield* openArchive(operand, isInShard, signal);
+    yield* openArchive(operand, isInShard, others, signal);
     return;
   }
   let found = false as boolean;
   const wants = (path: string): boolean => {
-    if (!kind.wants(path)) return false;
+    if (!kind.wants(path)) {
+      if (kind.isWhole) others.add(path);
+      return false;
+    }
     found = true;
     return isInShard(path);
   };
@@ -80,14 +99,16 @@ async function* openOperand(operand: string, { shard, signal }: InputOptions): I
 async function findKind(operand: string): Promise<OperandKind> {
   if (isUrl(operand)) return kindOfName(operand);
   const facts = await stat(operand).catch(() => undefined);
-  if (facts?.isDirectory() === true) return { type: 'folder', folder: operand, wants: isImageName };
+  if (facts?.isDirectory() === true) return { type: 'folder', folder: operand, wants: isWantedImage, isWhole: true };
   if (facts === undefined && hasWildcard(operand)) {
     const pattern = new Pattern(operand);
-    return { type: 'folder', folder: pattern.folder, wants: (path) => pattern.matches(path) };
+    return { type: 'folder', folder: pattern.folder, wants: (path) => pattern.matches(path), isWhole: false };
   }
   // A missing file fails when it is opened.
   return kindOfName(operand);
 }
+
+const isWantedImage = (path: string): boolean => isImageName(path) && !isClutter(path);
 
 const kindOfName = (operand: string): OperandKind => (isArchiveName(operand) ? { type: 'archive' } : { type: 'image' });
 
@@ -108,7 +129,7 @@ async function containsMatch(folder: string, wants: (path: string) => boolean, s
 }
 
 const describeNoMatch = (operand: string): string =>
-  hasWildcard(operand) ? `No file matches ${operand}.` : `The folder ${operand} has no PNG, JPEG or WebP images.`;
+  hasWildcard(operand) ? `No file matches ${operand}.` : `The folder ${operand} has no images.`;
 
 function unreadable(operand: string, received: string, cause?: unknown): FerError<'SOURCE_UNREADABLE'> {
   const problem = { failed: `Cannot read "${operand}"`, expected: 'images', received, source: operand };

@@ -1,8 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from './showText';
 import type { Style } from './Style';
-
-/** Width of a text on a terminal, without escape sequences. */
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Pads a text with spaces to a width on the terminal. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {

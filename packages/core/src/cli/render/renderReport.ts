@@ -1,19 +1,20 @@
 import type { ConfusionCounts, EvaluationReport, LabelScore, Scores } from '../../index';
 import type { Colour, Style } from './Style';
-import { formatCount, formatPercent } from './formatNumber';
+import { countOf, formatCount, formatPercent } from './formatNumber';
 import { formatTable, pad, renderBar } from './formatTable';
+import { showText, widthOf } from './showText';
 
 /** A report for a terminal: the summary, the scores of each label, the confusion matrix. */
 export function renderReport(report: EvaluationReport, style: Style, columns: number): string[] {
   const { dataset, samples, withoutTrainingCopies } = report;
   const copies = samples - (withoutTrainingCopies?.samples ?? samples);
   return [
-    style.bold(`${dataset}: ${formatCount(samples)} images`),
+    style.bold(`${showText(dataset)}: ${countOf(samples, 'image')}`),
     summarizeScores(report),
     ...(withoutTrainingCopies === undefined || copies === 0
       ? []
       : [
-          style.bold(`without the ${formatCount(copies)} images that are copies of training images`),
+          style.bold(`without the ${countOf(copies, 'image that is a copy', 'images that are copies')} of training images`),
           summarizeScores(withoutTrainingCopies),
         ]),
     ...renderSuggestion(report),
@@ -68,7 +69,12 @@ const SHADE_FROM = 0.005;
  * percentage of the row. With colours, the background shows the share: green for correct predictions, orange for errors.
  * @param columns - width of the terminal; a narrow one drops percentages and shortens headings
  */
-export function renderConfusion({ labels, counts }: ConfusionCounts, style: Style, columns = 80): string[] {
+export function renderConfusion(
+  { labels: names, counts }: ConfusionCounts,
+  style: Style,
+  columns = 80,
+): string[] {
+  const labels = names.map(showText);
   const digits = Math.max(...counts.flat().map((count) => String(count).length));
   const corner = 'true \\ predicted';
   const rowLabelWidth = Math.max(...labels.map((label) => label.length));
@@ -117,7 +123,7 @@ export function renderScores(
   // In the order of the labels, which an object does not keep for names that are numbers.
   const rows = confusion.labels.map((label) => {
     const { precision, recall, f1, support } = perLabel[label]!;
-    return [label, percent(precision), percent(recall), percent(f1), formatCount(support)];
+    return [showText(label), percent(precision), percent(recall), percent(f1), formatCount(support)];
   });
   const lines = formatTable(
     [
@@ -132,11 +138,21 @@ export function renderScores(
 }
 
 const BAR_WIDTH = 20;
+/** Narrowest bar; on a narrower terminal there is none. */
+const NARROWEST_BAR = 4;
 
-/** Labels with their scores, each with a bar. */
-export function renderLabelScores(scores: readonly LabelScore[], style: Style): string[] {
+/**
+ * Labels with their scores, each with a bar.
+ * @param columns - width of the terminal; a narrow one shortens the bars, or leaves them out
+ */
+export function renderLabelScores(scores: readonly LabelScore[], style: Style, columns = 80): string[] {
+  const rows = scores.map(({ label, score }) => ({ name: showText(label), score, share: formatPercent(score, 1) }));
+  const texts = Math.max(0, ...rows.map(({ name }) => widthOf(name))) + Math.max(0, ...rows.map(({ share }) => share.length));
+  const width = Math.min(BAR_WIDTH, columns - texts - 4);
   return formatTable(
-    scores.map(({ label, score }) => [label, renderBar(score, BAR_WIDTH, style), formatPercent(score, 1)]),
-    'llr',
+    rows.map(({ name, score, share }) =>
+      width < NARROWEST_BAR ? [name, share] : [name, renderBar(score, width, style), share],
+    ),
+    width < NARROWEST_BAR ? 'lr' : 'llr',
   );
 }

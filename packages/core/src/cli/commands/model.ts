@@ -1,0 +1,111 @@
+import { type ArchitectureId, architectures, createModel, EXPRESSIONS } from '../../index';
+import { defineCommand } from '../Command';
+import { choiceFlag } from '../Flag';
+import type { Host } from '../Host';
+import { UsageError } from '../failures';
+import { inspectModel, printModel } from '../inspectModel';
+import { openModel } from '../openModel';
+import { formatCount, formatMillions } from '../render/formatNumber';
+import { formatTable } from '../render/formatTable';
+import { findNearest } from '../../options';
+
+const ACTIONS = ['list', 'show'] as const;
+
+/** The name of the model that comes with the package. */
+const BUNDLED = 'bundled';
+
+/** Lists the built-in networks and the bundled model, and shows one of them or the model of a folder. */
+export const model = defineCommand({
+  name: 'model',
+  summary: 'List the networks and models that come along, or show one',
+  operands: '<list | show> [name or folder]',
+  actions: ACTIONS,
+  completes: 'folder',
+  details: [
+    'list  the built-in networks, which train takes as --architecture, and the bundled model, with parameters and operations.',
+    'show  labels, input, cost, provenance and calibration of the bundled model, of the model in a folder, or of a network',
+    '      for 48 x 48 pixels and seven labels.',
+  ],
+  flags: {
+    format: choiceFlag(['text', 'json'], { value: '<format>', default: 'text', about: 'text or json' }),
+    json: { type: 'boolean', about: 'the same as --format json' },
+  },
+  examples: [
+    ['model list', 'all of them'],
+    ['model show', 'the bundled model'],
+    ['model show runs/my-model', 'a model that train wrote'],
+  ],
+  run: async ({ values, positionals, host }) => {
+    const [action, name, ...surplus] = positionals;
+    const json = values.json === true || values.format === 'json';
+    if (values.json === true && values.format === 'text') {
+      throw new UsageError('--json and --format text exclude each other.');
+    }
+    if (action === 'list' && name === undefined) await list(json, host);
+    else if (action === 'show' && surplus.length === 0) await show(name, json, host);
+    else {
+      const nearest = action === undefined ? undefined : findNearest(action, ACTIONS);
+      const hint = nearest === undefined || nearest === action ? '' : ` Did you mean ${nearest}?`;
+      throw new UsageError(`model takes list, or show and one name or folder.${hint}`);
+    }
+    return 0;
+  },
+});
+
+/** The facts of a network or model in a list. */
+interface ListedModel {
+  readonly name: string;
+  readonly kind: 'network' | 'model';
+  readonly labels: readonly string[];
+  readonly parameters: number;
+  readonly flops: number;
+  readonly about: string;
+}
+
+async function list(json: boolean, host: Host): Promise<void> {
+  const { out, signal } = host;
+  const listed: ListedModel[] = [];
+  for (const id of Object.keys(architectures) as ArchitectureId[]) {
+    const network = await createNetwork(id, host);
+    const { parameters, flops } = network.cost;
+    const about = id === 'fer-cnn' ? 'the default of train' : 'train --architecture';
+    listed.push({ name: id, kind: 'network', labels: EXPRESSIONS, parameters, flops, about });
+    network.dispose();
+  }
+  const bundled = await openModel(undefined, { backend: ['wasm', 'cpu'], signal });
+  const { labels, cost, metadata } = bundled;
+  bundled.dispose();
+  const about = `${metadata.architecture.id}, trained on ${metadata.provenance?.dataset ?? 'other data'}`;
+  listed.push({ name: BUNDLED, kind: 'model', labels, parameters: cost.parameters, flops: cost.flops, about });
+  if (json) {
+    out.write(`${JSON.stringify(listed, undefined, 2)}\n`);
+    return;
+  }
+  const [head, ...rows] = formatTable(
+    [
+      ['name', 'kind', 'parameters', 'operations', ''],
+      ...listed.map(({ name, kind, parameters, flops, about: words }) => [
+        name,
+        kind,
+        formatCount(parameters),
+        formatMillions(flops),
+        words,
+      ]),
+    ],
+    'llrrl',
+  );
+  out.print(out.style.dim(head!), ...rows);
+}
+
+const createNetwork = (architecture: ArchitectureId, { signal }: Host): ReturnType<typeof createModel> =>
+  createModel({ architecture, backend: ['wasm', 'cpu'], signal });
+
+async function show(name: string | undefined, json: boolean, host: Host): Promise<void> {
+  if (name !== undefined && Object.hasOwn(architectures, name)) {
+    const network = await createNetwork(name as ArchitectureId, host);
+    printModel(network, undefined, json, host);
+    network.dispose();
+    return;
+  }
+  await inspectModel(name === BUNDLED ? undefined : name, json, host);
+}

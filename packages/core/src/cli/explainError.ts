@@ -1,0 +1,57 @@
+import { type FerError, isFerError } from '../index';
+import { type FlagTable, wordsOf } from './Flag';
+
+/** The message of an error in the words of the command line: flags in place of options, commands in place of calls. */
+export function explainError(error: Error, flags: FlagTable): string {
+  if (!isFerError(error)) return error.message;
+  const { failed, expected, received } = error.details;
+  const flag = isFerError(error, 'OPTION_INVALID') ? flagOf(error.details.option, flags) : undefined;
+  const next = nextStep(error, flags);
+  if (flag !== undefined && expected !== undefined) {
+    const value = received === undefined ? '' : `, not ${received}`;
+    return [`--${flag} takes ${wordsOf({ expected, accepts: () => true })}${value}.`, next ?? []].flat().join(' ');
+  }
+  const facts = [
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(received === undefined ? [] : [`received ${received}`]),
+  ];
+  const sentence = facts.length === 0 ? failed : `${failed}: ${facts.join(', ')}`;
+  return next === undefined ? `${sentence}.` : `${sentence}. ${next}`;
+}
+
+/** The flag that sets an option of the library; undefined if none does. */
+function flagOf(option: string, flags: FlagTable): string | undefined {
+  const kebab = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const named = Object.keys(flags).find((name) => flags[name]!.option === option);
+  if (named !== undefined) return named;
+  // Options of the network come as one flag.
+  if (option.startsWith('options.') && Object.hasOwn(flags, 'network')) return 'network';
+  return Object.hasOwn(flags, kebab) && flags[kebab]!.option === undefined ? kebab : undefined;
+}
+
+/** Next steps for users of the command line, where the library's are for programmers. An empty text drops a step. */
+const STEPS: { readonly [Code in FerError['code']]?: (details: Record<string, unknown>, flags: FlagTable) => string } = {
+  CHECKPOINT_INCOMPATIBLE: () =>
+    'Give the data and the options that the run began with, or start anew with --overwrite.',
+  CHECKPOINT_CORRUPT: () => 'Start anew with --overwrite.',
+  DATASET_EMPTY: (_, flags) => (Object.hasOwn(flags, 'split') ? 'Choose another --split.' : ''),
+  MODEL_INCOMPATIBLE: ({ field }, flags) => {
+    if (Object.hasOwn(flags, 'scaling') && field === 'labels') return 'Name them: --labels angry,happy,sad.';
+    if (Object.hasOwn(flags, 'scaling') && field === 'scaling') return 'Give it: --scaling 0..1.';
+    if (Object.hasOwn(flags, 'rename')) return 'Choose labels with --labels, --rename and --merge.';
+    return '';
+  },
+  OUT_OF_MEMORY: (_, flags) => (Object.hasOwn(flags, 'batch-size') ? 'Give a smaller --batch-size.' : ''),
+  TRAINING_DIVERGED: () => 'Try a lower --learning-rate, a longer --warmup, or --clip-norm 1.',
+};
+
+/** Names of the library's calls and of their options, which mean nothing on a command line. */
+const IS_FOR_PROGRAMMERS = /\w+\(|\{ ?\w+:|\b(batchSize|clipNorm|onBadRow|unlabeled|importModel|openDataset)\b|"workers"/;
+
+function nextStep(error: FerError, flags: FlagTable): string | undefined {
+  const { next } = error.details;
+  if (next === undefined) return undefined;
+  const step = STEPS[error.code]?.(error.details as unknown as Record<string, unknown>, flags);
+  if (step !== undefined && (step !== '' || IS_FOR_PROGRAMMERS.test(next))) return step === '' ? undefined : step;
+  return IS_FOR_PROGRAMMERS.test(next) ? undefined : next;
+}

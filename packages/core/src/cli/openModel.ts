@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { type FerModel, loadModel, type LoadModelOptions } from '../index';
+import { isRecord } from '../isRecord';
+import { RunFolder } from './RunFolder';
+import { Failure } from './failures';
+
+/** The flag of commands that use a model. */
+export const modelFlag = {
+  model: {
+    type: 'string',
+    value: '<folder>',
+    completes: 'folder',
+    default: 'the bundled one',
+    about: 'a model that train wrote',
+  },
+} as const;
+
+/** Files of other libraries that `ferkit import` reads. */
+const KERAS = new Set(['.h5', '.hdf5', '.keras']);
+/** Files of models that ferkit does not read. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  '.onnx': 'ONNX',
+  '.pt': 'PyTorch',
+  '.pth': 'PyTorch',
+  '.pkl': 'Python',
+  '.tflite': 'TensorFlow Lite',
+  '.pb': 'TensorFlow',
+  '.safetensors': 'another library',
+};
+
+/**
+ * Loads a model that the command line names; without a path the bundled one.
+ * @throws Failure for a path that is no model; the errors of `loadModel`
+ */
+export async function openModel(path: string | undefined, options: LoadModelOptions, program = 'ferkit'): Promise<FerModel> {
+  if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
+  return loadModel(path, options);
+}
+
+const isUrl = (path: string): boolean => /^(https?|file):/.test(path);
+
+/** True for a path that can only be meant as a model. */
+export const looksLikeModel = (path: string): boolean =>
+  path.endsWith('model.json') ||
+  KERAS.has(extname(path).toLowerCase()) ||
+  Object.hasOwn(FOREIGN, extname(path).toLowerCase()) ||
+  (!isUrl(path) && existsSync(join(path, 'model.json')));
+
+async function checkModelPath(path: string, program: string): Promise<void> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) throw new Failure(`There is no model at ${path}: it does not exist.`);
+  if (facts.isDirectory()) {
+    if (existsSync(join(path, 'model.json'))) return;
+    const folder = new RunFolder(path);
+    throw new Failure(
+      folder.isUnfinished
+        ? `The training in ${path} is unfinished, so it has no model yet. Resume it: ${program} train --out ${path} --resume`
+        : `The folder ${path} has no model: expected model.json and its weights in it.`,
+    );
+  }
+  if (basename(path) === 'model.json') return;
+  const extension = extname(path).toLowerCase();
+  if (KERAS.has(extension)) {
+    const name = basename(path, extname(path));
+    throw new Failure(
+      `${path} is a model of Keras. Import it, and use the result: ${program} import ${path} --out ${join('runs', name)}`,
+    );
+  }
+  const library = FOREIGN[extension];
+  if (library !== undefined) {
+    throw new Failure(`${path} is a model of ${library}, which ferkit does not read. It imports those of Keras and tfjs.`);
+  }
+  throw new Failure(await explainFile(path));
+}
+
+/** Explains a file that is neither a folder nor a `model.json`. */
+async function explainFile(path: string): Promise<string> {
+  const file = extname(path).toLowerCase() === '.json' ? await readJson(path) : undefined;
+  if (!isRecord(file)) return `${path} is no model: expected the folder of a model, with model.json and its weights.`;
+  if ('modelTopology' in file) {
+    return `${path} is a model of tfjs under another name. Rename it to ${join(dirname(path), 'model.json')}, beside its weights.`;
+  }
+  const kind = 'confusion' in file ? 'an evaluation report' : 'perLabel' in file ? 'a summary of a dataset' : 'JSON of something else';
+  return `${path} is no model but ${kind}: expected the folder of a model, with model.json and its weights.`;
+}
+
+/** Undefined for a file that is no JSON, or that cannot be read. */
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Characters that steer a terminal or mislead its reader: controls (Cc), surrogates without a partner (Cs), line and paragraph
+ * separators, the marks that turn the direction of writing, and invisible ones. In the names of files they may be an attack.
+ */
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': String.raw`\n`, '\r': String.raw`\r`, '\t': String.raw`\t` };
+
+const escapeCharacter = (character: string): string => {
+  const code = character.codePointAt(0)!;
+  return SHORT[character] ?? (code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`);
+};
+
+const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
+
+/** Text of the world, such as the name of a file, as one line that does nothing to a terminal: unsafe characters are escaped. */
+export const showText = (text: string): string => text.replace(UNSAFE, escapeCharacter);
+
+/** The sequences that a `Style` writes. */
+// eslint-disable-next-line no-control-regex
+const COLOURS = /(\u001b\[[\d;]*m)/;
+
+/**
+ * Makes a line for a screen harmless, whatever names it contains.
+ * @param hasColours - true keeps colours, which are then the line's own
+ */
+export const showLine = (line: string, hasColours: boolean): string =>
+  hasColours
+    ? line
+        .split(COLOURS)
+        .map((part, index) => (index % 2 === 1 ? part : showText(part)))
+        .join('')
+    : showText(line);
+
+/** Width of a text on a terminal, without escape sequences. */
+export const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
+
+/** Cuts a line to a width, colours not counted. A cut line ends without colours. */
+export function cutLine(line: string, width: number): string {
+  if (widthOf(line) <= width) return line;
+  let room = Math.max(width, 0);
+  const kept = line.split(COLOURS).map((part, index) => {
+    if (index % 2 === 1) return part;
+    const characters = [...part].slice(0, room);
+    room -= characters.length;
+    return characters.join('');
+  });
+  return kept.join('');
+}

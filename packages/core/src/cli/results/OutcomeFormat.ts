@@ -1,0 +1,61 @@
+import type { Outcome } from '../classifyInputs';
+import { resultLine } from './ResultsFile';
+
+/** A format of results for programs, written piece by piece. */
+export interface OutcomeFormat {
+  readonly start: string;
+  /** @param index - from 0 */
+  write(outcome: Outcome, index: number): string;
+  readonly end: string;
+}
+
+/**
+ * Creates a format: `ndjson` has a line of JSON for each image, `json` one list of the same, `csv` a row for each face.
+ * @param labels - of the model; the columns of the CSV
+ * @param top - number of labels of each face
+ */
+export function createOutcomeFormat(
+  name: 'json' | 'ndjson' | 'csv',
+  labels: readonly string[],
+  top: number | undefined,
+): OutcomeFormat {
+  switch (name) {
+    case 'ndjson':
+      return { start: '', write: (outcome) => `${resultLine(outcome, top)}\n`, end: '' };
+    case 'json':
+      return {
+        start: '[',
+        write: (outcome, index) => `${index === 0 ? '' : ','}\n${resultLine(outcome, top)}`,
+        end: '\n]\n',
+      };
+    case 'csv':
+      return {
+        start: toRow(['file', 'face', 'label', 'score', 'x', 'y', 'width', 'height', 'error', ...labels]),
+        write: (outcome) => csvRows(outcome, labels, top),
+        end: '',
+      };
+  }
+}
+
+/** A row for each face, counted from 1; one without a face for an image that has none, and for one that cannot be read. */
+function csvRows(outcome: Outcome, labels: readonly string[], top: number | undefined): string {
+  const none = labels.map(() => '');
+  const { name } = outcome;
+  if ('error' in outcome) return toRow([name, '', '', '', '', '', '', '', outcome.error.code, ...none]);
+  if (outcome.faces.length === 0) return toRow([name, '', '', '', '', '', '', '', '', ...none]);
+  return outcome.faces
+    .map(({ label, score, scores, box }, index) => {
+      const shown = new Map(scores.slice(0, top).map((entry) => [entry.label, entry.score]));
+      const { x, y, width, height } = box;
+      return toRow([name, index + 1, label ?? '', score, x, y, width, height, '', ...labels.map((one) => shown.get(one) ?? '')]);
+    })
+    .join('');
+}
+
+/** A row as in RFC 4180, with line feeds. Text is exact: a name that begins with an equals sign keeps it. */
+const toRow = (cells: readonly (string | number)[]): string => `${cells.map(toCell).join(',')}\n`;
+
+const toCell = (cell: string | number): string => {
+  const text = String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};

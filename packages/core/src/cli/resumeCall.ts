@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { distillDefaults, syntheticFacesDefaults, trainDefaults } from '../index';
+import type { CommandCall } from './Command';
+import { type GivenFlags, readFlags } from './Flag';
+import { RunFolder } from './RunFolder';
+import { UsageError } from './failures';
+import { presets, recipeOf, trainFlags } from './trainFlags';
+
+type TrainCall = CommandCall<typeof trainFlags>;
+
+/** Flags about a call and not about the run: they are not kept. */
+const OF_THE_CALL = ['out', 'resume', 'overwrite', 'quiet', 'json'];
+/** Flags whose values are paths, which are kept so that the run can be resumed from any folder. */
+const PATHS = ['data', 'teacher'];
+
+/** The flags of a run that its folder keeps. */
+export function keptFlags(given: GivenFlags): GivenFlags {
+  const entries = Object.entries(given).filter(([name, value]) => !OF_THE_CALL.includes(name) && value !== undefined);
+  const absolute = (path: string): string => (/^(https?|file):/.test(path) ? path : resolve(path));
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (!PATHS.includes(name)) return [name, value];
+      return [name, Array.isArray(value) ? (value as string[]).map(absolute) : absolute(value as string)];
+    }),
+  );
+}
+
+/**
+ * Fills in the options of the run that `--resume` continues. Options that do not decide its result may change: the data may have
+ * moved (the checkpoint knows it by its content), and so may the machine.
+ * @throws UsageError for flags that contradict them; Failure where the folder has no run, or a damaged one
+ */
+export function resumeCall(call: TrainCall): TrainCall {
+  const { values, given } = call;
+  if (values.resume !== true) return call;
+  if (values.out === undefined) throw new UsageError('Which run? Name its folder with --out.');
+  if (values.overwrite === true) throw new UsageError('--resume and --overwrite exclude each other.');
+  const folder = new RunFolder(values.out);
+  folder.check({ resume: true, overwrite: false });
+  const kept = folder.readOptions();
+  // A run without options was started by an earlier version: then the flags must be repeated.
+  if (kept === undefined) return call;
+  const before = effectOf(kept);
+  const own = keptFlags(given);
+  const contradictions = Object.keys(own).filter((name) => effectOf({ ...kept, [name]: own[name] }) !== before);
+  if (contradictions.length > 0) {
+    const named = contradictions.map((name) => `--${name} (it had ${describe(name, kept[name])})`).join(', ');
+    throw new UsageError(
+      `The run in ${values.out} was started with other options than ${named}. Leave them out to resume it, or choose another --out.`,
+    );
+  }
+  const whole = { ...kept, ...given };
+  return { ...call, given: whole, values: readFlags(whole, trainFlags) };
+}
+
+/** The options as JSON that decide the result of a run: those of the flags, of the preset, and the defaults. */
+function effectOf(given: GivenFlags): string {
+  const values = readFlags(given, trainFlags);
+  const preset = values.preset === undefined ? undefined : presets[values.preset];
+  const { synthetic = false, labels, fraction = 1, network = {}, teacher = [], rename = [], merge } = values;
+  return JSON.stringify([
+    { ...trainDefaults, ...preset?.training, ...recipeOf(values) },
+    { architecture: values.architecture ?? preset?.architecture ?? 'fer-cnn', network },
+    { synthetic, count: values.count ?? syntheticFacesDefaults.count, fraction, skips: values['skip-bad-rows'] ?? false },
+    { rename: rename.flat(), merge: merge?.flat() ?? preset?.merge ?? [], labels },
+    { teacher, share: values['teacher-share'] ?? distillDefaults.share },
+  ]);
+}
+
+function describe(name: string, value: GivenFlags[string]): string {
+  if (value === undefined || value === false) return `no --${name}`;
+  return value === true ? `--${name}` : [value].flat().join(',');
+}
