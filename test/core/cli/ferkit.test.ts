@@ -104,6 +104,7 @@ describe('from a CSV to a prediction', () => {
       'history.json',
       'model.json',
       'report.json',
+      'run.json',
       'weights.HASH.bin',
     ]);
     expect((await readFile(join(model, 'history.csv'), 'utf8')).trim().split('\n')).toHaveLength(3);
@@ -261,7 +262,7 @@ describe('Ctrl-C', () => {
       const run = startFerkit(['train', '--data', csv, ...recipe, '--out', out]);
       await run.untilPrinted(/^epoch 1\/3/m);
       run.child.kill('SIGTERM');
-      expect(await run.ended).toMatchObject({ code: 130 });
+      expect(await run.ended).toMatchObject({ code: 143 });
       expect(existsSync(join(out, 'checkpoint.safetensors'))).toBe(true);
     },
     PATIENCE,

@@ -45,21 +45,21 @@ describe('a command line that cannot be understood ends with 2 and says what was
   test.each([
     [[], 'Which command?'],
     [['trian'], 'Unknown command trian. Did you mean train?'],
-    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict, export, import, native.'],
+    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict, model, export, import, native, completion.'],
     [['--verison'], 'Unknown option --verison.'],
     [['train', '--epcohs', '3'], 'Unknown option --epcohs. Did you mean --epochs?'],
-    [['train', '--epochs'], "Option '--epochs <value>' argument missing"],
-    [['train', '--synthetic', '--epochs', 'many'], '--epochs takes a number, not "many".'],
+    [['train', '--epochs'], '--epochs needs a value.'],
+    [['train', '--synthetic', '--epochs', 'many'], '--epochs takes a whole number of at least 1, not "many".'],
     [
       ['train', '--synthetic', '--optimizer', 'adma'],
-      '--optimizer takes sgd, adam, adamw, not "adma". Did you mean adam?',
+      '--optimizer takes sgd, adam or adamw, not "adma". Did you mean adam?',
     ],
     [['train', '--synthetic', '--schedule', 'step'], '--schedule takes constant, cosine, step:<epochs>:<factor>'],
     [['train', '--synthetic', '--preset', 'bst26'], 'Did you mean bst261?'],
     [['train', '--synthetic', '--data', 'x.csv'], '--data and --synthetic exclude each other.'],
     [['train'], 'Which data?'],
     [['train', '--synthetic', '--merge', 'disgust'], 'like disgust:angry'],
-    [['evaluate', '--synthetic', '--split', 'public'], '--split takes train, validation, test, all'],
+    [['evaluate', '--synthetic', '--split', 'public'], '--split takes train, validation, test or all, not "public".'],
     [['predict'], 'Which images?'],
     [['inspect', 'a', 'b'], 'one dataset or model at a time'],
     [['native'], 'native takes one of install, status, remove.'],
@@ -76,9 +76,9 @@ describe('a command line that cannot be understood ends with 2 and says what was
   });
 });
 
-test('an option that the library refuses is named by its flag', async () => {
+test('a value that the rule of an option refuses is told by its flag', async () => {
   const { code, error } = await run('train', '--synthetic', '--count', '21', '--average', '2');
-  expect(error).toContain('--average takes off or a number above 0 and below 1, not 2.');
+  expect(error).toContain('--average takes off or a number above 0 and below 1, not "2".');
   expect(code).toBe(2);
 });
 
@@ -106,11 +106,11 @@ test('an interrupted command ends with 130', async () => {
   expect(await main(['doctor'], createTestHost({ signal: controller.signal }))).toBe(130);
 });
 
-test('pairs of labels may be given one by one or in a list', () => {
-  expect(parsePairs('merge', ['disgust:angry', 'fear:sad,surprise:happy'])).toEqual([
+test('pairs of labels have a colon or an equals sign between them', () => {
+  expect(parsePairs('disgust:angry, fear=sad,a:b=c', 'merge', 'disgust:angry')).toEqual([
     ['disgust', 'angry'],
     ['fear', 'sad'],
-    ['surprise', 'happy'],
+    ['a:b', 'c'],
   ]);
 });
 

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkOperands, openInputs } from '#core/cli/inputs/openInputs';
+import { OtherFiles } from '#core/cli/inputs/InputImage';
 import { type Shard, wholeShard } from '#core/cli/inputs/Shard';
 
 const { signal } = new AbortController();
@@ -26,9 +27,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Standard input of names, one a line. */
+const linesOf = (lines: readonly string[]) => () => Readable.from(lines.map((line) => Buffer.from(`${line}\n`)));
+
 async function namesOf(operands: readonly string[], shard: Shard = wholeShard, lines: readonly string[] = []) {
   const names: string[] = [];
-  for await (const { name } of openInputs(operands, { lines: () => Readable.from(lines), shard, signal })) {
+  const others = new OtherFiles();
+  for await (const { name } of openInputs(operands, { input: linesOf(lines), shard, others, signal })) {
     names.push(name);
   }
   return names;
@@ -55,7 +60,7 @@ test.each([
 
 test('a folder that can be entered and not be read has no images', async ({ skip }) => {
   skip(!existsSync('/proc/1/map_files'), 'Only Linux has such a folder.');
-  await expect(checkOperands(['/proc/1/map_files'], signal)).rejects.toThrow('/proc/1/map_files has no PNG');
+  await expect(checkOperands(['/proc/1/map_files'], signal)).rejects.toThrow('/proc/1/map_files has no images');
 });
 
 test('URLs and files that are not there are left to whoever opens them', async () => {
@@ -70,12 +75,12 @@ test.each(['*.gif', 'nowhere/*.png'])('%s, which matches nothing, is told', asyn
 
 test('a folder without images is told', async () => {
   await mkdir(join(folder, 'empty'), { recursive: true });
-  await expect(checkOperands(inFolder('empty'), signal)).rejects.toThrow('has no PNG, JPEG or WebP images');
+  await expect(checkOperands(inFolder('empty'), signal)).rejects.toThrow('has no images');
 });
 
 test('a search through a folder that is too large can be stopped, as by Ctrl-C', async () => {
   const stop = new AbortController();
-  const options = { lines: () => Readable.from([]), shard: wholeShard, signal: stop.signal };
+  const options = { input: linesOf([]), shard: wholeShard, others: new OtherFiles(), signal: stop.signal };
   const inputs = openInputs(inFolder('.'), options);
   stop.abort(new Error('enough'));
   await expect(inputs.next()).rejects.toThrow('enough');
@@ -90,19 +95,20 @@ test('a dash is the lines of standard input, each of them an operand', async () 
 test('a list is read no faster than its images are asked for', async () => {
   let read = 0;
   const lines = async function* () {
-    for (; read < 1_000_000; read++) yield Promise.resolve(`${read}.png`);
+    for (; read < 1_000_000; read++) yield Promise.resolve(Buffer.from(`${read}.png\n`));
   };
-  const inputs = openInputs(['-'], { lines, shard: wholeShard, signal });
+  const inputs = openInputs(['-'], { input: lines, shard: wholeShard, others: new OtherFiles(), signal });
   await inputs.next();
   await inputs.next();
   await inputs.return();
-  expect(read).toBeLessThan(3);
+  // The first bytes tell what standard input is.
+  expect(read).toBeLessThan(4);
 });
 
 test('what a list names and is not there is an input that cannot be opened', async () => {
   const lines = inFolder('nowhere/*.png', 'empty-folder');
   await mkdir(join(folder, 'empty-folder'), { recursive: true });
-  const inputs = openInputs(['-'], { lines: () => Readable.from(lines), shard: wholeShard, signal });
+  const inputs = openInputs(['-'], { input: linesOf(lines), shard: wholeShard, others: new OtherFiles(), signal });
   for (const line of lines) {
     const { value } = await inputs.next();
     const input = value!;
@@ -116,8 +122,9 @@ describe('an archive', () => {
     const [archive] = inFolder('some.tgz');
     const found: Record<string, string> = {};
     for await (const { name, open } of openInputs([archive!], {
-      lines: () => Readable.from([]),
+      input: linesOf([]),
       shard: wholeShard,
+      others: new OtherFiles(),
       signal,
     })) {
       found[name] = await ((await open()) as File).text();
@@ -137,7 +144,7 @@ describe('an archive', () => {
   ])('%s that is none is told as an image that cannot be read', async (name, damage, reason) => {
     const path = join(folder, name);
     await writeFile(path, damage(await readFile(join(folder, 'none.tar'))));
-    const inputs = openInputs([path], { lines: () => Readable.from([]), shard: wholeShard, signal });
+    const inputs = openInputs([path], { input: linesOf([]), shard: wholeShard, others: new OtherFiles(), signal });
     const { value } = await inputs.next();
     const input = value!;
     expect(input.name).toBe(path);

@@ -108,12 +108,12 @@ describe('a run that was interrupted', () => {
       let given = 0;
       for (const name of (await readdir(images)).sort()) {
         if (given++ === 40) controller.abort(new Interrupted());
-        yield join(images, name);
+        yield Buffer.from(`${join(images, name)}\n`);
       }
     };
-    const ended = await predict(['-', '--out', out], { ...host, written: host.written, readLines: lines });
+    const ended = await predict(['-', '--out', out], { ...host, written: host.written, readInput: lines });
     expect(ended.code).toBe(130);
-    expect(ended.error).toContain('To resume, with the same list on standard input:');
+    expect(ended.error).toContain('To resume, with the same standard input:');
     const [, command] = /^ {2}ferkit (.*)$/m.exec(ended.error)!;
     const done = await readLines(out);
     expect(done).toHaveLength(32);

@@ -89,7 +89,11 @@ export function readFlags<Flags extends FlagTable>(given: GivenFlags, flags: Fla
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
       name,
-      typeof value === 'object' ? value.map((text) => read(name, text)) : typeof value === 'string' ? read(name, value) : value,
+      typeof value === 'object'
+        ? value.map((text) => read(name, text))
+        : typeof value === 'string'
+          ? read(name, value)
+          : value,
     ]),
   ) as FlagValues<Flags>;
 }
@@ -231,7 +235,10 @@ function joinWords(words: readonly string[]): string {
 }
 
 /** The options of the library that given flags set, by the names of the options. */
-export function optionsOf(values: Readonly<Record<string, unknown>>, flags: FlagTable): Readonly<Record<string, unknown>> {
+export function optionsOf(
+  values: Readonly<Record<string, unknown>>,
+  flags: FlagTable,
+): Readonly<Record<string, unknown>> {
   const options: Record<string, unknown> = {};
   for (const [name, { type, option, sets }] of Object.entries(flags)) {
     const value = values[name];

@@ -67,8 +67,14 @@ export class RunFolder {
     if (this.isUnfinished || existsSync(this.#options)) return;
     const files = existsSync(this.path) ? readdirSync(this.path) : undefined;
     const found =
-      files === undefined ? 'the folder does not exist' : files.length === 0 ? 'the folder is empty' : `it has ${files.slice(0, 3).join(', ')}`;
-    throw new Failure(`${this.path} has no training run to resume: expected run.json and checkpoint.safetensors, but ${found}.`);
+      files === undefined
+        ? 'the folder does not exist'
+        : files.length === 0
+          ? 'the folder is empty'
+          : `it has ${files.slice(0, 3).join(', ')}`;
+    throw new Failure(
+      `${this.path} has no training run to resume: expected run.json and checkpoint.safetensors, but ${found}.`,
+    );
   }
 
   /**

@@ -19,13 +19,17 @@ const flagsOf = ({ flags }: CommandDescription): [name: string, flag: Flag][] =>
   ['help', { type: 'boolean', about: 'this help' }],
 ];
 
-/** Quotes text for a POSIX shell and fish. */
-const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`'\''`)}'`;
+/** Quotes text for zsh. */
+const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** Quotes text for fish, in which a backslash escapes within quotes. */
+const quoteFish = (text: string): string => `'${text.replace(/[\\']/g, String.raw`\$&`)}'`;
 
 // bash
 
 /** Words of a list for `compgen -W`, one a line: names may have spaces. */
-const bashWords = (words: readonly string[]): string => `$'${words.join(String.raw`\n`).replaceAll("'", String.raw`\'`)}'`;
+const bashWords = (words: readonly string[]): string =>
+  `$'${words.join(String.raw`\n`).replaceAll("'", String.raw`\'`)}'`;
 
 function renderBash(commands: readonly CommandDescription[]): string {
   const names = [...commands.map(({ name }) => name), 'help', '--help', '--version'];
@@ -36,13 +40,16 @@ function renderBash(commands: readonly CommandDescription[]): string {
   );
   const operands = commands.map((command) => {
     const flags = bashWords(flagsOf(command).map(([name]) => `--${name}`));
-    const action = command.actions === undefined ? '' : `[[ $COMP_CWORD == 2 ]] && { _ferkit_words ${bashWords(command.actions)}; return; }; `;
+    const action =
+      command.actions === undefined
+        ? ''
+        : `[[ $COMP_CWORD == 2 ]] && { _ferkit_words ${bashWords(command.actions)}; return; }; `;
     return `    ${command.name}) if [[ $cur == -* ]]; then _ferkit_words ${flags}; else ${action}${bashPaths(command.completes)}; fi ;;`;
   });
   return `# bash completion of ferkit. To use it: eval "$(${PROGRAM} completion bash)"
-_ferkit_words() { COMPREPLY=($(compgen -W "$1" -- "$cur")); }
-_ferkit_paths() { compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen "$1" -- "$cur")); }
-_ferkit() {
+function _ferkit_words { COMPREPLY=($(compgen -W "$1" -- "$cur")); }
+function _ferkit_paths { compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen "$1" -- "$cur")); }
+function _ferkit {
   local IFS=$'\\n' cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}"
   COMPREPLY=()
   # bash takes the sign of --flag=value as a word of its own.
@@ -79,13 +86,14 @@ function renderZsh(commands: readonly CommandDescription[]): string {
   const names = commands.map(({ name, summary }) => `    ${quote(`${name}:${zshText(summary)}`)}`);
   const cases = commands.map((command) => {
     const flags = flagsOf(command).map(([name, flag]) => `          ${quote(zshFlag(name, flag))}`);
-    const first = command.actions === undefined ? [] : [`          ${quote(`1:action:(${command.actions.join(' ')})`)}`];
+    const first =
+      command.actions === undefined ? [] : [`          ${quote(`1:action:(${command.actions.join(' ')})`)}`];
     const rest = command.completes === undefined ? [] : [`          ${quote(`*:path:${zshPaths(command.completes)}`)}`];
     return `        ${command.name}) _arguments \\\n${[...flags, ...first, ...rest].join(' \\\n')} ;;`;
   });
   return `#compdef ${PROGRAM}
 # zsh completion of ferkit. To use it: source <(${PROGRAM} completion zsh)
-_ferkit() {
+function _ferkit {
   local context state state_descr line
   typeset -A opt_args
   local -a commands=(
@@ -109,23 +117,25 @@ if [[ $funcstack[1] == _ferkit ]]; then _ferkit "$@"; else compdef _ferkit ${PRO
 function zshFlag(name: string, { type, multiple, about, value, choices = [], completes }: Flag): string {
   const many = multiple === true ? '*' : '';
   if (type === 'boolean') return `${many}--${name}[${zshText(about)}]`;
-  const action = choices.length > 0 ? `(${choices.map(zshText).join(' ')})` : completes === undefined ? '' : zshPaths(completes);
+  const action =
+    choices.length > 0 ? `(${choices.map(zshText).join(' ')})` : completes === undefined ? '' : zshPaths(completes);
   return `${many}--${name}=[${zshText(about)}]:${zshText(value ?? 'value').replace(/[<>]/g, '')}:${action}`;
 }
 
-const zshPaths = (completes: NonNullable<Flag['completes']>): string => (completes === 'folder' ? '_files -/' : '_files');
+const zshPaths = (completes: NonNullable<Flag['completes']>): string =>
+  completes === 'folder' ? '_files -/' : '_files';
 
 // fish
 
 function renderFish(commands: readonly CommandDescription[]): string {
   const names = commands.map(
-    ({ name, summary }) => `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`,
+    ({ name, summary }) => `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${quoteFish(summary)}`,
   );
   const rest = commands.flatMap((command) => {
-    const when = `complete -c ${PROGRAM} -n ${quote(`__fish_seen_subcommand_from ${command.name}`)}`;
+    const when = `complete -c ${PROGRAM} -n ${quoteFish(`__fish_seen_subcommand_from ${command.name}`)}`;
     return [
-      ...flagsOf(command).map(([name, flag]) => `${when} -l ${name}${fishValue(flag)} -d ${quote(flag.about)}`),
-      ...(command.actions === undefined ? [] : [`${when} -a ${quote(command.actions.join(' '))}`]),
+      ...flagsOf(command).map(([name, flag]) => `${when} -l ${name}${fishValue(flag)} -d ${quoteFish(flag.about)}`),
+      ...(command.actions === undefined ? [] : [`${when} -a ${quoteFish(command.actions.join(' '))}`]),
       ...(command.completes === undefined ? [] : [`${when} ${fishPaths(command.completes)}`]),
     ];
   });
@@ -139,7 +149,7 @@ ${[...names, ...rest].join('\n')}
 
 function fishValue({ type, choices = [], completes }: Flag): string {
   if (type === 'boolean') return '';
-  if (choices.length > 0) return ` -x -a ${quote(choices.join(' '))}`;
+  if (choices.length > 0) return ` -x -a ${quoteFish(choices.join(' '))}`;
   return completes === undefined ? ' -x' : ` -r ${fishPaths(completes)}`;
 }
 

@@ -93,7 +93,9 @@ function selectLabels(
 ): Dataset {
   const check = (flag: string, { labels: known, name }: Dataset, label: string): void => {
     if (known.includes(label)) return;
-    throw new UsageError(`--${flag} names the label "${label}", which ${name} does not have. It has ${known.join(', ')}.`);
+    throw new UsageError(
+      `--${flag} names the label "${label}", which ${name} does not have. It has ${known.join(', ')}.`,
+    );
   };
   let selected = dataset;
   const renames = rename?.flat() ?? [];
@@ -103,7 +105,9 @@ function selectLabels(
   const repeated = renamed.find((label, index) => renamed.indexOf(label) !== index);
   if (repeated !== undefined) {
     const [one, other] = selected.labels.filter((label) => (names.get(label) ?? label) === repeated);
-    throw new UsageError(`--rename gives "${one!}" and "${other!}" one name, ${repeated}. To make them one label: --merge.`);
+    throw new UsageError(
+      `--rename gives "${one!}" and "${other!}" one name, ${repeated}. To make them one label: --merge.`,
+    );
   }
   // All at once, so that two labels can exchange their names.
   if (names.size > 0) selected = selected.rename(Object.fromEntries(names));

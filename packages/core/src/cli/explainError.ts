@@ -30,7 +30,9 @@ function flagOf(option: string, flags: FlagTable): string | undefined {
 }
 
 /** Next steps for users of the command line, where the library's are for programmers. An empty text drops a step. */
-const STEPS: { readonly [Code in FerError['code']]?: (details: Record<string, unknown>, flags: FlagTable) => string } = {
+const STEPS: Readonly<
+  Partial<Record<FerError['code'], (details: { readonly field?: string }, flags: FlagTable) => string>>
+> = {
   CHECKPOINT_INCOMPATIBLE: () =>
     'Give the data and the options that the run began with, or start anew with --overwrite.',
   CHECKPOINT_CORRUPT: () => 'Start anew with --overwrite.',
@@ -46,12 +48,13 @@ const STEPS: { readonly [Code in FerError['code']]?: (details: Record<string, un
 };
 
 /** Names of the library's calls and of their options, which mean nothing on a command line. */
-const IS_FOR_PROGRAMMERS = /\w+\(|\{ ?\w+:|\b(batchSize|clipNorm|onBadRow|unlabeled|importModel|openDataset)\b|"workers"/;
+const IS_FOR_PROGRAMMERS =
+  /\w+\(|\{ ?\w+:|\b(batchSize|clipNorm|onBadRow|unlabeled|importModel|openDataset)\b|"workers"/;
 
 function nextStep(error: FerError, flags: FlagTable): string | undefined {
   const { next } = error.details;
   if (next === undefined) return undefined;
-  const step = STEPS[error.code]?.(error.details as unknown as Record<string, unknown>, flags);
+  const step = STEPS[error.code]?.(error.details as { readonly field?: string }, flags);
   if (step !== undefined && (step !== '' || IS_FOR_PROGRAMMERS.test(next))) return step === '' ? undefined : step;
   return IS_FOR_PROGRAMMERS.test(next) ? undefined : next;
 }

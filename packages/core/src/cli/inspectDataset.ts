@@ -70,10 +70,7 @@ function describeDefects({ duplicates, constant }: DatasetSummary): string[][] {
       'conflicts',
       `${duplicated(conflicting.groups)} ${verb(conflicting.groups, 'carries', 'carry')} different labels (${countOf(conflicting.rows, 'sample')})`,
     ],
-    [
-      'splits',
-      `${duplicated(groupsAcrossSplits)} ${verb(groupsAcrossSplits, 'is', 'are')} in more than one split`,
-    ],
+    ['splits', `${duplicated(groupsAcrossSplits)} ${verb(groupsAcrossSplits, 'is', 'are')} in more than one split`],
     [
       'leaks',
       `${countOf(copiesOfTrain.validation, 'sample')} of validation and ${formatCount(copiesOfTrain.test)} of test are copies of training images`,

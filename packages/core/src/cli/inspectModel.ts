@@ -36,8 +36,7 @@ export function printModel(
   { out }: Host,
 ): void {
   if (json) out.write(`${JSON.stringify({ ...metadata, cost, weights }, undefined, 2)}\n`);
-  else
-    out.print(...formatTable([...describeModel(metadata), ...describeCost(cost), ...describeWeights(weights)], 'l'));
+  else out.print(...formatTable([...describeModel(metadata), ...describeCost(cost), ...describeWeights(weights)], 'l'));
 }
 
 /** Undefined for a model that ferkit did not write. */

@@ -34,7 +34,11 @@ const FOREIGN: Readonly<Record<string, string>> = {
  * Loads a model that the command line names; without a path the bundled one.
  * @throws Failure for a path that is no model; the errors of `loadModel`
  */
-export async function openModel(path: string | undefined, options: LoadModelOptions, program = 'ferkit'): Promise<FerModel> {
+export async function openModel(
+  path: string | undefined,
+  options: LoadModelOptions,
+  program = 'ferkit',
+): Promise<FerModel> {
   if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
   return loadModel(path, options);
 }
@@ -70,7 +74,9 @@ async function checkModelPath(path: string, program: string): Promise<void> {
   }
   const library = FOREIGN[extension];
   if (library !== undefined) {
-    throw new Failure(`${path} is a model of ${library}, which ferkit does not read. It imports those of Keras and tfjs.`);
+    throw new Failure(
+      `${path} is a model of ${library}, which ferkit does not read. It imports those of Keras and tfjs.`,
+    );
   }
   throw new Failure(await explainFile(path));
 }
@@ -82,7 +88,12 @@ async function explainFile(path: string): Promise<string> {
   if ('modelTopology' in file) {
     return `${path} is a model of tfjs under another name. Rename it to ${join(dirname(path), 'model.json')}, beside its weights.`;
   }
-  const kind = 'confusion' in file ? 'an evaluation report' : 'perLabel' in file ? 'a summary of a dataset' : 'JSON of something else';
+  const kind =
+    'confusion' in file
+      ? 'an evaluation report'
+      : 'perLabel' in file
+        ? 'a summary of a dataset'
+        : 'JSON of something else';
   return `${path} is no model but ${kind}: expected the folder of a model, with model.json and its weights.`;
 }
 

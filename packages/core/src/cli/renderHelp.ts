@@ -44,7 +44,9 @@ export function renderCommandHelp(command: CommandDescription, program: string, 
     '',
     style.bold('Usage'),
     `  ${[program, name, '[options]', operands].filter((part) => part !== undefined).join(' ')}`,
-    ...(Object.keys(flags).length === 0 ? [] : ['', style.bold('Options'), ...indent(formatTable(describeFlags(flags), 'l'))]),
+    ...(Object.keys(flags).length === 0
+      ? []
+      : ['', style.bold('Options'), ...indent(formatTable(describeFlags(flags), 'l'))]),
     '',
     style.bold('Examples'),
     ...indent(examples.flatMap(([line, purpose]) => [style.dim(`# ${purpose}`), `${program} ${line}`])),

@@ -61,7 +61,12 @@ function effectOf(given: GivenFlags): string {
   return JSON.stringify([
     { ...trainDefaults, ...preset?.training, ...recipeOf(values) },
     { architecture: values.architecture ?? preset?.architecture ?? 'fer-cnn', network },
-    { synthetic, count: values.count ?? syntheticFacesDefaults.count, fraction, skips: values['skip-bad-rows'] ?? false },
+    {
+      synthetic,
+      count: values.count ?? syntheticFacesDefaults.count,
+      fraction,
+      skips: values['skip-bad-rows'] ?? false,
+    },
     { rename: rename.flat(), merge: merge?.flat() ?? preset?.merge ?? [], labels },
     { teacher, share: values['teacher-share'] ?? distillDefaults.share },
   ]);

@@ -17,10 +17,10 @@ export function createTestHost({
   signal = new AbortController().signal,
 }: {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   readonly colourBits?: number;
   readonly environment?: NodeJS.ProcessEnv;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly signal?: AbortSignal;
 } = {}): TestHost {
   const written = { out: '', error: '' };
@@ -30,13 +30,15 @@ export function createTestHost({
     getColorDepth: () => colourBits,
     write: (text: string) => (written[name] += text),
   });
+  const error = createScreen(stream('error'), environment);
   return {
     out: createScreen(stream('out'), environment),
-    error: createScreen(stream('error'), environment),
+    error,
+    notices: error,
     environment,
     program: 'ferkit',
     signal,
-    readLines: () => Readable.from(input === '' ? [] : input.replace(/\n$/, '').split('\n')),
+    readInput: () => Readable.from(input.length === 0 ? [] : [Buffer.from(input)]),
     written,
   };
 }

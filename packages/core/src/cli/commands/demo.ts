@@ -73,12 +73,7 @@ export const demo = defineCommand({
 });
 
 /** Prints a command line and runs it. */
-async function runStep(
-  command: Command,
-  values: GivenFlags,
-  operands: readonly string[],
-  host: Host,
-): Promise<number> {
+async function runStep(command: Command, values: GivenFlags, operands: readonly string[], host: Host): Promise<number> {
   const args = [...toArguments(values), ...operands];
   const { style } = host.out;
   if (values.json !== true)

@@ -157,7 +157,7 @@ function chooseFormat(alias: Format | undefined, format: Format | undefined, fil
   throw new UsageError(
     named === undefined
       ? `--out takes a file that ends in ${known}, not "${file}". For another name give the --format too.`
-      : `--out "${file}" is a file of ${named!}, and the format is ${chosen!}: leave one of them out.`,
+      : `--out "${file}" is a file of ${named}, and the format is ${chosen!}: leave one of them out.`,
   );
 }
 

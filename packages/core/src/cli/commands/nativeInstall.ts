@@ -25,7 +25,12 @@ export const nativeFlags = {
     about: 'where the CUDA libraries are: nvidia-* wheels, or a toolkit',
   },
   index: { type: 'string', value: '<url>', default: 'that of pip, or https://pypi.org/simple', about: 'package index' },
-  cache: { type: 'string', value: '<folder>', completes: 'folder', about: 'keep the downloaded wheel there, and reuse it' },
+  cache: {
+    type: 'string',
+    value: '<folder>',
+    completes: 'folder',
+    about: 'keep the downloaded wheel there, and reuse it',
+  },
   ...quietFlag,
   json: { type: 'boolean', about: 'status as JSON' },
 } as const;

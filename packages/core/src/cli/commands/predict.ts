@@ -153,7 +153,8 @@ function chooseFormat({ format, json, out }: PredictCall['values']): Format {
   if (out === undefined) return chosen ?? 'text';
   const extension = extname(out).toLowerCase();
   const named = extension === '' && chosen === undefined ? 'ndjson' : formatOfExtension[extension];
-  if (chosen === 'text') throw new UsageError('--out writes json, ndjson or csv; for text, redirect the output to a file.');
+  if (chosen === 'text')
+    throw new UsageError('--out writes json, ndjson or csv; for text, redirect the output to a file.');
   if (named !== undefined && (chosen === undefined || chosen === named)) return named;
   if (named === undefined && chosen !== undefined) return chosen;
   throw new UsageError(
@@ -174,7 +175,7 @@ async function writeFormat(
   const part = `${path}.part`;
   const file = await openOutput(part);
   try {
-    const counts = await writeOutcomes(batches, format, async (text) => void (await file.appendFile(text)), host);
+    const counts = await writeOutcomes(batches, format, (text) => file.appendFile(text), host);
     await file.close();
     await rename(part, path);
     host.notices.print(`Wrote ${path}: ${countOf(counts.images, 'image')}.`);

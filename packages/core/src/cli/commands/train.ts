@@ -54,7 +54,8 @@ export const train = defineCommand({
     const { resume = false, overwrite = false, json = false, network = {}, workers } = values;
     const folder = new RunFolder(values.out ?? nameRun(architecture));
     folder.check({ resume, overwrite });
-    if (resume && !folder.isUnfinished) host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
+    if (resume && !folder.isUnfinished)
+      host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
 
     const dataset = await openData(values, host, { merges: preset?.merge });
     const data = await distil(call, splitsOf(dataset));
@@ -71,7 +72,10 @@ export const train = defineCommand({
     const progress = new TrainProgress(screen);
     try {
       await folder.writeOptions(keptFlags(given));
-      if (!json) screen.print(screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`));
+      if (!json)
+        screen.print(
+          screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
+        );
       const result = await trainModel(model, data, {
         ...options,
         ...(workers === undefined ? {} : { workers }),
@@ -115,7 +119,8 @@ async function distil({ values, host }: TrainCall, splits: Splits): Promise<Spli
   const backend = values.backend ?? 'auto';
   const teachers: FerModel[] = [];
   try {
-    for (const folder of folders) teachers.push(await openModel(folder, { backend, signal: host.signal }, host.program));
+    for (const folder of folders)
+      teachers.push(await openModel(folder, { backend, signal: host.signal }, host.program));
     if (values.json !== true && values.quiet !== true) {
       host.out.print(`Distilling ${folders.join(', ')} on ${countOf(splits.train.size, 'image')}.`);
     }

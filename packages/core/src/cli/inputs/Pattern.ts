@@ -17,7 +17,10 @@ export class Pattern {
     const [first] = alternatives;
     // The folders that all alternatives begin with, before any wildcard; the last part is the name of a file.
     const fixed = first!.findIndex(
-      (part, at) => at === first!.length - 1 || isWild(part) || alternatives.some((parts) => parts[at] !== part || at >= parts.length - 1),
+      (part, at) =>
+        at === first!.length - 1 ||
+        isWild(part) ||
+        alternatives.some((parts) => parts[at] !== part || at >= parts.length - 1),
     );
     this.folder = fixed === 0 ? '.' : first!.slice(0, fixed).join('/') || '/';
     this.#expressions = alternatives.map((parts) => toExpression(parts.slice(fixed)));

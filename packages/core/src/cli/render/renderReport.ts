@@ -14,7 +14,9 @@ export function renderReport(report: EvaluationReport, style: Style, columns: nu
     ...(withoutTrainingCopies === undefined || copies === 0
       ? []
       : [
-          style.bold(`without the ${countOf(copies, 'image that is a copy', 'images that are copies')} of training images`),
+          style.bold(
+            `without the ${countOf(copies, 'image that is a copy', 'images that are copies')} of training images`,
+          ),
           summarizeScores(withoutTrainingCopies),
         ]),
     ...renderSuggestion(report),
@@ -69,11 +71,7 @@ const SHADE_FROM = 0.005;
  * percentage of the row. With colours, the background shows the share: green for correct predictions, orange for errors.
  * @param columns - width of the terminal; a narrow one drops percentages and shortens headings
  */
-export function renderConfusion(
-  { labels: names, counts }: ConfusionCounts,
-  style: Style,
-  columns = 80,
-): string[] {
+export function renderConfusion({ labels: names, counts }: ConfusionCounts, style: Style, columns = 80): string[] {
   const labels = names.map(showText);
   const digits = Math.max(...counts.flat().map((count) => String(count).length));
   const corner = 'true \\ predicted';
@@ -147,7 +145,8 @@ const NARROWEST_BAR = 4;
  */
 export function renderLabelScores(scores: readonly LabelScore[], style: Style, columns = 80): string[] {
   const rows = scores.map(({ label, score }) => ({ name: showText(label), score, share: formatPercent(score, 1) }));
-  const texts = Math.max(0, ...rows.map(({ name }) => widthOf(name))) + Math.max(0, ...rows.map(({ share }) => share.length));
+  const texts =
+    Math.max(0, ...rows.map(({ name }) => widthOf(name))) + Math.max(0, ...rows.map(({ share }) => share.length));
   const width = Math.min(BAR_WIDTH, columns - texts - 4);
   return formatTable(
     rows.map(({ name, score, share }) =>

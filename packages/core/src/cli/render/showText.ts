@@ -34,18 +34,36 @@ export const showLine = (line: string, hasColours: boolean): string =>
         .join('')
     : showText(line);
 
-/** Width of a text on a terminal, without escape sequences. */
-export const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
+/** Characters that take two columns: those of East Asian scripts in full width, and pictures. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+/** Marks that stand on the character before them. */
+const MARK = /\p{M}/u;
 
-/** Cuts a line to a width, colours not counted. A cut line ends without colours. */
+const columnsOf = (character: string): number => (MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
+
+/** Width of a text on a terminal in columns, without escape sequences. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of stripVTControlCharacters(text)) width += columnsOf(character);
+  return width;
+}
+
+/** Cuts a line to a width in columns, colours not counted. The sequences of its colours are all kept. */
 export function cutLine(line: string, width: number): string {
   if (widthOf(line) <= width) return line;
   let room = Math.max(width, 0);
-  const kept = line.split(COLOURS).map((part, index) => {
-    if (index % 2 === 1) return part;
-    const characters = [...part].slice(0, room);
-    room -= characters.length;
-    return characters.join('');
-  });
-  return kept.join('');
+  return line
+    .split(COLOURS)
+    .map((part, index) => {
+      if (index % 2 === 1) return part;
+      let kept = '';
+      for (const character of part) {
+        room -= columnsOf(character);
+        if (room < 0) break;
+        kept += character;
+      }
+      return kept;
+    })
+    .join('');
 }

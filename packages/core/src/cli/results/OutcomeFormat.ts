@@ -47,7 +47,18 @@ function csvRows(outcome: Outcome, labels: readonly string[], top: number | unde
     .map(({ label, score, scores, box }, index) => {
       const shown = new Map(scores.slice(0, top).map((entry) => [entry.label, entry.score]));
       const { x, y, width, height } = box;
-      return toRow([name, index + 1, label ?? '', score, x, y, width, height, '', ...labels.map((one) => shown.get(one) ?? '')]);
+      return toRow([
+        name,
+        index + 1,
+        label ?? '',
+        score,
+        x,
+        y,
+        width,
+        height,
+        '',
+        ...labels.map((one) => shown.get(one) ?? ''),
+      ]);
     })
     .join('');
 }
