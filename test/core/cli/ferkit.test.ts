@@ -88,7 +88,7 @@ describe('from a CSV to a prediction', () => {
 
   test.each([
     [['--network', '[1]'], '--network takes an object in JSON'],
-    [['--network', '{"steam":1}'], 'expected one of the options stem'],
+    [['--network', '{"steam":1}'], '--network: Unknown option "steam". Did you mean "stem"?'],
     [['--teacher-share', '0.5'], '--teacher-share needs a --teacher'],
     [['--teacher', 'nowhere'], 'nowhere'],
   ])('train %j is refused', async (flags, message) => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { findNearest, type Rule } from '../options';
+import { checkOption, findNearest, type Rule } from '../options';
 import { UsageError } from './failures';
 
 /** An option of a command: `--epochs 10`. */
@@ -168,7 +168,11 @@ export const flagsOf =
         const parsed = parse?.(text);
         const values = parsed === undefined ? valuesOf(text) : [parsed];
         const accepted = values.find(rule.accepts);
-        if (accepted !== undefined) return accepted as Exclude<O[Name], undefined>;
+        if (accepted !== undefined) {
+          // An object may have options of its own, of which the error names the wrong one.
+          checkOption(option, accepted, rule);
+          return accepted as Exclude<O[Name], undefined>;
+        }
         throw notTaken(flag, expected ?? wordsOf(rule), text, choices);
       },
     };

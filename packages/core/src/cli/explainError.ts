@@ -7,10 +7,7 @@ export function explainError(error: Error, flags: FlagTable): string {
   const { failed, expected, received } = error.details;
   const flag = isFerError(error, 'OPTION_INVALID') ? flagOf(error.details.option, flags) : undefined;
   const next = nextStep(error, flags);
-  if (flag !== undefined && expected !== undefined) {
-    const value = received === undefined ? '' : `, not ${received}`;
-    return [`--${flag} takes ${wordsOf({ expected, accepts: () => true })}${value}.`, next ?? []].flat().join(' ');
-  }
+  if (flag !== undefined && isFerError(error, 'OPTION_INVALID')) return explainFlag(flag, error, next);
   const facts = [
     ...(expected === undefined ? [] : [`expected ${expected}`]),
     ...(received === undefined ? [] : [`received ${received}`]),
@@ -19,13 +16,24 @@ export function explainError(error: Error, flags: FlagTable): string {
   return next === undefined ? `${sentence}.` : `${sentence}. ${next}`;
 }
 
+/** The message of an option that a flag sets. The flag may set an object, of which one field is wrong. */
+function explainFlag(flag: string, { details }: FerError<'OPTION_INVALID'>, next: string | undefined): string {
+  const { option, failed, expected, received } = details;
+  const dot = option.indexOf('.');
+  const [prefix, field] = dot < 0 ? ['', ''] : [option.slice(0, dot + 1), option.slice(dot + 1)];
+  const step = next === undefined ? [] : [next.replaceAll(prefix, '')];
+  if (expected === undefined) return [`--${flag}: ${failed.replaceAll(prefix, '')}.`, ...step].join(' ');
+  const place = field === '' ? '' : ` as "${field}"`;
+  const value = received === undefined ? '' : `, not ${received}`;
+  return [`--${flag} takes${place} ${wordsOf({ expected, accepts: () => true })}${value}.`, ...step].join(' ');
+}
+
 /** The flag that sets an option of the library; undefined if none does. */
 function flagOf(option: string, flags: FlagTable): string | undefined {
   const kebab = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const named = Object.keys(flags).find((name) => flags[name]!.option === option);
+  const [whole] = option.split('.', 1);
+  const named = Object.keys(flags).find((name) => [option, whole].includes(flags[name]!.option));
   if (named !== undefined) return named;
-  // Options of the network come as one flag.
-  if (option.startsWith('options.') && Object.hasOwn(flags, 'network')) return 'network';
   return Object.hasOwn(flags, kebab) && flags[kebab]!.option === undefined ? kebab : undefined;
 }
 

@@ -82,7 +82,7 @@ async function checkModelPath(path: string, program: string): Promise<void> {
 }
 
 /** Explains a file that is neither a folder nor a `model.json`. */
-async function explainFile(path: string): Promise<string> {
+export async function explainFile(path: string): Promise<string> {
   const file = extname(path).toLowerCase() === '.json' ? await readJson(path) : undefined;
   if (!isRecord(file)) return `${path} is no model: expected the folder of a model, with model.json and its weights.`;
   if ('modelTopology' in file) {

@@ -79,6 +79,7 @@ export const trainFlags = {
   network: {
     type: 'string',
     value: '<json>',
+    option: 'options',
     about: 'options of the network, e.g. \'{"stem":24,"widths":[48,96,192]}\'',
     read: parseObject,
   },

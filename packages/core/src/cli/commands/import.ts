@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { importModel, type Scaling } from '../../entries/exchange';
 import { type ModelMetadata, saveModel } from '../../index';
 import { defineCommand, quietFlag } from '../Command';
-import { UsageError } from '../failures';
+import { Failure, UsageError } from '../failures';
+import { explainFile } from '../openModel';
 import { parseLabels } from '../parseValue';
 import { countOf } from '../render/formatNumber';
 import { showText } from '../render/showText';
@@ -64,6 +66,9 @@ export const importCommand = defineCommand({
     const out = values.out ?? join('runs', basename(path, extname(path)));
     if (resolve(out) === resolve(path))
       throw new UsageError('The model would overwrite its source; name another --out.');
+    if (extname(path) === '.json' && basename(path) !== 'model.json' && existsSync(path)) {
+      throw new Failure(await explainFile(path));
+    }
     const model = await importModel(path, {
       ...(values.labels === undefined ? {} : { labels: values.labels }),
       ...(values.scaling === undefined ? {} : { scaling: values.scaling }),
@@ -97,8 +102,9 @@ function describeOrder({ assumedOrder }: ModelMetadata): string[] {
   ];
 }
 
-const parseOrder = (text: string, flag: string): readonly string[] | 'alphabetical' | 'fer2013' =>
-  text === 'alphabetical' || text === 'fer2013' ? text : parseLabels(text, flag);
+function parseOrder(text: string, flag: string): readonly string[] | 'alphabetical' | 'fer2013' {
+  return text === 'alphabetical' || text === 'fer2013' ? text : parseLabels(text, flag);
+}
 
 /** The library checks named ranges. */
 function parseScaling(text: string): Scaling {

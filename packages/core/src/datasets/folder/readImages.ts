@@ -67,7 +67,7 @@ export async function readImages(
     try {
       const encoded = await readBytes(file, options);
       bytes += encoded.length;
-      const image = await readGrayImage(encoded, options);
+      const image = await readGrayImage(encoded, { signal: options.signal });
       const part = box === undefined ? image : cropGray(image, box, path);
       pixels.set(resizeGray(part, width, height).pixels, row * width * height);
       good[row] = 1;
