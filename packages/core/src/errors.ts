@@ -49,7 +49,11 @@ export interface ErrorDetails {
   /** A dataset, or a selection from it, has no samples. */
   DATASET_EMPTY: { readonly split?: string };
   /** An image cannot be decoded on this platform. */
-  IMAGE_UNREADABLE: { readonly source?: string };
+  IMAGE_UNREADABLE: {
+    readonly source?: string;
+    /** The format of the file, if it is one that is not decoded here: GIF, BMP, TIFF, HEIC, AVIF ... */
+    readonly format?: string;
+  };
   /** A model does not match its use: `field` names the difference. `labels` are those of a dataset that the model lacks. */
   MODEL_INCOMPATIBLE: { readonly field: string; readonly labels?: readonly UnknownLabel[] };
   /** A network has layers that cannot be exchanged with other libraries. `layers` names each with the reason. */

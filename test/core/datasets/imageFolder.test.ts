@@ -71,9 +71,9 @@ describe('a folder of images', () => {
     expect(dataset.label([...dataset.pixels].indexOf(3) / 4)).toBe('happy');
   });
 
-  it('takes labels as they are, sorted, where one is none of those', async () => {
-    const source = await write({ 'happy/a.png': flat(1), 'Contempt/b.png': flat(2) });
-    expect((await openDataset(source, small)).labels).toEqual(['Contempt', 'happy']);
+  it('translates each label by itself, and takes others as they are, behind the expressions', async () => {
+    const source = await write({ 'anger/a.png': flat(1), 'Contempt/b.png': flat(2), 'Bored/c.png': flat(3) });
+    expect((await openDataset(source, small)).labels).toEqual(['angry', 'contempt', 'Bored']);
   });
 
   it('reads the wanted labels only, in their order', async () => {

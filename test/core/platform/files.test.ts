@@ -100,7 +100,8 @@ describe('folders', () => {
       await writeFile(join(folder, path), path);
     }
     await mkdir(join(folder, 'empty'));
-    const entries = await platform.listFolder(folder);
+    const { files: entries, emptyFolders } = await platform.listFolder(folder);
+    expect(emptyFolders).toEqual(['empty']);
     expect(entries.map(({ path }) => path)).toEqual([
       'Z.txt',
       'test/x.png',
@@ -119,8 +120,12 @@ describe('folders', () => {
     await symlink(join(folder, 'real', '1.png'), join(folder, 'set', 'link.png'));
     await symlink(join(folder, 'set'), join(folder, 'set', 'again'));
     await symlink(join(folder, 'nowhere'), join(folder, 'set', 'broken'));
-    const entries = await platform.listFolder(join(folder, 'set'));
-    expect(entries.map(({ path }) => path)).toEqual(['happy/1.png', 'link.png']);
+    const { files, skipped } = await platform.listFolder(join(folder, 'set'));
+    expect(files.map(({ path }) => path)).toEqual(['happy/1.png', 'link.png']);
+    expect(skipped.map(({ kind, source }) => [kind, source])).toEqual([
+      ['unreadable', 'broken'],
+      ['duplicate', 'again'],
+    ]);
   });
 
   it('says why a folder cannot be listed', async () => {

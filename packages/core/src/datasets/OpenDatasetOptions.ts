@@ -14,6 +14,7 @@ import {
   textRule,
 } from '../options';
 import { checkLabels } from './DatasetColumns';
+import { isLayout } from './folder/FolderLayout';
 
 /** The formats that {@link openDataset} reads. */
 export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'image-list' | 'npy' | 'parquet';
@@ -44,6 +45,13 @@ export interface OpenDatasetOptions extends Abortable {
    * @default 'auto'
    */
   readonly labels?: 'auto' | readonly string[];
+  /**
+   * The levels of an image folder, from the top: `label`, `split/label`, `label/group`, `split/label/group`, `group/label` ...; `*` is a
+   * level that says nothing. A group is a person, see {@link Sample.group}. `auto` finds them by the names of the folders, and
+   * throws OPTION_INVALID with the readings if there are two.
+   * @default 'auto'
+   */
+  readonly layout?: string;
   /**
    * Width of the dataset's images in pixels, 1 to 4096. Images of another size are resized; the rows of a CSV, which carry
    * no size, must have it.
@@ -89,10 +97,17 @@ export type ReadDatasetOptions = Resolved<OpenDatasetOptions, keyof typeof openD
 
 export const openDatasetTable: OptionTable<
   OpenDatasetOptions,
-  'format' | 'labels' | 'width' | 'height' | 'onBadRow' | 'unlabeled' | 'votes'
+  'format' | 'labels' | 'layout' | 'width' | 'height' | 'onBadRow' | 'unlabeled' | 'votes'
 > = {
   format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet')),
   labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
+  layout: withDefault<string>(
+    'auto',
+    custom(
+      '"auto", or levels such as "split/label/group": one label, at most one split and one group, "*" for others',
+      isLayout,
+    ),
+  ),
   width: withDefault(48, integer({ from: 1, to: 4096 })),
   height: withDefault(48, integer({ from: 1, to: 4096 })),
   onBadRow: withDefault('throw', oneOf('throw', 'skip')),

@@ -16,6 +16,7 @@ const SYNONYMS: Readonly<Record<string, Expression | typeof CONTEMPT>> = {
   scared: 'fear',
   happy: 'happy',
   happiness: 'happy',
+  joy: 'happy',
   sad: 'sad',
   sadness: 'sad',
   surprise: 'surprise',
@@ -88,6 +89,10 @@ const NAMES: Readonly<Record<Split, readonly string[]>> = {
 
 /** Finds the number of a split by any of its names, in any case; -1 if the name is none of them. */
 export function findSplit(name: string): number {
-  const lower = name.trim().toLowerCase();
+  const lower = name
+    .trim()
+    .toLowerCase()
+    .replace(/^fer2013(?:plus)?[\s_-]*/, '')
+    .replace(/[\s_-]+(?:data|set|images?|faces|folder)$/, '');
   return SPLITS.findIndex((split) => NAMES[split].includes(lower));
 }

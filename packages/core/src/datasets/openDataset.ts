@@ -70,7 +70,15 @@ async function readSource(source: DatasetSource, options: ReadDatasetOptions): P
   const list = await findListFolder(source, input, options);
   if (list !== undefined) return imageListFormat.read(list.input, { ...options, ...list.options });
   try {
-    return await (await chooseFormat(input, options)).read(input, options);
+    const format = await chooseFormat(input, options);
+    if (options.layout !== 'auto' && format.name !== 'image-folder') {
+      throw optionInvalid(
+        'layout',
+        'no layout for a source that is no folder of images',
+        describeValue(options.layout),
+      );
+    }
+    return await format.read(input, options);
   } finally {
     if (input.kind === 'file') await input.stream.close();
   }
@@ -158,6 +166,7 @@ function datasetEmpty({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPT
   return new FerError('DATASET_EMPTY', {
     failed: `"${name}" has no samples`,
     expected: 'at least one good row',
+    ...(count === 0 ? {} : { next: 'Convert images of other formats to PNG or JPEG; mend the others.' }),
     received: count === 0 ? 'no rows' : `${describeSkipped(skipped!)}; the first: ${items[0]?.reason ?? ''}`,
   });
 }

@@ -87,7 +87,12 @@ export class SkippedLog {
    * skipped, or if most rows are bad, which means that the file is of another format.
    */
   skip(error: unknown, row: number, goodRows: number): void {
-    if (!this.#skips || !isFerError(error, 'DATASET_MALFORMED')) throw error;
+    if (!this.#skips) throw error;
+    if (isFerError(error, 'SOURCE_UNREADABLE')) {
+      this.add({ kind: 'unreadable', source: error.details.source, reason: error.message }, row);
+      return;
+    }
+    if (!isFerError(error, 'DATASET_MALFORMED')) throw error;
     const bad = (this.#kinds.get('malformed') ?? 0) + 1;
     if (bad > TOLERATED_ROWS && bad > goodRows) throw error;
     this.add({ kind: 'malformed', source: error.details.source ?? '', reason: error.message }, row);

@@ -40,6 +40,20 @@ export interface FolderEntry {
   readonly source: ByteSource;
 }
 
+/** The files below a folder. */
+export interface FolderListing {
+  readonly files: readonly FolderEntry[];
+  /** Folders without files and folders, relative to the listed one. */
+  readonly emptyFolders: readonly string[];
+  /** Subfolders that may not be read, links that lead nowhere, and links to folders that were listed already. */
+  readonly skipped: readonly {
+    readonly kind: 'unreadable' | 'duplicate';
+    readonly source: string;
+    readonly isFolder: boolean;
+    readonly reason: string;
+  }[];
+}
+
 /**
  * Everything that differs between Node and the browser outside of the tensor engine. Two files implement it; all other code
  * imports the right one through `#platform` and never asks where it runs.
@@ -65,7 +79,7 @@ export interface Platform {
   /** True for the path of a folder. Always false in the browser, which has no paths. */
   isFolder(source: ByteSource): Promise<boolean>;
   /** Lists the files below a folder, recursively, sorted by path. */
-  listFolder(folder: string, options?: Abortable): Promise<readonly FolderEntry[]>;
+  listFolder(folder: string, options?: Abortable): Promise<FolderListing>;
   /** Decompresses a gzip stream; a truncated or damaged stream rejects the iteration with the engine's own error. */
   gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   /**

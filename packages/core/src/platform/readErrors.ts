@@ -14,8 +14,10 @@ export function imageUnreadable(
   received: string,
   cause?: unknown,
   expected = 'a whole PNG, JPEG or WebP file',
+  format?: string,
 ): FerError<'IMAGE_UNREADABLE'> {
-  return new FerError('IMAGE_UNREADABLE', { failed: 'Cannot decode the image', expected, received }, { cause });
+  const problem = { failed: 'Cannot decode the image', expected, received };
+  return new FerError('IMAGE_UNREADABLE', format === undefined ? problem : { ...problem, format }, { cause });
 }
 
 /**

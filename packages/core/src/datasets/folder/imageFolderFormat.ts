@@ -1,101 +1,269 @@
-import { EXPRESSIONS } from '../../labels';
+import { FerError } from '../../errors';
+import { findNearest, optionInvalid } from '../../options';
 import type { FolderEntry } from '../../platform/Platform';
-import { checkLabels, SPLITS } from '../DatasetColumns';
+import { checkLabels, type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
-import { findExpression, findSplit } from '../findExpression';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
+import { CONTEMPT, findLabel, findSplit, labelsNamedBy } from '../findExpression';
 import { malformed } from '../malformed';
 import { SkippedLog } from '../skipped';
-import { describeValue, optionInvalid } from '../../options';
-import { nameOf } from '../sources/DatasetInput';
+import { type DatasetInput, nameOf } from '../sources/DatasetInput';
+import { EXPRESSIONS } from '../../labels';
+import { CODES, findLayout, type FolderLayout, isFiller, labelWord, parseLayout } from './FolderLayout';
+import { readFileNames } from './fileNames';
 import { type ImageFile, isImagePath, readImages } from './readImages';
 
-/** Image folders, one per label, optionally inside one folder per split. */
+/** Image folders, one per label, optionally inside one folder per split, and with one folder per person. */
 export const imageFolderFormat: DatasetFormat = {
   name: 'image-folder',
-  description: 'a folder of "split/label/*.png" or "label/*.png" (or jpg, webp)',
+  description: 'a folder of "split/label/*.png", "label/*.png" or "label/person/*.png" (or jpg, webp)',
   recognizes: (input) => input.kind === 'files' && input.entries.some(({ path }) => isImagePath(path)),
-  async read(input, options) {
-    const entries = input.kind === 'files' ? input.entries : [];
-    const { labels, images } = readImageLayout(input.name, entries, options.labels);
-    const skipped = new SkippedLog(options.onBadRow);
-    const { pixels, rows } = await readImages(images, options, skipped);
-    return {
-      name: nameOf(input.name, options),
-      labels,
-      width: options.width,
-      height: options.height,
-      pixels,
-      rows,
-      labelIndices: Uint8Array.from(rows, (row) => images[row]!.label),
-      splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
-      sources: images.map(({ entry }) => entry.path),
-      skipped: skipped.report(),
-    };
-  },
+  read: (input, options) => readFolder(input as Extract<DatasetInput, { kind: 'files' }>, options),
 };
 
-/** An image file with the label and split of its folders. */
-interface LabeledImage extends ImageFile {
-  readonly label: number;
-  readonly split: number;
+async function readFolder(
+  input: Extract<DatasetInput, { kind: 'files' }>,
+  options: ReadDatasetOptions,
+): Promise<DatasetColumns> {
+  const skipped = new SkippedLog(options.onBadRow);
+  const { named, layout } = nameImages(input, options, skipped);
+  const words = [...new Set(named.map(({ word }) => word))];
+  const labels = options.labels === 'auto' ? sortLabels(words) : options.labels;
+  // Without words no image is left, which is an error of its own.
+  if (words.length > 0) checkLabels(labels);
+  const labelOf = numberWords(words, labels, options.labels);
+  const images = chooseImages(named, labelOf, labels, skipped);
+  const { pixels, rows, ...report } = await readImages(images, options, skipped);
+  const good = new Set(Array.from(rows, (row) => images[row]!));
+  noteEmptyLabels(input, named, (word) => labelOf(word) >= 0, good, layout, skipped);
+  const found = new Set([...good].map(({ label }) => label));
+  // A label of which no image could be read is no label of the dataset, unless it was asked for.
+  const kept = options.labels === 'auto' ? labels.filter((_, index) => found.has(index)) : labels;
+  const renumbered = labels.map((label) => kept.indexOf(label));
+  const hasGroups = images.some(({ group }) => group !== undefined);
+  return {
+    ...report,
+    name: nameOf(input.name, options),
+    labels: kept.length === 0 ? labels : kept,
+    width: options.width,
+    height: options.height,
+    pixels,
+    rows,
+    labelIndices: Uint8Array.from(rows, (row) => renumbered[images[row]!.label]!),
+    splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
+    sources: images.map(({ entry }) => entry.path),
+    ...(hasGroups ? { groups: images.map(({ group }) => group) } : {}),
+    skipped: skipped.report(),
+  };
 }
 
-/** The images of a folder, and the labels that the folder names give. */
-interface ImageLayout {
-  readonly labels: readonly string[];
-  readonly images: readonly LabeledImage[];
-}
-
-/** An image file with the names in its path. */
-interface ParsedPath {
+/** An image with the facts that its path names. */
+interface NamedImage {
   readonly entry: FolderEntry;
-  readonly folder: string;
+  readonly folders: readonly string[];
+  /** The word of its label. */
+  readonly word: string;
   readonly split: number;
+  readonly group?: string;
 }
 
 /**
- * Derives label and split of each image from its path: `label/file` or `split/label/file`, below any folders. If all label
- * folders are named like FER2013's expressions, they get these labels in FER2013's order; else they keep their names, sorted.
- *
- * @param wanted - the labels to read, in their order; other folders are ignored
- * @throws DATASET_MALFORMED for an image without a label folder; OPTION_INVALID if no folder has a wanted label
+ * Finds the names of label, split and person in the path of each image, and counts other files.
+ * @throws OPTION_INVALID if the levels of folders can be read in two ways; DATASET_MALFORMED for images without a label
  */
-function readImageLayout(
-  source: string,
-  entries: readonly FolderEntry[],
-  wanted: 'auto' | readonly string[],
-): ImageLayout {
-  const parsed = entries.filter(({ path }) => isImagePath(path)).map((entry) => parsePath(source, entry));
-  const folders = [...new Set(parsed.map(({ folder }) => folder))].sort();
-  const areExpressions = folders.every((folder) => findExpression(folder) !== undefined);
-  const labelName = (folder: string): string => (areExpressions ? findExpression(folder)! : folder);
-  const found = new Set(folders.map(labelName));
-  const sorted = areExpressions ? EXPRESSIONS.filter((expression) => found.has(expression)) : [...found];
-  if (wanted === 'auto') checkLabels(sorted);
-  const labels = wanted === 'auto' ? sorted : wanted;
-  const labelOf = (folder: string): number => {
-    const exact = labels.indexOf(folder);
-    return exact >= 0 ? exact : labels.indexOf(labelName(folder));
-  };
-  const images = parsed
-    .map(({ entry, folder, split }) => ({ entry, label: labelOf(folder), split }))
-    .filter(({ label }) => label >= 0);
-  if (images.length === 0)
-    throw optionInvalid('labels', `some of the folders ${folders.join(', ')}`, describeValue(wanted));
+function nameImages(
+  input: Extract<DatasetInput, { kind: 'files' }>,
+  options: ReadDatasetOptions,
+  skipped: SkippedLog,
+): { readonly named: readonly NamedImage[]; readonly layout: FolderLayout } {
+  noteOtherFiles(input, options, skipped);
+  const entries = input.entries.filter(({ path }) => isImagePath(path));
+  const folders = entries.map(({ path }) => path.split('/').slice(0, -1));
+  const facts = readFileNames(entries.map(({ path }) => path)) ?? [];
+  const layout =
+    options.layout === 'auto'
+      ? findLayout(input.name, folders, options.labels, facts[0]?.label !== undefined)
+      : parseLayout(options.layout);
+  const words = wordsOfFolders(folders, layout);
+  const named = entries.flatMap((entry, index): NamedImage[] => {
+    const path = folders[index]!;
+    const fromFile = layout.label < 0 ? facts[index]?.label : undefined;
+    const given = words[index] ?? fromFile ?? unlabeledWord(input.name, entry, options, skipped, index);
+    if (given === undefined) return [];
+    const group = path[layout.group] ?? facts[index]?.group;
+    const split = Math.max(findSplit(path[layout.split] ?? ''), 0);
+    return [{ entry, folders: path, word: given, split, ...(group === undefined ? {} : { group }) }];
+  });
   // By split, as in FER2013, and within a split by path, because the sort is stable.
-  return { labels, images: images.sort((one, other) => one.split - other.split) };
+  return { named: named.sort((one, other) => one.split - other.split), layout };
 }
 
-function parsePath(source: string, entry: FolderEntry): ParsedPath {
-  const folders = entry.path.split('/').slice(0, -1);
-  const folder = folders.at(-1);
-  if (folder === undefined || findSplit(folder) >= 0) {
-    throw malformed({
-      source,
-      expected: 'images at "label/file" or "split/label/file"',
-      received: JSON.stringify(entry.path),
-      next: `Put each image into a folder named like its label; splits are named ${SPLITS.join(', ')}.`,
+/** The word of the label in the folders of each image; undefined without one. */
+function wordsOfFolders(
+  folders: readonly (readonly string[])[],
+  { label }: FolderLayout,
+): readonly (string | undefined)[] {
+  const names = new Set(folders.flatMap((path) => path[label] ?? []));
+  const areCodes = names.size >= 3 && [...names].every((name) => Object.hasOwn(CODES, name));
+  return folders.map((path) => {
+    const name = path[label];
+    if (name === undefined || (names.size === 1 && isFiller(name))) return undefined;
+    return areCodes ? CODES[name] : labelWord(name, path[label - 1]);
+  });
+}
+
+/**
+ * The label of an image without a label folder, by the option `unlabeled`; undefined if it is left out.
+ * @throws DATASET_MALFORMED
+ */
+function unlabeledWord(
+  source: string,
+  { path }: FolderEntry,
+  { unlabeled, layout }: ReadDatasetOptions,
+  skipped: SkippedLog,
+  row: number,
+): string | undefined {
+  if (typeof unlabeled === 'object') return unlabeled.label;
+  if (unlabeled === 'skip') {
+    skipped.add({ kind: 'unlabeled', source: path, reason: `"${path}" lies in no folder of a label.` }, row);
+    return undefined;
+  }
+  throw malformed({
+    source,
+    expected: layout === 'auto' ? 'images at "label/file" or "split/label/file"' : `images at "${layout}/file"`,
+    received: JSON.stringify(path),
+    next: `Put each image into a folder named like its label; splits are named ${SPLITS.join(', ')}. Or give the labels in a list beside the images, such as labels.csv with the columns path and label; or set "unlabeled" to "skip" or { label }.`,
+  });
+}
+
+/** Counts files that are no images, and folders that cannot be listed. */
+function noteOtherFiles(
+  { entries, skipped: unlisted = [] }: Extract<DatasetInput, { kind: 'files' }>,
+  { onBadRow }: ReadDatasetOptions,
+  skipped: SkippedLog,
+): void {
+  for (const item of unlisted) {
+    if (item.kind === 'unreadable' && onBadRow === 'throw' && item.isFolder) {
+      const problem = { failed: `Cannot read the folder "${item.source}"`, received: item.reason, source: item.source };
+      throw new FerError('SOURCE_UNREADABLE', { ...problem, next: 'Set "onBadRow" to "skip" to read the others.' });
+    }
+    skipped.add({ kind: item.kind, source: item.source, reason: item.reason });
+  }
+  for (const { path } of entries) {
+    if (!isImagePath(path)) skipped.add({ kind: 'not-image', source: path, reason: `"${path}" is no image.` });
+  }
+}
+
+/** The labels of all words; numbers in their order. */
+function sortLabels(words: readonly string[]): readonly string[] {
+  const labels = labelsNamedBy(words);
+  return labels.every((label) => /^\d+$/.test(label))
+    ? [...labels].sort((one, other) => Number(one) - Number(other))
+    : labels;
+}
+
+/**
+ * Gives each word the number of its label, or -1.
+ * @throws OPTION_INVALID if no word is one of the labels, if one is nearly one, or if two words mean the same label
+ */
+function numberWords(
+  words: readonly string[],
+  labels: readonly string[],
+  wanted: 'auto' | readonly string[],
+): (word: string) => number {
+  const numbers = new Map(words.map((word) => [word, findLabel(labels, word)]));
+  if (wanted === 'auto') {
+    checkSynonyms(words, numbers);
+    return (word) => numbers.get(word)!;
+  }
+  if ([...numbers.values()].every((number) => number < 0)) numberFolders(words, labels, numbers);
+  const found = new Set(numbers.values());
+  const others = words.filter((word) => numbers.get(word)! < 0);
+  for (const [index, label] of labels.entries()) {
+    if (found.has(index) || findLabel([...EXPRESSIONS, CONTEMPT], label) >= 0) continue;
+    const nearest = findNearest(label, others);
+    if (nearest === undefined) continue;
+    const next = `Did you mean ${JSON.stringify(nearest)}?`;
+    throw optionInvalid('labels', `some of the folders ${words.join(', ')}`, JSON.stringify(label), next);
+  }
+  if (found.size === 1 && found.has(-1))
+    throw optionInvalid('labels', `some of the folders ${words.join(', ')}`, labels.join(', '));
+  return (word) => numbers.get(word)!;
+}
+
+/** Folders named by numbers take the labels in the order of their numbers, from 0 or from 1. */
+function numberFolders(words: readonly string[], labels: readonly string[], numbers: Map<string, number>): void {
+  if (!words.every((word) => /^\d{1,3}$/.test(word))) return;
+  const values = words.map(Number);
+  const first = values.includes(0) ? 0 : Math.max(...values) === labels.length ? 1 : undefined;
+  if (first === undefined || Math.max(...values) - first >= labels.length) return;
+  for (const word of words) numbers.set(word, Number(word) - first);
+}
+
+/** Two folders of one expression, such as fear and scared, may be two labels. Folders that differ in case only are one. */
+function checkSynonyms(words: readonly string[], numbers: ReadonlyMap<string, number>): void {
+  for (const word of words) {
+    const same = words.find(
+      (other) => numbers.get(other) === numbers.get(word) && other.toLowerCase() !== word.toLowerCase(),
+    );
+    if (same === undefined) continue;
+    const pair = [word, same].map((name) => JSON.stringify(name));
+    throw optionInvalid(
+      'labels',
+      'folders of different labels',
+      `${pair.join(' and ')}, which name one expression`,
+      `Name the labels to read in the option "labels": both if they are two, one of them if both mean the same.`,
+    );
+  }
+}
+
+/** An image with the numbers of its label and split. */
+interface LabeledImage extends ImageFile {
+  readonly label: number;
+  readonly split: number;
+  readonly group: string | undefined;
+}
+
+/** The images whose label is wanted; the others are counted. */
+function chooseImages(
+  named: readonly NamedImage[],
+  labelOf: (word: string) => number,
+  labels: readonly string[],
+  skipped: SkippedLog,
+): readonly LabeledImage[] {
+  return named.flatMap(({ entry, word, split, group }, row): LabeledImage[] => {
+    const label = labelOf(word);
+    if (label >= 0) return [{ entry, label, split, group }];
+    const reason = `"${entry.path}" has the label "${word}", none of ${labels.join(', ')}.`;
+    skipped.add({ kind: 'other-label', source: entry.path, reason }, row);
+    return [];
+  });
+}
+
+/** Counts the folders of labels that have no image, or none that can be read. */
+function noteEmptyLabels(
+  { emptyFolders = [] }: Extract<DatasetInput, { kind: 'files' }>,
+  named: readonly NamedImage[],
+  isWanted: (word: string) => boolean,
+  good: ReadonlySet<LabeledImage>,
+  { label }: FolderLayout,
+  skipped: SkippedLog,
+): void {
+  if (label < 0) return;
+  const folderOf = (folders: readonly string[]): string => folders.slice(0, label + 1).join('/');
+  const read = new Set([...good].map(({ entry }) => folderOf(entry.path.split('/').slice(0, -1))));
+  const others = new Set(
+    [...named.map(({ folders }) => folders), ...emptyFolders.map((path) => path.split('/'))]
+      .filter((folders) => folders.length > label)
+      .map(folderOf),
+  );
+  const left = new Set(named.filter(({ word }) => !isWanted(word)).map(({ folders }) => folderOf(folders)));
+  for (const folder of [...others].sort()) {
+    if (read.has(folder) || left.has(folder)) continue;
+    skipped.add({
+      kind: 'empty-label',
+      source: folder,
+      reason: `The folder "${folder}" has no image that can be read.`,
     });
   }
-  return { entry, folder, split: Math.max(findSplit(folders.at(-2) ?? ''), 0) };
 }

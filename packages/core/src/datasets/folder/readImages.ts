@@ -8,12 +8,33 @@ import { createYielder } from '../../yieldToEvents';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { allocatePixels } from '../PixelStore';
 import { malformed } from '../malformed';
-import type { SkippedLog } from '../skipped';
+import type { SkippedKind, SkippedLog } from '../skipped';
 
-/** True for the file extensions of PNG, JPEG and WebP. */
+/** True for the file extensions of images, also of formats that are not decoded here: those are counted. */
 export function isImagePath(path: string): boolean {
-  return /\.(png|jpe?g|webp)$/i.test(path);
+  return /\.(png|jpe?g|jpe|jfif|webp|bmp|dib|gif|tiff?|hei[cf]|avif|jxl|jp2|j2k|p[bgpn]m)$/i.test(path);
 }
+
+/** The kinds of skipped images by format, and by file extension where the bytes do not tell. */
+const UNDECODED: Readonly<Record<string, SkippedKind>> = {
+  BMP: 'bmp',
+  DIB: 'bmp',
+  GIF: 'gif',
+  TIFF: 'tiff',
+  TIF: 'tiff',
+  HEIC: 'heic',
+  HEIF: 'heic',
+  AVIF: 'avif',
+  'JPEG XL': 'other-format',
+  JXL: 'other-format',
+  'JPEG 2000': 'other-format',
+  JP2: 'other-format',
+  J2K: 'other-format',
+  PBM: 'other-format',
+  PGM: 'other-format',
+  PPM: 'other-format',
+  PNM: 'other-format',
+};
 
 /** Number of images read at once, so that I/O overlaps with decoding. */
 const CONCURRENCY = 16;
@@ -73,7 +94,7 @@ export async function readImages(
       good[row] = 1;
       goodCount += 1;
     } catch (error) {
-      skipped.skip(isFerError(error, 'IMAGE_UNREADABLE') ? imageMalformed(path, error) : error, row, goodCount);
+      skipImage(error, path, row, goodCount, skipped);
     }
   };
   const work = async (): Promise<void> => {
@@ -95,6 +116,22 @@ export async function readImages(
     if (isGood === 1) rows[at++] = row;
   });
   return { pixels, rows };
+}
+
+/** Counts an image that cannot be read. One of a format that is not decoded here is left out whatever `onBadRow` says. */
+function skipImage(error: unknown, path: string, row: number, goodRows: number, skipped: SkippedLog): void {
+  if (!isFerError(error, 'IMAGE_UNREADABLE')) {
+    skipped.skip(error, row, goodRows);
+    return;
+  }
+  const format = error.details.format ?? path.slice(path.lastIndexOf('.') + 1).toUpperCase();
+  const kind = UNDECODED[format];
+  if (kind === undefined) skipped.skip(imageMalformed(path, error), row, goodRows);
+  else
+    skipped.add(
+      { kind, source: path, reason: `"${path}" is of the format ${format}, which is not decoded here.` },
+      row,
+    );
 }
 
 function imageMalformed(

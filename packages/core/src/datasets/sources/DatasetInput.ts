@@ -2,7 +2,7 @@ import type { AmbientType } from '../../AmbientType';
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { describeValue, optionInvalid } from '../../options';
-import type { ByteSource, FolderEntry } from '../../platform/Platform';
+import type { ByteSource, FolderEntry, FolderListing } from '../../platform/Platform';
 import { type DataStream, openDataStream } from './DataStream';
 
 /** Files of an `<input type="file">` with `multiple` or `webkitdirectory`. */
@@ -11,7 +11,15 @@ export type FileSelection = ArrayLike<AmbientType<'File'>>;
 /** The input of a dataset format: one opened file, or a list of files. */
 export type DatasetInput =
   | { readonly kind: 'file'; readonly name: string; readonly stream: DataStream }
-  | { readonly kind: 'files'; readonly name: string; readonly entries: readonly FolderEntry[] };
+  | {
+      readonly kind: 'files';
+      readonly name: string;
+      readonly entries: readonly FolderEntry[];
+      /** Folders without files, relative to the opened one; none for a selection of files. */
+      readonly emptyFolders?: readonly string[];
+      /** What could not be listed, or was listed already. */
+      readonly skipped?: FolderListing['skipped'];
+    };
 
 /**
  * Opens a file, a folder, or a selection of files.
@@ -21,8 +29,14 @@ export async function openInput(source: ByteSource | FileSelection, options: Abo
   if (isSelection(source)) return openSelection(source);
   if (await platform.isFolder(source)) {
     const folder = source instanceof URL ? source.href : (source as string);
-    const entries = await platform.listFolder(folder, options);
-    return { kind: 'files', name: folder, entries: entries.filter(({ path }) => isVisible(path)) };
+    const { files, emptyFolders, skipped } = await platform.listFolder(folder, options);
+    return {
+      kind: 'files',
+      name: folder,
+      entries: files.filter(({ path }) => isVisible(path)),
+      emptyFolders: emptyFolders.filter(isVisible),
+      skipped: skipped.filter(({ source }) => isVisible(source)),
+    };
   }
   const stream = await openDataStream(source, options);
   return { kind: 'file', name: stream.name, stream };
@@ -43,12 +57,18 @@ function openSelection(files: FileSelection): DatasetInput {
   const visible = entries.filter(({ path }) => isVisible(path));
   visible.sort((one, other) => (one.path < other.path ? -1 : 1));
   const first = visible[0]?.path ?? '';
-  return { kind: 'files', name: first.includes('/') ? first.slice(0, first.indexOf('/')) : 'files', entries: visible };
+  if (!first.includes('/')) return { kind: 'files', name: 'files', entries: visible };
+  const name = first.slice(0, first.indexOf('/'));
+  // Paths of a picked folder begin with its name. They become relative to it, as in Node, unless it is itself the only folder.
+  const isPicked =
+    visible.every(({ path }) => path.startsWith(`${name}/`)) && visible.some(({ path }) => path.split('/').length > 2);
+  const relative = visible.map(({ path, source }) => ({ path: path.slice(name.length + 1), source }));
+  return { kind: 'files', name, entries: isPicked ? relative : visible };
 }
 
-/** Excludes files of operating systems and archivers, such as .DS_Store. */
+/** Excludes files of operating systems and archivers, such as .DS_Store and Thumbs.db. */
 function isVisible(path: string): boolean {
-  return !path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+  return !path.split('/').some((part) => part.startsWith('.') || /^(__MACOSX|thumbs\.db|desktop\.ini)$/i.test(part));
 }
 
 /** The last part of a path or URL: `https://host/fer2013.csv?raw=1` gives `fer2013.csv`. */

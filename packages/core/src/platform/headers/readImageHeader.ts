@@ -10,7 +10,9 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader {
   const format = nameFormat(bytes);
   const read = READERS[format ?? ''];
   if (read === undefined)
-    throw imageUnreadable(format === undefined ? describe(bytes) : `${articleFor(format)} ${format} file`);
+    throw format === undefined
+      ? imageUnreadable(describe(bytes))
+      : imageUnreadable(`${articleFor(format)} ${format} file`, undefined, undefined, format);
   const header = read(bytes);
   const { width, height } = header;
   if (width === 0 || height === 0 || width * height > MAX_IMAGE_PIXELS) {

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Abortable } from '../../abortable';
-import type { ByteSource, FolderEntry } from '../Platform';
+import type { ByteSource, FolderEntry, FolderListing } from '../Platform';
 import { reasonOf, sourceUnreadable } from '../readErrors';
 import { toPath } from './openBytes';
 
@@ -15,22 +15,54 @@ async function kindOf(entry: Dirent, path: string): Promise<Kind> {
   return stats?.isDirectory() === true ? 'folder' : 'other';
 }
 
-/** `Platform.listFolder` for Node. Follows links, and visits each real folder once, so that a link to a parent does not loop. */
-export async function listFolder(folder: string, { signal }: Abortable = {}): Promise<readonly FolderEntry[]> {
+/**
+ * `Platform.listFolder` for Node. Follows links after all real folders, and lists each real folder once, so that a link to a parent does not
+ * loop.
+ */
+export async function listFolder(folder: string, { signal }: Abortable = {}): Promise<FolderListing> {
   const root = toPath(folder) ?? folder;
-  const found: FolderEntry[] = [];
+  const files: FolderEntry[] = [];
+  const emptyFolders: string[] = [];
+  const skipped: FolderListing['skipped'][number][] = [];
   const visited = new Set<string>();
+  const links: { readonly full: string; readonly relative: string }[] = [];
 
   const walk = async (path: string, prefix: string): Promise<void> => {
     signal?.throwIfAborted();
     const real = await realpath(path);
-    if (visited.has(real)) return;
+    const relative = prefix.slice(0, -1);
+    if (visited.has(real)) {
+      const reason = `"${relative}" links to a folder that is read under another name.`;
+      skipped.push({ kind: 'duplicate', source: relative, isFolder: true, reason });
+      return;
+    }
     visited.add(real);
-    for (const entry of await readdir(path, { withFileTypes: true })) {
+    const entries = await readdir(path, { withFileTypes: true });
+    if (entries.length === 0) emptyFolders.push(relative);
+    for (const entry of entries) {
       const full = join(path, entry.name);
+      const name = `${prefix}${entry.name}`;
       const kind = await kindOf(entry, full);
-      if (kind === 'folder') await walk(full, `${prefix}${entry.name}/`);
-      else if (kind === 'file') found.push({ path: `${prefix}${entry.name}`, source: full });
+      if (kind === 'file') files.push({ path: name, source: full });
+      else if (kind === 'folder' && entry.isSymbolicLink()) links.push({ full, relative: name });
+      else if (kind === 'folder') await walkBelow(full, name);
+      else if (entry.isSymbolicLink()) {
+        skipped.push({
+          kind: 'unreadable',
+          source: name,
+          isFolder: false,
+          reason: `The link "${name}" leads nowhere.`,
+        });
+      }
+    }
+  };
+  const walkBelow = async (path: string, relative: string): Promise<void> => {
+    try {
+      await walk(path, `${relative}/`);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = `The folder "${relative}" cannot be read (${reasonOf(error)}).`;
+      skipped.push({ kind: 'unreadable', source: relative, isFolder: true, reason });
     }
   };
   try {
@@ -39,8 +71,11 @@ export async function listFolder(folder: string, { signal }: Abortable = {}): Pr
     signal?.throwIfAborted();
     throw sourceUnreadable(folder, { expected: 'a readable folder', received: reasonOf(error) }, error);
   }
+  // A link may lead to further links, which join the end of the list.
+  for (let next = links.shift(); next !== undefined; next = links.shift()) await walkBelow(next.full, next.relative);
   // By code unit, because the order of a locale differs between machines.
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, emptyFolders, skipped };
 }
 
 /** `Platform.isFolder` for Node; false for a missing path. */
