@@ -120,10 +120,20 @@ function shorten<Details extends Problem>(details: Details): Details {
 
 const BRAND = Symbol.for('ferkit.error');
 
-function compose({ failed, expected, received, next }: Problem): string {
+/** Escapes control characters of names and contents, which would change the terminal that a message is printed on. */
+function escapeControls(text: string, kept = ''): string {
+  // eslint-disable-next-line no-control-regex -- control characters are looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) =>
+    kept.includes(character) ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function compose({ failed: failure, expected, received, next }: Problem): string {
+  const failed = escapeControls(failure);
   const facts = [
     expected === undefined ? undefined : `expected ${expected}`,
-    received === undefined ? undefined : `received ${received}`,
+    // Reports of foreign libraries have several lines.
+    received === undefined ? undefined : `received ${escapeControls(received, '\n\t')}`,
   ].filter((fact) => fact !== undefined);
   const sentence = facts.length === 0 ? failed : `${failed}: ${facts.join(', ')}`;
   return next === undefined ? `${sentence}.` : `${sentence}. ${next}`;
