@@ -150,7 +150,9 @@ async function readLabeledCsv(
 
 async function chooseFormat(input: DatasetInput, options: ReadDatasetOptions): Promise<DatasetFormat> {
   const { format: name } = options;
-  const wanted = name === 'auto' && options.labelFile !== undefined ? 'image-list' : name;
+  // A layout tells that the labels are in the names of folders, also where a list lies beside them.
+  const told = options.labelFile !== undefined ? 'image-list' : options.layout !== 'auto' ? 'image-folder' : 'auto';
+  const wanted = name === 'auto' && input.kind === 'files' ? told : name;
   const candidates = datasetFormats.filter((format) => wanted === 'auto' || format.name === wanted);
   for (const format of candidates) if (await format.recognizes(input, options)) return format;
   const paths = input.kind === 'files' ? input.entries.map(({ path }) => path) : ['another file'];
