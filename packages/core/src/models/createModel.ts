@@ -113,7 +113,7 @@ export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
     architecture: { id: architecture.id, options },
   };
   const spec = { input: shape, labelCount: labels.length, seed, options };
-  const network = await build(architecture, spec, selected);
+  const { network } = await build(architecture, spec, selected);
   // The built-in networks are tested with each release.
   if (table !== undefined) return FerModel.create(network as tf.LayersModel, metadata, selected);
   const { admitNetwork } = await importChunk('check of networks', () => import('./admitNetwork'));
@@ -161,13 +161,13 @@ function checkNetworkOptions(
 
 /**
  * Builds a network on a backend. Every weight is drawn from the seed, also those of layers whose initializers have none.
- * @returns the network; from a user's code it can be anything
+ * @returns the network; from a user's code it can be anything, also a promise, for which a caller must not wait
  */
 async function build(
   architecture: Architecture<object>,
   spec: BuildSpec<object>,
   backend: BackendInfo,
-): Promise<unknown> {
+): Promise<{ readonly network: unknown }> {
   const engine = engineOf(backend);
   engine.use();
   const { registeredVariables } = tf.engine();
@@ -176,7 +176,7 @@ async function build(
     const network: unknown = seedTfjs(createRandom(spec.seed), () => architecture.build(spec));
     // Its failure is nobody's: the network is refused.
     if (network instanceof Promise) network.catch(() => undefined);
-    return network;
+    return { network };
   } catch (cause) {
     Object.values(registeredVariables).forEach((weight) => {
       if (!before.has(weight)) weight.dispose();

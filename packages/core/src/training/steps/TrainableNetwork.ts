@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../random';
 import { convolutionFields, isCapturable, isSoftmaxLayer, isUntouched, replaceCall } from '../../tfjs/layers';
+import { seedTfjs } from '../../tfjs/seedTfjs';
 import { maskDropout, type ShardContext, sliceBatchNoise } from './dropout';
 import { canFuseNormalization, fuseNormalization, RunningStatistics } from './normalization';
 
@@ -71,6 +72,8 @@ export function createTrainableNetwork(layers: tf.LayersModel, seed: number, sha
     .filter((layer) => layer.getClassName() === 'Conv2D' && readsNetworkInput(layer, layers))
     .map(skipImageGradient);
 
+  /** Of the coming step. Layers without a seed of their own draw from it, such as Gaussian noise and layers of users. */
+  let noise = createRandom(seed);
   return {
     trainable: layers.trainableWeights,
     weights: layers.weights,
@@ -81,19 +84,22 @@ export function createTrainableNetwork(layers: tf.LayersModel, seed: number, sha
       if (normalizations.includes(layer)) return !layer.trainable || canFuseNormalization(layer);
       return noisy.some((entry) => entry.layer === layer && entry.mask !== undefined);
     }),
-    drawNoise: (step, rows) =>
-      noisy.flatMap(({ layer, mask }, index) => {
+    drawNoise: (step, rows) => {
+      noise = createRandom(seed, step, noisy.length, shard?.from ?? 0);
+      return noisy.flatMap(({ layer, mask }, index) => {
         const layerSeed = createRandom(seed, step, index).integer(0x7fffffff);
         if (mask !== undefined) return [mask.draw(layerSeed, rows)];
         (layer as Seeded).seed = layerSeed;
         return [];
-      }),
-    logits: (images) => {
-      statistics.clear();
-      if (body !== undefined) return body.apply(images, { training: true }) as tf.Tensor2D;
-      const probabilities = layers.apply(images, { training: true }) as tf.Tensor2D;
-      return tf.log(tf.maximum(probabilities, SMALLEST_PROBABILITY));
+      });
     },
+    logits: (images) =>
+      seedTfjs(noise, () => {
+        statistics.clear();
+        if (body !== undefined) return body.apply(images, { training: true }) as tf.Tensor2D;
+        const probabilities = layers.apply(images, { training: true }) as tf.Tensor2D;
+        return tf.log(tf.maximum(probabilities, SMALLEST_PROBABILITY));
+      }),
     release: () => {
       statistics.clear();
       for (const { layer, ownSeed, mask } of noisy) {
