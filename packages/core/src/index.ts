@@ -64,6 +64,7 @@ export {
   type Calibration,
   type CalibrationMethod,
   type CalibrationScores,
+  FEWEST_CALIBRATION_SAMPLES,
 } from './evaluation/calibrate';
 export { evaluate, evaluateDefaults, type EvaluateOptions } from './evaluation/evaluate';
 export type { EvaluationReport, LabelOrder, Scores } from './evaluation/EvaluationReport';

@@ -4,6 +4,7 @@ import {
   type CalibrationScores,
   createModel,
   createSyntheticFaces,
+  Dataset,
   type FerModel,
   train,
 } from '@ferkit/core';
@@ -100,6 +101,60 @@ describe('a matrix', () => {
       temperature: fitTemperature(logScores(scores), truth, 7),
     });
     expect(after.nll).toBeLessThan(before.nll);
+  });
+
+  test('tells on how few samples it stands', async () => {
+    const { warnings } = await calibrate(model, validation);
+    expect(validation.size).toBeLessThan(100);
+    expect(warnings).toEqual([expect.stringContaining(`${validation.size} samples`)]);
+    const some = await calibrate(
+      model,
+      validation.filter(({ label }) => label !== 'disgust'),
+    );
+    expect(some.warnings.at(-1)).toMatch(/no samples of disgust/);
+    const matrix = await calibrate(model, faces, { method: 'matrix' });
+    expect(matrix.warnings).toEqual([expect.stringMatching(/Fewer than 100 samples of angry, .*some hundred of each/)]);
+  });
+
+  test('tells that a temperature is at its bound', async () => {
+    const other = await createModel({ options: { stem: 4, widths: [8] }, backend: testBackend, seed: 1 });
+    const named = (await other.predict(Array.from({ length: faces.size }, (_, index) => faces.image(index)))).map(
+      (scores) => scores.indexOf(Math.max(...scores)),
+    );
+    const agreed = new Dataset({ ...faces, labelIndices: Uint8Array.from(named) } as never);
+    const { temperature, warnings } = await calibrate(other, agreed);
+    expect(temperature).toBeCloseTo(0.05, 4);
+    expect(warnings.at(-1)).toMatch(/0\.05 is the lowest allowed/);
+    other.dispose();
+  });
+
+  test.each<[string, number, object, string]>([
+    ['one sample', 1, {}, '1 sample'],
+    ['19 samples', 19, {}, '19 samples'],
+  ])('refuses %s and leaves the model as it is', async (_, count, options, received) => {
+    const before = model.metadata;
+    const few = validation.filter(({ index }) => index < count);
+    await expect(calibrate(model, few, options)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option: 'dataset', received, expected: expect.stringContaining('20') as string },
+    });
+    expect(model.metadata).toBe(before);
+  });
+
+  test('by a matrix needs samples of every label', async () => {
+    const some = validation.filter(({ label }) => label !== 'sad');
+    await expect(calibrate(model, some, { method: 'matrix' })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option: 'dataset', received: 'none of sad' },
+    });
+  });
+
+  test.each([
+    ['model', () => calibrate(42 as never, validation)],
+    ['dataset', () => calibrate(model, [] as never)],
+    ['metod', () => calibrate(model, validation, { metod: 'matrix' } as never)],
+  ])('refuses another %s', async (option, call) => {
+    await expect(call()).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option } });
   });
 
   test('is asked for by a name that there is', async () => {

@@ -4,6 +4,10 @@ import { argmax } from './topKAccuracy';
 /** Range of temperatures. Beyond it the scores are one-hot or uniform. */
 const TEMPERATURE_BOUNDS = { lowest: 0.05, highest: 20 };
 
+/** True if a fitted temperature is a bound of its range, up to the tolerance of the search: a better one lies beyond it. */
+export const isAtBound = (temperature: number): boolean =>
+  temperature <= TEMPERATURE_BOUNDS.lowest * 1.001 || temperature >= TEMPERATURE_BOUNDS.highest / 1.001;
+
 /**
  * Fits the temperature that calibrates a model: the one for which `softmax(logits / temperature)` has the lowest negative
  * log-likelihood (Guo et al. 2017, https://arxiv.org/abs/1706.04599). Fit it on samples that the model was not trained on.

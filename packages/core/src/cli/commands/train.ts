@@ -5,6 +5,7 @@ import {
   type Dataset,
   distillLabels,
   evaluate,
+  FEWEST_CALIBRATION_SAMPLES,
   type FerModel,
   reportToJson,
   saveModel,
@@ -145,9 +146,9 @@ async function finish(
   { model, dataset, result, precision }: FinishedRun,
 ): Promise<void> {
   // The validation split has also chosen the epoch. Using it again is harmless: a temperature changes no ranking, so no accuracy.
-  const calibration = hasSplit(dataset, 'validation')
-    ? await calibrate(model, dataset.selectSplit('validation'), { signal: host.signal })
-    : undefined;
+  const validation = hasSplit(dataset, 'validation') ? dataset.selectSplit('validation') : undefined;
+  const isEnough = validation !== undefined && validation.size >= FEWEST_CALIBRATION_SAMPLES;
+  const calibration = isEnough ? await calibrate(model, validation, { signal: host.signal }) : undefined;
   const split = hasSplit(dataset, 'test') ? 'test' : hasSplit(dataset, 'validation') ? 'validation' : undefined;
   const report =
     split === undefined
@@ -174,7 +175,10 @@ async function finish(
   host.out.print(
     '',
     `Trained in ${formatSeconds(seconds)}${stopped}; best epoch ${bestEpoch}.`,
-    ...(calibration === undefined ? [] : [describeCalibration(calibration)]),
+    ...(calibration === undefined ? [] : describeCalibration(calibration)),
+    ...(validation === undefined || isEnough
+      ? []
+      : [`Not calibrated: validation has fewer than the ${FEWEST_CALIBRATION_SAMPLES} images that calibration needs.`]),
     ...(report === undefined || split === undefined
       ? []
       : [
@@ -184,10 +188,11 @@ async function finish(
   );
 }
 
-function describeCalibration({ temperature, samples, before, after }: Calibration): string {
+function describeCalibration({ temperature, samples, before, after, warnings }: Calibration): readonly string[] {
   const change = (from: number, to: number): string => `${from.toFixed(3)} -> ${to.toFixed(3)}`;
   const gains = `NLL ${change(before.nll, after.nll)}, ECE ${change(before.ece, after.ece)}`;
-  return `Calibrated on ${countOf(samples, 'image')} of validation: temperature ${temperature.toFixed(2)}, ${gains}.`;
+  const line = `Calibrated on ${countOf(samples, 'image')} of validation: temperature ${temperature.toFixed(2)}, ${gains}.`;
+  return [line, ...warnings.map((warning) => `  ${warning}`)];
 }
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
