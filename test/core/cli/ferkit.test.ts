@@ -285,8 +285,10 @@ test(
 test(
   'events come as JSON for a program',
   async () => {
+    // Enough samples of validation for a calibration.
+    const more = await writeFacesCsv(inRoom('more.csv'), 210);
     const { code, out, error } = await ferkit(
-      ...['train', '--data', csv, '--epochs', '1', '--batch-size', '42', '--architecture', 'mini-xception'],
+      ...['train', '--data', more, '--epochs', '1', '--batch-size', '84', '--architecture', 'mini-xception'],
       ...['--no-augment', '--backend', 'wasm', '--json', '--out', inRoom('json')],
     );
     expect({ code, error }).toEqual({ code: 0, error: '' });

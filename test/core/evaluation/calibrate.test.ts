@@ -121,7 +121,9 @@ describe('a matrix', () => {
     const named = (await other.predict(Array.from({ length: faces.size }, (_, index) => faces.image(index)))).map(
       (scores) => scores.indexOf(Math.max(...scores)),
     );
-    const agreed = new Dataset({ ...faces, labelIndices: Uint8Array.from(named) } as never);
+    const { name, labels, width, height, pixels, rows, splitIndices } = faces;
+    const columns = { name, labels, width, height, pixels, rows, splitIndices };
+    const agreed = new Dataset({ ...columns, labelIndices: Uint8Array.from(named) });
     const { temperature, warnings } = await calibrate(other, agreed);
     expect(temperature).toBeCloseTo(0.05, 4);
     expect(warnings.at(-1)).toMatch(/0\.05 is the lowest allowed/);

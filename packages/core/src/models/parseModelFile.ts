@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
-import { custom, integer, number, type OptionTable } from '../options';
+import { custom, describeValue, integer, number, type OptionTable } from '../options';
 import { inputRule, keepsGraysDistinct, type ModelMetadata, type WeightRecord } from './ModelMetadata';
 import { CHECKSUM, checksumOf } from './sha256';
 
@@ -148,12 +148,16 @@ export function parseModelParts(text: string, source: string): ModelParts {
   const fields = isRecord(file) ? file : {};
   const topology = fields.modelTopology;
   if (!isRecord(topology)) {
-    throw incompatible(
-      'modelTopology',
-      'the layers of a tfjs layers model',
-      topology,
-      'Graph models are not supported.',
-    );
+    const names = Object.keys(fields).slice(0, 8).join(', ');
+    throw new FerError('MODEL_INCOMPATIBLE', {
+      field: 'modelTopology',
+      failed: `${source} is no model with layers`,
+      expected: 'the model.json of a tfjs layers model, with its modelTopology',
+      received: isRecord(file) ? `an object with ${names === '' ? 'nothing' : names}` : describeValue(file),
+      ...(fields.format === 'graph-model'
+        ? { next: 'Graph models are not supported: convert the network to layers.' }
+        : {}),
+    });
   }
   const manifest = parseManifest(fields.weightsManifest);
   const user = fields.userDefinedMetadata;
