@@ -159,7 +159,12 @@ function checkSamples(dataset: Dataset, method: CalibrationMethod): void {
   const missing = missingLabels(dataset);
   if (method !== 'matrix' || missing.length === 0) return;
   const next = "Calibrate with { method: 'temperature' }, or add samples of these labels.";
-  throw optionInvalid('dataset', 'samples of every label for the method "matrix"', `none of ${missing.join(', ')}`, next);
+  throw optionInvalid(
+    'dataset',
+    'samples of every label for the method "matrix"',
+    `none of ${missing.join(', ')}`,
+    next,
+  );
 }
 
 const countSamples = (count: number): string => `${count} ${count === 1 ? 'sample' : 'samples'}`;
@@ -173,7 +178,9 @@ function listWarnings(dataset: Dataset, method: CalibrationMethod, temperature: 
       ? [`It was fitted to ${countSamples(size)}, and may be off by more than a fifth: use some hundred.`]
       : []),
     ...(method === 'matrix' && rare.length > 0
-      ? [`Fewer than ${FEW_SAMPLES} samples of ${rare.join(', ')}: the method "matrix" needs some hundred of each label.`]
+      ? [
+          `Fewer than ${FEW_SAMPLES} samples of ${rare.join(', ')}: the method "matrix" needs some hundred of each label.`,
+        ]
       : []),
     ...(missing.length > 0 ? [`There are no samples of ${missing.join(', ')}: nothing is known of their scores.`] : []),
     ...(isAtBound(temperature) ? [describeBound(temperature)] : []),
