@@ -36,6 +36,7 @@ export {
   type OpenDatasetOptions,
 } from './datasets/OpenDatasetOptions';
 export type { FileSelection } from './datasets/sources/DatasetInput';
+export { describeFaces, type FaceReport } from './datasets/FaceReport';
 export { describeSkipped, type SkippedItem, type SkippedKind, type SkippedReport } from './datasets/skipped';
 export { type DatasetSummary, type DuplicateSummary, type SplitSummary, summarize } from './datasets/summarize';
 export {

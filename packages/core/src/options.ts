@@ -140,6 +140,11 @@ export const signalRule = custom(
   'an AbortSignal',
   (value) => typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value,
 );
+/** Duck-typed, because any object with this method is a `FaceDetector`. */
+export const detectorRule = custom(
+  'a FaceDetector',
+  (value) => typeof value === 'object' && value !== null && 'detect' in value && typeof value.detect === 'function',
+);
 /** Seeds of random numbers. */
 export const seedRule = integer();
 /** Temperatures, which divide the logits. */

@@ -29,6 +29,7 @@ import {
   selectSplit,
   selectWhere,
 } from './derive/selectSamples';
+import type { FaceReport } from './FaceReport';
 import { nothingSkipped, type SkippedReport } from './skipped';
 
 /** Options of {@link Dataset.shuffle}. */
@@ -72,6 +73,7 @@ export class Dataset implements DatasetColumns {
   readonly sources?: readonly (string | undefined)[];
   readonly groups?: readonly (string | undefined)[];
   readonly skipped: SkippedReport;
+  readonly faces?: FaceReport;
 
   /**
    * Wraps columns without copying them; they must not be modified afterwards.
@@ -92,6 +94,7 @@ export class Dataset implements DatasetColumns {
     if (columns.sources !== undefined) this.sources = columns.sources;
     if (columns.groups !== undefined) this.groups = columns.groups;
     this.skipped = columns.skipped ?? nothingSkipped;
+    if (columns.faces !== undefined) this.faces = columns.faces;
     Object.freeze(this);
   }
 

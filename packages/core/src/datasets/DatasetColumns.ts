@@ -3,6 +3,7 @@ import type { GrayImage } from '../images/GrayImage';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { checkOption, custom, describeValue, findNearest, integer, optionInvalid, textRule } from '../options';
+import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
 
 /** The columns of a {@link Dataset}. Derived datasets share the pixels; the other columns are small and copied. */
@@ -41,6 +42,8 @@ export interface DatasetColumns {
   readonly groups?: readonly (string | undefined)[];
   /** What was left out while the dataset was read. Selections keep it. */
   readonly skipped?: SkippedReport;
+  /** Numbers of cropped and of whole pictures, of a dataset that was read from picture files. Selections keep it. */
+  readonly faces?: FaceReport;
 }
 
 /** The three parts of a dataset: FER2013's Training, PublicTest and PrivateTest. */

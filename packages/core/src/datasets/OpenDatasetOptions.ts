@@ -1,7 +1,9 @@
 import type { Abortable } from '../abortable';
+import type { FaceDetector } from '../faces/FaceDetector';
 import {
   callbackRule,
   custom,
+  detectorRule,
   either,
   integer,
   oneOf,
@@ -64,6 +66,21 @@ export interface OpenDatasetOptions extends Abortable {
    */
   readonly height?: number;
   /**
+   * Faces in picture files. A network is trained on faces framed as `classify` frames them, so a photo must be cropped to its face.
+   *
+   * `auto` takes pictures whole that are cropped faces already: those of the dataset's size, and those of at most 64 x 64 pixels, without
+   * a look. In the others ferkit's detector finds the faces, and the main one, large and central, is cropped as `classify` crops it. Photos
+   * without a face are left out and counted in {@link Dataset.skipped} as `no-face`. A nearly square picture is taken whole as well if the
+   * frame of its face covers at least 88 % of it, or if it has at most 128 x 128 pixels and no face is found. Where three or more of 24
+   * evenly spaced pictures have one size, the median of them decides about all pictures of that size, and the detector does not look at
+   * further ones if they are cropped faces. {@link Dataset.faces} counts both.
+   *
+   * `false` takes every picture whole. A detector of your own is used for every picture, whatever its size, and stays yours to dispose.
+   * A list that tells the box of each face needs no detector.
+   * @default 'auto'
+   */
+  readonly faces?: 'auto' | false | FaceDetector;
+  /**
    * Treatment of a malformed row or image: `throw` rejects with DATASET_MALFORMED; `skip` leaves it out and counts it in
    * {@link Dataset.skipped}.
    * @default 'throw'
@@ -97,7 +114,7 @@ export type ReadDatasetOptions = Resolved<OpenDatasetOptions, keyof typeof openD
 
 export const openDatasetTable: OptionTable<
   OpenDatasetOptions,
-  'format' | 'labels' | 'layout' | 'width' | 'height' | 'onBadRow' | 'unlabeled' | 'votes'
+  'format' | 'labels' | 'layout' | 'width' | 'height' | 'faces' | 'onBadRow' | 'unlabeled' | 'votes'
 > = {
   format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet')),
   labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
@@ -110,6 +127,7 @@ export const openDatasetTable: OptionTable<
   ),
   width: withDefault(48, integer({ from: 1, to: 4096 })),
   height: withDefault(48, integer({ from: 1, to: 4096 })),
+  faces: withDefault('auto', either(oneOf('auto', false), detectorRule)),
   onBadRow: withDefault('throw', oneOf('throw', 'skip')),
   unlabeled: withDefault(
     'throw',

@@ -6,7 +6,7 @@ import type { DatasetColumns } from './DatasetColumns';
  * @param allocate - returns a buffer of the given size in bytes, for one column
  */
 export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
-  const { name, labels, width, height, softLabels, sources, groups, skipped } = dataset;
+  const { name, labels, width, height, softLabels, sources, groups, skipped, faces } = dataset;
   const size = width * height;
   const newRows = new Map<number, number>();
   for (const row of dataset.rows) if (!newRows.has(row)) newRows.set(row, newRows.size);
@@ -31,6 +31,7 @@ export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) =
     ...(sources === undefined ? {} : { sources: Array.from(newRows.keys(), (row) => sources[row]) }),
     ...(groups === undefined ? {} : { groups: Array.from(newRows.keys(), (row) => groups[row]) }),
     ...(skipped === undefined ? {} : { skipped }),
+    ...(faces === undefined ? {} : { faces }),
   };
   if (softLabels === undefined) return columns;
   const copiedLabels = new Float32Array(allocate(softLabels.byteLength));

@@ -164,11 +164,14 @@ async function chooseFormat(input: DatasetInput, options: ReadDatasetOptions): P
 }
 
 function datasetEmpty({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPTY'> {
-  const { count, items } = skipped ?? nothingSkipped;
+  const { count, kinds, items } = skipped ?? nothingSkipped;
   return new FerError('DATASET_EMPTY', {
     failed: `"${name}" has no samples`,
     expected: 'at least one good row',
     ...(count === 0 ? {} : { next: 'Convert images of other formats to PNG or JPEG; mend the others.' }),
     received: count === 0 ? 'no rows' : `${describeSkipped(skipped!)}; the first: ${items[0]?.reason ?? ''}`,
+    ...(kinds['no-face'] === undefined
+      ? {}
+      : { next: 'Pass faces: false if each picture is a cropped face, or a detector that finds these faces.' }),
   });
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from './Dataset';
 import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { firstOccurrences } from './ImageIndex';
+import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
 
 /**
@@ -32,6 +33,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
     duplicates: summarizeDuplicates(dataset),
     constant: countConstant(dataset),
     skipped: dataset.skipped,
+    ...(dataset.faces === undefined ? {} : { faces: dataset.faces }),
   };
 }
 
@@ -159,4 +161,6 @@ export interface DatasetSummary {
   readonly constant: { readonly rows: number; readonly black: number };
   /** What was left out while the dataset was read. */
   readonly skipped: SkippedReport;
+  /** Numbers of cropped and of whole pictures; absent unless the dataset was read from picture files. */
+  readonly faces?: FaceReport;
 }

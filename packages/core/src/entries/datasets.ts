@@ -27,6 +27,7 @@ export {
   type OpenDatasetOptions,
 } from '../datasets/OpenDatasetOptions';
 export type { FileSelection } from '../datasets/sources/DatasetInput';
+export { describeFaces, type FaceReport } from '../datasets/FaceReport';
 export { describeSkipped, type SkippedItem, type SkippedKind, type SkippedReport } from '../datasets/skipped';
 export { type DatasetSummary, type DuplicateSummary, type SplitSummary, summarize } from '../datasets/summarize';
 export {
@@ -48,6 +49,8 @@ export {
   type Refusal,
   type UnknownLabel,
 } from '../errors';
+export type { Box, Face, FaceLandmarks, Point } from '../faces/Face';
+export type { DetectMode, DetectOptions, FaceDetector } from '../faces/FaceDetector';
 export type { GrayImage } from '../images/GrayImage';
 export { type ImageInput, readColorImage, readGrayImage } from '../images/readImage';
 export { type Expression, EXPRESSIONS } from '../labels';

@@ -10,6 +10,7 @@ import type { LoadEvent, ModelSource } from '../models/openModelSource';
 import {
   callbackRule,
   custom,
+  detectorRule,
   either,
   number,
   oneOf,
@@ -45,16 +46,13 @@ export interface CreateClassifierOptions extends Abortable {
   readonly onProgress?: (event: LoadEvent) => void;
 }
 
-const isDetector = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'detect' in value && typeof value.detect === 'function';
-
 export const createClassifierTable: OptionTable<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'> = {
   model: custom('a model, which loadModel checks', () => true),
   backend: withDefault(
     'auto',
     custom('a backend, which selectBackend checks', () => true),
   ),
-  faces: withDefault('auto', either(oneOf('auto', false), custom('a FaceDetector', isDetector))),
+  faces: withDefault('auto', either(oneOf('auto', false), detectorRule)),
   temperature: temperatureRule,
   threshold: withDefault(0, number({ from: 0, to: 1 })),
   onProgress: callbackRule,

@@ -1,5 +1,6 @@
 import { checkDataset, type DatasetColumns } from '../DatasetColumns';
 import { optionInvalid } from '../../options';
+import { combineFaces } from '../FaceReport';
 import { combineSkipped } from '../skipped';
 
 type NumberArray = Uint8Array | Uint32Array | Float32Array;
@@ -21,6 +22,7 @@ export function concatDatasets(first: DatasetColumns, second: DatasetColumns): D
   const images = first.pixels.length / (width * height);
   const size = first.rows.length + second.rows.length;
   const rows = shared ? second.rows : second.rows.map((row) => row + images);
+  const faces = combineFaces([first.faces, second.faces]);
   const columns = {
     name: first.name === second.name ? first.name : `${first.name}+${second.name}`,
     labels: first.labels,
@@ -33,6 +35,7 @@ export function concatDatasets(first: DatasetColumns, second: DatasetColumns): D
     ...joinTexts('sources', first, second),
     ...joinTexts('groups', first, second),
     skipped: combineSkipped([first.skipped, second.skipped]),
+    ...(faces === undefined ? {} : { faces }),
   };
   if (first.softLabels === undefined && second.softLabels === undefined) return columns;
   const softLabels = join(softLabelsOf(first), softLabelsOf(second), new Float32Array(size * first.labels.length));

@@ -1,14 +1,16 @@
 import { isFerError } from '../../errors';
-import type { GrayImage } from '../../images/GrayImage';
-import { readGrayImage } from '../../images/readImage';
+import { type GrayImage, toGray } from '../../images/GrayImage';
+import { readImage } from '../../images/readImage';
 import { resizeGray } from '../../images/resizeGray';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
 import { createYielder } from '../../yieldToEvents';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
+import { type FaceReport, reportFaces } from '../FaceReport';
 import { allocatePixels } from '../PixelStore';
 import { malformed } from '../malformed';
 import type { SkippedKind, SkippedLog } from '../skipped';
+import { type FittedPicture, type Look, PictureFitter, probePositions } from './PictureFitter';
 
 /** True for the file extensions of images, also of formats that are not decoded here: those are counted. */
 export function isImagePath(path: string): boolean {
@@ -39,6 +41,12 @@ const UNDECODED: Readonly<Record<string, SkippedKind>> = {
 /** Number of images read at once, so that I/O overlaps with decoding. */
 const CONCURRENCY = 16;
 
+/** Number of photos decoded at once. The limit bounds memory: a decoded photo takes tens of megabytes. */
+const CONCURRENT_PHOTOS = 4;
+
+/** Files above this size in bytes are photos. */
+const LEAST_PHOTO = 65_536;
+
 /** A part of an image in pixels. */
 export interface ImageBox {
   readonly x: number;
@@ -60,12 +68,13 @@ interface ReadImages {
   readonly pixels: Uint8Array;
   /** Numbers of the good images. */
   readonly rows: Uint32Array;
+  readonly faces: FaceReport;
 }
 
 /**
- * Reads image files as grey pixels of one size.
- * @param skipped - receives the images that cannot be decoded
- * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OUT_OF_MEMORY
+ * Reads image files as grey pixels of one size: the face of each, see `OpenDatasetOptions.faces`.
+ * @param skipped - receives the images that cannot be decoded, and those without a face
+ * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OUT_OF_MEMORY, and the errors of the face detector
  */
 export async function readImages(
   images: readonly ImageFile[],
@@ -75,47 +84,100 @@ export async function readImages(
   const { width, height, onProgress } = options;
   const pixels = allocatePixels(images.length * width * height);
   const good = new Uint8Array(images.length);
+  const severalFaces: number[] = [];
   const failures: { readonly row: number; readonly error: unknown }[] = [];
+  const fitter = new PictureFitter(options);
+  const limitPhotos = createLimiter(CONCURRENT_PHOTOS);
   const yieldIfDue = createYielder(options);
-  let next = 0;
   let done = 0;
   let goodCount = 0;
+  let cropped = 0;
   let bytes = 0;
 
-  const readOne = async (row: number): Promise<void> => {
+  const keep = (row: number, picture: FittedPicture | undefined): void => {
+    const { path } = images[row]!.entry;
+    if (picture === undefined) {
+      skipped.add({ kind: 'no-face', source: path, reason: `No face was found in "${path}".` }, row);
+      return;
+    }
+    pixels.set(picture.pixels.pixels, row * width * height);
+    good[row] = 1;
+    goodCount += 1;
+    if (picture.isCropped) cropped += 1;
+    if (picture.count > 1) severalFaces.push(row);
+  };
+  const readOne = async (row: number, take: (look: Look) => void): Promise<void> => {
     const { entry, box } = images[row]!;
     const { path, source: file } = entry;
     try {
       const encoded = await readBytes(file, options);
       bytes += encoded.length;
-      const image = await readGrayImage(encoded, { signal: options.signal });
-      const part = box === undefined ? image : cropGray(image, box, path);
-      pixels.set(resizeGray(part, width, height).pixels, row * width * height);
-      good[row] = 1;
-      goodCount += 1;
+      const look = async (): Promise<void> => {
+        const picture = await readImage(encoded, { signal: options.signal });
+        if (box === undefined) {
+          take(await fitter.look(picture));
+          return;
+        }
+        const part = cropGray(picture.isColor ? toGray(picture.image) : picture.image, box, path);
+        keep(row, { pixels: resizeGray(part, width, height), isCropped: true, count: 1 });
+      };
+      await (encoded.length < LEAST_PHOTO ? look() : limitPhotos(look));
     } catch (error) {
       skipImage(error, path, row, goodCount, skipped);
     }
   };
-  const work = async (): Promise<void> => {
-    while (next < images.length && failures.length === 0) {
-      const row = next++;
-      await yieldIfDue();
-      await readOne(row).catch((error: unknown) => failures.push({ row, error }));
-      done += 1;
-      onProgress?.({ bytes, rows: done, totalRows: images.length });
-    }
+  const readRows = async (rows: readonly number[], take: (row: number, look: Look) => void): Promise<void> => {
+    let next = 0;
+    const work = async (): Promise<void> => {
+      while (next < rows.length && failures.length === 0) {
+        const row = rows[next++]!;
+        await yieldIfDue();
+        await readOne(row, (look) => take(row, look)).catch((error: unknown) => failures.push({ row, error }));
+        done += 1;
+        onProgress?.({ bytes, rows: done, totalRows: images.length });
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    // Images are started in order, so the first failure is the same in every run, whichever image fails first in time.
+    const [first] = failures.sort((one, other) => one.row - other.row);
+    if (first !== undefined) throw first.error;
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  // Images are started in order, so the first failure is the same in every run, whichever image fails first in time.
-  const [first] = failures.sort((one, other) => one.row - other.row);
-  if (first !== undefined) throw first.error;
+
+  try {
+    const probes = new Set(probePositions(images.length));
+    const looks = new Map<number, Look>();
+    await readRows([...probes], (row, look) => looks.set(row, look));
+    fitter.learn(looks.values());
+    for (const [row, look] of looks) keep(row, fitter.choose(look));
+    const rest = Array.from(images.keys()).filter((row) => !probes.has(row));
+    await readRows(rest, (row, look) => keep(row, fitter.choose(look)));
+  } finally {
+    await fitter.dispose();
+  }
   const rows = Uint32Array.from({ length: goodCount });
   let at = 0;
   good.forEach((isGood, row) => {
     if (isGood === 1) rows[at++] = row;
   });
-  return { pixels, rows };
+  const severalSources = severalFaces.sort((one, other) => one - other).map((row) => images[row]!.entry.path);
+  return { pixels, rows, faces: reportFaces(cropped, goodCount - cropped, severalSources) };
+}
+
+/** Makes a function that runs tasks, at most `limit` of them at once. */
+function createLimiter(limit: number): (task: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let free = limit;
+  return async (task) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
 }
 
 /** Counts an image that cannot be read. One of a format that is not decoded here is left out whatever `onBadRow` says. */

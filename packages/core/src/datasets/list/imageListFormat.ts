@@ -71,7 +71,7 @@ async function readListedImages(
   );
   const collector = new ImageCollector(lists, entries, reader, options);
   const images = collector.collect();
-  const { pixels, rows } = await readImages(images, options, collector.skipped);
+  const { pixels, rows, faces } = await readImages(images, options, collector.skipped);
   const groups = images.map(({ group }) => group);
   const hasShares = images.some(({ shares }) => shares !== undefined);
   return {
@@ -88,6 +88,7 @@ async function readListedImages(
     sources: images.map(({ entry }) => entry.path),
     ...(groups.some((group) => group !== undefined) ? { groups } : {}),
     skipped: collector.skipped.report(),
+    faces,
   };
 }
 
