@@ -98,7 +98,7 @@ describe('useTraining', () => {
     act(() => result.current.start(faces.selectSplit('train').take(56)));
     expect(result.current).toMatchObject({ status: 'running', started: null, history: [] });
     await waitFor(() => expect(result.current.status).toBe('finished'), patience);
-    expect(result.current.started).toMatchObject({ samples: 56 });
+    expect(result.current.started).toMatchObject({ samples: 49, heldOutSamples: 7 });
     expect(onFinish).toHaveBeenCalledOnce();
   });
 

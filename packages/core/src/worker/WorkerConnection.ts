@@ -1,6 +1,7 @@
 import { isSerializedError, reviveError } from '../SerializedError';
 import { type Abortable, onceAborted } from '../abortable';
 import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
 import { notify } from '../notify';
 import { checkOption, custom } from '../options';
 import {
@@ -35,6 +36,16 @@ export const workerRule = custom(
   'a Worker',
   (value) => typeof value === 'object' && value !== null && 'postMessage' in value && 'terminate' in value,
 );
+
+/**
+ * The worker among options that are not checked yet.
+ * @throws OPTION_INVALID
+ */
+export function workerOf(options: unknown): Worker {
+  const worker = isRecord(options) ? options.worker : undefined;
+  checkOption('worker', worker, workerRule);
+  return worker as Worker;
+}
 
 /** The page's side of the protocol: sends calls to a worker, and resolves or rejects them with its replies. */
 export class WorkerConnection {

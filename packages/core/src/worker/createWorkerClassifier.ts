@@ -15,7 +15,7 @@ import {
   temperatureRule,
 } from '../options';
 import { WorkerClassifier } from './WorkerClassifier';
-import { WorkerConnection, workerRule } from './WorkerConnection';
+import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
 import { absoluteUrl, serializeBackend } from './serialize';
 
@@ -70,8 +70,7 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions> = {
  * ```
  */
 export async function createWorkerClassifier(options: WorkerClassifierOptions): Promise<Classifier> {
-  // Callers without types may leave the options out.
-  const connection = new WorkerConnection((options as WorkerClassifierOptions | undefined)?.worker!);
+  const connection = new WorkerConnection(workerOf(options));
   try {
     checkOptions(options, workerClassifierTable);
     const { signal, onProgress } = options;

@@ -22,7 +22,7 @@ import {
 import { claimModel } from '../training/claimModel';
 import { resolveRecipe } from '../training/resolveRecipe';
 import { checkTrainData } from '../training/splitTrainData';
-import { WorkerConnection, workerRule } from './WorkerConnection';
+import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
 import { serializeBackend } from './serialize';
 
@@ -61,8 +61,7 @@ export async function trainInWorker(
   data: TrainData | Dataset,
   options: WorkerTrainOptions,
 ): Promise<TrainResult> {
-  // Callers without types may leave the options out.
-  const connection = new WorkerConnection((options as WorkerTrainOptions | undefined)?.worker!);
+  const connection = new WorkerConnection(workerOf(options));
   let release: (() => void) | undefined;
   try {
     checkOptions(options, workerTrainTable);
