@@ -161,7 +161,7 @@ describe('a folder of photos', () => {
     const source = await write({ 'happy/pair.png': await twoPeople(), 'sad/1.png': await drawPhoto('sad', 1) });
     const dataset = await openDataset(source);
     expect(dataset.faces).toEqual({ cropped: 2, whole: 0, several: 1, severalSources: ['happy/pair.png'] });
-    expect(describeFaces(dataset.faces!)).toBe('2 faces cropped, 1 of them from pictures of several faces');
+    expect(describeFaces(dataset.faces!)).toBe('2 faces cropped, 1 of them from a picture of several faces');
     const photo = await readColorImage(folder.path('photos', 'happy/pair.png'));
     const faces = await detector.detect(photo);
     const [large] = [...faces].sort((a, b) => b.box.width - a.box.width);

@@ -1,5 +1,6 @@
+import { type OpenDatasetOptions, openDatasetTable } from '../datasets/OpenDatasetOptions';
 import { syntheticFacesTable, type SyntheticFacesOptions } from '../datasets/synthetic/createSyntheticFaces';
-import { createSyntheticFaces, type Dataset, openDataset, type Split, SPLITS } from '../index';
+import { createSyntheticFaces, type Dataset, describeFaces, openDataset, type Split, SPLITS } from '../index';
 import { number } from '../options';
 import { type FlagValues, flagsOf } from './Flag';
 import type { Host } from './Host';
@@ -9,6 +10,7 @@ import { listSkipped } from './listSkipped';
 import { type LabelPair, parseLabels, parsePairs } from './parseValue';
 import { formatBytes, countOf } from './render/formatNumber';
 
+const openFlag = flagsOf<OpenDatasetOptions>(openDatasetTable);
 const syntheticFlag = flagsOf<SyntheticFacesOptions>(syntheticFacesTable);
 const shareFlag = flagsOf<{ readonly fraction?: number }>({ fraction: number({ above: 0, to: 1 }) });
 
@@ -22,6 +24,13 @@ export const dataFlags = {
   },
   synthetic: { type: 'boolean', about: "ferkit's drawn faces instead of a dataset: a toy for trying things out" },
   count: syntheticFlag('count', { value: '<n>', about: 'how many synthetic faces' }),
+  faces: openFlag('faces', {
+    value: '<auto|false>',
+    choices: ['auto', 'false'],
+    expected: 'auto or false',
+    about:
+      'auto crops photos to the main face and leaves out those without one; false takes each picture as a cropped face',
+  }),
   rename: {
     type: 'string',
     multiple: true,
@@ -76,7 +85,10 @@ export async function openData(
   { merges = [], split = true, isTold = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
   let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, notices, signal);
-  if (isTold) notices.print(...listSkipped(dataset.skipped));
+  if (isTold) {
+    if (dataset.faces !== undefined && dataset.faces.cropped > 0) notices.print(`${describeFaces(dataset.faces)}.`);
+    notices.print(...listSkipped(dataset.skipped));
+  }
   dataset = selectLabels(dataset, values, merges);
   if (split && isAllTrain(dataset)) {
     dataset = dataset.assignSplits(SHARES, { seed: 0 });
@@ -138,6 +150,7 @@ async function readDataset(
   try {
     return await openDataset(data, {
       signal,
+      ...(values.faces === undefined ? {} : { faces: values.faces }),
       onBadRow: values['skip-bad-rows'] === true ? 'skip' : 'throw',
       onProgress: ({ bytes, totalBytes, rows }) => {
         const total = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;

@@ -1,4 +1,4 @@
-import { SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
+import { describeFaces, SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
 import type { Host } from './Host';
 import { listSkipped } from './listSkipped';
 import { countOf, formatCount, formatPercent } from './render/formatNumber';
@@ -22,6 +22,7 @@ export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): 
     '',
     ...formatTable(
       [
+        ...(summary.faces === undefined ? [] : [['faces', describeFaces(summary.faces)]]),
         ['pixels', `mean ${mean.toFixed(4)}, deviation ${std.toFixed(4)} (0 black, 1 white)`],
         ...describeDefects(summary),
       ],

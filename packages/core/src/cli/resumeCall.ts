@@ -66,6 +66,7 @@ function effectOf(given: GivenFlags): string {
       count: values.count ?? syntheticFacesDefaults.count,
       fraction,
       skips: values['skip-bad-rows'] ?? false,
+      faces: values.faces ?? 'auto',
     },
     { rename: rename.flat(), merge: merge?.flat() ?? preset?.merge ?? [], labels },
     { teacher, share: values['teacher-share'] ?? distillDefaults.share },

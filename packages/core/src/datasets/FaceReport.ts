@@ -53,7 +53,9 @@ export function describeFaces({ cropped, whole, several }: FaceReport): string {
       ? []
       : [
           countOf(cropped, 'face cropped', 'faces cropped') +
-            (several === 0 ? '' : `, ${several.toLocaleString('en')} of them from pictures of several faces`),
+            (several === 0
+              ? ''
+              : `, ${several.toLocaleString('en')} of them from ${several === 1 ? 'a picture' : 'pictures'} of several faces`),
         ]),
     ...(whole === 0 ? [] : [countOf(whole, 'picture taken whole', 'pictures taken whole')]),
   ];

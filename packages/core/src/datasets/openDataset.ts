@@ -172,6 +172,8 @@ function datasetEmpty({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPT
     received: count === 0 ? 'no rows' : `${describeSkipped(skipped!)}; the first: ${items[0]?.reason ?? ''}`,
     ...(kinds['no-face'] === undefined
       ? {}
-      : { next: 'Pass faces: false if each picture is a cropped face, or a detector that finds these faces.' }),
+      : {
+          next: 'If each picture is a cropped face, turn the search off with faces: false (on the command line --faces false).',
+        }),
   });
 }
