@@ -6,7 +6,7 @@ export interface BuildSpec<Options> {
   readonly input: InputShape;
   /** Number of labels, which is the width of the softmax. */
   readonly labelCount: number;
-  /** Seed of the initial weights: the same seed gives the same weights. */
+  /** Seed of the initial weights: the same seed gives the same weights. All layers are drawn from it, also without their own seeds. */
   readonly seed: number;
   readonly options: Options;
 }
@@ -46,8 +46,10 @@ export interface Architecture<Options extends object = Record<string, never>> {
   /** Scaling of the pixels for this network: `(pixel / 255 - mean) / std`. */
   readonly scaling: { readonly mean: number; readonly std: number };
   /**
-   * Builds the network: input `[batch, height, width, 1]`, output probabilities `[batch, labelCount]`. The last layer should be a
-   * softmax layer: training then takes the logits before it, which are more exact than the logarithms of rounded probabilities.
+   * Builds the network, at once: one input `[batch, height, width, 1]`, one output of probabilities `[batch, labelCount]`, one softmax
+   * at the end. As a layer of its own the softmax is best: training then takes the logits before it, which are more exact than the
+   * logarithms of rounded probabilities. `createModel` checks all of this. Within `build` tfjs draws from `seed`: initializers need
+   * no seed of their own, and one that they have stays.
    */
   build(spec: BuildSpec<Options>): tf.LayersModel;
 }

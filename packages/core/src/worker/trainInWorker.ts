@@ -146,6 +146,17 @@ function serializeDataset(dataset: Dataset, transfer: Transferable[]): DatasetCo
 
 function writeWeights(model: FerModel, bytes: Uint8Array): void {
   model.assertUsable();
+  const expected =
+    4 * model.layers.weights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]), 0);
+  if (bytes.byteLength !== expected) {
+    throw new FerError('WORKER_FAILED', {
+      reason: 'it returned the weights of another network',
+      failed: 'The worker returned weights that do not fit the model',
+      expected: `${expected} bytes`,
+      received: `${bytes.byteLength} bytes`,
+      next: 'Use the same version of @ferkit/core in page and worker.',
+    });
+  }
   engineOf(model.backend).run(() => {
     let offset = bytes.byteOffset;
     for (const weight of model.layers.weights) {
