@@ -33,6 +33,34 @@ export interface DatasetProgress {
   readonly totalRows?: number;
 }
 
+/** The functions of the package hyparquet that read Parquet files. */
+export interface ParquetLibrary {
+  parquetMetadataAsync(file: ParquetBuffer): Promise<ParquetMetadata>;
+  parquetReadObjects(options: {
+    readonly file: ParquetBuffer;
+    readonly metadata: never;
+    readonly columns: string[];
+    readonly rowStart: number;
+    readonly rowEnd: number;
+    readonly utf8: boolean;
+  }): Promise<Record<string, unknown>[]>;
+}
+
+/** The bytes of a Parquet file. */
+interface ParquetBuffer {
+  readonly byteLength: number;
+  slice(start: number, end?: number): ArrayBuffer;
+}
+
+/** The part of a Parquet file's metadata that is read. */
+interface ParquetMetadata {
+  readonly row_groups: readonly {
+    readonly num_rows: bigint | number;
+    readonly columns: readonly { readonly meta_data?: { readonly path_in_schema: readonly string[] } }[];
+  }[];
+  readonly key_value_metadata?: readonly { readonly key: string; readonly value?: string }[];
+}
+
 /** Options of {@link openDataset}. */
 export interface OpenDatasetOptions extends Abortable {
   /**
@@ -103,6 +131,11 @@ export interface OpenDatasetOptions extends Abortable {
    * @default 'soft'
    */
   readonly votes?: 'soft' | 'hard';
+  /**
+   * Loads the package hyparquet, which reads Parquet files: `() => import('hyparquet')`. Node finds an installed one by itself; in a
+   * page the bundler must see the import.
+   */
+  readonly parquet?: () => Promise<ParquetLibrary>;
   /** Name of the dataset in reports; by default the name of the file or folder. */
   readonly name?: string;
   /** Called after each chunk of a file, and after each image of a folder. */
@@ -137,6 +170,7 @@ export const openDatasetTable: OptionTable<
     ),
   ),
   labelFile: textRule,
+  parquet: callbackRule,
   votes: withDefault('soft', oneOf('soft', 'hard')),
   name: textRule,
   onProgress: callbackRule,
@@ -144,8 +178,9 @@ export const openDatasetTable: OptionTable<
 };
 
 /** The defaults of {@link OpenDatasetOptions}. */
-export const openDatasetDefaults: Required<Omit<OpenDatasetOptions, 'labelFile' | 'name' | 'onProgress' | 'signal'>> =
-  /* @__PURE__ */ defaultsOf(openDatasetTable);
+export const openDatasetDefaults: Required<
+  Omit<OpenDatasetOptions, 'labelFile' | 'name' | 'parquet' | 'onProgress' | 'signal'>
+> = /* @__PURE__ */ defaultsOf(openDatasetTable);
 
 /**
  * Fills in the defaults and checks the options.

@@ -3,6 +3,13 @@ import type { DatasetFormat } from './DatasetFormat';
 import { imageFolderFormat } from './folder/imageFolderFormat';
 import { imageListFormat } from './list/imageListFormat';
 import { npyFormat } from './npy/npyFormat';
+import { parquetFormat } from './parquet/parquetFormat';
 
 /** The formats that `openDataset` reads, in the order in which they are tried. */
-export const datasetFormats: readonly DatasetFormat[] = [npyFormat, imageListFormat, ferCsvFormat, imageFolderFormat];
+export const datasetFormats: readonly DatasetFormat[] = [
+  npyFormat,
+  parquetFormat,
+  imageListFormat,
+  ferCsvFormat,
+  imageFolderFormat,
+];

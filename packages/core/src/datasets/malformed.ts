@@ -8,6 +8,8 @@ export interface FormatProblem {
   readonly line?: number;
   /** The field's name, or its number from 1. */
   readonly column?: string | number;
+  /** The element of an array, from 0: `row 3`, `image 3`. */
+  readonly element?: string;
   readonly expected: string;
   readonly received: string;
   readonly next?: string;
@@ -16,9 +18,11 @@ export interface FormatProblem {
 
 /** Composes the error about a malformed dataset file. */
 export function malformed(problem: FormatProblem): FerError<'DATASET_MALFORMED'> {
-  const { cause, ...details } = problem;
-  const { source, line, column } = details;
+  const { cause, element, ...given } = problem;
+  const details = element === undefined ? given : { ...given, column: element };
+  const { source, line, column } = given;
   const places = [
+    ...(element === undefined ? [] : [element]),
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(column === undefined ? [] : [`column ${typeof column === 'number' ? column : `"${column}"`}`]),
   ];

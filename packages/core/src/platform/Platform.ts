@@ -102,6 +102,10 @@ export interface Platform {
    * @throws STORAGE_BUSY if another run holds the lock; STORAGE_FAILED if no lock can be made
    */
   lock(path: string): Promise<() => Promise<void>>;
+  /**
+   * Imports an optional package; undefined if it is not installed. Absent in the browser, where bundlers must find each import.
+   */
+  importPackage?(name: string): Promise<unknown>;
   /** Absent in the browser, where the page must serve the scripts of workers. */
   readonly threads?: Threads;
 }

@@ -1,5 +1,6 @@
 import type { Platform } from './Platform';
 import { decodeImage, drawPixels } from './node/decodeImage';
+import { importPackage } from './node/importPackage';
 import { isFolder, listFolder } from './node/listFolder';
 import { lockFile } from './node/lockFile';
 import { gunzip, openBytes } from './node/openBytes';
@@ -20,5 +21,6 @@ export const platform: Platform = {
   removeFile,
   removeMatching,
   lock: lockFile,
+  importPackage,
   threads,
 };

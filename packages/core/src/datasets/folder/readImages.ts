@@ -60,6 +60,8 @@ export interface ImageFile {
   readonly entry: FolderEntry;
   /** The part to read, where a list says where the face is; by default the whole image. */
   readonly box?: ImageBox;
+  /** Its pixels, where they are decoded already. */
+  readonly image?: GrayImage;
 }
 
 /** The images of a dataset, decoded. */
@@ -107,9 +109,13 @@ export async function readImages(
     if (picture.count > 1) severalFaces.push(row);
   };
   const readOne = async (row: number, take: (look: Look) => void): Promise<void> => {
-    const { entry, box } = images[row]!;
+    const { entry, box, image: decoded } = images[row]!;
     const { path, source: file } = entry;
     try {
+      if (decoded !== undefined) {
+        keep(row, { pixels: resizeGray(decoded, width, height), isCropped: false, count: 1 });
+        return;
+      }
       const encoded = await readBytes(file, options);
       bytes += encoded.length;
       const look = async (): Promise<void> => {

@@ -18,9 +18,11 @@ interface SourceList extends ImageList {
   readonly source: string;
 }
 
+/** The place of a row, for messages. */
 interface Place {
   readonly source: string;
-  readonly line: number;
+  readonly line?: number;
+  readonly element?: string;
 }
 
 const EIGHT: readonly string[] = [...EXPRESSIONS, CONTEMPT];
@@ -50,9 +52,11 @@ export class LabelReader {
       this.labels = labels;
       const fits = known !== undefined && Object.values(known.labels).some((label) => findLabel(labels, label) >= 0);
       this.#numbering = fits ? known : isNumbered ? this.#countFrom(numbers, labels) : undefined;
-    } else if (hasVotes || known !== undefined) {
-      const names = known === undefined ? lists.flatMap(({ choices = [] }) => choices) : Object.values(known.labels);
-      this.labels = EIGHT.filter((label) => findLabel(names, label) >= 0);
+    } else if (hasVotes) {
+      const choices = lists.flatMap((list) => list.choices ?? []);
+      this.labels = EIGHT.filter((label) => findLabel(choices, label) >= 0);
+    } else if (known !== undefined) {
+      this.labels = labelsNamedBy(Object.values(known.labels));
       this.#numbering = known;
     } else if (isNumbered) {
       throw this.#ambiguous(lists, numbers);

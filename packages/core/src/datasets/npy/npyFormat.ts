@@ -1,21 +1,29 @@
 import type { Abortable } from '../../abortable';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
-import { checkLabels } from '../DatasetColumns';
+import { checkLabels, type DatasetColumns } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
+import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { malformed } from '../malformed';
+import { openDataStream } from '../sources/DataStream';
 import { type DatasetInput, nameOf } from '../sources/DatasetInput';
 import { isNpy } from './readNpy';
+import { isNpz, readNpz } from './readNpz';
 import { readNpyDataset } from './readNpyDataset';
 import { npyFiles } from './writeNpyDataset';
 
 /** NumPy arrays: a folder with images.npy and labels.npy, as written by `writeNpyDataset`. */
 export const npyFormat: DatasetFormat = {
   name: 'npy',
-  description: 'a folder with images.npy and labels.npy',
+  description: 'a folder with images.npy and labels.npy, or an .npz file with the arrays images and labels',
   recognizes: (input) =>
-    input.kind === 'file' ? isNpy(input.stream.head) : findIn(input, npyFiles.images) !== undefined,
+    input.kind === 'file'
+      ? isNpy(input.stream.head) || isNpz(input.stream.head)
+      : (findIn(input, npyFiles.images) ?? findArchive(input)) !== undefined,
   async read(input, options) {
+    if (input.kind === 'file' && isNpz(input.stream.head)) return readNpz(input.stream, options);
+    const archive = findIn(input, npyFiles.images) === undefined ? findArchive(input) : undefined;
+    if (archive !== undefined) return readArchive(archive, options);
     const images = findIn(input, npyFiles.images);
     const labels = findIn(input, npyFiles.labels);
     if (images === undefined || labels === undefined) {
@@ -41,6 +49,21 @@ export const npyFormat: DatasetFormat = {
 
 function findIn(input: DatasetInput, name: string): FolderEntry | undefined {
   return input.kind === 'files' ? input.entries.find(({ path }) => path.split('/').at(-1) === name) : undefined;
+}
+
+/** The only .npz file of a folder. */
+function findArchive(input: DatasetInput): FolderEntry | undefined {
+  const archives = input.kind === 'files' ? input.entries.filter(({ path }) => /\.npz$/i.test(path)) : [];
+  return archives.length === 1 ? archives[0] : undefined;
+}
+
+async function readArchive({ source }: FolderEntry, options: ReadDatasetOptions): Promise<DatasetColumns> {
+  const stream = await openDataStream(source, options);
+  try {
+    return await readNpz(stream, options);
+  } finally {
+    await stream.close();
+  }
 }
 
 interface KnownNames {

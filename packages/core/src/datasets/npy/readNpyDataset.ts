@@ -34,7 +34,7 @@ export async function readNpyDataset(sources: NpySources, options: ReadDatasetOp
   const labels = await withStream(sources.labels, options, (stream) => readNpyLabels(stream, count, options));
   const splitIndices =
     sources.splits === undefined
-      ? new Uint8Array(count)
+      ? allocatePixels(count)
       : await withStream(sources.splits, options, (stream) => readSplits(stream, count));
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
   return { name, width: options.width, height: options.height, pixels, rows, ...labels, splitIndices };
@@ -55,7 +55,7 @@ async function withStream<T>(
 
 async function readSplits(stream: DataStream, count: number): Promise<Uint8Array> {
   const source = stream.name;
-  const splits = new Uint8Array(count);
+  const splits = allocatePixels(count);
   await readNpy(stream, ({ shape }) => {
     if (shape[0] !== count || shape.length !== 1) {
       throw malformed({ source, expected: `an array of ${count} numbers`, received: `one of ${shape.join(' x ')}` });
@@ -65,7 +65,7 @@ async function readSplits(stream: DataStream, count: number): Promise<Uint8Array
         const split = values[k]!;
         if (!(split in SPLITS)) {
           const expected = 'a split number: 0 train, 1 validation, 2 test';
-          throw malformed({ source, column: `row ${first + k}`, expected, received: `${split}` });
+          throw malformed({ source, element: `row ${first + k}`, expected, received: `${split}` });
         }
         splits[first + k] = split;
       }
@@ -181,7 +181,7 @@ class ImageCollector {
     const row = Math.floor(position / this.imageSize);
     return malformed({
       source: this.#source,
-      column: `image ${row}`,
+      element: `image ${row}`,
       expected: 'pixels from 0 to 255, or floats from 0 to 1',
       received: `${value}`,
     });
@@ -223,7 +223,7 @@ const LABEL_TOLERANCE = 1e-3;
  */
 async function readNpyLabels(stream: DataStream, count: number, options: ReadDatasetOptions): Promise<NpyLabels> {
   const source = stream.name;
-  let values = new Float32Array(0);
+  let values: Float32Array = new Float32Array(0);
   let columns = 1;
   await readNpy(stream, ({ shape, count: size }) => {
     columns = shape[1] ?? 1;
@@ -231,7 +231,7 @@ async function readNpyLabels(stream: DataStream, count: number, options: ReadDat
       const received = `one of ${shape.join(' x ') || 'no axes'}`;
       throw malformed({ source, expected: `an array of ${count} labels, or ${count} x labels`, received });
     }
-    values = new Float32Array(size);
+    values = new Float32Array(allocatePixels(4 * size).buffer);
     return (piece, first) => values.set(piece, first);
   });
   return columns === 1 ? fromNumbers(source, values, options) : fromRows(source, values, columns, options);
@@ -245,7 +245,9 @@ function fromNumbers(source: string, values: Float32Array, options: ReadDatasetO
   if (most >= labels.length) {
     throw atRow(source, values.indexOf(most), `a label number below ${labels.length}`, `${most}`);
   }
-  return { labels, labelIndices: Uint8Array.from(values) };
+  const labelIndices = allocatePixels(values.length);
+  labelIndices.set(values);
+  return { labels, labelIndices };
 }
 
 function fromRows(source: string, values: Float32Array, columns: number, options: ReadDatasetOptions): NpyLabels {
@@ -253,7 +255,7 @@ function fromRows(source: string, values: Float32Array, columns: number, options
   const labels = namesFor(columns, options);
   if (labels.length !== columns)
     throw optionInvalid('labels', `${columns} names, one for each column`, describeValue(labels));
-  const labelIndices = new Uint8Array(count);
+  const labelIndices = allocatePixels(count);
   let hard = true;
   for (let k = 0; k < count; k++) {
     const row = values.subarray(k * columns, (k + 1) * columns);
@@ -275,5 +277,5 @@ function namesFor(count: number, { labels }: ReadDatasetOptions): readonly strin
 }
 
 function atRow(source: string, row: number, expected: string, received: string): Error {
-  return malformed({ source, column: `row ${row}`, expected, received });
+  return malformed({ source, element: `row ${row}`, expected, received });
 }

@@ -81,5 +81,5 @@ export function fileNameOf(source: string): string {
 export function nameOf(source: string, { name }: { readonly name?: string }): string {
   if (name !== undefined) return name;
   const last = fileNameOf(source);
-  return last.replace(/\.gz$/i, '').replace(/\.(csv|npy)$/i, '') || last;
+  return last.replace(/\.gz$/i, '').replace(/\.(csv|tsv|npy|npz|parquet)$/i, '') || last;
 }

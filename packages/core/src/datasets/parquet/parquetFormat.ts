@@ -1,0 +1,23 @@
+import { importChunk } from '../../importChunk';
+import type { DatasetFormat } from '../DatasetFormat';
+import type { ParquetFile } from './readParquet';
+
+const isParquet = (head: Uint8Array): boolean => String.fromCharCode(...head.subarray(0, 4)) === 'PAR1';
+
+/** Parquet files with images and labels, as the datasets of Hugging Face are exported. */
+export const parquetFormat: DatasetFormat = {
+  name: 'parquet',
+  description: 'a Parquet file, or a folder of them, with the columns image and label',
+  recognizes: (input) =>
+    input.kind === 'file' ? isParquet(input.stream.head) : input.entries.some(({ path }) => /\.parquet$/i.test(path)),
+  async read(input, options) {
+    const { readParquet } = await importChunk('reader of Parquet', () => import('./readParquet'));
+    const files: readonly ParquetFile[] =
+      input.kind === 'file'
+        ? [{ path: input.name, read: () => input.stream }]
+        : input.entries
+            .filter(({ path }) => /\.parquet$/i.test(path))
+            .map(({ path, source }) => ({ path, read: source }));
+    return readParquet(input.name, files, options);
+  },
+};
