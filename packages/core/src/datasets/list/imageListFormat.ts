@@ -71,10 +71,11 @@ async function readListedImages(
   );
   const collector = new ImageCollector(lists, entries, reader, options);
   const images = collector.collect();
-  const { pixels, rows, faces } = await readImages(images, options, collector.skipped);
+  const { pixels, rows, ...report } = await readImages(images, options, collector.skipped);
   const groups = images.map(({ group }) => group);
   const hasShares = images.some(({ shares }) => shares !== undefined);
   return {
+    ...report,
     name,
     labels: reader.labels,
     ...(reader.numbering === undefined ? {} : { numbering: reader.numbering }),
@@ -88,7 +89,6 @@ async function readListedImages(
     sources: images.map(({ entry }) => entry.path),
     ...(groups.some((group) => group !== undefined) ? { groups } : {}),
     skipped: collector.skipped.report(),
-    faces,
   };
 }
 
@@ -183,7 +183,12 @@ class ImageCollector {
     }
     this.#used.add(match);
     if (!isImagePath(match.path)) {
-      this.#leaveOut(kindOf(match.path), match.path, row.line, 'The format of the image is not decoded here.');
+      this.#leaveOut(
+        'not-image',
+        match.path,
+        row.line,
+        `"${source}" names it in line ${row.line}, but it is no image.`,
+      );
       return;
     }
     if (row.unknownSplit !== undefined) {
@@ -266,17 +271,3 @@ const keyOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).re
 
 const isSeveral = (match: FolderEntry | readonly FolderEntry[]): match is readonly FolderEntry[] =>
   Array.isArray(match);
-
-const KINDS: Readonly<Record<string, SkippedKind>> = {
-  bmp: 'bmp',
-  gif: 'gif',
-  tif: 'tiff',
-  tiff: 'tiff',
-  heic: 'heic',
-  heif: 'heic',
-  avif: 'avif',
-};
-
-function kindOf(path: string): SkippedKind {
-  return KINDS[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'other-format';
-}

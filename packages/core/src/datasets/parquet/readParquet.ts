@@ -76,8 +76,9 @@ export async function readParquet(
     return [];
   });
   samples.sort((one, other) => one.split - other.split);
-  const { pixels, rows: good } = await readImages(samples, options, skipped);
+  const { pixels, rows: good, ...report } = await readImages(samples, options, skipped);
   return {
+    ...report,
     name: nameOf(name, options),
     labels: reader.labels,
     ...(reader.numbering === undefined ? {} : { numbering: reader.numbering }),
