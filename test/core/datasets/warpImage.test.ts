@@ -31,6 +31,16 @@ describe('an image under an affine map', () => {
     expect(warp({ x0: -9, y0: -9 })).toEqual(new Array(12).fill(10));
   });
 
+  it('shows its edge however far away a point is', () => {
+    const wide = { width: 300, height: 2, pixels: Uint8Array.from({ length: 600 }, (_, k) => (k % 300) % 256) };
+    const far = warp({ x0: -150 * 500, xx: 500 }, 7, wide);
+    expect([far[0], far[100], far[150], far[151], far[299]]).toEqual([7, 7, 0, 7, 7]);
+    const edge = warp({ x0: -150 * 500, xx: 500, y0: -1e9 }, 'edge', wide);
+    expect([edge[0], edge[149], edge[150], edge[299]]).toEqual([0, 0, 0, 299 % 256]);
+    expect(warp({ x0: 32767.5 })).toEqual(warp({ x0: 9 }));
+    expect(warp({ y0: -40000 }, 3)).toEqual(new Array(12).fill(3));
+  });
+
   it('follows a cubic between its pixels, rounded to the nearest value', () => {
     // (-10 + 9 x 10 + 9 x 20 - 30) / 16 = 14.4, beyond the edge once more the edge.
     expect(warp({ x0: 0.5 })).toEqual([14, 26, 31, 49, 71, 81, 103, 137, 152, 178, 223, 243]);

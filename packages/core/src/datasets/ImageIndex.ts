@@ -1,4 +1,4 @@
-import type { DatasetColumns } from './DatasetColumns';
+import { checkDataset, type DatasetColumns } from './DatasetColumns';
 import { optionInvalid } from '../options';
 
 /** A hash table of images that finds identical ones. */
@@ -100,6 +100,8 @@ export class ImageIndex {
  * ```
  */
 export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Uint8Array {
+  checkDataset('dataset', dataset);
+  checkDataset('reference', reference);
   const { width, height } = reference;
   if (dataset.width !== width || dataset.height !== height) {
     throw optionInvalid('dataset', `images of ${width} x ${height}`, `${dataset.width} x ${dataset.height}`);

@@ -1,5 +1,5 @@
 import type { Dataset } from './Dataset';
-import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
+import { checkDataset, type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { firstOccurrences } from './ImageIndex';
 import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
@@ -16,6 +16,7 @@ import type { SkippedReport } from './skipped';
  * ```
  */
 export function summarize(dataset: Dataset): DatasetSummary {
+  checkDataset('dataset', dataset);
   const { name, size, width, height, labels } = dataset;
   const all = countLabels(dataset, () => true);
   const splits = Object.fromEntries(
@@ -32,6 +33,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
     ...measureTone(dataset),
     duplicates: summarizeDuplicates(dataset),
     constant: countConstant(dataset),
+    groups: summarizeGroups(dataset),
     skipped: dataset.skipped,
     ...(dataset.faces === undefined ? {} : { faces: dataset.faces }),
   };
@@ -120,6 +122,28 @@ function summarizeDuplicates(dataset: DatasetColumns): DuplicateSummary {
   return { distinct, groups, rows, conflicting, groupsAcrossSplits, copiesOfTrain: copies };
 }
 
+function summarizeGroups({ rows, splitIndices, groups }: DatasetColumns): GroupSummary {
+  const splits = new Map<string, number>();
+  let unknown = 0;
+  rows.forEach((row, k) => {
+    const group = groups?.[row];
+    if (group === undefined) unknown += 1;
+    else splits.set(group, (splits.get(group) ?? 0) | (1 << splitIndices[k]!));
+  });
+  const across = [...splits.values()].filter((bits) => ![TRAIN, VALIDATION, TEST].includes(bits)).length;
+  return { count: splits.size, acrossSplits: across, unknown };
+}
+
+/** Groups of samples, such as the images of a person. */
+export interface GroupSummary {
+  /** Number of known groups. */
+  readonly count: number;
+  /** Number of groups with samples in more than one split, which inflates scores. */
+  readonly acrossSplits: number;
+  /** Number of samples whose group is not known. */
+  readonly unknown: number;
+}
+
 /** Number of samples in a split, in total and per label. */
 export interface SplitSummary {
   readonly total: number;
@@ -159,6 +183,7 @@ export interface DatasetSummary {
   readonly duplicates: DuplicateSummary;
   /** Number of samples with an image of one single value, and of those that are all black. */
   readonly constant: { readonly rows: number; readonly black: number };
+  readonly groups: GroupSummary;
   /** What was left out while the dataset was read. */
   readonly skipped: SkippedReport;
   /** Numbers of cropped and of whole pictures; absent unless the dataset was read from picture files. */

@@ -39,37 +39,67 @@ export function warpImage(source: GrayImage, target: Uint8Array, map: Affine, fi
   const stride = width + 2 * MARGIN;
   pad(source, fill);
   const pixels = padded;
+  const fits = fitsFixedPoint(map, width, height);
   let at = 0;
 
   for (let y = 0; y < height; y++) {
-    let fromX = Math.round((map.x0 + y * map.xy) * ONE) | 0;
-    let fromY = Math.round((map.y0 + y * map.yy) * ONE) | 0;
-    for (let x = 0; x < width; x++) {
-      const left = clamp(fromX >> 16, 1 - MARGIN, width + MARGIN - 3);
-      const top = clamp(fromY >> 16, 1 - MARGIN, height + MARGIN - 3);
-      // The upper 8 of the 16 fractional bits select four consecutive weights.
-      const column = (fromX >> 6) & 1020;
-      const row = (fromY >> 6) & 1020;
-      const w0 = weights[column]!;
-      const w1 = weights[column + 1]!;
-      const w2 = weights[column + 2]!;
-      const w3 = weights[column + 3]!;
-      const line0 = (Math.imul(top + MARGIN - 1, stride) + left + MARGIN - 1) | 0;
-      const line1 = (line0 + stride) | 0;
-      const line2 = (line1 + stride) | 0;
-      const line3 = (line2 + stride) | 0;
-      const sum =
-        (Math.imul(weighFour(pixels, line0, w0, w1, w2, w3), weights[row]!) +
-          Math.imul(weighFour(pixels, line1, w0, w1, w2, w3), weights[row + 1]!) +
-          Math.imul(weighFour(pixels, line2, w0, w1, w2, w3), weights[row + 2]!) +
-          Math.imul(weighFour(pixels, line3, w0, w1, w2, w3), weights[row + 3]!)) |
-        0;
-      // Weights of both axes are in 1/1024, hence 20 bits. The cubic overshoots at steep edges, hence the clamp.
-      target[at++] = clamp((sum + (1 << 19)) >> 20, 0, 255);
+    const startX = Math.round((map.x0 + y * map.xy) * ONE);
+    const startY = Math.round((map.y0 + y * map.yy) * ONE);
+    // A strong reduction of a large image shows points that 32 bits do not hold. They are far outside, where all points look alike.
+    for (let from = 0; !fits && from < width; from++) {
+      const farX = clamp(startX + from * stepX, -MARGIN * ONE, (width + MARGIN) * ONE);
+      const farY = clamp(startY + from * stepY, -MARGIN * ONE, (height + MARGIN) * ONE);
+      target[at++] = samplePixel(pixels, stride, farX | 0, farY | 0, width, height);
+    }
+    let fromX = startX | 0;
+    let fromY = startY | 0;
+    for (let x = 0; fits && x < width; x++) {
+      target[at++] = samplePixel(pixels, stride, fromX, fromY, width, height);
       fromX = (fromX + stepX) | 0;
       fromY = (fromY + stepY) | 0;
     }
   }
+}
+
+/** True if the source points of all corners, and so of all pixels, fit into 32 bits. */
+function fitsFixedPoint({ x0, y0, xx, xy, yx, yy }: Affine, width: number, height: number): boolean {
+  const most = Math.max(
+    Math.abs(x0) + width * Math.abs(xx) + height * Math.abs(xy),
+    Math.abs(y0) + width * Math.abs(yx) + height * Math.abs(yy),
+  );
+  return most < 0x7fff;
+}
+
+/** The pixel at a point of the padded source, in fixed-point numbers. */
+function samplePixel(
+  pixels: Uint8Array,
+  stride: number,
+  fromX: number,
+  fromY: number,
+  width: number,
+  height: number,
+): number {
+  const left = clamp(fromX >> 16, 1 - MARGIN, width + MARGIN - 3);
+  const top = clamp(fromY >> 16, 1 - MARGIN, height + MARGIN - 3);
+  // The upper 8 of the 16 fractional bits select four consecutive weights.
+  const column = (fromX >> 6) & 1020;
+  const row = (fromY >> 6) & 1020;
+  const w0 = weights[column]!;
+  const w1 = weights[column + 1]!;
+  const w2 = weights[column + 2]!;
+  const w3 = weights[column + 3]!;
+  const line0 = (Math.imul(top + MARGIN - 1, stride) + left + MARGIN - 1) | 0;
+  const line1 = (line0 + stride) | 0;
+  const line2 = (line1 + stride) | 0;
+  const line3 = (line2 + stride) | 0;
+  const sum =
+    (Math.imul(weighFour(pixels, line0, w0, w1, w2, w3), weights[row]!) +
+      Math.imul(weighFour(pixels, line1, w0, w1, w2, w3), weights[row + 1]!) +
+      Math.imul(weighFour(pixels, line2, w0, w1, w2, w3), weights[row + 2]!) +
+      Math.imul(weighFour(pixels, line3, w0, w1, w2, w3), weights[row + 3]!)) |
+    0;
+  // Weights of both axes are in 1/1024, hence 20 bits. The cubic overshoots at steep edges, hence the clamp.
+  return clamp((sum + (1 << 19)) >> 20, 0, 255);
 }
 
 function weighFour(pixels: Uint8Array, from: number, w0: number, w1: number, w2: number, w3: number): number {

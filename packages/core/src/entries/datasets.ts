@@ -29,7 +29,13 @@ export {
 export type { FileSelection } from '../datasets/sources/DatasetInput';
 export { describeFaces, type FaceReport } from '../datasets/FaceReport';
 export { describeSkipped, type SkippedItem, type SkippedKind, type SkippedReport } from '../datasets/skipped';
-export { type DatasetSummary, type DuplicateSummary, type SplitSummary, summarize } from '../datasets/summarize';
+export {
+  type DatasetSummary,
+  type DuplicateSummary,
+  type GroupSummary,
+  type SplitSummary,
+  summarize,
+} from '../datasets/summarize';
 export {
   createSyntheticFaces,
   syntheticFacesDefaults,

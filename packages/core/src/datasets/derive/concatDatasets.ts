@@ -1,6 +1,7 @@
 import { checkDataset, type DatasetColumns } from '../DatasetColumns';
 import { optionInvalid } from '../../options';
 import { combineFaces } from '../FaceReport';
+import { allocatePixels } from '../PixelStore';
 import { combineSkipped } from '../skipped';
 
 type NumberArray = Uint8Array | Uint32Array | Float32Array;
@@ -18,7 +19,7 @@ export function concatDatasets(first: DatasetColumns, second: DatasetColumns): D
   const shared = first.pixels === second.pixels;
   const pixels = shared
     ? first.pixels
-    : join(first.pixels, second.pixels, new Uint8Array(first.pixels.length + second.pixels.length));
+    : join(first.pixels, second.pixels, allocatePixels(first.pixels.length + second.pixels.length));
   const images = first.pixels.length / (width * height);
   const size = first.rows.length + second.rows.length;
   const rows = shared ? second.rows : second.rows.map((row) => row + images);

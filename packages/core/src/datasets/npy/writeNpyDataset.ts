@@ -1,6 +1,8 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
-import { type DatasetColumns, SPLITS } from '../DatasetColumns';
+import { checkOption, textRule } from '../../options';
+import { checkDataset, type DatasetColumns, SPLITS } from '../DatasetColumns';
+import { allocatePixels } from '../PixelStore';
 
 /**
  * Writes a dataset as NumPy arrays into a folder, which is created if missing: `images.npy` (n x height x width x 1, uint8),
@@ -21,6 +23,8 @@ export async function writeNpyDataset(
   folder: string,
   { signal }: Abortable = {},
 ): Promise<void> {
+  checkDataset('dataset', dataset);
+  checkOption('folder', folder, textRule);
   const { name, labels, width, height, rows, labelIndices, splitIndices, softLabels } = dataset;
   const size = rows.length;
   const targets =
@@ -43,7 +47,7 @@ export async function writeNpyDataset(
 
 function gatherImages({ pixels, rows, width, height }: DatasetColumns): Uint8Array {
   const imageSize = width * height;
-  const gathered = new Uint8Array(rows.length * imageSize);
+  const gathered = allocatePixels(rows.length * imageSize);
   rows.forEach((row, k) => gathered.set(pixels.subarray(row * imageSize, (row + 1) * imageSize), k * imageSize));
   return gathered;
 }
