@@ -217,6 +217,29 @@ describe('names of label folders', () => {
     expect(factsOf(named)['3/2.png']).toBe('c train -');
   });
 
+  it.each([
+    [
+      'RAF-DB',
+      ['train/1/train_00001_aligned.jpg', 'train/4/train_00002_aligned.jpg', 'test/7/test_0001_aligned.jpg'],
+      ['surprise', 'happy', 'neutral'],
+    ],
+    ['AffectNet', ['0/image0000001.jpg', '7/image0000002.jpg'], ['neutral', 'contempt']],
+    ['FER2013', ['0/Training_1.jpg', '3/Training_22.jpg'], ['angry', 'happy']],
+    ['others', ['1/a.jpg', '4/b.jpg'], ['1', '4']],
+  ])('are numbers whose meaning the files tell: %s', async (_, paths, labels) => {
+    const facts = factsOf(await open(await write(paths)));
+    expect(
+      Object.keys(facts)
+        .sort()
+        .map((path) => facts[path]!.split(' ')[0]),
+    ).toEqual(
+      paths
+        .map((path, k) => [path, labels[k]!] as const)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([, label]) => label),
+    );
+  });
+
   it('are told by the nearest one where a label is misspelt', async () => {
     const source = await write(['calm/a.png', 'happy/b.png']);
     const error = await catchError('OPTION_INVALID', () => open(source, { labels: ['happy', 'calmm'] }));

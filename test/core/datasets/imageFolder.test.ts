@@ -157,12 +157,35 @@ describe('what is no source', () => {
       await catchError('OPTION_INVALID', () => openDataset(nothing as unknown as string, small));
     }
     await catchError('SOURCE_UNREADABLE', () => openDataset(folder.path('missing.csv')));
+    for (const [source, words] of [
+      [{ trian: 'a.csv' }, 'Did you mean "source.train"?'],
+      [{ train: 'a.csv', val: 'b.csv' }, 'source.validation'],
+      [{ images: 'a.npy', label: 'b.npy' }, 'Did you mean "source.labels"?'],
+      [{ path: 'a.csv' }, 'source.train'],
+    ] as [object, string][]) {
+      const error = await catchError('OPTION_INVALID', () => openDataset(source as unknown as string));
+      expect(error.message).toContain(words);
+    }
+    for (const options of [null, 'x', 4, [], { lables: 'auto' }]) {
+      await catchError('OPTION_INVALID', () => openDataset('a.csv', options as object));
+    }
     for (const wrong of [
       { format: 'tsv' },
       { width: 0 },
       { onBadRow: 'ignore' },
       { unlabeled: 'keep' },
       { labels: [] },
+      { labels: 'happy' },
+      { labels: [1, 2] },
+      { labels: ['happy', undefined] },
+      { unlabeled: {} },
+      { unlabeled: { label: 4 } },
+      { unlabeled: { label: 'happy', split: 'test' } },
+      { width: '48' },
+      { height: Number.NaN },
+      { onProgress: true },
+      { name: 7 },
+      { signal: true },
     ]) {
       await catchError('OPTION_INVALID', () => openDataset(new Uint8Array(1), wrong as { width: number }));
     }

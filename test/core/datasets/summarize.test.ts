@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copiesOf, createRandom, summarize } from '@ferkit/core/datasets';
+import { copiesOf, createRandom, Dataset, summarize, writeNpyDataset } from '@ferkit/core/datasets';
 import { ImageIndex } from '#core/datasets/ImageIndex';
 import { catchError } from './support/catchError';
 import { changeColumns, createSamples } from './support/createSamples';
@@ -85,5 +85,26 @@ describe('the index of images', () => {
       expect(index.add(image.slice())).toBe(known.get(key));
     }
     expect(index.size).toBe(known.size);
+  });
+});
+
+describe('groups', () => {
+  it('are counted, and those in several splits', () => {
+    const columns = { labels: ['a'], width: 1, height: 1, pixels: Uint8Array.of(1, 2, 3, 4) };
+    const dataset = new Dataset({
+      ...columns,
+      name: 'people',
+      rows: Uint32Array.of(0, 1, 2, 3),
+      labelIndices: new Uint8Array(4),
+      splitIndices: Uint8Array.of(0, 2, 0, 1),
+      groups: ['ann', 'ann', 'bo', undefined],
+    });
+    expect(summarize(dataset).groups).toEqual({ count: 2, acrossSplits: 1, unknown: 1 });
+  });
+
+  it.each([undefined, null, 42, 'fer2013.csv', [], {}])('need a dataset, not %j', async (wrong) => {
+    await catchError('OPTION_INVALID', () => summarize(wrong as Dataset));
+    await catchError('OPTION_INVALID', () => copiesOf(wrong as Dataset, wrong as Dataset));
+    await catchError('OPTION_INVALID', () => writeNpyDataset(wrong as Dataset, 'nowhere'));
   });
 });

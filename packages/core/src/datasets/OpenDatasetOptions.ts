@@ -15,7 +15,8 @@ import {
   signalRule,
   textRule,
 } from '../options';
-import { checkLabels } from './DatasetColumns';
+import { isRecord } from '../isRecord';
+import { checkLabels, labelRule } from './DatasetColumns';
 import { isLayout } from './folder/FolderLayout';
 
 /** The formats that {@link openDataset} reads. */
@@ -166,7 +167,10 @@ export const openDatasetTable: OptionTable<
     'throw',
     either(
       oneOf('throw', 'skip'),
-      custom('{ label }', (value) => typeof value === 'object' && value !== null && 'label' in value),
+      custom(
+        '{ label }',
+        (value) => isRecord(value) && Object.keys(value).join() === 'label' && labelRule.accepts(value.label),
+      ),
     ),
   ),
   labelFile: textRule,

@@ -11,7 +11,7 @@ import { datasetFormats } from './datasetFormats';
 import { malformed } from './malformed';
 import { describeSkipped, nothingSkipped } from './skipped';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
-import { describeValue, optionInvalid } from '../options';
+import { describeValue, optionInvalid, unknownOption } from '../options';
 import { platform } from '#platform';
 import { isImageList, listsImages } from './list/findLists';
 import { imageListFormat } from './list/imageListFormat';
@@ -59,7 +59,23 @@ export async function openDataset(source: DatasetSource, options: OpenDatasetOpt
   return new Dataset(columns);
 }
 
+/** The keys of sources of several parts. */
+const SOURCE_KEYS = [...SPLITS, 'testLabels', 'images', 'labels', 'splits'];
+
+/**
+ * Checks the keys of a plain object.
+ * @throws OPTION_INVALID for an unknown key, and an object without keys
+ */
+function checkSourceKeys(source: unknown): void {
+  if (!isObject(source) || ![Object.prototype, null].includes(Object.getPrototypeOf(source) as object | null)) return;
+  // A list of files, and a stream made by hand.
+  if (isSelection(source) || Symbol.asyncIterator in source || 'getReader' in source) return;
+  const unknown = Object.keys(source).find((key) => !SOURCE_KEYS.includes(key));
+  if (unknown !== undefined) throw unknownOption(unknown, SOURCE_KEYS, 'source.');
+}
+
 async function readSource(source: DatasetSource, options: ReadDatasetOptions): Promise<DatasetColumns> {
+  checkSourceKeys(source);
   if (hasKeyOf<NpySources>(source, ['images', 'labels'])) return readNpyDataset(source, options);
   if (hasKeyOf<SplitSources>(source, SPLITS)) return readParts(source, options);
   const input = await openInput(source, options);

@@ -1,3 +1,4 @@
+import { AFFECT_NET, EXP_W, type LabelNumbering, RAF_DB } from '../list/LabelNumbering';
 import { CODES } from './FolderLayout';
 
 /** The facts in the name of an image file. */
@@ -49,15 +50,32 @@ const PATTERNS: readonly NamePattern[] = [
   { pattern: /^(S\d{3})_\d{3}_\d{8}$/i, read: ([, group]) => ({ group: group?.toUpperCase() }) },
 ];
 
+/** Data sets with folders named by numbers, told by the names of their files: the numbers alone may mean anything. */
+const NUMBERED: readonly (readonly [pattern: RegExp, numbering: LabelNumbering])[] = [
+  [/^(?:train|test)_\d{4,5}(?:_aligned)?$/i, RAF_DB],
+  [/^image\d{7}$/i, AFFECT_NET],
+  [/^(?:Training|PublicTest|PrivateTest)_\d+$/i, { ...EXP_W, name: 'FER2013' }],
+];
+
+/** The labels of folders that are named by numbers, in data sets that the names of the files tell; undefined for others. */
+export function findNumbering(paths: readonly string[], folders: ReadonlySet<string>): LabelNumbering | undefined {
+  if (folders.size < 2 || ![...folders].every((name) => /^\d$/.test(name))) return undefined;
+  const stems = paths.map(stemOf);
+  const found = NUMBERED.find(([pattern]) => stems.every((stem) => pattern.test(stem)))?.[1];
+  return found !== undefined && [...folders].every((name) => Object.hasOwn(found.labels, name)) ? found : undefined;
+}
+
+/** The name of a file without folders and extension. */
+const stemOf = (path: string): string =>
+  path.slice(path.lastIndexOf('/') + 1).replace(/(\.(png|jpe?g|webp|bmp|gif|tiff?))+$/i, '');
+
 /**
  * Reads person and expression from the names of files, where all of them are named as in a known data set.
  * @param paths - the files, with folders and extension
  * @returns the facts of each file; undefined if the names follow no pattern
  */
 export function readFileNames(paths: readonly string[]): readonly NamedFacts[] | undefined {
-  const stems = paths.map((path) =>
-    path.slice(path.lastIndexOf('/') + 1).replace(/(\.(png|jpe?g|webp|bmp|gif|tiff?))+$/i, ''),
-  );
+  const stems = paths.map(stemOf);
   for (const { pattern, read } of PATTERNS) {
     const matches = stems.map((stem) => pattern.exec(stem));
     if (stems.length > 0 && matches.every((match) => match !== null)) return matches.map((match) => read(match));

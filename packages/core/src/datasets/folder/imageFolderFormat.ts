@@ -10,7 +10,7 @@ import { SkippedLog } from '../skipped';
 import { type DatasetInput, nameOf } from '../sources/DatasetInput';
 import { EXPRESSIONS } from '../../labels';
 import { CODES, findLayout, type FolderLayout, isFiller, labelWord, parseLayout } from './FolderLayout';
-import { readFileNames } from './fileNames';
+import { findNumbering, readFileNames } from './fileNames';
 import { type ImageFile, isImagePath, readImages } from './readImages';
 
 /** Image folders, one per label, optionally inside one folder per split, and with one folder per person. */
@@ -84,7 +84,7 @@ function nameImages(
     options.layout === 'auto'
       ? findLayout(input.name, folders, options.labels, facts[0]?.label !== undefined)
       : parseLayout(options.layout);
-  const words = wordsOfFolders(folders, layout);
+  const words = wordsOfFolders(entries, folders, layout);
   const named = entries.flatMap((entry, index): NamedImage[] => {
     const path = folders[index]!;
     const fromFile = layout.label < 0 ? facts[index]?.label : undefined;
@@ -100,13 +100,19 @@ function nameImages(
 
 /** The word of the label in the folders of each image; undefined without one. */
 function wordsOfFolders(
+  entries: readonly FolderEntry[],
   folders: readonly (readonly string[])[],
   { label }: FolderLayout,
 ): readonly (string | undefined)[] {
   const names = new Set(folders.flatMap((path) => path[label] ?? []));
   const areCodes = names.size >= 3 && [...names].every((name) => Object.hasOwn(CODES, name));
+  const numbering = findNumbering(
+    entries.map(({ path }) => path),
+    names,
+  );
   return folders.map((path) => {
     const name = path[label];
+    if (name !== undefined && numbering !== undefined) return numbering.labels[Number(name)];
     if (name === undefined || (names.size === 1 && isFiller(name))) return undefined;
     return areCodes ? CODES[name] : labelWord(name, path[label - 1]);
   });
