@@ -318,7 +318,7 @@ describe('the option faces', () => {
     const dataset = await openDataset(source, { faces: own });
     expect(seen.map(({ width }) => width).sort()).toEqual([320, 320, 48]);
     expect(dataset.faces).toMatchObject({ cropped: 1, whole: 0 });
-    expect(dataset.skipped.kinds).toEqual({ 'no-face': 2 });
+    expect(dataset.skipped.kinds).toEqual({ 'no-face': 2, 'empty-label': 1 });
     expect(isDisposed()).toBe(false);
   });
 
