@@ -1,6 +1,14 @@
 import { type OpenDatasetOptions, openDatasetTable } from '../datasets/OpenDatasetOptions';
 import { syntheticFacesTable, type SyntheticFacesOptions } from '../datasets/synthetic/createSyntheticFaces';
-import { createSyntheticFaces, type Dataset, describeFaces, openDataset, type Split, SPLITS } from '../index';
+import {
+  createSyntheticFaces,
+  type Dataset,
+  describeFaces,
+  isFerError,
+  openDataset,
+  type Split,
+  SPLITS,
+} from '../index';
 import { number } from '../options';
 import { type FlagValues, flagsOf } from './Flag';
 import type { Host } from './Host';
@@ -91,7 +99,8 @@ export async function openData(
   }
   dataset = selectLabels(dataset, values, merges);
   if (split && isAllTrain(dataset)) {
-    dataset = dataset.assignSplits(SHARES, { seed: 0 });
+    const whole = dataset;
+    dataset = keepPeopleApart(whole, (by) => whole.assignSplits(SHARES, { seed: 0, ...by }));
     notices.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
   }
   return values.fraction === undefined || values.fraction === 1 ? dataset : dataset.fraction(values.fraction);
@@ -160,6 +169,27 @@ async function readDataset(
   } finally {
     line.clear();
   }
+}
+
+/** Splits a dataset so that the images of a person stay together, where it knows several persons. */
+function keepPeopleApart(dataset: Dataset, split: (options: { readonly by?: 'group' }) => Dataset): Dataset {
+  if (dataset.groups === undefined) return split({});
+  try {
+    return split({ by: 'group' });
+  } catch (error) {
+    // All images are of one person, or of nobody known.
+    if (isFerError(error, 'OPTION_INVALID') && error.details.option === 'by') return split({});
+    throw error;
+  }
+}
+
+/**
+ * Holds a share of the train split out for validation, as the library's `train` does, if there is no validation split.
+ * @returns the dataset itself if nothing is held out
+ */
+export function holdOutValidation(dataset: Dataset, share: number | false, seed: number): Dataset {
+  if (share === false || hasSplit(dataset, 'validation') || !hasSplit(dataset, 'train')) return dataset;
+  return keepPeopleApart(dataset, (by) => dataset.holdOut(share, { seed, ...by }));
 }
 
 const isAllTrain = ({ splitIndices }: Dataset): boolean =>

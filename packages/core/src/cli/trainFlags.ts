@@ -119,6 +119,10 @@ export const trainFlags = {
     value: '<decay>',
     about: 'keep a moving average of the weights and use it, e.g. 0.999',
   }),
+  'validation-share': trainFlag('validationShare', {
+    value: '<share>',
+    about: 'of the train split that is held out, where the data have a test split and none for validation',
+  }),
   'no-augment': {
     type: 'boolean',
     option: 'augment',

@@ -21,9 +21,9 @@ export interface Running {
 }
 
 /** Starts the real program in a process of its own, its output in pipes as in a log. */
-export function startFerkit(args: readonly string[], input = ''): Running {
+export function startFerkit(args: readonly string[], input: string | Uint8Array = '', cwd = root): Running {
   const child = spawn(process.execPath, [program, ...args], {
-    cwd: root,
+    cwd,
     env: { ...process.env, FERKIT_DEBUG: '', NO_COLOR: '1' },
   });
   let out = '';

@@ -10,6 +10,7 @@ import {
   reportToJson,
   saveModel,
   train as trainModel,
+  trainDefaults,
   type TrainResult,
 } from '../../index';
 import { type CommandCall, defineCommand } from '../Command';
@@ -17,7 +18,7 @@ import { keptFlags, resumeCall } from '../resumeCall';
 import { quoteCommand } from '../Host';
 import { nameRun, RunFolder } from '../RunFolder';
 import { TrainProgress } from '../TrainProgress';
-import { hasSplit, openData } from '../dataFlags';
+import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
 import { openModel } from '../openModel';
 import { countOf, formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
@@ -58,13 +59,16 @@ export const train = defineCommand({
     if (resume && !folder.isUnfinished)
       host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
 
-    const dataset = await openData(values, host, { merges: preset?.merge });
+    const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
+    const opened = await openData(values, host, { merges: preset?.merge });
+    const dataset = holdOutValidation(opened, validationShare, seed);
+    tellValidation(call, opened, dataset);
     const data = await distil(call, splitsOf(dataset));
     const model = await createModel({
       architecture,
       options: { ...(architecture === preset?.architecture ? preset.network : {}), ...network },
       labels: dataset.labels,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      seed,
       input: { width: dataset.width, height: dataset.height },
       backend: values.backend ?? 'auto',
       signal: host.signal,
@@ -78,7 +82,8 @@ export const train = defineCommand({
           screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
         );
       const result = await trainModel(model, data, {
-        ...options,
+        ...recipe,
+        seed,
         ...(workers === undefined ? {} : { workers }),
         signal: host.signal,
         checkpoint: { path: folder.checkpoint, resume },
@@ -99,6 +104,24 @@ export const train = defineCommand({
     }
   },
 });
+
+/**
+ * Tells how many samples are held out for validation, or that there are none.
+ * @throws UsageError for a share that is not held out
+ */
+function tellValidation({ values, host }: TrainCall, opened: Dataset, dataset: Dataset): void {
+  if (dataset === opened && values['validation-share'] !== undefined && values['validation-share'] !== false) {
+    throw new UsageError('--validation-share is for data with a test split and none for validation: leave it out.');
+  }
+  if (!hasSplit(dataset, 'validation')) {
+    host.notices.print('No samples for validation: the last epoch is kept, and the model is not calibrated.');
+  } else if (dataset !== opened) {
+    const { size } = dataset.selectSplit('validation');
+    host.notices.print(
+      `The dataset has no validation split: ${countOf(size, 'sample')} of the train split are held out.`,
+    );
+  }
+}
 
 interface Splits {
   readonly train: Dataset;
