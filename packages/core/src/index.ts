@@ -34,6 +34,7 @@ export {
   type DatasetProgress,
   openDatasetDefaults,
   type OpenDatasetOptions,
+  type ParquetLibrary,
 } from './datasets/OpenDatasetOptions';
 export type { FileSelection } from './datasets/sources/DatasetInput';
 export { describeFaces, type FaceReport } from './datasets/FaceReport';

@@ -28,7 +28,8 @@ export type SplitSources = Readonly<Partial<Record<Split, ByteSource | FileSelec
 export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySources;
 
 /**
- * Reads a dataset: FER2013's CSV, plain or gzip, in its official form and Kaggle's variants; image folders; NumPy arrays.
+ * Reads a dataset: FER2013's CSV, plain or gzip, in its official form and its variants; image folders; images with their labels in a file
+ * beside them; NumPy arrays; Parquet files. docs/datasets.md lists all layouts.
  *
  * A malformed row or image rejects with its line and column, or is skipped and counted, see
  * {@link OpenDatasetOptions.onBadRow}. Damage of a whole file, such as broken gzip, always rejects.
@@ -36,7 +37,7 @@ export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySourc
  * @param source - a path of a file or folder (Node); a URL, Blob, File, bytes or a stream of them; files of an `<input>`; a
  * pair of arrays; or an object with one source per split
  * @throws SOURCE_UNREADABLE if a source cannot be read; DATASET_MALFORMED if it breaks its format; DATASET_EMPTY if no sample
- * is left; OUT_OF_MEMORY if the pixels do not fit; OPTION_INVALID
+ * is left; OUT_OF_MEMORY if the pixels do not fit; PEER_MISSING for Parquet without hyparquet; OPTION_INVALID
  *
  * @example
  * ```ts
@@ -48,6 +49,7 @@ export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySourc
  * const faces = await openDataset('faces');                                          // faces/train/happy/1.png, ...
  * const pair = await openDataset({ train: 'train.csv', test: 'test.csv' }, { unlabeled: 'skip' });
  * const arrays = await openDataset({ images: 'x.npy', labels: 'y.npy' });
+ * const listed = await openDataset('raf-db', { labelFile: 'EmoLabel/list_patition_label.txt' });
  * const picked = await openDataset(fileInput.files, { onBadRow: 'skip' });
  * ```
  */

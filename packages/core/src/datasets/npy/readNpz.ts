@@ -87,6 +87,7 @@ function listArrays(bytes: Uint8Array, source: string): Map<string, () => Promis
       throw damaged('one with a damaged directory');
     const method = view.getUint16(at + 10, true);
     const size = view.getUint32(at + 20, true);
+    const unpackedSize = view.getUint32(at + 24, true);
     const nameLength = view.getUint16(at + 28, true);
     const local = view.getUint32(at + 42, true);
     const file = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
@@ -94,34 +95,46 @@ function listArrays(bytes: Uint8Array, source: string): Map<string, () => Promis
     if (local + 30 > bytes.length) throw damaged('one that is too large or truncated');
     const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
     if (from + size > bytes.length) throw damaged('one that is too large or truncated');
-    arrays.set(file.replace(/\.npy$/, ''), () => unpack(bytes.slice(from, from + size), method, file, source));
+    arrays.set(file.replace(/\.npy$/, ''), () =>
+      unpack(bytes.slice(from, from + size), { method, size: unpackedSize, file, source }),
+    );
   }
   return arrays;
 }
 
-/** Unpacks a file of a ZIP archive: stored, or compressed by deflate. */
+/** A file of a ZIP archive. */
+interface PackedFile {
+  readonly method: number;
+  /** In bytes, unpacked. */
+  readonly size: number;
+  readonly file: string;
+  readonly source: string;
+}
+
+/** Unpacks a file of a ZIP archive: stored, or compressed by deflate. A file larger than the directory says is refused at once. */
 async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
-  method: number,
-  file: string,
-  source: string,
+  { method, size, file, source }: PackedFile,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (method === 0) return bytes;
   const place = `${file} of ${source}`;
-  if (method !== 8) {
-    const next = 'Save it with numpy.savez or numpy.savez_compressed.';
-    throw malformed({
-      source: place,
-      expected: 'an array stored or compressed by deflate',
-      received: `method ${method}`,
-      next,
-    });
-  }
+  const expected = `an array of ${size} bytes, stored or compressed by deflate`;
+  const next = 'Save it with numpy.savez or numpy.savez_compressed.';
+  if (method !== 8) throw malformed({ source: place, expected, received: `the method ${method}`, next });
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      length += read.value.length;
+      if (length > size) break;
+      parts.push(read.value);
+    }
   } catch (cause) {
     const received = quoteText(cause instanceof Error ? cause.message : String(cause));
-    throw malformed({ source: place, expected: 'a whole compressed array', received, cause });
+    throw malformed({ source: place, expected, received, next, cause });
   }
+  if (length === size) return new Uint8Array(await new Blob(parts).arrayBuffer());
+  await reader.cancel();
+  throw malformed({ source: place, expected, received: length > size ? 'a larger one' : `${length} bytes`, next });
 }
