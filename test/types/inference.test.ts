@@ -40,7 +40,7 @@ test('createClassifier takes optional options and resolves to a classifier', () 
   expectTypeOf<CreateClassifierOptions['backend']>().toEqualTypeOf<BackendChoice | undefined>();
   expectTypeOf<CreateClassifierOptions['faces']>().toEqualTypeOf<'auto' | false | FaceDetector | undefined>();
   expectTypeOf<CreateClassifierOptions['temperature']>().toEqualTypeOf<number | undefined>();
-  expectTypeOf<CreateClassifierOptions['onProgress']>().toEqualTypeOf<((event: LoadEvent) => void) | undefined>();
+  expectTypeOf<CreateClassifierOptions['onProgress']>().toEqualTypeOf<((event: LoadEvent) => unknown) | undefined>();
   expectTypeOf<CreateClassifierOptions['signal']>().toEqualTypeOf<AbortSignal | undefined>();
 });
 

@@ -77,7 +77,7 @@ test('loadModel takes a source, options, both or nothing', () => {
   expectTypeOf<ModelSource>().toEqualTypeOf<string | URL | readonly File[]>();
   expectTypeOf<object>().toExtend<LoadModelOptions>();
   expectTypeOf<LoadModelOptions['metadata']>().toEqualTypeOf<MetadataOverrides | undefined>();
-  expectTypeOf<LoadModelOptions['onProgress']>().toEqualTypeOf<((event: LoadEvent) => void) | undefined>();
+  expectTypeOf<LoadModelOptions['onProgress']>().toEqualTypeOf<((event: LoadEvent) => unknown) | undefined>();
   expectTypeOf<LoadModelOptions['signal']>().toEqualTypeOf<AbortSignal | undefined>();
 });
 

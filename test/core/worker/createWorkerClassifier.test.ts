@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createWorkerClassifier, type WorkerClassifierOptions } from '@ferkit/core/worker';
+import { serializeImage } from '#core/worker/serialize';
+import type { ImageInput } from '@ferkit/core';
 import { createTinyModel } from '../support/tinyNet';
 
 /** A worker that never replies. */
@@ -38,8 +40,20 @@ describe('a classifier in a worker', () => {
     model.dispose();
   });
 
-  test('needs a worker', async () => {
-    const call = createWorkerClassifier({} as WorkerClassifierOptions);
+  test.each([undefined, null, {}, { worker: 'ferkit.worker.js' }, 5])('needs a worker, unlike %j', async (options) => {
+    const call = createWorkerClassifier(options as unknown as WorkerClassifierOptions);
     await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'worker' } });
+  });
+
+  test.each<[string, unknown]>([
+    ['a number', 42],
+    ['nothing', undefined],
+    ['null', null],
+    ['an object', {}],
+    ['a list', [1, 2]],
+    ['a function', () => 'photo.jpg'],
+    ['pixels that are a number', { pixels: 5, width: 1, height: 1 }],
+  ])('cannot send %s as an image', async (_, image) => {
+    await expect(serializeImage(image as ImageInput, [])).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 });

@@ -140,7 +140,7 @@ export interface OpenDatasetOptions extends Abortable {
   /** Name of the dataset in reports; by default the name of the file or folder. */
   readonly name?: string;
   /** Called after each chunk of a file, and after each image of a folder. */
-  readonly onProgress?: (progress: DatasetProgress) => void;
+  readonly onProgress?: (progress: DatasetProgress) => unknown;
 }
 
 /** Checked options with their defaults. */

@@ -19,6 +19,7 @@ import { alignLabels } from './alignLabels';
 import type { EvaluationReport } from './EvaluationReport';
 import { scorePredictions } from './scorePredictions';
 import { suggestLabelOrder } from './suggestLabelOrder';
+import { notify } from '../notify';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends Abortable {
@@ -39,7 +40,7 @@ export interface EvaluateOptions extends Abortable {
    */
   readonly trainingSet?: Dataset;
   /** Called after every 512 images. */
-  readonly onProgress?: (event: { readonly done: number; readonly total: number }) => void;
+  readonly onProgress?: (event: { readonly done: number; readonly total: number }) => unknown;
 }
 
 export const evaluateTable: OptionTable<EvaluateOptions, 'batchSize' | 'views'> = {
@@ -89,7 +90,7 @@ export async function evaluate(
   for (let start = 0; start < dataset.size; start += CHUNK) {
     const chunk = images.slice(start, start + CHUNK);
     scores.set(await model.predictMatrix(chunk, predictOptions), start * labelCount);
-    onProgress?.({ done: start + chunk.length, total: dataset.size });
+    await notify(onProgress, { done: start + chunk.length, total: dataset.size }, options);
     await yieldToEvents();
   }
   options.signal?.throwIfAborted();

@@ -22,7 +22,7 @@ export interface ClassifyBatchOptions extends Abortable {
    * images are classified.
    * @default the first such error is thrown
    */
-  readonly onUnreadable?: ((error: FerError<UnreadableCode>, index: number) => void) | undefined;
+  readonly onUnreadable?: ((error: FerError<UnreadableCode>, index: number) => unknown) | undefined;
 }
 
 export const classifyBatchTable: OptionTable<ClassifyBatchOptions> = { onUnreadable: callbackRule, signal: signalRule };

@@ -24,6 +24,7 @@ import { type ExplainOptions, explainTable, type FaceExplanation } from './Expla
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
 import { SharedClock } from './SharedClock';
 import { explain } from './explain';
+import { notify } from '../notify';
 
 /** Images that are read at once. The limit bounds memory: a decoded photo takes tens of megabytes. */
 const CONCURRENT_READS = 8;
@@ -107,7 +108,8 @@ export class LocalClassifier implements Classifier {
         if (read.status === 'fulfilled') extracted.push(read.value);
         else {
           if (onUnreadable === undefined || !isUnreadable(read.reason)) throw read.reason;
-          onUnreadable(read.reason, extracted.length);
+          const position = extracted.length;
+          await notify((error: typeof read.reason) => onUnreadable(error, position), read.reason, { signal });
           extracted.push(NO_FACES);
         }
       }

@@ -22,6 +22,7 @@ import {
   temperatureRule,
 } from '../options';
 import type { Classifier } from './Classifier';
+import { notify } from '../notify';
 
 /**
  * Where a classifier finds faces. `auto` detects them with ferkit's own detector, except in images of exactly the size of
@@ -42,8 +43,8 @@ export interface CreateClassifierOptions extends Abortable {
   readonly temperature?: number;
   /** A face whose highest score is below it gets the label null, in [0, 1]. @default 0 */
   readonly threshold?: number;
-  /** Called while the classifier is created, with `{ type: 'ready' }` last. */
-  readonly onProgress?: (event: LoadEvent) => void;
+  /** Called while the classifier is created, with `{ type: 'ready' }` last. A promise that it returns is awaited. */
+  readonly onProgress?: (event: LoadEvent) => unknown;
 }
 
 export const createClassifierTable: OptionTable<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'> = {
@@ -91,9 +92,9 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
     detector = await openDetector(faces, model.backend, resolved);
     const { LocalClassifier } = await importClassifier();
     const classifier = new LocalClassifier({ model, ownsModel, detector, ownsDetector, temperature, threshold });
-    onProgress?.({ type: 'warmup' });
+    await notify(onProgress, { type: 'warmup' }, { signal });
     await classifier.warmUp({ signal });
-    onProgress?.({ type: 'ready', backend: model.backend });
+    await notify(onProgress, { type: 'ready', backend: model.backend }, { signal });
     return classifier;
   } catch (error) {
     if (ownsModel) model.dispose();
@@ -113,7 +114,7 @@ async function openDetector(
 ): Promise<FaceDetector | undefined> {
   if (faces === false) return undefined;
   if (faces !== 'auto') return faces;
-  onProgress?.({ type: 'detector' });
+  await notify(onProgress, { type: 'detector' }, { signal });
   return createFaceDetector({ backend: backend.name, signal });
 }
 

@@ -124,7 +124,8 @@ export interface LoadModelOptions extends Abortable {
   readonly backend?: BackendChoice;
   /** Metadata that a file of another tool lacks; it also overrides the metadata of a file that `saveModel` wrote. */
   readonly metadata?: MetadataOverrides;
-  readonly onProgress?: (event: LoadEvent) => void;
+  /** A promise that it returns is awaited; its error ends the call. */
+  readonly onProgress?: (event: LoadEvent) => unknown;
 }
 
 export const loadModelTable: OptionTable<LoadModelOptions, 'backend'> = {

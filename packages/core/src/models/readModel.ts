@@ -6,6 +6,7 @@ import { buildNetwork } from './buildNetwork';
 import { type LoadModelOptions, loadModelTable, type ModelSource, openModelSource } from './openModelSource';
 import { parseModelFile } from './parseModelFile';
 import { readWeights } from './readWeights';
+import { notify } from '../notify';
 
 /** Implements `loadModel`; a chunk of its own, because many pages load no model. */
 export async function readModel(source: ModelSource, options: LoadModelOptions): Promise<FerModel> {
@@ -16,7 +17,7 @@ export async function readModel(source: ModelSource, options: LoadModelOptions):
   const file = await parseModelFile(text, files.name, metadata);
   const weights = await readWeights(file, files, resolved);
   const backend = await selectBackend(choice, { signal });
-  onProgress?.({ type: 'backend', backend });
+  await notify(onProgress, { type: 'backend', backend }, { signal });
   const engine = engineOf(backend);
   const network = await engine.runAsync(() => buildNetwork(file, weights, files.name, engine));
   return admitNetwork({ network, metadata: file.metadata, backend, source: files.name, isBuilt: false }, { signal });

@@ -4,6 +4,7 @@ import { FerError } from '../errors';
 import type { LoadEvent, ModelFiles } from './openModelSource';
 import type { ParsedModelFile } from './parseModelFile';
 import { sha256 } from './sha256';
+import { notify } from '../notify';
 
 const BYTES_PER_VALUE: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1 };
 
@@ -23,7 +24,7 @@ export interface LoadedWeights {
 export async function readWeights(
   file: Pick<ParsedModelFile, 'manifest' | 'weights'>,
   files: ModelFiles,
-  { signal, onProgress }: { readonly onProgress?: (event: LoadEvent) => void } & Abortable,
+  { signal, onProgress }: { readonly onProgress?: (event: LoadEvent) => unknown } & Abortable,
 ): Promise<LoadedWeights> {
   const specs = file.manifest.flatMap(({ weights }) => weights);
   checkNames(specs);
@@ -31,15 +32,20 @@ export async function readWeights(
   if (total > MAX_BYTES) throw unreadable('weights', `at most ${MAX_BYTES} bytes`, `${total} bytes`);
   const bytes = new Uint8Array(total);
   let offset = 0;
+  let listened: Promise<unknown> = Promise.resolve();
   for (const path of file.manifest.flatMap(({ paths }) => paths)) {
     const part = await files.read(path, {
       signal,
       onChunk: (loaded) => {
         // Checked per chunk, because a stream may be endless.
         if (offset + loaded > total) throw corrupt(files.name, `${total} bytes of weights`, 'more');
-        onProgress?.({ type: 'read', loaded: offset + loaded, total });
+        const told = notify(onProgress, { type: 'read', loaded: offset + loaded, total }, { signal });
+        listened = Promise.all([listened, told]);
+        // Thrown below, once the file is read.
+        listened.catch(() => undefined);
       },
     });
+    await listened;
     bytes.set(part, offset);
     offset += part.byteLength;
   }

@@ -7,13 +7,16 @@ import type { Classification } from '../inference/Classification';
 import {
   type Classifier,
   type ClassifyBatchOptions,
+  classifyBatchTable,
   type ClassifyOptions,
-  classifyStreamDefaults,
   type ClassifyStreamOptions,
+  classifyStreamTable,
+  classifyTable,
   type UnreadableCode,
 } from '../inference/Classifier';
-import type { ExplainOptions, FaceExplanation } from '../inference/Explanation';
+import { type ExplainOptions, explainTable, type FaceExplanation } from '../inference/Explanation';
 import type { ModelMetadata } from '../models/ModelMetadata';
+import { checkOption, checkOptions, custom, resolveOptions } from '../options';
 import type { WorkerConnection } from './WorkerConnection';
 import type { ClassifierInfo, UnreadableImage } from './protocol';
 import { serializeImage } from './serialize';
@@ -40,24 +43,29 @@ export class WorkerClassifier implements Classifier {
   }
 
   async classify(image: ImageInput, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
+    checkOptions(options, classifyTable);
     const [faces] = await this.classifyBatch([image], options);
     return faces!;
   }
 
   async classifyBatch(
     images: readonly ImageInput[],
-    { signal, onUnreadable }: ClassifyBatchOptions = {},
+    options: ClassifyBatchOptions = {},
   ): Promise<readonly (readonly Classification[])[]> {
+    const { signal, onUnreadable } = resolveOptions(options, classifyBatchTable);
+    checkOption('images', images, custom('a list of images', Array.isArray));
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
     const serialized = await Promise.all(images.map((image) => serializeImage(image, transfer)));
-    const onEvent = ({ error, index }: UnreadableImage): void =>
+    const onEvent = ({ error, index }: UnreadableImage): unknown =>
       onUnreadable?.(reviveError(error) as FerError<UnreadableCode>, index);
     const request = { images: serialized, skipUnreadable: onUnreadable !== undefined };
     return this.#connection.call('classify', request, { signal, transfer, onEvent });
   }
 
-  async explain(image: ImageInput, { signal, ...options }: ExplainOptions = {}): Promise<readonly FaceExplanation[]> {
+  async explain(image: ImageInput, given: ExplainOptions = {}): Promise<readonly FaceExplanation[]> {
+    checkOptions(given, explainTable);
+    const { signal, ...options } = given;
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
     const serialized = await serializeImage(image, transfer);
@@ -66,8 +74,9 @@ export class WorkerClassifier implements Classifier {
 
   async *classifyStream(
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
-    { smoothing = classifyStreamDefaults.smoothing, signal }: ClassifyStreamOptions = {},
+    options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
+    const { smoothing, signal } = resolveOptions(options, classifyStreamTable);
     const stream = ++this.#lastStream;
     try {
       for await (const frame of frames) {

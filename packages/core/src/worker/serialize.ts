@@ -14,7 +14,9 @@ export async function serializeImage(image: ImageInput, transfer: Transferable[]
   if (typeof image === 'string' || image instanceof URL) return absoluteUrl(image);
   if (isDrawable(image)) return serializeDrawable(image, transfer);
   if (image instanceof Blob) return image;
+  if (typeof image !== 'object' || (image as unknown) === null) return refuse(image);
   if (image instanceof Uint8Array) return markForTransfer(image.slice(), transfer);
+  if ('pixels' in image && !ArrayBuffer.isView(image.pixels)) return refuse(image);
   if ('pixels' in image) return { ...image, pixels: markForTransfer(image.pixels.slice(), transfer) };
   if ('data' in image) {
     const { data, width, height } = image;
@@ -22,8 +24,15 @@ export async function serializeImage(image: ImageInput, transfer: Transferable[]
     if (!(data instanceof Uint8ClampedArray)) return { pixels: new Uint8Array(), width, height };
     return { pixels: markForTransfer(data.slice(), transfer), width, height };
   }
+  if (!(image instanceof ReadableStream) && !(Symbol.asyncIterator in image)) return refuse(image);
   const chunks = image instanceof ReadableStream ? readStream(image) : image;
   return markForTransfer(await collectBytes({ name: 'stream', chunks }), transfer);
+}
+
+/** @throws OPTION_INVALID always */
+async function refuse(image: unknown): Promise<never> {
+  const { imageInvalid } = await import('../images/imageInvalid');
+  throw imageInvalid('image', image, 'any');
 }
 
 async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {

@@ -11,6 +11,7 @@ import { nameOf } from '../sources/DatasetInput';
 import { NEWLINE, RETURN } from './CsvRow';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
+import { notify } from '../../notify';
 
 /** Files with all splits, in order of preference. */
 const COMPLETE_FILES = ['fer2013.csv', 'icml_face_data.csv'];
@@ -104,7 +105,7 @@ export async function readFerCsv(
       await yieldIfDue();
     }
     const total = totalBytes === undefined ? {} : { totalBytes };
-    options.onProgress?.({ bytes: stream.bytesRead(), ...total, rows: reader.rowCount });
+    await notify(options.onProgress, { bytes: stream.bytesRead(), ...total, rows: reader.rowCount }, options);
   }
   splitter.finish();
   return reader.finish(nameOf(stream.name, options));

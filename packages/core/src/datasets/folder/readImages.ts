@@ -11,6 +11,7 @@ import { allocatePixels } from '../PixelStore';
 import { malformed } from '../malformed';
 import type { SkippedKind, SkippedLog } from '../skipped';
 import { type FittedPicture, type Look, PictureFitter, probePositions } from './PictureFitter';
+import { notify } from '../../notify';
 
 /** True for the file extensions of images, also of formats that are not decoded here: those are counted. */
 export function isImagePath(path: string): boolean {
@@ -138,9 +139,13 @@ export async function readImages(
       while (next < rows.length && failures.length === 0) {
         const row = rows[next++]!;
         await yieldIfDue();
-        await readOne(row, (look) => take(row, look)).catch((error: unknown) => failures.push({ row, error }));
-        done += 1;
-        onProgress?.({ bytes, rows: done, totalRows: images.length });
+        try {
+          await readOne(row, (look) => take(row, look));
+          done += 1;
+          await notify(onProgress, { bytes, rows: done, totalRows: images.length }, options);
+        } catch (error) {
+          failures.push({ row, error });
+        }
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, work));

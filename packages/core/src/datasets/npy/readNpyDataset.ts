@@ -11,6 +11,7 @@ import { describeValue, optionInvalid } from '../../options';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
 import { type NpyHeader, readNpy, type TakeValues } from './readNpy';
+import { notify } from '../../notify';
 
 /** The arrays of a dataset, each an `.npy` file. */
 export interface NpySources {
@@ -101,8 +102,8 @@ async function readNpyImages(stream: DataStream, options: ReadDatasetOptions): P
       collector.take(values, first);
       const total = stream.totalBytes === undefined ? {} : { totalBytes: stream.totalBytes };
       const rows = Math.floor((first + values.length) / collector.imageSize);
-      options.onProgress?.({ bytes: stream.bytesRead(), ...total, rows, totalRows: collector.count });
-      return yieldIfDue();
+      const progress = { bytes: stream.bytesRead(), ...total, rows, totalRows: collector.count };
+      return notify(options.onProgress, progress, options).then(yieldIfDue);
     };
     return take;
   });
