@@ -170,6 +170,7 @@ export {
   type TrainOptions,
   type TrainRecipe,
   type TrainResult,
+  type ValidationFacts,
   type ValidationMetric,
   type ValidationMetrics,
 } from './training/TrainOptions';

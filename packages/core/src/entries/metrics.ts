@@ -42,4 +42,11 @@ export {
 } from '../metrics/reliability';
 export { topKAccuracy } from '../metrics/topKAccuracy';
 export type { InputShape, ModelMetadata, Provenance } from '../models/ModelMetadata';
-export type { EpochRecord, TrainEvent, TrainMetrics, TrainResult, ValidationMetrics } from '../training/TrainOptions';
+export type {
+  EpochRecord,
+  TrainEvent,
+  TrainMetrics,
+  TrainResult,
+  ValidationFacts,
+  ValidationMetrics,
+} from '../training/TrainOptions';
