@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, inject, test } from 'vitest';
 import { root, shareProject } from './support/createProject';
-import { expectTypesFit } from './support/typedPrograms';
+import { expectTypesFit, libraries, type Library } from './support/typedPrograms';
 
 let project: string;
 beforeAll(async () => {
@@ -11,6 +11,9 @@ beforeAll(async () => {
 afterAll(() => rm(project, { recursive: true }));
 
 // matrix/typescript.nightly.test.ts tests other releases of TypeScript and other module resolutions.
-test('the TypeScript of the repository accepts the published types, with strict and library checks', async () => {
-  await expectTypesFit(project, join(root, 'node_modules/typescript'), 'bundler, ES modules');
-});
+test.each(Object.keys(libraries) as Library[])(
+  'the TypeScript of the repository accepts the published types, strictly and with library checks, in programs that know %s',
+  async (library) => {
+    await expectTypesFit(project, join(root, 'node_modules/typescript'), 'bundler, ES modules', library);
+  },
+);

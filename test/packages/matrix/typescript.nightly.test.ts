@@ -7,11 +7,14 @@ import { createProject } from '../support/createProject';
 import { expectTypesFit, resolutions, type Resolution } from '../support/typedPrograms';
 
 /** Release lines of TypeScript that ferkit supports. */
-const versions = ['5.6', '5.7', '5.8', '5.9', '6.0'] as const;
+const versions = ['5.6', '5.7', '5.8', '5.9', '6.0', '7.0'] as const;
 
-const settings = versions.flatMap((version) =>
-  Object.keys(resolutions).map((name) => [version, name as Resolution] as const),
-);
+/** Pages in each way to resolve modules; servers as Node resolves them. */
+const settings = versions.flatMap((version) => [
+  ...Object.keys(resolutions).map((name) => [version, name as Resolution, 'the DOM'] as const),
+  [version, 'nodenext, ES modules', 'Node'] as const,
+  [version, 'nodenext, ES modules', 'neither'] as const,
+]);
 
 let project: string;
 
@@ -20,6 +23,7 @@ beforeAll(async () => {
   project = await createProject(await mkdtemp(join(tmpdir(), 'ferkit-types-')), {
     '@ferkit/core': inject('tarballs').core,
     '@ferkit/react': inject('tarballs').react,
+    '@types/node': versionOf('@types/node'),
     '@types/react': versionOf('@types/react'),
     react: versionOf('react'),
     'react-dom': versionOf('react-dom'),
@@ -32,11 +36,12 @@ afterAll(() => rm(project, { recursive: true, force: true }));
 const TIMEOUT = 600_000;
 
 test.each(settings)(
-  'TypeScript %s accepts the published types, with strict and library checks (%s)',
-  async (version, resolution) => {
+  'TypeScript %s accepts the published types, strictly and with library checks (%s; knows %s)',
+  async (version, resolution, library) => {
     const compiler = join(project, `node_modules/typescript-${version}`);
-    const foreign = await expectTypesFit(project, compiler, resolution);
-    console.info(`TypeScript ${version}, ${resolution}: no errors in ferkit's types, ${foreign} in tfjs' types`);
+    const foreign = await expectTypesFit(project, compiler, resolution, library);
+    const setting = `TypeScript ${version}, ${resolution}, knows ${library}`;
+    console.info(`${setting}: no errors in ferkit's types, ${foreign.length} in those of tfjs and its dependencies`);
   },
   TIMEOUT,
 );
