@@ -23,6 +23,7 @@ export {
 } from './confusion/ConfusionView';
 export {
   useConfusionMatrix,
+  type Attributes,
   type ConfusionMatrixState,
   type UseConfusionMatrixOptions,
 } from './confusion/useConfusionMatrix';
@@ -68,4 +69,4 @@ export { ExplanationMap, type ExplanationData, type ExplanationMapProps } from '
 export { LabelDistribution, type LabelDistributionProps, type LabelSeries } from './views/LabelDistribution';
 export { PredictionGrid, type Prediction, type PredictionGridProps } from './views/PredictionGrid';
 export { ReliabilityDiagram, type ReliabilityDiagramProps } from './views/ReliabilityDiagram';
-export { ScoresTable, type ScoresTableProps } from './views/ScoresTable';
+export { ScoresTable, type ScoredLabels, type ScoresTableProps } from './views/ScoresTable';

@@ -1,3 +1,4 @@
+import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { type AugmentOptions, augmentTable } from '../datasets/AugmentOptions';
@@ -167,7 +168,7 @@ export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
    * Ends the run kindly: after the batch under way, the result is returned with the reason `stopped`, and the model has its best weights
    * so far. A run with a checkpoint can be resumed. An abort of `signal` rejects instead.
    */
-  readonly stopSignal?: AbortSignal | undefined;
+  readonly stopSignal?: AmbientType<'AbortSignal'> | undefined;
   /** The file that an interrupted run resumes from; a string is its path. @default no checkpoint is written */
   readonly checkpoint?: CheckpointOptions | string;
   /**

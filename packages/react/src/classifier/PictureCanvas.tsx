@@ -21,7 +21,11 @@ const MAX_SIDE = 2048;
 export function PictureCanvas({ picture, label, onDrawn }: PictureCanvasProps): ReactElement {
   const ref = useRef<HTMLCanvasElement>(null);
   const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height));
-  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  // At least one pixel, because no bitmap can have a side of 0, as of a picture of 5000 x 1.
+  const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale))) as [
+    number,
+    number,
+  ];
   useEffect(() => {
     const canvas = ref.current;
     const context = canvas?.getContext('2d');

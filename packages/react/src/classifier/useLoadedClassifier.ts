@@ -1,4 +1,5 @@
 import type { BackendChoice, Classifier, FaceChoice, FerModel, LoadEvent, ModelSource } from '@ferkit/core';
+import type { WorkerClassifierOptions } from '@ferkit/core/worker';
 import { FerError } from '@ferkit/core/metrics';
 import { useEffect, useMemo, useState } from 'react';
 import { omitUndefined } from '../omitUndefined';
@@ -25,7 +26,7 @@ export interface ClassifierOptions {
    * component.
    * @default the page's own thread classifies
    */
-  readonly worker?: (() => Worker) | undefined;
+  readonly worker?: (() => WorkerClassifierOptions['worker']) | undefined;
 }
 
 interface LoadedClassifier {

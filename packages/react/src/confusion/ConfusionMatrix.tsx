@@ -1,4 +1,6 @@
-import { forwardRef, type ReactElement, type ReactNode, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { guardView } from '../elements/guardView';
+import { callbackRule, flagRule, nullable, optional, shape, textRule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { rateProps } from '../elements/rateProps';
 import { useTexts } from '../messages/MessagesProvider';
@@ -6,6 +8,7 @@ import { confusionMessages, type ConfusionMessages } from '../messages/confusion
 import { numberFormats } from '../messages/numberFormats';
 import { ConfusionToolbar, type ToolbarOptions } from './ConfusionToolbar';
 import { type ConfusionCell, type ConfusionData, confusionDefaults, type ConfusionView } from './ConfusionView';
+import { confusionProps } from './buildConfusionView';
 import { useConfusionMatrix, type UseConfusionMatrixOptions } from './useConfusionMatrix';
 
 /** Props of {@link ConfusionMatrix}. */
@@ -24,6 +27,21 @@ const MANY_LABELS = 12;
 const FEW_LABELS = 4;
 const LONG_NAME = 9;
 
+const guard = {
+  name: 'ConfusionMatrix',
+  kind: 'confusion',
+  texts: confusionMessages,
+  props: {
+    ...confusionProps,
+    margins: optional(flagRule),
+    interactive: optional(flagRule),
+    toolbar: optional(flagRule),
+    selected: nullable(shape('{ truth, predicted }', { truth: textRule, predicted: textRule })),
+    onSelect: optional(callbackRule),
+    children: optional(callbackRule),
+  },
+} as const;
+
 /**
  * A confusion matrix as a table: true labels in rows, predicted labels in columns, with totals, recall and precision.
  *
@@ -32,145 +50,148 @@ const LONG_NAME = 9;
  * <ConfusionMatrix data={report} normalize="true" toolbar onSelect={({ truth, predicted }) => show(truth, predicted)} />
  * ```
  */
-export const ConfusionMatrix = /* @__PURE__ */ forwardRef<HTMLElement, ConfusionMatrixProps>(function ConfusionMatrix(
-  {
-    data,
-    compareWith,
-    normalize = confusionDefaults.normalize,
-    order = confusionDefaults.order,
-    sort = confusionDefaults.sort,
-    hideDiagonal = confusionDefaults.hideDiagonal,
-    scale = confusionDefaults.scale,
-    margins = true,
-    interactive = true,
-    selected,
-    onSelect,
-    toolbar,
-    messages: overrides,
-    children,
-    ...attributes
-  },
-  ref,
-) {
-  const messages = useTexts(confusionMessages, overrides);
-  const [changed, setChanged] = useState<Partial<ToolbarOptions>>({});
-  const options = { normalize, order, sort, hideDiagonal, scale, ...(toolbar && changed) };
-  const state = useConfusionMatrix(data, {
-    ...options,
-    compareWith,
-    margins,
-    interactive,
-    selected,
-    onSelect,
-    messages,
-  });
-  const { labels, rows, samples, accuracyText, summary, active } = state;
-  const { count } = numberFormats(messages.locale);
-  const size = labels.length;
-  const isDense = size > MANY_LABELS;
-  const isUpright = isDense || (size > FEW_LABELS && labels.some(({ text }) => text.length > LONG_NAME));
-  const margin = (row: number, column: number, text: string, rate?: number | null, name?: string): ReactElement => (
-    <td
-      key={column}
-      {...state.getMarginProps(row, column)}
-      className="ferkit-edge"
-      aria-label={name && `${name}: ${text}`}
-      {...(typeof rate === 'number' && !compareWith && rateProps(rate))}
-    >
-      {text}
-    </td>
-  );
-  return (
-    <Figure kind="confusion" name={messages.confusionMatrix} summary={summary} {...attributes} ref={ref}>
-      {toolbar && (
-        <ConfusionToolbar
-          view={state}
-          options={options}
-          onChange={(change) => setChanged({ ...changed, ...change })}
-          messages={messages}
-        />
-      )}
-      <div
-        className="ferkit-scroll"
-        {...(!interactive && { tabIndex: 0, role: 'group', 'aria-label': messages.confusionMatrix })}
+export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
+  guard,
+  function ConfusionMatrix(
+    {
+      data,
+      compareWith,
+      normalize = confusionDefaults.normalize,
+      order = confusionDefaults.order,
+      sort = confusionDefaults.sort,
+      hideDiagonal = confusionDefaults.hideDiagonal,
+      scale = confusionDefaults.scale,
+      margins = true,
+      interactive = true,
+      selected,
+      onSelect,
+      toolbar,
+      messages: overrides,
+      children,
+      ...attributes
+    },
+    ref,
+  ) {
+    const messages = useTexts(confusionMessages, overrides);
+    const [changed, setChanged] = useState<Partial<ToolbarOptions>>({});
+    const options = { normalize, order, sort, hideDiagonal, scale, ...(toolbar && changed) };
+    const state = useConfusionMatrix(data, {
+      ...options,
+      compareWith,
+      margins,
+      interactive,
+      selected,
+      onSelect,
+      messages,
+    });
+    const { labels, rows, samples, accuracyText, summary, active } = state;
+    const { count } = numberFormats(messages.locale);
+    const size = labels.length;
+    const isDense = size > MANY_LABELS;
+    const isUpright = isDense || (size > FEW_LABELS && labels.some(({ text }) => text.length > LONG_NAME));
+    const margin = (row: number, column: number, text: string, rate?: number | null, name?: string): ReactElement => (
+      <td
+        key={column}
+        {...state.getMarginProps(row, column)}
+        className="ferkit-edge"
+        aria-label={name && `${name}: ${text}`}
+        {...(typeof rate === 'number' && !compareWith && rateProps(rate))}
       >
-        <table
-          {...state.getTableProps()}
-          aria-label={messages.confusionMatrix}
-          data-dense={isDense ? '' : undefined}
-          data-upright={isUpright ? '' : undefined}
-          data-selectable={onSelect ? '' : undefined}
+        {text}
+      </td>
+    );
+    return (
+      <Figure kind="confusion" name={messages.confusionMatrix} summary={summary} {...attributes} ref={ref}>
+        {toolbar && (
+          <ConfusionToolbar
+            view={state}
+            options={options}
+            onChange={(change) => setChanged({ ...changed, ...change })}
+            messages={messages}
+          />
+        )}
+        <div
+          className="ferkit-scroll"
+          {...(!interactive && { tabIndex: 0, role: 'group', 'aria-label': messages.confusionMatrix })}
         >
-          <thead>
-            <tr>
-              <td rowSpan={2} className="ferkit-corner">
-                {messages.truth}
-              </td>
-              <th colSpan={size} scope="colgroup">
-                <span>{messages.predicted}</span>
-              </th>
-              {margins && (
-                <>
-                  <th rowSpan={2} scope="col" className="ferkit-edge">
-                    {messages.total}
-                  </th>
-                  <th rowSpan={2} scope="col" className="ferkit-edge">
-                    {messages.recall}
-                  </th>
-                </>
-              )}
-            </tr>
-            <tr>
-              {labels.map(({ name, text }) => (
-                <th key={name} scope="col" title={text}>
-                  <span>{text}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {labels.map(({ name, text, support, recall, recallText }, row) => (
-              <tr key={name}>
-                <th scope="row" title={text}>
-                  <span>{text}</span>
-                </th>
-                {rows[row]!.map((cell) => (
-                  <td key={cell.predicted} {...state.getCellProps(cell)}>
-                    {children ? children(cell) : cell.text}
-                  </td>
-                ))}
-                {margins && margin(row, size, count(support))}
-                {margins && margin(row, size + 1, recallText, recall)}
-              </tr>
-            ))}
-          </tbody>
-          {margins && (
-            <tfoot>
+          <table
+            {...state.getTableProps()}
+            aria-label={messages.confusionMatrix}
+            data-dense={isDense ? '' : undefined}
+            data-upright={isUpright ? '' : undefined}
+            data-selectable={onSelect ? '' : undefined}
+          >
+            <thead>
               <tr>
-                <th scope="row">{messages.total}</th>
-                {labels.map(({ predicted }, column) => margin(size, column, count(predicted)))}
-                {margin(size, size, count(samples))}
-                {margin(size, size + 1, '')}
-              </tr>
-              <tr>
-                <th scope="row">{messages.precision}</th>
-                {labels.map(({ precision, precisionText }, column) =>
-                  margin(size + 1, column, precisionText, precision),
+                <td rowSpan={2} className="ferkit-corner">
+                  {messages.truth}
+                </td>
+                <th colSpan={size} scope="colgroup">
+                  <span>{messages.predicted}</span>
+                </th>
+                {margins && (
+                  <>
+                    <th rowSpan={2} scope="col" className="ferkit-edge">
+                      {messages.total}
+                    </th>
+                    <th rowSpan={2} scope="col" className="ferkit-edge">
+                      {messages.recall}
+                    </th>
+                  </>
                 )}
-                {margin(size + 1, size, '')}
-                {margin(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
               </tr>
-            </tfoot>
-          )}
-        </table>
-      </div>
-      <div className="ferkit-foot">
-        <p aria-hidden="true">{active ? active.description : interactive && messages.confusionHint}</p>
-        <ConfusionLegend view={state} messages={messages} />
-      </div>
-    </Figure>
-  );
-});
+              <tr>
+                {labels.map(({ name, text }) => (
+                  <th key={name} scope="col" title={text}>
+                    <span>{text}</span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {labels.map(({ name, text, support, recall, recallText }, row) => (
+                <tr key={name}>
+                  <th scope="row" title={text}>
+                    <span>{text}</span>
+                  </th>
+                  {rows[row]!.map((cell) => (
+                    <td key={cell.predicted} {...state.getCellProps(cell)}>
+                      {children ? children(cell) : cell.text}
+                    </td>
+                  ))}
+                  {margins && margin(row, size, count(support))}
+                  {margins && margin(row, size + 1, recallText, recall)}
+                </tr>
+              ))}
+            </tbody>
+            {margins && (
+              <tfoot>
+                <tr>
+                  <th scope="row">{messages.total}</th>
+                  {labels.map(({ predicted }, column) => margin(size, column, count(predicted)))}
+                  {margin(size, size, count(samples))}
+                  {margin(size, size + 1, '')}
+                </tr>
+                <tr>
+                  <th scope="row">{messages.precision}</th>
+                  {labels.map(({ precision, precisionText }, column) =>
+                    margin(size + 1, column, precisionText, precision),
+                  )}
+                  {margin(size + 1, size, '')}
+                  {margin(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
+                </tr>
+              </tfoot>
+            )}
+          </table>
+        </div>
+        <div className="ferkit-foot">
+          <p aria-hidden="true">{active ? active.description : interactive && messages.confusionHint}</p>
+          <ConfusionLegend view={state} messages={messages} />
+        </div>
+      </Figure>
+    );
+  },
+);
 
 interface ConfusionLegendProps {
   readonly view: Pick<ConfusionView, 'kind' | 'ends'>;

@@ -1,4 +1,6 @@
 import type { ConfusionCounts } from '@ferkit/core';
+import { findFault } from '../elements/checkProps';
+import { countsRule, flagRule, isRecord, namesRule, oneOf, optional, rule } from '../elements/propRules';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';
 import {
@@ -12,6 +14,21 @@ import {
   type Normalize,
 } from './ConfusionView';
 
+const dataRule = /* @__PURE__ */ rule(countsRule.expected, (value) =>
+  countsRule.accepts(isRecord(value) && 'confusion' in value ? value.confusion : value),
+);
+
+/** Rules of the data and the {@link ConfusionOptions}. */
+export const confusionProps = {
+  data: dataRule,
+  compareWith: /* @__PURE__ */ optional(dataRule),
+  normalize: /* @__PURE__ */ optional(oneOf('true', 'predicted', 'all', false)),
+  order: /* @__PURE__ */ optional(namesRule),
+  sort: /* @__PURE__ */ optional(oneOf('given', 'recall', 'support', 'label')),
+  hideDiagonal: /* @__PURE__ */ optional(flagRule),
+  scale: /* @__PURE__ */ optional(oneOf('fixed', 'fit')),
+} as const;
+
 /** Ends of the colour scale for changes of shares. */
 const CHANGE_LIMITS = [0.05, 0.1, 0.25, 0.5, 1];
 const NO_VALUE = '–';
@@ -19,6 +36,7 @@ const NO_VALUE = '–';
 /**
  * Prepares a confusion matrix for display: orders the labels, normalises, compares and formats the numbers. Input of
  * `useConfusionMatrix` and of the file exports; runs without a browser.
+ * @throws OPTION_INVALID for counts that do not fit the labels, and for unknown options
  *
  * @example
  * ```ts
@@ -26,9 +44,10 @@ const NO_VALUE = '–';
  * console.log(view.summary, view.rows[0]?.[1]?.text);
  * ```
  */
-export function buildConfusionView(
-  data: ConfusionData,
-  {
+export function buildConfusionView(data: ConfusionData, options: ConfusionOptions = {}): ConfusionView {
+  const fault = findFault('buildConfusionView', { ...options, data }, confusionProps, confusionMessages);
+  if (fault !== undefined) throw fault;
+  const {
     normalize = confusionDefaults.normalize,
     order = confusionDefaults.order,
     sort = confusionDefaults.sort,
@@ -36,8 +55,7 @@ export function buildConfusionView(
     scale = confusionDefaults.scale,
     compareWith,
     messages: overrides,
-  }: ConfusionOptions = {},
-): ConfusionView {
+  } = options;
   const messages = { ...confusionMessages, ...overrides };
   const counts = countsOf(data);
   const table = tabulate(counts);

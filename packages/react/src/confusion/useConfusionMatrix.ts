@@ -14,7 +14,7 @@ import { type ConfusionCell, type ConfusionData, type ConfusionOptions, type Con
 import { buildConfusionView } from './buildConfusionView';
 
 /** Attributes of an element, data attributes among them. */
-type Attributes<Base> = Base & Readonly<Record<`data-${string}`, string | number | undefined>>;
+export type Attributes<Base> = Base & Readonly<Record<`data-${string}`, string | number | undefined>>;
 
 /** Options of {@link useConfusionMatrix}. */
 export interface UseConfusionMatrixOptions extends Omit<ConfusionOptions, 'messages'> {
@@ -37,9 +37,9 @@ export interface ConfusionMatrixState extends ConfusionView {
   /** Attributes of the `<table>`. */
   readonly getTableProps: () => HTMLAttributes<HTMLTableElement>;
   /** Attributes of the `<td>` of a cell. */
-  readonly getCellProps: (cell: ConfusionCell) => Attributes<TdHTMLAttributes<HTMLTableCellElement>>;
+  readonly getCellProps: (cell: ConfusionCell) => Attributes<TdHTMLAttributes<HTMLElement>>;
   /** Attributes of a cell in the margins; its row and column continue after the last label. */
-  readonly getMarginProps: (row: number, column: number) => Attributes<TdHTMLAttributes<HTMLTableCellElement>>;
+  readonly getMarginProps: (row: number, column: number) => Attributes<TdHTMLAttributes<HTMLElement>>;
 }
 
 interface Position {

@@ -1,5 +1,7 @@
 import type { BackendChoice, Dataset, FaceDetector } from '@ferkit/core';
-import { forwardRef, useState } from 'react';
+import { useState } from 'react';
+import { guardView } from '../elements/guardView';
+import { isRecord, namesRule, optional, rule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
 import { deferView } from '../elements/deferView';
@@ -8,6 +10,7 @@ import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { teachingMessages } from '../messages/teachingMessages';
 import type { MakeModel, TrainingOptions, TrainingSetup } from '../training/TrainingOptions';
+import { isTarget, setupProps } from '../training/setupProps';
 import { TrainingRun } from '../training/TrainingRun';
 import { describeData } from '../training/describeData';
 import { useTraining } from '../training/useTraining';
@@ -36,6 +39,18 @@ const TrialClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
 /** Recipe for the last layer alone, which learns fast and from few samples. */
 const teachingDefaults: TrainingOptions = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
 
+const guard = {
+  name: 'TeachingPanel',
+  kind: 'trainer',
+  texts: teachingMessages,
+  props: {
+    ...setupProps,
+    labels: optional(namesRule),
+    faces: optional(rule('a face detector', (value) => isRecord(value) && typeof value.detect === 'function')),
+    saveTo: optional(rule('a target such as "download:name", or false', isTarget)),
+  },
+} as const;
+
 /**
  * Teaches custom labels, as Teachable Machine does: visitors collect faces for each label from files and their camera, train
  * the last layer of the bundled model in the page, and try the result. It takes the options of `<TrainingPanel>`; a `model`
@@ -46,63 +61,66 @@ const teachingDefaults: TrainingOptions = { epochs: 20, batchSize: 16, learningR
  * <TeachingPanel labels={['wink', 'no wink']} onFinish={(model) => use(model)} />
  * ```
  */
-export const TeachingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TeachingPanelProps>(function TeachingPanel(
-  {
-    labels,
-    faces,
-    model,
-    architecture,
-    backend,
-    options,
-    worker,
-    onFinish,
-    onError,
-    onEvent,
-    saveTo = 'download:ferkit-model',
-    messages: overrides,
-    ...attributes
-  },
-  ref,
-) {
-  const messages = useTexts(teachingMessages, overrides);
-  const { count } = numberFormats(messages.locale);
-  const [data, setData] = useState<Dataset | null>(null);
-  const state = useTraining({
-    ...teachingDefaults,
-    ...options,
-    model: model ?? adaptBundledModel(backend, options?.seed),
-    architecture,
-    backend,
-    worker,
-    onFinish,
-    onError,
-    onEvent,
-  });
-  const summary = data === null ? messages.collectHint(count(MIN_SAMPLES)) : describeData(data, messages);
-  return (
-    <Figure kind="trainer" name={messages.teachingPanel} summary={summary} {...attributes} ref={ref}>
-      <SampleCollector
-        labels={labels ?? [1, 2].map((number) => messages.labelNumber(count(number)))}
-        faces={faces}
-        backend={backend}
-        onChange={setData}
-        onError={onError}
-        messages={messages}
-      />
-      <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
-      {state.status === 'finished' && state.model !== null && (
-        <TrialClassifier
-          caption={messages.tryModel}
-          model={state.model}
+export const TeachingPanel = /* @__PURE__ */ guardView<TeachingPanelProps>(
+  guard,
+  function TeachingPanel(
+    {
+      labels,
+      faces,
+      model,
+      architecture,
+      backend,
+      options,
+      worker,
+      onFinish,
+      onError,
+      onEvent,
+      saveTo = 'download:ferkit-model',
+      messages: overrides,
+      ...attributes
+    },
+    ref,
+  ) {
+    const messages = useTexts(teachingMessages, overrides);
+    const { count } = numberFormats(messages.locale);
+    const [data, setData] = useState<Dataset | null>(null);
+    const state = useTraining({
+      ...teachingDefaults,
+      ...options,
+      model: model ?? adaptBundledModel(backend, options?.seed),
+      architecture,
+      backend,
+      worker,
+      onFinish,
+      onError,
+      onEvent,
+    });
+    const summary = data === null ? messages.collectHint(count(MIN_SAMPLES)) : describeData(data, messages);
+    return (
+      <Figure kind="trainer" name={messages.teachingPanel} summary={summary} {...attributes} ref={ref}>
+        <SampleCollector
+          labels={labels ?? [1, 2].map((number) => messages.labelNumber(count(number)))}
           faces={faces}
+          backend={backend}
+          onChange={setData}
           onError={onError}
           messages={messages}
-          className="ferkit-inner"
         />
-      )}
-    </Figure>
-  );
-});
+        <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
+        {state.status === 'finished' && state.model !== null && (
+          <TrialClassifier
+            caption={messages.tryModel}
+            model={state.model}
+            faces={faces}
+            onError={onError}
+            messages={messages}
+            className="ferkit-inner"
+          />
+        )}
+      </Figure>
+    );
+  },
+);
 
 /** Creates models for other labels from the bundled model: a new last layer is trained, all layers before it are frozen. */
 function adaptBundledModel(backend: BackendChoice | undefined, seed: number | undefined): MakeModel {

@@ -1,6 +1,8 @@
 import type { EpochRecord } from '@ferkit/core';
-import { forwardRef, useState, type PointerEvent, type ReactElement } from 'react';
+import { useState, type PointerEvent, type ReactElement } from 'react';
 import { DataTable } from '../elements/DataTable';
+import { guardView } from '../elements/guardView';
+import { anyNumberRule, listOf, numberFrom, optional, shape, wholeFrom } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
 import { Plot, dotPath, linePath, niceTicks, placeOn, type Axis } from '../elements/Plot';
@@ -16,6 +18,21 @@ export interface TrainingCurvesProps extends ViewProps {
   readonly epochs?: number | undefined;
 }
 
+const metricsRule = /* @__PURE__ */ shape('metrics', { loss: anyNumberRule, accuracy: anyNumberRule });
+
+const guard = {
+  name: 'TrainingCurves',
+  kind: 'training',
+  texts: curveMessages,
+  props: {
+    history: listOf(
+      'the history of a training: a list of { epoch, train: { loss, accuracy } }',
+      shape('an epoch', { epoch: wholeFrom(1), train: metricsRule, validation: optional(metricsRule) }),
+    ),
+    epochs: optional(numberFrom(0)),
+  },
+} as const;
+
 /**
  * Training and validation loss and accuracy over the epochs, with the best epoch marked. To follow a run live, pass a longer
  * history after each epoch.
@@ -25,48 +42,48 @@ export interface TrainingCurvesProps extends ViewProps {
  * <TrainingCurves history={history} epochs={30} />
  * ```
  */
-export const TrainingCurves = /* @__PURE__ */ forwardRef<HTMLElement, TrainingCurvesProps>(function TrainingCurves(
-  { history, epochs = 0, messages: overrides, ...attributes },
-  ref,
-) {
-  const messages = useTexts(curveMessages, overrides);
-  const { count, decimal, exactShare } = numberFormats(messages.locale);
-  const [hovered, setHovered] = useState<number | null>(null);
-  const best = history.findLast((record) => record.best);
-  const shared = { history, epochs, best, hovered, onHover: setHovered, messages };
-  const { loss, accuracy, train, validation } = messages;
-  return (
-    <Figure
-      kind="training"
-      name={messages.trainingCurves}
-      summary={best ? messages.bestEpoch(count(best.epoch)) : messages.noEpochs}
-      {...attributes}
-      ref={ref}
-    >
-      <div className="ferkit-columns">
-        <TrainingCurve {...shared} metric="loss" name={loss} format={decimal} />
-        <TrainingCurve {...shared} metric="accuracy" name={accuracy} format={exactShare} />
-      </div>
-      <DataTable
-        messages={messages}
-        columns={[
-          messages.epoch,
-          `${loss}, ${train}`,
-          `${loss}, ${validation}`,
-          `${accuracy}, ${train}`,
-          `${accuracy}, ${validation}`,
-        ]}
-        rows={history.map((record) => [
-          record === best ? messages.bestEpoch(count(record.epoch)) : count(record.epoch),
-          decimal(record.train.loss),
-          record.validation ? decimal(record.validation.loss) : '–',
-          exactShare(record.train.accuracy),
-          record.validation ? exactShare(record.validation.accuracy) : '–',
-        ])}
-      />
-    </Figure>
-  );
-});
+export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
+  guard,
+  function TrainingCurves({ history, epochs = 0, messages: overrides, ...attributes }, ref) {
+    const messages = useTexts(curveMessages, overrides);
+    const { count, decimal, exactShare } = numberFormats(messages.locale);
+    const [hovered, setHovered] = useState<number | null>(null);
+    const best = history.findLast((record) => record.best);
+    const shared = { history, epochs, best, hovered, onHover: setHovered, messages };
+    const { loss, accuracy, train, validation } = messages;
+    return (
+      <Figure
+        kind="training"
+        name={messages.trainingCurves}
+        summary={best ? messages.bestEpoch(count(best.epoch)) : messages.noEpochs}
+        {...attributes}
+        ref={ref}
+      >
+        <div className="ferkit-columns">
+          <TrainingCurve {...shared} metric="loss" name={loss} format={decimal} />
+          <TrainingCurve {...shared} metric="accuracy" name={accuracy} format={exactShare} />
+        </div>
+        <DataTable
+          messages={messages}
+          columns={[
+            messages.epoch,
+            `${loss}, ${train}`,
+            `${loss}, ${validation}`,
+            `${accuracy}, ${train}`,
+            `${accuracy}, ${validation}`,
+          ]}
+          rows={history.map((record) => [
+            record === best ? messages.bestEpoch(count(record.epoch)) : count(record.epoch),
+            decimal(record.train.loss),
+            record.validation ? decimal(record.validation.loss) : '–',
+            exactShare(record.train.accuracy),
+            record.validation ? exactShare(record.validation.accuracy) : '–',
+          ])}
+        />
+      </Figure>
+    );
+  },
+);
 
 interface TrainingCurveProps {
   readonly history: readonly EpochRecord[];

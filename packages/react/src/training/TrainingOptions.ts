@@ -8,6 +8,7 @@ import type {
   TrainRecipe,
   TrainResult,
 } from '@ferkit/core';
+import type { WorkerClassifierOptions } from '@ferkit/core/worker';
 
 /** A training set and an optional validation set, or one dataset whose splits `train` and `validation` are used. */
 export type TrainingData = TrainData | Dataset;
@@ -42,7 +43,7 @@ export interface TrainingSetup {
    * resume.
    * @default the page's own thread trains
    */
-  readonly worker?: (() => Worker) | undefined;
+  readonly worker?: (() => WorkerClassifierOptions['worker']) | undefined;
   /** Called when a run finishes, with the model at its best weights. @default none */
   readonly onFinish?: ((model: FerModel, result: TrainResult) => void) | undefined;
   /** Called when a run fails. @default none */

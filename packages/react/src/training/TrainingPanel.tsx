@@ -1,9 +1,12 @@
-import { forwardRef, useMemo } from 'react';
+import { useMemo } from 'react';
+import { guardView } from '../elements/guardView';
+import { nullable, optional, rule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { useTexts } from '../messages/MessagesProvider';
 import { trainingMessages } from '../messages/trainingMessages';
 import { describeData } from './describeData';
 import type { TrainingData, TrainingOptions, TrainingSetup } from './TrainingOptions';
+import { isTarget, isTrainingData, setupProps } from './setupProps';
 import { TrainingRun } from './TrainingRun';
 import { useTraining } from './useTraining';
 
@@ -17,6 +20,17 @@ export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingSetup>
   readonly saveTo?: string | false | undefined;
 }
 
+const guard = {
+  name: 'TrainingPanel',
+  kind: 'trainer',
+  texts: trainingMessages,
+  props: {
+    ...setupProps,
+    data: nullable(rule('a Dataset, or { train, validation } with one each', isTrainingData)),
+    saveTo: optional(rule('a target such as "download:name", or false', isTarget)),
+  },
+} as const;
+
 /**
  * Trains a model in the page: start, stop and resume, progress, curves, the confusion matrix after each epoch, and the
  * trained model as a file. Training stops when the component unmounts.
@@ -27,39 +41,42 @@ export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingSetup>
  * return <TrainingPanel data={dataset} options={{ epochs: 10, seed: 1 }} onFinish={(model) => use(model)} />;
  * ```
  */
-export const TrainingPanel = /* @__PURE__ */ forwardRef<HTMLElement, TrainingPanelProps>(function TrainingPanel(
-  {
-    data,
-    options,
-    saveTo = 'download:ferkit-model',
-    messages: overrides,
-    model,
-    architecture,
-    backend,
-    worker,
-    onFinish,
-    onError,
-    onEvent,
-    ...attributes
+export const TrainingPanel = /* @__PURE__ */ guardView<TrainingPanelProps>(
+  guard,
+  function TrainingPanel(
+    {
+      data,
+      options,
+      saveTo = 'download:ferkit-model',
+      messages: overrides,
+      model,
+      architecture,
+      backend,
+      worker,
+      onFinish,
+      onError,
+      onEvent,
+      ...attributes
+    },
+    ref,
+  ) {
+    const messages = useTexts(trainingMessages, overrides);
+    const state = useTraining({
+      ...options,
+      model,
+      architecture,
+      backend,
+      worker,
+      onFinish,
+      onError,
+      onEvent,
+    });
+    // Memoized: it counts all samples, and a run renders often.
+    const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
+    return (
+      <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...attributes} ref={ref}>
+        <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
+      </Figure>
+    );
   },
-  ref,
-) {
-  const messages = useTexts(trainingMessages, overrides);
-  const state = useTraining({
-    ...options,
-    model,
-    architecture,
-    backend,
-    worker,
-    onFinish,
-    onError,
-    onEvent,
-  });
-  // Memoized: it counts all samples, and a run renders often.
-  const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
-  return (
-    <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...attributes} ref={ref}>
-      <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
-    </Figure>
-  );
-});
+);

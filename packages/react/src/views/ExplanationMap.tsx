@@ -1,5 +1,7 @@
-import { forwardRef, type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { DataTable } from '../elements/DataTable';
+import { guardView } from '../elements/guardView';
+import { faceRule, hasPixels, isRecord, nullable, rule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
 import { useTexts } from '../messages/MessagesProvider';
@@ -29,6 +31,23 @@ export interface ExplanationMapProps extends ViewProps {
   readonly image?: FacePixels | null | undefined;
 }
 
+const guard = {
+  name: 'ExplanationMap',
+  kind: 'explanation',
+  texts: explanationMessages,
+  props: {
+    data: rule(
+      'the result of explain: { label, score, width, height, influence } with width x height numbers',
+      (value) =>
+        isRecord(value) &&
+        typeof value.label === 'string' &&
+        typeof value.score === 'number' &&
+        hasPixels(value.influence, value.width, value.height),
+    ),
+    image: nullable(faceRule),
+  },
+} as const;
+
 /**
  * Influence of the parts of a face on the score of a label, as colours over the face and as a table of nine regions. It shows
  * the evidence that the network uses, not whether that evidence is valid.
@@ -39,42 +58,45 @@ export interface ExplanationMapProps extends ViewProps {
  * return <ExplanationMap data={data} image={face} />;
  * ```
  */
-export const ExplanationMap = /* @__PURE__ */ forwardRef<HTMLElement, ExplanationMapProps>(function ExplanationMap(
-  { data: { label, score, width, height, influence }, image, messages: overrides, ...attributes },
-  ref,
-) {
-  const messages = useTexts(explanationMessages, overrides);
-  const { exactShare, shareChange } = numberFormats(messages.locale);
-  const regions = averageRegions(influence, width, height);
-  const strongest = regions.reduce((a, b) => (b.influence > a.influence ? b : a));
-  const words = { label: messages.label(label), score: exactShare(score) };
-  const summary =
-    strongest.influence > 0
-      ? messages.explanationSummary({
-          ...words,
-          region: messages.region(strongest.row, strongest.column),
-          loss: exactShare(strongest.influence),
-        })
-      : messages.explanationNoInfluence(words);
-  return (
-    <Figure kind="explanation" name={messages.explanation} summary={summary} {...attributes} ref={ref}>
-      <div className="ferkit-explained">
-        {image && <FaceCanvas image={image} label={messages.explainedFace} />}
-        <InfluenceCanvas influence={influence} width={width} height={height} />
-      </div>
-      <Legend names={[messages.evidenceFor(words.label), messages.evidenceAgainst(words.label)]} mark="bar" />
-      <DataTable
-        messages={messages}
-        columns={[messages.regionColumn, messages.influenceColumn]}
-        rows={regions.map((region) => [
-          messages.region(region.row, region.column),
-          // Covering evidence for a label lowers its score.
-          shareChange(-region.influence),
-        ])}
-      />
-    </Figure>
-  );
-});
+export const ExplanationMap = /* @__PURE__ */ guardView<ExplanationMapProps>(
+  guard,
+  function ExplanationMap(
+    { data: { label, score, width, height, influence }, image, messages: overrides, ...attributes },
+    ref,
+  ) {
+    const messages = useTexts(explanationMessages, overrides);
+    const { exactShare, shareChange } = numberFormats(messages.locale);
+    const regions = averageRegions(influence, width, height);
+    const strongest = regions.reduce((a, b) => (b.influence > a.influence ? b : a));
+    const words = { label: messages.label(label), score: exactShare(score) };
+    const summary =
+      strongest.influence > 0
+        ? messages.explanationSummary({
+            ...words,
+            region: messages.region(strongest.row, strongest.column),
+            loss: exactShare(strongest.influence),
+          })
+        : messages.explanationNoInfluence(words);
+    return (
+      <Figure kind="explanation" name={messages.explanation} summary={summary} {...attributes} ref={ref}>
+        <div className="ferkit-explained">
+          {image && <FaceCanvas image={image} label={messages.explainedFace} />}
+          <InfluenceCanvas influence={influence} width={width} height={height} />
+        </div>
+        <Legend names={[messages.evidenceFor(words.label), messages.evidenceAgainst(words.label)]} mark="bar" />
+        <DataTable
+          messages={messages}
+          columns={[messages.regionColumn, messages.influenceColumn]}
+          rows={regions.map((region) => [
+            messages.region(region.row, region.column),
+            // Covering evidence for a label lowers its score.
+            shareChange(-region.influence),
+          ])}
+        />
+      </Figure>
+    );
+  },
+);
 
 interface InfluenceCanvasProps {
   readonly influence: ArrayLike<number>;

@@ -1,5 +1,7 @@
-import { type CSSProperties, forwardRef } from 'react';
+import { type CSSProperties } from 'react';
 import { DataTable } from '../elements/DataTable';
+import { guardView } from '../elements/guardView';
+import { isRecord, listOf, namesRule, numberFrom, oneOf, optional, rule, shape, textRule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
 import { useTexts } from '../messages/MessagesProvider';
@@ -24,6 +26,23 @@ export interface LabelDistributionProps extends ViewProps {
   readonly unit?: 'count' | 'share' | undefined;
 }
 
+const guard = {
+  name: 'LabelDistribution',
+  kind: 'distribution',
+  texts: distributionMessages,
+  props: {
+    series: listOf(
+      'a list of { name, counts } with a number of samples for each label',
+      shape('a series', {
+        name: textRule,
+        counts: rule('counts', (value) => isRecord(value) && Object.values(value).every(numberFrom(0).accepts)),
+      }),
+    ),
+    labels: optional(namesRule),
+    unit: optional(oneOf('count', 'share')),
+  },
+} as const;
+
 /**
  * Frequency of each label in several series side by side, such as training and validation, or true and predicted labels.
  *
@@ -32,7 +51,8 @@ export interface LabelDistributionProps extends ViewProps {
  * <LabelDistribution unit="share" series={[{ name: 'Train', counts: train }, { name: 'Validation', counts: validation }]} />
  * ```
  */
-export const LabelDistribution = /* @__PURE__ */ forwardRef<HTMLElement, LabelDistributionProps>(
+export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProps>(
+  guard,
   function LabelDistribution(
     {
       series,

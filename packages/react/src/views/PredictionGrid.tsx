@@ -1,5 +1,7 @@
 import type { LabelScore } from '@ferkit/core';
-import { forwardRef } from 'react';
+
+import { guardView } from '../elements/guardView';
+import { anyNumberRule, faceRule, listOf, optional, rule, shape, textRule, wholeFrom } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { predictionMessages } from '../messages/predictionMessages';
 import { useTexts } from '../messages/MessagesProvider';
@@ -27,6 +29,24 @@ export interface PredictionGridProps extends ViewProps {
   readonly topK?: number | undefined;
 }
 
+const guard = {
+  name: 'PredictionGrid',
+  kind: 'predictions',
+  texts: predictionMessages,
+  props: {
+    predictions: listOf(
+      'a list of { image, label, scores }: a face in grey, its label or null, and { label, score } of each label',
+      shape('a prediction', {
+        image: faceRule,
+        truth: optional(textRule),
+        label: rule('a label or null', (value) => value === null || typeof value === 'string'),
+        scores: listOf('scores', shape('a score', { label: textRule, score: anyNumberRule })),
+      }),
+    ),
+    topK: optional(wholeFrom(1)),
+  },
+} as const;
+
 /**
  * Faces with true label, predicted label and highest scores; wrong predictions are marked in words and with a symbol.
  *
@@ -35,50 +55,50 @@ export interface PredictionGridProps extends ViewProps {
  * <PredictionGrid predictions={images.map((image, face) => ({ image, truth: labels[face], ...results[face] }))} />
  * ```
  */
-export const PredictionGrid = /* @__PURE__ */ forwardRef<HTMLElement, PredictionGridProps>(function PredictionGrid(
-  { predictions, topK = 3, messages: overrides, ...attributes },
-  ref,
-) {
-  const messages = useTexts(predictionMessages, overrides);
-  const { count } = numberFormats(messages.locale);
-  const known = predictions.filter(({ truth }) => truth !== undefined);
-  const correct = known.filter(({ truth, label }) => truth === label);
-  return (
-    <Figure
-      kind="predictions"
-      name={messages.predictions}
-      summary={
-        predictions.length === 0
-          ? messages.noData
-          : known.length > 0 &&
-            messages.predictionsSummary({ correct: count(correct.length), total: count(known.length) })
-      }
-      {...attributes}
-      ref={ref}
-    >
-      <ul className="ferkit-faces">
-        {predictions.map(({ image, truth, label, scores }, index) => {
-          const verdict =
-            label === null ? 'uncertain' : truth === undefined ? undefined : truth === label ? 'correct' : 'wrong';
-          return (
-            <li key={index}>
-              <FaceCanvas image={image} label={messages.face(count(index + 1))} />
-              <dl>
-                <dt>{messages.truth}</dt>
-                <dd>{truth === undefined ? messages.unlabelled : messages.label(truth)}</dd>
-                <dt>{messages.predicted}</dt>
-                <dd>{label === null ? '–' : messages.label(label)}</dd>
-              </dl>
-              {verdict && (
-                <p className="ferkit-verdict" data-verdict={verdict}>
-                  {messages[verdict]}
-                </p>
-              )}
-              <ScoreBars scores={scores.slice(0, topK)} messages={messages} />
-            </li>
-          );
-        })}
-      </ul>
-    </Figure>
-  );
-});
+export const PredictionGrid = /* @__PURE__ */ guardView<PredictionGridProps>(
+  guard,
+  function PredictionGrid({ predictions, topK = 3, messages: overrides, ...attributes }, ref) {
+    const messages = useTexts(predictionMessages, overrides);
+    const { count } = numberFormats(messages.locale);
+    const known = predictions.filter(({ truth }) => truth !== undefined);
+    const correct = known.filter(({ truth, label }) => truth === label);
+    return (
+      <Figure
+        kind="predictions"
+        name={messages.predictions}
+        summary={
+          predictions.length === 0
+            ? messages.noData
+            : known.length > 0 &&
+              messages.predictionsSummary({ correct: count(correct.length), total: count(known.length) })
+        }
+        {...attributes}
+        ref={ref}
+      >
+        <ul className="ferkit-faces">
+          {predictions.map(({ image, truth, label, scores }, index) => {
+            const verdict =
+              label === null ? 'uncertain' : truth === undefined ? undefined : truth === label ? 'correct' : 'wrong';
+            return (
+              <li key={index}>
+                <FaceCanvas image={image} label={messages.face(count(index + 1))} />
+                <dl>
+                  <dt>{messages.truth}</dt>
+                  <dd>{truth === undefined ? messages.unlabelled : messages.label(truth)}</dd>
+                  <dt>{messages.predicted}</dt>
+                  <dd>{label === null ? '–' : messages.label(label)}</dd>
+                </dl>
+                {verdict && (
+                  <p className="ferkit-verdict" data-verdict={verdict}>
+                    {messages[verdict]}
+                  </p>
+                )}
+                <ScoreBars scores={scores.slice(0, topK)} messages={messages} />
+              </li>
+            );
+          })}
+        </ul>
+      </Figure>
+    );
+  },
+);

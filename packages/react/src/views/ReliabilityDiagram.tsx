@@ -1,6 +1,8 @@
 import type { Scores } from '@ferkit/core';
-import { forwardRef } from 'react';
+
 import { DataTable } from '../elements/DataTable';
+import { guardView } from '../elements/guardView';
+import { anyNumberRule, listOf, numberFrom, shape } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
 import { barPath, Plot, type Axis } from '../elements/Plot';
@@ -14,6 +16,26 @@ export interface ReliabilityDiagramProps extends ViewProps {
   readonly data: Pick<Scores, 'reliability'>;
 }
 
+const guard = {
+  name: 'ReliabilityDiagram',
+  kind: 'reliability',
+  texts: reliabilityMessages,
+  props: {
+    data: shape('an evaluation report, or { reliability } with its bins', {
+      reliability: listOf(
+        'bins',
+        shape('a bin', {
+          from: anyNumberRule,
+          to: anyNumberRule,
+          count: numberFrom(0),
+          confidence: anyNumberRule,
+          accuracy: anyNumberRule,
+        }),
+      ),
+    }),
+  },
+} as const;
+
 /**
  * Reliability diagram (Guo et al. 2017, arXiv:1706.04599): accuracy over confidence, where the bars of a calibrated model reach
  * the diagonal, and a histogram of the samples below.
@@ -23,7 +45,8 @@ export interface ReliabilityDiagramProps extends ViewProps {
  * <ReliabilityDiagram data={report} />
  * ```
  */
-export const ReliabilityDiagram = /* @__PURE__ */ forwardRef<HTMLElement, ReliabilityDiagramProps>(
+export const ReliabilityDiagram = /* @__PURE__ */ guardView<ReliabilityDiagramProps>(
+  guard,
   function ReliabilityDiagram({ data: { reliability: bins }, messages: overrides, ...attributes }, ref) {
     const messages = useTexts(reliabilityMessages, overrides);
     const { count, share, exactShare } = numberFormats(messages.locale);

@@ -1,0 +1,191 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { Component, createElement, type ComponentType, type ReactElement, type ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isFerError } from '@ferkit/core';
+import {
+  buildConfusionView,
+  ConfusionMatrix,
+  EmotionClassifier,
+  ExplanationMap,
+  LabelDistribution,
+  PredictionGrid,
+  ReliabilityDiagram,
+  ScoresTable,
+  TeachingPanel,
+  TrainingCurves,
+  TrainingPanel,
+} from '@ferkit/react';
+import { everyView } from './support/everyView';
+
+/** Values of eight kinds, which callers without types can pass. */
+const wrong: Readonly<Record<string, unknown>> = {
+  'a number': 42,
+  NaN: Number.NaN,
+  text: 'none of these',
+  true: true,
+  null: null,
+  'an empty object': {},
+  'a list': [undefined, 1],
+  'a function': () => undefined,
+};
+
+const views: Readonly<Record<string, ComponentType<never>>> = {
+  ConfusionMatrix,
+  EmotionClassifier,
+  ExplanationMap,
+  LabelDistribution,
+  PredictionGrid,
+  ReliabilityDiagram,
+  ScoresTable,
+  TeachingPanel,
+  TrainingCurves,
+  TrainingPanel,
+};
+
+/** Props of each component besides those that its example has. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  ConfusionMatrix: 'compareWith normalize order sort hideDiagonal scale margins interactive selected onSelect'.split(
+    ' ',
+  ),
+  EmotionClassifier:
+    'classifier model backend faces temperature threshold worker eager smoothing framesPerSecond onResult onError sources source input camera mirror topK consent notice'.split(
+      ' ',
+    ),
+  LabelDistribution: ['labels', 'unit'],
+  PredictionGrid: ['topK'],
+  TeachingPanel: 'labels faces model architecture backend options worker onFinish onError onEvent saveTo'.split(' '),
+  TrainingCurves: ['epochs'],
+  TrainingPanel: 'data options model architecture backend worker onFinish onError onEvent saveTo'.split(' '),
+};
+
+interface BoundaryState {
+  readonly error: Error | null;
+}
+
+/** Keeps an error of rendering, which would take a page away. */
+class Boundary extends Component<
+  { readonly children: ReactNode; readonly onCatch: (error: Error) => void },
+  BoundaryState
+> {
+  override state: BoundaryState = { error: null };
+  static getDerivedStateFromError(error: Error): BoundaryState {
+    return { error };
+  }
+  override componentDidCatch(error: Error): void {
+    this.props.onCatch(error);
+  }
+  override render(): ReactNode {
+    return this.state.error === null ? this.props.children : null;
+  }
+}
+
+let errors: Error[];
+const draw = (element: ReactElement): HTMLElement =>
+  render(<Boundary onCatch={(error) => errors.push(error)}>{element}</Boundary>).container;
+
+beforeEach(() => {
+  errors = [];
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+const example = (name: string): ReactElement<Record<string, unknown>> => everyView()[name] as never;
+
+describe.each(Object.keys(views))('<%s> with wrong props', (name) => {
+  const { props } = example(name);
+  const names = [...new Set([...Object.keys(props), ...(others[name] ?? []), 'caption', 'messages'])];
+
+  it.each(names)('%s of eight kinds: renders, or says in its place what is wrong', (prop) => {
+    for (const [kind, value] of Object.entries(wrong)) {
+      draw(createElement(views[name]!, { ...props, [prop]: value } as never));
+      expect(errors, `${prop}: ${kind}`).toEqual([]);
+      expect(screen.getAllByRole('figure').length, `${prop}: ${kind}`).toBeGreaterThan(0);
+      for (const alert of screen.queryAllByRole('alert'))
+        expect(alert.textContent).not.toMatch(/TypeError|undefined is/);
+      cleanup();
+    }
+  });
+
+  it('a missing or a misspelt prop is named', () => {
+    const [first] = Object.keys(props);
+    const required = first !== undefined && !['TeachingPanel', 'TrainingPanel'].includes(name);
+    if (required) {
+      draw(createElement(views[name]!, {} as never));
+      expect(screen.getByRole('alert')).toHaveTextContent(`the prop "${first}" of <${name}>`);
+      cleanup();
+    }
+    const known = first ?? 'threshold';
+    draw(createElement(views[name]!, { ...props, [`${known}s`]: 1 } as never));
+    expect(screen.getByRole('alert')).toHaveTextContent(`<${name}> has no prop "${known}s". Did you mean "${known}"?`);
+  });
+
+  it('attributes of elements pass through', () => {
+    draw(
+      createElement(views[name]!, {
+        ...props,
+        id: 'it',
+        lang: 'de',
+        title: 'T',
+        slot: 's',
+        'data-x': 1,
+        tabIndex: 0,
+      } as never),
+    );
+    expect(screen.queryByRole('alert')).toBeNull();
+    const [figure] = screen.getAllByRole('figure');
+    expect(figure).toHaveAttribute('id', 'it');
+    expect(figure).toHaveAttribute('slot', 's');
+    expect(figure).toHaveAttribute('data-x', '1');
+  });
+});
+
+describe('the error in place of a component', () => {
+  it('says what was expected and what came, and goes when the prop is right', () => {
+    const data = { labels: ['sad', 'happy'], counts: [[1, 2]] };
+    const { rerender } = render(<ConfusionMatrix data={data} className="mine" />);
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'Invalid value for the prop "data" of <ConfusionMatrix>: expected an evaluation report, or { labels, counts } with a row ' +
+        'and a column of counts for each label, received an object with labels, counts.',
+    );
+    expect(screen.getByRole('figure')).toHaveClass('mine');
+    expect(console.error).toHaveBeenCalledWith(expect.stringContaining('Invalid value for the prop "data"'));
+    rerender(
+      <ConfusionMatrix
+        data={{
+          ...data,
+          counts: [
+            [1, 2],
+            [3, 4],
+          ],
+        }}
+        className="mine"
+      />,
+    );
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('grid')).toBeVisible();
+  });
+
+  it('names texts of the wrong type', () => {
+    render(createElement(ScoresTable, { ...example('ScoresTable').props, messages: { label: 'sad' } } as never));
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'Invalid value for the prop "messages.label" of <ScoresTable>: expected a function that gives the text, received "sad".',
+    );
+  });
+});
+
+it('buildConfusionView throws the same error', () => {
+  for (const value of Object.values(wrong)) {
+    try {
+      buildConfusionView(value as never);
+      throw new Error('accepted');
+    } catch (error) {
+      expect(isFerError(error, 'OPTION_INVALID')).toBe(true);
+    }
+  }
+  expect(() => buildConfusionView({ labels: ['a'], counts: [[1]] }, { normalise: 'all' } as never)).toThrow(
+    'buildConfusionView has no prop "normalise". Did you mean "normalize"?',
+  );
+});
