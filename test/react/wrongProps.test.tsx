@@ -186,6 +186,6 @@ it('buildConfusionView throws the same error', () => {
     }
   }
   expect(() => buildConfusionView({ labels: ['a'], counts: [[1]] }, { normalise: 'all' } as never)).toThrow(
-    'buildConfusionView has no prop "normalise". Did you mean "normalize"?',
+    'buildConfusionView has no option "normalise". Did you mean "normalize"?',
   );
 });

@@ -19,7 +19,15 @@ describe('confusionToCsv', () => {
   });
 
   it('quotes labels that need it', () => {
-    const csv = confusionToCsv(buildConfusionView({ labels: ['a,b', 'say "hi"'], counts: [] }));
+    const csv = confusionToCsv(
+      buildConfusionView({
+        labels: ['a,b', 'say "hi"'],
+        counts: [
+          [0, 0],
+          [0, 0],
+        ],
+      }),
+    );
     expect(csv.split('\r\n')[0]).toBe('true \\ predicted,"a,b","say ""hi""",total,recall');
   });
 });

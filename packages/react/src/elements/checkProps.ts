@@ -20,7 +20,7 @@ export function findFault(
     if (meant === undefined) continue;
     return new FerError('OPTION_INVALID', {
       option: name,
-      failed: `${owner} has no prop "${name}"`,
+      failed: `${owner} has no ${nounOf(owner)} "${name}"`,
       next: `Did you mean "${meant}"?`,
     });
   }
@@ -56,9 +56,12 @@ function findTextFault(owner: string, messages: unknown, texts: object): FerErro
 }
 
 function invalid(owner: string, option: string, expected: string, value: unknown): FerError<'OPTION_INVALID'> {
-  const failed = `Invalid value for the prop "${option}" of ${owner}`;
+  const failed = `Invalid value for the ${nounOf(owner)} "${option}" of ${owner}`;
   return new FerError('OPTION_INVALID', { option, failed, expected, received: describe(value) });
 }
+
+/** Components have props, functions options. */
+const nounOf = (owner: string): string => (owner.startsWith('<') ? 'prop' : 'option');
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
