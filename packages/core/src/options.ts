@@ -156,8 +156,12 @@ export const temperatureRule = number({ above: 0 });
  */
 export function checkOption(name: string, value: unknown, rule: Rule): void {
   if (!rule.accepts(value)) throw optionInvalid(name, rule.expected, (rule.received ?? describeValue)(value));
-  if (rule.fields !== undefined && isRecord(value))
-    checkOptions<Readonly<Record<string, unknown>>, never>(value, rule.fields, `${name}.`);
+  const { fields } = rule;
+  if (fields === undefined || !isRecord(value)) return;
+  // An instance of a class has other fields too: a Dataset serves as the size of an input.
+  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+  const options = isPlain ? value : Object.fromEntries(Object.keys(fields).map((field) => [field, value[field]]));
+  checkOptions<Readonly<Record<string, unknown>>, never>(options, fields, `${name}.`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   adaptModel,
   createModel,
+  createSyntheticFaces,
   diagnoseBackends,
   type FerModel,
   loadModel,
@@ -129,6 +130,12 @@ describe('every door of a model refuses', () => {
     await expect(exportModel(wrong as never, 'net.onnx')).rejects.toMatchObject(refused);
     await expect(adaptModel(wrong as never, ['a', 'b'])).rejects.toMatchObject(refused);
   });
+});
+
+test('a dataset serves as the size of an input', async () => {
+  const input = createSyntheticFaces({ count: 7, seed: 1 });
+  using next = await createModel({ input, backend: testBackend, options: { widths: [8] } });
+  expect(next.metadata.input).toEqual({ width: 48, height: 48, channels: 1 });
 });
 
 test('the metadata of a model is an input for the next', async () => {
