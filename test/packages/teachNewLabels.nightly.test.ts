@@ -34,7 +34,7 @@ test('the example learns three labels from thirty photos of each, and predict re
 
   const taught = await run(project, 'node', 'teach.mjs', 'photos', '--out', 'taught');
   expect(taught.code, taught.stderr).toBe(0);
-  expect(taught.stderr).toContain('nobody.png: no face was found');
+  expect(taught.stderr).toContain('nobody.png was left out: No face was found');
   expect(taught.stdout).toMatch(/^(8[0-9]|90) faces: \d+ gasp, \d+ grin, \d+ neither one/);
 
   const lines = await runWell(project, 'npx', 'ferkit', 'predict', '--model', 'taught', 'others', '--json');

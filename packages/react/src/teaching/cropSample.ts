@@ -10,7 +10,7 @@ export interface CropSampleOptions {
 }
 
 /**
- * Crops the face with the highest detection score out of an image, as a classifier crops it. An image of exactly the given
+ * Crops the largest face out of an image, as a classifier crops it. An image of exactly the given
  * size counts as a face that is already cropped.
  * @returns null if no face is found
  */
@@ -25,6 +25,8 @@ export async function cropSample(
   ]);
   const image = await readColorImage(input, { signal });
   if (image.width === size.width && image.height === size.height) return readGrayImage(image, { signal });
-  const [face] = await detector.detect(image, { mode, signal });
-  return face === undefined ? null : cropFace(image, frameFace(face), size);
+  const faces = await detector.detect(image, { mode, signal });
+  if (faces.length === 0) return null;
+  const largest = faces.reduce((best, face) => (face.box.width > best.box.width ? face : best));
+  return cropFace(image, frameFace(largest), size);
 }
