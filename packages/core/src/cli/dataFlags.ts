@@ -39,6 +39,12 @@ export const dataFlags = {
     about:
       'auto crops photos to the main face and leaves out those without one; false takes each picture as a cropped face',
   }),
+  'label-file': {
+    type: 'string',
+    value: '<file>',
+    completes: 'file',
+    about: 'the list of images and labels in the folder of --data, relative to that folder, where there are several',
+  },
   rename: {
     type: 'string',
     multiple: true,
@@ -160,6 +166,7 @@ async function readDataset(
     return await openDataset(data, {
       signal,
       ...(values.faces === undefined ? {} : { faces: values.faces }),
+      ...(values['label-file'] === undefined ? {} : { labelFile: values['label-file'] }),
       onBadRow: values['skip-bad-rows'] === true ? 'skip' : 'throw',
       onProgress: ({ bytes, totalBytes, rows }) => {
         const total = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;
