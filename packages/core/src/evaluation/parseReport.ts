@@ -12,6 +12,9 @@ import type { EvaluationReport, Scores } from './EvaluationReport';
  * ```
  */
 export function parseReport(text: string): EvaluationReport {
+  if (typeof (text as unknown) !== 'string') {
+    throw malformed('', 'the text of a report, as reportToJson writes it', text);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -63,13 +66,22 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   // JSON.stringify gives "null" for NaN and infinities.
   if (typeof value === 'number') return String(value);
-  const text =
-    isObject(value) || Array.isArray(value) || typeof value === 'string' ? JSON.stringify(value) : typeof value;
+  const text = isObject(value) || Array.isArray(value) || typeof value === 'string' ? toJson(value) : typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
+/** JSON of a value; its type where it contains itself or a bigint. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return typeof value;
+  }
+}
+
 function malformed(field: string, expected: string, value: unknown): FerError<'REPORT_MALFORMED'> {
-  const failed = `The report cannot be used, its field "${field}" does not fit`;
+  const failed =
+    field === '' ? 'The report cannot be used' : `The report cannot be used, its field "${field}" does not fit`;
   return new FerError('REPORT_MALFORMED', { field, failed, expected, received: describe(value) });
 }
 
@@ -185,7 +197,7 @@ function checkAgreement(part: Scores, path: string): void {
  * Validates an evaluation report.
  * @throws REPORT_MALFORMED with the path of the first invalid field
  */
-function checkReport(value: unknown): asserts value is EvaluationReport {
+export function checkReport(value: unknown): asserts value is EvaluationReport {
   header(value, '');
   scores(value, '');
   plain(value, '');

@@ -1,8 +1,10 @@
 import type { EvaluationReport, Scores } from './EvaluationReport';
+import { checkReport } from './parseReport';
 
 /**
  * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
  * `part` is `report` (facts), `all` or `withoutTrainingCopies`; `label` is the true label. Numbers have full precision.
+ * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
  * ```ts
@@ -10,6 +12,7 @@ import type { EvaluationReport, Scores } from './EvaluationReport';
  * ```
  */
 export function reportToCsv(report: EvaluationReport): string {
+  checkReport(report);
   const { withoutTrainingCopies } = report;
   const lines = [
     ...listFacts(report),

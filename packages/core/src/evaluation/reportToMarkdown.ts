@@ -1,5 +1,6 @@
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { EvaluationReport, Scores } from './EvaluationReport';
+import { checkReport } from './parseReport';
 
 /**
  * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
@@ -11,6 +12,7 @@ import type { EvaluationReport, Scores } from './EvaluationReport';
  * ```
  */
 export function reportToMarkdown(report: EvaluationReport): string {
+  checkReport(report);
   const sections = [
     `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,
     headerTable(report),

@@ -1,9 +1,10 @@
 import { FerError } from '../errors';
-import { accuracy, balancedAccuracy, checkIndices, countConfusion, macroF1, scoreLabels } from '../metrics/confusion';
-import { crossEntropy, negativeLogLikelihood } from '../metrics/logLoss';
+import { isRecord } from '../isRecord';
+import { accuracy, balancedAccuracy, countConfusion, macroF1, scoreLabels } from '../metrics/confusion';
+import { checkSamples, crossEntropy, negativeLogLikelihood } from '../metrics/logLoss';
 import { expectedCalibrationError, reliabilityBins } from '../metrics/reliability';
 import { argmax, topKAccuracy } from '../metrics/topKAccuracy';
-import { optionInvalid } from '../options';
+import { checkOption, custom, optionInvalid } from '../options';
 import type { Scores } from './EvaluationReport';
 
 /** The predictions of a model for some samples, and the truth. */
@@ -56,21 +57,15 @@ export function scorePredictions(predictions: Predictions): Scores {
   };
 }
 
-/** Tolerance above 1: a softmax on a GPU may exceed it by rounding. */
-const ROUNDING = 1e-4;
+const resultRule = custom('{ labels, truth, scores }', (value) => isRecord(value) && Array.isArray(value.labels));
 
-function check({ labels, truth, scores, softTargets }: Predictions): void {
-  const size = truth.length * labels.length;
+/** @throws OPTION_INVALID, DATASET_EMPTY */
+function check(predictions: Predictions): void {
+  checkOption('predictions', predictions, resultRule);
+  const { labels, truth, scores, softTargets } = predictions;
+  checkSamples('scores', scores, truth, labels.length);
   if (truth.length === 0) throw new FerError('DATASET_EMPTY', { failed: 'There are no predictions to score' });
-  checkIndices('truth', truth, labels.length);
-  if (scores.length !== size) throw optionInvalid('scores', `${size} numbers`, `${scores.length}`);
-  // JSON has no NaN and no infinity, and a mean over them has no meaning.
-  const broken = scores.findIndex((score) => !(score >= 0 && score <= 1 + ROUNDING));
-  if (broken !== -1) {
-    const sample = Math.floor(broken / labels.length);
-    throw optionInvalid('scores', 'numbers from 0 to 1', `${scores[broken]!} for sample ${sample}`);
-  }
-  if (softTargets !== undefined && softTargets.length !== size) {
-    throw optionInvalid('softTargets', `${size} numbers`, `${softTargets.length}`);
+  if (softTargets !== undefined && softTargets.length !== scores.length) {
+    throw optionInvalid('softTargets', `${scores.length} numbers`, `${softTargets.length}`);
   }
 }

@@ -1,4 +1,5 @@
-import { optionInvalid } from '../options';
+import { isRecord } from '../isRecord';
+import { checkOption, custom, describeValue, optionInvalid } from '../options';
 
 /**
  * Counts the confusion matrix of predictions.
@@ -17,11 +18,12 @@ export function countConfusion(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,
 ): ConfusionCounts {
+  checkOption('labels', labels, labelsRule);
+  checkIndices('truth', truth, labels.length);
+  checkIndices('predicted', predicted, labels.length);
   if (truth.length !== predicted.length) {
     throw optionInvalid('predicted', `${truth.length} predictions, one for each sample`, `${predicted.length}`);
   }
-  checkIndices('truth', truth, labels.length);
-  checkIndices('predicted', predicted, labels.length);
   const counts = labels.map(() => labels.map(() => 0));
   for (let sample = 0; sample < truth.length; sample++) counts[truth[sample]!]![predicted[sample]!]! += 1;
   return { labels, counts };
@@ -47,13 +49,16 @@ export interface LabelScores {
 
 /**
  * Fraction of correct predictions, 0 to 1; 0 without samples.
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
  * accuracy(countConfusion(['happy', 'sad'], [0, 0, 1], [0, 1, 1])); // 2 of 3
  * ```
  */
-export function accuracy({ counts }: ConfusionCounts): number {
+export function accuracy(confusion: ConfusionCounts): number {
+  checkConfusion(confusion);
+  const { counts } = confusion;
   let correct = 0;
   let samples = 0;
   counts.forEach((row, truth) => {
@@ -65,6 +70,7 @@ export function accuracy({ counts }: ConfusionCounts): number {
 
 /**
  * Mean recall over the labels that occur as truth, 0 to 1. Predicting the most frequent label for all does not raise it.
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -92,6 +98,7 @@ export function macroF1(confusion: ConfusionCounts): number {
 
 /**
  * Precision, recall and F1 of each label, in the order of the labels.
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -99,7 +106,9 @@ export function macroF1(confusion: ConfusionCounts): number {
  * console.log(happy.precision, happy.recall); // 1 0.5
  * ```
  */
-export function scoreLabels({ labels, counts }: ConfusionCounts): readonly LabelScores[] {
+export function scoreLabels(confusion: ConfusionCounts): readonly LabelScores[] {
+  checkConfusion(confusion);
+  const { labels, counts } = confusion;
   return labels.map((_, label) => {
     const correct = counts[label]![label]!;
     const support = counts[label]!.reduce((sum, count) => sum + count, 0);
@@ -127,14 +136,44 @@ function mean(values: readonly number[]): number {
   );
 }
 
+const labelsRule = custom(
+  'a list of different names',
+  (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((label) => typeof label === 'string') &&
+    new Set(value).size === value.length,
+);
+
+/** @throws OPTION_INVALID */
+function checkConfusion(confusion: unknown): void {
+  const { labels, counts } = isRecord(confusion) ? confusion : {};
+  const size = labelsRule.accepts(labels) ? (labels as readonly string[]).length : -1;
+  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+  const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === size && row.every(isCount);
+  if (Array.isArray(counts) && counts.length === size && counts.every(isRow)) return;
+  const expected = '{ labels, counts } with a row of whole numbers of at least 0 for each label';
+  throw optionInvalid('confusion', expected, describeValue(confusion), 'countConfusion makes one.');
+}
+
+const indicesRule = custom(
+  'a list of whole numbers',
+  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
+);
+
 /**
  * Checks that each number has a label.
  * @throws OPTION_INVALID
  */
 export function checkIndices(option: string, indices: ArrayLike<number>, labelCount: number): void {
+  checkOption(option, indices, indicesRule);
   for (let sample = 0; sample < indices.length; sample++) {
     const index = indices[sample]!;
     if (Number.isInteger(index) && index >= 0 && index < labelCount) continue;
-    throw optionInvalid(option, `whole numbers from 0 to ${labelCount - 1}`, `${index} for sample ${sample}`);
+    throw optionInvalid(
+      option,
+      `whole numbers from 0 to ${labelCount - 1}`,
+      `${describeValue(index)} for sample ${sample}`,
+    );
   }
 }

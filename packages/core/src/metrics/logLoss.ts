@@ -1,4 +1,4 @@
-import { optionInvalid } from '../options';
+import { checkOption, custom, describeValue, integer, optionInvalid } from '../options';
 import { checkIndices, divide } from './confusion';
 
 /** Lower bound of a score before its logarithm, so that a single score of 0 does not make the mean infinite. */
@@ -37,6 +37,7 @@ const SMALLEST = 1.1754943508222875e-38;
 /**
  * Natural logarithms of scores. They serve as logits, because their softmax gives the scores back.
  * @param scores - each from 0 to 1
+ * @throws OPTION_INVALID
  * @returns a new array of the same length
  *
  * @example
@@ -45,16 +46,56 @@ const SMALLEST = 1.1754943508222875e-38;
  * ```
  */
 export function logScores(scores: Float32Array): Float32Array {
+  checkOption('scores', scores, numbersRule);
+  checkRange('scores', scores, isScore, 'numbers from 0 to 1');
   return scores.map((score) => Math.log(Math.max(SMALLEST, score)));
 }
 
+/** By class name, because arrays of another frame fail `instanceof`. */
+const numbersRule = custom(
+  'a Float32Array',
+  (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
+);
+const labelCountRule = integer({ from: 1, to: 2 ** 20 });
+
+/** Tolerance above 1: a softmax on a GPU may exceed it by rounding. */
+const ROUNDING = 1e-4;
+const isScore = (value: number): boolean => value >= 0 && value <= 1 + ROUNDING;
+
+function checkRange(option: string, values: Float32Array, isRight: (value: number) => boolean, expected: string): void {
+  const broken = values.findIndex((value) => !isRight(value));
+  if (broken >= 0) throw optionInvalid(option, expected, `${describeValue(values[broken])} at index ${broken}`);
+}
+
+/** Numbers that belong to samples: `scores` from 0 to 1, `logits` finite. */
+type SampleNumbers = 'scores' | 'logits';
+
 /**
- * Checks that logits (samples x labels) match the true labels of their samples.
+ * Checks that scores or logits (samples x labels) match the true labels of their samples.
+ * @throws OPTION_INVALID
+ */
+export function checkSamples(
+  option: SampleNumbers,
+  values: Float32Array,
+  truth: ArrayLike<number>,
+  labelCount: number,
+): void {
+  checkOption('labelCount', labelCount, labelCountRule);
+  checkIndices('truth', truth, labelCount);
+  checkOption(option, values, numbersRule);
+  if (values.length !== truth.length * labelCount) {
+    const expected = `${truth.length * labelCount} numbers, ${labelCount} for each of ${truth.length} samples`;
+    throw optionInvalid(option, expected, `${values.length} numbers`);
+  }
+  if (option === 'scores') checkRange(option, values, isScore, 'numbers from 0 to 1');
+  else checkRange(option, values, Number.isFinite, 'finite numbers');
+}
+
+/**
+ * Checks logits (samples x labels) for a fit, which needs at least one sample.
  * @throws OPTION_INVALID
  */
 export function checkLogits(logits: Float32Array, truth: ArrayLike<number>, labelCount: number): void {
-  checkIndices('truth', truth, labelCount);
-  if (truth.length > 0 && logits.length === truth.length * labelCount && logits.every(Number.isFinite)) return;
-  const expected = `finite numbers, ${labelCount} for each of one or more samples`;
-  throw optionInvalid('logits', expected, `${logits.length} numbers for ${truth.length} samples`);
+  checkSamples('logits', logits, truth, labelCount);
+  if (truth.length === 0) throw optionInvalid('truth', 'at least one sample', 'none');
 }

@@ -1,4 +1,7 @@
+import { isRecord } from '../isRecord';
+import { checkOption, custom, integer } from '../options';
 import { divide } from './confusion';
+import { checkSamples } from './logLoss';
 import { argmax } from './topKAccuracy';
 
 /** The usual number of bins of a reliability diagram (Guo et al. 2017, https://arxiv.org/abs/1706.04599). */
@@ -16,13 +19,16 @@ export interface ReliabilityBin {
   readonly accuracy: number;
 }
 
+const binCountRule = integer({ from: 1, to: 1e6 });
+
 /**
  * Sorts samples into bins of equal width by their highest score, and compares in each bin the mean score with the accuracy:
  * the numbers of a reliability diagram.
  * @param scores - samples x labels, row by row; each row sums to 1
  * @param truth - the number of each sample's true label
  * @param labelCount - number of labels
- * @param bins - number of bins
+ * @param bins - number of bins, from 1 to 1,000,000
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -35,6 +41,8 @@ export function reliabilityBins(
   labelCount: number,
   bins = RELIABILITY_BINS,
 ): readonly ReliabilityBin[] {
+  checkSamples('scores', scores, truth, labelCount);
+  checkOption('bins', bins, binCountRule);
   const counts = new Uint32Array(bins);
   const confidences = new Float64Array(bins);
   const correct = new Uint32Array(bins);
@@ -55,9 +63,26 @@ export function reliabilityBins(
   }));
 }
 
+const isRate = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+const binsRule = custom(
+  'a list of bins { count, confidence, accuracy } of reliabilityBins',
+  (value) =>
+    Array.isArray(value) &&
+    // A copy, because `every` skips the holes of an array.
+    [...(value as unknown[])].every(
+      (bin) =>
+        isRecord(bin) &&
+        Number.isSafeInteger(bin.count) &&
+        (bin.count as number) >= 0 &&
+        isRate(bin.confidence) &&
+        isRate(bin.accuracy),
+    ),
+);
+
 /**
  * Expected calibration error: the mean gap between score and accuracy over the bins, weighted by their samples. 0 is
  * perfectly calibrated, 1 the worst (Guo et al. 2017, https://arxiv.org/abs/1706.04599, equation 3).
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -65,6 +90,7 @@ export function reliabilityBins(
  * ```
  */
 export function expectedCalibrationError(bins: readonly ReliabilityBin[]): number {
+  checkOption('bins', bins, binsRule);
   let gap = 0;
   let samples = 0;
   for (const { count, confidence, accuracy } of bins) {

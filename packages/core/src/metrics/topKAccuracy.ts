@@ -1,4 +1,6 @@
+import { checkOption, integer } from '../options';
 import { divide } from './confusion';
+import { checkSamples } from './logLoss';
 
 /**
  * Fraction of samples whose true label is among the k highest scores, 0 to 1; 0 without samples. Ties go to the earlier
@@ -7,6 +9,7 @@ import { divide } from './confusion';
  * @param truth - the number of each sample's true label
  * @param labelCount - number of labels
  * @param k - from 1 to the number of labels
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -14,6 +17,8 @@ import { divide } from './confusion';
  * ```
  */
 export function topKAccuracy(scores: Float32Array, truth: ArrayLike<number>, labelCount: number, k: number): number {
+  checkSamples('scores', scores, truth, labelCount);
+  checkOption('k', k, integer({ from: 1, to: labelCount }));
   let hits = 0;
   for (let sample = 0; sample < truth.length; sample++) {
     const start = sample * labelCount;
