@@ -12,6 +12,7 @@ import { assignSplitsTable, holdOutTable } from '#core/datasets/derive/assignSpl
 import { balanceTable } from '#core/datasets/derive/balanceLabels';
 import { fractionTable } from '#core/datasets/derive/selectSamples';
 import { ferPlusTable } from '#core/datasets/ferPlus/joinFerPlus';
+import { writeNpyTable } from '#core/datasets/npy/writeNpyDataset';
 import { openDatasetTable } from '#core/datasets/OpenDatasetOptions';
 import { syntheticFacesTable } from '#core/datasets/synthetic/createSyntheticFaces';
 import { syntheticFaceTable } from '#core/datasets/synthetic/drawSyntheticFace';
@@ -37,6 +38,7 @@ import type { Rule } from '#core/options';
 import { distillTable } from '#core/training/distillLabels';
 import { trainTable } from '#core/training/TrainOptions';
 import { workerClassifierTable } from '#core/worker/createWorkerClassifier';
+import { workerTrainTable } from '#core/worker/trainInWorker';
 import { exampleReport } from '../evaluation/exampleReport';
 import { createStripes } from '../support/createStripes';
 import { testBackend } from '../support/testBackend';
@@ -70,6 +72,9 @@ export interface Door {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
+/** Names of backends; the worker, which knows its backends, checks them. */
+const isBackendName = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 && value.every(isBackendName) : isText(value) && value !== '';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isWhole =
   (from: number, to = Infinity) =>
@@ -263,6 +268,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     },
     {
       name: 'augmentImage options',
+      options: {},
       call: (options: never) => core.augmentImage(gray, new Uint8Array(256), options, random),
       args: [],
       table: augmentTable,
@@ -309,7 +315,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     {
       name: 'Dataset#rename',
       call: (names: never) => dataset.rename(names),
-      args: [{ name: 'names', valid: { a: 'x' }, wrong: [{ a: 'b' }, { a: 1 }, { z: 'x' }], accepts: isPlainEmpty }],
+      args: [{ name: 'names', valid: { a: 'x' }, wrong: [{ a: 'b' }, { a: 1 }, { z: 'x' }], accepts: isPlain }],
     },
     {
       name: 'Dataset#balance',
@@ -380,7 +386,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     {
       name: 'writeNpyDataset',
       call: core.writeNpyDataset,
-      table: { signal: readImageTable.signal },
+      table: writeNpyTable,
       args: [
         datasetArgument,
         {
@@ -415,7 +421,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
       call: core.createSyntheticFaces,
       args: [],
       table: syntheticFacesTable,
-      options: { count: 1, size: 8 },
+      options: { count: 3, size: 8 },
     },
     {
       name: 'drawSyntheticFace',
@@ -764,26 +770,23 @@ export function listDoors(rooms: Rooms): readonly Door[] {
       args: [],
       table: workerClassifierTable as Door['table'],
       options: { worker: createWorker() },
-      accepts: { backend: () => false, model: isText },
+      accepts: { backend: isBackendName, model: isText },
       runs: false,
     },
     { name: 'serveWorker', call: workers.serveWorker, args: [], runs: false },
     {
       name: 'trainInWorker',
-      call: (trained: never, data: never, options: object) =>
-        workers.trainInWorker(trained, data, { worker: createWorker(), ...options }),
-      table: trainTable as Door['table'],
+      call: workers.trainInWorker,
+      options: { worker: createWorker() },
+      table: workerTrainTable as Door['table'],
+      accepts: { backend: isBackendName },
       runs: false,
       args: [modelArgument, { name: 'data', valid: dataset, wrong: [{ train: [] }, [dataset]] }],
     },
   ] as readonly Door[];
 }
 
-/** An empty object without a class. */
-function isPlainEmpty(value: unknown): boolean {
-  return isPlain(value) && Object.keys(value as object).length === 0;
-}
-
+/** True for an object without fields, which options may be. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.keys(value).length === 0;

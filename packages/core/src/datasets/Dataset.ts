@@ -8,9 +8,10 @@ import {
   resolveOptions,
   seedRule,
   withDefault,
+  custom,
 } from '../options';
 import { createRandom, permutation } from '../random';
-import { checkColumns, type DatasetColumns, type Sample, type Split, SPLITS } from './DatasetColumns';
+import { checkColumns, datasetRule, type DatasetColumns, type Sample, type Split, SPLITS } from './DatasetColumns';
 import {
   assignSplits,
   type AssignSplitsOptions,
@@ -347,6 +348,12 @@ export class Dataset implements DatasetColumns {
     return { pixels: this.pixels.subarray(from, from + width * height), width, height };
   }
 }
+
+/** Accepts datasets, but no mere columns, which lack its methods. Duck-typed, because two copies of the package may be loaded. */
+export const samplesRule = custom(
+  'a Dataset',
+  (value) => datasetRule.accepts(value) && typeof (value as Partial<Dataset>).image === 'function',
+);
 
 /** Views of the images of all samples, in their order. */
 export function datasetImages(dataset: Dataset): readonly GrayImage[] {

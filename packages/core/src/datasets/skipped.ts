@@ -1,3 +1,5 @@
+import { isRecord } from '../isRecord';
+import { checkOption, custom } from '../options';
 import { isFerError } from '../errors';
 
 /** The kinds of skipped rows, files and folders, each with its noun in singular and plural. */
@@ -147,6 +149,14 @@ export function combineSkipped(reports: readonly (SkippedReport | undefined)[]):
   );
 }
 
+const reportRule = custom(
+  'the report of a dataset: dataset.skipped',
+  (value) =>
+    isRecord(value) &&
+    isRecord(value.kinds) &&
+    Object.entries(value.kinds).every(([kind, count]) => Object.hasOwn(KINDS, kind) && Number.isSafeInteger(count)),
+);
+
 /**
  * Tells in words what was left out while a dataset was read, most frequent kind first.
  * @returns e.g. `3 BMP images, which are not decoded here; 1 malformed row or image`; empty if nothing was left out
@@ -157,7 +167,9 @@ export function combineSkipped(reports: readonly (SkippedReport | undefined)[]):
  * if (faces.skipped.count > 0) console.warn(`left out: ${describeSkipped(faces.skipped)}`);
  * ```
  */
-export function describeSkipped({ kinds }: SkippedReport): string {
+export function describeSkipped(report: SkippedReport): string {
+  checkOption('report', report, reportRule);
+  const { kinds } = report;
   return (Object.entries(kinds) as [SkippedKind, number][])
     .sort(([, one], [, other]) => other - one)
     .map(([kind, count]) => `${count.toLocaleString('en')} ${KINDS[kind][count === 1 ? 0 : 1]}`)

@@ -1,9 +1,8 @@
 import type { Abortable } from '../abortable';
-import { type Dataset, datasetImages } from '../datasets/Dataset';
+import { type Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
 import { copiesOf } from '../datasets/ImageIndex';
 import {
   callbackRule,
-  custom,
   integer,
   oneOf,
   optionInvalid,
@@ -12,8 +11,9 @@ import {
   withDefault,
   type OptionTable,
   signalRule,
+  checkOption,
 } from '../options';
-import type { FerModel } from '../models/FerModel';
+import { checkModel, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
 import { alignLabels } from './alignLabels';
 import type { EvaluationReport } from './EvaluationReport';
@@ -46,7 +46,7 @@ export interface EvaluateOptions extends Abortable {
 export const evaluateTable: OptionTable<EvaluateOptions, 'batchSize' | 'views'> = {
   batchSize: withDefault(64, integer({ from: 1 })),
   views: withDefault(1, oneOf(1, 2, 10)),
-  trainingSet: custom('a Dataset', (value) => typeof value === 'object' && value !== null && 'rows' in value),
+  trainingSet: samplesRule,
   onProgress: callbackRule,
   signal: signalRule,
 };
@@ -78,7 +78,8 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
   const { trainingSet, onProgress, ...predictOptions } = resolveOptions(options, evaluateTable);
-  model.assertUsable();
+  checkModel(model);
+  checkOption('dataset', dataset, samplesRule);
   const aligned = alignLabels(dataset, model.labels);
   if (trainingSet !== undefined && (trainingSet.width !== dataset.width || trainingSet.height !== dataset.height)) {
     const expected = `images of ${dataset.width} x ${dataset.height}, as in the dataset`;

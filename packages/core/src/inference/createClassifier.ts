@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord';
 import type { Abortable } from '../abortable';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { FerError } from '../errors';
@@ -20,6 +21,7 @@ import {
   type OptionTable,
   signalRule,
   temperatureRule,
+  describeValue,
 } from '../options';
 import type { Classifier } from './Classifier';
 import { notify } from '../notify';
@@ -119,7 +121,9 @@ async function openDetector(
 }
 
 function checkBackend(model: FerModel, choice: BackendChoice): void {
-  const names = [choice].flat().map((one) => (typeof one === 'string' ? one : one.name));
+  const names = [choice]
+    .flat()
+    .map((one) => (typeof one === 'string' ? one : describeValue(isRecord(one) ? one.name : one)));
   if (choice === 'auto' || names.includes(model.backend.name)) return;
   throw new FerError('OPTION_INVALID', {
     option: 'backend',

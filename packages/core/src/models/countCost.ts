@@ -1,3 +1,5 @@
+import { isRecord } from '../isRecord';
+import { checkOption, custom } from '../options';
 import type * as tf from '@tensorflow/tfjs';
 
 /** Size and computational cost of a network. */
@@ -32,8 +34,14 @@ function layerFlops(layer: tf.layers.Layer): number {
   }
 }
 
+const networkRule = custom(
+  'a network of tfjs, such as model.layers',
+  (value) => isRecord(value) && [value.weights, value.trainableWeights, value.layers].every(Array.isArray),
+);
+
 /**
  * Counts the parameters of a network and the operations of one forward pass.
+ * @throws OPTION_INVALID
  *
  * @example
  * ```ts
@@ -41,6 +49,7 @@ function layerFlops(layer: tf.layers.Layer): number {
  * ```
  */
 export function countCost(network: tf.LayersModel): NetworkCost {
+  checkOption('network', network, networkRule);
   const count = (weights: readonly tf.LayerVariable[]): number =>
     weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
   return {

@@ -1,3 +1,4 @@
+import { checkOption, custom } from '../options';
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
@@ -104,10 +105,12 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   state.position = header.position;
 }
 
+const pathRule = custom('a path', (value) => typeof value === 'string' && value.trim() !== '');
+
 /**
  * Removes the checkpoint of a run that has ended or is given up, in a browser's IndexedDB too. Does nothing if there is none.
  * @param path - as it was given to `train`
- * @throws STORAGE_FAILED; STORAGE_BUSY where a run is writing it
+ * @throws OPTION_INVALID, STORAGE_FAILED; STORAGE_BUSY where a run is writing it
  *
  * @example
  * ```ts
@@ -116,6 +119,7 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
  * ```
  */
 export async function removeCheckpoint(path: string): Promise<void> {
+  checkOption('path', path, pathRule);
   const unlock = await platform.lock(path);
   try {
     await platform.removeFile(path);

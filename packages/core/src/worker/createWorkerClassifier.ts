@@ -17,7 +17,7 @@ import {
 import { WorkerClassifier } from './WorkerClassifier';
 import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
-import { absoluteUrl, serializeBackend } from './serialize';
+import { absoluteUrl, backendRule, serializeBackend } from './serialize';
 
 /** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
 export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'backend' | 'faces'> {
@@ -35,12 +35,15 @@ export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, '
   readonly faces?: 'auto' | false;
 }
 
-const isSource = (value: unknown): boolean => typeof value === 'string' || value instanceof URL || Array.isArray(value);
+const isSource = (value: unknown): boolean =>
+  typeof value === 'string' ||
+  value instanceof URL ||
+  (Array.isArray(value) && value.length > 0 && Array.from(value).every((file) => file instanceof Blob));
 
 export const workerClassifierTable: OptionTable<WorkerClassifierOptions> = {
   worker: workerRule,
   model: custom('a path, a URL, or a list of files', isSource),
-  backend: custom('a backend, which selectBackend checks', () => true),
+  backend: backendRule,
   faces: oneOf('auto', false),
   temperature: temperatureRule,
   threshold: number({ from: 0, to: 1 }),

@@ -1,3 +1,5 @@
+import { isRecord } from '../isRecord';
+import { custom } from '../options';
 import type { BackendChoice, WasmChoice } from '../backends/BackendProvider';
 import type { ImageInput } from '../images/readImage';
 import { type Drawable, isDrawable } from '../platform/Platform';
@@ -52,6 +54,16 @@ function markForTransfer<Pixels extends Uint8Array | Uint8ClampedArray>(
     transfer.push(pixels.buffer);
   }
   return pixels;
+}
+
+export const backendRule = custom('a backend: a name, { name: "wasm", paths }, or a list of them', (value) =>
+  Array.isArray(value) && value.length > 0 ? Array.from(value).every(isChoice) : isChoice(value),
+);
+
+/** Names are checked in the worker, which knows its backends. */
+function isChoice(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
+  return isRecord(value) && value.name === 'wasm' && (typeof value.paths === 'string' || isRecord(value.paths));
 }
 
 /** A backend choice with absolute URLs: a worker resolves relative ones against its own script. */

@@ -10,7 +10,7 @@ import { FerError } from '../errors';
 import { checkModel, type FerModel } from '../models/FerModel';
 import { encodeModel } from '../models/encodeModel';
 import { notify } from '../notify';
-import { checkOptions, custom, type OptionTable } from '../options';
+import { checkOptions, type OptionTable } from '../options';
 import {
   trainTable,
   type TrainData,
@@ -24,7 +24,7 @@ import { resolveRecipe } from '../training/resolveRecipe';
 import { checkTrainData } from '../training/splitTrainData';
 import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
-import { serializeBackend } from './serialize';
+import { backendRule, serializeBackend } from './serialize';
 
 /** Options of {@link trainInWorker}: the worker, and the options of `train`. */
 export interface WorkerTrainOptions extends TrainOptions {
@@ -37,7 +37,7 @@ export interface WorkerTrainOptions extends TrainOptions {
 export const workerTrainTable: OptionTable<WorkerTrainOptions, keyof TrainRecipe | 'workers'> = {
   ...trainTable,
   worker: workerRule,
-  backend: custom('a backend, which selectBackend checks', () => true),
+  backend: backendRule,
 };
 
 /**

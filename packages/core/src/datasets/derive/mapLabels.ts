@@ -43,9 +43,10 @@ function mapSoftLabels(
 
 /** Implements {@link Dataset.merge}. */
 export function mergeLabels(columns: DatasetColumns, from: string | readonly string[], into: string): DatasetColumns {
-  const isList: boolean = Array.isArray(from);
+  const isList: boolean = Array.isArray(from) && from.length > 0;
   if (typeof from !== 'string' && !isList) throw optionInvalid('from', 'a label or labels', describeValue(from));
-  const removed = [from].flat();
+  // `flat` would drop the holes of a list.
+  const removed = typeof from === 'string' ? [from] : Array.from(from);
   for (const label of removed) labelIndexOf(columns.labels, label, 'from');
   labelIndexOf(columns.labels, into, 'into');
   if (removed.includes(into)) throw optionInvalid('into', `another label than "${into}"`, describeValue(into));

@@ -10,9 +10,10 @@ import {
   withDefault,
   type OptionTable,
   signalRule,
+  checkOption,
 } from '../../options';
 import type { ByteSource } from '../../platform/Platform';
-import { Dataset } from '../Dataset';
+import { Dataset, samplesRule } from '../Dataset';
 import type { DatasetColumns } from '../DatasetColumns';
 import { selectSamples } from '../derive/selectSamples';
 import { findExpression, findLabel } from '../findExpression';
@@ -88,6 +89,7 @@ export async function joinFerPlus(
   options: FerPlusOptions = {},
 ): Promise<Dataset> {
   const resolved = resolveOptions(options, ferPlusTable);
+  checkOption('dataset', dataset, samplesRule);
   const votes = await readFerPlus(source, resolved);
   const images = dataset.pixels.length / (dataset.width * dataset.height);
   if (votes.rows !== images) {

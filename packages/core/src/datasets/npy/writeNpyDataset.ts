@@ -1,8 +1,15 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
-import { checkOption, textRule } from '../../options';
+import { checkOption, checkOptions, custom, type OptionTable, signalRule } from '../../options';
 import { checkDataset, type DatasetColumns, SPLITS } from '../DatasetColumns';
 import { allocatePixels } from '../PixelStore';
+
+export const writeNpyTable: OptionTable<Abortable> = { signal: signalRule };
+
+const folderRule = custom(
+  'the path of a folder, download:name or indexeddb:name',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
 
 /**
  * Writes a dataset as NumPy arrays into a folder, which is created if missing: `images.npy` (n x height x width x 1, uint8),
@@ -10,7 +17,7 @@ import { allocatePixels } from '../PixelStore';
  * 1 validation, 2 test) and `dataset.json` (names of the dataset, labels and splits). `openDataset` reads the folder back.
  *
  * @param folder - a path in Node; `indexeddb:name` or `download:name` in the browser
- * @throws STORAGE_FAILED if a file cannot be written
+ * @throws OPTION_INVALID; STORAGE_FAILED if a file cannot be written
  *
  * @example
  * ```ts
@@ -21,10 +28,12 @@ import { allocatePixels } from '../PixelStore';
 export async function writeNpyDataset(
   dataset: DatasetColumns,
   folder: string,
-  { signal }: Abortable = {},
+  options: Abortable = {},
 ): Promise<void> {
+  checkOptions(options, writeNpyTable);
   checkDataset('dataset', dataset);
-  checkOption('folder', folder, textRule);
+  checkOption('folder', folder, folderRule);
+  const { signal } = options;
   const { name, labels, width, height, rows, labelIndices, splitIndices, softLabels } = dataset;
   const size = rows.length;
   const targets =
