@@ -45,11 +45,12 @@ async function judge({ title, call, codes, option }: Try): Promise<string | unde
       return `answers ${nameOf(await call())}`;
     } catch (error) {
       if (!core.isFerError(error)) return `throws ${String(error).slice(0, 200)}`;
-      const { code, message, details } = error as core.FerError<'OPTION_INVALID'>;
+      const { code, message } = error;
       if (!codes.includes(code)) return `throws ${code}: ${message.slice(0, 200)}`;
       if (message.length > LONGEST_MESSAGE) return `has a message of ${message.length} characters`;
-      const isNamed = option === undefined || code !== 'OPTION_INVALID' || details.option.split(/[.[]/)[0] === option;
-      return isNamed ? undefined : `names ${details.option}`;
+      if (option === undefined || !core.isFerError(error, 'OPTION_INVALID')) return undefined;
+      const named = error.details.option.split(/[.[]/)[0];
+      return named === option ? undefined : `names ${named}`;
     }
   };
   const reason = await Promise.race([outcome(), hang]);

@@ -145,13 +145,13 @@ export function listDoors(rooms: Rooms): readonly Door[] {
   const modelArgument: Argument = {
     name: 'model',
     valid: model,
-    wrong: [disposedModel, classifier, { ...model }],
+    wrong: [disposedModel, classifier, Object.assign({}, model)],
     codes: ['DISPOSED'],
   };
   const datasetArgument: Argument = {
     name: 'dataset',
     valid: dataset,
-    wrong: [{ ...dataset, rows: undefined }, [dataset]],
+    wrong: [Object.assign({}, dataset, { rows: undefined }), [dataset]],
   };
   const truthArgument: Argument = {
     name: 'truth',
@@ -281,8 +281,8 @@ export function listDoors(rooms: Rooms): readonly Door[] {
           name: 'columns',
           valid: dataset,
           wrong: [
-            { ...dataset, labelIndices: new Uint8Array(3) },
-            { ...dataset, pixels: new Float32Array(dataset.pixels.length) },
+            Object.assign({}, dataset, { labelIndices: new Uint8Array(3) }),
+            Object.assign({}, dataset, { pixels: new Float32Array(dataset.pixels.length) }),
           ],
           codes: ['DATASET_EMPTY'],
         },
@@ -558,7 +558,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     },
     ...(['accuracy', 'balancedAccuracy', 'macroF1', 'scoreLabels'] as const).map((name): Door => ({
       name,
-      call: core[name] as Door['call'],
+      call: core[name],
       args: [confusionArgument],
     })),
     {
@@ -635,7 +635,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     },
     ...(['reportToJson', 'reportToCsv', 'reportToMarkdown'] as const).map((name): Door => ({
       name,
-      call: core[name] as Door['call'],
+      call: core[name],
       args: [report_],
     })),
     { name: 'evaluate', call: core.evaluate, table: evaluateTable, args: [modelArgument, datasetArgument] },
@@ -649,16 +649,16 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     // Models.
     {
       name: 'createModel',
-      call: core.createModel as Door['call'],
+      call: core.createModel,
       args: [],
-      table: createModelTable as Door['table'],
+      table: createModelTable,
       options: { input: { width: 16, height: 16 }, backend: testBackend },
       accepts: { backend: () => false, architecture: () => false, options: isPlain },
       runs: false,
     },
     {
       name: 'loadModel',
-      call: core.loadModel as Door['call'],
+      call: core.loadModel,
       table: loadModelTable,
       runs: false,
       accepts: { backend: () => false },
@@ -722,7 +722,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
     {
       name: 'train',
       call: core.train,
-      table: trainTable as Door['table'],
+      table: trainTable,
       options: { epochs: 1, workers: 1 },
       args: [
         modelArgument,
@@ -768,7 +768,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
       name: 'createWorkerClassifier',
       call: workers.createWorkerClassifier,
       args: [],
-      table: workerClassifierTable as Door['table'],
+      table: workerClassifierTable,
       options: { worker: createWorker() },
       accepts: { backend: isBackendName, model: isText },
       runs: false,
@@ -778,7 +778,7 @@ export function listDoors(rooms: Rooms): readonly Door[] {
       name: 'trainInWorker',
       call: workers.trainInWorker,
       options: { worker: createWorker() },
-      table: workerTrainTable as Door['table'],
+      table: workerTrainTable,
       accepts: { backend: isBackendName },
       runs: false,
       args: [modelArgument, { name: 'data', valid: dataset, wrong: [{ train: [] }, [dataset]] }],

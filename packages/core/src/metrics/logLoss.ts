@@ -47,7 +47,7 @@ const SMALLEST = 1.1754943508222875e-38;
  */
 export function logScores(scores: Float32Array): Float32Array {
   checkOption('scores', scores, numbersRule);
-  checkRange('scores', scores, isScore, 'numbers from 0 to 1');
+  checkRange('scores', scores, 1, SCORES);
   return scores.map((score) => Math.log(Math.max(SMALLEST, score)));
 }
 
@@ -60,11 +60,23 @@ const labelCountRule = integer({ from: 1, to: 2 ** 20 });
 
 /** Tolerance above 1: a softmax on a GPU may exceed it by rounding. */
 const ROUNDING = 1e-4;
-const isScore = (value: number): boolean => value >= 0 && value <= 1 + ROUNDING;
+const SCORES = ['numbers from 0 to 1', (value: number) => value >= 0 && value <= 1 + ROUNDING] as const;
+const LOGITS = ['finite numbers', (value: number) => Number.isFinite(value)] as const;
 
-function checkRange(option: string, values: Float32Array, isRight: (value: number) => boolean, expected: string): void {
+/** @param labelCount - numbers of each sample */
+function checkRange(
+  option: string,
+  values: Float32Array,
+  labelCount: number,
+  [expected, isRight]: readonly [expected: string, isRight: (value: number) => boolean],
+): void {
   const broken = values.findIndex((value) => !isRight(value));
-  if (broken >= 0) throw optionInvalid(option, expected, `${describeValue(values[broken])} at index ${broken}`);
+  if (broken < 0) return;
+  throw optionInvalid(
+    option,
+    expected,
+    `${describeValue(values[broken])} for sample ${Math.floor(broken / labelCount)}`,
+  );
 }
 
 /** Numbers that belong to samples: `scores` from 0 to 1, `logits` finite. */
@@ -87,8 +99,7 @@ export function checkSamples(
     const expected = `${truth.length * labelCount} numbers, ${labelCount} for each of ${truth.length} samples`;
     throw optionInvalid(option, expected, `${values.length} numbers`);
   }
-  if (option === 'scores') checkRange(option, values, isScore, 'numbers from 0 to 1');
-  else checkRange(option, values, Number.isFinite, 'finite numbers');
+  checkRange(option, values, labelCount, option === 'scores' ? SCORES : LOGITS);
 }
 
 /**
@@ -97,5 +108,5 @@ export function checkSamples(
  */
 export function checkLogits(logits: Float32Array, truth: ArrayLike<number>, labelCount: number): void {
   checkSamples('logits', logits, truth, labelCount);
-  if (truth.length === 0) throw optionInvalid('truth', 'at least one sample', 'none');
+  if (truth.length === 0) throw optionInvalid('truth', 'one or more samples', 'none');
 }

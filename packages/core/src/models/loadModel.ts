@@ -38,9 +38,7 @@ export async function loadModel(
 ): Promise<FerModel> {
   // An object before options is a source of a wrong type, which openModelSource refuses.
   const [source, options] =
-    isOptions(first) && second === undefined
-      ? [undefined, first]
-      : [first as ModelSource | undefined, second === undefined ? {} : second];
+    isOptions(first) && second === undefined ? [undefined, first] : [first as ModelSource | undefined, second];
   // Both are loaded on demand: a page that only creates models needs neither.
   const [{ readModel }, files] = await Promise.all([
     importChunk('model reader', () => import('./readModel')),

@@ -9,7 +9,7 @@ import { readWeights } from './readWeights';
 import { notify } from '../notify';
 
 /** Implements `loadModel`; a chunk of its own, because many pages load no model. */
-export async function readModel(source: ModelSource, options: LoadModelOptions): Promise<FerModel> {
+export async function readModel(source: ModelSource, options: LoadModelOptions = {}): Promise<FerModel> {
   const resolved = resolveOptions(options, loadModelTable);
   const { signal, onProgress, metadata, backend: choice } = resolved;
   const files = openModelSource(source);
