@@ -415,6 +415,17 @@ export function listDoors(rooms: Rooms): readonly Door[] {
       call: core.describeSkipped,
       args: [{ name: 'report', valid: dataset.skipped, wrong: [{ kinds: { bogus: 1 } }, { kinds: 5 }] }],
     },
+    {
+      name: 'describeFaces',
+      call: core.describeFaces,
+      args: [
+        {
+          name: 'report',
+          valid: { cropped: 1, whole: 2, several: 1, items: [] },
+          wrong: [{ cropped: NaN, whole: 2, several: 1 }],
+        },
+      ],
+    },
     { name: 'summarize', call: core.summarize, args: [datasetArgument] },
     {
       name: 'createSyntheticFaces',

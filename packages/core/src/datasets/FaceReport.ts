@@ -1,3 +1,5 @@
+import { isRecord } from '../isRecord';
+import { checkOption, custom } from '../options';
 /** How the picture files of a dataset became its images. */
 export interface FaceReport {
   /** Number of pictures of which the face was cropped. */
@@ -37,6 +39,12 @@ export function combineFaces(reports: readonly (FaceReport | undefined)[]): Face
   };
 }
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const reportRule = custom(
+  'the report of a dataset: dataset.faces',
+  (value) => isRecord(value) && [value.cropped, value.whole, value.several].every(isCount),
+);
+
 /**
  * Tells in words how picture files became images. {@link describeSkipped} tells of the pictures without a face, which were left out.
  * @returns e.g. `15 faces cropped, 2 of them from pictures of several faces; 40 pictures taken whole`
@@ -47,7 +55,9 @@ export function combineFaces(reports: readonly (FaceReport | undefined)[]): Face
  * if (faces !== undefined) console.log(describeFaces(faces));
  * ```
  */
-export function describeFaces({ cropped, whole, several }: FaceReport): string {
+export function describeFaces(report: FaceReport): string {
+  checkOption('report', report, reportRule);
+  const { cropped, whole, several } = report;
   const parts = [
     ...(cropped === 0
       ? []

@@ -1,17 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
-import { type Dataset, datasetImages } from '../datasets/Dataset';
+import { type Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import { fitMatrixScaling, type MatrixScaling, scaleByMatrix } from '../metrics/fitMatrixScaling';
 import { fitTemperature, fitTopLabelTemperature, isAtBound } from '../metrics/fitTemperature';
 import { logScores, negativeLogLikelihood } from '../metrics/logLoss';
 import { expectedCalibrationError, reliabilityBins } from '../metrics/reliability';
-import { isRecord } from '../isRecord';
 import { applyTemperature, checkModel, type FerModel } from '../models/FerModel';
 import {
   checkOption,
-  custom,
   defaultsOf,
   oneOf,
   optionInvalid,
@@ -107,7 +105,7 @@ export async function calibrate(
 ): Promise<Calibration> {
   const { method, signal } = resolveOptions(options, calibrateTable);
   checkModel(model);
-  checkOption('dataset', dataset, datasetRule);
+  checkOption('dataset', dataset, samplesRule);
   if (method === 'matrix') requireLogitLayer(model.layers);
   const aligned = alignLabels(dataset, model.labels);
   checkSamples(aligned, method);
@@ -140,8 +138,6 @@ export async function calibrate(
   const warnings = listWarnings(aligned, method, temperature);
   return { method, temperature, samples: truth.length, before, after: measure(scoresAt(temperature)), warnings };
 }
-
-const datasetRule = custom('a Dataset', (value) => isRecord(value) && 'rows' in value && 'labelIndices' in value);
 
 const missingLabels = ({ labels, labelCounts }: Dataset): readonly string[] =>
   labels.filter((_, index) => labelCounts[index] === 0);
