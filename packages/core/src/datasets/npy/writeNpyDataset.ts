@@ -25,11 +25,7 @@ const folderRule = custom(
  * // Python: images = numpy.load('fer-six/images.npy')
  * ```
  */
-export async function writeNpyDataset(
-  dataset: DatasetColumns,
-  folder: string,
-  options: Abortable = {},
-): Promise<void> {
+export async function writeNpyDataset(dataset: DatasetColumns, folder: string, options: Abortable = {}): Promise<void> {
   checkOptions(options, writeNpyTable);
   checkDataset('dataset', dataset);
   checkOption('folder', folder, folderRule);
