@@ -1,6 +1,5 @@
-import { importChunk } from '../../importChunk';
 import type { DatasetFormat } from '../DatasetFormat';
-import type { ParquetFile } from './readParquet';
+import { type ParquetFile, readParquet } from './readParquet';
 
 const isParquet = (head: Uint8Array): boolean => String.fromCharCode(...head.subarray(0, 4)) === 'PAR1';
 
@@ -10,8 +9,8 @@ export const parquetFormat: DatasetFormat = {
   description: 'a Parquet file, or a folder of them, with the columns image and label',
   recognizes: (input) =>
     input.kind === 'file' ? isParquet(input.stream.head) : input.entries.some(({ path }) => /\.parquet$/i.test(path)),
-  async read(input, options) {
-    const { readParquet } = await importChunk('reader of Parquet', () => import('./readParquet'));
+  // No chunk of its own: it would share code with openDataset, and bundlers then load that code in pages that only classify.
+  read(input, options) {
     const files: readonly ParquetFile[] =
       input.kind === 'file'
         ? [{ path: input.name, read: () => input.stream }]
