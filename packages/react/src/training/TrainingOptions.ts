@@ -1,4 +1,5 @@
 import type {
+  Abortable,
   ArchitectureId,
   BackendChoice,
   Dataset,
@@ -14,7 +15,7 @@ import type { WorkerClassifierOptions } from '@ferkit/core/worker';
 export type TrainingData = TrainData | Dataset;
 
 /** Creates the model of a run, for the labels and the image size of its training set. */
-export type MakeModel = (train: Dataset, signal: AbortSignal) => Promise<FerModel>;
+export type MakeModel = (train: Dataset, signal: NonNullable<Abortable['signal']>) => Promise<FerModel>;
 
 /** How a page trains: the recipe of `train`, and the checkpoint. */
 export interface TrainingOptions extends Partial<TrainRecipe> {
