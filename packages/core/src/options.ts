@@ -1,5 +1,7 @@
 import { FerError } from './errors';
+import { didYouMean } from './findNearest';
 import { isRecord } from './isRecord';
+import { joinWords } from './words';
 
 /** A test of one option, and the words that complete "expected ..." in the error. */
 export interface Rule {
@@ -198,49 +200,13 @@ export function resolveOptions<O, D extends keyof O>(
 
 /** Composes the error about an option that does not exist. */
 export function unknownOption(name: string, known: readonly string[], prefix = ''): FerError<'OPTION_INVALID'> {
-  const nearest = findNearest(name, known);
   const names = known.map((option) => prefix + option).join(', ');
-  const next = nearest === undefined ? `The options are ${names}.` : `Did you mean "${prefix}${nearest}"?`;
+  const next = didYouMean(name, known, prefix) ?? `The options are ${names}.`;
   return new FerError('OPTION_INVALID', {
     failed: `Unknown option ${describeValue(prefix + name)}`,
     option: prefix + name,
     ...(known.length === 0 ? {} : { next }),
   });
-}
-
-/**
- * The candidate nearest to a misspelt name, regardless of case, hyphens and underscores; else one that begins like it, such as
- * "validation" for "val" and "rotate" for "rotation"; undefined if there is none.
- */
-export function findNearest(typed: string, candidates: readonly string[]): string | undefined {
-  const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
-  // One edit in three letters, or two in a word of at least four: a longer distance is a guess.
-  let least = Math.max(typed.length < 4 ? 1 : 2, Math.floor(typed.length / 3)) + 1;
-  let nearest: string | undefined;
-  for (const candidate of candidates) {
-    const distance = editDistance(plain(typed.slice(0, 60)), plain(candidate));
-    if (distance < least) [least, nearest] = [distance, candidate];
-  }
-  return nearest ?? candidates.find((candidate) => beginsAlike(plain(typed), plain(candidate)));
-}
-
-/** True if the names share their first five letters, or all letters of the shorter one, at least three. */
-function beginsAlike(one: string, other: string): boolean {
-  const letters = Math.min(5, one.length, other.length);
-  return letters >= 3 && one.slice(0, letters) === other.slice(0, letters);
-}
-
-/** Levenshtein distance: the number of letters to insert, delete or replace. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let i = 0; i < from.length; i++) {
-    const above = row;
-    row = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      row.push(Math.min(row[j]! + 1, above[j + 1]! + 1, above[j]! + (from[i] === to[j] ? 0 : 1)));
-    }
-  }
-  return row.at(-1)!;
 }
 
 /**
@@ -287,9 +253,4 @@ function describeList(values: readonly unknown[]): string {
     text += index === 0 ? entry : `, ${entry}`;
   }
   return `[${text}]`;
-}
-
-/** Joins words as a sentence does: `a, b or c`. */
-function joinWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 }

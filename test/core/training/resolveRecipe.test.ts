@@ -76,6 +76,6 @@ describe.each(ranges)('%s', (option, inside, outside) => {
 });
 
 test('an unknown label is named, with the known ones', () => {
-  expect(() => check({ labelWeights: { a: 1, c: 1 } })).toThrow('expected labels among a, b, received c');
+  expect(() => check({ labelWeights: { a: 1, c: 1 } })).toThrow('expected labels among a, b, received "c"');
   expect(() => resolveRecipe({ labelWeights: { hapy: 1 } }, ['happy', 'sad'])).toThrow('Did you mean "happy"?');
 });

@@ -4,6 +4,7 @@ import { registerWasmKernels } from '../kernels/wasm/register';
 import { currentWasmBackend } from '../tfjs/WasmBackend';
 import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';
 import { hasSimd, neededWasmFile, WASM_FILES } from '../tfjs/wasmFiles';
+import { countOf } from '../words';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
 
 /** Finds the address of each WebAssembly file of tfjs, and of the file that tfjs will load here. */
@@ -33,6 +34,6 @@ export async function startWasm(): Promise<BackendDevice> {
   });
   const simd = isRelaxed ? ['relaxed SIMD'] : ['SIMD'];
   const threads = Math.max(1, getThreadsCount());
-  const device = ['WebAssembly', ...(isSimd ? simd : []), `${threads} thread${threads === 1 ? '' : 's'}`].join(', ');
+  const device = ['WebAssembly', ...(isSimd ? simd : []), countOf(threads, 'thread')].join(', ');
   return { device, accelerated: false };
 }

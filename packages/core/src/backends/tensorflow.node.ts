@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isFerError } from '../errors';
+import { countOf } from '../words';
 import type { BackendProvider } from './BackendProvider';
 import { findPeer, installCommand } from './loadPeer.node';
 import { loadTensorFlow, type TensorFlowPackage } from './loadTensorFlow.node';
@@ -19,7 +20,7 @@ export const tensorflow: BackendProvider = {
     const library = `TensorFlow ${binding.TF_Version}`;
     const models = await nvidiaModels();
     return {
-      device: `${library}, ${threads} thread${threads === 1 ? '' : 's'}`,
+      device: `${library}, ${countOf(threads, 'thread')}`,
       accelerated: false,
       library,
       ...(models.length === 0 ? {} : { unusedGpu: `${models.join(', ')} is not used: ${reasonOf(isGPUPackage)}` }),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { checkOption, findNearest, type Rule } from '../options';
-import { UsageError } from './failures';
+import { checkOption, type Rule } from '../options';
+import { joinWords } from '../words';
+import { hintAt, UsageError } from './failures';
 
 /** An option of a command: `--epochs 10`. */
 export interface Flag<Value = unknown> {
@@ -118,8 +119,7 @@ function joinDashedValues(args: readonly string[], flags: FlagTable): string[] {
 function explain({ message }: Error, names: readonly string[]): string {
   const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
   if (unknown !== undefined) {
-    const nearest = findNearest(unknown.replace(/^-+/, ''), names);
-    return `Unknown option ${unknown}.${nearest === undefined ? '' : ` Did you mean --${nearest}?`}`;
+    return `Unknown option ${unknown}.${hintAt(unknown.replace(/^-+/, ''), names, '--')}`;
   }
   const flag = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message)?.[1];
   if (flag === undefined) return message.split('\n')[0]!;
@@ -195,9 +195,7 @@ export const choiceFlag = <const Choice extends string>(
 
 /** Composes the error about a value that a flag does not take, with the nearest choice. */
 function notTaken(flag: string, expected: string, text: string, choices: readonly string[]): UsageError {
-  const nearest = findNearest(text, choices);
-  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  return new UsageError(`--${flag} takes ${expected}, not "${text}".${hint}`);
+  return new UsageError(`--${flag} takes ${expected}, not "${text}".${hintAt(text, choices)}`);
 }
 
 /** The values that text may stand for, in the order in which a rule is asked: a number, off, an object, the text itself. */
@@ -231,11 +229,6 @@ function describeDefault(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.join(',');
   if (typeof value !== 'object' || value === null) return inWords(value as string | number | boolean);
   return 'type' in value ? String(value.type) : undefined;
-}
-
-/** Joins words as a sentence does: `a, b or c`. */
-function joinWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 }
 
 /** The options of the library that given flags set, by the names of the options. */

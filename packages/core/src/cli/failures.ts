@@ -1,3 +1,5 @@
+import { findNearest } from '../findNearest';
+
 /** An invalid command line. The program ends with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -20,4 +22,13 @@ export class Interrupted extends Error {
     super('Interrupted');
     this.exitCode = SIGNAL_CODES[signal];
   }
+}
+
+/**
+ * A sentence that asks whether the nearest of some words is meant, with a space before it; empty if none is near, or the word is known.
+ * @param dashes - before the word: `--`
+ */
+export function hintAt(typed: string | undefined, words: readonly string[], dashes = ''): string {
+  const nearest = typed === undefined ? undefined : findNearest(typed, words);
+  return nearest === undefined || nearest === typed ? '' : ` Did you mean ${dashes}${nearest}?`;
 }

@@ -1,11 +1,10 @@
 import { version } from '../../package.json';
 import { isFerError } from '../index';
-import { findNearest } from '../options';
 import type { Command } from './Command';
 import type { Host } from './Host';
 import { commands } from './commands';
 import { explainError } from './explainError';
-import { Failure, Interrupted, UsageError } from './failures';
+import { Failure, hintAt, Interrupted, UsageError } from './failures';
 import { renderCommandHelp, renderProgramHelp } from './renderHelp';
 import { showText } from './render/showText';
 
@@ -54,9 +53,8 @@ function findCommand(name: string): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
   const names = commands.map((candidate) => candidate.name);
-  const nearest = findNearest(name, names);
-  const hint = nearest === undefined ? `Commands: ${names.join(', ')}.` : `Did you mean ${nearest}?`;
-  throw new UsageError(`Unknown ${name.startsWith('-') ? 'option' : 'command'} ${name}. ${hint}`);
+  const hint = hintAt(name, names) || ` Commands: ${names.join(', ')}.`;
+  throw new UsageError(`Unknown ${name.startsWith('-') ? 'option' : 'command'} ${name}.${hint}`);
 }
 
 function explain(

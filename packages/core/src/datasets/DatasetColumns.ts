@@ -2,7 +2,8 @@ import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
-import { checkOption, custom, describeValue, findNearest, integer, optionInvalid, textRule } from '../options';
+import { didYouMean } from '../findNearest';
+import { checkOption, custom, describeValue, integer, optionInvalid, textRule } from '../options';
 import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
 
@@ -201,11 +202,10 @@ export function checkLabels(labels: readonly string[]): void {
 export function labelIndexOf(labels: readonly string[], label: string, option: string): number {
   const index = labels.indexOf(label);
   if (index >= 0) return index;
-  throw optionInvalid(option, `one of the labels ${labels.join(', ')}`, describeValue(label), suggest(label, labels));
-}
-
-/** Asks whether the nearest of some names is meant; undefined if none is near. */
-export function suggest(name: unknown, names: readonly string[]): string | undefined {
-  const nearest = typeof name === 'string' ? findNearest(name, names) : undefined;
-  return nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
+  throw optionInvalid(
+    option,
+    `one of the labels ${labels.join(', ')}`,
+    describeValue(label),
+    didYouMean(label, labels),
+  );
 }

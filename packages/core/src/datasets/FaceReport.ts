@@ -1,5 +1,7 @@
 import { isRecord } from '../isRecord';
 import { checkOption, custom } from '../options';
+import { countOf, formatCount } from '../words';
+
 /** How the picture files of a dataset became its images. */
 export interface FaceReport {
   /** Number of pictures of which the face was cropped. */
@@ -65,12 +67,9 @@ export function describeFaces(report: FaceReport): string {
           countOf(cropped, 'face cropped', 'faces cropped') +
             (several === 0
               ? ''
-              : `, ${several.toLocaleString('en')} of them from ${several === 1 ? 'a picture' : 'pictures'} of several faces`),
+              : `, ${formatCount(several)} of them from ${several === 1 ? 'a picture' : 'pictures'} of several faces`),
         ]),
     ...(whole === 0 ? [] : [countOf(whole, 'picture taken whole', 'pictures taken whole')]),
   ];
   return parts.join('; ');
 }
-
-const countOf = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -12,6 +12,7 @@ import { malformed } from './malformed';
 import { describeSkipped, nothingSkipped } from './skipped';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
 import { describeValue, optionInvalid, unknownOption } from '../options';
+import { listFirst } from '../words';
 import { platform } from '#platform';
 import { isImageList, listsImages } from './list/findLists';
 import { imageListFormat } from './list/imageListFormat';
@@ -177,7 +178,7 @@ async function chooseFormat(input: DatasetInput, options: ReadDatasetOptions): P
   throw malformed({
     source: input.name,
     expected: candidates.map(({ description }) => description).join('; or '),
-    received: paths.length === 0 ? 'no files' : `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}`,
+    received: paths.length === 0 ? 'no files' : listFirst(paths, 3),
   });
 }
 

@@ -1,6 +1,7 @@
 import { isRecord } from '../isRecord';
 import { checkOption, custom } from '../options';
 import { isFerError } from '../errors';
+import { countOf } from '../words';
 
 /** The kinds of skipped rows, files and folders, each with its noun in singular and plural. */
 const KINDS = {
@@ -172,6 +173,6 @@ export function describeSkipped(report: SkippedReport): string {
   const { kinds } = report;
   return (Object.entries(kinds) as [SkippedKind, number][])
     .sort(([, one], [, other]) => other - one)
-    .map(([kind, count]) => `${count.toLocaleString('en')} ${KINDS[kind][count === 1 ? 0 : 1]}`)
+    .map(([kind, count]) => countOf(count, KINDS[kind][0], KINDS[kind][1]))
     .join('; ');
 }

@@ -2,7 +2,8 @@ import { Dataset } from '../datasets/Dataset';
 import { mapLabels } from '../datasets/derive/mapLabels';
 import { findExpression } from '../datasets/findExpression';
 import { FerError, type UnknownLabel } from '../errors';
-import { findNearest } from '../options';
+import { findNearest } from '../findNearest';
+import { countOf, listFirst } from '../words';
 
 /**
  * Gives a dataset the labels of a model, in the model's order. Labels of the model that the dataset lacks have no samples
@@ -42,7 +43,7 @@ function labelsUnknown(
   unknown: readonly UnknownLabel[],
 ): FerError<'MODEL_INCOMPATIBLE'> {
   const affected = unknown.reduce((sum, { samples }) => sum + samples, 0);
-  const names = unknown.map(({ label, samples }) => `${label} (${samples} ${samples === 1 ? 'sample' : 'samples'})`);
+  const names = unknown.map(({ label, samples }) => `${label} (${countOf(samples, 'sample')})`);
   return new FerError('MODEL_INCOMPATIBLE', {
     field: 'labels',
     labels: unknown,
@@ -68,20 +69,21 @@ function describeRemedy(dataset: Dataset, labels: readonly string[], unknown: re
     else renames.push(`${asKey(label)}: ${quote(meant)}`);
     taken.add(meant);
   }
-  const mapping = [...(renames.length === 0 ? [] : [`.rename({ ${shortList(renames)} })`]), ...merges].join('');
+  const mapping = [
+    ...(renames.length === 0 ? [] : [`.rename({ ${listFirst(renames, MOST_WRITTEN)} })`]),
+    ...merges,
+  ].join('');
   const others = unknown.flatMap(({ label, meant }) => (meant === undefined ? [label] : []));
   const kept = labels.filter((label) => (others.length === 0 ? dataset.labels.includes(label) : taken.has(label)));
-  const selection = `.selectLabels([${shortList(kept.map(quote))}])`;
+  const selection = `.selectLabels([${listFirst(kept.map(quote), MOST_WRITTEN)}])`;
   const theirs = 'labels of the model with dataset.rename(…) or dataset.merge(…)';
   if (mapping === '')
     return `${kept.length === 0 ? 'Give' : `Leave them out with dataset${selection}, or give`} them ${theirs}.`;
   const same = `dataset${mapping} if the names mean the same`;
   if (others.length > 0)
-    return `Use ${same}, and leave out ${shortList(others)} with ${selection.slice(1)} or give them ${theirs}.`;
+    return `Use ${same}, and leave out ${listFirst(others, MOST_WRITTEN)} with ${selection.slice(1)} or give them ${theirs}.`;
   return `Use ${same}${kept.length === 0 ? '' : `, or leave them out with dataset${selection}`}.`;
 }
 
 const quote = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 const asKey = (text: string): string => (/^[A-Za-z_$][\w$]*$/.test(text) ? text : quote(text));
-const shortList = (entries: readonly string[]): string =>
-  [...entries.slice(0, MOST_WRITTEN), ...(entries.length > MOST_WRITTEN ? ['…'] : [])].join(', ');

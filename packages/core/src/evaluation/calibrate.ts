@@ -19,6 +19,7 @@ import {
   withDefault,
 } from '../options';
 import { endsInSoftmax } from '../tfjs/layers';
+import { countOf } from '../words';
 import { alignLabels } from './alignLabels';
 
 /** The methods of {@link calibrate}; see {@link CalibrateOptions.method}. */
@@ -148,7 +149,7 @@ function checkSamples(dataset: Dataset, method: CalibrationMethod): void {
     throw optionInvalid(
       'dataset',
       `at least ${FEWEST_CALIBRATION_SAMPLES} samples, and better some hundred`,
-      countSamples(dataset.size),
+      countOf(dataset.size, 'sample'),
       'Hold out more samples for the validation split, or use the model without calibration.',
     );
   }
@@ -163,15 +164,13 @@ function checkSamples(dataset: Dataset, method: CalibrationMethod): void {
   );
 }
 
-const countSamples = (count: number): string => `${count} ${count === 1 ? 'sample' : 'samples'}`;
-
 function listWarnings(dataset: Dataset, method: CalibrationMethod, temperature: number): readonly string[] {
   const { size, labels, labelCounts } = dataset;
   const missing = missingLabels(dataset);
   const rare = labels.filter((_, index) => labelCounts[index]! > 0 && labelCounts[index]! < FEW_SAMPLES);
   return [
     ...(method !== 'matrix' && size < FEW_SAMPLES
-      ? [`It was fitted to ${countSamples(size)}, and may be off by more than a fifth: use some hundred.`]
+      ? [`It was fitted to ${countOf(size, 'sample')}, and may be off by more than a fifth: use some hundred.`]
       : []),
     ...(method === 'matrix' && rare.length > 0
       ? [

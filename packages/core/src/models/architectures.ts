@@ -1,4 +1,5 @@
-import { describeValue, findNearest, optionInvalid, type OptionTable, type Rule } from '../options';
+import { didYouMean } from '../findNearest';
+import { describeValue, optionInvalid, type OptionTable, type Rule } from '../options';
 import type { Architecture } from './Architecture';
 import { bst261, type Bst261Options, bst261Table } from './bst261';
 import { ferCnn, type FerCnnOptions, ferCnnTable } from './ferCnn';
@@ -42,13 +43,9 @@ const architectureIds = (): readonly ArchitectureId[] => Object.keys(architectur
  */
 export function findArchitecture(id: string): Architecture<object> {
   if (Object.hasOwn(architectures, id)) return architectures[id as ArchitectureId];
-  const nearest = findNearest(id, architectureIds());
-  throw optionInvalid(
-    'architecture',
-    `one of ${architectureIds().join(', ')}`,
-    describeValue(id),
-    nearest === undefined
-      ? 'Pass an Architecture object to use a network of your own.'
-      : `Did you mean "${nearest}"? Pass an Architecture object to use a network of your own.`,
-  );
+  const ids = architectureIds();
+  const hint = didYouMean(id, ids);
+  const own = 'Pass an Architecture object to use a network of your own.';
+  const next = hint === undefined ? own : `${hint} ${own}`;
+  throw optionInvalid('architecture', `one of ${ids.join(', ')}`, describeValue(id), next);
 }

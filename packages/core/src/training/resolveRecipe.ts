@@ -1,6 +1,7 @@
 import { resolveAugmentOptions, type ResolvedAugmentOptions } from '../datasets/AugmentOptions';
 import { isRecord } from '../isRecord';
-import { findNearest, optionInvalid, resolveOptions } from '../options';
+import { didYouMean } from '../findNearest';
+import { describeValue, optionInvalid, resolveOptions } from '../options';
 import { recipeTable, type TrainRecipe } from './TrainOptions';
 import type { Schedule } from './learningRateAt';
 
@@ -29,9 +30,8 @@ export function resolveRecipe(given: Partial<TrainRecipe>, labels: readonly stri
 function checkWeights(weights: Readonly<Record<string, unknown>>, labels: readonly string[]): void {
   const unknown = Object.keys(weights).find((name) => !labels.includes(name));
   if (unknown !== undefined) {
-    const nearest = findNearest(unknown, labels);
-    const next = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
-    throw optionInvalid('labelWeights', `labels among ${labels.join(', ')}`, unknown, next);
+    const expected = `labels among ${labels.join(', ')}`;
+    throw optionInvalid('labelWeights', expected, describeValue(unknown), didYouMean(unknown, labels));
   }
   if (labels.every((label) => weights[label] === 0)) {
     throw optionInvalid('labelWeights', 'a weight above 0 for at least one label', '0 for every label');

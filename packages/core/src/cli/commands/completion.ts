@@ -1,7 +1,6 @@
-import { findNearest } from '../../options';
 import { type Command, type CommandDescription, defineCommand } from '../Command';
 import { renderCompletion, SHELLS } from '../completion';
-import { UsageError } from '../failures';
+import { hintAt, UsageError } from '../failures';
 
 /** Writes completion scripts for shells from the tables of the other commands and its own. */
 export function defineCompletion(others: readonly CommandDescription[]): Command {
@@ -21,9 +20,7 @@ export function defineCompletion(others: readonly CommandDescription[]): Command
       const [name, ...surplus] = positionals;
       const shell = SHELLS.find((candidate) => candidate === name);
       if (shell === undefined || surplus.length > 0) {
-        const nearest = name === undefined ? undefined : findNearest(name, SHELLS);
-        const hint = nearest === undefined || shell !== undefined ? '' : ` Did you mean ${nearest}?`;
-        throw new UsageError(`completion takes one of ${SHELLS.join(', ')}.${hint}`);
+        throw new UsageError(`completion takes one of ${SHELLS.join(', ')}.${hintAt(name, SHELLS)}`);
       }
       host.out.write(renderCompletion(shell, [...others, completion]));
       return Promise.resolve(0);

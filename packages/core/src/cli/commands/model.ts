@@ -2,12 +2,11 @@ import { type ArchitectureId, architectures, createModel, EXPRESSIONS } from '..
 import { defineCommand } from '../Command';
 import { choiceFlag } from '../Flag';
 import type { Host } from '../Host';
-import { UsageError } from '../failures';
+import { hintAt, UsageError } from '../failures';
 import { inspectModel, printModel } from '../inspectModel';
 import { openModel } from '../openModel';
 import { formatCount, formatMillions } from '../render/formatNumber';
 import { formatTable } from '../render/formatTable';
-import { findNearest } from '../../options';
 
 const ACTIONS = ['list', 'show'] as const;
 
@@ -44,9 +43,7 @@ export const model = defineCommand({
     if (action === 'list' && name === undefined) await list(json, host);
     else if (action === 'show' && surplus.length === 0) await show(name, json, host);
     else {
-      const nearest = action === undefined ? undefined : findNearest(action, ACTIONS);
-      const hint = nearest === undefined || nearest === action ? '' : ` Did you mean ${nearest}?`;
-      throw new UsageError(`model takes list, or show and one name or folder.${hint}`);
+      throw new UsageError(`model takes list, or show and one name or folder.${hintAt(action, ACTIONS)}`);
     }
     return 0;
   },

@@ -1,6 +1,5 @@
 import { defineCommand } from '../Command';
-import { UsageError } from '../failures';
-import { findNearest } from '../../options';
+import { hintAt, UsageError } from '../failures';
 import { install, type NativeCall, nativeFlags } from './nativeInstall';
 import { remove } from './nativeRemove';
 import { status } from './nativeStatus';
@@ -33,8 +32,6 @@ export const native = defineCommand({
     const names = Object.keys(actions);
     const action = name !== undefined && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined && rest.length === 0) return action(call);
-    const nearest = name === undefined ? undefined : findNearest(name, names);
-    const hint = nearest === undefined || action !== undefined ? '' : ` Did you mean ${nearest}?`;
-    throw new UsageError(`native takes one of ${names.join(', ')}.${hint}`);
+    throw new UsageError(`native takes one of ${names.join(', ')}.${hintAt(name, names)}`);
   },
 });

@@ -1,9 +1,4 @@
-/** 28709 as "28,709". */
-export const formatCount = (value: number): string => value.toLocaleString('en-US');
-
-/** A number of things: "1 image", "2,100 images". `several` is the plural of a word that takes no "s". */
-export const countOf = (count: number, one: string, several = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : several}`;
+export { countOf, formatCount } from '../../words';
 
 /** 0.5525 as "55.25 %"; with one digit after the point, "55.3 %". */
 export const formatPercent = (share: number, digits = 2): string => `${(100 * share).toFixed(digits)} %`;

@@ -1,5 +1,6 @@
+import { listFirst } from '../../words';
 import { SPLITS } from '../DatasetColumns';
-import { type FormatProblem, malformed, quoteBytes } from '../malformed';
+import { type FormatProblem, malformed, quoteBytes, quoteText } from '../malformed';
 import {
   type CsvRow,
   findCsvLabel,
@@ -115,8 +116,7 @@ export function unknownLabel(
   labels: readonly string[],
   received: string,
 ): { readonly expected: string; readonly next?: string } {
-  const names = `${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ', …' : ''}`;
-  const expected = `a whole number from 0 to ${labels.length - 1}, or a label's name (${names})`;
+  const expected = `a whole number from 0 to ${labels.length - 1}, or a label's name (${listFirst(labels, 12)})`;
   if (!/^"[-\w][-\w. ]*"$/.test(received)) return { expected };
   const next = 'If the file has other labels, name all of them in the option "labels", in the order of their numbers.';
   return { expected, next };
@@ -250,12 +250,8 @@ export function explainPixels(field: string, count: number): { readonly expected
   const words = field.split(/[ \t]+/).filter((word) => word !== '');
   const bad = words.findIndex((word) => !/^0*[0-9]{1,3}$/.test(word) || Number(word) > 255);
   if (bad >= 0 && bad < count) {
-    const word = words[bad]!;
-    const shown = word.length > 40 ? `${word.slice(0, 40)}…` : word;
-    return {
-      expected: `a whole number from 0 to 255 as pixel ${bad + 1} of ${count}`,
-      received: JSON.stringify(shown),
-    };
+    const expected = `a whole number from 0 to 255 as pixel ${bad + 1} of ${count}`;
+    return { expected, received: quoteText(words[bad]!) };
   }
   return { expected: `${count} pixels`, received: `${words.length} pixels` };
 }

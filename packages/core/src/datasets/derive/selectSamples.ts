@@ -1,4 +1,5 @@
 import { FerError } from '../../errors';
+import { didYouMean } from '../../findNearest';
 import {
   checkOption,
   describeValue,
@@ -12,7 +13,7 @@ import {
   seedRule,
 } from '../../options';
 import { createRandom, permutation } from '../../random';
-import { checkLabels, type DatasetColumns, labelIndexOf, type Split, SPLITS, suggest } from '../DatasetColumns';
+import { checkLabels, type DatasetColumns, labelIndexOf, type Split, SPLITS } from '../DatasetColumns';
 import { mapLabels } from './mapLabels';
 
 /** Selects the samples at the given positions, in that order; a position may repeat. Pixels are shared. */
@@ -53,7 +54,7 @@ export function selectWhere(columns: DatasetColumns, holds: (position: number) =
 export function selectSplit(columns: DatasetColumns, split: Split): DatasetColumns {
   const index = SPLITS.indexOf(split);
   if (index < 0)
-    throw optionInvalid('split', `one of ${SPLITS.join(', ')}`, describeValue(split), suggest(split, SPLITS));
+    throw optionInvalid('split', `one of ${SPLITS.join(', ')}`, describeValue(split), didYouMean(split, SPLITS));
   const selected = selectWhere(columns, (position) => columns.splitIndices[position] === index);
   if (selected.rows.length === 0) {
     const present = SPLITS.filter((_, other) => columns.splitIndices.includes(other));

@@ -1,5 +1,6 @@
 import { FerError } from '../../errors';
-import { findNearest, optionInvalid } from '../../options';
+import { didYouMean } from '../../findNearest';
+import { optionInvalid } from '../../options';
 import type { FolderEntry } from '../../platform/Platform';
 import { checkLabels, type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
@@ -187,9 +188,8 @@ function numberWords(
   const others = words.filter((word) => numbers.get(word)! < 0);
   for (const [index, label] of labels.entries()) {
     if (found.has(index) || findLabel([...EXPRESSIONS, CONTEMPT], label) >= 0) continue;
-    const nearest = findNearest(label, others);
-    if (nearest === undefined) continue;
-    const next = `Did you mean ${JSON.stringify(nearest)}?`;
+    const next = didYouMean(label, others);
+    if (next === undefined) continue;
     throw optionInvalid('labels', `some of the folders ${words.join(', ')}`, JSON.stringify(label), next);
   }
   if (found.size === 1 && found.has(-1))

@@ -3,7 +3,9 @@ import { SPLITS } from '../DatasetColumns';
 import { findSplit } from '../findExpression';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { isImagePath } from '../folder/readImages';
-import { findNearest, describeValue, optionInvalid } from '../../options';
+import { didYouMean } from '../../findNearest';
+import { describeValue, optionInvalid } from '../../options';
+import { listFirst } from '../../words';
 import { openDataStream, peekChunks } from '../sources/DataStream';
 import { type ImageList, interpretTable } from './ImageList';
 import { ImageMatcher } from './matchImages';
@@ -101,7 +103,7 @@ export function chooseLists(
   const paths = lists.map(({ entry }) => entry.path);
   if (lists.length === 0) {
     const files = textFiles(entries).map(({ path }) => path);
-    const received = files.length === 0 ? 'no text file' : shorten(files);
+    const received = files.length === 0 ? 'no text file' : listFirst(files, MOST_NAMED);
     throw optionInvalid('labelFile', 'a CSV or text file that names the images and their labels', received);
   }
   const splits = lists.map(({ split }) => split);
@@ -110,7 +112,12 @@ export function chooseLists(
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
   if (folders.size === lists.length && names.size === 1) return lists;
   const next = `Several files list images: name the one with the labels, e.g. labelFile: ${JSON.stringify(paths[0])}.`;
-  throw optionInvalid('labelFile', 'the file with the labels', `${lists.length} files: ${shorten(paths)}`, next);
+  throw optionInvalid(
+    'labelFile',
+    'the file with the labels',
+    `${lists.length} files: ${listFirst(paths, MOST_NAMED)}`,
+    next,
+  );
 }
 
 function findNamed(entries: readonly FolderEntry[], labelFile: string): LabelFile {
@@ -120,13 +127,12 @@ function findNamed(entries: readonly FolderEntry[], labelFile: string): LabelFil
   const entry = exact ?? (alike.length === 1 ? alike[0] : undefined);
   if (entry !== undefined) return { entry, split: splitOfFile(entry.path) };
   const files = (alike.length > 1 ? alike : textFiles(entries)).map(({ path }) => path);
-  const nearest = findNearest(labelFile, files);
-  const next = nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
-  const expected = files.length === 0 ? 'a file in the folder' : `one of the files ${shorten(files)}`;
-  throw optionInvalid('labelFile', expected, describeValue(labelFile), next);
+  const expected = files.length === 0 ? 'a file in the folder' : `one of the files ${listFirst(files, MOST_NAMED)}`;
+  throw optionInvalid('labelFile', expected, describeValue(labelFile), didYouMean(labelFile, files));
 }
 
-const shorten = (paths: readonly string[]): string => `${paths.slice(0, 8).join(', ')}${paths.length > 8 ? ', …' : ''}`;
+/** Files that a message names. */
+const MOST_NAMED = 8;
 
 /** The split that a file or its folder is named after: `train_labels.csv`, `FER2013Valid/label.csv`; -1 for none. */
 export function splitOfFile(path: string): number {
