@@ -2,6 +2,7 @@ import { classifierMessages, type ClassifierMessages } from './classifierMessage
 import { joinMessages } from './commonMessages';
 import { confusionMessages, type ConfusionMessages } from './confusionMessages';
 import { curveMessages, type CurveMessages } from './curveMessages';
+import { dataMessages, type DataMessages } from './dataMessages';
 import { distributionMessages, type DistributionMessages } from './distributionMessages';
 import { explanationMessages, type ExplanationMessages } from './explanationMessages';
 import { predictionMessages, type PredictionMessages } from './predictionMessages';
@@ -18,6 +19,7 @@ export interface Messages
     ClassifierMessages,
     ConfusionMessages,
     CurveMessages,
+    DataMessages,
     ExplanationMessages,
     PredictionMessages,
     ReliabilityMessages,
@@ -32,6 +34,7 @@ export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
   classifierMessages,
   confusionMessages,
   curveMessages,
+  dataMessages,
   explanationMessages,
   predictionMessages,
   reliabilityMessages,

@@ -14,6 +14,8 @@ export interface RunMessages extends CommonMessages, ErrorMessages {
   readonly confusionAfterEpoch: (epoch: string) => string;
   /** Backend and device, seed, and number of parameters of the run. */
   readonly trainedOn: (values: { backend: string; device: string; seed: string; parameters: string }) => string;
+  /** Training faces that were held out, because the data have none for validation. `number` selects the plural form. */
+  readonly heldOutFaces: (number: number, written: string) => string;
   readonly saveModel: string;
   readonly savingModel: string;
   readonly modelSaved: string;
@@ -31,6 +33,8 @@ const own: Omit<RunMessages, keyof (CommonMessages & ErrorMessages)> = {
   confusionAfterEpoch: (epoch) => `Validation after epoch ${epoch}`,
   trainedOn: ({ backend, device, seed, parameters }) =>
     `${backend} (${device}), ${parameters} parameters, seed ${seed}`,
+  heldOutFaces: (number, written) =>
+    `${written} of the training faces ${number === 1 ? 'is' : 'are'} held out for validation.`,
   saveModel: 'Save model',
   savingModel: 'Saving …',
   modelSaved: 'Model saved.',

@@ -1,4 +1,6 @@
+import type { Dataset } from '@ferkit/core';
 import { useMemo } from 'react';
+import { deferView } from '../elements/deferView';
 import { guardView } from '../elements/guardView';
 import { nullable, optional, rule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
@@ -19,6 +21,9 @@ export interface TrainingPanelProps extends Omit<ViewProps, keyof TrainingSetup>
   /** Target of the save button: `download:name` or `indexeddb:name`; false leaves the button out. @default 'download:ferkit-model' */
   readonly saveTo?: string | false | undefined;
 }
+
+// Most datasets have nothing to note.
+const DataNotes = /* @__PURE__ */ deferView(async () => (await import('./DataNotes')).DataNotes);
 
 const guard = {
   name: 'TrainingPanel',
@@ -73,10 +78,25 @@ export const TrainingPanel = /* @__PURE__ */ guardView<TrainingPanelProps>(
     });
     // Memoized: it counts all samples, and a run renders often.
     const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
+    const told = useMemo(() => selectNoted(data), [data]);
     return (
       <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...attributes} ref={ref}>
+        {told.map((dataset, index) => (
+          <DataNotes key={index} dataset={dataset} messages={messages} />
+        ))}
         <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
       </Figure>
     );
   },
 );
+
+/** The datasets of which something was left out, or faces were cropped. Selections from one dataset share its reports, and count once. */
+function selectNoted(data: TrainingData | null | undefined): readonly Dataset[] {
+  if (!data) return [];
+  const sets = 'train' in data ? [data.train, ...(data.validation === undefined ? [] : [data.validation])] : [data];
+  return sets.filter(
+    ({ skipped, faces }, index) =>
+      (skipped.count > 0 || (faces !== undefined && faces.cropped > 0)) &&
+      sets.findIndex((other) => other.skipped === skipped && other.faces === faces) === index,
+  );
+}

@@ -68,6 +68,8 @@ export function TrainingRecord({ state, saveTo, messages: overrides }: TrainingR
             seed: String(started.seed),
             parameters: count(started.parameters),
           })}
+          {started.heldOutSamples > 0 &&
+            ` ${messages.heldOutFaces(started.heldOutSamples, count(started.heldOutSamples))}`}
         </p>
       )}
       <p className="ferkit-hidden" role="status">

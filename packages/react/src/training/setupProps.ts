@@ -25,6 +25,7 @@ const isDataset = (value: unknown): boolean =>
   isRecord(value) &&
   typeof value.size === 'number' &&
   Array.isArray(value.labels) &&
+  isRecord(value.skipped) &&
   typeof value.splitOf === 'function';
 
 /** True for data that a panel can train on. */
