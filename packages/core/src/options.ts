@@ -1,6 +1,6 @@
 import { FerError } from './errors';
 import { didYouMean } from './findNearest';
-import { isRecord } from './isRecord';
+import { classOf, isPlainObject, isRecord } from './isRecord';
 import { joinWords } from './words';
 
 /** A test of one option, and the words that complete "expected ..." in the error. */
@@ -136,6 +136,12 @@ export const custom = (expected: string, accepts: (value: unknown) => boolean): 
 
 export const flagRule = custom('true or false', (value) => typeof value === 'boolean');
 export const textRule = custom('text', (value) => typeof value === 'string');
+/** Accepts text that is not blank. */
+/* @__NO_SIDE_EFFECTS__ */
+export const nonBlank = (expected: string): Rule =>
+  custom(expected, (value) => typeof value === 'string' && value.trim() !== '');
+/** Folders to write to. */
+export const folderRule = nonBlank('the path of a folder, download:name or indexeddb:name');
 export const callbackRule = custom('a function', (value) => typeof value === 'function');
 /** Duck-typed, because the signal may come from another realm. */
 export const signalRule = custom(
@@ -147,6 +153,8 @@ export const detectorRule = custom(
   'a FaceDetector',
   (value) => typeof value === 'object' && value !== null && 'detect' in value && typeof value.detect === 'function',
 );
+/** Numbers of things. */
+export const countRule = integer({ from: 0 });
 /** Seeds of random numbers. */
 export const seedRule = integer();
 /** Temperatures, which divide the logits. */
@@ -161,8 +169,9 @@ export function checkOption(name: string, value: unknown, rule: Rule): void {
   const { fields } = rule;
   if (fields === undefined || !isRecord(value)) return;
   // An instance of a class has other fields too: a Dataset serves as the size of an input.
-  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
-  const options = isPlain ? value : Object.fromEntries(Object.keys(fields).map((field) => [field, value[field]]));
+  const options = isPlainObject(value)
+    ? value
+    : Object.fromEntries(Object.keys(fields).map((field) => [field, value[field]]));
   checkOptions<Readonly<Record<string, unknown>>, never>(options, fields, `${name}.`);
 }
 
@@ -173,7 +182,7 @@ export function checkOption(name: string, value: unknown, rule: Rule): void {
  */
 export function checkOptions<O, D extends keyof O>(options: O, table: OptionTable<O, D>, prefix = ''): void {
   // Callers without types can pass anything. The entries of a Map and the signal itself, given instead of options, would be ignored.
-  if (!isRecord(options) || Object.prototype.toString.call(options) !== '[object Object]') {
+  if (!isRecord(options) || classOf(options) !== 'Object') {
     throw optionInvalid(prefix === '' ? 'options' : prefix.slice(0, -1), 'an object', describeValue(options));
   }
   const rules: Readonly<Record<string, Rule>> = table;
@@ -240,7 +249,7 @@ export function describeValue(value: unknown): string {
     return JSON.stringify(value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value);
   }
   if (Array.isArray(value)) return describeList(value);
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value).slice(8, -1);
+  if (typeof value === 'object' && value !== null) return classOf(value);
   return typeof value === 'function' || typeof value === 'symbol' ? typeof value : String(value);
 }
 

@@ -1,9 +1,9 @@
 import { FerError } from '../errors';
 import type { GrayImage } from '../images/GrayImage';
-import { isRecord } from '../isRecord';
+import { classOf, isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { didYouMean } from '../findNearest';
-import { checkOption, custom, describeValue, integer, optionInvalid, textRule } from '../options';
+import { checkOption, custom, describeValue, integer, nonBlank, optionInvalid, textRule } from '../options';
 import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
 
@@ -82,9 +82,6 @@ const NEXT: Readonly<Record<string, string>> = {
     'Pixels are whole numbers from 0 to 255: convert values from 0 to 1 with Uint8Array.from(values, (value) => Math.round(255 * value)).',
 };
 
-/** By class name, because arrays of another frame fail `instanceof`. */
-const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
-
 /** Tolerance for the sum of a label distribution: 32-bit floats, as they come from files and networks. */
 const SUM_TOLERANCE = 1e-3;
 
@@ -138,13 +135,9 @@ export const datasetRule = custom(
     Object.entries(ARRAYS).every(([name, array]) => name === 'softLabels' || classOf(value[name]) === array),
 );
 
-/**
- * Checks an argument that must be a dataset.
- * @throws OPTION_INVALID
- */
-export function checkDataset(option: string, dataset: DatasetColumns): void {
-  checkOption(option, dataset, datasetRule);
-}
+/** True if a dataset has samples in a split. */
+export const hasSplit = ({ splitIndices }: DatasetColumns, split: Split): boolean =>
+  splitIndices.includes(SPLITS.indexOf(split));
 
 function nextStep(option: string, array: string): string {
   return NEXT[option] ?? `Convert it with ${array}.from(values).`;
@@ -184,7 +177,7 @@ function largest(column: Uint32Array | Uint8Array): number {
 }
 
 /** Names of labels. */
-export const labelRule = custom('a name', (value) => typeof value === 'string' && value.trim() !== '');
+export const labelRule = nonBlank('a name');
 
 /**
  * Checks a list of label names.

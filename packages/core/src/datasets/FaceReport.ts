@@ -1,5 +1,5 @@
 import { isRecord } from '../isRecord';
-import { checkOption, custom } from '../options';
+import { checkOption, countRule, custom } from '../options';
 import { countOf, formatCount } from '../words';
 
 /** How the picture files of a dataset became its images. */
@@ -41,10 +41,9 @@ export function combineFaces(reports: readonly (FaceReport | undefined)[]): Face
   };
 }
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const reportRule = custom(
   'the report of a dataset: dataset.faces',
-  (value) => isRecord(value) && [value.cropped, value.whole, value.several].every(isCount),
+  (value) => isRecord(value) && [value.cropped, value.whole, value.several].every(countRule.accepts),
 );
 
 /**

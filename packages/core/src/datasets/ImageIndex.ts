@@ -1,5 +1,5 @@
-import { checkDataset, type DatasetColumns } from './DatasetColumns';
-import { optionInvalid } from '../options';
+import { checkOption, optionInvalid } from '../options';
+import { type DatasetColumns, datasetRule } from './DatasetColumns';
 
 /** A hash table of images that finds identical ones. */
 export class ImageIndex {
@@ -100,8 +100,8 @@ export class ImageIndex {
  * ```
  */
 export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Uint8Array {
-  checkDataset('dataset', dataset);
-  checkDataset('reference', reference);
+  checkOption('dataset', dataset, datasetRule);
+  checkOption('reference', reference, datasetRule);
   const { width, height } = reference;
   if (dataset.width !== width || dataset.height !== height) {
     throw optionInvalid('dataset', `images of ${width} x ${height}`, `${dataset.width} x ${dataset.height}`);

@@ -11,6 +11,7 @@ import { datasetFormats } from './datasetFormats';
 import { malformed } from './malformed';
 import { describeSkipped, nothingSkipped } from './skipped';
 import { type NpySources, readNpyDataset } from './npy/readNpyDataset';
+import { isPlainObject } from '../isRecord';
 import { describeValue, optionInvalid, unknownOption } from '../options';
 import { listFirst } from '../words';
 import { platform } from '#platform';
@@ -70,7 +71,7 @@ const SOURCE_KEYS = [...SPLITS, 'testLabels', 'images', 'labels', 'splits'];
  * @throws OPTION_INVALID for an unknown key, and an object without keys
  */
 function checkSourceKeys(source: unknown): void {
-  if (!isObject(source) || ![Object.prototype, null].includes(Object.getPrototypeOf(source) as object | null)) return;
+  if (!isPlainObject(source)) return;
   // A list of files, and a stream made by hand.
   if (isSelection(source) || Symbol.asyncIterator in source || 'getReader' in source) return;
   const unknown = Object.keys(source).find((key) => !SOURCE_KEYS.includes(key));

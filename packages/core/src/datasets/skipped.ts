@@ -1,5 +1,5 @@
 import { isRecord } from '../isRecord';
-import { checkOption, custom } from '../options';
+import { checkOption, countRule, custom } from '../options';
 import { isFerError } from '../errors';
 import { countOf } from '../words';
 
@@ -155,7 +155,7 @@ const reportRule = custom(
   (value) =>
     isRecord(value) &&
     isRecord(value.kinds) &&
-    Object.entries(value.kinds).every(([kind, count]) => Object.hasOwn(KINDS, kind) && Number.isSafeInteger(count)),
+    Object.entries(value.kinds).every(([kind, count]) => Object.hasOwn(KINDS, kind) && countRule.accepts(count)),
 );
 
 /**

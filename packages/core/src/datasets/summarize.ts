@@ -1,5 +1,6 @@
-import type { Dataset } from './Dataset';
-import { checkDataset, type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
+import { checkOption } from '../options';
+import { type Dataset, samplesRule } from './Dataset';
+import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
 import { firstOccurrences } from './ImageIndex';
 import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
@@ -16,7 +17,7 @@ import type { SkippedReport } from './skipped';
  * ```
  */
 export function summarize(dataset: Dataset): DatasetSummary {
-  checkDataset('dataset', dataset);
+  checkOption('dataset', dataset, samplesRule);
   const { name, size, width, height, labels } = dataset;
   const all = countLabels(dataset, () => true);
   const splits = Object.fromEntries(

@@ -1,4 +1,7 @@
 import { FerError } from '../errors';
+import { isRecord } from '../isRecord';
+import { labelsRule } from '../labels';
+import { countRule, custom, flagRule, number, type Rule, textRule } from '../options';
 import type { EvaluationReport, Scores } from './EvaluationReport';
 
 /**
@@ -66,7 +69,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   // JSON.stringify gives "null" for NaN and infinities.
   if (typeof value === 'number') return String(value);
-  const text = isObject(value) || Array.isArray(value) || typeof value === 'string' ? toJson(value) : typeof value;
+  const text = isRecord(value) || Array.isArray(value) || typeof value === 'string' ? toJson(value) : typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -85,32 +88,19 @@ function malformed(field: string, expected: string, value: unknown): FerError<'R
   return new FerError('REPORT_MALFORMED', { field, failed, expected, received: describe(value) });
 }
 
-function check(expected: string, fits: (value: unknown) => boolean): Check {
+/** The check of a rule of options. */
+function check({ expected, accepts }: Rule): Check {
   return (value, field) => {
-    if (!fits(value)) throw malformed(field, expected, value);
+    if (!accepts(value)) throw malformed(field, expected, value);
   };
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const text = check('text', (value) => typeof value === 'string');
-const flag = check('true or false', (value) => typeof value === 'boolean');
-const amount = check('a number of at least 0', (value) => Number.isFinite(value) && (value as number) >= 0);
-const rate = check(
-  'a number from 0 to 1',
-  (value) => Number.isFinite(value) && Math.abs((value as number) - 0.5) <= 0.5,
-);
-const count = check('a whole number of at least 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
-const labels = check(
-  'a list of different names',
-  (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((label) => typeof label === 'string') &&
-    new Set(value).size === value.length,
-);
+const text = check(textRule);
+const flag = check(flagRule);
+const amount = check(number({ from: 0 }));
+const rate = check(number({ from: 0, to: 1 }));
+const count = check(countRule);
+const labels = check(labelsRule(1));
 
 function list(item: Check): Check {
   return (value, field) => {
@@ -121,7 +111,7 @@ function list(item: Check): Check {
 
 function object(fields: Readonly<Record<string, Check>>): Check {
   return (value, field) => {
-    if (!isObject(value)) throw malformed(field, 'an object', value);
+    if (!isRecord(value)) throw malformed(field, 'an object', value);
     for (const [name, inner] of Object.entries(fields)) inner(value[name], field === '' ? name : `${field}.${name}`);
   };
 }
@@ -130,7 +120,7 @@ function object(fields: Readonly<Record<string, Check>>): Check {
 const plain: Check = (value, field) => {
   if (Array.isArray(value)) {
     value.forEach((entry, index) => plain(entry, `${field}[${index}]`));
-  } else if (isObject(value)) {
+  } else if (isRecord(value)) {
     for (const [name, entry] of Object.entries(value)) {
       if (entry !== undefined) plain(entry, field === '' ? name : `${field}.${name}`);
     }
@@ -166,7 +156,7 @@ const scores = object({
 });
 
 const header = object({
-  schema: check('1, the only version that this ferkit knows', (value) => value === 1),
+  schema: check(custom('1, the only version that this ferkit knows', (value) => value === 1)),
   dataset: text,
   model: object({ labels, architecture: object({ id: text }), input: object({ width: count, height: count }) }),
   backend: object({ name: text, device: text, accelerated: flag }),

@@ -6,8 +6,8 @@ import { checkModel, type FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
 import {
   checkOption,
-  custom,
   describeValue,
+  nonBlank,
   oneOf,
   optionInvalid,
   resolveOptions,
@@ -99,10 +99,7 @@ export async function exportModel(
   return { path: target, bytes: bytes.byteLength, sha256: await sha256(bytes) };
 }
 
-const targetRule = custom(
-  'the path of a file, download:name or indexeddb:name',
-  (value) => typeof value === 'string' && value.trim() !== '',
-);
+const targetRule = nonBlank('the path of a file, download:name or indexeddb:name');
 
 function formatOf(target: string): ExportFormat {
   const format = EXPORT_FORMATS.find((name) => target.endsWith(`.${name}`));

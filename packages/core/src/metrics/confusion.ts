@@ -1,5 +1,6 @@
 import { isRecord } from '../isRecord';
-import { checkOption, custom, describeValue, optionInvalid } from '../options';
+import { labelsRule } from '../labels';
+import { checkOption, countRule, custom, describeValue, optionInvalid } from '../options';
 
 /**
  * Counts the confusion matrix of predictions.
@@ -18,7 +19,7 @@ export function countConfusion(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,
 ): ConfusionCounts {
-  checkOption('labels', labels, labelsRule);
+  checkOption('labels', labels, namesRule);
   checkIndices('truth', truth, labels.length);
   checkIndices('predicted', predicted, labels.length);
   if (truth.length !== predicted.length) {
@@ -136,21 +137,13 @@ function mean(values: readonly number[]): number {
   );
 }
 
-const labelsRule = custom(
-  'a list of different names',
-  (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((label) => typeof label === 'string') &&
-    new Set(value).size === value.length,
-);
+const namesRule = labelsRule(1);
 
 /** @throws OPTION_INVALID */
 function checkConfusion(confusion: unknown): void {
   const { labels, counts } = isRecord(confusion) ? confusion : {};
-  const size = labelsRule.accepts(labels) ? (labels as readonly string[]).length : -1;
-  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-  const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === size && row.every(isCount);
+  const size = namesRule.accepts(labels) ? (labels as readonly string[]).length : -1;
+  const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === size && row.every(countRule.accepts);
   if (Array.isArray(counts) && counts.length === size && counts.every(isRow)) return;
   const expected = '{ labels, counts } with a row of whole numbers of at least 0 for each label';
   throw optionInvalid('confusion', expected, describeValue(confusion), 'countConfusion makes one.');

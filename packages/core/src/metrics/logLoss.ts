@@ -1,3 +1,4 @@
+import { classOf } from '../isRecord';
 import { checkOption, custom, describeValue, integer, optionInvalid } from '../options';
 import { checkIndices, divide } from './confusion';
 
@@ -51,11 +52,7 @@ export function logScores(scores: Float32Array): Float32Array {
   return scores.map((score) => Math.log(Math.max(SMALLEST, score)));
 }
 
-/** By class name, because arrays of another frame fail `instanceof`. */
-const numbersRule = custom(
-  'a Float32Array',
-  (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
-);
+const numbersRule = custom('a Float32Array', (value) => classOf(value) === 'Float32Array');
 const labelCountRule = integer({ from: 1, to: 2 ** 20 });
 
 /** Tolerance above 1: a softmax on a GPU may exceed it by rounding. */

@@ -1,5 +1,5 @@
 import { isRecord } from '../isRecord';
-import { checkOption, custom, integer } from '../options';
+import { checkOption, countRule, custom, integer, number } from '../options';
 import { divide } from './confusion';
 import { checkSamples } from './logLoss';
 import { argmax } from './topKAccuracy';
@@ -63,7 +63,7 @@ export function reliabilityBins(
   }));
 }
 
-const isRate = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+const rateRule = number({ from: 0, to: 1 });
 const binsRule = custom(
   'a list of bins { count, confidence, accuracy } of reliabilityBins',
   (value) =>
@@ -72,10 +72,9 @@ const binsRule = custom(
     [...(value as unknown[])].every(
       (bin) =>
         isRecord(bin) &&
-        Number.isSafeInteger(bin.count) &&
-        (bin.count as number) >= 0 &&
-        isRate(bin.confidence) &&
-        isRate(bin.accuracy),
+        countRule.accepts(bin.count) &&
+        rateRule.accepts(bin.confidence) &&
+        rateRule.accepts(bin.accuracy),
     ),
 );
 

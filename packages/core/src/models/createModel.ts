@@ -12,6 +12,7 @@ import {
   checkOptions,
   custom,
   defaultsOf,
+  nonBlank,
   type OptionTable,
   resolveOptions,
   type Rule,
@@ -123,7 +124,7 @@ export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
 
 /** The fields of an architecture that are used, each with its rule. */
 const architectureRules: Readonly<Record<string, Rule>> = {
-  id: custom('a name', (value) => typeof value === 'string' && value.trim() !== ''),
+  id: nonBlank('a name'),
   defaults: custom('an object with the default of each option, {} without options', isRecord),
   scaling: custom(
     'a mean and a std above 0 that keep all greys apart',

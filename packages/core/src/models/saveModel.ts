@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import {
   checkOption,
-  custom,
+  folderRule,
   oneOf,
   defaultsOf,
   resolveOptions,
@@ -28,11 +28,6 @@ export const saveModelTable: OptionTable<SaveModelOptions, 'precision'> = {
 /** The defaults of {@link SaveModelOptions}. */
 export const saveModelDefaults: Required<Pick<SaveModelOptions, 'precision'>> =
   /* @__PURE__ */ defaultsOf(saveModelTable);
-
-const folderRule = custom(
-  'the path of a folder, download:name or indexeddb:name',
-  (value) => typeof value === 'string' && value.trim() !== '',
-);
 
 /** Names of the weight files that saveModel writes, complete or temporary. */
 const WEIGHTS = /^(?:weights\.[0-9a-f]{8}\.bin|\.weights\.[0-9a-f]{8}\.bin\.[0-9a-f-]{36}\.tmp)$/;

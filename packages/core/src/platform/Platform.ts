@@ -1,5 +1,6 @@
 import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
+import { classOf } from '../isRecord';
 
 /**
  * A source of bytes: a path (Node) or URL as text, a URL, a Blob or File, bytes, or a stream of them. In Node, text that
@@ -163,4 +164,4 @@ export function isDrawable(input: unknown): input is Drawable {
 
 /** By class name, because arrays of another frame fail `instanceof`. Other numbers would silently give wrong results. */
 export const isBytes = (value: unknown): value is Uint8Array | Uint8ClampedArray =>
-  ArrayBuffer.isView(value) && /^\[object Uint8(?:Clamped)?Array\]$/.test(Object.prototype.toString.call(value));
+  ArrayBuffer.isView(value) && ['Uint8Array', 'Uint8ClampedArray'].includes(classOf(value));

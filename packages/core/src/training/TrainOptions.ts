@@ -5,7 +5,7 @@ import { type AugmentOptions, augmentTable } from '../datasets/AugmentOptions';
 import type { Dataset } from '../datasets/Dataset';
 import { datasetRule } from '../datasets/DatasetColumns';
 import type { ConfusionCounts } from '../metrics/confusion';
-import { isRecord } from '../isRecord';
+import { isPlainObject, isRecord } from '../isRecord';
 import {
   callbackRule,
   custom,
@@ -14,6 +14,7 @@ import {
   either,
   flagRule,
   integer,
+  nonBlank,
   number,
   object,
   oneOf,
@@ -126,9 +127,7 @@ const scheduleRule: Rule = {
 };
 
 const isWeightByLabel = (value: unknown): boolean =>
-  // A Map has no own fields, and would be taken for a record without labels.
-  Object.prototype.toString.call(value) === '[object Object]' &&
-  Object.values(value as object).every(number({ from: 0 }).accepts);
+  isPlainObject(value) && Object.values(value).every(number({ from: 0 }).accepts);
 
 export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   epochs: withDefault(30, count),
@@ -191,10 +190,10 @@ export interface CheckpointOptions {
   readonly resume?: boolean;
 }
 
-const pathRule = custom('the path of a file', (value) => typeof value === 'string' && value !== '');
+export const checkpointPathRule = nonBlank('the path of a file, or indexeddb:name');
 
 export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
-  path: pathRule,
+  path: checkpointPathRule,
   everySeconds: withDefault(60, number({ from: 0 })),
   resume: withDefault(true, flagRule),
 };
@@ -202,7 +201,7 @@ export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'r
 export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'> = {
   ...recipeTable,
   onEvent: callbackRule,
-  checkpoint: either(pathRule, object('an object with a path', checkpointTable, ['path'])),
+  checkpoint: either(checkpointPathRule, object('an object with a path', checkpointTable, ['path'])),
   workers: withDefault(1, either(oneOf('auto'), count)),
   stopSignal: signalRule,
   signal: signalRule,

@@ -1,4 +1,3 @@
-import { checkOption, custom } from '../options';
 import { platform } from '#platform';
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
@@ -6,7 +5,9 @@ import { isRecord } from '../isRecord';
 import { WeightSnapshot } from '../models/copyWeights';
 import { sha256 } from '../models/sha256';
 import { readBytes } from '../platform/readBytes';
+import { checkOption, countRule } from '../options';
 import type { RunPosition, RunState } from './RunState';
+import { checkpointPathRule } from './TrainOptions';
 import type { ResolvedRecipe } from './resolveRecipe';
 import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 
@@ -105,8 +106,6 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   state.position = header.position;
 }
 
-const pathRule = custom('a path', (value) => typeof value === 'string' && value.trim() !== '');
-
 /**
  * Removes the checkpoint of a run that has ended or is given up, in a browser's IndexedDB too. Does nothing if there is none.
  * @param path - as it was given to `train`
@@ -119,7 +118,7 @@ const pathRule = custom('a path', (value) => typeof value === 'string' && value.
  * ```
  */
 export async function removeCheckpoint(path: string): Promise<void> {
-  checkOption('path', path, pathRule);
+  checkOption('path', path, checkpointPathRule);
   const unlock = await platform.lock(path);
   try {
     await platform.removeFile(path);
@@ -199,14 +198,12 @@ function parseHeader(text: string | undefined, source: string): Header {
   throw corrupt(source, 'has no valid header', `a header of schema ${SCHEMA}`, text ?? 'none');
 }
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-
 const isHeader = (value: unknown): value is Header =>
   isRecord(value) && value.schema === SCHEMA && isRecord(value.identity) && isPosition(value.position);
 
 const isPosition = (value: unknown): value is RunPosition =>
   isRecord(value) &&
-  [value.epoch, value.batch, value.step].every(isCount) &&
+  [value.epoch, value.batch, value.step].every(countRule.accepts) &&
   isRecord(value.sums) &&
   [value.sums.loss, value.sums.correct, value.sums.samples].every(Number.isFinite) &&
   Array.isArray(value.history) &&

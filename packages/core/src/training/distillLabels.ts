@@ -1,8 +1,10 @@
 import type { Abortable } from '../abortable';
-import { Dataset, datasetImages } from '../datasets/Dataset';
-import { checkDataset, type DatasetColumns } from '../datasets/DatasetColumns';
+import { Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
+import type { DatasetColumns } from '../datasets/DatasetColumns';
+import { softLabelsOf } from '../datasets/derive/concatDatasets';
 import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
 import {
+  checkOption,
   either,
   integer,
   number,
@@ -67,7 +69,7 @@ export async function distillLabels(
   options: DistillOptions = {},
 ): Promise<Dataset> {
   const { share, temperature, views, batchSize, signal } = resolveOptions(options, distillTable);
-  checkDataset('dataset', dataset);
+  checkOption('dataset', dataset, samplesRule);
   const models = [teachers].flat();
   if (models.length === 0) throw optionInvalid('teachers', 'at least one model', 'none');
   for (const model of models) {
@@ -75,7 +77,7 @@ export async function distillLabels(
     checkLabelsMatch(model, dataset);
   }
 
-  const softLabels = ownTargets(dataset).map((own) => own * (1 - share));
+  const softLabels = softLabelsOf(dataset).map((own) => own * (1 - share));
   const images = datasetImages(dataset);
   const predictOptions = { batchSize, views, ...(temperature === false ? {} : { temperature }), signal };
   for (const model of models) {
@@ -84,12 +86,4 @@ export async function distillLabels(
   }
   const columns: DatasetColumns = dataset;
   return new Dataset({ ...columns, softLabels });
-}
-
-/** The dataset's soft labels; one-hot where it has none. */
-function ownTargets({ labels, labelIndices, softLabels }: Dataset): Float32Array {
-  if (softLabels !== undefined) return softLabels;
-  const oneHot = new Float32Array(labelIndices.length * labels.length);
-  labelIndices.forEach((label, sample) => (oneHot[sample * labels.length + label] = 1));
-  return oneHot;
 }

@@ -1,5 +1,5 @@
 import { Dataset } from '../datasets/Dataset';
-import { datasetRule, SPLITS } from '../datasets/DatasetColumns';
+import { datasetRule, hasSplit } from '../datasets/DatasetColumns';
 import { isFerError } from '../errors';
 import { checkOption, describeValue, object, optionInvalid } from '../options';
 import { recipeTable, type TrainData, trainDataTable, type TrainRecipe, type ValidationFacts } from './TrainOptions';
@@ -14,8 +14,6 @@ const dataRule = object('a Dataset, or an object with the datasets train and, op
   'train',
 ]);
 
-const isDataset = (data: unknown): boolean => datasetRule.accepts(data);
-
 /** Columns and datasets of another copy of ferkit become a dataset of this one. */
 const toDataset = (data: Dataset): Dataset => (data instanceof Dataset ? data : new Dataset(data));
 
@@ -24,7 +22,7 @@ const toDataset = (data: Dataset): Dataset => (data instanceof Dataset ? data : 
  * @throws OPTION_INVALID
  */
 export function checkTrainData(data: TrainData | Dataset): TrainData | Dataset {
-  if (isDataset(data)) return toDataset(data as Dataset);
+  if (datasetRule.accepts(data)) return toDataset(data as Dataset);
   checkOption('data', data, dataRule);
   const { train, validation } = data as TrainData;
   return { train: toDataset(train), ...(validation === undefined ? {} : { validation: toDataset(validation) }) };
@@ -61,17 +59,14 @@ interface HeldOut extends TrainData {
   readonly heldOutSamples: number;
 }
 
-const has = (dataset: Dataset, split: 'train' | 'validation'): boolean =>
-  dataset.splitIndices.includes(SPLITS.indexOf(split));
-
 function splitDataset(
   dataset: Dataset,
   { validationShare, seed }: Pick<ResolvedRecipe, 'validationShare' | 'seed'>,
 ): HeldOut {
-  const isHeldOut = validationShare !== false && has(dataset, 'train') && !has(dataset, 'validation');
+  const isHeldOut = validationShare !== false && hasSplit(dataset, 'train') && !hasSplit(dataset, 'validation');
   const split = isHeldOut ? holdOut(dataset, validationShare, seed) : dataset;
   const train = split.selectSplit('train');
-  if (!has(split, 'validation')) return { train, heldOutSamples: 0 };
+  if (!hasSplit(split, 'validation')) return { train, heldOutSamples: 0 };
   const validation = split.selectSplit('validation');
   return { train, validation, heldOutSamples: isHeldOut ? validation.size : 0 };
 }
@@ -103,7 +98,7 @@ function checkShareUnused(
       next,
     );
   }
-  if (has(data, 'validation')) {
+  if (hasSplit(data, 'validation')) {
     const received = `one with ${data.selectSplit('validation').size} validation samples`;
     const next = 'Leave the option out, or hold out anew with assignSplits().';
     throw optionInvalid('validationShare', 'a dataset without validation samples', received, next);

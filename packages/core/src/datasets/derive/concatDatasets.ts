@@ -1,5 +1,5 @@
-import { checkDataset, type DatasetColumns } from '../DatasetColumns';
-import { optionInvalid } from '../../options';
+import { checkOption, optionInvalid } from '../../options';
+import { type DatasetColumns, datasetRule } from '../DatasetColumns';
 import { combineFaces } from '../FaceReport';
 import { allocatePixels } from '../PixelStore';
 import { combineSkipped } from '../skipped';
@@ -8,7 +8,7 @@ type NumberArray = Uint8Array | Uint32Array | Float32Array;
 
 /** Implements {@link Dataset.concat}. */
 export function concatDatasets(first: DatasetColumns, second: DatasetColumns): DatasetColumns {
-  checkDataset('other', second);
+  checkOption('other', second, datasetRule);
   const { width, height } = first;
   if (first.labels.join('\n') !== second.labels.join('\n')) {
     throw optionInvalid('other', `a dataset with the labels ${first.labels.join(', ')}`, second.labels.join(', '));
@@ -64,7 +64,7 @@ function joinTexts(
 }
 
 /** The label distributions, or one-hot labels if there are none. */
-function softLabelsOf({ softLabels, labels, labelIndices }: DatasetColumns): Float32Array {
+export function softLabelsOf({ softLabels, labels, labelIndices }: DatasetColumns): Float32Array {
   if (softLabels !== undefined) return softLabels;
   const hard = new Float32Array(labelIndices.length * labels.length);
   labelIndices.forEach((label, k) => (hard[k * labels.length + label] = 1));

@@ -1,15 +1,10 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
-import { checkOption, checkOptions, custom, type OptionTable, signalRule } from '../../options';
-import { checkDataset, type DatasetColumns, SPLITS } from '../DatasetColumns';
+import { checkOption, checkOptions, folderRule, type OptionTable, signalRule } from '../../options';
+import { type DatasetColumns, datasetRule, SPLITS } from '../DatasetColumns';
 import { allocatePixels } from '../PixelStore';
 
 export const writeNpyTable: OptionTable<Abortable> = { signal: signalRule };
-
-const folderRule = custom(
-  'the path of a folder, download:name or indexeddb:name',
-  (value) => typeof value === 'string' && value.trim() !== '',
-);
 
 /**
  * Writes a dataset as NumPy arrays into a folder, which is created if missing: `images.npy` (n x height x width x 1, uint8),
@@ -27,7 +22,7 @@ const folderRule = custom(
  */
 export async function writeNpyDataset(dataset: DatasetColumns, folder: string, options: Abortable = {}): Promise<void> {
   checkOptions(options, writeNpyTable);
-  checkDataset('dataset', dataset);
+  checkOption('dataset', dataset, datasetRule);
   checkOption('folder', folder, folderRule);
   const { signal } = options;
   const { name, labels, width, height, rows, labelIndices, splitIndices, softLabels } = dataset;
