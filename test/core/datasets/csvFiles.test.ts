@@ -45,6 +45,12 @@ describe('a folder of CSV files', () => {
       'faces',
       ['train 1', 'validation 2', 'test 3'],
     ],
+    [
+      'a file for each split, under other names',
+      { 'testing.csv': one(3), 'Training.csv': one(1), 'val.csv': one(2) },
+      'faces',
+      ['train 1', 'validation 2', 'test 3'],
+    ],
     ['training data alone', { 'train.csv': one(1), 'fer2013.gz.csv': one(2) }, 'train', ['train 1']],
     [
       'what lies nearest to the top',
@@ -117,6 +123,31 @@ describe('a file that is no CSV', () => {
   tar.set(toBytes('ustar'), 257);
   it.each<readonly [string, Uint8Array, string, string]>([
     ['a ZIP archive', Uint8Array.of(0x50, 0x4b, 3, 4, 9, 9), 'a ZIP archive', 'Unpack it first.'],
+    [
+      'an Excel workbook',
+      toBytes('PK\x03\x04....[Content_Types].xml'),
+      'an Excel workbook',
+      'Save it as CSV in UTF-8.',
+    ],
+    [
+      'a PNG image',
+      encodePng({ pixels: new Uint8Array(4), ...small }),
+      'a PNG image',
+      'Open the folder of the images.',
+    ],
+    ...[
+      ['an HDF5 file', [0x89, 0x48, 0x44, 0x46]],
+      ['a MATLAB file', [...toBytes('MATLAB 5.0 MAT-file')]],
+      ['a pickle of Python', [0x80, 4, 0x95]],
+    ].map(
+      ([name, bytes]) =>
+        [
+          name as string,
+          Uint8Array.from(bytes as number[]),
+          name as string,
+          'Save its arrays with numpy.savez(file, images=images, labels=labels).',
+        ] as const,
+    ),
     ['a tar archive', tar, 'a tar archive', 'Unpack it first.'],
     ['UTF-16', Uint8Array.of(0x33, 0, 0x2c, 0), 'UTF-16', 'Save the file as UTF-8.'],
     ['UTF-16, the other way round', Uint8Array.of(0, 0x33, 0, 0x2c), 'UTF-16', 'Save the file as UTF-8.'],

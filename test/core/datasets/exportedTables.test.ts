@@ -74,6 +74,15 @@ describe('a Parquet file', () => {
     expect(told(dataset)).toEqual(['1 happy train', '2 sad validation', '3 happy test']);
   });
 
+  it('is read with shares of white as pixels, and with persons', async () => {
+    const words: Column = { name: 'label', data: ['happy', 'sad', 'happy'], type: 'STRING' };
+    const pixels: Column = { name: 'pixels', data: ['0.2 0.2 0.2 0.2', '1 1 1 0.5', '3 3 3 3'], type: 'STRING' };
+    const persons: Column = { name: 'subject_id', data: ['ann', 'bo', 'ann'], type: 'STRING' };
+    const dataset = await openDataset(write([words, pixels, persons], []), small);
+    expect(told(dataset)).toEqual(['51 happy train', '255 sad train', '3 happy train']);
+    expect([0, 1, 2].map((k) => dataset.sample(k).group)).toEqual(['ann', 'bo', 'ann']);
+  });
+
   it('needs the names of numbers that it does not name', async () => {
     const bytes = write([images, labels], []);
     expect((await catchError('OPTION_INVALID', () => openDataset(bytes, small))).details.option).toBe('labels');

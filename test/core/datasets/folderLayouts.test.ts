@@ -160,6 +160,40 @@ describe('levels of folders', () => {
     expect([given.size, given.labels]).toEqual([2, ['happy']]);
   });
 
+  it.each([
+    ['persons', ['S01/a.png', 'S02/b.png'], 'S01'],
+    ['one person', ['Actor_01/a.png', 'Actor_01/b.png'], 'Actor_01'],
+    ["persons and sessions, as in CK+'s images", ['S005/001/a.png', 'S005/002/b.png', 'S010/001/c.png'], '001'],
+  ])('are no labels where they name %s; the option layout says otherwise', async (_, paths, name) => {
+    const source = await write(paths);
+    const error = await catchError('DATASET_MALFORMED', () => open(source));
+    expect(error.details.next).toContain(`Folders such as "${name}" seem to name persons or sessions`);
+    const layout = name === '001' ? 'group/label' : 'label';
+    expect((await open(source, { layout })).labels).toContain(name);
+  });
+
+  it('may be numbers of labels below persons where the option names the labels', async () => {
+    const source = await write(['p1/0/a.png', 'p1/1/b.png', 'p2/0/c.png']);
+    const dataset = await open(source, { labels: ['calm', 'wild'] });
+    expect(factsOf(dataset)).toMatchObject({ 'p1/1/b.png': 'wild train p1', 'p2/0/c.png': 'calm train p2' });
+  });
+
+  it.each(['female', 'Left', 'masks'])('are no persons where they name traits or views: %s', async (name) => {
+    const other = name === 'female' ? 'male' : name === 'Left' ? 'Right' : 'images';
+    const source = await write([`${name}/happy/a.png`, `${other}/happy/b.png`, `${other}/sad/c.png`]);
+    expect((await open(source)).groups).toBeUndefined();
+  });
+
+  it('without labels point to the files that may hold them', async () => {
+    const json = new TextEncoder().encode('[]');
+    const source = await write(['images/a.png'], { 'labels.json': json });
+    const error = await catchError('DATASET_MALFORMED', () => open(source));
+    expect(error.details.next).toContain('If "labels.json" holds the labels, save them as CSV');
+    await write([], { 'labels.csv': new TextEncoder().encode('path,label\nimages/z.png,happy\n') });
+    const listed = await catchError('DATASET_MALFORMED', () => open(source));
+    expect(listed.details.next).toContain('"labels.csv" names none of these images');
+  });
+
   it('leave images beside them unlabelled, which are counted or refused', async () => {
     const source = await write(['train/happy/a.png', 'test/sad/b.png', 'example.png', 'train/loose.png']);
     const error = await catchError('DATASET_MALFORMED', () => open(source));

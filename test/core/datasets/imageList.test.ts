@@ -217,6 +217,19 @@ describe('a list of paths and labels', () => {
     });
   });
 
+  it('may be in UTF-16 with a byte order mark, as spreadsheets save it', async () => {
+    const text = Buffer.from('\ufeffpath\tlabel\r\na.png\thappy\r\nb.png\tsad\r\n', 'utf16le');
+    for (const bytes of [text, Buffer.from(text).swap16()]) {
+      const dataset = await open({ 'images/a.png': 1, 'images/b.png': 2, 'labels.txt': Uint8Array.from(bytes) });
+      expect(told(dataset)).toEqual(['1 happy train', '2 sad train']);
+    }
+  });
+
+  it.each(['NaN', 'null', 'N/A'])('has no label where the table has a missing value: %s', async (word) => {
+    const dataset = await open({ 'a.png': 1, 'b.png': 2, 'labels.csv': `path,label\na.png,happy\nb.png,${word}\n` });
+    expect([dataset.labels, kinds(dataset)]).toEqual([['happy'], { unlabeled: 1 }]);
+  });
+
   it('of files that are not there is refused', async () => {
     const list = { 'images/a.png': 1, 'labels.csv': 'path,label\nx.png,happy\ny.png,sad\n' };
     const error = await catchError('DATASET_MALFORMED', () => open(list, { labelFile: 'labels.csv' }));
@@ -234,6 +247,8 @@ describe('the file with the labels', () => {
     expect(error.details).toMatchObject({ option: 'labelFile', received: '2 files: first.csv, second.csv' });
     expect((await open(files, { labelFile: 'second.csv' })).labels).toEqual(['sad']);
     expect((await open(files, { labelFile: './first.csv' })).labels).toEqual(['happy']);
+    // As shells complete it.
+    expect((await open(files, { labelFile: folder.path('faces', 'second.csv') })).labels).toEqual(['sad']);
     const wrong = await catchError('OPTION_INVALID', () => open(files, { labelFile: 'secnd.csv' }));
     expect(wrong.message).toContain('Did you mean "second.csv"?');
   });
@@ -365,6 +380,11 @@ describe('the list of a known data set', () => {
       'valid/b.jpg': 2,
     });
     expect(told(dataset)).toEqual(['1 happy train', '2 angry validation']);
+  });
+
+  it('is read: columns of two labels', async () => {
+    const dataset = await open({ 'votes.csv': 'file,happy,sad\na.png,0,1\nb.png,3,1\n', 'a.png': 1, 'b.png': 2 });
+    expect(told(dataset)).toEqual(['1 sad train', '2 happy train']);
   });
 
   it("is read: AffectNet's lists, with boxes of faces, and without what has no expression", async () => {

@@ -83,8 +83,8 @@ describe('images out of NumPy arrays', () => {
   });
 
   it.each<readonly [string, string, ArrayBufferView, readonly number[]]>([
-    ['whole numbers up to 1 are grays, not shares of white', '|u1', Uint8Array.of(0, 1, 1, 0), [0, 1, 1, 0]],
-    ['so are truths', '|b1', Uint8Array.of(0, 1, 1, 0), [0, 1, 1, 0]],
+    ['whole numbers are grays, not shares of white', '|u1', Uint8Array.of(0, 1, 2, 0), [0, 1, 2, 0]],
+    ['truths are black and white', '|b1', Uint8Array.of(0, 1, 1, 0), [0, 255, 255, 0]],
     ['and signed bytes', '|i1', Int8Array.of(0, 1, 127, 0), [0, 1, 127, 0]],
     ['a share may be a little over white', '<f8', Float64Array.of(0, 0.5, 1, 1 + 1e-4), [0, 128, 255, 255]],
     ['a larger number shows that all are grays', '<f8', Float64Array.of(0.6, 0.2, 1, 1.2), [1, 0, 1, 1]],
@@ -93,6 +93,14 @@ describe('images out of NumPy arrays', () => {
     const array = npy(descr, [1, 2, 2], data);
     const dataset = await openDataset({ images: array, labels: npy('|u1', [1], Uint8Array.of(6)) }, small);
     expect([...dataset.pixels]).toEqual(pixels);
+  });
+
+  it('of the integers 0 and 1 alone are refused, because they would be black', async () => {
+    const array = npy('|u1', [1, 2, 2], Uint8Array.of(0, 1, 1, 0));
+    const pair = { images: array, labels: npy('|u1', [1], Uint8Array.of(6)) };
+    const error = await catchError('DATASET_MALFORMED', () => openDataset(pair, small));
+    expect(error.message).toContain('received 0 and 1 only');
+    expect(error.details.next).toContain('array.astype(numpy.float32)');
   });
 
   it('may come to more than the memory that is taken at first, from a stream whose length nobody knows', async () => {

@@ -189,7 +189,10 @@ function datasetEmpty({ name, skipped }: DatasetColumns): FerError<'DATASET_EMPT
     failed: `"${name}" has no samples`,
     expected: 'at least one good row',
     ...(count === 0 ? {} : { next: 'Convert images of other formats to PNG or JPEG; mend the others.' }),
-    received: count === 0 ? 'no rows' : `${describeSkipped(skipped!)}; the first: ${items[0]?.reason ?? ''}`,
+    received:
+      count === 0
+        ? 'no rows'
+        : `${describeSkipped(skipped!)}; the first: ${(items[0]?.reason ?? '').replace(/\.$/, '')}`,
     ...(kinds['no-face'] === undefined
       ? {}
       : {

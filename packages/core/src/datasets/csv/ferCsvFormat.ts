@@ -1,13 +1,14 @@
 import type { FolderEntry } from '../../platform/Platform';
 import { createYielder } from '../../yieldToEvents';
-import type { DatasetColumns, Split } from '../DatasetColumns';
+import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { combineParts } from '../combineParts';
+import { findSplit } from '../findExpression';
 import { isImagePath } from '../folder/readImages';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, openDataStream } from '../sources/DataStream';
-import { nameOf } from '../sources/DatasetInput';
+import { fileNameOf, nameOf } from '../sources/DatasetInput';
 import { NEWLINE, RETURN } from './CsvRow';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
@@ -15,13 +16,6 @@ import { notify } from '../../notify';
 
 /** Files with all splits, in order of preference. */
 const COMPLETE_FILES = ['fer2013.csv', 'icml_face_data.csv'];
-
-/** Files of Kaggle's first release, one per split. */
-const SPLIT_FILES: readonly (readonly [file: string, split: Split])[] = [
-  ['train.csv', 'train'],
-  ['validation.csv', 'validation'],
-  ['test.csv', 'test'],
-];
 
 /** A CSV file, and the split of its rows if it has no column of splits. */
 interface CsvFile {
@@ -66,14 +60,18 @@ function findCsvFiles(entries: readonly FolderEntry[]): readonly CsvFile[] {
     const entry = find(name);
     if (entry !== undefined) return [{ entry, split: 'train' }];
   }
-  const parts = SPLIT_FILES.flatMap(([name, split]): CsvFile[] => {
-    const entry = find(name);
+  // One file for each split, under any name of it: train.csv, val.csv, test.csv.
+  const parts = SPLITS.flatMap((split, index): CsvFile[] => {
+    const entry = byDepth.find(({ path }) => findSplit(stemOf(path)) === index);
     return entry === undefined ? [] : [{ entry, split }];
   });
   if (parts.some(({ split }) => split === 'train')) return parts;
   const only = byDepth.length === 1 && !entries.some(({ path }) => isImagePath(path));
   return only ? [{ entry: byDepth[0]!, split: 'train' }] : [];
 }
+
+/** The name of a CSV file without folders and extension. */
+const stemOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.csv(\.gz)?$/i, '');
 
 /** Bytes to parse between two yields to the event loop, for files that come in one chunk. */
 const BYTES_PER_YIELD = 1 << 20;
@@ -147,12 +145,34 @@ const OTHER_TEXTS: readonly (readonly [start: RegExp, name: string, next: string
   [/^version https:\/\/git-lfs/, 'a pointer of Git LFS instead of the file', 'Fetch the file itself: git lfs pull.'],
 ];
 
+const SAVE_ARRAYS = 'Save its arrays with numpy.savez(file, images=images, labels=labels).';
+
+/** Formats that are not CSV, by the bytes that they begin with. */
+const OTHER_BYTES: readonly (readonly [start: readonly number[], name: string, next: string])[] = [
+  [[0x50, 0x4b, 3, 4], 'a ZIP archive', 'Unpack it first.'],
+  [[0x50, 0x4b, 5, 6], 'an empty ZIP archive', 'Fetch it again.'],
+  [[0x52, 0x61, 0x72, 0x21], 'a RAR archive', 'Unpack it first.'],
+  [[0x37, 0x7a, 0xbc, 0xaf], 'a 7z archive', 'Unpack it first.'],
+  [[0x89, 0x48, 0x44, 0x46], 'an HDF5 file', SAVE_ARRAYS],
+  [[0x4d, 0x41, 0x54, 0x4c, 0x41, 0x42], 'a MATLAB file', SAVE_ARRAYS],
+  [[0x80, 2], 'a pickle of Python', SAVE_ARRAYS],
+  [[0x80, 3], 'a pickle of Python', SAVE_ARRAYS],
+  [[0x80, 4], 'a pickle of Python', SAVE_ARRAYS],
+  [[0x80, 5], 'a pickle of Python', SAVE_ARRAYS],
+  [[0x89, 0x50, 0x4e, 0x47], 'a PNG image', 'Open the folder of the images.'],
+  [[0xff, 0xd8, 0xff], 'a JPEG image', 'Open the folder of the images.'],
+];
+
 /** Rejects archives, UTF-16 and binary files by their first bytes, with the next step. */
 function rejectOtherFormats({ name, head }: DataStream): void {
   const expected = 'CSV text in UTF-8';
   const otherFormat = (received: string, next: string): Error =>
     malformed({ source: name, line: 1, expected, received, next });
-  if (head[0] === 0x50 && head[1] === 0x4b && head[2]! < 8) throw otherFormat('a ZIP archive', 'Unpack it first.');
+  const binary = OTHER_BYTES.find(([start]) => start.every((byte, at) => head[at] === byte));
+  const isWorkbook =
+    /\.xls[xm]$/i.test(fileNameOf(name)) || new TextDecoder().decode(head).includes('[Content_Types].xml');
+  if (binary !== undefined && isWorkbook) throw otherFormat('an Excel workbook', 'Save it as CSV in UTF-8.');
+  if (binary !== undefined) throw otherFormat(binary[1], binary[2]);
   if (String.fromCharCode(...head.subarray(257, 262)) === 'ustar')
     throw otherFormat('a tar archive', 'Unpack it first.');
   const hasByteOrderMark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);

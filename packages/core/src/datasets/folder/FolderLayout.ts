@@ -83,6 +83,15 @@ const isPersonNumber = (name: string): boolean =>
   /^[a-z]{1,12}[-_ ]?\d+$/i.test(name) &&
   !/^(class|label|emotion|emo|expression|expr?|category|cat)\W*_?\d/i.test(name);
 
+/** Conditions of recording and persons' traits: levels of them are no groups, because images of a person lie in several. */
+const CONDITIONS = new Set(
+  'male males female females man men woman women boy girl young old adult child left right front frontal profile half light dark strong weak normal bright indoor outdoor vl ni raw masks masked'.split(
+    ' ',
+  ),
+);
+
+const isCondition = (name: string): boolean => CONDITIONS.has(name.trim().toLowerCase());
+
 /** True if the names of a level are labels: those asked for, else known expressions, at least half of the names or three. */
 function namesLabels({ names }: Level, wanted: 'auto' | readonly string[]): boolean {
   const words = [...names].map(([name, above]) => labelWord(name, above));
@@ -94,7 +103,7 @@ function namesLabels({ names }: Level, wanted: 'auto' | readonly string[]): bool
 
 /**
  * Finds the levels of folders that name split, label and group. The level of labels is the one with names of expressions, or of the
- * labels asked for; else the only one with several names, where numbered persons and words such as `images` do not count.
+ * labels asked for; else the only one with several names, where numbered persons, their sessions and words such as `images` do not count.
  *
  * @param source - the opened folder, for messages
  * @param folders - the folders of each image, from the top
@@ -115,10 +124,16 @@ export function findLayout(
   if (inFiles && !others.some((level) => namesLabels(level, wanted))) return { split, label: -1, group: -1 };
   const label = findLabelLevel(source, levels, others, split, wanted);
   const rest = others.filter(({ index }) => index !== label);
-  const persons = ({ names }: Level): boolean => [...names.keys()].every(isPersonNumber);
-  const group = rest.find(persons) ?? rest.find(({ names }) => names.size > 1);
+  const group =
+    rest.find(namesPersons) ??
+    rest.find(({ names }) => names.size > 1 && ![...names.keys()].every((name) => isCondition(name) || isFiller(name)));
   return { split, label, group: label < 0 ? -1 : (group?.index ?? -1) };
 }
+
+const namesPersons = ({ names }: Level): boolean => [...names.keys()].every(isPersonNumber);
+
+/** True for sessions of a person: numbers that say nothing by themselves. */
+const namesNumbers = ({ names }: Level): boolean => [...names.keys()].every((name) => /^\d+$/.test(name));
 
 /** The levels that the option `layout` names. */
 export function parseLayout(layout: string): FolderLayout {
@@ -171,10 +186,17 @@ function findLabelLevel(
   if (named.length === 1) return named[0]!.index;
   const complete = (named.length > 1 ? named : others).filter(({ isComplete }) => isComplete);
   const several = complete.filter(({ names }) => names.size > 1);
-  const words = several.filter(({ names }) => ![...names.keys()].every(isPersonNumber));
-  const candidates = named.length > 1 ? several : words.length > 0 ? words : several;
+  if (named.length > 1) {
+    if (several.length > 1) throw readTwice(source, levels, several, split);
+    return (several[0] ?? complete.at(-1) ?? named.at(-1)!).index;
+  }
+  // Numbers beside persons may be their sessions. Where the option names labels, they may be those.
+  const hasPersons = others.some(namesPersons);
+  const mayName = (level: Level): boolean =>
+    !namesPersons(level) && !(hasPersons && wanted === 'auto' && namesNumbers(level));
+  const candidates = several.filter(mayName);
   if (candidates.length > 1) throw readTwice(source, levels, candidates, split);
-  return (candidates[0] ?? complete.at(-1) ?? named.at(-1))?.index ?? -1;
+  return (candidates[0] ?? complete.findLast(mayName))?.index ?? -1;
 }
 
 /** Composes the error about levels that can be read in two ways. */

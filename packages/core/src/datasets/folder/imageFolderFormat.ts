@@ -12,6 +12,7 @@ import { type DatasetInput, nameOf } from '../sources/DatasetInput';
 import { EXPRESSIONS } from '../../labels';
 import { CODES, findLayout, type FolderLayout, isFiller, labelWord, parseLayout } from './FolderLayout';
 import { findNumbering, readFileNames } from './fileNames';
+import { describeNumbering, type LabelNumbering } from '../list/LabelNumbering';
 import { type ImageFile, isImagePath, readImages } from './readImages';
 
 /** Image folders, one per label, optionally inside one folder per split, and with one folder per person. */
@@ -27,7 +28,7 @@ async function readFolder(
   options: ReadDatasetOptions,
 ): Promise<DatasetColumns> {
   const skipped = new SkippedLog(options.onBadRow);
-  const { named, layout } = nameImages(input, options, skipped);
+  const { named, layout, numbering } = nameImages(input, options, skipped);
   const words = [...new Set(named.map(({ word }) => word))];
   const labels = options.labels === 'auto' ? sortLabels(words) : options.labels;
   // Without words no image is left, which is an error of its own.
@@ -46,6 +47,7 @@ async function readFolder(
     ...report,
     name: nameOf(input.name, options),
     labels: kept.length === 0 ? labels : kept,
+    ...(numbering === undefined ? {} : { numbering: describeNumbering(numbering) }),
     width: options.width,
     height: options.height,
     pixels,
@@ -76,7 +78,7 @@ function nameImages(
   input: Extract<DatasetInput, { kind: 'files' }>,
   options: ReadDatasetOptions,
   skipped: SkippedLog,
-): { readonly named: readonly NamedImage[]; readonly layout: FolderLayout } {
+): { readonly named: readonly NamedImage[]; readonly layout: FolderLayout; readonly numbering?: LabelNumbering } {
   noteOtherFiles(input, options, skipped);
   const entries = input.entries.filter(({ path }) => isImagePath(path));
   const folders = entries.map(({ path }) => path.split('/').slice(0, -1));
@@ -85,32 +87,34 @@ function nameImages(
     options.layout === 'auto'
       ? findLayout(input.name, folders, options.labels, facts[0]?.label !== undefined)
       : parseLayout(options.layout);
-  const words = wordsOfFolders(entries, folders, layout);
+  const names = new Set(folders.flatMap((path) => path[layout.label] ?? []));
+  const numbering = findNumbering(
+    entries.map(({ path }) => path),
+    names,
+  );
+  const words = wordsOfFolders(folders, layout, names, numbering);
   const named = entries.flatMap((entry, index): NamedImage[] => {
     const path = folders[index]!;
     const fromFile = layout.label < 0 ? facts[index]?.label : undefined;
-    const given = words[index] ?? fromFile ?? unlabeledWord(input.name, entry, options, skipped, index);
+    const given = words[index] ?? fromFile ?? unlabeledWord(input, entry, options, skipped, index);
     if (given === undefined) return [];
     const group = path[layout.group] ?? facts[index]?.group;
     const split = Math.max(findSplit(path[layout.split] ?? ''), 0);
     return [{ entry, folders: path, word: given, split, ...(group === undefined ? {} : { group }) }];
   });
   // By split, as in FER2013, and within a split by path, because the sort is stable.
-  return { named: named.sort((one, other) => one.split - other.split), layout };
+  named.sort((one, other) => one.split - other.split);
+  return { named, layout, ...(numbering === undefined ? {} : { numbering }) };
 }
 
 /** The word of the label in the folders of each image; undefined without one. */
 function wordsOfFolders(
-  entries: readonly FolderEntry[],
   folders: readonly (readonly string[])[],
   { label }: FolderLayout,
+  names: ReadonlySet<string>,
+  numbering: LabelNumbering | undefined,
 ): readonly (string | undefined)[] {
-  const names = new Set(folders.flatMap((path) => path[label] ?? []));
   const areCodes = names.size >= 3 && [...names].every((name) => Object.hasOwn(CODES, name));
-  const numbering = findNumbering(
-    entries.map(({ path }) => path),
-    names,
-  );
   return folders.map((path) => {
     const name = path[label];
     if (name !== undefined && numbering !== undefined) return numbering.labels[Number(name)];
@@ -124,7 +128,7 @@ function wordsOfFolders(
  * @throws DATASET_MALFORMED
  */
 function unlabeledWord(
-  source: string,
+  { name: source, entries }: Extract<DatasetInput, { kind: 'files' }>,
   { path }: FolderEntry,
   { unlabeled, layout }: ReadDatasetOptions,
   skipped: SkippedLog,
@@ -139,8 +143,31 @@ function unlabeledWord(
     source,
     expected: layout === 'auto' ? 'images at "label/file" or "split/label/file"' : `images at "${layout}/file"`,
     received: JSON.stringify(path),
-    next: `Put each image into a folder named like its label; splits are named ${SPLITS.join(', ')}. Or give the labels in a list beside the images, such as labels.csv with the columns path and label; or set "unlabeled" to "skip" or { label }.`,
+    next: `${adviceFor(path, entries)}Put each image into a folder named like its label; splits are named ${SPLITS.join(', ')}. Or give the labels in a list beside the images, such as labels.csv with the columns path and label; or set "unlabeled" to "skip" or { label }.`,
   });
+}
+
+/** Files that may hold labels, of formats that are no lists. */
+const LABEL_SOURCE = /\.(jsonl?|xlsx?|xml|ya?ml|mat|pkl|pickle|npy|db|sqlite)$/i;
+
+/** The first part of the next step for an image without a label: about its folders, or files that may hold the labels. */
+function adviceFor(path: string, entries: readonly FolderEntry[]): string {
+  const folder = path.split('/').slice(0, -1).at(-1);
+  const paths = entries.map((entry) => entry.path);
+  const list = paths.find((other) => /\.(csv|tsv|lst)$/i.test(other));
+  const other = paths.find((candidate) => LABEL_SOURCE.test(candidate));
+  const parts = [
+    ...(folder === undefined || isFiller(folder) || findSplit(folder) >= 0
+      ? []
+      : [
+          `Folders such as ${JSON.stringify(folder)} seem to name persons or sessions; if they name labels, set "layout".`,
+        ]),
+    ...(list === undefined ? [] : [`${JSON.stringify(list)} names none of these images with a label.`]),
+    ...(list !== undefined || other === undefined
+      ? []
+      : [`If ${JSON.stringify(other)} holds the labels, save them as CSV: such files are not read.`]),
+  ];
+  return parts.map((part) => `${part} `).join('');
 }
 
 /** Counts files that are no images, and folders that cannot be listed. */

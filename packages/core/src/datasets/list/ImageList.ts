@@ -40,6 +40,12 @@ export interface ImageList {
 
 const IMAGE = /\.(png|jpe?g|webp|bmp|gif|tiff?|heic|heif|avif|pgm|ppm)$/i;
 
+/** Names of columns of persons, written as {@link NAMES}. */
+export const PERSON_COLUMNS: readonly string[] = [
+  ...['subject', 'subjectid', 'person', 'personid', 'participant', 'participantid', 'identity', 'identityid'],
+  ...['actor', 'actorid'],
+];
+
 /** Names of columns, in lower case without other characters than letters and digits; the first that occurs counts. */
 const NAMES = {
   path: [
@@ -73,17 +79,7 @@ const NAMES = {
     ...['target', 'emotions', 'labels', 'expressions', 'labelid', 'classid', 'emotionid', 'y'],
   ],
   split: ['usage', 'split', 'set', 'subset', 'partition'],
-  group: [
-    'subject',
-    'subjectid',
-    'person',
-    'personid',
-    'participant',
-    'participantid',
-    'identity',
-    'identityid',
-    'actor',
-  ],
+  group: PERSON_COLUMNS,
 } as const;
 
 /** The choices of FER+'s voters in the order of `label.csv`. */
@@ -150,7 +146,7 @@ function readColumns({ header, rows, columns, path, find }: Layout): ImageList {
   const list = { split, group, path, rows };
 
   const named = header.flatMap((name, column) => (findLabel([...ALL, 'unknown', 'nf'], name) >= 0 ? [column] : []));
-  if (named.length >= 3 && find('label') < 0)
+  if (named.length >= 2 && find('label') < 0)
     return withVotes(
       list,
       named,

@@ -26,6 +26,8 @@ interface Place {
 }
 
 const EIGHT: readonly string[] = [...EXPRESSIONS, CONTEMPT];
+/** True for a field without a label, also as tables write a missing value. */
+const isBlank = (text: string): boolean => /^(nan|null|n\/a|#n\/a)?$/i.test(text);
 const isNumber = (text: string): boolean => /^\d{1,3}(\.0+)?$/.test(text);
 
 /** Translates the labels of lists to numbers of the dataset's labels. */
@@ -41,7 +43,7 @@ export class LabelReader {
     this.#options = options;
     this.#checkLabeled(lists);
     const texts = [...new Set(lists.flatMap(({ rows }) => rows.map(({ label }) => label ?? '')))].filter(
-      (text) => text !== '',
+      (text) => !isBlank(text),
     );
     const numbers = texts.filter(isNumber).map(Number);
     const hasVotes = lists.some(({ choices }) => choices !== undefined);
@@ -74,7 +76,7 @@ export class LabelReader {
   read(list: ImageList, row: ListRow, place: Place): RowLabel {
     if (row.votes !== undefined) return this.#readVotes(list.choices!, row.votes, place);
     const text = row.label ?? '';
-    if (text === '') return this.#unlabeled();
+    if (isBlank(text)) return this.#unlabeled();
     const numbering = isNumber(text) ? this.#numbering : undefined;
     const without = numbering?.without?.[Number(text)];
     if (without !== undefined) return without;

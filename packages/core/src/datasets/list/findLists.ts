@@ -6,7 +6,7 @@ import { isImagePath } from '../folder/readImages';
 import { didYouMean } from '../../findNearest';
 import { describeValue, optionInvalid } from '../../options';
 import { listFirst } from '../../words';
-import { openDataStream, peekChunks } from '../sources/DataStream';
+import { decodeText, openDataStream, peekChunks } from '../sources/DataStream';
 import { type ImageList, interpretTable } from './ImageList';
 import { ImageMatcher } from './matchImages';
 import { parseTable } from './parseTable';
@@ -41,7 +41,7 @@ async function peekList({ source }: FolderEntry, options: ReadDatasetOptions): P
     const peeked = await peekChunks(stream.chunks, HEAD);
     await peeked.close();
     const { head } = peeked;
-    const text = new TextDecoder().decode(head);
+    const text = decodeText(head);
     const end = head.length < HEAD ? text.length : text.lastIndexOf('\n');
     return interpretTable(parseTable(text.slice(0, end)));
   } finally {
@@ -51,8 +51,8 @@ async function peekList({ source }: FolderEntry, options: ReadDatasetOptions): P
 
 /** True if a file begins like a list of images. */
 export function isImageList(head: Uint8Array): boolean {
-  if (head.includes(0)) return false;
-  const text = new TextDecoder().decode(head);
+  const text = decodeText(head);
+  if (text.includes('\0')) return false;
   const table = parseTable(text.includes('\n') ? text.slice(0, text.lastIndexOf('\n')) : text);
   return interpretTable(table) !== undefined;
 }
@@ -111,7 +111,7 @@ export function chooseLists(
   const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
   if (folders.size === lists.length && names.size === 1) return lists;
-  const next = `Several files list images: name the one with the labels, e.g. labelFile: ${JSON.stringify(paths[0])}.`;
+  const next = `Several files list images: name the one with the labels, such as ${JSON.stringify(paths[0])}.`;
   throw optionInvalid(
     'labelFile',
     'the file with the labels',
@@ -124,7 +124,11 @@ function findNamed(entries: readonly FolderEntry[], labelFile: string): LabelFil
   const wanted = labelFile.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
   const exact = entries.find(({ path }) => path === wanted);
   const alike = entries.filter(({ path }) => path.endsWith(`/${wanted}`));
-  const entry = exact ?? (alike.length === 1 ? alike[0] : undefined);
+  // A path that starts above the opened folder, as shells complete it.
+  const whole = entries
+    .filter(({ path }) => wanted.endsWith(`/${path}`))
+    .sort((one, other) => other.path.length - one.path.length);
+  const entry = exact ?? whole[0] ?? (alike.length === 1 ? alike[0] : undefined);
   if (entry !== undefined) return { entry, split: splitOfFile(entry.path) };
   const files = (alike.length > 1 ? alike : textFiles(entries)).map(({ path }) => path);
   const expected = files.length === 0 ? 'a file in the folder' : `one of the files ${listFirst(files, MOST_NAMED)}`;

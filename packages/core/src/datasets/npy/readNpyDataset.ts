@@ -123,6 +123,8 @@ class ImageCollector {
   #pixels: Uint8Array;
   /** Factor from an element to a grey value. Floats are taken as 0 to 1 until one exceeds 1. */
   #scale: 1 | 255;
+  /** True for integers, which range from 0 to 255. */
+  readonly #isWhole: boolean;
 
   constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: ReadDatasetOptions) {
     const [count, width, height] = readShape(source, header.shape, options);
@@ -134,7 +136,9 @@ class ImageCollector {
     this.#options = options;
     this.#elements = header.count;
     this.#pixels = allocatePixels(Math.min(header.count, Math.max(totalBytes, INITIAL_BYTES)));
-    this.#scale = header.type.startsWith('f') ? 255 : 1;
+    // Of numpy's booleans, true is white.
+    this.#scale = header.type.startsWith('f') || header.type === 'b1' ? 255 : 1;
+    this.#isWhole = !header.type.startsWith('f') && header.type !== 'b1';
   }
 
   take(values: ArrayLike<number>, first: number): void {
@@ -151,6 +155,14 @@ class ImageCollector {
 
   finish(): Uint8Array {
     const { width, height } = this.#options;
+    if (this.#isWhole && this.#pixels.includes(1) && this.#pixels.every((pixel) => pixel <= 1)) {
+      throw malformed({
+        source: this.#source,
+        expected: 'integers from 0 to 255',
+        received: '0 and 1 only, which is black',
+        next: 'If 1 is white, save the array as floats: array.astype(numpy.float32).',
+      });
+    }
     if (this.#width === width && this.#height === height) return this.#pixels;
     const resized = allocatePixels(this.count * width * height);
     for (let row = 0; row < this.count; row++) {

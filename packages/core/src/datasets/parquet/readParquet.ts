@@ -10,7 +10,7 @@ import type { ParquetLibrary, ReadDatasetOptions } from '../OpenDatasetOptions';
 import { type ImageFile, readImages } from '../folder/readImages';
 import { findSplit } from '../findExpression';
 import { splitOfFile } from '../list/findLists';
-import type { ImageList, ListRow } from '../list/ImageList';
+import { type ImageList, type ListRow, PERSON_COLUMNS } from '../list/ImageList';
 import { LabelReader } from '../list/LabelReader';
 import type { LabelNumbering } from '../list/LabelNumbering';
 import { malformed, quoteText } from '../malformed';
@@ -28,6 +28,7 @@ const NAMES = {
   image: ['image', 'img', 'face', 'images', 'pixels', 'picture', 'jpg', 'png'],
   label: ['label', 'emotion', 'expression', 'labels', 'emotion_label', 'class', 'target', 'fine_label'],
   split: ['split', 'usage', 'subset'],
+  group: PERSON_COLUMNS,
 } as const;
 
 /** A row of the files. */
@@ -36,6 +37,7 @@ interface ParquetRow extends ImageFile {
   readonly position: number;
   readonly label: string;
   readonly split: number;
+  readonly group?: string;
   /** Reason why the row has no image. */
   readonly broken?: string;
 }
@@ -89,6 +91,7 @@ export async function readParquet(
     labelIndices: Uint8Array.from(good, (row) => samples[row]!.label),
     splitIndices: Uint8Array.from(good, (row) => samples[row]!.split),
     sources: samples.map(({ entry }) => entry.path),
+    ...(samples.some(({ group }) => group !== undefined) ? { groups: samples.map(({ group }) => group) } : {}),
     skipped: skipped.report(),
   };
 }
@@ -134,20 +137,20 @@ async function readFile(
     const names = metadata.row_groups[0]?.columns.map((column) => column.meta_data?.path_in_schema[0] ?? '') ?? [];
     const find = (role: keyof typeof NAMES): string | undefined =>
       NAMES[role]
-        .map((word) => names.find((column) => column.toLowerCase() === word))
+        .map((word) => names.find((column) => column.toLowerCase().replace(/[^a-z0-9]/g, '') === word.replace('_', '')))
         .find((column) => column !== undefined);
-    const [image, label, split] = [find('image'), find('label'), find('split')];
+    const [image, label, split, group] = [find('image'), find('label'), find('split'), find('group')];
     if (image === undefined || label === undefined) {
       const expected = 'the columns image and label';
       throw malformed({ source, expected, received: [...new Set(names)].join(', ') || 'no rows' });
     }
     const rows: ParquetRow[] = [];
-    for (const group of metadata.row_groups) {
+    for (const rowGroup of metadata.row_groups) {
       options.signal?.throwIfAborted();
       const rowStart = rows.length;
-      const rowEnd = rowStart + Number(group.num_rows);
+      const rowEnd = rowStart + Number(rowGroup.num_rows);
       // Of bytes without a type, the library would make text.
-      const columns = [image, label, ...(split === undefined ? [] : [split])];
+      const columns = [image, label, split, group].filter((column) => column !== undefined);
       const values = await library.parquetReadObjects({
         file: buffer,
         metadata: metadata as never,
@@ -159,11 +162,13 @@ async function readFile(
       for (const value of values) {
         const own = split === undefined ? -1 : findSplit(toText(value[split]));
         const position = rows.length;
+        const person = group === undefined ? '' : toText(value[group]);
         rows.push({
           ...readImage(value[image], `${source}/${position}`, options),
           source,
           position,
           label: toText(value[label]),
+          ...(person === '' ? {} : { group: person }),
           split: Math.max(own >= 0 ? own : splitOfFile(file.path), 0),
         });
       }
@@ -208,9 +213,10 @@ function fromNumbers(value: unknown, width: number, height: number): GrayImage |
   const numbers = (rows.flat() as readonly unknown[]).map(Number);
   const side = isNested ? [(rows[0] as readonly unknown[]).length, rows.length] : [width, height];
   const isImage = numbers.length === side[0]! * side[1]! && numbers.every((pixel) => pixel >= 0 && pixel <= 255);
-  return isImage && numbers.length > 0
-    ? { pixels: Uint8Array.from(numbers), width: side[0]!, height: side[1]! }
-    : undefined;
+  if (!isImage || numbers.length === 0) return undefined;
+  // Floats from 0 to 1 have fractions; whole numbers range from 0 to 255.
+  const scale = numbers.every((pixel) => pixel <= 1) && !numbers.every(Number.isInteger) ? 255 : 1;
+  return { pixels: Uint8Array.from(numbers, (pixel) => Math.round(pixel * scale)), width: side[0]!, height: side[1]! };
 }
 
 /** The names of the label numbers, which Hugging Face notes in the file. */

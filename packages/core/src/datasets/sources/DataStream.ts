@@ -119,6 +119,13 @@ interface TextFile {
   readonly lines: readonly string[];
 }
 
+/** Decodes a text in UTF-8, or in UTF-16 with a byte order mark, as spreadsheets save it. */
+export function decodeText(bytes: Uint8Array, options: TextDecoderOptions = {}): string {
+  const [first, second] = bytes;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return new TextDecoder(isWide ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8', options).decode(bytes);
+}
+
 /**
  * Reads a small text file, plain or gzip.
  * @throws SOURCE_UNREADABLE; DATASET_MALFORMED if it is not UTF-8, or longer than 64 MiB
@@ -131,7 +138,7 @@ export async function readText(source: ByteSource, options: Abortable): Promise<
   }).finally(() => stream.close());
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = decodeText(bytes, { fatal: true });
   } catch (error) {
     const next = 'Save the file as UTF-8.';
     throw malformed({ source: stream.name, expected: 'text in UTF-8', received: 'other bytes', next, cause: error });
