@@ -17,7 +17,7 @@ export const classifierProps = {
     rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0),
   ),
   threshold: /* @__PURE__ */ optional(numberFrom(0, 1)),
-  worker: /* @__PURE__ */ optional(rule('a function that starts a worker', callbackRule.accepts)),
+  worker: /* @__PURE__ */ optional(rule('a function that starts a worker', (value) => callbackRule.accepts(value))),
   eager: /* @__PURE__ */ optional(flagRule),
   smoothing: /* @__PURE__ */ optional(
     rule('a number from 0 to below 1', (value) => numberFrom(0, 1).accepts(value) && value !== 1),

@@ -1,6 +1,6 @@
 import type { ConfusionCounts } from '@ferkit/core';
 import { findFault } from '../elements/checkProps';
-import { countsRule, flagRule, isRecord, namesRule, oneOf, optional, rule } from '../elements/propRules';
+import { countsRule, countsText, flagRule, isRecord, namesRule, oneOf, optional, rule } from '../elements/propRules';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 import { numberFormats } from '../messages/numberFormats';
 import {
@@ -14,7 +14,8 @@ import {
   type Normalize,
 } from './ConfusionView';
 
-const dataRule = /* @__PURE__ */ rule(countsRule.expected, (value) =>
+// Without a read of `countsRule.expected`, which bundlers take for a side effect, and keep this file in pages that do not use it.
+const dataRule = /* @__PURE__ */ rule(countsText, (value) =>
   countsRule.accepts(isRecord(value) && 'confusion' in value ? value.confusion : value),
 );
 

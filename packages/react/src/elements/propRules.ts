@@ -12,44 +12,56 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /* @__NO_SIDE_EFFECTS__ */
-export const rule = (expected: string, accepts: (value: unknown) => boolean): PropRule => ({ expected, accepts });
+export function rule(expected: string, accepts: (value: unknown) => boolean): PropRule {
+  return { expected, accepts };
+}
 
 /** Also accepts undefined. */
 /* @__NO_SIDE_EFFECTS__ */
-export const optional = ({ expected, accepts }: PropRule): PropRule =>
-  rule(expected, (value) => value === undefined || accepts(value));
+export function optional({ expected, accepts }: PropRule): PropRule {
+  return rule(expected, (value) => value === undefined || accepts(value));
+}
 
 /** Also accepts null and undefined. */
 /* @__NO_SIDE_EFFECTS__ */
-export const nullable = ({ expected, accepts }: PropRule): PropRule =>
-  rule(`${expected}, or null`, (value) => value === undefined || value === null || accepts(value));
+export function nullable({ expected, accepts }: PropRule): PropRule {
+  return rule(`${expected}, or null`, (value) => value === undefined || value === null || accepts(value));
+}
 
 /* @__NO_SIDE_EFFECTS__ */
-export const oneOf = (...values: readonly (string | boolean)[]): PropRule =>
-  rule(values.map((value) => JSON.stringify(value)).join(' or '), (value) => values.includes(value as string));
+export function oneOf(...values: readonly (string | boolean)[]): PropRule {
+  return rule(values.map((value) => JSON.stringify(value)).join(' or '), (value) => values.includes(value as string));
+}
 
 /* @__NO_SIDE_EFFECTS__ */
-export const listOf = (expected: string, item: PropRule): PropRule =>
-  rule(expected, (value) => Array.isArray(value) && value.every(item.accepts));
+export function listOf(expected: string, item: PropRule): PropRule {
+  return rule(expected, (value) => Array.isArray(value) && value.every(item.accepts));
+}
 
 /** Accepts objects whose fields fit; others are ignored. */
 /* @__NO_SIDE_EFFECTS__ */
-export const shape = (expected: string, fields: Fields): PropRule =>
-  rule(
+export function shape(expected: string, fields: Fields): PropRule {
+  return rule(
     expected,
     (value) => isRecord(value) && Object.entries(fields).every(([name, field]) => field.accepts(value[name])),
   );
+}
 
 /* @__NO_SIDE_EFFECTS__ */
-export const numberFrom = (from: number, to = Infinity): PropRule =>
-  rule(
+export function numberFrom(from: number, to = Infinity): PropRule {
+  return rule(
     to === Infinity ? `a number of at least ${from}` : `a number from ${from} to ${to}`,
     (value) => Number.isFinite(value) && (value as number) >= from && (value as number) <= to,
   );
+}
 
 /* @__NO_SIDE_EFFECTS__ */
-export const wholeFrom = (from: number): PropRule =>
-  rule(`a whole number of at least ${from}`, (value) => Number.isSafeInteger(value) && (value as number) >= from);
+export function wholeFrom(from: number): PropRule {
+  return rule(
+    `a whole number of at least ${from}`,
+    (value) => Number.isSafeInteger(value) && (value as number) >= from,
+  );
+}
 
 export const textRule = /* @__PURE__ */ rule('text', (value) => typeof value === 'string');
 export const flagRule = /* @__PURE__ */ rule('true or false', (value) => typeof value === 'boolean');
@@ -65,19 +77,19 @@ export const nodeRule = /* @__PURE__ */ rule(
   (value) => typeof value !== 'object' || value === null || Array.isArray(value) || isValidElement(value),
 );
 
+export const countsText =
+  'an evaluation report, or { labels, counts } with a row and a column of counts for each label';
+
 /** Confusion counts. */
-export const countsRule = /* @__PURE__ */ rule(
-  'an evaluation report, or { labels, counts } with a row and a column of counts for each label',
-  (value) => {
-    if (!isRecord(value)) return false;
-    const { labels, counts } = value;
-    if (!namesRule.accepts(labels) || !Array.isArray(counts)) return false;
-    const size = (labels as readonly string[]).length;
-    const isRow = (row: unknown): boolean =>
-      Array.isArray(row) && row.length === size && row.every((count) => Number.isFinite(count) && count >= 0);
-    return counts.length === size && counts.every(isRow);
-  },
-);
+export const countsRule = /* @__PURE__ */ rule(countsText, (value) => {
+  if (!isRecord(value)) return false;
+  const { labels, counts } = value;
+  if (!namesRule.accepts(labels) || !Array.isArray(counts)) return false;
+  const size = (labels as readonly string[]).length;
+  const isRow = (row: unknown): boolean =>
+    Array.isArray(row) && row.length === size && row.every((count) => Number.isFinite(count) && count >= 0);
+  return counts.length === size && counts.every(isRow);
+});
 
 /** Grey pixels, row by row. */
 export const faceRule = /* @__PURE__ */ rule(

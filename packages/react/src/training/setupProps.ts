@@ -10,7 +10,7 @@ export const setupProps = {
     rule('the name of a backend, or a list of them', (value) => typeof value === 'string' || isObject(value)),
   ),
   options: /* @__PURE__ */ optional(objectRule),
-  worker: /* @__PURE__ */ optional(rule('a function that starts a worker', callbackRule.accepts)),
+  worker: /* @__PURE__ */ optional(rule('a function that starts a worker', (value) => callbackRule.accepts(value))),
   onFinish: /* @__PURE__ */ optional(callbackRule),
   onError: /* @__PURE__ */ optional(callbackRule),
   onEvent: /* @__PURE__ */ optional(callbackRule),
