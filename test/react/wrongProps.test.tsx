@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { Component, createElement, type ComponentType, type ReactElement, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isFerError } from '@ferkit/core';
@@ -92,37 +92,52 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** Waits for the check of a component that loads it after the first render. */
+async function checked(name: string): Promise<void> {
+  const load = {
+    EmotionClassifier: () => import('#react/classifier/classifierProps'),
+    TeachingPanel: () => import('#react/teaching/teachingProps'),
+  }[name];
+  await act(async () => {
+    await load?.();
+  });
+}
+
 const example = (name: string): ReactElement<Record<string, unknown>> => everyView()[name] as never;
 
 describe.each(Object.keys(views))('<%s> with wrong props', (name) => {
   const { props } = example(name);
   const names = [...new Set([...Object.keys(props), ...(others[name] ?? []), 'caption', 'messages'])];
 
-  it.each(names)('%s of eight kinds: renders, or says in its place what is wrong', (prop) => {
+  it.each(names)('%s of eight kinds: renders, or says in its place what is wrong', async (prop) => {
     for (const [kind, value] of Object.entries(wrong)) {
       draw(createElement(views[name]!, { ...props, [prop]: value } as never));
+      const figures = await screen.findAllByRole('figure');
+      await checked(name);
       expect(errors, `${prop}: ${kind}`).toEqual([]);
-      expect(screen.getAllByRole('figure').length, `${prop}: ${kind}`).toBeGreaterThan(0);
+      expect(figures.length, `${prop}: ${kind}`).toBeGreaterThan(0);
       for (const alert of screen.queryAllByRole('alert'))
         expect(alert.textContent).not.toMatch(/TypeError|undefined is/);
       cleanup();
     }
   });
 
-  it('a missing or a misspelt prop is named', () => {
+  it('a missing or a misspelt prop is named', async () => {
     const [first] = Object.keys(props);
     const required = first !== undefined && !['TeachingPanel', 'TrainingPanel'].includes(name);
     if (required) {
       draw(createElement(views[name]!, {} as never));
-      expect(screen.getByRole('alert')).toHaveTextContent(`the prop "${first}" of <${name}>`);
+      expect(await screen.findByRole('alert')).toHaveTextContent(`the prop "${first}" of <${name}>`);
       cleanup();
     }
     const known = first ?? 'threshold';
     draw(createElement(views[name]!, { ...props, [`${known}s`]: 1 } as never));
-    expect(screen.getByRole('alert')).toHaveTextContent(`<${name}> has no prop "${known}s". Did you mean "${known}"?`);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      `<${name}> has no prop "${known}s". Did you mean "${known}"?`,
+    );
   });
 
-  it('attributes of elements pass through', () => {
+  it('attributes of elements pass through', async () => {
     draw(
       createElement(views[name]!, {
         ...props,
@@ -134,6 +149,7 @@ describe.each(Object.keys(views))('<%s> with wrong props', (name) => {
         tabIndex: 0,
       } as never),
     );
+    await checked(name);
     expect(screen.queryByRole('alert')).toBeNull();
     const [figure] = screen.getAllByRole('figure');
     expect(figure).toHaveAttribute('id', 'it');
@@ -188,4 +204,27 @@ it('buildConfusionView throws the same error', () => {
   expect(() => buildConfusionView({ labels: ['a'], counts: [[1]] }, { normalise: 'all' } as never)).toThrow(
     'buildConfusionView has no option "normalise". Did you mean "normalize"?',
   );
+});
+
+describe('a component that loads its check', () => {
+  it('hands an error that no prop explains on to the page, and shows itself again with right props', async () => {
+    const { rerender } = render(createElement(EmotionClassifier, { sources: 5 } as never));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Invalid value for the prop "sources" of <EmotionClassifier>: expected a list of "file", "url" and "webcam", received 5.',
+    );
+    rerender(<EmotionClassifier sources={['file']} />);
+    expect(await screen.findByText(/choose a picture/i)).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+    cleanup();
+
+    // A getter that throws stands for a fault of the component itself.
+    const thrown = new Error('a fault of the component');
+    const messages = {
+      get noFace(): string {
+        throw thrown;
+      },
+    };
+    draw(createElement(EmotionClassifier, { messages } as never));
+    await vi.waitFor(() => expect(errors).toEqual([thrown]));
+  });
 });

@@ -1,19 +1,6 @@
 import type { Classification } from '@ferkit/core';
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
-import { guardView } from '../elements/guardView';
-import {
-  flagRule,
-  listOf,
-  nodeRule,
-  nullable,
-  numberFrom,
-  oneOf,
-  optional,
-  rule,
-  shape,
-  textRule,
-  wholeFrom,
-} from '../elements/propRules';
+import { guardLazily } from '../elements/guardLazily';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { useThrottledText } from '../hooks/useThrottledText';
 import { useTexts } from '../messages/MessagesProvider';
@@ -21,7 +8,6 @@ import { classifierMessages, type ClassifierMessages } from '../messages/classif
 import { numberFormats } from '../messages/numberFormats';
 import type { UseWebcamOptions } from '../hooks/useWebcam';
 import { ClassifierResults } from './ClassifierResults';
-import { classifierProps } from './classifierProps';
 import { ClassifierStage } from './ClassifierStage';
 import { nameFace } from './FaceBoxes';
 import { FileButton } from '../elements/FileButton';
@@ -64,34 +50,6 @@ const defaultSources: readonly PictureSource[] = ['file', 'webcam'];
 /** Minimum milliseconds between two announcements of faces in a video to screen readers. */
 const ANNOUNCEMENT_INTERVAL = 2500;
 
-const sourceRule = /* @__PURE__ */ oneOf('file', 'url', 'webcam');
-const isPicture = (value: unknown): boolean =>
-  typeof value === 'string' || (typeof value === 'object' && !Array.isArray(value));
-
-const guard = {
-  name: 'EmotionClassifier',
-  kind: 'classifier',
-  texts: classifierMessages,
-  props: {
-    ...classifierProps,
-    sources: optional(listOf('a list of "file", "url" and "webcam"', sourceRule)),
-    source: optional(sourceRule),
-    input: nullable(rule('a picture, or a video or canvas element', isPicture)),
-    camera: optional(
-      shape('options of useWebcam', {
-        facingMode: optional(oneOf('user', 'environment')),
-        deviceId: optional(textRule),
-        width: optional(numberFrom(1)),
-        height: optional(numberFrom(1)),
-      }),
-    ),
-    mirror: optional(flagRule),
-    topK: optional(wholeFrom(1)),
-    consent: nodeRule,
-    notice: nodeRule,
-  },
-} as const;
-
 /**
  * Recognises facial expressions in a picture, a video or the webcam: finds the faces, draws boxes around them and lists
  * their labels and scores. Everything runs on the visitor's device.
@@ -105,8 +63,10 @@ const guard = {
  * <EmotionClassifier model="/models/mine/model.json" backend="wasm" threshold={0.5} source="webcam" />
  * ```
  */
-export const EmotionClassifier = /* @__PURE__ */ guardView<EmotionClassifierProps>(
-  guard,
+export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierProps>(
+  'EmotionClassifier',
+  'classifier',
+  () => import('./classifierProps'),
   function EmotionClassifier(
     {
       sources = defaultSources,

@@ -1,30 +1,60 @@
-import { callbackRule, flagRule, isRecord, numberFrom, optional, rule } from '../elements/propRules';
+import { findFault } from '../elements/checkProps';
+import {
+  callbackRule,
+  flagRule,
+  isRecord,
+  listOf,
+  nodeRule,
+  nullable,
+  numberFrom,
+  oneOf,
+  optional,
+  type PropRule,
+  rule,
+  shape,
+  textRule,
+  wholeFrom,
+} from '../elements/propRules';
+import { classifierMessages } from '../messages/classifierMessages';
 
 const isChoice = (value: unknown): boolean =>
   typeof value === 'string' || (typeof value === 'object' && value !== null);
 
-/** Rules of the options of {@link useEmotionClassifier}. `createClassifier` checks the contents of models, backends and detectors. */
-export const classifierProps = {
-  classifier: /* @__PURE__ */ optional(
-    rule('a classifier', (value) => isRecord(value) && typeof value.classify === 'function'),
+const sourceRule = oneOf('file', 'url', 'webcam');
+const isPicture = (value: unknown): boolean =>
+  typeof value === 'string' || (typeof value === 'object' && !Array.isArray(value));
+
+/** Rules of the props of `<EmotionClassifier>`. `createClassifier` checks the contents of models, backends and detectors. */
+const rules: Readonly<Record<string, PropRule>> = {
+  classifier: optional(rule('a classifier', (value) => isRecord(value) && typeof value.classify === 'function')),
+  model: optional(rule('a model, or its path, URL or files', isChoice)),
+  backend: optional(rule('the name of a backend, or a list of them', isChoice)),
+  faces: optional(rule('"auto", false or a face detector', (value) => value === false || isChoice(value))),
+  temperature: optional(rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0)),
+  threshold: optional(numberFrom(0, 1)),
+  worker: optional(rule('a function that starts a worker', (value) => callbackRule.accepts(value))),
+  eager: optional(flagRule),
+  smoothing: optional(rule('a number from 0 to below 1', (value) => numberFrom(0, 1).accepts(value) && value !== 1)),
+  framesPerSecond: optional(rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0)),
+  onResult: optional(callbackRule),
+  onError: optional(callbackRule),
+  sources: optional(listOf('a list of "file", "url" and "webcam"', sourceRule)),
+  source: optional(sourceRule),
+  input: nullable(rule('a picture, or a video or canvas element', isPicture)),
+  camera: optional(
+    shape('options of useWebcam', {
+      facingMode: optional(oneOf('user', 'environment')),
+      deviceId: optional(textRule),
+      width: optional(numberFrom(1)),
+      height: optional(numberFrom(1)),
+    }),
   ),
-  model: /* @__PURE__ */ optional(rule('a model, or its path, URL or files', isChoice)),
-  backend: /* @__PURE__ */ optional(rule('the name of a backend, or a list of them', isChoice)),
-  faces: /* @__PURE__ */ optional(
-    rule('"auto", false or a face detector', (value) => value === false || isChoice(value)),
-  ),
-  temperature: /* @__PURE__ */ optional(
-    rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0),
-  ),
-  threshold: /* @__PURE__ */ optional(numberFrom(0, 1)),
-  worker: /* @__PURE__ */ optional(rule('a function that starts a worker', (value) => callbackRule.accepts(value))),
-  eager: /* @__PURE__ */ optional(flagRule),
-  smoothing: /* @__PURE__ */ optional(
-    rule('a number from 0 to below 1', (value) => numberFrom(0, 1).accepts(value) && value !== 1),
-  ),
-  framesPerSecond: /* @__PURE__ */ optional(
-    rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0),
-  ),
-  onResult: /* @__PURE__ */ optional(callbackRule),
-  onError: /* @__PURE__ */ optional(callbackRule),
-} as const;
+  mirror: optional(flagRule),
+  topK: optional(wholeFrom(1)),
+  consent: nodeRule,
+  notice: nodeRule,
+};
+
+/** Finds a wrong prop of `<EmotionClassifier>`. */
+export const findPropFault = (props: object): Error | undefined =>
+  findFault('<EmotionClassifier>', props as Readonly<Record<string, unknown>>, rules, classifierMessages);

@@ -1,7 +1,6 @@
 import type { BackendChoice, Dataset, FaceDetector } from '@ferkit/core';
 import { useState } from 'react';
-import { guardView } from '../elements/guardView';
-import { isRecord, namesRule, optional, rule } from '../elements/propRules';
+import { guardLazily } from '../elements/guardLazily';
 import { Figure, type ViewProps } from '../elements/Figure';
 import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
 import { deferView } from '../elements/deferView';
@@ -10,7 +9,6 @@ import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { teachingMessages } from '../messages/teachingMessages';
 import type { MakeModel, TrainingOptions, TrainingSetup } from '../training/TrainingOptions';
-import { isTarget, setupProps } from '../training/setupProps';
 import { TrainingRun } from '../training/TrainingRun';
 import { describeData } from '../training/describeData';
 import { useTraining } from '../training/useTraining';
@@ -39,18 +37,6 @@ const TrialClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
 /** Recipe for the last layer alone, which learns fast and from few samples. */
 const teachingDefaults: TrainingOptions = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
 
-const guard = {
-  name: 'TeachingPanel',
-  kind: 'trainer',
-  texts: teachingMessages,
-  props: {
-    ...setupProps,
-    labels: optional(namesRule),
-    faces: optional(rule('a face detector', (value) => isRecord(value) && typeof value.detect === 'function')),
-    saveTo: optional(rule('a target such as "download:name", or false', isTarget)),
-  },
-} as const;
-
 /**
  * Teaches custom labels, as Teachable Machine does: visitors collect faces for each label from files and their camera, train
  * the last layer of the bundled model in the page, and try the result. It takes the options of `<TrainingPanel>`; a `model`
@@ -61,8 +47,10 @@ const guard = {
  * <TeachingPanel labels={['wink', 'no wink']} onFinish={(model) => use(model)} />
  * ```
  */
-export const TeachingPanel = /* @__PURE__ */ guardView<TeachingPanelProps>(
-  guard,
+export const TeachingPanel = /* @__PURE__ */ guardLazily<TeachingPanelProps>(
+  'TeachingPanel',
+  'trainer',
+  () => import('./teachingProps'),
   function TeachingPanel(
     {
       labels,

@@ -1,6 +1,6 @@
 import type { BackendChoice, Dataset, FaceDetector, ImageInput } from '@ferkit/core';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import { liveFrames, type LiveSource } from '../classifier/liveFrames';
+import type { LiveSource } from '../classifier/liveFrames';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';
@@ -169,6 +169,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
       setError(null);
       const takeFrames = async (): Promise<void> => {
         let taken = 0;
+        const { liveFrames } = await import('../classifier/liveFrames');
         for await (const frame of liveFrames(source, FRAMES_PER_SECOND, signal)) {
           if (await take(label, frame, 'video', signal)) taken++;
           if (taken === MAX_RECORDED) break;
