@@ -115,7 +115,7 @@ describe("a file of CK+48's eight labels", () => {
     const error = await catchError('DATASET_MALFORMED', () => open(few));
     expect(error.details).toMatchObject({ line: 3, column: 'emotion', received: '"7"' });
     expect(error.details.next).toContain(
-      "labels: ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral', 'contempt']",
+      'in the option "labels": angry, disgust, fear, happy, sad, surprise, neutral, contempt.',
     );
     const skipped = await open(few, { onBadRow: 'skip' });
     expect([skipped.labels, [...skipped.rows], skipped.skipped.count]).toEqual([EXPRESSIONS, [0, 2], 1]);

@@ -45,6 +45,23 @@ export const dataFlags = {
     completes: 'file',
     about: 'the list of images and labels in the folder of --data, relative to that folder, where there are several',
   },
+  layout: openFlag('layout', {
+    value: '<levels>',
+    about: 'the levels of folders, such as split/label/group: a group is a person, * a level that says nothing',
+  }),
+  'label-names': {
+    type: 'string',
+    option: 'labels',
+    value: '<a,b,...>',
+    about: 'the names of the label numbers in the data, in their order; of label folders, those to read',
+    read: parseLabels,
+  },
+  unlabeled: openFlag('unlabeled', {
+    value: '<throw|skip>',
+    choices: ['throw', 'skip'],
+    expected: 'throw or skip',
+    about: 'skip leaves out and counts images and rows without a label',
+  }),
   rename: {
     type: 'string',
     multiple: true,
@@ -148,8 +165,14 @@ function selectLabels(
   return selected.selectLabels(labels);
 }
 
-function drawFaces({ data, count }: FlagValues<typeof dataFlags>): Dataset {
+/** Flags that tell how data are read, which drawn faces are not. */
+const OF_DATA = ['label-file', 'layout', 'label-names', 'unlabeled'] as const;
+
+function drawFaces(values: FlagValues<typeof dataFlags>): Dataset {
+  const { data, count } = values;
   if (data !== undefined) throw new UsageError('--data and --synthetic exclude each other.');
+  const flag = OF_DATA.find((name) => values[name] !== undefined);
+  if (flag !== undefined) throw new UsageError(`--${flag} is for --data, and --synthetic draws faces.`);
   return createSyntheticFaces(count === undefined ? {} : { count });
 }
 
@@ -167,6 +190,9 @@ async function readDataset(
       signal,
       ...(values.faces === undefined ? {} : { faces: values.faces }),
       ...(values['label-file'] === undefined ? {} : { labelFile: values['label-file'] }),
+      ...(values.layout === undefined ? {} : { layout: values.layout }),
+      ...(values['label-names'] === undefined ? {} : { labels: values['label-names'] }),
+      ...(values.unlabeled === undefined ? {} : { unlabeled: values.unlabeled }),
       onBadRow: values['skip-bad-rows'] === true ? 'skip' : 'throw',
       onProgress: ({ bytes, totalBytes, rows }) => {
         const total = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;

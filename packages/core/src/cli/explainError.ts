@@ -1,17 +1,28 @@
 import { type FerError, isFerError } from '../index';
 import { type FlagTable, wordsOf } from './Flag';
 
-/** The message of an error in the words of the command line: flags in place of options, commands in place of calls. */
-export function explainError(error: Error, flags: FlagTable): string {
+/**
+ * The message of an error in the words of the command line: flags in place of options, commands in place of calls.
+ * @param args - the command line, which tells whether a flag was given
+ */
+export function explainError(error: Error, flags: FlagTable, args: readonly string[] = []): string {
   if (!isFerError(error)) return error.message;
   const { failed, expected, received } = error.details;
   const flag = isFerError(error, 'OPTION_INVALID') ? flagOf(error.details.option, flags) : undefined;
   const next = nextStep(error, flags);
-  if (flag !== undefined && isFerError(error, 'OPTION_INVALID')) return explainFlag(flag, error, next);
+  const isTyped = flag !== undefined && args.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
+  // The data need the flag, which was not given: it is named in the next step.
+  const isNeeded = flag !== undefined && ['label-names', 'label-file', 'layout'].includes(flag);
+  if (flag !== undefined && isFerError(error, 'OPTION_INVALID') && (isTyped || !isNeeded))
+    return explainFlag(flag, error, next);
   const facts = [
     ...(expected === undefined ? [] : [`expected ${expected}`]),
     ...(received === undefined ? [] : [`received ${received}`]),
   ];
+  if (isNeeded && expected !== undefined) {
+    const step = next === undefined ? `Set --${flag}.` : next;
+    return `Expected ${facts.join(', ').slice('expected '.length)}. ${step}`;
+  }
   const sentence = facts.length === 0 ? failed : `${failed}: ${facts.join(', ')}`;
   return next === undefined ? `${sentence}.` : `${sentence}. ${next}`;
 }
@@ -55,12 +66,22 @@ const STEPS: Readonly<
   TRAINING_DIVERGED: () => 'Try a lower --learning-rate, a longer --warmup, or --clip-norm 1.',
 };
 
+/** Replaces the names of options in a next step by those of flags: `the option "labelFile"` becomes `--label-file`. */
+function nameFlags(next: string | undefined, flags: FlagTable): string | undefined {
+  return next
+    ?.replaceAll(/(?:the option )?"(\w+)"/g, (text: string, option: string) => {
+      const flag = flagOf(option, flags);
+      return flag === undefined || flag === 'data' ? text : `--${flag}`;
+    })
+    .replace(/^(.*--unlabeled to "skip") or \{ label \}/, '$1');
+}
+
 /** Names of the library's calls and of their options, which mean nothing on a command line. */
 const IS_FOR_PROGRAMMERS =
-  /\w+\(|\{ ?\w+:|\b(batchSize|clipNorm|onBadRow|unlabeled|importModel|openDataset)\b|"workers"/;
+  /\w+\(|\{ ?\w+:|(?<!--)\b(batchSize|clipNorm|onBadRow|unlabeled|importModel|openDataset)\b|"workers"/;
 
 function nextStep(error: FerError, flags: FlagTable): string | undefined {
-  const { next } = error.details;
+  const next = nameFlags(error.details.next, flags);
   if (next === undefined) return undefined;
   const step = STEPS[error.code]?.(error.details as { readonly field?: string }, flags);
   if (step !== undefined && (step !== '' || IS_FOR_PROGRAMMERS.test(next))) return step === '' ? undefined : step;

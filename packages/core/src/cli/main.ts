@@ -25,7 +25,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   try {
     return await run(args, host);
   } catch (error) {
-    return explain(error, args[0], host);
+    return explain(error, args, host);
   }
 }
 
@@ -59,7 +59,7 @@ function findCommand(name: string): Command {
 
 function explain(
   error: unknown,
-  name: string | undefined,
+  args: readonly string[],
   { error: screen, environment, program, signal }: Host,
 ): number {
   if (error instanceof Interrupted) return error.exitCode;
@@ -68,10 +68,10 @@ function explain(
     if (reason instanceof Interrupted) return reason.exitCode;
     if (error === reason) return STOPPED;
   }
-  const command = commands.find((candidate) => candidate.name === name);
+  const command = commands.find((candidate) => candidate.name === args[0]);
   const isUsage = error instanceof UsageError || isFerError(error, 'OPTION_INVALID');
   const isKnown = isUsage || error instanceof Failure || isFerError(error);
-  const message = error instanceof Error ? explainError(error, command?.flags ?? {}) : String(error);
+  const message = error instanceof Error ? explainError(error, command?.flags ?? {}, args) : String(error);
   screen.print(`${screen.style.bold('ferkit:')} ${showText(message)}`);
   if ((environment.FERKIT_DEBUG ?? '') !== '') {
     screen.print(...(error instanceof Error ? (error.stack ?? '') : '').split('\n'));

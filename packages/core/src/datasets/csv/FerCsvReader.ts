@@ -196,7 +196,7 @@ export class FerCsvReader implements LineHandler {
     for (const { row, line } of this.#doubtful) {
       const number = EXPRESSIONS.length;
       const { expected } = unknownLabel(EXPRESSIONS, '');
-      const next = `If ${number} is ${CONTEMPT}, as in CK+48, name the labels: labels: [${EIGHT_LABELS.map((label) => `'${label}'`).join(', ')}].`;
+      const next = `If ${number} is ${CONTEMPT}, as in CK+48, name all labels in the option "labels": ${EIGHT_LABELS.join(', ')}.`;
       const error = malformed({ source: this.#source, line, column, expected, received: `"${number}"`, next });
       this.#skipped.skip(error, row, kept.length);
     }

@@ -154,7 +154,7 @@ export class LabelReader {
       'labels',
       `the names of the numbers ${least} to ${most} in "${lists[0]!.source}", in their order`,
       'none, and each data set numbers its labels in another order',
-      `For FER2013's numbers: labels: [${EXPRESSIONS.map((label) => `'${label}'`).join(', ')}].`,
+      `Name them in the option "labels"; FER2013's are ${EXPRESSIONS.join(', ')}.`,
     );
   }
 
