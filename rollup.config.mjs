@@ -1,6 +1,6 @@
 import json from '@rollup/plugin-json';
 import { buildSync } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -126,6 +126,8 @@ function copyStyles(folder, styles) {
       bundle: true,
       minify: true,
     });
+    // TypeScript 6 checks imports for side effects too.
+    writeFileSync(`${folder}/dist/styles.d.cts`, 'export {};\n');
   };
   return [{ name: 'styles', writeBundle }];
 }

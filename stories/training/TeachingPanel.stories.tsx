@@ -96,7 +96,19 @@ export const NoFace: Story = {
     const input = await canvas.findByLabelText('Add files grin', {}, patience);
     await userEvent.upload(input, await toFile(scenes.nobody()));
     const note = { selector: '.ferkit-label-note' };
-    await waitFor(() => expect(canvas.getByText('1 picture without a face left out.', note)).toBeVisible(), patience);
+    await waitFor(() => expect(canvas.getByText(/^1 picture without a face left out: /, note)).toBeVisible(), patience);
+  },
+};
+
+/** Files that give no face are named, and so is the choice between several faces. */
+export const LeftOut: Story = {
+  play: async ({ canvas }) => {
+    const input = await canvas.findByLabelText('Add files grin', {}, patience);
+    const broken = new File(['no picture'], 'broken.png', { type: 'image/png' });
+    await userEvent.upload(input, [broken, await toFile(scenes.nobody()), await toFile(scenes.pair())]);
+    const note = { selector: '.ferkit-label-note' };
+    await waitFor(() => expect(canvas.getByText(/^1 picture shows several faces/, note)).toBeVisible(), patience);
+    await expect(canvas.getByText('1 unreadable file left out: broken.png.', note)).toBeVisible();
   },
 };
 

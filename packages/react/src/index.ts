@@ -52,6 +52,7 @@ export { TeachingPanel, type TeachingPanelProps } from './teaching/TeachingPanel
 export {
   useLabelledSamples,
   type LabelledSamplesState,
+  type LeftOutPicture,
   type UseLabelledSamplesOptions,
 } from './teaching/useLabelledSamples';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -86,12 +86,31 @@ test('pictures without a face and broken files are reported and left out, and th
   render(panel({ labels: ['one', 'other'] }));
   await screen.findByRole('region', { name: 'Training pictures' }, patient);
   const broken = new File(['no picture'], 'broken.png', { type: 'image/png' });
-  const files = [await toFile(scenes.nobody()), broken, await toFile(scenes.one())];
-  await userEvent.upload(screen.getByLabelText('Add files one'), files);
-  await waitFor(() => expect(facesOf(0)).toHaveLength(1), patient);
-  expect(screen.getByText('1 picture without a face left out.', { selector: '.ferkit-label-note' })).toBeVisible();
+  const scan = new File([Uint8Array.of(0x42, 0x4d, 0, 0)], 'scan.bmp', { type: 'image/bmp' });
+  const files = [await toFile(scenes.nobody()), broken, scan, await toFile(scenes.pair()), await toFile(scenes.one())];
+  await userEvent.upload(screen.getByLabelText('Add files one'), files, { applyAccept: false });
+  await waitFor(() => expect(facesOf(0)).toHaveLength(2), patient);
+  const notes = [...document.querySelectorAll('.ferkit-label-note')].map(({ textContent }) => textContent);
+  expect(notes).toEqual([
+    `1 picture without a face left out: ${files[0]!.name}.`,
+    '2 unreadable files left out: broken.png, scan.bmp.',
+    '1 picture shows several faces: the largest was taken.',
+  ]);
   expect(screen.getByRole('alert')).toHaveTextContent(/^This file cannot be read as a picture/);
-  expect(onError).toHaveBeenCalledOnce();
+  expect(onError).toHaveBeenCalledTimes(2);
+});
+
+test('files dropped on a label are all tried, and none opens in place of the page', async () => {
+  render(panel({ labels: ['one', 'other'] }));
+  await screen.findByRole('region', { name: 'Training pictures' }, patient);
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['hello'], 'note.txt', { type: 'text/plain' }));
+  dataTransfer.items.add(await toFile(scenes.one()));
+  const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+  fireEvent(card(1), drop);
+  expect(drop.defaultPrevented).toBe(true);
+  await waitFor(() => expect(facesOf(1)).toHaveLength(1), patient);
+  expect(screen.getByText('1 unreadable file left out: note.txt.', { selector: '.ferkit-label-note' })).toBeVisible();
 });
 
 test('duplicate names are refused beside the text field', async () => {

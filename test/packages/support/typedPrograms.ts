@@ -114,6 +114,8 @@ const program = `
 /** Uses components. Only for pages. */
 const page = `
   import { ConfusionMatrix, EmotionClassifier, useWebcam } from '@ferkit/react';
+  import '@ferkit/react/styles.css';
+  import '@ferkit/react/styles/emotion-classifier.css';
 
   export function Page() {
     const { ref, status } = useWebcam();
@@ -160,6 +162,8 @@ async function compile(
         jsx: 'react-jsx',
         strict: true,
         exactOptionalPropertyTypes: true,
+        // The default from TypeScript 6 on.
+        noUncheckedSideEffectImports: true,
         noEmit: true,
         skipLibCheck,
         ...libraries[library],

@@ -12,12 +12,26 @@ interface DropTarget {
   };
 }
 
-/** Image files of a drop or paste. */
-const picturesOf = (data: DataTransfer | null): readonly File[] =>
-  [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
+const isPicture = ({ type }: File): boolean => type.startsWith('image/');
+
+/** Files that operating systems add to folders. */
+const SYSTEM_FILES = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
+
+/** The files of a dropped file or folder, at any depth and by name. */
+async function readEntry(entry: FileSystemEntry): Promise<readonly File[]> {
+  if (entry.isFile) return [await new Promise<File>((...settle) => (entry as FileSystemFileEntry).file(...settle))];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const children: FileSystemEntry[] = [];
+  // Each call gives some more entries, and the last one none.
+  for (let more = [entry]; more.length > 0; children.push(...more)) {
+    more = await new Promise<FileSystemEntry[]>((...settle) => reader.readEntries(...settle));
+  }
+  const sorted = children.filter(({ name }) => !SYSTEM_FILES.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (await Promise.all(sorted.map(readEntry))).flat();
+}
 
 /**
- * Accepts pictures that are dropped on an element.
+ * Accepts files, and the files of folders, that are dropped on an element.
  * @param onPictures - undefined accepts none
  */
 export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | undefined): DropTarget {
@@ -37,10 +51,23 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
       },
       onDrop: (event) => {
         setDraggedOver(false);
-        const files = picturesOf(event.dataTransfer);
+        // Files that are no pictures too: the component says so, and the browser does not open them in place of the page.
+        const { files, items } = event.dataTransfer;
         if (!isEnabled || files.length === 0) return;
         event.preventDefault();
-        onPictures(files);
+        const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+        if (!entries.some(({ isDirectory }) => isDirectory)) {
+          onPictures([...files]);
+          return;
+        }
+        const take = (found: readonly File[]): void => {
+          if (found.length > 0) onPictures(found);
+        };
+        // A folder that cannot be read is passed on as it is, so that reading it fails where failures are shown.
+        Promise.all(entries.map(readEntry)).then(
+          (found) => take(found.flat()),
+          () => take([...files]),
+        );
       },
     },
   };
@@ -62,7 +89,7 @@ export function useDroppedPicture(
     const onPaste = (event: ClipboardEvent): void => {
       const focused = document.activeElement;
       const hasFocus = focused === null || focused === document.body || element.current?.contains(focused) === true;
-      const [file] = picturesOf(event.clipboardData);
+      const file = [...(event.clipboardData?.files ?? [])].find(isPicture);
       // The first of several components on a page handles the event.
       if (!hasFocus || file === undefined || event.defaultPrevented) return;
       event.preventDefault();
@@ -72,5 +99,5 @@ export function useDroppedPicture(
     return () => document.removeEventListener('paste', onPaste);
   }, [isEnabled, element, latest]);
 
-  return usePictureDrop(onPicture && (([file]) => onPicture(file!)));
+  return usePictureDrop(onPicture && ((files) => onPicture(files.find(isPicture) ?? files[0]!)));
 }

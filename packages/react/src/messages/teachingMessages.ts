@@ -17,7 +17,12 @@ export interface TeachingMessages extends TrainingMessages, CameraMessages {
   readonly picturesWaiting: (written: string) => string;
   /** `number` selects the plural form, `written` is the formatted number. */
   readonly picturesCollected: (number: number, written: string) => string;
-  readonly picturesWithoutFace: (number: number, written: string) => string;
+  /** `names` are those of the first files; of frames of a camera there are none. */
+  readonly picturesWithoutFace: (number: number, written: string, names: readonly string[]) => string;
+  /** Files that cannot be read as pictures. */
+  readonly picturesUnreadable: (number: number, written: string, names: readonly string[]) => string;
+  /** Pictures of several faces, of which the largest was taken. */
+  readonly picturesOfSeveralFaces: (number: number, written: string) => string;
   /** Screen readers read the name of the label after it. */
   readonly record: string;
   readonly stopRecording: string;
@@ -26,6 +31,9 @@ export interface TeachingMessages extends TrainingMessages, CameraMessages {
   /** Caption of the classifier that tries the trained model. */
   readonly tryModel: string;
 }
+
+const listNames = (number: number, names: readonly string[]): string =>
+  names.length === 0 ? '' : `: ${names.join(', ')}${number > names.length ? ', …' : ''}`;
 
 const own: Omit<TeachingMessages, keyof (TrainingMessages & CameraMessages)> = {
   teachingPanel: 'Teach your own labels',
@@ -38,8 +46,12 @@ const own: Omit<TeachingMessages, keyof (TrainingMessages & CameraMessages)> = {
   removeLabel: (label) => `Remove label ${label}`,
   picturesCollected: (number, written) => `${written} ${number === 1 ? 'picture' : 'pictures'}`,
   picturesWaiting: (written) => `Looking for faces in ${written} more pictures …`,
-  picturesWithoutFace: (number, written) =>
-    `${written} ${number === 1 ? 'picture' : 'pictures'} without a face left out.`,
+  picturesWithoutFace: (number, written, names) =>
+    `${written} ${number === 1 ? 'picture' : 'pictures'} without a face left out${listNames(number, names)}.`,
+  picturesUnreadable: (number, written, names) =>
+    `${written} unreadable ${number === 1 ? 'file' : 'files'} left out${listNames(number, names)}.`,
+  picturesOfSeveralFaces: (number, written) =>
+    `${written} ${number === 1 ? 'picture shows' : 'pictures show'} several faces: the largest was taken.`,
   record: 'Record',
   stopRecording: 'Stop recording',
   addFiles: 'Add files',

@@ -8,7 +8,12 @@ import type { CameraMessages } from '../messages/cameraMessages';
 import { numberFormats } from '../messages/numberFormats';
 import type { TeachingMessages } from '../messages/teachingMessages';
 import { LabelCard } from './LabelCard';
-import { useLabelledSamples, type UseLabelledSamplesOptions } from './useLabelledSamples';
+import {
+  type LabelledSamplesState,
+  type LeftOutPicture,
+  useLabelledSamples,
+  type UseLabelledSamplesOptions,
+} from './useLabelledSamples';
 
 interface SampleCollectorProps extends UseLabelledSamplesOptions {
   /** Called with the collected dataset when it changes; with null while it does not suffice for training. */
@@ -22,7 +27,7 @@ const ANNOUNCEMENT_INTERVAL = 2500;
 /** Collects faces for custom labels from files and the camera. */
 export function SampleCollector({ onChange, messages, ...options }: SampleCollectorProps): ReactElement {
   const state = useLabelledSamples(options);
-  const { labels, dataset, waiting, withoutFace, error } = state;
+  const { labels, dataset, waiting, severalFaces, error } = state;
   const { count } = numberFormats(messages.locale);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const latestOnChange = useLatest(onChange);
@@ -33,10 +38,9 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
   }, [video, recording, stopRecording]);
 
   const collected = labels.reduce((total, { samples }) => total + samples.length, 0);
-  const counts = [
-    collected > 0 && messages.picturesCollected(collected, count(collected)),
-    withoutFace > 0 && messages.picturesWithoutFace(withoutFace, count(withoutFace)),
-  ];
+  const notes = describeLeftOut(state, messages);
+  if (severalFaces > 0) notes.push(messages.picturesOfSeveralFaces(severalFaces, count(severalFaces)));
+  const counts = [collected > 0 && messages.picturesCollected(collected, count(collected)), ...notes];
   const announcement = useThrottledText(counts.filter((text) => text !== false).join('. '), ANNOUNCEMENT_INTERVAL);
   return (
     <section className="ferkit-collector" aria-label={messages.collectPictures}>
@@ -51,16 +55,32 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
           {messages.addLabel}
         </button>
         {waiting > 0 && <p className="ferkit-label-note">{messages.picturesWaiting(count(waiting))}</p>}
-        {withoutFace > 0 && (
-          <p className="ferkit-label-note">{messages.picturesWithoutFace(withoutFace, count(withoutFace))}</p>
-        )}
       </div>
+      {notes.map((note) => (
+        <p key={note} className="ferkit-label-note">
+          {note}
+        </p>
+      ))}
       {error !== null && <ErrorNotice error={error} messages={messages} />}
       <p className="ferkit-hidden" role="status">
         {announcement}
       </p>
     </section>
   );
+}
+
+/** Names that are shown of each kind, as on the command line. */
+const SHOWN = 3;
+
+/** The pictures that were left out: a sentence for each kind, with the first names. */
+function describeLeftOut({ leftOut }: LabelledSamplesState, messages: TeachingMessages): string[] {
+  const { count } = numberFormats(messages.locale);
+  const describe = (kind: LeftOutPicture['kind'], tell: TeachingMessages['picturesUnreadable']): string[] => {
+    const all = leftOut.filter((picture) => picture.kind === kind);
+    const names = all.flatMap(({ name }) => name ?? []).slice(0, SHOWN);
+    return all.length === 0 ? [] : [tell(all.length, count(all.length), names)];
+  };
+  return [...describe('no-face', messages.picturesWithoutFace), ...describe('unreadable', messages.picturesUnreadable)];
 }
 
 interface SampleCameraProps {

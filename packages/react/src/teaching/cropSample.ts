@@ -9,24 +9,33 @@ export interface CropSampleOptions {
   readonly signal: AbortSignal;
 }
 
+/** The largest face of an image. */
+export interface CroppedSample {
+  /** Null if no face is found. */
+  readonly image: GrayImage | null;
+  /** Number of faces in the image. */
+  readonly faces: number;
+}
+
 /**
  * Crops the largest face out of an image, as a classifier crops it. An image of exactly the given
  * size counts as a face that is already cropped.
- * @returns null if no face is found
  */
 export async function cropSample(
   input: ImageInput,
   detector: FaceDetector,
   { size, mode, signal }: CropSampleOptions,
-): Promise<GrayImage | null> {
+): Promise<CroppedSample> {
   const [{ cropFace, frameFace }, { readColorImage, readGrayImage }] = await Promise.all([
     import('@ferkit/core'),
     import('@ferkit/core/datasets'),
   ]);
   const image = await readColorImage(input, { signal });
-  if (image.width === size.width && image.height === size.height) return readGrayImage(image, { signal });
+  if (image.width === size.width && image.height === size.height) {
+    return { image: await readGrayImage(image, { signal }), faces: 1 };
+  }
   const faces = await detector.detect(image, { mode, signal });
-  if (faces.length === 0) return null;
+  if (faces.length === 0) return { image: null, faces: 0 };
   const largest = faces.reduce((best, face) => (face.box.width > best.box.width ? face : best));
-  return cropFace(image, frameFace(largest), size);
+  return { image: cropFace(image, frameFace(largest), size), faces: faces.length };
 }

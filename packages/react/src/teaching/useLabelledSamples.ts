@@ -1,4 +1,5 @@
 import type { BackendChoice, Dataset, FaceDetector, ImageInput } from '@ferkit/core';
+import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { LiveSource } from '../classifier/liveFrames';
 import { omitUndefined } from '../omitUndefined';
@@ -20,6 +21,14 @@ export interface UseLabelledSamplesOptions {
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
+/** A picture that gave no sample. */
+export interface LeftOutPicture {
+  /** Name of the file, or the address; undefined where there is none. */
+  readonly name: string | undefined;
+  /** `no-face`, or `unreadable` for a file that is no picture, or of a format that the browser does not read. */
+  readonly kind: 'no-face' | 'unreadable';
+}
+
 /** Result of {@link useLabelledSamples}. */
 export interface LabelledSamplesState {
   /** The labels with their collected faces. */
@@ -30,8 +39,12 @@ export interface LabelledSamplesState {
   readonly waiting: number;
   /** Id of the label that is being recorded; null for none. */
   readonly recording: number | null;
-  /** Number of pictures of the last batch or recording that were left out because they show no face. */
+  /** Number of pictures in {@link LabelledSamplesState.leftOut} that show no face. */
   readonly withoutFace: number;
+  /** The pictures of the last files or recording that were left out; files added while others are waiting are counted with them. */
+  readonly leftOut: readonly LeftOutPicture[];
+  /** Number of added pictures that show several faces, of which the largest was taken. */
+  readonly severalFaces: number;
   /** The last error. */
   readonly error: Error | null;
   /** Adds a label without samples. */
@@ -75,13 +88,16 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
   const [{ labels }, change] = useReducer(changeCollection, options.labels ?? [], createCollection);
   const [waiting, setWaiting] = useState(0);
   const [recording, setRecording] = useState<number | null>(null);
-  const [withoutFace, setWithoutFace] = useState(0);
+  const [leftOut, setLeftOut] = useState<readonly LeftOutPicture[]>([]);
+  const [severalFaces, setSeveralFaces] = useState(0);
   const [error, setError] = useState<Error | null>(null);
   const dataset = useBuiltDataset(labels);
 
   const detector = useRef<Promise<FaceDetector> | null>(null);
   const mounted = useRef<AbortController | null>(null);
   const recorder = useRef<AbortController | null>(null);
+  /** Number of pictures still to be searched, which decides whether added ones begin a new count. */
+  const pending = useRef(0);
   useEffect(() => {
     const controller = new AbortController();
     mounted.current = controller;
@@ -92,6 +108,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
       detector.current = null;
       // A failed detector has been reported already.
       opened?.then((own) => own.dispose()).catch(() => undefined);
+      pending.current = 0;
       setWaiting(0);
       setRecording(null);
     };
@@ -118,17 +135,34 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
     [latest],
   );
 
+  const startCount = useCallback(() => {
+    setLeftOut([]);
+    setSeveralFaces(0);
+    setError(null);
+  }, []);
+
+  const leaveOut = useCallback((picture: ImageInput, kind: LeftOutPicture['kind']): void => {
+    const name =
+      typeof picture === 'string'
+        ? picture
+        : typeof File !== 'undefined' && picture instanceof File
+          ? picture.name
+          : undefined;
+    setLeftOut((list) => [...list, { name, kind }]);
+  }, []);
+
   const take = useCallback(
     async (label: number, picture: ImageInput, mode: 'photo' | 'video', signal: AbortSignal): Promise<boolean> => {
       const { size = SIZE } = latest.current;
       const { cropSample } = await import('./cropSample');
-      const image = await cropSample(picture, await openDetector(), { size, mode, signal });
+      const { image, faces } = await cropSample(picture, await openDetector(), { size, mode, signal });
       if (signal.aborted) return false;
-      if (image === null) setWithoutFace((count) => count + 1);
+      if (image === null) leaveOut(picture, 'no-face');
       else change({ type: 'addSample', label, image });
+      if (faces > 1 && mode === 'photo') setSeveralFaces((count) => count + 1);
       return image !== null;
     },
-    [latest, openDetector],
+    [latest, openDetector, leaveOut],
   );
 
   const add = useCallback(
@@ -136,20 +170,26 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
       const signal = mounted.current?.signal;
       if (signal === undefined) return;
       const all = [...pictures];
-      setWithoutFace(0);
-      setError(null);
-      setWaiting((count) => count + all.length);
+      if (pending.current === 0) startCount();
+      pending.current += all.length;
+      setWaiting(pending.current);
       const takeAll = async (): Promise<void> => {
         // One after the other: each decoded picture takes tens of megabytes.
         for (const picture of all) {
-          await take(label, picture, 'photo', signal).catch((cause: unknown) => !signal.aborted && report(cause));
+          await take(label, picture, 'photo', signal).catch((cause: unknown) => {
+            if (signal.aborted) return;
+            if (isFerError(cause, 'IMAGE_UNREADABLE') || isFerError(cause, 'SOURCE_UNREADABLE')) {
+              leaveOut(picture, 'unreadable');
+            }
+            report(cause);
+          });
           if (signal.aborted) return;
-          setWaiting((count) => count - 1);
+          setWaiting((pending.current -= 1));
         }
       };
       void takeAll();
     },
-    [take, report],
+    [take, report, leaveOut, startCount],
   );
 
   const stopRecording = useCallback(() => {
@@ -165,8 +205,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
       const { signal } = controller;
       recorder.current = controller;
       setRecording(label);
-      setWithoutFace(0);
-      setError(null);
+      startCount();
       const takeFrames = async (): Promise<void> => {
         let taken = 0;
         const { liveFrames } = await import('../classifier/liveFrames');
@@ -179,7 +218,7 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
         .catch((cause: unknown) => !signal.aborted && report(cause))
         .finally(() => recorder.current === controller && stopRecording());
     },
-    [take, report, stopRecording],
+    [take, report, stopRecording, startCount],
   );
 
   return {
@@ -187,7 +226,9 @@ export function useLabelledSamples(options: UseLabelledSamplesOptions = {}): Lab
     dataset,
     waiting,
     recording,
-    withoutFace,
+    withoutFace: leftOut.filter(({ kind }) => kind === 'no-face').length,
+    leftOut,
+    severalFaces,
     error,
     addLabel: useCallback((name) => change({ type: 'addLabel', name }), []),
     renameLabel: useCallback((label, name) => change({ type: 'renameLabel', label, name }), []),
