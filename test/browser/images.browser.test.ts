@@ -68,6 +68,17 @@ describe('an image file', () => {
   });
 });
 
+test('content in place of an address is refused before the server is asked', async () => {
+  const base64 = `iVBORw0KGgo${'Ab3/dEfGh1jKlMnOpQrStUvWxYz+0123456789aBcDeFgHi'.repeat(40)}`;
+  const before = performance.getEntriesByType('resource').length;
+  for (const content of [base64, base64.repeat(20), 'x'.repeat(6000)]) {
+    const error: unknown = await readGrayImage(content).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'SOURCE_UNREADABLE' });
+    expect((error as Error).message.length).toBeLessThan(300);
+  }
+  expect(performance.getEntriesByType('resource').length).toBe(before);
+});
+
 test('the pixels of a canvas are read unchanged', async () => {
   const context = new OffscreenCanvas(5, 4).getContext('2d')!;
   context.fillStyle = 'rgb(10 200 30)';
@@ -140,6 +151,17 @@ describe('an element or bitmap of a page', () => {
       });
     }
     expect((await readColorImage(drawHalves())).width).toBe(4);
+  });
+
+  test.each([
+    { naturalWidth: 8, naturalHeight: 8 },
+    { videoWidth: 8, videoHeight: 8, readyState: 4, HAVE_CURRENT_DATA: 2 },
+    { codedWidth: 8, displayWidth: 8, displayHeight: 8 },
+    { getContext: () => null, width: 8, height: 8 },
+    { naturalWidth: 8, decode: () => undefined },
+    { getContext: null, width: NaN, height: 1e9 },
+  ])('is refused if it only looks like one: %o', async (stranger) => {
+    await expect(readColorImage(stranger as never)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
   });
 
   test('is refused if it is cross-origin without permission', async () => {

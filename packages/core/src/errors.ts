@@ -107,15 +107,58 @@ export type ErrorCode = keyof ErrorDetails;
 /** Longest text of an input in an error, in characters. */
 const LONGEST_INPUT = 200;
 
-/** Shortens what the caller passed in: an error goes to logs, where no file and no picture belongs. */
-function shorten<Details extends Problem>(details: Details): Details {
-  const entries = Object.entries(details).map(([name, value]: [string, unknown]) => {
-    if (typeof value !== 'string' || name === 'expected' || name === 'next') return [name, value];
-    const limit = name === 'failed' ? 2 * LONGEST_INPUT : LONGEST_INPUT;
-    const text = value.replace(/(data:[^,\s]{0,80},)[^\s"]+/g, '$1…');
-    return [name, text.length > limit ? `${text.slice(0, limit / 2)}…${text.slice(1 - limit / 2)}` : text];
-  });
-  return Object.fromEntries(entries) as Details;
+/** Cuts a text in the middle. */
+const cut = (text: string, limit: number): string =>
+  text.length > limit ? `${text.slice(0, limit / 2)}…${text.slice(1 - limit / 2)}` : text;
+
+/** Leaves out the content of data URLs, and cuts what is long and without a space or in quotes: paths, URLs, base64. */
+export const shortenText = (text: string): string =>
+  text
+    .replace(/(data:[^,\s]{0,80},)[^\s"]+/g, '$1…')
+    .replace(/"[^"\s,.;:)][^"]{200,}"|\S{201,}/g, (long) => cut(long, LONGEST_INPUT));
+
+/** Shortens what the caller passed in, in lists and objects too: an error goes to logs, where no file and no picture belongs. */
+function shorten<Value>(value: Value, name = ''): Value {
+  if (typeof value === 'string') {
+    const text = shortenText(value);
+    // Lists of expected values and next steps are ferkit's own.
+    if (name === 'expected' || name === 'next') return text as Value;
+    return cut(text, name === 'failed' ? 2 * LONGEST_INPUT : LONGEST_INPUT) as Value;
+  }
+  if (Array.isArray(value)) return value.map((entry) => shorten<unknown>(entry, name)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]: [string, unknown]) => [key, shorten(entry, key)]);
+  return Object.fromEntries(entries) as Value;
+}
+
+/** Longest chain of causes that is looked at: an error may be its own cause. */
+const MOST_CAUSES = 5;
+
+/**
+ * A copy of a foreign error whose texts are shortened, where they are long: Node quotes the whole path of a file that it cannot open. The
+ * error itself, which may be the caller's, stays as it is.
+ */
+function shortenCause(cause: unknown, mostCauses = MOST_CAUSES): unknown {
+  if (typeof cause === 'string') return cut(shortenText(cause), 2 * LONGEST_INPUT);
+  if (!(cause instanceof Error) || isFerError(cause)) return cause;
+  let isLong = false;
+  const short = Object.assign(new Error(), { name: cause.name });
+  for (const name of new Set(['message', ...Object.getOwnPropertyNames(cause)])) {
+    const value = (cause as unknown as Record<string, unknown>)[name];
+    const isError = name === 'cause' && mostCauses > 0;
+    const replaced = isError
+      ? shortenCause(value, mostCauses - 1)
+      : typeof value === 'string'
+        ? shortenText(value)
+        : value;
+    isLong ||= replaced !== value;
+    Object.defineProperty(short, name, {
+      value: replaced,
+      enumerable: name !== 'message' && name !== 'stack',
+      configurable: true,
+    });
+  }
+  return isLong ? Object.setPrototypeOf(short, Object.getPrototypeOf(cause) as object) : cause;
 }
 
 const BRAND = Symbol.for('ferkit.error');
@@ -159,7 +202,7 @@ export class FerError<C extends ErrorCode = ErrorCode> extends Error {
 
   constructor(code: C, details: Problem & ErrorDetails[C], options?: ErrorOptions) {
     const short = shorten(details);
-    super(compose(short), options);
+    super(compose(short), options !== undefined && 'cause' in options ? { cause: shortenCause(options.cause) } : {});
     this.name = 'FerError';
     this.code = code;
     this.details = short;

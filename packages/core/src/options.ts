@@ -1,6 +1,7 @@
 import { FerError } from './errors';
 import { didYouMean } from './findNearest';
 import { classOf, isPlainObject, isRecord } from './isRecord';
+import { describeContent } from './textContent';
 import { joinWords } from './words';
 
 /** A test of one option, and the words that complete "expected ..." in the error. */
@@ -140,8 +141,19 @@ export const textRule = custom('text', (value) => typeof value === 'string');
 /* @__NO_SIDE_EFFECTS__ */
 export const nonBlank = (expected: string): Rule =>
   custom(expected, (value) => typeof value === 'string' && value.trim() !== '');
+/** Accepts the path of a file or folder to write, or a name in a browser's storage; no URL and no content. */
+/* @__NO_SIDE_EFFECTS__ */
+export const pathRule = (expected: string): Rule => ({
+  expected,
+  accepts: (value) =>
+    typeof value === 'string' &&
+    value.trim() !== '' &&
+    !/^(https?|blob):/i.test(value) &&
+    describeContent(value) === undefined,
+  received: (value) => (typeof value === 'string' ? describeContent(value) : undefined) ?? describeValue(value),
+});
 /** Folders to write to. */
-export const folderRule = nonBlank('the path of a folder, download:name or indexeddb:name');
+export const folderRule = /* @__PURE__ */ pathRule('the path of a folder, download:name or indexeddb:name');
 export const callbackRule = custom('a function', (value) => typeof value === 'function');
 /** Duck-typed, because the signal may come from another realm. */
 export const signalRule = custom(

@@ -1,3 +1,4 @@
+import { shortenText } from '../errors';
 import { type FerError, isFerError } from '../index';
 import { type FlagTable, wordsOf } from './Flag';
 
@@ -6,7 +7,7 @@ import { type FlagTable, wordsOf } from './Flag';
  * @param args - the command line, which tells whether a flag was given
  */
 export function explainError(error: Error, flags: FlagTable, args: readonly string[] = []): string {
-  if (!isFerError(error)) return error.message;
+  if (!isFerError(error)) return shortenText(error.message);
   const { failed, expected, received } = error.details;
   const flag = isFerError(error, 'OPTION_INVALID') ? flagOf(error.details.option, flags) : undefined;
   const next = nextStep(error, flags);

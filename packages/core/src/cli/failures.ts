@@ -1,13 +1,23 @@
 import { findNearest } from '../findNearest';
 
+import { shortenText } from '../errors';
+
 /** An invalid command line. The program ends with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(shortenText(message), options);
+  }
 }
 
 /** A failure that is explained to the user. The program ends with exit code 1. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(shortenText(message), options);
+  }
 }
 
 /** Exit codes of signals: 128 and the number of the signal. */

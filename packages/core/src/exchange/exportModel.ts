@@ -7,7 +7,7 @@ import { sha256 } from '../models/sha256';
 import {
   checkOption,
   describeValue,
-  nonBlank,
+  pathRule,
   oneOf,
   optionInvalid,
   resolveOptions,
@@ -99,7 +99,7 @@ export async function exportModel(
   return { path: target, bytes: bytes.byteLength, sha256: await sha256(bytes) };
 }
 
-const targetRule = nonBlank('the path of a file, download:name or indexeddb:name');
+const targetRule = pathRule('the path of a file, download:name or indexeddb:name');
 
 function formatOf(target: string): ExportFormat {
   const format = EXPORT_FORMATS.find((name) => target.endsWith(`.${name}`));

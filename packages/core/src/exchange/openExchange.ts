@@ -9,6 +9,7 @@ import { parseMetadata } from '../models/parseModelFile';
 import { checkOption, describeValue, type Rule } from '../options';
 import type { ByteSource } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
+import { describeContent } from '../textContent';
 import type { Network } from './Network';
 import { isHdf5 } from './keras/Hdf5';
 import { isZip, readKeras, readLegacyKeras } from './keras/readKeras';
@@ -86,7 +87,9 @@ async function asTfjs(source: ExchangeSource): Promise<ModelSource | undefined> 
   if (isList(source)) return source.length === 1 && !source[0]!.name.endsWith('.json') ? undefined : source;
   if (source instanceof URL) return source.pathname.endsWith('.json') ? source : undefined;
   if (typeof source !== 'string') return undefined;
-  return source.endsWith('.json') || (await platform.isFolder(source)) ? source : undefined;
+  return (source.endsWith('.json') && describeContent(source) === undefined) || (await platform.isFolder(source))
+    ? source
+    : undefined;
 }
 
 async function readFile(bytes: Uint8Array, name: string, { input }: OpenExchangeOptions) {

@@ -15,6 +15,7 @@ import {
   withDefault,
 } from '../options';
 import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
+import { describeContent } from '../textContent';
 import { type MetadataOverrides, metadataTable } from './parseModelFile';
 
 /** The place of a model: its folder or model.json as a path or URL, or its files (from a file picker). */
@@ -76,6 +77,10 @@ const FOREIGN = /\.(keras|h5|hdf5)$/i;
 
 const isPath = (source: unknown): source is string | URL => typeof source === 'string' || source instanceof URL;
 
+/** A model has several files, which one data: URL cannot hold. */
+const contentOf = (source: unknown): string | undefined =>
+  isPath(source) ? describeContent(String(source)) : undefined;
+
 /** Callers without types can pass anything. */
 const isFiles = (source: unknown): source is readonly File[] =>
   Array.isArray(source) &&
@@ -87,7 +92,11 @@ const sourceRule: Rule = {
     'the folder or the model.json of a model as a path or URL, or its files together; ' +
     'importModel of @ferkit/core/exchange takes files of Keras',
   accepts: (source) =>
-    isFiles(source) || (isPath(source) && String(source).trim() !== '' && !FOREIGN.test(String(source))),
+    isFiles(source) ||
+    (isPath(source) &&
+      String(source).trim() !== '' &&
+      contentOf(source) === undefined &&
+      !FOREIGN.test(String(source))),
   received: (source) => {
     if (Array.isArray(source))
       return source.length === 0
@@ -95,7 +104,7 @@ const sourceRule: Rule = {
         : `a list with ${describeValue(source.find((file) => !(file instanceof Blob)))}`;
     return isRecord(source) && 'item' in source
       ? 'a FileList; pass [...files]'
-      : describeValue(isPath(source) ? String(source) : source);
+      : (contentOf(source) ?? describeValue(isPath(source) ? String(source) : source));
   },
 };
 

@@ -4,7 +4,7 @@ import { classOf } from '../isRecord';
 
 /**
  * A source of bytes: a path (Node) or URL as text, a URL, a Blob or File, bytes, or a stream of them. In Node, text that
- * starts with `http:`, `https:` or `file:` is a URL and all other text a path; in the browser all text is a URL, relative to
+ * starts with `http:`, `https:`, `data:` or `file:` is a URL and all other text a path; in the browser all text is a URL, relative to
  * the page.
  */
 export type ByteSource =

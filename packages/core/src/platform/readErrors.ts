@@ -9,6 +9,16 @@ export function sourceUnreadable(
   return new FerError('SOURCE_UNREADABLE', { failed: `Cannot read "${source}"`, ...problem, source }, { cause });
 }
 
+/** Composes the error about text that is content instead of a path or URL. The content stays out of it. */
+export function contentRefused(content: string, expected: string): FerError<'SOURCE_UNREADABLE'> {
+  return new FerError('SOURCE_UNREADABLE', {
+    failed: `Cannot open ${content}`,
+    expected,
+    next: 'Pass content as a Uint8Array or a Blob, or as a whole data: URL.',
+    source: content,
+  });
+}
+
 /** Composes the error about bytes or elements that cannot be decoded. */
 export function imageUnreadable(
   received: string,

@@ -1,4 +1,4 @@
-import { FerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import { reasonOf } from './readErrors';
 
 const NEXT: Readonly<Record<string, string>> = {
@@ -14,11 +14,9 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 
 /** Composes the error about a file that cannot be written, removed or locked. */
-export function storageFailed(
-  verb: 'write' | 'remove' | 'lock',
-  target: string,
-  cause: unknown,
-): FerError<'STORAGE_FAILED'> {
+export function storageFailed(verb: 'write' | 'remove' | 'lock', target: string, cause: unknown): FerError {
+  // The target itself was refused.
+  if (isFerError(cause)) return cause;
   const received = reasonOf(cause);
   const next = NEXT[received];
   return new FerError(

@@ -14,7 +14,7 @@ import {
   either,
   flagRule,
   integer,
-  nonBlank,
+  pathRule,
   number,
   object,
   oneOf,
@@ -190,7 +190,7 @@ export interface CheckpointOptions {
   readonly resume?: boolean;
 }
 
-export const checkpointPathRule = nonBlank('the path of a file, or indexeddb:name');
+export const checkpointPathRule = pathRule('the path of a file, or indexeddb:name');
 
 export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
   path: checkpointPathRule,

@@ -5,6 +5,8 @@ import type { ImageInput } from '../images/readImage';
 import { type Drawable, isDrawable } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
 import { collectBytes, readStream } from '../platform/byteChunks';
+import { contentRefused } from '../platform/readErrors';
+import { describeContent } from '../textContent';
 import type { SerializedImage } from './protocol';
 
 /**
@@ -86,6 +88,11 @@ function serializeWasm({ name, paths }: WasmChoice): WasmChoice {
  */
 export function absoluteUrl(url: string | URL): string {
   if (url instanceof URL) return url.href;
+  // As a URL of this site, content would be requested from its server.
+  const content = /^data:/i.test(url) ? undefined : describeContent(url);
+  if (content !== undefined) throw contentRefused(content, 'a path or URL');
+  // Node has no page: its paths and URLs mean the same in every thread.
+  if (typeof location === 'undefined') return url;
   const base = typeof document === 'undefined' ? location.href : document.baseURI;
   return URL.canParse(url, base) ? new URL(url, base).href : url;
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { ImageInput } from '../../index';
+import { describeContent } from '../../textContent';
 
 /** An image to classify, before it is read. */
 export interface InputImage {
@@ -14,8 +16,14 @@ export interface InputImage {
 /** Images, found one by one as they are asked for. */
 export type InputImages = AsyncGenerator<InputImage, void, undefined>;
 
-/** An image that the classifier reads by its name. */
-export const namedImage = (name: string): InputImage => ({ name, open: () => Promise.resolve(name) });
+/** An image that the classifier reads by its path or URL. Results name a data: URL, which is the image itself, by its hash. */
+export const namedImage = (address: string): InputImage => ({
+  name: isContent(address) ? `data:${createHash('sha256').update(address).digest('hex').slice(0, 16)}` : address,
+  open: () => Promise.resolve(address),
+});
+
+/** True for text that is an image itself and no name: a data: URL, or base64 text, which is refused. */
+const isContent = (text: string): boolean => describeContent(text) !== undefined;
 
 /** An image that cannot be read. */
 export const missingImage = (name: string, error: Error): InputImage => ({ name, open: () => Promise.reject(error) });

@@ -112,7 +112,7 @@ const isWantedImage = (path: string): boolean => isImageName(path) && !isClutter
 
 const kindOfName = (operand: string): OperandKind => (isArchiveName(operand) ? { type: 'archive' } : { type: 'image' });
 
-const isUrl = (operand: string): boolean => /^(https?|file):/.test(operand);
+const isUrl = (operand: string): boolean => /^(https?|file|data):/.test(operand);
 
 async function containsMatch(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<boolean> {
   try {

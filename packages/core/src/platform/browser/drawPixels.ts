@@ -57,9 +57,11 @@ async function sizeOf(drawable: Drawable): Promise<{ readonly width: number; rea
 
 async function naturalSize(drawable: Drawable): Promise<{ readonly width: number; readonly height: number }> {
   if ('naturalWidth' in drawable) {
-    await drawable.decode().catch((error: unknown) => {
+    try {
+      await drawable.decode();
+    } catch (error) {
       throw unreadable(`a broken image element: ${drawable.currentSrc || 'it has no source'}`, error);
-    });
+    }
     return { width: drawable.naturalWidth, height: drawable.naturalHeight };
   }
   if ('videoWidth' in drawable) {

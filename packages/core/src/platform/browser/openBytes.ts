@@ -1,12 +1,15 @@
 import type { Abortable } from '../../abortable';
 import type { ByteSource, ByteStream } from '../Platform';
 import { openMemory, openUrl } from '../byteChunks';
-import { sourceUnreadable } from '../readErrors';
+import { contentRefused, sourceUnreadable } from '../readErrors';
+import { describeContent } from '../../textContent';
 import { isIndexedDbTarget } from './isIndexedDbTarget';
 import { loadStorage } from './loadStorage';
 
 /** Resolves a URL relative to the page, or to the script of a worker. */
 function toUrl(text: string): URL {
+  const content = /^data:/i.test(text) ? undefined : describeContent(text);
+  if (content !== undefined) throw contentRefused(content, 'a URL');
   const base = typeof document === 'undefined' ? location.href : document.baseURI;
   if (URL.canParse(text, base)) return new URL(text, base);
   throw sourceUnreadable(text, { expected: 'a URL', received: 'text that is no URL' });

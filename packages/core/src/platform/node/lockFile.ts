@@ -6,8 +6,7 @@ import { dirname } from 'node:path';
 import { type FerError, isFerError } from '../../errors';
 import { storageBusy, storageFailed } from '../storageErrors';
 import { reasonOf } from '../readErrors';
-import { toPath } from './openBytes';
-import { removeTemporaries, temporaryFor } from './storage';
+import { removeTemporaries, temporaryFor, toTarget } from './storage';
 
 /** The holder of a lock: the content of the lock file. */
 interface Holder {
@@ -37,7 +36,7 @@ const held = new Set<string>();
  */
 export async function lockFile(target: string): Promise<() => Promise<void>> {
   try {
-    const path = toPath(target) ?? target;
+    const path = toTarget('lock', target);
     await mkdir(dirname(path), { recursive: true });
     const release = acquire(`${path}.lock`, target);
     // The holder is the only writer, so temporary files are leftovers of killed processes.

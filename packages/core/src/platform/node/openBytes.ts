@@ -7,7 +7,8 @@ import type { Abortable } from '../../abortable';
 import type { ByteSource, ByteStream } from '../Platform';
 import { guardChunks, openMemory, openUrl } from '../byteChunks';
 import type { Inflate } from '../png/decodePng';
-import { reasonOf, sourceUnreadable } from '../readErrors';
+import { contentRefused, reasonOf, sourceUnreadable } from '../readErrors';
+import { describeContent } from '../../textContent';
 
 /** `Platform.openBytes` for Node. */
 export async function openBytes(source: ByteSource, { signal }: Abortable = {}): Promise<ByteStream> {
@@ -50,13 +51,16 @@ async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream>
 
 /**
  * The path of a source: paths as they are, `file:` URLs converted; undefined for all other sources.
- * @throws SOURCE_UNREADABLE for a `file:` URL that is no path on this machine, such as one with a host
+ * @throws SOURCE_UNREADABLE for a `file:` URL that is no path on this machine, such as one with a host, and for text that is no path
  */
 export function toPath(source: unknown): string | undefined {
   if (source instanceof URL) return source.protocol === 'file:' ? pathOfUrl(source) : undefined;
   if (typeof source !== 'string') return undefined;
   if (/^file:/i.test(source)) return pathOfUrl(source);
-  return /^https?:/i.test(source) ? undefined : source;
+  if (/^(https?|data):/i.test(source)) return undefined;
+  const content = describeContent(source);
+  if (content !== undefined) throw contentRefused(content, 'a path or URL');
+  return source;
 }
 
 function pathOfUrl(url: string | URL): string {

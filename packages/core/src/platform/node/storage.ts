@@ -2,9 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { FerError } from '../../errors';
 import { storageFailed } from '../storageErrors';
 import { reasonOf } from '../readErrors';
+import { describeContent } from '../../textContent';
 import { toPath } from './openBytes';
+
+/**
+ * The path of a file to write or to look for.
+ * @throws STORAGE_FAILED for content, URLs, and names in a browser's storage, which would become files of such names
+ */
+export function toTarget(verb: string, target: string): string {
+  const isUrl = /^(https?|blob|indexeddb|download):/i.test(target);
+  const received = describeContent(target) ?? (isUrl ? `"${target}"` : undefined);
+  if (received === undefined) return toPath(target) ?? target;
+  const failed = `Cannot ${verb} a file there`;
+  throw new FerError('STORAGE_FAILED', { failed, expected: 'a path', received, target: received });
+}
 
 async function flushToDisk(path: string, flags: string, bytes?: Uint8Array): Promise<void> {
   const file = await open(path, flags);
@@ -20,7 +34,7 @@ async function flushToDisk(path: string, flags: string, bytes?: Uint8Array): Pro
 export async function writeFile(target: string, bytes: Uint8Array): Promise<void> {
   let temporary: string | undefined;
   try {
-    const path = toPath(target) ?? target;
+    const path = toTarget('write', target);
     const folder = dirname(path);
     await mkdir(folder, { recursive: true });
     temporary = temporaryFor(path);
@@ -36,7 +50,7 @@ export async function writeFile(target: string, bytes: Uint8Array): Promise<void
 
 /** `Platform.hasFile` for Node. */
 export async function hasFile(target: string): Promise<boolean> {
-  return stat(toPath(target) ?? target).then(
+  return stat(toTarget('read', target)).then(
     (stats) => stats.isFile(),
     () => false,
   );
@@ -45,7 +59,7 @@ export async function hasFile(target: string): Promise<boolean> {
 /** `Platform.removeFile` for Node. */
 export async function removeFile(target: string): Promise<void> {
   try {
-    await unlink(toPath(target) ?? target);
+    await unlink(toTarget('remove', target));
   } catch (error) {
     if (reasonOf(error) !== 'ENOENT') throw storageFailed('remove', target, error);
   }
@@ -54,7 +68,7 @@ export async function removeFile(target: string): Promise<void> {
 /** `Platform.removeMatching` for Node. */
 export async function removeMatching(folder: string, matches: (name: string) => boolean): Promise<void> {
   try {
-    const path = toPath(folder) ?? folder;
+    const path = toTarget('remove', folder);
     for (const name of await readdir(path)) {
       if (matches(name)) await rm(join(path, name), { force: true });
     }
