@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FerModel, ModelMetadata } from '../index';
 import type { Host } from './Host';
 import { openModel } from './openModel';
+import { isUrl } from './parseValue';
 import { countOf, formatBytes, formatCount, formatMillions, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
 import { showText } from './render/showText';
@@ -41,7 +42,7 @@ export function printModel(
 
 /** Undefined for a model that ferkit did not write. */
 async function readWeightFacts(folder: string): Promise<WeightFacts | undefined> {
-  if (/^(https?|file):/.test(folder)) return undefined;
+  if (isUrl(folder)) return undefined;
   const path = folder.endsWith('model.json') ? folder : join(folder, 'model.json');
   const file = JSON.parse(await readFile(path, 'utf8')) as {
     readonly userDefinedMetadata?: { readonly ferkit?: { readonly weights?: WeightFacts } };

@@ -5,6 +5,7 @@ import { type FerModel, loadModel, type LoadModelOptions } from '../index';
 import { isRecord } from '../isRecord';
 import { RunFolder } from './RunFolder';
 import { Failure } from './failures';
+import { isUrl } from './parseValue';
 
 /** The flag of commands that use a model. */
 export const modelFlag = {
@@ -42,8 +43,6 @@ export async function openModel(
   if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
   return loadModel(path, options);
 }
-
-const isUrl = (path: string): boolean => /^(https?|file):/.test(path);
 
 /** True for a path that can only be meant as a model. */
 export const looksLikeModel = (path: string): boolean =>

@@ -56,3 +56,6 @@ export function parseObject(text: string, flag: string): object {
   }
   throw new UsageError(`--${flag} takes an object in JSON, like {"stem":24}, not "${text}".`);
 }
+
+/** True for text that is a URL and not a path. */
+export const isUrl = (text: string): boolean => /^(https?|file|data):/.test(text);

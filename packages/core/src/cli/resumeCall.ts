@@ -4,6 +4,7 @@ import type { CommandCall } from './Command';
 import { type GivenFlags, readFlags } from './Flag';
 import { RunFolder } from './RunFolder';
 import { UsageError } from './failures';
+import { isUrl } from './parseValue';
 import { presets, recipeOf, trainFlags } from './trainFlags';
 
 type TrainCall = CommandCall<typeof trainFlags>;
@@ -16,7 +17,7 @@ const PATHS = ['data', 'teacher'];
 /** The flags of a run that its folder keeps. */
 export function keptFlags(given: GivenFlags): GivenFlags {
   const entries = Object.entries(given).filter(([name, value]) => !OF_THE_CALL.includes(name) && value !== undefined);
-  const absolute = (path: string): string => (/^(https?|file):/.test(path) ? path : resolve(path));
+  const absolute = (path: string): string => (isUrl(path) ? path : resolve(path));
   return Object.fromEntries(
     entries.map(([name, value]) => {
       if (!PATHS.includes(name)) return [name, value];

@@ -4,6 +4,9 @@ import { type Split, SPLITS } from './DatasetColumns';
 /** The eighth expression of FER+, AffectNet and CK+, for which FER2013 has no label. */
 export const CONTEMPT = 'contempt';
 
+/** FER2013's seven expressions and contempt. */
+export const EIGHT_EXPRESSIONS: readonly string[] = [...EXPRESSIONS, CONTEMPT];
+
 /** Synonyms of the expressions in lower case: of FER+, AffectNet and common image folders. */
 const SYNONYMS: Readonly<Record<string, Expression | typeof CONTEMPT>> = {
   angry: 'angry',
@@ -77,7 +80,7 @@ export function labelsNamedBy(words: Iterable<string>): readonly string[] {
     if (expression !== undefined) known.add(expression);
     else if (!others.has(word.toLowerCase())) others.set(word.toLowerCase(), word);
   }
-  return [...[...EXPRESSIONS, CONTEMPT].filter((expression) => known.has(expression)), ...others.values()];
+  return [...EIGHT_EXPRESSIONS.filter((expression) => known.has(expression)), ...others.values()];
 }
 
 /** Names of splits in lower case: of FER2013's Usage column, and of common folders. */

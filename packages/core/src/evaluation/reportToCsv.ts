@@ -1,3 +1,4 @@
+import { csvField } from '../csvField';
 import type { EvaluationReport, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
 
@@ -19,7 +20,7 @@ export function reportToCsv(report: EvaluationReport): string {
     ...listScores('all', report),
     ...(withoutTrainingCopies === undefined ? [] : listScores('withoutTrainingCopies', withoutTrainingCopies)),
   ];
-  const rows = lines.map((line: Line) => COLUMNS.map((column) => toField(line[column])).join(','));
+  const rows = lines.map((line: Line) => COLUMNS.map((column) => csvField(line[column])).join(','));
   return [COLUMNS.join(','), ...rows, ''].join('\r\n');
 }
 
@@ -105,9 +106,4 @@ function listScores(part: string, scores: Scores): readonly Line[] {
       })),
     ),
   ];
-}
-
-function toField(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

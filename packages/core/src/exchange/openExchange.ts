@@ -6,13 +6,14 @@ import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { type ModelSource, openModelSource } from '../models/openModelSource';
 import { parseMetadata } from '../models/parseModelFile';
+import { isZip } from '../fileSignatures';
 import { checkOption, describeValue, type Rule } from '../options';
 import type { ByteSource } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import { describeContent } from '../textContent';
 import type { Network } from './Network';
 import { isHdf5 } from './keras/Hdf5';
-import { isZip, readKeras, readLegacyKeras } from './keras/readKeras';
+import { readKeras, readLegacyKeras } from './keras/readKeras';
 import { readTfjs } from './readTfjs';
 import { type MeanAndDeviation, toMeanAndDeviation } from './scaling';
 

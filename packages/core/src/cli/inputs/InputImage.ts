@@ -28,13 +28,6 @@ const isContent = (text: string): boolean => describeContent(text) !== undefined
 /** An image that cannot be read. */
 export const missingImage = (name: string, error: Error): InputImage => ({ name, open: () => Promise.reject(error) });
 
-/** Endings of images that may not be decoded here; each is tried, so that none vanishes. */
-const OTHER_FORMATS = 'avif|bmp|dib|gif|heic|heif|ico|j2k|jfif|jp2|jxl|pbm|pgm|png|ppm|psd|svg|tga|tiff?';
-const IMAGE = new RegExp(String.raw`\.(png|jpe?g|webp|${OTHER_FORMATS})$`, 'i');
-
-/** True if the name is that of an image, of a format that is decoded here or another. */
-export const isImageName = (name: string): boolean => IMAGE.test(name);
-
 /** True for files that operating systems and archivers leave in folders, which nobody misses. */
 export const isClutter = (name: string): boolean =>
   /(^|[\\/])(\._[^\\/]*|\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX[\\/].*)$/i.test(name);

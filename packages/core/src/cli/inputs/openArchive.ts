@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { FerError, isFerError } from '../../index';
-import { type InputImages, isClutter, isImageName, missingImage, type OtherFiles } from './InputImage';
+import { isImagePath } from '../../imagePaths';
+import { type InputImages, isClutter, missingImage, type OtherFiles } from './InputImage';
 import { readTar, TarDamaged, type TarMember } from './readTar';
 
 /** Largest member that is read into memory. */
@@ -47,7 +48,7 @@ export async function* readArchive(
   try {
     for await (const member of readTar(chunks)) {
       const path = member.name.replace(/^(\.?\/)+/, '');
-      if (!isImageName(path) || isClutter(path)) {
+      if (!isImagePath(path) || isClutter(path)) {
         others.add(`${archive}/${path}`);
         continue;
       }

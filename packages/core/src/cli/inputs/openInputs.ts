@@ -1,8 +1,10 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FerError } from '../../index';
+import { isImagePath } from '../../imagePaths';
 import { Failure } from '../failures';
-import { type InputImages, isClutter, isImageName, missingImage, namedImage, type OtherFiles } from './InputImage';
+import { isUrl } from '../parseValue';
+import { type InputImages, isClutter, missingImage, namedImage, type OtherFiles } from './InputImage';
 import { hasWildcard, Pattern } from './Pattern';
 import { belongsTo, type Shard } from './Shard';
 import { isArchiveName, openArchive, readArchive } from './openArchive';
@@ -108,11 +110,9 @@ async function findKind(operand: string): Promise<OperandKind> {
   return kindOfName(operand);
 }
 
-const isWantedImage = (path: string): boolean => isImageName(path) && !isClutter(path);
+const isWantedImage = (path: string): boolean => isImagePath(path) && !isClutter(path);
 
 const kindOfName = (operand: string): OperandKind => (isArchiveName(operand) ? { type: 'archive' } : { type: 'image' });
-
-const isUrl = (operand: string): boolean => /^(https?|file|data):/.test(operand);
 
 async function containsMatch(folder: string, wants: (path: string) => boolean, signal: AbortSignal): Promise<boolean> {
   try {

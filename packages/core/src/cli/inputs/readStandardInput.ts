@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { isGzip, isTar } from '../../fileSignatures';
 import { FerError, type ImageInput } from '../../index';
 import { Failure } from '../failures';
 
@@ -8,9 +9,8 @@ type StandardInput =
   | { readonly type: 'archive'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly type: 'image'; readonly read: () => Promise<ImageInput> };
 
-/** Bytes of a tar header, which has its magic number at 257. */
+/** Bytes of a tar header. */
 const BLOCK = 512;
-const TAR_MAGIC_AT = 257;
 
 /**
  * Recognizes standard input by its first bytes.
@@ -30,11 +30,6 @@ export async function readStandardInput(chunks: AsyncIterable<Uint8Array>): Prom
 
 const startsWith = (bytes: Uint8Array, ...start: readonly number[]): boolean =>
   start.every((byte, at) => bytes[at] === byte);
-
-const isGzip = (head: Uint8Array): boolean => startsWith(head, 0x1f, 0x8b);
-
-const isTar = (head: Uint8Array): boolean =>
-  new TextDecoder('latin1').decode(head.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)) === 'ustar';
 
 /** The encoding of text: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it; undefined for other bytes. */
 function textEncodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {

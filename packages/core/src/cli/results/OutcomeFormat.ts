@@ -1,3 +1,4 @@
+import { csvField } from '../../csvField';
 import type { Outcome } from '../classifyInputs';
 import { resultLine } from './ResultsFile';
 
@@ -63,10 +64,5 @@ function csvRows(outcome: Outcome, labels: readonly string[], top: number | unde
     .join('');
 }
 
-/** A row as in RFC 4180, with line feeds. Text is exact: a name that begins with an equals sign keeps it. */
-const toRow = (cells: readonly (string | number)[]): string => `${cells.map(toCell).join(',')}\n`;
-
-const toCell = (cell: string | number): string => {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+/** A row with a line feed. */
+const toRow = (cells: readonly (string | number)[]): string => `${cells.map(csvField).join(',')}\n`;

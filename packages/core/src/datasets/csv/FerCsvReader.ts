@@ -2,7 +2,7 @@ import { EXPRESSIONS } from '../../labels';
 import { type DatasetColumns, labelIndexOf } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { PixelStore } from '../PixelStore';
-import { CONTEMPT, findLabelOrNumber } from '../findExpression';
+import { CONTEMPT, EIGHT_EXPRESSIONS, findLabelOrNumber } from '../findExpression';
 import { malformed, quoteBytes } from '../malformed';
 import { SkippedLog } from '../skipped';
 import { fileNameOf } from '../sources/DatasetInput';
@@ -13,12 +13,6 @@ import { readCsvRow, readQuickRow, unknownLabel } from './readCsvRow';
 
 const UNLABELED =
   'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give the labels as "testLabels"; or set "unlabeled" to "skip" or { label }.';
-
-/**
- * The labels of CK+48's CSV by their numbers: FER2013's, and 7 for contempt. Its header is FER2013's, so only its content tells it from a
- * FER2013 file with a wrong number.
- */
-const EIGHT_LABELS: readonly string[] = [...EXPRESSIONS, CONTEMPT];
 
 /** Least share of rows of contempt, by number, that shows a file of eight labels; CK+48 has 2 %. */
 const LEAST_CONTEMPT = 0.005;
@@ -58,7 +52,7 @@ export class FerCsvReader implements LineHandler {
   ) {
     this.#source = source;
     this.#options = options;
-    this.#labels = options.labels === 'auto' ? EIGHT_LABELS : options.labels;
+    this.#labels = options.labels === 'auto' ? EIGHT_EXPRESSIONS : options.labels;
     this.#imageSize = options.width * options.height;
     this.#store = new PixelStore(this.#imageSize, fractionRead);
     this.#skipped = new SkippedLog(options.onBadRow);
@@ -135,7 +129,7 @@ export class FerCsvReader implements LineHandler {
     return {
       name,
       labels,
-      ...(labels === EIGHT_LABELS
+      ...(labels === EIGHT_EXPRESSIONS
         ? { numbering: `CK+48: ${labels.map((label, k) => `${k} ${label}`).join(', ')}` }
         : {}),
       width: this.#options.width,
@@ -161,7 +155,7 @@ export class FerCsvReader implements LineHandler {
       separator,
       labels,
       digitLabels: Int16Array.from({ length: 10 }, (_, digit) => findLabelOrNumber(labels, `${digit}`)),
-      doubtfulLabel: labels === EIGHT_LABELS && this.#givenLabels === undefined ? EXPRESSIONS.length : -1,
+      doubtfulLabel: labels === EIGHT_EXPRESSIONS && this.#givenLabels === undefined ? EXPRESSIONS.length : -1,
       imageSize: this.#imageSize,
     };
     return isRow;
@@ -178,25 +172,27 @@ export class FerCsvReader implements LineHandler {
   }
 
   /**
-   * Decides whether the file has eight labels or seven. In a file of seven, rows of the eighth are bad.
+   * Decides whether the file has CK+48's eight labels, under FER2013's numbers and 7 for contempt, or seven. Its header is FER2013's, so
+   * only its content tells. In a file of seven, rows of the eighth are bad.
    * @throws DATASET_MALFORMED for the first of them, unless bad rows are skipped
    */
   #settleLabels(): readonly string[] {
-    if (this.#labels !== EIGHT_LABELS) return this.#labels;
-    const counts = EIGHT_LABELS.map(() => 0);
+    if (this.#labels !== EIGHT_EXPRESSIONS) return this.#labels;
+    const counts = EIGHT_EXPRESSIONS.map(() => 0);
     for (const label of this.#labelIndices) counts[label]! += 1;
     const contempt = counts[EXPRESSIONS.length]!;
     if (contempt === 0) return EXPRESSIONS;
     const byNumber = this.#doubtful.length;
-    if (byNumber < contempt || /(^|[^a-z])ck([^a-z]|ext|plus|$)|cohn|kanade/i.test(this.#source)) return EIGHT_LABELS;
-    if (counts.every((count) => count > 0) && byNumber >= LEAST_CONTEMPT * this.#rows.length) return EIGHT_LABELS;
+    if (byNumber < contempt || /(^|[^a-z])ck([^a-z]|ext|plus|$)|cohn|kanade/i.test(this.#source))
+      return EIGHT_EXPRESSIONS;
+    if (counts.every((count) => count > 0) && byNumber >= LEAST_CONTEMPT * this.#rows.length) return EIGHT_EXPRESSIONS;
     const bad = new Set(this.#doubtful.map(({ row }) => row));
     const kept = this.#rows.flatMap((row, k) => (bad.has(row) ? [] : [k]));
     const column = this.#layout!.columns.find(({ role }) => role === 'emotion')!.name;
     for (const { row, line } of this.#doubtful) {
       const number = EXPRESSIONS.length;
       const { expected } = unknownLabel(EXPRESSIONS, '');
-      const next = `If ${number} is ${CONTEMPT}, as in CK+48, name all labels in the option "labels": ${EIGHT_LABELS.join(', ')}.`;
+      const next = `If ${number} is ${CONTEMPT}, as in CK+48, name all labels in the option "labels": ${EIGHT_EXPRESSIONS.join(', ')}.`;
       const error = malformed({ source: this.#source, line, column, expected, received: `"${number}"`, next });
       this.#skipped.skip(error, row, kept.length);
     }

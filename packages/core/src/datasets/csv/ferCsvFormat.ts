@@ -1,3 +1,4 @@
+import { isTar } from '../../fileSignatures';
 import type { FolderEntry } from '../../platform/Platform';
 import { createYielder } from '../../yieldToEvents';
 import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
@@ -5,7 +6,7 @@ import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { combineParts } from '../combineParts';
 import { findSplit } from '../findExpression';
-import { isImagePath } from '../folder/readImages';
+import { isImagePath } from '../../imagePaths';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, openDataStream } from '../sources/DataStream';
 import { fileNameOf, nameOf } from '../sources/DatasetInput';
@@ -173,8 +174,7 @@ function rejectOtherFormats({ name, head }: DataStream): void {
     /\.xls[xm]$/i.test(fileNameOf(name)) || new TextDecoder().decode(head).includes('[Content_Types].xml');
   if (binary !== undefined && isWorkbook) throw otherFormat('an Excel workbook', 'Save it as CSV in UTF-8.');
   if (binary !== undefined) throw otherFormat(binary[1], binary[2]);
-  if (String.fromCharCode(...head.subarray(257, 262)) === 'ustar')
-    throw otherFormat('a tar archive', 'Unpack it first.');
+  if (isTar(head)) throw otherFormat('a tar archive', 'Unpack it first.');
   const hasByteOrderMark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   const everySecondZero = head.length > 3 && (head[0] === 0 || head[1] === 0) && head[0] !== head[1];
   if (hasByteOrderMark || everySecondZero) throw otherFormat('UTF-16', 'Save the file as UTF-8.');

@@ -1,4 +1,5 @@
 import { findLabelOrNumber, findSplit } from '../findExpression';
+import { isImagePath } from '../../imagePaths';
 import { malformed, quoteText } from '../malformed';
 import { COMMA, type CsvColumn, type CsvRole, TAB } from './CsvRow';
 
@@ -102,9 +103,7 @@ function tellColumns(fields: readonly string[], labels: readonly string[], image
 /** The next step for a file that is a list of image files. */
 function adviceFor(fields: readonly string[]): string | undefined {
   const isList = fields.some(
-    (field) =>
-      /^(path|file|file_?name|image|img|.*file_?path)$/i.test(field) ||
-      /\.(png|jpe?g|webp|bmp|gif|tiff?)$/i.test(field),
+    (field) => /^(path|file|file_?name|image|img|.*file_?path)$/i.test(field) || isImagePath(field),
   );
   if (!isList) return undefined;
   return 'To read a list of image files, open the folder that holds the images and the list, and name the list in the option "labelFile".';

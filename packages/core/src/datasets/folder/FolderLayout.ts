@@ -1,6 +1,5 @@
-import { EXPRESSIONS } from '../../labels';
 import { optionInvalid } from '../../options';
-import { CONTEMPT, findLabel, findSplit } from '../findExpression';
+import { CONTEMPT, EIGHT_EXPRESSIONS, findLabel, findSplit } from '../findExpression';
 
 /** The levels of folders that the option `layout` names, from the top: `split/label/group`. */
 const LEVELS = ['split', 'label', 'group', '*'];
@@ -55,9 +54,7 @@ export const CODES: Readonly<Record<string, string>> = {
   SU: 'surprise',
 };
 
-const KNOWN = [...EXPRESSIONS, CONTEMPT];
-
-const isKnown = (word: string): boolean => findLabel(KNOWN, word) >= 0;
+const isKnown = (word: string): boolean => findLabel(EIGHT_EXPRESSIONS, word) >= 0;
 
 /**
  * The word of a label in the name of a folder: `0_angry`, `Angry faces`, and below a folder `aia` also `aia_angry`, give `angry`. Other

@@ -1,3 +1,4 @@
+import { stemOf } from '../../imagePaths';
 import { AFFECT_NET, EXP_W, type LabelNumbering, RAF_DB } from '../list/LabelNumbering';
 import { CODES } from './FolderLayout';
 
@@ -64,10 +65,6 @@ export function findNumbering(paths: readonly string[], folders: ReadonlySet<str
   const found = NUMBERED.find(([pattern]) => stems.every((stem) => pattern.test(stem)))?.[1];
   return found !== undefined && [...folders].every((name) => Object.hasOwn(found.labels, name)) ? found : undefined;
 }
-
-/** The name of a file without folders and extension. */
-const stemOf = (path: string): string =>
-  path.slice(path.lastIndexOf('/') + 1).replace(/(\.(png|jpe?g|webp|bmp|gif|tiff?))+$/i, '');
 
 /**
  * Reads person and expression from the names of files, where all of them are named as in a known data set.

@@ -5,15 +5,15 @@ import type { FolderEntry } from '../../platform/Platform';
 import { checkLabels, type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
-import { CONTEMPT, findLabel, findSplit, labelsNamedBy } from '../findExpression';
+import { EIGHT_EXPRESSIONS, findLabel, findSplit, labelsNamedBy } from '../findExpression';
 import { malformed } from '../malformed';
 import { SkippedLog } from '../skipped';
 import { type DatasetInput, nameOf } from '../sources/DatasetInput';
-import { EXPRESSIONS } from '../../labels';
 import { CODES, findLayout, type FolderLayout, isFiller, labelWord, parseLayout } from './FolderLayout';
 import { findNumbering, readFileNames } from './fileNames';
+import { isImagePath } from '../../imagePaths';
 import { describeNumbering, type LabelNumbering } from '../list/LabelNumbering';
-import { type ImageFile, isImagePath, readImages } from './readImages';
+import { type ImageFile, readImages } from './readImages';
 
 /** Image folders, one per label, optionally inside one folder per split, and with one folder per person. */
 export const imageFolderFormat: DatasetFormat = {
@@ -214,7 +214,7 @@ function numberWords(
   const found = new Set(numbers.values());
   const others = words.filter((word) => numbers.get(word)! < 0);
   for (const [index, label] of labels.entries()) {
-    if (found.has(index) || findLabel([...EXPRESSIONS, CONTEMPT], label) >= 0) continue;
+    if (found.has(index) || findLabel(EIGHT_EXPRESSIONS, label) >= 0) continue;
     const next = didYouMean(label, others);
     if (next === undefined) continue;
     throw optionInvalid('labels', `some of the folders ${words.join(', ')}`, JSON.stringify(label), next);

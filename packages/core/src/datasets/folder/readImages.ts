@@ -2,6 +2,7 @@ import { isFerError } from '../../errors';
 import { type GrayImage, toGray } from '../../images/GrayImage';
 import { readImage } from '../../images/readImage';
 import { resizeGray } from '../../images/resizeGray';
+import { isDecodedPath, isImagePath } from '../../imagePaths';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
 import { createYielder } from '../../yieldToEvents';
@@ -12,11 +13,6 @@ import { malformed } from '../malformed';
 import type { SkippedKind, SkippedLog } from '../skipped';
 import { type FittedPicture, type Look, PictureFitter, probePositions } from './PictureFitter';
 import { notify } from '../../notify';
-
-/** True for the file extensions of images, also of formats that are not decoded here: those are counted. */
-export function isImagePath(path: string): boolean {
-  return /\.(png|jpe?g|jpe|jfif|webp|bmp|dib|gif|tiff?|hei[cf]|avif|jxl|jp2|j2k|p[bgpn]m)$/i.test(path);
-}
 
 /** The kinds of skipped images by format, and by file extension where the bytes do not tell. */
 const UNDECODED: Readonly<Record<string, SkippedKind>> = {
@@ -29,14 +25,7 @@ const UNDECODED: Readonly<Record<string, SkippedKind>> = {
   HEIF: 'heic',
   AVIF: 'avif',
   'JPEG XL': 'other-format',
-  JXL: 'other-format',
   'JPEG 2000': 'other-format',
-  JP2: 'other-format',
-  J2K: 'other-format',
-  PBM: 'other-format',
-  PGM: 'other-format',
-  PPM: 'other-format',
-  PNM: 'other-format',
 };
 
 /** Number of images read at once, so that I/O overlaps with decoding. */
@@ -198,7 +187,7 @@ function skipImage(error: unknown, path: string, row: number, goodRows: number, 
     return;
   }
   const format = error.details.format ?? path.slice(path.lastIndexOf('.') + 1).toUpperCase();
-  const kind = UNDECODED[format];
+  const kind = UNDECODED[format] ?? (isImagePath(path) && !isDecodedPath(path) ? 'other-format' : undefined);
   if (kind === undefined) skipped.skip(imageMalformed(path, error), row, goodRows);
   else
     skipped.add(

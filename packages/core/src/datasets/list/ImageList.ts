@@ -1,6 +1,6 @@
-import { CONTEMPT, findLabel, findSplit } from '../findExpression';
+import { EIGHT_EXPRESSIONS, findLabel, findSplit } from '../findExpression';
 import type { ImageBox } from '../folder/readImages';
-import { EXPRESSIONS } from '../../labels';
+import { baseName, isImagePath } from '../../imagePaths';
 import { AFFECT_NET, EXP_W, type LabelNumbering, RAF_DB } from './LabelNumbering';
 import type { TableRow } from './parseTable';
 
@@ -38,49 +38,23 @@ export interface ImageList {
   readonly toBox?: (numbers: readonly number[]) => ImageBox;
 }
 
-const IMAGE = /\.(png|jpe?g|webp|bmp|gif|tiff?|heic|heif|avif|pgm|ppm)$/i;
-
 /** Names of columns of persons, written as {@link NAMES}. */
-export const PERSON_COLUMNS: readonly string[] = [
-  ...['subject', 'subjectid', 'person', 'personid', 'participant', 'participantid', 'identity', 'identityid'],
-  ...['actor', 'actorid'],
-];
+export const PERSON_COLUMNS: readonly string[] =
+  'subject subjectid person personid participant participantid identity identityid actor actorid'.split(' ');
 
 /** Names of columns, in lower case without other characters than letters and digits; the first that occurs counts. */
 const NAMES = {
-  path: [
-    ...[
-      'path',
-      'filepath',
-      'file',
-      'filename',
-      'imagepath',
-      'imgpath',
-      'image',
-      'imagename',
-      'imagefile',
-      'images',
-      'img',
-    ],
-    ...['imgname', 'pth', 'subdirectoryfilepath', 'picture', 'photo', 'name', 'imageid', 'id'],
-  ],
-  label: [
-    ...[
-      'emotion',
-      'label',
-      'expression',
-      'emotionlabel',
-      'expressionlabel',
-      'labelname',
-      'class',
-      'classname',
-      'category',
-    ],
-    ...['target', 'emotions', 'labels', 'expressions', 'labelid', 'classid', 'emotionid', 'y'],
-  ],
-  split: ['usage', 'split', 'set', 'subset', 'partition'],
+  path: (
+    'path filepath file filename imagepath imgpath image imagename imagefile images img imgname pth subdirectoryfilepath ' +
+    'picture photo name imageid id'
+  ).split(' '),
+  label: (
+    'emotion label expression emotionlabel expressionlabel labelname class classname category target emotions labels ' +
+    'expressions labelid classid emotionid y'
+  ).split(' '),
+  split: 'usage split set subset partition'.split(' '),
   group: PERSON_COLUMNS,
-} as const;
+};
 
 /** The choices of FER+'s voters in the order of `label.csv`. */
 const FER_PLUS_CHOICES = [
@@ -99,8 +73,6 @@ const FER_PLUS_CHOICES = [
 /** The columns of ExpW's `label.lst`. */
 const EXP_W_COLUMNS = ['image', 'faceid', 'top', 'left', 'right', 'bottom', 'confidence', 'expression'];
 
-const ALL: readonly string[] = [...EXPRESSIONS, CONTEMPT];
-
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 
@@ -108,7 +80,7 @@ const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 export function interpretTable(table: readonly TableRow[]): ImageList | undefined {
   const [first, second] = table;
   if (first === undefined) return undefined;
-  const hasHeader = !first.cells.some((cell) => IMAGE.test(cell)) && !first.cells.every(isNumber);
+  const hasHeader = !first.cells.some(isImagePath) && !first.cells.every(isNumber);
   const header = hasHeader ? first.cells : [];
   const rows = hasHeader ? table.slice(1) : table;
   const sample = rows.slice(0, 20);
@@ -117,7 +89,7 @@ export function interpretTable(table: readonly TableRow[]): ImageList | undefine
     return NAMES[role].map((name) => names.indexOf(name)).find((column) => column >= 0) ?? -1;
   };
   const isPath = (column: number): boolean =>
-    sample.length > 0 && sample.filter(({ cells }) => IMAGE.test(cells[column] ?? '')).length * 2 > sample.length;
+    sample.length > 0 && sample.filter(({ cells }) => isImagePath(cells[column] ?? '')).length * 2 > sample.length;
   const columns = (second ?? first).cells.map((_, column) => column);
   const path = columns.find(isPath) ?? find('path');
   // Rows with pixels are those of a FER2013 file.
@@ -145,7 +117,9 @@ function readColumns({ header, rows, columns, path, find }: Layout): ImageList {
   const group = find('group');
   const list = { split, group, path, rows };
 
-  const named = header.flatMap((name, column) => (findLabel([...ALL, 'unknown', 'nf'], name) >= 0 ? [column] : []));
+  const named = header.flatMap((name, column) =>
+    findLabel([...EIGHT_EXPRESSIONS, 'unknown', 'nf'], name) >= 0 ? [column] : [],
+  );
   if (named.length >= 2 && find('label') < 0)
     return withVotes(
       list,
@@ -180,20 +154,17 @@ function readColumns({ header, rows, columns, path, find }: Layout): ImageList {
   const isRafDb =
     rows.length > 0 &&
     result.rows.every(
-      (row) => /^(train|test)_\d{3,}(_aligned)?(\.\w+)?$/i.test(baseOf(row.path)) && /^[1-7]$/.test(row.label ?? ''),
+      (row) => /^(train|test)_\d{3,}(_aligned)?(\.\w+)?$/i.test(baseName(row.path)) && /^[1-7]$/.test(row.label ?? ''),
     );
   return isRafDb ? { ...result, numbering: RAF_DB } : result;
 }
-
-/** The last part of a path. */
-export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The column of labels of a list without a header: the only one, else the only one of words or of small numbers. */
 function tellLabel(columns: readonly number[], rows: readonly TableRow[]): number {
   if (columns.length === 1) return columns[0]!;
   const fits = (test: (cell: string) => boolean): number[] =>
     columns.filter((column) => rows.slice(0, 200).every(({ cells }) => test(cells[column] ?? '')));
-  const words = fits((cell) => findLabel(ALL, cell) >= 0);
+  const words = fits((cell) => findLabel(EIGHT_EXPRESSIONS, cell) >= 0);
   const numbers = fits((cell) => /^\d{1,2}$/.test(cell));
   return words.length === 1 ? words[0]! : words.length === 0 && numbers.length === 1 ? numbers[0]! : -1;
 }
@@ -212,7 +183,7 @@ interface BoxColumns {
 
 function commonFields({ path, split, group }: ListColumns, { line, cells }: TableRow): ListRow {
   const file = (cells[path] ?? '').replaceAll('\\', '/').replace(/^(\.\/)+/, '');
-  const prefix = /^(train|test|val)_/i.exec(baseOf(file))?.[1] ?? '';
+  const prefix = /^(train|test|val)_/i.exec(baseName(file))?.[1] ?? '';
   const own = split < 0 ? -1 : findSplit(cells[split] ?? '');
   const ofPath =
     file

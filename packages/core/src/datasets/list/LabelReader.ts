@@ -1,6 +1,6 @@
 import { checkLabels } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
-import { CONTEMPT, findLabel, labelsNamedBy } from '../findExpression';
+import { EIGHT_EXPRESSIONS, findLabel, labelsNamedBy } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
 import { optionInvalid } from '../../options';
 import { EXPRESSIONS } from '../../labels';
@@ -25,7 +25,6 @@ interface Place {
   readonly element?: string;
 }
 
-const EIGHT: readonly string[] = [...EXPRESSIONS, CONTEMPT];
 /** True for a field without a label, also as tables write a missing value. */
 const isBlank = (text: string): boolean => /^(nan|null|n\/a|#n\/a)?$/i.test(text);
 const isNumber = (text: string): boolean => /^\d{1,3}(\.0+)?$/.test(text);
@@ -56,7 +55,7 @@ export class LabelReader {
       this.#numbering = fits ? known : isNumbered ? this.#countFrom(numbers, labels) : undefined;
     } else if (hasVotes) {
       const choices = lists.flatMap((list) => list.choices ?? []);
-      this.labels = EIGHT.filter((label) => findLabel(choices, label) >= 0);
+      this.labels = EIGHT_EXPRESSIONS.filter((label) => findLabel(choices, label) >= 0);
     } else if (known !== undefined) {
       this.labels = labelsNamedBy(Object.values(known.labels));
       this.#numbering = known;
@@ -117,7 +116,11 @@ export class LabelReader {
     });
     const most = Math.max(...counts);
     if (others > most || most === 0) {
-      const kind = /^nf$/i.test(other) ? 'no-face' : findLabel(EIGHT, other) >= 0 ? 'other-label' : 'unlabeled';
+      const kind = /^nf$/i.test(other)
+        ? 'no-face'
+        : findLabel(EIGHT_EXPRESSIONS, other) >= 0
+          ? 'other-label'
+          : 'unlabeled';
       return {
         kind,
         reason: most === 0 && others === 0 ? 'It has no votes.' : `Most votes are for ${quoteText(other)}.`,

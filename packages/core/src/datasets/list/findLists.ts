@@ -2,7 +2,7 @@ import type { FolderEntry } from '../../platform/Platform';
 import { SPLITS } from '../DatasetColumns';
 import { findSplit } from '../findExpression';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
-import { isImagePath } from '../folder/readImages';
+import { baseName, isImagePath } from '../../imagePaths';
 import { didYouMean } from '../../findNearest';
 import { describeValue, optionInvalid } from '../../options';
 import { listFirst } from '../../words';
@@ -109,7 +109,7 @@ export function chooseLists(
   const splits = lists.map(({ split }) => split);
   if (!splits.includes(-1) && new Set(splits).size === splits.length) return lists;
   const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
-  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const names = new Set(paths.map(baseName));
   if (folders.size === lists.length && names.size === 1) return lists;
   const next = `Several files list images: name the one with the labels, such as ${JSON.stringify(paths[0])}.`;
   throw optionInvalid(

@@ -3,7 +3,8 @@ import { type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findLabel } from '../findExpression';
-import { type ImageFile, isImagePath, readImages } from '../folder/readImages';
+import { type ImageFile, readImages } from '../folder/readImages';
+import { baseName, isImagePath } from '../../imagePaths';
 import { malformed, quoteText } from '../malformed';
 import { describeValue, optionInvalid } from '../../options';
 import { type SkippedKind, SkippedLog } from '../skipped';
@@ -267,7 +268,7 @@ class ImageCollector {
 }
 
 /** A photo and its aligned crop have the same key. */
-const keyOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/(_aligned)?\.[^.]+$/i, '');
+const keyOf = (path: string): string => baseName(path).replace(/(_aligned)?\.[^.]+$/i, '');
 
 const isSeveral = (match: FolderEntry | readonly FolderEntry[]): match is readonly FolderEntry[] =>
   Array.isArray(match);

@@ -1,6 +1,7 @@
 import type { FolderEntry } from '../../platform/Platform';
 import { SPLITS } from '../DatasetColumns';
 import { findSplit } from '../findExpression';
+import { baseName } from '../../imagePaths';
 
 /** Finds the files that a list names, wherever its paths start: at the list, at the opened folder, or somewhere else. */
 export class ImageMatcher {
@@ -9,7 +10,7 @@ export class ImageMatcher {
 
   constructor(entries: readonly FolderEntry[]) {
     for (const entry of entries) {
-      const name = entry.path.slice(entry.path.lastIndexOf('/') + 1).toLowerCase();
+      const name = baseName(entry.path).toLowerCase();
       const stem = name.replace(/\.[^.]+$/, '');
       // RAF-DB's list names images without the ending of their aligned crops.
       for (const key of new Set([name, stem, stem.replace(/_aligned$/, ''), name.replace('_aligned.', '.')])) {

@@ -1,3 +1,4 @@
+import { isZip } from '../../fileSignatures';
 import { malformed, quoteBytes, quoteText } from '../malformed';
 import { type DataStream, peekChunks } from '../sources/DataStream';
 
@@ -42,9 +43,9 @@ async function readHeader({ name: source, head, chunks }: DataStream): Promise<{
   readonly chunks: AsyncIterable<Uint8Array>;
 }> {
   if (!isNpy(head) || head.length < 12) {
-    const isZip = head[0] === 0x50 && head[1] === 0x4b;
-    const received = head.length === 0 ? 'an empty file' : isZip ? 'a ZIP archive' : quoteBytes(head, 0, 16);
-    const next = isZip ? { next: 'Unpack it first; numpy.savez writes such archives.' } : {};
+    const isArchive = isZip(head);
+    const received = head.length === 0 ? 'an empty file' : isArchive ? 'a ZIP archive' : quoteBytes(head, 0, 16);
+    const next = isArchive ? { next: 'Unpack it first; numpy.savez writes such archives.' } : {};
     throw malformed({ source, expected: 'a NumPy .npy file', received, ...next });
   }
   const { end } = npyHeaderRange(head);

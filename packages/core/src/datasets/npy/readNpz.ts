@@ -1,3 +1,4 @@
+import { isZip } from '../../fileSignatures';
 import type { ByteSource } from '../../platform/Platform';
 import { collectBytes } from '../../platform/byteChunks';
 import { type DatasetColumns, SPLITS } from '../DatasetColumns';
@@ -11,7 +12,7 @@ import { readNpyDataset } from './readNpyDataset';
 
 /** True for the first bytes of an archive of arrays, as `numpy.savez` writes it: a ZIP archive whose first file is an array. */
 export function isNpz(head: Uint8Array): boolean {
-  if (head[0] !== 0x50 || head[1] !== 0x4b || head[2] !== 3 || head[3] !== 4) return false;
+  if (!isZip(head)) return false;
   const length = head[26]! + 256 * head[27]!;
   return new TextDecoder().decode(head.subarray(30, 30 + length)).endsWith('.npy');
 }

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { isFerError } from '../../errors';
+import { isGzip } from '../../fileSignatures';
 import type { ByteSource } from '../../platform/Platform';
 import { collectBytes } from '../../platform/byteChunks';
 import { malformed } from '../malformed';
@@ -17,8 +18,6 @@ export interface DataStream extends PeekedChunks {
 
 /** Enough for every magic number that is checked, and to find the zero bytes of UTF-16. */
 const HEAD_BYTES = 512;
-
-const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /**
  * Opens a file and decompresses gzip, which is detected by the first bytes, not by the name.

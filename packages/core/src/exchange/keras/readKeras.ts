@@ -15,9 +15,6 @@ export interface KerasModel {
   readonly ferkitEntry?: unknown;
 }
 
-/** True if bytes begin as a zip file. */
-export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 8;
-
 /** Maximum size of a JSON part in bytes; real parts have a thousandth of it. */
 const MOST_JSON_BYTES = 1 << 24;
 
