@@ -255,21 +255,33 @@ export function optionInvalid(
 const LONGEST_TEXT = 60;
 const LONGEST_LIST = 200;
 
-/** Renders a value for an error message: short, text in quotes, objects by their class. */
+/** Renders a value for an error message: short, text in quotes, objects by their fields, or by their class if they have one. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value);
   }
   if (Array.isArray(value)) return describeList(value);
+  if (isPlainObject(value)) return describeFields(value);
   if (typeof value === 'object' && value !== null) return classOf(value);
   return typeof value === 'function' || typeof value === 'symbol' ? typeof value : String(value);
+}
+
+function describeFields(value: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (const [name, field] of Object.entries(value)) {
+    // An object in an object may contain itself.
+    const entry = `${name}: ${typeof field === 'object' && field !== null ? classOf(field) : describeValue(field)}`;
+    if (text.length + entry.length > LONGEST_LIST) return `{ ${text}, … }`;
+    text += text === '' ? entry : `, ${entry}`;
+  }
+  return text === '' ? '{}' : `{ ${text} }`;
 }
 
 function describeList(values: readonly unknown[]): string {
   let text = '';
   for (const [index, value] of values.entries()) {
     // A list in a list may contain itself.
-    const entry = Array.isArray(value) ? 'Array' : describeValue(value);
+    const entry = typeof value === 'object' && value !== null ? classOf(value) : describeValue(value);
     if (text.length + entry.length > LONGEST_LIST) return `[${text}, …]`;
     text += index === 0 ? entry : `, ${entry}`;
   }

@@ -53,7 +53,7 @@ function detached() {
 
 const wrongImages: readonly (readonly [title: string, image: unknown, message: RegExp])[] = [
   ['a number', 42, /received 42/],
-  ['an empty object', {}, /received Object/],
+  ['an empty object', {}, /received {}/],
   ['undefined', undefined, /received undefined/],
   ['null', null, /received null/],
   ['three pixels for 48 x 48', gray(3, 48), /received 3 bytes for 48 x 48/],

@@ -20,16 +20,18 @@ const create = (own: unknown, options: object = {}): Promise<FerModel> =>
 /** A convolution, the given layers, and a dense layer. */
 const sequential = ({
   shape = [16, 16, 1],
+  batch = null,
   units = 7,
   end = [tf.layers.activation({ activation: 'softmax' })],
 }: {
   readonly shape?: number[];
+  readonly batch?: number | null;
   readonly units?: number;
   readonly end?: readonly tf.layers.Layer[];
 }): tf.LayersModel =>
   tf.sequential({
     layers: [
-      tf.layers.conv2d({ inputShape: shape, filters: 2, kernelSize: 3 }),
+      tf.layers.conv2d({ batchInputShape: [batch, ...shape], filters: 2, kernelSize: 3 }),
       tf.layers.globalAveragePooling2d({}),
       tf.layers.dense({ units }),
       ...end,
@@ -43,6 +45,24 @@ class Broken extends tf.layers.Layer {
   override call = (inputs: tf.Tensor | tf.Tensor[]): tf.Tensor => tf.mul([inputs].flat()[0]!, NaN);
   override getClassName = (): string => 'Broken';
 }
+
+/** A custom layer without weights. */
+class Own extends tf.layers.Layer {
+  static readonly className = 'Own';
+  readonly #run: (input: tf.Tensor, training: boolean) => tf.Tensor;
+  constructor(run: (input: tf.Tensor, training: boolean) => tf.Tensor) {
+    super({});
+    this.#run = run;
+  }
+  override computeOutputShape = (shape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] => shape;
+  override call = (inputs: tf.Tensor | tf.Tensor[], kwargs?: { training?: boolean }): tf.Tensor =>
+    this.#run([inputs].flat()[0]!, kwargs?.training === true);
+  override getClassName = (): string => 'Own';
+}
+
+const failing = (): never => {
+  throw new Error('boom');
+};
 
 describe('a network of the user is refused when it is made', () => {
   const two = (): tf.LayersModel => {
@@ -98,6 +118,35 @@ describe('a network of the user is refused when it is made', () => {
       'output',
       /one softmax after another.*Remove one/,
     ],
+    [
+      'a softmax of a scaled softmax',
+      () => sequential({ end: [tf.layers.softmax(), new Own((scores) => scores.div(3)), tf.layers.softmax()] }),
+      'output',
+      /one softmax after another.*Remove one/,
+    ],
+    [
+      'a batch of one size',
+      () => sequential({ shape: [16, 16, 1], batch: 4 }),
+      'input',
+      /begins with null, received \[4,16,16,1\]/,
+    ],
+    [
+      'a state from image to image',
+      () => {
+        const image = tf.input({ batchShape: [1, 16, 16, 1] });
+        const rows = tf.layers.reshape({ targetShape: [16, 16] }).apply(image);
+        const read = tf.layers.lstm({ units: 3, stateful: true }).apply(rows);
+        return tf.model({
+          inputs: image,
+          outputs: tf.layers.dense({ units: 7, activation: 'softmax' }).apply(read) as tf.SymbolicTensor,
+        });
+      },
+      'layers',
+      /stateful/,
+    ],
+    // Its message was once taken for "OOM".
+    ['a layer that fails', () => sequential({ end: [new Own(failing), tf.layers.softmax()] }), 'layers', /Error: boom/],
+    ['no layers', () => tf.sequential(), 'input', /received none/],
     ['an empty object', () => ({}), 'layers', /received an object with nothing/],
     ['nothing', () => undefined, 'layers', /received undefined/],
     ['a promise', () => Promise.reject(new Error('later')), 'layers', /received a promise/],
@@ -139,6 +188,7 @@ describe('a network of the user is refused when it is made', () => {
 
   test.each<[string, unknown, string]>([
     ['a function', () => sequential({}), 'architecture'],
+    ['a network', tf.sequential(), 'architecture'],
     ['no id', { ...architecture(() => sequential({})), id: undefined }, 'architecture.id'],
     ['no defaults', { ...architecture(() => sequential({})), defaults: undefined }, 'architecture.defaults'],
     ['no build', { ...architecture(undefined) }, 'architecture.build'],
@@ -156,6 +206,62 @@ test('networks whose input has any size, or whose last layer is a network, are t
     expect((await model.predict([{ pixels: new Uint8Array(256), width: 16, height: 16 }]))[0]).toHaveLength(7);
     model.dispose();
   }
+});
+
+test('a network that takes the logarithm of its probabilities before a softmax is taken', async () => {
+  using model = await create(
+    architecture(() =>
+      sequential({ end: [tf.layers.softmax(), new Own((scores) => scores.log()), tf.layers.softmax()] }),
+    ),
+  );
+  expect(model.labels).toHaveLength(7);
+});
+
+test('the network of a model is refused as that of another, and stays with the first', async () => {
+  using first = await create(architecture(() => sequential({})));
+  await expect(create(architecture(() => first.layers))).rejects.toMatchObject({
+    code: 'MODEL_INCOMPATIBLE',
+    details: { field: 'layers', received: 'the network of another model' },
+  });
+  expect(await first.predict([{ pixels: new Uint8Array(256), width: 16, height: 16 }])).toHaveLength(1);
+});
+
+describe('a model whose own layer fails later', () => {
+  const image = { pixels: new Uint8Array(256), width: 16, height: 16 };
+  const refusal = { code: 'MODEL_INCOMPATIBLE', details: { field: 'layers' }, cause: expect.any(Error) as Error };
+
+  test('in prediction', async () => {
+    const single = (input: tf.Tensor): tf.Tensor => (input.shape[0] === 1 ? input.mul(1) : failing());
+    using model = await create(architecture(() => sequential({ end: [new Own(single), tf.layers.softmax()] })));
+    await expect(model.predict([image, image])).rejects.toMatchObject(refusal);
+    expect(await model.predict([image])).toHaveLength(1);
+  });
+
+  test('in training', async () => {
+    const still = (input: tf.Tensor, training: boolean): tf.Tensor => (training ? failing() : input.mul(1));
+    using model = await create(architecture(() => sequential({ end: [new Own(still), tf.layers.softmax()] })));
+    await expect(train(model, createSyntheticFaces({ count: 14 }), { epochs: 1 })).rejects.toMatchObject(refusal);
+  });
+});
+
+test('a model with nothing to train is refused', async () => {
+  using model = await create(architecture(() => sequential({})));
+  for (const layer of model.layers.layers) layer.trainable = false;
+  await expect(train(model, createSyntheticFaces({ count: 14 }), { epochs: 1 })).rejects.toMatchObject({
+    code: 'MODEL_INCOMPATIBLE',
+    details: { field: 'layers', received: 'a network whose layers are all frozen' },
+  });
+});
+
+test('a model whose layers were disposed of is disposed of', async () => {
+  const model = await create(architecture(() => sequential({})));
+  model.layers.dispose();
+  expect(model.disposed).toBe(true);
+  await expect(model.predict([{ pixels: new Uint8Array(256), width: 16, height: 16 }])).rejects.toMatchObject({
+    code: 'DISPOSED',
+  });
+  await expect(train(model, createSyntheticFaces({ count: 14 }))).rejects.toMatchObject({ code: 'DISPOSED' });
+  expect(() => model.dispose()).not.toThrow();
 });
 
 /** A layer that makes its weight without an initializer. */

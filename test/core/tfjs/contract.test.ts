@@ -11,6 +11,7 @@ import { interceptKernels, replaceGradient, runKernel, shareData, toTensor } fro
 import {
   convolutionFields,
   dropoutFields,
+  isDisposed,
   isUntouched,
   layerNormalizationFields,
   normalizationFields,
@@ -288,6 +289,17 @@ const layerInsides: readonly Inside[] = [
       expect(config).toMatchObject({ units: 2 });
     },
     change: () => override(tf.LayersModel.prototype, 'toJSON', { value: () => ({}), writable: true }),
+  },
+  {
+    contract: 'a network counts its users in _refCount, which is 0 once it is disposed of',
+    check: () => {
+      cpu.use();
+      const network = tf.sequential({ layers: [dense()] });
+      expect(isDisposed(network)).toBe(false);
+      network.dispose();
+      expect(isDisposed(network)).toBe(true);
+    },
+    change: () => override(tf.Sequential.prototype, 'dispose', { value: () => undefined, writable: true }),
   },
   {
     contract:

@@ -3,7 +3,7 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
-import { FerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { isGrayImage } from '../images/checkImage';
@@ -23,6 +23,7 @@ import {
   temperatureRule,
 } from '../options';
 import type { Engine } from '../tfjs/Engine';
+import { isDisposed } from '../tfjs/layers';
 import { yieldToEvents } from '../yieldToEvents';
 import type { Forward } from './Forward';
 import type { ModelMetadata } from './ModelMetadata';
@@ -53,6 +54,13 @@ export const predictTable: OptionTable<PredictOptions, 'batchSize' | 'views'> = 
 export const predictDefaults: Required<Pick<PredictOptions, 'batchSize' | 'views'>> =
   /* @__PURE__ */ defaultsOf(predictTable);
 
+/** The networks of all models. */
+const owned = new WeakSet();
+
+/** True for the network of a model. */
+export const isOwned = (network: unknown): boolean =>
+  typeof network === 'object' && network !== null && owned.has(network);
+
 /**
  * A network with its labels, input size and preprocessing. `createModel`, `loadModel` and `adaptModel` return one; `train`,
  * `evaluate` and `createClassifier` take one. Its weights stay in the memory of one backend until {@link FerModel.dispose},
@@ -76,6 +84,7 @@ export class FerModel implements Disposable {
     this.backend = backend;
     this.#engine = engineOf(backend);
     this.#metadata = metadata;
+    owned.add(layers);
     enableUsing(this);
   }
 
@@ -173,7 +182,19 @@ export class FerModel implements Disposable {
       } finally {
         output.dispose();
       }
-    });
+    }).catch((error: unknown) => this.refuseError(error));
+  }
+
+  /**
+   * Throws the typed error behind one that ran the network threw: an own layer of the user can throw anything.
+   * @internal
+   * @throws MODEL_INCOMPATIBLE
+   */
+  async refuseError(error: unknown): Promise<never> {
+    if (isFerError(error)) throw error;
+    this.assertUsable();
+    const { networkUnusable } = await importChunk('error about a network', () => import('./networkUnusable'));
+    throw networkUnusable('layers', `the model "${this.#metadata.architecture.id}"`, error);
   }
 
   async #loadForward(): Promise<Forward> {
@@ -181,9 +202,9 @@ export class FerModel implements Disposable {
     return new Forward(this.layers);
   }
 
-  /** True after {@link FerModel.dispose}. */
+  /** True after {@link FerModel.dispose}, or after that of {@link FerModel.layers}. */
   get disposed(): boolean {
-    return this.#disposed;
+    return this.#disposed || isDisposed(this.layers);
   }
 
   /**
@@ -191,7 +212,7 @@ export class FerModel implements Disposable {
    * @throws DISPOSED
    */
   assertUsable(): void {
-    if (!this.#disposed) return;
+    if (!this.disposed) return;
     throw new FerError('DISPOSED', {
       object: 'FerModel',
       failed: 'The model was used after dispose()',
@@ -205,7 +226,7 @@ export class FerModel implements Disposable {
     this.#disposed = true;
     this.#engine.free(() => {
       void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
-      this.layers.dispose();
+      if (!isDisposed(this.layers)) this.layers.dispose();
     });
   }
 }

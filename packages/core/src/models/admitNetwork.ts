@@ -3,13 +3,13 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { FerError, isFerError, type Problem } from '../errors';
-import { nameAndMessage } from '../importChunk';
 import { isRecord } from '../isRecord';
 import { describeValue } from '../options';
-import { endsInSoftmax, isNetwork, outputLayer, repeatsSoftmax } from '../tfjs/layers';
-import { FerModel } from './FerModel';
+import { endsInSoftmax, isFedBySoftmax, isNetwork, outputLayer, repeatsSoftmax } from '../tfjs/layers';
+import { FerModel, isOwned } from './FerModel';
 import type { InputShape, ModelMetadata } from './ModelMetadata';
 import { countCost } from './countCost';
+import { networkUnusable } from './networkUnusable';
 
 /** A network that is to become a model. */
 export interface Candidate {
@@ -30,17 +30,29 @@ export interface Candidate {
  * file give no finite scores
  */
 export async function admitNetwork(candidate: Candidate, { signal }: Abortable = {}): Promise<FerModel> {
-  const { network, metadata, backend } = candidate;
+  const { network, metadata, backend, source } = candidate;
+  if (isOwned(network)) throw networkTaken(source);
   try {
     checkNetwork(network, candidate);
     const model = FerModel.create(network, metadata, backend);
     await checkScores(model, candidate, { signal });
+    checkLogits(model, source);
     return model;
   } catch (error) {
     if (isNetwork(network)) engineOf(backend).free(() => disposeNetwork(network));
     throw error;
   }
 }
+
+/** Two models with the same weights would train, and dispose of, each other's. */
+const networkTaken = (source: string): FerError<'MODEL_INCOMPATIBLE'> =>
+  new FerError('MODEL_INCOMPATIBLE', {
+    field: 'layers',
+    failed: `The network of ${source} cannot be used`,
+    expected: 'a network of its own',
+    received: 'the network of another model',
+    next: 'Make the layers within build, so that each call builds a new network.',
+  });
 
 /** tfjs throws when a network is disposed of whose layers are, and that error would hide the first. */
 function disposeNetwork(network: tf.LayersModel): void {
@@ -73,6 +85,23 @@ export function checkNetwork(
   }
   const { input, labels } = metadata;
   const [inputs, outputs] = [network.inputs.map(({ shape }) => shape), network.outputs.map(({ shape }) => shape)];
+  if (network.stateful) {
+    const problem = {
+      failed: `The scores of the network of ${source} depend on earlier images`,
+      expected: 'layers that keep no state from image to image',
+      received: 'a recurrent layer with stateful: true',
+    };
+    return refuse('layers', problem, { built: 'Leave out stateful.', file: 'Save it again without stateful.' });
+  }
+  const batch = inputs[0]?.[0];
+  if (isBuilt && typeof batch === 'number') {
+    const problem = {
+      failed: `The network of ${source} is built for batches of one size`,
+      expected: 'an input for any number of images, whose shape begins with null',
+      received: describeShapes(inputs),
+    };
+    return refuse('input', problem, { built: inputAdvice([]) });
+  }
   if (!fits(inputs, [input.height, input.width, input.channels])) {
     const problem = {
       failed: `The input of the network of ${source} differs from ${isBuilt ? 'that of the model' : 'its metadata'}`,
@@ -119,9 +148,10 @@ const fits = (shapes: Shapes, expected: readonly number[]): boolean =>
   shapes[0]!.length === expected.length + 1 &&
   shapes[0]!.slice(1).every((side, axis) => side === null || side === expected[axis]);
 
-const describeShapes = (shapes: Shapes): string => shapes.map((shape) => JSON.stringify(shape)).join(' and ');
+const describeShapes = (shapes: Shapes): string => shapes.map((shape) => JSON.stringify(shape)).join(' and ') || 'none';
 
-function inputAdvice([shape]: Shapes): string {
+function inputAdvice([shape, ...others]: Shapes): string {
+  if (others.length > 0) return 'Build it with one input, the image: tf.model({ inputs: image, outputs: scores }).';
   const [, height, width, channels] = shape ?? [];
   const own = 'Build it for the input that build receives: { inputShape: [input.height, input.width, 1] }';
   const isGray = channels === 1 && height !== undefined && height !== null && width !== undefined && width !== null;
@@ -153,11 +183,36 @@ async function checkScores(model: FerModel, { source, isBuilt }: Candidate, { si
   } catch (error) {
     signal?.throwIfAborted();
     if (isBuilt && isFerError(error, 'MODEL_CORRUPT')) throw scoresUnusable(source, 'NaN or an infinity', error);
-    throw isFerError(error) ? error : networkUnusable('layers', source, error);
+    // The same error, with the name of the network.
+    if (isFerError(error, 'MODEL_INCOMPATIBLE')) throw networkUnusable('layers', source, error.cause);
+    throw error;
   }
   const sum = scores.reduce((total, score) => total + score, 0);
   if (Math.abs(sum - 1) <= ROUNDING && scores.every((score) => score >= 0)) return;
   throw scoresUnusable(source, `scores with the sum ${Number(sum.toPrecision(3))}`);
+}
+
+/**
+ * Refuses a softmax over probabilities that layers between two softmaxes scale or average: all scores would be similar. Of layers of a
+ * user, only the numbers tell; logarithms of probabilities are below 0.
+ */
+function checkLogits(model: FerModel, source: string): void {
+  const { layers, backend } = model;
+  if (!isFedBySoftmax(layers)) return;
+  const { width, height, channels } = model.metadata.input;
+  const lowest = engineOf(backend).run(() => {
+    const image = tf.linspace(0, 1, width * height * channels).reshape([1, height, width, channels]);
+    const logits = tf.model({ inputs: layers.inputs, outputs: layers.outputs[0]!.inputs }).apply(image) as tf.Tensor;
+    return tf.min(logits).dataSync()[0]!;
+  });
+  if (lowest < 0) return;
+  throw new FerError('MODEL_INCOMPATIBLE', {
+    field: 'output',
+    failed: `The scores of the network of ${source} are too similar to tell labels apart`,
+    expected: 'a network that ends in one softmax',
+    received: `one softmax after another, with no weights between them, the last in "${outputLayer(layers).name}"`,
+    next: 'Remove one of them.',
+  });
 }
 
 function scoresUnusable(source: string, received: string, cause?: unknown): FerError<'MODEL_INCOMPATIBLE'> {
@@ -169,20 +224,6 @@ function scoresUnusable(source: string, received: string, cause?: unknown): FerE
       expected: 'finite numbers from 0 that sum to 1',
       received,
       next: 'Check its initializers and its own layers.',
-    },
-    { cause },
-  );
-}
-
-/** Composes the error about a network that tfjs refuses. */
-export function networkUnusable(field: string, source: string, cause: unknown): FerError<'MODEL_INCOMPATIBLE'> {
-  return new FerError(
-    'MODEL_INCOMPATIBLE',
-    {
-      field,
-      failed: `The network of ${source} cannot be used`,
-      expected: 'layers that tfjs can build and run, each with its weights',
-      received: nameAndMessage(cause),
     },
     { cause },
   );

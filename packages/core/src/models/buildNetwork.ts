@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { isFerError } from '../errors';
 import type { Engine } from '../tfjs/Engine';
 import { deserializeNetwork } from '../tfjs/deserializeNetwork';
-import { networkUnusable } from './admitNetwork';
+import { networkUnusable } from './networkUnusable';
 import type { ParsedModelFile } from './parseModelFile';
 import { countValues, decodeWeights, type LoadedWeights } from './readWeights';
 

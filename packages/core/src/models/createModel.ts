@@ -12,6 +12,7 @@ import {
   checkOptions,
   custom,
   defaultsOf,
+  describeValue,
   nonBlank,
   type OptionTable,
   resolveOptions,
@@ -21,6 +22,7 @@ import {
   withDefault,
 } from '../options';
 import { createRandom } from '../random';
+import { isNetwork } from '../tfjs/layers';
 import { seedTfjs } from '../tfjs/seedTfjs';
 import type { Architecture, BuildSpec } from './Architecture';
 import { FerModel } from './FerModel';
@@ -59,10 +61,14 @@ type AnyOptions = {
 } & CreateModelOptions;
 
 export const createModelTable: OptionTable<AnyOptions, 'labels' | 'seed' | 'input' | 'backend'> = {
-  architecture: custom(
-    'the name of a network, or an Architecture { id, defaults, scaling, build }',
-    (value) => typeof value === 'string' || isRecord(value),
-  ),
+  architecture: {
+    expected: 'the name of a network, or an Architecture { id, defaults, scaling, build }',
+    accepts: (value) => typeof value === 'string' || (isRecord(value) && !isNetwork(value)),
+    received: (value) => {
+      if (isNetwork(value)) return 'a network; give a function that makes it as build of an Architecture';
+      return typeof value === 'function' ? 'a function; give it as build of an Architecture' : describeValue(value);
+    },
+  },
   options: custom('an object', isRecord),
   labels: withDefault(EXPRESSIONS, labelsRule(2)),
   seed: withDefault(0, seedRule),

@@ -10,6 +10,9 @@ const NEXT: Readonly<Record<string, string>> = {
   EROFS: 'Choose a place that is not read-only.',
   ENOTDIR: 'Part of the path is a file; choose another path.',
   EEXIST: 'Part of the path is a file; choose another path.',
+  ENOENT: 'Choose a file name in a folder in which files can be made.',
+  ENAMETOOLONG: 'Choose a shorter name.',
+  ERR_INVALID_ARG_VALUE: 'Choose a name without control characters.',
   EISDIR: 'The path names a folder; choose a file name.',
 };
 

@@ -123,7 +123,7 @@ function releaseTape(): void {
 }
 
 const OUT_OF_MEMORY =
-  /out of memory|OOM|cannot enlarge memory|allocation failed|could not allocate|unable to create webgltexture|resource_exhausted/i;
+  /out of memory|\bOOM\b|cannot enlarge memory|allocation failed|could not allocate|unable to create webgltexture|resource_exhausted/i;
 
 const isOutOfMemory = (error: unknown): error is Error =>
   error instanceof Error && OUT_OF_MEMORY.test(`${error.name} ${error.message}`);

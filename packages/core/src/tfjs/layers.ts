@@ -114,6 +114,14 @@ export function isNetwork(value: unknown): value is tf.LayersModel {
   return areFunctions && [inputs, outputs, layers, weights].every(Array.isArray);
 }
 
+/** The field of a network that counts its users, which its typings hide. */
+interface Counted {
+  readonly _refCount: number;
+}
+
+/** True for a network after its `dispose()`, and for one whose weights are gone with those of another network. */
+export const isDisposed = (network: tf.LayersModel): boolean => (network as unknown as Counted)._refCount === 0;
+
 /** The layer that computes the output of a network; of a network within it, if that is its last layer. */
 export function outputLayer(network: tf.LayersModel): tf.layers.Layer {
   const { sourceLayer } = network.outputs[0]!;
@@ -150,6 +158,23 @@ export function repeatsSoftmax(network: tf.LayersModel): boolean {
   if (input === undefined) return false;
   const { sourceLayer: source } = input;
   return isNetwork(source) ? endsInSoftmax(source) : givesProbabilities(source);
+}
+
+/**
+ * True if only layers without weights are between the last softmax of a network and one before it. They may scale or average the
+ * probabilities, or take their logarithms.
+ */
+export function isFedBySoftmax(network: tf.LayersModel): boolean {
+  const last = network.outputs[0]!;
+  if (!isSoftmaxLayer(last.sourceLayer)) return false;
+  let { inputs } = last;
+  while (inputs.length === 1) {
+    const { sourceLayer } = inputs[0]!;
+    if (isNetwork(sourceLayer) || sourceLayer.weights.length > 0) return false;
+    if (givesProbabilities(sourceLayer)) return true;
+    ({ inputs } = inputs[0]!);
+  }
+  return false;
 }
 
 /** The fields of tfjs' `BatchNormalization` that its typings hide. */

@@ -137,7 +137,7 @@ export class TrainingRun {
         await finishRunning();
         await this.#pause();
         if (this.#isStopped) return;
-        running = await begin();
+        running = await this.#runNetwork(begin);
         begin = following;
       }
       await finishRunning();
@@ -147,6 +147,17 @@ export class TrainingRun {
       running?.correct.dispose();
     }
     await this.#endEpoch(began);
+  }
+
+  /** Runs a step. An own layer of the user can throw anything in it, other than a listener, whose error is the caller's own. */
+  async #runNetwork<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const { signal } = this.#context;
+      if (signal?.aborted === true && error === signal.reason) throw error;
+      return this.#model.refuseError(await this.#engine.toError(error));
+    }
   }
 
   get #isStopped(): boolean {

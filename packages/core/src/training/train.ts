@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import type { Dataset } from '../datasets/Dataset';
-import { isFerError } from '../errors';
+import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
 import { notify } from '../notify';
 import { checkOptions, resolveOptions } from '../options';
@@ -73,6 +73,7 @@ export async function train(
   const workers = countWorkers(wantedWorkers, model.backend, recipe);
   checkLabelsMatch(model, sets.train);
   if (sets.validation !== undefined) checkLabelsMatch(model, sets.validation);
+  checkTrainable(model);
   signal?.throwIfAborted();
 
   const checkpointOptions =
@@ -100,6 +101,18 @@ export async function train(
     await unlock?.();
     release();
   }
+}
+
+/** @throws MODEL_INCOMPATIBLE where every layer is frozen */
+function checkTrainable({ layers, metadata }: FerModel): void {
+  if (layers.trainableWeights.length > 0) return;
+  throw new FerError('MODEL_INCOMPATIBLE', {
+    field: 'layers',
+    failed: `The model "${metadata.architecture.id}" has nothing to train`,
+    expected: 'a layer with weights that is trainable',
+    received: layers.weights.length === 0 ? 'a network without weights' : 'a network whose layers are all frozen',
+    next: 'Set layer.trainable = true for some of model.layers.layers.',
+  });
 }
 
 async function finishRun(run: TrainingRun): Promise<TrainResult> {

@@ -74,9 +74,11 @@ function create(lock: string, token: string): boolean {
   const holder: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token };
   const content = JSON.stringify(holder);
   const temporary = temporaryFor(lock);
+  let isWritten = false;
   try {
     // Written to a temporary file and linked, so that the lock never exists without its content.
     writeFileSync(temporary, content, { flag: 'wx' });
+    isWritten = true;
     try {
       linkSync(temporary, lock);
     } catch (error) {
@@ -84,8 +86,9 @@ function create(lock: string, token: string): boolean {
       writeFileSync(lock, content, { flag: 'wx' });
     }
   } catch (error) {
-    // ENOENT: the new holder removed this temporary file as a leftover.
-    if (['EEXIST', 'ENOENT'].includes(reasonOf(error)) && existsSync(dirname(lock))) return false;
+    if (reasonOf(error) === 'EEXIST' && existsSync(dirname(lock))) return false;
+    // The new holder removed this temporary file as a leftover. A folder in which no file can be made says ENOENT every time.
+    if (reasonOf(error) === 'ENOENT' && existsSync(dirname(lock)) && isWritten) return false;
     throw error;
   } finally {
     rmSync(temporary, { force: true });

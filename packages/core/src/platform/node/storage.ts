@@ -13,7 +13,7 @@ import { toPath } from './openBytes';
  * @throws STORAGE_FAILED for content, URLs, and names in a browser's storage, which would become files of such names
  */
 export function toTarget(verb: string, target: string): string {
-  const isUrl = /^(https?|blob|indexeddb|download):/i.test(target);
+  const isUrl = /^((?!file:)[a-z][a-z\d+.-]+:\/\/|(blob|indexeddb|download):)/i.test(target);
   const received = describeContent(target) ?? (isUrl ? `"${target}"` : undefined);
   if (received === undefined) return toPath(target) ?? target;
   const failed = `Cannot ${verb} a file there`;
