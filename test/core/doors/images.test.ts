@@ -173,6 +173,24 @@ describe('faces', () => {
       code: 'OPTION_INVALID',
       details: { option, next: 'The face detector returned it.' },
     });
+    expect(await catchError(() => custom.classifyStream([gray(256, 16)]).next())).toMatchObject({
+      code: 'OPTION_INVALID',
+      details: { option, next: 'The face detector returned it.' },
+    });
+    custom.dispose();
+  });
+
+  test.each([
+    ['beside the image', { ...face.box, x: 20 }],
+    ['in shares of the image', { x: 0.2, y: 0.2, width: 0.5, height: 0.5 }],
+    ['far larger than the image', { x: -1e12, y: -1e12, width: 1e13, height: 1e13 }],
+  ])('a box %s is told by the classifier of a detector of the caller', async (_, box) => {
+    const own = { detect: () => Promise.resolve([face, { ...face, box }]), dispose: () => undefined };
+    const custom = await createClassifier({ model, faces: own });
+    const calls = [() => custom.classify(gray(400, 20)), () => custom.classifyStream([gray(400, 20)]).next()];
+    for (const call of calls) {
+      expect(await catchError(call)).toMatchObject({ code: 'OPTION_INVALID', details: { option: 'faces[1].box' } });
+    }
     custom.dispose();
   });
 

@@ -107,3 +107,17 @@ test('one whose folder has become a file is let go without a word, and hides no 
   await writeFile(run, '');
   await expect(release()).resolves.toBeUndefined();
 });
+
+test.skipIf(process.platform !== 'linux')('a folder in which no file can be made is told', async () => {
+  await expect(platform.lock('/proc/checkpoint')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+});
+
+test.each(['https://example.com/model', 'indexeddb:model', 'download:model', 'localstorage://model'])(
+  '%s is no path to write to',
+  async (target) => {
+    const failure = { code: 'STORAGE_FAILED', details: { target, expected: 'a path on this machine' } };
+    await expect(platform.lock(target)).rejects.toMatchObject(failure);
+    await expect(platform.writeFile(target, new Uint8Array(1))).rejects.toMatchObject(failure);
+    await expect(platform.removeFile(target)).rejects.toMatchObject(failure);
+  },
+);

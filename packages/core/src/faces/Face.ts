@@ -76,6 +76,29 @@ export function checkFaces(name: string, faces: unknown, next?: string): asserts
   }
 }
 
+/** Longest side of a face, in sides of its image; a face reaches beyond the image where only a part of it was taken. */
+const LARGEST = 10;
+
+/**
+ * Checks the faces that a detector, which may be the caller's own, found in an image.
+ * @throws OPTION_INVALID, also for a box beside the image and for one in shares of the image instead of pixels
+ */
+export function checkDetected(
+  faces: unknown,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const next = 'The face detector returned it.';
+  checkFaces('faces', faces, next);
+  const largest = LARGEST * Math.max(width, height);
+  for (const [index, { box }] of faces.entries()) {
+    const sides = [box.width, box.height];
+    const isOfPixels = sides.every((side) => side >= 1 && side <= largest);
+    if (isOfPixels && intersectionOverUnion(box, { x: 0, y: 0, width, height }) > 0) continue;
+    const expected = `a box in pixels that overlaps the image of ${width} x ${height}`;
+    throw optionInvalid(`faces[${index}].box`, expected, describeValue({ ...box }), next);
+  }
+}
+
 /** Intersection over union of two boxes, in [0, 1]. */
 export function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);

@@ -1,7 +1,7 @@
 import type { Abortable } from '../abortable';
 import type { GrayImage } from '../images/GrayImage';
 import type { RgbaImage } from '../platform/Platform';
-import { checkFaces, type Face } from './Face';
+import { checkDetected, type Face } from './Face';
 import type { FaceDetector } from './FaceDetector';
 import type { FaceFrame } from './FaceFrame';
 import { cropFaces } from './cropFaces';
@@ -30,7 +30,7 @@ export async function findMainFace(
   { signal }: Abortable,
 ): Promise<MainFace | undefined> {
   const faces = await detector.detect(image, { signal, mode: 'photo' });
-  checkFaces('faces', faces, 'The face detector returned it.');
+  checkDetected(faces, image);
   if (faces.length === 0) return undefined;
   const main = faces.reduce((best, face) => (prominence(face, image) > prominence(best, image) ? face : best));
   const [cropped] = cropFaces(image, [main], size);

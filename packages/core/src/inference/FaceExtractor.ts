@@ -75,8 +75,9 @@ export class FaceExtractor {
       return [wholeImage(isColor ? toGray(image) : image)];
     }
     const colors = isColor ? image : toColor(image);
-    const { cropFaces } = await importCropping();
+    const { checkDetected, cropFaces } = await importCropping();
     const detected = await this.#detector.detect(colors, { signal, mode });
+    checkDetected(detected, colors);
     const tracked: readonly (Face & Partial<TrackedFace>)[] = assignTracks?.(detected) ?? detected;
     return cropFaces(colors, tracked, this.#size).map(({ face: { box, landmarks, score, track }, frame, pixels }) => {
       return { pixels, frame, box, landmarks, faceScore: score, track: track ?? null };

@@ -168,21 +168,23 @@ export class FerModel implements Disposable {
   async #score(pixels: Float32Array, count: number): Promise<Float32Array> {
     this.assertUsable();
     const { width, height, channels } = this.#metadata.input;
-    return this.#engine.runAsync(async () => {
-      if (graphCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
-      const forward = await this.#forward;
-      // Again, because the model may have been disposed of during the wait.
-      this.assertUsable();
-      const output = this.#engine.run(() => {
-        const input = tf.tensor4d(pixels, [count, height, width, channels]);
-        return forward?.run(input) ?? (this.layers.apply(input, { training: false }) as tf.Tensor);
-      });
-      try {
-        return (await output.data()) as Float32Array;
-      } finally {
-        output.dispose();
-      }
-    }).catch((error: unknown) => this.refuseError(error));
+    return this.#engine
+      .runAsync(async () => {
+        if (graphCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
+        const forward = await this.#forward;
+        // Again, because the model may have been disposed of during the wait.
+        this.assertUsable();
+        const output = this.#engine.run(() => {
+          const input = tf.tensor4d(pixels, [count, height, width, channels]);
+          return forward?.run(input) ?? (this.layers.apply(input, { training: false }) as tf.Tensor);
+        });
+        try {
+          return (await output.data()) as Float32Array;
+        } finally {
+          output.dispose();
+        }
+      })
+      .catch((error: unknown) => this.refuseError(error));
   }
 
   /**

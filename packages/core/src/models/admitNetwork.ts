@@ -36,7 +36,7 @@ export async function admitNetwork(candidate: Candidate, { signal }: Abortable =
     checkNetwork(network, candidate);
     const model = FerModel.create(network, metadata, backend);
     await checkScores(model, candidate, { signal });
-    checkLogits(model, source);
+    await checkLogits(model, source);
     return model;
   } catch (error) {
     if (isNetwork(network)) engineOf(backend).free(() => disposeNetwork(network));
@@ -196,16 +196,18 @@ async function checkScores(model: FerModel, { source, isBuilt }: Candidate, { si
  * Refuses a softmax over probabilities that layers between two softmaxes scale or average: all scores would be similar. Of layers of a
  * user, only the numbers tell; logarithms of probabilities are below 0.
  */
-function checkLogits(model: FerModel, source: string): void {
+async function checkLogits(model: FerModel, source: string): Promise<void> {
   const { layers, backend } = model;
   if (!isFedBySoftmax(layers)) return;
   const { width, height, channels } = model.metadata.input;
   const lowest = engineOf(backend).run(() => {
     const image = tf.linspace(0, 1, width * height * channels).reshape([1, height, width, channels]);
     const logits = tf.model({ inputs: layers.inputs, outputs: layers.outputs[0]!.inputs }).apply(image) as tf.Tensor;
-    return tf.min(logits).dataSync()[0]!;
+    return tf.min(logits);
   });
-  if (lowest < 0) return;
+  const [value] = await lowest.data();
+  lowest.dispose();
+  if (value! < 0) return;
   throw new FerError('MODEL_INCOMPATIBLE', {
     field: 'output',
     failed: `The scores of the network of ${source} are too similar to tell labels apart`,
