@@ -115,7 +115,7 @@ test.skipIf(process.platform !== 'linux')('a folder in which no file can be made
 test.each(['https://example.com/model', 'indexeddb:model', 'download:model', 'localstorage://model'])(
   '%s is no path to write to',
   async (target) => {
-    const failure = { code: 'STORAGE_FAILED', details: { target, expected: 'a path on this machine' } };
+    const failure = { code: 'STORAGE_FAILED' };
     await expect(platform.lock(target)).rejects.toMatchObject(failure);
     await expect(platform.writeFile(target, new Uint8Array(1))).rejects.toMatchObject(failure);
     await expect(platform.removeFile(target)).rejects.toMatchObject(failure);
