@@ -33,7 +33,7 @@ export interface TeachingMessages extends TrainingMessages, CameraMessages {
 }
 
 const listNames = (number: number, names: readonly string[]): string =>
-  names.length === 0 ? '' : `: ${names.join(', ')}${number > names.length ? ', …' : ''}`;
+  names.length === 0 ? '' : `: ${names.join(', ')}${number > names.length ? ` and ${number - names.length} more` : ''}`;
 
 const own: Omit<TeachingMessages, keyof (TrainingMessages & CameraMessages)> = {
   teachingPanel: 'Teach your own labels',

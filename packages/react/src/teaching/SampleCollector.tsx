@@ -40,8 +40,8 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
   const collected = labels.reduce((total, { samples }) => total + samples.length, 0);
   const notes = describeLeftOut(state, messages);
   if (severalFaces > 0) notes.push(messages.picturesOfSeveralFaces(severalFaces, count(severalFaces)));
-  const counts = [collected > 0 && messages.picturesCollected(collected, count(collected)), ...notes];
-  const announcement = useThrottledText(counts.filter((text) => text !== false).join('. '), ANNOUNCEMENT_INTERVAL);
+  const counts = collected > 0 ? [`${messages.picturesCollected(collected, count(collected))}.`, ...notes] : notes;
+  const announcement = useThrottledText(counts.join(' '), ANNOUNCEMENT_INTERVAL);
   return (
     <section className="ferkit-collector" aria-label={messages.collectPictures}>
       <SampleCamera onVideo={setVideo} onError={options.onError} messages={messages} />
@@ -56,11 +56,15 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
         </button>
         {waiting > 0 && <p className="ferkit-label-note">{messages.picturesWaiting(count(waiting))}</p>}
       </div>
-      {notes.map((note) => (
-        <p key={note} className="ferkit-label-note">
-          {note}
-        </p>
-      ))}
+      {notes.length > 0 && (
+        <div className="ferkit-notes">
+          {notes.map((note) => (
+            <p key={note} className="ferkit-label-note">
+              {note}
+            </p>
+          ))}
+        </div>
+      )}
       {error !== null && <ErrorNotice error={error} messages={messages} />}
       <p className="ferkit-hidden" role="status">
         {announcement}
