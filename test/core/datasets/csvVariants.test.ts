@@ -53,6 +53,41 @@ describe('a CSV as spreadsheets and scripts save it', () => {
     }
   });
 
+  it.each([
+    ['p0', (k: number) => `p${k}`, ','],
+    ['pixel_1', (k: number) => `pixel_${k + 1}`, ';'],
+    ['px0', (k: number) => `px${k}`, '\t'],
+  ])('is read with a column for each pixel: %s', async (_, nameOf, separator) => {
+    const header = ['emotion', ...[0, 1, 2, 3].map(nameOf), 'Usage'];
+    const cells = PARTS.slice(1).map((line) => line.replaceAll(' ', ',').split(','));
+    const text = [header, ...cells].map((row) => row.join(separator)).join('\n');
+    const expected = toText(await open(official));
+    expect(toText(await open(text))).toEqual(expected);
+    expect(toText(await openDataset(inChunks(toBytes(text), 3), small))).toEqual(expected);
+    const short = await catchError('DATASET_MALFORMED', () => open(text.replace(/^(\d.\d+.)\d+/m, '$1')));
+    expect(short.message).toContain('line 2');
+  });
+
+  it('with a column for each pixel tells another size', async () => {
+    const names = Array.from({ length: 64 }, (_, k) => `pixel${k}`);
+    const error = await catchError('DATASET_MALFORMED', () => open(`label,${names.join()}\n`));
+    expect(error.message).toContain('expected 4 columns of pixels, received 64, from "pixel0" to "pixel63"');
+    expect(error.details.next).toBe('For images of another size set "width" and "height" to 8.');
+  });
+
+  it('may have empty cells at the end of rows', async () => {
+    expect(toText(await open(official.replaceAll(/^(\d.*)$/gm, '$1,, ')))).toEqual(toText(await open(official)));
+  });
+
+  it.each([
+    ['3,0.1 0.2 0.3 0.4', 'Save pixels as whole numbers'],
+    ['3,"[1, 2, 3, 4]"', 'Separate the pixels by blanks'],
+    [`3,${'1 '.repeat(2304)}`, 'set "width" and "height" to 48'],
+  ])('tells the next step for pixels: %#', async (row, next) => {
+    const error = await catchError('DATASET_MALFORMED', () => open(`emotion,pixels\n${row}\n`));
+    expect(error.details.next).toContain(next);
+  });
+
   it('keeps its line numbers in errors with carriage returns alone', async () => {
     const text = 'emotion,pixels\r3,1 2 3 4\r3,1 2 x 4\r';
     for (const size of [1, 15, 1000]) {

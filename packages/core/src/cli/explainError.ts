@@ -21,8 +21,7 @@ export function explainError(error: Error, flags: FlagTable, args: readonly stri
     ...(received === undefined ? [] : [`received ${received}`]),
   ];
   if (isNeeded && expected !== undefined) {
-    const step = next === undefined ? `Set --${flag}.` : next;
-    return `Expected ${facts.join(', ').slice('expected '.length)}. ${step}`;
+    return `Expected ${facts.join(', ').slice('expected '.length)}. ${next ?? `Set --${flag}.`}`;
   }
   const sentence = facts.length === 0 ? failed : `${failed}: ${facts.join(', ')}`;
   return next === undefined ? `${sentence}.` : `${sentence}. ${next}`;

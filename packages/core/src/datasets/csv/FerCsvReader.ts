@@ -6,10 +6,19 @@ import { CONTEMPT, EIGHT_EXPRESSIONS, findLabelOrNumber } from '../findExpressio
 import { malformed, quoteBytes } from '../malformed';
 import { SkippedLog } from '../skipped';
 import { fileNameOf } from '../sources/DatasetInput';
-import { type CsvColumn, type CsvRow, NEWLINE, type PixelTarget, type RowLayout, skipBlanks } from './CsvRow';
+import {
+  type CsvColumn,
+  type CsvRow,
+  NEWLINE,
+  type PixelTarget,
+  QUOTE,
+  type RowLayout,
+  skipBlanks,
+  SPACE,
+} from './CsvRow';
 import type { LineHandler } from './LineSplitter';
 import { readCsvHeader } from './readCsvHeader';
-import { readCsvRow, readQuickRow, unknownLabel } from './readCsvRow';
+import { readCsvRow, readQuickRow, type RowLine, unknownLabel } from './readCsvRow';
 
 const UNLABELED =
   'For Kaggle\'s test.csv open icml_face_data.csv instead, which has all labels; or give the labels as "testLabels"; or set "unlabeled" to "skip" or { label }.';
@@ -40,6 +49,8 @@ export class FerCsvReader implements LineHandler {
   readonly #row: CsvRow = { label: -1, split: -1, doubtful: false };
   readonly #doubtful: DoubtfulRow[] = [];
   #layout: RowLayout | undefined;
+  /** The position of the first column of pixels, if each pixel has a column of its own; else -1. */
+  #firstPixel = -1;
   #rowCount = 0;
   /** The label of rows without labels, or `skip` to leave them out. */
   #fallbackLabel: number | 'skip' = 0;
@@ -65,7 +76,7 @@ export class FerCsvReader implements LineHandler {
   }
 
   tryLine(bytes: Uint8Array, start: number): number {
-    if (this.#layout === undefined || this.#fallbackLabel === 'skip') return -1;
+    if (this.#layout === undefined || this.#fallbackLabel === 'skip' || this.#firstPixel >= 0) return -1;
     // A small gzip file may hold millions of empty lines, so they take the fast path too.
     if (bytes[start] === NEWLINE) return start;
     const stop = readQuickRow(this.#layout, bytes, start, this.#target(this.#rowCount), this.#clearRow());
@@ -85,7 +96,9 @@ export class FerCsvReader implements LineHandler {
     const row = this.#rowCount++;
     if (this.#fallbackLabel === 'skip') return;
     try {
-      readCsvRow(this.#layout, { bytes, start, end, line, ended }, this.#target(row), this.#clearRow());
+      const rowLine =
+        this.#firstPixel < 0 ? { bytes, start, end, line, ended } : this.#joinPixels(bytes, start, end, line, ended);
+      readCsvRow(this.#layout, rowLine, this.#target(row), this.#clearRow());
       if (this.#row.doubtful) this.#doubtful.push({ row, line });
       this.#keep(row);
     } catch (error) {
@@ -145,10 +158,16 @@ export class FerCsvReader implements LineHandler {
 
   /** Reads the first line of the file. Returns true if it is a row already. */
   #readHeader(text: string): boolean {
-    const { columns, separator, isRow } = readCsvHeader(text, this.#source, this.#labels, this.#imageSize);
+    const {
+      columns,
+      separator,
+      isRow,
+      firstPixel = -1,
+    } = readCsvHeader(text, this.#source, this.#labels, this.#imageSize);
     if (this.#givenLabels === undefined && !columns.some(({ role }) => role === 'emotion'))
       this.#chooseFallback(columns);
     const labels = this.#labels;
+    this.#firstPixel = firstPixel;
     this.#layout = {
       source: this.#source,
       columns,
@@ -159,6 +178,22 @@ export class FerCsvReader implements LineHandler {
       imageSize: this.#imageSize,
     };
     return isRow;
+  }
+
+  /** Makes one column of the columns of single pixels. */
+  #joinPixels(bytes: Uint8Array, start: number, end: number, line: number, ended: boolean): RowLine {
+    const { separator, imageSize } = this.#layout!;
+    const joined = bytes.slice(start, end);
+    const last = this.#firstPixel + imageSize - 1;
+    let column = 0;
+    let isQuoted = false;
+    joined.forEach((byte, at) => {
+      if (byte === QUOTE) isQuoted = !isQuoted;
+      if (byte !== separator || isQuoted) return;
+      if (column >= this.#firstPixel && column < last) joined[at] = SPACE;
+      column += 1;
+    });
+    return { bytes: joined, start: 0, end: joined.length, line, ended };
   }
 
   #chooseFallback(columns: readonly CsvColumn[]): void {

@@ -8,6 +8,8 @@ export interface CsvHeader {
   readonly columns: readonly CsvColumn[];
   /** The byte between two fields. */
   readonly separator: number;
+  /** The position of the first column of pixels where each has a column of its own; `columns` has them as one. */
+  readonly firstPixel?: number;
   /** True if the file has no header: its first line is a row already. */
   readonly isRow: boolean;
 }
@@ -50,7 +52,9 @@ export function readCsvHeader(text: string, source: string, labels: readonly str
       .replace(/^"(.*)"$/, '$1')
       .trim(),
   );
-  const columns = fields.map((name): CsvColumn => ({ role: roleOf(name, fields), name }));
+  const single = findPixelColumns(fields, source, imageSize);
+  const names = single === undefined ? fields : fields.toSpliced(single + 1, imageSize - 1);
+  const columns = names.map((name, k): CsvColumn => ({ role: k === single ? 'pixels' : roleOf(name, names), name }));
   const roles = columns.map(({ role }) => role).filter((role) => role !== 'ignored');
   if (!roles.includes('pixels')) {
     const guessed = tellColumns(fields, labels, imageSize);
@@ -62,7 +66,36 @@ export function readCsvHeader(text: string, source: string, labels: readonly str
   if (new Set(roles).size !== roles.length) {
     throw malformed({ source, line: 1, expected: 'each column once', received: quoteText(text) });
   }
-  return { columns, separator, isRow: false };
+  return { columns, separator, isRow: false, ...(single === undefined ? {} : { firstPixel: single }) };
+}
+
+/** Fewest numbered columns that are taken for pixels, if they are not as many as an image has. */
+const LEAST_NUMBERED = 64;
+
+/**
+ * Finds columns of single pixels: `p0`, `p1`, ... or `pixel_1`, `pixel_2`, ... or `0`, `1`, ...
+ * @returns the position of the first of them; undefined without them
+ * @throws DATASET_MALFORMED if there are more or fewer of them than pixels
+ */
+function findPixelColumns(fields: readonly string[], source: string, imageSize: number): number | undefined {
+  const numbers = fields.map((name) => Number(/^(?:p|px|pix|pixels?)?[-_ ]?(\d{1,7})$/i.exec(name)?.[1] ?? NaN));
+  const first = numbers.findIndex((number, k) => number + 1 === numbers[k + 1]);
+  if (first < 0 || imageSize < 2) return undefined;
+  let end = first + 1;
+  while (numbers[end] === numbers[end - 1]! + 1) end += 1;
+  const count = end - first;
+  if (count === imageSize && (count >= LEAST_NUMBERED || /^p/i.test(fields[first]!))) return first;
+  if (count < LEAST_NUMBERED || fields.some((name) => ROLES[name.toLowerCase()] === 'pixels')) return undefined;
+  const expected = `${imageSize} columns of pixels`;
+  const received = `${count}, from ${quoteText(fields[first]!)} to ${quoteText(fields[end - 1]!)}`;
+  throw malformed({ source, line: 1, expected, received, next: nextSize(count) });
+}
+
+/** The next step where images have another number of pixels. */
+export function nextSize(count: number): string {
+  const side = Math.sqrt(count);
+  const size = Number.isInteger(side) && side > 0 ? ` to ${side}` : '';
+  return `For images of another size set "width" and "height"${size}.`;
 }
 
 /** The most frequent separator; a comma if there is none. */

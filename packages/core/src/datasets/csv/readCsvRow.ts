@@ -1,6 +1,7 @@
 import { listFirst } from '../../words';
 import { SPLITS } from '../DatasetColumns';
 import { type FormatProblem, malformed, quoteBytes, quoteText } from '../malformed';
+import { nextSize } from './readCsvHeader';
 import {
   type CsvRow,
   findCsvLabel,
@@ -16,7 +17,7 @@ import {
 } from './CsvRow';
 
 /** A line of the file with one row. */
-interface RowLine {
+export interface RowLine {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
@@ -58,7 +59,10 @@ export function readCsvRow(layout: RowLayout, rowLine: RowLine, target: PixelTar
     }
     if (quoted) at = skipQuote(layout, rowLine, at, name);
   }
-  if (at >= end) return;
+  // Spreadsheets end rows with empty cells.
+  let rest = at;
+  while (rest < end && (bytes[rest] === separator || bytes[rest] === SPACE)) rest += 1;
+  if (rest >= end) return;
   throw malformedRow(layout, rowLine, {
     column: columns.length + 1,
     expected: `${columns.length} columns`,
@@ -246,14 +250,25 @@ function parseSlowly(
 }
 
 /** Explains why {@link readPixels} rejected a field. */
-export function explainPixels(field: string, count: number): { readonly expected: string; readonly received: string } {
+export function explainPixels(
+  field: string,
+  count: number,
+): { readonly expected: string; readonly received: string; readonly next?: string } {
   const words = field.split(/[ \t]+/).filter((word) => word !== '');
   const bad = words.findIndex((word) => !/^0*[0-9]{1,3}$/.test(word) || Number(word) > 255);
   if (bad >= 0 && bad < count) {
     const expected = `a whole number from 0 to 255 as pixel ${bad + 1} of ${count}`;
-    return { expected, received: quoteText(words[bad]!) };
+    const next = /^\d*\.\d+$/.test(words[bad]!)
+      ? 'Save pixels as whole numbers: of shares of white, (255 * pixels).round().astype(int).'
+      : /^\[|^\d+,/.test(words[bad]!)
+        ? 'Separate the pixels by blanks, without brackets and commas.'
+        : undefined;
+    return { expected, received: quoteText(words[bad]!), ...(next === undefined ? {} : { next }) };
   }
-  return { expected: `${count} pixels`, received: `${words.length} pixels` };
+  // A square image of another size; else some pixels may be missing.
+  const isSquare = words.length >= 64 && Number.isInteger(Math.sqrt(words.length));
+  const next = isSquare ? { next: nextSize(words.length) } : {};
+  return { expected: `${count} pixels`, received: `${words.length} pixels`, ...next };
 }
 
 /**
