@@ -41,7 +41,7 @@ export interface DatasetColumns {
   readonly sources?: readonly (string | undefined)[];
   /** The group of each image, by image number: the person it shows. Undefined where it is not known. */
   readonly groups?: readonly (string | undefined)[];
-  /** What was left out while the dataset was read. Selections keep it. */
+  /** The report of rows, files and folders that were left out while the dataset was read. Selections keep it. */
   readonly skipped?: SkippedReport;
   /** Numbers of cropped and of whole pictures, of a dataset that was read from picture files. Selections keep it. */
   readonly faces?: FaceReport;

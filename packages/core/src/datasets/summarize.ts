@@ -185,7 +185,7 @@ export interface DatasetSummary {
   /** Number of samples with an image of one single value, and of those that are all black. */
   readonly constant: { readonly rows: number; readonly black: number };
   readonly groups: GroupSummary;
-  /** What was left out while the dataset was read. */
+  /** Rows, files and folders that were left out while the dataset was read. */
   readonly skipped: SkippedReport;
   /** Numbers of cropped and of whole pictures; absent unless the dataset was read from picture files. */
   readonly faces?: FaceReport;

@@ -17,7 +17,7 @@ export type DatasetInput =
       readonly entries: readonly FolderEntry[];
       /** Folders without files, relative to the opened one; none for a selection of files. */
       readonly emptyFolders?: readonly string[];
-      /** What could not be listed, or was listed already. */
+      /** Files and folders that could not be listed, or were listed already. */
       readonly skipped?: FolderListing['skipped'];
     };
 
