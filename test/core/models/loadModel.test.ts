@@ -23,6 +23,9 @@ test.each([
   ['a number', 3],
   ['a list of texts', ['model.json']],
   ['the FileList of a file picker', new FileListLike()],
+  ['a file of Keras', 'runs/net.keras'],
+  ['a file of ONNX', 'runs/net.onnx'],
+  ['an image', 'photo.JPG'],
 ])('%s is no source, and not taken for options', async (_, source) => {
   await expect(loadModel(source as unknown as ModelSource)).rejects.toMatchObject({
     code: 'OPTION_INVALID',

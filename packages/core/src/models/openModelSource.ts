@@ -72,8 +72,8 @@ export function openModelSource(source: ModelSource): ModelFiles {
 
 const MODEL_FILE = 'model.json';
 
-/** The file endings of other libraries, whose models `importModel` reads. */
-const FOREIGN = /\.(keras|h5|hdf5)$/i;
+/** Endings of files that are no model of ferkit: those of other libraries, of which `importModel` reads some, of images and of tables. */
+const FOREIGN = /\.(keras|h5|hdf5|onnx|pb|pth?|tflite|pkl|safetensors|jpe?g|png|webp|csv|npz)$/i;
 
 const isPath = (source: unknown): source is string | URL => typeof source === 'string' || source instanceof URL;
 
