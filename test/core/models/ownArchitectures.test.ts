@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { type Architecture, createModel, createSyntheticFaces, type FerModel, train } from '@ferkit/core';
+import { adaptModel, type Architecture, createModel, createSyntheticFaces, type FerModel, train } from '@ferkit/core';
 import { readWeights } from '../support/tinyNet';
 import { testBackend } from '../support/testBackend';
 
@@ -241,6 +241,16 @@ describe('a model whose own layer fails later', () => {
     const still = (input: tf.Tensor, training: boolean): tf.Tensor => (training ? failing() : input.mul(1));
     using model = await create(architecture(() => sequential({ end: [new Own(still), tf.layers.softmax()] })));
     await expect(train(model, createSyntheticFaces({ count: 14 }), { epochs: 1 })).rejects.toMatchObject(refusal);
+  });
+});
+
+test('a layer whose class is not registered is named when a model is adapted', async () => {
+  using model = await create(
+    architecture(() => sequential({ end: [new Own((input) => input.mul(1)), tf.layers.softmax()] })),
+  );
+  await expect(adaptModel(model, ['smile', 'no smile'])).rejects.toMatchObject({
+    code: 'MODEL_INCOMPATIBLE',
+    message: expect.stringMatching(/Unknown layer: Own.*registerClass\(Own\)/) as string,
   });
 });
 

@@ -69,7 +69,9 @@ export async function adaptModel(
   checkOption('freeze', frozen, integer({ from: 0, to: weighted.length }));
 
   const engine = engineOf(model.backend);
-  const layers = await engine.runAsync(() => rebuildWithHead(model.layers, head, labels.length, seed));
+  const layers = await engine
+    .runAsync(() => rebuildWithHead(model.layers, head, labels.length, seed))
+    .catch((error: unknown) => model.refuseError(error));
   engine.use();
   for (const source of weighted) layers.getLayer(source.name).setWeights(source.getWeights());
   weighted.slice(0, frozen).forEach((layer) => {

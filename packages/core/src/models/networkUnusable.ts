@@ -6,13 +6,17 @@ import { nameAndMessage } from '../importChunk';
  * @param source - the file or architecture of the network
  */
 export function networkUnusable(field: string, source: string, cause: unknown): FerError<'MODEL_INCOMPATIBLE'> {
+  const received = nameAndMessage(cause);
+  const layer = /Unknown layer: (\w+)/.exec(received)?.[1];
+  const next = `Register its class first: tf.serialization.registerClass(${layer}), with tf of @ferkit/core/tf.`;
   return new FerError(
     'MODEL_INCOMPATIBLE',
     {
       field,
       failed: `The network of ${source} cannot be used`,
       expected: 'layers that tfjs can build and run, each with its weights',
-      received: nameAndMessage(cause),
+      received,
+      ...(layer === undefined ? {} : { next }),
     },
     { cause },
   );

@@ -4,6 +4,7 @@ import { serializeError } from '../../SerializedError';
 import { engineOf, selectBackend } from '../../backends/selectBackend';
 import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
+import { nameAndMessage } from '../../importChunk';
 import type { Engine } from '../../tfjs/Engine';
 import { GradientReplay } from '../steps/GradientReplay';
 import { createTrainableNetwork, type TrainableNetwork } from '../steps/TrainableNetwork';
@@ -47,7 +48,9 @@ class TrainingWorker {
   static async start(setup: WorkerSetup): Promise<TrainingWorker> {
     // Not verified again: the thread that started the pool has verified the same backend.
     const engine = engineOf(await selectBackend(setup.backend, { verify: false }));
-    const layers = await tf.models.modelFromJSON(setup.topology);
+    const layers = await tf.models.modelFromJSON(setup.topology).catch((error: unknown): never => {
+      throw cannotBuild('layers of tfjs, because a worker has none of your own', nameAndMessage(error));
+    });
     layers.layers.forEach((layer, index) => (layer.trainable = setup.trainable[index]!));
     return new TrainingWorker(setup, engine, layers);
   }
@@ -109,13 +112,7 @@ class TrainingWorker {
   #forEachWeight(visit: (weight: tf.LayerVariable, values: Float32Array) => void): void {
     const size = forEachWeight(this.#network, this.#weights, visit);
     if (size === this.#weights.length) return;
-    throw new FerError('MODEL_INCOMPATIBLE', {
-      field: 'layers',
-      failed: 'A worker cannot build the network',
-      expected: `${this.#weights.length} weights`,
-      received: String(size),
-      next: 'Train with one worker.',
-    });
+    throw cannotBuild(`${this.#weights.length} weights`, String(size));
   }
 
   /** Sums this worker's range of the gradients over all shards, in the order of the workers. */
@@ -130,6 +127,15 @@ class TrainingWorker {
     }
   }
 }
+
+const cannotBuild = (expected: string, received: string): FerError<'MODEL_INCOMPATIBLE'> =>
+  new FerError('MODEL_INCOMPATIBLE', {
+    field: 'layers',
+    failed: 'A worker cannot build the network',
+    expected,
+    received,
+    next: 'Train with one worker.',
+  });
 
 /** Makes this thread a worker of the pool that started it. */
 export function serveTrainingWorker(): void {
