@@ -10,6 +10,7 @@ export const targets = {
   csv: { share: 190, memory: 128, open: async () => (await import('./csv')).openCsv },
   gzip: { share: 130, memory: 128, open: async () => (await import('./gzip')).openGzip },
   npy: { share: 160, memory: 128, open: async () => (await import('./npy')).openNpy },
+  layouts: { share: 60, memory: 256, open: async () => (await import('./layouts')).openLayouts },
   images: { share: 190, memory: 512, open: async () => (await import('./images')).openImages },
   'fer-plus': { share: 130, memory: 128, open: async () => (await import('./ferPlus')).openFerPlus },
   'model.json': { share: 50, memory: 160, open: async () => (await import('./modelJson')).openModelJson },
