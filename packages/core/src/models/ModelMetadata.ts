@@ -36,6 +36,7 @@ export interface ModelMetadata {
   readonly schema: 1;
   /** Names of the outputs, in their order. */
   readonly labels: readonly string[];
+  /** Size of the images that the network takes. */
   readonly input: InputShape;
   /** Conversion of images to the network's input. */
   readonly preprocessing: Preprocessing;

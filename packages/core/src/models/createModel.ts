@@ -43,32 +43,37 @@ export interface CreateModelOptions extends Abortable {
 
 /** A network of the user, and options for its `build`. */
 export interface ArchitectureChoice<Options extends object> {
+  /** The network. */
   readonly architecture: Architecture<Options>;
+  /** Options of the network. @default those of the architecture */
   readonly options?: Partial<Options>;
 }
 
 /** A built-in network by name, and options of that network. */
 export interface BuiltInChoice<Id extends ArchitectureId> {
-  /** @default 'fer-cnn' */
+  /** Name of a built-in network. @default 'fer-cnn' */
   readonly architecture?: Id;
+  /** Options of that network. @default those of the architecture */
   readonly options?: Partial<ArchitectureOptions[Id]>;
 }
 
 /** The options of all overloads of {@link createModel}, without the types that relate a network to its options. */
 type AnyOptions = {
+  /** Name of a built-in network, or an architecture of one's own. @default 'fer-cnn' */
   readonly architecture?: string | Architecture<object>;
+  /** Options of the network. @default those of the architecture */
   readonly options?: object;
 } & CreateModelOptions;
 
-export const createModelTable: OptionTable<AnyOptions, 'labels' | 'seed' | 'input' | 'backend'> = {
-  architecture: {
+export const createModelTable: OptionTable<AnyOptions, 'architecture' | 'labels' | 'seed' | 'input' | 'backend'> = {
+  architecture: withDefault('fer-cnn', {
     expected: 'the name of a network, or an Architecture { id, defaults, scaling, build }',
     accepts: (value) => typeof value === 'string' || (isRecord(value) && !isNetwork(value)),
     received: (value) => {
       if (isNetwork(value)) return 'a network; give a function that makes it as build of an Architecture';
       return typeof value === 'function' ? 'a function; give it as build of an Architecture' : describeValue(value);
     },
-  },
+  }),
   options: custom('an object', isRecord),
   labels: withDefault(EXPRESSIONS, labelsRule(2)),
   seed: withDefault(0, seedRule),
@@ -78,8 +83,9 @@ export const createModelTable: OptionTable<AnyOptions, 'labels' | 'seed' | 'inpu
 };
 
 /** The defaults of {@link CreateModelOptions}. */
-export const createModelDefaults: Required<Omit<CreateModelOptions, 'signal'>> =
-  /* @__PURE__ */ defaultsOf(createModelTable);
+export const createModelDefaults = /* @__PURE__ */ defaultsOf(createModelTable) as Required<
+  Omit<CreateModelOptions, 'signal'> & Pick<BuiltInChoice<ArchitectureId>, 'architecture'>
+>;
 
 /**
  * Creates a model with random weights. A network of your own is checked here: it has one input of the model's size, one output per
@@ -102,7 +108,7 @@ export async function createModel<Options extends object>(
 ): Promise<FerModel>;
 export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
   const { labels, seed, input, backend, signal, ...choice } = resolveOptions(given, createModelTable);
-  const { architecture: chosen = 'fer-cnn' } = choice;
+  const { architecture: chosen } = choice;
   const architecture = typeof chosen === 'string' ? findArchitecture(chosen) : checkArchitecture(chosen);
   const table = tableOf(architecture);
   checkNetworkOptions(architecture, choice.options ?? {}, table);

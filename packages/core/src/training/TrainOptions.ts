@@ -209,6 +209,7 @@ export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'
 
 /** The datasets of a run. */
 export interface TrainData {
+  /** Samples that the model learns from. */
   readonly train: Dataset;
   /** Chooses the best epoch and drives early stopping and the plateau schedule; no gradient comes from it. */
   readonly validation?: Dataset;

@@ -13,6 +13,7 @@ import {
   type OptionTable,
   signalRule,
   temperatureRule,
+  withDefault,
 } from '../options';
 import { WorkerClassifier } from './WorkerClassifier';
 import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
@@ -40,13 +41,13 @@ const isSource = (value: unknown): boolean =>
   value instanceof URL ||
   (Array.isArray(value) && value.length > 0 && Array.from(value).every((file) => file instanceof Blob));
 
-export const workerClassifierTable: OptionTable<WorkerClassifierOptions> = {
+export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backend' | 'faces' | 'threshold'> = {
   worker: workerRule,
   model: custom('a path, a URL, or a list of files', isSource),
-  backend: backendRule,
-  faces: oneOf('auto', false),
+  backend: withDefault('auto', backendRule),
+  faces: withDefault('auto', oneOf('auto', false)),
   temperature: temperatureRule,
-  threshold: number({ from: 0, to: 1 }),
+  threshold: withDefault(0, number({ from: 0, to: 1 })),
   onProgress: callbackRule,
   signal: signalRule,
 };
