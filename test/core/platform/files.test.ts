@@ -131,7 +131,7 @@ describe('folders', () => {
   it('says why a folder cannot be listed', async () => {
     await expect(platform.listFolder(join(folder, 'none'))).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
-      details: { received: 'ENOENT' },
+      details: { received: 'no such file or folder (ENOENT)' },
     });
   });
 

@@ -108,9 +108,14 @@ describe('failing to open bytes', () => {
     const missing = join(folder, 'none');
     await expect(read(missing)).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
-      details: { source: missing, received: 'ENOENT' },
+      details: { source: missing, received: 'no such file or folder (ENOENT)' },
     });
-    await expect(read(join(path, 'below'))).rejects.toMatchObject({ details: { received: 'ENOTDIR' } });
+    await expect(read(join(path, 'below'))).rejects.toMatchObject({
+      details: { received: 'a path through a file (ENOTDIR)' },
+    });
+    await expect(read('ftp://host/a.png')).rejects.toMatchObject({ details: { received: 'a URL of ftp' } });
+      details: { received: expect.stringMatching(/^no connection \(/) as string },
+    });
     await expect(read(folder)).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', details: { received: 'a folder' } });
   });
 
@@ -128,7 +133,7 @@ describe('failing to open bytes', () => {
     await new Promise((resolve) => closed.close(resolve));
     await expect(read(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
-      details: { received: 'ECONNREFUSED' },
+      details: { received: 'no connection (ECONNREFUSED)' },
     });
   });
 

@@ -146,7 +146,9 @@ export async function openUrl(url: URL, signal?: AbortSignal): Promise<ByteStrea
     response = await fetch(url, signal === undefined ? {} : { signal });
   } catch (error) {
     signal?.throwIfAborted();
-    throw sourceUnreadable(name, { expected: 'a response', received: reasonOf(error) }, error);
+    const isRefused = error instanceof Error && error.cause !== undefined;
+    const received = isRefused ? `no connection (${reasonOf(error)})` : reasonOf(error);
+    throw sourceUnreadable(name, { expected: 'a response', received }, error);
   }
   if (!response.ok) {
     await response.body?.cancel();

@@ -3,8 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Abortable } from '../../abortable';
 import type { ByteSource, FolderEntry, FolderListing } from '../Platform';
-import { reasonOf, sourceUnreadable } from '../readErrors';
-import { toPath } from './openBytes';
+import { sourceUnreadable } from '../readErrors';
+import { describeReason, toPath } from './openBytes';
 
 type Kind = 'file' | 'folder' | 'other';
 
@@ -61,7 +61,7 @@ export async function listFolder(folder: string, { signal }: Abortable = {}): Pr
       await walk(path, `${relative}/`);
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = `The folder "${relative}" cannot be read (${reasonOf(error)}).`;
+      const reason = `The folder "${relative}" cannot be read: ${describeReason(error)}.`;
       skipped.push({ kind: 'unreadable', source: relative, isFolder: true, reason });
     }
   };
@@ -69,7 +69,7 @@ export async function listFolder(folder: string, { signal }: Abortable = {}): Pr
     await walk(root, '');
   } catch (error) {
     signal?.throwIfAborted();
-    throw sourceUnreadable(folder, { expected: 'a readable folder', received: reasonOf(error) }, error);
+    throw sourceUnreadable(folder, { expected: 'a readable folder', received: describeReason(error) }, error);
   }
   // A link may lead to further links, which join the end of the list.
   for (let next = links.shift(); next !== undefined; next = links.shift()) await walkBelow(next.full, next.relative);

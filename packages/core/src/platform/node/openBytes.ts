@@ -32,16 +32,39 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Reasons of failed file operations in words; the codes alone are those of the system. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a path through a file',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  ENAMETOOLONG: 'a name that is too long',
+  ELOOP: 'links in a circle',
+  EMFILE: 'too many open files',
+};
+
+/** The reason of a failed file operation in words, with its code: `no such file or folder (ENOENT)`. */
+export function describeReason(error: unknown): string {
+  const code = reasonOf(error);
+  return Object.hasOwn(REASONS, code) ? `${REASONS[code]!} (${code})` : code;
+}
+
 /**
  * Opens a file by its path.
- * @throws SOURCE_UNREADABLE with the errno code
+ * @throws SOURCE_UNREADABLE with the reason and its errno code
  */
 async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream> {
   let stats;
   try {
     stats = await stat(path);
   } catch (error) {
-    throw sourceUnreadable(path, { expected: 'a readable file', received: reasonOf(error) }, error);
+    // A scheme has two letters at least: one letter is a drive.
+    const scheme = /^([a-z][a-z\d+.-]+):/i.exec(path)?.[1];
+    const problem =
+      scheme === undefined || reasonOf(error) !== 'ENOENT'
+        ? { expected: 'a readable file', received: describeReason(error) }
+        : { expected: 'a readable file, or a URL of http, https, file or data', received: `a URL of ${scheme}` };
+    throw sourceUnreadable(path, problem, error);
   }
   if (stats.isDirectory()) throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder' });
   // Pipes and devices have no size.
