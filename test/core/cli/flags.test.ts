@@ -70,7 +70,10 @@ describe('values', () => {
     [['--schedule', 'step:2:0.5:1'], 'not "step:2:0.5:1"'],
     [['--schedule', 'cosine:3'], 'not "cosine:3"'],
     [['--schedule', 'plateau:3:2'], 'not "plateau:3:2"'],
-    [['--label-weights', '{"fear":-1}'], '--label-weights takes off or balanced or weights of at least 0 by label'],
+    [
+      ['--label-weights', '{"fear":-1}'],
+      '--label-weights takes off, balanced, or weights of at least 0 by label in JSON',
+    ],
     [['--precision', 'int8'], '--precision takes float32 or float16, not "int8".'],
     [['--workers', 'all'], '--workers takes auto or a whole number of at least 1, not "all".'],
     [['--labels', 'happy,,sad'], 'one is empty'],

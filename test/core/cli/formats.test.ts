@@ -26,7 +26,8 @@ async function run(...args: string[]) {
   const code = await main(args, host);
   return { code, ...host.written };
 }
-const predict = (...args: string[]) => run('predict', '--model', model, '--whole', '--backend', 'cpu', ...args);
+const predict = (...args: string[]) =>
+  run('predict', ...(args.includes('--model') ? [] : ['--model', model]), '--whole', '--backend', 'cpu', ...args);
 
 interface Line {
   readonly file: string;
@@ -176,7 +177,14 @@ describe('evaluate takes data whose labels are', () => {
   });
 
   test.each([
-    [['--rename', 'joy=happy'], '--rename names the label "joy", which synthetic-faces does not have. It has angry'],
+    [
+      ['--rename', 'joy=happy'],
+      '--rename names the label "joy", which synthetic-faces does not have. It has happy already: leave this pair out.',
+    ],
+    [['--rename', 'joy=joyful'], '--rename names the label "joy", which synthetic-faces does not have. It has angry'],
+    [['--labels', 'Happy,Sad'], 'Did you mean happy?'],
+    [['--rename', ','], '--rename takes pairs of labels, like anger=angry, not ""'],
+    [['--merge', 'happy:happy'], '--merge takes pairs of labels, like disgust:angry, not "happy:happy"'],
     [['--rename', 'sad=happy'], 'To make them one label: --merge.'],
     [['--merge', 'contempt:angry'], '--merge names the label "contempt"'],
     [['--labels', 'contempt'], '--labels names the label "contempt"'],

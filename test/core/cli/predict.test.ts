@@ -35,7 +35,8 @@ beforeAll(async () => {
 afterAll(() => rm(room, { recursive: true }));
 
 async function predict(args: readonly string[], host = createTestHost()) {
-  const code = await main(['predict', '--model', model, '--whole', '--backend', 'cpu', ...args], host);
+  const chosen = args.includes('--model') ? [] : ['--model', model];
+  const code = await main(['predict', ...chosen, '--whole', '--backend', 'cpu', ...args], host);
   return { code, ...host.written };
 }
 

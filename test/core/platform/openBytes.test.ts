@@ -114,8 +114,6 @@ describe('failing to open bytes', () => {
       details: { received: 'a path through a file (ENOTDIR)' },
     });
     await expect(read('ftp://host/a.png')).rejects.toMatchObject({ details: { received: 'a URL of ftp' } });
-      details: { received: expect.stringMatching(/^no connection \(/) as string },
-    });
     await expect(read(folder)).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', details: { received: 'a folder' } });
   });
 

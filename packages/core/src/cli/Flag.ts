@@ -69,11 +69,12 @@ export function parseFlags<Flags extends FlagTable>(args: readonly string[], fla
   const joined = joinDashedValues(args, flags);
   let parsed;
   try {
-    parsed = parseArgs({ args: joined, options, strict: true, allowPositionals: true });
+    parsed = parseArgs({ args: joined, options, strict: true, allowPositionals: true, tokens: true });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new UsageError(explain(error, Object.keys(flags)), { cause: error });
+    throw new UsageError(explain(error, Object.keys(flags), args), { cause: error });
   }
+  refuseSecondValues(parsed.tokens, flags);
   const given = parsed.values as GivenFlags;
   return { values: readFlags(given, flags), given, positionals: parsed.positionals };
 }
@@ -99,6 +100,23 @@ export function readFlags<Flags extends FlagTable>(given: GivenFlags, flags: Fla
   ) as FlagValues<Flags>;
 }
 
+/**
+ * Refuses a flag with two values, of which one would be lost.
+ * @throws UsageError
+ */
+function refuseSecondValues(
+  tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
+  flags: FlagTable,
+): void {
+  const values = new Map<string, string>();
+  for (const { name, value } of tokens) {
+    if (name === undefined || value === undefined || flags[name]!.multiple === true) continue;
+    const first = values.get(name) ?? value;
+    if (first !== value) throw new UsageError(`--${name} takes one value, and got "${first}" and "${value}".`);
+    values.set(name, value);
+  }
+}
+
 /** Joins a flag and a value that begins with a dash and a digit, such as `--scaling -1..1`: Node takes such a value for a flag. */
 function joinDashedValues(args: readonly string[], flags: FlagTable): string[] {
   const joined: string[] = [];
@@ -116,10 +134,14 @@ function joinDashedValues(args: readonly string[], flags: FlagTable): string[] {
 }
 
 /** Rewords the errors of `parseArgs`, which are about its own options. */
-function explain({ message }: Error, names: readonly string[]): string {
+function explain({ message }: Error, names: readonly string[], args: readonly string[]): string {
   const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
   if (unknown !== undefined) {
-    return `Unknown option ${unknown}.${hintAt(unknown.replace(/^-+/, ''), names, '--')}`;
+    const hint = hintAt(unknown.replace(/^-+/, ''), names, '--');
+    // Node names the first letter only, of a file such as -x.png.
+    const file = args.find((arg) => arg.startsWith(unknown) && /\.\w+$/.test(arg));
+    if (hint !== '' || file === undefined) return `Unknown option ${unknown}.${hint}`;
+    return `Unknown option ${unknown}. For a file whose name begins with a dash write ./${file}.`;
   }
   const flag = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message)?.[1];
   if (flag === undefined) return message.split('\n')[0]!;
@@ -222,7 +244,7 @@ function parseJson(text: string): unknown[] {
 const inWords = (choice: string | number | boolean): string => (choice === false ? 'off' : String(choice));
 
 /** The expectation of a rule on the command line, where options are switched off by a word and text has no quotes. */
-export const wordsOf = ({ expected }: Rule): string => expected.replace(/\bfalse\b/, 'off').replaceAll('"', '');
+export const wordsOf = ({ expected }: Rule): string => expected.replace(/\bfalse\b/, 'off').replaceAll(/["']/g, '');
 
 function describeDefault(value: unknown): string | undefined {
   if (value === undefined) return undefined;

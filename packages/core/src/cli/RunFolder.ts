@@ -58,7 +58,7 @@ export class RunFolder {
       );
     }
     if (this.isFinished) {
-      throw new Failure(`${this.path} has a trained model. Replace it with --overwrite, or choose another --out.`);
+      throw new Failure(`${this.path} has a model. Replace it with --overwrite, or choose another --out.`);
     }
   }
 

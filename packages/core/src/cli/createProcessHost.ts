@@ -21,7 +21,9 @@ export function createProcessHost(): Host {
   // The reader of a pipe may stop early (`ferkit inspect ... | head`), which is no error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    // Results that nobody gets must not be computed for hours.
+    process.stderr.write(`ferkit: Cannot write to standard output: ${error.message}.\n`);
+    process.exit(1);
   });
   const error = createScreen(stderr, env);
   return {

@@ -13,8 +13,9 @@ import { number } from '../options';
 import { type FlagValues, flagsOf } from './Flag';
 import type { Host } from './Host';
 import { LiveLine } from './Screen';
-import { UsageError } from './failures';
+import { hintAt, UsageError } from './failures';
 import { listSkipped } from './listSkipped';
+import { looksLikeModel } from './openModel';
 import { type LabelPair, parseLabels, parsePairs } from './parseValue';
 import { formatBytes, countOf } from './render/formatNumber';
 
@@ -138,12 +139,21 @@ function selectLabels(
   const check = (flag: string, { labels: known, name }: Dataset, label: string): void => {
     if (known.includes(label)) return;
     throw new UsageError(
-      `--${flag} names the label "${label}", which ${name} does not have. It has ${known.join(', ')}.`,
+      `--${flag} names the label "${label}", which ${name} does not have. It has ${known.join(', ')}.` +
+        hintAt(label, known),
     );
   };
   let selected = dataset;
   const renames = rename?.flat() ?? [];
-  for (const [from] of renames) check('rename', selected, from);
+  for (const [from, to] of renames) {
+    if (selected.labels.includes(from) || !selected.labels.includes(to)) check('rename', selected, from);
+    else {
+      // A folder "anger" is read as the label "angry".
+      throw new UsageError(
+        `--rename names the label "${from}", which ${selected.name} does not have. It has ${to} already: leave this pair out.`,
+      );
+    }
+  }
   const names = new Map(renames);
   const renamed = selected.labels.map((label) => names.get(label) ?? label);
   const repeated = renamed.find((label, index) => renamed.indexOf(label) !== index);
@@ -166,7 +176,7 @@ function selectLabels(
 }
 
 /** Flags that tell how data are read, which drawn faces are not. */
-const OF_DATA = ['label-file', 'layout', 'label-names', 'unlabeled'] as const;
+const OF_DATA = ['faces', 'label-file', 'layout', 'label-names', 'unlabeled', 'skip-bad-rows'] as const;
 
 function drawFaces(values: FlagValues<typeof dataFlags>): Dataset {
   const { data, count } = values;
@@ -184,6 +194,7 @@ async function readDataset(
   const { data } = values;
   if (data === undefined) throw new UsageError('Which data? Give --data <path>, or --synthetic for drawn faces.');
   if (values.count !== undefined) throw new UsageError('--count is for --synthetic; of a dataset take a --fraction.');
+  if (looksLikeModel(data)) throw new UsageError(`--data takes a dataset, and ${data} is a model: give it as --model.`);
   const line = new LiveLine(notices);
   try {
     return await openDataset(data, {

@@ -39,6 +39,8 @@ export class Interrupted extends Error {
  * @param dashes - before the word: `--`
  */
 export function hintAt(typed: string | undefined, words: readonly string[], dashes = ''): string {
-  const nearest = typed === undefined ? undefined : findNearest(typed, words);
+  // Digits that look alike are another number, and a choice that goes on after a colon is no whole value.
+  const whole = words.filter((word) => Number.isNaN(Number(word)) && !word.endsWith(':'));
+  const nearest = typed === undefined ? undefined : findNearest(typed, whole);
   return nearest === undefined || nearest === typed ? '' : ` Did you mean ${dashes}${nearest}?`;
 }

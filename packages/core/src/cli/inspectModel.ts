@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FerModel, ModelMetadata } from '../index';
@@ -44,6 +45,8 @@ export function printModel(
 async function readWeightFacts(folder: string): Promise<WeightFacts | undefined> {
   if (isUrl(folder)) return undefined;
   const path = folder.endsWith('model.json') ? folder : join(folder, 'model.json');
+  // The bundled model, by its name.
+  if (!existsSync(path)) return undefined;
   const file = JSON.parse(await readFile(path, 'utf8')) as {
     readonly userDefinedMetadata?: { readonly ferkit?: { readonly weights?: WeightFacts } };
   };

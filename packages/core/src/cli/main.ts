@@ -31,6 +31,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
 
 async function run([name, ...rest]: readonly string[], host: Host): Promise<number> {
   const { out, program } = host;
+  // Arguments after two dashes are operands, whatever their names.
+  const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   const wantsHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
   if (name === undefined) throw new UsageError('Which command?');
   if (name === '--version' || name === '-v') {
@@ -42,7 +44,7 @@ async function run([name, ...rest]: readonly string[], host: Host): Promise<numb
     return EXIT.done;
   }
   const command = findCommand(name === 'help' ? rest[0]! : name);
-  if (name === 'help' || rest.some(wantsHelp)) {
+  if (name === 'help' || options.some(wantsHelp)) {
     out.print(...renderCommandHelp(command, program, out.style));
     return EXIT.done;
   }
@@ -53,8 +55,10 @@ function findCommand(name: string): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
   const names = commands.map((candidate) => candidate.name);
-  const hint = hintAt(name, names) || ` Commands: ${names.join(', ')}.`;
-  throw new UsageError(`Unknown ${name.startsWith('-') ? 'option' : 'command'} ${name}.${hint}`);
+  const isOption = name.startsWith('-');
+  const known = isOption ? ['--help', '--version'] : [...names, 'help', '--version'];
+  const hint = hintAt(name, known) || ` Commands: ${names.join(', ')}.`;
+  throw new UsageError(`Unknown ${isOption ? 'option' : 'command'} ${name === '' ? '""' : name}.${hint}`);
 }
 
 function explain(

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { type FerModel, loadModel, type LoadModelOptions } from '../index';
+import { architectures, type FerModel, loadModel, type LoadModelOptions } from '../index';
 import { isRecord } from '../isRecord';
 import { RunFolder } from './RunFolder';
-import { Failure } from './failures';
+import { Failure, hintAt } from './failures';
 import { isUrl } from './parseValue';
 
 /** The flag of commands that use a model. */
@@ -17,6 +17,9 @@ export const modelFlag = {
     about: 'a model that train wrote',
   },
 } as const;
+
+/** The name of the model that comes with the package. */
+export const BUNDLED = 'bundled';
 
 /** Files of other libraries that `ferkit import` reads. */
 const KERAS = new Set(['.h5', '.hdf5', '.keras']);
@@ -40,6 +43,7 @@ export async function openModel(
   options: LoadModelOptions,
   program = 'ferkit',
 ): Promise<FerModel> {
+  if (path === BUNDLED && !existsSync(path)) return loadModel(undefined, options);
   if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
   return loadModel(path, options);
 }
@@ -51,9 +55,15 @@ export const looksLikeModel = (path: string): boolean =>
   Object.hasOwn(FOREIGN, extname(path).toLowerCase()) ||
   (!isUrl(path) && existsSync(join(path, 'model.json')));
 
+/** Explains a name in place of a path: that of a network, which has no weights yet, or nearly that of a network or model. */
+const explainName = (name: string): string =>
+  Object.hasOwn(architectures, name)
+    ? ` ${name} is a network, which train makes a model of: --architecture ${name}.`
+    : hintAt(name, [...Object.keys(architectures), BUNDLED]);
+
 async function checkModelPath(path: string, program: string): Promise<void> {
   const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) throw new Failure(`There is no model at ${path}: it does not exist.`);
+  if (facts === undefined) throw new Failure(`There is no model at ${path}: it does not exist.${explainName(path)}`);
   if (facts.isDirectory()) {
     if (existsSync(join(path, 'model.json'))) return;
     const folder = new RunFolder(path);
@@ -92,7 +102,9 @@ export async function explainFile(path: string): Promise<string> {
       ? 'an evaluation report'
       : 'perLabel' in file
         ? 'a summary of a dataset'
-        : 'JSON of something else';
+        : 'flags' in file && 'schema' in file
+          ? 'the options of a training run'
+          : 'JSON of something else';
   return `${path} is no model but ${kind}: expected the folder of a model, with model.json and its weights.`;
 }
 

@@ -35,10 +35,10 @@ export type LabelPair = readonly [from: string, to: string];
  * @throws UsageError
  */
 export function parsePairs(text: string, flag: string, example: string): LabelPair[] {
-  return parseList(text).map((pair) => {
+  return text.split(',').map((pair) => {
     // A label may have a colon in its name: then the equals sign separates.
     const [from = '', to = '', ...rest] = pair.split(pair.includes('=') ? '=' : ':').map((label) => label.trim());
-    if (from !== '' && to !== '' && rest.length === 0) return [from, to];
+    if (from !== '' && to !== '' && from !== to && rest.length === 0) return [from, to];
     throw new UsageError(`--${flag} takes pairs of labels, like ${example}, not "${pair}".`);
   });
 }

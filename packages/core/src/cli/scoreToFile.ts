@@ -4,7 +4,7 @@ import { LiveLine, type Screen } from './Screen';
 import { classifyInputs } from './classifyInputs';
 import type { InputImages } from './inputs/InputImage';
 import { countOf, formatCount } from './render/formatNumber';
-import { showText } from './render/showText';
+import { showName, showText } from './render/showText';
 import { resultLine, type ResultsFile } from './results/ResultsFile';
 
 /** The input of {@link scoreToFile}. */
@@ -79,7 +79,7 @@ class ScoringProgress {
   /** Prints the error of an unreadable file. */
   report(name: string, error: Error): void {
     this.#line.clear();
-    this.#errors.print(showText(`${name}: ${error.message}`));
+    this.#errors.print(`${showName(name)}: ${showText(error.message)}`);
   }
 
   update(images: number, failed: number): void {

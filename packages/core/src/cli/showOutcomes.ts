@@ -5,7 +5,7 @@ import { formatPercent } from './render/formatNumber';
 import { joinColumns } from './render/formatTable';
 import { renderFace } from './render/renderFace';
 import { renderLabelScores } from './render/renderReport';
-import { showText } from './render/showText';
+import { showName, showText } from './render/showText';
 import type { OutcomeFormat } from './results/OutcomeFormat';
 
 /** Columns that the scores beside a drawn face take. */
@@ -51,7 +51,7 @@ export async function writeOutcomes(
   await write(format.start);
   for await (const { outcomes } of batches) {
     for (const outcome of outcomes) {
-      if ('error' in outcome) screen.print(showText(`${outcome.name}: ${outcome.error.message}`));
+      if ('error' in outcome) screen.print(`${showName(outcome.name)}: ${showText(outcome.error.message)}`);
       await write(format.write(outcome, counts.images));
       counts.add(outcome);
     }
@@ -76,8 +76,8 @@ export async function showOutcomes(
   for await (const { outcomes, isSingle } of batches) {
     for (const outcome of outcomes) {
       counts.add(outcome);
-      const name = showText(outcome.name);
-      if ('error' in outcome) screen.print(showText(`${outcome.name}: ${outcome.error.message}`));
+      const name = showName(outcome.name);
+      if ('error' in outcome) screen.print(`${showName(outcome.name)}: ${showText(outcome.error.message)}`);
       else if (outcome.faces.length === 0) out.print(`${name}  no face found`);
       else if (isDrawn || isSingle) await printFully(outcome, top, isDrawn || out.isLive, host);
       else out.print(...outcome.faces.map((face) => describeBriefly(name, face, top ?? 3)));
@@ -105,7 +105,7 @@ async function printFully(
   const image = isDrawn ? await readGrayImage(source!, { signal }) : undefined;
   for (const face of faces) {
     const scores = [
-      out.style.bold(`${showText(name)}: ${nameLabel(face)}`),
+      out.style.bold(`${showName(name)}: ${nameLabel(face)}`),
       '',
       ...renderLabelScores(face.scores.slice(0, top), out.style, out.columns),
     ];

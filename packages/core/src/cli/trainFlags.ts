@@ -99,7 +99,8 @@ export const trainFlags = {
     value: '<name>',
     about: 'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor>',
     choices: ['constant', 'cosine', 'step:', 'plateau:'],
-    expected: 'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor>, factors above 0 and below 1',
+    expected:
+      'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor>, with a factor above 0 and below 1, like step:10:0.5',
     parse: parseSchedule,
   }),
   warmup: trainFlag('warmupEpochs', { value: '<epochs>', about: 'over which the learning rate rises first' }),
@@ -112,6 +113,7 @@ export const trainFlags = {
   'label-weights': trainFlag('labelWeights', {
     value: '<how>',
     choices: ['balanced', 'off'],
+    expected: 'off, balanced, or weights of at least 0 by label in JSON, like {"fear":2}',
     about: 'off; balanced: rare labels count more; or weights, e.g. \'{"fear":2}\'',
   }),
   'clip-norm': trainFlag('clipNorm', { value: '<norm>', about: 'scale longer gradients down to this norm' }),
@@ -157,8 +159,9 @@ export const recipeOf = (values: FlagValues<typeof trainFlags>): Partial<TrainRe
     Object.entries(optionsOf(values, trainFlags)).filter(([option]) => Object.hasOwn(recipeTable, option)),
   );
 
-/** Undefined if the text is no schedule; the rule checks the numbers. */
-function parseSchedule(text: string): Schedule {
+/** Undefined for JSON, which is read as such; the rule checks names and numbers. */
+function parseSchedule(text: string): Schedule | undefined {
+  if (text.startsWith('{')) return undefined;
   const [type, first, second, ...rest] = text.split(':');
   const [epochs, factor] = [first, second].map((part) => (part === undefined || part === '' ? NaN : Number(part)));
   const isWhole = rest.length === 0;

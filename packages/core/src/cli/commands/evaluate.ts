@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { evaluateTable } from '../../evaluation/evaluate';
 import {
   type Dataset,
@@ -18,6 +18,7 @@ import { LiveLine } from '../Screen';
 import { backendFlag } from '../backendFlag';
 import { dataFlags, hasSplit, openData } from '../dataFlags';
 import { Failure, UsageError } from '../failures';
+import { keepInputs } from '../keepInputs';
 import { modelFlag, openModel } from '../openModel';
 import { countOf, formatCount } from '../render/formatNumber';
 import { createStyle } from '../render/Style';
@@ -98,6 +99,15 @@ export const evaluate = defineCommand({
     const { out, notices, program, signal } = host;
     const { split = 'test', views } = values;
     const format = chooseFormat(values.json === true ? 'json' : undefined, values.format, values.out);
+    if (values.out !== undefined) {
+      const { data, model: folder, 'label-file': list } = values;
+      const files = folder === undefined ? [] : [folder, join(folder, 'model.json')];
+      await keepInputs(values.out, [
+        ...files,
+        data,
+        data === undefined || list === undefined ? data : join(data, list),
+      ]);
+    }
 
     const whole = await openData(values, host);
     const samples = split === 'all' ? whole : whole.selectSplit(split);

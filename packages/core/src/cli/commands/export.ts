@@ -1,9 +1,10 @@
-import { basename, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { EXPORT_FORMATS, exportModel } from '../../entries/exchange';
 import { defineCommand, quietFlag } from '../Command';
 import { choiceFlag } from '../Flag';
 import { UsageError } from '../failures';
-import { openModel } from '../openModel';
+import { keepInputs } from '../keepInputs';
+import { modelFlag, openModel } from '../openModel';
 import { formatBytes } from '../render/formatNumber';
 
 /** Exports a model for another library. */
@@ -17,6 +18,7 @@ export const exportCommand = defineCommand({
     "scores are those of predict. Labels are in the file's metadata. For Keras: npm install h5wasm fflate",
   ],
   flags: {
+    model: { ...modelFlag.model, about: 'the model, which needs no flag' },
     to: choiceFlag(EXPORT_FORMATS, { value: '<format>', about: 'keras (a .keras file for Keras 3) or onnx' }),
     out: {
       type: 'string',
@@ -32,12 +34,20 @@ export const exportCommand = defineCommand({
     ['export --to onnx --out ferkit.onnx', 'the bundled model'],
   ],
   run: async ({ values, positionals, host }) => {
-    const [path, ...surplus] = positionals;
+    const [path, ...surplus] = [...positionals, ...(values.model === undefined ? [] : [values.model])];
     if (surplus.length > 0) throw new UsageError('export writes one model at a time.');
     if (values.to === undefined) throw new UsageError(`To which format? --to ${EXPORT_FORMATS.join(' or --to ')}`);
     const format = values.to;
     const name = path === undefined ? 'ferkit' : basename(resolve(path.replace(/\/?model\.json$/, '')));
     const target = values.out ?? `${name}.${format}`;
+    const ending = extname(target).toLowerCase();
+    const other = ['.h5', '.hdf5', ...EXPORT_FORMATS.map((id) => `.${id}`)].find((known) => known === ending);
+    if (other !== undefined && other !== `.${format}`) {
+      throw new UsageError(
+        `--to ${format} writes a file in .${format}, and --out "${target}" is another: choose one of them.`,
+      );
+    }
+    await keepInputs(target, path === undefined ? [] : [path, join(path, 'model.json')]);
     const model = await openModel(path, { backend: ['wasm', 'cpu'], signal: host.signal }, host.program);
     try {
       const { bytes, sha256 } = await exportModel(model, target, { format });

@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { importModel, type Scaling } from '../../entries/exchange';
 import { type ModelMetadata, saveModel } from '../../index';
 import { defineCommand, quietFlag } from '../Command';
+import { RunFolder } from '../RunFolder';
 import { Failure, UsageError } from '../failures';
 import { explainFile } from '../openModel';
 import { parseLabels } from '../parseValue';
@@ -50,6 +51,7 @@ export const importCommand = defineCommand({
       default: 'runs/ and the name of the file',
       about: 'where to write the model',
     },
+    overwrite: { type: 'boolean', about: 'replace the model in --out' },
     ...quietFlag,
   },
   examples: [
@@ -66,6 +68,7 @@ export const importCommand = defineCommand({
     const out = values.out ?? join('runs', basename(path, extname(path)));
     if (resolve(out) === resolve(path))
       throw new UsageError('The model would overwrite its source; name another --out.');
+    new RunFolder(out).check({ resume: false, overwrite: values.overwrite === true });
     if (extname(path) === '.json' && basename(path) !== 'model.json' && existsSync(path)) {
       throw new Failure(await explainFile(path));
     }

@@ -44,7 +44,14 @@ export const inspect = defineCommand({
     }
     const json = values.json === true || values.format === 'json';
     const model = values.model ?? (path !== undefined && looksLikeModel(path) ? path : undefined);
+    if (model === undefined && path === undefined && values.data === undefined && values.synthetic !== true) {
+      throw new UsageError('Which dataset or model? Give its path, or --synthetic for drawn faces.');
+    }
     if (model !== undefined) {
+      const ofData = Object.keys(dataFlags).find((flag) => Object.hasOwn(values, flag));
+      if (ofData !== undefined) {
+        throw new UsageError(`--${ofData} is for datasets, and ${model} is a model: leave it out.`);
+      }
       await inspectModel(model, json, host);
       return 0;
     }

@@ -4,14 +4,11 @@ import { choiceFlag } from '../Flag';
 import type { Host } from '../Host';
 import { hintAt, UsageError } from '../failures';
 import { inspectModel, printModel } from '../inspectModel';
-import { openModel } from '../openModel';
+import { BUNDLED, openModel } from '../openModel';
 import { formatCount, formatMillions } from '../render/formatNumber';
 import { formatTable } from '../render/formatTable';
 
 const ACTIONS = ['list', 'show'] as const;
-
-/** The name of the model that comes with the package. */
-const BUNDLED = 'bundled';
 
 /** Lists the built-in networks and the bundled model, and shows one of them or the model of a folder. */
 export const model = defineCommand({

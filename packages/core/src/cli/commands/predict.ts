@@ -8,6 +8,7 @@ import { choiceFlag, flagsOf } from '../Flag';
 import { type Host, quoteCommand } from '../Host';
 import { backendFlag } from '../backendFlag';
 import { classifyInputs } from '../classifyInputs';
+import { keepInputs } from '../keepInputs';
 import { Interrupted, UsageError } from '../failures';
 import { OtherFiles } from '../inputs/InputImage';
 import { formatShard, parseShard, wholeShard } from '../inputs/Shard';
@@ -112,9 +113,10 @@ export const predict = defineCommand({
     }
     const { signal } = host;
     const { threshold = 0, shard = wholeShard, top, out } = values;
+    if (out !== undefined) await keepInputs(out, positionals);
     await checkOperands(positionals, signal);
     const model = await openModel(values.model, { backend: values.backend ?? 'auto', signal }, host.program);
-    const others = new OtherFiles();
+    const others = new OtherFiles(out);
     const inputs = openInputs(positionals, { input: () => host.readInput(), shard, others, signal });
     try {
       const faces = values.whole === true ? false : 'auto';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { ImageInput } from '../../index';
 import { describeContent } from '../../textContent';
 
@@ -35,7 +36,13 @@ export const isClutter = (name: string): boolean =>
 /** Files in folders and archives that are no images: they are counted, and the first of them named. */
 export class OtherFiles {
   readonly #first: string[] = [];
+  readonly #own: string | undefined;
   #count = 0;
+
+  /** @param own - the file of the results, which is none of the others, nor are those beside it */
+  constructor(own?: string) {
+    this.#own = own === undefined ? undefined : resolve(own);
+  }
 
   get count(): number {
     return this.#count;
@@ -46,7 +53,7 @@ export class OtherFiles {
   }
 
   add(name: string): void {
-    if (isClutter(name)) return;
+    if (isClutter(name) || (this.#own !== undefined && resolve(name).startsWith(this.#own))) return;
     this.#count++;
     if (this.#first.length < 3) this.#first.push(name);
   }

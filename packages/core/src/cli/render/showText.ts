@@ -18,6 +18,15 @@ const hex = (code: number, digits: number): string => code.toString(16).padStart
 /** Text of the world, such as the name of a file, as one line that does nothing to a terminal: unsafe characters are escaped. */
 export const showText = (text: string): string => text.replace(UNSAFE, escapeCharacter);
 
+/** Longest name that is shown whole, in characters. */
+const LONGEST_NAME = 200;
+
+/** The name of an image as one line: escaped, and shortened in the middle if it is long, as a `data:` URL is. */
+export const showName = (name: string): string =>
+  showText(
+    name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME / 2)}…${name.slice(1 - LONGEST_NAME / 2)}`,
+  );
+
 /** The sequences that a `Style` writes. */
 // eslint-disable-next-line no-control-regex
 const COLOURS = /(\u001b\[[\d;]*m)/;
