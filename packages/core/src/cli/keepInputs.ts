@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UsageError } from './failures';
-import { isImageName } from './inputs/InputImage';
+import { isImageName } from '../';
 import { isArchiveName } from './inputs/openArchive';
 
 /**
