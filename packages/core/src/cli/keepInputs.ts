@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { UsageError } from './failures';
-import { isImageName } from '../';
 import { isArchiveName } from './inputs/openArchive';
+
+const IMAGE = /\.(png|jpe?g|webp|avif|bmp|gif|heic|tiff?)$/i;
 
 /**
  * Protects what a command reads from its own `--out`, before anything is written.
@@ -20,7 +21,7 @@ export async function keepInputs(out: string, inputs: readonly (string | undefin
     if (source?.ino !== target.ino || source.dev !== target.dev) continue;
     throw new UsageError(`--out "${out}" is a file that this command reads: choose another name.`);
   }
-  if (isImageName(out) || isArchiveName(out)) {
+  if (IMAGE.test(out) || isArchiveName(out)) {
     throw new UsageError(`--out "${out}" is an image or archive that exists: choose another name.`);
   }
 }
