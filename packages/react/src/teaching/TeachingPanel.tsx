@@ -12,7 +12,6 @@ import type { MakeModel, TrainingOptions, TrainingSetup } from '../training/Trai
 import { TrainingRun } from '../training/TrainingRun';
 import { describeData } from '../training/describeData';
 import { useTraining } from '../training/useTraining';
-import { SampleCollector } from './SampleCollector';
 import { MIN_SAMPLES } from './SampleCollection';
 
 /** Props of {@link TeachingPanel}. */
@@ -29,6 +28,9 @@ export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingSetup>
   /** Target of the save button: `download:name` or `indexeddb:name`; false leaves the button out. @default 'download:ferkit-model' */
   readonly saveTo?: string | false | undefined;
 }
+
+// Loaded after the frame, which keeps the first load of a page small.
+const SampleCollector = /* @__PURE__ */ deferView(async () => (await import('./SampleCollector')).SampleCollector);
 
 const TrialClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
   async () => (await import('../classifier/EmotionClassifier')).EmotionClassifier,
