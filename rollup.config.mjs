@@ -32,7 +32,8 @@ const packages = {
       images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,
       // Imported by the providers in the backends entries, which the chunk above imports. In one chunk they would form a circle, in which
       // bundlers evaluate the list of providers before the providers.
-      tensors: /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|CpuBackend)|graphs\/CompiledGraph|backends\/cpu)\.ts$/,
+      tensors:
+        /\/src\/(tfjs\/(Engine|deviceLoss|engineRegistry|CpuBackend|isDisposed)|graphs\/CompiledGraph|backends\/cpu)\.ts$/,
       // Code that the kernels of all backends share. As part of the chunk above, which imports those kernels, it would be a cycle.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
       // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.

@@ -131,34 +131,23 @@ function shorten<Value>(value: Value, name = ''): Value {
   return Object.fromEntries(entries) as Value;
 }
 
-/** Longest chain of causes that is looked at: an error may be its own cause. */
-const MOST_CAUSES = 5;
-
 /**
- * A copy of a foreign error whose texts are shortened, where they are long: Node quotes the whole path of a file that it cannot open. The
- * error itself, which may be the caller's, stays as it is.
+ * A copy of a foreign error with its texts shortened, where they are long: Node quotes the whole path of a file that it cannot open.
+ * The error itself, which may be the caller's, stays as it is.
  */
-function shortenCause(cause: unknown, mostCauses = MOST_CAUSES): unknown {
-  if (typeof cause === 'string') return cut(shortenText(cause), 2 * LONGEST_INPUT);
-  if (!(cause instanceof Error) || isFerError(cause)) return cause;
-  let isLong = false;
-  const short = Object.assign(new Error(), { name: cause.name });
-  for (const name of new Set(['message', ...Object.getOwnPropertyNames(cause)])) {
-    const value = (cause as unknown as Record<string, unknown>)[name];
-    const isError = name === 'cause' && mostCauses > 0;
-    const replaced = isError
-      ? shortenCause(value, mostCauses - 1)
-      : typeof value === 'string'
-        ? shortenText(value)
-        : value;
-    isLong ||= replaced !== value;
-    Object.defineProperty(short, name, {
-      value: replaced,
-      enumerable: name !== 'message' && name !== 'stack',
-      configurable: true,
-    });
-  }
-  return isLong ? Object.setPrototypeOf(short, Object.getPrototypeOf(cause) as object) : cause;
+function shortenCause(cause: unknown): unknown {
+  if (!(cause instanceof Error) || isFerError(cause)) return shorten(cause, 'failed');
+  const texts = ['message', 'stack', ...Object.keys(cause)] as readonly (keyof Error)[];
+  const changes = texts
+    .map((name) => [name, name === 'cause' ? cause.cause : shorten<unknown>(cause[name], 'next')] as const)
+    .filter(([name, text]) => text !== cause[name] && typeof text === 'string');
+  if (changes.length === 0) return cause;
+  const fields = changes.map(([name, value]) => [name, { value, configurable: true }] as const);
+  const copy = Object.assign(new Error(cause.message, { cause: shortenCause(cause.cause) }), cause);
+  return Object.setPrototypeOf(
+    Object.defineProperties(copy, Object.fromEntries(fields)),
+    Object.getPrototypeOf(cause) as object,
+  );
 }
 
 const BRAND = Symbol.for('ferkit.error');

@@ -7,11 +7,11 @@ import { engineOf } from '#core/backends/selectBackend';
 import { skipAdvertisement } from '#core/tfjs/CpuBackend';
 import { Engine } from '#core/tfjs/Engine';
 import { addressOf, currentWasmBackend, viewFloats } from '#core/tfjs/WasmBackend';
+import { isDisposed } from '#core/tfjs/isDisposed';
 import { interceptKernels, replaceGradient, runKernel, shareData, toTensor } from '#core/tfjs/kernels';
 import {
   convolutionFields,
   dropoutFields,
-  isDisposed,
   isUntouched,
   layerNormalizationFields,
   normalizationFields,

@@ -23,7 +23,7 @@ import {
   temperatureRule,
 } from '../options';
 import type { Engine } from '../tfjs/Engine';
-import { isDisposed } from '../tfjs/layers';
+import { isDisposed } from '../tfjs/isDisposed';
 import { yieldToEvents } from '../yieldToEvents';
 import type { Forward } from './Forward';
 import type { ModelMetadata } from './ModelMetadata';

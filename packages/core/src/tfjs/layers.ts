@@ -114,14 +114,6 @@ export function isNetwork(value: unknown): value is tf.LayersModel {
   return areFunctions && [inputs, outputs, layers, weights].every(Array.isArray);
 }
 
-/** The field of a network that counts its users, which its typings hide. */
-interface Counted {
-  readonly _refCount: number;
-}
-
-/** True for a network after its `dispose()`, and for one whose weights are gone with those of another network. */
-export const isDisposed = (network: tf.LayersModel): boolean => (network as unknown as Counted)._refCount === 0;
-
 /** The layer that computes the output of a network; of a network within it, if that is its last layer. */
 export function outputLayer(network: tf.LayersModel): tf.layers.Layer {
   const { sourceLayer } = network.outputs[0]!;

@@ -14,22 +14,6 @@ interface DropTarget {
 
 const isPicture = ({ type }: File): boolean => type.startsWith('image/');
 
-/** Files that operating systems add to folders. */
-const SYSTEM_FILES = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
-
-/** The files of a dropped file or folder, at any depth and by name. */
-async function readEntry(entry: FileSystemEntry): Promise<readonly File[]> {
-  if (entry.isFile) return [await new Promise<File>((...settle) => (entry as FileSystemFileEntry).file(...settle))];
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const children: FileSystemEntry[] = [];
-  // Each call gives some more entries, and the last one none.
-  for (let more = [entry]; more.length > 0; children.push(...more)) {
-    more = await new Promise<FileSystemEntry[]>((...settle) => reader.readEntries(...settle));
-  }
-  const sorted = children.filter(({ name }) => !SYSTEM_FILES.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return (await Promise.all(sorted.map(readEntry))).flat();
-}
-
 /**
  * Accepts files, and the files of folders, that are dropped on an element.
  * @param onPictures - undefined accepts none
@@ -64,10 +48,12 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
           if (found.length > 0) onPictures(found);
         };
         // A folder that cannot be read is passed on as it is, so that reading it fails where failures are shown.
-        Promise.all(entries.map(readEntry)).then(
-          (found) => take(found.flat()),
-          () => take([...files]),
-        );
+        import('./readDroppedEntry')
+          .then(({ readDroppedEntry }) => Promise.all(entries.map(readDroppedEntry)))
+          .then(
+            (found) => take(found.flat()),
+            () => take([...files]),
+          );
       },
     },
   };
