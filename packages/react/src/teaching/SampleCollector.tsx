@@ -2,12 +2,18 @@ import type { Dataset } from '@ferkit/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import { deferView } from '../elements/deferView';
 import { ErrorNotice } from '../elements/ErrorNotice';
+import { useThrottledText } from '../hooks/useThrottledText';
 import { useLatest } from '../hooks/useLatest';
 import type { CameraMessages } from '../messages/cameraMessages';
 import { numberFormats } from '../messages/numberFormats';
 import type { TeachingMessages } from '../messages/teachingMessages';
 import { LabelCard } from './LabelCard';
-import { useLabelledSamples, type UseLabelledSamplesOptions } from './useLabelledSamples';
+import {
+  type LabelledSamplesState,
+  type LeftOutPicture,
+  useLabelledSamples,
+  type UseLabelledSamplesOptions,
+} from './useLabelledSamples';
 
 interface SampleCollectorProps extends UseLabelledSamplesOptions {
   /** Called with the collected dataset when it changes; with null while it does not suffice for training. */
@@ -15,12 +21,13 @@ interface SampleCollectorProps extends UseLabelledSamplesOptions {
   readonly messages: TeachingMessages;
 }
 
-const CollectorNotes = /* @__PURE__ */ deferView(async () => (await import('./CollectorNotes')).CollectorNotes);
+/** Minimum milliseconds between two announcements to screen readers. */
+const ANNOUNCEMENT_INTERVAL = 2500;
 
 /** Collects faces for custom labels from files and the camera. */
 export function SampleCollector({ onChange, messages, ...options }: SampleCollectorProps): ReactElement {
   const state = useLabelledSamples(options);
-  const { labels, dataset, waiting, error } = state;
+  const { labels, dataset, waiting, severalFaces, error } = state;
   const { count } = numberFormats(messages.locale);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const latestOnChange = useLatest(onChange);
@@ -30,6 +37,11 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
     if (video === null && recording !== null) stopRecording();
   }, [video, recording, stopRecording]);
 
+  const collected = labels.reduce((total, { samples }) => total + samples.length, 0);
+  const notes = describeLeftOut(state, messages);
+  if (severalFaces > 0) notes.push(messages.picturesOfSeveralFaces(severalFaces, count(severalFaces)));
+  const counts = collected > 0 ? [`${messages.picturesCollected(collected, count(collected))}.`, ...notes] : notes;
+  const announcement = useThrottledText(counts.join(' '), ANNOUNCEMENT_INTERVAL);
   return (
     <section className="ferkit-collector" aria-label={messages.collectPictures}>
       <SampleCamera onVideo={setVideo} onError={options.onError} messages={messages} />
@@ -44,10 +56,35 @@ export function SampleCollector({ onChange, messages, ...options }: SampleCollec
         </button>
         {waiting > 0 && <p className="ferkit-label-note">{messages.picturesWaiting(count(waiting))}</p>}
       </div>
-      <CollectorNotes state={state} messages={messages} />
+      {notes.length > 0 && (
+        <div className="ferkit-notes">
+          {notes.map((note) => (
+            <p key={note} className="ferkit-label-note">
+              {note}
+            </p>
+          ))}
+        </div>
+      )}
       {error !== null && <ErrorNotice error={error} messages={messages} />}
+      <p className="ferkit-hidden" role="status">
+        {announcement}
+      </p>
     </section>
   );
+}
+
+/** Names that are shown of each kind, as on the command line. */
+const SHOWN = 3;
+
+/** The pictures that were left out: a sentence for each kind, with the first names. */
+function describeLeftOut({ leftOut }: LabelledSamplesState, messages: TeachingMessages): string[] {
+  const { count } = numberFormats(messages.locale);
+  const describe = (kind: LeftOutPicture['kind'], tell: TeachingMessages['picturesUnreadable']): string[] => {
+    const all = leftOut.filter((picture) => picture.kind === kind);
+    const names = all.flatMap(({ name }) => name ?? []).slice(0, SHOWN);
+    return all.length === 0 ? [] : [tell(all.length, count(all.length), names)];
+  };
+  return [...describe('no-face', messages.picturesWithoutFace), ...describe('unreadable', messages.picturesUnreadable)];
 }
 
 interface SampleCameraProps {
