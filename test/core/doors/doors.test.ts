@@ -152,7 +152,7 @@ test('disposed objects are told as such', async () => {
 /** Public, and made by ferkit or with any value right. */
 const withoutDoor = ['FerError', 'isFerError', 'FerModel'];
 /** Methods that are marked `@internal`, which the published types leave out. */
-const internal = ['FerModel#annotate', 'FerModel#assertUsable', 'FerModel.create'];
+const internal = ['FerModel#annotate', 'FerModel#assertUsable', 'FerModel#refuseError', 'FerModel.create'];
 
 const isClass = (value: unknown): value is new () => object =>
   typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
