@@ -21,7 +21,7 @@ const checker = program.getTypeChecker();
 type TableRule = Rule & { readonly default?: unknown };
 
 /** An option in words. */
-export interface Option {
+interface Option {
   readonly name: string;
   readonly rule: TableRule;
   /** First sentence of its documentation. */
