@@ -119,6 +119,20 @@ describe('a CSV as spreadsheets and scripts save it', () => {
     expect(details.next).toContain(next);
   });
 
+  it.each([
+    ['emotion,pixels,Usge', 'Usage'],
+    ['emotion,pixels,useage', 'Usage'],
+    ['emotoin,pixels,Usage', 'emotion'],
+  ])('tells a misspelt column, whose cells would be ignored: %s', async (header, meant) => {
+    const error = await catchError('DATASET_MALFORMED', () => open(official.replace('emotion,pixels,Usage', header)));
+    expect(error.details.next).toMatch(`Did you mean "${meant}"?`);
+  });
+
+  it('may have other columns', async () => {
+    const text = 'emotion,pixels,age,image,stage,id\n3,1 2 3 4,20,a.png,2,7\n';
+    expect(toText(await open(text))).toEqual(['happy train 1 2 3 4']);
+  });
+
   it('is told from a list of image files', async () => {
     const { details } = await catchError('DATASET_MALFORMED', () => open('path,label\nhappy/1.png,3\n'));
     expect(details.next).toContain('"labelFile"');

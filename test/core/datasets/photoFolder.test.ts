@@ -308,6 +308,14 @@ describe('the option faces', () => {
     expect(dataset.faces).toEqual({ cropped: 0, whole: 2, several: 0, severalSources: [] });
   });
 
+  it('is found on the backend that is named, or not at all', async () => {
+    const source = await write({ 'happy/1.png': await drawPhoto('happy', 1) });
+    const error = await catchError('OPTION_INVALID', () =>
+      openDataset(source, { backend: 'gpu' as unknown as 'wasm' }),
+    );
+    expect(error.details.option).toBe('backend');
+  });
+
   it("may be a detector of one's own, which looks at every picture and stays the caller's", async () => {
     const source = await write({
       'happy/1.png': await drawPhoto('happy', 1),

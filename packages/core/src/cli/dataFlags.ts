@@ -1,6 +1,7 @@
 import { type OpenDatasetOptions, openDatasetTable } from '../datasets/OpenDatasetOptions';
 import { syntheticFacesTable, type SyntheticFacesOptions } from '../datasets/synthetic/createSyntheticFaces';
 import {
+  type BackendChoice,
   createSyntheticFaces,
   type Dataset,
   describeFaces,
@@ -99,6 +100,8 @@ export const dataFlags = {
 const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 
 interface OpenDataOptions {
+  /** Backend of the face detector. @default 'auto' */
+  readonly backend?: BackendChoice | undefined;
   /** Pairs of labels to merge if the flags name none. */
   readonly merges?: readonly LabelPair[] | undefined;
   /** True: splits a dataset that has a train split only. @default true */
@@ -114,9 +117,9 @@ interface OpenDataOptions {
 export async function openData(
   values: FlagValues<typeof dataFlags>,
   { notices, signal }: Host,
-  { merges = [], split = true, isTold = true }: OpenDataOptions = {},
+  { backend, merges = [], split = true, isTold = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
-  let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, notices, signal);
+  let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, backend, notices, signal);
   if (isTold) {
     if (dataset.faces !== undefined && dataset.faces.cropped > 0) notices.print(`${describeFaces(dataset.faces)}.`);
     notices.print(...listSkipped(dataset.skipped));
@@ -188,6 +191,7 @@ function drawFaces(values: FlagValues<typeof dataFlags>): Dataset {
 
 async function readDataset(
   values: FlagValues<typeof dataFlags>,
+  backend: BackendChoice | undefined,
   notices: Host['notices'],
   signal: AbortSignal,
 ): Promise<Dataset> {
@@ -200,6 +204,7 @@ async function readDataset(
     return await openDataset(data, {
       signal,
       ...(values.faces === undefined ? {} : { faces: values.faces }),
+      ...(backend === undefined ? {} : { backend }),
       ...(values['label-file'] === undefined ? {} : { labelFile: values['label-file'] }),
       ...(values.layout === undefined ? {} : { layout: values.layout }),
       ...(values['label-names'] === undefined ? {} : { labels: values['label-names'] }),

@@ -1,4 +1,5 @@
 import type { Abortable } from '../abortable';
+import type { FaceDetectorOptions } from '../faces/createFaceDetector';
 import type { FaceDetector } from '../faces/FaceDetector';
 import {
   callbackRule,
@@ -109,6 +110,8 @@ export interface OpenDatasetOptions extends Abortable {
    * @default 'auto'
    */
   readonly faces?: 'auto' | false | FaceDetector;
+  /** Backend of ferkit's own detector, which starts only if faces are looked for. @default 'auto' */
+  readonly backend?: NonNullable<FaceDetectorOptions['backend']>;
   /**
    * Treatment of a malformed row or image: `throw` rejects with DATASET_MALFORMED; `skip` leaves it out and counts it in
    * {@link Dataset.skipped}.
@@ -148,7 +151,7 @@ export type ReadDatasetOptions = Resolved<OpenDatasetOptions, keyof typeof openD
 
 export const openDatasetTable: OptionTable<
   OpenDatasetOptions,
-  'format' | 'labels' | 'layout' | 'width' | 'height' | 'faces' | 'onBadRow' | 'unlabeled' | 'votes'
+  'format' | 'labels' | 'layout' | 'width' | 'height' | 'faces' | 'backend' | 'onBadRow' | 'unlabeled' | 'votes'
 > = {
   format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet')),
   labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
@@ -162,6 +165,14 @@ export const openDatasetTable: OptionTable<
   width: withDefault(48, integer({ from: 1, to: 4096 })),
   height: withDefault(48, integer({ from: 1, to: 4096 })),
   faces: withDefault('auto', either(oneOf('auto', false), detectorRule)),
+  // The room of datasets knows no backends; the detector checks the choice when it starts.
+  backend: withDefault(
+    'auto',
+    custom(
+      'a backend, as createFaceDetector takes it',
+      (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+    ),
+  ),
   onBadRow: withDefault('throw', oneOf('throw', 'skip')),
   unlabeled: withDefault(
     'throw',

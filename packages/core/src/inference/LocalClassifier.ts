@@ -1,5 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
+import { checkFrames } from './checkFrames';
 import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
@@ -217,14 +218,6 @@ export class LocalClassifier implements Classifier {
       next: 'Create it again.',
     });
   }
-}
-
-/** Frames are an iterable of images; text and bytes are one image, though they can be iterated over. @throws OPTION_INVALID */
-function checkFrames(frames: unknown): void {
-  const isIterable =
-    typeof frames === 'object' && frames !== null && (Symbol.asyncIterator in frames || Symbol.iterator in frames);
-  if (isIterable && !ArrayBuffer.isView(frames)) return;
-  throw optionInvalid('frames', 'an iterable of images', describeValue(frames), 'classify takes a single image.');
 }
 
 const blankImage = (width: number, height: number): RgbaImage => ({

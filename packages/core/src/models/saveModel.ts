@@ -2,8 +2,10 @@ import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import {
   checkOption,
+  describeValue,
   folderRule,
   oneOf,
+  optionInvalid,
   defaultsOf,
   resolveOptions,
   withDefault,
@@ -58,6 +60,10 @@ export async function saveModel(model: FerModel, folder: string, options: SaveMo
   const { precision, signal } = resolveOptions(options, saveModelTable);
   checkModel(model);
   checkOption('folder', folder, folderRule);
+  if (/\.(h5|hdf5|keras|onnx|json|bin)$/i.test(folder)) {
+    const next = 'saveModel writes a folder of files; exportModel of @ferkit/core/exchange writes .keras and .onnx.';
+    throw optionInvalid('folder', 'the path of a folder', describeValue(folder), next);
+  }
   signal?.throwIfAborted();
   const { file, weightsName, bytes, sha256 } = await encodeModel(model, precision);
   // The name of the weights file contains its hash, and model.json, which refers to it, is written last: after an

@@ -17,6 +17,7 @@ import {
 import { type ExplainOptions, explainTable, type FaceExplanation } from '../inference/Explanation';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { checkOption, checkOptions, custom, resolveOptions } from '../options';
+import { checkFrames } from '../inference/checkFrames';
 import type { WorkerConnection } from './WorkerConnection';
 import type { ClassifierInfo, UnreadableImage } from './protocol';
 import { serializeImage } from './serialize';
@@ -77,6 +78,7 @@ export class WorkerClassifier implements Classifier {
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
     const { smoothing, signal } = resolveOptions(options, classifyStreamTable);
+    checkFrames(frames);
     const stream = ++this.#lastStream;
     try {
       for await (const frame of frames) {

@@ -109,7 +109,7 @@ export const evaluate = defineCommand({
       ]);
     }
 
-    const whole = await openData(values, host);
+    const whole = await openData(values, host, { backend: values.backend });
     const samples = split === 'all' ? whole : whole.selectSplit(split);
     const model = await openModel(values.model, { backend: values.backend ?? 'auto', signal }, program);
     const line = new LiveLine(notices);

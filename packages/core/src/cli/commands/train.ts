@@ -60,7 +60,7 @@ export const train = defineCommand({
       host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
 
     const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
-    const opened = await openData(values, host, { merges: preset?.merge });
+    const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge });
     const dataset = holdOutValidation(opened, validationShare, seed);
     tellValidation(call, opened, dataset);
     const data = await distil(call, splitsOf(dataset));

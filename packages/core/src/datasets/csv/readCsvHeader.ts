@@ -1,4 +1,5 @@
 import { findLabelOrNumber, findSplit } from '../findExpression';
+import { findNearest } from '../../findNearest';
 import { isImagePath } from '../../imagePaths';
 import { malformed, quoteText } from '../malformed';
 import { COMMA, type CsvColumn, type CsvRole, TAB } from './CsvRow';
@@ -63,10 +64,22 @@ export function readCsvHeader(text: string, source: string, labels: readonly str
     const next = headless ? 'Put the line "emotion,pixels,Usage" before the first row.' : adviceFor(fields);
     throw malformed({ source, line: 1, expected: EXPECTED, received: quoteText(text), ...(next ? { next } : {}) });
   }
+  const misspelt = columns.find(({ role, name }) => role === 'ignored' && meantName(name, roles) !== undefined);
+  if (misspelt !== undefined) {
+    const next = `Did you mean "${meantName(misspelt.name, roles)!}"? Rename the column if it is another.`;
+    throw malformed({ source, line: 1, expected: EXPECTED, received: quoteText(misspelt.name), next });
+  }
   if (new Set(roles).size !== roles.length) {
     throw malformed({ source, line: 1, expected: 'each column once', received: quoteText(text) });
   }
   return { columns, separator, isRow: false, ...(single === undefined ? {} : { firstPixel: single }) };
+}
+
+/** The column that a name like "Usge" means, where the file has no such column: its rows would all become training samples. */
+function meantName(name: string, roles: readonly CsvRole[]): string | undefined {
+  const missing = ['emotion', 'pixels', 'Usage'].filter((known) => !roles.includes(known.toLowerCase() as CsvRole));
+  const near = findNearest(name, missing);
+  return near?.[0]?.toLowerCase() === name[0]?.toLowerCase() ? near : undefined;
 }
 
 /** Fewest numbered columns that are taken for pixels, if they are not as many as an image has. */

@@ -141,8 +141,8 @@ export class PictureFitter {
 
   async #findFace({ isColor, image }: ReadImage): Promise<FoundFace | undefined> {
     const { findMainFace, createFaceDetector } = await importFaces();
-    const { faces, signal } = this.#options;
-    this.#detector ??= typeof faces === 'object' ? Promise.resolve(faces) : createFaceDetector({ signal });
+    const { faces, backend, signal } = this.#options;
+    this.#detector ??= typeof faces === 'object' ? Promise.resolve(faces) : createFaceDetector({ backend, signal });
     const main = await findMainFace(await this.#detector, isColor ? image : toColor(image), this.#options, { signal });
     if (main === undefined) return undefined;
     const { pixels, frame, count } = main;
