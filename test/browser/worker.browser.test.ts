@@ -184,7 +184,13 @@ describe('creating a classifier in a worker', () => {
   });
 
   test('loads WebAssembly files and a model from the paths of the page', async () => {
-    const model = await createModel({ architecture: tinyNet, labels: ['a', 'b'], input: face, backend: 'cpu' });
+    const { width, height } = face;
+    const model = await createModel({
+      architecture: tinyNet,
+      labels: ['a', 'b'],
+      input: { width, height },
+      backend: 'cpu',
+    });
     await saveModel(model, 'indexeddb:for-the-worker');
     model.dispose();
     const classifier = await createWorkerClassifier({

@@ -53,7 +53,7 @@ describe('options that are checked by a table', () => {
     [{ clip: 0 }, 'clip', 'false or a number above 0', '0'],
     [{ clip: null }, 'clip', 'false or a number above 0', 'null'],
     [{ clip: Infinity }, 'clip', 'false or a number above 0', 'Infinity'],
-    [{ signal: {} }, 'signal', 'an AbortSignal', 'Object'],
+    [{ signal: {} }, 'signal', 'an AbortSignal', '{}'],
     [null, 'options', 'an object', 'null'],
     [7, 'options', 'an object', '7'],
     [new Map([['size', 2]]), 'options', 'an object', 'Map'],

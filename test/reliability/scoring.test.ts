@@ -38,7 +38,7 @@ test.each(['images', 'images.tar'])(
       ...['predict', '--model', join(room, 'model'), '--whole', '--backend', 'cpu', '--out', out],
       join(room, operand),
     ];
-    const [whole, out] = [join(room, `${operand}.whole`), join(room, `${operand}.ndjson`)];
+    const [whole, out] = [join(room, `${operand}.whole.ndjson`), join(room, `${operand}.ndjson`)];
     expect(await startChild(program, predict(whole)).ended).toMatchObject({ code: 0, signal: null });
     const wanted = withoutTimes(await readFile(whole, 'utf8'));
 

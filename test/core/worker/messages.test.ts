@@ -37,7 +37,7 @@ describe('a worker', () => {
     [{ type: 'train', training: { model: [] } }],
     [{ type: 'train', training: { model: [], backend: testBackend, data: {}, options: { epoch: 3 } } }],
     [{ type: 'classify', images: [image] }],
-    [{ type: 'classify', images: [image], skipUnreadable: false, thresold: 0.5 }],
+    [{ type: 'classify', images: [image], skipUnreadable: false, isSingle: false, thresold: 0.5 }],
     [{ type: 'create', options: { model: 5, backend: testBackend } }],
   ])('refuses %j', async (message) => {
     const service = new WorkerService();
@@ -71,7 +71,9 @@ describe('an unknown reply fails the connection', () => {
   ])('%j', async (reply) => {
     const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
     const connection = new WorkerConnection(worker as unknown as Worker);
-    const call = expect(connection.call('classify', { images: [], skipUnreadable: false })).rejects.toMatchObject({
+    const call = expect(
+      connection.call('classify', { images: [], skipUnreadable: false, isSingle: false }),
+    ).rejects.toMatchObject({
       code: 'WORKER_FAILED',
       details: { reason: 'an unknown reply' },
     });

@@ -62,7 +62,7 @@ const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => s
 async function hearReplies(messages: readonly Message[]): Promise<void> {
   const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
   const connection = new WorkerConnection(worker as unknown as Worker);
-  const settled = connection.call('classify', { images: [], skipUnreadable: false }).then(
+  const settled = connection.call('classify', { images: [], skipUnreadable: false, isSingle: false }).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -95,7 +95,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
   };
   const requests: readonly Message[] = [
     create,
-    { ...mark, type: 'classify', id: 2, images: [image, image] },
+    { ...mark, type: 'classify', id: 2, images: [image, image], skipUnreadable: false, isSingle: false },
     { ...mark, type: 'explain', id: 3, image, options: { patch: 8, stride: 8 } },
     { ...mark, type: 'frame', id: 4, stream: 1, smoothing: 0.5, image },
     { ...mark, type: 'frame', id: 5, stream: 1, smoothing: 0.5, image },

@@ -136,10 +136,10 @@ const page = `
 /** Renders charts, in a program for servers. */
 const serverPage = `
   import { ConfusionMatrix } from '@ferkit/react';
-  import { confusionToSvg } from '@ferkit/react/export';
+  import { buildConfusionView, confusionToSvg } from '@ferkit/react/export';
 
   export const chart = <ConfusionMatrix data={{ labels: ['a'], counts: [[1]] }} />;
-  export const picture: string = confusionToSvg({ labels: ['a'], counts: [[1]] });
+  export const picture: string = confusionToSvg(buildConfusionView({ labels: ['a'], counts: [[1]] }));
   // @ts-expect-error: expects counts, not text
   export const wrong = <ConfusionMatrix data={{ labels: ['a'], counts: 'b' }} />;
 `;

@@ -91,9 +91,15 @@ describe('buildConfusionView', () => {
       '15 samples of 3 labels, 73.3% predicted correctly. ' +
         'Most frequent mistake: happy predicted as sad (20.0% of all samples of happy).',
     );
-    expect(buildConfusionView({ labels: ['a', 'b'], counts: [[3], [0, 1]] }).summary).toBe(
-      '4 samples of 2 labels, 100.0% predicted correctly.',
-    );
+    expect(
+      buildConfusionView({
+        labels: ['a', 'b'],
+        counts: [
+          [3, 0],
+          [0, 1],
+        ],
+      }).summary,
+    ).toBe('4 samples of 2 labels, 100.0% predicted correctly.');
   });
 
   it('writes numbers in the language of the messages', () => {
@@ -102,13 +108,47 @@ describe('buildConfusionView', () => {
     expect(view.rows[0]![0]!.text).toBe('12.345');
   });
 
-  it('survives no labels, no samples and rows that are missing', () => {
+  it('survives no labels and no samples', () => {
     expect(buildConfusionView({ labels: [], counts: [] }).rows).toEqual([]);
-    expect(buildConfusionView({ labels: ['a', 'b'], counts: [] }, { normalize: false }).accuracy).toBe(0);
-    expect(textsOf(buildConfusionView({ labels: ['a', 'b'], counts: [[1]] }))).toEqual([
+    const empty = {
+      labels: ['a', 'b'],
+      counts: [
+        [0, 0],
+        [0, 0],
+      ],
+    };
+    expect(buildConfusionView(empty, { normalize: false }).accuracy).toBe(0);
+    expect(
+      textsOf(
+        buildConfusionView({
+          ...empty,
+          counts: [
+            [1, 0],
+            [0, 0],
+          ],
+        }),
+      ),
+    ).toEqual([
       ['100%', '0%'],
       ['–', '–'],
     ]);
+  });
+
+  it.each([
+    [[]],
+    [[[1]]],
+    [[[3], [0, 1]]],
+    [
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+    ],
+  ])('refuses rows that are missing or do not fit: %j', (counts) => {
+    expect(() => buildConfusionView({ labels: ['a', 'b'], counts })).toThrow(
+      'a row and a column of counts for each label',
+    );
   });
 
   it('keeps every value on the scale with forty labels', () => {

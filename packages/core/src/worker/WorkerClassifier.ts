@@ -45,7 +45,12 @@ export class WorkerClassifier implements Classifier {
 
   async classify(image: ImageInput, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
     checkOptions(options, classifyTable);
-    const [faces] = await this.classifyBatch([image], options);
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const transfer: Transferable[] = [];
+    const images = [await serializeImage(image, transfer)];
+    const request = { images, skipUnreadable: false, isSingle: true };
+    const [faces] = await this.#connection.call('classify', request, { signal, transfer });
     return faces!;
   }
 
@@ -60,7 +65,7 @@ export class WorkerClassifier implements Classifier {
     const serialized = await Promise.all(images.map((image) => serializeImage(image, transfer)));
     const onEvent = ({ error, index }: UnreadableImage): unknown =>
       onUnreadable?.(reviveError(error) as FerError<UnreadableCode>, index);
-    const request = { images: serialized, skipUnreadable: onUnreadable !== undefined };
+    const request = { images: serialized, skipUnreadable: onUnreadable !== undefined, isSingle: false };
     return this.#connection.call('classify', request, { signal, transfer, onEvent });
   }
 

@@ -48,7 +48,9 @@ export class WorkerService {
           const onUnreadable = (error: FerError, index: number): void =>
             onEvent({ index, error: serializeError(error) });
           const options = call.skipUnreadable ? { signal, onUnreadable } : { signal };
-          return { result: await this.#requireClassifier().classifyBatch(call.images, options) };
+          const classifier = this.#requireClassifier();
+          if (call.isSingle) return { result: [await classifier.classify(call.images[0]!, { signal })] };
+          return { result: await classifier.classifyBatch(call.images, options) };
         } finally {
           call.images.forEach(closeBitmap);
         }

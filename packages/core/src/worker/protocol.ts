@@ -77,7 +77,12 @@ export interface WorkerCalls {
     readonly event: LoadEvent;
   };
   readonly classify: {
-    readonly request: { readonly images: readonly SerializedImage[]; readonly skipUnreadable: boolean };
+    readonly request: {
+      readonly images: readonly SerializedImage[];
+      readonly skipUnreadable: boolean;
+      /** True for one image that is no list, for messages. */
+      readonly isSingle: boolean;
+    };
     readonly result: readonly (readonly Classification[])[];
     readonly event: UnreadableImage;
   };
@@ -145,7 +150,7 @@ const listRule = custom('a list', Array.isArray);
 /** A table for the request of each call. The contents of its fields are checked where they are used. */
 const requestTables: { readonly [Type in CallType]: OptionTable<WorkerCalls[Type]['request']> } = {
   create: { options: recordRule },
-  classify: { images: listRule, skipUnreadable: flagRule },
+  classify: { images: listRule, skipUnreadable: flagRule, isSingle: flagRule },
   // An image of any kind, which the classifier checks.
   explain: { image: custom('an image', isGiven), options: recordRule },
   frame: { stream: integer(), smoothing: number(), image: custom('an image', isGiven) },
