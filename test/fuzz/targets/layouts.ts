@@ -85,9 +85,12 @@ const templates: readonly LayoutInput[] = [
   [['faces.npz', archive] as const],
 ].map((files) => ({ files, onBadRow: 'throw', unlabeled: 'throw' }));
 
+// Parquet is read as it is only: hyparquet 1.33 believes the lengths of runs in a damaged page, and one wrong byte claims up to 2^31 values.
+const mutable = templates.filter(({ files }) => !files.some(([path]) => path.endsWith('.parquet')));
+
 /** Changes the content of one file, or a part of its path. */
 function mutate(random: Random): LayoutInput {
-  const { files } = choose(random, templates);
+  const { files } = choose(random, mutable);
   const changed = random.integer(files.length);
   const isPath = random.integer(3) === 0;
   return {

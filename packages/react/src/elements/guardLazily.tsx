@@ -10,7 +10,7 @@ import {
   useEffect,
   useState,
 } from 'react';
-import { Figure } from './Figure';
+import { PropFault } from './PropFault';
 
 /** The module that checks the props of a component. */
 interface PropsCheck {
@@ -73,22 +73,13 @@ export function guardLazily<Props extends { readonly className?: string | undefi
         isCurrent = false;
       };
     }, [props, thrown]);
-    useEffect(() => {
-      if (message !== undefined) console.error(message);
-    }, [message]);
-    if (message === undefined) {
-      return (
-        <Boundary onError={(error) => setThrown({ error })}>
-          <View {...props} ref={ref} />
-        </Boundary>
-      );
+    if (message !== undefined) {
+      return <PropFault name={name} kind={kind} message={message} className={props.className} figureRef={ref} />;
     }
     return (
-      <Figure kind={kind} name={name} className={props.className} ref={ref}>
-        <div className="ferkit-error">
-          <p role="alert">{message}</p>
-        </div>
-      </Figure>
+      <Boundary onError={(error) => setThrown({ error })}>
+        <View {...props} ref={ref} />
+      </Boundary>
     );
   });
   Guarded.displayName = name;

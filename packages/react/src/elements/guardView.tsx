@@ -5,10 +5,9 @@ import {
   type PropsWithoutRef,
   type ReactElement,
   type RefAttributes,
-  useEffect,
 } from 'react';
 import { findFault } from './checkProps';
-import { Figure } from './Figure';
+import { PropFault } from './PropFault';
 import type { PropRule } from './propRules';
 
 interface Guard {
@@ -33,18 +32,8 @@ export function guardView<Props extends { readonly className?: string | undefine
   const View = forwardRef(render);
   const Guarded = forwardRef<HTMLElement, Props>(function Guarded(props, ref) {
     const fault = findFault(`<${name}>`, props, table, texts);
-    const message = fault?.message;
-    useEffect(() => {
-      if (message !== undefined) console.error(message);
-    }, [message]);
-    if (message === undefined) return <View {...props} ref={ref} />;
-    return (
-      <Figure kind={kind} name={name} className={props.className} ref={ref}>
-        <div className="ferkit-error">
-          <p role="alert">{message}</p>
-        </div>
-      </Figure>
-    );
+    if (fault === undefined) return <View {...props} ref={ref} />;
+    return <PropFault name={name} kind={kind} message={fault.message} className={props.className} figureRef={ref} />;
   });
   Guarded.displayName = name;
   return Guarded;
