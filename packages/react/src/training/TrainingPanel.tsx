@@ -78,10 +78,10 @@ export const TrainingPanel = /* @__PURE__ */ guardView<TrainingPanelProps>(
     });
     // Memoized: it counts all samples, and a run renders often.
     const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
-    const told = useMemo(() => selectNoted(data), [data]);
+    const noted = useMemo(() => selectNoted(data), [data]);
     return (
       <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...attributes} ref={ref}>
-        {told.map((dataset, index) => (
+        {noted.map((dataset, index) => (
           <DataNotes key={index} dataset={dataset} messages={messages} />
         ))}
         <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
