@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { explainPixels, readPixels } from '#core/datasets/csv/readCsvRow';
+import { explainPixels, readPixels } from '#core/datasets/csv/readPixels';
 import { createRandom } from '@ferkit/core/datasets';
 
 const BEFORE = '9 ';

@@ -44,6 +44,7 @@ export const SPACE = 32;
 export const TAB = 9;
 export const QUOTE = 34;
 export const COMMA = 44;
+export const ZERO = 48;
 export const NEWLINE = 10;
 export const RETURN = 13;
 
