@@ -1,5 +1,5 @@
 /** True if bytes are found at a place of a file. */
-const hasBytes = (head: Uint8Array, bytes: readonly number[], at = 0): boolean =>
+export const hasBytes = (head: Uint8Array, bytes: readonly number[], at = 0): boolean =>
   bytes.every((byte, index) => head[at + index] === byte);
 
 /** True for the first bytes of a gzip file. */
@@ -10,3 +10,15 @@ export const isZip = (head: Uint8Array): boolean => hasBytes(head, [0x50, 0x4b])
 
 /** True for the first 262 bytes of a tar archive: "ustar" in its header. */
 export const isTar = (head: Uint8Array): boolean => hasBytes(head, [0x75, 0x73, 0x74, 0x61, 0x72], 257);
+
+/** True for the first bytes of a Parquet file: "PAR1". */
+export const isParquet = (head: Uint8Array): boolean => hasBytes(head, [0x50, 0x41, 0x52, 0x31]);
+
+/** True for the first bytes of a NumPy array: 0x93 and "NUMPY". */
+export const isNpy = (head: Uint8Array): boolean => hasBytes(head, [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
+
+/** The encoding of a text in UTF-16, by its byte order mark; undefined for other bytes. */
+export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (hasBytes(head, [0xff, 0xfe])) return 'utf-16le';
+  return hasBytes(head, [0xfe, 0xff]) ? 'utf-16be' : undefined;
+}

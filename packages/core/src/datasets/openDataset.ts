@@ -17,7 +17,7 @@ import { listFirst } from '../words';
 import { platform } from '#platform';
 import { isImageList, listsImages } from './list/findLists';
 import { imageListFormat } from './list/imageListFormat';
-import { openDataStream } from './sources/DataStream';
+import { withDataStream } from './sources/DataStream';
 import { type DatasetInput, type FileSelection, isSelection, nameOf, openInput } from './sources/DatasetInput';
 
 /** One source per split, for a dataset in several files or folders. */
@@ -160,12 +160,7 @@ async function readLabeledCsv(
     throw optionInvalid('testLabels', 'one CSV file as "test"', describeValue(source));
   }
   const given = await readLabelColumn(labels, options);
-  const stream = await openDataStream(source as ByteSource, options);
-  try {
-    return await readFerCsv(stream, options, given);
-  } finally {
-    await stream.close();
-  }
+  return withDataStream(source as ByteSource, options, (stream) => readFerCsv(stream, options, given));
 }
 
 async function chooseFormat(input: DatasetInput, options: ReadDatasetOptions): Promise<DatasetFormat> {

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { isGzip, isTar } from '../../fileSignatures';
+import { isGzip, isTar, utf16Of } from '../../fileSignatures';
 import { FerError, type ImageInput } from '../../index';
 import { Failure } from '../failures';
 
@@ -28,13 +28,10 @@ export async function readStandardInput(chunks: AsyncIterable<Uint8Array>): Prom
   return { type: 'names', names: namesOf(rest, encoding, encoding === 'utf-8' && head.includes(0)) };
 }
 
-const startsWith = (bytes: Uint8Array, ...start: readonly number[]): boolean =>
-  start.every((byte, at) => bytes[at] === byte);
-
 /** The encoding of text: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it; undefined for other bytes. */
 function textEncodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
-  if (startsWith(head, 0xff, 0xfe)) return 'utf-16le';
-  if (startsWith(head, 0xfe, 0xff)) return 'utf-16be';
+  const wide = utf16Of(head);
+  if (wide !== undefined) return wide;
   if (/^GIF8[79]a/.test(new TextDecoder('latin1').decode(head))) return undefined;
   try {
     // The first bytes may end inside a character, so the decoder waits for more.

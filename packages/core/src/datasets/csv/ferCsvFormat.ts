@@ -1,4 +1,4 @@
-import { isTar } from '../../fileSignatures';
+import { hasBytes, isTar, utf16Of } from '../../fileSignatures';
 import type { FolderEntry } from '../../platform/Platform';
 import { createYielder } from '../../yieldToEvents';
 import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
@@ -6,9 +6,9 @@ import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { combineParts } from '../combineParts';
 import { findSplit } from '../findExpression';
-import { isImagePath } from '../../imagePaths';
+import { baseName, isImagePath } from '../../imagePaths';
 import { malformed, quoteBytes } from '../malformed';
-import { type DataStream, openDataStream } from '../sources/DataStream';
+import { type DataStream, withDataStream } from '../sources/DataStream';
 import { fileNameOf, nameOf } from '../sources/DatasetInput';
 import { NEWLINE, RETURN } from './CsvRow';
 import { FerCsvReader } from './FerCsvReader';
@@ -35,44 +35,35 @@ export const ferCsvFormat: DatasetFormat = {
     const files = findCsvFiles(input.entries);
     const parts = [];
     for (const { entry, split } of files) {
-      parts.push({ split, columns: await readEntry(entry, options) });
+      const columns = await withDataStream(entry.source, options, (stream) => readFerCsv(stream, options));
+      parts.push({ split, columns });
     }
     return files.length === 1 ? parts[0]!.columns : combineParts(nameOf(input.name, options), parts);
   },
 };
 
-async function readEntry({ source }: FolderEntry, options: ReadDatasetOptions): Promise<DatasetColumns> {
-  const stream = await openDataStream(source, options);
-  try {
-    return await readFerCsv(stream, options);
-  } finally {
-    await stream.close();
-  }
-}
+const CSV_ENDING = /\.csv(\.gz)?$/i;
 
 /** Finds the CSV files of one dataset in a folder; of several datasets the one nearest to the top. */
 function findCsvFiles(entries: readonly FolderEntry[]): readonly CsvFile[] {
   const byDepth = entries
-    .filter(({ path }) => /\.csv(\.gz)?$/i.test(path))
+    .filter(({ path }) => CSV_ENDING.test(path))
     .sort((one, other) => one.path.split('/').length - other.path.split('/').length);
   const find = (name: string): FolderEntry | undefined =>
-    byDepth.find(({ path }) => path.split('/').at(-1)!.toLowerCase().replace(/\.gz$/, '') === name);
+    byDepth.find(({ path }) => baseName(path).toLowerCase().replace(/\.gz$/, '') === name);
   for (const name of COMPLETE_FILES) {
     const entry = find(name);
     if (entry !== undefined) return [{ entry, split: 'train' }];
   }
   // One file for each split, under any name of it: train.csv, val.csv, test.csv.
   const parts = SPLITS.flatMap((split, index): CsvFile[] => {
-    const entry = byDepth.find(({ path }) => findSplit(stemOf(path)) === index);
+    const entry = byDepth.find(({ path }) => findSplit(baseName(path).replace(CSV_ENDING, '')) === index);
     return entry === undefined ? [] : [{ entry, split }];
   });
   if (parts.some(({ split }) => split === 'train')) return parts;
   const only = byDepth.length === 1 && !entries.some(({ path }) => isImagePath(path));
   return only ? [{ entry: byDepth[0]!, split: 'train' }] : [];
 }
-
-/** The name of a CSV file without folders and extension. */
-const stemOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.csv(\.gz)?$/i, '');
 
 /** Bytes to parse between two yields to the event loop, for files that come in one chunk. */
 const BYTES_PER_YIELD = 1 << 20;
@@ -169,16 +160,14 @@ function rejectOtherFormats({ name, head }: DataStream): void {
   const expected = 'CSV text in UTF-8';
   const otherFormat = (received: string, next: string): Error =>
     malformed({ source: name, line: 1, expected, received, next });
-  const binary = OTHER_BYTES.find(([start]) => start.every((byte, at) => head[at] === byte));
-  const isWorkbook =
-    /\.xls[xm]$/i.test(fileNameOf(name)) || new TextDecoder().decode(head).includes('[Content_Types].xml');
+  const binary = OTHER_BYTES.find(([start]) => hasBytes(head, start));
+  const text = new TextDecoder().decode(head);
+  const isWorkbook = /\.xls[xm]$/i.test(fileNameOf(name)) || text.includes('[Content_Types].xml');
   if (binary !== undefined && isWorkbook) throw otherFormat('an Excel workbook', 'Save it as CSV in UTF-8.');
   if (binary !== undefined) throw otherFormat(binary[1], binary[2]);
   if (isTar(head)) throw otherFormat('a tar archive', 'Unpack it first.');
-  const hasByteOrderMark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   const everySecondZero = head.length > 3 && (head[0] === 0 || head[1] === 0) && head[0] !== head[1];
-  if (hasByteOrderMark || everySecondZero) throw otherFormat('UTF-16', 'Save the file as UTF-8.');
-  const text = new TextDecoder().decode(head);
+  if (utf16Of(head) !== undefined || everySecondZero) throw otherFormat('UTF-16', 'Save the file as UTF-8.');
   const other = OTHER_TEXTS.find(([start]) => start.test(text));
   if (other !== undefined) throw otherFormat(other[1], other[2]);
   if (head.includes(0)) throw otherFormat(`binary data: ${quoteBytes(head)}`, 'Check that it is the right file.');

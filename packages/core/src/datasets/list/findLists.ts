@@ -6,7 +6,7 @@ import { baseName, isImagePath } from '../../imagePaths';
 import { didYouMean } from '../../findNearest';
 import { describeValue, optionInvalid } from '../../options';
 import { listFirst } from '../../words';
-import { decodeText, openDataStream, peekChunks } from '../sources/DataStream';
+import { decodeText, peekChunks, withDataStream } from '../sources/DataStream';
 import { type ImageList, interpretTable } from './ImageList';
 import { ImageMatcher } from './matchImages';
 import { parseTable } from './parseTable';
@@ -36,17 +36,14 @@ const HEAD = 1 << 16;
 
 /** Reads the beginning of a file as a list of images; undefined if it is none. */
 async function peekList({ source }: FolderEntry, options: ReadDatasetOptions): Promise<ImageList | undefined> {
-  const stream = await openDataStream(source, options);
-  try {
-    const peeked = await peekChunks(stream.chunks, HEAD);
+  return withDataStream(source, options, async ({ chunks }) => {
+    const peeked = await peekChunks(chunks, HEAD);
     await peeked.close();
     const { head } = peeked;
     const text = decodeText(head);
     const end = head.length < HEAD ? text.length : text.lastIndexOf('\n');
     return interpretTable(parseTable(text.slice(0, end)));
-  } finally {
-    await stream.close();
-  }
+  });
 }
 
 /** True if a file begins like a list of images. */

@@ -1,13 +1,13 @@
 import type { Abortable } from '../../abortable';
+import { isNpy } from '../../fileSignatures';
+import { baseName } from '../../imagePaths';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
-import { checkLabels, type DatasetColumns } from '../DatasetColumns';
+import { checkLabels } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
-import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { malformed } from '../malformed';
-import { openDataStream } from '../sources/DataStream';
+import { withDataStream } from '../sources/DataStream';
 import { type DatasetInput, nameOf } from '../sources/DatasetInput';
-import { isNpy } from './readNpy';
 import { isNpz, readNpz } from './readNpz';
 import { readNpyDataset } from './readNpyDataset';
 import { npyFiles } from './writeNpyDataset';
@@ -23,7 +23,7 @@ export const npyFormat: DatasetFormat = {
   async read(input, options) {
     if (input.kind === 'file' && isNpz(input.stream.head)) return readNpz(input.stream, options);
     const archive = findIn(input, npyFiles.images) === undefined ? findArchive(input) : undefined;
-    if (archive !== undefined) return readArchive(archive, options);
+    if (archive !== undefined) return withDataStream(archive.source, options, (stream) => readNpz(stream, options));
     const images = findIn(input, npyFiles.images);
     const labels = findIn(input, npyFiles.labels);
     if (images === undefined || labels === undefined) {
@@ -48,22 +48,13 @@ export const npyFormat: DatasetFormat = {
 };
 
 function findIn(input: DatasetInput, name: string): FolderEntry | undefined {
-  return input.kind === 'files' ? input.entries.find(({ path }) => path.split('/').at(-1) === name) : undefined;
+  return input.kind === 'files' ? input.entries.find(({ path }) => baseName(path) === name) : undefined;
 }
 
 /** The only .npz file of a folder. */
 function findArchive(input: DatasetInput): FolderEntry | undefined {
   const archives = input.kind === 'files' ? input.entries.filter(({ path }) => /\.npz$/i.test(path)) : [];
   return archives.length === 1 ? archives[0] : undefined;
-}
-
-async function readArchive({ source }: FolderEntry, options: ReadDatasetOptions): Promise<DatasetColumns> {
-  const stream = await openDataStream(source, options);
-  try {
-    return await readNpz(stream, options);
-  } finally {
-    await stream.close();
-  }
 }
 
 interface KnownNames {

@@ -1,4 +1,4 @@
-import { isZip } from '../../fileSignatures';
+import { isNpy, isZip } from '../../fileSignatures';
 import { malformed, quoteBytes, quoteText } from '../malformed';
 import { type DataStream, peekChunks } from '../sources/DataStream';
 
@@ -119,11 +119,6 @@ export interface NpyHeader {
   readonly count: number;
   /** Offset of the first element in the file, in bytes. */
   readonly offset: number;
-}
-
-/** True for the magic number of `.npy` files: 0x93 and NUMPY. */
-export function isNpy(head: Uint8Array): boolean {
-  return head[0] === 0x93 && String.fromCharCode(...head.subarray(1, 6)) === 'NUMPY';
 }
 
 /** Start and end of the header's dictionary in the file. */

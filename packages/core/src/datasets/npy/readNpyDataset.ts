@@ -1,4 +1,3 @@
-import type { Abortable } from '../../abortable';
 import { resizeGray } from '../../images/resizeGray';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
@@ -8,7 +7,7 @@ import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { allocatePixels } from '../PixelStore';
 import { malformed } from '../malformed';
 import { describeValue, optionInvalid } from '../../options';
-import { type DataStream, openDataStream } from '../sources/DataStream';
+import { type DataStream, withDataStream } from '../sources/DataStream';
 import { nameOf } from '../sources/DatasetInput';
 import { type NpyHeader, readNpy, type TakeValues } from './readNpy';
 import { notify } from '../../notify';
@@ -28,30 +27,17 @@ export interface NpySources {
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OPTION_INVALID
  */
 export async function readNpyDataset(sources: NpySources, options: ReadDatasetOptions): Promise<DatasetColumns> {
-  const { name, pixels, count } = await withStream(sources.images, options, async (stream) => ({
+  const { name, pixels, count } = await withDataStream(sources.images, options, async (stream) => ({
     name: nameOf(stream.name, options),
     ...(await readNpyImages(stream, options)),
   }));
-  const labels = await withStream(sources.labels, options, (stream) => readNpyLabels(stream, count, options));
+  const labels = await withDataStream(sources.labels, options, (stream) => readNpyLabels(stream, count, options));
   const splitIndices =
     sources.splits === undefined
       ? allocatePixels(count)
-      : await withStream(sources.splits, options, (stream) => readSplits(stream, count));
+      : await withDataStream(sources.splits, options, (stream) => readSplits(stream, count));
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
   return { name, width: options.width, height: options.height, pixels, rows, ...labels, splitIndices };
-}
-
-async function withStream<T>(
-  source: ByteSource,
-  options: Abortable,
-  read: (stream: DataStream) => Promise<T>,
-): Promise<T> {
-  const stream = await openDataStream(source, options);
-  try {
-    return await read(stream);
-  } finally {
-    await stream.close();
-  }
 }
 
 async function readSplits(stream: DataStream, count: number): Promise<Uint8Array> {

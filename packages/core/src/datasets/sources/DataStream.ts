@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { isFerError } from '../../errors';
-import { isGzip } from '../../fileSignatures';
+import { isGzip, utf16Of } from '../../fileSignatures';
 import type { ByteSource } from '../../platform/Platform';
 import { collectBytes } from '../../platform/byteChunks';
 import { malformed } from '../malformed';
@@ -40,6 +40,23 @@ export async function openDataStream(source: ByteSource, options: Abortable): Pr
     await stored.close();
   };
   return { ...stream, close, name, ...(size === undefined ? {} : { totalBytes: size }), bytesRead: () => bytes };
+}
+
+/**
+ * Opens a file as {@link openDataStream} does, and closes it when it is read or reading fails.
+ * @throws SOURCE_UNREADABLE, and the errors of `read`
+ */
+export async function withDataStream<T>(
+  source: ByteSource,
+  options: Abortable,
+  read: (stream: DataStream) => Promise<T>,
+): Promise<T> {
+  const stream = await openDataStream(source, options);
+  try {
+    return await read(stream);
+  } finally {
+    await stream.close();
+  }
 }
 
 async function* unpack(
@@ -120,9 +137,7 @@ interface TextFile {
 
 /** Decodes a text in UTF-8, or in UTF-16 with a byte order mark, as spreadsheets save it. */
 export function decodeText(bytes: Uint8Array, options: TextDecoderOptions = {}): string {
-  const [first, second] = bytes;
-  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return new TextDecoder(isWide ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8', options).decode(bytes);
+  return new TextDecoder(utf16Of(bytes) ?? 'utf-8', options).decode(bytes);
 }
 
 /**
