@@ -200,11 +200,17 @@ export const flagsOf =
     };
   };
 
-/** Makes a flag that takes one of several words and sets no option of the library. */
+/** A flag that takes one of several words and sets no option of the library. */
+export type ChoiceFlag<Choice> = Flag<Choice> & {
+  readonly type: 'string';
+  readonly read: (text: string, flag: string) => Choice;
+};
+
+/** Makes a flag of its words. */
 export const choiceFlag = <const Choice extends string>(
   choices: readonly Choice[],
   facts: Pick<Flag, 'value' | 'about' | 'default'>,
-): Flag<Choice> & { readonly type: 'string'; readonly read: (text: string, flag: string) => Choice } => ({
+): ChoiceFlag<Choice> => ({
   ...facts,
   type: 'string',
   choices,

@@ -1,4 +1,4 @@
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { evaluateTable } from '../../evaluation/evaluate';
 import {
   type Dataset,
@@ -14,10 +14,11 @@ import {
 import { defineCommand, quietFlag } from '../Command';
 import { choiceFlag, flagsOf } from '../Flag';
 import { quoteCommand } from '../Host';
+import { OutputFormats } from '../OutputFormats';
 import { LiveLine } from '../Screen';
 import { backendFlag } from '../backendFlag';
 import { dataFlags, hasSplit, openData } from '../dataFlags';
-import { Failure, UsageError } from '../failures';
+import { Failure } from '../failures';
 import { keepInputs } from '../keepInputs';
 import { modelFlag, openModel } from '../openModel';
 import { countOf, formatCount } from '../render/formatNumber';
@@ -30,22 +31,17 @@ import { writeOutput } from '../writeOutput';
 /** The width of a report that is written as text. */
 const TEXT_COLUMNS = 100;
 
-const formats = {
+const writers = {
   text: (report: EvaluationReport) => `${renderReport(report, createStyle('none'), TEXT_COLUMNS).join('\n')}\n`,
   markdown: reportToMarkdown,
   csv: reportToCsv,
   json: reportToJson,
 } as const;
 
-type Format = keyof typeof formats;
-
-const formatOfExtension: Readonly<Record<string, Format>> = {
-  '.txt': 'text',
-  '.md': 'markdown',
-  '.markdown': 'markdown',
-  '.csv': 'csv',
-  '.json': 'json',
-};
+const formats = new OutputFormats(['text', 'markdown', 'csv', 'json'], {
+  json: 'json',
+  endings: { '.txt': 'text', '.md': 'markdown', '.markdown': 'markdown', '.csv': 'csv', '.json': 'json' },
+});
 
 const evaluateFlag = flagsOf<EvaluateOptions>(evaluateTable);
 
@@ -66,12 +62,7 @@ export const evaluate = defineCommand({
       default: 'test',
       about: 'train, validation, test or all',
     }),
-    format: choiceFlag(Object.keys(formats) as Format[], {
-      value: '<format>',
-      default: 'text',
-      about: 'text, markdown, csv or json',
-    }),
-    json: { type: 'boolean', about: 'the same as --format json' },
+    ...formats.flags,
     out: {
       type: 'string',
       value: '<file>',
@@ -98,7 +89,7 @@ export const evaluate = defineCommand({
   run: async ({ values, host }) => {
     const { out, notices, program, signal } = host;
     const { split = 'test', views } = values;
-    const format = chooseFormat(values.json === true ? 'json' : undefined, values.format, values.out);
+    const format = formats.choose(values);
     if (values.out !== undefined) {
       const { data, model: folder, 'label-file': list } = values;
       const files = folder === undefined ? [] : [folder, join(folder, 'model.json')];
@@ -131,10 +122,10 @@ export const evaluate = defineCommand({
       });
       line.clear();
       if (values.out !== undefined) {
-        await writeOutput(values.out, formats[format](report));
+        await writeOutput(values.out, writers[format](report));
         notices.print(`Wrote ${values.out}.`);
       } else if (format !== 'text') {
-        out.write(formats[format](report));
+        out.write(writers[format](report));
       } else {
         const { name, device } = report.backend;
         const model = showText(values.model ?? 'the bundled model');
@@ -151,25 +142,6 @@ export const evaluate = defineCommand({
     }
   },
 });
-
-/** @throws UsageError for a file whose extension is that of no format, or of another one */
-function chooseFormat(alias: Format | undefined, format: Format | undefined, file: string | undefined): Format {
-  if (alias !== undefined && format !== undefined && alias !== format) {
-    throw new UsageError(`--${alias} and --format ${format} exclude each other.`);
-  }
-  const chosen = alias ?? format;
-  if (file === undefined) return chosen ?? 'text';
-  const extension = extname(file).toLowerCase();
-  const named = formatOfExtension[extension];
-  if (chosen !== undefined && (named === undefined || named === chosen)) return chosen;
-  if (chosen === undefined && named !== undefined) return named;
-  const known = Object.keys(formatOfExtension).join(', ');
-  throw new UsageError(
-    named === undefined
-      ? `--out takes a file that ends in ${known}, not "${file}". For another name give the --format too.`
-      : `--out "${file}" is a file of ${named}, and the format is ${chosen!}: leave one of them out.`,
-  );
-}
 
 /** Tells the labels that the model lacks, with their numbers and the flags that help. */
 function explainLabels(error: unknown, dataset: Dataset, known: readonly string[]): unknown {

@@ -1,10 +1,12 @@
 import { defineCommand, quietFlag } from '../Command';
-import { choiceFlag } from '../Flag';
+import { OutputFormats } from '../OutputFormats';
 import { dataFlags, openData } from '../dataFlags';
 import { UsageError } from '../failures';
 import { inspectDataset } from '../inspectDataset';
 import { inspectModel } from '../inspectModel';
 import { looksLikeModel } from '../openModel';
+
+const formats = new OutputFormats(['text', 'json'], { json: 'json' });
 
 /** Shows the facts of a dataset or a model. */
 export const inspect = defineCommand({
@@ -24,8 +26,7 @@ export const inspect = defineCommand({
       completes: 'folder',
       about: 'a model; a path with a model.json is one without this flag',
     },
-    format: choiceFlag(['text', 'json'], { value: '<format>', default: 'text', about: 'text or json' }),
-    json: { type: 'boolean', about: 'the same as --format json' },
+    ...formats.flags,
     ...quietFlag,
   },
   examples: [
@@ -39,10 +40,7 @@ export const inspect = defineCommand({
     if (path !== undefined && (values.data !== undefined || values.model !== undefined || values.synthetic === true)) {
       throw new UsageError(`inspect shows one dataset or model at a time: leave out "${path}", or the option.`);
     }
-    if (values.json === true && values.format === 'text') {
-      throw new UsageError('--json and --format text exclude each other.');
-    }
-    const json = values.json === true || values.format === 'json';
+    const json = formats.choose(values) === 'json';
     const model = values.model ?? (path !== undefined && looksLikeModel(path) ? path : undefined);
     if (model === undefined && path === undefined && values.data === undefined && values.synthetic !== true) {
       throw new UsageError('Which dataset or model? Give its path, or --synthetic for drawn faces.');

@@ -1,7 +1,7 @@
 import { type ArchitectureId, architectures, createModel, EXPRESSIONS } from '../../index';
 import { defineCommand } from '../Command';
-import { choiceFlag } from '../Flag';
 import type { Host } from '../Host';
+import { OutputFormats } from '../OutputFormats';
 import { hintAt, UsageError } from '../failures';
 import { inspectModel, printModel } from '../inspectModel';
 import { BUNDLED, openModel } from '../openModel';
@@ -9,6 +9,8 @@ import { formatCount, formatMillions } from '../render/formatNumber';
 import { formatTable } from '../render/formatTable';
 
 const ACTIONS = ['list', 'show'] as const;
+
+const formats = new OutputFormats(['text', 'json'], { json: 'json' });
 
 /** Lists the built-in networks and the bundled model, and shows one of them or the model of a folder. */
 export const model = defineCommand({
@@ -23,8 +25,7 @@ export const model = defineCommand({
     '      for 48 x 48 pixels and seven labels.',
   ],
   flags: {
-    format: choiceFlag(['text', 'json'], { value: '<format>', default: 'text', about: 'text or json' }),
-    json: { type: 'boolean', about: 'the same as --format json' },
+    ...formats.flags,
   },
   examples: [
     ['model list', 'all of them'],
@@ -33,10 +34,7 @@ export const model = defineCommand({
   ],
   run: async ({ values, positionals, host }) => {
     const [action, name, ...surplus] = positionals;
-    const json = values.json === true || values.format === 'json';
-    if (values.json === true && values.format === 'text') {
-      throw new UsageError('--json and --format text exclude each other.');
-    }
+    const json = formats.choose(values) === 'json';
     if (action === 'list' && name === undefined) await list(json, host);
     else if (action === 'show' && surplus.length === 0) await show(name, json, host);
     else {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { createClassifier, type CreateClassifierOptions, type FerModel } from '../../index';
 import { createClassifierTable } from '../../inference/createClassifier';
 import { type CommandCall, defineCommand, quietFlag } from '../Command';
-import { choiceFlag, flagsOf } from '../Flag';
+import { flagsOf } from '../Flag';
 import { type Host, quoteCommand } from '../Host';
+import { OutputFormats } from '../OutputFormats';
 import { backendFlag } from '../backendFlag';
 import { classifyInputs } from '../classifyInputs';
 import { keepInputs } from '../keepInputs';
@@ -22,15 +22,12 @@ import { ResultsFile } from '../results/ResultsFile';
 import { scoreToFile, type Scoring } from '../scoreToFile';
 import { type OutcomeCounts, showOutcomes, writeOutcomes } from '../showOutcomes';
 
-const FORMATS = ['text', 'json', 'ndjson', 'csv'] as const;
-type Format = (typeof FORMATS)[number];
-
-const formatOfExtension: Readonly<Record<string, Format>> = {
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-  '.json': 'json',
-  '.csv': 'csv',
-};
+const formats = new OutputFormats(['text', 'json', 'ndjson', 'csv'], {
+  about: 'text, json (one list), ndjson (a line for each image) or csv (a row for each face)',
+  json: 'ndjson',
+  endings: { '.ndjson': 'ndjson', '.jsonl': 'ndjson', '.json': 'json', '.csv': 'csv' },
+  withoutEnding: 'ndjson',
+});
 
 const classifierFlag = flagsOf<CreateClassifierOptions>(createClassifierTable);
 
@@ -47,12 +44,7 @@ const flags = {
     read: parseCount,
   },
   draw: { type: 'boolean', about: 'draw the faces too; those of a single image are always drawn on a terminal' },
-  format: choiceFlag(FORMATS, {
-    value: '<format>',
-    default: 'text',
-    about: 'text, json (one list), ndjson (a line for each image) or csv (a row for each face)',
-  }),
-  json: { type: 'boolean', about: 'the same as --format ndjson' },
+  ...formats.flags,
   out: {
     type: 'string',
     value: '<file>',
@@ -107,7 +99,7 @@ export const predict = defineCommand({
     if (positionals.filter((operand) => operand === '-').length > 1) {
       throw new UsageError('Standard input can be read once: give one dash.');
     }
-    const format = chooseFormat(values);
+    const format = formats.choose(values);
     if (format !== 'text' && values.draw === true) {
       throw new UsageError(`--draw is for text, and this call writes ${format}: remove --draw.`);
     }
@@ -145,26 +137,6 @@ export const predict = defineCommand({
 });
 
 type PredictCall = CommandCall<typeof flags>;
-
-/** @throws UsageError for contradictions, and for a file whose extension is that of another format */
-function chooseFormat({ format, json, out }: PredictCall['values']): Format {
-  if (json === true && format !== undefined && format !== 'ndjson') {
-    throw new UsageError(`--json is --format ndjson, and excludes --format ${format}.`);
-  }
-  const chosen = json === true ? 'ndjson' : format;
-  if (out === undefined) return chosen ?? 'text';
-  const extension = extname(out).toLowerCase();
-  const named = extension === '' && chosen === undefined ? 'ndjson' : formatOfExtension[extension];
-  if (chosen === 'text')
-    throw new UsageError('--out writes json, ndjson or csv; for text, redirect the output to a file.');
-  if (named !== undefined && (chosen === undefined || chosen === named)) return named;
-  if (named === undefined && chosen !== undefined) return chosen;
-  throw new UsageError(
-    named === undefined
-      ? `--out takes a file that ends in ${Object.keys(formatOfExtension).join(', ')}, not "${out}". For another name give the --format too.`
-      : `--out "${out}" is a file of ${named}, and the format is ${chosen!}: leave one of them out.`,
-  );
-}
 
 /** Writes results to standard output, or to a file that appears when it is complete. */
 async function writeFormat(
