@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '#core/cli/main';
-import { SHELLS } from '#core/cli/completion';
+import { SHELLS } from '#core/cli/commands/completion';
 import { createTestHost } from './support/createTestHost';
 
 let room: string;
