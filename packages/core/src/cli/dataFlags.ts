@@ -5,20 +5,23 @@ import {
   createSyntheticFaces,
   type Dataset,
   describeFaces,
-  isFerError,
+  describeSkipped,
   openDataset,
+  type SkippedKind,
+  type SkippedReport,
   type Split,
   SPLITS,
 } from '../index';
+import { keepGroups } from '../keepGroups';
 import { number } from '../options';
 import { type FlagValues, flagsOf } from './Flag';
 import type { Host } from './Host';
 import { LiveLine } from './Screen';
 import { hintAt, UsageError } from './failures';
-import { listSkipped } from './listSkipped';
 import { looksLikeModel } from './openModel';
 import { type LabelPair, parseLabels, parsePairs } from './parseValue';
-import { formatBytes, countOf } from './render/formatNumber';
+import { countOf, formatBytes, formatCount } from './render/formatNumber';
+import { showText } from './render/showText';
 
 const openFlag = flagsOf<OpenDatasetOptions>(openDatasetTable);
 const syntheticFlag = flagsOf<SyntheticFacesOptions>(syntheticFacesTable);
@@ -127,10 +130,28 @@ export async function openData(
   dataset = selectLabels(dataset, values, merges);
   if (split && isAllTrain(dataset)) {
     const whole = dataset;
-    dataset = keepPeopleApart(whole, (by) => whole.assignSplits(SHARES, { seed: 0, ...by }));
+    dataset = keepGroups(whole, (by) => whole.assignSplits(SHARES, { seed: 0, ...by }));
     notices.print('The dataset has no splits: 80 % train, 10 % validation, 10 % test, always the same ones.');
   }
   return values.fraction === undefined || values.fraction === 1 ? dataset : dataset.fraction(values.fraction);
+}
+
+/** Names that are shown of each kind; `--json` has all that the library keeps. */
+const SHOWN = 3;
+
+/** The rows, files and folders that a dataset left out: a line for each kind with the first of them; none if nothing was. */
+export function listSkipped({ count, kinds, items }: SkippedReport): string[] {
+  if (count === 0) return [];
+  const lines = (Object.entries(kinds) as [SkippedKind, number][])
+    .sort(([, one], [, other]) => other - one)
+    .map(([kind, number]) => {
+      const all = items.filter((item) => item.kind === kind);
+      // Of rows that break their format, the reason says more than the name of their file.
+      const first = all.slice(0, SHOWN).map(({ source, reason }) => showText(kind === 'malformed' ? reason : source));
+      const rest = number > first.length ? ', …' : '';
+      return `  ${describeSkipped({ count: number, kinds: { [kind]: number }, items: [] })}: ${first.join(', ')}${rest}`;
+    });
+  return [`Left out: ${formatCount(count)}`, ...lines];
 }
 
 /** Renames, merges and selects labels, in this order. @throws UsageError for a label that the dataset does not have */
@@ -220,25 +241,13 @@ async function readDataset(
   }
 }
 
-/** Splits a dataset so that the images of a person stay together, where it knows several persons. */
-function keepPeopleApart(dataset: Dataset, split: (options: { readonly by?: 'group' }) => Dataset): Dataset {
-  if (dataset.groups === undefined) return split({});
-  try {
-    return split({ by: 'group' });
-  } catch (error) {
-    // All images are of one person, or of nobody known.
-    if (isFerError(error, 'OPTION_INVALID') && error.details.option === 'by') return split({});
-    throw error;
-  }
-}
-
 /**
  * Holds a share of the train split out for validation, as the library's `train` does, if there is no validation split.
  * @returns the dataset itself if nothing is held out
  */
 export function holdOutValidation(dataset: Dataset, share: number | false, seed: number): Dataset {
   if (share === false || hasSplit(dataset, 'validation') || !hasSplit(dataset, 'train')) return dataset;
-  return keepPeopleApart(dataset, (by) => dataset.holdOut(share, { seed, ...by }));
+  return keepGroups(dataset, (by) => dataset.holdOut(share, { seed, ...by }));
 }
 
 const isAllTrain = ({ splitIndices }: Dataset): boolean =>

@@ -1,6 +1,6 @@
 import { describeFaces, SPLITS, summarize, type Dataset, type DatasetSummary } from '../index';
 import type { Host } from './Host';
-import { listSkipped } from './listSkipped';
+import { listSkipped } from './dataFlags';
 import { countOf, formatCount, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
 import { showText } from './render/showText';

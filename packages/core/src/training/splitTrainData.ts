@@ -1,6 +1,6 @@
 import { Dataset } from '../datasets/Dataset';
 import { datasetRule, hasSplit } from '../datasets/DatasetColumns';
-import { isFerError } from '../errors';
+import { keepGroups } from '../keepGroups';
 import { checkOption, describeValue, object, optionInvalid } from '../options';
 import { recipeTable, type TrainData, trainDataTable, type TrainRecipe, type ValidationFacts } from './TrainOptions';
 import type { ResolvedRecipe } from './resolveRecipe';
@@ -64,23 +64,11 @@ function splitDataset(
   { validationShare, seed }: Pick<ResolvedRecipe, 'validationShare' | 'seed'>,
 ): HeldOut {
   const isHeldOut = validationShare !== false && hasSplit(dataset, 'train') && !hasSplit(dataset, 'validation');
-  const split = isHeldOut ? holdOut(dataset, validationShare, seed) : dataset;
+  const split = isHeldOut ? keepGroups(dataset, (by) => dataset.holdOut(validationShare, { seed, ...by })) : dataset;
   const train = split.selectSplit('train');
   if (!hasSplit(split, 'validation')) return { train, heldOutSamples: 0 };
   const validation = split.selectSplit('validation');
   return { train, validation, heldOutSamples: isHeldOut ? validation.size : 0 };
-}
-
-/** Keeps the images of a person together, where the dataset knows persons. */
-function holdOut(dataset: Dataset, share: number, seed: number): Dataset {
-  if (dataset.groups === undefined) return dataset.holdOut(share, { seed });
-  try {
-    return dataset.holdOut(share, { seed, by: 'group' });
-  } catch (error) {
-    // All images are of one person, or of nobody known.
-    if (isFerError(error, 'OPTION_INVALID') && error.details.option === 'by') return dataset.holdOut(share, { seed });
-    throw error;
-  }
 }
 
 /** @throws OPTION_INVALID where a share was asked for that is not held out */
