@@ -132,22 +132,23 @@ function shorten<Value>(value: Value, name = ''): Value {
 }
 
 /**
- * A copy of a foreign error with its texts shortened, where they are long: Node quotes the whole path of a file that it cannot open.
- * The error itself, which may be the caller's, stays as it is.
+ * Shortens the texts of a foreign error, in a copy of it: Node quotes the whole path of a file that it cannot open. The error itself
+ * may be the caller's and stays as it is.
  */
 function shortenCause(cause: unknown): unknown {
-  if (!(cause instanceof Error) || isFerError(cause)) return shorten(cause, 'failed');
-  const texts = ['message', 'stack', ...Object.keys(cause)] as readonly (keyof Error)[];
-  const changes = texts
-    .map((name) => [name, name === 'cause' ? cause.cause : shorten<unknown>(cause[name], 'next')] as const)
-    .filter(([name, text]) => text !== cause[name] && typeof text === 'string');
-  if (changes.length === 0) return cause;
-  const fields = changes.map(([name, value]) => [name, { value, configurable: true }] as const);
+  if (typeof cause === 'string') return shorten(cause, 'failed');
+  if (!(cause instanceof Error) || isFerError(cause)) return cause;
+  const fields = cause as Error & Record<string, unknown>;
+  const changes: PropertyDescriptorMap = {};
+  for (const name of ['message', 'stack', ...Object.keys(cause)]) {
+    const text = fields[name];
+    const short = typeof text === 'string' ? shortenText(text) : text;
+    if (short !== text) changes[name] = { value: short, configurable: true };
+  }
+  if (Object.keys(changes).length === 0) return cause;
   const copy = Object.assign(new Error(cause.message, { cause: shortenCause(cause.cause) }), cause);
-  return Object.setPrototypeOf(
-    Object.defineProperties(copy, Object.fromEntries(fields)),
-    Object.getPrototypeOf(cause) as object,
-  );
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(cause) as object);
+  return Object.defineProperties(copy, changes);
 }
 
 const BRAND = Symbol.for('ferkit.error');
