@@ -41,9 +41,7 @@ interface Track {
   readonly time: number;
 }
 
-/**
- * Tracks faces as `FaceTracker` does, without checks, in a chunk of its own: classifiers of single images never load it.
- */
+/** Tracks faces as `FaceTracker` does, without checks. Classifiers load it with their first stream. */
 export class FaceTracks {
   readonly #options: Required<FaceTrackerOptions>;
   #tracks: readonly Track[] = [];

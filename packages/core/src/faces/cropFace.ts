@@ -4,7 +4,7 @@ import { isRecord } from '../isRecord';
 import { checkOption, describeValue, integer, number, optionInvalid } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { FaceFrame } from './FaceFrame';
-import { cropPixels } from './cropPixels';
+import { cropPixels } from './cropFaces';
 
 /** Longest side of a frame and of a crop: a larger one would take gigabytes. */
 const LONGEST_SIDE = 16_384;

@@ -1,9 +1,10 @@
-import type { GrayImage } from '../images/GrayImage';
+import { type GrayImage, toGray } from '../images/GrayImage';
+import { resizeGray, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';
 import { checkDetected, type Face } from './Face';
 import { type FaceFrame, frameOf } from './FaceFrame';
-import { cropPixels } from './cropPixels';
 
+// Loaded on demand, and so apart from the checks of the public `cropFace`: rollup.config.mjs has the reason.
 export { checkDetected };
 
 /** A face with its crop. */
@@ -14,7 +15,7 @@ export interface CroppedFace<Found extends Face> {
 }
 
 /**
- * Frames and crops faces that {@link checkDetected} has checked. A chunk of its own, because classifiers of cropped faces never crop.
+ * Frames and crops faces that {@link checkDetected} has checked.
  * @param size - of the crops in pixels
  */
 export function cropFaces<Found extends Face>(
@@ -26,4 +27,141 @@ export function cropFaces<Found extends Face>(
     const frame = frameOf(face, false);
     return { face, frame, pixels: cropPixels(image, frame, size) };
   });
+}
+
+/** Crops as `cropFace` does, without checks. */
+export function cropPixels(
+  image: RgbaImage,
+  frame: FaceFrame,
+  size: { readonly width: number; readonly height: number },
+): GrayImage {
+  return frame.angle === 0 ? cropUpright(image, frame, size) : cropRotated(image, frame, size);
+}
+
+function cropUpright(
+  image: RgbaImage,
+  { center, side }: FaceFrame,
+  { width, height }: { readonly width: number; readonly height: number },
+): GrayImage {
+  const [x, y] = [center.x - side / 2, center.y - side / 2];
+  const part = cutWindow(image, x, y, side, side);
+  const columns = windowTaps(x - part.left, side, width);
+  const rows = windowTaps(y - part.top, side, height);
+  const source = part.image;
+
+  const narrow = new Float64Array(source.height * width);
+  for (let row = 0; row < source.height; row++) {
+    columns.forEach(({ first, weights }, column) => {
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * pixelAt(source, first + k, row);
+      narrow[row * width + column] = sum;
+    });
+  }
+  const pixels = new Uint8Array(width * height);
+  rows.forEach(({ first, weights }, row) => {
+    for (let column = 0; column < width; column++) {
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) {
+        sum += weights[k]! * narrow[clamp(first + k, source.height) * width + column]!;
+      }
+      pixels[row * width + column] = Math.floor(sum + 0.5);
+    }
+  });
+  return { pixels, width, height };
+}
+
+/** Samples the rotated frame at the resolution of the image, or of the result if that is higher, then resizes the sample. */
+function cropRotated(
+  image: RgbaImage,
+  { center, side, angle }: FaceFrame,
+  { width, height }: { readonly width: number; readonly height: number },
+): GrayImage {
+  const count = Math.max(Math.ceil(side), width, height);
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const reach = (Math.abs(cosine) + Math.abs(sine)) * side;
+  const part = cutWindow(image, center.x - reach / 2, center.y - reach / 2, reach, reach);
+  const pixels = new Uint8Array(count * count);
+  for (let row = 0; row < count; row++) {
+    const down = ((row + 0.5) / count - 0.5) * side;
+    for (let column = 0; column < count; column++) {
+      const along = ((column + 0.5) / count - 0.5) * side;
+      const x = center.x + cosine * along - sine * down;
+      const y = center.y + sine * along + cosine * down;
+      pixels[row * count + column] = Math.floor(interpolate(part, x, y) + 0.5);
+    }
+  }
+  return resizeGray({ pixels, width: count, height: count }, width, height);
+}
+
+/** Bilinear interpolation between the centres of four pixels. */
+function interpolate({ image, left, top }: ImagePart, x: number, y: number): number {
+  const column = Math.floor(x - left - 0.5);
+  const row = Math.floor(y - top - 0.5);
+  const [right, below] = [x - left - 0.5 - column, y - top - 0.5 - row];
+  const upper = (1 - right) * pixelAt(image, column, row) + right * pixelAt(image, column + 1, row);
+  const lower = (1 - right) * pixelAt(image, column, row + 1) + right * pixelAt(image, column + 1, row + 1);
+  return (1 - below) * upper + below * lower;
+}
+
+/** The nearest of the positions 0 to `count` - 1. */
+const clamp = (index: number, count: number): number => Math.min(Math.max(index, 0), count - 1);
+
+/** Outside of the image its edge pixels are repeated. */
+function pixelAt({ pixels, width, height }: GrayImage, column: number, row: number): number {
+  return pixels[clamp(row, height) * width + clamp(column, width)]!;
+}
+
+/** A part of an image and its offset in the image. */
+interface ImagePart {
+  readonly image: GrayImage;
+  readonly left: number;
+  readonly top: number;
+}
+
+/**
+ * The grey pixels of an image within a window, which may reach beyond the image; at least the pixel nearest to the window.
+ * Only these are converted to grey, because a face is a small part of a large photo.
+ */
+function cutWindow(image: RgbaImage, x: number, y: number, width: number, height: number): ImagePart {
+  const limit = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
+  // Linear interpolation reads one more pixel on each side.
+  const left = limit(Math.floor(x) - 1, image.width - 1);
+  const top = limit(Math.floor(y) - 1, image.height - 1);
+  const right = limit(Math.ceil(x + width) + 1, image.width);
+  const bottom = limit(Math.ceil(y + height) + 1, image.height);
+  const columns = Math.max(1, right - left);
+  const rows = Math.max(1, bottom - top);
+  const pixels = new Uint8Array(columns * rows * 4);
+  for (let row = 0; row < rows; row++) {
+    const at = ((top + row) * image.width + left) * 4;
+    pixels.set(image.pixels.subarray(at, at + columns * 4), row * columns * 4);
+  }
+  return { image: toGray({ pixels, width: columns, height: rows }), left, top };
+}
+
+/**
+ * Resampling weights from a window of an axis to `count` positions: area averaging to shrink, linear interpolation to
+ * enlarge. Unlike `resamplingWeights`, which resamples a whole axis, the window may begin and end between two pixels and outside
+ * of the image; for the whole axis both give the same weights.
+ */
+function windowTaps(start: number, length: number, count: number): readonly Tap[] {
+  const scale = length / count;
+  return Array.from({ length: count }, (_, position) =>
+    scale > 1 ? areaTap(start + position * scale, scale) : linearTap(start + (position + 0.5) * scale - 0.5),
+  );
+}
+
+function areaTap(start: number, length: number): Tap {
+  const end = start + length;
+  const first = Math.floor(start);
+  const weights = new Float64Array(Math.ceil(end) - first);
+  for (let index = 0; index < weights.length; index++) {
+    weights[index] = (Math.min(end, first + index + 1) - Math.max(start, first + index)) / length;
+  }
+  return { first, weights };
+}
+
+function linearTap(center: number): Tap {
+  const first = Math.floor(center);
+  return { first, weights: Float64Array.of(1 - (center - first), center - first) };
 }

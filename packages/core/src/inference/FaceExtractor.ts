@@ -85,7 +85,6 @@ export class FaceExtractor {
   }
 }
 
-/** Loads the part that crops faces. Classifiers of cropped faces never load it. */
 const importCropping = (): Promise<typeof import('../faces/cropFaces')> =>
   importChunk('cropping of faces', () => import('../faces/cropFaces'));
 

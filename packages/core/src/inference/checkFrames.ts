@@ -1,6 +1,10 @@
 import { describeValue, optionInvalid } from '../options';
 
-/** Frames are an iterable of images; text and bytes are one image, though they can be iterated over. @throws OPTION_INVALID */
+/**
+ * Checks the frames of a stream: an iterable of images. Text and bytes are one image, though they can be iterated over. Beside the
+ * tables of the classifiers, every page would load this at once.
+ * @throws OPTION_INVALID
+ */
 export function checkFrames(frames: unknown): void {
   const isIterable =
     typeof frames === 'object' && frames !== null && (Symbol.asyncIterator in frames || Symbol.iterator in frames);
