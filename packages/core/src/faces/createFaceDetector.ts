@@ -1,17 +1,9 @@
 import type { Abortable } from '../abortable';
 import type { BackendChoice } from '../backends/BackendProvider';
+import { backendRule } from '../backends/backendRule';
 import { selectBackend } from '../backends/selectBackend';
 import { importChunk } from '../importChunk';
-import {
-  custom,
-  number,
-  oneOf,
-  defaultsOf,
-  resolveOptions,
-  withDefault,
-  type OptionTable,
-  signalRule,
-} from '../options';
+import { number, oneOf, defaultsOf, resolveOptions, withDefault, type OptionTable, signalRule } from '../options';
 import type { DetectMode, FaceDetector } from './FaceDetector';
 
 /** Options of {@link createFaceDetector}. */
@@ -32,10 +24,7 @@ export interface FaceDetectorOptions extends Abortable {
 }
 
 export const faceDetectorTable: OptionTable<FaceDetectorOptions, 'backend' | 'mode'> = {
-  backend: withDefault(
-    'auto',
-    custom('a backend, which selectBackend checks', () => true),
-  ),
+  backend: withDefault('auto', backendRule),
   mode: withDefault('photo', oneOf('photo', 'video')),
   minScore: number({ above: 0, below: 1 }),
   signal: signalRule,

@@ -1,6 +1,6 @@
-import { isRecord } from '../isRecord';
 import type { Abortable } from '../abortable';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
+import { backendRule } from '../backends/backendRule';
 import { FerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import { createFaceDetector, importBlazeFace } from '../faces/createFaceDetector';
@@ -21,7 +21,6 @@ import {
   type OptionTable,
   signalRule,
   temperatureRule,
-  describeValue,
 } from '../options';
 import type { Classifier } from './Classifier';
 import { notify } from '../notify';
@@ -51,10 +50,7 @@ export interface CreateClassifierOptions extends Abortable {
 
 export const createClassifierTable: OptionTable<CreateClassifierOptions, 'backend' | 'faces' | 'threshold'> = {
   model: custom('a model, which loadModel checks', () => true),
-  backend: withDefault(
-    'auto',
-    custom('a backend, which selectBackend checks', () => true),
-  ),
+  backend: withDefault('auto', backendRule),
   faces: withDefault('auto', either(oneOf('auto', false), detectorRule)),
   temperature: temperatureRule,
   threshold: withDefault(0, number({ from: 0, to: 1 })),
@@ -121,9 +117,7 @@ async function openDetector(
 }
 
 function checkBackend(model: FerModel, choice: BackendChoice): void {
-  const names = [choice]
-    .flat()
-    .map((one) => (typeof one === 'string' ? one : describeValue(isRecord(one) ? one.name : one)));
+  const names = [choice].flat().map((one) => (typeof one === 'string' ? one : one.name));
   if (choice === 'auto' || names.includes(model.backend.name)) return;
   throw new FerError('OPTION_INVALID', {
     option: 'backend',
