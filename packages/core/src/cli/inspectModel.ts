@@ -21,8 +21,7 @@ interface WeightFacts {
  * @param folder - undefined is the bundled model
  */
 export async function inspectModel(folder: string | undefined, json: boolean, host: Host): Promise<void> {
-  const { signal, program } = host;
-  const model = await openModel(folder, { backend: ['wasm', 'cpu'], signal }, program);
+  const model = await openModel(folder, ['wasm', 'cpu'], host);
   try {
     printModel(model, folder === undefined ? undefined : await readWeightFacts(folder), json, host);
   } finally {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { architectures, type FerModel, loadModel, type LoadModelOptions } from '../index';
+import { architectures, type BackendChoice, type FerModel, loadModel } from '../index';
 import { isRecord } from '../isRecord';
+import type { Host } from './Host';
 import { RunFolder } from './RunFolder';
 import { Failure, hintAt } from './failures';
 import { isUrl } from './parseValue';
@@ -40,9 +41,10 @@ const FOREIGN: Readonly<Record<string, string>> = {
  */
 export async function openModel(
   path: string | undefined,
-  options: LoadModelOptions,
-  program = 'ferkit',
+  backend: BackendChoice,
+  { program, signal }: Pick<Host, 'program' | 'signal'>,
 ): Promise<FerModel> {
+  const options = { backend, signal };
   if (path === BUNDLED && !existsSync(path)) return loadModel(undefined, options);
   if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
   return loadModel(path, options);

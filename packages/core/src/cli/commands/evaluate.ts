@@ -87,7 +87,7 @@ export const evaluate = defineCommand({
     ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
   ],
   run: async ({ values, host }) => {
-    const { out, notices, program, signal } = host;
+    const { out, notices, signal } = host;
     const { split = 'test', views } = values;
     const format = formats.choose(values);
     if (values.out !== undefined) {
@@ -102,7 +102,7 @@ export const evaluate = defineCommand({
 
     const whole = await openData(values, host, { backend: values.backend });
     const samples = split === 'all' ? whole : whole.selectSplit(split);
-    const model = await openModel(values.model, { backend: values.backend ?? 'auto', signal }, program);
+    const model = await openModel(values.model, values.backend ?? 'auto', host);
     const line = new LiveLine(notices);
     try {
       const report = await evaluateModel(model, samples, {

@@ -48,7 +48,7 @@ export const exportCommand = defineCommand({
       );
     }
     await keepInputs(target, path === undefined ? [] : [path, join(path, 'model.json')]);
-    const model = await openModel(path, { backend: ['wasm', 'cpu'], signal: host.signal }, host.program);
+    const model = await openModel(path, ['wasm', 'cpu'], host);
     try {
       const { bytes, sha256 } = await exportModel(model, target, { format });
       host.out.print(`Wrote ${target}: ${formatBytes(bytes)}, SHA-256 ${sha256}`);

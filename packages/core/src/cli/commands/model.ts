@@ -55,7 +55,7 @@ interface ListedModel {
 }
 
 async function list(json: boolean, host: Host): Promise<void> {
-  const { out, signal } = host;
+  const { out } = host;
   const listed: ListedModel[] = [];
   for (const id of Object.keys(architectures) as ArchitectureId[]) {
     const network = await createNetwork(id, host);
@@ -64,7 +64,7 @@ async function list(json: boolean, host: Host): Promise<void> {
     listed.push({ name: id, kind: 'network', labels: EXPRESSIONS, parameters, flops, about });
     network.dispose();
   }
-  const bundled = await openModel(undefined, { backend: ['wasm', 'cpu'], signal });
+  const bundled = await openModel(undefined, ['wasm', 'cpu'], host);
   const { labels, cost, metadata } = bundled;
   bundled.dispose();
   const about = `${metadata.architecture.id}, trained on ${metadata.provenance?.dataset ?? 'other data'}`;

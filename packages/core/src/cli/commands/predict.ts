@@ -107,7 +107,7 @@ export const predict = defineCommand({
     const { threshold = 0, shard = wholeShard, top, out } = values;
     if (out !== undefined) await keepInputs(out, positionals);
     await checkOperands(positionals, signal);
-    const model = await openModel(values.model, { backend: values.backend ?? 'auto', signal }, host.program);
+    const model = await openModel(values.model, values.backend ?? 'auto', host);
     const others = new OtherFiles(out);
     const inputs = openInputs(positionals, { input: () => host.readInput(), shard, others, signal });
     try {

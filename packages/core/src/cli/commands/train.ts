@@ -143,8 +143,7 @@ async function distil({ values, host }: TrainCall, splits: Splits): Promise<Spli
   const backend = values.backend ?? 'auto';
   const teachers: FerModel[] = [];
   try {
-    for (const folder of folders)
-      teachers.push(await openModel(folder, { backend, signal: host.signal }, host.program));
+    for (const folder of folders) teachers.push(await openModel(folder, backend, host));
     if (values.json !== true && values.quiet !== true) {
       host.out.print(`Distilling ${folders.join(', ')} on ${countOf(splits.train.size, 'image')}.`);
     }
