@@ -40,6 +40,11 @@ describe('--out never replaces a file that the command reads', () => {
       () => join(model, 'model.json'),
     ],
     [
+      'a model that classifies',
+      () => ['predict', image, '--model', model, '--out', join(model, 'model.json')],
+      () => join(model, 'model.json'),
+    ],
+    [
       'a model to export',
       () => ['export', model, '--to', 'onnx', '--out', join(model, 'model.json')],
       () => join(model, 'model.json'),

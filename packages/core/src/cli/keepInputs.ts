@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises';
+import { isImagePath } from '../imagePaths';
 import { UsageError } from './failures';
 import { isArchiveName } from './inputs/openArchive';
-
-const IMAGE = /\.(png|jpe?g|webp|avif|bmp|gif|heic|tiff?)$/i;
 
 /**
  * Protects what a command reads from its own `--out`, before anything is written.
  * @param inputs - files that the command reads
  * @throws UsageError if the output is one of them, an image or archive that exists, or no file
  */
-export async function keepInputs(out: string, inputs: readonly (string | undefined)[]): Promise<void> {
+export async function keepInputs(out: string, inputs: readonly string[]): Promise<void> {
   if (out === '-') {
     throw new UsageError('--out takes a file: for standard output leave --out away, and choose a --format.');
   }
@@ -17,11 +16,11 @@ export async function keepInputs(out: string, inputs: readonly (string | undefin
   if (target === undefined) return;
   if (target.isDirectory()) throw new UsageError(`--out takes a file, and "${out}" is a folder.`);
   for (const input of inputs) {
-    const source = input === undefined ? undefined : await stat(input).catch(() => undefined);
+    const source = await stat(input).catch(() => undefined);
     if (source?.ino !== target.ino || source.dev !== target.dev) continue;
     throw new UsageError(`--out "${out}" is a file that this command reads: choose another name.`);
   }
-  if (IMAGE.test(out) || isArchiveName(out)) {
+  if (isImagePath(out) || isArchiveName(out)) {
     throw new UsageError(`--out "${out}" is an image or archive that exists: choose another name.`);
   }
 }

@@ -50,6 +50,10 @@ export async function openModel(
   return loadModel(path, options);
 }
 
+/** The files of a model that the command line names; none of the bundled one. */
+export const modelFiles = (path: string | undefined): string[] =>
+  path === undefined ? [] : [path, join(path, 'model.json')];
+
 /** True for a path that can only be meant as a model. */
 export const looksLikeModel = (path: string): boolean =>
   path.endsWith('model.json') ||

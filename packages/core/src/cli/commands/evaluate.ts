@@ -20,7 +20,7 @@ import { backendFlag } from '../backendFlag';
 import { dataFlags, hasSplit, openData } from '../dataFlags';
 import { Failure } from '../failures';
 import { keepInputs } from '../keepInputs';
-import { modelFlag, openModel } from '../openModel';
+import { modelFiles, modelFlag, openModel } from '../openModel';
 import { countOf, formatCount } from '../render/formatNumber';
 import { createStyle } from '../render/Style';
 import { renderBar } from '../render/formatTable';
@@ -91,13 +91,8 @@ export const evaluate = defineCommand({
     const { split = 'test', views } = values;
     const format = formats.choose(values);
     if (values.out !== undefined) {
-      const { data, model: folder, 'label-file': list } = values;
-      const files = folder === undefined ? [] : [folder, join(folder, 'model.json')];
-      await keepInputs(values.out, [
-        ...files,
-        data,
-        data === undefined || list === undefined ? data : join(data, list),
-      ]);
+      const { data, model, 'label-file': list = '' } = values;
+      await keepInputs(values.out, [...modelFiles(model), ...(data === undefined ? [] : [data, join(data, list)])]);
     }
 
     const whole = await openData(values, host, { backend: values.backend });

@@ -1,10 +1,10 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { EXPORT_FORMATS, exportModel } from '../../entries/exchange';
 import { defineCommand, quietFlag } from '../Command';
 import { choiceFlag } from '../Flag';
 import { UsageError } from '../failures';
 import { keepInputs } from '../keepInputs';
-import { modelFlag, openModel } from '../openModel';
+import { modelFiles, modelFlag, openModel } from '../openModel';
 import { formatBytes } from '../render/formatNumber';
 
 /** Exports a model for another library. */
@@ -47,7 +47,7 @@ export const exportCommand = defineCommand({
         `--to ${format} writes a file in .${format}, and --out "${target}" is another: choose one of them.`,
       );
     }
-    await keepInputs(target, path === undefined ? [] : [path, join(path, 'model.json')]);
+    await keepInputs(target, modelFiles(path));
     const model = await openModel(path, ['wasm', 'cpu'], host);
     try {
       const { bytes, sha256 } = await exportModel(model, target, { format });

@@ -13,7 +13,7 @@ import { Interrupted, UsageError } from '../failures';
 import { OtherFiles } from '../inputs/InputImage';
 import { formatShard, parseShard, wholeShard } from '../inputs/Shard';
 import { checkOperands, openInputs } from '../inputs/openInputs';
-import { modelFlag, openModel } from '../openModel';
+import { modelFiles, modelFlag, openModel } from '../openModel';
 import { openOutput } from '../writeOutput';
 import { parseCount } from '../parseValue';
 import { countOf, formatCount } from '../render/formatNumber';
@@ -105,7 +105,7 @@ export const predict = defineCommand({
     }
     const { signal } = host;
     const { threshold = 0, shard = wholeShard, top, out } = values;
-    if (out !== undefined) await keepInputs(out, positionals);
+    if (out !== undefined) await keepInputs(out, [...positionals, ...modelFiles(values.model)]);
     await checkOperands(positionals, signal);
     const model = await openModel(values.model, values.backend ?? 'auto', host);
     const others = new OtherFiles(out);
