@@ -134,4 +134,10 @@ async function fuzz(): Promise<void> {
   print(`report ${JSON.stringify(report)}`);
 }
 
-await fuzz();
+try {
+  await fuzz();
+} catch (error) {
+  // judgeInput.ts listens for uncaught exceptions, so that one here would end the process as if all inputs had run.
+  console.error(error);
+  process.exit(1);
+}

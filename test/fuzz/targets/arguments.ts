@@ -113,7 +113,8 @@ const long: readonly Arguments[] = [
 
 function mutate(random: Random): Arguments {
   const args = [...choose(random, [...good, ...good, ...long])];
-  const word = (): string => choose(random, choose(random, [hostileWords, values, flags, files, args]));
+  const word = (): string =>
+    choose(random, choose(random, [hostileWords, values, flags, files, ...(args.length === 0 ? [] : [args])]));
   do {
     const at = random.integer(args.length + 1);
     const edit = random.integer(5);
