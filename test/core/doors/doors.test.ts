@@ -6,20 +6,22 @@ import * as exchange from '@ferkit/core/exchange';
 import * as metrics from '@ferkit/core/metrics';
 import * as worker from '@ferkit/core/worker';
 import type { Rule } from '#core/options';
-import { type Argument, createRooms, type Door, listDoors, type Rooms } from './doors';
+import type { Argument, Door } from './Door';
+import { createExamples, type Examples } from './examples';
+import { listDoors } from './listDoors';
 import { nameOf, wrongValues } from './wrongValues';
 
-let rooms: Rooms;
+let examples: Examples;
 let doors: readonly Door[];
 beforeAll(async () => {
-  rooms = await createRooms();
-  doors = listDoors(rooms);
+  examples = await createExamples();
+  doors = listDoors(examples);
 });
 afterAll(() => {
-  rooms.classifier.dispose();
-  rooms.detector.dispose();
-  rooms.model.dispose();
-  rmSync(rooms.folder, { recursive: true });
+  examples.classifier.dispose();
+  examples.detector.dispose();
+  examples.model.dispose();
+  rmSync(examples.folder, { recursive: true });
 });
 
 /** Longest time of a call with a wrong value, in milliseconds. */
@@ -178,10 +180,10 @@ test('the list has every public function, class, method and static method', () =
     ...exported.map(([name]) => name),
     ...statics,
     ...classes.flatMap(([name, value]) => methodsOf(name, (value as unknown as new () => object).prototype as object)),
-    ...methodsOf('Classifier', Object.getPrototypeOf(rooms.classifier) as object).filter(
+    ...methodsOf('Classifier', Object.getPrototypeOf(examples.classifier) as object).filter(
       (name) => !name.endsWith('warmUp'),
     ),
-    ...methodsOf('FaceDetector', Object.getPrototypeOf(rooms.detector) as object),
+    ...methodsOf('FaceDetector', Object.getPrototypeOf(examples.detector) as object),
     ...methodsOf('Random', core.createRandom(1)),
   ];
   const listed = new Set([...doors.map(({ name }) => name.split(' ')[0]!), ...withoutDoor, ...internal]);

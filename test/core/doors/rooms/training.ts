@@ -1,0 +1,42 @@
+import * as core from '@ferkit/core';
+import { distillTable } from '#core/training/distillLabels';
+import { trainTable } from '#core/training/TrainOptions';
+import { type Door, isPath } from '../Door';
+import type { Examples } from '../examples';
+
+/** Functions and methods of training. */
+export function listTrainingDoors({
+  dataset,
+  datasetArgument,
+  disposedModel,
+  missing,
+  model,
+  modelArgument,
+}: Examples): readonly Door[] {
+  return [
+    {
+      name: 'train',
+      call: core.train,
+      table: trainTable,
+      options: { epochs: 1, workers: 1 },
+      args: [
+        modelArgument,
+        { name: 'data', valid: dataset, wrong: [{ train: [] }, { train: dataset, validation: 5 }, [dataset]] },
+      ],
+    },
+    {
+      name: 'distillLabels',
+      call: core.distillLabels,
+      table: distillTable,
+      args: [
+        datasetArgument,
+        { name: 'teachers', valid: model, wrong: [[model, 5], disposedModel, [disposedModel]], codes: ['DISPOSED'] },
+      ],
+    },
+    {
+      name: 'removeCheckpoint',
+      call: core.removeCheckpoint,
+      args: [{ name: 'path', valid: missing, accepts: isPath }],
+    },
+  ] as readonly Door[];
+}
