@@ -3,26 +3,11 @@ import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import * as ferkit from '@ferkit/core';
+import { readSources } from '../support/readSources';
 
 const entry = fileURLToPath(new URL('../../packages/core/src/index.ts', import.meta.url));
-const program = ts.createProgram([entry], {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  resolveJsonModule: true,
-  skipLibCheck: true,
-  types: [],
-});
-const checker = program.getTypeChecker();
-const exported = checker
-  .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)!)!)
-  .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
-const textOf = (symbol: ts.Symbol): string => ts.displayPartsToString(symbol.getDocumentationComment(checker));
-const tagsOf = (symbol: ts.Symbol, name: string): string[] =>
-  symbol
-    .getJsDocTags(checker)
-    .filter((tag) => tag.name === name)
-    .map((tag) => ts.displayPartsToString(tag.text));
+const { checker, exportsOf, textOf, tagsOf } = readSources([entry]);
+const exported = exportsOf(entry);
 
 describe('the public surface is documented', () => {
   test('every export says what it promises', () => {

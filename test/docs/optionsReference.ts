@@ -3,19 +3,11 @@ import { relative } from 'node:path';
 import { format } from 'prettier';
 import ts from 'typescript';
 import type { Rule } from '#core/options';
+import { readSources } from '../support/readSources';
 
 const source = fileURLToPath(new URL('../../packages/core/src/', import.meta.url));
 const entries = ['index', 'entries/exchange', 'entries/worker'].map((name) => `${source}${name}.ts`);
-const program = ts.createProgram(entries, {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  resolveJsonModule: true,
-  skipLibCheck: true,
-  strict: true,
-  types: [],
-});
-const checker = program.getTypeChecker();
+const { program, checker, exportsOf, textOf, tagsOf } = readSources(entries);
 
 /** A rule of a table. */
 type TableRule = Rule & { readonly default?: unknown };
@@ -39,12 +31,8 @@ export interface Table {
 
 const firstSentence = (text: string): string =>
   (/^.*?\.(?=\s+[A-Z{]|$)/s.exec(text)?.[0] ?? text).replace(/^- /, '').replaceAll(/\s+/g, ' ');
-const aboutOf = (symbol: ts.Symbol | undefined): string =>
-  symbol === undefined ? '' : firstSentence(ts.displayPartsToString(symbol.getDocumentationComment(checker)));
-const tagOf = (symbol: ts.Symbol | undefined, name: string): string | undefined => {
-  const tag = symbol?.getJsDocTags(checker).find((one) => one.name === name);
-  return tag && ts.displayPartsToString(tag.text);
-};
+const aboutOf = (symbol: ts.Symbol | undefined): string => (symbol === undefined ? '' : firstSentence(textOf(symbol)));
+const tagOf = (symbol: ts.Symbol | undefined, name: string): string | undefined => symbol && tagsOf(symbol, name)[0];
 
 /** Reads all tables of options with the documentation of their interfaces. */
 export async function readTables(): Promise<readonly Table[]> {
@@ -118,9 +106,7 @@ const OBJECTS = ['Dataset', 'FerModel', 'Classifier', 'FaceDetector', 'FaceTrack
 export function readVerbs(tables: readonly Table[]): readonly Verb[] {
   const verbs = new Map<string, Verb>();
   for (const entry of entries) {
-    const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)!)!);
-    for (const alias of exported) {
-      const symbol = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias;
+    for (const symbol of exportsOf(entry)) {
       const found = [
         ...(symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable) ? [[symbol.name, symbol] as const] : []),
         ...(OBJECTS.includes(symbol.name)

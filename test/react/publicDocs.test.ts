@@ -1,26 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { readSources } from '../support/readSources';
 
 const source = fileURLToPath(new URL('../../packages/react/src/', import.meta.url)).replaceAll('\\', '/');
 const entry = `${source}index.ts`;
-const program = ts.createProgram([entry], {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  jsx: ts.JsxEmit.ReactJSX,
-  strict: true,
-  skipLibCheck: true,
-  types: [],
-});
-const checker = program.getTypeChecker();
-const exported = checker
-  .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)!)!)
-  .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
-
-const textOf = (symbol: ts.Symbol): string => ts.displayPartsToString(symbol.getDocumentationComment(checker));
-const hasTag = (symbol: ts.Symbol, name: string): boolean =>
-  symbol.getJsDocTags(checker).some((tag) => tag.name === name);
+const { checker, exportsOf, textOf, tagsOf } = readSources([entry]);
+const exported = exportsOf(entry);
+const hasTag = (symbol: ts.Symbol, name: string): boolean => tagsOf(symbol, name).length > 0;
 
 /** Properties of a type that this package declares: props without the attributes of elements and the options of core. */
 const ownProperties = (symbol: ts.Symbol): readonly ts.Symbol[] =>
