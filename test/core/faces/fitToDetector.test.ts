@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '@ferkit/core/datasets';
+import { openPlainAverager, openWasmAverager, type RowAverager } from '#core/faces/averageRows';
 import { decodeFaces } from '#core/faces/decodeFaces';
-import { fitToDetector, flattenOverWhite } from '#core/faces/fitToDetector';
+import { fitToDetector } from '#core/faces/fitToDetector';
 import { resizeGray } from '#core/images/resizeGray';
 import { toColor } from '#core/images/GrayImage';
 import type { RgbaImage } from '@ferkit/core/datasets';
@@ -51,15 +55,103 @@ describe('fitting an image to the network', () => {
 });
 
 describe('transparency', () => {
+  /** The pixels of an image that is as wide as the input, so that none is resized. */
+  const pixelsOf = (image: RgbaImage): number[][] => {
+    const { pixels, width, left, top } = fitToDetector(image, Math.max(image.width, image.height));
+    return Array.from({ length: image.width * image.height }, (_, k) => {
+      const at = ((top + Math.floor(k / image.width)) * width + left + (k % image.width)) * 3;
+      return Array.from(pixels.subarray(at, at + 3), (value) => Math.round((value + 1) * 127.5));
+    });
+  };
+
   test('is composited over white', () => {
-    const image = { pixels: Uint8Array.of(0, 100, 200, 255, 0, 100, 200, 0, 0, 100, 200, 51), width: 3, height: 1 };
-    expect([...flattenOverWhite(image).pixels]).toEqual([0, 100, 200, 255, 255, 255, 255, 255, 204, 224, 244, 255]);
-    expect(image.pixels[4]).toBe(0);
+    const image = fill(32, 2, [0, 100, 200, 255]);
+    image.pixels[4 + 3] = 0;
+    image.pixels[(32 + 31) * 4 + 3] = 51;
+    const pixels = pixelsOf(image);
+    expect([pixels[0], pixels[1], pixels[2]]).toEqual([
+      [0, 100, 200],
+      [255, 255, 255],
+      [0, 100, 200],
+    ]);
+    expect(pixels[32 + 31]).toEqual([204, 224, 244]);
+    expect(image.pixels[7]).toBe(0);
   });
 
-  test('of an opaque image costs no copy', () => {
-    const image = fill(3, 2, [1, 2, 3, 255]);
-    expect(flattenOverWhite(image)).toBe(image);
+  test('far down in a large picture too', () => {
+    const image = fill(640, 480, [10, 20, 30, 255]);
+    for (let x = 0; x < 640; x++) image.pixels[(400 * 640 + x) * 4 + 3] = 0;
+    const { pixels, width, top } = fitToDetector(image, 160);
+    const at = (y: number): number => pixels[((top + y) * width + 77) * 3]! * 127.5 + 127.5;
+    expect(at(99)).toBeCloseTo(10, 3);
+    expect(at(100)).toBeCloseTo(10 + 245 / 4, 3);
+    expect(at(101)).toBeCloseTo(10, 3);
+  });
+});
+
+describe('averaging areas', () => {
+  const noise = (width: number, height: number): RgbaImage => {
+    const random = createRandom(7);
+    const pixels = Uint8Array.from({ length: width * height * 4 }, (_, at) =>
+      at % 4 === 3 ? 255 : Math.floor(random.next() * 256),
+    );
+    return { pixels, width, height };
+  };
+  const sizes = [
+    [640, 480, 160],
+    [640, 480, 512],
+    [1200, 900, 192],
+    [333, 251, 192],
+    [90, 100, 160],
+    [1, 700, 160],
+    [3001, 2, 96],
+  ] as const;
+
+  test.each(sizes)('of %i x %i to %i is exact', (width, height, longSide) => {
+    const image = noise(width, height);
+    const input = fitToDetector(image, longSide);
+    const inner = { width: Math.round(width / input.scaleX), height: Math.round(height / input.scaleY) };
+    for (let channel = 0; channel < 3; channel++) {
+      const plane = image.pixels.filter((_, at) => at % 4 === channel);
+      const expected = resizeGray({ pixels: plane, width, height }, inner.width, inner.height);
+      for (let y = 0; y < inner.height; y++) {
+        for (let x = 0; x < inner.width; x++) {
+          const value = input.pixels[((input.top + y) * input.width + input.left + x) * 3 + channel]!;
+          const difference = Math.abs((value + 1) * 127.5 - expected.pixels[y * inner.width + x]!);
+          if (difference > 0.5001) expect.fail(`off by ${difference} at ${x}, ${y}`);
+        }
+      }
+    }
+  });
+
+  test.each(sizes)('of %i x %i to %i has the same bits in WebAssembly and in JavaScript', (width, height, longSide) => {
+    const image = noise(width, height);
+    const all = { left: 0, top: 0, width, height };
+    const bits = (averager: RowAverager | undefined): Buffer =>
+      Buffer.from(fitToDetector(image, longSide, all, averager).pixels.buffer);
+    expect(bits(openWasmAverager()).equals(bits(openPlainAverager()))).toBe(true);
+  });
+
+  test('of a window is that of the window cut out, in its place in the image', () => {
+    const image = noise(300, 200);
+    const window = { left: 37, top: 51, width: 150, height: 101 };
+    const cut = { width: window.width, height: window.height, pixels: new Uint8Array(150 * 101 * 4) };
+    for (let y = 0; y < 101; y++) {
+      const from = ((window.top + y) * 300 + window.left) * 4;
+      cut.pixels.set(image.pixels.subarray(from, from + 600), y * 600);
+    }
+    const input = fitToDetector(image, 96, window);
+    const alone = fitToDetector(cut, 96);
+    expect(input.pixels).toEqual(alone.pixels);
+    expect(input.left).toBeCloseTo(alone.left - 37 / input.scaleX, 10);
+    expect(input.top).toBeCloseTo(alone.top - 51 / input.scaleY, 10);
+  });
+
+  test('by the module that belongs to its source (else: node scripts/buildRowAverage.mjs)', () => {
+    const read = (name: string): Buffer =>
+      readFileSync(new URL(`../../../packages/core/src/faces/${name}`, import.meta.url));
+    const digest = createHash('sha256').update(read('assembly/averageRows.as')).digest('hex');
+    expect(read('averageRowsBinary.generated.ts').toString()).toContain(digest);
   });
 });
 

@@ -12,7 +12,7 @@ import { BlazeFace } from './BlazeFace';
 import { averageFaces, type Face, intersectionOverUnion } from './Face';
 import type { DetectMode, DetectOptions, FaceDetector } from './FaceDetector';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
-import { type DetectorInput, fitToDetector, flattenOverWhite } from './fitToDetector';
+import { type DetectorInput, fitToDetector } from './fitToDetector';
 
 /** One run of the network over an image. */
 interface Pass {
@@ -65,13 +65,12 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
     checkOptions(options, detectTable);
     checkColorImage('image', image);
     const { signal, mode = this.#mode } = options;
-    const opaque = flattenOverWhite(image);
     const found: Face[] = [];
     for (const [index, { longSide, maxWidth }] of PASSES[mode].entries()) {
       if (index > 0) await yieldToEvents();
       signal?.throwIfAborted();
       this.#assertUsable();
-      const input = fitToDetector(opaque, longSide);
+      const input = fitToDetector(image, longSide);
       const selection = { minScore: this.#minScores[mode], maxWidth };
       found.push(...(await this.#engine.runAsync(() => this.#run(input, selection))));
     }
