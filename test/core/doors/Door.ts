@@ -9,6 +9,8 @@ export interface Argument {
   readonly accepts?: (value: unknown) => boolean;
   /** Codes besides OPTION_INVALID, for values that look right and are not there. */
   readonly codes?: readonly ErrorCode[];
+  /** Names besides its own that an error about it may give: its fields and elements, and arguments that it must fit. */
+  readonly others?: readonly string[];
   /** Wrong values of this argument alone: wrong lengths, disposed objects. */
   readonly wrong?: readonly unknown[];
 }

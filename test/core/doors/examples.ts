@@ -2,9 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@ferkit/core';
+import { createWorkerClassifier } from '@ferkit/core/worker';
 import { createStripes } from '../support/createStripes';
 import { testBackend } from '../support/testBackend';
 import { createTinyModel } from '../support/tinyNet';
+import { startServedWorker } from '../worker/servedWorker';
 import { type Argument, isText, unreadable } from './Door';
 
 export const gray = { pixels: new Uint8Array(256).fill(9), width: 16, height: 16 };
@@ -23,6 +25,14 @@ export async function createExamples() {
   const classifier = await core.createClassifier({ model, faces: false });
   const disposedClassifier = await core.createClassifier({ model, faces: false });
   disposedClassifier.dispose();
+  const saved = join(folder, 'tiny');
+  await core.saveModel(model, saved);
+  /** A classifier on the other side of messages, which carry no functions and no classes. */
+  const createInWorker = (): Promise<core.Classifier> =>
+    createWorkerClassifier({ worker: startServedWorker().worker, model: saved, backend: testBackend, faces: false });
+  const disposedWorkerClassifier = await createInWorker();
+  disposedWorkerClassifier.dispose();
+  const workerClassifier = await createInWorker();
   const detector = await core.createFaceDetector({ backend: testBackend });
   const disposedDetector = await core.createFaceDetector({ backend: testBackend });
   disposedDetector.dispose();
@@ -48,6 +58,8 @@ export async function createExamples() {
     modelArgument,
     classifier,
     disposedClassifier,
+    workerClassifier,
+    disposedWorkerClassifier,
     detector,
     disposedDetector,
   };
@@ -69,6 +81,7 @@ export const imageArgument = (valid: unknown): Argument => ({
     { ...gray, pixels: new Uint8Array(3) },
     { ...gray, pixels: new Float32Array(256) },
     { ...gray, width: NaN },
+    { ...gray, width: () => 16 },
   ],
   ...sourceArgument,
 });

@@ -22,9 +22,10 @@ export function startServedWorker(): { readonly worker: Worker; readonly message
   );
   serveWorker();
   const worker = Object.assign(page, {
-    postMessage: (data: { readonly type: string }) => {
+    postMessage: (data: { readonly type: string }, transfer: readonly Transferable[]) => {
       messages.push(data.type);
-      deliver(scope, data);
+      // Node clones no files, which the messages of a training have.
+      deliver(scope, data.type === 'train' ? data : structuredClone(data, { transfer: [...transfer] as never[] }));
     },
     terminate: () => {
       terminated = true;

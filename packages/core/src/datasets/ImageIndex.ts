@@ -104,7 +104,11 @@ export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Ui
   checkOption('reference', reference, datasetRule);
   const { width, height } = reference;
   if (dataset.width !== width || dataset.height !== height) {
-    throw optionInvalid('dataset', `images of ${width} x ${height}`, `${dataset.width} x ${dataset.height}`);
+    throw optionInvalid(
+      'dataset',
+      `images of ${width} x ${height}, as those of reference`,
+      `${dataset.width} x ${dataset.height}`,
+    );
   }
   const imageSize = width * height;
   const imageOf = ({ pixels }: DatasetColumns, row: number): Uint8Array =>

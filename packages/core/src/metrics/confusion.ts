@@ -23,7 +23,11 @@ export function countConfusion(
   checkIndices('truth', truth, labels.length);
   checkIndices('predicted', predicted, labels.length);
   if (truth.length !== predicted.length) {
-    throw optionInvalid('predicted', `${truth.length} predictions, one for each sample`, `${predicted.length}`);
+    throw optionInvalid(
+      'predicted',
+      `${truth.length} predictions, one for each sample of truth`,
+      `${predicted.length}`,
+    );
   }
   const counts = labels.map(() => labels.map(() => 0));
   for (let sample = 0; sample < truth.length; sample++) counts[truth[sample]!]![predicted[sample]!]! += 1;

@@ -93,7 +93,7 @@ export function checkSamples(
   checkIndices('truth', truth, labelCount);
   checkOption(option, values, numbersRule);
   if (values.length !== truth.length * labelCount) {
-    const expected = `${truth.length * labelCount} numbers, ${labelCount} for each of ${truth.length} samples`;
+    const expected = `${truth.length * labelCount} numbers, one a label (${labelCount}) for each sample of truth (${truth.length})`;
     throw optionInvalid(option, expected, `${values.length} numbers`);
   }
   checkRange(option, values, labelCount, option === 'scores' ? SCORES : LOGITS);

@@ -62,7 +62,10 @@ export class WorkerClassifier implements Classifier {
     checkOption('images', images, custom('a list of images', Array.isArray));
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
-    const serialized = await Promise.all(images.map((image) => serializeImage(image, transfer)));
+    const serialized = await Promise.all(
+      // `Array.from` also visits holes, which no image is.
+      Array.from(images, (image, index) => serializeImage(image, transfer, `images[${index}]`)),
+    );
     const onEvent = ({ error, index }: UnreadableImage): unknown =>
       onUnreadable?.(reviveError(error) as FerError<UnreadableCode>, index);
     const request = { images: serialized, skipUnreadable: onUnreadable !== undefined, isSingle: false };
@@ -88,7 +91,7 @@ export class WorkerClassifier implements Classifier {
     try {
       for await (const frame of frames) {
         const transfer: Transferable[] = [];
-        const image = await serializeImage(frame, transfer);
+        const image = await serializeImage(frame, transfer, 'frame');
         yield await this.#connection.call('frame', { stream, smoothing, image }, { signal, transfer });
       }
     } finally {

@@ -1,6 +1,7 @@
 import { isRecord } from '../isRecord';
 import { custom } from '../options';
 import type { BackendChoice, WasmChoice } from '../backends/BackendProvider';
+import { isColorImage, isGrayImage } from '../images/checkImage';
 import type { ImageInput } from '../images/readImage';
 import { type Drawable, isDrawable } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
@@ -13,30 +14,35 @@ import type { SerializedImage } from './protocol';
  * Serializes an image for `postMessage`. Pixels are copied and the copy is transferred: a view of a large array, such as an
  * image of a dataset, would otherwise send the whole array. An element is sent as a bitmap, whose pixels the worker reads.
  * @param transfer - collects the objects to transfer
+ * @param name - of the image in messages, such as `images[3]`
+ * @throws OPTION_INVALID for a value that is no image: the messages of a worker could not even carry a function
  */
-export async function serializeImage(image: ImageInput, transfer: Transferable[]): Promise<SerializedImage> {
+export async function serializeImage(
+  image: ImageInput,
+  transfer: Transferable[],
+  name = 'image',
+): Promise<SerializedImage> {
   if (typeof image === 'string' || image instanceof URL) return absoluteUrl(image);
   if (isDrawable(image)) return serializeDrawable(image, transfer);
   if (image instanceof Blob) return image;
-  if (typeof image !== 'object' || (image as unknown) === null) return refuse(image);
+  if (typeof image !== 'object' || (image as unknown) === null) return refuse(image, name);
   if (image instanceof Uint8Array) return markForTransfer(image.slice(), transfer);
-  if ('pixels' in image && !ArrayBuffer.isView(image.pixels)) return refuse(image);
-  if ('pixels' in image) return { ...image, pixels: markForTransfer(image.pixels.slice(), transfer) };
-  if ('data' in image) {
-    const { data, width, height } = image;
-    // For wide-gamut half floats, without pixels: the worker throws the same error as `readImage` on the page.
-    if (!(data instanceof Uint8ClampedArray)) return { pixels: new Uint8Array(), width, height };
-    return { pixels: markForTransfer(data.slice(), transfer), width, height };
+  if ('pixels' in image || 'data' in image) {
+    const { width, height } = image;
+    const raw = { pixels: 'pixels' in image ? image.pixels : image.data, width, height };
+    const isKnown = 'pixels' in image || image.data instanceof Uint8ClampedArray;
+    if (!isKnown || !(isGrayImage(raw) || isColorImage(raw))) return refuse(image, name);
+    return { ...raw, pixels: markForTransfer(raw.pixels.slice(), transfer) };
   }
-  if (!(image instanceof ReadableStream) && !(Symbol.asyncIterator in image)) return refuse(image);
+  if (!(image instanceof ReadableStream) && !(Symbol.asyncIterator in image)) return refuse(image, name);
   const chunks = image instanceof ReadableStream ? readStream(image) : image;
   return markForTransfer(await collectBytes({ name: 'stream', chunks }), transfer);
 }
 
 /** @throws OPTION_INVALID always */
-async function refuse(image: unknown): Promise<never> {
+async function refuse(image: unknown, name: string): Promise<never> {
   const { imageInvalid } = await import('../images/imageInvalid');
-  throw imageInvalid('image', image, 'any');
+  throw imageInvalid(name, image, 'any');
 }
 
 async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {

@@ -31,7 +31,7 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
       args: [
         { name: 'source', valid: gray, wrong: [color] },
         { name: 'target', valid: new Uint8Array(256), wrong: [new Uint8Array(255), new Float32Array(256)] },
-        { name: 'options', valid: {}, accepts: (value) => isPlain(value) },
+        { name: 'options', valid: {}, accepts: isPlain, others: ['bogus', 'labels', 'toString'] },
         { name: 'random', valid: random },
       ],
     },
@@ -53,6 +53,7 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
             Object.assign({}, dataset, { labelIndices: new Uint8Array(3) }),
             Object.assign({}, dataset, { pixels: new Float32Array(dataset.pixels.length) }),
           ],
+          others: ['name', 'labels', 'labelIndices, splitIndices', 'pixels'],
           codes: ['DATASET_EMPTY'],
         },
       ],
@@ -150,7 +151,10 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
     {
       name: 'copiesOf',
       call: core.copiesOf,
-      args: [datasetArgument, { name: 'reference', valid: dataset, wrong: [createStripes({ side: 8 })] }],
+      args: [
+        datasetArgument,
+        { name: 'reference', valid: dataset, wrong: [createStripes({ side: 8 })], others: ['dataset'] },
+      ],
     },
     {
       name: 'writeNpyDataset',

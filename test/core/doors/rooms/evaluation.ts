@@ -27,6 +27,7 @@ export function listEvaluationDoors({ datasetArgument, modelArgument }: Examples
             { labels: ['a', 'b'], truth: 5, scores },
             { labels: ['a', 'b'], truth, scores: [0.5] },
           ],
+          others: ['truth', 'scores'],
           codes: ['DATASET_EMPTY'],
         },
       ],

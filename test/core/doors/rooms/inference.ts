@@ -5,6 +5,59 @@ import { explainTable } from '#core/inference/Explanation';
 import { type Argument, type Door, isText } from '../Door';
 import { color, type Examples, gray, imageArgument, imagesArgument } from '../examples';
 
+/**
+ * The methods of a {@link core.Classifier}, on one in use and on one that is disposed.
+ * @param name - of its class
+ */
+export function listMethods(name: string, classifier: core.Classifier, disposed: core.Classifier): readonly Door[] {
+  const ofMethod = (
+    method: 'classify' | 'classifyBatch' | 'explain',
+    argument: Argument,
+    table: object,
+  ): readonly Door[] =>
+    [
+      {
+        name: `${name}#${method}`,
+        call: (...args) => classifier[method](...(args as [never])),
+        args: [argument],
+        table: table as Door['table'],
+      },
+      {
+        name: `${name}#${method} after dispose`,
+        call: () => disposed[method](argument.valid as never),
+        args: [],
+        runs: false,
+      },
+    ] as readonly Door[];
+
+  return [
+    ...ofMethod('classify', imageArgument(gray), classifyTable),
+    ...ofMethod('classifyBatch', imagesArgument([gray]), classifyBatchTable),
+    ...ofMethod('explain', imageArgument(gray), explainTable),
+    {
+      name: `${name}#classifyStream`,
+      call: (...args: never[]) => classifier.classifyStream(...(args as unknown as [never])).next(),
+      table: classifyStreamTable,
+      args: [
+        {
+          ...imagesArgument([gray]),
+          name: 'frames',
+          wrong: [gray, 'film.mp4', [undefined]],
+          others: ['frame'],
+          accepts: (value) => value instanceof Map || (Array.isArray(value) && value.length === 0),
+        },
+      ],
+    },
+    {
+      name: `${name}#classifyStream after dispose`,
+      call: () => disposed.classifyStream([gray]).next(),
+      args: [],
+      runs: false,
+    },
+    { name: `${name}#dispose`, call: () => disposed.dispose(), args: [] },
+  ] as readonly Door[];
+}
+
 /** Functions and methods of classifiers. */
 export function listClassifierDoors({
   classifier,
@@ -12,27 +65,6 @@ export function listClassifierDoors({
   model,
   modelArgument,
 }: Examples): readonly Door[] {
-  /** A method of a {@link Classifier}, on one in use and on one that is disposed. */
-  const ofClassifier = (
-    name: 'classify' | 'classifyBatch' | 'explain',
-    argument: Argument,
-    table: object,
-  ): readonly Door[] =>
-    [
-      {
-        name: `Classifier#${name}`,
-        call: (...args) => classifier[name](...(args as [never])),
-        args: [argument],
-        table: table as Door['table'],
-      },
-      {
-        name: `Classifier#${name} after dispose`,
-        call: () => disposedClassifier[name](argument.valid as never),
-        args: [],
-        runs: false,
-      },
-    ] as readonly Door[];
-
   return [
     {
       name: 'createClassifier',
@@ -42,29 +74,7 @@ export function listClassifierDoors({
       options: { model, faces: false },
       accepts: { model: isText, backend: () => false },
     },
-    ...ofClassifier('classify', imageArgument(gray), classifyTable),
-    ...ofClassifier('classifyBatch', imagesArgument([gray]), classifyBatchTable),
-    ...ofClassifier('explain', imageArgument(gray), explainTable),
-    {
-      name: 'Classifier#classifyStream',
-      call: (...args: never[]) => classifier.classifyStream(...(args as unknown as [never])).next(),
-      table: classifyStreamTable,
-      args: [
-        {
-          ...imagesArgument([gray]),
-          name: 'frames',
-          wrong: [gray, 'film.mp4', [undefined]],
-          accepts: (value) => value instanceof Map || (Array.isArray(value) && value.length === 0),
-        },
-      ],
-    },
-    {
-      name: 'Classifier#classifyStream after dispose',
-      call: () => disposedClassifier.classifyStream([gray]).next(),
-      args: [],
-      runs: false,
-    },
-    { name: 'Classifier#dispose', call: () => disposedClassifier.dispose(), args: [] },
+    ...listMethods('Classifier', classifier, disposedClassifier),
     {
       name: 'explain',
       call: core.explain,

@@ -15,9 +15,15 @@ export function listMetricDoors(): readonly Door[] {
     name: 'truth',
     valid: truth,
     wrong: [[0], [0, 2], [0, -1], [0, NaN], [0, 0.5], ['0', '1']],
+    others: ['scores', 'logits', 'predicted'],
   };
   const logitsArgument: Argument = { ...scoresArgument, name: 'logits' };
-  const labelCount: Argument = { name: 'labelCount', valid: 2, wrong: [3, 1, 2.5, '2'] };
+  const labelCount: Argument = {
+    name: 'labelCount',
+    valid: 2,
+    wrong: [3, 1, 2.5, '2'],
+    others: ['scores', 'logits', 'truth'],
+  };
   const confusionArgument: Argument = {
     name: 'confusion',
     valid: confusion,

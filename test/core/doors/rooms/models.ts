@@ -34,6 +34,7 @@ export function listModelDoors({ disposedModel, folder, missing, model, modelArg
           codes: modelUnreadable,
           accepts: (value) => isText(value) || isOptional(value) || isPlain(value),
           wrong: [{ bogus: 1 }, [5]],
+          others: ['bogus', 'toString'],
         },
       ],
     },

@@ -3,6 +3,7 @@ import { workerClassifierTable } from '#core/worker/createWorkerClassifier';
 import { workerTrainTable } from '#core/worker/trainInWorker';
 import { type Door, isBackendName, isText } from '../Door';
 import type { Examples } from '../examples';
+import { listMethods } from './inference';
 
 /** A worker that answers each call with an error of its own, so that no wrong value waits forever. */
 function createWorker(): Worker {
@@ -19,7 +20,12 @@ function createWorker(): Worker {
 }
 
 /** Functions and methods of workers. */
-export function listWorkerDoors({ dataset, modelArgument }: Examples): readonly Door[] {
+export function listWorkerDoors({
+  dataset,
+  disposedWorkerClassifier,
+  modelArgument,
+  workerClassifier,
+}: Examples): readonly Door[] {
   return [
     {
       name: 'createWorkerClassifier',
@@ -30,6 +36,7 @@ export function listWorkerDoors({ dataset, modelArgument }: Examples): readonly 
       accepts: { backend: isBackendName, model: isText },
       runs: false,
     },
+    ...listMethods('WorkerClassifier', workerClassifier, disposedWorkerClassifier),
     { name: 'serveWorker', call: workers.serveWorker, args: [], runs: false },
     {
       name: 'trainInWorker',
