@@ -11,6 +11,9 @@ export const isImagePath = (path: string): boolean => DECODED.test(path) || OTHE
 /** The last part of a path with forward slashes. */
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** The folders of a path with forward slashes, from the top. */
+export const foldersOf = (path: string): readonly string[] => path.split('/').slice(0, -1);
+
 /** The name of an image file without folders and extensions: `s1.jpg.png` gives `s1`. */
 export function stemOf(path: string): string {
   let stem = baseName(path);

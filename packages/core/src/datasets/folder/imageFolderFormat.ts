@@ -8,10 +8,10 @@ import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { EIGHT_EXPRESSIONS, findLabel, findSplit, labelsNamedBy } from '../findExpression';
 import { malformed } from '../malformed';
 import { SkippedLog } from '../skipped';
-import { type DatasetInput, nameOf } from '../sources/DatasetInput';
+import { type FilesInput, nameOf } from '../sources/DatasetInput';
 import { CODES, findLayout, type FolderLayout, isFiller, labelWord, parseLayout } from './FolderLayout';
 import { findNumbering, readFileNames } from './fileNames';
-import { isImagePath } from '../../imagePaths';
+import { foldersOf, isImagePath } from '../../imagePaths';
 import { describeNumbering, type LabelNumbering } from '../list/LabelNumbering';
 import { type ImageFile, readImages } from './readImages';
 
@@ -20,13 +20,10 @@ export const imageFolderFormat: DatasetFormat = {
   name: 'image-folder',
   description: 'a folder of "split/label/*.png", "label/*.png" or "label/person/*.png" (or jpg, webp)',
   recognizes: (input) => input.kind === 'files' && input.entries.some(({ path }) => isImagePath(path)),
-  read: (input, options) => readFolder(input as Extract<DatasetInput, { kind: 'files' }>, options),
+  read: (input, options) => readFolder(input as FilesInput, options),
 };
 
-async function readFolder(
-  input: Extract<DatasetInput, { kind: 'files' }>,
-  options: ReadDatasetOptions,
-): Promise<DatasetColumns> {
+async function readFolder(input: FilesInput, options: ReadDatasetOptions): Promise<DatasetColumns> {
   const skipped = new SkippedLog(options.onBadRow);
   const { named, layout, numbering } = nameImages(input, options, skipped);
   const words = [...new Set(named.map(({ word }) => word))];
@@ -75,13 +72,13 @@ interface NamedImage {
  * @throws OPTION_INVALID if the levels of folders can be read in two ways; DATASET_MALFORMED for images without a label
  */
 function nameImages(
-  input: Extract<DatasetInput, { kind: 'files' }>,
+  input: FilesInput,
   options: ReadDatasetOptions,
   skipped: SkippedLog,
 ): { readonly named: readonly NamedImage[]; readonly layout: FolderLayout; readonly numbering?: LabelNumbering } {
   noteOtherFiles(input, options, skipped);
   const entries = input.entries.filter(({ path }) => isImagePath(path));
-  const folders = entries.map(({ path }) => path.split('/').slice(0, -1));
+  const folders = entries.map(({ path }) => foldersOf(path));
   const facts = readFileNames(entries.map(({ path }) => path)) ?? [];
   const layout =
     options.layout === 'auto'
@@ -128,7 +125,7 @@ function wordsOfFolders(
  * @throws DATASET_MALFORMED
  */
 function unlabeledWord(
-  { name: source, entries }: Extract<DatasetInput, { kind: 'files' }>,
+  { name: source, entries }: FilesInput,
   { path }: FolderEntry,
   { unlabeled, layout }: ReadDatasetOptions,
   skipped: SkippedLog,
@@ -152,7 +149,7 @@ const LABEL_SOURCE = /\.(jsonl?|xlsx?|xml|ya?ml|mat|pkl|pickle|npy|db|sqlite)$/i
 
 /** The first part of the next step for an image without a label: about its folders, or files that may hold the labels. */
 function adviceFor(path: string, entries: readonly FolderEntry[]): string {
-  const folder = path.split('/').slice(0, -1).at(-1);
+  const folder = foldersOf(path).at(-1);
   const paths = entries.map((entry) => entry.path);
   const list = paths.find((other) => /\.(csv|tsv|lst)$/i.test(other));
   const other = paths.find((candidate) => LABEL_SOURCE.test(candidate));
@@ -172,7 +169,7 @@ function adviceFor(path: string, entries: readonly FolderEntry[]): string {
 
 /** Counts files that are no images, and folders that cannot be listed. */
 function noteOtherFiles(
-  { entries, skipped: unlisted = [] }: Extract<DatasetInput, { kind: 'files' }>,
+  { entries, skipped: unlisted = [] }: FilesInput,
   { onBadRow }: ReadDatasetOptions,
   skipped: SkippedLog,
 ): void {
@@ -275,7 +272,7 @@ function chooseImages(
 
 /** Counts the folders of labels that have no image, or none that can be read. */
 function noteEmptyLabels(
-  { emptyFolders = [] }: Extract<DatasetInput, { kind: 'files' }>,
+  { emptyFolders = [] }: FilesInput,
   named: readonly NamedImage[],
   isWanted: (word: string) => boolean,
   good: ReadonlySet<LabeledImage>,
@@ -284,7 +281,7 @@ function noteEmptyLabels(
 ): void {
   if (label < 0) return;
   const folderOf = (folders: readonly string[]): string => folders.slice(0, label + 1).join('/');
-  const read = new Set([...good].map(({ entry }) => folderOf(entry.path.split('/').slice(0, -1))));
+  const read = new Set([...good].map(({ entry }) => folderOf(foldersOf(entry.path))));
   const others = new Set(
     [...named.map(({ folders }) => folders), ...emptyFolders.map((path) => path.split('/'))]
       .filter((folders) => folders.length > label)

@@ -1,6 +1,6 @@
 import { EIGHT_EXPRESSIONS, findLabel, findSplit } from '../findExpression';
 import type { ImageBox } from '../folder/readImages';
-import { baseName, isImagePath } from '../../imagePaths';
+import { baseName, foldersOf, isImagePath } from '../../imagePaths';
 import { AFFECT_NET, EXP_W, type LabelNumbering, RAF_DB } from './LabelNumbering';
 import type { TableRow } from './parseTable';
 
@@ -186,9 +186,7 @@ function commonFields({ path, split, group }: ListColumns, { line, cells }: Tabl
   const prefix = /^(train|test|val)_/i.exec(baseName(file))?.[1] ?? '';
   const own = split < 0 ? -1 : findSplit(cells[split] ?? '');
   const ofPath =
-    file
-      .split('/')
-      .slice(0, -1)
+    foldersOf(file)
       .map(findSplit)
       .find((found) => found >= 0) ?? findSplit(prefix);
   const unknown = split >= 0 && own < 0 && (cells[split] ?? '') !== '';

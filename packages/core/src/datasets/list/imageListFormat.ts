@@ -4,7 +4,7 @@ import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findLabel } from '../findExpression';
 import { type ImageFile, readImages } from '../folder/readImages';
-import { baseName, isImagePath } from '../../imagePaths';
+import { baseName, foldersOf, isImagePath } from '../../imagePaths';
 import { malformed, quoteText } from '../malformed';
 import { describeValue, optionInvalid } from '../../options';
 import { type SkippedKind, SkippedLog } from '../skipped';
@@ -233,9 +233,7 @@ class ImageCollector {
   #checkFolders({ entry, label, place }: ListedImage): void {
     const { labels } = this.#reader;
     if (this.#options.format !== 'auto' || this.#options.labelFile !== undefined) return;
-    const named = entry.path
-      .split('/')
-      .slice(0, -1)
+    const named = foldersOf(entry.path)
       .map((folder) => findLabel(labels, folder))
       .filter((index) => index >= 0);
     if (named.length === 0 || named.includes(label)) return;

@@ -1,7 +1,7 @@
 import type { FolderEntry } from '../../platform/Platform';
 import { SPLITS } from '../DatasetColumns';
 import { findSplit } from '../findExpression';
-import { baseName } from '../../imagePaths';
+import { baseName, foldersOf } from '../../imagePaths';
 
 /** Finds the files that a list names, wherever its paths start: at the list, at the opened folder, or somewhere else. */
 export class ImageMatcher {
@@ -94,11 +94,7 @@ const inFolder =
 const ofSplit =
   (split: number): Test =>
   ({ path }) =>
-    split in SPLITS &&
-    path
-      .split('/')
-      .slice(0, -1)
-      .some((part) => findSplit(part) === split);
+    split in SPLITS && foldersOf(path).some((part) => findSplit(part) === split);
 
 /** Keeps the entries that pass a test, where some pass it. */
 function narrow(entries: readonly FolderEntry[], tests: readonly Test[]): readonly FolderEntry[] {

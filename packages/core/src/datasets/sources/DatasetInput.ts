@@ -9,17 +9,18 @@ import { type DataStream, openDataStream } from './DataStream';
 export type FileSelection = ArrayLike<AmbientType<'File'>>;
 
 /** The input of a dataset format: one opened file, or a list of files. */
-export type DatasetInput =
-  | { readonly kind: 'file'; readonly name: string; readonly stream: DataStream }
-  | {
-      readonly kind: 'files';
-      readonly name: string;
-      readonly entries: readonly FolderEntry[];
-      /** Folders without files, relative to the opened one; none for a selection of files. */
-      readonly emptyFolders?: readonly string[];
-      /** Files and folders that could not be listed, or were listed already. */
-      readonly skipped?: FolderListing['skipped'];
-    };
+export type DatasetInput = { readonly kind: 'file'; readonly name: string; readonly stream: DataStream } | FilesInput;
+
+/** A list of files: those of a folder, or a selection. */
+export interface FilesInput {
+  readonly kind: 'files';
+  readonly name: string;
+  readonly entries: readonly FolderEntry[];
+  /** Folders without files, relative to the opened one; none for a selection of files. */
+  readonly emptyFolders?: readonly string[];
+  /** Files and folders that could not be listed, or were listed already. */
+  readonly skipped?: FolderListing['skipped'];
+}
 
 /**
  * Opens a file, a folder, or a selection of files.
@@ -48,7 +49,7 @@ export function isSelection(source: unknown): source is FileSelection {
   return typeof source === 'object' && source !== null && 'length' in source && 'item' in source;
 }
 
-function openSelection(files: FileSelection): DatasetInput {
+function openSelection(files: FileSelection): FilesInput {
   const entries = Array.from(files, (file): FolderEntry => {
     if (!(file instanceof Blob)) throw optionInvalid('source', 'File objects', describeValue(file));
     // webkitRelativePath is empty without webkitdirectory.
