@@ -12,7 +12,7 @@ import { findNumbering, readFileNames } from './fileNames';
 import { foldersOf, isImagePath } from '../../imagePaths';
 import { numberWords, sortLabels } from './folderLabels';
 import { describeNumbering, type LabelNumbering } from '../list/LabelNumbering';
-import { type ImageFile, readImages } from './readImages';
+import { type LabeledImage, readLabeledImages } from './readImages';
 
 /** Image folders, one per label, optionally inside one folder per split, and with one folder per person. */
 export const imageFolderFormat: DatasetFormat = {
@@ -31,27 +31,19 @@ async function readFolder(input: FilesInput, options: ReadDatasetOptions): Promi
   if (words.length > 0) checkLabels(labels);
   const labelOf = numberWords(words, labels, options.labels);
   const images = chooseImages(named, labelOf, labels, skipped);
-  const { pixels, rows, ...report } = await readImages(images, options, skipped);
-  const good = new Set(Array.from(rows, (row) => images[row]!));
+  const described = numbering === undefined ? undefined : describeNumbering(numbering);
+  const source = { name: nameOf(input.name, options), labels, numbering: described };
+  const columns = await readLabeledImages(images, source, options, skipped);
+  const good = new Set(Array.from(columns.rows, (row) => images[row]!));
   noteEmptyLabels(input, named, (word) => labelOf(word) >= 0, good, layout, skipped);
-  const found = new Set([...good].map(({ label }) => label));
+  const found = new Set(columns.labelIndices);
   // A label of which no image could be read is no label of the dataset, unless it was asked for.
-  const kept = options.labels === 'auto' ? labels.filter((_, index) => found.has(index)) : labels;
+  const kept = labels.filter((_, index) => options.labels !== 'auto' || found.size === 0 || found.has(index));
   const renumbered = labels.map((label) => kept.indexOf(label));
-  const hasGroups = images.some(({ group }) => group !== undefined);
   return {
-    ...report,
-    name: nameOf(input.name, options),
-    labels: kept.length === 0 ? labels : kept,
-    ...(numbering === undefined ? {} : { numbering: describeNumbering(numbering) }),
-    width: options.width,
-    height: options.height,
-    pixels,
-    rows,
-    labelIndices: Uint8Array.from(rows, (row) => renumbered[images[row]!.label]!),
-    splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
-    sources: images.map(({ entry }) => entry.path),
-    ...(hasGroups ? { groups: images.map(({ group }) => group) } : {}),
+    ...columns,
+    labels: kept,
+    labelIndices: columns.labelIndices.map((index) => renumbered[index]!),
     skipped: skipped.report(),
   };
 }
@@ -182,13 +174,6 @@ function noteOtherFiles(
   for (const { path } of entries) {
     if (!isImagePath(path)) skipped.add({ kind: 'not-image', source: path, reason: `"${path}" is no image.` });
   }
-}
-
-/** An image with the numbers of its label and split. */
-interface LabeledImage extends ImageFile {
-  readonly label: number;
-  readonly split: number;
-  readonly group: string | undefined;
 }
 
 /** The images whose label is wanted; the others are counted. */

@@ -6,6 +6,7 @@ import { isDecodedPath, isImagePath } from '../../imagePaths';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
 import { createYielder } from '../../yieldToEvents';
+import type { DatasetColumns } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { type FaceReport, reportFaces } from '../FaceReport';
 import { allocatePixels } from '../PixelStore';
@@ -54,6 +55,64 @@ export interface ImageFile {
   readonly image?: GrayImage;
 }
 
+/** An image file with the numbers of its label and split. */
+export interface LabeledImage extends ImageFile {
+  readonly label: number;
+  readonly split: number;
+  readonly group?: string | undefined;
+  /** The shares of the labels, where voters were asked. */
+  readonly shares?: readonly number[];
+}
+
+/** The facts of a dataset that its images do not tell. */
+interface LabeledSource {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** The numbering of the labels in words, where the source has numbers. */
+  readonly numbering: string | undefined;
+}
+
+/**
+ * Reads the labeled images of a dataset as {@link readImages} does, and leaves out those that were skipped.
+ * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OUT_OF_MEMORY, and the errors of the face detector
+ */
+export async function readLabeledImages(
+  images: readonly LabeledImage[],
+  { name, labels, numbering }: LabeledSource,
+  options: ReadDatasetOptions,
+  skipped: SkippedLog,
+): Promise<DatasetColumns> {
+  const { pixels, rows, faces } = await readImages(images, options, skipped);
+  const groups = images.map(({ group }) => group);
+  const hasShares = images.some(({ shares }) => shares !== undefined);
+  return {
+    name,
+    labels,
+    ...(numbering === undefined ? {} : { numbering }),
+    width: options.width,
+    height: options.height,
+    pixels,
+    rows,
+    labelIndices: Uint8Array.from(rows, (row) => images[row]!.label),
+    splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
+    ...(hasShares ? { softLabels: gatherShares(images, rows, labels.length) } : {}),
+    sources: images.map(({ entry }) => entry.path),
+    ...(groups.some((group) => group !== undefined) ? { groups } : {}),
+    skipped: skipped.report(),
+    faces,
+  };
+}
+
+function gatherShares(images: readonly LabeledImage[], rows: Uint32Array, count: number): Float32Array {
+  const softLabels = new Float32Array(rows.length * count);
+  rows.forEach((row, k) => {
+    const { shares, label } = images[row]!;
+    if (shares === undefined) softLabels[k * count + label] = 1;
+    else softLabels.set(shares, k * count);
+  });
+  return softLabels;
+}
+
 /** The images of a dataset, decoded. */
 interface ReadImages {
   /** Images x height x width; those of bad images are black. */
@@ -68,7 +127,7 @@ interface ReadImages {
  * @param skipped - receives the images that cannot be decoded, and those without a face
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OUT_OF_MEMORY, and the errors of the face detector
  */
-export async function readImages(
+async function readImages(
   images: readonly ImageFile[],
   options: ReadDatasetOptions,
   skipped: SkippedLog,

@@ -3,7 +3,7 @@ import { type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { findLabel } from '../findExpression';
-import { type ImageFile, readImages } from '../folder/readImages';
+import { type LabeledImage, readLabeledImages } from '../folder/readImages';
 import { baseName, foldersOf, isImagePath } from '../../imagePaths';
 import { malformed, quoteText } from '../malformed';
 import { describeValue, optionInvalid } from '../../options';
@@ -50,12 +50,8 @@ async function readList(file: LabelFile, options: ReadDatasetOptions): Promise<R
   });
 }
 
-/** An image with its label. */
-interface ListedImage extends ImageFile {
-  readonly label: number;
-  readonly split: number;
-  readonly group?: string;
-  readonly shares?: readonly number[];
+/** An image with its label, and where a list names it. */
+interface ListedImage extends LabeledImage {
   /** Path and line of its list, for messages. */
   readonly place: { readonly source: string; readonly line: number };
 }
@@ -72,35 +68,8 @@ async function readListedImages(
   );
   const collector = new ImageCollector(lists, entries, reader, options);
   const images = collector.collect();
-  const { pixels, rows, ...report } = await readImages(images, options, collector.skipped);
-  const groups = images.map(({ group }) => group);
-  const hasShares = images.some(({ shares }) => shares !== undefined);
-  return {
-    ...report,
-    name,
-    labels: reader.labels,
-    ...(reader.numbering === undefined ? {} : { numbering: reader.numbering }),
-    width: options.width,
-    height: options.height,
-    pixels,
-    rows,
-    labelIndices: Uint8Array.from(rows, (row) => images[row]!.label),
-    splitIndices: Uint8Array.from(rows, (row) => images[row]!.split),
-    ...(hasShares ? { softLabels: gatherShares(images, rows, reader.labels.length) } : {}),
-    sources: images.map(({ entry }) => entry.path),
-    ...(groups.some((group) => group !== undefined) ? { groups } : {}),
-    skipped: collector.skipped.report(),
-  };
-}
-
-function gatherShares(images: readonly ListedImage[], rows: Uint32Array, count: number): Float32Array {
-  const softLabels = new Float32Array(rows.length * count);
-  rows.forEach((row, k) => {
-    const { shares, label } = images[row]!;
-    if (shares === undefined) softLabels[k * count + label] = 1;
-    else softLabels.set(shares, k * count);
-  });
-  return softLabels;
+  const { labels, numbering } = reader;
+  return readLabeledImages(images, { name, labels, numbering }, options, collector.skipped);
 }
 
 /** Collects the images of lists, and counts the rows and files that are left out. */

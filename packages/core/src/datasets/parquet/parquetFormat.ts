@@ -9,7 +9,7 @@ import { readBytes } from '../../platform/readBytes';
 import type { DatasetColumns } from '../DatasetColumns';
 import type { DatasetFormat } from '../DatasetFormat';
 import type { ParquetLibrary, ReadDatasetOptions } from '../OpenDatasetOptions';
-import { type ImageFile, readImages } from '../folder/readImages';
+import { type ImageFile, readLabeledImages } from '../folder/readImages';
 import { findSplit } from '../findExpression';
 import { splitOfFile } from '../list/findLists';
 import { type ImageList, type ListRow, PERSON_COLUMNS } from '../list/ImageList';
@@ -97,22 +97,8 @@ async function readParquet(
     return [];
   });
   samples.sort((one, other) => one.split - other.split);
-  const { pixels, rows: good, ...report } = await readImages(samples, options, skipped);
-  return {
-    ...report,
-    name: nameOf(name, options),
-    labels: reader.labels,
-    ...(reader.numbering === undefined ? {} : { numbering: reader.numbering }),
-    width: options.width,
-    height: options.height,
-    pixels,
-    rows: good,
-    labelIndices: Uint8Array.from(good, (row) => samples[row]!.label),
-    splitIndices: Uint8Array.from(good, (row) => samples[row]!.split),
-    sources: samples.map(({ entry }) => entry.path),
-    ...(samples.some(({ group }) => group !== undefined) ? { groups: samples.map(({ group }) => group) } : {}),
-    skipped: skipped.report(),
-  };
+  const source = { name: nameOf(name, options), labels: reader.labels, numbering: reader.numbering };
+  return readLabeledImages(samples, source, options, skipped);
 }
 
 function toList(
