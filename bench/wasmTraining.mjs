@@ -2,8 +2,8 @@
 //   node bench/wasmTraining.mjs [steps]
 //   node --import tsx bench/wasmTraining.mjs --layers    (milliseconds of normalisation layers on 16 x 24 x 24 x 32 numbers)
 // Trains the network of the preset `bst261` and one of depthwise convolutions at batch 64 in child processes, the sides in turn, and prints
-// milliseconds of processor time for each trained image. The composed side is ferkit without its SIMD kernels, as in a page that is
-// cross-origin isolated. The stock side gets naive kernels for the gradients that it lacks.
+// milliseconds of processor time for each trained image. The composed side is ferkit without its SIMD kernels, as in a browser
+// without SIMD. The stock side gets naive kernels for the gradients that it lacks.
 import { performance } from 'node:perf_hooks';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

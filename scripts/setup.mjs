@@ -24,7 +24,7 @@ const generated = [
     title: 'Embed WebAssembly',
     script: 'scripts/embedWasm.mjs',
     from: ['package-lock.json'],
-    modules: ['backends/embeddedWasm/simd', 'backends/embeddedWasm/threadedSimd'],
+    modules: ['backends/embeddedWasm/simd'],
   },
 ];
 

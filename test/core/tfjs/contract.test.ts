@@ -1,6 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { beforeAll, expect, vi } from 'vitest';
 import { selectBackend } from '@ferkit/core';
 import { engineOf } from '#core/backends/selectBackend';
@@ -402,8 +400,6 @@ const wasmBackend = (): object => {
   return currentWasmBackend();
 };
 
-let wasmPackage = readFileSync(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'), 'utf8');
-
 const wasmInsides: readonly Inside[] = [
   {
     contract: 'the wasm backend finds a tensor in its heap by dataIdMap.get(dataId).memoryOffset and wasm.HEAPU8',
@@ -471,17 +467,6 @@ const wasmInsides: readonly Inside[] = [
       };
     },
   })),
-  {
-    contract: 'tfjs-backend-wasm starts its threads from the text that toString of its factory gives',
-    check: () => expect(wasmPackage).toMatch(/mainScriptUrlOrBlob\s*=\s*new Blob\(\[[^;]*\.toString\(\)/),
-    change: () => {
-      const original = wasmPackage;
-      wasmPackage = original.replaceAll('mainScriptUrlOrBlob', 'mainScript');
-      return () => {
-        wasmPackage = original;
-      };
-    },
-  },
 ];
 
 const cpuInsides: readonly Inside[] = [

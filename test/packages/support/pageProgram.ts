@@ -42,7 +42,7 @@ import { serveWorker } from '@ferkit/core/worker';
 serveWorker();
 `;
 
-const files = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+const files = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 const folder = '@tensorflow/tfjs-backend-wasm/dist';
 
 /** A module that imports the package's WebAssembly files as assets. */

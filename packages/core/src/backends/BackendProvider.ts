@@ -5,7 +5,8 @@ import type { Refusal } from '../errors';
 export type BackendName = 'cuda' | 'webgpu' | 'webgl' | 'tensorflow' | 'wasm' | 'cpu';
 
 /**
- * Location of the three `.wasm` files of `@tensorflow/tfjs-backend-wasm/dist`: a folder, or an object from file name to address.
+ * Location of the `.wasm` files of `@tensorflow/tfjs-backend-wasm/dist`: a folder, or an object from file name to address. Browsers load
+ * `tfjs-backend-wasm-simd.wasm`, very old ones `tfjs-backend-wasm.wasm`; the file with threads is never used.
  * Addresses are URLs on the page's own host, or in Node paths or `file:` URLs.
  */
 export type WasmPaths = string | Readonly<Record<string, string>>;

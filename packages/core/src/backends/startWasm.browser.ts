@@ -1,14 +1,6 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { importChunk } from '../importChunk';
-import {
-  answerFetch,
-  declareThreadVariables,
-  forbidThreads,
-  hasThreads,
-  neededWasmFile,
-  WASM_FILES,
-  type WasmFile,
-} from '../tfjs/wasmFiles';
+import { answerFetch, neededWasmFile, WASM_FILES, type WasmFile } from '../tfjs/wasmFiles';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
 import { messageOf, unavailable } from './refusals';
 import { locateWasm, startWasm } from './startWasm';
@@ -19,7 +11,6 @@ import { locateWasm, startWasm } from './startWasm';
  * @throws BACKEND_UNAVAILABLE
  */
 export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<BackendDevice> {
-  await prepareThreads();
   if (paths !== undefined) {
     const { addresses, needed } = await locateWasm(paths);
     await checkUrl(needed);
@@ -56,10 +47,9 @@ async function checkUrl(address: string): Promise<void> {
   throw unavailable('wasm', `${address} answers with ${received}; ${SERVE_WASM_FILES}`);
 }
 
-/** The files that come with ferkit. Only older browsers need the third file, without SIMD. */
+/** The file that comes with ferkit. Only older browsers need the one without SIMD. */
 const embedded: Partial<Record<WasmFile, () => Promise<{ readonly binary: string }>>> = {
   'tfjs-backend-wasm-simd.wasm': () => import('./embeddedWasm/simd.generated'),
-  'tfjs-backend-wasm-threaded-simd.wasm': () => import('./embeddedWasm/threadedSimd.generated'),
 };
 
 /** The smallest WebAssembly module. */
@@ -85,34 +75,4 @@ async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
   const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
   setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
   return answerFetch(file, bytes);
-}
-
-/**
- * Makes tfjs' WebAssembly run on half of the cores, at most four, if the page is cross-origin isolated, or on one core if threads
- * cannot start: tfjs would wait for them forever.
- */
-async function prepareThreads(): Promise<void> {
-  if (!(await hasThreads())) return;
-  if (await canStartThreads()) await declareThreadVariables();
-  else forbidThreads();
-}
-
-/** True if a script of the page's own making may run as a worker: a content security policy without `worker-src blob:` forbids it. */
-function canStartThreads(): Promise<boolean> {
-  const address = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }));
-  return new Promise<boolean>((resolve) => {
-    let worker: Worker;
-    try {
-      worker = new Worker(address);
-    } catch {
-      resolve(false);
-      return;
-    }
-    const answer = (can: boolean): void => {
-      worker.terminate();
-      resolve(can);
-    };
-    worker.onmessage = () => answer(true);
-    worker.onerror = () => answer(false);
-  }).finally(() => URL.revokeObjectURL(address));
 }

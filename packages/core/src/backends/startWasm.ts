@@ -3,7 +3,7 @@ import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/openSimdKernels
 import { registerWasmKernels } from '../kernels/wasm/register';
 import { currentWasmBackend } from '../tfjs/WasmBackend';
 import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';
-import { hasSimd, neededWasmFile, WASM_FILES } from '../tfjs/wasmFiles';
+import { forbidThreads, hasSimd, neededWasmFile, WASM_FILES } from '../tfjs/wasmFiles';
 import { countOf } from '../words';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
 
@@ -23,13 +23,14 @@ function addressOf(paths: WasmPaths, name: string): string {
 
 /** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. tfjs must be able to find its files already. */
 export async function startWasm(): Promise<BackendDevice> {
+  forbidThreads();
   await startEngine('wasm');
   const isSimd = await hasSimd();
   // The set-up of the kernels requires wasm as the current engine.
   const isRelaxed = restoringEngine(() => {
     activateEngine('wasm');
     registerWasmKernels();
-    // tfjs' own kernels, which run if threads share the heap, use no relaxed SIMD.
+    // tfjs' own kernels use no relaxed SIMD. Only they run if the user's program has started tfjs' threads.
     return openSimdKernels(currentWasmBackend()) !== null && hasRelaxedSimd();
   });
   const simd = isRelaxed ? ['relaxed SIMD'] : ['SIMD'];

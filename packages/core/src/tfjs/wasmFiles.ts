@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { importChunk } from '../importChunk';
 
-/** The WebAssembly files of tfjs-backend-wasm: plain, with SIMD, and with threads too. */
+/** The WebAssembly files of tfjs-backend-wasm: plain, with SIMD, and with threads too, which ferkit does not use. tfjs asks for all names. */
 export const WASM_FILES = [
   'tfjs-backend-wasm.wasm',
   'tfjs-backend-wasm-simd.wasm',
@@ -13,17 +12,16 @@ export type WasmFile = (typeof WASM_FILES)[number];
 /** True if tfjs runs its WebAssembly with SIMD here. */
 export const hasSimd = async (): Promise<boolean> => (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
 
-/** True if tfjs runs its WebAssembly with threads here. */
-export const hasThreads = async (): Promise<boolean> =>
-  (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true;
-
 /** The file that tfjs will load here. */
 export async function neededWasmFile(): Promise<WasmFile> {
-  if (!(await hasSimd())) return WASM_FILES[0];
-  return (await hasThreads()) ? WASM_FILES[2] : WASM_FILES[1];
+  return (await hasSimd()) ? WASM_FILES[1] : WASM_FILES[0];
 }
 
-/** Makes tfjs run its WebAssembly in one thread. */
+/**
+ * Makes tfjs run its WebAssembly in one thread, also in pages that are cross-origin isolated. ferkit's own kernels cannot import the
+ * memory that tfjs' threads share, and one thread of theirs is faster than several of tfjs. A content security policy without
+ * `worker-src blob:` would also let tfjs wait for its threads forever.
+ */
 export const forbidThreads = (): void => tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 
 /**
@@ -38,23 +36,4 @@ export function answerFetch(file: WasmFile, bytes: Uint8Array<ArrayBuffer>): () 
   return () => {
     platform.fetch = fetchFromNetwork;
   };
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_'.split('');
-
-/** All names of one or two characters, which minifiers give to the variables of a function. Keywords cannot be declared. */
-const SHORT_NAMES = LETTERS.flatMap((first) => [first, ...LETTERS.map((second) => first + second)]).filter(
-  (name) => !['as', 'do', 'if', 'in', 'is', 'of'].includes(name),
-);
-
-/**
- * Lets tfjs' threads start in a minified page. tfjs starts them from the source text of a function, without the scope around it. The
- * text refers to a variable of that scope, which a minifier renames, dropping the test that it exists, so each thread fails at once.
- * Here the text gets a scope that declares all names of that length as undefined. https://github.com/tensorflow/tfjs/issues/7066
- */
-export async function declareThreadVariables(): Promise<void> {
-  const load = () => import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
-  const { default: factory } = await importChunk('threads of WebAssembly', load);
-  const text = Function.prototype.toString.call(factory);
-  factory.toString = () => `(() => { var ${SHORT_NAMES.join()}; return ${text}; })()`;
 }

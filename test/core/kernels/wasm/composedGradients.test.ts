@@ -12,7 +12,7 @@ beforeAll(startBackends);
 
 type Composed = (backend: WasmBackend, inputs: never, attributes: never) => tf.TensorInfo;
 
-/** The gradients of a wasm backend with threads, or one without SIMD. */
+/** The gradients of a wasm backend without SIMD, or one that the user's program started with tfjs' threads. */
 const composed: Readonly<Record<string, Composed>> = {
   Conv2DBackpropInput: composedInputGradient,
   Conv2DBackpropFilter: composedFilterGradient,

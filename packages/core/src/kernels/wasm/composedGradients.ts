@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { callKernel, viewFloats, type WasmBackend } from '../../tfjs/WasmBackend';
 import { computeConvolution } from './convolutionShape';
 
-// Gradients of a convolution composed of the kernels of tfjs-backend-wasm, for engines without the SIMD kernels: pages that are
-// cross-origin isolated, where tfjs runs XNNPACK on several threads.
+// Gradients of a convolution composed of the kernels of tfjs-backend-wasm, for engines without the SIMD kernels: browsers
+// without SIMD, and engines that the user's own program started with tfjs' threads.
 
 /** Maximum rows of dy per part. XNNPACK streams dy in blocks of eight columns, which then take half a megabyte and fit the L2 cache. */
 const MAX_PART_ROWS = 16_384;

@@ -110,7 +110,7 @@ function normalizeLast(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   return runKernel(normalizeRowsKernels.forward, { x, gamma: scale, beta: shift }, { epsilon })[0]!;
 }
 
-/** Without SIMD kernels, as in a page that is cross-origin isolated: by broadcasting. */
+/** Without SIMD kernels, as on an engine that the user's own program started with tfjs' threads: by broadcasting. */
 export function composeNormalization(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const { axis, epsilon, gamma, beta } = layerNormalizationFields(layer);
   const { mean, variance } = tf.moments(x, [...axis], true);

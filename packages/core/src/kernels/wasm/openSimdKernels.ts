@@ -7,8 +7,8 @@ const opened = new WeakMap<WasmBackend['wasm'], SimdKernels | null>();
 
 /**
  * The SIMD kernels of assembly/*.as, instantiated over the heap of the backend.
- * @returns null without WebAssembly SIMD, and on a backend with threads: the kernels cannot import its shared heap, and they use one
- * core where its XNNPACK uses several
+ * @returns null without WebAssembly SIMD, and on a backend that the user's own program started with tfjs' threads: the kernels cannot
+ * import its shared heap
  */
 export function openSimdKernels(backend: WasmBackend): SimdKernels | null {
   let kernels = opened.get(backend.wasm);

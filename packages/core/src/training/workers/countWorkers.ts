@@ -33,7 +33,7 @@ export function countWorkers(
     throw invalid({
       failed: 'Cannot train with several workers in a browser',
       received,
-      next: 'Leave "workers" out. On a page that is served cross-origin isolated, wasm itself uses several threads.',
+      next: 'Leave "workers" out, or train on a GPU: backend "webgpu" or "webgl".',
     });
   }
   throw invalid({
