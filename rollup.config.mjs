@@ -1,8 +1,9 @@
 import json from '@rollup/plugin-json';
-import { buildSync } from 'esbuild';
+import { build, buildSync } from 'esbuild';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { browserAliases } from './scripts/sourceAliases.mjs';
 
 /** Packages: entries by output name, and those whose types are published. */
 const packages = {
@@ -23,10 +24,16 @@ const packages = {
       'backends.browser': 'backends/providers.browser.ts',
     },
     typed: ['index', 'datasets', 'exchange', 'metrics', 'tf', 'worker'],
+    // For pages without a bundler, in dist/browser: with all dependencies, once with chunks and once as one file.
+    pages: {
+      chunked: { ferkit: 'entries/browser.ts', worker: 'entries/browserWorker.ts' },
+      single: { 'ferkit.single': 'entries/browserSingle.ts' },
+      typed: { browser: 'entries/browser.ts' },
+    },
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
-        /\/src\/(errors|options|abortable|enableUsing|importChunk|yieldToEvents|platform\/(Platform|byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
+        /\/src\/(errors|options|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|platform\/(Platform|byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
       // Code for every program with a model.
       engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
       images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,
@@ -65,10 +72,15 @@ const packages = {
 /** Imports of other packages stay external. */
 const isExternal = (id) => !/^[./\\]/.test(id);
 
-function definePackage(name, { entries, typed, banner, styles, chunks = {}, preserveModules = false }) {
+function definePackage(name, { entries, typed, banner, styles, pages, chunks = {}, preserveModules = false }) {
   const folder = `packages/${name}`;
-  const input = Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, `${folder}/src/${file}`]));
-  const typedInput = Object.fromEntries(typed.map((entry) => [entry, input[entry]]));
+  const locate = (files) =>
+    Object.fromEntries(Object.entries(files).map(([key, file]) => [key, `${folder}/src/${file}`]));
+  const input = locate(entries);
+  const typedInput = {
+    ...Object.fromEntries(typed.map((entry) => [entry, input[entry]])),
+    ...locate(pages?.typed ?? {}),
+  };
   const output = (format, extension) => ({
     dir: `${folder}/dist`,
     format,
@@ -103,6 +115,7 @@ function definePackage(name, { entries, typed, banner, styles, chunks = {}, pres
         esbuild({ target: 'es2022' }),
         unmapGenerated,
         ...copyStyles(folder, styles),
+        ...(pages === undefined ? [] : [bundleForPages(folder, locate(pages.chunked), locate(pages.single))]),
       ],
       output: [output('es', 'js'), output('cjs', 'cjs')],
     },
@@ -131,6 +144,31 @@ function copyStyles(folder, styles) {
     writeFileSync(`${folder}/dist/styles.d.cts`, 'export {};\n');
   };
   return [{ name: 'styles', writeBundle }];
+}
+
+/** Bundles core and all its dependencies into dist/browser. esbuild does it, since rollup needs plugins for packages of CommonJS. */
+function bundleForPages(folder, chunked, single) {
+  const common = {
+    outdir: `${folder}/dist/browser`,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'eof',
+    alias: browserAliases,
+    // Optional peers, which an import map can provide.
+    external: ['fflate', 'h5wasm', 'hyparquet'],
+    logLevel: 'error',
+  };
+  return {
+    name: 'bundleForPages',
+    writeBundle: async ({ format }) => {
+      if (format !== 'es') return;
+      await build({ ...common, entryPoints: chunked, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
+      await build({ ...common, entryPoints: single });
+    },
+  };
 }
 
 /** Removes source maps of embedded binary files, which would repeat their contents. */

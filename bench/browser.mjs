@@ -205,11 +205,11 @@ async function measure(address, { threads = 1 }, faces) {
   try {
     const page = await browser.newPage();
     if (values.cores !== undefined) {
-      const tell = (value) => Object.defineProperty(navigator, 'hardwareConcurrency', { value });
+      const tell = (value) => Object.defineProperty(globalThis.navigator, 'hardwareConcurrency', { value });
       await page.addInitScript(tell, Number(values.cores));
     }
     await page.goto(address);
-    await page.waitForFunction(() => document.title === 'ready', undefined, { timeout: 60_000 });
+    await page.waitForFunction(() => globalThis.document.title === 'ready', undefined, { timeout: 60_000 });
     return await page.evaluate((task) => globalThis.measure(task), {
       threads,
       faces,

@@ -100,7 +100,8 @@ test('every option can be left out', () => {
 test('a classifier in a worker has the interface of one on the page', () => {
   expectTypeOf(createWorkerClassifier).returns.resolves.toEqualTypeOf<Classifier>();
   expectTypeOf<{ readonly worker: Worker }>().toExtend<WorkerClassifierOptions>();
-  expectTypeOf<object>().not.toExtend<WorkerClassifierOptions>();
+  expectTypeOf<object>().toExtend<WorkerClassifierOptions>();
+  expectTypeOf<{ readonly worker: string }>().not.toExtend<WorkerClassifierOptions>();
   expectTypeOf<WorkerClassifierOptions['faces']>().toEqualTypeOf<'auto' | false | undefined>();
   expectTypeOf<WorkerClassifierOptions['model']>().toEqualTypeOf<ModelSource | undefined>();
   expectTypeOf(serveWorker).toEqualTypeOf<() => void>();
@@ -110,7 +111,7 @@ test('trainInWorker takes a model, data, and the options of train with a worker'
   expectTypeOf(trainInWorker).parameter(0).toEqualTypeOf<FerModel>();
   expectTypeOf<Dataset>().toExtend<Parameters<typeof trainInWorker>[1]>();
   expectTypeOf<{ readonly train: Dataset }>().toExtend<Parameters<typeof trainInWorker>[1]>();
-  expectTypeOf(trainInWorker).parameter(2).toEqualTypeOf<WorkerTrainOptions>();
+  expectTypeOf(trainInWorker).parameter(2).toEqualTypeOf<WorkerTrainOptions | undefined>();
   expectTypeOf<{ readonly worker: Worker; readonly epochs: number }>().toExtend<WorkerTrainOptions>();
   expectTypeOf(trainInWorker).returns.resolves.toHaveProperty('history');
 });

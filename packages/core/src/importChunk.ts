@@ -1,4 +1,8 @@
 import { FerError, isFerError } from './errors';
+import { withinLimit } from './timeLimit';
+
+/** Seconds for a chunk over a slow connection: the largest has 1.5 MB after compression. A request may never be answered. */
+const LOAD_LIMIT = 120;
 
 /**
  * Loads a chunk of the package on first use.
@@ -13,7 +17,7 @@ export async function importChunk<T>(
   next = "Serve all files of the bundler's output.",
 ): Promise<T> {
   try {
-    return await load();
+    return await withinLimit(load(), LOAD_LIMIT, (limit) => new Error(`failed to load within ${limit}`));
   } catch (cause) {
     if (isFerError(cause)) throw cause;
     const isMissing = isMissingModule(cause);

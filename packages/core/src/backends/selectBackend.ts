@@ -14,6 +14,7 @@ import {
 } from '../options';
 import { Engine } from '../tfjs/Engine';
 import { isLost, isStarted } from '../tfjs/engineRegistry';
+import { withinLimit } from '../timeLimit';
 import type {
   BackendChoice,
   BackendDevice,
@@ -26,7 +27,7 @@ import type {
   WasmPaths,
 } from './BackendProvider';
 import { choiceRule } from './backendRule';
-import { refusalOf, unavailableOf } from './refusals';
+import { refusalOf, unavailable, unavailableOf } from './refusals';
 
 export const selectBackendTable: OptionTable<SelectBackendOptions, 'verify'> = {
   verify: withDefault(true, flagRule),
@@ -149,6 +150,12 @@ interface Activation {
 const activations = new WeakMap<BackendProvider, Activation>();
 
 /**
+ * Seconds that an engine may take. Each wait for a device is shorter, where it is known; these end waits of any other kind, such as a
+ * driver that hangs at the first program of the self-test.
+ */
+const LIMITS = { start: 180, selfTest: 90 };
+
+/**
  * Activates a provider once per process. A failure or a lost device is forgotten, so that a later call tries again.
  * @throws OPTION_INVALID if wasm already runs with other paths, and the errors of the provider
  */
@@ -164,7 +171,9 @@ function activate(provider: BackendProvider, paths?: WasmPaths): Promise<Backend
     );
   }
   if (running !== undefined) return running.device;
-  const device = provider.activate(paths).catch((error: unknown) => {
+  const device = withinLimit(provider.activate(paths), LIMITS.start, (limit) =>
+    unavailable(provider.name, `it did not start within ${limit}`),
+  ).catch((error: unknown) => {
     activations.delete(provider);
     throw error;
   });
@@ -181,7 +190,9 @@ async function verifySound(provider: BackendProvider): Promise<void> {
   const test = async (): Promise<void> => {
     // Loaded after the engine, which is much larger, so that it does not delay it.
     const { selfTest } = await importChunk('self-test of backends', () => import('./selfTest'));
-    await selfTest(provider);
+    await withinLimit(selfTest(provider), LIMITS.selfTest, (limit) =>
+      unavailable(provider.name, `its self-test did not end within ${limit}`),
+    );
   };
   activation.sound ??= test().catch((error: unknown) => {
     delete activation.sound;

@@ -4,8 +4,10 @@ import { registerWasmKernels } from '../kernels/wasm/register';
 import { currentWasmBackend } from '../tfjs/WasmBackend';
 import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';
 import { forbidThreads, hasSimd, neededWasmFile, WASM_FILES } from '../tfjs/wasmFiles';
+import { withinLimit } from '../timeLimit';
 import { countOf } from '../words';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
+import { unavailable } from './refusals';
 
 /** Finds the address of each WebAssembly file of tfjs, and of the file that tfjs will load here. */
 export async function locateWasm(
@@ -21,10 +23,18 @@ function addressOf(paths: WasmPaths, name: string): string {
   return paths === '' || paths.endsWith('/') ? paths + name : `${paths}/${name}`;
 }
 
-/** Starts tfjs' WebAssembly engine, with ferkit's kernels for training. tfjs must be able to find its files already. */
+/** Seconds in which the slowest phones compile the engine. tfjs waits forever for WebAssembly that cannot be instantiated. */
+const START_LIMIT = 60;
+
+/**
+ * Starts tfjs' WebAssembly engine, with ferkit's kernels for training. tfjs must be able to find its files already.
+ * @throws BACKEND_UNAVAILABLE if it does not start in time
+ */
 export async function startWasm(): Promise<BackendDevice> {
   forbidThreads();
-  await startEngine('wasm');
+  await withinLimit(startEngine('wasm'), START_LIMIT, (limit) =>
+    unavailable('wasm', `WebAssembly did not start within ${limit}`),
+  );
   const isSimd = await hasSimd();
   // The set-up of the kernels requires wasm as the current engine.
   const isRelaxed = restoringEngine(() => {

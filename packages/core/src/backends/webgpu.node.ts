@@ -23,6 +23,7 @@ export const webgpu: BackendProvider = {
       if (device !== undefined) return device;
     } catch (error) {
       removeGpu();
+      if (isFerError(error, 'BACKEND_UNAVAILABLE')) throw error;
       throw unavailable('webgpu', `WebGPU does not start: ${messageOf(error)}`, undefined, error);
     }
     removeGpu();

@@ -4,6 +4,7 @@ import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { notify } from '../notify';
 import { checkOption, custom } from '../options';
+import { startOwnWorker } from './ownWorker';
 import {
   type CallType,
   isFerkitMessage,
@@ -38,20 +39,26 @@ export const workerRule = custom(
 );
 
 /**
- * The worker among options that are not checked yet.
+ * The worker among options that are not checked yet, or one of ferkit's own.
  * @throws OPTION_INVALID
  */
 export function workerOf(options: unknown): Worker {
   const worker = isRecord(options) ? options.worker : undefined;
+  if (worker === undefined) return startOwnWorker();
   checkOption('worker', worker, workerRule);
   return worker as Worker;
 }
+
+/** Seconds in which the script of a worker loads over a slow connection and receives its first call. */
+const START_LIMIT = 60;
 
 /** The page's side of the protocol: sends calls to a worker, and resolves or rejects them with its replies. */
 export class WorkerConnection {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PendingCall>();
   #calls = 0;
+  /** Ends the wait for a worker that never answers; undefined once it has answered. */
+  #startTimer: ReturnType<typeof setTimeout> | undefined;
   #ended: FerError | undefined;
 
   /** @throws OPTION_INVALID */
@@ -75,6 +82,7 @@ export class WorkerConnection {
     signal?.throwIfAborted();
     if (this.#ended !== undefined) throw this.#ended;
     const id = ++this.#calls;
+    if (id === 1) this.#startTimer = setTimeout(this.#onSilence, START_LIMIT * 1000);
     const stopListening: (() => void)[] = [];
     /** Settles when the listener has seen all events so far; resolves to its error, if there is one. */
     let listened: Promise<{ readonly error: unknown } | undefined> = Promise.resolve(undefined);
@@ -125,6 +133,7 @@ export class WorkerConnection {
   end(error: FerError): void {
     if (this.#ended !== undefined) return;
     this.#ended = error;
+    clearTimeout(this.#startTimer);
     this.#worker.removeEventListener('message', this.#receive);
     this.#worker.removeEventListener('error', this.#onError);
     this.#worker.removeEventListener('messageerror', this.#onError);
@@ -138,10 +147,13 @@ export class WorkerConnection {
 
   readonly #receive = ({ data }: MessageEvent<unknown>): void => {
     if (!isFerkitMessage(data)) return;
+    clearTimeout(this.#startTimer);
     const reply = data as WorkerReply;
     const call = this.#pending.get(reply.id);
     if (call === undefined) return;
     switch (reply.type) {
+      case 'received':
+        return;
       case 'event':
         call.onEvent(reply.event as never);
         return;
@@ -170,13 +182,19 @@ export class WorkerConnection {
     this.#fail(reason);
   };
 
-  #fail(reason: string): void {
+  readonly #onSilence = (): void =>
+    this.#fail(
+      `no answer within ${START_LIMIT} seconds`,
+      'Let its script call serveWorker() of @ferkit/core/worker as it loads.',
+    );
+
+  #fail(reason: string, next = 'Create a new worker, and pass it to the call that the old one was passed to.'): void {
     this.end(
       new FerError('WORKER_FAILED', {
         reason,
         failed: 'The worker failed',
         received: reason,
-        next: 'Create a new worker, and pass it to the call that the old one was passed to.',
+        next,
       }),
     );
   }

@@ -22,8 +22,11 @@ import { absoluteUrl, backendRule, serializeBackend } from './serialize';
 
 /** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
 export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'backend' | 'faces'> {
-  /** A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`. */
-  readonly worker: AmbientType<'Worker'>;
+  /**
+   * A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`.
+   * @default a worker of its own with `@ferkit/core/browser`, and an error elsewhere
+   */
+  readonly worker?: AmbientType<'Worker'> | undefined;
   /** The path, URL or files of a model. A relative URL is relative to the page. @default the bundled model */
   readonly model?: ModelSource;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default 'auto' */
@@ -56,7 +59,8 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backen
  * Creates a classifier that runs in a worker, so that the page stays responsive. It is used like the classifier of
  * `createClassifier`.
  *
- * The worker is a file of your project with two lines, so that your bundler can find and serve it:
+ * The worker is a file of your project with two lines, so that your bundler can find and serve it. Only `@ferkit/core/browser`, for pages
+ * without a bundler, brings a worker of its own:
  * ```ts
  * // ferkit.worker.ts
  * import { serveWorker } from '@ferkit/core/worker';
@@ -73,7 +77,7 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backen
  * classifier.dispose();
  * ```
  */
-export async function createWorkerClassifier(options: WorkerClassifierOptions): Promise<Classifier> {
+export async function createWorkerClassifier(options: WorkerClassifierOptions = {}): Promise<Classifier> {
   const connection = new WorkerConnection(workerOf(options));
   try {
     checkOptions(options, workerClassifierTable);

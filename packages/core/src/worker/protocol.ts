@@ -123,6 +123,8 @@ export type WorkerRequest =
 
 /** A message from worker to page. */
 export type WorkerReply =
+  /** The worker's script runs and has received the call. */
+  | { readonly ferkit: typeof PROTOCOL; readonly type: 'received'; readonly id: number }
   | {
       readonly ferkit: typeof PROTOCOL;
       readonly type: 'event';

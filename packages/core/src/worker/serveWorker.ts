@@ -33,6 +33,7 @@ export function serveWorker(): void {
     const { id } = request;
     const [abort, stop] = [new AbortController(), new AbortController()];
     calls.set(id, { abort, stop });
+    reply({ ferkit: PROTOCOL, type: 'received', id });
     try {
       const { result, transfer } = await service.run(
         request,

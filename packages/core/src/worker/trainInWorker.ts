@@ -28,8 +28,11 @@ import { backendRule, serializeBackend } from './serialize';
 
 /** Options of {@link trainInWorker}: the worker, and the options of `train`. */
 export interface WorkerTrainOptions extends TrainOptions {
-  /** A worker whose script calls `serveWorker`. It is terminated at the end of the run. */
-  readonly worker: AmbientType<'Worker'>;
+  /**
+   * A worker whose script calls `serveWorker`. It is terminated at the end of the run.
+   * @default a worker of its own with `@ferkit/core/browser`, and an error elsewhere
+   */
+  readonly worker?: AmbientType<'Worker'> | undefined;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default that of the model */
   readonly backend?: BackendChoice;
 }
@@ -59,7 +62,7 @@ export const workerTrainTable: OptionTable<WorkerTrainOptions, keyof TrainRecipe
 export async function trainInWorker(
   model: FerModel,
   data: TrainData | Dataset,
-  options: WorkerTrainOptions,
+  options: WorkerTrainOptions = {},
 ): Promise<TrainResult> {
   const connection = new WorkerConnection(workerOf(options));
   let release: (() => void) | undefined;

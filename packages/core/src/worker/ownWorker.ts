@@ -1,0 +1,37 @@
+import { optionInvalid } from '../options';
+
+let start: (() => Worker) | undefined;
+
+/** Registers the worker of a build that knows the address of its script. */
+export function provideWorker(startWorker: () => Worker): void {
+  start = startWorker;
+}
+
+/**
+ * Starts a worker of ferkit's own, which serves the calls of this package.
+ * @throws OPTION_INVALID where the script must be a file of the user's project
+ */
+export function startOwnWorker(): Worker {
+  if (start !== undefined) return start();
+  throw optionInvalid(
+    'worker',
+    'a Worker',
+    'none',
+    'Pass new Worker(new URL("./ferkit.worker.js", import.meta.url), { type: "module" }), a file with two lines: ' +
+      'import { serveWorker } from "@ferkit/core/worker"; serveWorker(). Only @ferkit/core/browser brings a worker of its own.',
+  );
+}
+
+/**
+ * Starts a worker whose script may come from another host, such as a CDN: browsers refuse it as a worker, and let a worker import it.
+ * @param address - of the script
+ * @param create - starts the script itself
+ */
+export function startScript(address: string, create: () => Worker): Worker {
+  if (new URL(address).origin === location.origin) return create();
+  const script = new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
+  return new Worker(URL.createObjectURL(script), { type: 'module', name: WORKER_NAME });
+}
+
+/** The name by which a script that is both a library and a worker knows that it runs as ferkit's own worker. */
+export const WORKER_NAME = 'ferkit';
