@@ -41,6 +41,13 @@ const edits: Readonly<Record<string, readonly [expected: HostileCase<unknown>['e
     ({ modelTopology }) =>
       (modelTopology.config.layers.find((layer) => layer.class_name === 'Dense')!.config.units = 2e7),
   ],
+  'a-layer-as-constraint': [
+    'MODEL_INCOMPATIBLE',
+    ({ modelTopology }) => {
+      const normalization = modelTopology.config.layers.find(({ class_name }) => class_name === 'BatchNormalization')!;
+      normalization.config.beta_constraint = structuredClone(normalization);
+    },
+  ],
   'an-orthogonal-matrix': [
     'MODEL_INCOMPATIBLE',
     ({ modelTopology }) => {

@@ -28,6 +28,9 @@ export async function deserializeNetwork(
   const made: tf.LayerVariable[] = [];
   let values = 0;
   maker.addWeight = function (name, shape, dtype, _, ...rest) {
+    // tfjs looks constraints, regularizers and layers up in one registry. A layer would make weights of its own when it constrains.
+    const intruder = rest.find((part) => part instanceof tf.layers.Layer);
+    if (intruder !== undefined) throw new Error(`the layer ${intruder.name} stands for a constraint or regularizer`);
     values += tf.util.sizeFromShape(shape as number[]);
     if (!(values <= mostValues)) throw new Error(`its layers have more than the ${mostValues} weights of the file`);
     const weight = addWeight.call(this, name, shape, dtype, zeros, ...rest);
