@@ -20,11 +20,22 @@ export async function importChunk<T>(
     return await withinLimit(load(), LOAD_LIMIT, (limit) => new Error(`failed to load within ${limit}`));
   } catch (cause) {
     if (isFerError(cause)) throw cause;
+    if ('ServiceWorkerGlobalScope' in globalThis) throw refusedByServiceWorker(part, cause);
     const isMissing = isMissingModule(cause);
     const failed = `${isMissing ? 'Cannot load' : 'Cannot run'} the ${part}, a separate chunk of the package`;
     const details = { source: part, failed, received: nameAndMessage(cause), ...(isMissing ? { next } : {}) };
     throw new FerError('SOURCE_UNREADABLE', details, { cause });
   }
+}
+
+/** Service workers may import no module on demand, wherever its file is. */
+function refusedByServiceWorker(part: string, cause: unknown): FerError {
+  const failed = `Cannot load the ${part}, a separate chunk of the package`;
+  const received =
+    'a service worker, which may import no chunks: import @ferkit/core/browser/single, which is one file';
+  const next =
+    'Or let your bundler write one file, or classify in a page, such as the offscreen document of an extension.';
+  return new FerError('SOURCE_UNREADABLE', { source: part, failed, received, next }, { cause });
 }
 
 /** The messages of browsers, bundlers and Node about a module that they do not find. Any other error was thrown by its code. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { writeFiles } from './createProject';
 import { serveFolder } from './serveFolder';
 
-/** The outcome of a page in Firefox. */
-export interface FirefoxOutcome {
+/** The outcome of a page that loads {@link reportProgram}. */
+export interface BrowserOutcome {
   readonly agent: string;
   /** The value that the page wrote to `document.body.dataset.result`. */
   readonly result: unknown;
@@ -42,19 +42,26 @@ const preferences = {
   'network.connectivity-service.enabled': false,
   'toolkit.telemetry.enabled': false,
   'toolkit.telemetry.server': '',
+  // A camera that shows a test picture, and no question about it.
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
 };
 
 /**
  * Serves a folder, opens its index.html in Firefox and waits for the outcome that {@link reportProgram} sends. No automation
  * protocol is used: Playwright's needs a patched Firefox, and Debian's Firefox changes its protocols between releases.
  */
-export async function openInFirefox(firefox: string, folder: string): Promise<FirefoxOutcome> {
+export async function openInFirefox(
+  firefox: string,
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<BrowserOutcome> {
   const profile = await mkdtemp(join(tmpdir(), 'ferkit-firefox-'));
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref('${name}', ${JSON.stringify(value)});`);
   await writeFiles(profile, { 'user.js': lines.join('\n') });
   let receive: (body: string) => void;
   const sent = new Promise<string>((resolve) => (receive = resolve));
-  const { origin, stop } = await serveFolder(folder, { onPost: (body) => receive(body) });
+  const { origin, stop } = await serveFolder(folder, { headers, onPost: (body) => receive(body) });
   const browser = spawn(firefox, ['--headless', '--no-remote', '--profile', profile, origin], {
     // The crash reporter is a separate process, which would outlive the browser.
     env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' },
@@ -63,7 +70,7 @@ export async function openInFirefox(firefox: string, folder: string): Promise<Fi
   const ended = new Promise<void>((resolve) => void browser.on('close', () => resolve()));
   try {
     const failed = ended.then(() => Promise.reject(new Error('Firefox ended before the page gave a result')));
-    return JSON.parse(await Promise.race([sent, failed])) as FirefoxOutcome;
+    return JSON.parse(await Promise.race([sent, failed])) as BrowserOutcome;
   } finally {
     browser.kill();
     await ended;
