@@ -1,5 +1,6 @@
-// Compiles packages/core/src/kernels/wasm/assembly/*.as (AssemblyScript) into simdBinary.generated.ts and
-// relaxedSimdBinary.generated.ts beside that folder, and writes SimdKernels.generated.ts, by which TypeScript calls them.
+// Compiles packages/core/src/kernels/wasm/assembly/*.as (AssemblyScript) into *Binary.generated.ts beside that folder, and writes
+// SimdKernels.generated.ts, by which TypeScript calls the kernels. index.as exports the kernels for the heap of tfjs, program.as runs whole
+// forward passes in a memory of its own.
 // Run it after any change to an .as file:
 //   node scripts/buildWasmKernels.mjs
 import { Buffer } from 'node:buffer';
@@ -18,18 +19,19 @@ const digest = createHash('sha256')
   .digest('hex');
 
 await writeFile(new URL('SimdKernels.generated.ts', folder), writeSimdKernelCalls(sources));
-await build('simdBinary', ['simd'], 'every engine with SIMD');
-await build(
-  'relaxedSimdBinary',
-  ['simd', 'relaxed-simd'],
-  'engines with relaxed SIMD, whose sums of products are fused',
-);
+const relaxed = ['simd', 'relaxed-simd'];
+const relaxedEngines = 'engines with relaxed SIMD, whose sums of products are fused';
+await build('simdBinary', 'index', ['simd'], 'every engine with SIMD');
+await build('relaxedSimdBinary', 'index', relaxed, relaxedEngines);
+await build('programBinary', 'program', ['simd'], 'every engine with SIMD');
+await build('relaxedProgramBinary', 'program', relaxed, relaxedEngines);
 
-async function build(name, features, engines) {
-  // The module has no memory, data or runtime of its own: it imports the heap of tfjs-backend-wasm.
+async function build(name, entry, features, engines) {
+  // The module has no memory or runtime of its own: it imports the heap of tfjs-backend-wasm, or the memory of programs, whose first page
+  // is left to the tables of its exponential function.
   const options = `-O3 --noAssert --runtime stub --enable ${features.join()} --importMemory --use abort= --outFile simd.wasm`;
   let binary;
-  const { error, stderr } = await asc.main(['index.ts', ...options.split(' ')], {
+  const { error, stderr } = await asc.main([`${entry}.ts`, ...options.split(' ')], {
     // AssemblyScript asks for .ts files. Ours end in .as because tsc would check .ts files and knows no usize.
     readFile: (file) => sources.get(file.replace(/\.ts$/, '.as')) ?? null,
     writeFile: (file, contents) => {
@@ -41,7 +43,7 @@ async function build(name, features, engines) {
   await writeFile(
     new URL(`${name}.generated.ts`, folder),
     `/**
- * The kernels of assembly/*.as as a WebAssembly module for ${engines}, in base64.
+ * The code of assembly/${entry}.as as a WebAssembly module for ${engines}, in base64.
  * Made by scripts/buildWasmKernels.mjs from sources of sha256 ${digest}.
  */
 export const ${name} =

@@ -1,4 +1,6 @@
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { programCompilers } from '../graphs/ForwardProgram';
+import { importChunk } from '../importChunk';
 import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/openSimdKernels';
 import { registerWasmKernels } from '../kernels/wasm/register';
 import { currentWasmBackend } from '../tfjs/WasmBackend';
@@ -42,6 +44,13 @@ export async function startWasm(): Promise<BackendDevice> {
     registerWasmKernels();
     // tfjs' own kernels use no relaxed SIMD. Only they run if the user's program has started tfjs' threads.
     return openSimdKernels(currentWasmBackend()) !== null && hasRelaxedSimd();
+  });
+  programCompilers.set('wasm', async () => {
+    const { compileProgram } = await importChunk(
+      'compiler for WebAssembly',
+      () => import('../graphs/wasm/compileProgram'),
+    );
+    return compileProgram;
   });
   const simd = isRelaxed ? ['relaxed SIMD'] : ['SIMD'];
   const threads = Math.max(1, getThreadsCount());

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
+import { type ForwardProgram, loadProgramCompiler, type ProgramCompiler } from '../graphs/ForwardProgram';
 import type { Engine } from '../tfjs/Engine';
 import { topology, weights, weightSpecs } from './blazeFace.generated';
 
@@ -12,28 +13,64 @@ const EXAMPLES = [
   [128, 160],
 ] as const;
 
-/** The BlazeFace network on one backend: a compiled graph if the backend has a graph compiler, layer by layer if not. */
+/** The BlazeFace network on one backend: a program or a graph where the backend has a compiler, layer by layer elsewhere. */
 export class BlazeFace {
+  readonly #engine: Engine;
   readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
   readonly #compiled: CompiledGraph;
+  /** Undefined before the first run, null if the engine has no program. */
+  #program: ForwardProgram | null | undefined;
 
-  /** @param engine - the current engine in each call of {@link BlazeFace.run} */
   constructor(engine: Engine) {
+    this.#engine = engine;
     this.#network = buildBlazeFace(engine);
     this.#compiled = new CompiledGraph(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
   }
 
+  /** Loads the compiler of the engine, which has to be the current one. */
+  async prepare(): Promise<void> {
+    if (this.#program !== undefined) return;
+    const compile = await loadProgramCompiler();
+    this.#engine.use();
+    // Another call may have compiled it meanwhile.
+    if (this.#program === undefined) this.#program = compile === undefined ? null : this.#compileProgram(compile);
+  }
+
   /**
-   * @param input - [1, height, width, 3], both multiples of 32, values in [-1, 1]
+   * Runs after {@link BlazeFace.prepare}.
+   * @param pixels - height x width x 3 numbers in [-1, 1]
+   * @param height - a multiple of 32, as the width
    * @returns scores and boxes at stride 16, then scores and boxes at stride 32
    */
-  run(input: tf.Tensor4D): tf.Tensor[] {
-    return this.#compiled.run(() => [input]) ?? this.#runLayers(input);
+  async run(pixels: Float32Array, height: number, width: number): Promise<Float32Array[]> {
+    const shape: [number, number, number, number] = [1, height, width, 3];
+    const numbers = this.#program?.run(pixels, shape);
+    if (numbers !== undefined) return numbers;
+    const outputs = this.#engine.run(() => {
+      const input = tf.tensor4d(pixels, shape);
+      return this.#compiled.run(() => [input]) ?? this.#runLayers(input);
+    });
+    try {
+      return await Promise.all(outputs.map((output) => output.data<'float32'>()));
+    } finally {
+      for (const output of outputs) output.dispose();
+    }
   }
 
   dispose(): void {
+    this.#program?.dispose();
     this.#compiled.dispose();
     this.#network.dispose();
+  }
+
+  #compileProgram(compile: ProgramCompiler): ForwardProgram | null {
+    let program: ForwardProgram | undefined;
+    tf.tidy(() => {
+      const [height, width] = EXAMPLES[0];
+      const input = tf.zeros<tf.Rank.R4>([1, height, width, 3]);
+      program = compile(input, () => this.#runLayers(input));
+    });
+    return program ?? null;
   }
 
   #createExample([height, width]: readonly [number, number]): CapturedWork {

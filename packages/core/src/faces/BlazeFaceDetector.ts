@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
@@ -85,17 +84,14 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
   }
 
   async #run(input: DetectorInput, options: DecodeOptions): Promise<readonly Face[]> {
-    const { pixels, width, height } = input;
-    const outputs = this.#engine.run(() => this.#network.run(tf.tensor4d(pixels, [1, height, width, 3])));
-    try {
-      const values = await Promise.all(outputs.map((output) => output.data<'float32'>()));
-      return LAYERS.flatMap(({ stride, anchors }, index) => {
-        const [scores, boxes] = [values[2 * index]!, values[2 * index + 1]!];
-        return decodeFaces({ stride, anchors, scores, boxes }, input, options);
-      });
-    } finally {
-      for (const output of outputs) output.dispose();
-    }
+    await this.#network.prepare();
+    // The detector may have been disposed of meanwhile.
+    this.#assertUsable();
+    const values = await this.#network.run(input.pixels, input.height, input.width);
+    return LAYERS.flatMap(({ stride, anchors }, index) => {
+      const [scores, boxes] = [values[2 * index]!, values[2 * index + 1]!];
+      return decodeFaces({ stride, anchors, scores, boxes }, input, options);
+    });
   }
 
   #assertUsable(): void {

@@ -4,7 +4,6 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
-import { graphCompilers } from '../graphs/CompiledGraph';
 import type { GrayImage } from '../images/GrayImage';
 import { isGrayImage } from '../images/checkImage';
 import { toModelInput } from '../images/toModelInput';
@@ -73,7 +72,6 @@ export class FerModel implements Disposable {
   readonly backend: BackendInfo;
   readonly #engine: Engine;
   #metadata: ModelMetadata;
-  /** Loaded only on engines that compile graphs. */
   #forward: Promise<Forward> | undefined;
   #disposed = false;
   /** Calls {@link FerModel.dispose} at the end of the block of a `using` declaration. */
@@ -170,19 +168,12 @@ export class FerModel implements Disposable {
     const { width, height, channels } = this.#metadata.input;
     return this.#engine
       .runAsync(async () => {
-        if (graphCompilers.has(tf.getBackend())) this.#forward ??= this.#loadForward();
+        this.#forward ??= this.#loadForward();
         const forward = await this.#forward;
         // Again, because the model may have been disposed of during the wait.
         this.assertUsable();
-        const output = this.#engine.run(() => {
-          const input = tf.tensor4d(pixels, [count, height, width, channels]);
-          return forward?.run(input) ?? (this.layers.apply(input, { training: false }) as tf.Tensor);
-        });
-        try {
-          return (await output.data()) as Float32Array;
-        } finally {
-          output.dispose();
-        }
+        this.#engine.use();
+        return forward.run(pixels, [count, height, width, channels]);
       })
       .catch((error: unknown) => this.refuseError(error));
   }
@@ -201,7 +192,8 @@ export class FerModel implements Disposable {
 
   async #loadForward(): Promise<Forward> {
     const { Forward } = await importChunk('compiled forward pass', () => import('./Forward'));
-    return new Forward(this.layers);
+    this.#engine.use();
+    return Forward.open(this.layers);
   }
 
   /** True after {@link FerModel.dispose}, or after that of {@link FerModel.layers}. */

@@ -1,39 +1,76 @@
 import * as tf from '@tensorflow/tfjs';
 import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
+import { type ForwardProgram, loadProgramCompiler, type ProgramCompiler } from '../graphs/ForwardProgram';
 import { isCapturableInPrediction } from '../tfjs/layers';
 
 /** Batch sizes of the two captures; two different ones, so that the graph is compiled for any batch size. */
 const EXAMPLE_COUNTS = [2, 3] as const;
 
-/** The forward pass of a network: as a compiled graph where the engine compiles it, otherwise layer by layer. */
+/** The forward pass of a network: as a program or a graph where the engine compiles it, otherwise layer by layer. */
 export class Forward {
   readonly #network: tf.LayersModel;
   readonly #graph: CompiledGraph;
+  readonly #compile: ProgramCompiler | undefined;
+  /** Undefined before the first run, null if the engine cannot compile the network. */
+  #program: ForwardProgram | null | undefined;
 
-  constructor(network: tf.LayersModel) {
+  private constructor(network: tf.LayersModel, compile: ProgramCompiler | undefined) {
     this.#network = network;
     this.#graph = new CompiledGraph(() => [this.#capture(EXAMPLE_COUNTS[0]), this.#capture(EXAMPLE_COUNTS[1])]);
+    this.#compile = compile;
+  }
+
+  /** Loads the compiler of the engine in use, on which the network runs. */
+  static async open(network: tf.LayersModel): Promise<Forward> {
+    return new Forward(network, await loadProgramCompiler());
   }
 
   /**
    * Runs on the current engine, with the current weights.
-   * @param images - [batch, height, width, channels]
-   * @returns probabilities, [batch, labels]
+   * @param pixels - batch x height x width x channels
+   * @returns probabilities, batch x labels
    */
-  run(images: tf.Tensor4D): tf.Tensor {
+  async run(pixels: Float32Array, shape: readonly [number, number, number, number]): Promise<Float32Array> {
     // Checked on each run, because a user may have replaced the call of a layer since.
     const isCapturable = this.#network.layers.every(isCapturableInPrediction);
-    const outputs = isCapturable ? this.#graph.run(() => [images, ...this.#readWeights()]) : undefined;
-    return outputs?.[0] ?? this.#runLayers(images);
+    if (isCapturable && this.#compile !== undefined) {
+      if (this.#program === undefined) this.#program = this.#compileProgram(this.#compile);
+      const outputs = this.#program?.run(pixels, shape);
+      if (outputs !== undefined) return outputs[0]!;
+    }
+    const output = tf.tidy(() => {
+      const images = tf.tensor4d(pixels, [...shape]);
+      const outputs = isCapturable ? this.#graph.run(() => [images, ...this.#readWeights()]) : undefined;
+      return outputs?.[0] ?? this.#runLayers(images);
+    });
+    try {
+      return await output.data<'float32'>();
+    } finally {
+      output.dispose();
+    }
   }
 
   dispose(): void {
+    this.#program?.dispose();
     this.#graph.dispose();
   }
 
-  #capture(count: number): CapturedWork {
+  #compileProgram(compile: ProgramCompiler): ForwardProgram | null {
+    let program: ForwardProgram | undefined;
+    tf.tidy(() => {
+      const images = this.#createImages(EXAMPLE_COUNTS[0]);
+      program = compile(images, () => [this.#runLayers(images)]);
+    });
+    return program ?? null;
+  }
+
+  #createImages(count: number): tf.Tensor4D {
     const [, ...shape] = this.#network.inputs[0]!.shape as [null, number, number, number];
-    const images = tf.zeros<tf.Rank.R4>([count, ...shape]);
+    return tf.zeros<tf.Rank.R4>([count, ...shape]);
+  }
+
+  #capture(count: number): CapturedWork {
+    const images = this.#createImages(count);
     return { inputs: [images, ...this.#readWeights()], work: () => [this.#runLayers(images)] };
   }
 

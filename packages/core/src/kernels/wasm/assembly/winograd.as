@@ -217,13 +217,13 @@ function restoreThree(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128
   v128.store(target + to * 2, f32x4.add(addTimes(nearSum, 4, farSum), m5));
 }
 
-/** The output transform of `count` tiles: adds the bias (address 0: none), then clamps to at least `floor` (minus infinity: no clamp). */
+/** The output transform of `count` tiles: adds the bias (address 0: none), then clamps to `floor` and `ceiling` (infinities: no clamp). */
 function restoreOutputs(
   planes: usize, plane: usize, first: i32, count: i32, y: usize, height: i32, width: i32, channels: i32,
-  tileRows: i32, tileColumns: i32, bias: usize, floor: f32, scratch: usize,
+  tileRows: i32, tileColumns: i32, bias: usize, floor: f32, ceiling: f32, scratch: usize,
 ): void {
   const restored = scratch + 384;
-  const lowest = f32x4.splat(floor);
+  const lowest = f32x4.splat(floor), highest = f32x4.splat(ceiling);
   for (let index = 0; index < count; index++) {
     const tile = first + index;
     const image = tile / (tileRows * tileColumns);
@@ -250,7 +250,7 @@ function restoreOutputs(
         const to = corner + channel + <usize>(row * width * channels) * 4;
         for (let column = 0; column < columns; column++) {
           const value = f32x4.add(v128.load(restored + <usize>column * 16), offset);
-          v128.store(to + <usize>(column * channels) * 4, f32x4.max(value, lowest));
+          v128.store(to + <usize>(column * channels) * 4, f32x4.min(f32x4.max(value, lowest), highest));
         }
       }
       source += 16;
@@ -266,14 +266,24 @@ export function convolveTiles(
   x: usize, batch: i32, height: i32, width: i32, inputs: i32, top: i32, left: i32, filter: usize,
   y: usize, outHeight: i32, outWidth: i32, outputs: i32, bias: usize, floor: f32, block: i32, work: usize,
 ): void {
+  const tiles = batch * ((outHeight + 3) / 4) * ((outWidth + 3) / 4);
+  convolveTileRange(
+    x, 0, tiles, height, width, inputs, top, left, filter, y, outHeight, outWidth, outputs, bias, floor, Infinity, block, work,
+  );
+}
+
+/** `convolveTiles` for the tiles from `from` to `to`, clamped to at most `ceiling` too. */
+export function convolveTileRange(
+  x: usize, from: i32, to: i32, height: i32, width: i32, inputs: i32, top: i32, left: i32, filter: usize,
+  y: usize, outHeight: i32, outWidth: i32, outputs: i32, bias: usize, floor: f32, ceiling: f32, block: i32, work: usize,
+): void {
   const tileRows = (outHeight + 3) / 4, tileColumns = (outWidth + 3) / 4;
-  const tiles = batch * tileRows * tileColumns;
   const zeros = work + 1024;
   memory.fill(zeros, 0, <usize>inputs * 4);
   const inPlane = planeBytes(block, inputs), outPlane = planeBytes(block, outputs);
   const inPlanes = zeros + <usize>inputs * 4, outPlanes = inPlanes + inPlane * 36;
-  for (let first = 0; first < tiles; first += block) {
-    const count = min(block, tiles - first);
+  for (let first = from; first < to; first += block) {
+    const count = min(block, to - first);
     transformInputs(
       x, height, width, inputs, top, left, tileRows, tileColumns, first, count, inPlanes, inPlane, <usize>inputs * 4, 16, work, zeros,
     );
@@ -283,7 +293,9 @@ export function convolveTiles(
         outPlanes + plane * outPlane, <usize>outputs * 4, false,
       );
     }
-    restoreOutputs(outPlanes, outPlane, first, count, y, outHeight, outWidth, outputs, tileRows, tileColumns, bias, floor, work);
+    restoreOutputs(
+      outPlanes, outPlane, first, count, y, outHeight, outWidth, outputs, tileRows, tileColumns, bias, floor, ceiling, work,
+    );
   }
 }
 

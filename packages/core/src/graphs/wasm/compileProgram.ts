@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { captureKernels } from '../captureKernels';
+import type { ForwardProgram, ProgramCompiler } from '../ForwardProgram';
+import { type ForwardNode, UnsupportedWork } from './ForwardNode';
+import { PackedWeights } from './PackedWeights';
+import { ProgramHeap } from './ProgramHeap';
+import { planProgram, type ProgramPlan } from './planProgram';
+import { readNodes } from './readNodes';
+
+/** Plans that a program keeps: for single images and groups, or for sizes of photos. */
+const MOST_PLANS = 4;
+
+/** Images that run at once. More would not fit the caches. */
+const GROUP = 8;
+
+/**
+ * Compiles a forward pass to a list of operations that WebAssembly runs in one call, in a memory of its own: with packed weights, fixed
+ * addresses and fused operations, and without tensors in between.
+ */
+export const compileProgram: ProgramCompiler = (input, work) => {
+  const heap = ProgramHeap.open();
+  if (heap === undefined) return undefined;
+  let constants: readonly tf.Tensor[] = [];
+  let program: WasmProgram | undefined;
+  try {
+    const { result: outputs, ...capture } = captureKernels([input], work);
+    constants = [...capture.constants.values()];
+    const graph = readNodes(capture, input, outputs);
+    program = new WasmProgram(heap, graph.outputs, graph.sources, constants);
+    program.prepare(input.shape);
+    return program;
+  } catch (error) {
+    if (program !== undefined) program.dispose();
+    else tf.dispose([...constants]);
+    if (error instanceof UnsupportedWork) return undefined;
+    throw error;
+  }
+};
+
+/** A plan in memory. */
+interface PlacedPlan extends ProgramPlan {
+  readonly address: number;
+  readonly scratch: number;
+}
+
+class WasmProgram implements ForwardProgram {
+  readonly #heap: ProgramHeap;
+  readonly #outputs: readonly ForwardNode[];
+  readonly #weights: PackedWeights;
+  readonly #sources: readonly tf.Tensor[];
+  readonly #constants: readonly tf.Tensor[];
+  /** Of the sources, when they were packed. */
+  #dataIds: readonly object[];
+  /** By shape, the most recently used last. */
+  readonly #plans = new Map<string, PlacedPlan>();
+
+  constructor(
+    heap: ProgramHeap,
+    outputs: readonly ForwardNode[],
+    sources: readonly tf.Tensor[],
+    constants: readonly tf.Tensor[],
+  ) {
+    this.#heap = heap;
+    this.#outputs = outputs;
+    this.#weights = new PackedWeights(heap);
+    this.#sources = sources;
+    this.#constants = constants;
+    this.#dataIds = sources.map(({ dataId }) => dataId);
+  }
+
+  /** Plans the forward pass for a shape with the batch in front. */
+  prepare([batch, ...shape]: readonly number[]): PlacedPlan {
+    const capacity = batch === 1 ? 1 : GROUP;
+    const key = [capacity, ...shape].join();
+    const known = this.#plans.get(key);
+    if (known !== undefined) {
+      this.#plans.delete(key);
+      this.#plans.set(key, known);
+      return known;
+    }
+    const [oldest] = this.#plans;
+    if (oldest !== undefined && this.#plans.size >= MOST_PLANS) {
+      this.#release(oldest[1]);
+      this.#plans.delete(oldest[0]);
+    }
+    const plan = planProgram(this.#outputs, this.#weights, shape, capacity);
+    const scratch = align(plan.bytes);
+    const address = this.#heap.allocate(scratch + plan.scratchBytes);
+    plan.write(address, this.#heap.words(address, plan.bytes / 4));
+    const placed = { ...plan, address, scratch: address + scratch };
+    this.#plans.set(key, placed);
+    return placed;
+  }
+
+  run(input: Float32Array, [batch, ...shape]: readonly number[]): Float32Array[] {
+    this.#renewWeights();
+    const { address, scratch, count, records, input: given, outputs } = this.prepare([batch!, ...shape]);
+    const results = outputs.map(({ length }) => new Float32Array(batch! * length));
+    for (let first = 0; first < batch!; first += GROUP) {
+      const images = Math.min(GROUP, batch! - first);
+      const part = input.subarray(first * given.length, (first + images) * given.length);
+      this.#heap.floats(address + given.offset, part.length).set(part);
+      this.#heap.code.run(address + records, count, images, scratch, 0, 1);
+      outputs.forEach(({ offset, length }, index) => {
+        results[index]!.set(this.#heap.floats(address + offset, images * length), first * length);
+      });
+    }
+    return results;
+  }
+
+  dispose(): void {
+    for (const plan of this.#plans.values()) this.#release(plan);
+    this.#plans.clear();
+    this.#weights.dispose();
+    tf.dispose([...this.#constants]);
+  }
+
+  /** Packs the weights again if one of them changed: an assignment gives a variable other data. */
+  #renewWeights(): void {
+    if (this.#sources.every(({ dataId }, index) => dataId === this.#dataIds[index])) return;
+    this.#weights.renew();
+    this.#dataIds = this.#sources.map(({ dataId }) => dataId);
+  }
+
+  #release({ address }: PlacedPlan): void {
+    this.#heap.release(address);
+  }
+}
+
+const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;

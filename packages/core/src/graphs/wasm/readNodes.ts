@@ -1,0 +1,518 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelCall, KernelCapture } from '../captureKernels';
+import {
+  type CombineNode,
+  type ConvolutionNode,
+  type DenseNode,
+  type Ending,
+  type ForwardNode,
+  isOpen,
+  openEnding,
+  type SeparableNode,
+  sizeOf,
+  UnsupportedWork,
+  type Weight,
+  type WindowAttributes,
+} from './ForwardNode';
+
+/** The operations of a forward pass. */
+export interface ForwardGraph {
+  readonly outputs: readonly ForwardNode[];
+  /** The tensors whose numbers are weights. */
+  readonly sources: readonly tf.Tensor[];
+}
+
+/** A tensor of the captured work that depends on the input. */
+interface Value {
+  readonly node: ForwardNode;
+  /** With the batch in front. */
+  readonly shape: readonly number[];
+}
+
+/** A node with an ending of its own. */
+type EndedNode = ConvolutionNode | SeparableNode | DenseNode;
+
+/** The kernels of a forward pass. */
+type Capture = Pick<KernelCapture<unknown>, 'calls' | 'constants'>;
+
+/**
+ * Reads captured kernels as a graph of fewer operations: normalisation is folded into the weights before it; biases, residuals and
+ * relus end the convolution before them; a pointwise convolution joins the depthwise one before it.
+ * @param input - the images of the capture
+ * @throws UnsupportedWork
+ */
+export function readNodes(capture: Capture, input: tf.Tensor, outputs: readonly tf.Tensor[]): ForwardGraph {
+  return new NodeReader(capture, input, outputs).read();
+}
+
+class NodeReader {
+  readonly #calls: readonly KernelCall[];
+  readonly #constants: Capture['constants'];
+  readonly #outputs: readonly tf.Tensor[];
+  readonly #batch: number;
+  readonly #values = new Map<number, Value>();
+  /** Weights by the ids of their tensors, also of reshaped ones. */
+  readonly #weights = new Map<number, Weight>();
+  readonly #sources: tf.Tensor[] = [];
+  readonly #reads: ReadonlyMap<number, number>;
+
+  constructor({ calls, constants }: Capture, input: tf.Tensor, outputs: readonly tf.Tensor[]) {
+    this.#calls = calls;
+    this.#constants = constants;
+    this.#outputs = outputs;
+    this.#batch = input.shape[0]!;
+    this.#values.set(input.id, { node: { kind: 'input', shape: input.shape.slice(1) }, shape: input.shape });
+    this.#reads = countReads(calls, outputs);
+  }
+
+  read(): ForwardGraph {
+    for (const call of this.#calls) this.#readCall(call);
+    return { outputs: this.#outputs.map((tensor) => this.#node(tensor)), sources: this.#sources };
+  }
+
+  #readCall(call: KernelCall): void {
+    const [output] = call.outputs as [tf.Tensor];
+    if (call.outputs.length !== 1 || output.dtype !== 'float32') throw unsupported(call);
+    const inputs = call.inputs.map(([, tensor]) => tensor).filter((tensor) => tensor != undefined);
+    const isView = call.name === 'Identity' || call.name === 'Reshape';
+    if (isView && !this.#values.has(inputs[0]!.id)) {
+      this.#weights.set(output.id, { ...this.#weight(inputs[0]!), shape: output.shape });
+      return;
+    }
+    const value = isView ? this.#values.get(inputs[0]!.id)! : { node: this.#translate(call, output) };
+    this.#values.set(output.id, { ...value, shape: output.shape });
+  }
+
+  #translate(call: KernelCall, output: tf.Tensor): ForwardNode {
+    const { attributes } = call;
+    const given = Object.fromEntries(call.inputs) as Record<string, tf.Tensor | undefined>;
+    const shape = output.shape.slice(1);
+    const x = given.x ?? given.a ?? given.logits;
+    switch (call.name) {
+      case 'Conv2D':
+      case 'FusedConv2D':
+        return this.#activate(call, this.#convolve(call, given, shape));
+      case 'DepthwiseConv2dNative':
+      case 'FusedDepthwiseConv2D':
+        return this.#activate(call, this.#convolveDepthwise(call, given, shape));
+      case 'BatchMatMul':
+      case '_FusedMatMul':
+        return this.#activate(call, this.#multiplyDense(call, given));
+      case 'FusedBatchNorm':
+        return this.#normalize(x!, given, attributes.varianceEpsilon as number, shape);
+      case 'Add':
+      case 'AddV2':
+        return this.#add(call, given.a!, given.b!, shape);
+      case 'Multiply':
+        return this.#multiply(call, given.a!, given.b!, shape);
+      case 'Relu':
+        return this.#clamp(x!, 0, Infinity, shape);
+      case 'Relu6':
+        return this.#clamp(x!, 0, 6, shape);
+      case 'ClipByValue':
+        return this.#clamp(x!, attributes.clipValueMin as number, attributes.clipValueMax as number, shape);
+      case 'Sigmoid':
+      case 'Tanh':
+      case 'Elu':
+      case 'LeakyRelu':
+      case 'Prelu':
+        return this.#applyFunction(call, x!, given.alpha, shape);
+      case 'MaxPool':
+      case 'AvgPool': {
+        const mode = call.name === 'MaxPool' ? 'max' : 'mean';
+        const size = attributes.filterSize as [number, number] | number;
+        return { kind: 'pool', x: this.#image(x!), size, window: readWindow(call), mode, shape };
+      }
+      case 'Mean':
+      case 'Max':
+        return this.#reduce(call, x!, shape);
+      case 'Softmax': {
+        const columns = x!.shape.at(-1)!;
+        const node = this.#node(x!);
+        if (attributes.dim !== x!.rank - 1 || sizeOf(node.shape) % columns !== 0) throw unsupported(call);
+        return { kind: 'softmax', x: node, columns, shape: node.shape };
+      }
+      case 'PadV2':
+        return this.#pad(call, x!, shape);
+      case 'Concat':
+        return this.#join(call, shape);
+      default:
+        throw unsupported(call);
+    }
+  }
+
+  #convolve(call: KernelCall, given: Record<string, tf.Tensor | undefined>, shape: readonly number[]): EndedNode {
+    refuseDilation(call);
+    const filter = this.#weight(given.filter!);
+    const [height, width, , outputs] = filter.shape as [number, number, number, number];
+    const x = this.#image(given.x!);
+    const ending: Ending = { ...openEnding, bias: this.#bias(call, given.bias, outputs) };
+    const window = readWindow(call);
+    const isPointwise = height === 1 && width === 1 && isPlain(window);
+    if (isPointwise && x.kind === 'separable' && x.pointwise === undefined && this.#isReadOnce(given.x!)) {
+      return { ...x, pointwise: { filter, ending }, shape };
+    }
+    return { kind: 'convolution', x, filter, window, ending, shape };
+  }
+
+  #convolveDepthwise(
+    call: KernelCall,
+    given: Record<string, tf.Tensor | undefined>,
+    shape: readonly number[],
+  ): SeparableNode {
+    refuseDilation(call);
+    const filter = this.#weight(given.filter!);
+    if (filter.shape[3] !== 1) throw unsupported(call);
+    const bias = this.#bias(call, given.bias, filter.shape[2]!);
+    const x = this.#image(given.x!);
+    const ending = { ...openEnding, bias };
+    return { kind: 'separable', x, filter, window: readWindow(call), ending, pointwise: undefined, shape };
+  }
+
+  #multiplyDense(call: KernelCall, given: Record<string, tf.Tensor | undefined>): DenseNode {
+    const { transposeA, transposeB } = call.attributes;
+    const [inputs, outputs] = given.b!.shape.slice(-2) as [number, number];
+    const x = this.#node(given.a!);
+    const rows = sizeOf(x.shape) / inputs;
+    if (transposeA === true || transposeB === true || sizeOf(given.b!.shape) !== inputs * outputs) {
+      throw unsupported(call);
+    }
+    if (!Number.isInteger(rows)) throw unsupported(call);
+    const filter = { ...this.#weight(given.b!), shape: [inputs, outputs] };
+    const ending: Ending = { ...openEnding, bias: this.#bias(call, given.bias, outputs) };
+    return { kind: 'dense', x, filter, ending, shape: rows === 1 ? [outputs] : [rows, outputs] };
+  }
+
+  #bias(call: KernelCall, bias: tf.Tensor | undefined, outputs: number): Weight | undefined {
+    if (bias == undefined) return undefined;
+    if (bias.size !== outputs) throw unsupported(call);
+    return this.#weight(bias);
+  }
+
+  /** Adds the activation of a fused kernel. */
+  #activate(call: KernelCall, node: EndedNode): ForwardNode {
+    const { activation = 'linear', leakyreluAlpha } = call.attributes as Record<string, unknown>;
+    const { shape } = node;
+    switch (activation) {
+      case 'linear':
+        return node;
+      case 'relu':
+        return withEnding(node, { low: 0 });
+      case 'relu6':
+        return withEnding(node, { low: 0, high: 6 });
+      case 'sigmoid':
+      case 'elu':
+        return { kind: 'function', x: node, name: activation, alpha: 1, alphas: undefined, shape };
+      case 'leakyrelu':
+        return {
+          kind: 'function',
+          x: node,
+          name: 'leakyRelu',
+          alpha: leakyreluAlpha as number,
+          alphas: undefined,
+          shape,
+        };
+      default:
+        throw unsupported(call);
+    }
+  }
+
+  #normalize(
+    x: tf.Tensor,
+    given: Record<string, tf.Tensor | undefined>,
+    epsilon: number,
+    shape: readonly number[],
+  ): ForwardNode {
+    const [mean, variance] = [this.#weight(given.mean!), this.#weight(given.variance!)];
+    const [factors, offsets] = [given.scale, given.offset].map((tensor) =>
+      tensor == undefined ? undefined : this.#weight(tensor),
+    );
+    const scale: Weight = {
+      shape: mean.shape,
+      read: () => {
+        const [numbers, factor] = [variance.read(), factors?.read()];
+        return numbers.map((number, channel) => (factor?.[channel] ?? 1) / Math.sqrt(number + epsilon));
+      },
+    };
+    const shift: Weight = {
+      shape: mean.shape,
+      read: () => {
+        const [means, scales, offset] = [mean.read(), scale.read(), offsets?.read()];
+        return means.map((number, channel) => (offset?.[channel] ?? 0) - number * scales[channel]!);
+      },
+    };
+    return this.#scale(x, scale, shift, shape);
+  }
+
+  /** x * scale + shift, per channel: in the weights of x where that is possible. */
+  #scale(x: tf.Tensor, scale: Weight | undefined, shift: Weight | undefined, shape: readonly number[]): ForwardNode {
+    const node = this.#node(x);
+    if (
+      this.#isReadOnce(x) &&
+      isEnded(node) &&
+      isOpen(endingOf(node)) &&
+      channelsOf(node) === (scale ?? shift)!.shape[0]
+    ) {
+      return scaleNode(node, scale, shift);
+    }
+    return { kind: 'combine', x: node, factor: scale, summand: shift, low: -Infinity, high: Infinity, shape };
+  }
+
+  #add(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
+    if (!this.#values.has(a.id)) return this.#add(call, b, a, shape);
+    const node = this.#node(a);
+    if (!this.#values.has(b.id)) return this.#scale(a, undefined, this.#channelWeight(call, b, node), shape);
+    const other = this.#node(b);
+    if (a.id === b.id || !tf.util.arraysEqual([...node.shape], [...other.shape])) throw unsupported(call);
+    return (
+      this.#addTo(a, node, other) ??
+      this.#addTo(b, other, node) ?? {
+        kind: 'combine',
+        x: node,
+        factor: undefined,
+        summand: other,
+        low: -Infinity,
+        high: Infinity,
+        shape,
+      }
+    );
+  }
+
+  /** Adds within the operation that computes the node, if that is possible. */
+  #addTo(tensor: tf.Tensor, node: ForwardNode, summand: ForwardNode): ForwardNode | undefined {
+    if (!this.#isReadOnce(tensor)) return undefined;
+    if (isEnded(node) && isOpen(endingOf(node))) return withEnding(node, { residual: withoutChannelPadding(summand) });
+    const { kind } = node;
+    if (kind !== 'combine' || node.summand !== undefined || node.low !== -Infinity || node.high !== Infinity)
+      return undefined;
+    return { ...node, summand };
+  }
+
+  #multiply(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
+    if (!this.#values.has(a.id) || a.size < b.size) return this.#multiply(call, b, a, shape);
+    const node = this.#node(a);
+    if (!this.#values.has(b.id)) return this.#scale(a, this.#channelWeight(call, b, node), undefined, shape);
+    const factor = this.#node(b);
+    const isSame = tf.util.arraysEqual(a.shape, b.shape);
+    const isGate = a.rank === 4 && tf.util.arraysEqual(b.shape, [this.#batch, 1, 1, a.shape[3]!]);
+    if (!isSame && !isGate) throw unsupported(call);
+    return { kind: 'combine', x: node, factor, summand: undefined, low: -Infinity, high: Infinity, shape };
+  }
+
+  /** A weight with one number for all or for each channel, as one number for each channel. */
+  #channelWeight(call: KernelCall, tensor: tf.Tensor, { shape }: ForwardNode): Weight {
+    const channels = shape.at(-1)!;
+    const weight = this.#weight(tensor);
+    if (tensor.size !== 1 && (tensor.size !== channels || tensor.shape.at(-1) !== channels)) throw unsupported(call);
+    return { shape: [channels], read: () => repeat(weight.read(), channels) };
+  }
+
+  #clamp(x: tf.Tensor, low: number, high: number, shape: readonly number[]): ForwardNode {
+    const node = this.#node(x);
+    if (this.#isReadOnce(x)) {
+      if (isEnded(node) && isUnclamped(endingOf(node))) return withEnding(node, { low, high });
+      if (node.kind === 'combine' && isUnclamped(node)) return { ...node, low, high };
+    }
+    return { kind: 'combine', x: node, factor: undefined, summand: undefined, low, high, shape };
+  }
+
+  #applyFunction(call: KernelCall, x: tf.Tensor, alpha: tf.Tensor | undefined, shape: readonly number[]): ForwardNode {
+    const node = this.#node(x);
+    const names = { Sigmoid: 'sigmoid', Tanh: 'tanh', Elu: 'elu', LeakyRelu: 'leakyRelu', Prelu: 'prelu' } as const;
+    const name = names[call.name as keyof typeof names];
+    const factor = name === 'leakyRelu' ? (call.attributes.alpha as number) : 1;
+    if (name !== 'prelu') return { kind: 'function', x: node, name, alpha: factor, alphas: undefined, shape };
+    const alphas = this.#channelWeight(call, alpha!, node);
+    return { kind: 'function', x: node, name, alpha: factor, alphas, shape };
+  }
+
+  #reduce(call: KernelCall, x: tf.Tensor, shape: readonly number[]): ForwardNode {
+    const axes = [call.attributes.axis ?? call.attributes.reductionIndices].flat() as number[];
+    const sorted = axes.map((axis) => (axis < 0 ? axis + x.rank : axis)).sort((a, b) => a - b);
+    if (x.rank !== 4 || !tf.util.arraysEqual(sorted, [1, 2])) throw unsupported(call);
+    const node = this.#image(x);
+    return { kind: 'reduce', x: node, mode: call.name === 'Mean' ? 'mean' : 'max', shape: [shape.at(-1)!] };
+  }
+
+  #pad(call: KernelCall, x: tf.Tensor, shape: readonly number[]): ForwardNode {
+    const paddings = call.attributes.paddings as unknown as [number, number][];
+    const { constantValue } = call.attributes;
+    if (x.rank !== 4 || constantValue !== 0 || paddings[0]!.some((count) => count > 0) || paddings[3]![0] > 0) {
+      throw unsupported(call);
+    }
+    const [, [top, bottom], [left, right], [, channels]] = paddings as [
+      unknown,
+      [number, number],
+      [number, number],
+      [number, number],
+    ];
+    return { kind: 'pad', x: this.#image(x), top, bottom, left, right, channels, shape };
+  }
+
+  #join(call: KernelCall, shape: readonly number[]): ForwardNode {
+    const tensors = call.inputs.map(([, tensor]) => tensor!);
+    const axis = call.attributes.axis as number;
+    const { rank } = tensors[0]!;
+    if (rank < 2 || (axis !== rank - 1 && axis !== -1)) throw unsupported(call);
+    const parts = tensors.map((tensor) => (rank === 4 ? this.#image(tensor) : this.#vector(call, tensor)));
+    return { kind: 'join', parts, shape };
+  }
+
+  #vector(call: KernelCall, tensor: tf.Tensor): ForwardNode {
+    const node = this.#node(tensor);
+    if (tensor.rank !== 2 || tensor.shape[0] !== this.#batch) throw unsupported(call);
+    return reshape(node, tensor.shape.slice(1));
+  }
+
+  /** The node of a tensor that is a batch of images. */
+  #image(tensor: tf.Tensor): ForwardNode {
+    const node = this.#node(tensor);
+    if (tensor.rank !== 4 || tensor.shape[0] !== this.#batch) throw new UnsupportedWork('No batch of images');
+    return reshape(node, tensor.shape.slice(1));
+  }
+
+  #node(tensor: tf.Tensor): ForwardNode {
+    const value = this.#values.get(tensor.id);
+    if (value === undefined) throw new UnsupportedWork('An operation on weights only');
+    return value.node;
+  }
+
+  #weight(tensor: tf.Tensor): Weight {
+    if (this.#values.has(tensor.id)) throw new UnsupportedWork('A weight that depends on the input');
+    const known = this.#weights.get(tensor.id);
+    if (known !== undefined) return known;
+    if (tensor.dtype !== 'float32') throw new UnsupportedWork(`A weight of type ${tensor.dtype}`);
+    // Outputs of kernels that ran on weights only are gone after the capture.
+    if (this.#calls.some(({ outputs }) => outputs.some(({ id }) => id === tensor.id))) {
+      throw new UnsupportedWork('A weight that is computed');
+    }
+    const source = this.#constants.get(tensor.id) ?? tensor;
+    this.#sources.push(source);
+    const weight: Weight = { shape: tensor.shape, read: () => source.dataSync<'float32'>() };
+    this.#weights.set(tensor.id, weight);
+    return weight;
+  }
+
+  /** True if the next operation is the only one that reads a tensor, also under another shape. */
+  #isReadOnce(tensor: tf.Tensor): boolean {
+    return this.#reads.get(tensor.id) === 1;
+  }
+}
+
+/** By tensor id, how often a tensor is read, counting those of its views. */
+function countReads(calls: readonly KernelCall[], outputs: readonly tf.Tensor[]): ReadonlyMap<number, number> {
+  const roots = new Map<number, number>();
+  const rootOf = (id: number): number => roots.get(id) ?? id;
+  for (const { name, inputs, outputs } of calls) {
+    if (name === 'Identity' || name === 'Reshape') roots.set(outputs[0]!.id, rootOf(inputs[0]![1]!.id));
+  }
+  const counts = new Map<number, number>();
+  const count = (id: number): void => void counts.set(rootOf(id), (counts.get(rootOf(id)) ?? 0) + 1);
+  for (const { name, inputs } of calls) {
+    if (name === 'Identity' || name === 'Reshape') continue;
+    for (const [, tensor] of inputs) if (tensor != undefined) count(tensor.id);
+  }
+  for (const { id } of outputs) count(id);
+  for (const id of roots.keys()) counts.set(id, counts.get(rootOf(id)) ?? 0);
+  return counts;
+}
+
+const isEnded = (node: ForwardNode): node is EndedNode =>
+  node.kind === 'convolution' || node.kind === 'separable' || node.kind === 'dense';
+
+const endingOf = (node: EndedNode): Ending => (node.kind === 'separable' && node.pointwise?.ending) || node.ending;
+
+const isUnclamped = ({ low, high }: Pick<CombineNode, 'low' | 'high'>): boolean =>
+  low === -Infinity && high === Infinity;
+
+const channelsOf = ({ shape }: ForwardNode): number => shape.at(-1)!;
+
+function withEnding(node: EndedNode, changes: Partial<Ending>): ForwardNode {
+  if (node.kind === 'separable') {
+    if (node.pointwise !== undefined) {
+      return { ...node, pointwise: { ...node.pointwise, ending: { ...node.pointwise.ending, ...changes } } };
+    }
+    if (changes.residual !== undefined) {
+      return {
+        kind: 'combine',
+        x: node,
+        factor: undefined,
+        summand: changes.residual,
+        low: -Infinity,
+        high: Infinity,
+        shape: node.shape,
+      };
+    }
+  }
+  return { ...node, ending: { ...node.ending, ...changes } };
+}
+
+/** Multiplies the channels of a node's result, and adds to them. */
+function scaleNode(node: EndedNode, scale: Weight | undefined, shift: Weight | undefined): ForwardNode {
+  const { bias } = endingOf(node);
+  const moved: Weight = {
+    shape: (scale ?? shift)!.shape,
+    read: () => {
+      const [biases, scales, shifts] = [bias?.read(), scale?.read(), shift?.read()];
+      const { length } = (scales ?? shifts)!;
+      return Float32Array.from({ length }, (_, k) => (biases?.[k] ?? 0) * (scales?.[k] ?? 1) + (shifts?.[k] ?? 0));
+    },
+  };
+  if (node.kind === 'separable' && node.pointwise !== undefined) {
+    const pointwise = { ...node.pointwise, filter: scaleFilter(node.pointwise.filter, scale) };
+    return withEnding({ ...node, pointwise }, { bias: moved });
+  }
+  return withEnding({ ...node, filter: scaleFilter(node.filter, scale) }, { bias: moved });
+}
+
+/** A filter with its last axes multiplied, which count as many numbers as the scale. */
+function scaleFilter(filter: Weight, scale: Weight | undefined): Weight {
+  if (scale === undefined) return filter;
+  return {
+    shape: filter.shape,
+    read: () => {
+      const [numbers, scales] = [filter.read(), scale.read()];
+      const { length } = scales;
+      return numbers.map((number, index) => number * scales[index % length]!);
+    },
+  };
+}
+
+/** A residual may have fewer channels than the result that it is added to. */
+function withoutChannelPadding(node: ForwardNode): ForwardNode {
+  if (node.kind !== 'pad' || node.top + node.bottom + node.left + node.right > 0) return node;
+  return channelsOf(node.x) % 8 === 0 ? node.x : node;
+}
+
+function reshape(node: ForwardNode, shape: readonly number[]): ForwardNode {
+  return tf.util.arraysEqual([...node.shape], [...shape]) ? node : { kind: 'reshape', x: node, shape };
+}
+
+function repeat(numbers: Float32Array, length: number): Float32Array {
+  return numbers.length === length ? numbers : new Float32Array(length).fill(numbers[0]!);
+}
+
+/** True if each pixel of the result comes from the same pixel of the input. */
+function isPlain({ strides, pad }: WindowAttributes): boolean {
+  return [strides].flat().every((stride) => stride === 1) && (typeof pad === 'string' || pad === 0);
+}
+
+function readWindow({ attributes }: KernelCall): WindowAttributes {
+  const {
+    strides,
+    pad,
+    dimRoundingMode,
+    dataFormat = 'NHWC',
+  } = attributes as unknown as WindowAttributes & {
+    readonly dataFormat?: string;
+  };
+  if (dataFormat !== 'NHWC') throw new UnsupportedWork(`Tensors of format ${dataFormat}`);
+  return { strides, pad, dimRoundingMode };
+}
+
+function refuseDilation({ attributes }: KernelCall): void {
+  if ([attributes.dilations ?? 1].flat().some((dilation) => dilation !== 1))
+    throw new UnsupportedWork('A dilated filter');
+}
+
+const unsupported = ({ name }: KernelCall): UnsupportedWork => new UnsupportedWork(`A kernel ${name} of this form`);

@@ -1,0 +1,273 @@
+// Products of pixels and packed filters, with everything that follows a convolution in a network: bias, residual, clamp.
+
+import { multiplyAdd } from './multiplyAdd';
+
+/** Rows whose addresses are listed at once. They stay in the caches while the panels stream past them. */
+export const BLOCK_ROWS: i32 = 64;
+
+/** The end of a convolution: `bias` and `residual` may be 0. `residualChannels` is a multiple of eight, or the number of outputs. */
+@unmanaged
+export class Ending {
+  bias: usize;
+  /** The residual of the first row. */
+  residual: usize;
+  residualChannels: i32;
+  low: f32;
+  high: f32;
+}
+
+@inline
+function clamp(value: v128, low: v128, high: v128): v128 {
+  return f32x4.min(f32x4.max(value, low), high);
+}
+
+/** Stores a row of at most eight sums. */
+@inline
+function finish(
+  left: v128, right: v128, to: usize, width: i32, bias: usize, residual: usize, residualWidth: i32, low: v128, high: v128,
+): void {
+  if (bias != 0) {
+    left = f32x4.add(left, v128.load(bias));
+    right = f32x4.add(right, v128.load(bias, 16));
+  }
+  if (residualWidth > 0) {
+    // Reads past the last channel, which is inside of the memory: buffers end in padding.
+    left = f32x4.add(left, v128.load(residual));
+    right = f32x4.add(right, v128.load(residual, 16));
+  }
+  left = clamp(left, low, high);
+  right = clamp(right, low, high);
+  if (width == 8) {
+    v128.store(to, left);
+    v128.store(to, right, 16);
+  } else {
+    finishPart(left, right, to, width);
+  }
+}
+
+function finishPart(left: v128, right: v128, to: usize, width: i32): void {
+  if (width >= 4) {
+    v128.store(to, left);
+    left = right;
+    to += 16;
+    width -= 4;
+  }
+  if (width > 0) store<f32>(to, f32x4.extract_lane(left, 0));
+  if (width > 1) store<f32>(to, f32x4.extract_lane(left, 1), 4);
+  if (width > 2) store<f32>(to, f32x4.extract_lane(left, 2), 8);
+}
+
+@inline
+function listed(rows: usize, index: i32): usize {
+  return load<usize>(rows + <usize>index * sizeof<usize>());
+}
+
+/**
+ * y = the products of rows with a packed filter, ended by `ending`. Row r consists of `segments` runs of `length` floats, the first at the
+ * address rows[r], each `segmentStride` bytes after the one before. Results are consecutive, `columns` floats a row.
+ */
+export function multiplyListed(
+  rows: usize, count: i32, segments: i32, segmentStride: usize, length: i32, panels: usize, columns: i32, y: usize, ending: Ending,
+): void {
+  const low = f32x4.splat(ending.low), high = f32x4.splat(ending.high);
+  const panelBytes = <usize>(segments * length) * 32;
+  const yStride = <usize>columns * 4;
+  const residualStride = <usize>ending.residualChannels * 4;
+  let panel = panels;
+  for (let column = 0; column < columns; column += 8) {
+    const width = min(8, columns - column);
+    const bias: usize = ending.bias == 0 ? 0 : ending.bias + <usize>column * 4;
+    const residualWidth = ending.residual == 0 ? 0 : min(8, ending.residualChannels - column);
+    let to = y + <usize>column * 4;
+    let residual = ending.residual + <usize>column * 4;
+    let row = 0;
+    // The last five rows are three and two: one row alone would wait for its own sums.
+    while (count - row >= 4 && count - row != 5) {
+      const from0 = listed(rows, row), from1 = listed(rows, row + 1), from2 = listed(rows, row + 2), from3 = listed(rows, row + 3);
+      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+      let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+      let b = panel;
+      for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
+        let a0 = from0 + offset, a1 = from1 + offset, a2 = from2 + offset, a3 = from3 + offset;
+        let left = length;
+        for (; left >= 4; left -= 4) {
+          let b0 = v128.load(b), b1 = v128.load(b, 16);
+          let x = v128.load_splat<f32>(a0);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load_splat<f32>(a2);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          x = v128.load_splat<f32>(a3);
+          c30 = multiplyAdd(x, b0, c30);
+          c31 = multiplyAdd(x, b1, c31);
+
+          b0 = v128.load(b, 32);
+          b1 = v128.load(b, 48);
+          x = v128.load_splat<f32>(a0, 4);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1, 4);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load_splat<f32>(a2, 4);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          x = v128.load_splat<f32>(a3, 4);
+          c30 = multiplyAdd(x, b0, c30);
+          c31 = multiplyAdd(x, b1, c31);
+
+          b0 = v128.load(b, 64);
+          b1 = v128.load(b, 80);
+          x = v128.load_splat<f32>(a0, 8);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1, 8);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load_splat<f32>(a2, 8);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          x = v128.load_splat<f32>(a3, 8);
+          c30 = multiplyAdd(x, b0, c30);
+          c31 = multiplyAdd(x, b1, c31);
+
+          b0 = v128.load(b, 96);
+          b1 = v128.load(b, 112);
+          x = v128.load_splat<f32>(a0, 12);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1, 12);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load_splat<f32>(a2, 12);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          x = v128.load_splat<f32>(a3, 12);
+          c30 = multiplyAdd(x, b0, c30);
+          c31 = multiplyAdd(x, b1, c31);
+
+          a0 += 16;
+          a1 += 16;
+          a2 += 16;
+          a3 += 16;
+          b += 128;
+        }
+        for (; left > 0; left--) {
+          const b0 = v128.load(b), b1 = v128.load(b, 16);
+          let x = v128.load_splat<f32>(a0);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load_splat<f32>(a2);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          x = v128.load_splat<f32>(a3);
+          c30 = multiplyAdd(x, b0, c30);
+          c31 = multiplyAdd(x, b1, c31);
+          a0 += 4;
+          a1 += 4;
+          a2 += 4;
+          a3 += 4;
+          b += 32;
+        }
+      }
+      finish(c00, c01, to, width, bias, residual, residualWidth, low, high);
+      finish(c10, c11, to + yStride, width, bias, residual + residualStride, residualWidth, low, high);
+      finish(c20, c21, to + yStride * 2, width, bias, residual + residualStride * 2, residualWidth, low, high);
+      finish(c30, c31, to + yStride * 3, width, bias, residual + residualStride * 3, residualWidth, low, high);
+      row += 4;
+      to += yStride * 4;
+      residual += residualStride * 4;
+    }
+    while (count - row >= 3) {
+      const from0 = listed(rows, row), from1 = listed(rows, row + 1), from2 = listed(rows, row + 2);
+      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+      let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
+      let b = panel;
+      for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
+        let a0 = from0 + offset, a1 = from1 + offset, a2 = from2 + offset;
+        for (let left = length; left > 0; left--) {
+          const b0 = v128.load(b), b1 = v128.load(b, 16);
+          let x = v128.load_splat<f32>(a0);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load_splat<f32>(a2);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          a0 += 4;
+          a1 += 4;
+          a2 += 4;
+          b += 32;
+        }
+      }
+      finish(c00, c01, to, width, bias, residual, residualWidth, low, high);
+      finish(c10, c11, to + yStride, width, bias, residual + residualStride, residualWidth, low, high);
+      finish(c20, c21, to + yStride * 2, width, bias, residual + residualStride * 2, residualWidth, low, high);
+      row += 3;
+      to += yStride * 3;
+      residual += residualStride * 3;
+    }
+    while (count - row >= 2) {
+      const from0 = listed(rows, row), from1 = listed(rows, row + 1);
+      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+      let b = panel;
+      for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
+        let a0 = from0 + offset, a1 = from1 + offset;
+        for (let left = length; left > 0; left--) {
+          const b0 = v128.load(b), b1 = v128.load(b, 16);
+          let x = v128.load_splat<f32>(a0);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load_splat<f32>(a1);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          a0 += 4;
+          a1 += 4;
+          b += 32;
+        }
+      }
+      finish(c00, c01, to, width, bias, residual, residualWidth, low, high);
+      finish(c10, c11, to + yStride, width, bias, residual + residualStride, residualWidth, low, high);
+      row += 2;
+      to += yStride * 2;
+      residual += residualStride * 2;
+    }
+    if (row < count) {
+      const from0 = listed(rows, row);
+      // Two sums for each column, because a sum waits for the one before.
+      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), d00 = f32x4.splat(0), d01 = f32x4.splat(0);
+      let b = panel;
+      for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
+        let a0 = from0 + offset;
+        let left = length;
+        for (; left >= 2; left -= 2) {
+          let x = v128.load_splat<f32>(a0);
+          c00 = multiplyAdd(x, v128.load(b), c00);
+          c01 = multiplyAdd(x, v128.load(b, 16), c01);
+          x = v128.load_splat<f32>(a0, 4);
+          d00 = multiplyAdd(x, v128.load(b, 32), d00);
+          d01 = multiplyAdd(x, v128.load(b, 48), d01);
+          a0 += 8;
+          b += 64;
+        }
+        if (left > 0) {
+          const x = v128.load_splat<f32>(a0);
+          c00 = multiplyAdd(x, v128.load(b), c00);
+          c01 = multiplyAdd(x, v128.load(b, 16), c01);
+          b += 32;
+        }
+      }
+      finish(f32x4.add(c00, d00), f32x4.add(c01, d01), to, width, bias, residual, residualWidth, low, high);
+    }
+    panel += panelBytes;
+  }
+}

@@ -1,0 +1,257 @@
+// A depthwise convolution, alone or followed at once by a pointwise one. The depthwise results of a few pixels stay in the first-level cache
+// until they are multiplied, instead of travelling through memory.
+
+import { multiplyAdd } from './multiplyAdd';
+import { BLOCK_ROWS, Ending, multiplyListed } from './product';
+
+/** A depthwise convolution as an operation; the {@link Ending} of the pointwise one follows. */
+@unmanaged
+export class Depthwise {
+  x: usize;
+  height: i32;
+  width: i32;
+  channels: i32;
+  outHeight: i32;
+  outWidth: i32;
+  filterHeight: i32;
+  filterWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  top: i32;
+  left: i32;
+  /** [filterHeight][filterWidth][channels]. */
+  filter: usize;
+  /** Or 0. */
+  bias: usize;
+  low: f32;
+  high: f32;
+  /** A row of zeros, which stands for rows outside of the image. */
+  zeros: usize;
+  y: usize;
+  /** The packed filter of the pointwise convolution, or 0. */
+  panels: usize;
+  outputs: i32;
+}
+
+/** A unit is an output row. */
+export function separable(operation: Depthwise, from: i32, to: i32, scratch: usize): void {
+  const channels = operation.channels, outWidth = operation.outWidth, outputs = operation.outputs;
+  const pixel = <usize>channels * 4;
+  const rowBytes = <usize>operation.width * pixel;
+  const panels = operation.panels;
+  const given = changetype<Ending>(changetype<usize>(operation) + offsetof<Depthwise>());
+  const ending = changetype<Ending>(scratch);
+  ending.bias = given.bias;
+  ending.residualChannels = given.residualChannels;
+  ending.low = given.low;
+  ending.high = given.high;
+  const list = scratch + 32;
+  const rows = list + <usize>BLOCK_ROWS * sizeof<usize>();
+  const span = rows + ((<usize>operation.filterHeight * sizeof<usize>() + 15) & ~15);
+  for (let index = 0; index < BLOCK_ROWS; index++) store<usize>(list + <usize>index * sizeof<usize>(), span + <usize>index * pixel);
+
+  for (let unit = from; unit < to; unit++) {
+    const image = unit / operation.outHeight;
+    const outRow = unit - image * operation.outHeight;
+    const base = operation.x + <usize>image * <usize>operation.height * rowBytes;
+    for (let y = 0; y < operation.filterHeight; y++) {
+      const row = outRow * operation.strideHeight + y - operation.top;
+      const inside = row >= 0 && row < operation.height;
+      store<usize>(rows + <usize>y * sizeof<usize>(), inside ? base + <usize>row * rowBytes : operation.zeros);
+    }
+    for (let first = 0; first < outWidth; first += BLOCK_ROWS) {
+      const count = min(BLOCK_ROWS, outWidth - first);
+      const place = <usize>unit * <usize>outWidth + <usize>first;
+      if (panels == 0) {
+        convolveSpan(operation, rows, first, count, operation.y + place * pixel);
+      } else {
+        convolveSpan(operation, rows, first, count, span);
+        ending.residual = given.residual == 0 ? <usize>0 : given.residual + place * <usize>given.residualChannels * 4;
+        multiplyListed(list, count, 1, 0, channels, panels, outputs, operation.y + place * <usize>outputs * 4, ending);
+      }
+    }
+  }
+}
+
+/** Writes `count` pixels of an output row, from column `first`, one after the other to `to`. */
+function convolveSpan(operation: Depthwise, rows: usize, first: i32, count: i32, to: usize): void {
+  const channels = operation.channels, width = operation.width, filterWidth = operation.filterWidth;
+  const stride = operation.strideWidth, left = operation.left;
+  const end = first + count;
+  // Columns of which the whole window lies inside of the image.
+  const firstInside = min(end, max(first, (left + stride - 1) / stride));
+  const reach = width - filterWidth + left;
+  const endInside = reach < 0 ? firstInside : max(firstInside, min(end, reach / stride + 1));
+  const quads = channels & ~3;
+  const pixel = <usize>channels * 4;
+  const inside = to + <usize>(firstInside - first) * pixel;
+  const isUsual = operation.filterHeight == 3 && filterWidth == 3 && stride == 1;
+  for (let channel = 0; channel < quads; channel += 4) {
+    const offset = <usize>channel * 4;
+    if (isUsual) convolveUsual(operation, rows, firstInside, endInside - firstInside, offset, inside + offset);
+    else convolveInside(operation, rows, firstInside, endInside - firstInside, offset, inside + offset);
+  }
+  for (let column = first; column < firstInside; column++) convolveBorder(operation, rows, column, quads, to + <usize>(column - first) * pixel);
+  for (let column = endInside; column < end; column++) convolveBorder(operation, rows, column, quads, to + <usize>(column - first) * pixel);
+  if (quads < channels) {
+    for (let column = first; column < end; column++) convolveRest(operation, rows, column, quads, to + <usize>(column - first) * pixel);
+  }
+}
+
+@inline
+function end(sum: v128, low: v128, high: v128): v128 {
+  return f32x4.min(f32x4.max(sum, low), high);
+}
+
+@inline
+function biasOf(operation: Depthwise, offset: usize): v128 {
+  return operation.bias == 0 ? f32x4.splat(0) : v128.load(operation.bias + offset);
+}
+
+/** Four channels of `count` pixels with a 3x3 filter of stride 1, four pixels at a time. */
+function convolveUsual(operation: Depthwise, rows: usize, column: i32, count: i32, offset: usize, to: usize): void {
+  const pixel = <usize>operation.channels * 4;
+  const low = f32x4.splat(operation.low), high = f32x4.splat(operation.high), bias = biasOf(operation, offset);
+  const start = <usize>(column - operation.left) * pixel + offset;
+  let at0 = load<usize>(rows) + start;
+  let at1 = load<usize>(rows, sizeof<usize>()) + start;
+  let at2 = load<usize>(rows, 2 * sizeof<usize>()) + start;
+  const filter = operation.filter + offset;
+  let rest = count;
+  for (; rest >= 4; rest -= 4) {
+    let s0 = bias, s1 = bias, s2 = bias, s3 = bias;
+    let weights = filter;
+    let from = at0;
+    for (let row = 0; row < 3; row++) {
+      const w0 = v128.load(weights), w1 = v128.load(weights + pixel), w2 = v128.load(weights + pixel * 2);
+      let x = v128.load(from);
+      s0 = multiplyAdd(x, w0, s0);
+      x = v128.load(from + pixel);
+      s0 = multiplyAdd(x, w1, s0);
+      s1 = multiplyAdd(x, w0, s1);
+      x = v128.load(from + pixel * 2);
+      s0 = multiplyAdd(x, w2, s0);
+      s1 = multiplyAdd(x, w1, s1);
+      s2 = multiplyAdd(x, w0, s2);
+      x = v128.load(from + pixel * 3);
+      s1 = multiplyAdd(x, w2, s1);
+      s2 = multiplyAdd(x, w1, s2);
+      s3 = multiplyAdd(x, w0, s3);
+      x = v128.load(from + pixel * 4);
+      s2 = multiplyAdd(x, w2, s2);
+      s3 = multiplyAdd(x, w1, s3);
+      x = v128.load(from + pixel * 5);
+      s3 = multiplyAdd(x, w2, s3);
+      weights += pixel * 3;
+      from = row == 0 ? at1 : at2;
+    }
+    v128.store(to, end(s0, low, high));
+    v128.store(to + pixel, end(s1, low, high));
+    v128.store(to + pixel * 2, end(s2, low, high));
+    v128.store(to + pixel * 3, end(s3, low, high));
+    to += pixel * 4;
+    at0 += pixel * 4;
+    at1 += pixel * 4;
+    at2 += pixel * 4;
+  }
+  for (; rest > 0; rest--) {
+    let sum = bias;
+    let weights = filter;
+    let from = at0;
+    for (let row = 0; row < 3; row++) {
+      sum = multiplyAdd(v128.load(from), v128.load(weights), sum);
+      sum = multiplyAdd(v128.load(from + pixel), v128.load(weights + pixel), sum);
+      sum = multiplyAdd(v128.load(from + pixel * 2), v128.load(weights + pixel * 2), sum);
+      weights += pixel * 3;
+      from = row == 0 ? at1 : at2;
+    }
+    v128.store(to, end(sum, low, high));
+    to += pixel;
+    at0 += pixel;
+    at1 += pixel;
+    at2 += pixel;
+  }
+}
+
+/** Four channels of `count` pixels with any filter. */
+function convolveInside(operation: Depthwise, rows: usize, column: i32, count: i32, offset: usize, to: usize): void {
+  const pixel = <usize>operation.channels * 4, step = pixel * <usize>operation.strideWidth;
+  const low = f32x4.splat(operation.low), high = f32x4.splat(operation.high), bias = biasOf(operation, offset);
+  let start = <usize>(column * operation.strideWidth - operation.left) * pixel + offset;
+  const filterHeight = operation.filterHeight, filterWidth = operation.filterWidth;
+  let rest = count;
+  for (; rest >= 4; rest -= 4) {
+    let s0 = bias, s1 = bias, s2 = bias, s3 = bias;
+    let weights = operation.filter + offset;
+    for (let row = 0; row < filterHeight; row++) {
+      let from = load<usize>(rows + <usize>row * sizeof<usize>()) + start;
+      for (let tap = 0; tap < filterWidth; tap++) {
+        const weight = v128.load(weights);
+        s0 = multiplyAdd(v128.load(from), weight, s0);
+        s1 = multiplyAdd(v128.load(from + step), weight, s1);
+        s2 = multiplyAdd(v128.load(from + step * 2), weight, s2);
+        s3 = multiplyAdd(v128.load(from + step * 3), weight, s3);
+        weights += pixel;
+        from += pixel;
+      }
+    }
+    v128.store(to, end(s0, low, high));
+    v128.store(to + pixel, end(s1, low, high));
+    v128.store(to + pixel * 2, end(s2, low, high));
+    v128.store(to + pixel * 3, end(s3, low, high));
+    to += pixel * 4;
+    start += step * 4;
+  }
+  for (; rest > 0; rest--) {
+    let sum = bias;
+    let weights = operation.filter + offset;
+    for (let row = 0; row < filterHeight; row++) {
+      let from = load<usize>(rows + <usize>row * sizeof<usize>()) + start;
+      for (let tap = 0; tap < filterWidth; tap++) {
+        sum = multiplyAdd(v128.load(from), v128.load(weights), sum);
+        weights += pixel;
+        from += pixel;
+      }
+    }
+    v128.store(to, end(sum, low, high));
+    to += pixel;
+    start += step;
+  }
+}
+
+/** All whole quads of channels of a pixel whose window crosses the left or the right border. */
+function convolveBorder(operation: Depthwise, rows: usize, column: i32, quads: i32, to: usize): void {
+  const pixel = <usize>operation.channels * 4;
+  const low = f32x4.splat(operation.low), high = f32x4.splat(operation.high);
+  const start = column * operation.strideWidth - operation.left;
+  const firstTap = max(0, -start), endTap = min(operation.filterWidth, operation.width - start);
+  for (let offset: usize = 0; offset < <usize>quads * 4; offset += 16) {
+    let sum = biasOf(operation, offset);
+    for (let row = 0; row < operation.filterHeight; row++) {
+      const from = load<usize>(rows + <usize>row * sizeof<usize>()) + offset;
+      const weights = operation.filter + <usize>(row * operation.filterWidth) * pixel + offset;
+      for (let tap = firstTap; tap < endTap; tap++) {
+        sum = multiplyAdd(v128.load(from + <usize>(start + tap) * pixel), v128.load(weights + <usize>tap * pixel), sum);
+      }
+    }
+    v128.store(to + offset, end(sum, low, high));
+  }
+}
+
+/** The last one to three channels of a pixel, if their number is no multiple of four. */
+function convolveRest(operation: Depthwise, rows: usize, column: i32, first: i32, to: usize): void {
+  const pixel = <usize>operation.channels * 4;
+  const start = column * operation.strideWidth - operation.left;
+  const firstTap = max(0, -start), endTap = min(operation.filterWidth, operation.width - start);
+  for (let offset = <usize>first * 4; offset < pixel; offset += 4) {
+    let sum: f32 = operation.bias == 0 ? 0 : load<f32>(operation.bias + offset);
+    for (let row = 0; row < operation.filterHeight; row++) {
+      const from = load<usize>(rows + <usize>row * sizeof<usize>()) + offset;
+      const weights = operation.filter + <usize>(row * operation.filterWidth) * pixel + offset;
+      for (let tap = firstTap; tap < endTap; tap++) {
+        sum += load<f32>(from + <usize>(start + tap) * pixel) * load<f32>(weights + <usize>tap * pixel);
+      }
+    }
+    store<f32>(to + offset, min(max(sum, operation.low), operation.high));
+  }
+}
