@@ -162,7 +162,7 @@ describe('predict', () => {
     const model = await createTinyModel();
     const tensors = tf.memory().numTensors;
     const controller = new AbortController();
-    const images = Array.from({ length: 50 }, () => ({ pixels: new Uint8Array(256), width: 16, height: 16 }));
+    const images = Array.from({ length: 5000 }, () => ({ pixels: new Uint8Array(256), width: 16, height: 16 }));
     const scores = model.predict(images, { batchSize: 1, signal: controller.signal });
     const reason = new Error('enough');
     setTimeout(() => controller.abort(reason), 5);

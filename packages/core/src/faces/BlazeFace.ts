@@ -18,6 +18,7 @@ export class BlazeFace {
   readonly #engine: Engine;
   readonly #network: tf.GraphModel<tf.io.IOHandlerSync>;
   readonly #compiled: CompiledGraph;
+  #loading: Promise<ProgramCompiler | undefined> | undefined;
   /** Undefined before the first run, null if the engine has no program. */
   #program: ForwardProgram | null | undefined;
 
@@ -30,10 +31,10 @@ export class BlazeFace {
   /** Loads the compiler of the engine, which has to be the current one. */
   async prepare(): Promise<void> {
     if (this.#program !== undefined) return;
-    const compile = await loadProgramCompiler();
+    this.#loading ??= loadProgramCompiler();
+    const compile = await this.#loading;
     this.#engine.use();
-    // Another call may have compiled it meanwhile.
-    if (this.#program === undefined) this.#program = compile === undefined ? null : this.#compileProgram(compile);
+    this.#program ??= compile === undefined ? null : this.#compileProgram(compile);
   }
 
   /**

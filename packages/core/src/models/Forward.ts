@@ -34,7 +34,7 @@ export class Forward {
     // Checked on each run, because a user may have replaced the call of a layer since.
     const isCapturable = this.#network.layers.every(isCapturableInPrediction);
     if (isCapturable && this.#compile !== undefined) {
-      if (this.#program === undefined) this.#program = this.#compileProgram(this.#compile);
+      if (this.#program === undefined) this.#program = this.#compileProgram(this.#compile, shape);
       const outputs = this.#program?.run(pixels, shape);
       if (outputs !== undefined) return outputs[0]!;
     }
@@ -55,22 +55,18 @@ export class Forward {
     this.#graph.dispose();
   }
 
-  #compileProgram(compile: ProgramCompiler): ForwardProgram | null {
+  #compileProgram(compile: ProgramCompiler, [, ...shape]: readonly number[]): ForwardProgram | null {
     let program: ForwardProgram | undefined;
     tf.tidy(() => {
-      const images = this.#createImages(EXAMPLE_COUNTS[0]);
+      const images = tf.zeros<tf.Rank.R4>([EXAMPLE_COUNTS[0], ...(shape as [number, number, number])]);
       program = compile(images, () => [this.#runLayers(images)]);
     });
     return program ?? null;
   }
 
-  #createImages(count: number): tf.Tensor4D {
-    const [, ...shape] = this.#network.inputs[0]!.shape as [null, number, number, number];
-    return tf.zeros<tf.Rank.R4>([count, ...shape]);
-  }
-
   #capture(count: number): CapturedWork {
-    const images = this.#createImages(count);
+    const [, ...shape] = this.#network.inputs[0]!.shape as [null, number, number, number];
+    const images = tf.zeros<tf.Rank.R4>([count, ...shape]);
     return { inputs: [images, ...this.#readWeights()], work: () => [this.#runLayers(images)] };
   }
 

@@ -1,7 +1,7 @@
 /** A weight of a network, with its numbers, which may be computed from variables. */
 export interface Weight {
   readonly shape: readonly number[];
-  /** @returns the present numbers */
+  /** @returns the present numbers, possibly in place: the next operation of the engine may move them */
   read(): Float32Array;
 }
 

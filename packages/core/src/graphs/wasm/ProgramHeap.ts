@@ -110,7 +110,7 @@ export class ProgramHeap {
     this.#free.splice(at, 0, { address, bytes });
     for (const index of [at, at - 1]) {
       const [block, following] = [this.#free[index], this.#free[index + 1]];
-      if (block === undefined || following === undefined || block.address + block.bytes !== following.address) continue;
+      if (block === undefined || block.address + block.bytes !== following?.address) continue;
       block.bytes += following.bytes;
       this.#free.splice(index + 1, 1);
     }

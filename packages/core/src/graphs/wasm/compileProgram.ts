@@ -5,7 +5,7 @@ import { type ForwardNode, UnsupportedWork } from './ForwardNode';
 import { PackedWeights } from './PackedWeights';
 import { ProgramHeap } from './ProgramHeap';
 import { planProgram, type ProgramPlan } from './planProgram';
-import { readNodes } from './readNodes';
+import { type ForwardGraph, readNodes } from './readNodes';
 
 /** Plans that a program keeps: for single images and groups, or for sizes of photos. */
 const MOST_PLANS = 4;
@@ -20,20 +20,22 @@ const GROUP = 8;
 export const compileProgram: ProgramCompiler = (input, work) => {
   const heap = ProgramHeap.open();
   if (heap === undefined) return undefined;
-  let constants: readonly tf.Tensor[] = [];
-  let program: WasmProgram | undefined;
+  const { result: outputs, ...capture } = captureKernels([input], work);
   try {
-    const { result: outputs, ...capture } = captureKernels([input], work);
-    constants = [...capture.constants.values()];
     const graph = readNodes(capture, input, outputs);
-    program = new WasmProgram(heap, graph.outputs, graph.sources, constants);
-    program.prepare(input.shape);
-    return program;
+    const program = new WasmProgram(heap, graph);
+    try {
+      program.prepare(input.shape);
+      return program;
+    } catch (error) {
+      program.dispose();
+      throw error;
+    }
   } catch (error) {
-    if (program !== undefined) program.dispose();
-    else tf.dispose([...constants]);
     if (error instanceof UnsupportedWork) return undefined;
     throw error;
+  } finally {
+    tf.dispose([...capture.constants.values()]);
   }
 };
 
@@ -47,25 +49,18 @@ class WasmProgram implements ForwardProgram {
   readonly #heap: ProgramHeap;
   readonly #outputs: readonly ForwardNode[];
   readonly #weights: PackedWeights;
-  readonly #sources: readonly tf.Tensor[];
-  readonly #constants: readonly tf.Tensor[];
-  /** Of the sources, when they were packed. */
+  readonly #variables: readonly tf.Tensor[];
+  /** Of the variables, when their numbers were packed. */
   #dataIds: readonly object[];
   /** By shape, the most recently used last. */
   readonly #plans = new Map<string, PlacedPlan>();
 
-  constructor(
-    heap: ProgramHeap,
-    outputs: readonly ForwardNode[],
-    sources: readonly tf.Tensor[],
-    constants: readonly tf.Tensor[],
-  ) {
+  constructor(heap: ProgramHeap, { outputs, variables }: ForwardGraph) {
     this.#heap = heap;
     this.#outputs = outputs;
     this.#weights = new PackedWeights(heap);
-    this.#sources = sources;
-    this.#constants = constants;
-    this.#dataIds = sources.map(({ dataId }) => dataId);
+    this.#variables = variables;
+    this.#dataIds = variables.map(({ dataId }) => dataId);
   }
 
   /** Plans the forward pass for a shape with the batch in front. */
@@ -112,14 +107,13 @@ class WasmProgram implements ForwardProgram {
     for (const plan of this.#plans.values()) this.#release(plan);
     this.#plans.clear();
     this.#weights.dispose();
-    tf.dispose([...this.#constants]);
   }
 
   /** Packs the weights again if one of them changed: an assignment gives a variable other data. */
   #renewWeights(): void {
-    if (this.#sources.every(({ dataId }, index) => dataId === this.#dataIds[index])) return;
+    if (this.#variables.every(({ dataId }, index) => dataId === this.#dataIds[index])) return;
     this.#weights.renew();
-    this.#dataIds = this.#sources.map(({ dataId }) => dataId);
+    this.#dataIds = this.#variables.map(({ dataId }) => dataId);
   }
 
   #release({ address }: PlacedPlan): void {

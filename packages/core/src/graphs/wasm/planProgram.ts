@@ -226,7 +226,7 @@ class Planner {
         // Only at the size of the example is the new shape known.
         if (sizeOf(x.shape) !== sizeOf(node.shape))
           throw new UnsupportedWork('A shape that depends on the size of the input');
-        return { ...x, shape: node.shape };
+        return viewAs(x, node.shape);
       }
     }
   }
@@ -449,11 +449,11 @@ class Planner {
 
   #join({ parts }: JoinNode): Buffer {
     const sources = parts.map((part) => this.#compute(part));
-    const shapes = sources.map(
-      ({ shape }) => (shape.length === 1 ? [1, 1, ...shape] : shape) as [number, number, number],
+    const shapes = sources.map((source) =>
+      imageShape(source.shape.length === 1 ? viewAs(source, [1, 1, ...source.shape]) : source),
     );
     const [[height, width]] = shapes as [[number, number, number]];
-    if (shapes.some((shape) => shape.length !== 3 || shape[0] !== height || shape[1] !== width)) {
+    if (shapes.some((shape) => shape[0] !== height || shape[1] !== width)) {
       throw new UnsupportedWork('Images of different sizes');
     }
     const channels = shapes.reduce((sum, shape) => sum + shape[2], 0);
@@ -467,6 +467,9 @@ class Planner {
     return output;
   }
 }
+
+/** The same numbers under another shape. */
+const viewAs = ({ storage }: Buffer, shape: readonly number[]): Buffer => ({ shape, storage });
 
 function imageShape({ shape }: Buffer): [height: number, width: number, channels: number] {
   if (shape.length !== 3) throw new UnsupportedWork(`An image of shape ${shape.join()}`);

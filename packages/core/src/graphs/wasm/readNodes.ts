@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelCall, KernelCapture } from '../captureKernels';
+import { currentWasmBackend, viewFloats } from '../../tfjs/WasmBackend';
 import {
   type CombineNode,
   type ConvolutionNode,
@@ -18,8 +19,8 @@ import {
 /** The operations of a forward pass. */
 export interface ForwardGraph {
   readonly outputs: readonly ForwardNode[];
-  /** The tensors whose numbers are weights. */
-  readonly sources: readonly tf.Tensor[];
+  /** The variables whose numbers are weights. The numbers of constants are copied. */
+  readonly variables: readonly tf.Tensor[];
 }
 
 /** A tensor of the captured work that depends on the input. */
@@ -53,7 +54,7 @@ class NodeReader {
   readonly #values = new Map<number, Value>();
   /** Weights by the ids of their tensors, also of reshaped ones. */
   readonly #weights = new Map<number, Weight>();
-  readonly #sources: tf.Tensor[] = [];
+  readonly #variables: tf.Tensor[] = [];
   readonly #reads: ReadonlyMap<number, number>;
 
   constructor({ calls, constants }: Capture, input: tf.Tensor, outputs: readonly tf.Tensor[]) {
@@ -67,7 +68,7 @@ class NodeReader {
 
   read(): ForwardGraph {
     for (const call of this.#calls) this.#readCall(call);
-    return { outputs: this.#outputs.map((tensor) => this.#node(tensor)), sources: this.#sources };
+    return { outputs: this.#outputs.map((tensor) => this.#node(tensor)), variables: this.#variables };
   }
 
   #readCall(call: KernelCall): void {
@@ -386,9 +387,11 @@ class NodeReader {
     if (this.#calls.some(({ outputs }) => outputs.some(({ id }) => id === tensor.id))) {
       throw new UnsupportedWork('A weight that is computed');
     }
-    const source = this.#constants.get(tensor.id) ?? tensor;
-    this.#sources.push(source);
-    const weight: Weight = { shape: tensor.shape, read: () => source.dataSync<'float32'>() };
+    const constant = this.#constants.get(tensor.id);
+    const read = (): Float32Array => viewFloats(currentWasmBackend(), constant ?? tensor);
+    if (constant === undefined) this.#variables.push(tensor);
+    const numbers = constant && read().slice();
+    const weight: Weight = { shape: tensor.shape, read: numbers === undefined ? read : () => numbers };
     this.#weights.set(tensor.id, weight);
     return weight;
   }
@@ -420,7 +423,8 @@ function countReads(calls: readonly KernelCall[], outputs: readonly tf.Tensor[])
 const isEnded = (node: ForwardNode): node is EndedNode =>
   node.kind === 'convolution' || node.kind === 'separable' || node.kind === 'dense';
 
-const endingOf = (node: EndedNode): Ending => (node.kind === 'separable' && node.pointwise?.ending) || node.ending;
+const endingOf = (node: EndedNode): Ending =>
+  node.kind === 'separable' ? (node.pointwise ?? node).ending : node.ending;
 
 const isUnclamped = ({ low, high }: Pick<CombineNode, 'low' | 'high'>): boolean =>
   low === -Infinity && high === Infinity;
