@@ -37,8 +37,13 @@ export interface ErrorDetails {
   BACKEND_LOST: { readonly name: string };
   /** A backend, or this process (`memory`), could not allocate memory. */
   OUT_OF_MEMORY: { readonly name: string };
-  /** A required optional package is not installed. */
-  PEER_MISSING: { readonly package: string; readonly install: string };
+  /** A required optional package is not installed. `source` and `format` are those of an image that needs it. */
+  PEER_MISSING: {
+    readonly package: string;
+    readonly install: string;
+    readonly source?: string;
+    readonly format?: string;
+  };
   /** A file, URL or stream cannot be read. */
   SOURCE_UNREADABLE: { readonly source: string };
   /**
@@ -51,7 +56,7 @@ export interface ErrorDetails {
   /** An image cannot be decoded on this platform. */
   IMAGE_UNREADABLE: {
     readonly source?: string;
-    /** The format of the file, if it is one that is not decoded here: GIF, BMP, TIFF, HEIC, AVIF ... */
+    /** The format of the file, if it is one that is not decoded here: HEIC, TIFF, ICO, HTML ... */
     readonly format?: string;
   };
   /** A model does not match its use: `field` names the difference. `labels` are those of a dataset that the model lacks. */

@@ -1,12 +1,10 @@
-const DECODED = /\.(png|jpe?g|jpe|jfif|webp)$/i;
-/** Formats that are not decoded in every place: files of them are known as images, so that they are counted. */
-const OTHERS = /\.(bmp|dib|gif|tiff?|hei[cf]|avif|jxl|jp2|j2k|p[bgpn]m|ico|psd|svg|tga)$/i;
+import { decodedEnding, imageEnding } from './imageFormats';
 
-/** True for the file extensions of PNG, JPEG and WebP, which are decoded everywhere. */
-export const isDecodedPath = (path: string): boolean => DECODED.test(path);
+/** True for the file extensions of formats that are decoded in Node and in browsers. */
+export const isDecodedPath = (path: string): boolean => decodedEnding.test(path);
 
-/** True for the file extensions of images, also of formats that are not decoded here. */
-export const isImagePath = (path: string): boolean => DECODED.test(path) || OTHERS.test(path);
+/** True for the file extensions of images, also of formats that are not decoded everywhere. */
+export const isImagePath = (path: string): boolean => imageEnding.test(path);
 
 /** The last part of a path with forward slashes. */
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -20,14 +20,20 @@ export function contentRefused(content: string, expected: string): FerError<'SOU
 }
 
 /** Composes the error about bytes or elements that cannot be decoded. */
-export function imageUnreadable(
-  received: string,
-  cause?: unknown,
-  expected = 'a whole PNG, JPEG or WebP file',
-  format?: string,
-): FerError<'IMAGE_UNREADABLE'> {
-  const problem = { failed: 'Cannot decode the image', expected, received };
-  return new FerError('IMAGE_UNREADABLE', format === undefined ? problem : { ...problem, format }, { cause });
+export function imageUnreadable({
+  cause,
+  ...details
+}: {
+  readonly received: string;
+  /** @default a whole file of a format that is decoded everywhere */
+  readonly expected?: string;
+  readonly next?: string;
+  /** The format of the file, if it is one that is not decoded here. */
+  readonly format?: string;
+  readonly cause?: unknown;
+}): FerError<'IMAGE_UNREADABLE'> {
+  const problem = { failed: 'Cannot decode the image', expected: 'a whole PNG, JPEG, WebP, GIF or BMP file', ...details };
+  return new FerError('IMAGE_UNREADABLE', problem, { cause });
 }
 
 /**

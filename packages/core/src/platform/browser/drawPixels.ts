@@ -73,5 +73,5 @@ async function naturalSize(drawable: Drawable): Promise<{ readonly width: number
 }
 
 function unreadable(received: string, cause?: unknown): FerError<'IMAGE_UNREADABLE'> {
-  return imageUnreadable(received, cause, 'an element with content');
+  return imageUnreadable({ received, cause, expected: 'an element with content' });
 }

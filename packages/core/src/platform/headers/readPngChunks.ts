@@ -27,5 +27,5 @@ export function* readPngChunks(bytes: Uint8Array): Generator<PngChunk> {
     yield { name, data: bytes.subarray(start, end), checked, checksum: view.getUint32(end) };
     at = end + 4;
   }
-  throw imageUnreadable('a PNG file that is truncated');
+  throw imageUnreadable({ received: 'a PNG file that is truncated' });
 }

@@ -4,9 +4,14 @@ import type { Abortable } from '../../abortable';
 import { isFerError } from '../../errors';
 import type { RgbaImage } from '../Platform';
 import { type ImageHeader, readImageHeader } from '../headers/readImageHeader';
+import { decodeBmp } from '../bmp/decodeBmp';
+import { decodeGif } from '../gif/decodeGif';
+import { decodeCmykJpeg } from '../jpeg/decodeCmykJpeg';
 import { orientPixels, readExifOrientation } from '../orientPixels';
 import { decodePng } from '../png/decodePng';
 import { imageUnreadable, reasonOf } from '../readErrors';
+import { decodeFirstFrame } from '../webp/firstFrame';
+import { decodeWithSharp } from './decodeWithSharp';
 import { inflate } from './openBytes';
 import { wasmCodec } from './wasmCodec';
 
@@ -30,28 +35,43 @@ const decodeWebp = wasmCodec<WebPModule>({
   decode: (codec, bytes) => codec.decode(bytes as Uint8Array<ArrayBuffer>),
 });
 
-const DECODERS: Readonly<Record<ImageHeader['format'], (bytes: Uint8Array) => Promise<RgbaImage>>> = {
-  PNG: (bytes) => decodePng(bytes, inflate),
-  JPEG: decodeJpeg,
-  WebP: decodeWebp,
-};
+/** Decodes a file whose header was read. */
+function decode(bytes: Uint8Array, header: ImageHeader): Promise<RgbaImage> | RgbaImage {
+  const { format, isCmyk, isAnimated, width = 0, height = 0 } = header;
+  switch (format) {
+    case 'PNG':
+      return decodePng(bytes, inflate);
+    case 'JPEG':
+      return isCmyk === true ? decodeCmykJpeg(bytes) : decodeJpeg(bytes);
+    case 'WebP':
+      return isAnimated === true ? decodeFirstFrame(bytes, { width, height }, decodeWebp) : decodeWebp(bytes);
+    case 'GIF':
+      return decodeGif(bytes);
+    case 'BMP':
+      return decodeBmp(bytes);
+    default:
+      return decodeWithSharp(bytes, format);
+  }
+}
 
 /** `Platform.decodeImage` for Node. */
 export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {}): Promise<RgbaImage> {
   signal?.throwIfAborted();
-  const { format, exif } = readImageHeader(bytes);
+  const header = readImageHeader(bytes);
+  const { format, exif } = header;
   try {
-    const image = await DECODERS[format](bytes);
+    const image = await decode(bytes, header);
     signal?.throwIfAborted();
     return orientPixels(image, readExifOrientation(exif));
   } catch (error) {
     signal?.throwIfAborted();
     if (isFerError(error)) throw error;
-    throw imageUnreadable(`a damaged ${format} file (${reasonOf(error)})`, error);
+    throw imageUnreadable({ received: `a damaged ${format} file (${reasonOf(error)})`, cause: error });
   }
 }
 
 /** `Platform.drawPixels` for Node, which has no elements: always rejects. */
 export function drawPixels(): Promise<never> {
-  return Promise.reject(imageUnreadable('an element or a canvas (pass the result of its getImageData())'));
+  const received = 'an element or a canvas (pass the result of its getImageData())';
+  return Promise.reject(imageUnreadable({ received }));
 }

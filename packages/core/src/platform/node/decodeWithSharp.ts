@@ -1,0 +1,87 @@
+import type { ImageFormat } from '../../imageFormats';
+import { FerError } from '../../errors';
+import type { RgbaImage } from '../Platform';
+import { describeFormat, MAX_IMAGE_PIXELS } from '../headers/readImageHeader';
+import { imageUnreadable, reasonOf } from '../readErrors';
+import { importPackage } from './importPackage';
+
+/** Formats that sharp decodes, at least with a libvips of the system. */
+const FORMATS: readonly ImageFormat[] = ['AVIF', 'HEIC', 'TIFF', 'SVG', 'JPEG XL', 'JPEG 2000', 'PNM'];
+
+/** The functions of sharp that are used. */
+interface SharpPipeline {
+  rotate(): SharpPipeline;
+  toColourspace(space: 'srgb'): SharpPipeline;
+  ensureAlpha(): SharpPipeline;
+  raw(options: { readonly depth: 'uchar' }): SharpPipeline;
+  toBuffer(options: { readonly resolveWithObject: true }): Promise<{
+    readonly data: Uint8Array;
+    readonly info: { readonly width: number; readonly height: number; readonly channels: number };
+  }>;
+}
+type Sharp = (bytes: Uint8Array, options: Readonly<Record<string, unknown>>) => SharpPipeline;
+
+const INSTALL = 'npm install sharp';
+
+/**
+ * Decodes the first picture of a file by the optional package sharp, upright.
+ * @throws PEER_MISSING without sharp; IMAGE_UNREADABLE for formats and files that it does not decode
+ */
+export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<RgbaImage> {
+  if (!FORMATS.includes(format)) {
+    throw imageUnreadable({ received: describeFormat(format), format, next: 'Convert it to PNG, for example.' });
+  }
+  const sharp = await importSharp(format);
+  try {
+    const options = { limitInputPixels: MAX_IMAGE_PIXELS, pages: 1, failOn: 'truncated', ignoreIcc: true };
+    const { data, info } = await sharp(bytes, options)
+      .rotate()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 4) throw new Error(`${info.channels} channels`);
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    return { pixels, width: info.width, height: info.height };
+  } catch (error) {
+    const reason = reasonOf(error).split('\n', 1)[0]!;
+    const isMissing = /unsupported|no decode delegate|not.*(support|built|compiled)|security limits|codec/i.test(reason);
+    throw imageUnreadable({
+      received: `${describeFormat(format)} that sharp does not decode (${reason})`,
+      cause: error,
+      ...(isMissing ? { format } : {}),
+      ...(isMissing && format !== 'TIFF' && format !== 'SVG'
+        ? { next: `The sharp of npm has no decoder of some ${format} files: convert them to JPEG, or build sharp with one.` }
+        : {}),
+    });
+  }
+}
+
+async function importSharp(format: ImageFormat): Promise<Sharp> {
+  let loaded: unknown;
+  try {
+    loaded = await importPackage('sharp');
+  } catch (cause) {
+    throw sharpMissing(format, cause);
+  }
+  const module = loaded as { readonly default?: unknown } | undefined;
+  if (typeof module?.default !== 'function') throw sharpMissing(format);
+  return module.default as Sharp;
+}
+
+function sharpMissing(format: ImageFormat, cause?: unknown): FerError<'PEER_MISSING'> {
+  const isInstalled = cause !== undefined;
+  return new FerError(
+    'PEER_MISSING',
+    {
+      failed: 'Cannot decode the image',
+      expected: `the optional package sharp, which decodes ${format} in Node`,
+      received: isInstalled ? `a sharp that does not load (${reasonOf(cause).split('\n', 1)[0]!})` : 'no sharp',
+      next: isInstalled ? `Install it again: ${INSTALL}` : `Run: ${INSTALL}`,
+      package: 'sharp',
+      install: INSTALL,
+      format,
+    },
+    { cause },
+  );
+}
