@@ -60,7 +60,7 @@ export function decodeCmykJpeg(bytes: Uint8Array): RgbaImage {
   let scanned = 0;
   let isWhole = false;
   let at = 2;
-  while (at + 4 <= bytes.length) {
+  while (at + 2 <= bytes.length) {
     if (bytes[at] !== 0xff || bytes[at + 1] === 0xff || bytes[at + 1] === 0) {
       at += 1;
       continue;
@@ -75,7 +75,7 @@ export function decodeCmykJpeg(bytes: Uint8Array): RgbaImage {
       continue;
     }
     const data = at + 4;
-    const end = at + 2 + view.getUint16(at + 2);
+    const end = data <= bytes.length ? at + 2 + view.getUint16(at + 2) : Infinity;
     if (end > bytes.length) throw new Error('a truncated segment');
     at = end;
     if (marker === QUANTIZATION_TABLES) readQuantization(view, data, end, tables);
