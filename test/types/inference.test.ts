@@ -64,7 +64,7 @@ test('classifyBatch resolves to the faces of each image', () => {
   expectTypeOf<Classifier['classifyBatch']>().returns.resolves.toEqualTypeOf<readonly (readonly Classification[])[]>();
   expectTypeOf<NonNullable<ClassifyBatchOptions['onUnreadable']>>()
     .parameter(0)
-    .toEqualTypeOf<FerError<'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE'>>();
+    .toEqualTypeOf<FerError<'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE' | 'PEER_MISSING'>>();
 });
 
 test('classifyStream takes any iteration of images', () => {

@@ -89,7 +89,7 @@ export type { FaceTrackerOptions, TrackedFace } from './faces/FaceTracks';
 export type { FaceFrame } from './faces/FaceFrame';
 export { frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
 export type { GrayImage } from './images/GrayImage';
-export { type ImageInput, readColorImage, readGrayImage } from './images/readImage';
+export { type ImageInput, type RawImage, readColorImage, readGrayImage } from './images/readImage';
 export type { Preprocessing } from './images/toModelInput';
 export type { Classification, LabelScore } from './inference/Classification';
 export {

@@ -1,4 +1,5 @@
-import { isFerError, type Classification, type Classifier, type FerError, type ImageInput } from '../index';
+import { type Classification, type Classifier, type FerError, type ImageInput } from '../index';
+import { isUnreadable } from '../inference/Classifier';
 import type { InputImage, InputImages } from './inputs/InputImage';
 
 /** Images that the network scores at once. */
@@ -77,7 +78,7 @@ async function openImage({ name, open }: InputImage): Promise<OpenedImage> {
   try {
     return { name, image: await open() };
   } catch (error) {
-    if (isFerError(error, 'SOURCE_UNREADABLE') || isFerError(error, 'IMAGE_UNREADABLE')) return { name, error };
+    if (isUnreadable(error)) return { name, error };
     throw error;
   }
 }

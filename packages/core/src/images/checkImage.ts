@@ -4,7 +4,7 @@ import type { GrayImage } from './GrayImage';
 /** Bytes of a pixel: grey, or R G B A. */
 type Channels = 1 | 4;
 
-const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
+export const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 
 /** True for as many bytes as the size of the image needs. */
 function isImage(image: unknown, channels: Channels): boolean {

@@ -1,4 +1,5 @@
 import type { FerError } from '../errors';
+import { classOf } from '../isRecord';
 import { describeValue, optionInvalid } from '../options';
 import { isBytes } from '../platform/Platform';
 import { isColorImage, isGrayImage } from './checkImage';
@@ -9,7 +10,7 @@ type ImageKind = 'gray' | 'color' | 'any';
 const EXPECTED: Readonly<Record<ImageKind, string>> = {
   gray: 'a grey image { pixels, width, height }',
   color: 'a colour image { pixels, width, height } of R G B A',
-  any: 'the path or URL of an image, a Blob, bytes, a stream, pixels { pixels, width, height }, or an element',
+  any: 'the path or URL of an image, a Blob, a Response, bytes, a stream, pixels { pixels, width, height }, or an element',
 };
 
 const NEXT: Readonly<Record<ImageKind, string>> = {
@@ -22,7 +23,7 @@ const NEXT: Readonly<Record<ImageKind, string>> = {
 const LENGTHS: Readonly<Record<ImageKind, string>> = {
   gray: 'width x height bytes',
   color: '4 x width x height (R G B A) bytes',
-  any: 'width x height (grey) or 4 x width x height (R G B A) bytes',
+  any: 'one (grey), three (R G B) or four (R G B A) bytes a pixel',
 };
 
 /**
@@ -31,15 +32,15 @@ const LENGTHS: Readonly<Record<ImageKind, string>> = {
  * @param name - of the argument, such as `images[3]`
  */
 export function imageInvalid(name: string, image: unknown, kind: ImageKind): FerError<'OPTION_INVALID'> {
-  if (typeof image !== 'object' || image === null || !('pixels' in image && 'width' in image && 'height' in image)) {
+  const isRaw = typeof image === 'object' && image !== null && 'width' in image && 'height' in image;
+  if (!isRaw || !('pixels' in image || (kind === 'any' && 'data' in image))) {
     return optionInvalid(name, EXPECTED[kind], describeValue(image), NEXT[kind]);
   }
-  const { pixels, width, height } = image as Record<string, unknown>;
+  const { data, pixels = data, width, height } = image as unknown as Record<string, unknown>;
   const size = `${describeValue(width)} x ${describeValue(height)}`;
   if (!isBytes(pixels)) {
-    const next = 'Numbers from 0 to 1 become bytes by Uint8Array.from(pixels, (value) => Math.round(255 * value)).';
     const received = `${describeValue(pixels)} for ${size}`;
-    return optionInvalid(name, 'pixels as a Uint8Array or Uint8ClampedArray of 0 to 255', received, next);
+    return optionInvalid(name, 'pixels as a Uint8Array or Uint8ClampedArray of 0 to 255', received, bytesNext(pixels));
   }
   if (![width, height].every((side) => Number.isInteger(side) && (side as number) > 0)) {
     return optionInvalid(name, 'width and height as whole numbers of at least 1', size);
@@ -48,10 +49,26 @@ export function imageInvalid(name: string, image: unknown, kind: ImageKind): Fer
   return optionInvalid(name, LENGTHS[kind], received, nextOf(image, kind, pixels.length / (+width! * +height!)));
 }
 
+const READERS = 'readColorImage and readGrayImage';
+
+/** The way from numbers of another type to bytes. */
+function bytesNext(pixels: unknown): string {
+  if (ArrayBuffer.isView(pixels) && classOf(pixels) === 'Float16Array') {
+    return 'getImageData(x, y, width, height, { pixelFormat: "rgba-unorm8" }) gives bytes.';
+  }
+  if (ArrayBuffer.isView(pixels) && classOf(pixels) === 'Uint16Array') {
+    return 'Numbers up to 65535 become bytes by Uint8Array.from(pixels, (value) => value >> 8).';
+  }
+  return 'Numbers from 0 to 1 become bytes by Uint8Array.from(pixels, (value) => Math.round(255 * value)).';
+}
+
 /** @param channels - bytes per pixel */
 function nextOf(image: unknown, kind: ImageKind, channels: number): string | undefined {
   if (channels === 0) return 'A buffer that was sent to another thread has no bytes left; send a copy.';
-  if (channels === 3) return 'R G B pixels need a fourth byte each, of 255, for their opacity.';
+  const told = (image as { readonly channels?: unknown }).channels;
+  if (kind === 'any' && told !== undefined) return `The image says channels: ${describeValue(told)}.`;
+  if (kind === 'any' && channels === 2) return 'For grey with opacity, two bytes a pixel, add channels: 2.';
+  if (channels === 3) return `R G B pixels need a fourth byte each, of 255, for their opacity; ${READERS} add it.`;
   if (kind === 'gray' && isColorImage(image)) return 'readGrayImage converts colour to grey.';
   return kind === 'color' && isGrayImage(image) ? 'readColorImage converts grey to colour.' : undefined;
 }

@@ -2,25 +2,66 @@ import { platform } from '#platform';
 import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 import { FerError, isFerError } from '../errors';
+import { importChunk } from '../importChunk';
 import { checkOptions, type OptionTable, signalRule } from '../options';
 import { type ByteSource, type ByteStream, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import { type GrayImage, toColor, toGray } from './GrayImage';
 import { isColorImage, isGrayImage } from './checkImage';
 
+/** Raw pixels: grey, R G B or R G B A, as the number of bytes tells; grey with opacity only with `channels: 2`. */
+export type RawImage = {
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** Bytes per pixel, if they are to be checked: 1 grey, 2 grey and opacity, 3 R G B, 4 R G B A. */
+  readonly channels?: number | undefined;
+} & (
+  | {
+      /** Row by row, 0 to 255 each. */
+      readonly pixels: PixelBytes;
+    }
+  | {
+      /** The same under the name that `ImageData` and many libraries use. */
+      readonly data: PixelBytes;
+    }
+);
+
+type PixelBytes = Uint8Array | Uint8ClampedArray | ArrayBuffer;
+
 /**
- * An image: a PNG, JPEG or WebP file as a path, URL, Blob, bytes or stream; raw pixels, grey or R G B A, including ImageData;
- * or in the browser the current content of an image, canvas or video element, an ImageBitmap or a VideoFrame.
+ * An image, in one of these forms:
+ * - a file by its path (Node), its URL, a `data:` URL, or as base64 text that begins like an image;
+ * - a file as a Blob or File, a Response or Request, an ArrayBuffer, any view of one such as a Buffer, or a stream of bytes;
+ * - raw pixels, `{ pixels, width, height }` or `{ data, width, height }`: grey, R G B or R G B A, including ImageData of bytes;
+ * - in browsers the current content of an image, canvas or video element, an ImageBitmap, an OffscreenCanvas or a VideoFrame; in Node a
+ *   canvas of a library.
+ *
+ * PNG, JPEG, WebP, GIF and BMP files are read everywhere, of animated files the first frame; in browsers also those formats that the
+ * browser decodes, such as AVIF, and in Node AVIF and TIFF with the optional package sharp. The bytes decide, not a name or a type.
  */
-export type ImageInput = ByteSource | GrayImage | RgbaImage | AmbientType<'ImageData'> | Drawable;
+export type ImageInput =
+  | ByteSource
+  | AmbientType<'Response'>
+  | AmbientType<'Request'>
+  | ArrayBuffer
+  | SharedArrayBuffer
+  | ArrayBufferView
+  | GrayImage
+  | RgbaImage
+  | RawImage
+  | AmbientType<'ImageData'>
+  | Drawable;
 
 export const readImageTable: OptionTable<Abortable> = { signal: signalRule };
 
 /**
- * Reads an image as grey pixels, with its EXIF orientation applied and transparency composited over white. Raw grey pixels are
- * passed through, not copied.
+ * Reads an image as grey pixels, upright by its EXIF orientation, and with transparency composited over white. Raw grey pixels
+ * are passed through, not copied.
  * @throws SOURCE_UNREADABLE if the file cannot be read
- * @throws IMAGE_UNREADABLE if it is no complete PNG, JPEG or WebP
+ * @throws IMAGE_UNREADABLE if it is no whole image, or of a format that is not decoded here
+ * @throws PEER_MISSING in Node for AVIF, TIFF and other formats that need the optional package sharp
  * @throws OPTION_INVALID for raw pixels whose number does not match their size
  *
  * @example
@@ -38,7 +79,8 @@ export async function readGrayImage(input: ImageInput, options: Abortable = {}):
  * Reads an image as R G B A pixels, with its EXIF orientation applied, e.g. for a face detector. Raw colour pixels are passed
  * through, not copied.
  * @throws SOURCE_UNREADABLE if the file cannot be read
- * @throws IMAGE_UNREADABLE if it is no complete PNG, JPEG or WebP
+ * @throws IMAGE_UNREADABLE if it is no whole image, or of a format that is not decoded here
+ * @throws PEER_MISSING in Node for AVIF, TIFF and other formats that need the optional package sharp
  * @throws OPTION_INVALID for raw pixels whose number does not match their size
  *
  * @example
@@ -53,38 +95,63 @@ export async function readColorImage(input: ImageInput, options: Abortable = {})
 }
 
 /**
- * Reads an image and applies its EXIF orientation. Raw pixels are passed through, not copied.
+ * Reads an image, upright by its EXIF orientation. Raw pixels are passed through, not copied.
  * @param name - of the image in messages, such as `images[3]`
  */
 export async function readImage(input: ImageInput, options: Abortable = {}, name = 'image'): Promise<ReadImage> {
   options.signal?.throwIfAborted();
   if (isDrawable(input)) return { isColor: true, image: await platform.drawPixels(input, options) };
   const raw = toRaw(input);
-  // The number of bytes tells grey from colour.
-  if (isGrayImage(raw)) return { isColor: false, image: raw };
-  if (isColorImage(raw)) return { isColor: true, image: raw };
-  if (raw !== undefined) return refuse(input, name);
-  const stream = await openImage(input as ByteSource, options, name);
+  if (raw !== undefined) {
+    // The number of bytes tells grey from colour.
+    if (raw.channels === undefined && isGrayImage(raw)) return { isColor: false, image: raw };
+    if (raw.channels === undefined && isColorImage(raw)) return { isColor: true, image: raw };
+    const { readRawImage } = await import('./readRawImage');
+    return readRawImage(raw, name);
+  }
+  const stream = await openImage(input as Exclude<ImageInput, RawImage>, options, name);
   const bytes = await collectBytes(stream);
   try {
     return { isColor: true, image: await platform.decodeImage(bytes, options) };
   } catch (error) {
-    if (!isFerError(error, 'IMAGE_UNREADABLE')) throw error;
-    const isNamed = stream.name !== 'bytes' && stream.name !== 'stream';
-    if (!isNamed && name === 'image') throw error;
-    const source = isNamed ? stream.name : name;
+    const isNamed = !UNNAMED.includes(stream.name);
+    const source = isNamed || (name === 'image' && !PLAIN.includes(stream.name)) ? stream.name : name;
+    if (!isFerError(error) || source === 'image') throw error;
     const failed = `Cannot decode the image "${source}"`;
-    throw new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source }, { cause: error.cause });
+    if (isFerError(error, 'IMAGE_UNREADABLE')) {
+      throw new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source }, { cause: error.cause });
+    }
+    if (!isFerError(error, 'PEER_MISSING')) throw error;
+    throw new FerError('PEER_MISSING', { ...error.details, failed, source }, { cause: error.cause });
   }
 }
+
+/** Names of sources without a name of their own: their place in a list tells more. */
+const UNNAMED: readonly string[] = ['bytes', 'stream', 'response', 'data URL', 'base64 text'];
+/** Those that are no name for a single image either. */
+const PLAIN: readonly string[] = ['bytes', 'stream'];
 
 /** Decoded or raw pixels; files always give colour. */
 export type ReadImage =
   { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
 
-async function openImage(source: ByteSource, options: Abortable, name: string): Promise<ByteStream> {
+/** True for paths and URLs, Blobs, bytes and streams, which the platform opens itself. */
+function isByteSource(input: unknown): input is ByteSource {
+  // Base64 has neither dots nor colons.
+  if (typeof input === 'string') return !/^[\w+/\s-]{48}/.test(input);
+  if (input instanceof Uint8Array) return input.buffer instanceof ArrayBuffer;
+  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) return false;
+  return input instanceof URL || input instanceof Blob || 'getReader' in input || Symbol.asyncIterator in input;
+}
+
+async function openImage(source: unknown, options: Abortable, name: string): Promise<ByteStream> {
   try {
-    return await platform.openBytes(source, options);
+    if (!isByteSource(source)) {
+      const { openImageSource } = await importChunk('reader of images', () => import('./openImageSource'));
+      const opened = await openImageSource(source, options);
+      if (opened !== undefined) return opened;
+    }
+    return await platform.openBytes(source as ByteSource, options);
   } catch (error) {
     if (!isFerError(error, 'OPTION_INVALID')) throw error;
     return refuse(source, name);
@@ -97,12 +164,12 @@ async function refuse(input: unknown, name: string): Promise<never> {
   throw imageInvalid(name, input, 'any');
 }
 
-/** Extracts raw pixels; undefined for a file. */
-function toRaw(input: Exclude<ImageInput, Drawable>): unknown {
+/** Raw pixels by one name, whatever they are; undefined for a file. */
+function toRaw(input: unknown): (GrayImage & { readonly channels?: unknown }) | undefined {
   // Callers without types can pass null.
-  if (typeof input !== 'object' || (input as unknown) === null || !('width' in input)) return undefined;
-  if ('pixels' in input) return input;
-  const { data, width, height } = input;
-  // ImageData may hold half floats if a caller asks for them, which ferkit does not support.
-  return data instanceof Uint8ClampedArray ? { pixels: data, width, height } : undefined;
+  if (typeof input !== 'object' || input === null || !('width' in input)) return undefined;
+  if ('pixels' in input) return input as unknown as GrayImage;
+  if (!('data' in input)) return undefined;
+  const { data, width, height, channels } = input as unknown as Readonly<Record<string, unknown>>;
+  return { pixels: data, width, height, ...(channels === undefined ? {} : { channels }) } as GrayImage;
 }

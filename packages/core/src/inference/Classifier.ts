@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
-import type { FerError } from '../errors';
+import { type FerError, isFerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { callbackRule, defaultsOf, number, type OptionTable, signalRule, withDefault } from '../options';
@@ -12,8 +12,14 @@ export type ClassifyOptions = Abortable;
 
 export const classifyTable: OptionTable<ClassifyOptions> = { signal: signalRule };
 
-/** Error codes of an image that cannot be read. */
-export type UnreadableCode = 'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE';
+/** Error codes of an image that cannot be read; PEER_MISSING for a format that needs an optional package. */
+export type UnreadableCode = 'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE' | 'PEER_MISSING';
+
+/** True for the errors of an image that cannot be read, while others may be. */
+export const isUnreadable = (error: unknown): error is FerError<UnreadableCode> =>
+  isFerError(error, 'SOURCE_UNREADABLE') ||
+  isFerError(error, 'IMAGE_UNREADABLE') ||
+  (isFerError(error, 'PEER_MISSING') && error.details.format !== undefined);
 
 /** Options of {@link Classifier.classifyBatch}. */
 export interface ClassifyBatchOptions extends Abortable {
@@ -56,7 +62,7 @@ export interface Classifier extends Disposable {
 
   /**
    * Classifies the faces in one image.
-   * @param image - a path or URL of a file, a Blob, bytes of PNG, JPEG or WebP, or pixels; of any size
+   * @param image - a path or URL of a file, a Blob, bytes, base64, pixels, an element or another {@link ImageInput}; of any size
    * @returns one classification per face, the most confident detection first; an empty array if there is no face
    * @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, DISPOSED
    *

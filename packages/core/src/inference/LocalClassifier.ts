@@ -2,7 +2,7 @@ import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
 import { checkFrames } from './checkFrames';
 import { enableUsing } from '../enableUsing';
-import { FerError, isFerError } from '../errors';
+import { FerError } from '../errors';
 import type { FaceDetector } from '../faces/FaceDetector';
 import type { ImageInput } from '../images/readImage';
 import { importChunk } from '../importChunk';
@@ -19,7 +19,7 @@ import {
   classifyTable,
   classifyStreamTable,
   type ClassifyStreamOptions,
-  type UnreadableCode,
+  isUnreadable,
 } from './Classifier';
 import { type ExplainOptions, explainTable, type FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
@@ -226,5 +226,3 @@ const blankImage = (width: number, height: number): RgbaImage => ({
   height,
 });
 
-const isUnreadable = (error: unknown): error is FerError<UnreadableCode> =>
-  isFerError(error, 'SOURCE_UNREADABLE') || isFerError(error, 'IMAGE_UNREADABLE');

@@ -68,13 +68,14 @@ export interface Platform {
    */
   openBytes(source: ByteSource, options?: Abortable): Promise<ByteStream>;
   /**
-   * Decodes PNG, JPEG or WebP and applies the EXIF orientation.
-   * @throws IMAGE_UNREADABLE for other formats, damaged files and more than 100 million pixels
+   * Decodes an image file and applies its EXIF orientation; of an animated file it decodes the first frame.
+   * @throws IMAGE_UNREADABLE for formats that are not decoded here, damaged files and more than 100 million pixels; PEER_MISSING for
+   * those that need an optional package
    */
   decodeImage(bytes: Uint8Array, options?: Abortable): Promise<RgbaImage>;
   /**
    * Reads the current pixels of an element in its natural size; waits for an image element to load.
-   * @throws IMAGE_UNREADABLE if it shows nothing, or content of another site without CORS permission; always in Node
+   * @throws IMAGE_UNREADABLE if it shows nothing, or content of another site without CORS permission; in Node for all but canvases
    */
   drawPixels(drawable: Drawable, options?: Abortable): Promise<RgbaImage>;
   /** True for the path of a folder. Always false in the browser, which has no paths. */
@@ -146,12 +147,13 @@ export type Drawable =
   | AmbientType<'HTMLImageElement'>
   | AmbientType<'HTMLCanvasElement'>
   | AmbientType<'HTMLVideoElement'>
+  | AmbientType<'SVGImageElement'>
   | AmbientType<'OffscreenCanvas'>
   | AmbientType<'ImageBitmap'>
   | AmbientType<'VideoFrame'>;
 
 /** Properties that identify a drawable. Its class cannot: each window has classes of its own, and Node has none. */
-const DRAWABLE_PROPERTIES = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth'];
+const DRAWABLE_PROPERTIES = ['naturalWidth', 'videoWidth', 'getContext', 'codedWidth', 'preserveAspectRatio'];
 
 /** True for a {@link Drawable}. */
 export function isDrawable(input: unknown): input is Drawable {

@@ -158,7 +158,8 @@ function measure(input: ClassifierInput): EmotionClassifierState['size'] {
   if (typeof input !== 'object') return null;
   if ('videoWidth' in input) return { width: input.videoWidth, height: input.videoHeight };
   if ('naturalWidth' in input) return { width: input.naturalWidth, height: input.naturalHeight };
-  return 'width' in input ? { width: input.width, height: input.height } : null;
+  if (!('width' in input && typeof input.width === 'number' && typeof input.height === 'number')) return null;
+  return { width: input.width, height: input.height };
 }
 
 /** True for errors of the picture rather than the classifier. */

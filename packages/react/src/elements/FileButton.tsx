@@ -16,7 +16,8 @@ export function FileButton({ onChoose, isMultiple, isPrimary, children }: FileBu
     <label className="ferkit-button" data-primary={isPrimary ? '' : undefined}>
       <input
         type="file"
-        accept="image/png,image/jpeg,image/webp"
+        // Some systems know no type of the newer formats.
+        accept="image/*,.avif,.heic,.heif,.jxl,.webp"
         multiple={isMultiple}
         className="ferkit-hidden"
         onChange={({ target }) => {

@@ -12,20 +12,37 @@ interface DropTarget {
   };
 }
 
-const isPicture = ({ type }: File): boolean => type.startsWith('image/');
+/** A dropped or pasted picture: a file, or the address of a picture of another page. */
+export type DroppedPicture = File | string;
+
+const isPicture = (picture: DroppedPicture): boolean =>
+  typeof picture === 'string' || picture.type.startsWith('image/');
+
+/** The address of a picture that is dragged from a page, as a link or not; undefined for other data. */
+function addressOf(data: DataTransfer): string | undefined {
+  const html = data.getData('text/html');
+  // Parsed without running scripts or loading anything.
+  const image = html === '' ? null : new DOMParser().parseFromString(html, 'text/html').querySelector('img');
+  const listed = data.getData('text/uri-list').split(/\r?\n/).find((line) => line !== '' && !line.startsWith('#')); // prettier-ignore
+  const address = image?.getAttribute('src') ?? listed ?? '';
+  return /^(https?|data|blob):/i.test(address) ? address : undefined;
+}
+
+/** True for drags of files, and of pictures and links of pages. */
+const isWanted = ({ types }: DataTransfer): boolean => types.includes('Files') || types.includes('text/uri-list');
 
 /**
- * Accepts files, and the files of folders, that are dropped on an element.
+ * Accepts files, the files of folders, and pictures of pages that are dropped on an element.
  * @param onPictures - undefined accepts none
  */
-export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | undefined): DropTarget {
+export function usePictureDrop(onPictures: ((pictures: readonly DroppedPicture[]) => void) | undefined): DropTarget {
   const [isDraggedOver, setDraggedOver] = useState(false);
   const isEnabled = onPictures !== undefined;
   return {
     isDraggedOver: isDraggedOver && isEnabled,
     handlers: {
       onDragOver: (event) => {
-        if (!isEnabled || !event.dataTransfer.types.includes('Files')) return;
+        if (!isEnabled || !isWanted(event.dataTransfer)) return;
         // Accepts the drop: by default the browser would open the file in place of the page.
         event.preventDefault();
         setDraggedOver(true);
@@ -37,7 +54,14 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
         setDraggedOver(false);
         // Files that are no pictures too: the component says so, and the browser does not open them in place of the page.
         const { files, items } = event.dataTransfer;
-        if (!isEnabled || files.length === 0) return;
+        if (!isEnabled) return;
+        if (files.length === 0) {
+          const address = addressOf(event.dataTransfer);
+          if (address === undefined) return;
+          event.preventDefault();
+          onPictures([address]);
+          return;
+        }
         event.preventDefault();
         const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
         if (!entries.some(({ isDirectory }) => isDirectory)) {
@@ -65,7 +89,7 @@ export function usePictureDrop(onPictures: ((files: readonly File[]) => void) | 
  */
 export function useDroppedPicture(
   element: RefObject<HTMLElement | null>,
-  onPicture: ((file: File) => void) | undefined,
+  onPicture: ((picture: DroppedPicture) => void) | undefined,
 ): DropTarget {
   const latest = useLatest(onPicture);
   const isEnabled = onPicture !== undefined;

@@ -1,6 +1,6 @@
 import { type ReactElement, useId } from 'react';
 import { FileButton } from '../elements/FileButton';
-import { usePictureDrop } from '../hooks/usePictureDrop';
+import { type DroppedPicture, usePictureDrop } from '../hooks/usePictureDrop';
 import { deferView } from '../elements/deferView';
 import { numberFormats } from '../messages/numberFormats';
 import type { TeachingMessages } from '../messages/teachingMessages';
@@ -24,7 +24,7 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
   const { id, samples } = label;
   const { count } = numberFormats(messages.locale);
   const noteId = useId();
-  const add = (files: readonly File[]): void => state.add(id, files);
+  const add = (pictures: readonly DroppedPicture[]): void => state.add(id, pictures);
   const drop = usePictureDrop(add);
   const isRecording = state.recording === id;
   const isValid = hasUniqueName(label, state.labels);

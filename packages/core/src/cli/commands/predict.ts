@@ -67,8 +67,8 @@ export const predict = defineCommand({
   name: 'predict',
   summary: 'Name the expressions of the faces in image files',
   details: [
-    'Reads PNG, JPEG and WebP of any size and finds the faces in them; an image of exactly the input size of the network is',
-    'one face. Tar archives (.tar, .tar.gz, .tgz) are read image by image. A single dash reads standard input: names, one a',
+    'Reads PNG, JPEG, WebP, GIF and BMP of any size, and AVIF and TIFF with the optional package sharp, and finds the faces in',
+    'them; an image of exactly the input size of the network is one face. Tar archives (.tar, .tar.gz, .tgz) are read image by image. A single dash reads standard input: names, one a',
     'line or with zero bytes between them, an image, or an archive. Images of a folder that cannot be decoded, of other',
     'formats too, are reported on standard error, and the exit code is then 1; files that are no images are counted. No image',
     'at all is an error.',

@@ -1,5 +1,7 @@
 import { platform } from '#platform';
 import { isGzip, isTar, utf16Of } from '../../fileSignatures';
+import { nameFormat } from '../../imageFormats';
+import { isImageText } from '../../images/openImageSource';
 import { FerError, type ImageInput } from '../../index';
 import { Failure } from '../failures';
 
@@ -25,6 +27,9 @@ export async function readStandardInput(chunks: AsyncIterable<Uint8Array>): Prom
   if (isTar(head)) return { type: 'archive', chunks: rest };
   const encoding = textEncodingOf(head);
   if (encoding === undefined) return { type: 'image', read: () => readImage(rest) };
+  if (isImageText(new TextDecoder().decode(head))) {
+    return { type: 'image', read: async () => (await readImage(rest)).text() };
+  }
   return { type: 'names', names: namesOf(rest, encoding, encoding === 'utf-8' && head.includes(0)) };
 }
 
@@ -32,7 +37,8 @@ export async function readStandardInput(chunks: AsyncIterable<Uint8Array>): Prom
 function textEncodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
   const wide = utf16Of(head);
   if (wide !== undefined) return wide;
-  if (/^GIF8[79]a/.test(new TextDecoder('latin1').decode(head))) return undefined;
+  // Also text: GIF begins with letters, and a page that a server sent in place of an image names no images.
+  if (nameFormat(head) !== undefined) return undefined;
   try {
     // The first bytes may end inside a character, so the decoder waits for more.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });

@@ -17,16 +17,18 @@ import { notify } from '../../notify';
 
 /** The kinds of skipped images by format, and by file extension where the bytes do not tell. */
 const UNDECODED: Readonly<Record<string, SkippedKind>> = {
-  BMP: 'bmp',
-  DIB: 'bmp',
-  GIF: 'gif',
   TIFF: 'tiff',
   TIF: 'tiff',
   HEIC: 'heic',
   HEIF: 'heic',
   AVIF: 'avif',
+  SVG: 'other-format',
+  ICO: 'other-format',
   'JPEG XL': 'other-format',
   'JPEG 2000': 'other-format',
+  PNM: 'other-format',
+  PSD: 'other-format',
+  TGA: 'other-format',
 };
 
 /** Number of images read at once, so that I/O overlaps with decoding. */
@@ -241,25 +243,26 @@ function createLimiter(limit: number): (task: () => Promise<void>) => Promise<vo
 
 /** Counts an image that cannot be read. One of a format that is not decoded here is left out whatever `onBadRow` says. */
 function skipImage(error: unknown, path: string, row: number, goodRows: number, skipped: SkippedLog): void {
-  if (!isFerError(error, 'IMAGE_UNREADABLE')) {
+  const isUndecoded = isFerError(error, 'PEER_MISSING') && error.details.format !== undefined;
+  if (!isUndecoded && !isFerError(error, 'IMAGE_UNREADABLE')) {
     skipped.skip(error, row, goodRows);
     return;
   }
   const format = error.details.format ?? path.slice(path.lastIndexOf('.') + 1).toUpperCase();
   const kind = UNDECODED[format] ?? (isImagePath(path) && !isDecodedPath(path) ? 'other-format' : undefined);
-  if (kind === undefined) skipped.skip(imageMalformed(path, error), row, goodRows);
-  else
-    skipped.add(
-      { kind, source: path, reason: `"${path}" is of the format ${format}, which is not decoded here.` },
-      row,
-    );
+  if (kind === undefined) {
+    skipped.skip(isUndecoded ? error : imageMalformed(path, error), row, goodRows);
+    return;
+  }
+  const next = error.details.next === undefined ? '' : ` ${error.details.next}`;
+  skipped.add({ kind, source: path, reason: `"${path}" is of the format ${format}, which is not decoded here.${next}` }, row);
 }
 
 function imageMalformed(
   path: string,
   error: { readonly details: { readonly expected?: string; readonly received?: string } },
 ): Error {
-  const { expected = 'a PNG, JPEG or WebP image', received = 'something else' } = error.details;
+  const { expected = 'an image', received = 'something else' } = error.details;
   return malformed({ source: path, expected, received, cause: error });
 }
 

@@ -68,6 +68,11 @@ async function naturalSize(drawable: Drawable): Promise<{ readonly width: number
     const hasFrame = drawable.readyState >= drawable.HAVE_CURRENT_DATA;
     return hasFrame ? { width: drawable.videoWidth, height: drawable.videoHeight } : { width: 0, height: 0 };
   }
+  if ('preserveAspectRatio' in drawable) {
+    // An image element within a drawing has the size in the drawing.
+    const [width, height] = [drawable.width.baseVal.value, drawable.height.baseVal.value].map(Math.round);
+    return { width: width!, height: height! };
+  }
   if ('codedWidth' in drawable) return { width: drawable.displayWidth, height: drawable.displayHeight };
   return drawable;
 }

@@ -7,8 +7,9 @@ import { isIndexedDbTarget } from './isIndexedDbTarget';
 import { loadStorage } from './loadStorage';
 
 /** Resolves a URL relative to the page, or to the script of a worker. */
-function toUrl(text: string): URL {
-  const content = /^data:/i.test(text) ? undefined : describeContent(text);
+function toUrl(text: string): URL | string {
+  if (/^data:/i.test(text)) return text;
+  const content = describeContent(text);
   if (content !== undefined) throw contentRefused(content, 'a URL');
   const base = typeof document === 'undefined' ? location.href : document.baseURI;
   if (URL.canParse(text, base)) return new URL(text, base);

@@ -2,7 +2,7 @@ import type { MozJPEGModule } from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
 import type { WebPModule } from '@jsquash/webp/codec/dec/webp_dec.js';
 import type { Abortable } from '../../abortable';
 import { isFerError } from '../../errors';
-import type { RgbaImage } from '../Platform';
+import { type Drawable, isBytes, type RgbaImage } from '../Platform';
 import { type ImageHeader, readImageHeader } from '../headers/readImageHeader';
 import { decodeBmp } from '../bmp/decodeBmp';
 import { decodeGif } from '../gif/decodeGif';
@@ -70,8 +70,16 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
   }
 }
 
-/** `Platform.drawPixels` for Node, which has no elements: always rejects. */
-export function drawPixels(): Promise<never> {
-  const received = 'an element or a canvas (pass the result of its getImageData())';
-  return Promise.reject(imageUnreadable({ received }));
+/** `Platform.drawPixels` for Node, which has no elements: reads the canvases of libraries. */
+// eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
+export async function drawPixels(drawable: Drawable): Promise<RgbaImage> {
+  const { width, height } = drawable as { readonly width?: unknown; readonly height?: unknown };
+  if ('getContext' in drawable && Number.isInteger(width) && Number.isInteger(height)) {
+    const context = (drawable as HTMLCanvasElement).getContext('2d') as CanvasRenderingContext2D | null;
+    const data = context?.getImageData(0, 0, width as number, height as number).data;
+    const size = { width: width as number, height: height as number };
+    if (isBytes(data) && data.length > 0 && data.length === 4 * size.width * size.height) return { pixels: data, ...size };
+  }
+  const next = 'Draw it on a canvas of a library, or pass the file itself.';
+  throw imageUnreadable({ received: 'an element', expected: 'a file, pixels or a canvas', next });
 }

@@ -15,6 +15,7 @@ export async function openBytes(source: ByteSource, { signal }: Abortable = {}):
   signal?.throwIfAborted();
   const path = toPath(source);
   if (path !== undefined) return openPath(path, signal);
+  if (typeof source === 'string' && /^data:/i.test(source)) return openUrl(source, signal);
   if (typeof source === 'string' && !URL.canParse(source)) {
     throw sourceUnreadable(source, { expected: 'a whole URL', received: 'a malformed one' });
   }

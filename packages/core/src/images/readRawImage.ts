@@ -1,0 +1,40 @@
+import type { RgbaImage } from '../platform/Platform';
+import { isBytes } from '../platform/Platform';
+import { classOf } from '../isRecord';
+import { isSide } from './checkImage';
+import { imageInvalid } from './imageInvalid';
+import type { ReadImage } from './readImage';
+
+/**
+ * Converts raw pixels of any number of channels to grey or R G B A. A file of its own, loaded on demand: most pixels need no conversion.
+ * @param name - in messages
+ * @throws OPTION_INVALID for pixels that are no bytes or do not fit their size
+ */
+export function readRawImage(
+  raw: { readonly pixels: unknown; readonly width: number; readonly height: number; readonly channels?: unknown },
+  name: string,
+): ReadImage {
+  const { width, height } = raw;
+  const pixels = classOf(raw.pixels) === 'ArrayBuffer' ? new Uint8Array(raw.pixels as ArrayBuffer) : raw.pixels;
+  if (!isBytes(pixels) || !isSide(width) || !isSide(height)) throw imageInvalid(name, raw, 'any');
+  const channels = pixels.length / (width * height);
+  const isTold = raw.channels !== undefined;
+  if (![1, 3, 4].includes(channels) && !(channels === 2 && isTold)) throw imageInvalid(name, raw, 'any');
+  if (isTold && raw.channels !== channels) throw imageInvalid(name, raw, 'any');
+  const image = { pixels, width, height };
+  if (channels === 1) return { isColor: false, image };
+  return { isColor: true, image: channels === 4 ? image : addChannels(image, channels) };
+}
+
+/** Repeats grey, and adds full opacity to R G B. */
+function addChannels({ pixels, width, height }: RgbaImage, channels: number): RgbaImage {
+  const hasColor = channels === 3;
+  const color = new Uint8Array(width * height * 4);
+  for (let to = 0, from = 0; to < color.length; to += 4, from += channels) {
+    color[to] = pixels[from]!;
+    color[to + 1] = pixels[hasColor ? from + 1 : from]!;
+    color[to + 2] = pixels[hasColor ? from + 2 : from]!;
+    color[to + 3] = hasColor ? 255 : pixels[from + 1]!;
+  }
+  return { pixels: color, width, height };
+}
