@@ -52,10 +52,10 @@ const endingsOf = (formats: readonly FormatFacts[]): string =>
   `\\.(${formats.map(({ endings }) => endings).join('|')})$`;
 
 /** Matches the file extensions of formats that are decoded in Node and in browsers. */
-export const decodedEnding: RegExp = /* @__PURE__ */ new RegExp(/* @__PURE__ */ endingsOf(DECODED), 'i');
+export const decodedEnding = /* @__PURE__ */ new RegExp(/* @__PURE__ */ endingsOf(DECODED), 'i');
 
 /** Matches the file extensions of all images, also of formats that are not decoded everywhere. */
-export const imageEnding: RegExp = /* @__PURE__ */ new RegExp(/* @__PURE__ */ endingsOf([...DECODED, ...OTHERS]), 'i');
+export const imageEnding = /* @__PURE__ */ new RegExp(/* @__PURE__ */ endingsOf([...DECODED, ...OTHERS]), 'i');
 
 /** The formats by the first bytes, those with longer signatures before those with shorter ones. */
 const SIGNATURES: readonly (readonly [signature: string, name: string])[] = [

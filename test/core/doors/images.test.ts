@@ -57,7 +57,7 @@ const wrongImages: readonly (readonly [title: string, image: unknown, message: R
   ['undefined', undefined, /received undefined/],
   ['null', null, /received null/],
   ['three pixels for 48 x 48', gray(3, 48), /received 3 bytes for 48 x 48/],
-  ['R G B pixels', gray(3 * 256, 16), /received 768 bytes for 16 x 16.*a fourth byte/],
+  ['pixels of two bytes', gray(2 * 256, 16), /received 512 bytes for 16 x 16/],
   ['no pixels', gray(0, 0), /whole numbers of at least 1, received 0 x 0/],
   ['a width of NaN', gray(256, NaN, 16), /received NaN x 16/],
   ['a negative height', gray(256, 16, -16), /received 16 x -16/],
@@ -106,6 +106,16 @@ test('colour where grey is expected is told, and the reverse', async () => {
   expect(await catchError(() => detector.detect(gray(256, 16)))).toMatchObject({
     message: expect.stringMatching(/received 256 bytes.*readColorImage converts grey/) as string,
   });
+});
+
+test('R G B pixels are taken where images are read, and told where R G B A or grey is expected', async () => {
+  const rgb = gray(3 * 256, 16);
+  expect(await classifier.classify(rgb)).toHaveLength(1);
+  for (const call of [() => model.predict([rgb]), () => detector.detect(rgb)]) {
+    expect(await catchError(call)).toMatchObject({
+      message: expect.stringMatching(/received 768 bytes for 16 x 16.*a fourth byte/) as string,
+    });
+  }
 });
 
 test('a single image where a list is expected is told, and the reverse', async () => {

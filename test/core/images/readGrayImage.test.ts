@@ -53,10 +53,10 @@ describe('reading an image as grey pixels', () => {
 
 describe('refusing', () => {
   it('names the file that is no image', async () => {
-    const path = fileURLToPath(detect('picture.gif'));
+    const path = fileURLToPath(detect('expected.json'));
     await expect(readGrayImage(path)).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',
-      message: `Cannot decode the image "${path}": expected a whole PNG, JPEG or WebP file, received a GIF file.`,
+      message: `Cannot decode the image "${path}": expected a whole PNG, JPEG, WebP, GIF or BMP file, received a JSON file.`,
       details: { source: path },
     });
   });

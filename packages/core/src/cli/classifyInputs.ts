@@ -1,5 +1,4 @@
-import { type Classification, type Classifier, type FerError, type ImageInput } from '../index';
-import { isUnreadable } from '../inference/Classifier';
+import { isFerError, type Classification, type Classifier, type FerError, type ImageInput } from '../index';
 import type { InputImage, InputImages } from './inputs/InputImage';
 
 /** Images that the network scores at once. */
@@ -78,7 +77,7 @@ async function openImage({ name, open }: InputImage): Promise<OpenedImage> {
   try {
     return { name, image: await open() };
   } catch (error) {
-    if (isUnreadable(error)) return { name, error };
+    if (isFerError(error, 'SOURCE_UNREADABLE') || isFerError(error, 'IMAGE_UNREADABLE')) return { name, error };
     throw error;
   }
 }

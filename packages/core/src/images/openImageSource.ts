@@ -1,10 +1,12 @@
 import { platform } from '#platform';
 import type { Abortable } from '../abortable';
-import { isImageFormat, nameFormat } from '../imageFormats';
+import { decodeBase64 } from '../base64';
+import { isImageText } from '../imageText';
 import type { ByteStream } from '../platform/Platform';
-import { decodeBase64, openResponse, requestUrl } from '../platform/byteChunks';
+import { openResponse, requestUrl } from '../platform/byteChunks';
 import { sourceUnreadable } from '../platform/readErrors';
 import { classOf } from '../isRecord';
+import { describeContent } from '../textContent';
 
 /**
  * Opens the less common kinds of images: base64 text, buffers and views of them, responses and requests, and Blobs of other windows or
@@ -45,34 +47,14 @@ function streamOf(name: string, bytes: Uint8Array): ByteStream {
   };
 }
 
-/** The shortest base64 text that is looked at, in characters: the smallest images have some 40 bytes. */
-const SHORTEST_BASE64 = 48;
-/** Longest text that is looked up as a path first. */
-const LONGEST_PATH = 4096;
-/** Characters that tell the format. */
-const HEAD = 128;
-
 /** Opens base64 text whose first bytes are those of an image; a path to a file that exists stays a path. */
 async function openText(text: string): Promise<ByteStream | undefined> {
   if (!isImageText(text)) return undefined;
-  if (text.length <= LONGEST_PATH && platform.name === 'node' && (await platform.hasFile(text))) return undefined;
+  const mayBePath = platform.name === 'node' && describeContent(text) === undefined;
+  if (mayBePath && (await platform.hasFile(text))) return undefined;
   const bytes = decodeBase64(text);
   return bytes === undefined ? undefined : streamOf('base64 text', bytes);
 }
-
-/** True for base64 text whose first bytes are those of a format of images. */
-export function isImageText(text: string): boolean {
-  const trimmed = text.trim();
-  if (trimmed.length < SHORTEST_BASE64) return false;
-  const head = trimmed.slice(0, HEAD).replace(/\s/g, '');
-  const bytes = decodeBase64(head.slice(0, head.length - (head.length % 4)).replace(/=+$/, ''));
-  if (bytes === undefined || !isImageFormat(nameFormat(bytes)) || !/^[\w+/\s-]*={0,2}$/.test(trimmed)) return false;
-  // A path can begin with the two or three letters of the signatures that begin with a slash: "/work", "/9j".
-  return bytes[0] !== 0xff || (bytes[1] === 0xd8 && JPEG_SEGMENTS.includes(bytes[3]!));
-}
-
-/** Markers that JPEG files begin with after their signature. */
-const JPEG_SEGMENTS: readonly number[] = [0xc0, 0xc1, 0xc2, 0xc4, 0xdb, 0xdd, 0xe0, 0xe1, 0xe2, 0xec, 0xed, 0xee, 0xfe];
 
 type Body = Response | Request;
 

@@ -8,6 +8,7 @@ import { type ByteSource, type ByteStream, type Drawable, isDrawable, type RgbaI
 import { collectBytes } from '../platform/byteChunks';
 import { type GrayImage, toColor, toGray } from './GrayImage';
 import { isColorImage, isGrayImage } from './checkImage';
+import type { ReadImage } from './readRawImage';
 
 /** Raw pixels: grey, R G B or R G B A, as the number of bytes tells; grey with opacity only with `channels: 2`. */
 export type RawImage = {
@@ -131,9 +132,7 @@ const UNNAMED: readonly string[] = ['bytes', 'stream', 'response', 'data URL', '
 /** Those that are no name for a single image either. */
 const PLAIN: readonly string[] = ['bytes', 'stream'];
 
-/** Decoded or raw pixels; files always give colour. */
-export type ReadImage =
-  { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
+export type { ReadImage };
 
 /** True for paths and URLs, Blobs, bytes and streams, which the platform opens itself. */
 function isByteSource(input: unknown): input is ByteSource {

@@ -1,9 +1,13 @@
 import type { RgbaImage } from '../platform/Platform';
 import { isBytes } from '../platform/Platform';
 import { classOf } from '../isRecord';
+import type { GrayImage } from './GrayImage';
 import { isSide } from './checkImage';
 import { imageInvalid } from './imageInvalid';
-import type { ReadImage } from './readImage';
+
+/** Decoded or raw pixels; files always give colour. */
+export type ReadImage =
+  { readonly isColor: false; readonly image: GrayImage } | { readonly isColor: true; readonly image: RgbaImage };
 
 /**
  * Converts raw pixels of any number of channels to grey or R G B A. A file of its own, loaded on demand: most pixels need no conversion.

@@ -62,7 +62,7 @@ export interface Classifier extends Disposable {
 
   /**
    * Classifies the faces in one image.
-   * @param image - a path or URL of a file, a Blob, bytes, base64, pixels, an element or another {@link ImageInput}; of any size
+   * @param image - a path or URL of a file, a Blob, bytes, base64, pixels, an element or another `ImageInput`; of any size
    * @returns one classification per face, the most confident detection first; an empty array if there is no face
    * @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, DISPOSED
    *

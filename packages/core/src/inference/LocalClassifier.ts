@@ -225,4 +225,3 @@ const blankImage = (width: number, height: number): RgbaImage => ({
   width,
   height,
 });
-

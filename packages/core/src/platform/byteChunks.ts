@@ -1,4 +1,5 @@
 import { untilAborted } from '../abortable';
+import { decodeBase64 } from '../base64';
 import { isFerError } from '../errors';
 import { describeValue, optionInvalid } from '../options';
 import { type ByteSource, type ByteStream, isBytes } from './Platform';
@@ -156,7 +157,8 @@ function decodeDataUrl(url: string): Uint8Array {
   const text = url.slice(comma + 1);
   const isBase64 = /;\s*base64\s*$/i.test(url.slice(0, Math.max(0, comma)));
   // A fragment is no content.
-  const content = comma < 0 ? undefined : isBase64 ? unescapeUrl(text) : new TextEncoder().encode(text.split('#', 1)[0]);
+  const content =
+    comma < 0 ? undefined : isBase64 ? unescapeUrl(text) : new TextEncoder().encode(text.split('#', 1)[0]);
   const bytes = typeof content === 'string' ? decodeBase64(content) : content && unescapeBytes(content);
   if (bytes !== undefined) return bytes;
   const expected = 'a data: URL with a comma before its content, which is percent-encoded or base64';
@@ -183,19 +185,6 @@ function unescapeBytes(text: Uint8Array): Uint8Array {
 function parseHex(high = 0, low = 0): number {
   const digits = String.fromCharCode(high, low);
   return /^[\da-f]{2}$/i.test(digits) ? parseInt(digits, 16) : NaN;
-}
-
-/** Decodes base64, also with line breaks, of the alphabet for URLs, or without padding; undefined for other text. */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  let binary: string;
-  try {
-    binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  } catch {
-    return undefined;
-  }
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }
 
 /**

@@ -32,7 +32,11 @@ export function imageUnreadable({
   readonly format?: string;
   readonly cause?: unknown;
 }): FerError<'IMAGE_UNREADABLE'> {
-  const problem = { failed: 'Cannot decode the image', expected: 'a whole PNG, JPEG, WebP, GIF or BMP file', ...details };
+  const problem = {
+    failed: 'Cannot decode the image',
+    expected: 'a whole PNG, JPEG, WebP, GIF or BMP file',
+    ...details,
+  };
   return new FerError('IMAGE_UNREADABLE', problem, { cause });
 }
 

@@ -51,7 +51,7 @@ function isVector(image: unknown): image is string | Blob {
 async function isContent(text: string): Promise<boolean> {
   if (describeContent(text) !== undefined) return true;
   if (!/^[\w+/\s-]{48}/.test(text)) return false;
-  const { isImageText } = await import('../images/openImageSource');
+  const { isImageText } = await import('../imageText');
   return isImageText(text);
 }
 

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { isGzip, isTar, utf16Of } from '../../fileSignatures';
 import { nameFormat } from '../../imageFormats';
-import { isImageText } from '../../images/openImageSource';
+import { isImageText } from '../../imageText';
 import { FerError, type ImageInput } from '../../index';
 import { Failure } from '../failures';
 

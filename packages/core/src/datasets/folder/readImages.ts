@@ -255,7 +255,10 @@ function skipImage(error: unknown, path: string, row: number, goodRows: number, 
     return;
   }
   const next = error.details.next === undefined ? '' : ` ${error.details.next}`;
-  skipped.add({ kind, source: path, reason: `"${path}" is of the format ${format}, which is not decoded here.${next}` }, row);
+  skipped.add(
+    { kind, source: path, reason: `"${path}" is of the format ${format}, which is not decoded here.${next}` },
+    row,
+  );
 }
 
 function imageMalformed(

@@ -189,8 +189,7 @@ function paintRuns(bytes: Uint8Array, header: BmpHeader, colors: Uint8Array, pix
     if (x < width && row < height) pixels.set(colors.subarray(index * 4, index * 4 + 4), rowStart(header, row) + x * 4);
     x += 1;
   };
-  const half = (byte: number, index: number): number =>
-    depth === 8 ? byte : index % 2 === 0 ? byte >> 4 : byte & 15;
+  const half = (byte: number, index: number): number => (depth === 8 ? byte : index % 2 === 0 ? byte >> 4 : byte & 15);
   while (row < height) {
     const count = next();
     const value = next();

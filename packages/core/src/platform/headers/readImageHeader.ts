@@ -69,7 +69,7 @@ const UNKNOWN_NEXT = 'Bytes of pixels need their size: { pixels, width, height }
 
 /** The name of a format with its article. */
 export function describeFormat(format: string, noun = format === 'Git LFS pointer' ? '' : ' file'): string {
-  return `${/^[AH](?!E)|^X|^SVG/.test(format) ? 'an' : 'a'} ${format}${noun}`;
+  return `${/^[AHIX](?!E)|^SVG/.test(format) ? 'an' : 'a'} ${format}${noun}`;
 }
 
 /** Describes bytes of an unknown format: their number, and the first few. */

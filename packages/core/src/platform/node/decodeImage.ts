@@ -75,10 +75,11 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
 export async function drawPixels(drawable: Drawable): Promise<RgbaImage> {
   const { width, height } = drawable as { readonly width?: unknown; readonly height?: unknown };
   if ('getContext' in drawable && Number.isInteger(width) && Number.isInteger(height)) {
-    const context = (drawable as HTMLCanvasElement).getContext('2d') as CanvasRenderingContext2D | null;
+    const context = (drawable as HTMLCanvasElement).getContext('2d');
     const data = context?.getImageData(0, 0, width as number, height as number).data;
     const size = { width: width as number, height: height as number };
-    if (isBytes(data) && data.length > 0 && data.length === 4 * size.width * size.height) return { pixels: data, ...size };
+    if (isBytes(data) && data.length > 0 && data.length === 4 * size.width * size.height)
+      return { pixels: data, ...size };
   }
   const next = 'Draw it on a canvas of a library, or pass the file itself.';
   throw imageUnreadable({ received: 'an element', expected: 'a file, pixels or a canvas', next });

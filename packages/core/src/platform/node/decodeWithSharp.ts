@@ -33,7 +33,7 @@ export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): P
   }
   const sharp = await importSharp(format);
   try {
-    const options = { limitInputPixels: MAX_IMAGE_PIXELS, pages: 1, failOn: 'truncated', ignoreIcc: true };
+    const options = { limitInputPixels: MAX_IMAGE_PIXELS, pages: 1, failOn: 'error', ignoreIcc: true };
     const { data, info } = await sharp(bytes, options)
       .rotate()
       .toColourspace('srgb')
@@ -45,14 +45,12 @@ export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): P
     return { pixels, width: info.width, height: info.height };
   } catch (error) {
     const reason = reasonOf(error).split('\n', 1)[0]!;
-    const isMissing = /unsupported|no decode delegate|not.*(support|built|compiled)|security limits|codec/i.test(reason);
+    // The sharp of npm reads neither HEIC nor JPEG XL; one that was built with another libvips may.
+    const isMissing = !['AVIF', 'TIFF', 'SVG'].includes(format) || /unsupported|not built|not compiled/i.test(reason);
     throw imageUnreadable({
       received: `${describeFormat(format)} that sharp does not decode (${reason})`,
       cause: error,
-      ...(isMissing ? { format } : {}),
-      ...(isMissing && format !== 'TIFF' && format !== 'SVG'
-        ? { next: `The sharp of npm has no decoder of some ${format} files: convert them to JPEG, or build sharp with one.` }
-        : {}),
+      ...(isMissing ? { format, next: `Convert it to JPEG, or build sharp with a decoder of ${format}.` } : {}),
     });
   }
 }
