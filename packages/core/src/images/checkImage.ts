@@ -18,3 +18,13 @@ export const isGrayImage = (image: unknown): image is GrayImage => isImage(image
 
 /** True for a complete colour image. */
 export const isColorImage = (image: unknown): image is RgbaImage => isImage(image, 4);
+
+/** Raw pixels by one name, whatever they are; undefined for a file. */
+export function toRaw(input: unknown): (GrayImage & { readonly channels?: unknown }) | undefined {
+  // Callers without types can pass null.
+  if (typeof input !== 'object' || input === null || !('width' in input)) return undefined;
+  if ('pixels' in input) return input as unknown as GrayImage;
+  if (!('data' in input)) return undefined;
+  const { data, width, height, channels } = input as unknown as Readonly<Record<string, unknown>>;
+  return { pixels: data, width, height, ...(channels === undefined ? {} : { channels }) } as GrayImage;
+}

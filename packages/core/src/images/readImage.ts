@@ -7,7 +7,7 @@ import { checkOptions, type OptionTable, signalRule } from '../options';
 import { type ByteSource, type ByteStream, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import { type GrayImage, toColor, toGray } from './GrayImage';
-import { isColorImage, isGrayImage } from './checkImage';
+import { isColorImage, isGrayImage, toRaw } from './checkImage';
 import type { ReadImage } from './readRawImage';
 
 /** Raw pixels: grey, R G B or R G B A, as the number of bytes tells; grey with opacity only with `channels: 2`. */
@@ -161,14 +161,4 @@ async function openImage(source: unknown, options: Abortable, name: string): Pro
 async function refuse(input: unknown, name: string): Promise<never> {
   const { imageInvalid } = await import('./imageInvalid');
   throw imageInvalid(name, input, 'any');
-}
-
-/** Raw pixels by one name, whatever they are; undefined for a file. */
-function toRaw(input: unknown): (GrayImage & { readonly channels?: unknown }) | undefined {
-  // Callers without types can pass null.
-  if (typeof input !== 'object' || input === null || !('width' in input)) return undefined;
-  if ('pixels' in input) return input as unknown as GrayImage;
-  if (!('data' in input)) return undefined;
-  const { data, width, height, channels } = input as unknown as Readonly<Record<string, unknown>>;
-  return { pixels: data, width, height, ...(channels === undefined ? {} : { channels }) } as GrayImage;
 }

@@ -1,8 +1,9 @@
 import { isRecord } from '../isRecord';
 import { custom } from '../options';
 import type { BackendChoice, WasmChoice } from '../backends/BackendProvider';
+import { toRaw } from '../images/checkImage';
 import type { ImageInput } from '../images/readImage';
-import { type Drawable, isBytes, isDrawable, type RgbaImage } from '../platform/Platform';
+import { type Drawable, isDrawable } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
 import { collectBytes, readStream } from '../platform/byteChunks';
 import { contentRefused } from '../platform/readErrors';
@@ -14,27 +15,39 @@ import type { SerializedImage } from './protocol';
  * image of a dataset, would otherwise send the whole array. An element is sent as a bitmap, whose pixels the worker reads. Files, URLs and
  * base64 text are read and decoded by the worker; responses, requests and streams are read here, because they cannot be sent.
  * @param transfer - collects the objects to transfer
+ * @param name - of the image in messages, such as `images[3]`
+ * @throws OPTION_INVALID for a value that is no image: the messages of a worker could not even carry a function
  */
-export async function serializeImage(image: ImageInput, transfer: Transferable[]): Promise<SerializedImage> {
+export async function serializeImage(
+  image: ImageInput,
+  transfer: Transferable[],
+  name = 'image',
+): Promise<SerializedImage> {
   if (isVector(image)) {
     const { readColorImage } = await import('../images/readImage');
-    return serializePixels(await readColorImage(image), transfer);
+    const { pixels, ...size } = await readColorImage(image);
+    return { ...size, pixels: markForTransfer(pixels, transfer) };
   }
   // Text that is no address is sent as it is: the worker decodes or refuses it.
   if (typeof image === 'string') return (await isContent(image)) ? image : absoluteUrl(image);
   if (image instanceof URL) return image.href;
   if (isDrawable(image)) return serializeDrawable(image, transfer);
   if (image instanceof Blob) return image;
-  if (typeof image !== 'object' || (image as unknown) === null) return refuse(image);
+  if (typeof image !== 'object' || (image as unknown) === null) return refuse(image, name);
   if (image instanceof Uint8Array) return markForTransfer(image.slice(), transfer);
-  if ('width' in image && ('pixels' in image || 'data' in image)) return serializePixels(image, transfer);
+  const raw = toRaw(image);
+  if (raw !== undefined) {
+    const { readRawImage } = await import('../images/readRawImage');
+    const { pixels, width, height } = readRawImage(raw, name).image;
+    return { pixels: markForTransfer(pixels.slice(), transfer), width, height };
+  }
   if ('getReader' in image || Symbol.asyncIterator in image) {
     const chunks = 'getReader' in image ? readStream(image) : image;
     return markForTransfer(await collectBytes({ name: 'stream', chunks }), transfer);
   }
   const { openImageSource } = await import('../images/openImageSource');
   const opened = await openImageSource(image, {});
-  if (opened === undefined) return refuse(image);
+  if (opened === undefined) return refuse(image, name);
   const bytes = await collectBytes(opened);
   // A copy, unless the bytes were read from somewhere.
   return markForTransfer(opened.name === 'bytes' ? bytes.slice() : bytes, transfer);
@@ -55,20 +68,10 @@ async function isContent(text: string): Promise<boolean> {
   return isImageText(text);
 }
 
-/** Copies pixels that are bytes, and refuses others. */
-async function serializePixels(image: object, transfer: Transferable[]): Promise<RgbaImage> {
-  const { width, height, channels, ...rest } = image as unknown as Readonly<Record<string, unknown>>;
-  const { pixels, data = pixels } = { pixels: (image as RgbaImage).pixels, ...rest };
-  const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-  if (!isBytes(bytes)) return refuse(image);
-  const copy = markForTransfer(bytes.slice(), transfer);
-  return { pixels: copy, width, height, ...(channels === undefined ? {} : { channels }) } as RgbaImage;
-}
-
 /** @throws OPTION_INVALID always */
-async function refuse(image: unknown): Promise<never> {
+async function refuse(image: unknown, name: string): Promise<never> {
   const { imageInvalid } = await import('../images/imageInvalid');
-  throw imageInvalid('image', image, 'any');
+  throw imageInvalid(name, image, 'any');
 }
 
 async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {
