@@ -100,7 +100,10 @@ describe('a folder of images', () => {
       'happy/d.png': flat(4),
     });
     const error = await catchError('DATASET_MALFORMED', () => openDataset(source, small));
-    expect(error.details).toMatchObject({ source: 'happy/b.png', expected: 'a whole PNG, JPEG, WebP, GIF or BMP file' });
+    expect(error.details).toMatchObject({
+      source: 'happy/b.png',
+      expected: 'a whole PNG, JPEG, WebP, GIF or BMP file',
+    });
     const dataset = await openDataset(source, { ...small, onBadRow: 'skip' });
     expect(toNotes(dataset).map(([, , pixel]) => pixel)).toEqual([1, 4]);
     expect(dataset.skipped.count).toBe(2);

@@ -17,7 +17,8 @@ export interface ErrorMessages {
 export const errorMessages: ErrorMessages = {
   retry: 'Try again',
   errorDetails: 'Details',
-  errorPicture: 'This file cannot be read as a picture. Supported are PNG, JPEG, WebP, GIF, BMP and the other formats of this browser.',
+  errorPicture:
+    'This file cannot be read as a picture. Supported are PNG, JPEG, WebP, GIF, BMP and the other formats of this browser.',
   errorAddress: 'Nothing can be read from this address: it may be wrong, or the other site may not permit it.',
   errorBackend: 'This browser has no backend that the model can run on.',
   errorModel: 'The model cannot be used: its files are damaged or incompatible.',
