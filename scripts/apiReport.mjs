@@ -16,8 +16,8 @@ function listEntries(name) {
   const { exports } = JSON.parse(readFileSync(join(root, `packages/${name}/package.json`), 'utf8'));
   return Object.entries(exports).flatMap(([path, targets]) => {
     const types = targets.import?.types;
-    // The names of this entry are those of tfjs, which the extractor cannot follow.
-    if (path === './tf') return [];
+    // The names of these entries are those of tfjs too, which the extractor cannot follow.
+    if (path === './tf' || path.startsWith('./browser')) return [];
     const report = path === '.' ? name : `${name}-${path.slice(2)}`;
     return types === undefined ? [] : [{ report: `${report}.api.md`, types: join(root, `packages/${name}`, types) }];
   });

@@ -14,6 +14,8 @@ const allowed = {
     /^(CHANGELOG\.md|LICENSE|MODEL_CARD\.md|NOTICE|README\.md|package\.json)$/,
     /^bin\/ferkit\.js$/,
     /^dist\/(chunks\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/,
+    // For pages without a bundler.
+    /^dist\/browser\/(chunks\/)?[\w.-]+\.js$/,
     /^pretrained\/(model\.json|weights\.[0-9a-f]{8}\.bin)$/,
   ],
   react: [

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Worker as ServiceWorker } from 'playwright';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { chromiumArguments } from '../../scripts/chromiumArguments.mjs';
 import { findChromium } from '../../scripts/findChromium.mjs';
+import { root, shareProject, writeFiles } from './support/createProject';
 import { openPage, type PageOutcome } from './support/openPage';
 import {
   type Everything,
@@ -18,8 +19,10 @@ import {
   strictPolicy,
   visitService,
 } from './support/pageWithoutBundler';
+import { runWell } from './support/run';
 import { serveFolder } from './support/serveFolder';
 import { visitClassifier } from './support/visitClassifier';
+import { writePublicFiles } from './support/writePublicFiles';
 
 const application = inject('application');
 const folders: string[] = [];
@@ -63,10 +66,95 @@ describe('a page without a bundler', () => {
     }
   });
 
+  test.each(['ferkit.js', 'ferkit.single.js'])('starts every engine with %s', async (file) => {
+    const program = `
+import { diagnoseBackends } from './ferkit/${file}';
+document.body.dataset.result = JSON.stringify(await diagnoseBackends());`;
+    const folder = await lay({ 'index.html': scriptDocument(), 'page.js': program });
+    const { result } = await openPage(folder, { headers: strictPolicy, patience: 150_000 });
+    const works = (result as readonly { readonly name: string; readonly available: boolean }[]).map(
+      ({ name, available }) => `${name} ${available}`,
+    );
+    // Chromium has SwiftShader, a GPU in software, where there is none.
+    expect(works).toEqual(['webgpu true', 'webgl true', 'wasm true', 'cpu true']);
+  });
+
+  test('says which policy forbids WebAssembly, and starts no worker in one that forbids workers', async () => {
+    const program = `
+import { createClassifier, createWorkerClassifier, isFerError } from './ferkit/ferkit.js';
+const { backend } = await createClassifier({ backend: ['wasm', 'cpu'] });
+const error = await createWorkerClassifier().catch((error) => error);
+document.body.dataset.result = JSON.stringify({ name: backend.name, refused: backend.refused, error: error.message });`;
+    const folder = await lay({ 'index.html': scriptDocument(), 'page.js': program });
+    const headers = { 'Content-Security-Policy': "default-src 'self'; script-src 'self'; worker-src 'none'" };
+    const { result } = await openPage(folder, { headers });
+    expect(result).toMatchObject({
+      name: 'cpu',
+      refused: [
+        { name: 'wasm', reason: expect.stringMatching(/WebAssembly cannot be compiled.*unsafe-eval/) as string },
+      ],
+      error: expect.stringMatching(/The worker failed.*worker-src/) as string,
+    });
+  });
+
+  test('goes on to the next engine if the GPU never answers, and says why', async () => {
+    const program = `
+import { createClassifier } from './ferkit/ferkit.js';
+GPU.prototype.requestAdapter = () => new Promise(() => undefined);
+const { backend } = await createClassifier({ backend: ['webgpu', 'wasm'] });
+const error = await createClassifier({ backend: 'webgpu' }).catch((error) => error);
+document.body.dataset.result = JSON.stringify({ name: backend.name, refused: backend.refused, code: error.code });`;
+    const { result } = await openPage(await lay({ 'index.html': scriptDocument(), 'page.js': program }));
+    const reason = 'WebGPU did not answer the request for an adapter within 10 seconds';
+    expect(result).toEqual({ name: 'wasm', refused: [{ name: 'webgpu', reason }], code: 'BACKEND_UNAVAILABLE' });
+  });
+
+  test('is what the docs show', async () => {
+    const docs = await readFile(join(root, 'docs/browsers.md'), 'utf8');
+    const documents = [...docs.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html!);
+    expect(documents).toHaveLength(2);
+    const folder = await lay({});
+    await layComponents(application, folder);
+    const [plain, components] = documents.map((html) =>
+      html
+        .replaceAll('https://cdn.jsdelivr.net/npm/@ferkit/core/dist/browser/', './ferkit/')
+        .replaceAll('https://cdn.jsdelivr.net/npm/@ferkit/react/dist/', './components/')
+        .replaceAll('https://esm.sh/react@19/jsx-runtime', './react/jsx-runtime.js')
+        .replaceAll('https://esm.sh/react-dom@19/client', './react/client.js')
+        .replaceAll('https://esm.sh/react@19', './react/react.js'),
+    );
+    const choose = `${visitClassifier.replace(/async function chooseAndRead.*/s, '')}
+const file = new File([await (await fetch('./picture.png')).blob()], 'picture.png', { type: 'image/png' });
+const chosen = new DataTransfer();
+chosen.items.add(file);
+const input = document.querySelector('input');
+await until(() => input.onchange !== null);
+input.files = chosen.files;
+input.dispatchEvent(new Event('change', { bubbles: true }));
+document.body.dataset.result = JSON.stringify(await until(() => document.querySelector('output').textContent));`;
+    await writeFiles(folder, { 'index.html': `${plain}<script type="module">${choose}</script>` });
+    expect((await openPage(folder)).result).toBe('happy');
+    const visit = `${visitClassifier}\ndocument.body.dataset.result = JSON.stringify(await chooseAndRead());`;
+    await writeFiles(folder, { 'index.html': `${components}<script type="module">${visit}</script>` });
+    expect((await openPage(folder)).result).toMatchObject({ error: null, faces: 1, scores: 7, isStyled: '12px' });
+  });
+
+  test('may be built by Vite, which finds the worker of ferkit too', async () => {
+    const project = await shareProject(application);
+    folders.push(project);
+    await writeFiles(project, {
+      'index.html': scriptDocument('<link rel="icon" href="data:,">'),
+      'page.js': everythingProgram('@ferkit/core/browser'),
+      'vite.config.js': "export default { base: './', worker: { format: 'es' } };",
+    });
+    await writePublicFiles(project);
+    await runWell(project, 'node', join(project, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error');
+    expectEverything(await openPage(join(project, 'dist')));
+  });
+
   test('shows the components with an import map, under a policy that names its hash', async () => {
     const folder = await lay({});
     const map = await layComponents(application, folder);
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(
       join(folder, 'index.html'),
       `<!doctype html><html lang="en"><title>ferkit</title><script type="importmap">${map}</script>

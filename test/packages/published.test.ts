@@ -23,9 +23,11 @@ for (const name of ['core', 'react'] as const) {
       tarballs[name],
       '--profile',
       'node16',
-      // Style sheets have no types.
+      // Style sheets have no types, and pages have no CommonJS.
       '--exclude-entrypoints',
       'styles.css',
+      'browser',
+      'browser/single',
       '--format',
       'ascii',
     );

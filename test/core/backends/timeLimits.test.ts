@@ -92,6 +92,18 @@ describe('an engine that never answers has a limit: auto goes on and says why, a
     await expectUnavailable(wasm, reason);
   });
 
+  test('a server that never sends the served WebAssembly', async () => {
+    vi.stubGlobal('fetch', never);
+    const choice = { name: 'wasm', paths: '/wasm/' } as const;
+    const { value } = await settle(selectFrom([wasm, cpu], [choice, 'cpu'], {}));
+    expect(value).toMatchObject({
+      name: 'cpu',
+      refused: [
+        { reason: expect.stringMatching(/^\/wasm\/.*\.wasm answers with nothing within 30 seconds/) as string },
+      ],
+    });
+  });
+
   const sleeping = (changes: Partial<BackendProvider>): BackendProvider => ({
     name: 'webgl',
     engine: 'sleeping',

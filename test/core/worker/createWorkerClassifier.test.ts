@@ -40,6 +40,13 @@ describe('a classifier in a worker', () => {
     model.dispose();
   });
 
+  test('without a worker is refused with the two lines of its script, where the build has none', async () => {
+    await expect(createWorkerClassifier()).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(/new Worker\(.*serveWorker\(\).*@ferkit\/core\/browser/s) as string,
+    });
+  });
+
   test.each([undefined, null, {}, { worker: 'ferkit.worker.js' }, 5])('needs a worker, unlike %j', async (options) => {
     const call = createWorkerClassifier(options as unknown as WorkerClassifierOptions);
     await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'worker' } });

@@ -157,7 +157,14 @@ describe.each(browsers)('$name', ({ name, open }) => {
 let frames = 0;
 const count = () => { if (++frames === 5) document.body.dataset.result = JSON.stringify({ frames }); };
 const fail = (error) => { document.body.dataset.result = JSON.stringify(String(error)); };`;
-      expect(resultOf(await open!(await layComponent(props, '', functions)))).toEqual({ frames: 5 });
+      const visitor = `
+const until = async (find) => {
+  while (!find()) await new Promise((resolve) => setTimeout(resolve, 50));
+  return find();
+};
+const button = () => [...document.querySelectorAll('button')].find(({ textContent }) => textContent.includes('Start camera'));
+(await until(button)).click();`;
+      expect(resultOf(await open!(await layComponent(props, visitor, functions)))).toEqual({ frames: 5 });
     },
     300_000,
   );

@@ -1,5 +1,6 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { importChunk } from '../importChunk';
+import { withinLimit } from '../timeLimit';
 import { answerFetch, neededWasmFile, WASM_FILES, type WasmFile } from '../tfjs/wasmFiles';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
 import { messageOf, unavailable } from './refusals';
@@ -29,14 +30,28 @@ export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<
 const SERVE_WASM_FILES =
   "serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder: backend: { name: 'wasm', paths }";
 
+/** Seconds in which a server answers a request for a file. */
+const ANSWER_LIMIT = 30;
+
+async function readStart(
+  address: string,
+): Promise<{ readonly response: Response; readonly start: Uint8Array | undefined }> {
+  const response = await fetch(address, { credentials: 'same-origin' });
+  const reader = response.body?.getReader();
+  const start = (await reader?.read())?.value;
+  await reader?.cancel();
+  return { response, start };
+}
+
 /** Checks an address before tfjs uses it: after one failed start tfjs never tries again in this page. @throws BACKEND_UNAVAILABLE */
 async function checkUrl(address: string): Promise<void> {
   let received: string;
   try {
-    const response = await fetch(address, { credentials: 'same-origin' });
-    const reader = response.body?.getReader();
-    const start = (await reader?.read())?.value;
-    await reader?.cancel();
+    const { response, start } = await withinLimit(
+      readStart(address),
+      ANSWER_LIMIT,
+      (limit) => new Error(`nothing within ${limit}`),
+    );
     // Development servers answer a missing file with their start page and status 200.
     const isWasm = start !== undefined && String.fromCharCode(...start.subarray(0, 4)) === '\0asm';
     if (response.ok && isWasm) return;

@@ -6,6 +6,6 @@ export * from './exchange';
 export * from './worker';
 export * as tf from '@tensorflow/tfjs';
 
-// Written out, so that bundlers find the script too.
+// Written out, so that bundlers find the script too. Its name alone they leave as it is.
 const create = (): Worker => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-provideWorker(() => startScript(new URL('./worker.js', import.meta.url).href, create));
+provideWorker(() => startScript('worker.js', import.meta.url, create));

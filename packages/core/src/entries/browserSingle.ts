@@ -10,4 +10,4 @@ export * as tf from '@tensorflow/tfjs';
 
 const create = (): Worker => new Worker(import.meta.url, { type: 'module', name: WORKER_NAME });
 if ('DedicatedWorkerGlobalScope' in globalThis && self.name === WORKER_NAME) serveWorker();
-else provideWorker(() => startScript(import.meta.url, create));
+else provideWorker(() => startScript('', import.meta.url, create));

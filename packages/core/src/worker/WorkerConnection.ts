@@ -178,7 +178,7 @@ export class WorkerConnection {
         ? message
         : event.type === 'messageerror'
           ? 'a message that cannot be deserialized'
-          : 'its script could not be loaded';
+          : "its script could not be loaded, or is forbidden by worker-src in the page's content security policy";
     this.#fail(reason);
   };
 

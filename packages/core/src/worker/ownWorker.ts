@@ -1,3 +1,5 @@
+import { FerError } from '../errors';
+import { nameAndMessage } from '../importChunk';
 import { optionInvalid } from '../options';
 
 let start: (() => Worker) | undefined;
@@ -9,10 +11,21 @@ export function provideWorker(startWorker: () => Worker): void {
 
 /**
  * Starts a worker of ferkit's own, which serves the calls of this package.
- * @throws OPTION_INVALID where the script must be a file of the user's project
+ * @throws OPTION_INVALID where the script must be a file of the user's project; WORKER_FAILED where no worker may start, as in service
+ * workers
  */
 export function startOwnWorker(): Worker {
-  if (start !== undefined) return start();
+  try {
+    if (start !== undefined) return start();
+  } catch (cause) {
+    const reason = nameAndMessage(cause);
+    const next = 'Use createClassifier or train here, or pass a worker.';
+    throw new FerError(
+      'WORKER_FAILED',
+      { reason, failed: 'No worker can start here', received: reason, next },
+      { cause },
+    );
+  }
   throw optionInvalid(
     'worker',
     'a Worker',
@@ -24,11 +37,13 @@ export function startOwnWorker(): Worker {
 
 /**
  * Starts a worker whose script may come from another host, such as a CDN: browsers refuse it as a worker, and let a worker import it.
- * @param address - of the script
+ * @param name - of the script, relative to the module; empty for the module itself
+ * @param module - the address of the module that calls
  * @param create - starts the script itself
  */
-export function startScript(address: string, create: () => Worker): Worker {
-  if (new URL(address).origin === location.origin) return create();
+export function startScript(name: string, module: string, create: () => Worker): Worker {
+  const address = new URL(name, module).href;
+  if (new URL(module).origin === location.origin) return create();
   const script = new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
   return new Worker(URL.createObjectURL(script), { type: 'module', name: WORKER_NAME });
 }
