@@ -65,6 +65,16 @@ describe('in a photo', () => {
     expect(match(await detector.detect(drawScene(640, 480, people)), people)).toEqual([1]);
   });
 
+  test.each([
+    ['beside a large one', { x: 560, y: 120, size: 36 }],
+    ['above a large one', { x: 320, y: 24, size: 36 }],
+    ['before the body of a large one', { x: 330, y: 440, size: 36 }],
+    ['in the corner', { x: 40, y: 430, size: 44, seed: 3 }],
+  ])('a small face %s is found', async (_, small) => {
+    const people = [{ x: 320, y: 220, size: 240 }, small];
+    expect(match(await detector.detect(drawScene(640, 480, people)), people)).toEqual([1, 1]);
+  });
+
   test('a face at the border may reach beyond it', async () => {
     const [face, ...others] = await detector.detect(drawScene(320, 240, [{ x: 160, y: 30, size: 160 }]));
     expect(others).toEqual([]);

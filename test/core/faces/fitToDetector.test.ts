@@ -126,25 +126,30 @@ describe('averaging areas', () => {
 
   test.each(sizes)('of %i x %i to %i has the same bits in WebAssembly and in JavaScript', (width, height, longSide) => {
     const image = noise(width, height);
-    const all = { left: 0, top: 0, width, height };
     const bits = (averager: RowAverager | undefined): Buffer =>
-      Buffer.from(fitToDetector(image, longSide, all, averager).pixels.buffer);
+      Buffer.from(fitToDetector(image, longSide, undefined, averager).pixels.buffer);
     expect(bits(openWasmAverager()).equals(bits(openPlainAverager()))).toBe(true);
   });
 
-  test('of a window is that of the window cut out, in its place in the image', () => {
-    const image = noise(300, 200);
-    const window = { left: 37, top: 51, width: 150, height: 101 };
-    const cut = { width: window.width, height: window.height, pixels: new Uint8Array(150 * 101 * 4) };
-    for (let y = 0; y < 101; y++) {
-      const from = ((window.top + y) * 300 + window.left) * 4;
-      cut.pixels.set(image.pixels.subarray(from, from + 600), y * 600);
+  test.each([
+    [300, 200, 192, { left: 32, top: 32, width: 96, height: 64 }],
+    [853, 1280, 512, { left: 0, top: 64, width: 128, height: 448 }],
+    [853, 1280, 512, { left: 224, top: 0, width: 128, height: 32 }],
+  ])('of a part of %i x %i gives the numbers of that part', (width, height, longSide, part) => {
+    const image = noise(width, height);
+    const [whole, input] = [fitToDetector(image, longSide), fitToDetector(image, longSide, part)];
+    expect(input).toMatchObject({ width: part.width, height: part.height });
+    for (let y = 0; y < part.height; y++) {
+      const at = ((part.top + y) * whole.width + part.left) * 3;
+      const [row, expected] = [
+        input.pixels.subarray(y * part.width * 3, (y + 1) * part.width * 3),
+        whole.pixels.subarray(at, at + part.width * 3),
+      ];
+      expect(Buffer.compare(Buffer.from(row), Buffer.from(expected))).toBe(0);
     }
-    const input = fitToDetector(image, 96, window);
-    const alone = fitToDetector(cut, 96);
-    expect(input.pixels).toEqual(alone.pixels);
-    expect(input.left).toBeCloseTo(alone.left - 37 / input.scaleX, 10);
-    expect(input.top).toBeCloseTo(alone.top - 51 / input.scaleY, 10);
+    expect(input.left).toBe(whole.left - part.left);
+    expect(input.top).toBe(whole.top - part.top);
+    expect([input.scaleX, input.scaleY]).toEqual([whole.scaleX, whole.scaleY]);
   });
 
   test('by the module that belongs to its source (else: node scripts/buildRowAverage.mjs)', () => {

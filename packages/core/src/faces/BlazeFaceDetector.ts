@@ -11,24 +11,17 @@ import { BlazeFace } from './BlazeFace';
 import { averageFaces, type Face, intersectionOverUnion } from './Face';
 import type { DetectMode, DetectOptions, FaceDetector } from './FaceDetector';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
+import { findSearchWindows } from './findSearchWindows';
 import { type DetectorInput, fitToDetector } from './fitToDetector';
 
-/** One run of the network over an image. */
-interface Pass {
-  /** Length to which the longer side of the image is resized, in pixels. */
-  readonly longSide: number;
-  /** Faces at least this wide, in pixels of the resized image, are left to the other pass. */
-  readonly maxWidth: number;
-}
+/** Length to which the longer side of the image is resized, in pixels. The network finds large faces in such a small input. */
+const LONG_SIDES: Readonly<Record<DetectMode, number>> = { photo: 192, video: 160 };
 
-/** The network finds large faces in a small input and small faces in a large input. A video frame has time for one pass. */
-const PASSES: Readonly<Record<DetectMode, readonly Pass[]>> = {
-  photo: [
-    { longSide: 192, maxWidth: Infinity },
-    { longSide: 512, maxWidth: 64 },
-  ],
-  video: [{ longSide: 160, maxWidth: Infinity }],
-};
+/** The length for small faces, which only photos are searched for, and the width from which on they are left to the small input. */
+const SMALL_FACES = { longSide: 512, maxWidth: 64 };
+
+/** Lowest score in the small input of a place that is searched for small faces in any case. */
+const HINT = 0.25;
 
 /** Minimum intersection over union of two detections of the same face. */
 const OVERLAP = 0.3;
@@ -64,17 +57,26 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
     checkOptions(options, detectTable);
     checkColorImage('image', image);
     const { signal, mode = this.#mode } = options;
-    const found: Face[] = [];
-    for (const [index, { longSide, maxWidth }] of PASSES[mode].entries()) {
-      if (index > 0) await yieldToEvents();
+    const minScore = this.#minScores[mode];
+    signal?.throwIfAborted();
+    const input = fitToDetector(image, LONG_SIDES[mode]);
+    const candidates = await this.#run(input, { minScore: Math.min(minScore, HINT), maxWidth: Infinity });
+    signal?.throwIfAborted();
+    const found = candidates.filter(({ score }) => score >= minScore);
+    if (mode === 'video') return mergeOverlapping(found, OVERLAP);
+
+    const hints = candidates.filter(
+      (hint) => !found.some((face) => intersectionOverUnion(face.box, hint.box) > OVERLAP / 3),
+    );
+    const small: Face[] = [];
+    const { longSide, maxWidth } = SMALL_FACES;
+    for (const part of findSearchWindows(image, input, mergeOverlapping(found, OVERLAP), hints, longSide)) {
+      await yieldToEvents();
       signal?.throwIfAborted();
-      this.#assertUsable();
-      const input = fitToDetector(image, longSide);
-      const selection = { minScore: this.#minScores[mode], maxWidth };
-      found.push(...(await this.#engine.runAsync(() => this.#run(input, selection))));
+      small.push(...(await this.#run(fitToDetector(image, longSide, part), { minScore, maxWidth })));
     }
     signal?.throwIfAborted();
-    return mergeOverlapping(found, OVERLAP);
+    return mergeOverlapping([...found, ...small], OVERLAP);
   }
 
   dispose(): void {
@@ -84,6 +86,11 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
   }
 
   async #run(input: DetectorInput, options: DecodeOptions): Promise<readonly Face[]> {
+    this.#assertUsable();
+    return this.#engine.runAsync(() => this.#runNetwork(input, options));
+  }
+
+  async #runNetwork(input: DetectorInput, options: DecodeOptions): Promise<readonly Face[]> {
     await this.#network.prepare();
     // The detector may have been disposed of meanwhile.
     this.#assertUsable();

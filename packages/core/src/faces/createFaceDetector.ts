@@ -11,8 +11,8 @@ export interface FaceDetectorOptions extends Abortable {
   /** @default 'auto' */
   readonly backend?: BackendChoice;
   /**
-   * The mode of a call of `detect` without a mode. `photo` runs the network twice, the second time for small faces, and
-   * takes about ten times as long as `video`.
+   * The mode of a call of `detect` without a mode. `photo` searches a second time for small faces, in the parts of the picture that can
+   * show them, and takes three to ten times as long as `video`.
    * @default 'photo'
    */
   readonly mode?: DetectMode;
