@@ -48,8 +48,8 @@ const packages = {
         /\/src\/(inference\/(createClassifier|Classifier|Explanation|explain)|faces\/createFaceDetector|models\/loadModel)\.ts$/,
       // Public functions on faces. Classifiers use the parts below, which are loaded on demand: bundlers would load a chunk at once that
       // the entry imports too.
-      faces: /\/src\/faces\/(cropFace|frameFace|FaceTracker)\.ts$/,
-      cropping: /\/src\/faces\/(Face|FaceFrame|cropFaces)\.ts$/,
+      faces: /\/src\/faces\/(cropFace|frameFace|FaceTracker|stretchContrast)\.ts$/,
+      cropping: /\/src\/faces\/(Face|FaceFrame|cropFaces|findFaces|lookCloser|orderFaces|stretchLevels|turnImage)\.ts$/,
       tracking: /\/src\/faces\/FaceTracks\.ts$/,
       // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.
       adapting: /\/src\/models\/adaptModel\.ts$/,

@@ -87,6 +87,9 @@ export type { DetectMode, DetectOptions, FaceDetector } from './faces/FaceDetect
 export { FaceTracker, faceTrackerDefaults } from './faces/FaceTracker';
 export type { FaceTrackerOptions, TrackedFace } from './faces/FaceTracks';
 export type { FaceFrame } from './faces/FaceFrame';
+export type { FaceOrder } from './faces/orderFaces';
+export { stretchContrast } from './faces/stretchContrast';
+export type { Turn } from './faces/turnImage';
 export { frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
 export type { GrayImage } from './images/GrayImage';
 export { type ImageInput, type RawImage, readColorImage, readGrayImage } from './images/readImage';
@@ -96,6 +99,8 @@ export {
   type Classifier,
   type ClassifyBatchOptions,
   type ClassifyOptions,
+  classifyDefaults,
+  type ClassifierExplainOptions,
   classifyStreamDefaults,
   type ClassifyStreamOptions,
   type UnreadableCode,

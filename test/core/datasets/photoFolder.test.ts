@@ -7,6 +7,7 @@ import {
   createClassifier,
   createFaceDetector,
   cropFace,
+  stretchContrast,
   evaluate,
   type Face,
   type FaceDetector,
@@ -112,7 +113,7 @@ describe('a folder of photos', () => {
     for (const path of ['happy/1.png', 'happy/2.png', 'sad/3.png']) {
       const photo = await readColorImage(folder.path('photos', path));
       const [face] = await detector.detect(photo);
-      expect(imageOf(dataset, path).pixels).toEqual(cropFace(photo, frameFace(face!), dataset).pixels);
+      expect(imageOf(dataset, path).pixels).toEqual(stretchContrast(cropFace(photo, frameFace(face!), dataset)).pixels);
     }
   });
 
@@ -129,7 +130,9 @@ describe('a folder of photos', () => {
     expect(dataset.image(0)).toMatchObject({ width: 64, height: 56 });
     const photo = await readColorImage(folder.path('photos', 'happy/1.png'));
     const [face] = await detector.detect(photo);
-    expect(dataset.image(0).pixels).toEqual(cropFace(photo, frameFace(face!), { width: 64, height: 56 }).pixels);
+    expect(dataset.image(0).pixels).toEqual(
+      stretchContrast(cropFace(photo, frameFace(face!), { width: 64, height: 56 })).pixels,
+    );
   });
 
   it('leaves pictures without a face out, counts and lists them', async () => {
@@ -165,7 +168,9 @@ describe('a folder of photos', () => {
     const photo = await readColorImage(folder.path('photos', 'happy/pair.png'));
     const faces = await detector.detect(photo);
     const [large] = [...faces].sort((a, b) => b.box.width - a.box.width);
-    expect(imageOf(dataset, 'happy/pair.png').pixels).toEqual(cropFace(photo, frameFace(large!), dataset).pixels);
+    expect(imageOf(dataset, 'happy/pair.png').pixels).toEqual(
+      stretchContrast(cropFace(photo, frameFace(large!), dataset)).pixels,
+    );
   });
 
   it('gives the same images in every run, whatever else is in the folder', async () => {
@@ -324,7 +329,8 @@ describe('the option faces', () => {
     });
     const { own, seen, isDisposed } = createOwnDetector(({ width }) => (width === 48 ? [boxed(10, 10, 20)] : []));
     const dataset = await openDataset(source, { faces: own });
-    expect(seen.map(({ width }) => width).sort()).toEqual([320, 320, 48]);
+    expect(new Set(seen.map(({ width }) => width))).toContain(48);
+    expect(seen.filter(({ width, height }) => width === 320 && height === 240)).toHaveLength(2);
     expect(dataset.faces).toMatchObject({ cropped: 1, whole: 0 });
     expect(dataset.skipped.kinds).toEqual({ 'no-face': 2, 'empty-label': 1 });
     expect(isDisposed()).toBe(false);

@@ -33,7 +33,9 @@ describe('framing a face', () => {
     expect(lying.angle).toBeCloseTo(Math.PI / 2, 10);
     expect(lying.center.x).toBeCloseTo(150 + 11.7, 10);
     expect(lying.center.y).toBeCloseTo(150, 10);
-    expect(frameFace({ ...face, landmarks }).angle).toBe(0);
+    expect(frameFace({ ...face, landmarks }, { upright: false }).angle).toBe(0);
+    expect(frameFace({ ...face, landmarks }).angle).toBeCloseTo(Math.PI / 2, 10);
+    expect(frameFace(face).angle).toBe(0);
     expect(frameFace({ ...face, landmarks: null }, { upright: true }).angle).toBe(0);
   });
 });

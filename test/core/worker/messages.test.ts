@@ -72,7 +72,7 @@ describe('an unknown reply fails the connection', () => {
     const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
     const connection = new WorkerConnection(worker as unknown as Worker);
     const call = expect(
-      connection.call('classify', { images: [], skipUnreadable: false, isSingle: false }),
+      connection.call('classify', { images: [], skipUnreadable: false, isSingle: false, order: 'main' }),
     ).rejects.toMatchObject({
       code: 'WORKER_FAILED',
       details: { reason: 'an unknown reply' },

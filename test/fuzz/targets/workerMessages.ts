@@ -62,10 +62,12 @@ const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => s
 async function hearReplies(messages: readonly Message[]): Promise<void> {
   const worker = Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined });
   const connection = new WorkerConnection(worker as unknown as Worker);
-  const settled = connection.call('classify', { images: [], skipUnreadable: false, isSingle: false }).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  const settled = connection
+    .call('classify', { images: [], skipUnreadable: false, isSingle: false, order: 'main' })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   for (const data of deliver(messages)) worker.dispatchEvent(new MessageEvent('message', { data }));
   await wait(0);
   connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The test is over' }));

@@ -1,32 +1,59 @@
 import { type GrayImage, toGray } from '../images/GrayImage';
 import { resizeGray, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';
-import { checkDetected, type Face } from './Face';
 import { type FaceFrame, frameOf } from './FaceFrame';
+import type { FoundFace } from './findFaces';
+import { stretchLevels } from './stretchLevels';
+import { type Turn, turnGray } from './turnImage';
 
-// Loaded on demand, and so apart from the checks of the public `cropFace`: rollup.config.mjs has the reason.
-export { checkDetected };
+// Loaded on demand with the crops, and so apart from the checks of the public functions: rollup.config.mjs has the reason.
+export { findFaces } from './findFaces';
+export { orderFaces } from './orderFaces';
+
+/** Smaller angles, in radians, are rounding errors. */
+const LEAST_ANGLE = 1e-9;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The pixels of a face for a network. */
+export interface Crop {
+  readonly pixels: GrayImage;
+  /** True if dark pixels or low contrast were stretched. */
+  readonly stretched: boolean;
+}
 
 /** A face with its crop. */
-export interface CroppedFace<Found extends Face> {
+export interface CroppedFace<Found extends FoundFace> extends Crop {
   readonly face: Found;
   readonly frame: FaceFrame;
-  readonly pixels: GrayImage;
 }
 
 /**
- * Frames and crops faces that {@link checkDetected} has checked.
+ * Frames and crops faces.
  * @param size - of the crops in pixels
  */
-export function cropFaces<Found extends Face>(
+export function cropFaces<Found extends FoundFace>(
   image: RgbaImage,
   faces: readonly Found[],
-  size: { readonly width: number; readonly height: number },
+  size: Size,
 ): readonly CroppedFace<Found>[] {
   return faces.map((face) => {
-    const frame = frameOf(face, false);
-    return { face, frame, pixels: cropPixels(image, frame, size) };
+    const frame = frameOf(face, face.upright);
+    return { face, frame, ...finish(cropPixels(image, frame, size)) };
   });
+}
+
+/** The whole image as a crop. */
+export function cropWhole(image: GrayImage, turned: Turn, { width, height }: Size): Crop {
+  return finish(resizeGray(turned === 0 ? image : turnGray(image, turned), width, height));
+}
+
+function finish(pixels: GrayImage): Crop {
+  const stretched = stretchLevels(pixels);
+  return { pixels: stretched, stretched: stretched !== pixels };
 }
 
 /** Crops as `cropFace` does, without checks. */
@@ -35,19 +62,31 @@ export function cropPixels(
   frame: FaceFrame,
   size: { readonly width: number; readonly height: number },
 ): GrayImage {
-  return frame.angle === 0 ? cropUpright(image, frame, size) : cropRotated(image, frame, size);
+  const quarters = Math.round((2 * frame.angle) / Math.PI);
+  const isQuarter = Math.abs(frame.angle - (quarters * Math.PI) / 2) < LEAST_ANGLE;
+  if (!isQuarter) return cropRotated(image, frame, size);
+  // Turned back without interpolation, a turned photo has the crops of the upright one.
+  return cropUpright(image, frame, size, ((((-quarters % 4) + 4) % 4) * 90) as Turn);
 }
 
 function cropUpright(
   image: RgbaImage,
   { center, side }: FaceFrame,
   { width, height }: { readonly width: number; readonly height: number },
+  turn: Turn,
 ): GrayImage {
   const [x, y] = [center.x - side / 2, center.y - side / 2];
   const part = cutWindow(image, x, y, side, side);
-  const columns = windowTaps(x - part.left, side, width);
-  const rows = windowTaps(y - part.top, side, height);
-  const source = part.image;
+  const source = turn === 0 ? part.image : turnGray(part.image, turn);
+  // Distances of the window from the edges of the part, of which a turn makes one its left and another its top edge.
+  const [left, top] = [x - part.left, y - part.top];
+  const [right, bottom] = [part.image.width - left - side, part.image.height - top - side];
+  const [start, first] = { 0: [left, top], 90: [bottom, left], 180: [right, bottom], 270: [top, right] }[turn] as [
+    number,
+    number,
+  ];
+  const columns = windowTaps(start, side, width);
+  const rows = windowTaps(first, side, height);
 
   const narrow = new Float64Array(source.height * width);
   for (let row = 0; row < source.height; row++) {

@@ -1,10 +1,10 @@
 import type { Abortable } from '../abortable';
 import type { GrayImage } from '../images/GrayImage';
 import type { RgbaImage } from '../platform/Platform';
-import { checkDetected, type Face } from './Face';
 import type { FaceDetector } from './FaceDetector';
 import type { FaceFrame } from './FaceFrame';
 import { cropFaces } from './cropFaces';
+import { findFaces } from './findFaces';
 
 // With the detector in one chunk, which readers of datasets load when they meet the first photo.
 export { createFaceDetector } from './createFaceDetector';
@@ -13,6 +13,8 @@ export { createFaceDetector } from './createFaceDetector';
 export interface MainFace {
   readonly pixels: GrayImage;
   readonly frame: FaceFrame;
+  /** True if the picture is one cropped face, which a classifier takes whole. */
+  readonly isCrop: boolean;
   /** Number of faces in the picture. */
   readonly count: number;
 }
@@ -29,18 +31,9 @@ export async function findMainFace(
   size: { readonly width: number; readonly height: number },
   { signal }: Abortable,
 ): Promise<MainFace | undefined> {
-  const faces = await detector.detect(image, { signal, mode: 'photo' });
-  checkDetected(faces, image);
-  if (faces.length === 0) return undefined;
-  const main = faces.reduce((best, face) => (prominence(face, image) > prominence(best, image) ? face : best));
+  const { faces, isCrop } = await findFaces(detector, image, { signal, mode: 'photo', order: 'main' });
+  const [main] = faces;
+  if (main === undefined) return undefined;
   const [cropped] = cropFaces(image, [main], size);
-  return { pixels: cropped!.pixels, frame: cropped!.frame, count: faces.length };
-}
-
-/** Area of the face, halved in a corner of the picture. */
-function prominence({ box: { x, y, width, height } }: Face, image: RgbaImage): number {
-  const across = x + width / 2 - image.width / 2;
-  const down = y + height / 2 - image.height / 2;
-  const distance = Math.min(1, (2 * Math.hypot(across, down)) / Math.hypot(image.width, image.height));
-  return width * height * (1 - distance / 2);
+  return { pixels: cropped!.pixels, frame: cropped!.frame, isCrop, count: faces.length };
 }

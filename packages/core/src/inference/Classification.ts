@@ -1,5 +1,6 @@
 import type { Box, FaceLandmarks } from '../faces/Face';
 import type { FaceFrame } from '../faces/FaceFrame';
+import type { Turn } from '../faces/turnImage';
 
 /** A label and its probability. */
 export interface LabelScore {
@@ -20,6 +21,17 @@ export interface Classification {
   readonly box: Box;
   /** The part of the image that was cropped for the network; null for the whole image. */
   readonly frame: FaceFrame | null;
+  /** True if the frame is rotated so that the eyes are level, as for a head that is tilted by more than 25 degrees. */
+  readonly upright: boolean;
+  /**
+   * Degrees by which the image was turned clockwise to find the face with its head up, as in a photo whose camera was turned. Boxes,
+   * landmarks and frames are in the coordinates of the image as it was given.
+   */
+  readonly turned: Turn;
+  /** True if the whole image was taken as one cropped face. */
+  readonly whole: boolean;
+  /** True if the grey levels of a dark crop, or of one with low contrast, were stretched to the usual range. */
+  readonly stretched: boolean;
   /** Null without face detection, or from a detector without landmarks. */
   readonly landmarks: FaceLandmarks | null;
   /** Confidence of the face detector, in [0, 1]; null without face detection. */

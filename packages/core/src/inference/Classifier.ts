@@ -3,14 +3,27 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { type FerError, isFerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { callbackRule, defaultsOf, number, type OptionTable, signalRule, withDefault } from '../options';
+import type { FaceOrder } from '../faces/orderFaces';
+import { callbackRule, defaultsOf, number, oneOf, type OptionTable, signalRule, withDefault } from '../options';
 import type { Classification } from './Classification';
-import type { ExplainOptions, FaceExplanation } from './Explanation';
+import { type ExplainOptions, explainTable, type FaceExplanation } from './Explanation';
 
 /** Options of {@link Classifier.classify}. */
-export type ClassifyOptions = Abortable;
+export interface ClassifyOptions extends Abortable {
+  /**
+   * Order of the faces of an image. `main`: the main face first, by size and nearness to the middle. `score`: the most confident
+   * detection first. `reading`: row by row from top to bottom, each row from left to right.
+   * @default 'main'
+   */
+  readonly order?: FaceOrder;
+}
 
-export const classifyTable: OptionTable<ClassifyOptions> = { signal: signalRule };
+const orderRule = withDefault('main', oneOf('main', 'score', 'reading'));
+
+export const classifyTable: OptionTable<ClassifyOptions, 'order'> = { order: orderRule, signal: signalRule };
+
+/** The defaults of {@link ClassifyOptions}. */
+export const classifyDefaults: Required<Pick<ClassifyOptions, 'order'>> = /* @__PURE__ */ defaultsOf(classifyTable);
 
 /** Error codes of an image that cannot be read; PEER_MISSING for a format that needs an optional package. */
 export type UnreadableCode = 'SOURCE_UNREADABLE' | 'IMAGE_UNREADABLE' | 'PEER_MISSING';
@@ -22,7 +35,7 @@ export const isUnreadable = (error: unknown): error is FerError<UnreadableCode> 
   (isFerError(error, 'PEER_MISSING') && error.details.format !== undefined);
 
 /** Options of {@link Classifier.classifyBatch}. */
-export interface ClassifyBatchOptions extends Abortable {
+export interface ClassifyBatchOptions extends ClassifyOptions {
   /**
    * Called with the error and the index of each image that cannot be read. The image then has no faces, and the other
    * images are classified.
@@ -31,7 +44,19 @@ export interface ClassifyBatchOptions extends Abortable {
   readonly onUnreadable?: ((error: FerError<UnreadableCode>, index: number) => unknown) | undefined;
 }
 
-export const classifyBatchTable: OptionTable<ClassifyBatchOptions> = { onUnreadable: callbackRule, signal: signalRule };
+export const classifyBatchTable: OptionTable<ClassifyBatchOptions, 'order'> = {
+  ...classifyTable,
+  onUnreadable: callbackRule,
+};
+
+/** Options of {@link Classifier.explain}. */
+export interface ClassifierExplainOptions extends ExplainOptions, ClassifyOptions {}
+
+export const classifierExplainTable: OptionTable<ClassifierExplainOptions, 'order' | 'patch' | 'stride' | 'batchSize'> =
+  {
+    ...explainTable,
+    ...classifyTable,
+  };
 
 /** Options of {@link Classifier.classifyStream}. */
 export interface ClassifyStreamOptions extends Abortable {
@@ -63,7 +88,7 @@ export interface Classifier extends Disposable {
   /**
    * Classifies the faces in one image.
    * @param image - a path or URL of a file, a Blob, bytes, base64, pixels, an element or another `ImageInput`; of any size
-   * @returns one classification per face, the most confident detection first; an empty array if there is no face
+   * @returns one classification per face, the main face first unless `order` says otherwise; an empty array if there is no face
    * @throws SOURCE_UNREADABLE, IMAGE_UNREADABLE, OPTION_INVALID, DISPOSED
    *
    * @example
@@ -122,7 +147,7 @@ export interface Classifier extends Disposable {
    * console.log(face?.score, face?.influence);
    * ```
    */
-  explain(image: ImageInput, options?: ExplainOptions): Promise<readonly FaceExplanation[]>;
+  explain(image: ImageInput, options?: ClassifierExplainOptions): Promise<readonly FaceExplanation[]>;
 
   /**
    * Frees the classifier's memory, except a model or a detector that the caller passed in. In a worker it terminates the

@@ -1,22 +1,27 @@
 import type { Abortable } from '../abortable';
 import type { Face } from '../faces/Face';
 import type { DetectMode, FaceDetector } from '../faces/FaceDetector';
+import type { FoundFace } from '../faces/findFaces';
 import type { TrackedFace } from '../faces/FaceTracks';
-import type { FaceFrame } from '../faces/FaceFrame';
+import type { FaceOrder } from '../faces/orderFaces';
 import { type GrayImage, toColor, toGray } from '../images/GrayImage';
 import { type ImageInput, readImage, type ReadImage } from '../images/readImage';
 import { importChunk } from '../importChunk';
+import type { Classification } from './Classification';
 import type { SharedClock } from './SharedClock';
 
 /** A face cropped to the model's input, and its place in the image. */
-export interface FaceCrop extends Pick<Face, 'box' | 'landmarks'> {
+export interface FaceCrop extends Pick<
+  Classification,
+  'box' | 'landmarks' | 'frame' | 'upright' | 'turned' | 'stretched' | 'faceScore' | 'track'
+> {
   readonly pixels: GrayImage;
-  /** The part of the image that was cropped; null for the whole image. */
-  readonly frame: FaceFrame | null;
-  /** Score of the detector; null without detection. */
-  readonly faceScore: number | null;
-  /** Track of the face in a stream; null outside of a stream and without detection. */
-  readonly track: number | null;
+}
+
+/** A face of a stream. */
+export interface StreamFace extends TrackedFace {
+  /** True if it is framed upright. */
+  readonly upright: boolean;
 }
 
 /** The faces of one image. */
@@ -30,8 +35,9 @@ interface ExtractOptions extends Abortable {
   /** Name of the image in messages. */
   readonly name: string;
   readonly mode: DetectMode;
+  readonly order: FaceOrder;
   /** Assigns the detected faces to tracks before they are cropped. */
-  readonly track?: (faces: readonly Face[]) => readonly TrackedFace[];
+  readonly track?: (faces: readonly Face[]) => readonly StreamFace[];
 }
 
 /** Reads images, detects their faces and crops each to the model's input. */
@@ -68,30 +74,46 @@ export class FaceExtractor {
 
   async #findFaces(
     { isColor, image }: ReadImage,
-    { signal, mode, track: assignTracks }: ExtractOptions,
+    { signal, mode, order, track: assignTracks }: ExtractOptions,
   ): Promise<readonly FaceCrop[]> {
     const { width, height } = this.#size;
     if (this.#detector === undefined || (this.#acceptsCrops && image.width === width && image.height === height)) {
-      return [wholeImage(isColor ? toGray(image) : image)];
+      // The network's input as it was given, so its levels stay.
+      return [{ ...wholeImage(image), pixels: isColor ? toGray(image) : image }];
     }
     const colors = isColor ? image : toColor(image);
-    const { checkDetected, cropFaces } = await importCropping();
-    const detected = await this.#detector.detect(colors, { signal, mode });
-    checkDetected(detected, colors);
-    const tracked: readonly (Face & Partial<TrackedFace>)[] = assignTracks?.(detected) ?? detected;
-    return cropFaces(colors, tracked, this.#size).map(({ face: { box, landmarks, score, track }, frame, pixels }) => {
-      return { pixels, frame, box, landmarks, faceScore: score, track: track ?? null };
+    const { findFaces, cropFaces, cropWhole, orderFaces } = await importFinding();
+    const { faces, isCrop } = await findFaces(this.#detector, colors, { signal, mode, order });
+    if (isCrop) {
+      const [face] = orderFaces(faces, image, 'main');
+      const { turned, box, landmarks, score } = {
+        turned: 0 as const,
+        box: undefined,
+        landmarks: null,
+        score: null,
+        ...face,
+      };
+      const crop = cropWhole(isColor ? toGray(image) : image, turned, this.#size);
+      return [{ ...wholeImage(image), ...crop, turned, landmarks, faceScore: score, ...(box && { box }) }];
+    }
+    const tracked: readonly (FoundFace & Partial<StreamFace>)[] =
+      assignTracks?.(faces).map((face) => ({ ...face, turned: 0 })) ?? faces;
+    return cropFaces(colors, tracked, this.#size).map(({ face, ...crop }) => {
+      const { box, landmarks, score, turned, upright, track = null } = face;
+      return { ...crop, box, landmarks, faceScore: score, turned, upright, track };
     });
   }
 }
 
-const importCropping = (): Promise<typeof import('../faces/cropFaces')> =>
-  importChunk('cropping of faces', () => import('../faces/cropFaces'));
+const importFinding = (): Promise<typeof import('../faces/cropFaces')> =>
+  importChunk('finding of faces', () => import('../faces/cropFaces'));
 
-const wholeImage = (pixels: GrayImage): FaceCrop => ({
-  pixels,
-  box: { x: 0, y: 0, width: pixels.width, height: pixels.height },
+const wholeImage = ({ width, height }: ReadImage['image']): Omit<FaceCrop, 'pixels'> => ({
+  box: { x: 0, y: 0, width, height },
   frame: null,
+  upright: false,
+  turned: 0,
+  stretched: false,
   landmarks: null,
   faceScore: null,
   track: null,

@@ -13,6 +13,8 @@ import type { RgbaImage } from '../platform/Platform';
 import { type Classification, rankScores } from './Classification';
 import {
   type Classifier,
+  type ClassifierExplainOptions,
+  classifierExplainTable,
   type ClassifyBatchOptions,
   classifyBatchTable,
   type ClassifyOptions,
@@ -21,7 +23,7 @@ import {
   type ClassifyStreamOptions,
   isUnreadable,
 } from './Classifier';
-import { type ExplainOptions, explainTable, type FaceExplanation } from './Explanation';
+import type { FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
 import { SharedClock } from './SharedClock';
 import { explain } from './explain';
@@ -95,14 +97,15 @@ export class LocalClassifier implements Classifier {
   async #classify(
     images: readonly ImageInput[],
     nameOf: (index: number) => string,
-    { signal, onUnreadable }: ClassifyBatchOptions,
+    options: ClassifyBatchOptions,
   ): Promise<readonly (readonly Classification[])[]> {
+    const { signal, onUnreadable, order } = resolveOptions(options, classifyBatchTable);
     this.#assertUsable();
     const extracted: ExtractedFaces[] = [];
     for (let start = 0; start < images.length; start += CONCURRENT_READS) {
       // `Array.from` also visits holes, which no image is.
       const reads = Array.from(images.slice(start, start + CONCURRENT_READS), (image, index) =>
-        this.#extractor.extract(image, { signal, mode: 'photo', name: nameOf(start + index) }),
+        this.#extractor.extract(image, { signal, order, mode: 'photo', name: nameOf(start + index) }),
       );
       // All reads end before the first error is thrown, so that none continues after the call.
       for (const read of await Promise.allSettled(reads)) {
@@ -125,16 +128,15 @@ export class LocalClassifier implements Classifier {
     );
   }
 
-  async explain(image: ImageInput, options: ExplainOptions = {}): Promise<readonly FaceExplanation[]> {
-    checkOptions(options, explainTable);
+  async explain(image: ImageInput, options: ClassifierExplainOptions = {}): Promise<readonly FaceExplanation[]> {
+    const { signal, order, ...given } = resolveOptions(options, classifierExplainTable);
     this.#assertUsable();
-    const { signal } = options;
-    const { faces } = await this.#extractor.extract(image, { signal, mode: 'photo', name: 'image' });
+    const { faces } = await this.#extractor.extract(image, { signal, order, mode: 'photo', name: 'image' });
     const { model, temperature: defaultTemperature } = this.#parts;
-    const { temperature = defaultTemperature } = options;
+    const { temperature = defaultTemperature } = given;
     const explanations: FaceExplanation[] = [];
     for (const { pixels, box, frame } of faces) {
-      const explanation = await explain(model, pixels, { ...options, temperature });
+      const explanation = await explain(model, pixels, { ...given, signal, temperature });
       explanations.push({ ...explanation, box, frame });
     }
     return explanations;
@@ -155,6 +157,7 @@ export class LocalClassifier implements Classifier {
       const { faces, milliseconds: detected } = await this.#extractor.extract(frame, {
         signal,
         mode: 'video',
+        order: 'score',
         name: 'frame',
         track: (found) => tracker.track(found),
       });
@@ -195,13 +198,17 @@ export class LocalClassifier implements Classifier {
   #describe(face: FaceCrop, scores: Float32Array, milliseconds: number): Classification {
     const ranked = rankScores(this.metadata.labels, scores);
     const { label, score } = ranked[0]!;
-    const { box, frame, landmarks, faceScore, track } = face;
+    const { box, frame, upright, turned, stretched, landmarks, faceScore, track } = face;
     return {
       label: score >= this.#parts.threshold ? label : null,
       score,
       scores: ranked,
       box,
       frame,
+      upright,
+      turned,
+      whole: frame === null,
+      stretched,
       landmarks,
       faceScore,
       small: box.width < MIN_RELIABLE_WIDTH,

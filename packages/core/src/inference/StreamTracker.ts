@@ -1,7 +1,8 @@
 import type { Face } from '../faces/Face';
-import { FaceTracks, faceTrackerTable, type TrackedFace } from '../faces/FaceTracks';
+import { isTilted } from '../faces/FaceFrame';
+import { FaceTracks, faceTrackerTable } from '../faces/FaceTracks';
 import { defaultsOf } from '../options';
-import type { FaceCrop } from './FaceExtractor';
+import type { FaceCrop, StreamFace } from './FaceExtractor';
 
 /** Time between two frames as the tracker is told, at any frame rate. Its limit of 500 ms then ends a track after five frames. */
 const FRAME_MILLISECONDS = 100;
@@ -12,6 +13,8 @@ export class StreamTracker {
   readonly #smoothing: number;
   /** The smoothed scores of each track. Without detection, each image is one face, and the key is null. */
   readonly #previous = new Map<number | null, Float32Array>();
+  /** Tracks that are framed upright. */
+  readonly #tilted = new Set<number>();
   #time = 0;
 
   /** @param smoothing - weight of the previous frames, in [0, 1) */
@@ -20,9 +23,16 @@ export class StreamTracker {
   }
 
   /** @param detected - the faces of the next frame */
-  track(detected: readonly Face[]): readonly TrackedFace[] {
+  track(detected: readonly Face[]): readonly StreamFace[] {
     this.#time += FRAME_MILLISECONDS;
-    return this.#tracker.update(detected, this.#time);
+    const faces = this.#tracker.update(detected, this.#time).map((face) => {
+      const upright = isTilted(face, this.#tilted.has(face.track));
+      if (upright) this.#tilted.add(face.track);
+      else this.#tilted.delete(face.track);
+      return { ...face, upright };
+    });
+    for (const track of this.#tilted) if (!this.#tracker.isTracking(track)) this.#tilted.delete(track);
+    return faces;
   }
 
   /**

@@ -6,6 +6,8 @@ import type { ImageInput } from '../images/readImage';
 import type { Classification } from '../inference/Classification';
 import {
   type Classifier,
+  type ClassifierExplainOptions,
+  classifierExplainTable,
   type ClassifyBatchOptions,
   classifyBatchTable,
   type ClassifyOptions,
@@ -14,7 +16,7 @@ import {
   classifyTable,
   type UnreadableCode,
 } from '../inference/Classifier';
-import { type ExplainOptions, explainTable, type FaceExplanation } from '../inference/Explanation';
+import type { FaceExplanation } from '../inference/Explanation';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { checkOption, checkOptions, custom, resolveOptions } from '../options';
 import { checkFrames } from '../inference/checkFrames';
@@ -44,12 +46,11 @@ export class WorkerClassifier implements Classifier {
   }
 
   async classify(image: ImageInput, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
-    checkOptions(options, classifyTable);
-    const { signal } = options;
+    const { signal, order } = resolveOptions(options, classifyTable);
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
     const images = [await serializeImage(image, transfer)];
-    const request = { images, skipUnreadable: false, isSingle: true };
+    const request = { images, skipUnreadable: false, isSingle: true, order };
     const [faces] = await this.#connection.call('classify', request, { signal, transfer });
     return faces!;
   }
@@ -58,7 +59,7 @@ export class WorkerClassifier implements Classifier {
     images: readonly ImageInput[],
     options: ClassifyBatchOptions = {},
   ): Promise<readonly (readonly Classification[])[]> {
-    const { signal, onUnreadable } = resolveOptions(options, classifyBatchTable);
+    const { signal, onUnreadable, order } = resolveOptions(options, classifyBatchTable);
     checkOption('images', images, custom('a list of images', Array.isArray));
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
@@ -68,12 +69,12 @@ export class WorkerClassifier implements Classifier {
     );
     const onEvent = ({ error, index }: UnreadableImage): unknown =>
       onUnreadable?.(reviveError(error) as FerError<UnreadableCode>, index);
-    const request = { images: serialized, skipUnreadable: onUnreadable !== undefined, isSingle: false };
+    const request = { images: serialized, skipUnreadable: onUnreadable !== undefined, isSingle: false, order };
     return this.#connection.call('classify', request, { signal, transfer, onEvent });
   }
 
-  async explain(image: ImageInput, given: ExplainOptions = {}): Promise<readonly FaceExplanation[]> {
-    checkOptions(given, explainTable);
+  async explain(image: ImageInput, given: ClassifierExplainOptions = {}): Promise<readonly FaceExplanation[]> {
+    checkOptions(given, classifierExplainTable);
     const { signal, ...options } = given;
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];

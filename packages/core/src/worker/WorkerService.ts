@@ -47,9 +47,10 @@ export class WorkerService {
         try {
           const onUnreadable = (error: FerError, index: number): void =>
             onEvent({ index, error: serializeError(error) });
-          const options = call.skipUnreadable ? { signal, onUnreadable } : { signal };
+          const { order } = call;
+          const options = call.skipUnreadable ? { signal, order, onUnreadable } : { signal, order };
           const classifier = this.#requireClassifier();
-          if (call.isSingle) return { result: [await classifier.classify(call.images[0]!, { signal })] };
+          if (call.isSingle) return { result: [await classifier.classify(call.images[0]!, { signal, order })] };
           return { result: await classifier.classifyBatch(call.images, options) };
         } finally {
           call.images.forEach(closeBitmap);

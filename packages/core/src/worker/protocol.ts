@@ -3,7 +3,9 @@ import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { DatasetColumns } from '../datasets/DatasetColumns';
 import { FerError, isFerError } from '../errors';
 import type { Classification } from '../inference/Classification';
-import type { ExplainOptions, FaceExplanation } from '../inference/Explanation';
+import type { ClassifierExplainOptions } from '../inference/Classifier';
+import type { FaceExplanation } from '../inference/Explanation';
+import type { FaceOrder } from '../faces/orderFaces';
 import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
@@ -20,6 +22,7 @@ import {
   optionInvalid,
   type OptionTable,
   type Rule,
+  textRule,
 } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { TrainEvent, TrainOptions, TrainResult } from '../training/TrainOptions';
@@ -82,12 +85,13 @@ export interface WorkerCalls {
       readonly skipUnreadable: boolean;
       /** True for one image that is no list, for messages. */
       readonly isSingle: boolean;
+      readonly order: FaceOrder;
     };
     readonly result: readonly (readonly Classification[])[];
     readonly event: UnreadableImage;
   };
   readonly explain: {
-    readonly request: { readonly image: SerializedImage; readonly options: Omit<ExplainOptions, 'signal'> };
+    readonly request: { readonly image: SerializedImage; readonly options: Omit<ClassifierExplainOptions, 'signal'> };
     readonly result: readonly FaceExplanation[];
     readonly event: never;
   };
@@ -152,7 +156,7 @@ const listRule = custom('a list', Array.isArray);
 /** A table for the request of each call. The contents of its fields are checked where they are used. */
 const requestTables: { readonly [Type in CallType]: OptionTable<WorkerCalls[Type]['request']> } = {
   create: { options: recordRule },
-  classify: { images: listRule, skipUnreadable: flagRule, isSingle: flagRule },
+  classify: { images: listRule, skipUnreadable: flagRule, isSingle: flagRule, order: textRule },
   // An image of any kind, which the classifier checks.
   explain: { image: custom('an image', isGiven), options: recordRule },
   frame: { stream: integer(), smoothing: number(), image: custom('an image', isGiven) },

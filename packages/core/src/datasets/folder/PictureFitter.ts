@@ -46,6 +46,8 @@ interface FoundFace {
   readonly pixels: GrayImage;
   /** Share of the picture that the frame covers, 0 to 1. */
   readonly coverage: number;
+  /** True if the picture is a cropped face by itself, whatever others of its size are. */
+  readonly isCrop: boolean;
   /** Number of faces in the picture. */
   readonly count: number;
 }
@@ -114,8 +116,7 @@ export class PictureFitter {
 
   /** The picture in the dataset's size: whole or its main face; undefined without a face. */
   choose({ size, whole, face, isCrop, isSmall }: Look): FittedPicture | undefined {
-    const isWhole = (): boolean =>
-      this.#cropSizes.get(size) ?? (face === undefined ? isSmall : face.coverage >= LEAST_COVERAGE);
+    const isWhole = (): boolean => this.#cropSizes.get(size) ?? (face === undefined ? isSmall : face.isCrop);
     if (whole !== undefined && (isCrop || isWhole())) return { pixels: whole, isCropped: false, count: 1 };
     return face === undefined ? undefined : { pixels: face.pixels, isCropped: true, count: face.count };
   }
@@ -145,10 +146,10 @@ export class PictureFitter {
     this.#detector ??= typeof faces === 'object' ? Promise.resolve(faces) : createFaceDetector({ backend, signal });
     const main = await findMainFace(await this.#detector, isColor ? image : toColor(image), this.#options, { signal });
     if (main === undefined) return undefined;
-    const { pixels, frame, count } = main;
+    const { pixels, frame, isCrop, count } = main;
     const across = overlap(frame.center.x, frame.side, image.width);
     const down = overlap(frame.center.y, frame.side, image.height);
-    return { pixels, count, coverage: (across * down) / (image.width * image.height) };
+    return { pixels, isCrop, count, coverage: (across * down) / (image.width * image.height) };
   }
 }
 
