@@ -156,7 +156,12 @@ describe('a worker', () => {
   const silent = (): Worker & EventTarget =>
     Object.assign(new EventTarget(), { postMessage: () => undefined, terminate: () => undefined }) as unknown as Worker;
   const classify = (worker: Worker): Promise<unknown> =>
-    new WorkerConnection(worker).call('classify', { images: [], skipUnreadable: false, isSingle: false });
+    new WorkerConnection(worker).call('classify', {
+      images: [],
+      skipUnreadable: false,
+      isSingle: false,
+      order: 'main',
+    });
 
   test('whose script never calls serveWorker fails, and the error says so', async () => {
     const { error, seconds } = await settle(classify(silent()));
