@@ -329,7 +329,7 @@ describe('a folder with other files', () => {
       ...{ gif: 1, bmp: 3, tiff: 1, heic: 1, avif: 1, 'other-format': 1, 'not-image': 1, 'empty-label': 2 },
     });
     expect(dataset.skipped.count).toBe(11);
-    expect(describeSkipped(dataset.skipped)).toContain('3 BMP images, which are not decoded here');
+    expect(describeSkipped(dataset.skipped)).toContain('3 BMP images that cannot be decoded');
     const empty = dataset.skipped.items.filter(({ kind }) => kind === 'empty-label').map(({ source: path }) => path);
     expect(empty).toEqual(['fear', 'sad']);
     expect((await open(source, { labels: EXPRESSIONS })).labelCounts).toEqual([2, 0, 0, 1, 0, 0, 0]);

@@ -11,10 +11,10 @@ import { mutateBytes } from '../support/mutateBytes';
 const folder = 'test/fixtures/images';
 
 const files = readdirSync(folder)
-  .filter((name) => /\.(png|jpe?g|webp)$/.test(name))
+  .filter((name) => /\.(png|jpe?g|webp|gif|bmp)$/.test(name))
   .map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(folder, name))) }));
 const ofKind = (kind: RegExp): Uint8Array[] => files.filter(({ name }) => kind.test(name)).map(({ bytes }) => bytes);
-const kinds = [ofKind(/png$/), ofKind(/jpe?g$/), ofKind(/webp$/)];
+const kinds = [/png$/, /jpe?g$/, /webp$/, /gif$/, /bmp$/].map(ofKind);
 
 /** Chunk names and markers of these formats. */
 const words = [
@@ -31,6 +31,12 @@ const words = [
   'ALPH',
   'ANIM',
   'RIFF',
+  'ANMF',
+  'Adobe',
+  'GIF89a',
+  '\x21\xf9\x04\x01',
+  '\x2c\0\0\0\0',
+  'BM',
 ];
 
 function pngChunk(name: string, data: Uint8Array): Uint8Array {
@@ -108,10 +114,30 @@ function resizeWebp(width: number, height: number): Uint8Array {
   return bytes;
 }
 
-/** PNG, JPEG and WebP files. */
+/** A file with another 16-bit or 32-bit number at two places. */
+function resize(
+  name: string,
+  [widthAt, heightAt]: readonly [number, number],
+  width: number,
+  height: number,
+): Uint8Array {
+  const bytes = Uint8Array.from(readFileSync(join(folder, name)));
+  const view = new DataView(bytes.buffer);
+  const bits = heightAt - widthAt;
+  if (bits === 4) {
+    view.setInt32(widthAt, width, true);
+    view.setInt32(heightAt, height, true);
+  } else {
+    view.setUint16(widthAt, width, true);
+    view.setUint16(heightAt, height, true);
+  }
+  return bytes;
+}
+
+/** PNG, JPEG, WebP, GIF and BMP files. */
 export const openImages = (): Promise<FuzzTarget<Uint8Array>> =>
   Promise.resolve({
-    seeds: files.filter(({ name }) => !/cmyk|animated/.test(name)).map(({ bytes }) => bytes),
+    seeds: files.map(({ bytes }) => bytes),
     hostile: [
       { name: 'png-60000x60000', expected: 'IMAGE_UNREADABLE', create: () => png(60_000, 60_000, zeros(1)) },
       {
@@ -124,6 +150,26 @@ export const openImages = (): Promise<FuzzTarget<Uint8Array>> =>
       { name: 'png-0x0', expected: 'IMAGE_UNREADABLE', create: () => png(0, 0, zeros(1)) },
       { name: 'jpeg-65500x1500', expected: 'IMAGE_UNREADABLE', create: () => resizeJpeg(65_500, 1500) },
       { name: 'webp-16383x6000', expected: 'IMAGE_UNREADABLE', create: () => resizeWebp(16_383, 6000) },
+      {
+        name: 'gif-65535x1500',
+        expected: 'IMAGE_UNREADABLE',
+        create: () => resize('palette.gif', [6, 8], 65_535, 1500),
+      },
+      {
+        name: 'gif-65535x65535',
+        expected: 'IMAGE_UNREADABLE',
+        create: () => resize('palette.gif', [6, 8], 65_535, 65_535),
+      },
+      {
+        name: 'bmp-10000x9000',
+        expected: 'IMAGE_UNREADABLE',
+        create: () => resize('rgba.bmp', [18, 22], 10_000, 9000),
+      },
+      {
+        name: 'bmp-2147483647x-2147483648',
+        expected: 'IMAGE_UNREADABLE',
+        create: () => resize('rgba.bmp', [18, 22], 2 ** 31 - 1, -(2 ** 31)),
+      },
       { name: 'empty', expected: 'IMAGE_UNREADABLE', create: () => new Uint8Array() },
     ],
     mutate,

@@ -109,7 +109,7 @@ it('tells which files were left out of the data, how photos became faces, and ho
   expect(screen.getByText(faceNote)).toBeVisible();
   expect(screen.getByText('Left out of the data: 4')).toBeVisible();
   expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-    '2 BMP images, which are not decoded here: sad/old.bmp, sad/scan.bmp',
+    '2 BMP images that cannot be decoded: sad/old.bmp, sad/scan.bmp',
     '1 file that is no image: happy/note.txt',
     '1 image without a face: happy/nobody.png',
   ]);

@@ -7,8 +7,8 @@ import { countOf } from '../words';
 const KINDS = {
   /** A row or an image that breaks its format. */
   malformed: ['malformed row or image', 'malformed rows or images'],
-  bmp: ['BMP image, which is not decoded here', 'BMP images, which are not decoded here'],
-  gif: ['GIF image, which is not decoded here', 'GIF images, which are not decoded here'],
+  bmp: ['BMP image that cannot be decoded', 'BMP images that cannot be decoded'],
+  gif: ['GIF image that cannot be decoded', 'GIF images that cannot be decoded'],
   tiff: ['TIFF image, which is not decoded here', 'TIFF images, which are not decoded here'],
   heic: ['HEIC image, which is not decoded here', 'HEIC images, which are not decoded here'],
   avif: ['AVIF image, which is not decoded here', 'AVIF images, which are not decoded here'],
@@ -29,8 +29,8 @@ const KINDS = {
 } as const satisfies Readonly<Record<string, readonly [one: string, many: string]>>;
 
 /**
- * The kind of a skipped row, file or folder: `malformed`; `bmp`, `gif`, `tiff`, `heic`, `avif` or `other-format` for images that are not
- * decoded here; `not-image`, `unreadable`, `unlabeled`, `other-label` (none of the option `labels`), `empty-label` (a label's folder
+ * The kind of a skipped row, file or folder: `malformed`; `tiff`, `heic`, `avif` or `other-format` for images of formats that are not
+ * decoded here; `bmp` or `gif` for damaged ones; `not-image`, `unreadable`, `unlabeled`, `other-label` (none of the option `labels`), `empty-label` (a label's folder
  * without images), `no-face`, `several-faces`, `duplicate`.
  */
 export type SkippedKind = keyof typeof KINDS;
@@ -160,7 +160,7 @@ const reportRule = custom(
 
 /**
  * Tells in words what was left out while a dataset was read, most frequent kind first.
- * @returns e.g. `3 BMP images, which are not decoded here; 1 malformed row or image`; empty if nothing was left out
+ * @returns e.g. `3 HEIC images, which are not decoded here; 1 malformed row or image`; empty if nothing was left out
  *
  * @example
  * ```ts

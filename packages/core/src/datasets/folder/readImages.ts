@@ -17,6 +17,9 @@ import { notify } from '../../notify';
 
 /** The kinds of skipped images by format, and by file extension where the bytes do not tell. */
 const UNDECODED: Readonly<Record<string, SkippedKind>> = {
+  BMP: 'bmp',
+  DIB: 'bmp',
+  GIF: 'gif',
   TIFF: 'tiff',
   TIF: 'tiff',
   HEIC: 'heic',
@@ -254,11 +257,11 @@ function skipImage(error: unknown, path: string, row: number, goodRows: number, 
     skipped.skip(isUndecoded ? error : imageMalformed(path, error), row, goodRows);
     return;
   }
-  const next = error.details.next === undefined ? '' : ` ${error.details.next}`;
-  skipped.add(
-    { kind, source: path, reason: `"${path}" is of the format ${format}, which is not decoded here.${next}` },
-    row,
-  );
+  const { received, next } = error.details;
+  const isKnown = error.details.format !== undefined;
+  const reason = isKnown ? `is of the format ${format}, which is not decoded here.` : `cannot be decoded: ${received}.`;
+  const advice = isKnown && next !== undefined ? ` ${next}` : '';
+  skipped.add({ kind, source: path, reason: `"${path}" ${reason}${advice}` }, row);
 }
 
 function imageMalformed(
