@@ -72,5 +72,12 @@ async function openBody(response: Response, signal?: AbortSignal): Promise<ByteS
       next: 'Pass response.clone() before it is read, or the bytes that were read.',
     });
   }
+  if (response.type === 'opaque') {
+    throw sourceUnreadable(name, {
+      expected: 'a response whose content the page may read',
+      received: 'one of another site without permission',
+      next: 'Fetch it without mode "no-cors"; the other site must send CORS headers.',
+    });
+  }
   return openResponse(response, name, signal);
 }

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
-import { FerError, isFerError } from '../errors';
+import { isFerError } from '../errors';
 import { importChunk } from '../importChunk';
 import { checkOptions, type OptionTable, signalRule } from '../options';
 import { type ByteSource, type ByteStream, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
@@ -115,22 +115,10 @@ export async function readImage(input: ImageInput, options: Abortable = {}, name
   try {
     return { isColor: true, image: await platform.decodeImage(bytes, options) };
   } catch (error) {
-    const isNamed = !UNNAMED.includes(stream.name);
-    const source = isNamed || (name === 'image' && !PLAIN.includes(stream.name)) ? stream.name : name;
-    if (!isFerError(error) || source === 'image') throw error;
-    const failed = `Cannot decode the image "${source}"`;
-    if (isFerError(error, 'IMAGE_UNREADABLE')) {
-      throw new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source }, { cause: error.cause });
-    }
-    if (!isFerError(error, 'PEER_MISSING')) throw error;
-    throw new FerError('PEER_MISSING', { ...error.details, failed, source }, { cause: error.cause });
+    const { nameImageError } = await import('./imageInvalid');
+    throw nameImageError(error, stream.name, name);
   }
 }
-
-/** Names of sources without a name of their own: their place in a list tells more. */
-const UNNAMED: readonly string[] = ['bytes', 'stream', 'response', 'data URL', 'base64 text'];
-/** Those that are no name for a single image either. */
-const PLAIN: readonly string[] = ['bytes', 'stream'];
 
 export type { ReadImage };
 

@@ -1,6 +1,6 @@
 import { untilAborted } from '../abortable';
-import { decodeBase64 } from '../base64';
 import { isFerError } from '../errors';
+import { importChunk } from '../importChunk';
 import { describeValue, optionInvalid } from '../options';
 import { type ByteSource, type ByteStream, isBytes } from './Platform';
 import { reasonOf, sourceUnreadable } from './readErrors';
@@ -144,47 +144,9 @@ export async function openUrl(url: URL | string, signal?: AbortSignal): Promise<
   const address = String(url);
   if (!/^data:/i.test(address)) return requestUrl(url, signal);
   // Not by fetch, which a page's policy may forbid for data: URLs.
+  const { DATA_URL, decodeDataUrl } = await importChunk('reader of data: URLs', () => import('./decodeDataUrl'));
   const bytes = decodeDataUrl(address);
   return { name: DATA_URL, size: bytes.length, chunks: guardChunks(once(bytes), DATA_URL, signal) };
-}
-
-/** The name of data: URLs in messages, which leave out the content. */
-const DATA_URL = 'data URL';
-
-/** Decodes a data: URL (RFC 2397). @throws SOURCE_UNREADABLE */
-function decodeDataUrl(url: string): Uint8Array {
-  const comma = url.indexOf(',');
-  const text = url.slice(comma + 1);
-  const isBase64 = /;\s*base64\s*$/i.test(url.slice(0, Math.max(0, comma)));
-  // A fragment is no content.
-  const content =
-    comma < 0 ? undefined : isBase64 ? unescapeUrl(text) : new TextEncoder().encode(text.split('#', 1)[0]);
-  const bytes = typeof content === 'string' ? decodeBase64(content) : content && unescapeBytes(content);
-  if (bytes !== undefined) return bytes;
-  const expected = 'a data: URL with a comma before its content, which is percent-encoded or base64';
-  throw sourceUnreadable(DATA_URL, { expected, received: comma < 0 ? 'no comma' : 'damaged base64' });
-}
-
-const unescapeUrl = (text: string): string =>
-  text.includes('%')
-    ? text.replace(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-    : text;
-
-/** Replaces "%" and two digits by the byte that they stand for. */
-function unescapeBytes(text: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text[at] === 0x25 ? parseHex(text[at + 1], text[at + 2]) : NaN;
-    if (!Number.isNaN(code)) at += 2;
-    bytes[length++] = Number.isNaN(code) ? text[at]! : code;
-  }
-  return bytes.subarray(0, length);
-}
-
-function parseHex(high = 0, low = 0): number {
-  const digits = String.fromCharCode(high, low);
-  return /^[\da-f]{2}$/i.test(digits) ? parseInt(digits, 16) : NaN;
 }
 
 /**
@@ -212,13 +174,8 @@ export async function requestUrl(target: URL | string | Request, signal?: AbortS
 export async function openResponse(response: Response, name: string, signal?: AbortSignal): Promise<ByteStream> {
   if (!response.ok) {
     await response.body?.cancel();
-    const isOpaque = response.type === 'opaque';
-    const status = `HTTP status ${response.status} ${response.statusText}`.trimEnd();
-    throw sourceUnreadable(name, {
-      expected: 'HTTP status 200',
-      received: isOpaque ? 'a response of another site, whose content is hidden' : status,
-      ...(isOpaque ? { next: 'Fetch it without mode "no-cors"; the other site must send CORS headers.' } : {}),
-    });
+    const received = `HTTP status ${response.status} ${response.statusText}`.trimEnd();
+    throw sourceUnreadable(name, { expected: 'HTTP status 200', received });
   }
   const size = sizeOf(response.headers);
   // A response without content has a null body. Libraries have bodies that are streams of Node.
