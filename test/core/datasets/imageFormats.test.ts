@@ -31,7 +31,7 @@ describe('a folder of images', () => {
     expect(dataset.labelCounts).toEqual([4, 3]);
     expect(dataset.skipped.count).toBe(0);
     // The same picture, in a format without losses.
-    const [bmp, tiff, renamed] = [0, 5, 6].map((index) => dataset.sample(index).pixels);
+    const [bmp, tiff, renamed] = [0, 5, 6].map((index) => dataset.sample(index).image.pixels);
     expect(tiff).toEqual(bmp);
     expect(renamed).toEqual(bmp);
   });
