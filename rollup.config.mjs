@@ -22,6 +22,10 @@ const packages = {
       'platform.browser': 'platform/platform.browser.ts',
       'backends.node': 'backends/providers.node.ts',
       'backends.browser': 'backends/providers.browser.ts',
+      'tfjs.node': 'tfjs/evaluateTfjs.node.ts',
+      'tfjs.browser': 'tfjs/evaluateTfjs.browser.ts',
+      // A file of its own, because it must run before tfjs, which the file that imports it imports too.
+      provideRequire: 'tfjs/provideRequire.node.ts',
     },
     typed: ['index', 'datasets', 'exchange', 'metrics', 'tf', 'worker'],
     // For pages without a bundler, in dist/browser: with all dependencies, once with chunks and once as one file.
@@ -113,6 +117,7 @@ function definePackage(name, { entries, typed, banner, styles, pages, chunks = {
         clean(`${folder}/dist`),
         json({ preferConst: true }),
         esbuild({ target: 'es2022' }),
+        evaluateTfjsFirst,
         unmapGenerated,
         ...copyStyles(folder, styles),
         ...(pages === undefined ? [] : [bundleForPages(folder, locate(pages.chunked), locate(pages.single))]),
@@ -175,6 +180,16 @@ function bundleForPages(folder, chunked, single) {
 const unmapGenerated = {
   name: 'unmapGenerated',
   transform: (code, id) => (id.endsWith('.generated.ts') ? { code, map: { mappings: '' } } : null),
+};
+
+/** Imports `#tfjs` before tfjs, after types are gone: it lets tfjs load in bundles that are ES modules. */
+const evaluateTfjsFirst = {
+  name: 'evaluateTfjsFirst',
+  transform: (code, id) =>
+    /from ['"]@tensorflow\/tfjs['"]/.test(code) && !id.includes('evaluateTfjs')
+      ? // On the first line, so that source maps stay right.
+        { code: `import '#tfjs'; ${code}`, map: null }
+      : null,
 };
 
 function clean(folder) {

@@ -1,16 +1,21 @@
-// Writes tfjs' WebAssembly file as a TypeScript module, so that bundlers, workers and offline pages include it like any other code: no asset
-// path to configure, no request.
+// Writes WebAssembly files as TypeScript modules, so that bundlers, workers, servers and offline pages include them like any other code: no
+// asset path to configure, no request, no file beside the program.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const source = new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
-const target = new URL('../packages/core/src/backends/embeddedWasm/', import.meta.url);
-const files = { simd: 'tfjs-backend-wasm-simd.wasm' };
+const packages = new URL('../node_modules/', import.meta.url);
+const sources = new URL('../packages/core/src/', import.meta.url);
 
-mkdirSync(target, { recursive: true });
-for (const [name, file] of Object.entries(files)) {
-  const text = readFileSync(new URL(file, source)).toString('base64');
-  writeFileSync(
-    new URL(`${name}.generated.ts`, target),
-    `// Made by scripts/embedWasm.mjs from @tensorflow/tfjs-backend-wasm.\nexport const binary: string = '${text}';\n`,
-  );
+/** The files, by the module that embeds each. */
+const files = {
+  'backends/embeddedWasm/simd': '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+  'platform/node/embeddedCodecs/jpeg': '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  'platform/node/embeddedCodecs/webp': '@jsquash/webp/codec/dec/webp_dec.wasm',
+};
+
+for (const [module, file] of Object.entries(files)) {
+  const target = new URL(`${module}.generated.ts`, sources);
+  mkdirSync(fileURLToPath(new URL('.', target)), { recursive: true });
+  const text = readFileSync(new URL(file, packages)).toString('base64');
+  writeFileSync(target, `// Made by scripts/embedWasm.mjs from ${file}.\nexport const binary: string = '${text}';\n`);
 }

@@ -24,7 +24,11 @@ const generated = [
     title: 'Embed WebAssembly',
     script: 'scripts/embedWasm.mjs',
     from: ['package-lock.json'],
-    modules: ['backends/embeddedWasm/simd'],
+    modules: [
+      'backends/embeddedWasm/simd',
+      'platform/node/embeddedCodecs/jpeg',
+      'platform/node/embeddedCodecs/webp',
+    ],
   },
 ];
 

@@ -102,12 +102,17 @@ const insides: readonly Inside[] = [
     change: () => override(webgpuBackend(), 'incRef', { value: () => undefined }),
   },
   {
-    contract: 'tfjs fetches by the method fetch of the platform in its environment',
+    contract: 'tfjs fetches by the method fetch of the platform in its environment, and instantiates the bytes at once',
     check: async () => {
-      const stop = answerFetch('tfjs-backend-wasm-simd.wasm', new Uint8Array([1, 2]));
+      const module = await WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+      const { stop } = answerFetch('tfjs-backend-wasm-simd.wasm', module);
       try {
         const response = await tf.util.fetch('tfjs-backend-wasm-simd.wasm');
-        expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2]);
+        // As tfjs-backend-wasm does.
+        const output = await new Promise((resolve) => {
+          void response.arrayBuffer().then((binary) => void WebAssembly.instantiate(binary, {}).then(resolve));
+        });
+        expect(output).toMatchObject({ instance: expect.any(WebAssembly.Instance) as object, module });
       } finally {
         stop();
       }

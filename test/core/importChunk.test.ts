@@ -21,7 +21,12 @@ const missing = [
   failure('TypeError', 'error loading dynamically imported module: https://example.com/assets/reader-1.js'),
   failure('TypeError', 'Importing a module script failed.'),
   failure('ChunkLoadError', 'Loading chunk 42 failed.\n(error: https://example.com/42.js)'),
+];
+
+/** As runtimes of servers say it. */
+const missingOnServers = [
   failure('Error', "Cannot find module '/app/reader.js' imported from /app/index.js", 'ERR_MODULE_NOT_FOUND'),
+  failure('Error', "Cannot find module './chunks/reader.cjs'\nRequire stack:\n- /app/index.cjs", 'MODULE_NOT_FOUND'),
 ];
 
 describe('a chunk', () => {
@@ -30,6 +35,54 @@ describe('a chunk', () => {
       code: 'SOURCE_UNREADABLE',
       cause,
       message: expect.stringMatching(/Cannot load the model reader.*Serve all files/s) as string,
+    });
+  });
+
+  test.each(missingOnServers.map((cause) => [cause.message, cause] as const))(
+    'is missing on a server: %s',
+    async (_, cause) => {
+      await expect(importChunk('model reader', () => Promise.reject(cause))).rejects.toMatchObject({
+        code: 'SOURCE_UNREADABLE',
+        cause,
+        message: expect.stringMatching(/Cannot load the model reader.*Deploy all files/s) as string,
+      });
+    },
+  );
+
+  test('whose package is not installed says which one', async () => {
+    const cause = failure(
+      'Error',
+      "Cannot find package '@tensorflow/tfjs-backend-wasm' imported from /app/node_modules/@ferkit/core/dist/chunks/startWasm.js",
+      'ERR_MODULE_NOT_FOUND',
+    );
+    await expect(importChunk('WebAssembly engine', () => Promise.reject(cause))).rejects.toMatchObject({
+      code: 'PEER_MISSING',
+      details: { package: '@tensorflow/tfjs-backend-wasm' },
+      cause,
+    });
+  });
+
+  test.each([
+    failure('Error', "EMFILE: too many open files, open '/app/reader.js'", 'EMFILE'),
+    failure('Error', "EACCES: permission denied, open '/app/reader.js'", 'EACCES'),
+  ])('that cannot be read keeps its reason: $message', async (cause) => {
+    Object.assign(cause, { syscall: 'open' });
+    await expect(importChunk('model reader', () => Promise.reject(cause))).rejects.toMatchObject({
+      code: 'SOURCE_UNREADABLE',
+      message: `Cannot load the model reader, a separate chunk of the package: received Error: ${cause.message}.`,
+      cause,
+    });
+  });
+
+  test.each([
+    failure('SyntaxError', "Unexpected token '<'"),
+    failure('EvalError', 'Code generation from strings disallowed for this context'),
+    failure('RangeError', 'Array buffer allocation failed'),
+  ])('that fails in another way is not called missing: $message', async (cause) => {
+    await expect(importChunk('model reader', () => Promise.reject(cause))).rejects.toMatchObject({
+      code: 'SOURCE_UNREADABLE',
+      message: `Cannot run the model reader, a separate chunk of the package: received ${cause.name}: ${cause.message}.`,
+      cause,
     });
   });
 

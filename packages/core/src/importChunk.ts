@@ -1,4 +1,4 @@
-import { FerError, isFerError } from './errors';
+import { FerError, isFerError, nameAndMessage } from './errors';
 import { withinLimit } from './timeLimit';
 
 /** Seconds for a chunk over a slow connection: the largest has 1.5 MB after compression. A request may never be answered. */
@@ -9,22 +9,19 @@ const LOAD_LIMIT = 120;
  * @param part - its name for messages, e.g. "face detector"
  * @param load - its `import()`
  * @param next - the next step if its file is missing
- * @throws SOURCE_UNREADABLE if its file cannot be loaded, or throws when it runs
+ * @throws SOURCE_UNREADABLE if its file cannot be loaded, or throws when it runs; PEER_MISSING if it imports a package that is not installed
  */
-export async function importChunk<T>(
-  part: string,
-  load: () => Promise<T>,
-  next = "Serve all files of the bundler's output.",
-): Promise<T> {
+export async function importChunk<T>(part: string, load: () => Promise<T>, next?: string): Promise<T> {
   try {
     return await withinLimit(load(), LOAD_LIMIT, (limit) => new Error(`failed to load within ${limit}`));
   } catch (cause) {
     if (isFerError(cause)) throw cause;
+    const explained = await import('./importFailure').catch(() => undefined);
+    if (explained !== undefined) throw explained.importFailure(part, cause, next);
     if ('ServiceWorkerGlobalScope' in globalThis) throw refusedByServiceWorker(part, cause);
-    const isMissing = isMissingModule(cause);
-    const failed = `${isMissing ? 'Cannot load' : 'Cannot run'} the ${part}, a separate chunk of the package`;
-    const details = { source: part, failed, received: nameAndMessage(cause), ...(isMissing ? { next } : {}) };
-    throw new FerError('SOURCE_UNREADABLE', details, { cause });
+    // Nor does that chunk load: its reason is the same.
+    const failed = `Cannot load the ${part}, a separate chunk of the package`;
+    throw new FerError('SOURCE_UNREADABLE', { source: part, failed, received: nameAndMessage(cause) }, { cause });
   }
 }
 
@@ -36,18 +33,4 @@ function refusedByServiceWorker(part: string, cause: unknown): FerError {
   const next =
     'Or let your bundler write one file, or classify in a page, such as the offscreen document of an extension.';
   return new FerError('SOURCE_UNREADABLE', { source: part, failed, received, next }, { cause });
-}
-
-/** The messages of browsers, bundlers and Node about a module that they do not find. Any other error was thrown by its code. */
-const MISSING =
-  /fetch dynamically imported module|error loading dynamically imported|importing a module script failed|loading (css )?chunk|cannot find (package|module)|failed to (resolve|load)|could(n't| not) resolve|bare specifier/i;
-
-/** True if an `import()` failed because a module could not be found or fetched, false if the module itself threw. */
-export const isMissingModule = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'ChunkLoadError' || MISSING.test(error.message));
-
-/** The name and the first line of the message of a caught value. */
-export function nameAndMessage(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.split('\n', 1)[0]!.trim();
 }

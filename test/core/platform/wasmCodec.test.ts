@@ -7,18 +7,56 @@ function fixture(file: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../../fixtures/images/${file}`, import.meta.url)));
 }
 
-it('says which package is missing, at every call, where a bundler lost the codec', async () => {
-  const decode = wasmCodec({
-    package: '@jsquash/none',
-    wasm: 'codec.wasm',
-    load: () => Promise.reject(new Error('not reached')),
-    decode: () => null,
+/** The error of a decoder whose parts load as given, at the second call. */
+async function errorOf(
+  load: () => Promise<{ readonly default: unknown }>,
+  embedded: () => Promise<{ readonly binary: string }>,
+): Promise<unknown> {
+  const decode = wasmCodec({ part: 'JPEG decoder', load, embedded, decode: () => null });
+  await expect(decode(new Uint8Array(1))).rejects.toThrow();
+  return decode(new Uint8Array(1)).catch((error: unknown) => error);
+}
+
+const absent = (): Promise<never> => Promise.reject(new Error('not reached'));
+
+it('says which package is missing, at every call', async () => {
+  const cause = Object.assign(new Error("Cannot find package '@jsquash/none' imported from /app/index.js"), {
+    code: 'ERR_MODULE_NOT_FOUND',
   });
-  for (let call = 0; call < 2; call++) {
-    await expect(decode(new Uint8Array(1))).rejects.toMatchObject({
-      code: 'PEER_MISSING',
-      details: { package: '@jsquash/none', received: 'MODULE_NOT_FOUND', install: 'npm install @jsquash/none' },
+  await expect(errorOf(() => Promise.reject(cause), absent)).resolves.toMatchObject({
+    code: 'PEER_MISSING',
+    details: { package: '@jsquash/none', install: 'npm install @jsquash/none' },
+    cause,
+  });
+});
+
+it('names a failure to load a decoder that is there by its own reason', async () => {
+  const cause = Object.assign(new Error("EMFILE: too many open files, open '/app/jpeg.js'"), {
+    code: 'EMFILE',
+    syscall: 'open',
+  });
+  await expect(errorOf(() => Promise.reject(cause), absent)).resolves.toMatchObject({
+    code: 'SOURCE_UNREADABLE',
+    message: expect.stringMatching(/^Cannot load the JPEG decoder.*EMFILE: too many open files/) as string,
+    cause,
+  });
+});
+
+it('names the ban where WebAssembly may not be compiled, and does not call the image unreadable', async () => {
+  const { compile } = WebAssembly;
+  const cause = new WebAssembly.CompileError('WebAssembly.compile(): Wasm code generation disallowed by embedder');
+  WebAssembly.compile = () => Promise.reject(cause);
+  try {
+    const error = await errorOf(
+      () => Promise.resolve({ default: () => undefined }),
+      () => Promise.resolve({ binary: '' }),
+    );
+    expect(error).toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      message: expect.stringMatching(/JPEG decoder.*runtime = 'nodejs'.*disallowed by embedder/) as string,
     });
+  } finally {
+    WebAssembly.compile = compile;
   }
 });
 

@@ -12,8 +12,8 @@ export type BackendName = 'cuda' | 'webgpu' | 'webgl' | 'tensorflow' | 'wasm' | 
 export type WasmPaths = string | Readonly<Record<string, string>>;
 
 /**
- * The backend `wasm` with files that the page serves. This is optional: Node finds the files in their package, and a page has them
- * in a chunk of ferkit. Served as files they are a quarter smaller, and browsers cache their compiled code.
+ * The backend `wasm` with files that the page serves. This is optional: in Node and in pages they are in a chunk of ferkit. Served as
+ * files they are a quarter smaller, and browsers cache their compiled code.
  */
 export interface WasmChoice {
   readonly name: 'wasm';

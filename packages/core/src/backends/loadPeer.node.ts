@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FerError } from '../errors';
-import { nameAndMessage } from '../importChunk';
+import { findPackage } from '../platform/node/findPackage';
+import { packageBroken } from '../platform/node/importPackage';
 
 /** An optional package that was found and loaded. */
 interface LoadedPeer {
@@ -19,15 +18,13 @@ interface LoadedPeer {
  * @throws PEER_MISSING; SOURCE_UNREADABLE if it is installed and its main file is missing
  */
 export function findPeer(name: string): string {
-  for (const base of [import.meta.url, join(process.cwd(), 'package.json')]) {
-    try {
-      return createRequire(base).resolve(name);
-    } catch (error) {
-      // Node sets `path` if the package is installed and only its main file is missing.
-      const { code, path } = error as NodeJS.ErrnoException;
-      if (code !== 'MODULE_NOT_FOUND' || path !== undefined) throw peerBroken(name, error);
-    }
+  let entry: string | undefined;
+  try {
+    entry = findPackage(name);
+  } catch (error) {
+    throw packageBroken(name, error, installCommand(name));
   }
+  if (entry !== undefined) return entry;
   const install = installCommand(name);
   throw new FerError('PEER_MISSING', {
     failed: `The optional package ${name} is not installed`,
@@ -35,12 +32,6 @@ export function findPeer(name: string): string {
     package: name,
     install,
   });
-}
-
-function peerBroken(name: string, cause: unknown): FerError<'SOURCE_UNREADABLE'> {
-  const failed = `The package ${name} is installed and does not load`;
-  const next = `Install it again: ${installCommand(name)}`;
-  return new FerError('SOURCE_UNREADABLE', { source: name, failed, received: nameAndMessage(cause), next }, { cause });
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import util from 'node:util';
 import { isFerError } from '../errors';
 import { graphCompilers } from '../graphs/CompiledGraph';
@@ -8,6 +9,7 @@ import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
 import { findTensorFlowBackend, type TensorFlowBackend } from '../tfjs/TensorFlowBackend';
 import { rememberEngine } from '../tfjs/engineRegistry';
 import type { BackendName } from './BackendProvider';
+import { ownLocation } from '../platform/node/findPackage';
 import { findPeer, loadPeer, nativeCommand } from './loadPeer.node';
 import { messageOf, unavailable } from './refusals';
 
@@ -40,7 +42,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
     // Importing the package registers the engine and makes it current.
     const { exports } = await loadPeer(packageName);
-    if ((exports as typeof tf).Tensor !== tf.Tensor) throw foreignTfjs(name, packageName);
+    if (!isOurs(exports)) throw foreignTfjs(name, packageName);
     const engine = findTensorFlowBackend();
     if (engine === undefined) throw new Error('it registers no engine');
     registerTensorFlowKernels();
@@ -64,16 +66,25 @@ function replaceRemovedUtilities(): void {
 /** Checked before loading, because a second copy of tfjs overwrites the kernels of the first when it loads. */
 function refuseForeignTfjs(name: BackendName, packageName: TensorFlowPackage): void {
   const peer = createRequire(findPeer(packageName));
-  let theirs: string;
-  let ours: string;
+  const theirs = pathOf('@tensorflow/tfjs', peer);
+  if (theirs === undefined || isOurs(peer.cache[theirs]?.exports)) return;
+  const ours = pathOf('@tensorflow/tfjs', createRequire(ownLocation() ?? join(process.cwd(), 'package.json')));
+  throw theirs === ours ? bundledTfjs(name, packageName) : foreignTfjs(name, packageName);
+}
+
+function pathOf(module: string, { resolve }: NodeJS.Require): string | undefined {
   try {
-    theirs = peer.resolve('@tensorflow/tfjs');
-    ours = createRequire(import.meta.url).resolve('@tensorflow/tfjs');
+    return resolve(module);
   } catch {
-    // A bundled ferkit cannot be compared by path; the classes are compared after loading.
-    return;
+    return undefined;
   }
-  if (theirs !== ours) throw foreignTfjs(name, packageName);
+}
+
+const isOurs = (exports: unknown): boolean => (exports as Partial<typeof tf> | undefined)?.Tensor === tf.Tensor;
+
+function bundledTfjs(name: BackendName, packageName: TensorFlowPackage): Error {
+  const reason = `this bundle has its own copy of @tensorflow/tfjs, and ${packageName} uses the one in node_modules`;
+  return unavailable(name, `${reason}: mark @ferkit/core and @tensorflow/tfjs as external in the bundler`);
 }
 
 function foreignTfjs(name: BackendName, packageName: TensorFlowPackage): Error {

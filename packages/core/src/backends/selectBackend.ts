@@ -89,6 +89,10 @@ export async function selectFrom(
       const engine = new Engine(provider.name, provider.engine);
       engine.use();
       engines.set(info, engine);
+      if (choice === 'auto' && provider.name === 'cpu') {
+        const { warnOfCpu } = await importChunk('warning about cpu', () => import('./warnOfCpu'));
+        warnOfCpu(refused);
+      }
       return info;
     } catch (error) {
       signal?.throwIfAborted();

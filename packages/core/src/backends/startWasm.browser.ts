@@ -1,9 +1,10 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { importChunk } from '../importChunk';
+import { assertWebAssembly } from '../platform/compileWasm';
+import { neededWasmFile, type WasmFile } from '../tfjs/wasmFiles';
 import { withinLimit } from '../timeLimit';
-import { answerFetch, neededWasmFile, WASM_FILES, type WasmFile } from '../tfjs/wasmFiles';
 import type { BackendDevice, WasmPaths } from './BackendProvider';
 import { messageOf, unavailable } from './refusals';
+import { startEmbeddedWasm } from './startEmbeddedWasm';
 import { locateWasm, startWasm } from './startWasm';
 
 /**
@@ -12,18 +13,15 @@ import { locateWasm, startWasm } from './startWasm';
  * @throws BACKEND_UNAVAILABLE
  */
 export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<BackendDevice> {
+  assertWebAssembly();
   if (paths !== undefined) {
     const { addresses, needed } = await locateWasm(paths);
     await checkUrl(needed);
     setWasmPaths(addresses);
     return startWasm();
   }
-  const stopAnswering = await useEmbeddedWasm(await neededWasmFile());
-  try {
-    return await startWasm();
-  } finally {
-    stopAnswering();
-  }
+  const file = await neededWasmFile();
+  return startEmbeddedWasm(file, embeddedFor(file));
 }
 
 /** The instruction to serve the files, for messages. */
@@ -67,27 +65,10 @@ const embedded: Partial<Record<WasmFile, () => Promise<{ readonly binary: string
   'tfjs-backend-wasm-simd.wasm': () => import('./embeddedWasm/simd.generated'),
 };
 
-/** The smallest WebAssembly module. */
-const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-
-/**
- * Lets tfjs start from the WebAssembly that comes with ferkit.
- * @param file - the one that this browser needs
- * @returns a function that lets tfjs fetch from the network again; call it when the engine has started
- * @throws BACKEND_UNAVAILABLE
- */
-async function useEmbeddedWasm(file: WasmFile): Promise<() => void> {
+/** Imports the file that this browser needs. @throws BACKEND_UNAVAILABLE */
+function embeddedFor(file: WasmFile): () => Promise<{ readonly binary: string }> {
   const load = embedded[file];
-  if (load === undefined) {
-    const reason = 'this browser has no SIMD in WebAssembly, which the file that comes with ferkit needs';
-    throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
-  }
-  // If a policy forbids WebAssembly, tfjs would wait forever.
-  await WebAssembly.compile(EMPTY_MODULE).catch((cause: unknown) => {
-    throw unavailable('wasm', `WebAssembly cannot be compiled: ${messageOf(cause)}`, undefined, cause);
-  });
-  const { binary } = await importChunk('WebAssembly engine', load);
-  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
-  setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
-  return answerFetch(file, bytes);
+  if (load !== undefined) return load;
+  const reason = 'this browser has no SIMD in WebAssembly, which the file that comes with ferkit needs';
+  throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
 }

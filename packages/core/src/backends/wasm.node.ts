@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { importChunk } from '../importChunk';
 import type { BackendProvider } from './BackendProvider';
-import { unavailable } from './refusals';
 
 /** WebAssembly with XNNPACK: runs everywhere without an installation, and trains. */
 export const wasm: BackendProvider = {
@@ -9,44 +7,26 @@ export const wasm: BackendProvider = {
   engine: 'wasm',
   needsGpu: false,
   async activate(paths) {
-    const { locateWasm, startWasm } = await importChunk('start of WebAssembly', () => import('./startWasm'));
-    // Without paths, tfjs finds the files of its package by itself.
-    if (paths !== undefined) {
-      const { addresses, needed } = await locateWasm(paths);
-      checkFile(needed);
-      const load = () => import('@tensorflow/tfjs-backend-wasm');
-      const { setWasmPaths } = await importChunk('WebAssembly engine', load);
-      setWasmPaths(addresses);
-    }
-    const removeListeners = watchProcessListeners();
+    const withdraw = provideCommonJs();
     try {
-      return await startWasm();
+      const { startWasmInNode } = await importChunk('start of WebAssembly', () => import('./startWasm.node'));
+      return await startWasmInNode(paths);
     } finally {
-      removeListeners();
+      withdraw();
     }
   },
 };
 
-/** Checks a path before tfjs uses it: after one failed start tfjs never tries again in this process. @throws BACKEND_UNAVAILABLE */
-function checkFile(address: string): void {
-  if (existsSync(address.startsWith('file:') ? new URL(address) : address)) return;
-  throw unavailable('wasm', `there is no file ${address}`);
-}
-
-const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
-
 /**
- * Emscripten adds handlers to the process that rethrow every unhandled error of the user's program, from another place and with
- * another exit code.
- * @returns a function that removes the handlers added since
+ * Lends tfjs' engine the names of CommonJS, which it uses when it loads and starts. A bundle that is an ES module has none of them.
+ * @returns a function that removes them
  */
-function watchProcessListeners(): () => void {
-  const before = EVENTS.map((event) => process.listeners(event as 'uncaughtException'));
-  return () => {
-    EVENTS.forEach((event, index) => {
-      for (const listener of process.listeners(event as 'uncaughtException')) {
-        if (!before[index]!.includes(listener)) process.removeListener(event, listener);
-      }
-    });
-  };
+function provideCommonJs(): () => void {
+  const names = { require: (name: string) => process.getBuiltinModule(name), __dirname: '' };
+  const missing = Object.keys(names).filter((name) => !(name in globalThis));
+  for (const name of missing) {
+    const value = names[name as keyof typeof names];
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+  return () => missing.forEach((name) => Reflect.deleteProperty(globalThis, name));
 }

@@ -1,5 +1,5 @@
-import { FerError } from '../errors';
-import { isMissingModule, nameAndMessage } from '../importChunk';
+import { FerError, nameAndMessage } from '../errors';
+import { missingPackageOf } from '../importFailure';
 
 /**
  * Imports an optional peer package: h5wasm (HDF5 compiled to WebAssembly) or fflate (zip). They are optional because h5wasm
@@ -13,7 +13,7 @@ export async function importPeer<Exports>(name: string, load: () => Promise<Expo
     return await load();
   } catch (cause) {
     // The package may be there, and miss a package or file of its own.
-    if (isMissingModule(cause) && new RegExp(`['"“\`]${name}['"”\`]`).test((cause as Error).message)) {
+    if (missingPackageOf(cause) === name) {
       throw new FerError(
         'PEER_MISSING',
         {

@@ -3,8 +3,8 @@ import type { Abortable } from '../abortable';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import { backendRule } from '../backends/backendRule';
 import { engineOf, selectBackend } from '../backends/selectBackend';
-import { FerError, isFerError } from '../errors';
-import { importChunk, nameAndMessage } from '../importChunk';
+import { FerError, isFerError, nameAndMessage } from '../errors';
+import { importChunk } from '../importChunk';
 import { isRecord } from '../isRecord';
 import { EXPRESSIONS, labelsRule } from '../labels';
 import {

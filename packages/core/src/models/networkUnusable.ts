@@ -1,5 +1,4 @@
-import { FerError } from '../errors';
-import { nameAndMessage } from '../importChunk';
+import { FerError, nameAndMessage } from '../errors';
 
 /**
  * Composes the error about a network that tfjs refuses to build, or whose layers fail.

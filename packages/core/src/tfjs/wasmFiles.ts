@@ -25,15 +25,48 @@ export async function neededWasmFile(): Promise<WasmFile> {
 export const forbidThreads = (): void => tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 
 /**
- * Answers tfjs' request for a file from memory, which no content security policy forbids.
- * @returns a function that lets tfjs fetch from the network again
+ * Answers tfjs' request for a file from memory, which no content security policy forbids, with a module that is compiled already.
+ * @returns `failed` rejects if the module cannot be instantiated, for which tfjs itself would wait forever; `stop` lets tfjs fetch from
+ * the network again
  */
-export function answerFetch(file: WasmFile, bytes: Uint8Array<ArrayBuffer>): () => void {
+export function answerFetch(
+  file: WasmFile,
+  module: WebAssembly.Module,
+): { readonly failed: Promise<never>; readonly stop: () => void } {
   const { platform } = tf.env();
   const fetchFromNetwork = platform.fetch.bind(platform);
-  platform.fetch = (path, options) =>
-    path === file ? Promise.resolve(new Response(bytes)) : fetchFromNetwork(path, options);
-  return () => {
-    platform.fetch = fetchFromNetwork;
+  let fail: (error: unknown) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  failed.catch(() => undefined);
+  // tfjs reads bytes and instantiates them at once; here that one call gets the module instead.
+  const arrayBuffer = {
+    then: (receive: (bytes: undefined) => void) => instantiating(module, fail, () => receive(undefined)),
   };
+  const response = { ok: true, arrayBuffer: () => arrayBuffer } as unknown as Response;
+  platform.fetch = (path, options) => (path === file ? Promise.resolve(response) : fetchFromNetwork(path, options));
+  return {
+    failed,
+    stop: () => {
+      platform.fetch = fetchFromNetwork;
+    },
+  };
+}
+
+/** Runs synchronous work in which `WebAssembly.instantiate` gives an instance of a module, or calls `fail`. */
+function instantiating(module: WebAssembly.Module, fail: (error: unknown) => void, work: () => void): void {
+  const host = WebAssembly as { instantiate: unknown };
+  const { instantiate } = WebAssembly;
+  host.instantiate = (_: unknown, imports: WebAssembly.Imports) =>
+    instantiate(module, imports).then(
+      (instance) => ({ instance, module }),
+      (error: unknown) => {
+        fail(error);
+        return new Promise(() => undefined);
+      },
+    );
+  try {
+    work();
+  } finally {
+    host.instantiate = instantiate;
+  }
 }

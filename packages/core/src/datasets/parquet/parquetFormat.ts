@@ -2,7 +2,9 @@ import { platform } from '#platform';
 import { FerError } from '../../errors';
 import type { GrayImage } from '../../images/GrayImage';
 import { isParquet } from '../../fileSignatures';
+import { importChunk } from '../../importChunk';
 import { isRecord } from '../../isRecord';
+import { describeValue, optionInvalid } from '../../options';
 import type { ByteSource, FolderEntry } from '../../platform/Platform';
 import { collectBytes } from '../../platform/byteChunks';
 import { readBytes } from '../../platform/readBytes';
@@ -111,9 +113,16 @@ function toList(
   return { source, rows: listed, labeled: true, labelColumn: 'label', ...known };
 }
 
+/**
+ * @throws PEER_MISSING, OPTION_INVALID if the caller gives another package, SOURCE_UNREADABLE if hyparquet is installed and does not load
+ */
 async function loadLibrary({ parquet }: ReadDatasetOptions): Promise<ParquetLibrary> {
-  const loaded = await (parquet === undefined ? platform.importPackage?.('hyparquet') : parquet());
+  const loaded = await (parquet === undefined ? platform.importPackage?.('hyparquet') : importGiven(parquet));
   if (isRecord(loaded) && typeof loaded.parquetReadObjects === 'function') return loaded as unknown as ParquetLibrary;
+  if (loaded !== undefined) {
+    const expected = 'the exports of hyparquet, with a function parquetReadObjects';
+    throw optionInvalid('parquet', expected, describeValue(loaded));
+  }
   const install = 'npm install hyparquet';
   const isNode = platform.importPackage !== undefined;
   throw new FerError('PEER_MISSING', {
@@ -125,6 +134,9 @@ async function loadLibrary({ parquet }: ReadDatasetOptions): Promise<ParquetLibr
     install,
   });
 }
+
+/** Calls the `import()` of the caller, whose error says whether the package is missing or fails. */
+const importGiven = (load: () => Promise<unknown>): Promise<unknown> => importChunk('reader of Parquet files', load);
 
 async function readFile(
   library: ParquetLibrary,

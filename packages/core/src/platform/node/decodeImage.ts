@@ -20,8 +20,8 @@ import { wasmCodec } from './wasmCodec';
  * same bytes as libjpeg-turbo and therefore Chromium, because transform and upsampling are the same.
  */
 const decodeJpeg = wasmCodec<MozJPEGModule>({
-  package: '@jsquash/jpeg',
-  wasm: 'codec/dec/mozjpeg_dec.wasm',
+  part: 'JPEG decoder',
+  embedded: () => import('./embeddedCodecs/jpeg.generated'),
   load: () => import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js'),
   // The orientation is applied later, by code that all formats share.
   decode: (codec, bytes) => codec.decode(bytes as Uint8Array<ArrayBuffer>, false),
@@ -29,8 +29,8 @@ const decodeJpeg = wasmCodec<MozJPEGModule>({
 
 /** Decodes a WebP file with libwebp as WebAssembly. */
 const decodeWebp = wasmCodec<WebPModule>({
-  package: '@jsquash/webp',
-  wasm: 'codec/dec/webp_dec.wasm',
+  part: 'WebP decoder',
+  embedded: () => import('./embeddedCodecs/webp.generated'),
   load: () => import('@jsquash/webp/codec/dec/webp_dec.js'),
   decode: (codec, bytes) => codec.decode(bytes as Uint8Array<ArrayBuffer>),
 });

@@ -1,20 +1,24 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
 import { FerError } from '../../errors';
+import { ownLocation } from './findPackage';
 import type { Thread, ThreadListener, Threads } from '../Platform';
 import { reasonOf } from '../readErrors';
 
 /** Worker threads of Node. */
 export const threads: Threads = {
   get cores() {
-    return availableParallelism();
+    // A bundle holds no scripts of ferkit, and so one thread is all that it can run.
+    return scriptPath('trainWorker') === undefined ? 1 : availableParallelism();
   },
   start: (script, listener) => {
-    const path = scriptPath(`${script}.js`);
-    if (!existsSync(path)) {
-      throw failed(`there is no file ${path}`, 'Mark @ferkit/core as external in your bundler.');
+    const path = scriptPath(script);
+    if (path === undefined) {
+      const reason = `there is no file ${script}.js beside ferkit, as in a bundle`;
+      throw failed(reason, 'Mark @ferkit/core as external in your bundler.');
     }
     try {
       return watch(new Worker(path, { execArgv: [] }), listener);
@@ -29,9 +33,12 @@ export const threads: Threads = {
   },
 };
 
-/** The path of a worker script; the build writes them beside this module. */
-function scriptPath(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+/** The path of a worker script, if it is there; the build writes them to the folder of the package's chunks or the one above. */
+function scriptPath(script: string): string | undefined {
+  const own = ownLocation();
+  if (own === undefined) return undefined;
+  const folder = dirname(own.startsWith('file:') ? fileURLToPath(own) : own);
+  return [folder, dirname(folder)].map((place) => join(place, `${script}.js`)).find((path) => existsSync(path));
 }
 
 function watch(worker: Worker, listener: ThreadListener): Thread {

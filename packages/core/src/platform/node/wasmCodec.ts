@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { FerError } from '../../errors';
+import { FerError, isFerError } from '../../errors';
+import { importChunk } from '../../importChunk';
 import type { RgbaImage } from '../Platform';
+import { compileWasm, decodeBase64 } from '../compileWasm';
 import { reasonOf } from '../readErrors';
 
-/** A jSquash codec: its package, its files, and the function that decodes. */
+/** A jSquash codec: its parts, and the function that decodes. */
 interface CodecSource<C> {
-  /** Its package. */
-  readonly package: string;
-  /** Its `.wasm` file in the package. */
-  readonly wasm: string;
+  /** Its name for messages: "JPEG decoder". */
+  readonly part: string;
+  /** Imports the module that embeds its WebAssembly. */
+  embedded(): Promise<{ readonly binary: string }>;
   /** Imports its JavaScript. */
   load(): Promise<{ readonly default: unknown }>;
   decode(codec: C, bytes: Uint8Array): ImageData | null;
@@ -18,18 +18,24 @@ interface CodecSource<C> {
 /**
  * Makes a decoder from a jSquash WebAssembly codec. The codec is loaded at the first call and kept, but dropped after a
  * failure, which leaves its memory in an unknown state.
- * @returns a function that decodes a file; it throws PEER_MISSING without the codec, else a plain error with the codec's first
- * message
+ * @returns a function that decodes a file; it throws BACKEND_UNAVAILABLE if the codec cannot start, else a plain error with the codec's
+ * first message
  */
 export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Promise<RgbaImage> {
   let running: Promise<RunningCodec<C>> | undefined;
   let module: WebAssembly.Module | undefined;
 
   const load = async (): Promise<RunningCodec<C>> => {
-    const path = createRequire(import.meta.url).resolve(`${source.package}/${source.wasm}`);
-    const loaded = await source.load();
-    module ??= await WebAssembly.compile(await readFile(path));
+    const loaded = await importChunk(source.part, () => source.load());
+    module ??= await compile();
     return start(module, loaded.default as CodecFactory<C>);
+  };
+
+  const compile = async (): Promise<WebAssembly.Module> => {
+    const { binary } = await importChunk(source.part, () => source.embedded());
+    return compileWasm(decodeBase64(binary)).catch((cause: unknown) => {
+      throw cannotStart(source.part, cause);
+    });
   };
 
   const ready = async (): Promise<RunningCodec<C>> => {
@@ -41,7 +47,7 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
         if (running === starting) return codec;
       } catch (cause) {
         if (running === starting) running = undefined;
-        throw codecMissing(source.package, cause);
+        throw isFerError(cause) ? cause : cannotStart(source.part, cause);
       }
     }
   };
@@ -94,21 +100,11 @@ async function start<C>(module: WebAssembly.Module, factory: CodecFactory<C>): P
   return { codec: await starting, messages };
 }
 
-/** The codecs are dependencies of ferkit, but a bundler may drop their `.wasm` files. */
-function codecMissing(name: string, cause: unknown): FerError<'PEER_MISSING'> {
-  const install = `npm install ${name}`;
-  return new FerError(
-    'PEER_MISSING',
-    {
-      failed: 'The image decoder cannot be loaded',
-      expected: `the package ${name} in node_modules`,
-      received: reasonOf(cause),
-      next: `Run: ${install}`,
-      package: name,
-      install,
-    },
-    { cause },
-  );
+/** Composes the error about a codec that does not start here. It is no fault of the image, which must not count as unreadable. */
+function cannotStart(part: string, cause: unknown): FerError {
+  const reason = reasonOf(cause);
+  const failed = `The ${part}, which is WebAssembly, cannot start: ${reason}`;
+  return new FerError('BACKEND_UNAVAILABLE', { failed, refused: [{ name: 'wasm', reason }] }, { cause });
 }
 
 /** Substitute for the browser's ImageData: the codecs return their result in one, by its global name. */

@@ -1,0 +1,2 @@
+/** Browsers evaluate tfjs without help. */
+export {};
