@@ -24,11 +24,7 @@ const generated = [
     title: 'Embed WebAssembly',
     script: 'scripts/embedWasm.mjs',
     from: ['package-lock.json'],
-    modules: [
-      'backends/embeddedWasm/simd',
-      'platform/node/embeddedCodecs/jpeg',
-      'platform/node/embeddedCodecs/webp',
-    ],
+    modules: ['backends/embeddedWasm/simd', 'platform/node/embeddedCodecs/jpeg', 'platform/node/embeddedCodecs/webp'],
   },
 ];
 
