@@ -218,9 +218,3 @@ export function isFerError<C extends ErrorCode = ErrorCode>(error: unknown, code
   if (typeof error !== 'object' || error === null || !(BRAND in error)) return false;
   return code === undefined || (error as unknown as FerError).code === code;
 }
-
-/** The name and the first line of the message of a caught value. */
-export function nameAndMessage(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.split('\n', 1)[0]!.trim();
-}

@@ -1,4 +1,4 @@
-import { FerError, isFerError, nameAndMessage } from './errors';
+import { FerError, isFerError } from './errors';
 import { withinLimit } from './timeLimit';
 
 /** Seconds for a chunk over a slow connection: the largest has 1.5 MB after compression. A request may never be answered. */
@@ -16,21 +16,18 @@ export async function importChunk<T>(part: string, load: () => Promise<T>, next?
     return await withinLimit(load(), LOAD_LIMIT, (limit) => new Error(`failed to load within ${limit}`));
   } catch (cause) {
     if (isFerError(cause)) throw cause;
-    const explained = await import('./importFailure').catch(() => undefined);
-    if (explained !== undefined) throw explained.importFailure(part, cause, next);
-    if ('ServiceWorkerGlobalScope' in globalThis) throw refusedByServiceWorker(part, cause);
-    // Nor does that chunk load: its reason is the same.
-    const failed = `Cannot load the ${part}, a separate chunk of the package`;
-    throw new FerError('SOURCE_UNREADABLE', { source: part, failed, received: nameAndMessage(cause) }, { cause });
+    // If that chunk does not load either, both have the same reason.
+    const { importFailure } = await import('./importFailure').catch(() => {
+      const failed = `Cannot load the ${part}, a separate chunk of the package`;
+      const reason = 'ServiceWorkerGlobalScope' in globalThis ? IN_SERVICE_WORKER : { received: String(cause) };
+      throw new FerError('SOURCE_UNREADABLE', { source: part, failed, ...reason }, { cause });
+    });
+    throw importFailure(part, cause, next);
   }
 }
 
 /** Service workers may import no module on demand, wherever its file is. */
-function refusedByServiceWorker(part: string, cause: unknown): FerError {
-  const failed = `Cannot load the ${part}, a separate chunk of the package`;
-  const received =
-    'a service worker, which may import no chunks: import @ferkit/core/browser/single, which is one file';
-  const next =
-    'Or let your bundler write one file, or classify in a page, such as the offscreen document of an extension.';
-  return new FerError('SOURCE_UNREADABLE', { source: part, failed, received, next }, { cause });
-}
+const IN_SERVICE_WORKER = {
+  received: 'a service worker, which may import no chunks: import @ferkit/core/browser/single, which is one file',
+  next: 'Or let your bundler write one file, or classify in a page, such as the offscreen document of an extension.',
+};

@@ -1,4 +1,4 @@
-import { FerError, nameAndMessage } from './errors';
+import { FerError } from './errors';
 
 /** Composes the error about a chunk whose `import()` failed: the error of the `import()` decides what went wrong. */
 export function importFailure(part: string, cause: unknown, next: string | undefined): FerError {
@@ -48,4 +48,10 @@ export function missingPackageOf(error: unknown): string | undefined {
   if (!isMissingModule(error)) return undefined;
   const specifier = /["'“`]([^"'”`]+)["'”`]/.exec(error.message)?.[1] ?? '';
   return /^(@[\w.~-]+\/)?[\w~-][\w.~-]*(?=\/|$)/.exec(specifier)?.[0];
+}
+
+/** The name and the first line of the message of a caught value. */
+export function nameAndMessage(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.split('\n', 1)[0]!.trim();
 }

@@ -1,4 +1,5 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { isFerError } from '../errors';
 import { importChunk } from '../importChunk';
 import { compileWasm, decodeBase64 } from '../platform/compileWasm';
 import { answerFetch, WASM_FILES, type WasmFile } from '../tfjs/wasmFiles';
@@ -22,11 +23,12 @@ export async function startEmbeddedWasm(
     setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
     const { failed, stop } = answerFetch(file, module);
     try {
-      return await Promise.race([startWasm(), failed]);
+      return await startWasm(failed);
     } finally {
       stop();
     }
   } catch (cause) {
+    if (isFerError(cause)) throw cause;
     throw unavailable('wasm', messageOf(cause), undefined, cause);
   }
 }

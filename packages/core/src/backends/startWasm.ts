@@ -30,13 +30,13 @@ const START_LIMIT = 60;
 
 /**
  * Starts tfjs' WebAssembly engine, with ferkit's kernels for training. tfjs must be able to find its files already.
+ * @param failed - rejects if the start has failed, which tfjs itself does not tell
  * @throws BACKEND_UNAVAILABLE if it does not start in time
  */
-export async function startWasm(): Promise<BackendDevice> {
+export async function startWasm(failed?: Promise<never>): Promise<BackendDevice> {
   forbidThreads();
-  await withinLimit(startEngine('wasm'), START_LIMIT, (limit) =>
-    unavailable('wasm', `WebAssembly did not start within ${limit}`),
-  );
+  const start = failed === undefined ? startEngine('wasm') : Promise.race([startEngine('wasm'), failed]);
+  await withinLimit(start, START_LIMIT, (limit) => unavailable('wasm', `WebAssembly did not start within ${limit}`));
   const isSimd = await hasSimd();
   // The set-up of the kernels requires wasm as the current engine.
   const isRelaxed = restoringEngine(() => {

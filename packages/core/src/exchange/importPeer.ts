@@ -1,5 +1,5 @@
-import { FerError, nameAndMessage } from '../errors';
-import { missingPackageOf } from '../importFailure';
+import { FerError } from '../errors';
+import { missingPackageOf, nameAndMessage } from '../importFailure';
 
 /**
  * Imports an optional peer package: h5wasm (HDF5 compiled to WebAssembly) or fflate (zip). They are optional because h5wasm

@@ -1,4 +1,5 @@
-import { FerError, nameAndMessage } from '../errors';
+import { FerError } from '../errors';
+import { nameAndMessage } from '../importFailure';
 
 /**
  * Composes the error about a network that tfjs refuses to build, or whose layers fail.

@@ -1,4 +1,4 @@
-import { nameAndMessage } from '../errors';
+import { nameAndMessage } from '../importFailure';
 
 /** The bytes of WebAssembly that a module embeds as base64 text. */
 export const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> =>

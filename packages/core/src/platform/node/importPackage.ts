@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { FerError, nameAndMessage } from '../../errors';
+import { FerError } from '../../errors';
+import { nameAndMessage } from '../../importFailure';
 import { findPackage } from './findPackage';
 
 /**
