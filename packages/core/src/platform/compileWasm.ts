@@ -35,7 +35,7 @@ const FORBIDDEN = /disallowed|embedder|unsafe-eval|content security policy|not a
 
 function describeBan(): string {
   if ('document' in globalThis || 'importScripts' in globalThis)
-    return "a content security policy forbids WebAssembly: allow it by script-src 'wasm-unsafe-eval'";
+    return "WebAssembly cannot be compiled: the content security policy has to allow script-src 'wasm-unsafe-eval'";
   return `${hostName()} compiles no WebAssembly; use a Node function: export const runtime = 'nodejs'`;
 }
 

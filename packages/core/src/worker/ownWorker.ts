@@ -1,5 +1,5 @@
 import { FerError } from '../errors';
-import { nameAndMessage } from '../importChunk';
+import { nameAndMessage } from '../importFailure';
 import { optionInvalid } from '../options';
 
 let start: (() => Worker) | undefined;
