@@ -8,9 +8,23 @@ const ALIGNMENT = 64;
 
 /** The exports of kernels/wasm/assembly/program.as. Addresses and strides are bytes. */
 interface ProgramExports {
-  run(operations: number, count: number, batch: number, scratch: number, part: number, parts: number): void;
-  packPanels(b: number, rowStride: number, columnStride: number, inner: number, columns: number, panels: number): void;
-  transformFilter(
+  readonly run: (
+    operations: number,
+    count: number,
+    batch: number,
+    scratch: number,
+    part: number,
+    parts: number,
+  ) => void;
+  readonly packPanels: (
+    b: number,
+    rowStride: number,
+    columnStride: number,
+    inner: number,
+    columns: number,
+    panels: number,
+  ) => void;
+  readonly transformFilter: (
     filter: number,
     rowStride: number,
     columnStride: number,
@@ -20,7 +34,7 @@ interface ProgramExports {
     outputs: number,
     planes: number,
     scratch: number,
-  ): void;
+  ) => void;
 }
 
 interface Block {

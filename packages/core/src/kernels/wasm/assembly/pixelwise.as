@@ -38,7 +38,7 @@ export function combine(operation: usize, from: i32, to: i32): void {
       } else if (summands != 0) {
         value = f32x4.add(value, v128.load(summand + offset));
       }
-      v128.store(y + offset, f32x4.min(f32x4.max(value, lows), highs));
+      v128.store(y + offset, f32x4.pmin(f32x4.pmax(value, lows), highs));
     }
     for (; offset < pixel; offset += 4) {
       let value = load<f32>(a + offset);

@@ -18,7 +18,7 @@ export class Ending {
 
 @inline
 function clamp(value: v128, low: v128, high: v128): v128 {
-  return f32x4.min(f32x4.max(value, low), high);
+  return f32x4.pmin(f32x4.pmax(value, low), high);
 }
 
 /** Stores a row of at most eight sums. */
@@ -89,74 +89,8 @@ export function multiplyListed(
       let b = panel;
       for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
         let a0 = from0 + offset, a1 = from1 + offset, a2 = from2 + offset, a3 = from3 + offset;
-        let left = length;
-        for (; left >= 4; left -= 4) {
-          let b0 = v128.load(b), b1 = v128.load(b, 16);
-          let x = v128.load_splat<f32>(a0);
-          c00 = multiplyAdd(x, b0, c00);
-          c01 = multiplyAdd(x, b1, c01);
-          x = v128.load_splat<f32>(a1);
-          c10 = multiplyAdd(x, b0, c10);
-          c11 = multiplyAdd(x, b1, c11);
-          x = v128.load_splat<f32>(a2);
-          c20 = multiplyAdd(x, b0, c20);
-          c21 = multiplyAdd(x, b1, c21);
-          x = v128.load_splat<f32>(a3);
-          c30 = multiplyAdd(x, b0, c30);
-          c31 = multiplyAdd(x, b1, c31);
-
-          b0 = v128.load(b, 32);
-          b1 = v128.load(b, 48);
-          x = v128.load_splat<f32>(a0, 4);
-          c00 = multiplyAdd(x, b0, c00);
-          c01 = multiplyAdd(x, b1, c01);
-          x = v128.load_splat<f32>(a1, 4);
-          c10 = multiplyAdd(x, b0, c10);
-          c11 = multiplyAdd(x, b1, c11);
-          x = v128.load_splat<f32>(a2, 4);
-          c20 = multiplyAdd(x, b0, c20);
-          c21 = multiplyAdd(x, b1, c21);
-          x = v128.load_splat<f32>(a3, 4);
-          c30 = multiplyAdd(x, b0, c30);
-          c31 = multiplyAdd(x, b1, c31);
-
-          b0 = v128.load(b, 64);
-          b1 = v128.load(b, 80);
-          x = v128.load_splat<f32>(a0, 8);
-          c00 = multiplyAdd(x, b0, c00);
-          c01 = multiplyAdd(x, b1, c01);
-          x = v128.load_splat<f32>(a1, 8);
-          c10 = multiplyAdd(x, b0, c10);
-          c11 = multiplyAdd(x, b1, c11);
-          x = v128.load_splat<f32>(a2, 8);
-          c20 = multiplyAdd(x, b0, c20);
-          c21 = multiplyAdd(x, b1, c21);
-          x = v128.load_splat<f32>(a3, 8);
-          c30 = multiplyAdd(x, b0, c30);
-          c31 = multiplyAdd(x, b1, c31);
-
-          b0 = v128.load(b, 96);
-          b1 = v128.load(b, 112);
-          x = v128.load_splat<f32>(a0, 12);
-          c00 = multiplyAdd(x, b0, c00);
-          c01 = multiplyAdd(x, b1, c01);
-          x = v128.load_splat<f32>(a1, 12);
-          c10 = multiplyAdd(x, b0, c10);
-          c11 = multiplyAdd(x, b1, c11);
-          x = v128.load_splat<f32>(a2, 12);
-          c20 = multiplyAdd(x, b0, c20);
-          c21 = multiplyAdd(x, b1, c21);
-          x = v128.load_splat<f32>(a3, 12);
-          c30 = multiplyAdd(x, b0, c30);
-          c31 = multiplyAdd(x, b1, c31);
-
-          a0 += 16;
-          a1 += 16;
-          a2 += 16;
-          a3 += 16;
-          b += 128;
-        }
-        for (; left > 0; left--) {
+        // A loop this short is unrolled by V8; unrolled by hand it is slower.
+        for (let left = length; left > 0; left--) {
           const b0 = v128.load(b), b1 = v128.load(b, 16);
           let x = v128.load_splat<f32>(a0);
           c00 = multiplyAdd(x, b0, c00);

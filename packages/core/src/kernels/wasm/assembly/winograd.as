@@ -250,7 +250,7 @@ function restoreOutputs(
         const to = corner + channel + <usize>(row * width * channels) * 4;
         for (let column = 0; column < columns; column++) {
           const value = f32x4.add(v128.load(restored + <usize>column * 16), offset);
-          v128.store(to + <usize>(column * channels) * 4, f32x4.min(f32x4.max(value, lowest), highest));
+          v128.store(to + <usize>(column * channels) * 4, f32x4.pmin(f32x4.pmax(value, lowest), highest));
         }
       }
       source += 16;
