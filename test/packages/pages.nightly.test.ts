@@ -91,7 +91,12 @@ document.body.dataset.result = JSON.stringify({ name: backend.name, refused: bac
     expect(result).toMatchObject({
       name: 'cpu',
       refused: [
-        { name: 'wasm', reason: expect.stringMatching(/WebAssembly cannot be compiled.*unsafe-eval/) as string },
+        {
+          name: 'wasm',
+          reason: expect.stringMatching(
+            /WebAssembly cannot be compiled.*(Content Security Policy|unsafe-eval)/,
+          ) as string,
+        },
       ],
       error: expect.stringMatching(/The worker failed.*worker-src/) as string,
     });

@@ -3,6 +3,8 @@ import { withinLimit } from './timeLimit';
 
 /** Seconds for a chunk over a slow connection: the largest has 1.5 MB after compression. A request may never be answered. */
 const LOAD_LIMIT = 120;
+/** Seconds for the chunk that explains a failure, which the same connection may not give. */
+const EXPLAIN_LIMIT = 10;
 
 /**
  * Loads a chunk of the package on first use.
@@ -17,17 +19,15 @@ export async function importChunk<T>(part: string, load: () => Promise<T>, next?
   } catch (cause) {
     if (isFerError(cause)) throw cause;
     // If that chunk does not load either, both have the same reason.
-    const { importFailure } = await import('./importFailure').catch(() => {
+    const explain = withinLimit(import('./importFailure'), EXPLAIN_LIMIT, () => new Error());
+    const { importFailure } = await explain.catch(() => {
       const failed = `Cannot load the ${part}, a separate chunk of the package`;
-      const reason = 'ServiceWorkerGlobalScope' in globalThis ? IN_SERVICE_WORKER : { received: String(cause) };
-      throw new FerError('SOURCE_UNREADABLE', { source: part, failed, ...reason }, { cause });
+      const received = 'ServiceWorkerGlobalScope' in globalThis ? IN_SERVICE_WORKER : String(cause);
+      throw new FerError('SOURCE_UNREADABLE', { source: part, failed, received }, { cause });
     });
     throw importFailure(part, cause, next);
   }
 }
 
 /** Service workers may import no module on demand, wherever its file is. */
-const IN_SERVICE_WORKER = {
-  received: 'a service worker, which may import no chunks: import @ferkit/core/browser/single, which is one file',
-  next: 'Or let your bundler write one file, or classify in a page, such as the offscreen document of an extension.',
-};
+const IN_SERVICE_WORKER = 'a service worker, which may import no chunks; @ferkit/core/browser/single is one file';

@@ -39,12 +39,13 @@ async function settle<T>(
     (value) => outcomes.push({ value }),
     (error: unknown) => outcomes.push({ error }),
   );
+  const isOpen = (): boolean => outcomes.length === 0;
   let seconds = 0;
-  while (outcomes.length === 0) {
+  while (isOpen()) {
     if (seconds > 1000) throw new Error('It never settles.');
     // Real input and output, such as an import, takes no fake time.
-    for (let turn = 0; turn < 50 && outcomes.length === 0; turn++) await new Promise((done) => setImmediate(done));
-    if (outcomes.length > 0) break;
+    for (let turn = 0; turn < 50 && isOpen(); turn++) await new Promise((done) => setImmediate(done));
+    if (!isOpen()) break;
     await vi.advanceTimersByTimeAsync(5000);
     seconds += 5;
   }
