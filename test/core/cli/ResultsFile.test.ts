@@ -8,7 +8,7 @@ import type { RunFacts } from '#core/cli/results/RunFacts';
 import { FerError } from '@ferkit/core/datasets';
 
 const { signal } = new AbortController();
-const facts: RunFacts = { model: 'abc', shard: '1/1', threshold: 0, top: null, whole: true };
+const facts: RunFacts = { model: 'abc', shard: '1/1', threshold: 0, top: null, whole: true, order: 'main' };
 /** Names that JSON writes in other ways than they are. */
 const names = ['a.png', 'b "quoted".png', 'c\n.png', 'd/é日.png', 'e.png'];
 const lineOf = (name: string): string =>
@@ -81,6 +81,7 @@ describe('what belongs to another run is refused, and left as it is', () => {
     ['threshold', { threshold: 0.5 }],
     ['top', { top: 1 }],
     ['whole', { whole: false }],
+    ['order', { order: 'reading' }],
   ] as const)('by its %s', async (field, other) => {
     await run(names, 2);
     const before = await content();

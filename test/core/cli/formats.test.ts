@@ -62,11 +62,11 @@ describe('predict writes', () => {
     const { code, out } = await predict('--format', 'csv', folder);
     expect(code).toBe(1);
     const [head, face, bad] = out.trimEnd().split('\n');
-    expect(head).toBe('file,face,label,score,x,y,width,height,error,a,b,c');
+    expect(head).toBe('file,face,label,score,x,y,width,height,upright,turned,whole,stretched,error,a,b,c');
     const quoted = `"${folder.replaceAll('"', '""')}`;
     expect(face!.startsWith(`${quoted}/=1+1.png",1,`)).toBe(true);
-    expect(face!.split('",').at(-1)!.split(',')).toHaveLength(11);
-    expect(bad).toBe(`${quoted}/bad.png",,,,,,,,IMAGE_UNREADABLE,,,`);
+    expect(face!.split('",').at(-1)!.split(',')).toHaveLength(15);
+    expect(bad).toBe(`${quoted}/bad.png",,,,,,,,,,,,IMAGE_UNREADABLE,,,`);
   });
 
   test.each([

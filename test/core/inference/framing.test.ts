@@ -4,12 +4,15 @@ import {
   type Classifier,
   createClassifier,
   cropFace,
+  type Face,
   type FerModel,
+  type Point,
   stretchContrast,
 } from '@ferkit/core';
 import { createSyntheticFaces, type GrayImage, type RgbaImage } from '@ferkit/core/datasets';
-import { type Turn, turnImage } from '#core/faces/turnImage';
+import { mapLandmarks, type Turn, turnImage } from '#core/faces/turnImage';
 import { drawScene } from '../../../stories/fixtures/drawScene';
+import { createFace } from '../faces/createFace';
 import { createTinyModel } from '../support/tinyNet';
 
 let model: FerModel;
@@ -164,5 +167,46 @@ describe('a dark photo', () => {
     const [scores] = await model.predict([dark]);
     expect(face).toMatchObject({ stretched: false, whole: true });
     expect(face!.scores.map(({ score }) => score)).toEqual([...scores!].sort((a, b) => b - a));
+  });
+});
+
+describe('a stream', () => {
+  /** A face whose eyes are tilted clockwise. */
+  const tilted = (degrees: number): Face => {
+    const face = createFace(100, 80, 120);
+    const [cosine, sine] = [Math.cos(degrees * DEGREE), Math.sin(degrees * DEGREE)];
+    const turn = ({ x, y }: Point): Point => ({
+      x: 160 + cosine * (x - 160) - sine * (y - 140),
+      y: 140 + sine * (x - 160) + cosine * (y - 140),
+    });
+    return { ...face, landmarks: mapLandmarks(face.landmarks!, turn) };
+  };
+  const framesOf = async (angles: readonly number[]): Promise<string> => {
+    const left = [...angles];
+    const faces = { detect: () => Promise.resolve([tilted(left.shift()!)]), dispose: () => undefined };
+    const own = await createClassifier({ model, faces });
+    let seen = '';
+    for await (const [face] of own.classifyStream(angles.map(() => portrait))) seen += face!.upright ? '/' : '|';
+    own.dispose();
+    return seen;
+  };
+
+  test('does not flicker between frames of a head that is tilted by about 25 degrees', async () => {
+    const angles = Array.from({ length: 12 }, (_, k) => (k % 2 === 0 ? 23 : 29));
+    expect(await framesOf([0, ...angles])).toMatch(/^\|+\/*$/);
+    expect(await framesOf([45, ...angles])).toMatch(/^\/+$/);
+  });
+
+  test('frames a head without rotation again when it is raised', async () => {
+    expect(await framesOf([45, 45, 0, 0, 0, 0])).toMatch(/^\/+\|+$/);
+  });
+
+  test('looks at each frame once, and turns none', async () => {
+    let calls = 0;
+    const faces = { detect: () => Promise.resolve((calls++, [])), dispose: () => undefined };
+    const own = await createClassifier({ model, faces });
+    for await (const found of own.classifyStream([portrait, portrait])) expect(found).toEqual([]);
+    expect(calls).toBe(2);
+    own.dispose();
   });
 });

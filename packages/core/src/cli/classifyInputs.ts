@@ -1,4 +1,11 @@
-import { isFerError, type Classification, type Classifier, type FerError, type ImageInput } from '../index';
+import {
+  isFerError,
+  type Classification,
+  type Classifier,
+  type ClassifyOptions,
+  type FerError,
+  type ImageInput,
+} from '../index';
 import type { InputImage, InputImages } from './inputs/InputImage';
 
 /** Images that the network scores at once. */
@@ -28,13 +35,13 @@ export interface OutcomeBatch {
 export async function* classifyInputs(
   classifier: Classifier,
   inputs: InputImages,
-  signal: AbortSignal,
+  options: ClassifyOptions,
 ): AsyncGenerator<OutcomeBatch, void, undefined> {
   for await (const { batch, isSingle } of openBatches(inputs)) {
     const images = batch.map(({ image }) => image).filter((image) => image !== undefined);
     const errors: FerError[] = [];
     const found = await classifier.classifyBatch(images, {
-      signal,
+      ...options,
       onUnreadable: (error, index) => (errors[index] = error),
     });
     let next = 0;

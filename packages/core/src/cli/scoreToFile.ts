@@ -1,4 +1,4 @@
-import type { Classifier } from '../index';
+import type { Classifier, FaceOrder } from '../index';
 import type { Host } from './Host';
 import { LiveLine, type Screen } from './Screen';
 import { classifyInputs } from './classifyInputs';
@@ -13,16 +13,17 @@ export interface Scoring {
   readonly inputs: InputImages;
   readonly results: ResultsFile;
   readonly top: number | undefined;
+  readonly order: FaceOrder;
 }
 
 /** Classifies all inputs that have no line in the results file yet, and appends their lines, a batch at a time. */
-export async function scoreToFile({ classifier, inputs, results, top }: Scoring, host: Host): Promise<void> {
+export async function scoreToFile({ classifier, inputs, results, top, order }: Scoring, host: Host): Promise<void> {
   const { notices, out, signal } = host;
   const before = await results.skipFinished(inputs, signal);
   if (before.images > 0) notices.print(`${results.path} resumes after ${countOf(before.images, 'image')}.`);
   const progress = new ScoringProgress(host);
   try {
-    for await (const { outcomes } of classifyInputs(classifier, inputs, signal)) {
+    for await (const { outcomes } of classifyInputs(classifier, inputs, { signal, order })) {
       await results.append(outcomes.map((outcome) => resultLine(outcome, top)));
       let failed = 0;
       for (const outcome of outcomes) {

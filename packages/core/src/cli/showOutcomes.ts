@@ -93,7 +93,17 @@ function describeBriefly(name: string, face: Classification, top: number): strin
     .slice(face.label === null ? 0 : 1, top)
     .map(({ label, score }) => `${showText(label)} ${formatPercent(score, 1)}`);
   const rest = others.length === 0 ? [] : [`(${others.join(', ')})`];
-  return [name, nameLabel(face), formatPercent(face.score, 1), ...rest].join('  ');
+  return [name, nameLabel(face), formatPercent(face.score, 1), ...rest, ...describeFraming(face)].join('  ');
+}
+
+/** The steps by which a face was made ready for the network, beyond cropping. */
+function describeFraming({ turned, upright, stretched }: Classification): string[] {
+  const steps = [
+    ...(turned === 0 ? [] : [`photo turned by ${turned}°`]),
+    ...(upright ? ['tilted head framed upright'] : []),
+    ...(stretched ? ['contrast stretched'] : []),
+  ];
+  return steps.length === 0 ? [] : [`[${steps.join(', ')}]`];
 }
 
 async function printFully(
@@ -106,6 +116,7 @@ async function printFully(
   for (const face of faces) {
     const scores = [
       out.style.bold(`${showName(name)}: ${nameLabel(face)}`),
+      ...describeFraming(face),
       '',
       ...renderLabelScores(face.scores.slice(0, top), out.style, out.columns),
     ];

@@ -100,9 +100,9 @@ export interface OpenDatasetOptions extends Abortable {
    *
    * `auto` takes pictures whole that are cropped faces already: those of the dataset's size, and those of at most 64 x 64 pixels, without
    * a look. In the others ferkit's detector finds the faces, and the main one, large and central, is cropped as `classify` crops it. Photos
-   * without a face are left out and counted in {@link Dataset.skipped} as `no-face`. A nearly square picture is taken whole as well if the
-   * frame of its face covers at least 88 % of it, or if it has at most 128 x 128 pixels and no face is found. Where three or more of 24
-   * evenly spaced pictures have one size, the median of them decides about all pictures of that size, and the detector does not look at
+   * without a face are left out and counted in {@link Dataset.skipped} as `no-face`. A nearly square picture is taken whole as well if it
+   * overlaps the frame of its face by 60 %, or if it has at most 128 x 128 pixels and no face is found. Where three or more of 24
+   * evenly spaced pictures have one size, the median of them decides about all pictures of that size (88 % of a picture within the frame), and the detector does not look at
    * further ones if they are cropped faces. {@link Dataset.faces} counts both.
    *
    * `false` takes every picture whole. A detector of your own is used for every picture, whatever its size, and stays yours to dispose.

@@ -3,7 +3,7 @@ import { toGray } from '../images/GrayImage';
 import type { RgbaImage } from '../platform/Platform';
 import { type Box, checkDetected, type Face, intersectionOverUnion } from './Face';
 import type { DetectMode, FaceDetector } from './FaceDetector';
-import { frameOf, isTilted, tiltOf } from './FaceFrame';
+import { type FramedFace, frameOf, isTilted, tiltOf } from './FaceFrame';
 import { rangeOf } from './stretchLevels';
 import { lookCloser } from './lookCloser';
 import { type FaceOrder, orderFaces } from './orderFaces';
@@ -44,9 +44,9 @@ const TURNS: readonly Turn[] = [180, 90, 270];
 const MOST_ASPECT = 1.2;
 /**
  * Minimum intersection over union of a cropped face with the frame of its detection. Measured on 240 faces of PublicTest, enlarged to 100
- * and 224 pixels: the bundled model is right as often with the frame as with the whole image where they overlap less.
+ * and 224 pixels, of which 94 % overlap as much: the bundled model is right on 64.6 %, on 64.4 % where each image is taken whole.
  */
-const LEAST_OVERLAP = 0.7;
+const LEAST_OVERLAP = 0.6;
 /** The same for a face that is only found with room around the image. Of 23 such faces it is right on 21 taken whole, on 15 framed. */
 const LEAST_OVERLAP_OF_UNSEEN = 0.4;
 /** Images up to this width and height are looked at with room around them if nothing is found. */
@@ -90,12 +90,12 @@ async function turnToFaces(
   if (main === undefined || hasHeadUp(main)) return found;
   const same = await lookCloser(detector, image, main, 0, options);
   if (same !== undefined && hasHeadUp(same)) return found;
-  const leastGain = Math.abs(tiltOf(main)) > LEVEL ? 0 : GAIN;
+  const leastGain = isLevel(main) ? GAIN : 0;
   let best: { readonly turn: Turn; readonly score: number } = { turn: 0, score: (same?.score ?? 0) + leastGain };
   for (const turn of TURNS) {
     const turned = await lookCloser(detector, image, main, (-turn * Math.PI) / 180, options);
-    if (turned !== undefined && turned.score > best.score && !isSameTilt(main, turned))
-      best = { turn, score: turned.score };
+    if (turned === undefined || turned.score <= best.score) continue;
+    if (isLevel({ ...turned, turned: turn }) && !isSameTilt(main, turned)) best = { turn, score: turned.score };
   }
   if (best.turn === 0) return found;
   const turned = await look(detector, image, best.turn, options);
@@ -104,9 +104,11 @@ async function turnToFaces(
 
 /** True for a tilted head whose eyes are tilted alike in a turned image: the head is tilted, and the image is not turned. */
 const isSameTilt = (face: Face, turned: Face): boolean =>
-  Math.abs(tiltOf(face)) <= LEVEL && Math.cos(tiltOf(face) - tiltOf(turned)) > Math.cos(SAME_TILT);
+  isLevel(face) && Math.cos(tiltOf(face) - tiltOf(turned)) > Math.cos(SAME_TILT);
 
-const hasHeadUp = (face: Face): boolean => face.score >= CERTAIN && Math.abs(tiltOf(face)) <= LEVEL;
+const isLevel = (face: FramedFace): boolean => Math.abs(tiltOf(face)) <= LEVEL;
+
+const hasHeadUp = (face: FramedFace & Face): boolean => face.score >= CERTAIN && isLevel(face);
 
 /** Looks at an image that is turned. */
 async function look(
@@ -140,20 +142,21 @@ async function lookHarder(
   return sure.length > 0 ? sure : moveBack(await lookTurned(detector, padded, close));
 }
 
-/** The faces of the turn in which the main face has the highest score. */
+/** The faces of the turn in which most have their heads up. */
 async function lookTurned(
   detector: FaceDetector,
   image: RgbaImage,
   options: Pick<FindOptions, 'signal' | 'mode'>,
 ): Promise<readonly FoundFace[]> {
-  let best: readonly FoundFace[] = [];
+  let best: { readonly faces: readonly FoundFace[]; readonly score: number } = { faces: [], score: 0 };
   for (const turn of TURNS) {
     const faces = (await look(detector, image, turn, options)).filter(({ score }) => score >= SURE);
-    const [main, least] = [mainOf(faces, image), mainOf(best, image)?.score ?? 0];
-    if (main !== undefined && main.score > least) best = faces;
-    if (main !== undefined && hasHeadUp(main)) break;
+    const score = faces.filter(isLevel).reduce((sum, face) => sum + face.score, 0);
+    if (score > best.score) best = { faces, score };
+    const main = mainOf(faces, image);
+    if (main !== undefined && hasHeadUp(main)) return faces;
   }
-  return best;
+  return best.faces;
 }
 
 /** Adds room of mid-grey on all sides. */

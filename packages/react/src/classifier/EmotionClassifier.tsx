@@ -56,7 +56,7 @@ const ANNOUNCEMENT_INTERVAL = 2500;
  *
  * @example
  * ```tsx
- * <EmotionClassifier onResult={(faces) => console.log(faces[0]?.label)} />
+ * <EmotionClassifier onResult={(faces) => console.log(faces.map(({ label }) => label))} />
  * ```
  * @example
  * ```tsx

@@ -88,6 +88,9 @@ function FaceCard({ face, number, labels, topK, crop, messages }: FaceCardProps)
         {face.label === null && (
           <p>{messages.mostLikely({ label: messages.label(best.label), score: exactShare(best.score) })}</p>
         )}
+        {face.turned !== 0 && <p>{messages.turnedPicture({ degrees: count(face.turned) })}</p>}
+        {face.upright && <p>{messages.uprightFace}</p>}
+        {face.stretched && <p>{messages.stretchedFace}</p>}
         {face.small && <p>{messages.smallFace}</p>}
       </div>
       <ScoreBars scores={scores} messages={messages} />
@@ -106,15 +109,15 @@ interface FaceCropProps {
 const SIDE = 96;
 
 /** The part of the picture that the network was given; the style sheet turns it grey. */
-function FaceCrop({ face: { box, frame }, surface, size, isMirrored }: FaceCropProps): ReactElement {
+function FaceCrop({ face: { frame, turned }, surface, size, isMirrored }: FaceCropProps): ReactElement {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = ref.current?.getContext('2d');
     if (!context) return;
     const { center, side, angle } = frame ?? {
-      center: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
-      side: Math.max(box.width, box.height),
-      angle: 0,
+      center: { x: size.width / 2, y: size.height / 2 },
+      side: Math.max(size.width, size.height),
+      angle: (-turned * Math.PI) / 180,
     };
     const scale = SIDE / side;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -124,6 +127,6 @@ function FaceCrop({ face: { box, frame }, surface, size, isMirrored }: FaceCropP
     context.rotate(-angle);
     context.translate(-center.x, -center.y);
     context.drawImage(surface.element, 0, 0, size.width, size.height);
-  }, [box, frame, surface, size, isMirrored]);
+  }, [frame, turned, surface, size, isMirrored]);
   return <canvas ref={ref} className="ferkit-crop" width={SIDE} height={SIDE} aria-hidden="true" />;
 }

@@ -14,7 +14,7 @@ export interface UseEmotionClassifierOptions extends ClassifierOptions {
   readonly smoothing?: number | undefined;
   /** Maximum frames of a video classified per second. @default 15 */
   readonly framesPerSecond?: number | undefined;
-  /** Called with the faces of each picture and each frame. @default none */
+  /** Called with the faces of each picture, in reading order, and of each frame. @default none */
   readonly onResult?: ((faces: readonly Classification[]) => void) | undefined;
   /** Called with each error of the classifier or of a picture. @default none */
   readonly onError?: ((error: Error) => void) | undefined;
@@ -108,7 +108,8 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     const classify = async (): Promise<void> => {
       const { input } = job;
       if (!isLiveSource(input)) {
-        report(await classifier.classify(input, { signal }));
+        // In the order in which people read the list beside the picture.
+        report(await classifier.classify(input, { signal, order: 'reading' }));
         return;
       }
       const frames = liveFrames(input, framesPerSecond, signal);

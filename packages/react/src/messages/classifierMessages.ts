@@ -27,6 +27,10 @@ export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly faceIs: (values: { label: string; score: string }) => string;
   readonly mostLikely: (values: { label: string; score: string }) => string;
   readonly smallFace: string;
+  /** A photo whose camera was turned. */
+  readonly turnedPicture: (values: { degrees: string }) => string;
+  readonly uprightFace: string;
+  readonly stretchedFace: string;
   /** Backend and time per face. */
   readonly ranOn: (values: { backend: string; milliseconds: string }) => string;
   readonly consentContinue: string;
@@ -57,6 +61,9 @@ const own: Omit<ClassifierMessages, keyof (CommonMessages & CameraMessages)> = {
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Closest: ${label}, ${score}`,
   smallFace: 'Small in the picture: less reliable',
+  turnedPicture: ({ degrees }) => `Photo turned by ${degrees}°`,
+  uprightFace: 'Tilted head, read upright',
+  stretchedFace: 'Dark or pale, read with more contrast',
   ranOn: ({ backend, milliseconds }) => `${backend}, ${milliseconds} ms per face`,
   consentContinue: 'Continue',
   classifierNotice: 'Reads expressions, not feelings. Pictures stay on this device.',

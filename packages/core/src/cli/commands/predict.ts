@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import { createClassifier, type CreateClassifierOptions, type FerModel } from '../../index';
+import { type ClassifyOptions, createClassifier, type CreateClassifierOptions, type FerModel } from '../../index';
+import { classifyDefaults, classifyTable } from '../../inference/Classifier';
 import { createClassifierTable } from '../../inference/createClassifier';
 import { type CommandCall, defineCommand, quietFlag } from '../Command';
 import { flagsOf } from '../Flag';
@@ -30,12 +31,14 @@ const formats = new OutputFormats(['text', 'json', 'ndjson', 'csv'], {
 });
 
 const classifierFlag = flagsOf<CreateClassifierOptions>(createClassifierTable);
+const classifyFlag = flagsOf<ClassifyOptions>(classifyTable);
 
 /** The flags of `ferkit predict`. */
 const flags = {
   ...modelFlag,
   whole: { type: 'boolean', about: 'take each image as one face, without face detection' },
   threshold: classifierFlag('threshold', { value: '<score>', about: 'no label if the highest score is below, 0 to 1' }),
+  order: classifyFlag('order', { value: '<order>', about: 'order of the faces of an image' }),
   top: {
     type: 'string',
     value: '<n>',
@@ -104,7 +107,7 @@ export const predict = defineCommand({
       throw new UsageError(`--draw is for text, and this call writes ${format}: remove --draw.`);
     }
     const { signal } = host;
-    const { threshold = 0, shard = wholeShard, top, out } = values;
+    const { threshold = 0, order = classifyDefaults.order, shard = wholeShard, top, out } = values;
     if (out !== undefined) await keepInputs(out, [...positionals, ...modelFiles(values.model)]);
     await checkOperands(positionals, signal);
     const model = await openModel(values.model, values.backend ?? 'auto', host);
@@ -119,7 +122,7 @@ export const predict = defineCommand({
           host.notices.print(...describeOthers(others));
           return 0;
         }
-        const batches = classifyInputs(classifier, inputs, signal);
+        const batches = classifyInputs(classifier, inputs, { signal, order });
         const counts =
           format === 'text'
             ? await showOutcomes(batches, values.draw === true, top, host)
@@ -183,16 +186,17 @@ async function appendResults(
   path: string,
   { classifier, inputs, model }: AppendParts,
 ): Promise<void> {
-  const { threshold = 0, shard = wholeShard, top } = values;
+  const { threshold = 0, order = classifyDefaults.order, shard = wholeShard, top } = values;
   const results = await ResultsFile.open(path, {
     model: await fingerprintModel(model),
     shard: formatShard(shard),
     threshold,
     top: top ?? null,
     whole: values.whole === true,
+    order,
   });
   try {
-    await scoreToFile({ classifier, inputs, results, top }, host);
+    await scoreToFile({ classifier, inputs, results, top, order }, host);
   } catch (error) {
     if (error instanceof Interrupted) {
       const list = positionals.includes('-') ? ', with the same standard input' : '';

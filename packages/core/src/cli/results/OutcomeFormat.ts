@@ -31,21 +31,33 @@ export function createOutcomeFormat(
       };
     case 'csv':
       return {
-        start: toRow(['file', 'face', 'label', 'score', 'x', 'y', 'width', 'height', 'error', ...labels]),
+        start: toRow([...COLUMNS, 'error', ...labels]),
         write: (outcome) => csvRows(outcome, labels, top),
         end: '',
       };
   }
 }
 
+/** Columns of a face, before the error and the score of each label. */
+const COLUMNS = [
+  'file',
+  'face',
+  'label',
+  'score',
+  ...['x', 'y', 'width', 'height'],
+  // 1 for true, as spreadsheets can sum it.
+  ...['upright', 'turned', 'whole', 'stretched'],
+] as const;
+
 /** A row for each face, counted from 1; one without a face for an image that has none, and for one that cannot be read. */
 function csvRows(outcome: Outcome, labels: readonly string[], top: number | undefined): string {
   const none = labels.map(() => '');
   const { name } = outcome;
-  if ('error' in outcome) return toRow([name, '', '', '', '', '', '', '', outcome.error.code, ...none]);
-  if (outcome.faces.length === 0) return toRow([name, '', '', '', '', '', '', '', '', ...none]);
+  const noFace = COLUMNS.slice(1).map(() => '');
+  if ('error' in outcome) return toRow([name, ...noFace, outcome.error.code, ...none]);
+  if (outcome.faces.length === 0) return toRow([name, ...noFace, '', ...none]);
   return outcome.faces
-    .map(({ label, score, scores, box }, index) => {
+    .map(({ label, score, scores, box, upright, turned, whole, stretched }, index) => {
       const shown = new Map(scores.slice(0, top).map((entry) => [entry.label, entry.score]));
       const { x, y, width, height } = box;
       return toRow([
@@ -57,6 +69,10 @@ function csvRows(outcome: Outcome, labels: readonly string[], top: number | unde
         y,
         width,
         height,
+        Number(upright),
+        turned,
+        Number(whole),
+        Number(stretched),
         '',
         ...labels.map((one) => shown.get(one) ?? ''),
       ]);

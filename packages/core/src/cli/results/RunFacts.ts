@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { platform } from '#platform';
-import { FerError } from '../../index';
+import { type FaceOrder, FerError } from '../../index';
 
 /** The settings of a results file besides its inputs; a resumed run must have the same. */
 export interface RunFacts {
@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly top: number | null;
   /** True if each image is one face. */
   readonly whole: boolean;
+  /** The order of the faces of an image; a file of an earlier version has none. */
+  readonly order: FaceOrder;
 }
 
 /** The settings as parts of a command line, for messages. */
@@ -20,6 +22,7 @@ const describe: { readonly [Field in keyof RunFacts]: (value: RunFacts[Field]) =
   shard: (shard) => `--shard ${shard}`,
   threshold: (score) => `--threshold ${score}`,
   top: (count) => (count === null ? 'no --top' : `--top ${count}`),
+  order: (order: FaceOrder | undefined) => (order === undefined ? 'no --order' : `--order ${order}`),
   whole: (isWhole) => (isWhole ? '--whole' : 'no --whole'),
 };
 
