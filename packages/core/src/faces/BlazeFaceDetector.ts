@@ -8,11 +8,11 @@ import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents } from '../yieldToEvents';
 import { BlazeFace } from './BlazeFace';
-import { averageFaces, type Face, intersectionOverUnion } from './Face';
-import type { DetectMode, DetectOptions, FaceDetector } from './FaceDetector';
+import { averageFaces, type Box, type Face, intersectionOverUnion } from './Face';
+import type { DetectMode, DetectOptions, FollowingDetector, FollowOptions } from './FaceDetector';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
 import { findSearchWindows } from './findSearchWindows';
-import { type DetectorInput, fitToDetector } from './fitToDetector';
+import { type DetectorInput, fitToDetector, inputSizeOf } from './fitToDetector';
 
 /** Length to which the longer side of the image is resized, in pixels. The network finds large faces in such a small input. */
 const LONG_SIDES: Readonly<Record<DetectMode, number>> = { photo: 192, video: 160 };
@@ -22,6 +22,12 @@ const SMALL_FACES = { longSide: 512, maxWidth: 64 };
 
 /** Lowest score in the small input of a place that is searched for small faces in any case. */
 const HINT = 0.25;
+
+/** The input in which a face is followed: a square around it, and the width of the face in it, in pixels. */
+const FOLLOWED = { side: 96, width: 36 };
+
+/** Share of the pixels of a whole frame from which on it is searched instead of the places of the faces. */
+const MOST_FOLLOWED = 0.8;
 
 /** Minimum intersection over union of two detections of the same face. */
 const OVERLAP = 0.3;
@@ -35,7 +41,7 @@ const LAYERS = [
 export const detectTable: OptionTable<DetectOptions> = { mode: oneOf('photo', 'video'), signal: signalRule };
 
 /** Detects faces with BlazeFace. Created by `createFaceDetector`. */
-export class BlazeFaceDetector implements FaceDetector, Disposable {
+export class BlazeFaceDetector implements FollowingDetector, Disposable {
   readonly backend: BackendInfo;
   readonly #engine: Engine;
   readonly #network: BlazeFace;
@@ -79,6 +85,47 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
     return mergeOverlapping([...found, ...small], OVERLAP);
   }
 
+  async follow(image: RgbaImage, boxes: readonly Box[], { signal, whole }: FollowOptions): Promise<readonly Face[]> {
+    const { width, height } = inputSizeOf(image, LONG_SIDES.video);
+    const detect = (): Promise<readonly Face[]> => this.detect(image, { signal, mode: 'video' });
+    const isSmaller = boxes.length * FOLLOWED.side ** 2 < MOST_FOLLOWED * width * height;
+    if (boxes.length === 0 || !isSmaller) return detect();
+    const followed: Face[] = [];
+    for (const box of boxes) {
+      signal?.throwIfAborted();
+      const face = await this.#find(image, box);
+      // A face that left its place, or two that became one.
+      if (face === undefined || isAmong(face, followed)) return detect();
+      followed.push(face);
+    }
+    if (!whole) return followed.sort((a, b) => b.score - a.score);
+    const others = (await detect()).filter((face) => !isAmong(face, followed));
+    return [...followed, ...others].sort((a, b) => b.score - a.score);
+  }
+
+  /** The face at the place of a box, in an input in which all faces have about one size. */
+  async #find(image: RgbaImage, box: Box): Promise<Face | undefined> {
+    const { side, width } = FOLLOWED;
+    const longest = Math.max(image.width, image.height);
+    const longSide = Math.max(side, Math.round(longest * Math.min(1, width / box.width)));
+    const scale = longSide / longest;
+    const { left, top } = inputSizeOf(image, longSide);
+    const part = {
+      left: Math.round((box.x + box.width / 2) * scale + left - side / 2),
+      top: Math.round((box.y + box.height / 2) * scale + top - side / 2),
+      width: side,
+      height: side,
+    };
+    const input = fitToDetector(image, longSide, part);
+    const faces = mergeOverlapping(
+      await this.#run(input, { minScore: this.#minScores.video, maxWidth: Infinity }),
+      OVERLAP,
+    );
+    const overlaps = faces.map((face) => intersectionOverUnion(face.box, box));
+    const best = Math.max(...overlaps);
+    return best >= OVERLAP ? faces[overlaps.indexOf(best)] : undefined;
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -110,6 +157,9 @@ export class BlazeFaceDetector implements FaceDetector, Disposable {
     });
   }
 }
+
+const isAmong = (face: Face, faces: readonly Face[]): boolean =>
+  faces.some(({ box }) => intersectionOverUnion(face.box, box) >= OVERLAP);
 
 /**
  * Non-maximum suppression by averaging: overlapping detections are replaced by their mean, weighted by their scores, with

@@ -1,6 +1,6 @@
 import type { Abortable } from '../abortable';
 import type { RgbaImage } from '../platform/Platform';
-import type { Face } from './Face';
+import type { Box, Face } from './Face';
 
 /** `photo` also searches for small faces, which takes longer. `video` is fast enough for a live stream of frames. */
 export type DetectMode = 'photo' | 'video';
@@ -36,3 +36,21 @@ export interface FaceDetector {
   /** Frees the detector's memory. Safe to call twice. */
   dispose(): void;
 }
+
+/** Options of {@link FollowingDetector.follow}. */
+export interface FollowOptions extends Abortable {
+  /** Searches the whole image too, for faces that are new. */
+  readonly whole: boolean;
+}
+
+/** ferkit's own detector, which also finds faces again near the places where they were. */
+export interface FollowingDetector extends FaceDetector {
+  /**
+   * Finds faces in the next frame of a video. If it finds one of them no longer, it searches the whole frame.
+   * @param boxes - of the faces in the previous frame
+   */
+  follow(image: RgbaImage, boxes: readonly Box[], options: FollowOptions): Promise<readonly Face[]>;
+}
+
+export const canFollow = (detector: FaceDetector): detector is FollowingDetector =>
+  'follow' in detector && typeof detector.follow === 'function';

@@ -46,6 +46,8 @@ export class FaceTracks {
   readonly #options: Required<FaceTrackerOptions>;
   #tracks: readonly Track[] = [];
   #lastId = 0;
+  /** Of the last frame. */
+  #time = -Infinity;
 
   constructor(options: Required<FaceTrackerOptions>) {
     this.#options = options;
@@ -53,6 +55,7 @@ export class FaceTracks {
 
   update(faces: readonly Face[], time: number): readonly TrackedFace[] {
     const { startScore, keepScore, maxGap } = this.#options;
+    this.#time = time;
     const open = this.#tracks.filter((track) => time - track.time <= maxGap);
     const candidates = faces.filter(({ score }) => score >= keepScore);
     const matches = this.#match(open, candidates);
@@ -68,6 +71,12 @@ export class FaceTracks {
     return this.#tracks
       .filter((track) => matched.has(track.detected) || started.includes(track))
       .map(({ id, smoothed }) => ({ ...smoothed, track: id }));
+  }
+
+  /** The last detections of all open tracks; undefined if one of them was not detected in the last frame. */
+  get detected(): readonly Face[] | undefined {
+    const open = this.#tracks.filter(({ time }) => this.#time - time <= this.#options.maxGap);
+    return open.every(({ time }) => time === this.#time) ? open.map(({ detected }) => detected) : undefined;
   }
 
   isTracking(track: number): boolean {

@@ -11,7 +11,7 @@ const BAND_BYTES = 131_072;
 /** Numbers of 32 bits per column in the table of columns: offset, count and three weights. */
 const COLUMN_NUMBERS = 5;
 
-/** A part of an input, in pixels of it; all four are multiples of 32. */
+/** A part of an input, in pixels of it, which may reach beyond it. Width and height are multiples of 32. */
 export interface InputPart {
   readonly left: number;
   readonly top: number;

@@ -36,6 +36,8 @@ interface ExtractOptions extends Abortable {
   readonly name: string;
   readonly mode: DetectMode;
   readonly order: FaceOrder;
+  /** The detector that follows faces from the previous frame. */
+  readonly follow?: (detector: FaceDetector) => FaceDetector;
   /** Assigns the detected faces to tracks before they are cropped. */
   readonly track?: (faces: readonly Face[]) => readonly StreamFace[];
 }
@@ -74,7 +76,7 @@ export class FaceExtractor {
 
   async #findFaces(
     { isColor, image }: ReadImage,
-    { signal, mode, order, track: assignTracks }: ExtractOptions,
+    { signal, mode, order, follow, track: assignTracks }: ExtractOptions,
   ): Promise<readonly FaceCrop[]> {
     const { width, height } = this.#size;
     if (this.#detector === undefined || (this.#acceptsCrops && image.width === width && image.height === height)) {
@@ -83,7 +85,8 @@ export class FaceExtractor {
     }
     const colors = isColor ? image : toColor(image);
     const { findFaces, cropFaces, cropWhole, orderFaces } = await importFinding();
-    const { faces, isCrop } = await findFaces(this.#detector, colors, { signal, mode, order });
+    const detector = follow?.(this.#detector) ?? this.#detector;
+    const { faces, isCrop } = await findFaces(detector, colors, { signal, mode, order });
     if (isCrop) {
       const [face] = orderFaces(faces, image, 'main');
       const { turned, box, landmarks, score } = {

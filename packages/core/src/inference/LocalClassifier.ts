@@ -159,6 +159,7 @@ export class LocalClassifier implements Classifier {
         mode: 'video',
         order: 'score',
         name: 'frame',
+        follow: (detector) => tracker.follow(detector),
         track: (found) => tracker.track(found),
       });
       const { result: scores, milliseconds } = await this.#score(faces, { signal });

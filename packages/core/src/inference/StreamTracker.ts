@@ -1,4 +1,5 @@
 import type { Face } from '../faces/Face';
+import { canFollow, type FaceDetector } from '../faces/FaceDetector';
 import { isTilted } from '../faces/FaceFrame';
 import { FaceTracks, faceTrackerTable } from '../faces/FaceTracks';
 import { defaultsOf } from '../options';
@@ -6,6 +7,9 @@ import type { FaceCrop, StreamFace } from './FaceExtractor';
 
 /** Time between two frames as the tracker is told, at any frame rate. Its limit of 500 ms then ends a track after five frames. */
 const FRAME_MILLISECONDS = 100;
+
+/** Frames and milliseconds after which the whole frame is searched again while faces are followed: new faces are seen that late. */
+const WHOLE = { frames: 4, milliseconds: 400 };
 
 /** The state of a stream from frame to frame: tracks faces, and smooths the scores of each track. */
 export class StreamTracker {
@@ -16,10 +20,26 @@ export class StreamTracker {
   /** Tracks that are framed upright. */
   readonly #tilted = new Set<number>();
   #time = 0;
+  #frame = 0;
+  #lastWhole = { frame: 0, milliseconds: 0 };
 
   /** @param smoothing - weight of the previous frames, in [0, 1) */
   constructor(smoothing: number) {
     this.#smoothing = smoothing;
+  }
+
+  /** The detector for the next frame: it looks near the last places of the faces, if it can. */
+  follow(detector: FaceDetector): FaceDetector {
+    const boxes = this.#tracker.detected?.map(({ box }) => box) ?? [];
+    if (!canFollow(detector) || boxes.length === 0) return detector;
+    const now = performance.now();
+    const { frame, milliseconds } = this.#lastWhole;
+    const whole = ++this.#frame - frame >= WHOLE.frames || now - milliseconds >= WHOLE.milliseconds;
+    if (whole) this.#lastWhole = { frame: this.#frame, milliseconds: now };
+    return {
+      detect: (image, { signal } = {}) => detector.follow(image, boxes, { signal, whole }),
+      dispose: () => undefined,
+    };
   }
 
   /** @param detected - the faces of the next frame */
