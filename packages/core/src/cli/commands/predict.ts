@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import { type ClassifyOptions, createClassifier, type CreateClassifierOptions, type FerModel } from '../../index';
-import { classifyDefaults, classifyTable } from '../../inference/Classifier';
+import {
+  classifyDefaults,
+  type ClassifyOptions,
+  createClassifier,
+  type CreateClassifierOptions,
+  type FerModel,
+} from '../../index';
+import { classifyTable } from '../../inference/Classifier';
 import { createClassifierTable } from '../../inference/createClassifier';
 import { type CommandCall, defineCommand, quietFlag } from '../Command';
 import { flagsOf } from '../Flag';
