@@ -17,6 +17,7 @@ const packages = {
       worker: 'entries/worker.ts',
       cli: 'cli/main.ts',
       trainWorker: 'entries/trainWorker.ts',
+      classifyWorker: 'entries/browserWorker.ts',
       // The variants for Node and browsers. They are separate entries, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
       'platform.browser': 'platform/platform.browser.ts',

@@ -47,7 +47,7 @@ describe('a classifier in a worker', () => {
     });
   });
 
-  test.each([undefined, null, {}, { worker: 'ferkit.worker.js' }, 5])('needs a worker, unlike %j', async (options) => {
+  test.each([{ worker: null }, { worker: 'ferkit.worker.js' }])('needs a worker, unlike %j', async (options) => {
     const call = createWorkerClassifier(options as unknown as WorkerClassifierOptions);
     await expect(call).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'worker' } });
   });

@@ -90,8 +90,7 @@ describe('training in a worker', () => {
   });
 
   test.each<[unknown, string]>([
-    [undefined, 'worker'],
-    [{}, 'worker'],
+    [{ worker: null }, 'worker'],
     [{ worker: 'ferkit.worker.js' }, 'worker'],
   ])('needs a worker, unlike %j', async (options, option) => {
     const model = await createTinyModel();

@@ -127,7 +127,7 @@ export interface ThreadListener {
 }
 
 /** The name of a worker script of the package, without its extension. */
-type ThreadScript = 'trainWorker';
+export type ThreadScript = 'trainWorker' | 'classifyWorker';
 
 /** Worker threads with shared memory and atomic waits. */
 export interface Threads {
@@ -138,8 +138,15 @@ export interface Threads {
    * @throws WORKER_FAILED if the script is missing, or the process may not start threads
    */
   start(script: ThreadScript, listener: ThreadListener): Thread;
+  /**
+   * A worker with the interface of pages: the given one of Node, or else ferkit's own.
+   * @throws WORKER_FAILED if the script is missing, or the process may not start threads
+   */
+  openWorker(worker?: object): Worker;
+  /** True in a thread that another one started. */
+  readonly isThread: boolean;
   /** Called in a worker script: receives the messages of the parent thread, and returns a function that posts to it. */
-  serve(onMessage: (message: unknown) => void): (message: unknown) => void;
+  serve(onMessage: (message: unknown) => void): (message: unknown, transfer?: readonly Transferable[]) => void;
 }
 
 /** An image, canvas or video element, or another source of pixels that a canvas can draw. */

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { isSerializedError, reviveError } from '../SerializedError';
 import { type Abortable, onceAborted } from '../abortable';
 import { FerError } from '../errors';
@@ -46,6 +47,10 @@ export function workerOf(options: unknown): Worker {
   const worker = isRecord(options) ? options.worker : undefined;
   if (worker === undefined) return startOwnWorker();
   checkOption('worker', worker, workerRule);
+  // A worker of Node has another interface.
+  if (platform.threads !== undefined && !('addEventListener' in (worker as object))) {
+    return platform.threads.openWorker(worker as object);
+  }
   return worker as Worker;
 }
 

@@ -20,13 +20,21 @@ import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
 import { absoluteUrl, backendRule, serializeBackend } from './serialize';
 
+/** A worker of `node:worker_threads`, by the members that ferkit needs. */
+export interface ThreadWorker {
+  readonly threadId: number;
+  postMessage(message: unknown): void;
+  terminate(): Promise<number>;
+}
+
 /** Options of {@link createWorkerClassifier}: the worker, and the options of `createClassifier` that can be sent to it. */
 export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, 'model' | 'backend' | 'faces'> {
   /**
    * A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`.
-   * @default a worker of its own with `@ferkit/core/browser`, and an error elsewhere
+   * In Node it may be one of `node:worker_threads`.
+   * @default a worker of its own in Node and with `@ferkit/core/browser`; an error in bundles, which do not hold its script
    */
-  readonly worker?: AmbientType<'Worker'> | undefined;
+  readonly worker?: AmbientType<'Worker'> | ThreadWorker | undefined;
   /** The path, URL or files of a model. A relative URL is relative to the page. @default the bundled model */
   readonly model?: ModelSource;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default 'auto' */

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { FerError } from '../errors';
 import { nameAndMessage } from '../importFailure';
 import { optionInvalid } from '../options';
@@ -26,6 +27,7 @@ export function startOwnWorker(): Worker {
       { cause },
     );
   }
+  if (platform.threads !== undefined) return platform.threads.openWorker();
   throw optionInvalid(
     'worker',
     'a Worker',

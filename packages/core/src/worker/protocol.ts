@@ -56,8 +56,8 @@ export interface ClassifierInfo {
 
 /** A training run for the worker. */
 export interface SerializedTraining {
-  /** The files of the model. */
-  readonly model: readonly File[];
+  /** The files of the model. Node cannot send a `File`. */
+  readonly model: readonly { readonly name: string; readonly content: string | Uint8Array<ArrayBuffer> }[];
   readonly backend: BackendChoice;
   /** One dataset, of which the worker holds out a share where it has no validation samples, or two. */
   readonly data: DatasetColumns | { readonly train: DatasetColumns; readonly validation?: DatasetColumns };

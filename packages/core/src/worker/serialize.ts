@@ -34,12 +34,12 @@ export async function serializeImage(
   if (isDrawable(image)) return serializeDrawable(image, transfer);
   if (image instanceof Blob) return image;
   if (typeof image !== 'object' || (image as unknown) === null) return refuse(image, name);
-  if (image instanceof Uint8Array) return markForTransfer(image.slice(), transfer);
+  if (image instanceof Uint8Array) return markForTransfer(copyOf(image), transfer);
   const raw = toRaw(image);
   if (raw !== undefined) {
     const { readRawImage } = await import('../images/readRawImage');
     const { pixels, width, height } = readRawImage(raw, name).image;
-    return { pixels: markForTransfer(pixels.slice(), transfer), width, height };
+    return { pixels: markForTransfer(copyOf(pixels), transfer), width, height };
   }
   if ('getReader' in image || Symbol.asyncIterator in image) {
     const chunks = 'getReader' in image ? readStream(image) : image;
@@ -50,7 +50,7 @@ export async function serializeImage(
   if (opened === undefined) return refuse(image, name);
   const bytes = await collectBytes(opened);
   // A copy, unless the bytes were read from somewhere.
-  return markForTransfer(opened.name === 'bytes' ? bytes.slice() : bytes, transfer);
+  return markForTransfer(opened.name === 'bytes' ? copyOf(bytes) : bytes, transfer);
 }
 
 /** True for vector images, which browsers draw on pages and not in workers. */
@@ -81,6 +81,10 @@ async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): 
   transfer.push(bitmap);
   return bitmap;
 }
+
+/** `slice` of a Buffer of Node copies nothing: the caller's own bytes would be transferred. */
+const copyOf = <Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixels): Pixels =>
+  (pixels instanceof Uint8ClampedArray ? pixels.slice() : new Uint8Array(pixels)) as Pixels;
 
 function markForTransfer<Pixels extends Uint8Array | Uint8ClampedArray>(
   pixels: Pixels,

@@ -8,10 +8,11 @@ import type { SerializedTraining, TrainedModel } from './protocol';
 
 /** Trains a model that the page sent. Returns the weights also of a run that failed or was aborted, with its error. */
 export async function serveTraining(
-  { model: files, backend, data, options }: SerializedTraining,
+  { model: contents, backend, data, options }: SerializedTraining,
   signals: Required<Pick<TrainOptions, 'signal' | 'stopSignal'>>,
   onEvent: (event: TrainEvent) => void,
 ): Promise<TrainedModel> {
+  const files = contents.map(({ name, content }) => new File([content], name));
   const model = await loadModel(files, { backend, signal: signals.signal });
   try {
     const outcome = await train(model, data as TrainData | Dataset, { ...options, ...signals, onEvent }).then(

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { serializeError } from '../SerializedError';
 import { FerError } from '../errors';
 import { isFerkitMessage, PROTOCOL, type WorkerReply, type WorkerRequest } from './protocol';
@@ -16,16 +17,18 @@ import { WorkerService } from './WorkerService';
  * ```
  */
 export function serveWorker(): void {
-  if (!('WorkerGlobalScope' in globalThis)) {
+  const isOfPage = 'WorkerGlobalScope' in globalThis;
+  const { threads } = platform;
+  if (!isOfPage && threads?.isThread !== true) {
     throw new FerError('OPTION_INVALID', {
       option: 'worker',
       failed: 'serveWorker was called outside of a worker',
       expected: 'the script of a worker',
-      received: 'a page, or Node',
+      received: 'a page, or the main thread of Node',
       next: 'Pass this file to new Worker(new URL(...), { type: "module" }) instead of importing it.',
     });
   }
-  const reply = (message: WorkerReply, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
+  let reply = (message: WorkerReply, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
   const service = new WorkerService();
   const calls = new Map<number, Readonly<Record<'abort' | 'stop', AbortController>>>();
 
@@ -50,12 +53,14 @@ export function serveWorker(): void {
     }
   };
 
-  self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  const receive = (data: unknown): void => {
     if (!isFerkitMessage(data)) return;
     const request = data as WorkerRequest;
     if (request.type === 'abort' || request.type === 'stop') calls.get(request.id)?.[request.type].abort();
     else if (request.type === 'closeStream') service.closeStream(request.stream);
     // A call without an id is ignored: the page could not match a reply to it.
     else if (typeof (request.id as unknown) === 'number') void answer(request);
-  });
+  };
+  if (isOfPage) self.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+  else reply = threads!.serve(receive);
 }

@@ -22,6 +22,7 @@ import {
 import { claimModel } from '../training/claimModel';
 import { resolveRecipe } from '../training/resolveRecipe';
 import { checkTrainData } from '../training/splitTrainData';
+import type { ThreadWorker } from './createWorkerClassifier';
 import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
 import { backendRule, serializeBackend } from './serialize';
@@ -32,7 +33,7 @@ export interface WorkerTrainOptions extends TrainOptions {
    * A worker whose script calls `serveWorker`. It is terminated at the end of the run.
    * @default a worker of its own with `@ferkit/core/browser`, and an error elsewhere
    */
-  readonly worker?: AmbientType<'Worker'> | undefined;
+  readonly worker?: AmbientType<'Worker'> | ThreadWorker | undefined;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default that of the model */
   readonly backend?: BackendChoice;
 }
@@ -130,9 +131,12 @@ function serializeData(data: TrainData | Dataset, transfer: Transferable[]): Ser
   };
 }
 
-async function serializeModel(model: FerModel): Promise<readonly File[]> {
+async function serializeModel(model: FerModel): Promise<SerializedTraining['model']> {
   const { file, weightsName, bytes } = await encodeModel(model, 'float32');
-  return [new File([file], 'model.json'), new File([bytes as Uint8Array<ArrayBuffer>], weightsName)];
+  return [
+    { name: 'model.json', content: file },
+    { name: weightsName, content: bytes as Uint8Array<ArrayBuffer> },
+  ];
 }
 
 /**

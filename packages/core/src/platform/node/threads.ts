@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, type TransferListItem, Worker } from 'node:worker_threads';
 import { FerError } from '../../errors';
 import { ownLocation } from './findPackage';
-import type { Thread, ThreadListener, Threads } from '../Platform';
+import type { Thread, ThreadListener, Threads, ThreadScript } from '../Platform';
 import { reasonOf } from '../readErrors';
 
 /** Worker threads of Node. */
@@ -14,27 +14,55 @@ export const threads: Threads = {
     // A bundle holds no scripts of ferkit, and so one thread is all that it can run.
     return scriptPath('trainWorker') === undefined ? 1 : availableParallelism();
   },
-  start: (script, listener) => {
-    const path = scriptPath(script);
-    if (path === undefined) {
-      const reason = `there is no file ${script}.js beside ferkit, as in a bundle`;
-      throw failed(reason, 'Mark @ferkit/core as external in your bundler.');
-    }
-    try {
-      return watch(new Worker(path, { execArgv: [] }), listener);
-    } catch (error) {
-      throw failed(reasonOf(error), 'Let Node start worker threads.');
-    }
-  },
+  start: (script, listener) => watch(startScript(script), listener),
+  openWorker: (worker) => asPageWorker((worker as Worker | undefined) ?? startScript('classifyWorker')),
+  isThread: parentPort !== null,
   serve: (onMessage) => {
     const port = parentPort!;
     port.on('message', onMessage);
-    return (message) => port.postMessage(message);
+    return (message, transfer = []) => port.postMessage(message, transfer as TransferListItem[]);
   },
 };
 
+function startScript(script: ThreadScript): Worker {
+  const path = scriptPath(script);
+  if (path === undefined) {
+    const next =
+      script === 'classifyWorker'
+        ? 'Mark @ferkit/core as external in your bundler, or pass a worker: new Worker(file), of a file that calls serveWorker().'
+        : 'Mark @ferkit/core as external in your bundler.';
+    throw failed(`there is no file ${script}.js beside ferkit, as in a bundle`, next);
+  }
+  try {
+    return new Worker(path, { execArgv: [] });
+  } catch (error) {
+    throw failed(reasonOf(error), 'Let Node start worker threads.');
+  }
+}
+
+/** Gives a worker of Node the interface of those of pages. An end that nobody asked for is an error there. */
+function asPageWorker(worker: Worker): globalThis.Worker {
+  const events = new EventTarget();
+  let isEnding = false;
+  const fail = (message: string): void => {
+    if (!isEnding) events.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
+  };
+  worker.on('message', (data: unknown) => events.dispatchEvent(new MessageEvent('message', { data })));
+  worker.on('messageerror', (error) => fail(reasonOf(error)));
+  worker.on('error', (error) => fail(reasonOf(error)));
+  worker.on('exit', (code) => fail(`it ended with exit code ${code}`));
+  return Object.assign(events, {
+    postMessage: (message: unknown, transfer: readonly Transferable[] = []) =>
+      worker.postMessage(message, transfer as TransferListItem[]),
+    terminate: () => {
+      isEnding = true;
+      void worker.terminate();
+    },
+  }) as unknown as globalThis.Worker;
+}
+
 /** The path of a worker script, if it is there; the build writes them to the folder of the package's chunks or the one above. */
-function scriptPath(script: string): string | undefined {
+function scriptPath(script: ThreadScript): string | undefined {
   const own = ownLocation();
   if (own === undefined) return undefined;
   const folder = dirname(own.startsWith('file:') ? fileURLToPath(own) : own);
