@@ -40,10 +40,10 @@ describe('a classifier in a worker', () => {
     model.dispose();
   });
 
-  test('without a worker is refused with the two lines of its script, where the build has none', async () => {
+  test('without a worker is refused with the way to pass one, where its script is not beside ferkit', async () => {
     await expect(createWorkerClassifier()).rejects.toMatchObject({
-      code: 'OPTION_INVALID',
-      message: expect.stringMatching(/new Worker\(.*serveWorker\(\).*@ferkit\/core\/browser/s) as string,
+      code: 'WORKER_FAILED',
+      message: expect.stringMatching(/no file classifyWorker\.js.*new Worker\(.*serveWorker\(\)/s) as string,
     });
   });
 
