@@ -1,5 +1,9 @@
 // The public API of `@ferkit/core/worker`: `serveWorker` for the worker's script, the rest for the page.
 export type { AmbientType } from '../AmbientType';
-export { createWorkerClassifier, type ThreadWorker, type WorkerClassifierOptions } from '../worker/createWorkerClassifier';
+export {
+  createWorkerClassifier,
+  type ThreadWorker,
+  type WorkerClassifierOptions,
+} from '../worker/createWorkerClassifier';
 export { serveWorker } from '../worker/serveWorker';
 export { trainInWorker, type WorkerTrainOptions } from '../worker/trainInWorker';
