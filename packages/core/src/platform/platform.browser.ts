@@ -1,6 +1,5 @@
 import { importChunk } from '../importChunk';
 import type { Platform } from './Platform';
-import { drawPixels } from './browser/drawPixels';
 import { loadStorage } from './browser/loadStorage';
 import { openBytes } from './browser/openBytes';
 
@@ -13,7 +12,10 @@ export const platform: Platform = {
     const { decodeImage } = await importChunk('image decoders', () => import('./browser/decodeImage'));
     return decodeImage(bytes, options);
   },
-  drawPixels,
+  drawPixels: async (drawable, options) => {
+    const { drawPixels } = await importChunk('reader of elements', () => import('./browser/drawPixels'));
+    return drawPixels(drawable, options);
+  },
   isFolder: () => Promise.resolve(false),
   async listFolder(folder) {
     const { listFolder } = await importChunk('reader of folders', () => import('./browser/listFolder'));
