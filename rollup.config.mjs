@@ -38,7 +38,9 @@ const packages = {
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
-        /\/src\/(errors|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|platform\/(Platform|byteChunks|readErrors|browser\/isIndexedDbTarget)|backends\/refusals)\.ts$/,
+        /\/src\/(errors|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|platform\/Platform|backends\/refusals)\.ts$/,
+      // Code for whatever reads files, which a page with a camera never does.
+      files: /\/src\/platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)\.ts$/,
       // Code for every program with a model.
       engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
       images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,

@@ -1,11 +1,9 @@
 import { platform } from '#platform';
 import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
-import { isFerError } from '../errors';
 import { importChunk } from '../importChunk';
 import { checkOptions, type OptionTable, signalRule } from '../options';
-import { type ByteSource, type ByteStream, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
-import { collectBytes } from '../platform/byteChunks';
+import { type ByteSource, type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
 import { type GrayImage, toColor, toGray } from './GrayImage';
 import { isColorImage, isGrayImage, toRaw } from './checkImage';
 import type { ReadImage } from './readRawImage';
@@ -110,43 +108,8 @@ export async function readImage(input: ImageInput, options: Abortable = {}, name
     const { readRawImage } = await import('./readRawImage');
     return readRawImage(raw, name);
   }
-  const stream = await openImage(input as Exclude<ImageInput, RawImage>, options, name);
-  const bytes = await collectBytes(stream);
-  try {
-    return { isColor: true, image: await platform.decodeImage(bytes, options) };
-  } catch (error) {
-    const { nameImageError } = await import('./imageInvalid');
-    throw nameImageError(error, stream.name, name);
-  }
+  const { readImageFile } = await importChunk('reader of image files', () => import('./readImageFile'));
+  return readImageFile(input as Exclude<ImageInput, RawImage>, options, name);
 }
 
 export type { ReadImage };
-
-/** True for paths and URLs, Blobs, bytes and streams, which the platform opens itself. */
-function isByteSource(input: unknown): input is ByteSource {
-  // Base64 has neither dots nor colons.
-  if (typeof input === 'string') return !/^[\w+/\s-]{48}/.test(input);
-  if (input instanceof Uint8Array) return input.buffer instanceof ArrayBuffer;
-  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) return false;
-  return input instanceof URL || input instanceof Blob || 'getReader' in input || Symbol.asyncIterator in input;
-}
-
-async function openImage(source: unknown, options: Abortable, name: string): Promise<ByteStream> {
-  try {
-    if (!isByteSource(source)) {
-      const { openImageSource } = await importChunk('reader of images', () => import('./openImageSource'));
-      const opened = await openImageSource(source, options);
-      if (opened !== undefined) return opened;
-    }
-    return await platform.openBytes(source as ByteSource, options);
-  } catch (error) {
-    if (!isFerError(error, 'OPTION_INVALID')) throw error;
-    return refuse(source, name);
-  }
-}
-
-/** @throws OPTION_INVALID always */
-async function refuse(input: unknown, name: string): Promise<never> {
-  const { imageInvalid } = await import('./imageInvalid');
-  throw imageInvalid(name, input, 'any');
-}

@@ -1,12 +1,14 @@
 import { importChunk } from '../importChunk';
 import type { Platform } from './Platform';
 import { loadStorage } from './browser/loadStorage';
-import { openBytes } from './browser/openBytes';
 
 /** The platform of browsers. Code that most pages do not need is loaded on first use. */
 export const platform: Platform = {
   name: 'browser',
-  openBytes,
+  openBytes: async (source, options) => {
+    const { openBytes } = await importChunk('reader of files', () => import('./browser/openBytes'));
+    return openBytes(source, options);
+  },
   decodeImage: async (bytes, options) => {
     // Lazy, because a page with a webcam has pixels already.
     const { decodeImage } = await importChunk('image decoders', () => import('./browser/decodeImage'));
