@@ -18,6 +18,8 @@ const packages = {
       cli: 'cli/main.ts',
       trainWorker: 'entries/trainWorker.ts',
       classifyWorker: 'entries/browserWorker.ts',
+      // Beside the chunk that starts it.
+      'chunks/programThread': 'backends/programThread.ts',
       // The variants for Node and browsers. They are separate entries, so that package.json's "imports" can choose between them.
       'platform.node': 'platform/platform.node.ts',
       'platform.browser': 'platform/platform.browser.ts',
@@ -31,7 +33,13 @@ const packages = {
     typed: ['index', 'datasets', 'exchange', 'metrics', 'tf', 'worker'],
     // For pages without a bundler, in dist/browser: with all dependencies, once with chunks and once as one file.
     pages: {
-      chunked: { ferkit: 'entries/browser.ts', worker: 'entries/browserWorker.ts' },
+      chunked: {
+        ferkit: 'entries/browser.ts',
+        worker: 'entries/browserWorker.ts',
+        // Beside the file that starts it: a chunk, or the single file.
+        'chunks/programThread': 'backends/programThread.ts',
+        programThread: 'backends/programThread.ts',
+      },
       single: { 'ferkit.single': 'entries/browserSingle.ts' },
       typed: { browser: 'entries/browser.ts' },
     },

@@ -159,6 +159,8 @@ async function preparePages() {
   cpSync(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), join(folder, 'wasm'), { recursive: true });
   if (existsSync(onnxFolder)) cpSync(onnxFolder, join(folder, 'ort'), { recursive: true });
   else console.log('onnxruntime-web: left out, node scripts/installReferences.mjs installs it');
+  // esbuild leaves the address of a worker's script as it is.
+  cpSync(join(root, 'packages/core/dist/chunks/programThread.js'), join(folder, 'ferkit/programThread.js'));
   for (const [name, program] of Object.entries(programs)) {
     await build({
       stdin: { contents: program + measureProgram, resolveDir: root },

@@ -1,6 +1,6 @@
 // Compiles packages/core/src/kernels/wasm/assembly/*.as (AssemblyScript) into *Binary.generated.ts beside that folder, and writes
 // SimdKernels.generated.ts, by which TypeScript calls the kernels. index.as exports the kernels for the heap of tfjs, program.as runs whole
-// forward passes in a memory of its own.
+// forward passes in a memory of its own, and threads.as does so in several threads, which share the memory.
 // Run it after any change to an .as file:
 //   node scripts/buildWasmKernels.mjs
 import { Buffer } from 'node:buffer';
@@ -8,6 +8,9 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import { writeSimdKernelCalls } from './simdKernelCalls.mjs';
+
+/** The most pages that the memory of threads may have, a gigabyte, as in graphs/wasm/ProgramHeap.ts. */
+const SHARED_PAGES = 16_384;
 
 const folder = new URL('../packages/core/src/kernels/wasm/', import.meta.url);
 const names = (await readdir(new URL('assembly/', folder))).filter((name) => name.endsWith('.as')).sort();
@@ -25,13 +28,16 @@ await build('simdBinary', 'index', ['simd'], 'every engine with SIMD');
 await build('relaxedSimdBinary', 'index', relaxed, relaxedEngines);
 await build('programBinary', 'program', ['simd'], 'every engine with SIMD');
 await build('relaxedProgramBinary', 'program', relaxed, relaxedEngines);
+await build('threadsBinary', 'threads', ['simd', 'threads'], 'every engine with SIMD and shared memory');
+await build('relaxedThreadsBinary', 'threads', [...relaxed, 'threads'], `${relaxedEngines}, and shared memory`);
 
 async function build(name, entry, features, engines) {
   // The module has no memory or runtime of its own: it imports the heap of tfjs-backend-wasm, or the memory of programs, whose first page
   // is left to the tables of its exponential function.
-  const options = `-O3 --noAssert --runtime stub --enable ${features.join()} --importMemory --use abort= --outFile simd.wasm`;
+  const memory = features.includes('threads') ? `--sharedMemory --initialMemory 1 --maximumMemory ${SHARED_PAGES}` : '';
+  const options = `-O3 --noAssert --runtime stub --enable ${features.join()} --importMemory ${memory} --use abort= --outFile simd.wasm`;
   let binary;
-  const { error, stderr } = await asc.main([`${entry}.ts`, ...options.split(' ')], {
+  const { error, stderr } = await asc.main([`${entry}.ts`, ...options.split(/ +/)], {
     // AssemblyScript asks for .ts files. Ours end in .as because tsc would check .ts files and knows no usize.
     readFile: (file) => sources.get(file.replace(/\.ts$/, '.as')) ?? null,
     writeFile: (file, contents) => {

@@ -30,19 +30,18 @@ test('a page built by Vite classifies on the main thread and in a worker', async
   await runWell(project, 'node', join(project, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn');
   const dist = join(project, 'dist');
   expect(expectClassified(await openPage(dist))).toBe('WebAssembly, relaxed SIMD, 1 thread');
-  // An isolated page runs ferkit's own kernels too, however many cores there are: tfjs' threads would keep them out of its memory.
   const isolated = await openPage(dist, { headers: isolation, cores: 8 });
-  expect(expectClassified(isolated)).toBe('WebAssembly, relaxed SIMD, 1 thread');
+  expect(expectClassified(isolated)).toBe('WebAssembly, relaxed SIMD, 4 threads');
   const policy = {
     'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
   };
   expectClassified(await openPage(dist, { headers: policy }));
   const both = await openPage(dist, { headers: { ...isolation, ...policy }, cores: 8 });
-  expect(expectClassified(both)).toBe('WebAssembly, relaxed SIMD, 1 thread');
-  // A policy that lets a blob start a worker, and lets this worker import no other blob.
+  expect(expectClassified(both)).toBe('WebAssembly, relaxed SIMD, 4 threads');
+  // A policy that lets a blob start a worker, and lets this worker import no other blob: ferkit's threads are no blobs.
   const halfOpen = {
     'Content-Security-Policy': `${policy['Content-Security-Policy']}; worker-src 'self' blob:`,
   };
   const started = await openPage(dist, { headers: { ...isolation, ...halfOpen }, cores: 8 });
-  expect(expectClassified(started)).toBe('WebAssembly, relaxed SIMD, 1 thread');
+  expect(expectClassified(started)).toBe('WebAssembly, relaxed SIMD, 4 threads');
 });

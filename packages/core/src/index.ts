@@ -9,6 +9,7 @@ export type {
   SelectBackendOptions,
   WasmChoice,
   WasmPaths,
+  WasmSettings,
 } from './backends/BackendProvider';
 export { diagnoseBackends, selectBackend, selectBackendDefaults } from './backends/selectBackend';
 export { augmentImage } from './datasets/augmentImage';

@@ -11,13 +11,25 @@ export type BackendName = 'cuda' | 'webgpu' | 'webgl' | 'tensorflow' | 'wasm' | 
  */
 export type WasmPaths = string | Readonly<Record<string, string>>;
 
-/**
- * The backend `wasm` with files that the page serves. This is optional: in Node and in pages they are in a chunk of ferkit. Served as
- * files they are a quarter smaller, and browsers cache their compiled code.
- */
-export interface WasmChoice {
+/** Settings of the backend `wasm`. */
+export interface WasmSettings {
+  /**
+   * Locations of the engine's files that the page serves. Served as files they are a quarter smaller, and browsers cache their compiled code.
+   * @default a chunk of ferkit
+   */
+  readonly paths?: WasmPaths;
+  /**
+   * Threads in which expression networks and the face detector run, 1 to 64. More than one require shared memory, which pages have only if
+   * they are cross-origin isolated. Where threads cannot start there is one, and {@link BackendInfo.device} tells why. The numbers are the
+   * same with any number of threads; training has one.
+   * @default in cross-origin isolated pages half of the cores, at least 2 and at most 4; elsewhere 1
+   */
+  readonly threads?: number;
+}
+
+/** The backend `wasm` with settings. */
+export interface WasmChoice extends WasmSettings {
   readonly name: 'wasm';
-  readonly paths: WasmPaths;
 }
 
 /** `auto` and a list try backends in order; a single name selects that backend or throws. */
@@ -66,10 +78,10 @@ export interface BackendProvider {
    * Loads, registers and starts the engine, without testing it and without making it current. It takes no signal, because it runs
    * once per process and all callers share the result.
    *
-   * @param paths - locations of the files of `wasm`, if the caller gave them
+   * @param settings - of `wasm`, if the caller gave some
    * @throws PEER_MISSING, BACKEND_UNAVAILABLE
    */
-  activate(paths?: WasmPaths): Promise<BackendDevice>;
+  activate(settings?: WasmSettings): Promise<BackendDevice>;
 }
 
 /** Options of `selectBackend`. */

@@ -24,7 +24,7 @@ import type {
   BackendStatus,
   SelectBackendOptions,
   WasmChoice,
-  WasmPaths,
+  WasmSettings,
 } from './BackendProvider';
 import { choiceRule } from './backendRule';
 import { refusalOf, unavailable, unavailableOf } from './refusals';
@@ -45,11 +45,12 @@ export const selectBackendDefaults: Required<Pick<SelectBackendOptions, 'verify'
  * the first of the list that works. Both give in `refused` the backends that were passed over, with reasons. Each backend is
  * started and tested once per process, however often it is selected.
  *
- * @param choice - `auto`, a name, or names in order of preference; `{ name: 'wasm', paths }` is wasm with files that the page serves
+ * @param choice - `auto`, a name, or names in order of preference; `{ name: 'wasm', paths, threads }` is wasm with files that the page
+ * serves, or with a number of threads
  * @throws BACKEND_UNAVAILABLE if no chosen backend can run here; `details.refused` has each reason and, if there is one, the install
  * command
  * @throws BACKEND_UNSOUND if the results of a backend selected by a single name differ from the cpu backend's
- * @throws OPTION_INVALID for a name that this platform does not know, and for paths of wasm if it already runs with other files
+ * @throws OPTION_INVALID for a name that this platform does not know, and for settings of wasm if it already runs with others
  *
  * @example
  * ```ts
@@ -76,10 +77,10 @@ export async function selectFrom(
   const candidates = candidatesOf(providers, choice);
   const refused: Refusal[] = [];
   const causes: unknown[] = [];
-  for (const { provider, paths } of candidates) {
+  for (const { provider, settings } of candidates) {
     signal?.throwIfAborted();
     try {
-      const found = await untilAborted(activate(provider, paths), signal);
+      const found = await untilAborted(activate(provider, settings), signal);
       if (choice === 'auto' && provider.needsGpu && !found.accelerated) {
         refused.push({ name: provider.name, reason: `no GPU does the work, only ${found.device}` });
         continue;
@@ -125,28 +126,28 @@ export function engineOf(info: BackendInfo): Engine {
 /** The choice that selects the same backend in another thread. */
 export function choiceOf({ name }: BackendInfo): BackendName | WasmChoice {
   const provider = backendProviders.find((candidate) => candidate.name === name);
-  const paths = provider && activations.get(provider)?.paths;
+  const paths = provider && activations.get(provider)?.settings.paths;
   return name === 'wasm' && paths !== undefined ? { name, paths } : name;
 }
 
 interface Candidate {
   readonly provider: BackendProvider;
-  readonly paths?: WasmPaths;
+  readonly settings?: WasmSettings;
 }
 
 function candidatesOf(providers: readonly BackendProvider[], choice: BackendChoice): readonly Candidate[] {
   checkOption('backend', choice, choiceRule(providers));
   if (choice === 'auto') return providers.map((provider) => ({ provider }));
   return [choice].flat().map((chosen) => {
-    const { name: wanted, ...paths } = typeof chosen === 'string' ? { name: chosen } : chosen;
-    return { provider: providers.find(({ name }) => name === wanted)!, ...paths };
+    const { name: wanted, ...settings } = typeof chosen === 'string' ? { name: chosen } : chosen;
+    return { provider: providers.find(({ name }) => name === wanted)!, settings };
   });
 }
 
 /** A provider that was activated, or is about to be. */
 interface Activation {
   readonly device: Promise<BackendDevice>;
-  readonly paths: WasmPaths | undefined;
+  readonly settings: WasmSettings;
   /** Resolves if the engine passed the self-test; absent before its first test. */
   sound?: Promise<void>;
 }
@@ -161,27 +162,31 @@ const LIMITS = { start: 180, selfTest: 90 };
 
 /**
  * Activates a provider once per process. A failure or a lost device is forgotten, so that a later call tries again.
- * @throws OPTION_INVALID if wasm already runs with other paths, and the errors of the provider
+ * @throws OPTION_INVALID if wasm already runs with other settings, and the errors of the provider
  */
-function activate(provider: BackendProvider, paths?: WasmPaths): Promise<BackendDevice> {
+function activate(provider: BackendProvider, settings: WasmSettings = {}): Promise<BackendDevice> {
   const running = isLost(provider.engine) ? undefined : activations.get(provider);
   const isFixed = running !== undefined || isStarted(provider.engine);
-  if (paths !== undefined && isFixed && JSON.stringify(paths) !== JSON.stringify(running?.paths)) {
+  const other = (['paths', 'threads'] as const).find(
+    (name) =>
+      settings[name] !== undefined && JSON.stringify(settings[name]) !== JSON.stringify(running?.settings[name]),
+  );
+  if (isFixed && other !== undefined) {
     throw optionInvalid(
       'backend',
-      'the paths with which wasm was first started',
-      'other paths, while wasm runs',
-      'Select wasm with its paths before anything else uses it.',
+      `the ${other} with which wasm was first started`,
+      `other ${other}, while wasm runs`,
+      `Select wasm with its ${other} before anything else uses it.`,
     );
   }
   if (running !== undefined) return running.device;
-  const device = withinLimit(provider.activate(paths), LIMITS.start, (limit) =>
+  const device = withinLimit(provider.activate(settings), LIMITS.start, (limit) =>
     unavailable(provider.name, `it did not start within ${limit}`),
   ).catch((error: unknown) => {
     activations.delete(provider);
     throw error;
   });
-  activations.set(provider, { device, paths });
+  activations.set(provider, { device, settings });
   return device;
 }
 

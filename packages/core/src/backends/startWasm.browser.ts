@@ -1,18 +1,45 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type { ThreadProgram } from '../graphs/wasm/ProgramThreads';
 import { assertWebAssembly } from '../platform/compileWasm';
 import { neededWasmFile, type WasmFile } from '../tfjs/wasmFiles';
 import { withinLimit } from '../timeLimit';
-import type { BackendDevice, WasmPaths } from './BackendProvider';
+import type { BackendDevice, WasmPaths, WasmSettings } from './BackendProvider';
+import { addThreads } from './addThreads';
 import { messageOf, unavailable } from './refusals';
 import { startEmbeddedWasm } from './startEmbeddedWasm';
 import { locateWasm, startWasm } from './startWasm';
 
+/** Half of the cores leave the rest to the page and other programs. */
+const countThreads = (): number =>
+  globalThis.crossOriginIsolated ? Math.min(4, Math.max(2, navigator.hardwareConcurrency >> 1)) : 1;
+
+/** Starts a thread with a script of the package, which lies beside this file, also in the build. */
+const startProgramThread = (program: ThreadProgram): Promise<() => void> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./programThread.js', import.meta.url), { type: 'module' });
+    worker.onmessage = () => resolve(() => worker.terminate());
+    worker.onerror = (event) => {
+      // The rejection reports it; the browser would log it a second time.
+      event.preventDefault();
+      worker.terminate();
+      reject(new Error(event.message || 'the script programThread.js cannot be loaded'));
+    };
+    worker.postMessage(program);
+  });
+
 /**
  * Starts WebAssembly in a page or a worker of one.
- * @param paths - of the files that the page serves; without them ferkit's own copy is used
  * @throws BACKEND_UNAVAILABLE
  */
-export async function startWasmInBrowser(paths: WasmPaths | undefined): Promise<BackendDevice> {
+export async function startWasmInBrowser({
+  paths,
+  threads = countThreads(),
+}: WasmSettings = {}): Promise<BackendDevice> {
+  return addThreads(await startEngine(paths), threads, startProgramThread);
+}
+
+/** @param paths - of the files that the page serves; without them ferkit's own copy is used */
+async function startEngine(paths: WasmPaths | undefined): Promise<BackendDevice> {
   assertWebAssembly();
   if (paths !== undefined) {
     const { addresses, needed } = await locateWasm(paths);

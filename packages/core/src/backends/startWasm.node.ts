@@ -2,17 +2,23 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { existsSync } from 'node:fs';
 import { assertWebAssembly } from '../platform/compileWasm';
 import { hasSimd, WASM_FILES } from '../tfjs/wasmFiles';
-import type { BackendDevice, WasmPaths } from './BackendProvider';
+import type { BackendDevice, WasmPaths, WasmSettings } from './BackendProvider';
+import { addThreads } from './addThreads';
 import { unavailable } from './refusals';
 import { startEmbeddedWasm } from './startEmbeddedWasm';
+import { startProgramThread } from './startProgramThread.node';
 import { locateWasm, startWasm } from './startWasm';
 
 /**
  * Starts WebAssembly in Node.
- * @param paths - of the files of tfjs; without them ferkit's own copy is used, which needs no file beside a bundle
  * @throws BACKEND_UNAVAILABLE
  */
-export async function startWasmInNode(paths: WasmPaths | undefined): Promise<BackendDevice> {
+export async function startWasmInNode({ paths, threads = 1 }: WasmSettings = {}): Promise<BackendDevice> {
+  return addThreads(await startEngine(paths), threads, startProgramThread);
+}
+
+/** @param paths - of the files of tfjs; without them ferkit's own copy is used, which needs no file beside a bundle */
+async function startEngine(paths: WasmPaths | undefined): Promise<BackendDevice> {
   assertWebAssembly();
   const removeListeners = watchProcessListeners();
   try {

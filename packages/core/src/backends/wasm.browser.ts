@@ -7,8 +7,8 @@ export const wasm: BackendProvider = {
   engine: 'wasm',
   needsGpu: false,
   // A chunk of its own: a page that runs on its GPU never loads it.
-  async activate(paths) {
+  async activate(settings) {
     const { startWasmInBrowser } = await importChunk('start of WebAssembly', () => import('./startWasm.browser'));
-    return startWasmInBrowser(paths);
+    return startWasmInBrowser(settings);
   },
 };

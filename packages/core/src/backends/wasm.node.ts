@@ -6,11 +6,11 @@ export const wasm: BackendProvider = {
   name: 'wasm',
   engine: 'wasm',
   needsGpu: false,
-  async activate(paths) {
+  async activate(settings) {
     const withdraw = provideCommonJs();
     try {
       const { startWasmInNode } = await importChunk('start of WebAssembly', () => import('./startWasm.node'));
-      return await startWasmInNode(paths);
+      return await startWasmInNode(settings);
     } finally {
       withdraw();
     }

@@ -97,14 +97,15 @@ function markForTransfer<Pixels extends Uint8Array | Uint8ClampedArray>(
   return pixels;
 }
 
-export const backendRule = custom('a backend: a name, { name: "wasm", paths }, or a list of them', (value) =>
+export const backendRule = custom('a backend: a name, { name: "wasm", paths, threads }, or a list of them', (value) =>
   Array.isArray(value) && value.length > 0 ? Array.from(value).every(isChoice) : isChoice(value),
 );
 
 /** Names are checked in the worker, which knows its backends. */
 function isChoice(value: unknown): boolean {
   if (typeof value === 'string') return value !== '';
-  return isRecord(value) && value.name === 'wasm' && (typeof value.paths === 'string' || isRecord(value.paths));
+  if (!isRecord(value) || value.name !== 'wasm') return false;
+  return value.paths === undefined || typeof value.paths === 'string' || isRecord(value.paths);
 }
 
 /** A backend choice with absolute URLs: a worker resolves relative ones against its own script. */
@@ -115,10 +116,11 @@ export function serializeBackend(choice: BackendChoice): BackendChoice {
     : choice.map((one) => (typeof one === 'string' ? one : serializeWasm(one)));
 }
 
-function serializeWasm({ name, paths }: WasmChoice): WasmChoice {
-  if (typeof paths === 'string') return { name, paths: absoluteUrl(paths) };
+function serializeWasm({ paths, ...choice }: WasmChoice): WasmChoice {
+  if (paths === undefined) return choice;
+  if (typeof paths === 'string') return { ...choice, paths: absoluteUrl(paths) };
   const absolute = Object.entries(paths).map(([file, address]) => [file, absoluteUrl(address)]);
-  return { name, paths: Object.fromEntries(absolute) as Record<string, string> };
+  return { ...choice, paths: Object.fromEntries(absolute) as Record<string, string> };
 }
 
 /**

@@ -6,16 +6,30 @@ const PAGE = 65_536;
 /** Addresses are multiples of it: a cache line. */
 const ALIGNMENT = 64;
 
+/** Operations in memory, as kernels/wasm/assembly/program.as runs them. */
+export interface ProgramRun {
+  /** Address of the first record. */
+  readonly operations: number;
+  readonly count: number;
+  /** Address of memory for each thread in turn, and its bytes. */
+  readonly scratch: number;
+  readonly scratchBytes: number;
+}
+
+/** A memory that threads share, and the threads. */
+export interface SharedHeap {
+  readonly memory: WebAssembly.Memory;
+  readonly code: ProgramExports;
+  /** Number of threads, with the one that calls. */
+  readonly count: number;
+  /** @returns false if a thread was lost */
+  run(run: ProgramRun, batch: number): boolean;
+  end(): void;
+}
+
 /** The exports of kernels/wasm/assembly/program.as. Addresses and strides are bytes. */
-interface ProgramExports {
-  readonly run: (
-    operations: number,
-    count: number,
-    batch: number,
-    scratch: number,
-    part: number,
-    parts: number,
-  ) => void;
+export interface ProgramExports {
+  readonly run: (operations: number, count: number, batch: number, scratch: number) => void;
   readonly packPanels: (
     b: number,
     rowStride: number,
@@ -48,25 +62,58 @@ interface Block {
  */
 export class ProgramHeap {
   static #current: ProgramHeap | undefined;
-  readonly #memory = new WebAssembly.Memory({ initial: 1 });
+  readonly #memory: WebAssembly.Memory;
   readonly code: ProgramExports;
+  /** The number of threads for which a run needs scratch memory. */
+  readonly threadCount: number;
+  #threads: SharedHeap | undefined;
   /** In order of their addresses, never adjacent. */
   readonly #free: Block[] = [];
   readonly #used = new Map<number, number>();
 
-  private constructor(module: WebAssembly.Module) {
-    // The first page belongs to the code.
-    this.code = new WebAssembly.Instance(module, { env: { memory: this.#memory } })
-      .exports as unknown as ProgramExports;
+  private constructor(memory: WebAssembly.Memory, code: ProgramExports, threads?: SharedHeap) {
+    this.#memory = memory;
+    this.code = code;
+    this.#threads = threads;
+    this.threadCount = threads?.count ?? 1;
   }
 
   /** @returns undefined where WebAssembly lacks SIMD */
   static open(): ProgramHeap | undefined {
     if (ProgramHeap.#current === undefined) {
       const module = compileModule();
-      if (module !== undefined) ProgramHeap.#current = new ProgramHeap(module);
+      if (module === undefined) return undefined;
+      // The first page belongs to the code.
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      ProgramHeap.#current = new ProgramHeap(memory, exports as unknown as ProgramExports);
     }
     return ProgramHeap.#current;
+  }
+
+  /** The threads of the programs to come, if there are any. */
+  static get threads(): SharedHeap | undefined {
+    const current = ProgramHeap.#current;
+    return current === undefined ? undefined : current.#threads;
+  }
+
+  /** Runs the programs to come in threads, which end with the last of these programs. Older programs keep their memory. */
+  static useThreads(threads: SharedHeap): void {
+    ProgramHeap.#current = new ProgramHeap(threads.memory, threads.code, threads);
+  }
+
+  /**
+   * Runs operations for a batch.
+   * @returns false if the run failed because a thread was lost, so that the inputs are no longer there; later runs have one thread
+   */
+  run(run: ProgramRun, batch: number): boolean {
+    if (this.#threads === undefined) this.code.run(run.operations, run.count, batch, run.scratch);
+    else if (!this.#threads.run(run, batch)) {
+      this.#threads.end();
+      this.#threads = undefined;
+      return false;
+    }
+    return true;
   }
 
   /** Allocates memory that is not cleared. @throws RangeError if there is none */
@@ -92,7 +139,10 @@ export class ProgramHeap {
     const bytes = this.#used.get(address)!;
     this.#used.delete(address);
     this.#addFree({ address, bytes });
-    if (this.#used.size === 0 && ProgramHeap.#current === this) ProgramHeap.#current = undefined;
+    if (this.#used.size > 0) return;
+    if (ProgramHeap.#current === this) ProgramHeap.#current = undefined;
+    this.#threads?.end();
+    this.#threads = undefined;
   }
 
   /** Numbers in place; stale after the next allocation. */
@@ -141,6 +191,6 @@ function compileModule(): WebAssembly.Module | undefined {
   return compiled ?? undefined;
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
+export function decode(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

@@ -3,7 +3,7 @@ import { captureKernels } from '../captureKernels';
 import type { ForwardProgram, ProgramCompiler } from '../ForwardProgram';
 import { type ForwardNode, UnsupportedWork } from './ForwardNode';
 import { PackedWeights } from './PackedWeights';
-import { ProgramHeap } from './ProgramHeap';
+import { ProgramHeap, type ProgramRun } from './ProgramHeap';
 import { planProgram, type ProgramPlan } from './planProgram';
 import { type ForwardGraph, readNodes } from './readNodes';
 
@@ -42,7 +42,7 @@ export const compileProgram: ProgramCompiler = (input, work) => {
 /** A plan in memory. */
 interface PlacedPlan extends ProgramPlan {
   readonly address: number;
-  readonly scratch: number;
+  readonly run: ProgramRun;
 }
 
 class WasmProgram implements ForwardProgram {
@@ -80,22 +80,29 @@ class WasmProgram implements ForwardProgram {
     }
     const plan = planProgram(this.#outputs, this.#weights, shape, capacity);
     const scratch = align(plan.bytes);
-    const address = this.#heap.allocate(scratch + plan.scratchBytes);
+    const scratchBytes = align(plan.scratchBytes);
+    const address = this.#heap.allocate(scratch + scratchBytes * this.#heap.threadCount);
     plan.write(address, this.#heap.words(address, plan.bytes / 4));
-    const placed = { ...plan, address, scratch: address + scratch };
+    const run = {
+      operations: address + plan.records,
+      count: plan.count,
+      scratch: address + scratch,
+      scratchBytes,
+    };
+    const placed = { ...plan, address, run };
     this.#plans.set(key, placed);
     return placed;
   }
 
   run(input: Float32Array, [batch, ...shape]: readonly number[]): Float32Array[] {
     this.#renewWeights();
-    const { address, scratch, count, records, input: given, outputs } = this.prepare([batch!, ...shape]);
+    const { address, run, input: given, outputs } = this.prepare([batch!, ...shape]);
     const results = outputs.map(({ length }) => new Float32Array(batch! * length));
     for (let first = 0; first < batch!; first += GROUP) {
       const images = Math.min(GROUP, batch! - first);
       const part = input.subarray(first * given.length, (first + images) * given.length);
-      this.#heap.floats(address + given.offset, part.length).set(part);
-      this.#heap.code.run(address + records, count, images, scratch, 0, 1);
+      do this.#heap.floats(address + given.offset, part.length).set(part);
+      while (!this.#heap.run(run, images));
       outputs.forEach(({ offset, length }, index) => {
         results[index]!.set(this.#heap.floats(address + offset, images * length), first * length);
       });

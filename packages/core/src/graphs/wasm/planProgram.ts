@@ -24,6 +24,12 @@ const RECORD_WORDS = 32;
 /** Kinds of operations, as in kernels/wasm/assembly/program.as. */
 const kinds = { convolve: 0, tiles: 1, separable: 2, pool: 3, reduce: 4, combine: 5, function: 6, softmax: 7, pad: 8 };
 
+/** The most work that a record can tell. */
+const MOST_WORK = 2 ** 31 - 1;
+
+/** Work of one number of the operations that are no products. */
+const NUMBER_WORK = { combine: 2, copy: 1, exponential: 32 };
+
 const functions = { sigmoid: 0, tanh: 1, elu: 2, leakyRelu: 3, prelu: 4 };
 
 /** Pixels of a block, as in kernels/wasm/assembly/product.as. */
@@ -58,6 +64,8 @@ interface Operation {
   /** Units of one image. */
   readonly units: number;
   readonly words: readonly Word[];
+  /** Multiply-adds of one image, and as many for other work of their duration. Work of short duration is not divided among threads. */
+  readonly work: number;
   /** Bytes of scratch memory. */
   readonly scratch: number;
   readonly output: Buffer;
@@ -125,7 +133,7 @@ class Planner {
       write: (base, words) => {
         words.fill(0, 0, zeroBytes / 4);
         const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
-        operations.forEach(({ kind, units, words: list }, index) => {
+        operations.forEach(({ kind, units, words: list, work }, index) => {
           let at = bytes / 4 + index * RECORD_WORDS;
           for (const word of [kinds[kind], units, ...list]) {
             if (typeof word === 'number') words[at] = word;
@@ -133,6 +141,7 @@ class Planner {
             else words[at] = base + word.storage.offset;
             at++;
           }
+          words[bytes / 4 + (index + 1) * RECORD_WORDS - 1] = Math.min(MOST_WORK, work);
         });
       },
     };
@@ -203,7 +212,7 @@ class Planner {
         const [height, width, channels] = imageShape(x);
         const output = this.#createBuffer([channels]);
         const words = [x, height * width, channels, output, node.mode === 'mean' ? 1 : 0];
-        return this.#emit({ kind: 'reduce', units: 1, words, output });
+        return this.#emit({ kind: 'reduce', units: 1, words, work: sizeOf(x.shape) * NUMBER_WORK.combine, output });
       }
       case 'function':
         return this.#applyFunction(node);
@@ -214,6 +223,7 @@ class Planner {
           kind: 'softmax',
           units: sizeOf(x.shape) / node.columns,
           words: [x, node.columns, output],
+          work: sizeOf(x.shape) * NUMBER_WORK.exponential,
           output,
         });
       }
@@ -304,7 +314,8 @@ class Planner {
       ...this.#endingWords(ending),
     ];
     const scratch = 32 + BLOCK_ROWS * 4;
-    return this.#emit({ kind: 'convolve', units: outHeight * outWidth, words, scratch, output });
+    const units = outHeight * outWidth;
+    return this.#emit({ kind: 'convolve', units, words, work: units * segments * length * columns, scratch, output });
   }
 
   #endingWords({ bias, residual, low, high }: Ending): Word[] {
@@ -339,7 +350,9 @@ class Planner {
       block,
     ];
     const scratch = 1024 + inputs * 4 + planesBytes(inputs, block) + planesBytes(outputs, block);
-    this.#emit({ kind: 'tiles', units, words, scratch, output });
+    // 36 products, and the transforms of inputs and outputs.
+    const work = units * 36 * (inputs * outputs + 4 * (inputs + outputs));
+    this.#emit({ kind: 'tiles', units, words, work, scratch, output });
     if (isLast) return output;
     const summand = this.#compute(residual);
     if (!tf.util.arraysEqual([...summand.shape], [...shape]))
@@ -367,7 +380,9 @@ class Planner {
       ...(pointwise === undefined ? [] : this.#endingWords(pointwise.ending)),
     ];
     const scratch = 32 + BLOCK_ROWS * 4 + align(filterHeight * 4) + BLOCK_ROWS * channels * 4 + 32;
-    return this.#emit({ kind: 'separable', units: outHeight, words, scratch, output });
+    const depth = filterHeight * filterWidth + (pointwise === undefined ? 0 : outputs);
+    const work = outHeight * outWidth * channels * depth;
+    return this.#emit({ kind: 'separable', units: outHeight, words, work, scratch, output });
   }
 
   #combine({ x: source, factor, summand, low, high }: CombineNode): Buffer {
@@ -406,7 +421,8 @@ class Planner {
       { float: low },
       { float: high },
     ];
-    return this.#emit({ kind: 'combine', units: pixels, words, output });
+    const work = pixels * channels * NUMBER_WORK.combine;
+    return this.#emit({ kind: 'combine', units: pixels, words, work, output });
   }
 
   #pool({ x: source, size, window, mode }: PoolNode): Buffer {
@@ -424,7 +440,8 @@ class Planner {
       ...[x, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth],
       ...[padInfo.top, padInfo.left, mode === 'mean' ? 1 : 0, output],
     ];
-    return this.#emit({ kind: 'pool', units: outHeight, words, output });
+    const work = sizeOf(output.shape) * filterHeight * filterWidth * NUMBER_WORK.combine;
+    return this.#emit({ kind: 'pool', units: outHeight, words, work, output });
   }
 
   #applyFunction({ x: source, name, alpha, alphas }: FunctionNode): Buffer {
@@ -433,7 +450,9 @@ class Planner {
     const output = this.#createBuffer(x.shape);
     const address = alphas === undefined ? 0 : this.#weights.plain(alphas);
     const words = [x, channels, functions[name], { float: alpha }, address, output];
-    return this.#emit({ kind: 'function', units: sizeOf(x.shape) / channels, words, output });
+    const size = sizeOf(x.shape);
+    const work = size * NUMBER_WORK.exponential;
+    return this.#emit({ kind: 'function', units: size / channels, words, work, output });
   }
 
   #pad(
@@ -444,7 +463,7 @@ class Planner {
     const shape = [height + top + bottom, width + left + right, channels + added] as const;
     const output = this.#createBuffer(shape);
     const words = [x, height, width, channels, output, ...shape, top, left, 0, 1];
-    return this.#emit({ kind: 'pad', units: shape[0], words, output });
+    return this.#emit({ kind: 'pad', units: shape[0], words, work: sizeOf(shape) * NUMBER_WORK.copy, output });
   }
 
   #join({ parts }: JoinNode): Buffer {
@@ -461,7 +480,7 @@ class Planner {
     let first = 0;
     sources.forEach((x, index) => {
       const words = [x, height, width, shapes[index]![2], output, height, width, channels, 0, 0, first, 0];
-      this.#emit({ kind: 'pad', units: height, words, output });
+      this.#emit({ kind: 'pad', units: height, words, work: sizeOf(x.shape) * NUMBER_WORK.copy, output });
       first += shapes[index]![2];
     });
     return output;

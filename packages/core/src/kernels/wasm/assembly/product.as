@@ -63,19 +63,25 @@ function listed(rows: usize, index: i32): usize {
 }
 
 /**
- * y = the products of rows with a packed filter, ended by `ending`. Row r consists of `segments` runs of `length` floats, the first at the
- * address rows[r], each `segmentStride` bytes after the one before. Results are consecutive, `columns` floats a row.
+ * y = the products of rows with a packed filter, ended by `ending`, in the columns from `firstColumn` (a multiple of eight) to `endColumn`.
+ * Row r consists of `segments` runs of `length` floats, the first at the address rows[r], each `segmentStride` bytes after the one before.
+ * Results are consecutive, `columns` floats a row. The order of the sums is the same for any number of rows.
  */
 export function multiplyListed(
-  rows: usize, count: i32, segments: i32, segmentStride: usize, length: i32, panels: usize, columns: i32, y: usize, ending: Ending,
+  rows: usize, count: i32, segments: i32, segmentStride: usize, length: i32, panels: usize, columns: i32,
+  firstColumn: i32, endColumn: i32, y: usize, ending: Ending,
 ): void {
+  if (count == 1) {
+    multiplyOne(load<usize>(rows), segments, segmentStride, length, panels, firstColumn, endColumn, y, ending);
+    return;
+  }
   const low = f32x4.splat(ending.low), high = f32x4.splat(ending.high);
   const panelBytes = <usize>(segments * length) * 32;
   const yStride = <usize>columns * 4;
   const residualStride = <usize>ending.residualChannels * 4;
-  let panel = panels;
-  for (let column = 0; column < columns; column += 8) {
-    const width = min(8, columns - column);
+  let panel = panels + <usize>(firstColumn >> 3) * panelBytes;
+  for (let column = firstColumn; column < endColumn; column += 8) {
+    const width = min(8, endColumn - column);
     const bias: usize = ending.bias == 0 ? 0 : ending.bias + <usize>column * 4;
     const residualWidth = ending.residual == 0 ? 0 : min(8, ending.residualChannels - column);
     let to = y + <usize>column * 4;
@@ -175,33 +181,69 @@ export function multiplyListed(
       to += yStride * 2;
       residual += residualStride * 2;
     }
-    if (row < count) {
-      const from0 = listed(rows, row);
-      // Two sums for each column, because a sum waits for the one before.
-      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), d00 = f32x4.splat(0), d01 = f32x4.splat(0);
-      let b = panel;
-      for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
-        let a0 = from0 + offset;
-        let left = length;
-        for (; left >= 2; left -= 2) {
-          let x = v128.load_splat<f32>(a0);
-          c00 = multiplyAdd(x, v128.load(b), c00);
-          c01 = multiplyAdd(x, v128.load(b, 16), c01);
-          x = v128.load_splat<f32>(a0, 4);
-          d00 = multiplyAdd(x, v128.load(b, 32), d00);
-          d01 = multiplyAdd(x, v128.load(b, 48), d01);
-          a0 += 8;
-          b += 64;
-        }
-        if (left > 0) {
-          const x = v128.load_splat<f32>(a0);
-          c00 = multiplyAdd(x, v128.load(b), c00);
-          c01 = multiplyAdd(x, v128.load(b, 16), c01);
-          b += 32;
-        }
-      }
-      finish(f32x4.add(c00, d00), f32x4.add(c01, d01), to, width, bias, residual, residualWidth, low, high);
-    }
     panel += panelBytes;
   }
+}
+
+/** `multiplyListed` for one row: four panels at once, because a sum waits for the one before. */
+function multiplyOne(
+  from: usize, segments: i32, segmentStride: usize, length: i32, panels: usize, firstColumn: i32, endColumn: i32, y: usize, ending: Ending,
+): void {
+  const low = f32x4.splat(ending.low), high = f32x4.splat(ending.high);
+  const panelBytes = <usize>(segments * length) * 32;
+  let panel = panels + <usize>(firstColumn >> 3) * panelBytes;
+  let column = firstColumn;
+  for (; column + 32 <= endColumn; column += 32) {
+    let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
+    let c4 = f32x4.splat(0), c5 = f32x4.splat(0), c6 = f32x4.splat(0), c7 = f32x4.splat(0);
+    let b0 = panel, b1 = b0 + panelBytes, b2 = b1 + panelBytes, b3 = b2 + panelBytes;
+    for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
+      let a = from + offset;
+      for (let left = length; left > 0; left--) {
+        const x = v128.load_splat<f32>(a);
+        c0 = multiplyAdd(x, v128.load(b0), c0);
+        c1 = multiplyAdd(x, v128.load(b0, 16), c1);
+        c2 = multiplyAdd(x, v128.load(b1), c2);
+        c3 = multiplyAdd(x, v128.load(b1, 16), c3);
+        c4 = multiplyAdd(x, v128.load(b2), c4);
+        c5 = multiplyAdd(x, v128.load(b2, 16), c5);
+        c6 = multiplyAdd(x, v128.load(b3), c6);
+        c7 = multiplyAdd(x, v128.load(b3, 16), c7);
+        a += 4;
+        b0 += 32;
+        b1 += 32;
+        b2 += 32;
+        b3 += 32;
+      }
+    }
+    finishOne(c0, c1, y, column, 8, ending, low, high);
+    finishOne(c2, c3, y, column + 8, 8, ending, low, high);
+    finishOne(c4, c5, y, column + 16, 8, ending, low, high);
+    finishOne(c6, c7, y, column + 24, 8, ending, low, high);
+    panel += panelBytes * 4;
+  }
+  for (; column < endColumn; column += 8) {
+    let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
+    let b = panel;
+    for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
+      let a = from + offset;
+      for (let left = length; left > 0; left--) {
+        const x = v128.load_splat<f32>(a);
+        c0 = multiplyAdd(x, v128.load(b), c0);
+        c1 = multiplyAdd(x, v128.load(b, 16), c1);
+        a += 4;
+        b += 32;
+      }
+    }
+    finishOne(c0, c1, y, column, min(8, endColumn - column), ending, low, high);
+    panel += panelBytes;
+  }
+}
+
+@inline
+function finishOne(left: v128, right: v128, y: usize, column: i32, width: i32, ending: Ending, low: v128, high: v128): void {
+  const offset = <usize>column * 4;
+  const bias: usize = ending.bias == 0 ? 0 : ending.bias + offset;
+  const residualWidth = ending.residual == 0 ? 0 : min(8, ending.residualChannels - column);
+  finish(left, right, y + offset, width, bias, ending.residual + offset, residualWidth, low, high);
 }

@@ -1,5 +1,5 @@
-// Runs the operations of a forward pass, a list of records in memory; graphs/wasm/OperationList.ts writes them, word by word in the order
-// in which they are read here. Each operation is divided into units (pixels, rows, tiles), of which a thread computes a range.
+// Runs the operations of a forward pass, a list of records in memory; graphs/wasm/planProgram.ts writes them, word by word in the order
+// in which they are read here. Each operation is divided into units (pixels, rows, tiles), of which a part of it computes a range.
 
 import { combine, applyFunction, pad, reduce, softmax } from './pixelwise';
 import { BLOCK_ROWS, Ending, multiplyListed } from './product';
@@ -8,7 +8,16 @@ import { pool } from './window';
 import { convolveTileRange } from './winograd';
 
 /** Bytes of a record. */
-const RECORD: usize = 128;
+export const RECORD: usize = 128;
+
+/** Products of fewer rows a part are divided by columns: each part reads its columns of the filter, instead of all parts the whole filter. */
+const MIN_ROWS: i32 = 64;
+
+/** The same for convolutions by tiles, of which each part transforms all inputs then. */
+const MIN_TILES: i32 = 16;
+
+/** Bounds between parts are multiples of it, since kernels multiply as many rows at once. */
+const ROWS_AT_ONCE: i32 = 4;
 
 @inline
 function word(operation: usize, index: usize): i32 {
@@ -20,35 +29,50 @@ function float(operation: usize, index: usize): f32 {
   return load<f32>(operation + index * 4);
 }
 
-/**
- * Runs `count` operations for `batch` images, as thread `part` of `parts`. `scratch` is memory of this thread.
- */
-export function run(operations: usize, count: i32, batch: i32, scratch: usize, part: i32, parts: i32): void {
-  for (let index = 0; index < count; index++) {
-    runOperation(operations + <usize>index * RECORD, batch, scratch, part, parts);
-  }
+/** Runs `count` operations for `batch` images. `scratch` is memory of this thread. */
+export function run(operations: usize, count: i32, batch: i32, scratch: usize): void {
+  for (let index = 0; index < count; index++) runPart(operations + <usize>index * RECORD, batch, scratch, 0, 1);
 }
 
-function runOperation(operation: usize, batch: i32, scratch: usize, part: i32, parts: i32): void {
-  const units = word(operation, 1) * batch;
-  const from = units * part / parts, to = units * (part + 1) / parts;
+@inline
+function bound(units: i32, part: i32, parts: i32, step: i32): i32 {
+  return part == parts ? units : <i32>(<i64>units * part / parts) / step * step;
+}
+
+/** Runs a part of an operation. Every number is computed in the same way, whatever the number of parts. */
+export function runPart(operation: usize, batch: i32, scratch: usize, part: i32, parts: i32): void {
+  const kind = word(operation, 0), units = word(operation, 1) * batch;
+  const step = kind <= 1 ? ROWS_AT_ONCE : 1;
+  const from = bound(units, part, parts, step), to = bound(units, part + 1, parts, step);
+  const words = operation + 8;
+  if (kind <= 1) {
+    const outputs = word(words, 10);
+    if (parts > 1 && units < parts * (kind == 0 ? MIN_ROWS : MIN_TILES)) {
+      const first = bound(outputs, part, parts, 8), end = bound(outputs, part + 1, parts, 8);
+      if (first == end) return;
+      if (kind == 0) convolve(words, 0, units, first, end, scratch);
+      else tiles(words, 0, units, first, end, scratch);
+    } else if (from != to) {
+      if (kind == 0) convolve(words, from, to, 0, outputs, scratch);
+      else tiles(words, from, to, 0, outputs, scratch);
+    }
+    return;
+  }
   if (from == to) return;
-  switch (word(operation, 0)) {
-    case 0: return convolve(operation + 8, from, to, batch, scratch);
-    case 1: return tiles(operation + 8, from, to, scratch);
-    case 2: return separable(changetype<Depthwise>(operation + 8), from, to, scratch);
-    case 3: return pool(operation + 8, from, to);
-    case 4: return reduce(operation + 8, from, to);
-    case 5: return combine(operation + 8, from, to);
-    case 6: return applyFunction(operation + 8, from, to);
-    case 7: return softmax(operation + 8, from, to);
-    case 8: return pad(operation + 8, from, to);
+  switch (kind) {
+    case 2: return separable(changetype<Depthwise>(words), from, to, scratch);
+    case 3: return pool(words, from, to);
+    case 4: return reduce(words, from, to);
+    case 5: return combine(words, from, to);
+    case 6: return applyFunction(words, from, to);
+    case 7: return softmax(words, from, to);
+    case 8: return pad(words, from, to);
     default: unreachable();
   }
 }
 
 /** A convolution without padding, or a dense layer. A unit is an output pixel. */
-function convolve(operation: usize, from: i32, to: i32, batch: i32, scratch: usize): void {
+function convolve(operation: usize, from: i32, to: i32, firstOutput: i32, endOutput: i32, scratch: usize): void {
   const x = <usize>word(operation, 0), imageBytes = <usize>word(operation, 1), rowBytes = <usize>word(operation, 2);
   const pixelBytes = <usize>word(operation, 3);
   const outHeight = word(operation, 4), outWidth = word(operation, 5);
@@ -82,14 +106,15 @@ function convolve(operation: usize, from: i32, to: i32, batch: i32, scratch: usi
       }
     }
     ending.residual = given.residual == 0 ? <usize>0 : given.residual + <usize>first * <usize>given.residualChannels * 4;
-    multiplyListed(rows, count, segments, segmentBytes, length, panels, outputs, y + <usize>first * <usize>outputs * 4, ending);
+    const target = y + <usize>first * <usize>outputs * 4;
+    multiplyListed(rows, count, segments, segmentBytes, length, panels, outputs, firstOutput, endOutput, target, ending);
   }
 }
 
 /** A 3x3 convolution by Winograd's tiles. A unit is a tile. */
-function tiles(operation: usize, from: i32, to: i32, scratch: usize): void {
+function tiles(operation: usize, from: i32, to: i32, firstOutput: i32, endOutput: i32, scratch: usize): void {
   convolveTileRange(
-    word(operation, 0), from, to, word(operation, 1), word(operation, 2), word(operation, 3), word(operation, 4), word(operation, 5),
+    word(operation, 0), from, to, firstOutput, endOutput, word(operation, 1), word(operation, 2), word(operation, 3), word(operation, 4), word(operation, 5),
     word(operation, 6), word(operation, 7), word(operation, 8), word(operation, 9), word(operation, 10), word(operation, 11),
     float(operation, 12), float(operation, 13), word(operation, 14), scratch,
   );

@@ -67,7 +67,7 @@ export function separable(operation: Depthwise, from: i32, to: i32, scratch: usi
       } else {
         convolveSpan(operation, rows, first, count, span);
         ending.residual = given.residual == 0 ? <usize>0 : given.residual + place * <usize>given.residualChannels * 4;
-        multiplyListed(list, count, 1, 0, channels, panels, outputs, operation.y + place * <usize>outputs * 4, ending);
+        multiplyListed(list, count, 1, 0, channels, panels, outputs, 0, outputs, operation.y + place * <usize>outputs * 4, ending);
       }
     }
   }

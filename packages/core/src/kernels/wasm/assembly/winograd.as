@@ -217,9 +217,12 @@ function restoreThree(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128
   v128.store(target + to * 2, f32x4.add(addTimes(nearSum, 4, farSum), m5));
 }
 
-/** The output transform of `count` tiles: adds the bias (address 0: none), then clamps to `floor` and `ceiling` (infinities: no clamp). */
+/**
+ * The output transform of `count` tiles: adds the bias (address 0: none), then clamps to `floor` and `ceiling` (infinities: no clamp). The
+ * planes hold `planeChannels` channels, of which y has `channels` a pixel.
+ */
 function restoreOutputs(
-  planes: usize, plane: usize, first: i32, count: i32, y: usize, height: i32, width: i32, channels: i32,
+  planes: usize, plane: usize, planeChannels: i32, first: i32, count: i32, y: usize, height: i32, width: i32, channels: i32,
   tileRows: i32, tileColumns: i32, bias: usize, floor: f32, ceiling: f32, scratch: usize,
 ): void {
   const restored = scratch + 384;
@@ -233,8 +236,8 @@ function restoreOutputs(
     const rows = min(4, height - top);
     const columns = min(4, width - left);
     const corner = y + (<usize>image * <usize>(height * width) + <usize>(top * width + left)) * <usize>channels * 4;
-    let source = planes + <usize>(index * channels) * 4;
-    for (let channel: usize = 0; channel < <usize>channels * 4; channel += 16) {
+    let source = planes + <usize>(index * planeChannels) * 4;
+    for (let channel: usize = 0; channel < <usize>planeChannels * 4; channel += 16) {
       for (let column: usize = 0; column < 6; column++) {
         const at = source + column * plane;
         const row = 6 * plane;
@@ -268,20 +271,27 @@ export function convolveTiles(
 ): void {
   const tiles = batch * ((outHeight + 3) / 4) * ((outWidth + 3) / 4);
   convolveTileRange(
-    x, 0, tiles, height, width, inputs, top, left, filter, y, outHeight, outWidth, outputs, bias, floor, Infinity, block, work,
+    x, 0, tiles, 0, outputs, height, width, inputs, top, left, filter, y, outHeight, outWidth, outputs, bias, floor, Infinity, block, work,
   );
 }
 
-/** `convolveTiles` for the tiles from `from` to `to`, clamped to at most `ceiling` too. */
+/**
+ * `convolveTiles` for the tiles from `from` to `to` and the outputs from `firstOutput` to `endOutput`, multiples of eight, clamped to at most
+ * `ceiling` too.
+ */
 export function convolveTileRange(
-  x: usize, from: i32, to: i32, height: i32, width: i32, inputs: i32, top: i32, left: i32, filter: usize,
+  x: usize, from: i32, to: i32, firstOutput: i32, endOutput: i32, height: i32, width: i32, inputs: i32, top: i32, left: i32, filter: usize,
   y: usize, outHeight: i32, outWidth: i32, outputs: i32, bias: usize, floor: f32, ceiling: f32, block: i32, work: usize,
 ): void {
   const tileRows = (outHeight + 3) / 4, tileColumns = (outWidth + 3) / 4;
   const zeros = work + 1024;
   memory.fill(zeros, 0, <usize>inputs * 4);
-  const inPlane = planeBytes(block, inputs), outPlane = planeBytes(block, outputs);
+  const columns = endOutput - firstOutput;
+  const inPlane = planeBytes(block, inputs), outPlane = planeBytes(block, columns);
   const inPlanes = zeros + <usize>inputs * 4, outPlanes = inPlanes + inPlane * 36;
+  const panels = filter + <usize>(firstOutput * inputs) * 4;
+  const corner = y + <usize>firstOutput * 4;
+  const biases: usize = bias == 0 ? 0 : bias + <usize>firstOutput * 4;
   for (let first = from; first < to; first += block) {
     const count = min(block, to - first);
     transformInputs(
@@ -289,12 +299,12 @@ export function convolveTileRange(
     );
     for (let plane: usize = 0; plane < 36; plane++) {
       multiplyRows(
-        inPlanes + plane * inPlane, <usize>inputs * 4, count, inputs, filter + plane * planeBytes(inputs, outputs), outputs,
-        outPlanes + plane * outPlane, <usize>outputs * 4, false,
+        inPlanes + plane * inPlane, <usize>inputs * 4, count, inputs, panels + plane * planeBytes(inputs, outputs), columns,
+        outPlanes + plane * outPlane, <usize>columns * 4, false,
       );
     }
     restoreOutputs(
-      outPlanes, outPlane, first, count, y, outHeight, outWidth, outputs, tileRows, tileColumns, bias, floor, ceiling, work,
+      outPlanes, outPlane, columns, first, count, corner, outHeight, outWidth, outputs, tileRows, tileColumns, biases, floor, ceiling, work,
     );
   }
 }
