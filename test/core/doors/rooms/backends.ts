@@ -14,7 +14,13 @@ export function listBackendDoors(): readonly Door[] {
         {
           name: 'backend',
           valid: testBackend,
-          wrong: ['cuda9', { name: 'wasm', paths: 5 }, { name: 'wasm', threads: 1.5 }, ['wasm', 'bogus'], { name: 'cpu', paths: '/' }],
+          wrong: [
+            'cuda9',
+            { name: 'wasm', paths: 5 },
+            { name: 'wasm', threads: 1.5 },
+            ['wasm', 'bogus'],
+            { name: 'cpu', paths: '/' },
+          ],
           accepts: isOptional,
         },
       ],
