@@ -19,7 +19,7 @@ const MIN_WORK = 100_000;
 const PARTS_PER_THREAD = 1;
 
 /** Seconds in which the script of a thread loads over a slow connection. */
-const START_LIMIT = 20;
+const START_LIMIT = 10;
 
 /** Waits, each of some tenths of a millisecond, after which a thread that does not finish its part counts as lost. */
 const LOST_AFTER = 20_000;
