@@ -1,7 +1,8 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { decodeEmbedded } from '../base64';
 import { isFerError } from '../errors';
 import { importChunk } from '../importChunk';
-import { compileWasm, decodeBase64 } from '../platform/compileWasm';
+import { compileWasm } from '../platform/compileWasm';
 import { answerFetch, WASM_FILES, type WasmFile } from '../tfjs/wasmFiles';
 import type { BackendDevice } from './BackendProvider';
 import { messageOf, unavailable } from './refusals';
@@ -19,7 +20,7 @@ export async function startEmbeddedWasm(
 ): Promise<BackendDevice> {
   const { binary } = await importChunk('WebAssembly engine', load);
   try {
-    const module = await compileWasm(decodeBase64(binary));
+    const module = await compileWasm(decodeEmbedded(binary));
     setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
     const { failed, stop } = answerFetch(file, module);
     try {

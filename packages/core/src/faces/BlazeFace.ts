@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { decodeEmbedded } from '../base64';
 import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
 import { type ForwardProgram, loadProgramCompiler, type ProgramCompiler } from '../graphs/ForwardProgram';
 import type { Engine } from '../tfjs/Engine';
@@ -89,7 +90,7 @@ export class BlazeFace {
  * https://arxiv.org/abs/1907.05047), from RGB in [-1, 1] of any size to the outputs `Identity:0` to `Identity_3:0`.
  */
 export function buildBlazeFace(engine: Engine): tf.GraphModel<tf.io.IOHandlerSync> {
-  const weightData = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0)).buffer;
+  const weightData = decodeEmbedded(weights).buffer;
   engine.use();
   // The asynchronous loader could create the weights on another engine that became current meanwhile.
   return tf.loadGraphModelSync({

@@ -1,10 +1,11 @@
+import { decodeEmbedded } from '../base64';
 import { averageRowsBinary } from './averageRowsBinary.generated';
 
 /**
  * Averages rows of R G B A bytes to one row of R G B numbers: `averageRows` in assembly/averageRows.as. All arguments are
  * addresses in its memory, numbers of bytes or pixels, and weights. It returns the bitwise and of all pixels.
  */
-export type AverageRows = (
+type AverageRows = (
   rows: number,
   rowBytes: number,
   count: number,
@@ -37,7 +38,7 @@ const PAGE = 65_536;
 /** @returns undefined without WebAssembly SIMD, and on a page whose security policy forbids WebAssembly */
 export function openWasmAverager(): RowAverager | undefined {
   try {
-    const module = new WebAssembly.Module(Uint8Array.from(atob(averageRowsBinary), (letter) => letter.charCodeAt(0)));
+    const module = new WebAssembly.Module(decodeEmbedded(averageRowsBinary));
     const memory = new WebAssembly.Memory({ initial: 1 });
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     return {

@@ -2,7 +2,7 @@ import { FerError, isFerError } from '../errors';
 import { classOf } from '../isRecord';
 import { describeValue, optionInvalid } from '../options';
 import { isBytes } from '../platform/Platform';
-import { isColorImage, isGrayImage } from './checkImage';
+import { isColorImage, isGrayImage, isSide } from './checkImage';
 
 /** The kind of image that a function takes: grey pixels, R G B A pixels, or whatever {@link readImage} reads. */
 type ImageKind = 'gray' | 'color' | 'any';
@@ -42,7 +42,7 @@ export function imageInvalid(name: string, image: unknown, kind: ImageKind): Fer
     const received = `${describeValue(pixels)} for ${size}`;
     return optionInvalid(name, 'pixels as a Uint8Array or Uint8ClampedArray of 0 to 255', received, bytesNext(pixels));
   }
-  if (![width, height].every((side) => Number.isInteger(side) && (side as number) > 0)) {
+  if (!isSide(width) || !isSide(height)) {
     return optionInvalid(name, 'width and height as whole numbers of at least 1', size);
   }
   const received = `${pixels.length} bytes for ${size}`;
@@ -95,7 +95,7 @@ export function checkColorImage(name: string, image: unknown): void {
 
 /** Names of sources without a name of their own: their place in a list tells more. */
 const UNNAMED: readonly string[] = ['bytes', 'stream', 'response', 'data URL', 'base64 text'];
-/** Those that are no name for a single image either. */
+/** The names among them that tell nothing about a single image either. */
 const PLAIN: readonly string[] = ['bytes', 'stream'];
 
 /**

@@ -1,9 +1,5 @@
 import { nameAndMessage } from '../importFailure';
 
-/** The bytes of WebAssembly that a module embeds as base64 text. */
-export const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-
 /** @throws Error if this runtime has no WebAssembly */
 export function assertWebAssembly(): void {
   // Typed as always present.

@@ -21,17 +21,23 @@ export interface Ending {
   readonly high: number;
 }
 
-export const openEnding: Ending = { bias: undefined, residual: undefined, low: -Infinity, high: Infinity };
+/** The bounds of a result that is not clamped. */
+export const unclamped = { low: -Infinity, high: Infinity };
 
-export const isOpen = ({ residual, low, high }: Ending): boolean =>
-  residual === undefined && low === -Infinity && high === Infinity;
+export const isUnclamped = ({ low, high }: { readonly low: number; readonly high: number }): boolean =>
+  low === -Infinity && high === Infinity;
+
+export const openEnding: Ending = { bias: undefined, residual: undefined, ...unclamped };
+
+/** True if an ending can take up the operation that follows it. */
+export const isOpen = (ending: Ending): boolean => ending.residual === undefined && isUnclamped(ending);
 
 interface Shaped {
   /** Of one image, at the size of the example. */
   readonly shape: readonly number[];
 }
 
-export interface InputNode extends Shaped {
+interface InputNode extends Shaped {
   readonly kind: 'input';
 }
 
@@ -86,7 +92,7 @@ export interface PoolNode extends Shaped {
 }
 
 /** Maximum or mean over all pixels. */
-export interface ReduceNode extends Shaped {
+interface ReduceNode extends Shaped {
   readonly kind: 'reduce';
   readonly x: ForwardNode;
   readonly mode: 'max' | 'mean';
@@ -101,7 +107,7 @@ export interface FunctionNode extends Shaped {
   readonly alphas: Weight | undefined;
 }
 
-export interface SoftmaxNode extends Shaped {
+interface SoftmaxNode extends Shaped {
   readonly kind: 'softmax';
   readonly x: ForwardNode;
   /** Length of the rows. */
@@ -125,7 +131,7 @@ export interface JoinNode extends Shaped {
   readonly parts: readonly ForwardNode[];
 }
 
-export interface ReshapeNode extends Shaped {
+interface ReshapeNode extends Shaped {
   readonly kind: 'reshape';
   readonly x: ForwardNode;
 }

@@ -1,5 +1,5 @@
+import { sizeOf, type Weight } from './ForwardNode';
 import type { ProgramHeap } from './ProgramHeap';
-import type { Weight } from './ForwardNode';
 
 /** Weights in the form in which the operations read them. All plans of a program share them. */
 export class PackedWeights {
@@ -13,7 +13,7 @@ export class PackedWeights {
   /** A filter as panels of eight columns, as `multiplyListed` reads it. @returns its address */
   panels(filter: Weight): number {
     const columns = filter.shape.at(-1)!;
-    const inner = filter.shape.reduce((product, length) => product * length, 1) / columns;
+    const inner = sizeOf(filter.shape) / columns;
     return this.#find(filter, 'panels', inner * Math.ceil(columns / 8) * 32, (target) => {
       this.#withNumbers(filter, (b) => {
         this.#heap.code.packPanels(b, columns * 4, 4, inner, columns, target);
@@ -36,7 +36,7 @@ export class PackedWeights {
 
   /** The numbers as they are, and zeros up to a multiple of eight. @returns their address */
   plain(weight: Weight): number {
-    const length = Math.ceil(weight.shape.reduce((product, size) => product * size, 1) / 8) * 8;
+    const length = Math.ceil(sizeOf(weight.shape) / 8) * 8;
     return this.#find(weight, 'plain', length * 4, (target) => {
       const numbers = weight.read();
       const stored = this.#heap.floats(target, length);

@@ -1,3 +1,4 @@
+import { decodeEmbedded } from '../../base64';
 import { programBinary } from '../../kernels/wasm/programBinary.generated';
 import { relaxedProgramBinary } from '../../kernels/wasm/relaxedProgramBinary.generated';
 
@@ -5,6 +6,9 @@ const PAGE = 65_536;
 
 /** Addresses are multiples of it: a cache line. */
 const ALIGNMENT = 64;
+
+/** The next address that is aligned. */
+export const align = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT;
 
 /** Operations in memory, as kernels/wasm/assembly/program.as runs them. */
 export interface ProgramRun {
@@ -118,7 +122,7 @@ export class ProgramHeap {
 
   /** Allocates memory that is not cleared. @throws RangeError if there is none */
   allocate(bytes: number): number {
-    const size = Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
+    const size = Math.max(ALIGNMENT, align(bytes));
     let index = this.#free.findIndex((block) => block.bytes >= size);
     if (index < 0) {
       this.#grow(size);
@@ -185,12 +189,10 @@ let compiled: WebAssembly.Module | null | undefined;
 
 function compileModule(): WebAssembly.Module | undefined {
   if (compiled === undefined) {
-    const binary = [relaxedProgramBinary, programBinary].map(decode).find((bytes) => WebAssembly.validate(bytes));
+    const binary = [relaxedProgramBinary, programBinary]
+      .map(decodeEmbedded)
+      .find((bytes) => WebAssembly.validate(bytes));
     compiled = binary === undefined ? null : new WebAssembly.Module(binary);
   }
   return compiled ?? undefined;
-}
-
-export function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

@@ -1,7 +1,8 @@
+import { decodeEmbedded } from '../../base64';
 import { importChunk } from '../../importChunk';
 import { hasRelaxedSimd } from '../../kernels/wasm/openSimdKernels';
 import { withinLimit } from '../../timeLimit';
-import { decode, type ProgramExports, ProgramHeap, type ProgramRun, type SharedHeap } from './ProgramHeap';
+import { type ProgramExports, ProgramHeap, type ProgramRun, type SharedHeap } from './ProgramHeap';
 
 /** The most pages of the memory, as in scripts/buildWasmKernels.mjs. */
 const MOST_PAGES = 16_384;
@@ -14,9 +15,6 @@ const MOST_OPERATIONS = 4000;
 
 /** Least work of a part of an operation, which takes ten times as long as the meeting of the threads after it. */
 const MIN_WORK = 100_000;
-
-/** Parts of an operation for each thread. A thread that is interrupted has fewer of them. */
-const PARTS_PER_THREAD = 1;
 
 /** Seconds in which the script of a thread loads over a slow connection. */
 const START_LIMIT = 10;
@@ -91,7 +89,7 @@ export class ProgramThreads implements SharedHeap {
         ? (await import('../../kernels/wasm/relaxedThreadsBinary.generated')).relaxedThreadsBinary
         : (await import('../../kernels/wasm/threadsBinary.generated')).threadsBinary,
     );
-    const module = await WebAssembly.compile(decode(binary));
+    const module = await WebAssembly.compile(decodeEmbedded(binary));
     const memory = new WebAssembly.Memory({ initial: 2, maximum: MOST_PAGES, shared: true });
     const instance = await WebAssembly.instantiate(module, { env: { memory } });
     const threads = new ProgramThreads(memory, instance.exports as unknown as ThreadsExports, count);
@@ -105,7 +103,7 @@ export class ProgramThreads implements SharedHeap {
         (limit) => new Error(`they did not start within ${limit}`),
       );
     } catch (error) {
-      // Those that start are not needed, and one that does not has told its reason.
+      // The others may still start, and nobody needs them; the first failure is the one that is thrown.
       for (const start of starts) void start.then((terminate) => terminate()).catch(() => undefined);
       throw error;
     }
@@ -118,7 +116,7 @@ export class ProgramThreads implements SharedHeap {
       return true;
     }
     const { code } = this;
-    code.publish(STATE, operations, count, batch, scratch, scratchBytes, MIN_WORK, this.count * PARTS_PER_THREAD);
+    code.publish(STATE, operations, count, batch, scratch, scratchBytes, MIN_WORK, this.count);
     return this.#untilDone(() => code.work(STATE, 0, 0)) && this.#untilDone(() => code.finish(STATE, 0));
   }
 

@@ -3,7 +3,7 @@ import { captureKernels } from '../captureKernels';
 import type { ForwardProgram, ProgramCompiler } from '../ForwardProgram';
 import { type ForwardNode, UnsupportedWork } from './ForwardNode';
 import { PackedWeights } from './PackedWeights';
-import { ProgramHeap, type ProgramRun } from './ProgramHeap';
+import { align, ProgramHeap, type ProgramRun } from './ProgramHeap';
 import { planProgram, type ProgramPlan } from './planProgram';
 import { type ForwardGraph, readNodes } from './readNodes';
 
@@ -127,5 +127,3 @@ class WasmProgram implements ForwardProgram {
     this.#heap.release(address);
   }
 }
-
-const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;

@@ -13,10 +13,12 @@ import {
   type PoolNode,
   type SeparableNode,
   sizeOf,
+  unclamped,
   UnsupportedWork,
   type WindowAttributes,
 } from './ForwardNode';
 import { type PackedWeights, planesBytes } from './PackedWeights';
+import { align } from './ProgramHeap';
 
 /** Words of a record, as in kernels/wasm/assembly/program.as. */
 const RECORD_WORDS = 32;
@@ -79,7 +81,7 @@ export interface ProgramPlan {
   readonly scratchBytes: number;
   readonly input: { readonly offset: number; readonly length: number };
   readonly outputs: readonly { readonly offset: number; readonly length: number }[];
-  /** Where the records lie. */
+  /** Offset of the records. */
   readonly records: number;
   /** Writes records and zeros. @param base - address of the memory of the plan */
   write(base: number, words: Int32Array): void;
@@ -345,8 +347,8 @@ class Planner {
     const words = [
       ...[x, height, width, inputs, top, left, this.#weights.planes(filter), output, outHeight, outWidth, outputs],
       bias === undefined ? 0 : this.#weights.plain(bias),
-      { float: isLast ? low : -Infinity },
-      { float: isLast ? high : Infinity },
+      { float: isLast ? low : unclamped.low },
+      { float: isLast ? high : unclamped.high },
       block,
     ];
     const scratch = 1024 + inputs * 4 + planesBytes(inputs, block) + planesBytes(outputs, block);
@@ -516,5 +518,3 @@ function tilesPerBlock(inputs: number, outputs: number, tiles: number): number {
   const fitting = Math.floor(TILE_BYTES / (36 * 4 * (inputs + outputs)) / 4) * 4;
   return Math.min(128, tiles, Math.max(8, fitting));
 }
-
-const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;

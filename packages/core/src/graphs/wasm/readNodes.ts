@@ -2,12 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelCall, KernelCapture } from '../captureKernels';
 import { currentWasmBackend, viewFloats } from '../../tfjs/WasmBackend';
 import {
-  type CombineNode,
-  type ConvolutionNode,
   type DenseNode,
   type Ending,
   type ForwardNode,
-  isOpen,
   openEnding,
   type SeparableNode,
   sizeOf,
@@ -15,6 +12,7 @@ import {
   type Weight,
   type WindowAttributes,
 } from './ForwardNode';
+import { clampNode, combineNode, type EndedNode, joinSummand, scaleNode, withEnding } from './foldNodes';
 
 /** The operations of a forward pass. */
 export interface ForwardGraph {
@@ -29,9 +27,6 @@ interface Value {
   /** With the batch in front. */
   readonly shape: readonly number[];
 }
-
-/** A node with an ending of its own. */
-type EndedNode = ConvolutionNode | SeparableNode | DenseNode;
 
 /** The kernels of a forward pass. */
 type Capture = Pick<KernelCapture<unknown>, 'calls' | 'constants'>;
@@ -248,15 +243,8 @@ class NodeReader {
   /** x * scale + shift, per channel: in the weights of x where that is possible. */
   #scale(x: tf.Tensor, scale: Weight | undefined, shift: Weight | undefined, shape: readonly number[]): ForwardNode {
     const node = this.#node(x);
-    if (
-      this.#isReadOnce(x) &&
-      isEnded(node) &&
-      isOpen(endingOf(node)) &&
-      channelsOf(node) === (scale ?? shift)!.shape[0]
-    ) {
-      return scaleNode(node, scale, shift);
-    }
-    return { kind: 'combine', x: node, factor: scale, summand: shift, low: -Infinity, high: Infinity, shape };
+    const folded = this.#isReadOnce(x) ? scaleNode(node, scale, shift) : undefined;
+    return folded ?? combineNode(node, { factor: scale, summand: shift, shape });
   }
 
   #add(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
@@ -265,28 +253,12 @@ class NodeReader {
     if (!this.#values.has(b.id)) return this.#scale(a, undefined, this.#channelWeight(call, b, node), shape);
     const other = this.#node(b);
     if (a.id === b.id || !tf.util.arraysEqual([...node.shape], [...other.shape])) throw unsupported(call);
-    return (
-      this.#addTo(a, node, other) ??
-      this.#addTo(b, other, node) ?? {
-        kind: 'combine',
-        x: node,
-        factor: undefined,
-        summand: other,
-        low: -Infinity,
-        high: Infinity,
-        shape,
-      }
-    );
+    return this.#addTo(a, node, other) ?? this.#addTo(b, other, node) ?? combineNode(node, { summand: other, shape });
   }
 
   /** Adds within the operation that computes the node, if that is possible. */
   #addTo(tensor: tf.Tensor, node: ForwardNode, summand: ForwardNode): ForwardNode | undefined {
-    if (!this.#isReadOnce(tensor)) return undefined;
-    if (isEnded(node) && isOpen(endingOf(node))) return withEnding(node, { residual: withoutChannelPadding(summand) });
-    const { kind } = node;
-    if (kind !== 'combine' || node.summand !== undefined || node.low !== -Infinity || node.high !== Infinity)
-      return undefined;
-    return { ...node, summand };
+    return this.#isReadOnce(tensor) ? joinSummand(node, summand) : undefined;
   }
 
   #multiply(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
@@ -297,7 +269,7 @@ class NodeReader {
     const isSame = tf.util.arraysEqual(a.shape, b.shape);
     const isGate = a.rank === 4 && tf.util.arraysEqual(b.shape, [this.#batch, 1, 1, a.shape[3]!]);
     if (!isSame && !isGate) throw unsupported(call);
-    return { kind: 'combine', x: node, factor, summand: undefined, low: -Infinity, high: Infinity, shape };
+    return combineNode(node, { factor, shape });
   }
 
   /** A weight with one number for all or for each channel, as one number for each channel. */
@@ -310,11 +282,8 @@ class NodeReader {
 
   #clamp(x: tf.Tensor, low: number, high: number, shape: readonly number[]): ForwardNode {
     const node = this.#node(x);
-    if (this.#isReadOnce(x)) {
-      if (isEnded(node) && isUnclamped(endingOf(node))) return withEnding(node, { low, high });
-      if (node.kind === 'combine' && isUnclamped(node)) return { ...node, low, high };
-    }
-    return { kind: 'combine', x: node, factor: undefined, summand: undefined, low, high, shape };
+    const folded = this.#isReadOnce(x) ? clampNode(node, low, high) : undefined;
+    return folded ?? combineNode(node, { low, high, shape });
   }
 
   #applyFunction(call: KernelCall, x: tf.Tensor, alpha: tf.Tensor | undefined, shape: readonly number[]): ForwardNode {
@@ -418,74 +387,6 @@ function countReads(calls: readonly KernelCall[], outputs: readonly tf.Tensor[])
   for (const { id } of outputs) count(id);
   for (const id of roots.keys()) counts.set(id, counts.get(rootOf(id)) ?? 0);
   return counts;
-}
-
-const isEnded = (node: ForwardNode): node is EndedNode =>
-  node.kind === 'convolution' || node.kind === 'separable' || node.kind === 'dense';
-
-const endingOf = (node: EndedNode): Ending =>
-  node.kind === 'separable' ? (node.pointwise ?? node).ending : node.ending;
-
-const isUnclamped = ({ low, high }: Pick<CombineNode, 'low' | 'high'>): boolean =>
-  low === -Infinity && high === Infinity;
-
-const channelsOf = ({ shape }: ForwardNode): number => shape.at(-1)!;
-
-function withEnding(node: EndedNode, changes: Partial<Ending>): ForwardNode {
-  if (node.kind === 'separable') {
-    if (node.pointwise !== undefined) {
-      return { ...node, pointwise: { ...node.pointwise, ending: { ...node.pointwise.ending, ...changes } } };
-    }
-    if (changes.residual !== undefined) {
-      return {
-        kind: 'combine',
-        x: node,
-        factor: undefined,
-        summand: changes.residual,
-        low: -Infinity,
-        high: Infinity,
-        shape: node.shape,
-      };
-    }
-  }
-  return { ...node, ending: { ...node.ending, ...changes } };
-}
-
-/** Multiplies the channels of a node's result, and adds to them. */
-function scaleNode(node: EndedNode, scale: Weight | undefined, shift: Weight | undefined): ForwardNode {
-  const { bias } = endingOf(node);
-  const moved: Weight = {
-    shape: (scale ?? shift)!.shape,
-    read: () => {
-      const [biases, scales, shifts] = [bias?.read(), scale?.read(), shift?.read()];
-      const { length } = (scales ?? shifts)!;
-      return Float32Array.from({ length }, (_, k) => (biases?.[k] ?? 0) * (scales?.[k] ?? 1) + (shifts?.[k] ?? 0));
-    },
-  };
-  if (node.kind === 'separable' && node.pointwise !== undefined) {
-    const pointwise = { ...node.pointwise, filter: scaleFilter(node.pointwise.filter, scale) };
-    return withEnding({ ...node, pointwise }, { bias: moved });
-  }
-  return withEnding({ ...node, filter: scaleFilter(node.filter, scale) }, { bias: moved });
-}
-
-/** A filter with its last axes multiplied, which count as many numbers as the scale. */
-function scaleFilter(filter: Weight, scale: Weight | undefined): Weight {
-  if (scale === undefined) return filter;
-  return {
-    shape: filter.shape,
-    read: () => {
-      const [numbers, scales] = [filter.read(), scale.read()];
-      const { length } = scales;
-      return numbers.map((number, index) => number * scales[index % length]!);
-    },
-  };
-}
-
-/** A residual may have fewer channels than the result that it is added to. */
-function withoutChannelPadding(node: ForwardNode): ForwardNode {
-  if (node.kind !== 'pad' || node.top + node.bottom + node.left + node.right > 0) return node;
-  return channelsOf(node.x) % 8 === 0 ? node.x : node;
 }
 
 function reshape(node: ForwardNode, shape: readonly number[]): ForwardNode {

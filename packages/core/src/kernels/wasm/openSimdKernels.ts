@@ -1,3 +1,4 @@
+import { decodeEmbedded } from '../../base64';
 import type { WasmBackend } from '../../tfjs/WasmBackend';
 import { nameArguments, type SimdKernels } from './SimdKernels.generated';
 import { relaxedSimdBinary } from './relaxedSimdBinary.generated';
@@ -23,7 +24,7 @@ function instantiate(backend: WasmBackend): SimdKernels | null {
   const memory = backend.wasm.asm?.memory;
   if (!(memory instanceof WebAssembly.Memory)) return null;
   try {
-    const module = new WebAssembly.Module(decode(hasRelaxedSimd() ? relaxedSimdBinary : simdBinary));
+    const module = new WebAssembly.Module(decodeEmbedded(hasRelaxedSimd() ? relaxedSimdBinary : simdBinary));
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     return nameArguments(exports);
   } catch {
@@ -38,10 +39,6 @@ let relaxed: boolean | undefined;
  * instruction on processors that have it. Chromium 114, Firefox 146 and Node 22 are the first with it.
  */
 export function hasRelaxedSimd(): boolean {
-  relaxed ??= WebAssembly.validate(decode(relaxedSimdBinary));
+  relaxed ??= WebAssembly.validate(decodeEmbedded(relaxedSimdBinary));
   return relaxed;
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

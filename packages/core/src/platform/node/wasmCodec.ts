@@ -1,7 +1,8 @@
+import { decodeEmbedded } from '../../base64';
 import { FerError, isFerError } from '../../errors';
 import { importChunk } from '../../importChunk';
 import type { RgbaImage } from '../Platform';
-import { compileWasm, decodeBase64 } from '../compileWasm';
+import { compileWasm } from '../compileWasm';
 import { reasonOf } from '../readErrors';
 
 /** A jSquash codec: its parts, and the function that decodes. */
@@ -33,7 +34,7 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
 
   const compile = async (): Promise<WebAssembly.Module> => {
     const { binary } = await importChunk(source.part, () => source.embedded());
-    return compileWasm(decodeBase64(binary)).catch((cause: unknown) => {
+    return compileWasm(decodeEmbedded(binary)).catch((cause: unknown) => {
       throw cannotStart(source.part, cause);
     });
   };
