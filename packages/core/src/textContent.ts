@@ -21,3 +21,9 @@ export function describeContent(text: string): string | undefined {
   if (isBase64(text)) return `base64 text of ${length}`;
   return text.length > LONGEST_PATH && !/^(https?|blob):/i.test(text) ? `text of ${length}` : undefined;
 }
+
+/**
+ * True for text that may be base64 of an image, the smallest of which has some 40 bytes. A quick test, which leaves out addresses and most
+ * paths: base64 has neither dots nor colons.
+ */
+export const mayBeBase64 = (text: string): boolean => /^[\w+/\s-]{48}/.test(text);

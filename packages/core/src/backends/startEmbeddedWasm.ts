@@ -8,21 +8,19 @@ import type { BackendDevice } from './BackendProvider';
 import { messageOf, unavailable } from './refusals';
 import { startWasm } from './startWasm';
 
+/** The file that comes with ferkit. */
+const SIMD_FILE: WasmFile = 'tfjs-backend-wasm-simd.wasm';
+
 /**
- * Starts tfjs' engine from the WebAssembly that comes with ferkit.
- * @param file - the one that tfjs needs here
- * @param load - imports the module that embeds it
+ * Starts tfjs' engine from the WebAssembly that comes with ferkit, which needs SIMD.
  * @throws BACKEND_UNAVAILABLE
  */
-export async function startEmbeddedWasm(
-  file: WasmFile,
-  load: () => Promise<{ readonly binary: string }>,
-): Promise<BackendDevice> {
-  const { binary } = await importChunk('WebAssembly engine', load);
+export async function startEmbeddedWasm(): Promise<BackendDevice> {
+  const { binary } = await importChunk('WebAssembly engine', () => import('./embeddedWasm/simd.generated'));
   try {
     const module = await compileWasm(decodeEmbedded(binary));
     setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
-    const { failed, stop } = answerFetch(file, module);
+    const { failed, stop } = answerFetch(SIMD_FILE, module);
     try {
       return await startWasm(failed);
     } finally {

@@ -1,7 +1,7 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { ThreadProgram } from '../graphs/wasm/ProgramThreads';
 import { assertWebAssembly } from '../platform/compileWasm';
-import { neededWasmFile, type WasmFile } from '../tfjs/wasmFiles';
+import { hasSimd } from '../tfjs/wasmFiles';
 import { withinLimit } from '../timeLimit';
 import type { BackendDevice, WasmPaths, WasmSettings } from './BackendProvider';
 import { addThreads } from './addThreads';
@@ -47,8 +47,9 @@ async function startEngine(paths: WasmPaths | undefined): Promise<BackendDevice>
     setWasmPaths(addresses);
     return startWasm();
   }
-  const file = await neededWasmFile();
-  return startEmbeddedWasm(file, embeddedFor(file));
+  if (await hasSimd()) return startEmbeddedWasm();
+  const reason = 'this browser has no SIMD in WebAssembly, which the file that comes with ferkit needs';
+  throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
 }
 
 /** The instruction to serve the files, for messages. */
@@ -85,17 +86,4 @@ async function checkUrl(address: string): Promise<void> {
     received = messageOf(error);
   }
   throw unavailable('wasm', `${address} answers with ${received}; ${SERVE_WASM_FILES}`);
-}
-
-/** The file that comes with ferkit. Only older browsers need the one without SIMD. */
-const embedded: Partial<Record<WasmFile, () => Promise<{ readonly binary: string }>>> = {
-  'tfjs-backend-wasm-simd.wasm': () => import('./embeddedWasm/simd.generated'),
-};
-
-/** Imports the file that this browser needs. @throws BACKEND_UNAVAILABLE */
-function embeddedFor(file: WasmFile): () => Promise<{ readonly binary: string }> {
-  const load = embedded[file];
-  if (load !== undefined) return load;
-  const reason = 'this browser has no SIMD in WebAssembly, which the file that comes with ferkit needs';
-  throw unavailable('wasm', `${reason}; ${SERVE_WASM_FILES}`);
 }

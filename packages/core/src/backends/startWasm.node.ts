@@ -1,7 +1,7 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { existsSync } from 'node:fs';
 import { assertWebAssembly } from '../platform/compileWasm';
-import { hasSimd, WASM_FILES } from '../tfjs/wasmFiles';
+import { hasSimd } from '../tfjs/wasmFiles';
 import type { BackendDevice, WasmPaths, WasmSettings } from './BackendProvider';
 import { addThreads } from './addThreads';
 import { unavailable } from './refusals';
@@ -27,7 +27,7 @@ async function startEngine(paths: WasmPaths | undefined): Promise<BackendDevice>
       checkFile(needed);
       setWasmPaths(addresses);
     } else if (await hasSimd()) {
-      return await startEmbeddedWasm(WASM_FILES[1], () => import('./embeddedWasm/simd.generated'));
+      return await startEmbeddedWasm();
     }
     // Without SIMD, on processors from before 2008, tfjs finds the file in its package by itself.
     return await startWasm();

@@ -29,14 +29,15 @@ interface FindOptions extends Abortable {
   readonly order: FaceOrder;
 }
 
-/** A face with this score and with its eyes at most {@link LEVEL} from level has its head up. */
+/** Minimum score of a face that has its head up. */
 const CERTAIN = 0.82;
+/** Largest tilt of the eyes, in radians, of a face that has its head up. */
 const LEVEL = Math.PI / 3;
 /** Minimum score of a face in a turned image in which nothing was found before. */
 const SURE = 0.6;
-/** Minimum gain of score in a turned image, for eyes about level. */
+/** Minimum gain of score by which a turned image, or a rotated window, is preferred. */
 const GAIN = 0.04;
-/** Largest difference of two measurements of the same tilt. */
+/** Largest difference, in radians, of two measurements of the same tilt. */
 const SAME_TILT = Math.PI / 6;
 const TURNS: readonly Turn[] = [180, 90, 270];
 
@@ -51,11 +52,11 @@ const LEAST_OVERLAP = 0.6;
 const LEAST_OVERLAP_OF_UNSEEN = 0.4;
 /** Images up to this width and height are looked at with room around them if nothing is found. */
 const LARGEST_PADDED = 320;
-/** That room on each side, in sides of the image. */
+/** Room on each side of such an image, in longer sides of the image. */
 const ROOM = 0.25;
-/** Images up to this width and height are cropped faces if nothing is found in them, and if they show anything. */
+/** Images up to this width and height in which nothing is found are cropped faces, unless they are about evenly bright. */
 const LARGEST_UNSEEN = 128;
-/** Least difference between dark and light pixels of an image that shows anything, of 255 levels. */
+/** Minimum difference between dark and light pixels, of 255 levels, of an image that is not evenly bright. */
 const LEAST_RANGE = 24;
 
 /**
@@ -205,7 +206,7 @@ function fills(image: RgbaImage, faces: readonly FoundFace[], leastOverlap: numb
   return intersectionOverUnion(frame, boxOf(image)) >= leastOverlap;
 }
 
-/** True if an image is so small that it may be a cropped face that the detector overlooks, and shows anything. */
+/** True if an image is so small that it may be a cropped face that the detector overlooks, and is not evenly bright. */
 const isTinyFace = (image: RgbaImage): boolean =>
   isSquarish(image) && Math.max(image.width, image.height) <= LARGEST_UNSEEN && showsAnything(image);
 

@@ -2,6 +2,7 @@ import { platform } from '#platform';
 import type { Abortable } from '../abortable';
 import { isFerError } from '../errors';
 import type { ByteSource, ByteStream } from '../platform/Platform';
+import { mayBeBase64 } from '../textContent';
 import { collectBytes } from '../platform/byteChunks';
 import { imageInvalid, nameImageError } from './imageInvalid';
 import { openImageSource } from './openImageSource';
@@ -30,8 +31,7 @@ async function openImage(source: unknown, options: Abortable, name: string): Pro
 
 /** True for paths and URLs, Blobs, bytes and streams, which the platform opens itself. */
 function isByteSource(input: unknown): input is ByteSource {
-  // Base64 has neither dots nor colons.
-  if (typeof input === 'string') return !/^[\w+/\s-]{48}/.test(input);
+  if (typeof input === 'string') return !mayBeBase64(input);
   if (input instanceof Uint8Array) return input.buffer instanceof ArrayBuffer;
   if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) return false;
   return input instanceof URL || input instanceof Blob || 'getReader' in input || Symbol.asyncIterator in input;

@@ -7,7 +7,7 @@ import { type Drawable, isDrawable } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
 import { collectBytes, readStream } from '../platform/byteChunks';
 import { contentRefused } from '../platform/readErrors';
-import { describeContent } from '../textContent';
+import { describeContent, mayBeBase64 } from '../textContent';
 import type { SerializedImage } from './protocol';
 
 /**
@@ -63,7 +63,7 @@ function isVector(image: unknown): image is string | Blob {
 /** True for text that is no address, such as a data: URL or base64. */
 async function isContent(text: string): Promise<boolean> {
   if (describeContent(text) !== undefined) return true;
-  if (!/^[\w+/\s-]{48}/.test(text)) return false;
+  if (!mayBeBase64(text)) return false;
   const { isImageText } = await import('../imageText');
   return isImageText(text);
 }
