@@ -32,7 +32,7 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
             data-uncertain={face.label === null ? '' : undefined}
           >
             <span>
-              {faces.length > 1 && <b>{index + 1}</b>} {nameFace(face, messages)}
+              {faces.length > 1 && <b>{index + 1}</b>} {!isCrowded(face, faces, size) && nameFace(face, messages)}
             </span>
           </div>
         );
@@ -40,6 +40,22 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
     </div>
   );
 }
+
+/**
+ * True if the name of another face would cover this one or its name: they are closer than a name is wide and high on a phone. The list
+ * beside the picture names them by their numbers.
+ */
+function isCrowded({ box }: Classification, faces: readonly Classification[], size: FaceBoxesProps['size']): boolean {
+  return faces.some(
+    (other) =>
+      other.box !== box &&
+      Math.abs(other.box.x + other.box.width / 2 - box.x - box.width / 2) < NAME.width * size.width &&
+      Math.abs(other.box.y + other.box.height - box.y - box.height) < NAME.height * size.width,
+  );
+}
+
+/** Size of a name, in widths of the picture. */
+const NAME = { width: 0.25, height: 0.1 };
 
 /** The displayed label of a face. */
 export function nameFace({ label }: Pick<Classification, 'label'>, messages: CommonMessages): string {

@@ -31,7 +31,7 @@ function startScript(script: ThreadScript): Worker {
       script === 'classifyWorker'
         ? 'Mark @ferkit/core as external in your bundler, or pass a worker: new Worker(file), of a file that calls serveWorker().'
         : 'Mark @ferkit/core as external in your bundler.';
-    throw failed(`there is no file ${script}.js beside ferkit, as in a bundle`, next);
+    throw failed(`no file ${script}.js beside ferkit, as in a bundle`, next);
   }
   try {
     return new Worker(path, { execArgv: [] });
