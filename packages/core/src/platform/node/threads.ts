@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import { parentPort, type Transferable as TransferListItem, Worker } from 'node:worker_threads';
 import { FerError } from '../../errors';
 import { ownLocation } from './findPackage';
 import type { Thread, ThreadListener, Threads, ThreadScript } from '../Platform';
