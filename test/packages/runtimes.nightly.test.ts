@@ -27,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true }));
 for (const [name, program, args] of runtimes) {
   const isThere = existsSync(program);
   if (!isThere) console.warn(`${name} is not in .cache/runtimes: \`node scripts/installReferences.mjs\` installs it.`);
-  describe.skipIf(!isThere)(`${name}`, () => {
+  describe.skipIf(!isThere)(name, () => {
     test('classifies and trains on wasm', async () => {
       expect(JSON.parse(await runWell(folder, program, ...args, 'program.mjs'))).toEqual(worked);
     });

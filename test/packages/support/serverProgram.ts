@@ -10,7 +10,7 @@ import { root, writeFiles } from './createProject';
  * Source text of `work(folder)`: classifies the pictures of {@link writePictures} in a folder and trains a little, on the backend that
  * `auto` chooses. Its result is plain data, {@link worked}.
  */
-const serverProgram = `
+export const serverProgram = `
 import { createClassifier, createModel, createSyntheticFaces, train } from '@ferkit/core';
 import { readGrayImage } from '@ferkit/core/datasets';
 import { readFileSync } from 'node:fs';

@@ -31,7 +31,7 @@ import { backendRule, serializeBackend } from './serialize';
 export interface WorkerTrainOptions extends TrainOptions {
   /**
    * A worker whose script calls `serveWorker`. It is terminated at the end of the run.
-   * @default a worker of its own with `@ferkit/core/browser`, and an error elsewhere
+   * @default a worker of its own in Node and with `@ferkit/core/browser`; an error in bundles, which do not hold its script
    */
   readonly worker?: AmbientType<'Worker'> | ThreadWorker | undefined;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default that of the model */
