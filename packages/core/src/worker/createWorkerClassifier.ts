@@ -67,8 +67,8 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backen
  * Creates a classifier that runs in a worker, so that the page stays responsive. It is used like the classifier of
  * `createClassifier`.
  *
- * The worker is a file of your project with two lines, so that your bundler can find and serve it. Only `@ferkit/core/browser`, for pages
- * without a bundler, brings a worker of its own:
+ * The worker is a file of your project with two lines, so that your bundler can find and serve it. Node, and
+ * `@ferkit/core/browser` for pages without a bundler, bring a worker of their own:
  * ```ts
  * // ferkit.worker.ts
  * import { serveWorker } from '@ferkit/core/worker';
