@@ -105,7 +105,7 @@ test('in a renderer of Electron with Node, files and canvases are read, and imag
   await writePictures(project);
   await writeFiles(project, {
     'renderer.mjs': `
-      class HTMLImageElement { width = 48; height = 48; complete = true; }
+      class HTMLImageElement { width = 48; height = 48; naturalWidth = 48; naturalHeight = 48; complete = true; nodeType = 1; }
       class HTMLCanvasElement {
         width = 4;
         height = 4;
