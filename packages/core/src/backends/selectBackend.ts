@@ -91,8 +91,11 @@ export async function selectFrom(
       engine.use();
       engines.set(info, engine);
       if (choice === 'auto' && provider.name === 'cpu') {
-        const { warnOfCpu } = await importChunk('warning about cpu', () => import('./warnOfCpu'));
-        warnOfCpu(refused);
+        // A warning that cannot be loaded is no reason to refuse the backend; the info tells the same.
+        await import('./warnOfCpu').then(
+          ({ warnOfCpu }) => warnOfCpu(refused),
+          () => undefined,
+        );
       }
       return info;
     } catch (error) {
