@@ -10,7 +10,7 @@ import {
   stretchContrast,
 } from '@ferkit/core';
 import { createSyntheticFaces, type GrayImage, type RgbaImage } from '@ferkit/core/datasets';
-import { mapLandmarks, type Turn, turnImage } from '#core/faces/turnImage';
+import { mapLandmarks, type Turn, turnFaceBack, turnImage } from '#core/faces/turnImage';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { createFace } from '../faces/createFace';
 import { createTinyModel } from '../support/tinyNet';
@@ -102,6 +102,32 @@ describe('a turned photo', () => {
     const crop = stretchContrast(cropFace(image, face!.frame!, model.metadata.input));
     const [scores] = await model.predict([crop]);
     expect(face!.scores.map(({ score }) => score)).toEqual([...scores!].sort((a, b) => b - a));
+  });
+});
+
+describe('a turned photo of a group', () => {
+  const size = { width: 400, height: 300 };
+  const people = [createFace(150, 90, 90, { score: 0.8 })].concat(
+    [20, 90, 270, 340].map((x) => createFace(x, 200, 40, { score: 0.75 })),
+  );
+  const upright: RgbaImage = { ...size, pixels: new Uint8Array(size.width * size.height * 4).fill(255) };
+  upright.pixels.set([255, 0, 0, 255]);
+  /** Takes the main face for an upright one where it lies on its side, and finds nothing upside down. */
+  const detect = (image: RgbaImage): Promise<readonly Face[]> => {
+    const turn = ([0, 90, 180, 270] as const).find((degrees) => turnImage(image, degrees).pixels[1] === 0);
+    if (turn === undefined || turn === 180) return Promise.resolve([]);
+    const shown = people.map((face) => turnFaceBack(face, image, turn));
+    if (turn === 0) return Promise.resolve(shown);
+    const [{ box }, ...others] = shown as [Face, ...Face[]];
+    return Promise.resolve([createFace(box.x, box.y, box.width, { score: 0.88 }), ...others]);
+  };
+
+  test.each([90, 180, 270] as const)('by %i degrees is turned so that most heads are up', async (degrees) => {
+    const own = await createClassifier({ model, faces: { detect, dispose: () => undefined } });
+    const found = await own.classify(turnImage(upright, degrees));
+    own.dispose();
+    expect(found).toHaveLength(people.length);
+    for (const face of found) expect(face).toMatchObject({ turned: 360 - degrees, upright: false });
   });
 });
 

@@ -88,7 +88,8 @@ async function turnToFaces(
   options: FindOptions,
 ): Promise<readonly FoundFace[]> {
   const main = mainOf(found, image);
-  if (main === undefined || hasHeadUp(main)) return found;
+  if (main === undefined || areHeadsUp(found, image)) return found;
+  if (hasHeadUp(main)) return turnToMost(detector, image, found, options);
   const same = await lookCloser(detector, image, main, 0, options);
   if (same !== undefined && hasHeadUp(same)) return found;
   const leastGain = isLevel(main) ? GAIN : 0;
@@ -100,8 +101,33 @@ async function turnToFaces(
   }
   if (best.turn === 0) return found;
   const turned = await look(detector, image, best.turn, options);
-  return turned.length > 0 ? turned : found;
+  return areLevel(turned) ? turned : found;
 }
+
+/** The faces in the turn of the image in which most have their heads up, where the main face alone appears to have its head up. */
+async function turnToMost(
+  detector: FaceDetector,
+  image: RgbaImage,
+  found: readonly FoundFace[],
+  options: FindOptions,
+): Promise<readonly FoundFace[]> {
+  const turned = await lookTurned(detector, image, options);
+  return levelScore(turned) > levelScore(found) ? turned : found;
+}
+
+/** Sum of the scores of the faces that have their heads up. */
+const levelScore = (faces: readonly FoundFace[]): number =>
+  faces.filter(isLevel).reduce((sum, face) => sum + face.score, 0);
+
+/** True if the main face and at least half of all have their heads up: of a group, the detector takes one face for upright that is not. */
+function areHeadsUp(faces: readonly FoundFace[], image: RgbaImage): boolean {
+  const main = mainOf(faces, image);
+  return main !== undefined && hasHeadUp(main) && areLevel(faces);
+}
+
+/** True if at least half of the faces, and at least one, are level: the image is turned so that heads are up. */
+const areLevel = (faces: readonly FoundFace[]): boolean =>
+  faces.length > 0 && 2 * faces.filter(isLevel).length >= faces.length;
 
 /** True for a tilted head whose eyes are tilted alike in a turned image: the head is tilted, and the image is not turned. */
 const isSameTilt = (face: Face, turned: Face): boolean =>
@@ -152,10 +178,9 @@ async function lookTurned(
   let best: { readonly faces: readonly FoundFace[]; readonly score: number } = { faces: [], score: 0 };
   for (const turn of TURNS) {
     const faces = (await look(detector, image, turn, options)).filter(({ score }) => score >= SURE);
-    const score = faces.filter(isLevel).reduce((sum, face) => sum + face.score, 0);
+    const score = levelScore(faces);
     if (score > best.score) best = { faces, score };
-    const main = mainOf(faces, image);
-    if (main !== undefined && hasHeadUp(main)) return faces;
+    if (areHeadsUp(faces, image)) return faces;
   }
   return best.faces;
 }
