@@ -137,6 +137,16 @@ describe('an image file', () => {
     for (const source of sources) expect(await readColorImage(source)).toEqual(wanted);
   });
 
+  test.each(['rgb-8.png', 'colour-420.jpg', 'lossy.webp'])('%s is read from memory that can grow', async (name) => {
+    const bytes = await fixture(name);
+    const wanted = await readColorImage(bytes);
+    const Memory = ArrayBuffer as new (size: number, options: { readonly maxByteLength: number }) => ArrayBuffer;
+    const buffer = new Memory(bytes.length, { maxByteLength: 2 * bytes.length });
+    new Uint8Array(buffer).set(bytes);
+    expect(await readColorImage(new Uint8Array(buffer))).toEqual(wanted);
+    expect(await readColorImage(buffer)).toEqual(wanted);
+  });
+
   test('is refused as pixels of half floats', async () => {
     const image = { data: new Uint16Array(16), width: 2, height: 2 };
     await expect(readColorImage(image as never)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
@@ -241,6 +251,17 @@ describe('an element or bitmap of a page', () => {
     // Video compression changes colors slightly.
     expect(Math.abs(pixels[1]! - 200)).toBeLessThan(60);
     for (const track of video.srcObject.getTracks()) track.stop();
+  });
+
+  test('is waited for until it loads or the signal aborts', async () => {
+    const image = new Image();
+    // As an image whose server never answers.
+    const stalled = new AbortController();
+    const reason = new Error('enough');
+    image.decode = () => new Promise(() => undefined);
+    const reading = readColorImage(image, { signal: stalled.signal });
+    stalled.abort(reason);
+    await expect(reading).rejects.toBe(reason);
   });
 
   test('is refused if it has no pixels', async () => {

@@ -6,9 +6,12 @@ const SHORTEST_BASE64 = 200;
 const SEGMENT = 32;
 
 function isBase64(text: string): boolean {
-  if (text.length < SHORTEST_BASE64 || !/^[\w+/=\s-]+$/.test(text)) return false;
-  const isMixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
-  return isMixed && text.length / text.split('/').length > SEGMENT;
+  // Also with the rest of a data: URL before it, or as JSON has it.
+  const bare = text.replace(/^(["']|.{0,100}\bbase64,)/is, '').replace(/["']\s*$/, '');
+  if (bare.length < SHORTEST_BASE64 || !/^[\w+/=\s-]+$/.test(bare)) return false;
+  const isMixed = /[a-z]/.test(bare) && /[A-Z]/.test(bare) && /\d/.test(bare);
+  const isHex = /^[\da-f]+$/i.test(bare);
+  return (isMixed || isHex) && bare.length / bare.split('/').length > SEGMENT;
 }
 
 /**
@@ -18,6 +21,8 @@ function isBase64(text: string): boolean {
 export function describeContent(text: string): string | undefined {
   if (/^\s*data:/i.test(text)) return 'a data: URL';
   const length = `${text.length} characters`;
+  // No path has a zero.
+  if (text.includes('\0')) return `binary text of ${length}`;
   if (isBase64(text)) return `base64 text of ${length}`;
   return text.length > LONGEST_PATH && !/^(https?|blob):/i.test(text) ? `text of ${length}` : undefined;
 }

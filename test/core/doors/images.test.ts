@@ -63,7 +63,11 @@ const wrongImages: readonly (readonly [title: string, image: unknown, message: R
   ['a negative height', gray(256, 16, -16), /received 16 x -16/],
   ['a width as text', { ...gray(256, 16), width: '16' }, /received "16" x 16/],
   ['floats', { ...gray(0, 16), pixels: new Float32Array(256) }, /received Float32Array for 16 x 16.*255 \* value/],
-  ['an array of numbers', { ...gray(0, 4), pixels: new Array(16).fill(0.5) }, /Uint8Array.*received \[0\.5, /],
+  [
+    'an array of numbers',
+    { ...gray(0, 4), pixels: new Array(16).fill(0.5) },
+    /received an array of 16 .*Uint8Array.*255 \* value/,
+  ],
   ['bytes of another thread', detached(), /received 0 bytes.*send a copy/],
 ];
 

@@ -42,6 +42,16 @@ function shared(bytes: Uint8Array): SharedArrayBuffer {
   return buffer;
 }
 
+/** Memory as WebAssembly and streams have it: with room after the bytes. */
+function growing<Memory extends ArrayBuffer | SharedArrayBuffer>(
+  kind: new (size: number, options: { readonly maxByteLength: number }) => Memory,
+  bytes: Uint8Array,
+): Memory {
+  const buffer = new kind(bytes.length, { maxByteLength: 2 * bytes.length });
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
+
 const base64 = Buffer.from(file).toString('base64');
 /** A file of an even length that views of larger numbers can show. */
 const even = Uint8Array.from([...file, ...new Uint8Array((8 - (file.length % 8)) % 8)]);
@@ -70,6 +80,15 @@ describe('reading an image from', () => {
     'clamped bytes': () => new Uint8ClampedArray(file),
     'a Uint16Array': () => new Uint16Array(even.buffer),
     'a Float64Array': () => new Float64Array(even.buffer),
+    'a data: URL in blanks, with a fragment': () => `\n data:image/png;base64,${base64}#picture `,
+    'memory that can grow': () => new Uint8Array(growing(ArrayBuffer, file)),
+    'shared memory that can grow': () => new Uint8Array(growing(SharedArrayBuffer, file)),
+    'clamped bytes of a stream': () => Readable.from([new Uint8ClampedArray(file)]),
+    'a Response of a library without headers': () => ({
+      bodyUsed: false,
+      status: 200,
+      arrayBuffer: () => Promise.resolve(file.buffer),
+    }),
     'a File with a wrong type': () => new File([file], 'x.jpg', { type: 'image/jpeg' }),
     'a Blob of a library': () => ({ size: file.length, arrayBuffer: () => Promise.resolve(file.buffer) }),
     'a Response': () => new Response(file, { headers: { 'content-type': 'text/html' } }),
@@ -92,7 +111,6 @@ describe('reading an image from', () => {
     expect([image.width, image.height]).toEqual([PATTERN.width, PATTERN.height]);
     expect([...image.pixels]).toEqual([...pixels]);
     const input = (await create()) as ImageInput;
-    if (typeof input === 'object' && 'getContext' in input) return;
     const transfer: Transferable[] = [];
     const sent = structuredClone(await serializeImage(input, transfer), { transfer: transfer as ArrayBuffer[] });
     expect([...(await readGrayImage(sent as ImageInput)).pixels]).toEqual([...pixels]);
@@ -108,6 +126,15 @@ describe('reading an image from', () => {
     ]) {
       const transfer: Transferable[] = [];
       structuredClone(await serializeImage(image, transfer), { transfer: transfer as ArrayBuffer[] });
+    }
+    const { data } = { data: bytes };
+    for (const source of [
+      Readable.from([bytes]),
+      { name: 'face.png', arrayBuffer: () => Promise.resolve(data.buffer) },
+    ]) {
+      const transfer: Transferable[] = [];
+      const sent = await serializeImage(source as unknown as ImageInput, transfer);
+      structuredClone(sent, { transfer: transfer as ArrayBuffer[] });
     }
     expect(bytes).toEqual(file);
   });
@@ -145,11 +172,19 @@ describe('text that may be a path', () => {
       `data:image/png;base64,${broken}`,
       `data:image/png;base64,!${broken}`,
       'data:nothing',
+      `image/png;base64,${broken}`,
+      `"${base64}"`,
+      `${base64.slice(0, 90)}!${base64.slice(90)}`,
+      `${base64.slice(0, 190)}!${base64.slice(190)}`,
+      Buffer.from(file).toString('hex'),
+      Buffer.from(file).toString('latin1'),
+      Buffer.from(file).toString('utf8'),
     ]) {
       const error: unknown = await readGrayImage(text).catch((reason: unknown) => reason);
       expect(error).toMatchObject({ name: 'FerError' });
       expect((error as Error).message.length).toBeLessThan(300);
       expect((error as Error).message).not.toContain(broken.slice(20, 60));
+      expect((error as Error).message).not.toMatch(/IHDR|49484452/);
     }
   });
 });
@@ -194,6 +229,56 @@ describe('refusing', () => {
     await expect(serializeImage(input as ImageInput, [])).rejects.toMatchObject({
       code: expect.stringMatching(/INVALID|UNREADABLE/) as string,
     });
+  });
+
+  const detached = <View extends ArrayBufferView>(view: View): View => {
+    structuredClone(view.buffer, { transfer: [view.buffer as ArrayBuffer] });
+    return view;
+  };
+  it.each<[string, () => unknown]>([
+    ['bytes', () => detached(file.slice())],
+    ['a buffer', () => detached(file.slice()).buffer],
+    ['numbers of 16 bits', () => detached(new Uint16Array(even.slice().buffer))],
+    ['a DataView', () => detached(new DataView(file.slice().buffer))],
+    ['pixels', () => ({ data: detached(new Uint8Array(16)), width: 4, height: 4 })],
+    ['a buffer of pixels', () => ({ data: detached(new Uint8Array(16)).buffer, width: 4, height: 4 })],
+  ])('%s that were sent to another thread, also through a worker', async (_, create) => {
+    expect((await errorOf(create())).message).toContain('was sent to another thread has no bytes left');
+    const sent = serializeImage(create() as ImageInput, []).then((image) => errorOf(image));
+    const error: unknown = await sent.catch((reason: unknown) => reason);
+    expect((error as Error).message).toContain('was sent to another thread has no bytes left');
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    ['a stream', () => new ReadableStream({ start: (controller) => controller.error(new Error('cut')) }), /Cannot read "stream": .*received cut/], // prettier-ignore
+    ['a stream in use', () => { const { body } = new Response(file); body!.getReader(); return body; }, /Cannot read "stream"/], // prettier-ignore
+    ['a stream of text', () => Readable.from(['text']), /Cannot read "stream": .*a chunk of string/],
+    [
+      'a Blob of a library',
+      () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }),
+      /"image": .*received gone/,
+    ],
+    ['a canvas', () => ({ ...PATTERN, getContext: () => { throw new Error('lost'); } }), /a canvas that cannot be read \(lost\)/], // prettier-ignore
+  ])('%s that fails, by a typed error, also for a worker', async (_, create, message) => {
+    expect((await errorOf(create())).message).toMatch(message);
+    const error: unknown = await serializeImage(create() as ImageInput, []).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'FerError', message: expect.stringMatching(message) as string });
+  });
+
+  it('a list of numbers without naming them, with the way to bytes', async () => {
+    expect((await errorOf([...file])).message).toMatch(/received an array of \d+\. .*Uint8Array\.from\(bytes\)\.$/);
+    expect((await errorOf({ pixels: [...pixels], ...PATTERN })).message).toMatch(
+      /an array of 384 .*Uint8Array\.from\(pixels\)/,
+    );
+  });
+
+  it('ends the wait for a stream that stalls before it is sent to a worker', async () => {
+    const controller = new AbortController();
+    const stalled = new ReadableStream<Uint8Array>();
+    const sending = serializeImage(stalled, [], 'image', { signal: controller.signal });
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(sending).rejects.toBe(reason);
   });
 
   it('unknown bytes, with the way to pass pixels', async () => {

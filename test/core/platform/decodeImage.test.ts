@@ -182,6 +182,41 @@ describe('refusing what is no image', () => {
     expect(await refusal(webp)).toContain('16384 x 16384 pixels');
   });
 
+  it('refuses an animated WebP by the size of its frame, before memory is taken', async () => {
+    const number = (value: number, bytes = 4): Buffer => {
+      const written = Buffer.alloc(bytes);
+      written.writeUIntLE(value, 0, bytes);
+      return written;
+    };
+    const chunk = (name: string, ...parts: readonly Buffer[]): Buffer => {
+      const data = Buffer.concat(parts);
+      return Buffer.concat([Buffer.from(name), number(data.length), data, Buffer.alloc(data.length & 1)]);
+    };
+    const animate = (side: number): Buffer => {
+      const content = Buffer.from([7, 0x10, 0x11, 0x11, 0x88, 0x88, 0xfe, 7, 0]);
+      const picture = chunk('VP8L', Buffer.of(0x2f), number(side - 1 + (side - 1) * 2 ** 14), content);
+      const frame = chunk('ANMF', number(0, 6), number(side - 1, 3), number(side - 1, 3), number(100), picture);
+      const canvas = chunk('VP8X', number(2), number(9, 3), number(9, 3));
+      const body = Buffer.concat([Buffer.from('WEBP'), canvas, chunk('ANIM', Buffer.alloc(6)), frame]);
+      return Buffer.concat([Buffer.from('RIFF'), number(body.length), body]);
+    };
+    expect((await platform.decodeImage(animate(10))).width).toBe(10);
+    expect(await refusal(animate(9000))).toContain('a frame outside of its canvas');
+    expect(await refusal(animate(16_384))).toContain('16384 x 16384 pixels');
+  });
+
+  it('refuses a GIF whose first frame has no pixels', async () => {
+    const bytes = fixture('palette.gif');
+    const frame = bytes.lastIndexOf(0x2c, bytes.length - 1);
+    for (let at = frame; at > 12; at = bytes.lastIndexOf(0x2c, at - 1)) {
+      const empty = bytes.slice();
+      empty.fill(0, at + 5, at + 7);
+      const received = await refusal(empty).catch(() => '');
+      if (received.includes('a frame of 0 x')) return;
+    }
+    expect.fail('no frame was emptied');
+  });
+
   it('refuses a JPEG that is too short for the size that it claims', async () => {
     const bytes = Buffer.from(readFileSync(new URL('../../fixtures/images/gray.jpg', import.meta.url)));
     const frame = bytes.indexOf(Buffer.of(0xff, 0xc0));

@@ -97,7 +97,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
   };
   const requests: readonly Message[] = [
     create,
-    { ...mark, type: 'classify', id: 2, images: [image, image], skipUnreadable: false, isSingle: false },
+    { ...mark, type: 'classify', id: 2, images: [image, image], skipUnreadable: false, isSingle: false, order: 'main' },
     { ...mark, type: 'explain', id: 3, image, options: { patch: 8, stride: 8 } },
     { ...mark, type: 'frame', id: 4, stream: 1, smoothing: 0.5, image },
     { ...mark, type: 'frame', id: 5, stream: 1, smoothing: 0.5, image },
@@ -121,7 +121,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
       ({ ferkit, type, id }) =>
         ferkit === PROTOCOL && type !== 'abort' && type !== 'closeStream' && typeof id === 'number',
     );
-    const answers = (): Message[] => worker.replies.filter(({ type }) => type !== 'event');
+    const answers = (): Message[] => worker.replies.filter(({ type }) => type === 'result' || type === 'error');
     for (const message of delivered) worker.send(message);
     const began = performance.now();
     for (let aborted = false; answers().length < asked.length;) {

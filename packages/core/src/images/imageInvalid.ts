@@ -34,12 +34,14 @@ const LENGTHS: Readonly<Record<ImageKind, string>> = {
 export function imageInvalid(name: string, image: unknown, kind: ImageKind): FerError<'OPTION_INVALID'> {
   const isRaw = typeof image === 'object' && image !== null && 'width' in image && 'height' in image;
   if (!isRaw || !('pixels' in image || (kind === 'any' && 'data' in image))) {
-    return optionInvalid(name, EXPECTED[kind], describeValue(image), NEXT[kind]);
+    const next =
+      kind === 'any' && Array.isArray(image) ? 'Bytes go into a Uint8Array: Uint8Array.from(bytes).' : NEXT[kind];
+    return optionInvalid(name, EXPECTED[kind], describe(image), next);
   }
   const { data, pixels = data, width, height } = image as unknown as Record<string, unknown>;
   const size = `${describeValue(width)} x ${describeValue(height)}`;
   if (!isBytes(pixels)) {
-    const received = `${describeValue(pixels)} for ${size}`;
+    const received = `${describe(pixels)} for ${size}`;
     return optionInvalid(name, 'pixels as a Uint8Array or Uint8ClampedArray of 0 to 255', received, bytesNext(pixels));
   }
   if (!isSide(width) || !isSide(height)) {
@@ -49,10 +51,16 @@ export function imageInvalid(name: string, image: unknown, kind: ImageKind): Fer
   return optionInvalid(name, LENGTHS[kind], received, nextOf(image, kind, pixels.length / (+width! * +height!)));
 }
 
+/** Describes a value without the numbers of a list, which may be pixels. */
+const describe = (value: unknown): string =>
+  Array.isArray(value) ? `an array of ${value.length}` : describeValue(value);
+
 const READERS = 'readColorImage and readGrayImage';
 
 /** The way from numbers of another type to bytes. */
 function bytesNext(pixels: unknown): string {
+  if (Array.isArray(pixels) && pixels.some((value) => value > 1))
+    return 'Numbers from 0 to 255 go into a Uint8Array: Uint8Array.from(pixels).';
   if (ArrayBuffer.isView(pixels) && classOf(pixels) === 'Float16Array') {
     return 'getImageData(x, y, width, height, { pixelFormat: "rgba-unorm8" }) gives bytes.';
   }

@@ -19,16 +19,20 @@ export function readRawImage(
   name: string,
 ): ReadImage {
   const { width, height } = raw;
-  const pixels = classOf(raw.pixels) === 'ArrayBuffer' ? new Uint8Array(raw.pixels as ArrayBuffer) : raw.pixels;
-  if (!isBytes(pixels) || !isSide(width) || !isSide(height)) throw imageInvalid(name, raw, 'any');
+  const pixels = classOf(raw.pixels) === 'ArrayBuffer' ? viewBuffer(raw.pixels as ArrayBuffer) : raw.pixels;
+  if (!isBytes(pixels) || !isSide(width) || !isSide(height)) throw imageInvalid(name, { ...raw, pixels }, 'any');
   const channels = pixels.length / (width * height);
   const isTold = raw.channels !== undefined;
-  if (![1, 3, 4].includes(channels) && !(channels === 2 && isTold)) throw imageInvalid(name, raw, 'any');
-  if (isTold && raw.channels !== channels) throw imageInvalid(name, raw, 'any');
+  if (![1, 3, 4].includes(channels) && !(channels === 2 && isTold)) throw imageInvalid(name, { ...raw, pixels }, 'any');
+  if (isTold && raw.channels !== channels) throw imageInvalid(name, { ...raw, pixels }, 'any');
   const image = { pixels, width, height };
   if (channels === 1) return { isColor: false, image };
   return { isColor: true, image: channels === 4 ? image : addChannels(image, channels) };
 }
+
+/** The bytes of a buffer: none of one that was sent to another thread, of which no view can be made. */
+export const viewBuffer = (buffer: ArrayBuffer | SharedArrayBuffer): Uint8Array =>
+  buffer.byteLength === 0 ? new Uint8Array() : new Uint8Array(buffer);
 
 /** Repeats grey, and adds full opacity to R G B. */
 function addChannels({ pixels, width, height }: RgbaImage, channels: number): RgbaImage {

@@ -26,7 +26,7 @@ export async function* guardChunks(
       }
       // Callers without types can pass a stream of anything.
       if (!isBytes(result.value)) throw new TypeError(`a chunk of ${typeof result.value}`);
-      yield result.value;
+      yield toPlain(result.value);
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -37,6 +37,10 @@ export async function* guardChunks(
     if (!exhausted) iterator.return?.().then(undefined, () => undefined);
   }
 }
+
+/** Decoders and parsers of platforms take no clamped bytes. */
+const toPlain = (bytes: Uint8Array | Uint8ClampedArray): Uint8Array =>
+  bytes instanceof Uint8ClampedArray ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
 
 /** Limit of a collected source in bytes, for streams without an end. */
 const MOST_BYTES = 2 ** 31;
@@ -123,7 +127,7 @@ export function openMemory(source: Exclude<ByteSource, string | URL>, signal?: A
   if (isObject(source) && 'getReader' in source) {
     return { name: 'stream', chunks: guardChunks(readStream(source), 'stream', signal) };
   }
-  if (isObject(source) && Symbol.asyncIterator in source) {
+  if (isObject(source) && typeof (source as Partial<typeof source>)[Symbol.asyncIterator] === 'function') {
     return { name: 'stream', chunks: guardChunks(source, 'stream', signal) };
   }
   const expected = 'a path, URL, Blob, File, Uint8Array, ReadableStream or AsyncIterable of Uint8Array';

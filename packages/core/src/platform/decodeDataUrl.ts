@@ -7,11 +7,10 @@ export const DATA_URL = 'data URL';
 /** Decodes a data: URL (RFC 2397). @throws SOURCE_UNREADABLE */
 export function decodeDataUrl(url: string): Uint8Array {
   const comma = url.indexOf(',');
-  const text = url.slice(comma + 1);
-  const isBase64 = /;\s*base64\s*$/i.test(url.slice(0, Math.max(0, comma)));
   // A fragment is no content.
-  const content =
-    comma < 0 ? undefined : isBase64 ? unescapeUrl(text) : new TextEncoder().encode(text.split('#', 1)[0]);
+  const text = url.slice(comma + 1).split('#', 1)[0]!;
+  const isBase64 = /;\s*base64\s*$/i.test(url.slice(0, Math.max(0, comma)));
+  const content = comma < 0 ? undefined : isBase64 ? unescapeUrl(text) : new TextEncoder().encode(text);
   const bytes = typeof content === 'string' ? decodeBase64(content) : content && unescapeBytes(content);
   if (bytes !== undefined) return bytes;
   const expected = 'a data: URL with a comma before its content, which is percent-encoded or base64';

@@ -49,7 +49,7 @@ export class WorkerClassifier implements Classifier {
     const { signal, order } = resolveOptions(options, classifyTable);
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
-    const images = [await serializeImage(image, transfer)];
+    const images = [await serializeImage(image, transfer, 'image', { signal })];
     const request = { images, skipUnreadable: false, isSingle: true, order };
     const [faces] = await this.#connection.call('classify', request, { signal, transfer });
     return faces!;
@@ -65,7 +65,7 @@ export class WorkerClassifier implements Classifier {
     const transfer: Transferable[] = [];
     const serialized = await Promise.all(
       // `Array.from` also visits holes, which no image is.
-      Array.from(images, (image, index) => serializeImage(image, transfer, `images[${index}]`)),
+      Array.from(images, (image, index) => serializeImage(image, transfer, `images[${index}]`, { signal })),
     );
     const onEvent = ({ error, index }: UnreadableImage): unknown =>
       onUnreadable?.(reviveError(error) as FerError<UnreadableCode>, index);
@@ -78,7 +78,7 @@ export class WorkerClassifier implements Classifier {
     const { signal, ...options } = given;
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
-    const serialized = await serializeImage(image, transfer);
+    const serialized = await serializeImage(image, transfer, 'image', { signal });
     return this.#connection.call('explain', { image: serialized, options }, { signal, transfer });
   }
 
@@ -92,7 +92,7 @@ export class WorkerClassifier implements Classifier {
     try {
       for await (const frame of frames) {
         const transfer: Transferable[] = [];
-        const image = await serializeImage(frame, transfer, 'frame');
+        const image = await serializeImage(frame, transfer, 'frame', { signal });
         yield await this.#connection.call('frame', { stream, smoothing, image }, { signal, transfer });
       }
     } finally {

@@ -1,11 +1,14 @@
+import { platform } from '#platform';
+import type { Abortable } from '../abortable';
+import { importChunk } from '../importChunk';
 import { isRecord } from '../isRecord';
 import { custom } from '../options';
 import type { BackendChoice, WasmChoice } from '../backends/BackendProvider';
 import { toRaw } from '../images/checkImage';
 import type { ImageInput } from '../images/readImage';
-import { type Drawable, isDrawable } from '../platform/Platform';
+import { type Drawable, isDrawable, type RgbaImage } from '../platform/Platform';
 import { assertReadable } from '../platform/browser/drawPixels';
-import { collectBytes, readStream } from '../platform/byteChunks';
+import { collectBytes } from '../platform/byteChunks';
 import { contentRefused } from '../platform/readErrors';
 import { describeContent, mayBeBase64 } from '../textContent';
 import type { SerializedImage } from './protocol';
@@ -22,18 +25,18 @@ export async function serializeImage(
   image: ImageInput,
   transfer: Transferable[],
   name = 'image',
+  options: Abortable = {},
 ): Promise<SerializedImage> {
   if (isVector(image)) {
     const { readColorImage } = await import('../images/readImage');
-    const { pixels, ...size } = await readColorImage(image);
+    const { pixels, ...size } = await readColorImage(image, options);
     return { ...size, pixels: markForTransfer(pixels, transfer) };
   }
   // Text that is no address is sent as it is: the worker decodes or refuses it.
   if (typeof image === 'string') return (await isContent(image)) ? image : absoluteUrl(image);
   if (image instanceof URL) return image.href;
-  if (isDrawable(image)) return serializeDrawable(image, transfer);
+  if (isDrawable(image)) return serializeDrawable(image, transfer, options);
   if (image instanceof Blob) return image;
-  if (typeof image !== 'object' || (image as unknown) === null) return refuse(image, name);
   if (image instanceof Uint8Array) return markForTransfer(copyOf(image), transfer);
   const raw = toRaw(image);
   if (raw !== undefined) {
@@ -41,16 +44,9 @@ export async function serializeImage(
     const { pixels, width, height } = readRawImage(raw, name).image;
     return { pixels: markForTransfer(copyOf(pixels), transfer), width, height };
   }
-  if ('getReader' in image || Symbol.asyncIterator in image) {
-    const chunks = 'getReader' in image ? readStream(image) : image;
-    return markForTransfer(await collectBytes({ name: 'stream', chunks }), transfer);
-  }
-  const { openImageSource } = await import('../images/openImageSource');
-  const opened = await openImageSource(image, {});
-  if (opened === undefined) return refuse(image, name);
-  const bytes = await collectBytes(opened);
-  // A copy, unless the bytes were read from somewhere.
-  return markForTransfer(opened.name === 'bytes' ? copyOf(bytes) : bytes, transfer);
+  const { openImage } = await importChunk('reader of image files', () => import('../images/readImageFile'));
+  // A copy, because a stream of one chunk may give bytes that the caller keeps.
+  return markForTransfer(copyOf(await collectBytes(await openImage(image, options, name))), transfer);
 }
 
 /** True for vector images, which browsers draw on pages and not in workers. */
@@ -68,23 +64,31 @@ async function isContent(text: string): Promise<boolean> {
   return isImageText(text);
 }
 
-/** @throws OPTION_INVALID always */
-async function refuse(image: unknown, name: string): Promise<never> {
-  const { imageInvalid } = await import('../images/imageInvalid');
-  throw imageInvalid(name, image, 'any');
-}
-
-async function serializeDrawable(drawable: Drawable, transfer: Transferable[]): Promise<ImageBitmap> {
+async function serializeDrawable(
+  drawable: Drawable,
+  transfer: Transferable[],
+  options: Abortable,
+): Promise<ImageBitmap | RgbaImage> {
+  if (typeof createImageBitmap === 'undefined') {
+    // Node has no bitmaps.
+    const { pixels, width, height } = await platform.drawPixels(drawable, options);
+    return { pixels: markForTransfer(copyOf(pixels), transfer), width, height };
+  }
   // A tainted bitmap cannot be transferred; this throws ferkit's error instead of the browser's.
-  await assertReadable(drawable);
+  await assertReadable(drawable, options);
   const bitmap = await createImageBitmap(drawable);
   transfer.push(bitmap);
   return bitmap;
 }
 
-/** `slice` of a Buffer of Node copies nothing: the caller's own bytes would be transferred. */
-const copyOf = <Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixels): Pixels =>
-  (pixels instanceof Uint8ClampedArray ? pixels.slice() : new Uint8Array(pixels)) as Pixels;
+/**
+ * Copies bytes. `slice` of a Buffer of Node copies nothing: the caller's own bytes would be transferred. Bytes whose buffer was sent to
+ * another thread are none, and cannot be copied.
+ */
+function copyOf<Pixels extends Uint8Array | Uint8ClampedArray>(pixels: Pixels): Pixels {
+  if (pixels.length === 0) return new Uint8Array() as Pixels;
+  return (pixels instanceof Uint8ClampedArray ? pixels.slice() : new Uint8Array(pixels)) as Pixels;
+}
 
 function markForTransfer<Pixels extends Uint8Array | Uint8ClampedArray>(
   pixels: Pixels,

@@ -1,4 +1,4 @@
-import type { Abortable } from '../../abortable';
+import { type Abortable, untilAborted } from '../../abortable';
 import { FerError } from '../../errors';
 import type { Drawable, RgbaImage } from '../Platform';
 import { imageUnreadable } from '../readErrors';
@@ -8,7 +8,7 @@ let scratch: OffscreenCanvasRenderingContext2D | undefined;
 /** `Platform.drawPixels` for the browser. */
 export async function drawPixels(drawable: Drawable, { signal }: Abortable = {}): Promise<RgbaImage> {
   signal?.throwIfAborted();
-  const { width, height } = await sizeOf(drawable);
+  const { width, height } = await untilAborted(sizeOf(drawable), signal);
   signal?.throwIfAborted();
   return drawPart(drawable, width, height);
 }
@@ -17,8 +17,8 @@ export async function drawPixels(drawable: Drawable, { signal }: Abortable = {})
  * Waits until an element has content, and checks that its pixels may be read.
  * @throws IMAGE_UNREADABLE if not
  */
-export async function assertReadable(drawable: Drawable): Promise<void> {
-  await sizeOf(drawable);
+export async function assertReadable(drawable: Drawable, { signal }: Abortable = {}): Promise<void> {
+  await untilAborted(sizeOf(drawable), signal);
   drawPart(drawable, 1, 1);
 }
 

@@ -52,6 +52,7 @@ export function readGifFrame(bytes: Uint8Array): GifFrame {
       const [left, top, frameWidth, frameHeight] = [0, 2, 4, 6].map((field) => view.getUint16(at + field, true));
       const imageFlags = bytes[at + 8]!;
       at += 9;
+      if (frameWidth === 0 || frameHeight === 0) throw new Error(`a frame of ${frameWidth} x ${frameHeight} pixels`);
       const own = readColors(imageFlags);
       return {
         width: Math.max(view.getUint16(6, true), left! + frameWidth!),

@@ -10,7 +10,9 @@ import { readPngChunks } from './readPngChunks';
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader {
   const format = nameFormat(bytes);
-  if (format === undefined) throw imageUnreadable({ received: describe(bytes), next: UNKNOWN_NEXT });
+  if (format === undefined) {
+    throw imageUnreadable({ received: describe(bytes), next: bytes.length === 0 ? EMPTY_NEXT : UNKNOWN_NEXT });
+  }
   if (!isImageFormat(format)) {
     const next = NEXT[format];
     throw imageUnreadable({ received: describeFormat(format), format, ...(next === undefined ? {} : { next }) });
@@ -65,6 +67,7 @@ const NEXT: Readonly<Record<string, string>> = {
   'WebM or Matroska': 'classifyStream takes the frames of a video.',
 };
 
+const EMPTY_NEXT = 'The source is empty; a buffer that was sent to another thread has no bytes left.';
 const UNKNOWN_NEXT = 'Bytes of pixels need their size: { pixels, width, height }.';
 
 /** The name of a format with its article. */

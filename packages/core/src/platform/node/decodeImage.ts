@@ -44,7 +44,9 @@ function decode(bytes: Uint8Array, header: ImageHeader): Promise<RgbaImage> | Rg
     case 'JPEG':
       return isCmyk === true ? decodeCmykJpeg(bytes) : decodeJpeg(bytes);
     case 'WebP':
-      return isAnimated === true ? decodeFirstFrame(bytes, { width, height }, decodeWebp) : decodeWebp(bytes);
+      return isAnimated === true
+        ? decodeFirstFrame(bytes, { width, height }, decodeWebp, readImageHeader)
+        : decodeWebp(bytes);
     case 'GIF':
       return decodeGif(bytes);
     case 'BMP':
@@ -75,12 +77,24 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
 export async function drawPixels(drawable: Drawable): Promise<RgbaImage> {
   const { width, height } = drawable as { readonly width?: unknown; readonly height?: unknown };
   if ('getContext' in drawable && Number.isInteger(width) && Number.isInteger(height)) {
-    const context = (drawable as HTMLCanvasElement).getContext('2d');
-    const data = context?.getImageData(0, 0, width as number, height as number).data;
     const size = { width: width as number, height: height as number };
+    const data = readCanvas(drawable as HTMLCanvasElement);
     if (isBytes(data) && data.length > 0 && data.length === 4 * size.width * size.height)
       return { pixels: data, ...size };
   }
   const next = 'Draw it on a canvas of a library, or pass the file itself.';
   throw imageUnreadable({ received: 'an element', expected: 'a file, pixels or a canvas', next });
+}
+
+/** The pixels of a canvas of a library; undefined of one that has no context for them. @throws IMAGE_UNREADABLE */
+function readCanvas(canvas: HTMLCanvasElement): unknown {
+  try {
+    return canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+  } catch (cause) {
+    throw imageUnreadable({
+      received: `a canvas that cannot be read (${reasonOf(cause)})`,
+      expected: 'a canvas with content',
+      cause,
+    });
+  }
 }

@@ -48,13 +48,18 @@ function cutFrame(bytes: Uint8Array): WebpFrame {
 /**
  * Decodes the first frame of an animated WebP file on its canvas; pixels that the frame does not cover have no opacity.
  * @param decode - decodes a file of one picture
+ * @param readSize - reads the size of such a file
  */
 export async function decodeFirstFrame(
   bytes: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
   decode: (file: Uint8Array) => Promise<RgbaImage>,
+  readSize: (file: Uint8Array) => { readonly width?: number; readonly height?: number },
 ): Promise<RgbaImage> {
   const { file, left, top } = cutFrame(bytes);
+  // Before memory is taken: the frame has a size of its own.
+  const { width: across = 0, height: down = 0 } = readSize(file);
+  if (left + across > width || top + down > height) throw new Error('a frame outside of its canvas');
   const frame = await decode(file);
   if (left + frame.width > width || top + frame.height > height) throw new Error('a frame outside of its canvas');
   if (frame.width === width && frame.height === height) return frame;
