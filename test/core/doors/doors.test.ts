@@ -164,8 +164,14 @@ test('the entry tf has the names of tfjs and none of ferkit, so that the list ne
 
 /** Public, and made by ferkit or with any value right. */
 const withoutDoor = ['FerError', 'isFerError', 'FerModel'];
-/** Methods that are marked `@internal`, which the published types leave out. */
-const internal = ['FerModel#annotate', 'FerModel#assertUsable', 'FerModel#refuseError', 'FerModel.create'];
+/** Methods that the published types leave out. */
+const internal = [
+  'FaceDetector#follow',
+  'FerModel#annotate',
+  'FerModel#assertUsable',
+  'FerModel#refuseError',
+  'FerModel.create',
+];
 
 const isClass = (value: unknown): value is new () => object =>
   typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));

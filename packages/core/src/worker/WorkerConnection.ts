@@ -41,11 +41,15 @@ export const workerRule = custom(
 
 /**
  * The worker among options that are not checked yet, or one of ferkit's own.
+ * @param check - checks the options, before a worker is started for them
  * @throws OPTION_INVALID
  */
-export function workerOf(options: unknown): Worker {
+export function workerOf(options: unknown, check: () => void): Worker {
   const worker = isRecord(options) ? options.worker : undefined;
-  if (worker === undefined) return startOwnWorker();
+  if (worker === undefined) {
+    check();
+    return startOwnWorker();
+  }
   checkOption('worker', worker, workerRule);
   // A worker of Node has another interface.
   if (platform.threads !== undefined && !('addEventListener' in (worker as object))) {

@@ -86,9 +86,10 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backen
  * ```
  */
 export async function createWorkerClassifier(options: WorkerClassifierOptions = {}): Promise<Classifier> {
-  const connection = new WorkerConnection(workerOf(options));
+  const check = (): void => checkOptions(options, workerClassifierTable);
+  const connection = new WorkerConnection(workerOf(options, check));
   try {
-    checkOptions(options, workerClassifierTable);
+    check();
     const { signal, onProgress } = options;
     const request = { options: serializeOptions(options) };
     const info = await connection.call('create', request, { signal, onEvent: onProgress });

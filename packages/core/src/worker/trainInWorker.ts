@@ -65,10 +65,11 @@ export async function trainInWorker(
   data: TrainData | Dataset,
   options: WorkerTrainOptions = {},
 ): Promise<TrainResult> {
-  const connection = new WorkerConnection(workerOf(options));
+  const check = (): void => checkOptions(options, workerTrainTable);
+  const connection = new WorkerConnection(workerOf(options, check));
   let release: (() => void) | undefined;
   try {
-    checkOptions(options, workerTrainTable);
+    check();
     checkModel(model);
     const { worker: _, backend = choiceOf(model.backend), signal, stopSignal, onEvent, ...given } = options;
     const { checkpoint: __, workers: ___, ...recipe } = given;

@@ -44,6 +44,7 @@ export function listFaceDoors({ detector, disposedDetector }: Examples): readonl
         { name: 'size', valid: { width: 4, height: 4 }, wrong: [{ width: 4 }, { width: 4, height: 1e9 }] },
       ],
     },
+    { name: 'stretchContrast', call: core.stretchContrast, args: [{ name: 'face', valid: gray, wrong: [color] }] },
     {
       name: 'frameFace',
       call: core.frameFace,
