@@ -240,11 +240,13 @@ describe('an element or bitmap of a page', () => {
   });
 
   test('is the current frame of a video', async () => {
-    const canvas = drawHalves();
     const video = document.createElement('video');
     video.muted = true;
     await expect(readColorImage(video)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    // A stream shows what is drawn after it starts, so a canvas that was drawn long before gives no frame.
+    const canvas = drawHalves();
     video.srcObject = canvas.captureStream(30);
+    canvas.getContext('2d')!.drawImage(canvas, 0, 0);
     await video.play();
     const { pixels, width, height } = await readColorImage(video);
     expect([width, height]).toEqual([4, 2]);
