@@ -79,7 +79,7 @@ describe('names', () => {
 });
 
 test.each([
-  ['GIF', Buffer.from('47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b', 'hex')],
+  ['a truncated GIF', Buffer.from('47494638396101000100800000ffffff00000021f90401000000002c0000', 'hex')],
   ['BMP', Buffer.concat([Buffer.from('BM'), Buffer.alloc(60), Buffer.from([1, 0, 24])])],
   ['a film', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(2000, 7)])],
 ])('%s is one error and no thousand names', async (_, bytes) => {
