@@ -6,7 +6,7 @@ import { checkColorImage } from '../images/imageInvalid';
 import { checkOptions, oneOf, type OptionTable, signalRule } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
-import { yieldToEvents } from '../yieldToEvents';
+import { yieldToEvents, yieldWhenDue } from '../yieldToEvents';
 import { BlazeFace } from './BlazeFace';
 import { averageFaces, type Box, type Face, intersectionOverUnion } from './Face';
 import type { DetectMode, DetectOptions, FollowingDetector, FollowOptions } from './FaceDetector';
@@ -133,6 +133,7 @@ export class BlazeFaceDetector implements FollowingDetector, Disposable {
   }
 
   async #run(input: DetectorInput, options: DecodeOptions): Promise<readonly Face[]> {
+    await yieldWhenDue();
     this.#assertUsable();
     return this.#engine.runAsync(() => this.#runNetwork(input, options));
   }

@@ -23,7 +23,7 @@ import {
 } from '../options';
 import type { Engine } from '../tfjs/Engine';
 import { isDisposed } from '../tfjs/isDisposed';
-import { yieldToEvents } from '../yieldToEvents';
+import { yieldToEvents, yieldWhenDue } from '../yieldToEvents';
 import type { Forward } from './Forward';
 import type { ModelMetadata } from './ModelMetadata';
 import { countCost, type NetworkCost } from './countCost';
@@ -149,7 +149,7 @@ export class FerModel implements Disposable {
     const { input, preprocessing, labels } = this.#metadata;
     const scores = new Float32Array(images.length * labels.length);
     for (let start = 0; start < images.length; start += batchSize) {
-      if (start > 0) await yieldToEvents();
+      await (start > 0 ? yieldToEvents() : yieldWhenDue());
       signal?.throwIfAborted();
       const batch = images.slice(start, start + batchSize);
       const score = (pixels: Float32Array): Promise<Float32Array> => this.#score(pixels, batch.length);
