@@ -1,14 +1,14 @@
 /** Longest path that Linux takes, in bytes. */
 const LONGEST_PATH = 4096;
 /** Shortest text that is looked at, in characters: a shorter one is looked up as a path. */
-const SHORTEST_BASE64 = 200;
+const SHORTEST_CONTENT = 200;
 /** Base64 has a slash in 64 characters, and names of files and folders are shorter than this on average. */
 const SEGMENT = 32;
 
 function isBase64(text: string): boolean {
   // Also with the rest of a data: URL before it, or as JSON has it.
   const bare = text.replace(/^(["']|.{0,100}\bbase64,)/is, '').replace(/["']\s*$/, '');
-  if (bare.length < SHORTEST_BASE64 || !/^[\w+/=\s-]+$/.test(bare)) return false;
+  if (bare.length < SHORTEST_CONTENT || !/^[\w+/=\s-]+$/.test(bare)) return false;
   const isMixed = /[a-z]/.test(bare) && /[A-Z]/.test(bare) && /\d/.test(bare);
   const isHex = /^[\da-f]+$/i.test(bare);
   return (isMixed || isHex) && bare.length / bare.split('/').length > SEGMENT;

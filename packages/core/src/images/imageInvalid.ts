@@ -1,4 +1,4 @@
-import { FerError, isFerError } from '../errors';
+import type { FerError } from '../errors';
 import { classOf } from '../isRecord';
 import { describeValue, optionInvalid } from '../options';
 import { isBytes } from '../platform/Platform';
@@ -99,26 +99,4 @@ export function checkGrayImage(name: string, image: unknown): void {
 /** @throws OPTION_INVALID */
 export function checkColorImage(name: string, image: unknown): void {
   if (!isColorImage(image)) throw imageInvalid(name, image, 'color');
-}
-
-/** Names of sources without a name of their own: their place in a list tells more. */
-const UNNAMED: readonly string[] = ['bytes', 'stream', 'response', 'data URL', 'base64 text'];
-/** The names among them that tell nothing about a single image either. */
-const PLAIN: readonly string[] = ['bytes', 'stream'];
-
-/**
- * Names the image in the error of its decoder; other errors stay as they are.
- * @param source - the name of the opened source
- * @param name - of the image in messages, such as `images[3]`
- */
-export function nameImageError(error: unknown, source: string, name: string): unknown {
-  const isNamed = !UNNAMED.includes(source) || (name === 'image' && !PLAIN.includes(source));
-  const told = isNamed ? source : name;
-  if (told === 'image') return error;
-  const failed = `Cannot decode the image "${told}"`;
-  if (isFerError(error, 'IMAGE_UNREADABLE')) {
-    return new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source: told }, { cause: error.cause });
-  }
-  if (!isFerError(error, 'PEER_MISSING')) return error;
-  return new FerError('PEER_MISSING', { ...error.details, failed, source: told }, { cause: error.cause });
 }

@@ -107,8 +107,14 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-function nameOf(blob: Blob): string {
+/** The name of a file; "bytes" for a Blob without one. */
+export function nameOfBlob(blob: object): string {
   return 'name' in blob && typeof blob.name === 'string' ? blob.name : 'bytes';
+}
+
+/** Opens bytes that are there already. */
+export function streamOf(name: string, bytes: Uint8Array, signal?: AbortSignal): ByteStream {
+  return { name, size: bytes.length, chunks: guardChunks(once(bytes), name, signal) };
 }
 
 /**
@@ -116,11 +122,9 @@ function nameOf(blob: Blob): string {
  * @throws OPTION_INVALID for a value that is no byte source
  */
 export function openMemory(source: Exclude<ByteSource, string | URL>, signal?: AbortSignal): ByteStream {
-  if (source instanceof Uint8Array) {
-    return { name: 'bytes', size: source.length, chunks: guardChunks(once(source), 'bytes', signal) };
-  }
+  if (source instanceof Uint8Array) return streamOf('bytes', source, signal);
   if (source instanceof Blob) {
-    const name = nameOf(source);
+    const name = nameOfBlob(source);
     return { name, size: source.size, chunks: guardChunks(readStream(source.stream()), name, signal) };
   }
   // Duck-typed, because a stream of another realm fails `instanceof`. Node's web streams have both methods.
@@ -149,8 +153,7 @@ export async function openUrl(url: URL | string, signal?: AbortSignal): Promise<
   if (!/^data:/i.test(address)) return requestUrl(url, signal);
   // Not by fetch, which a page's policy may forbid for data: URLs.
   const { DATA_URL, decodeDataUrl } = await importChunk('reader of data: URLs', () => import('./decodeDataUrl'));
-  const bytes = decodeDataUrl(address);
-  return { name: DATA_URL, size: bytes.length, chunks: guardChunks(once(bytes), DATA_URL, signal) };
+  return streamOf(DATA_URL, decodeDataUrl(address), signal);
 }
 
 /**
