@@ -40,6 +40,10 @@ export function imageUnreadable({
   return new FerError('IMAGE_UNREADABLE', problem, { cause });
 }
 
+/** Composes the error about a file of a known format that its decoder refuses. */
+export const imageDamaged = (format: string, cause: unknown): FerError<'IMAGE_UNREADABLE'> =>
+  imageUnreadable({ received: `a damaged ${format} file (${reasonOf(cause)})`, cause });
+
 /**
  * The reason of a failed system call or fetch: its errno code ("ENOSPC"), else its message. `fetch` has the code in `cause`.
  */

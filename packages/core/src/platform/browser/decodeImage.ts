@@ -9,7 +9,7 @@ import { checkImageSize, describeFormat, type ImageHeader, readImageHeader } fro
 import { decodeCmykJpeg } from '../jpeg/decodeCmykJpeg';
 import { orientPixels, readExifOrientation } from '../orientPixels';
 import { decodePng, type Inflate } from '../png/decodePng';
-import { imageUnreadable, reasonOf } from '../readErrors';
+import { imageDamaged, imageUnreadable, reasonOf } from '../readErrors';
 
 /** `Platform.decodeImage` for the browser: by own decoders where the browser's give other pixels than those of Node. */
 export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {}): Promise<RgbaImage> {
@@ -23,9 +23,7 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
     signal?.throwIfAborted();
     if (isFerError(error)) throw error;
     const { format } = header;
-    if (isDecodedFormat(format)) {
-      throw imageUnreadable({ received: `a damaged ${format} file (${reasonOf(error)})`, cause: error });
-    }
+    if (isDecodedFormat(format)) throw imageDamaged(format, error);
     throw imageUnreadable({
       received: `${describeFormat(format)} that this browser does not decode (${reasonOf(error)})`,
       next: 'If it is whole, convert it to PNG, JPEG or WebP.',

@@ -1,7 +1,7 @@
 import { type ImageFormat, isImageFormat, nameFormat } from '../../imageFormats';
 import { readBmpHeader } from '../bmp/decodeBmp';
 import { readGifFrame } from '../gif/decodeGif';
-import { imageUnreadable, reasonOf } from '../readErrors';
+import { imageDamaged, imageUnreadable } from '../readErrors';
 import { readPngChunks } from './readPngChunks';
 
 /**
@@ -97,7 +97,7 @@ function readOwn(
   try {
     size = read(bytes);
   } catch (error) {
-    throw imageUnreadable({ received: `a damaged ${format} file (${reasonOf(error)})`, cause: error });
+    throw imageDamaged(format, error);
   }
   const { width, height } = size;
   const pixels = width * height;

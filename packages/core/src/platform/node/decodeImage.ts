@@ -9,7 +9,7 @@ import { decodeGif } from '../gif/decodeGif';
 import { decodeCmykJpeg } from '../jpeg/decodeCmykJpeg';
 import { orientPixels, readExifOrientation } from '../orientPixels';
 import { decodePng } from '../png/decodePng';
-import { imageUnreadable, reasonOf } from '../readErrors';
+import { imageDamaged, imageUnreadable, reasonOf } from '../readErrors';
 import { decodeFirstFrame } from '../webp/firstFrame';
 import { decodeWithSharp } from './decodeWithSharp';
 import { inflate } from './openBytes';
@@ -68,7 +68,7 @@ export async function decodeImage(bytes: Uint8Array, { signal }: Abortable = {})
   } catch (error) {
     signal?.throwIfAborted();
     if (isFerError(error)) throw error;
-    throw imageUnreadable({ received: `a damaged ${format} file (${reasonOf(error)})`, cause: error });
+    throw imageDamaged(format, error);
   }
 }
 
