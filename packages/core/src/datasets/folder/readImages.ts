@@ -2,6 +2,7 @@ import { isFerError } from '../../errors';
 import { type GrayImage, toGray } from '../../images/GrayImage';
 import { readImage } from '../../images/readImage';
 import { resizeGray } from '../../images/resizeGray';
+import { isDecodedFormat, isImageFormat } from '../../imageFormats';
 import { isDecodedPath, isImagePath } from '../../imagePaths';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
@@ -15,8 +16,8 @@ import type { SkippedKind, SkippedLog } from '../skipped';
 import { type FittedPicture, type Look, PictureFitter, probePositions } from './PictureFitter';
 import { notify } from '../../notify';
 
-/** The kinds of skipped images by format, and by file extension where the bytes do not tell. */
-const UNDECODED: Readonly<Record<string, SkippedKind>> = {
+/** Kinds of skipped images by format, and by file extension where the bytes do not tell. */
+const KINDS: Readonly<Record<string, SkippedKind>> = {
   BMP: 'bmp',
   DIB: 'bmp',
   GIF: 'gif',
@@ -25,13 +26,6 @@ const UNDECODED: Readonly<Record<string, SkippedKind>> = {
   HEIC: 'heic',
   HEIF: 'heic',
   AVIF: 'avif',
-  SVG: 'other-format',
-  ICO: 'other-format',
-  'JPEG XL': 'other-format',
-  'JPEG 2000': 'other-format',
-  PNM: 'other-format',
-  PSD: 'other-format',
-  TGA: 'other-format',
 };
 
 /** Number of images read at once, so that I/O overlaps with decoding. */
@@ -252,7 +246,8 @@ function skipImage(error: unknown, path: string, row: number, goodRows: number, 
     return;
   }
   const format = error.details.format ?? path.slice(path.lastIndexOf('.') + 1).toUpperCase();
-  const kind = UNDECODED[format] ?? (isImagePath(path) && !isDecodedPath(path) ? 'other-format' : undefined);
+  const isOther = (isImageFormat(format) && !isDecodedFormat(format)) || (isImagePath(path) && !isDecodedPath(path));
+  const kind = KINDS[format] ?? (isOther ? 'other-format' : undefined);
   if (kind === undefined) {
     skipped.skip(isUndecoded ? error : imageMalformed(path, error), row, goodRows);
     return;
