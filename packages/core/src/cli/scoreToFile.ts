@@ -4,8 +4,8 @@ import { LiveLine, type Screen } from './Screen';
 import { classifyInputs } from './classifyInputs';
 import type { InputImages } from './inputs/InputImage';
 import { countOf, formatCount } from './render/formatNumber';
-import { showName, showText } from './render/showText';
 import { resultLine, type ResultsFile } from './results/ResultsFile';
+import { describeFailure } from './showOutcomes';
 
 /** The input of {@link scoreToFile}. */
 export interface Scoring {
@@ -80,7 +80,7 @@ class ScoringProgress {
   /** Prints the error of an unreadable file. */
   report(name: string, error: Error): void {
     this.#line.clear();
-    this.#errors.print(`${showName(name)}: ${showText(error.message)}`);
+    this.#errors.print(describeFailure(name, error));
   }
 
   update(images: number, failed: number): void {

@@ -40,6 +40,9 @@ export class OutcomeCounts {
   }
 }
 
+/** The line about an image that cannot be read. */
+export const describeFailure = (name: string, error: Error): string => `${showName(name)}: ${showText(error.message)}`;
+
 /** Writes outcomes for a program, and errors for people. */
 export async function writeOutcomes(
   batches: AsyncIterable<OutcomeBatch>,
@@ -51,7 +54,7 @@ export async function writeOutcomes(
   await write(format.start);
   for await (const { outcomes } of batches) {
     for (const outcome of outcomes) {
-      if ('error' in outcome) screen.print(`${showName(outcome.name)}: ${showText(outcome.error.message)}`);
+      if ('error' in outcome) screen.print(describeFailure(outcome.name, outcome.error));
       await write(format.write(outcome, counts.images));
       counts.add(outcome);
     }
@@ -77,7 +80,7 @@ export async function showOutcomes(
     for (const outcome of outcomes) {
       counts.add(outcome);
       const name = showName(outcome.name);
-      if ('error' in outcome) screen.print(`${showName(outcome.name)}: ${showText(outcome.error.message)}`);
+      if ('error' in outcome) screen.print(describeFailure(outcome.name, outcome.error));
       else if (outcome.faces.length === 0) out.print(`${name}  no face found`);
       else if (isDrawn || isSingle) await printFully(outcome, top, isDrawn || out.isLive, host);
       else out.print(...outcome.faces.map((face) => describeBriefly(name, face, top ?? 3)));
