@@ -4,7 +4,8 @@ import type { ForwardProgram, ProgramCompiler } from '../ForwardProgram';
 import { type ForwardNode, UnsupportedWork } from './ForwardNode';
 import { PackedWeights } from './PackedWeights';
 import { align, ProgramHeap, type ProgramRun } from './ProgramHeap';
-import { planProgram, type ProgramPlan } from './planProgram';
+import type { ProgramPlan } from './ProgramLayout';
+import { planProgram } from './planProgram';
 import { type ForwardGraph, readNodes } from './readNodes';
 
 /** Plans that a program keeps: for single images and groups, or for sizes of photos. */

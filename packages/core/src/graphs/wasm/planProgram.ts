@@ -19,15 +19,7 @@ import {
 } from './ForwardNode';
 import { type PackedWeights, planesBytes } from './PackedWeights';
 import { align } from './ProgramHeap';
-
-/** Words of a record, as in kernels/wasm/assembly/program.as. */
-const RECORD_WORDS = 32;
-
-/** Kinds of operations, as in kernels/wasm/assembly/program.as. */
-const kinds = { convolve: 0, tiles: 1, separable: 2, pool: 3, reduce: 4, combine: 5, function: 6, softmax: 7, pad: 8 };
-
-/** The most work that a record can tell. */
-const MOST_WORK = 2 ** 31 - 1;
+import { type Buffer, ProgramLayout, type ProgramPlan, viewAs, type Word } from './ProgramLayout';
 
 /** Work of one number of the operations that are no products. */
 const NUMBER_WORK = { combine: 2, copy: 1, exponential: 32 };
@@ -42,50 +34,6 @@ const TILE_BYTES = 1 << 20;
 
 /** Minimum tiles for which reading the transformed filter, four times as large, pays off. */
 const MIN_TILES = 4;
-
-/** A part of the plan's memory. */
-interface Storage {
-  readonly bytes: number;
-  /** Index of the last operation that reads it. */
-  lastRead: number;
-  /** Offset in the memory of the plan, known when all operations are. */
-  offset: number;
-}
-
-/** The numbers of a node. */
-interface Buffer {
-  readonly shape: readonly number[];
-  readonly storage: Storage;
-}
-
-/** A word of an operation: a number, a float, or the address of a buffer. */
-type Word = number | { readonly float: number } | Buffer;
-
-interface Operation {
-  readonly kind: keyof typeof kinds;
-  /** Units of one image. */
-  readonly units: number;
-  readonly words: readonly Word[];
-  /** Multiply-adds of one image, and as many for other work of their duration. Work of short duration is not divided among threads. */
-  readonly work: number;
-  /** Bytes of scratch memory. */
-  readonly scratch: number;
-  readonly output: Buffer;
-}
-
-/** The operations of a forward pass for one size of input, and the layout of its memory. */
-export interface ProgramPlan {
-  readonly count: number;
-  /** Bytes of all buffers and the records. */
-  readonly bytes: number;
-  readonly scratchBytes: number;
-  readonly input: { readonly offset: number; readonly length: number };
-  readonly outputs: readonly { readonly offset: number; readonly length: number }[];
-  /** Offset of the records. */
-  readonly records: number;
-  /** Writes records and zeros. @param base - address of the memory of the plan */
-  write(base: number, words: Int32Array): void;
-}
 
 /**
  * Plans a forward pass.
@@ -105,86 +53,17 @@ export function planProgram(
 class Planner {
   readonly #weights: PackedWeights;
   readonly #capacity: number;
-  readonly #operations: Operation[] = [];
+  readonly #layout: ProgramLayout;
   readonly #buffers = new Map<ForwardNode, Buffer>();
-  readonly #input: Buffer;
-  /** A row of zeros. */
-  readonly #zeros: Buffer;
-  #zeroLength = 0;
 
   constructor(weights: PackedWeights, shape: readonly number[], capacity: number) {
     this.#weights = weights;
     this.#capacity = capacity;
-    this.#input = this.#createBuffer(shape);
-    this.#zeros = { shape: [], storage: { bytes: 0, lastRead: Infinity, offset: 0 } };
+    this.#layout = new ProgramLayout(shape, capacity);
   }
 
   plan(outputs: readonly ForwardNode[]): ProgramPlan {
-    const results = outputs.map((node) => this.#compute(node));
-    for (const { storage } of results) storage.lastRead = Infinity;
-    const zeroBytes = align(this.#zeroLength * 4);
-    const bytes = this.#place(zeroBytes);
-    const operations = this.#operations;
-    return {
-      count: operations.length,
-      bytes: bytes + operations.length * RECORD_WORDS * 4,
-      scratchBytes: Math.max(0, ...operations.map(({ scratch }) => scratch)),
-      input: { offset: this.#input.storage.offset, length: sizeOf(this.#input.shape) },
-      outputs: results.map(({ storage, shape }) => ({ offset: storage.offset, length: sizeOf(shape) })),
-      records: bytes,
-      write: (base, words) => {
-        words.fill(0, 0, zeroBytes / 4);
-        const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
-        operations.forEach(({ kind, units, words: list, work }, index) => {
-          let at = bytes / 4 + index * RECORD_WORDS;
-          for (const word of [kinds[kind], units, ...list]) {
-            if (typeof word === 'number') words[at] = word;
-            else if ('float' in word) floats[at] = word.float;
-            else words[at] = base + word.storage.offset;
-            at++;
-          }
-          words[bytes / 4 + (index + 1) * RECORD_WORDS - 1] = Math.min(MOST_WORK, work);
-        });
-      },
-    };
-  }
-
-  /** Gives each buffer a place that no other uses while it is needed. @returns the end of the last one */
-  #place(start: number): number {
-    const live: Storage[] = [];
-    let end = start;
-    const put = (storage: Storage): void => {
-      live.sort((a, b) => a.offset - b.offset);
-      let offset = start;
-      for (const other of live) {
-        if (other.offset - offset >= storage.bytes) break;
-        offset = Math.max(offset, other.offset + other.bytes);
-      }
-      storage.offset = offset;
-      live.push(storage);
-      end = Math.max(end, offset + storage.bytes);
-    };
-    put(this.#input.storage);
-    this.#operations.forEach(({ output: { storage } }, index) => {
-      // Buffers that this operation reads are still needed.
-      for (let at = live.length - 1; at >= 0; at--) if (live[at]!.lastRead < index) live.splice(at, 1);
-      // Several operations may write parts of one buffer.
-      if (!live.includes(storage)) put(storage);
-    });
-    return end;
-  }
-
-  #createBuffer(shape: readonly number[]): Buffer {
-    // Operations may read up to seven numbers past the end.
-    return { shape, storage: { bytes: align(this.#capacity * sizeOf(shape) * 4 + 32), lastRead: -1, offset: 0 } };
-  }
-
-  #emit(operation: Omit<Operation, 'scratch'> & { readonly scratch?: number }): Buffer {
-    const index = this.#operations.push({ scratch: 0, ...operation }) - 1;
-    for (const word of operation.words) {
-      if (typeof word === 'object' && 'storage' in word) word.storage.lastRead = Math.max(word.storage.lastRead, index);
-    }
-    return operation.output;
+    return this.#layout.finish(outputs.map((node) => this.#compute(node)));
   }
 
   #compute(node: ForwardNode): Buffer {
@@ -198,7 +77,7 @@ class Planner {
   #translate(node: ForwardNode): Buffer {
     switch (node.kind) {
       case 'input':
-        return this.#input;
+        return this.#layout.input;
       case 'convolution':
         return this.#convolve(node);
       case 'separable':
@@ -212,16 +91,22 @@ class Planner {
       case 'reduce': {
         const x = this.#compute(node.x);
         const [height, width, channels] = imageShape(x);
-        const output = this.#createBuffer([channels]);
+        const output = this.#layout.createBuffer([channels]);
         const words = [x, height * width, channels, output, node.mode === 'mean' ? 1 : 0];
-        return this.#emit({ kind: 'reduce', units: 1, words, work: sizeOf(x.shape) * NUMBER_WORK.combine, output });
+        return this.#layout.emit({
+          kind: 'reduce',
+          units: 1,
+          words,
+          work: sizeOf(x.shape) * NUMBER_WORK.combine,
+          output,
+        });
       }
       case 'function':
         return this.#applyFunction(node);
       case 'softmax': {
         const x = this.#compute(node.x);
-        const output = this.#createBuffer(x.shape);
-        return this.#emit({
+        const output = this.#layout.createBuffer(x.shape);
+        return this.#layout.emit({
           kind: 'softmax',
           units: sizeOf(x.shape) / node.columns,
           words: [x, node.columns, output],
@@ -260,7 +145,7 @@ class Planner {
     const padded = isPadded ? this.#pad(x, { top, bottom, left, right, channels: 0 }) : x;
     const pixelBytes = inputs * 4;
     const rowBytes = (width + left + right) * pixelBytes;
-    const output = this.#createBuffer(shape);
+    const output = this.#layout.createBuffer(shape);
     return this.#emitProduct(
       padded,
       {
@@ -283,7 +168,7 @@ class Planner {
     const [inputs] = filter.shape as [number, number];
     const rows = sizeOf(x.shape) / inputs;
     if (!Number.isInteger(rows)) throw new UnsupportedWork('A dense layer on another size of input');
-    const output = this.#createBuffer(rows === 1 ? shape.slice(-1) : [rows, shape.at(-1)!]);
+    const output = this.#layout.createBuffer(rows === 1 ? shape.slice(-1) : [rows, shape.at(-1)!]);
     const sizes = {
       imageBytes: rows * inputs * 4,
       rowBytes: 0,
@@ -317,7 +202,14 @@ class Planner {
     ];
     const scratch = 32 + BLOCK_ROWS * 4;
     const units = outHeight * outWidth;
-    return this.#emit({ kind: 'convolve', units, words, work: units * segments * length * columns, scratch, output });
+    return this.#layout.emit({
+      kind: 'convolve',
+      units,
+      words,
+      work: units * segments * length * columns,
+      scratch,
+      output,
+    });
   }
 
   #endingWords({ bias, residual, low, high }: Ending): Word[] {
@@ -342,7 +234,7 @@ class Planner {
     const { bias, residual, low, high } = ending;
     const units = Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
     const block = tilesPerBlock(inputs, outputs, units * this.#capacity);
-    const output = this.#createBuffer(shape);
+    const output = this.#layout.createBuffer(shape);
     const isLast = residual === undefined;
     const words = [
       ...[x, height, width, inputs, top, left, this.#weights.planes(filter), output, outHeight, outWidth, outputs],
@@ -354,7 +246,7 @@ class Planner {
     const scratch = 1024 + inputs * 4 + planesBytes(inputs, block) + planesBytes(outputs, block);
     // 36 products, and the transforms of inputs and outputs.
     const work = units * 36 * (inputs * outputs + 4 * (inputs + outputs));
-    this.#emit({ kind: 'tiles', units, words, work, scratch, output });
+    this.#layout.emit({ kind: 'tiles', units, words, work, scratch, output });
     if (isLast) return output;
     const summand = this.#compute(residual);
     if (!tf.util.arraysEqual([...summand.shape], [...shape]))
@@ -369,22 +261,21 @@ class Planner {
     if (filter.shape[2] !== channels) throw new UnsupportedWork('A depthwise filter of other channels');
     const { outHeight, outWidth, strideHeight, strideWidth, padInfo } = computeWindow(x, filter.shape, window, true);
     const outputs = pointwise?.filter.shape.at(-1) ?? channels;
-    const output = this.#createBuffer([outHeight, outWidth, outputs]);
-    this.#zeroLength = Math.max(this.#zeroLength, width * channels + 8);
+    const output = this.#layout.createBuffer([outHeight, outWidth, outputs]);
     const words = [
       ...[x, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth],
       ...[padInfo.top, padInfo.left, this.#weights.plain(filter)],
       ending.bias === undefined ? 0 : this.#weights.plain(ending.bias),
       { float: ending.low },
       { float: ending.high },
-      ...[this.#zeros, output],
+      ...[this.#layout.zeros(width * channels + 8), output],
       ...(pointwise === undefined ? [0, 0] : [this.#weights.panels(pointwise.filter), outputs]),
       ...(pointwise === undefined ? [] : this.#endingWords(pointwise.ending)),
     ];
     const scratch = 32 + BLOCK_ROWS * 4 + align(filterHeight * 4) + BLOCK_ROWS * channels * 4 + 32;
     const depth = filterHeight * filterWidth + (pointwise === undefined ? 0 : outputs);
     const work = outHeight * outWidth * channels * depth;
-    return this.#emit({ kind: 'separable', units: outHeight, words, work, scratch, output });
+    return this.#layout.emit({ kind: 'separable', units: outHeight, words, work, scratch, output });
   }
 
   #combine({ x: source, factor, summand, low, high }: CombineNode): Buffer {
@@ -392,7 +283,7 @@ class Planner {
     const [factors, summands] = [factor, summand].map((operand) =>
       operand === undefined || isWeight(operand) ? operand : this.#compute(operand),
     );
-    return this.#emitCombine(x, this.#createBuffer(x.shape), factors, summands, low, high);
+    return this.#emitCombine(x, this.#layout.createBuffer(x.shape), factors, summands, low, high);
   }
 
   #emitCombine(
@@ -424,7 +315,7 @@ class Planner {
       { float: high },
     ];
     const work = pixels * channels * NUMBER_WORK.combine;
-    return this.#emit({ kind: 'combine', units: pixels, words, work, output });
+    return this.#layout.emit({ kind: 'combine', units: pixels, words, work, output });
   }
 
   #pool({ x: source, size, window, mode }: PoolNode): Buffer {
@@ -437,24 +328,24 @@ class Planner {
       window,
       true,
     );
-    const output = this.#createBuffer([outHeight, outWidth, channels]);
+    const output = this.#layout.createBuffer([outHeight, outWidth, channels]);
     const words = [
       ...[x, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth],
       ...[padInfo.top, padInfo.left, mode === 'mean' ? 1 : 0, output],
     ];
     const work = sizeOf(output.shape) * filterHeight * filterWidth * NUMBER_WORK.combine;
-    return this.#emit({ kind: 'pool', units: outHeight, words, work, output });
+    return this.#layout.emit({ kind: 'pool', units: outHeight, words, work, output });
   }
 
   #applyFunction({ x: source, name, alpha, alphas }: FunctionNode): Buffer {
     const x = this.#compute(source);
     const channels = x.shape.at(-1)!;
-    const output = this.#createBuffer(x.shape);
+    const output = this.#layout.createBuffer(x.shape);
     const address = alphas === undefined ? 0 : this.#weights.plain(alphas);
     const words = [x, channels, functions[name], { float: alpha }, address, output];
     const size = sizeOf(x.shape);
     const work = size * NUMBER_WORK.exponential;
-    return this.#emit({ kind: 'function', units: size / channels, words, work, output });
+    return this.#layout.emit({ kind: 'function', units: size / channels, words, work, output });
   }
 
   #pad(
@@ -463,9 +354,9 @@ class Planner {
   ): Buffer {
     const [height, width, channels] = imageShape(x);
     const shape = [height + top + bottom, width + left + right, channels + added] as const;
-    const output = this.#createBuffer(shape);
+    const output = this.#layout.createBuffer(shape);
     const words = [x, height, width, channels, output, ...shape, top, left, 0, 1];
-    return this.#emit({ kind: 'pad', units: shape[0], words, work: sizeOf(shape) * NUMBER_WORK.copy, output });
+    return this.#layout.emit({ kind: 'pad', units: shape[0], words, work: sizeOf(shape) * NUMBER_WORK.copy, output });
   }
 
   #join({ parts }: JoinNode): Buffer {
@@ -478,19 +369,16 @@ class Planner {
       throw new UnsupportedWork('Images of different sizes');
     }
     const channels = shapes.reduce((sum, shape) => sum + shape[2], 0);
-    const output = this.#createBuffer(sources[0]!.shape.length === 1 ? [channels] : [height, width, channels]);
+    const output = this.#layout.createBuffer(sources[0]!.shape.length === 1 ? [channels] : [height, width, channels]);
     let first = 0;
     sources.forEach((x, index) => {
       const words = [x, height, width, shapes[index]![2], output, height, width, channels, 0, 0, first, 0];
-      this.#emit({ kind: 'pad', units: height, words, work: sizeOf(x.shape) * NUMBER_WORK.copy, output });
+      this.#layout.emit({ kind: 'pad', units: height, words, work: sizeOf(x.shape) * NUMBER_WORK.copy, output });
       first += shapes[index]![2];
     });
     return output;
   }
 }
-
-/** The same numbers under another shape. */
-const viewAs = ({ storage }: Buffer, shape: readonly number[]): Buffer => ({ shape, storage });
 
 function imageShape({ shape }: Buffer): [height: number, width: number, channels: number] {
   if (shape.length !== 3) throw new UnsupportedWork(`An image of shape ${shape.join()}`);

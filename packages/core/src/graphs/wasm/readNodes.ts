@@ -21,13 +21,6 @@ export interface ForwardGraph {
   readonly variables: readonly tf.Tensor[];
 }
 
-/** A tensor of the captured work that depends on the input. */
-interface Value {
-  readonly node: ForwardNode;
-  /** With the batch in front. */
-  readonly shape: readonly number[];
-}
-
 /** The kernels of a forward pass. */
 type Capture = Pick<KernelCapture<unknown>, 'calls' | 'constants'>;
 
@@ -46,7 +39,8 @@ class NodeReader {
   readonly #constants: Capture['constants'];
   readonly #outputs: readonly tf.Tensor[];
   readonly #batch: number;
-  readonly #values = new Map<number, Value>();
+  /** Operations by the ids of the tensors that depend on the input. */
+  readonly #nodes = new Map<number, ForwardNode>();
   /** Weights by the ids of their tensors, also of reshaped ones. */
   readonly #weights = new Map<number, Weight>();
   readonly #variables: tf.Tensor[] = [];
@@ -57,7 +51,7 @@ class NodeReader {
     this.#constants = constants;
     this.#outputs = outputs;
     this.#batch = input.shape[0]!;
-    this.#values.set(input.id, { node: { kind: 'input', shape: input.shape.slice(1) }, shape: input.shape });
+    this.#nodes.set(input.id, { kind: 'input', shape: input.shape.slice(1) });
     this.#reads = countReads(calls, outputs);
   }
 
@@ -71,12 +65,11 @@ class NodeReader {
     if (call.outputs.length !== 1 || output.dtype !== 'float32') throw unsupported(call);
     const inputs = call.inputs.map(([, tensor]) => tensor).filter((tensor) => tensor != undefined);
     const isView = call.name === 'Identity' || call.name === 'Reshape';
-    if (isView && !this.#values.has(inputs[0]!.id)) {
+    if (isView && !this.#nodes.has(inputs[0]!.id)) {
       this.#weights.set(output.id, { ...this.#weight(inputs[0]!), shape: output.shape });
       return;
     }
-    const value = isView ? this.#values.get(inputs[0]!.id)! : { node: this.#translate(call, output) };
-    this.#values.set(output.id, { ...value, shape: output.shape });
+    this.#nodes.set(output.id, isView ? this.#node(inputs[0]!) : this.#translate(call, output));
   }
 
   #translate(call: KernelCall, output: tf.Tensor): ForwardNode {
@@ -248,9 +241,9 @@ class NodeReader {
   }
 
   #add(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
-    if (!this.#values.has(a.id)) return this.#add(call, b, a, shape);
+    if (!this.#nodes.has(a.id)) return this.#add(call, b, a, shape);
     const node = this.#node(a);
-    if (!this.#values.has(b.id)) return this.#scale(a, undefined, this.#channelWeight(call, b, node), shape);
+    if (!this.#nodes.has(b.id)) return this.#scale(a, undefined, this.#channelWeight(call, b, node), shape);
     const other = this.#node(b);
     if (a.id === b.id || !tf.util.arraysEqual([...node.shape], [...other.shape])) throw unsupported(call);
     return this.#addTo(a, node, other) ?? this.#addTo(b, other, node) ?? combineNode(node, { summand: other, shape });
@@ -262,9 +255,9 @@ class NodeReader {
   }
 
   #multiply(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
-    if (!this.#values.has(a.id) || a.size < b.size) return this.#multiply(call, b, a, shape);
+    if (!this.#nodes.has(a.id) || a.size < b.size) return this.#multiply(call, b, a, shape);
     const node = this.#node(a);
-    if (!this.#values.has(b.id)) return this.#scale(a, this.#channelWeight(call, b, node), undefined, shape);
+    if (!this.#nodes.has(b.id)) return this.#scale(a, this.#channelWeight(call, b, node), undefined, shape);
     const factor = this.#node(b);
     const isSame = tf.util.arraysEqual(a.shape, b.shape);
     const isGate = a.rank === 4 && tf.util.arraysEqual(b.shape, [this.#batch, 1, 1, a.shape[3]!]);
@@ -342,13 +335,13 @@ class NodeReader {
   }
 
   #node(tensor: tf.Tensor): ForwardNode {
-    const value = this.#values.get(tensor.id);
-    if (value === undefined) throw new UnsupportedWork('An operation on weights only');
-    return value.node;
+    const node = this.#nodes.get(tensor.id);
+    if (node === undefined) throw new UnsupportedWork('An operation on weights only');
+    return node;
   }
 
   #weight(tensor: tf.Tensor): Weight {
-    if (this.#values.has(tensor.id)) throw new UnsupportedWork('A weight that depends on the input');
+    if (this.#nodes.has(tensor.id)) throw new UnsupportedWork('A weight that depends on the input');
     const known = this.#weights.get(tensor.id);
     if (known !== undefined) return known;
     if (tensor.dtype !== 'float32') throw new UnsupportedWork(`A weight of type ${tensor.dtype}`);
