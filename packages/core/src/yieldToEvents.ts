@@ -38,14 +38,8 @@ export function createYielder({ signal }: Abortable): () => Promise<void> {
   };
 }
 
-let yielded = 0;
-
 /**
  * Yields to the event loop if no caller of this function has for 40 ms. Calls that users make in a loop await it: an engine that computes on
  * this thread answers before the loop's next turn, and a page, or a training beside it, would stand still.
  */
-export async function yieldWhenDue(): Promise<void> {
-  if (performance.now() - yielded < TIME_SLICE) return;
-  await yieldToEvents();
-  yielded = performance.now();
-}
+export const yieldWhenDue = /* @__PURE__ */ createYielder({});
