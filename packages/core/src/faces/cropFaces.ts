@@ -57,11 +57,7 @@ function finish(pixels: GrayImage): Crop {
 }
 
 /** Crops as `cropFace` does, without checks. */
-export function cropPixels(
-  image: RgbaImage,
-  frame: FaceFrame,
-  size: { readonly width: number; readonly height: number },
-): GrayImage {
+export function cropPixels(image: RgbaImage, frame: FaceFrame, size: Size): GrayImage {
   const quarters = Math.round((2 * frame.angle) / Math.PI);
   const isQuarter = Math.abs(frame.angle - (quarters * Math.PI) / 2) < LEAST_ANGLE;
   if (!isQuarter) return cropRotated(image, frame, size);
@@ -69,12 +65,7 @@ export function cropPixels(
   return cropUpright(image, frame, size, ((((-quarters % 4) + 4) % 4) * 90) as Turn);
 }
 
-function cropUpright(
-  image: RgbaImage,
-  { center, side }: FaceFrame,
-  { width, height }: { readonly width: number; readonly height: number },
-  turn: Turn,
-): GrayImage {
+function cropUpright(image: RgbaImage, { center, side }: FaceFrame, { width, height }: Size, turn: Turn): GrayImage {
   const [x, y] = [center.x - side / 2, center.y - side / 2];
   const part = cutWindow(image, x, y, side, side);
   const source = turn === 0 ? part.image : turnGray(part.image, turn);
@@ -110,11 +101,7 @@ function cropUpright(
 }
 
 /** Samples the rotated frame at the resolution of the image, or of the result if that is higher, then resizes the sample. */
-function cropRotated(
-  image: RgbaImage,
-  { center, side, angle }: FaceFrame,
-  { width, height }: { readonly width: number; readonly height: number },
-): GrayImage {
+function cropRotated(image: RgbaImage, { center, side, angle }: FaceFrame, { width, height }: Size): GrayImage {
   const count = Math.max(Math.ceil(side), width, height);
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const reach = (Math.abs(cosine) + Math.abs(sine)) * side;

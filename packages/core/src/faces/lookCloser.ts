@@ -2,6 +2,7 @@ import type { Abortable } from '../abortable';
 import type { RgbaImage } from '../platform/Platform';
 import { checkDetected, type Face, intersectionOverUnion, type Point } from './Face';
 import type { FaceDetector } from './FaceDetector';
+import type { FaceFrame } from './FaceFrame';
 import { mapLandmarks } from './turnImage';
 
 /** Side of the window around a face, in sides of the face. */
@@ -10,14 +11,6 @@ const REACH = 2;
 const LONGEST = 320;
 /** Minimum intersection over union of two detections of the same face. */
 const SAME = 0.25;
-
-/** A square of an image, rotated about its centre. */
-interface Window {
-  readonly center: Point;
-  readonly side: number;
-  /** Clockwise, in radians. */
-  readonly angle: number;
-}
 
 /**
  * Looks at a face again, in a window around it that is rotated. It takes about a tenth of the time of a look at a photo.
@@ -48,7 +41,7 @@ export async function lookCloser(
 }
 
 /** A face of a window in the image. */
-function placeFace(face: Face, { center, side, angle }: Window, scale: number): Face {
+function placeFace(face: Face, { center, side, angle }: FaceFrame, scale: number): Face {
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const place = ({ x, y }: Point): Point => {
     const [along, down] = [x * scale - side / 2, y * scale - side / 2];
@@ -66,7 +59,7 @@ function placeFace(face: Face, { center, side, angle }: Window, scale: number): 
 }
 
 /** The pixels of a window: means of samples no farther apart than the pixels of the image. Beyond the image its edge is repeated. */
-function sampleWindow(image: RgbaImage, { center, side, angle }: Window): RgbaImage {
+function sampleWindow(image: RgbaImage, { center, side, angle }: FaceFrame): RgbaImage {
   const count = Math.max(1, Math.min(LONGEST, Math.ceil(side)));
   const samples = Math.ceil(side / count);
   const fine = count * samples;

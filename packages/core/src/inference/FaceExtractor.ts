@@ -89,15 +89,11 @@ export class FaceExtractor {
     const { faces, isCrop } = await findFaces(detector, colors, { signal, mode, order });
     if (isCrop) {
       const [face] = orderFaces(faces, image, 'main');
-      const { turned, box, landmarks, score } = {
-        turned: 0 as const,
-        box: undefined,
-        landmarks: null,
-        score: null,
-        ...face,
-      };
-      const crop = cropWhole(isColor ? toGray(image) : image, turned, this.#size);
-      return [{ ...wholeImage(image), ...crop, turned, landmarks, faceScore: score, ...(box && { box }) }];
+      const crop = cropWhole(isColor ? toGray(image) : image, face?.turned ?? 0, this.#size);
+      const whole = { ...wholeImage(image), ...crop };
+      if (face === undefined) return [whole];
+      const { turned, box, landmarks, score } = face;
+      return [{ ...whole, box, turned, landmarks, faceScore: score }];
     }
     const tracked: readonly (FoundFace & Partial<StreamFace>)[] =
       assignTracks?.(faces).map((face) => ({ ...face, turned: 0 })) ?? faces;
