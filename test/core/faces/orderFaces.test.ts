@@ -33,24 +33,18 @@ test('by score, the most confident detection is first', () => {
 });
 
 describe('in reading order', () => {
-  test('rows follow from top to bottom, and faces within a row from left to right', () => {
-    const faces = {
-      d: createFace(400, 300, 80),
-      b: createFace(300, 110, 70),
-      c: createFace(50, 320, 90),
-      a: createFace(60, 90, 80),
-    };
-    expect(order('reading', faces)).toBe('a b c d');
-  });
-
-  test('a row that rises to one side stays one row', () => {
-    const faces = {
-      a: createFace(0, 180, 100),
-      b: createFace(150, 150, 100),
-      c: createFace(300, 130, 100),
-      d: createFace(450, 110, 100),
-    };
-    expect(order('reading', faces)).toBe('a b c d');
+  test.each<{ title: string; places: Readonly<Record<string, readonly [number, number, number]>> }>([
+    {
+      title: 'rows follow from top to bottom, and faces within a row from left to right',
+      places: { d: [400, 300, 80], b: [300, 110, 70], c: [50, 320, 90], a: [60, 90, 80] },
+    },
+    {
+      title: 'a row that rises to one side stays one row',
+      places: { a: [0, 180, 100], b: [150, 150, 100], c: [300, 130, 100], d: [450, 110, 100] },
+    },
+  ])('$title', ({ places }) => {
+    const faces = Object.entries(places).map(([name, place]) => [name, createFace(...place)] as const);
+    expect(order('reading', Object.fromEntries(faces))).toBe('a b c d');
   });
 
   test('of no face there is none, and the given list stays as it is', () => {
