@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Classifier, createClassifier, type LoadEvent, loadModel, saveModel, selectBackend } from '@ferkit/core';
+import { creationOptions } from '#core/inference/Classifier';
+import { createClassifierTable } from '#core/inference/createClassifier';
 import { createTinyModel } from '../support/tinyNet';
 import { drawPattern } from './drawPattern';
 import { testBackend } from '../support/testBackend';
@@ -154,6 +156,41 @@ describe('a classifier of a given model', () => {
     plain.dispose();
     // The count of the tensors is that of the engine that is current.
     await selectBackend(testBackend);
+  });
+});
+
+describe('an option of the classifier, passed to one of its calls', () => {
+  test.each([
+    ['threshold', 'threshold'],
+    ['treshold', 'threshold'],
+    ['faces', 'faces'],
+    ['backend', 'backend'],
+  ])('%s is refused, and the error says where it belongs', async (given, option) => {
+    using classifier = await createClassifier({ ...load, model: folder });
+    const options = { [given]: 0.5 };
+    const message = `Unknown option "${given}". Pass "${option}" to the function that creates the classifier: createClassifier({ ${option} }).`;
+    const calls = [
+      classifier.classify(image, options),
+      classifier.classifyBatch([image], options),
+      classifier.classifyStream([image], options).next(),
+      classifier.explain(image, options),
+    ];
+    for (const result of await Promise.allSettled(calls)) {
+      expect(result).toMatchObject({ reason: { code: 'OPTION_INVALID', message, details: { option: given } } });
+    }
+  });
+
+  test.each([
+    ['oder', 'Did you mean "order"?'],
+    ['colour', 'The options are order, signal.'],
+  ])('%s, an option of neither, is refused by the options of the call', async (option, next) => {
+    using classifier = await createClassifier({ ...load, model: folder });
+    const message = `Unknown option "${option}". ${next}`;
+    await expect(classifier.classify(image, { [option]: 'main' })).rejects.toMatchObject({ message });
+  });
+
+  test('the list of them is that of createClassifier', () => {
+    expect([...creationOptions, 'signal']).toEqual(Object.keys(createClassifierTable));
   });
 });
 

@@ -1,10 +1,21 @@
 import type { Abortable } from '../abortable';
 import type { BackendInfo } from '../backends/BackendProvider';
-import { type FerError, isFerError } from '../errors';
+import { FerError, isFerError } from '../errors';
+import { findNearest } from '../findNearest';
 import type { ImageInput } from '../images/readImage';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import type { FaceOrder } from '../faces/orderFaces';
-import { callbackRule, defaultsOf, number, oneOf, type OptionTable, signalRule, withDefault } from '../options';
+import {
+  callbackRule,
+  defaultsOf,
+  number,
+  oneOf,
+  type OptionTable,
+  type Resolved,
+  resolveOptions,
+  signalRule,
+  withDefault,
+} from '../options';
 import type { Classification } from './Classification';
 import { type ExplainOptions, explainTable, type FaceExplanation } from './Explanation';
 
@@ -72,6 +83,29 @@ export const classifyStreamTable: OptionTable<ClassifyStreamOptions, 'smoothing'
 /** The defaults of {@link ClassifyStreamOptions}. */
 export const classifyStreamDefaults: Required<Pick<ClassifyStreamOptions, 'smoothing'>> =
   /* @__PURE__ */ defaultsOf(classifyStreamTable);
+
+/** The options of `createClassifier` that hold for all calls: passed to a single call, they are in the wrong place. */
+export const creationOptions = ['model', 'backend', 'faces', 'temperature', 'threshold', 'onProgress'] as const;
+
+/**
+ * Resolves the options of a call as {@link resolveOptions} does, and says of an option of the classifier where it belongs.
+ * @throws OPTION_INVALID
+ */
+export function resolveCall<O extends object, D extends keyof O>(options: O, table: OptionTable<O, D>): Resolved<O, D> {
+  try {
+    return resolveOptions(options, table);
+  } catch (error) {
+    const { option = '' } = isFerError(error, 'OPTION_INVALID') ? error.details : {};
+    if (Object.hasOwn(table, option) || findNearest(option, Object.keys(table)) !== undefined) throw error;
+    const meant = findNearest(option, creationOptions);
+    if (meant === undefined) throw error;
+    throw new FerError('OPTION_INVALID', {
+      failed: `Unknown option "${option}"`,
+      option,
+      next: `Pass "${meant}" to the function that creates the classifier: createClassifier({ ${meant} }).`,
+    });
+  }
+}
 
 /**
  * Classifies the faces in images. `createClassifier` makes one on this thread, `createWorkerClassifier` one in a worker.

@@ -8,7 +8,7 @@ import type { ImageInput } from '../images/readImage';
 import { importChunk } from '../importChunk';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { checkOptions, describeValue, optionInvalid, resolveOptions } from '../options';
+import { describeValue, optionInvalid, resolveOptions } from '../options';
 import type { RgbaImage } from '../platform/Platform';
 import { type Classification, rankScores } from './Classification';
 import {
@@ -22,6 +22,7 @@ import {
   classifyStreamTable,
   type ClassifyStreamOptions,
   isUnreadable,
+  resolveCall,
 } from './Classifier';
 import type { FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
@@ -76,7 +77,7 @@ export class LocalClassifier implements Classifier {
   }
 
   async classify(image: ImageInput, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
-    checkOptions(options, classifyTable);
+    resolveCall(options, classifyTable);
     const [faces] = await this.#classify([image], () => 'image', options);
     return faces!;
   }
@@ -85,7 +86,7 @@ export class LocalClassifier implements Classifier {
     images: readonly ImageInput[],
     options: ClassifyBatchOptions = {},
   ): Promise<readonly (readonly Classification[])[]> {
-    checkOptions(options, classifyBatchTable);
+    resolveCall(options, classifyBatchTable);
     // Callers without types can pass anything.
     if (!Array.isArray(images as unknown)) {
       throw optionInvalid('images', 'a list of images', describeValue(images), 'classify takes a single image.');
@@ -129,7 +130,7 @@ export class LocalClassifier implements Classifier {
   }
 
   async explain(image: ImageInput, options: ClassifierExplainOptions = {}): Promise<readonly FaceExplanation[]> {
-    const { signal, order, ...given } = resolveOptions(options, classifierExplainTable);
+    const { signal, order, ...given } = resolveCall(options, classifierExplainTable);
     this.#assertUsable();
     const { faces } = await this.#extractor.extract(image, { signal, order, mode: 'photo', name: 'image' });
     const { model, temperature: defaultTemperature } = this.#parts;
@@ -146,7 +147,7 @@ export class LocalClassifier implements Classifier {
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
-    const { smoothing, signal } = resolveOptions(options, classifyStreamTable);
+    const { smoothing, signal } = resolveCall(options, classifyStreamTable);
     checkFrames(frames);
     this.#assertUsable();
     // A chunk of its own: most pages classify single images.

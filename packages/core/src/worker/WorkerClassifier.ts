@@ -14,11 +14,12 @@ import {
   type ClassifyStreamOptions,
   classifyStreamTable,
   classifyTable,
+  resolveCall,
   type UnreadableCode,
 } from '../inference/Classifier';
 import type { FaceExplanation } from '../inference/Explanation';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import { checkOption, checkOptions, custom, resolveOptions } from '../options';
+import { checkOption, custom } from '../options';
 import { checkFrames } from '../inference/checkFrames';
 import type { WorkerConnection } from './WorkerConnection';
 import type { ClassifierInfo, UnreadableImage } from './protocol';
@@ -46,7 +47,7 @@ export class WorkerClassifier implements Classifier {
   }
 
   async classify(image: ImageInput, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
-    const { signal, order } = resolveOptions(options, classifyTable);
+    const { signal, order } = resolveCall(options, classifyTable);
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
     const images = [await serializeImage(image, transfer, 'image', { signal })];
@@ -59,7 +60,7 @@ export class WorkerClassifier implements Classifier {
     images: readonly ImageInput[],
     options: ClassifyBatchOptions = {},
   ): Promise<readonly (readonly Classification[])[]> {
-    const { signal, onUnreadable, order } = resolveOptions(options, classifyBatchTable);
+    const { signal, onUnreadable, order } = resolveCall(options, classifyBatchTable);
     checkOption('images', images, custom('a list of images', Array.isArray));
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
@@ -74,7 +75,7 @@ export class WorkerClassifier implements Classifier {
   }
 
   async explain(image: ImageInput, given: ClassifierExplainOptions = {}): Promise<readonly FaceExplanation[]> {
-    checkOptions(given, classifierExplainTable);
+    resolveCall(given, classifierExplainTable);
     const { signal, ...options } = given;
     signal?.throwIfAborted();
     const transfer: Transferable[] = [];
@@ -86,7 +87,7 @@ export class WorkerClassifier implements Classifier {
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
     options: ClassifyStreamOptions = {},
   ): AsyncGenerator<readonly Classification[], void, undefined> {
-    const { smoothing, signal } = resolveOptions(options, classifyStreamTable);
+    const { smoothing, signal } = resolveCall(options, classifyStreamTable);
     checkFrames(frames);
     const stream = ++this.#lastStream;
     try {
