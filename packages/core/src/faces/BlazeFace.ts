@@ -35,7 +35,7 @@ export class BlazeFace {
     this.#loading ??= loadProgramCompiler();
     const compile = await this.#loading;
     this.#engine.use();
-    this.#program ??= compile === undefined ? null : this.#compileProgram(compile);
+    this.#program ??= compile?.([1, ...EXAMPLES[0], 3], (input) => this.#runLayers(input)) ?? null;
   }
 
   /**
@@ -63,16 +63,6 @@ export class BlazeFace {
     this.#program?.dispose();
     this.#compiled.dispose();
     this.#network.dispose();
-  }
-
-  #compileProgram(compile: ProgramCompiler): ForwardProgram | null {
-    let program: ForwardProgram | undefined;
-    tf.tidy(() => {
-      const [height, width] = EXAMPLES[0];
-      const input = tf.zeros<tf.Rank.R4>([1, height, width, 3]);
-      program = compile(input, () => this.#runLayers(input));
-    });
-    return program ?? null;
   }
 
   #createExample([height, width]: readonly [number, number]): CapturedWork {

@@ -13,11 +13,14 @@ export interface ForwardProgram {
 
 /**
  * Compiles a forward pass, in the engine in use.
- * @param input - an example
- * @param work - returns the outputs, each of them the output of a kernel; variables and constants that it reads are weights
- * @returns undefined if the engine cannot compile the work
+ * @param shape - of an example of the input, with the batch in front
+ * @param work - returns the outputs for an input, each of them the output of a kernel; variables and constants that it reads are weights
+ * @returns null if the engine cannot compile the work
  */
-export type ProgramCompiler = (input: tf.Tensor, work: () => readonly tf.Tensor[]) => ForwardProgram | undefined;
+export type ProgramCompiler = (
+  shape: readonly [number, number, number, number],
+  work: (input: tf.Tensor4D) => readonly tf.Tensor[],
+) => ForwardProgram | null;
 
 /** Loads the program compiler of an engine, by engine name; an engine adds its own when it starts. */
 export const programCompilers = new Map<string, () => Promise<ProgramCompiler>>();

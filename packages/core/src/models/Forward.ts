@@ -34,7 +34,11 @@ export class Forward {
     // Checked on each run, because a user may have replaced the call of a layer since.
     const isCapturable = this.#network.layers.every(isCapturableInPrediction);
     if (isCapturable && this.#compile !== undefined) {
-      if (this.#program === undefined) this.#program = this.#compileProgram(this.#compile, shape);
+      if (this.#program === undefined) {
+        const [, height, width, channels] = shape;
+        const example = [EXAMPLE_COUNTS[0], height, width, channels] as const;
+        this.#program = this.#compile(example, (images) => [this.#runLayers(images)]);
+      }
       const outputs = this.#program?.run(pixels, shape);
       if (outputs !== undefined) return outputs[0]!;
     }
@@ -53,15 +57,6 @@ export class Forward {
   dispose(): void {
     this.#program?.dispose();
     this.#graph.dispose();
-  }
-
-  #compileProgram(compile: ProgramCompiler, [, ...shape]: readonly number[]): ForwardProgram | null {
-    let program: ForwardProgram | undefined;
-    tf.tidy(() => {
-      const images = tf.zeros<tf.Rank.R4>([EXAMPLE_COUNTS[0], ...(shape as [number, number, number])]);
-      program = compile(images, () => [this.#runLayers(images)]);
-    });
-    return program ?? null;
   }
 
   #capture(count: number): CapturedWork {

@@ -18,10 +18,19 @@ const GROUP = 8;
  * Compiles a forward pass to a list of operations that WebAssembly runs in one call, in a memory of its own: with packed weights, fixed
  * addresses and fused operations, and without tensors in between.
  */
-export const compileProgram: ProgramCompiler = (input, work) => {
+export const compileProgram: ProgramCompiler = (shape, work) => {
   const heap = ProgramHeap.open();
-  if (heap === undefined) return undefined;
-  const { result: outputs, ...capture } = captureKernels([input], work);
+  let program: ForwardProgram | null = null;
+  if (heap !== undefined) tf.tidy(() => void (program = compileExample(heap, tf.zeros([...shape]), work)));
+  return program;
+};
+
+function compileExample(
+  heap: ProgramHeap,
+  input: tf.Tensor4D,
+  work: (input: tf.Tensor4D) => readonly tf.Tensor[],
+): ForwardProgram | null {
+  const { result: outputs, ...capture } = captureKernels([input], () => work(input));
   try {
     const graph = readNodes(capture, input, outputs);
     const program = new WasmProgram(heap, graph);
@@ -33,12 +42,12 @@ export const compileProgram: ProgramCompiler = (input, work) => {
       throw error;
     }
   } catch (error) {
-    if (error instanceof UnsupportedWork) return undefined;
+    if (error instanceof UnsupportedWork) return null;
     throw error;
   } finally {
     tf.dispose([...capture.constants.values()]);
   }
-};
+}
 
 /** A plan in memory. */
 interface PlacedPlan extends ProgramPlan {
