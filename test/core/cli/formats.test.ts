@@ -168,6 +168,14 @@ describe('evaluate takes data whose labels are', () => {
     expect(error).not.toMatch(/selectLabels|dataset\./);
   });
 
+  test('without a counterpart of their own are merged as the error says', async () => {
+    const { code, error } = await evaluate('--rename', 'happy=contempt');
+    expect(code).toBe(1);
+    expect(error).toContain("--rename 'contempt=<label of the model>'");
+    expect(error).toContain("To count them as a label that the data have: --merge 'contempt=<label of the data>'.");
+    expect((await evaluate('--merge', 'happy=sad')).code).toBe(0);
+  });
+
   test('exchanged by --rename at once', async () => {
     const { out } = await evaluate('--json', '--rename', 'happy=sad,sad=happy');
     const [own, plain] = [parseReport(out).confusion, parseReport((await evaluate('--json')).out).confusion];

@@ -150,12 +150,17 @@ function explainLabels(error: unknown, dataset: Dataset, known: readonly string[
     else renames.push(`${label}=${meant ?? '<label of the model>'}`);
     if (meant !== undefined) taken.add(meant);
   }
+  // The data may have the label that the reader means.
+  const open = unknown.flatMap(({ label, meant }) => (meant === undefined ? [`${label}=<label of the data>`] : []));
   const shared = dataset.labels.filter((label) => known.includes(label));
   const named = unknown.map(({ label, samples }) => `${label} (${countOf(samples, 'image')})`).join(', ');
   return new Failure(
     [
       `${dataset.name} has labels that the model does not have: ${named}. The model has ${known.join(', ')}.`,
       `If they mean the same: ${[...describeFlag('rename', renames), ...describeFlag('merge', merges)].join(' ')}.`,
+      ...(open.length === 0 || shared.length === 0
+        ? []
+        : [`To count them as a label that the data have: ${describeFlag('merge', open).join('')}.`]),
       ...(shared.length === 0 ? [] : [`To leave them out: --labels ${quoteCommand([shared.join(',')])}.`]),
     ].join(' '),
     { cause: error },
