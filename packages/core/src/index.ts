@@ -14,6 +14,7 @@ export type {
 export { diagnoseBackends, selectBackend, selectBackendDefaults } from './backends/selectBackend';
 export { augmentImage } from './datasets/augmentImage';
 export { augmentDefaults, augmentOff, type AugmentOptions } from './datasets/AugmentOptions';
+export { type Corruption, CORRUPTION_KINDS, type CorruptionKind } from './datasets/Corruption';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from './datasets/Dataset';
 export { type DatasetColumns, type Sample, type Split, SPLITS } from './datasets/DatasetColumns';
 export {
@@ -76,7 +77,15 @@ export {
   FEWEST_CALIBRATION_SAMPLES,
 } from './evaluation/calibrate';
 export { evaluate, evaluateDefaults, type EvaluateOptions } from './evaluation/evaluate';
-export type { EvaluationReport, LabelOrder, Scores } from './evaluation/EvaluationReport';
+export type {
+  CorruptionKindScores,
+  CorruptionScores,
+  EvaluationReport,
+  LabelOrder,
+  Robustness,
+  RobustScores,
+  Scores,
+} from './evaluation/EvaluationReport';
 export { parseReport, reportToJson } from './evaluation/parseReport';
 export { reportToCsv } from './evaluation/reportToCsv';
 export { reportToMarkdown } from './evaluation/reportToMarkdown';

@@ -1,6 +1,7 @@
 // The public API of `@ferkit/core/metrics`: plain numbers and reports. No import may reach the tensor engine, so that a page that
 // only shows a report does not load one.
 export type { BackendInfo, BackendName } from '../backends/BackendProvider';
+export { type Corruption, CORRUPTION_KINDS, type CorruptionKind } from '../datasets/Corruption';
 export {
   type ErrorCode,
   type ErrorDetails,
@@ -10,7 +11,15 @@ export {
   type Refusal,
   type UnknownLabel,
 } from '../errors';
-export type { EvaluationReport, LabelOrder, Scores } from '../evaluation/EvaluationReport';
+export type {
+  CorruptionKindScores,
+  CorruptionScores,
+  EvaluationReport,
+  LabelOrder,
+  Robustness,
+  RobustScores,
+  Scores,
+} from '../evaluation/EvaluationReport';
 export { parseReport, reportToJson } from '../evaluation/parseReport';
 export { reportToCsv } from '../evaluation/reportToCsv';
 export { reportToMarkdown } from '../evaluation/reportToMarkdown';

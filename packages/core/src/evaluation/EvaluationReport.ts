@@ -1,4 +1,5 @@
 import type { BackendInfo } from '../backends/BackendProvider';
+import type { Corruption, CorruptionKind } from '../datasets/Corruption';
 import type { ConfusionCounts, LabelScores } from '../metrics/confusion';
 import type { ReliabilityBin } from '../metrics/reliability';
 import type { ModelMetadata } from '../models/ModelMetadata';
@@ -40,6 +41,39 @@ export interface LabelOrder {
   readonly accuracy: number;
 }
 
+/** Scores on corrupted images. All rates are from 0 to 1. */
+export interface RobustScores {
+  /** Fraction of correct predictions. */
+  readonly accuracy: number;
+  /** Mean F1 over the labels that occur as truth. */
+  readonly macroF1: number;
+  /** Expected calibration error, as {@link Scores.ece}. */
+  readonly ece: number;
+}
+
+/** The scores on the samples after one corruption. */
+export interface CorruptionScores extends Corruption, RobustScores {}
+
+/** The mean scores of all strengths of one kind of corruption. */
+export interface CorruptionKindScores extends RobustScores {
+  readonly kind: CorruptionKind;
+}
+
+/**
+ * Scores of the same samples with their images corrupted, after Hendrycks and Dietterich 2019 (https://arxiv.org/abs/1903.12261);
+ * the scores of clean images are those of the report itself.
+ */
+export interface Robustness {
+  /** The seed of noise, signs and places. */
+  readonly seed: number;
+  /** Each corruption with its scores, in the order of the option `corruptions`. */
+  readonly corruptions: readonly CorruptionScores[];
+  /** The mean over the strengths of each kind, in the order in which the kinds first occur. */
+  readonly kinds: readonly CorruptionKindScores[];
+  /** The mean over all corruptions. */
+  readonly mean: RobustScores;
+}
+
 /** The result of `evaluate`: plain JSON that can be saved, compared and plotted later. */
 export interface EvaluationReport extends Scores {
   /** Version of this format. */
@@ -57,6 +91,8 @@ export interface EvaluationReport extends Scores {
    * order is far better.
    */
   readonly suggestion?: LabelOrder;
+  /** Scores on corrupted images; present with the option `corruptions`. */
+  readonly robustness?: Robustness;
   readonly model: ModelMetadata;
   readonly backend: BackendInfo;
 }

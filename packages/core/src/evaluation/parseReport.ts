@@ -1,8 +1,10 @@
+import { CORRUPTION_KINDS } from '../datasets/Corruption';
 import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
-import { countRule, custom, flagRule, number, type Rule, textRule } from '../options';
-import type { EvaluationReport, Scores } from './EvaluationReport';
+import { countRule, custom, flagRule, number, oneOf, type Rule, seedRule, textRule } from '../options';
+import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
+import { summarizeRobustness } from './summarizeRobustness';
 
 /**
  * Parses and validates a report that `reportToJson` wrote, of this version of ferkit or an earlier one.
@@ -109,6 +111,14 @@ function list(item: Check): Check {
   };
 }
 
+/** Refuses a list without entries, whose mean would have no meaning. */
+const nonEmpty =
+  (inner: Check): Check =>
+  (value, field) => {
+    if (Array.isArray(value) && value.length === 0) throw malformed(field, 'a list with an entry', value);
+    inner(value, field);
+  };
+
 function object(fields: Readonly<Record<string, Check>>): Check {
   return (value, field) => {
     if (!isRecord(value)) throw malformed(field, 'an object', value);
@@ -155,12 +165,23 @@ const scores = object({
   reliability: list(reliabilityBin),
 });
 
+const robustScores = { accuracy: rate, macroF1: rate, ece: rate };
+const kind = check(oneOf(...CORRUPTION_KINDS));
+
+const robustness = object({
+  seed: check(seedRule),
+  corruptions: nonEmpty(list(object({ kind, strength: amount, ...robustScores }))),
+  kinds: list(object({ kind, ...robustScores })),
+  mean: object(robustScores),
+});
+
 const header = object({
   schema: check(custom('1, the only version that this ferkit knows', (value) => value === 1)),
   dataset: text,
   model: object({ labels, architecture: object({ id: text }), input: object({ width: count, height: count }) }),
   backend: object({ name: text, device: text, accelerated: flag }),
   suggestion: optional(object({ labels, accuracy: rate })),
+  robustness: optional(robustness),
 });
 
 /** Checks that the fields of a set of scores agree with each other. */
@@ -183,6 +204,23 @@ function checkAgreement(part: Scores, path: string): void {
   }
 }
 
+/** Means that differ by less were rounded differently. */
+const ROUNDING = 1e-9;
+
+/** Checks that the means over corruptions are those of the corruptions. */
+function checkMeans({ seed, corruptions, kinds, mean }: Robustness): void {
+  const expected = summarizeRobustness(seed, corruptions);
+  const isSame = (own: RobustScores, other: RobustScores): boolean =>
+    (['accuracy', 'macroF1', 'ece'] as const).every((name) => Math.abs(own[name] - other[name]) < ROUNDING);
+  const hasKinds =
+    kinds.length === expected.kinds.length &&
+    expected.kinds.every((other, index) => other.kind === kinds[index]!.kind && isSame(kinds[index]!, other));
+  if (!hasKinds) throw malformed('robustness.kinds', `the means of each kind: ${toJson(expected.kinds)}`, kinds);
+  if (!isSame(mean, expected.mean)) {
+    throw malformed('robustness.mean', `the mean over the corruptions: ${toJson(expected.mean)}`, mean);
+  }
+}
+
 /**
  * Validates an evaluation report.
  * @throws REPORT_MALFORMED with the path of the first invalid field
@@ -198,6 +236,7 @@ export function checkReport(value: unknown): asserts value is EvaluationReport {
     const expected = `another order of ${report.confusion.labels.join(', ')}`;
     throw malformed('suggestion.labels', expected, suggestion.labels);
   }
+  if (report.robustness !== undefined) checkMeans(report.robustness);
   if (report.withoutTrainingCopies !== undefined) {
     scores(report.withoutTrainingCopies, 'withoutTrainingCopies');
     checkAgreement(report.withoutTrainingCopies, 'withoutTrainingCopies.');
