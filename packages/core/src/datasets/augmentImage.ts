@@ -5,7 +5,7 @@ import { checkOption, custom, optionInvalid, resolveOptions } from '../options';
 import { isBytes } from '../platform/Platform';
 import type { Random } from '../random';
 import { type AugmentOptions, augmentTable, type ResolvedAugmentOptions } from './AugmentOptions';
-import { warpImage } from './warpImage';
+import { moveImage } from './warpImage';
 
 /**
  * Writes a random variant of an image: flipped, shifted, rotated and scaled in one resampling, then changed in brightness
@@ -56,35 +56,22 @@ export function augmentPixels(
   const mirrored = random.next() < flip;
   const right = spread(random, shift) * width;
   const down = spread(random, shift) * height;
-  const angle = (spread(random, rotate) * Math.PI) / 180;
+  const turned = spread(random, rotate);
   const zoom = 1 + spread(random, scale);
   // A mere shift is rounded to whole pixels, because interpolation would blur the image.
-  const [shiftX, shiftY] = angle === 0 && zoom === 1 ? [Math.round(right), Math.round(down)] : [right, down];
+  const whole = turned === 0 && zoom === 1;
+  const movement = {
+    mirrored,
+    rotate: turned,
+    zoom,
+    right: whole ? Math.round(right) : right,
+    down: whole ? Math.round(down) : down,
+  };
   const brightness = spread(random, options.brightness) * 255;
   const gain = 1 + spread(random, options.contrast);
   const erased = random.next() < erase;
 
-  if (mirrored || shiftX !== 0 || shiftY !== 0 || angle !== 0 || zoom !== 1) {
-    const cosine = Math.cos(angle) / zoom;
-    const sine = Math.sin(angle) / zoom;
-    const direction = mirrored ? -1 : 1;
-    const centerX = (width - 1) / 2;
-    const centerY = (height - 1) / 2;
-    const fromX = -centerX - shiftX;
-    const fromY = -centerY - shiftY;
-    // The inverse of: mirror, scale and rotate about the centre, then shift.
-    const map = {
-      x0: centerX + direction * (cosine * fromX + sine * fromY),
-      y0: centerY - sine * fromX + cosine * fromY,
-      xx: direction * cosine,
-      xy: direction * sine,
-      yx: -sine,
-      yy: cosine,
-    };
-    warpImage(source, target, map, fill);
-  } else {
-    target.set(source.pixels);
-  }
+  moveImage(source, target, movement, fill);
   if (brightness !== 0 || gain !== 1) adjustTone(target, brightness, gain);
   if (erased) eraseRectangle(target, width, height, eraseArea, random);
 }

@@ -10,6 +10,54 @@ export interface Affine {
   readonly yy: number;
 }
 
+/** How an image moves: mirrored first, then scaled and rotated about its centre, then shifted. */
+export interface Movement {
+  readonly mirrored: boolean;
+  /** Clockwise, in degrees. */
+  readonly rotate: number;
+  /** Factor of its size. */
+  readonly zoom: number;
+  /** In pixels. */
+  readonly right: number;
+  /** In pixels. */
+  readonly down: number;
+}
+
+/**
+ * Moves an image, in one resampling by {@link warpImage}; an image that does not move is copied.
+ * @param target - receives the image, in the source's size
+ * @param fill - as in {@link warpImage}
+ */
+export function moveImage(
+  source: GrayImage,
+  target: Uint8Array,
+  { mirrored, rotate, zoom, right, down }: Movement,
+  fill: 'edge' | number,
+): void {
+  const angle = (rotate * Math.PI) / 180;
+  if (!mirrored && right === 0 && down === 0 && angle === 0 && zoom === 1) {
+    target.set(source.pixels);
+    return;
+  }
+  const cosine = Math.cos(angle) / zoom;
+  const sine = Math.sin(angle) / zoom;
+  const direction = mirrored ? -1 : 1;
+  const centerX = (source.width - 1) / 2;
+  const centerY = (source.height - 1) / 2;
+  const fromX = -centerX - right;
+  const fromY = -centerY - down;
+  // The inverse of the movement.
+  const map = {
+    x0: centerX + direction * (cosine * fromX + sine * fromY),
+    y0: centerY - sine * fromX + cosine * fromY,
+    xx: direction * cosine,
+    xy: direction * sine,
+    yx: -sine,
+    yy: cosine,
+  };
+  warpImage(source, target, map, fill);
+}
+
 // Positions are fixed-point with 16 fractional bits: faster than floats, and the rounding hides last-bit differences of
 // Math.sin and Math.cos between engines, so that every platform gives the same pixels.
 const ONE = 65536;

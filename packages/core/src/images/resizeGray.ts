@@ -9,29 +9,48 @@ export function resizeGray(image: GrayImage, width: number, height: number): Gra
   if (image.width === width && image.height === height) return image;
   const columns = resamplingWeights(image.width, width);
   const rows = resamplingWeights(image.height, height);
+  const pixels = new Uint8Array(width * height);
+  resampleInto(image.pixels, image.width, pixels, columns, rows, new Float64Array(image.height * width));
+  return { pixels, width, height };
+}
 
-  const narrow = new Float64Array(image.height * width);
-  for (let y = 0; y < image.height; y++) {
+/**
+ * Resamples as {@link resizeGray} does, without allocations.
+ * @param source - rows of `sourceWidth` pixels
+ * @param target - receives rows of as many pixels as there are columns
+ * @param columns - the taps of each new column
+ * @param rows - the taps of each new row
+ * @param narrow - overwritten; at least old height x new width
+ */
+export function resampleInto(
+  source: Uint8Array | Uint8ClampedArray,
+  sourceWidth: number,
+  target: Uint8Array,
+  columns: readonly Tap[],
+  rows: readonly Tap[],
+  narrow: Float64Array,
+): void {
+  const width = columns.length;
+  const { first: lastFirst, weights: lastWeights } = rows.at(-1)!;
+  const sourceHeight = lastFirst + lastWeights.length;
+  for (let y = 0; y < sourceHeight; y++) {
     for (let x = 0; x < width; x++) {
       const { first, weights } = columns[x]!;
-      const start = y * image.width + first;
+      const start = y * sourceWidth + first;
       let sum = 0;
-      for (let index = 0; index < weights.length; index++) sum += weights[index]! * image.pixels[start + index]!;
+      for (let index = 0; index < weights.length; index++) sum += weights[index]! * source[start + index]!;
       narrow[y * width + x] = sum;
     }
   }
-
-  const pixels = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < rows.length; y++) {
     const { first, weights } = rows[y]!;
     for (let x = 0; x < width; x++) {
       let sum = 0;
       for (let index = 0; index < weights.length; index++)
         sum += weights[index]! * narrow[(first + index) * width + x]!;
-      pixels[y * width + x] = Math.floor(sum + 0.5);
+      target[y * width + x] = Math.floor(sum + 0.5);
     }
   }
-  return { pixels, width, height };
 }
 
 /** Resampling weights of one new position: `weights[k]` for the old position `first + k`. */
