@@ -1,17 +1,23 @@
 // How much time does a photo take, and a frame of a video, from decoded pixels to expressions? How many faces are found?
-//   node bench/photos.mjs [folder of photos] [--rounds 3] [--only ferkit|human|face-api] [--build folder of another ferkit]
+//   node bench/photos.mjs [folder of photos] [--rounds 3] [--only ferkit|human|face-api|MediaPipe] [--build folder of another ferkit]
 // Sides: ferkit; another build of it with --build; @vladmandic/human with nothing but face detector and expressions; @vladmandic/face-api
 // with its SSD and with its tiny detector. All on wasm with one thread, each in a separate process, in turn; the medians of the rounds are
-// printed. Every photo is measured with a longer side of 640 and of 1632 pixels (2 megapixels at 4:3); frames are 640 pixels long, show the
+// printed. MediaPipe's face detector runs in Chromium only and names no expressions: compare it with the piece "finding faces". Its time is
+// that of the page's process, and of Chromium's GPU process, in which it reads the pictures. Every photo is measured with a longer side of 640 and of 1632 pixels (2 megapixels at 4:3); frames are 640 pixels long, show the
 // first photo and drift by two pixels. Without a folder the photos are composed of drawn faces: a portrait, a pair and a group. The detectors
-// of the peers may miss drawn faces, so compare found faces on photos only. `node scripts/installReferences.mjs` installs face-api.
+// of the peers may miss drawn faces, so compare found faces on photos only. `node scripts/installReferences.mjs` installs face-api and MediaPipe.
 import { build } from 'esbuild';
+import { Buffer } from 'node:buffer';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { chromiumArguments } from '../scripts/chromiumArguments.mjs';
+import { findChromium } from '../scripts/findChromium.mjs';
 import { runInTurn } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +33,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const faceApi = join(root, '.cache/face-api');
+const mediaPipe = join(root, '.cache/mediapipe');
 
 const sides = {
   ferkit: () => openFerkit(root),
@@ -34,10 +41,16 @@ const sides = {
   human: openHuman,
   'face-api, SSD': () => openFaceApi('ssdMobilenetv1', 'SsdMobilenetv1Options'),
   'face-api, tiny': () => openFaceApi('tinyFaceDetector', 'TinyFaceDetectorOptions'),
+  'MediaPipe, faces only': openMediaPipe,
 };
 
 if (values.child === undefined) await compare();
-else console.log(JSON.stringify(await measure(await sides[values.child]())));
+else {
+  const side = await sides[values.child]();
+  const figures = await measure(side);
+  await side.close?.();
+  console.log(JSON.stringify(figures));
+}
 
 async function compare() {
   const names = Object.keys(sides).filter(
@@ -52,9 +65,7 @@ async function compare() {
       program: process.execPath,
       arguments: [fileURLToPath(import.meta.url), ...positionals, '--child', name, ...passed],
       folder: process.cwd(),
-      ...(name.startsWith('face-api') && !existsSync(join(faceApi, 'node_modules'))
-        ? { missing: 'there is no .cache/face-api: node scripts/installReferences.mjs puts it there' }
-        : {}),
+      ...missing(name),
     })),
     Number(values.rounds),
   );
@@ -75,15 +86,25 @@ async function compare() {
   }
 }
 
-/** Times a side on all photos and frames. */
-async function measure({ classify, follow, pieces }) {
+function missing(name) {
+  const folder = name.startsWith('face-api') ? faceApi : name.startsWith('MediaPipe') ? mediaPipe : root;
+  if (existsSync(join(folder, 'node_modules'))) return {};
+  return { missing: `there is no ${relative(root, folder)}: node scripts/installReferences.mjs puts it there` };
+}
+
+/**
+ * Times a side on all photos and frames.
+ * @param side - `hand` passes a picture on to another process, before the clock runs
+ */
+async function measure({ classify, follow, pieces, hand = (input) => input, processorTime = ownTime, times = 1 }) {
   const figures = {};
-  const repeat = Number(values.repeat);
+  const clock = (count, run) => measureTime(count, run, processorTime);
+  const repeat = times * Number(values.repeat);
   const photos = await readPhotos();
   for (const longSide of [640, 1632]) {
     const [totals, found] = [[], []];
     for (const { name, image } of photos) {
-      const picture = resize(image, longSide);
+      const picture = await hand(resize(image, longSide));
       const { time, result } = await clock(repeat, () => classify(picture));
       figures[`${name}, ${longSide}`] = time;
       figures[`${name}, ${longSide} faces`] = result;
@@ -93,10 +114,11 @@ async function measure({ classify, follow, pieces }) {
     figures[`mean of photos, ${longSide}`] = totals.reduce((sum, time) => sum + time) / totals.length;
     figures[`mean of photos, ${longSide} faces`] = found.reduce((sum, count) => sum + count);
   }
-  const frames = drift(resize(photos[0].image, 640), Number(values.frames));
+  const count = Number(values.frames);
+  const frames = await hand(drift(resize(photos[0].image, 640), count));
   const { time, result } = await clock(2, () => follow(frames));
-  figures['a frame of a stream'] = time / frames.length;
-  figures['a frame of a stream faces'] = result / frames.length;
+  figures['a frame of a stream'] = time / count;
+  figures['a frame of a stream faces'] = result / count;
   for (const [name, piece] of Object.entries((await pieces?.(photos[0], resize(photos[0].image, 640))) ?? {})) {
     figures[`piece: ${name}`] = (await clock(4 * repeat, piece)).time;
   }
@@ -104,13 +126,18 @@ async function measure({ classify, follow, pieces }) {
 }
 
 /** Mean processor time in milliseconds, after two runs that warm up. */
-async function clock(count, run) {
+async function measureTime(count, run, processorTime) {
   let result;
   for (let warm = 0; warm < 2; warm++) result = await run();
-  const before = process.cpuUsage();
+  const before = await processorTime();
   for (let index = 0; index < count; index++) result = await run();
-  const { user, system } = process.cpuUsage(before);
-  return { time: (user + system) / 1000 / count, result };
+  return { time: ((await processorTime()) - before) / count, result };
+}
+
+/** Processor time of this process so far, in milliseconds. */
+function ownTime() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 async function openFerkit(folder) {
@@ -222,6 +249,70 @@ async function openFaceApi(detector, optionsName) {
     return faces.length;
   };
   return { classify, follow: inTurn(classify) };
+}
+
+/** MediaPipe's detector of near faces, BlazeFace "short range", on the processor, in a page of Chromium. */
+async function openMediaPipe() {
+  const server = createServer((request, response) => {
+    const path = join(mediaPipe, new URL(request.url, 'http://localhost').pathname);
+    const type = { '.mjs': 'text/javascript', '.js': 'text/javascript', '.wasm': 'application/wasm' }[extname(path)];
+    if (request.url === '/') response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
+    else if (path.startsWith(mediaPipe) && existsSync(path))
+      response.setHeader('Content-Type', type ?? 'application/octet-stream').end(readFileSync(path));
+    else response.writeHead(404).end();
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.evaluate(async () => {
+    const folder = '/node_modules/@mediapipe/tasks-vision';
+    const { FaceDetector, FilesetResolver } = await import(`${folder}/vision_bundle.mjs`);
+    const files = await FilesetResolver.forVisionTasks(`${folder}/wasm`);
+    const open = (runningMode) =>
+      FaceDetector.createFromOptions(files, {
+        baseOptions: { modelAssetPath: '/face_detection_short_range.tflite', delegate: 'CPU' },
+        runningMode,
+      });
+    const [photos, video] = [await open('IMAGE'), await open('VIDEO')];
+    let now = 0;
+    globalThis.handed = [];
+    globalThis.detect = (picture) => photos.detect(picture).detections.length;
+    globalThis.follow = (frames) =>
+      frames.reduce((sum, frame) => sum + video.detectForVideo(frame, (now += 40)).detections.length, 0);
+  });
+  const session = await browser.newBrowserCDPSession();
+  const hand = async (input) => {
+    const pictures = [input].flat();
+    await page.evaluate(() => globalThis.handed.splice(0));
+    for (const { pixels, width, height } of pictures) {
+      const text = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length).toString('base64');
+      await page.evaluate(
+        async ([text, width, height]) => {
+          const response = await globalThis.fetch(`data:application/octet-stream;base64,${text}`);
+          const pixels = new Uint8ClampedArray(await response.arrayBuffer());
+          globalThis.handed.push(new globalThis.ImageData(pixels, width, height));
+        },
+        [text, width, height],
+      );
+    }
+  };
+  return {
+    hand,
+    classify: () => page.evaluate(() => globalThis.detect(globalThis.handed[0])),
+    follow: () => page.evaluate(() => globalThis.follow(globalThis.handed)),
+    processorTime: async () => {
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      const counted = processInfo.filter(({ type }) => type === 'renderer' || type === 'GPU');
+      return counted.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
+    },
+    // Chromium tells processor time in steps of 10 ms.
+    times: 8,
+    close: async () => {
+      await browser.close();
+      server.close();
+    },
+  };
 }
 
 function inTurn(classify) {

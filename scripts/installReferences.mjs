@@ -1,8 +1,9 @@
 // Installs the peers that are too large to be dependencies into .cache, about 2 GB. For tests: Keras 3 and 2 on TensorFlow, in a separate Python
-// environment, and onnxruntime; for nightly tests, Deno and Bun. For bench/, only when this script is run directly: pandas, face-api and
-// onnxruntime-web. Tests that lack their peer are skipped with a message.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// environment, and onnxruntime; for nightly tests, Deno and Bun. For bench/, only when this script is run directly: pandas, face-api,
+// MediaPipe and onnxruntime-web. Tests that lack their peer are skipped with a message.
+import { unzipSync } from 'fflate';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './runStep.mjs';
 
@@ -16,6 +17,10 @@ const ONNX_RUNTIME = 'onnxruntime-node@1.30.0';
 const RUNTIMES = ['@deno/linux-x64-glibc@2.9.6', '@oven/bun-linux-x64@1.4.5'];
 const PANDAS = 'pandas==2.3.3';
 const FACE_API = '@vladmandic/face-api@1.7.15';
+const MEDIAPIPE = '@mediapipe/tasks-vision@1.1.0';
+/** A wheel of MediaPipe for Python, in which the face detector of its browser package lies. Later ones have no models. */
+const MEDIAPIPE_MODELS = 'mediapipe==0.10.21';
+const FACE_DETECTOR = 'mediapipe/modules/face_detection/face_detection_short_range.tflite';
 const ONNX_RUNTIME_WEB = 'onnxruntime-web@1.30.0';
 
 /** Installs missing peers of tests, and prints those that cannot be installed. */
@@ -32,6 +37,7 @@ const installRuntimes = () =>
 async function installPeers() {
   await attempt('pandas', join(cache, 'pandas'), (folder) => installPython(folder, [PANDAS]));
   await attempt('face-api', join(cache, 'face-api'), (folder) => installPackage(folder, FACE_API));
+  await attempt('MediaPipe', join(cache, 'mediapipe'), installMediaPipe);
   await attempt('onnxruntime-web', join(cache, 'onnxruntime-web'), (folder) =>
     installPackage(folder, ONNX_RUNTIME_WEB),
   );
@@ -68,6 +74,21 @@ async function installPython(folder, packages) {
     (existsSync(python) || (await runProgram('python3', ['-m', 'venv', folder])) === 0) &&
     (await runProgram(python, [...pip, ...packages])) === 0
   );
+}
+
+async function installMediaPipe(folder) {
+  if (!(await installPackage(folder, MEDIAPIPE))) return false;
+  // Of one platform, since the model is the same in all.
+  const wheel = ['--no-deps', '--only-binary=:all:', '--platform', 'manylinux_2_28_x86_64', '--python-version', '3.11'];
+  const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--dest', folder];
+  if ((await runProgram('python3', [...pip, ...wheel, MEDIAPIPE_MODELS])) !== 0) return false;
+  const [file] = readdirSync(folder).filter((name) => name.endsWith('.whl'));
+  const { [FACE_DETECTOR]: model } = unzipSync(readFileSync(join(folder, file)), {
+    filter: ({ name }) => name === FACE_DETECTOR,
+  });
+  writeFileSync(join(folder, basename(FACE_DETECTOR)), model);
+  rmSync(join(folder, file));
+  return true;
 }
 
 async function installPackage(folder, ...names) {

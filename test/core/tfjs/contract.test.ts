@@ -91,6 +91,29 @@ const engineInsides: readonly Inside[] = [
     change: () => override(state(), 'activeTape', { get: () => [], set: () => undefined }),
   },
   {
+    contract: 'the engine makes variables by makeVariable, and holds them by name in state.registeredVariables',
+    check: () => {
+      const asked: unknown[] = [];
+      const make = tf.engine().makeVariable.bind(tf.engine());
+      const restore = override(engine(), 'makeVariable', {
+        value: (...input: Parameters<typeof make>) => {
+          asked.push(input[2]);
+          return make(...input);
+        },
+      });
+      try {
+        const variable = cpu.run(() => tf.keep(tf.variable(tf.scalar(1), true, 'contract')));
+        expect(asked).toEqual(['contract']);
+        expect((state().registeredVariables as Fields).contract).toBe(variable);
+        variable.dispose();
+        expect((state().registeredVariables as Fields).contract).toBeUndefined();
+      } finally {
+        restore();
+      }
+    },
+    change: () => override(state(), 'registeredVariables', { get: () => ({}) }),
+  },
+  {
     contract: 'isTapeOn is false while a gradient is computed, and true where it is differentiated again',
     check: () => {
       const seen: boolean[] = [];
@@ -113,6 +136,17 @@ const engineInsides: readonly Inside[] = [
 const numDataIds = (): number => tf.backend().numDataIds();
 
 const kernelInsides: readonly Inside[] = [
+  {
+    contract: 'every engine has a kernel Reshape',
+    check: () => {
+      for (const name of ['cpu', 'wasm']) expect(tf.getKernel('Reshape', name)).toBeDefined();
+    },
+    change: () => {
+      const kernel = tf.getKernel('Reshape', 'cpu');
+      tf.unregisterKernel('Reshape', 'cpu');
+      return () => tf.registerKernel(kernel);
+    },
+  },
   {
     contract: 'operations and gradients run their kernels by the method runKernel of the engine',
     check: () => {

@@ -6,7 +6,7 @@ import { graphCompilers } from '../graphs/CompiledGraph';
 import { compileSavedModel } from '../graphs/tensorflow/compileSavedModel.node';
 import { registerTensorFlowKernels } from '../kernels/tensorflow/register';
 import { findTensorFlowBackend, type TensorFlowBackend } from '../tfjs/TensorFlowBackend';
-import { rememberEngine } from '../tfjs/engineRegistry';
+import { keepRegistered, rememberEngine } from '../tfjs/engineRegistry';
 import type { BackendName } from './BackendProvider';
 import { ownLocation, requireAt } from '../platform/node/findPackage';
 import { findPeer, loadPeer, nativeCommand } from './loadPeer.node';
@@ -44,7 +44,7 @@ async function load(name: BackendName, packageName: TensorFlowPackage): Promise<
     if (!isOurs(exports)) throw foreignTfjs(name, packageName);
     const engine = findTensorFlowBackend();
     if (engine === undefined) throw new Error('it registers no engine');
-    registerTensorFlowKernels();
+    keepRegistered('tensorflow', registerTensorFlowKernels);
     graphCompilers.set('tensorflow', compileSavedModel);
     return engine;
   } catch (error) {

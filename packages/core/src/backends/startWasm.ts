@@ -1,10 +1,9 @@
-import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { programCompilers } from '../graphs/ForwardProgram';
 import { importChunk } from '../importChunk';
 import { hasRelaxedSimd, openSimdKernels } from '../kernels/wasm/openSimdKernels';
 import { registerWasmKernels } from '../kernels/wasm/register';
-import { currentWasmBackend } from '../tfjs/WasmBackend';
-import { activateEngine, restoringEngine, startEngine } from '../tfjs/engineRegistry';
+import { currentWasmBackend, threadsOf } from '../tfjs/WasmBackend';
+import { activateEngine, keepRegistered, restoringEngine, startEngine } from '../tfjs/engineRegistry';
 import { forbidThreads, hasSimd, neededWasmFile, WASM_FILES } from '../tfjs/wasmFiles';
 import { withinLimit } from '../timeLimit';
 import { countOf } from '../words';
@@ -39,11 +38,12 @@ export async function startWasm(failed?: Promise<never>): Promise<BackendDevice>
   await withinLimit(start, START_LIMIT, (limit) => unavailable('wasm', `WebAssembly did not start within ${limit}`));
   const isSimd = await hasSimd();
   // The set-up of the kernels requires wasm as the current engine.
-  const isRelaxed = restoringEngine(() => {
+  const { isRelaxed, threads } = restoringEngine(() => {
     activateEngine('wasm');
-    registerWasmKernels();
+    keepRegistered('wasm', registerWasmKernels);
+    const backend = currentWasmBackend();
     // tfjs' own kernels use no relaxed SIMD. Only they run if the user's program has started tfjs' threads.
-    return openSimdKernels(currentWasmBackend()) !== null && hasRelaxedSimd();
+    return { isRelaxed: openSimdKernels(backend) !== null && hasRelaxedSimd(), threads: threadsOf(backend) };
   });
   programCompilers.set('wasm', async () => {
     const { compileProgram } = await importChunk(
@@ -53,7 +53,6 @@ export async function startWasm(failed?: Promise<never>): Promise<BackendDevice>
     return compileProgram;
   });
   const simd = isRelaxed ? ['relaxed SIMD'] : ['SIMD'];
-  const threads = Math.max(1, getThreadsCount());
   const device = ['WebAssembly', ...(isSimd ? simd : []), countOf(threads, 'thread')].join(', ');
   return { device, accelerated: false };
 }

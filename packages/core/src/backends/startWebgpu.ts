@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { importChunk } from '../importChunk';
-import { startEngine } from '../tfjs/engineRegistry';
+import { keepRegistered, startEngine } from '../tfjs/engineRegistry';
 import { withinLimit } from '../timeLimit';
 import { deviceOf } from '../tfjs/WebgpuBackend';
 import { watchDevice } from '../tfjs/deviceLoss';
@@ -27,7 +27,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   await importChunk('WebGPU engine', () => import('@tensorflow/tfjs-backend-webgpu'));
   const load = () => import('../kernels/webgpu/register');
   const { registerWebgpuKernels } = await importChunk('kernels for training on WebGPU', load);
-  registerWebgpuKernels();
+  keepRegistered('webgpu', registerWebgpuKernels);
   const engine = await withinLimit(startEngine('webgpu'), LIMITS.device, (limit) =>
     unavailable('webgpu', `the device of WebGPU did not start within ${limit}`),
   );

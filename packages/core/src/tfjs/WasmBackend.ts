@@ -12,6 +12,7 @@ export interface WasmBackend {
     readonly asm?: { readonly memory?: unknown };
     _malloc(bytes: number): number;
     _free(address: number): void;
+    readonly tfjs: { getThreadsCount(): number };
   };
   readonly dataIdMap: { get(dataId: tf.TensorInfo['dataId']): { readonly memoryOffset: number } };
   /** Allocates a tensor on the wasm heap, unfilled, with one reference. */
@@ -26,6 +27,9 @@ export interface WasmBackend {
 
 /** The instance of the current engine, which must be wasm. */
 export const currentWasmBackend = (): WasmBackend => tf.backend() as unknown as WasmBackend;
+
+/** Number of threads that the backend computes on. tfjs' own function knows it only in the copy of tfjs that started the backend. */
+export const threadsOf = ({ wasm }: WasmBackend): number => Math.max(1, wasm.tfjs.getThreadsCount());
 
 /** Address of a tensor's first number in the heap. */
 export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {

@@ -38,10 +38,57 @@ export function activateEngine(engine: string): void {
     });
   }
   const { backendName, backendInstance } = current();
+  const stock = stockKernelOf(engine);
+  const isKnown = stockKernels.get(engine) === stock;
   // tfjs sets up all kernels of the engine again at each switch, so needless switches cost time.
-  if (backendName === engine && backendInstance === instance) return;
+  if (isKnown && backendName === engine && backendInstance === instance) return;
   void tf.setBackend(engine);
+  if (isKnown) return;
+  stockKernels.set(engine, stock);
+  nameVariablesApart();
+  registrations.get(engine)?.();
 }
+
+/**
+ * Registers ferkit's kernels for an engine, and again whenever another copy of tfjs in this process replaces the stock kernels. Copies
+ * of tfjs, as two bundles have them, share one engine object with all kernels: a copy that is loaded registers its own, which are not
+ * set up yet.
+ * @param register - does nothing if the kernels are registered
+ */
+export function keepRegistered(engine: string, register: () => void): void {
+  registrations.set(engine, register);
+  register();
+}
+
+const registrations = new Map<string, () => void>();
+
+/** A stock kernel of each engine, by which kernels of another copy are told apart. */
+const stockKernels = new Map<string, unknown>();
+
+/** Every engine has this kernel, and ferkit replaces it on none. */
+const stockKernelOf = (engine: string): unknown => tf.getKernel('Reshape', engine);
+
+let isNamingApart = false;
+
+/**
+ * Lets networks of several copies of tfjs live on the engine object that they share. Each copy counts names of variables by itself, and
+ * the engine refuses a name that is taken.
+ */
+function nameVariablesApart(): void {
+  if (isNamingApart || !isOfAnotherCopy()) return;
+  isNamingApart = true;
+  const engine = tf.engine();
+  const make = engine.makeVariable.bind(engine);
+  engine.makeVariable = (value, trainable, name, dtype) => {
+    const { registeredVariables } = engine.state;
+    let free = name;
+    for (let copy = 2; free !== undefined && registeredVariables[free] !== undefined; copy++) free = `${name}_${copy}`;
+    return make(value, trainable, free, dtype);
+  };
+}
+
+/** True if another copy of tfjs made the engine object, which then makes tensors of that copy's class. */
+const isOfAnotherCopy = (): boolean => tf.tidy(() => tf.scalar(0).constructor !== tf.Tensor);
 
 /** Remembers the current engine, and returns a function that makes it current again. */
 export function rememberEngine(): () => void {

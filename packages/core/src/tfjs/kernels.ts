@@ -42,6 +42,12 @@ export function interceptKernels<Result>(
   }
 }
 
+const ownKernels = new WeakSet<tf.KernelConfig>();
+
+/** True if the kernel of this name is one that {@link replaceKernel} of this copy of ferkit has registered. */
+export const hasOwnKernel = (kernelName: string, engine: string): boolean =>
+  hasKernel(kernelName, engine) && ownKernels.has(tf.getKernel(kernelName, engine));
+
 /**
  * Registers a kernel for an engine, in place of the stock kernel if there is one.
  * @param kernel - also receives the stock kernel, to fall back on
@@ -53,13 +59,15 @@ export function replaceKernel(
 ): void {
   const stock = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
   if (stock !== undefined) tf.unregisterKernel(kernelName, backendName);
-  tf.registerKernel({
+  const own: tf.KernelConfig = {
     // Keeps the set-up function of the stock kernel, which tfjs runs again for each new instance of the backend.
     ...stock,
     kernelName,
     backendName,
     kernelFunc: (call) => kernel(call, stock!),
-  });
+  };
+  ownKernels.add(own);
+  tf.registerKernel(own);
 }
 
 type GradientFunction = tf.GradConfig['gradFunc'];

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
-import { hasKernel, replaceKernel } from '../../tfjs/kernels';
+import { hasOwnKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { conv2DBackpropFilter } from './convolution';
 import { broadcastTo, gradientKernelNames, registerGradients, relu6Gradient, reluGradient } from './gradients';
@@ -24,14 +24,12 @@ const newKernels: Readonly<Record<string, Kernel>> = {
  * it again changes nothing.
  */
 export function registerTensorFlowKernels(): void {
-  if (hasKernel(normalizeBatchKernels.forward, ENGINE)) return;
+  if (hasOwnKernel('Conv2DBackpropFilter', ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(newKernels)) {
-    tf.registerKernel({
-      kernelName,
-      backendName: ENGINE,
-      kernelFunc: ({ inputs, attrs, backend }) => kernel(backend as TensorFlowBackend, inputs as never, attrs as never),
-    });
+    replaceKernel(ENGINE, kernelName, ({ inputs, attrs, backend }) =>
+      kernel(backend as TensorFlowBackend, inputs as never, attrs as never),
+    );
   }
   replaceKernel(ENGINE, 'Conv2DBackpropFilter', conv2DBackpropFilter);
   registerNormalizeBatchGradient();

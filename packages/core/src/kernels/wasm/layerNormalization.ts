@@ -87,11 +87,16 @@ export function registerNormalizeRowsGradient(): void {
   });
 }
 
+let isReplaced = false;
+
 /**
  * Makes tfjs' `LayerNormalization` fast on wasm; on other engines it stays as it is. The stock layer repeats mean, variance, scale and
- * shift to the size of its input, and the gradient of each repetition slices that into one tensor a row.
+ * shift to the size of its input, and the gradient of each repetition slices that into one tensor a row. Further calls
+ * change nothing.
  */
 export function replaceLayerNormalization(): void {
+  if (isReplaced) return;
+  isReplaced = true;
   replaceCallOfClass(tf.layers.layerNormalization(), (layer, call) => (inputs, kwargs) => {
     const [x] = [inputs].flat() as [tf.Tensor];
     const { axis } = layerNormalizationFields(layer);

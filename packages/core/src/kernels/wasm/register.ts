@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../../errors';
 import { currentWasmBackend, guardAllocation, type WasmBackend } from '../../tfjs/WasmBackend';
-import { hasKernel, replaceKernel } from '../../tfjs/kernels';
+import { hasOwnKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
 import type { SimdKernels } from './SimdKernels.generated';
@@ -99,7 +99,7 @@ export function registerWasmKernels(): void {
   const backend = currentWasmBackend();
   guardAllocation(backend);
   const simd = openSimdKernels(backend) !== null;
-  if (hasKernel('UnsortedSegmentSum', 'wasm')) return;
+  if (hasOwnKernel('Conv2D', 'wasm')) return;
 
   for (const [kernelName, kernel] of Object.entries(completeKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { hasKernel, replaceKernel } from '../../tfjs/kernels';
+import type * as tf from '@tensorflow/tfjs';
+import { hasOwnKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { updateAdamKernel } from '../updateAdam';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
@@ -25,14 +25,12 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
  * do nothing.
  */
 export function registerWebgpuKernels(): void {
-  if (hasKernel(normalizeBatchKernels.forward, ENGINE)) return;
+  if (hasOwnKernel('Conv2DBackpropFilter', ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(ownKernels)) {
-    tf.registerKernel({
-      kernelName,
-      backendName: ENGINE,
-      kernelFunc: ({ inputs, attrs, backend }) => kernel(backend as WebgpuBackend, inputs as never, attrs as never),
-    });
+    replaceKernel(ENGINE, kernelName, ({ inputs, attrs, backend }) =>
+      kernel(backend as WebgpuBackend, inputs as never, attrs as never),
+    );
   }
   registerNormalizeBatchGradient();
 
