@@ -24,12 +24,8 @@ function clamp(value: v128, low: v128, high: v128): v128 {
 /** Stores a row of at most eight sums. */
 @inline
 function finish(
-  left: v128, right: v128, to: usize, width: i32, bias: usize, residual: usize, residualWidth: i32, low: v128, high: v128,
+  left: v128, right: v128, to: usize, width: i32, residual: usize, residualWidth: i32, low: v128, high: v128,
 ): void {
-  if (bias != 0) {
-    left = f32x4.add(left, v128.load(bias));
-    right = f32x4.add(right, v128.load(bias, 16));
-  }
   if (residualWidth > 0) {
     // Reads past the last channel, which is inside of the memory: buffers end in padding.
     left = f32x4.add(left, v128.load(residual));
@@ -57,6 +53,12 @@ function finishPart(left: v128, right: v128, to: usize, width: i32): void {
   if (width > 2) store<f32>(to, f32x4.extract_lane(left, 2), 8);
 }
 
+/** The bias of four columns, with which their sums begin. It ends in padding up to a multiple of eight. */
+@inline
+function biasAt(ending: Ending, column: i32): v128 {
+  return ending.bias == 0 ? f32x4.splat(0) : v128.load(ending.bias + <usize>column * 4);
+}
+
 @inline
 function listed(rows: usize, index: i32): usize {
   return load<usize>(rows + <usize>index * sizeof<usize>());
@@ -82,7 +84,7 @@ export function multiplyListed(
   let panel = panels + <usize>(firstColumn >> 3) * panelBytes;
   for (let column = firstColumn; column < endColumn; column += 8) {
     const width = min(8, endColumn - column);
-    const bias: usize = ending.bias == 0 ? 0 : ending.bias + <usize>column * 4;
+    const leftBias = biasAt(ending, column), rightBias = biasAt(ending, column + 4);
     const residualWidth = ending.residual == 0 ? 0 : min(8, ending.residualChannels - column);
     let to = y + <usize>column * 4;
     let residual = ending.residual + <usize>column * 4;
@@ -90,13 +92,13 @@ export function multiplyListed(
     // The last five rows are three and two: one row alone would wait for its own sums.
     while (count - row >= 4 && count - row != 5) {
       const from0 = listed(rows, row), from1 = listed(rows, row + 1), from2 = listed(rows, row + 2), from3 = listed(rows, row + 3);
-      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-      let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+      let c00 = leftBias, c01 = rightBias, c10 = leftBias, c11 = rightBias;
+      let c20 = leftBias, c21 = rightBias, c30 = leftBias, c31 = rightBias;
       let b = panel;
       for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
         let a0 = from0 + offset, a1 = from1 + offset, a2 = from2 + offset, a3 = from3 + offset;
-        // A loop this short is unrolled by V8; unrolled by hand it is slower.
-        for (let left = length; left > 0; left--) {
+        // Two steps a turn, with a way out after each: V8 would begin all loads between two branches at once, and run out of registers.
+        for (let left = length; ; left -= 2) {
           const b0 = v128.load(b), b1 = v128.load(b, 16);
           let x = v128.load_splat<f32>(a0);
           c00 = multiplyAdd(x, b0, c00);
@@ -110,25 +112,43 @@ export function multiplyListed(
           x = v128.load_splat<f32>(a3);
           c30 = multiplyAdd(x, b0, c30);
           c31 = multiplyAdd(x, b1, c31);
-          a0 += 4;
-          a1 += 4;
-          a2 += 4;
-          a3 += 4;
-          b += 32;
+          if (left == 1) {
+            b += 32;
+            break;
+          }
+          const d0 = v128.load(b, 32), d1 = v128.load(b, 48);
+          x = v128.load_splat<f32>(a0, 4);
+          c00 = multiplyAdd(x, d0, c00);
+          c01 = multiplyAdd(x, d1, c01);
+          x = v128.load_splat<f32>(a1, 4);
+          c10 = multiplyAdd(x, d0, c10);
+          c11 = multiplyAdd(x, d1, c11);
+          x = v128.load_splat<f32>(a2, 4);
+          c20 = multiplyAdd(x, d0, c20);
+          c21 = multiplyAdd(x, d1, c21);
+          x = v128.load_splat<f32>(a3, 4);
+          c30 = multiplyAdd(x, d0, c30);
+          c31 = multiplyAdd(x, d1, c31);
+          b += 64;
+          if (left == 2) break;
+          a0 += 8;
+          a1 += 8;
+          a2 += 8;
+          a3 += 8;
         }
       }
-      finish(c00, c01, to, width, bias, residual, residualWidth, low, high);
-      finish(c10, c11, to + yStride, width, bias, residual + residualStride, residualWidth, low, high);
-      finish(c20, c21, to + yStride * 2, width, bias, residual + residualStride * 2, residualWidth, low, high);
-      finish(c30, c31, to + yStride * 3, width, bias, residual + residualStride * 3, residualWidth, low, high);
+      finish(c00, c01, to, width, residual, residualWidth, low, high);
+      finish(c10, c11, to + yStride, width, residual + residualStride, residualWidth, low, high);
+      finish(c20, c21, to + yStride * 2, width, residual + residualStride * 2, residualWidth, low, high);
+      finish(c30, c31, to + yStride * 3, width, residual + residualStride * 3, residualWidth, low, high);
       row += 4;
       to += yStride * 4;
       residual += residualStride * 4;
     }
     while (count - row >= 3) {
       const from0 = listed(rows, row), from1 = listed(rows, row + 1), from2 = listed(rows, row + 2);
-      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-      let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
+      let c00 = leftBias, c01 = rightBias, c10 = leftBias, c11 = rightBias;
+      let c20 = leftBias, c21 = rightBias;
       let b = panel;
       for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
         let a0 = from0 + offset, a1 = from1 + offset, a2 = from2 + offset;
@@ -149,16 +169,16 @@ export function multiplyListed(
           b += 32;
         }
       }
-      finish(c00, c01, to, width, bias, residual, residualWidth, low, high);
-      finish(c10, c11, to + yStride, width, bias, residual + residualStride, residualWidth, low, high);
-      finish(c20, c21, to + yStride * 2, width, bias, residual + residualStride * 2, residualWidth, low, high);
+      finish(c00, c01, to, width, residual, residualWidth, low, high);
+      finish(c10, c11, to + yStride, width, residual + residualStride, residualWidth, low, high);
+      finish(c20, c21, to + yStride * 2, width, residual + residualStride * 2, residualWidth, low, high);
       row += 3;
       to += yStride * 3;
       residual += residualStride * 3;
     }
     while (count - row >= 2) {
       const from0 = listed(rows, row), from1 = listed(rows, row + 1);
-      let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+      let c00 = leftBias, c01 = rightBias, c10 = leftBias, c11 = rightBias;
       let b = panel;
       for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
         let a0 = from0 + offset, a1 = from1 + offset;
@@ -175,8 +195,8 @@ export function multiplyListed(
           b += 32;
         }
       }
-      finish(c00, c01, to, width, bias, residual, residualWidth, low, high);
-      finish(c10, c11, to + yStride, width, bias, residual + residualStride, residualWidth, low, high);
+      finish(c00, c01, to, width, residual, residualWidth, low, high);
+      finish(c10, c11, to + yStride, width, residual + residualStride, residualWidth, low, high);
       row += 2;
       to += yStride * 2;
       residual += residualStride * 2;
@@ -194,8 +214,8 @@ function multiplyOne(
   let panel = panels + <usize>(firstColumn >> 3) * panelBytes;
   let column = firstColumn;
   for (; column + 32 <= endColumn; column += 32) {
-    let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
-    let c4 = f32x4.splat(0), c5 = f32x4.splat(0), c6 = f32x4.splat(0), c7 = f32x4.splat(0);
+    let c0 = biasAt(ending, column), c1 = biasAt(ending, column + 4), c2 = biasAt(ending, column + 8), c3 = biasAt(ending, column + 12);
+    let c4 = biasAt(ending, column + 16), c5 = biasAt(ending, column + 20), c6 = biasAt(ending, column + 24), c7 = biasAt(ending, column + 28);
     let b0 = panel, b1 = b0 + panelBytes, b2 = b1 + panelBytes, b3 = b2 + panelBytes;
     for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
       let a = from + offset;
@@ -223,7 +243,7 @@ function multiplyOne(
     panel += panelBytes * 4;
   }
   for (; column < endColumn; column += 8) {
-    let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
+    let c0 = biasAt(ending, column), c1 = biasAt(ending, column + 4);
     let b = panel;
     for (let segment: usize = 0, offset: usize = 0; segment < <usize>segments; segment++, offset += segmentStride) {
       let a = from + offset;
@@ -243,7 +263,6 @@ function multiplyOne(
 @inline
 function finishOne(left: v128, right: v128, y: usize, column: i32, width: i32, ending: Ending, low: v128, high: v128): void {
   const offset = <usize>column * 4;
-  const bias: usize = ending.bias == 0 ? 0 : ending.bias + offset;
   const residualWidth = ending.residual == 0 ? 0 : min(8, ending.residualChannels - column);
-  finish(left, right, y + offset, width, bias, ending.residual + offset, residualWidth, low, high);
+  finish(left, right, y + offset, width, ending.residual + offset, residualWidth, low, high);
 }
