@@ -1,14 +1,22 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   augmentDefaults,
   augmentImage,
   augmentOff,
   type AugmentOptions,
+  augmentPoorFaces,
+  type AugmentRange,
   createRandom,
   drawSyntheticFace,
   type Random,
 } from '@ferkit/core/datasets';
 import { resolveAugmentOptions } from '#core/datasets/AugmentOptions';
+import { addNoise } from '#core/datasets/degrade/addNoise';
+import { blurPixels } from '#core/datasets/degrade/blurPixels';
+import { changeContrast, changeGamma } from '#core/datasets/degrade/changeTone';
+import { coarsenPixels } from '#core/datasets/degrade/coarsenPixels';
+import { compressPixels } from '#core/datasets/degrade/compressPixels';
 import { catchError } from './support/catchError';
 
 const face = drawSyntheticFace('happy', { seed: 1, size: 48 });
@@ -205,6 +213,121 @@ describe('augmentation', () => {
   });
 });
 
+describe('degradation', () => {
+  const always = (amount: number): AugmentRange => ({ probability: 1, from: amount, to: amount });
+
+  it('changes no draw of the other augmentations, neither off nor on', () => {
+    const hash = createHash('sha256');
+    const target = new Uint8Array(48 * 48);
+    const shared = createRandom(9);
+    for (let k = 0; k < 200; k++) {
+      augmentImage(face, target, augmentDefaults, createRandom(7, k));
+      hash.update(target);
+      augmentImage(face, target, { flip: 0.3, shift: 0.2, rotate: 0, scale: 0, erase: 0.8 }, shared);
+      hash.update(target);
+    }
+    // Of the version before degradation.
+    expect(hash.digest('hex')).toBe('d463a2b1813c997b2d46d276b5baca670818ba81bd889969fcb4b7e751b8212f');
+
+    const [plain, degraded] = [createRandom(3), createRandom(3)];
+    const options = { ...augmentOff, flip: 0.5, rotate: 20, erase: 1 };
+    for (let k = 0; k < 5; k++) {
+      const expected = augment(options, plain);
+      changeContrast(expected, 0.5);
+      expect(augment({ ...options, fade: always(0.5) }, degraded)).toEqual(expected);
+    }
+  });
+
+  it.each<readonly [string, AugmentOptions, (pixels: Uint8Array) => void]>([
+    ['gamma', { gamma: always(1.8) }, (pixels) => changeGamma(pixels, 1.8)],
+    ['less light', { dim: always(0.5) }, (pixels) => changeGamma(pixels, 1, 127.5)],
+    ['gamma and less light', { gamma: always(1.8), dim: always(0.5) }, (pixels) => changeGamma(pixels, 1.8, 127.5)],
+    ['less contrast', { fade: always(0.35) }, (pixels) => changeContrast(pixels, 0.35)],
+    ['blur', { blur: always(0.8) }, (pixels) => blurPixels(pixels, 48, 48, 0.8)],
+    ['a small face', { downscale: always(24) }, (pixels) => coarsenPixels(pixels, 48, 48, 24)],
+    ['JPEG', { jpeg: always(30) }, (pixels) => compressPixels(pixels, 48, 48, 30)],
+    [
+      'all of them, in the order of a camera',
+      { jpeg: always(30), downscale: always(32), blur: always(0.8), fade: always(0.5), dim: always(0.6) },
+      (pixels) => {
+        changeGamma(pixels, 1, 255 * 0.6);
+        changeContrast(pixels, 0.5);
+        blurPixels(pixels, 48, 48, 0.8);
+        coarsenPixels(pixels, 48, 48, 32);
+        compressPixels(pixels, 48, 48, 30);
+      },
+    ],
+  ])('is by %s', (_, options, degrade) => {
+    const expected = Uint8Array.from(face.pixels);
+    degrade(expected);
+    expect(expected).not.toEqual(face.pixels);
+    expect(augment(options)).toEqual(expected);
+  });
+
+  it('adds noise last but for the file, with numbers that nothing else takes', () => {
+    const noisy = augment({ noise: always(10) });
+    expect(differ(noisy, face.pixels)).toBeGreaterThan(6);
+    expect(differ(noisy, face.pixels)).toBeLessThan(9);
+    const levels = (value: number): Uint8Array => new Uint8Array(2304).fill(value);
+    const flat = { pixels: levels(100), width: 48, height: 48 };
+    const bright = augment({ noise: always(10) }, createRandom(1), flat);
+    // The same noise where another degradation is on, too: a fade of mid-grey moves the level only.
+    const faded = augment({ noise: always(10), fade: always(0.5) }, createRandom(1), flat);
+    expect(faded).toEqual(bright.map((value) => value + 14));
+    const direct = levels(100);
+    addNoise(direct, 10, createRandom(77));
+    expect(differ(direct, levels(100))).toBeCloseTo(differ(bright, levels(100)), 0);
+  });
+
+  it('covers a square of one grey, anywhere in the image', () => {
+    const flat = { pixels: new Uint8Array(30 * 20).fill(128), width: 30, height: 20 };
+    const places = new Set<number>();
+    const greys = new Set<number>();
+    for (let seed = 0; seed < 400; seed++) {
+      const pixels = augment({ patch: { probability: 1, from: 14, to: 14 } }, createRandom(seed), flat);
+      const covered = [...pixels].flatMap((value, at) => (value === 128 ? [] : [at]));
+      if (covered.length === 0) continue;
+      expect(covered).toHaveLength(14 * 14);
+      expect(new Set(covered.map((at) => pixels[at])).size).toBe(1);
+      expect(covered.at(-1)! - covered[0]!).toBe(13 * 30 + 13);
+      places.add(covered[0]!);
+      greys.add(pixels[covered[0]!]!);
+    }
+    // The places of its first pixel: 17 columns by 7 rows.
+    expect(Math.max(...places)).toBe(6 * 30 + 16);
+    expect(Math.min(...places)).toBe(0);
+    expect(places.size).toBeGreaterThan(100);
+    expect(greys.size).toBeGreaterThan(150);
+    // A square is never larger than the image.
+    expect(new Set(augment({ patch: always(100) }, createRandom(1), { ...flat, height: 30, pixels: new Uint8Array(900) })).size).toBe(1); // prettier-ignore
+  });
+
+  it('meets the asked share of images, in amounts of the whole range', () => {
+    const dot = { pixels: new Uint8Array(4).fill(255), width: 2, height: 2 };
+    const whites = Array.from(
+      { length: 4000 },
+      (_, k) => augment({ dim: { probability: 0.3, from: 0.2, to: 0.8 } }, createRandom(5, k), dot)[0]!,
+    );
+    const dimmed = whites.filter((white) => white < 255);
+    expect(dimmed.length / whites.length).toBeCloseTo(0.3, 1);
+    expect(Math.min(...dimmed)).toBe(51);
+    expect(Math.max(...dimmed)).toBeGreaterThanOrEqual(203);
+    expect(dimmed.reduce((sum, white) => sum + white, 0) / dimmed.length / 255).toBeCloseTo(0.5, 1);
+  });
+
+  it('for small and poor faces leaves half of the images clean, and none unrecognisable', () => {
+    const options = { ...augmentOff, ...augmentPoorFaces };
+    const differences = Array.from({ length: 2000 }, (_, seed) =>
+      differ(augment(options, createRandom(1, seed)), face.pixels),
+    );
+    const clean = differences.filter((difference) => difference === 0).length / differences.length;
+    expect(clean).toBeGreaterThan(0.5);
+    expect(clean).toBeLessThan(0.57);
+    expect(Math.max(...differences)).toBeLessThan(128);
+    expect(resolveAugmentOptions(augmentPoorFaces)).toEqual({ ...augmentDefaults, ...augmentPoorFaces });
+  });
+});
+
 describe('augmentation options', () => {
   it('have defaults, and every documented range is checked', async () => {
     expect(resolveAugmentOptions()).toEqual(augmentDefaults);
@@ -228,5 +351,40 @@ describe('augmentation options', () => {
         expect(error.details.expected).toContain(`a number from ${low} to ${high}`);
       }
     }
+  });
+
+  it('of degradation are a probability and a range, each within its bounds', async () => {
+    const bounds: readonly (readonly [keyof AugmentOptions, number, number])[] = [
+      ['patch', 1, 1000],
+      ['gamma', 0.01, 10],
+      ['dim', 0, 1],
+      ['fade', 0, 1],
+      ['blur', 0, 20],
+      ['downscale', 1, 1000],
+      ['noise', 0, 128],
+      ['jpeg', 1, 100],
+    ];
+    const refused = async (options: object): Promise<object> =>
+      (await catchError('OPTION_INVALID', () => resolveAugmentOptions(options))).details;
+    for (const [name, from, to] of bounds) {
+      const range = { probability: 0.5, from, to };
+      expect(resolveAugmentOptions({ [name]: range })[name]).toBe(range);
+      expect(resolveAugmentOptions({ [name]: false })[name]).toBe(false);
+      for (const wrong of [{ from: -1 }, { from: Number.NaN }, { to: Infinity }, { probability: 1.1 }]) {
+        const option = `augment.${name}.${Object.keys(wrong)[0]!}`;
+        expect(await refused({ [name]: { ...range, ...wrong } })).toMatchObject({ option });
+      }
+      for (const wrong of [0.5, true, { probability: 0.5 }, { probability: 0.5, from: to, to: from }]) {
+        expect(await refused({ [name]: wrong })).toMatchObject({
+          option: `augment.${name}`,
+          expected: 'false or an object with probability, from and to, of which from is not above to',
+        });
+      }
+    }
+    const typo = await catchError('OPTION_INVALID', () => resolveAugmentOptions({ nois: false } as AugmentOptions));
+    expect(typo.message).toContain('Did you mean "augment.noise"?');
+    const inner = { noise: { probability: 0.5, from: 0, to: 9, upTo: 9 } };
+    const nested = await catchError('OPTION_INVALID', () => resolveAugmentOptions(inner));
+    expect(nested.details).toMatchObject({ option: 'augment.noise.upTo' });
   });
 });

@@ -3,13 +3,14 @@ import { checkGrayImage } from '../images/imageInvalid';
 import { isRecord } from '../isRecord';
 import { checkOption, custom, optionInvalid, resolveOptions } from '../options';
 import { isBytes } from '../platform/Platform';
-import type { Random } from '../random';
+import { createRandom, type Random } from '../random';
 import { type AugmentOptions, augmentTable, type ResolvedAugmentOptions } from './AugmentOptions';
+import { degradePixels, degrades } from './degrade/degradePixels';
 import { moveImage } from './warpImage';
 
 /**
  * Writes a random variant of an image: flipped, shifted, rotated and scaled in one resampling, then changed in brightness
- * and contrast, then with a rectangle erased. The same random stream gives the same pixels on every
+ * and contrast, then with a rectangle erased, then degraded as poor pictures are. The same random stream gives the same pixels on every
  * platform. Every augmentation consumes its random numbers even if it is off, so that one option does not change the draws
  * of another.
  *
@@ -53,7 +54,8 @@ export function augmentPixels(
 ): void {
   const { width, height } = source;
   const { flip, shift, rotate, scale, erase, eraseArea, fill } = options;
-  const mirrored = random.next() < flip;
+  const luck = random.next();
+  const mirrored = luck < flip;
   const right = spread(random, shift) * width;
   const down = spread(random, shift) * height;
   const turned = spread(random, rotate);
@@ -74,6 +76,8 @@ export function augmentPixels(
   moveImage(source, target, movement, fill);
   if (brightness !== 0 || gain !== 1) adjustTone(target, brightness, gain);
   if (erased) eraseRectangle(target, width, height, eraseArea, random);
+  // A stream of its own, because the image's stream gave the other augmentations their numbers before there was degradation.
+  if (degrades(options)) degradePixels(target, width, height, options, createRandom(luck * 2 ** 32));
 }
 
 /** Draws uniformly from [-amount, amount). */

@@ -3,7 +3,13 @@
 export type { Abortable } from '../abortable';
 export type { AmbientType } from '../AmbientType';
 export { augmentImage } from '../datasets/augmentImage';
-export { augmentDefaults, augmentOff, type AugmentOptions } from '../datasets/AugmentOptions';
+export {
+  augmentDefaults,
+  augmentOff,
+  augmentPoorFaces,
+  type AugmentOptions,
+  type AugmentRange,
+} from '../datasets/AugmentOptions';
 export { type Corruption, CORRUPTION_KINDS, type CorruptionKind } from '../datasets/Corruption';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from '../datasets/Dataset';
 export { type DatasetColumns, type Sample, type Split, SPLITS } from '../datasets/DatasetColumns';

@@ -1,9 +1,8 @@
 import { exponential } from './portableMath';
 
 // Reused, because a blurred image in each batch would leave garbage.
-let line = new Uint8Array(0);
-let sums = new Int32Array(0);
-let narrow = new Uint16Array(0);
+let line = new Int32Array(0);
+let narrow = new Int32Array(0);
 
 /**
  * Blurs an image by a Gaussian, cut at three standard deviations; pixels from outside are the nearest edge pixel.
@@ -14,34 +13,40 @@ export function blurPixels(pixels: Uint8Array, width: number, height: number, si
   const radius = Math.ceil(3 * sigma);
   if (radius === 0) return;
   const weights = gaussianWeights(sigma, radius);
-  if (line.length < width + 2 * radius) line = new Uint8Array(width + 2 * radius);
-  if (sums.length < width) sums = new Int32Array(width);
-  if (narrow.length < width * height) narrow = new Uint16Array(width * height);
+  if (line.length < width + 2 * radius) line = new Int32Array(width + 2 * radius);
+  if (narrow.length < width * height) narrow = new Int32Array(width * height);
+  // Local names, because engines read a module's variables anew in each round of a loop.
+  const [padded, halfway] = [line, narrow];
+  const middle = weights[0]!;
 
   // Along the rows; 8 fractional bits stay.
   for (let y = 0; y < height; y++) {
     const start = y * width;
-    line.fill(pixels[start]!, 0, radius);
-    for (let x = 0; x < width; x++) line[radius + x] = pixels[start + x]!;
-    line.fill(pixels[start + width - 1]!, radius + width, width + 2 * radius);
-    for (let x = 0; x < width; x++) sums[x] = weights[0]! * line[radius + x]! + 32;
-    for (let away = 1; away <= radius; away++) {
-      const weight = weights[away]!;
-      for (let x = 0, at = radius; x < width; x++, at++) sums[x]! += weight * (line[at - away]! + line[at + away]!);
+    padded.fill(pixels[start]!, 0, radius);
+    for (let x = 0; x < width; x++) padded[radius + x] = pixels[start + x]!;
+    padded.fill(pixels[start + width - 1]!, radius + width, width + 2 * radius);
+    for (let x = 0; x < width; x++) {
+      const at = radius + x;
+      let sum = (Math.imul(middle, padded[at]!) + 32) | 0;
+      for (let away = 1; away <= radius; away++) {
+        sum = (sum + Math.imul(weights[away]!, (padded[at - away]! + padded[at + away]!) | 0)) | 0;
+      }
+      halfway[start + x] = sum >> 6;
     }
-    for (let x = 0; x < width; x++) narrow[start + x] = sums[x]! >> 6;
   }
-  // Along the columns, all of a row at once.
+  // Along the columns.
+  const last = (height - 1) * width;
   for (let y = 0; y < height; y++) {
     const start = y * width;
-    for (let x = 0; x < width; x++) sums[x] = weights[0]! * narrow[start + x]! + (1 << 21);
-    for (let away = 1; away <= radius; away++) {
-      const weight = weights[away]!;
-      const above = Math.max(0, y - away) * width;
-      const below = Math.min(height - 1, y + away) * width;
-      for (let x = 0; x < width; x++) sums[x]! += weight * (narrow[above + x]! + narrow[below + x]!);
+    for (let x = 0; x < width; x++) {
+      let sum = (Math.imul(middle, halfway[start + x]!) + (1 << 21)) | 0;
+      for (let away = 1, above = start, below = start; away <= radius; away++) {
+        above = above >= width ? above - width : 0;
+        below = below < last ? below + width : last;
+        sum = (sum + Math.imul(weights[away]!, (halfway[above + x]! + halfway[below + x]!) | 0)) | 0;
+      }
+      pixels[start + x] = sum >> 22;
     }
-    for (let x = 0; x < width; x++) pixels[start + x] = sums[x]! >> 22;
   }
 }
 

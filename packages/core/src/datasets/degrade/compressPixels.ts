@@ -40,11 +40,11 @@ function compressBlock(pixels: Uint8Array, width: number, height: number, left: 
     const row = Math.min(top + y, height - 1) * width;
     for (let x = 0; x < 8; x++) block[8 * y + x] = pixels[row + Math.min(left + x, width - 1)]! - 128;
   }
-  for (let y = 0; y < 8; y++) toFrequencies(8 * y, 1);
-  for (let x = 0; x < 8; x++) toFrequencies(x, 8);
+  for (let y = 0; y < 8; y++) toFrequencies(block, 8 * y, 1);
+  for (let x = 0; x < 8; x++) toFrequencies(block, x, 8);
   for (let k = 0; k < 64; k++) block[k] = roundToStep(block[k]!, steps[k]!);
-  for (let x = 0; x < 8; x++) fromFrequencies(x, 8);
-  for (let y = 0; y < 8; y++) fromFrequencies(8 * y, 1);
+  for (let x = 0; x < 8; x++) fromFrequencies(block, x, 8);
+  for (let y = 0; y < 8; y++) fromFrequencies(block, 8 * y, 1);
   const bottom = Math.min(8, height - top);
   const right = Math.min(8, width - left);
   for (let y = 0; y < bottom; y++) {
@@ -61,13 +61,13 @@ function compressBlock(pixels: Uint8Array, width: number, height: number, left: 
  * one step apart.
  */
 function roundToStep(value: number, step: number): number {
-  const eighths = Math.floor(Math.abs(value) * 8 + 0.5);
-  const size = Math.floor((eighths + 4 * step) / (8 * step)) * step;
+  const eighths = (Math.abs(value) * 8 + 0.5) | 0;
+  const size = Math.imul(((eighths + 4 * step) / (8 * step)) | 0, step);
   return value < 0 ? -size : size;
 }
 
 /** Transforms eight numbers of the block (DCT-II, orthonormal), by sums and differences of opposite ones. */
-function toFrequencies(at: number, stride: number): void {
+function toFrequencies(block: Float64Array, at: number, stride: number): void {
   const a = block[at]!;
   const b = block[at + stride]!;
   const c = block[at + 2 * stride]!;
@@ -95,7 +95,7 @@ function toFrequencies(at: number, stride: number): void {
 }
 
 /** The inverse of {@link toFrequencies}. */
-function fromFrequencies(at: number, stride: number): void {
+function fromFrequencies(block: Float64Array, at: number, stride: number): void {
   const even = block[at]! * C4;
   const middle = block[at + 4 * stride]! * C4;
   const second = block[at + 2 * stride]!;

@@ -1,0 +1,71 @@
+import type { Random } from '../../random';
+import type { AugmentRange, ResolvedAugmentOptions } from '../AugmentOptions';
+import { addNoise } from './addNoise';
+import { blurPixels } from './blurPixels';
+import { changeContrast, changeGamma } from './changeTone';
+import { coarsenPixels } from './coarsenPixels';
+import { compressPixels } from './compressPixels';
+import { coverPatch } from './coverPatch';
+
+/** The augmentations that degrade images. */
+export type DegradeOptions = Pick<
+  ResolvedAugmentOptions,
+  'patch' | 'gamma' | 'dim' | 'fade' | 'blur' | 'downscale' | 'noise' | 'jpeg'
+>;
+
+/** True if any of them is on. */
+export const degrades = (options: DegradeOptions): boolean =>
+  options.patch !== false ||
+  options.gamma !== false ||
+  options.dim !== false ||
+  options.fade !== false ||
+  options.blur !== false ||
+  options.downscale !== false ||
+  options.noise !== false ||
+  options.jpeg !== false;
+
+/**
+ * Degrades an image by chance, in the order of a camera: the scene, its light, the lens, the size of the face, the sensor, the file. Every
+ * degradation consumes its random numbers even if it is off; those of noise, one for two pixels, come last.
+ * @param pixels - width x height, changed in place
+ */
+export function degradePixels(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  options: DegradeOptions,
+  random: Random,
+): void {
+  const patch = drawAmount(options.patch, random);
+  const across = random.next();
+  const down = random.next();
+  const grey = random.next();
+  const gamma = drawAmount(options.gamma, random);
+  const dim = drawAmount(options.dim, random);
+  const fade = drawAmount(options.fade, random);
+  const blur = drawAmount(options.blur, random);
+  const downscale = drawAmount(options.downscale, random);
+  const noise = drawAmount(options.noise, random);
+  const jpeg = drawAmount(options.jpeg, random);
+
+  if (patch !== undefined) {
+    const side = Math.min(Math.round(patch), width, height);
+    const left = Math.floor(across * (width - side + 1));
+    const top = Math.floor(down * (height - side + 1));
+    coverPatch(pixels, width, left, top, side, Math.floor(grey * 256));
+  }
+  if (gamma !== undefined || dim !== undefined) changeGamma(pixels, gamma ?? 1, 255 * (dim ?? 1));
+  if (fade !== undefined) changeContrast(pixels, fade);
+  if (blur !== undefined) blurPixels(pixels, width, height, blur);
+  if (downscale !== undefined) coarsenPixels(pixels, width, height, Math.round(downscale));
+  if (noise !== undefined) addNoise(pixels, noise, random);
+  if (jpeg !== undefined) compressPixels(pixels, width, height, jpeg);
+}
+
+/** The amount that an image gets, or undefined if it gets none. */
+function drawAmount(range: AugmentRange | false, random: Random): number | undefined {
+  const luck = random.next();
+  const place = random.next();
+  if (range === false || luck >= range.probability) return undefined;
+  return range.from + place * (range.to - range.from);
+}
