@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { Choice } from '../elements/Choice';
 import type { ConfusionMessages } from '../messages/confusionMessages';
 import type { ConfusionSort, ConfusionView, Normalize } from './ConfusionView';
 
@@ -18,18 +19,6 @@ interface ConfusionToolbarProps {
 
 /** Controls that change and save a confusion matrix. */
 export function ConfusionToolbar({ view, options, onChange, messages }: ConfusionToolbarProps): ReactElement {
-  const normalizations: readonly Choice<Normalize>[] = [
-    ['true', messages.normalizeTruth],
-    ['predicted', messages.normalizePredicted],
-    ['all', messages.normalizeAll],
-    [false, messages.normalizeNone],
-  ];
-  const sorts: readonly Choice<ConfusionSort>[] = [
-    ['given', messages.sortGiven],
-    ['label', messages.sortLabel],
-    ['recall', messages.sortRecall],
-    ['support', messages.sortSupport],
-  ];
   const save = async (format: string, button: Element): Promise<void> => {
     // Saved pictures have the theme of the page.
     const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
@@ -39,8 +28,28 @@ export function ConfusionToolbar({ view, options, onChange, messages }: Confusio
   };
   return (
     <div className="ferkit-tools">
-      {choose(messages.normalize, normalizations, options.normalize, (normalize) => onChange({ normalize }))}
-      {choose(messages.sort, sorts, options.sort, (sort) => onChange({ sort }))}
+      <Choice<Normalize>
+        name={messages.normalize}
+        choices={[
+          ['true', messages.normalizeTruth],
+          ['predicted', messages.normalizePredicted],
+          ['all', messages.normalizeAll],
+          [false, messages.normalizeNone],
+        ]}
+        value={options.normalize}
+        onChoose={(normalize) => onChange({ normalize })}
+      />
+      <Choice<ConfusionSort>
+        name={messages.sort}
+        choices={[
+          ['given', messages.sortGiven],
+          ['label', messages.sortLabel],
+          ['recall', messages.sortRecall],
+          ['support', messages.sortSupport],
+        ]}
+        value={options.sort}
+        onChoose={(sort) => onChange({ sort })}
+      />
       <label>
         <input
           type="checkbox"
@@ -62,30 +71,5 @@ export function ConfusionToolbar({ view, options, onChange, messages }: Confusio
         ))}
       </span>
     </div>
-  );
-}
-
-type Choice<Value> = readonly [value: Value, text: string];
-
-function choose<Value extends string | false>(
-  name: string,
-  choices: readonly Choice<Value>[],
-  value: Value,
-  onChoose: (value: Value) => void,
-): ReactElement {
-  return (
-    <label>
-      {name}
-      <select
-        value={String(value)}
-        onChange={(event) => onChoose(choices.find(([choice]) => String(choice) === event.target.value)![0])}
-      >
-        {choices.map(([choice, text]) => (
-          <option key={text} value={String(choice)}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -7,6 +7,7 @@ import { distributionMessages, type DistributionMessages } from './distributionM
 import { explanationMessages, type ExplanationMessages } from './explanationMessages';
 import { predictionMessages, type PredictionMessages } from './predictionMessages';
 import { reliabilityMessages, type ReliabilityMessages } from './reliabilityMessages';
+import { robustnessMessages, type RobustnessMessages } from './robustnessMessages';
 import { runMessages, type RunMessages } from './runMessages';
 import { scoresMessages, type ScoresMessages } from './scoresMessages';
 import { teachingMessages, type TeachingMessages } from './teachingMessages';
@@ -23,6 +24,7 @@ export interface Messages
     ExplanationMessages,
     PredictionMessages,
     ReliabilityMessages,
+    RobustnessMessages,
     RunMessages,
     ScoresMessages,
     TeachingMessages,
@@ -38,6 +40,7 @@ export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
   explanationMessages,
   predictionMessages,
   reliabilityMessages,
+  robustnessMessages,
   runMessages,
   scoresMessages,
   teachingMessages,

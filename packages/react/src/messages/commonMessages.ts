@@ -10,6 +10,7 @@ export interface CommonMessages {
   /** Label of the button that opens the numbers of a chart as a table. */
   readonly dataTable: string;
   readonly noData: string;
+  readonly sort: string;
   readonly truth: string;
   readonly predicted: string;
   readonly total: string;
@@ -30,6 +31,7 @@ export const commonMessages: CommonMessages = {
   label: (label) => label,
   dataTable: 'Show as table',
   noData: 'No data',
+  sort: 'Order',
   truth: 'True label',
   predicted: 'Predicted label',
   total: 'Total',

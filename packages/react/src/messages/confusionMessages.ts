@@ -35,7 +35,6 @@ export interface ConfusionMessages extends CommonMessages {
   readonly normalizeTruth: string;
   readonly normalizePredicted: string;
   readonly normalizeAll: string;
-  readonly sort: string;
   readonly sortGiven: string;
   readonly sortRecall: string;
   readonly sortSupport: string;
@@ -67,7 +66,6 @@ const own: Omit<ConfusionMessages, keyof CommonMessages> = {
   normalizeTruth: 'Share of true label',
   normalizePredicted: 'Share of predicted label',
   normalizeAll: 'Share of all samples',
-  sort: 'Order',
   sortGiven: 'As given',
   sortRecall: 'By recall',
   sortSupport: 'By support',

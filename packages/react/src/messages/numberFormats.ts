@@ -14,6 +14,8 @@ export interface NumberFormats {
   readonly countChange: (value: number) => string;
   /** +2.1%, for a difference between shares in percentage points. */
   readonly shareChange: (value: number) => string;
+  /** -18.7, the same in percentage points. */
+  readonly pointChange: (value: number) => string;
 }
 
 const cache = new Map<string, NumberFormats>();
@@ -32,6 +34,7 @@ function createFormats(locale: string): NumberFormats {
   };
   const wholePercent = define({ style: 'percent' });
   const tenthPercent = define({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const points = define({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const kilobytes = define({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
   const megabytes = define({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
   return {
@@ -42,5 +45,6 @@ function createFormats(locale: string): NumberFormats {
     bytes: (value) => (value < 1e6 ? kilobytes(value / 1e3) : megabytes(value / 1e6)),
     countChange: define({ signDisplay: 'exceptZero' }),
     shareChange: define({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
+    pointChange: (value) => points(100 * value),
   };
 }

@@ -1,0 +1,90 @@
+import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+
+/** Texts of `<RobustnessChart>`. */
+export interface RobustnessMessages extends CommonMessages {
+  readonly robustness: string;
+  /** Scores on clean images, and their mean over the corruptions. `model` is the name of one model among several. */
+  readonly robustnessSummary: (values: {
+    metric: string;
+    model?: string;
+    clean: string;
+    mean: string;
+    corruptions: string;
+  }) => string;
+  /** The corruption that costs most. */
+  readonly robustnessWorst: (corruption: string, score: string) => string;
+  /** The mean covers fewer corruptions than the chart shows, since not every model was measured on all of them. */
+  readonly robustnessShared: (shared: string, shown: string) => string;
+  /** Models whose reports have no scores on corrupted images. */
+  readonly robustnessMissing: (models: string) => string;
+  /** No report has scores on corrupted images. */
+  readonly noRobustness: string;
+  readonly robustnessMetric: string;
+  readonly macroF1: string;
+  readonly calibrationError: string;
+  readonly sortKind: string;
+  readonly sortLoss: string;
+  readonly cleanImages: string;
+  readonly meanOfCorruptions: string;
+  /** Name of a model without one. */
+  readonly model: (number: string) => string;
+  /** Name of a kind of corruption. @default that of core, for kinds without an English name */
+  readonly corruption: (kind: string) => string;
+  /** Strength of a corruption, with its unit. */
+  readonly strength: (strength: string, kind: string) => string;
+  /** A score with its change against clean images, in percentage points. */
+  readonly scoreChange: (score: string, points: string) => string;
+  readonly changeColumn: string;
+}
+
+const names: Readonly<Record<string, string>> = {
+  noise: 'Noise',
+  blur: 'Blur',
+  small: 'Small face',
+  jpeg: 'JPEG',
+  dark: 'Dark',
+  contrast: 'Low contrast',
+  rotate: 'Rotated',
+  scale: 'Scaled',
+  shift: 'Shifted',
+  patch: 'Patch',
+};
+
+const units: Readonly<Record<string, (strength: string) => string>> = {
+  noise: (deviation) => `σ ${deviation}`,
+  blur: (deviation) => `σ ${deviation} px`,
+  small: (width) => `${width} px`,
+  jpeg: (quality) => `quality ${quality}`,
+  dark: (exponent) => `γ ${exponent}`,
+  contrast: (factor) => `× ${factor}`,
+  rotate: (degrees) => `${degrees}°`,
+  scale: (factor) => `× ${factor}`,
+  shift: (pixels) => `${pixels} px`,
+  patch: (side) => `${side} px`,
+};
+
+const own: Omit<RobustnessMessages, keyof CommonMessages> = {
+  robustness: 'Robustness',
+  robustnessSummary: ({ metric, model, clean, mean, corruptions }) =>
+    `${model === undefined ? metric : `${metric} of ${model}`}: ${clean} on clean images, ${mean} on average over ${corruptions} corruptions.`,
+  robustnessWorst: (corruption, score) => `Worst: ${corruption} (${score}).`,
+  robustnessShared: (shared, shown) => `Means are over the ${shared} of ${shown} corruptions that all models share.`,
+  robustnessMissing: (models) => `Without scores on corrupted images: ${models}.`,
+  noRobustness:
+    "This report has no scores on corrupted images. Get them by evaluate(model, data, { corruptions: 'standard' }) or ferkit evaluate --corruptions.",
+  robustnessMetric: 'Show',
+  macroF1: 'Macro F1',
+  calibrationError: 'Calibration error',
+  sortKind: 'By kind',
+  sortLoss: 'By loss',
+  cleanImages: 'Clean',
+  meanOfCorruptions: 'Mean',
+  model: (number) => `Model ${number}`,
+  corruption: (kind) => names[kind] ?? kind,
+  strength: (strength, kind) => units[kind]?.(strength) ?? strength,
+  scoreChange: (score, points) => `${score} (${points} points)`,
+  changeColumn: 'Against clean, in points',
+};
+
+/** English {@link RobustnessMessages}. */
+export const robustnessMessages: RobustnessMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
