@@ -119,6 +119,7 @@ test.each([
   ['TrainingCurves', 'training-curves'],
   ['LabelDistribution', 'label-distribution'],
   ['ReliabilityDiagram', 'reliability-diagram'],
+  ['RobustnessChart', 'robustness-chart'],
   ['ExplanationMap', 'explanation-map'],
   ['PredictionGrid', 'prediction-grid'],
   ['ScoresTable', 'scores-table'],

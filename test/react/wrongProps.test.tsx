@@ -28,6 +28,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     ),
   LabelDistribution: ['labels', 'unit'],
   PredictionGrid: ['topK'],
+  RobustnessChart: ['metric', 'sort'],
   TeachingPanel: 'labels faces model architecture backend options worker onFinish onError onEvent saveTo'.split(' '),
   TrainingCurves: ['epochs'],
   TrainingPanel: 'data options model architecture backend worker onFinish onError onEvent saveTo'.split(' '),

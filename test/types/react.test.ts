@@ -39,6 +39,8 @@ import type {
   PredictionGridProps,
   ReliabilityDiagram,
   ReliabilityDiagramProps,
+  RobustnessChart,
+  RobustnessChartProps,
   ScoresTable,
   ScoresTableProps,
   TeachingPanel,
@@ -68,6 +70,8 @@ test('components take the results of core as they are', () => {
   expectTypeOf<ConfusionCounts>().toExtend<ConfusionMatrixProps['data']>();
   expectTypeOf<EvaluationReport>().toExtend<ScoresTableProps['data']>();
   expectTypeOf<EvaluationReport>().toExtend<ReliabilityDiagramProps['data']>();
+  expectTypeOf<EvaluationReport>().toExtend<RobustnessChartProps['data']>();
+  expectTypeOf<readonly EvaluationReport[]>().toExtend<RobustnessChartProps['data']>();
   expectTypeOf<readonly EpochRecord[]>().toExtend<TrainingCurvesProps['history']>();
   expectTypeOf<Explanation>().toExtend<ExplanationMapProps['data']>();
   expectTypeOf<GrayImage>().toExtend<NonNullable<ExplanationMapProps['image']>>();
@@ -85,6 +89,7 @@ test('each component takes its props and a ref to its figure', () => {
   expectTypeOf<ComponentProps<typeof LabelDistribution>>().toExtend<LabelDistributionProps & WithRef>();
   expectTypeOf<ComponentProps<typeof PredictionGrid>>().toExtend<PredictionGridProps & WithRef>();
   expectTypeOf<ComponentProps<typeof ReliabilityDiagram>>().toExtend<ReliabilityDiagramProps & WithRef>();
+  expectTypeOf<ComponentProps<typeof RobustnessChart>>().toExtend<RobustnessChartProps & WithRef>();
   expectTypeOf<ComponentProps<typeof ScoresTable>>().toExtend<ScoresTableProps & WithRef>();
   expectTypeOf<ComponentProps<typeof TeachingPanel>>().toExtend<TeachingPanelProps & WithRef>();
   expectTypeOf<ComponentProps<typeof TrainingCurves>>().toExtend<TrainingCurvesProps & WithRef>();

@@ -43,6 +43,7 @@ export { messageDefaults, type Messages } from './messages/Messages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';
 export type { PredictionMessages } from './messages/predictionMessages';
 export type { ReliabilityMessages } from './messages/reliabilityMessages';
+export type { RobustnessMessages } from './messages/robustnessMessages';
 export type { RunMessages } from './messages/runMessages';
 export type { ScoresMessages } from './messages/scoresMessages';
 export type { TeachingMessages } from './messages/teachingMessages';
@@ -70,4 +71,6 @@ export { ExplanationMap, type ExplanationData, type ExplanationMapProps } from '
 export { LabelDistribution, type LabelDistributionProps, type LabelSeries } from './views/LabelDistribution';
 export { PredictionGrid, type Prediction, type PredictionGridProps } from './views/PredictionGrid';
 export { ReliabilityDiagram, type ReliabilityDiagramProps } from './views/ReliabilityDiagram';
+export type { RobustnessData, RobustnessMetric, RobustnessSort } from './views/buildRobustnessView';
+export { RobustnessChart, type RobustnessChartProps } from './views/RobustnessChart';
 export { ScoresTable, type ScoredLabels, type ScoresTableProps } from './views/ScoresTable';

@@ -6,6 +6,7 @@ import {
   ExplanationMap,
   PredictionGrid,
   ReliabilityDiagram,
+  RobustnessChart,
   ScoresTable,
   TeachingPanel,
   TrainingCurves,
@@ -13,7 +14,7 @@ import {
 } from '@ferkit/react';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { moods, weaker } from './confusions';
-import { sixSamples } from './report';
+import { noisyAndDark, sixSamples } from './report';
 
 /** Every component with data. */
 export function everyView(): Readonly<Record<string, ReactElement>> {
@@ -34,6 +35,8 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     TeachingPanel: <TeachingPanel labels={['wink', 'no wink']} />,
     LabelDistribution: <LabelDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
+    RobustnessChart: <RobustnessChart data={{ ...scores, robustness: noisyAndDark }} toolbar />,
+    'RobustnessChart of two': <RobustnessChart data={[{ name: 'A', ...scores, robustness: noisyAndDark }, scores]} />,
     EmotionClassifier: <EmotionClassifier />,
     'EmotionClassifier at the camera': <EmotionClassifier source="webcam" eager={false} />,
     'EmotionClassifier of one picture': (

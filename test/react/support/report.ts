@@ -1,4 +1,4 @@
-import { scorePredictions, type Scores } from '@ferkit/core/metrics';
+import { type Robustness, scorePredictions, type Scores } from '@ferkit/core/metrics';
 
 /** Scores of six samples, four of them correct, of three labels; no sample has the last label. */
 export function sixSamples(): Scores {
@@ -15,3 +15,12 @@ export function sixSamples(): Scores {
     ),
   });
 }
+
+/** Scores after noise of two strengths, and in the dark. */
+export const noisyAndDark: Pick<Robustness, 'corruptions'> = {
+  corruptions: [
+    { kind: 'noise', strength: 5, accuracy: 0.5, macroF1: 0.4, ece: 0.1 },
+    { kind: 'noise', strength: 20, accuracy: 0.25, macroF1: 0.2, ece: 0.5 },
+    { kind: 'dark', strength: 1.8, accuracy: 0.125, macroF1: 0.375, ece: 0.2 },
+  ],
+};

@@ -4,7 +4,7 @@ interface LegendProps {
   /** Names of the series; their order decides colour and pattern. */
   readonly names: readonly string[];
   /** Mark that the series are drawn with. */
-  readonly mark: 'line' | 'bar';
+  readonly mark: 'line' | 'bar' | 'dot';
 }
 
 /** Legend of a chart: names of the series with their colours and patterns. */

@@ -3,14 +3,11 @@ import { commonMessages, type CommonMessages, joinMessages } from './commonMessa
 /** Texts of `<RobustnessChart>`. */
 export interface RobustnessMessages extends CommonMessages {
   readonly robustness: string;
-  /** Scores on clean images, and their mean over the corruptions. `model` is the name of one model among several. */
-  readonly robustnessSummary: (values: {
-    metric: string;
-    model?: string;
-    clean: string;
-    mean: string;
-    corruptions: string;
-  }) => string;
+  /** Score of one model on clean images, and its mean over the corruptions. */
+  readonly robustnessSummary: (values: { metric: string; clean: string; mean: string; corruptions: string }) => string;
+  /** Means of several models. `models` are those of `robustnessOfModel`, in a list. */
+  readonly robustnessComparison: (values: { metric: string; models: string; corruptions: string }) => string;
+  readonly robustnessOfModel: (values: { model: string; clean: string; mean: string }) => string;
   /** The corruption that costs most. */
   readonly robustnessWorst: (corruption: string, score: string) => string;
   /** The mean covers fewer corruptions than the chart shows, since not every model was measured on all of them. */
@@ -26,6 +23,9 @@ export interface RobustnessMessages extends CommonMessages {
   readonly sortLoss: string;
   readonly cleanImages: string;
   readonly meanOfCorruptions: string;
+  /** Mean over the strengths of a kind of corruption. */
+  readonly meanOfKind: (kind: string) => string;
+  readonly imagesColumn: string;
   /** Name of a model without one. */
   readonly model: (number: string) => string;
   /** Name of a kind of corruption. @default that of core, for kinds without an English name */
@@ -65,13 +65,16 @@ const units: Readonly<Record<string, (strength: string) => string>> = {
 
 const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   robustness: 'Robustness',
-  robustnessSummary: ({ metric, model, clean, mean, corruptions }) =>
-    `${model === undefined ? metric : `${metric} of ${model}`}: ${clean} on clean images, ${mean} on average over ${corruptions} corruptions.`,
+  robustnessSummary: ({ metric, clean, mean, corruptions }) =>
+    `${metric} ${clean} on clean images, ${mean} on average over ${corruptions} corruptions.`,
+  robustnessComparison: ({ metric, models, corruptions }) =>
+    `${metric} on average over ${corruptions} corruptions: ${models}.`,
+  robustnessOfModel: ({ model, clean, mean }) => `${model} ${mean} (clean ${clean})`,
   robustnessWorst: (corruption, score) => `Worst: ${corruption} (${score}).`,
   robustnessShared: (shared, shown) => `Means are over the ${shared} of ${shown} corruptions that all models share.`,
   robustnessMissing: (models) => `Without scores on corrupted images: ${models}.`,
   noRobustness:
-    "This report has no scores on corrupted images. Get them by evaluate(model, data, { corruptions: 'standard' }) or ferkit evaluate --corruptions.",
+    "No scores on corrupted images. Get them by evaluate(model, data, { corruptions: 'standard' }) or ferkit evaluate --corruptions.",
   robustnessMetric: 'Show',
   macroF1: 'Macro F1',
   calibrationError: 'Calibration error',
@@ -79,11 +82,13 @@ const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   sortLoss: 'By loss',
   cleanImages: 'Clean',
   meanOfCorruptions: 'Mean',
+  meanOfKind: (kind) => `${kind}, mean`,
+  imagesColumn: 'Images',
   model: (number) => `Model ${number}`,
   corruption: (kind) => names[kind] ?? kind,
   strength: (strength, kind) => units[kind]?.(strength) ?? strength,
   scoreChange: (score, points) => `${score} (${points} points)`,
-  changeColumn: 'Against clean, in points',
+  changeColumn: 'Change in points',
 };
 
 /** English {@link RobustnessMessages}. */

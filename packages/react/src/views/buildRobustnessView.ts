@@ -1,4 +1,7 @@
 import type { CorruptionScores, EvaluationReport, Robustness, RobustScores } from '@ferkit/core';
+import { niceTicks } from '../elements/Plot';
+import { numberFormats } from '../messages/numberFormats';
+import type { RobustnessMessages } from '../messages/robustnessMessages';
 
 /** An evaluation report, or its scores on clean and corrupted images, with the name of its model. */
 export interface RobustnessData extends Pick<EvaluationReport, 'accuracy' | 'macroF1' | 'ece'> {
@@ -17,93 +20,168 @@ export type RobustnessSort = 'kind' | 'loss';
 /** The scores of all models on the same images. */
 export interface RobustnessRow {
   readonly id: string;
-  /** The corruption; absent for clean images and for means. */
-  readonly corruption?: Pick<CorruptionScores, 'kind' | 'strength'>;
+  /** Name of the images, such as 'Noise, σ 10'. */
+  readonly title: string;
+  /** Name within its group, such as 'σ 10'. */
+  readonly label: string;
   /** Score of each model; null for one that was not measured. */
   readonly scores: readonly (number | null)[];
-  /** Score of each model minus its score on clean images. */
-  readonly changes: readonly (number | null)[];
+  /** Score of each model as text. */
+  readonly texts: readonly string[];
+  /** Change of the first model against clean images, in percentage points, as text. */
+  readonly change: string;
+  /** Name and score of each model, with the change against clean images. */
+  readonly details: readonly string[];
 }
 
 /** All strengths of a kind of corruption. */
 export interface RobustnessGroup {
   readonly kind: string;
+  readonly title: string;
   readonly rows: readonly RobustnessRow[];
+  /** Mean over the strengths. */
   readonly mean: RobustnessRow;
 }
 
-/** A robustness chart as plain data. */
+/** A robustness chart ready for display, as plain data. */
 export interface RobustnessView {
+  /** Displayed names of the models. */
+  readonly names: readonly string[];
+  /** Displayed name of the metric. */
+  readonly metric: string;
   readonly clean: RobustnessRow;
-  /** Mean over the corruptions on which all measured models have scores. */
+  /** Mean over the corruptions on which all models with any have scores. */
   readonly mean: RobustnessRow;
-  /** Number of these corruptions. */
-  readonly shared: number;
+  /** Empty if no report has scores on corrupted images. */
   readonly groups: readonly RobustnessGroup[];
-  /** Positions of the models without scores on corrupted images. */
-  readonly missing: readonly number[];
+  /** Round scores that cover those of all rows. */
+  readonly ticks: readonly number[];
+  readonly summary: string;
 }
+
+type Corruption = Pick<CorruptionScores, 'kind' | 'strength'>;
+type ModelScores = RobustnessRow['scores'];
+
+/** Stands for a score that was not measured. */
+const NONE = '–';
 
 /** Arranges the scores of the models by corruption. */
 export function buildRobustnessView(
   models: readonly RobustnessData[],
   metric: RobustnessMetric,
   sort: RobustnessSort,
+  messages: RobustnessMessages,
 ): RobustnessView {
+  const { count, exactShare, pointChange } = numberFormats(messages.locale);
+  const isSingle = models.length === 1;
+  const metricName = nameMetric(metric, messages);
+  const names = models.map(({ name }, model) => name ?? messages.model(count(model + 1)));
+  const cleanScores = models.map((model) => finite(model[metric]));
   const measured = models.map(({ robustness }) => robustness?.corruptions ?? []);
-  const missing = [...models.keys()].filter((model) => measured[model]!.length === 0);
-  const clean = models.map((model) => finite(model[metric]));
-  const createRow = (id: string, scores: RobustnessRow['scores']): RobustnessRow => ({
-    id,
-    scores,
-    changes: scores.map((score, model) => (score === null || clean[model] == null ? null : score - clean[model])),
-  });
+  const missing = names.filter((_, model) => measured[model]!.length === 0);
 
-  const byCorruption = new Map<string, RobustnessRow>();
-  for (const { kind, strength } of measured.flat()) {
-    const id = `${kind} ${strength}`;
-    if (byCorruption.has(id)) continue;
+  const changeOf = (scores: ModelScores, model: number): number | null => {
+    const [score, clean] = [scores[model] ?? null, cleanScores[model] ?? null];
+    return score === null || clean === null ? null : score - clean;
+  };
+  /** Points by which the first model is worse than on clean images: its calibration error rises, other scores fall. */
+  const lossOf = ({ scores }: RobustnessRow): number | null => {
+    const change = changeOf(scores, 0);
+    return change === null || metric === 'ece' ? change : -change;
+  };
+  const createRow = (id: string, title: string, label: string, scores: ModelScores): RobustnessRow => {
+    const texts = scores.map((score) => (score === null ? NONE : exactShare(score)));
+    const changes = scores.map((_, model) => {
+      const change = changeOf(scores, model);
+      return change === null || scores === cleanScores ? NONE : pointChange(change);
+    });
+    return {
+      id,
+      title,
+      label,
+      scores,
+      texts,
+      change: changes[0] ?? NONE,
+      details: texts.map((text, model) => {
+        const score = changes[model] === NONE ? text : messages.scoreChange(text, changes[model]!);
+        return `${isSingle ? metricName : names[model]!} ${score}`;
+      }),
+    };
+  };
+  const createCorruptionRow = ({ kind, strength }: Corruption): RobustnessRow => {
+    const label = messages.strength(count(strength), kind);
     const scores = measured.map((list) =>
       finite(list.find((other) => other.kind === kind && other.strength === strength)?.[metric]),
     );
-    byCorruption.set(id, { ...createRow(id, scores), corruption: { kind, strength } });
-  }
-  const rows = [...byCorruption.values()];
+    return createRow(idOf({ kind, strength }), `${messages.corruption(kind)}, ${label}`, label, scores);
+  };
+  // Means of models compare only over the same images.
   const isShared = ({ scores }: RobustnessRow): boolean =>
-    scores.every((score, model) => score !== null || missing.includes(model));
-  const meanOf = (id: string, all: readonly RobustnessRow[]): RobustnessRow => {
-    const shared = all.filter(isShared);
-    return createRow(
-      id,
-      models.map((_, model) => {
-        if (shared.length === 0 || missing.includes(model)) return null;
-        return shared.reduce((sum, { scores }) => sum + scores[model]!, 0) / shared.length;
-      }),
-    );
+    scores.every((score, model) => score !== null || measured[model]!.length === 0);
+  const createMeanRow = (id: string, title: string, rows: readonly RobustnessRow[]): RobustnessRow => {
+    const shared = rows.filter(isShared);
+    const scores = models.map((_, model) => meanOf(shared.map((row) => row.scores[model] ?? null)));
+    return createRow(id, title, title, scores);
   };
-  const groups = [...new Set(rows.map(({ corruption }) => corruption!.kind))].map((kind): RobustnessGroup => {
-    const own = rows.filter(({ corruption }) => corruption!.kind === kind);
-    return { kind, rows: own, mean: meanOf(`mean ${kind}`, own) };
+
+  const corruptions = [...new Map(measured.flat().map((entry) => [idOf(entry), entry])).values()];
+  const groups = [...new Set(corruptions.map(({ kind }) => kind))].map((kind): RobustnessGroup => {
+    const title = messages.corruption(kind);
+    const rows = corruptions.filter((entry) => entry.kind === kind).map(createCorruptionRow);
+    return { kind, title, rows, mean: createMeanRow(kind, messages.meanOfKind(title), rows) };
   });
-  const lossOf = ({ rows: own }: RobustnessGroup): number => {
-    const losses = own.flatMap(({ changes: [change] }) => (change == null ? [] : [findLoss(change, metric)]));
-    return losses.length === 0 ? -Infinity : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  if (sort === 'loss') {
+    const meanLoss = ({ rows }: RobustnessGroup): number =>
+      meanOf(rows.map(lossOf).filter((loss) => loss !== null)) ?? -1;
+    groups.sort((a, b) => meanLoss(b) - meanLoss(a));
+  }
+  const rows = groups.flatMap((group) => group.rows);
+  const clean = createRow('clean', messages.cleanImages, messages.cleanImages, cleanScores);
+  const mean = createMeanRow('mean', messages.meanOfCorruptions, rows);
+
+  const shared = rows.filter(isShared).length;
+  const summarize = (): string => {
+    if (models.length === 0) return messages.noData;
+    if (rows.length === 0) return messages.noRobustness;
+    const scope = { metric: metricName, corruptions: count(shared) };
+    const texts = names.map((model, index) => ({ model, clean: clean.texts[index]!, mean: mean.texts[index]! }));
+    const sentences: string[] = [];
+    if (isSingle) {
+      const worst = rows.reduce((worse, row) => ((lossOf(row) ?? -1) > (lossOf(worse) ?? -1) ? row : worse));
+      sentences.push(messages.robustnessSummary({ ...scope, ...texts[0]! }));
+      sentences.push(messages.robustnessWorst(worst.title, worst.texts[0]!));
+    } else {
+      const listed = texts.filter(({ model }) => !missing.includes(model)).map(messages.robustnessOfModel);
+      sentences.push(messages.robustnessComparison({ ...scope, models: listed.join(', ') }));
+    }
+    if (shared < rows.length) sentences.push(messages.robustnessShared(count(shared), count(rows.length)));
+    if (missing.length > 0) sentences.push(messages.robustnessMissing(missing.join(', ')));
+    return sentences.join(' ');
   };
+  const values = [clean, mean, ...rows].flatMap(({ scores }) => scores.filter((score) => score !== null));
   return {
-    clean: createRow('clean', clean),
-    mean: meanOf('mean', rows),
-    shared: rows.filter(isShared).length,
-    groups: sort === 'loss' ? groups.sort((a, b) => lossOf(b) - lossOf(a) || 0) : groups,
-    missing,
+    names,
+    metric: metricName,
+    clean,
+    mean,
+    groups,
+    ticks: niceTicks(values.length > 0 ? values : [0, 1], 4),
+    summary: summarize(),
   };
 }
 
-/** The loss that a change of a score means: a calibration error gets worse when it grows. */
-export function findLoss(change: number, metric: RobustnessMetric): number {
-  return metric === 'ece' ? change : -change;
+export function nameMetric(metric: RobustnessMetric, messages: RobustnessMessages): string {
+  return { accuracy: messages.accuracy, macroF1: messages.macroF1, ece: messages.calibrationError }[metric];
 }
 
-/** JSON has null for scores that are no numbers. */
+const idOf = ({ kind, strength }: Corruption): string => `${kind} ${strength}`;
+
+/** JSON has null for a score that is no number. */
 function finite(score: number | null | undefined): number | null {
   return Number.isFinite(score) ? score! : null;
+}
+
+/** Mean of the scores; null if one is missing, or if there are none. */
+function meanOf(scores: ModelScores): number | null {
+  return finite(scores.reduce<number>((sum, score) => sum + (score ?? NaN), 0) / scores.length);
 }
