@@ -10,6 +10,8 @@ export interface Rule {
   readonly accepts: (value: unknown) => boolean;
   /** Completes "received ..." where more is to tell than {@link describeValue} does. */
   readonly received?: (value: unknown) => string;
+  /** Composes the error about a value that is not accepted, where a part of it is to be named. */
+  readonly refuse?: (name: string, value: unknown) => FerError<'OPTION_INVALID'>;
   /** The values that {@link oneOf} names, for help and completion on the command line. */
   readonly choices?: readonly (string | number | boolean)[];
   /** The table of an option that is an object with options of its own. */
@@ -177,7 +179,9 @@ export const temperatureRule = number({ above: 0 });
  * @throws OPTION_INVALID
  */
 export function checkOption(name: string, value: unknown, rule: Rule): void {
-  if (!rule.accepts(value)) throw optionInvalid(name, rule.expected, (rule.received ?? describeValue)(value));
+  if (!rule.accepts(value)) {
+    throw rule.refuse?.(name, value) ?? optionInvalid(name, rule.expected, (rule.received ?? describeValue)(value));
+  }
   const { fields } = rule;
   if (fields === undefined || !isRecord(value)) return;
   // An instance of a class has other fields too: a Dataset serves as the size of an input.

@@ -1,4 +1,9 @@
-/** The kinds of corruptions, in the order in which reports and charts list them. */
+import type { FerError } from '../errors';
+import { didYouMean } from '../findNearest';
+import { isPlainObject } from '../isRecord';
+import { describeValue, integer, number, oneOf, optionInvalid, type Rule, unknownOption } from '../options';
+
+/** The kinds of corruptions. */
 export const CORRUPTION_KINDS = [
   'noise',
   'blur',
@@ -15,23 +20,140 @@ export const CORRUPTION_KINDS = [
 /** A way in which images of faces get worse; {@link Corruption.strength} says in which unit each is measured. */
 export type CorruptionKind = (typeof CORRUPTION_KINDS)[number];
 
-/** A change for the worse of an image, for `corruptImage` and for the option `corruptions` of `evaluate`. */
+/** A change of an image for the worse, for `corruptImage` and for the option `corruptions` of `evaluate`. */
 export interface Corruption {
   readonly kind: CorruptionKind;
   /**
-   * How strong it is, in the natural unit of its kind. Pixels are those of an image that is 48 pixels wide; in other images all
-   * lengths grow with the width.
+   * How strong it is, in the natural unit of its kind. Lengths are in pixels of an image that is 48 pixels wide; in other images
+   * they grow with the width.
    *
-   * - `noise`: standard deviation of Gaussian noise in grey levels of 255, above 0 to 255
-   * - `blur`: standard deviation of a Gaussian in pixels, above 0 to 24
-   * - `small`: width in pixels to which the face is reduced before it is enlarged again, from 2, below 48
-   * - `jpeg`: quality of JPEG compression, a whole number from 1 (poor) to 100
-   * - `dark`: exponent e of the tone curve 127.5 (v / 255)^e, from 1 to 10
-   * - `contrast`: factor of the contrast f in 110 + f (v - 128), from 0 to 1
-   * - `rotate`: angle in degrees, above 0 to 180; to the left or to the right at random
-   * - `scale`: factor of the size about the centre, from 0.25 to 4
-   * - `shift`: distance in pixels along both axes, above 0 to 24; the signs at random
-   * - `patch`: side in pixels of a square that hides a part of the face, above 0 to 48; its place at random
+   * - `noise`: standard deviation of Gaussian noise, in grey levels of 255; above 0, to 255
+   * - `blur`: standard deviation of a Gaussian, in pixels; above 0, to 24
+   * - `small`: width of the face, in pixels, to which it is reduced before it is enlarged again; from 2, below 48
+   * - `jpeg`: quality of JPEG compression; whole numbers from 1, poor, to 100
+   * - `dark`: exponent e of the tone curve 127.5 (v / 255)^e; from 1 to 10
+   * - `contrast`: factor f of the contrast, 110 + f (v - 128); from 0 to 1
+   * - `rotate`: angle in degrees, to the left or to the right at random; above 0, to 180
+   * - `scale`: factor of the size, about the centre; from 0.25 to 4
+   * - `shift`: distance along each axis, in pixels, with random signs; above 0, to 24
+   * - `patch`: side of a square, in pixels, at a random place and of a random grey; above 0, to 48
    */
   readonly strength: number;
 }
+
+/**
+ * The corruptions of `evaluate(model, data, { corruptions: 'standard' })`, the same in every version of this report. The kinds
+ * follow Hendrycks and Dietterich 2019, "Benchmarking Neural Network Robustness to Common Corruptions and Perturbations"
+ * (https://arxiv.org/abs/1903.12261), as far as they occur with cropped grey faces.
+ */
+export const standardCorruptions: readonly Corruption[] = [
+  { kind: 'noise', strength: 5 },
+  { kind: 'noise', strength: 10 },
+  { kind: 'noise', strength: 20 },
+  { kind: 'blur', strength: 0.8 },
+  { kind: 'blur', strength: 1.6 },
+  { kind: 'small', strength: 32 },
+  { kind: 'small', strength: 24 },
+  { kind: 'small', strength: 16 },
+  { kind: 'jpeg', strength: 30 },
+  { kind: 'jpeg', strength: 10 },
+  { kind: 'dark', strength: 1.8 },
+  { kind: 'contrast', strength: 0.35 },
+  { kind: 'rotate', strength: 15 },
+  { kind: 'scale', strength: 1.15 },
+  { kind: 'shift', strength: 4 },
+  { kind: 'patch', strength: 14 },
+];
+
+const WORDS: Readonly<Record<CorruptionKind, (strength: number) => string>> = {
+  noise: (levels) => `noise of ${levels} grey levels`,
+  blur: (sigma) => `blur of ${sigma} px`,
+  small: (width) => `face of ${width} px`,
+  jpeg: (quality) => `JPEG of quality ${quality}`,
+  dark: (exponent) => `dark, exponent ${exponent}`,
+  contrast: (factor) => `contrast × ${factor}`,
+  rotate: (degrees) => `rotated by ${degrees}°`,
+  scale: (factor) => `size × ${factor}`,
+  shift: (distance) => `shifted by ${distance} px`,
+  patch: (side) => `patch of ${side} px`,
+};
+
+/**
+ * Describes a corruption in a few words, such as "noise of 10 grey levels".
+ * @throws OPTION_INVALID
+ *
+ * @example
+ * ```ts
+ * console.log(standardCorruptions.map(describeCorruption).join('; '));
+ * ```
+ */
+export function describeCorruption(corruption: Corruption): string {
+  if (!isCorruption(corruption)) throw refuseCorruption('corruption', corruption);
+  return WORDS[corruption.kind](corruption.strength);
+}
+
+const strengthRules: Readonly<Record<CorruptionKind, Rule>> = {
+  noise: number({ above: 0, to: 255 }),
+  blur: number({ above: 0, to: 24 }),
+  small: number({ from: 2, below: 48 }),
+  jpeg: integer({ from: 1, to: 100 }),
+  dark: number({ from: 1, to: 10 }),
+  contrast: number({ from: 0, to: 1 }),
+  rotate: number({ above: 0, to: 180 }),
+  scale: number({ from: 0.25, to: 4 }),
+  shift: number({ above: 0, to: 24 }),
+  patch: number({ above: 0, to: 48 }),
+};
+
+const kindRule = oneOf(...CORRUPTION_KINDS);
+const FIELDS = ['kind', 'strength'];
+
+function isCorruption(value: unknown): value is Corruption {
+  if (!isPlainObject(value) || !Object.keys(value).every((name) => FIELDS.includes(name))) return false;
+  return kindRule.accepts(value.kind) && strengthRules[value.kind as CorruptionKind].accepts(value.strength);
+}
+
+/** Composes the error about a value that is no corruption. */
+function refuseCorruption(name: string, value: unknown): FerError<'OPTION_INVALID'> {
+  if (!isPlainObject(value)) return optionInvalid(name, 'a corruption { kind, strength }', describeValue(value));
+  const other = Object.keys(value).find((field) => !FIELDS.includes(field));
+  if (other !== undefined) return unknownOption(other, FIELDS, `${name}.`);
+  const { kind, strength } = value;
+  if (!kindRule.accepts(kind)) {
+    const next = didYouMean(kind, CORRUPTION_KINDS);
+    return optionInvalid(`${name}.kind`, kindRule.expected, describeValue(kind), next);
+  }
+  const { expected } = strengthRules[kind as CorruptionKind];
+  return optionInvalid(`${name}.strength`, `${expected} for ${kind as CorruptionKind}`, describeValue(strength));
+}
+
+/** Accepts a corruption. */
+export const corruptionRule: Rule = {
+  expected: 'a corruption { kind, strength }',
+  accepts: isCorruption,
+  refuse: refuseCorruption,
+};
+
+/** Accepts `'standard'`, or a list of corruptions, each of them once. */
+export const corruptionsRule: Rule = {
+  expected: '"standard" or a list of corruptions { kind, strength }',
+  choices: ['standard'],
+  accepts: (value) =>
+    value === 'standard' ||
+    (Array.isArray(value) && value.length > 0 && Array.from(value).every(isCorruption) && findRepeated(value) < 0),
+  refuse: (name, value) => {
+    if (!Array.isArray(value) || value.length === 0) {
+      return optionInvalid(name, corruptionsRule.expected, describeValue(value), didYouMean(value, ['standard']));
+    }
+    const wrong = Array.from(value).findIndex((entry) => !isCorruption(entry));
+    if (wrong >= 0) return refuseCorruption(`${name}[${wrong}]`, value[wrong]);
+    const repeated = findRepeated(value);
+    return optionInvalid(`${name}[${repeated}]`, 'each corruption once', `${describeCorruption(value[repeated])} again`);
+  },
+};
+
+/** The position of the first corruption that stands in the list before; -1 if there is none. */
+const findRepeated = (list: readonly Corruption[]): number =>
+  list.findIndex(({ kind, strength }, index) =>
+    list.slice(0, index).some((other) => other.kind === kind && other.strength === strength),
+  );

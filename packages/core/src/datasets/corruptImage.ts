@@ -1,0 +1,116 @@
+import type { GrayImage } from '../images/GrayImage';
+import { checkGrayImage } from '../images/imageInvalid';
+import { checkOption, countRule, defaultsOf, type OptionTable, resolveOptions, seedRule, withDefault } from '../options';
+import { createRandom, type Random } from '../random';
+import { type Corruption, CORRUPTION_KINDS, type CorruptionKind, corruptionRule } from './Corruption';
+import { addNoise } from './degrade/addNoise';
+import { blurPixels } from './degrade/blurPixels';
+import { changeContrast, changeGamma } from './degrade/changeTone';
+import { coarsenPixels } from './degrade/coarsenPixels';
+import { compressPixels } from './degrade/compressPixels';
+import { coverPatch } from './degrade/coverPatch';
+import { type Affine, warpImage } from './warpImage';
+
+/** Options of {@link corruptImage}. */
+export interface CorruptOptions {
+  /**
+   * Seed of noise, signs and places.
+   * @default 0
+   */
+  readonly seed?: number;
+  /**
+   * Position of the image in its dataset: each image has noise of its own.
+   * @default 0
+   */
+  readonly index?: number;
+}
+
+export const corruptTable: OptionTable<CorruptOptions, 'seed' | 'index'> = {
+  seed: withDefault(0, seedRule),
+  index: withDefault(0, countRule),
+};
+
+/** The defaults of {@link CorruptOptions}. */
+export const corruptDefaults: Required<CorruptOptions> = /* @__PURE__ */ defaultsOf(corruptTable);
+
+/**
+ * Corrupts an image as `evaluate` does with the option `corruptions`: the same image, corruption, seed and position give the same
+ * pixels on every platform. Two strengths of a kind have the same noise, direction or place, so that they differ in strength only.
+ * @param image - not modified
+ * @returns an image of the same size
+ * @throws OPTION_INVALID
+ *
+ * @example
+ * ```ts
+ * const face = drawSyntheticFace('happy', { seed: 1, size: 48 });
+ * const grainy = corruptImage(face, { kind: 'noise', strength: 20 });
+ * const all = standardCorruptions.map((corruption) => corruptImage(face, corruption, { seed: 7 }));
+ * ```
+ */
+export function corruptImage(image: GrayImage, corruption: Corruption, options: CorruptOptions = {}): GrayImage {
+  const { seed, index } = resolveOptions(options, corruptTable);
+  checkGrayImage('image', image);
+  checkOption('corruption', corruption, corruptionRule);
+  return corruptPixels(image, corruption, seed, index);
+}
+
+/** Corrupts as {@link corruptImage} does, without checks: for evaluation, which does it for each image of each corruption. */
+export function corruptPixels(image: GrayImage, { kind, strength }: Corruption, seed: number, index: number): GrayImage {
+  const { width, height } = image;
+  const pixels = Uint8Array.from(image.pixels);
+  const copy = { pixels, width, height };
+  corruptors[kind](copy, strength, createRandom(seed, CORRUPTION_KINDS.indexOf(kind), index));
+  return copy;
+}
+
+/** An image whose pixels are changed in place. */
+interface Copy extends GrayImage {
+  readonly pixels: Uint8Array;
+}
+
+/** The width of images whose pixels lengths are given in. */
+const USUAL_WIDTH = 48;
+
+const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number, random: Random) => void>> = {
+  noise: ({ pixels }, deviation, random) => addNoise(pixels, deviation, random),
+  blur: ({ pixels, width, height }, sigma) => blurPixels(pixels, width, height, (sigma * width) / USUAL_WIDTH),
+  small: ({ pixels, width, height }, reduced) =>
+    coarsenPixels(pixels, width, height, Math.max(1, Math.round((reduced * width) / USUAL_WIDTH))),
+  jpeg: ({ pixels, width, height }, quality) => compressPixels(pixels, width, height, quality),
+  dark: ({ pixels }, exponent) => changeGamma(pixels, exponent, 127.5),
+  contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 128, 110),
+  rotate: (image, degrees, random) => {
+    const angle = (drawSign(random) * degrees * Math.PI) / 180;
+    warp(image, Math.cos(angle), Math.sin(angle), 0, 0);
+  },
+  scale: (image, factor) => warp(image, 1 / factor, 0, 0, 0),
+  shift: (image, distance, random) => {
+    const length = (distance * image.width) / USUAL_WIDTH;
+    warp(image, 1, 0, drawSign(random) * length, drawSign(random) * length);
+  },
+  patch: ({ pixels, width, height }, size, random) => {
+    const side = Math.min(width, height, Math.max(1, Math.round((size * width) / USUAL_WIDTH)));
+    const grey = random.integer(256);
+    const left = Math.floor(random.next() * (width - side + 1));
+    const top = Math.floor(random.next() * (height - side + 1));
+    coverPatch(pixels, width, left, top, side, grey);
+  },
+};
+
+const drawSign = (random: Random): 1 | -1 => (random.next() < 0.5 ? -1 : 1);
+
+/** Shows the image multiplied by cosine and sine about its centre and then shifted; outside is its nearest edge pixel. */
+function warp(image: Copy, cosine: number, sine: number, right: number, down: number): void {
+  const [centerX, centerY] = [(image.width - 1) / 2, (image.height - 1) / 2];
+  const [fromX, fromY] = [-centerX - right, -centerY - down];
+  const map: Affine = {
+    x0: centerX + cosine * fromX + sine * fromY,
+    y0: centerY - sine * fromX + cosine * fromY,
+    xx: cosine,
+    xy: sine,
+    yx: -sine,
+    yy: cosine,
+  };
+  // The source is copied before the target is written.
+  warpImage(image, image.pixels, map, 'edge');
+}
