@@ -20,7 +20,14 @@ export {
   type AugmentOptions,
   type AugmentRange,
 } from './datasets/AugmentOptions';
-export { type Corruption, CORRUPTION_KINDS, type CorruptionKind } from './datasets/Corruption';
+export {
+  type Corruption,
+  CORRUPTION_KINDS,
+  type CorruptionKind,
+  describeCorruption,
+  standardCorruptions,
+} from './datasets/Corruption';
+export { corruptDefaults, corruptImage, type CorruptOptions } from './datasets/corruptImage';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from './datasets/Dataset';
 export { type DatasetColumns, type Sample, type Split, SPLITS } from './datasets/DatasetColumns';
 export {
@@ -82,7 +89,7 @@ export {
   type CalibrationScores,
   FEWEST_CALIBRATION_SAMPLES,
 } from './evaluation/calibrate';
-export { evaluate, evaluateDefaults, type EvaluateOptions } from './evaluation/evaluate';
+export { evaluate, evaluateDefaults, type EvaluateOptions, type EvaluateProgress } from './evaluation/evaluate';
 export type {
   CorruptionKindScores,
   CorruptionScores,

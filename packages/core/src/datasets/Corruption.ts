@@ -42,7 +42,7 @@ export interface Corruption {
 }
 
 /**
- * The corruptions of `evaluate(model, data, { corruptions: 'standard' })`, the same in every version of this report. The kinds
+ * The corruptions of `evaluate(model, data, { corruptions: 'standard' })`, a fixed list, so that figures compare. The kinds
  * follow Hendrycks and Dietterich 2019, "Benchmarking Neural Network Robustness to Common Corruptions and Perturbations"
  * (https://arxiv.org/abs/1903.12261), as far as they occur with cropped grey faces.
  */
@@ -146,9 +146,13 @@ export const corruptionsRule: Rule = {
       return optionInvalid(name, corruptionsRule.expected, describeValue(value), didYouMean(value, ['standard']));
     }
     const wrong = Array.from(value).findIndex((entry) => !isCorruption(entry));
-    if (wrong >= 0) return refuseCorruption(`${name}[${wrong}]`, value[wrong]);
+    if (wrong >= 0) return refuseCorruption(`${name}[${wrong}]`, (value as unknown[])[wrong]);
     const repeated = findRepeated(value);
-    return optionInvalid(`${name}[${repeated}]`, 'each corruption once', `${describeCorruption(value[repeated])} again`);
+    return optionInvalid(
+      `${name}[${repeated}]`,
+      'each corruption once',
+      `${describeCorruption(value[repeated])} again`,
+    );
   },
 };
 

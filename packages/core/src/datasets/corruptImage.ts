@@ -1,6 +1,14 @@
 import type { GrayImage } from '../images/GrayImage';
 import { checkGrayImage } from '../images/imageInvalid';
-import { checkOption, countRule, defaultsOf, type OptionTable, resolveOptions, seedRule, withDefault } from '../options';
+import {
+  checkOption,
+  countRule,
+  defaultsOf,
+  type OptionTable,
+  resolveOptions,
+  seedRule,
+  withDefault,
+} from '../options';
 import { createRandom, type Random } from '../random';
 import { type Corruption, CORRUPTION_KINDS, type CorruptionKind, corruptionRule } from './Corruption';
 import { addNoise } from './degrade/addNoise';
@@ -9,7 +17,7 @@ import { changeContrast, changeGamma } from './degrade/changeTone';
 import { coarsenPixels } from './degrade/coarsenPixels';
 import { compressPixels } from './degrade/compressPixels';
 import { coverPatch } from './degrade/coverPatch';
-import { type Affine, warpImage } from './warpImage';
+import { moveImage, type Movement } from './warpImage';
 
 /** Options of {@link corruptImage}. */
 export interface CorruptOptions {
@@ -55,7 +63,12 @@ export function corruptImage(image: GrayImage, corruption: Corruption, options: 
 }
 
 /** Corrupts as {@link corruptImage} does, without checks: for evaluation, which does it for each image of each corruption. */
-export function corruptPixels(image: GrayImage, { kind, strength }: Corruption, seed: number, index: number): GrayImage {
+export function corruptPixels(
+  image: GrayImage,
+  { kind, strength }: Corruption,
+  seed: number,
+  index: number,
+): GrayImage {
   const { width, height } = image;
   const pixels = Uint8Array.from(image.pixels);
   const copy = { pixels, width, height };
@@ -79,14 +92,12 @@ const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number
   jpeg: ({ pixels, width, height }, quality) => compressPixels(pixels, width, height, quality),
   dark: ({ pixels }, exponent) => changeGamma(pixels, exponent, 127.5),
   contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 128, 110),
-  rotate: (image, degrees, random) => {
-    const angle = (drawSign(random) * degrees * Math.PI) / 180;
-    warp(image, Math.cos(angle), Math.sin(angle), 0, 0);
-  },
-  scale: (image, factor) => warp(image, 1 / factor, 0, 0, 0),
+  rotate: (image, degrees, random) => move(image, { rotate: drawSign(random) * degrees }),
+  scale: (image, zoom) => move(image, { zoom }),
   shift: (image, distance, random) => {
-    const length = (distance * image.width) / USUAL_WIDTH;
-    warp(image, 1, 0, drawSign(random) * length, drawSign(random) * length);
+    // Whole pixels, because interpolation would blur the image.
+    const length = Math.round((distance * image.width) / USUAL_WIDTH);
+    move(image, { right: drawSign(random) * length, down: drawSign(random) * length });
   },
   patch: ({ pixels, width, height }, size, random) => {
     const side = Math.min(width, height, Math.max(1, Math.round((size * width) / USUAL_WIDTH)));
@@ -99,18 +110,8 @@ const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number
 
 const drawSign = (random: Random): 1 | -1 => (random.next() < 0.5 ? -1 : 1);
 
-/** Shows the image multiplied by cosine and sine about its centre and then shifted; outside is its nearest edge pixel. */
-function warp(image: Copy, cosine: number, sine: number, right: number, down: number): void {
-  const [centerX, centerY] = [(image.width - 1) / 2, (image.height - 1) / 2];
-  const [fromX, fromY] = [-centerX - right, -centerY - down];
-  const map: Affine = {
-    x0: centerX + cosine * fromX + sine * fromY,
-    y0: centerY - sine * fromX + cosine * fromY,
-    xx: cosine,
-    xy: sine,
-    yx: -sine,
-    yy: cosine,
-  };
-  // The source is copied before the target is written.
-  warpImage(image, image.pixels, map, 'edge');
-}
+const AT_REST: Movement = { mirrored: false, rotate: 0, zoom: 1, right: 0, down: 0 };
+
+// The source may be the target: it is copied before.
+const move = (image: Copy, movement: Partial<Movement>): void =>
+  moveImage(image, image.pixels, { ...AT_REST, ...movement }, 'edge');

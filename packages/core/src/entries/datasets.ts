@@ -10,7 +10,14 @@ export {
   type AugmentOptions,
   type AugmentRange,
 } from '../datasets/AugmentOptions';
-export { type Corruption, CORRUPTION_KINDS, type CorruptionKind } from '../datasets/Corruption';
+export {
+  type Corruption,
+  CORRUPTION_KINDS,
+  type CorruptionKind,
+  describeCorruption,
+  standardCorruptions,
+} from '../datasets/Corruption';
+export { corruptDefaults, corruptImage, type CorruptOptions } from '../datasets/corruptImage';
 export { Dataset, shuffleDefaults, type ShuffleOptions } from '../datasets/Dataset';
 export { type DatasetColumns, type Sample, type Split, SPLITS } from '../datasets/DatasetColumns';
 export {

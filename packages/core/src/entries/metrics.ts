@@ -1,7 +1,7 @@
 // The public API of `@ferkit/core/metrics`: plain numbers and reports. No import may reach the tensor engine, so that a page that
 // only shows a report does not load one.
 export type { BackendInfo, BackendName } from '../backends/BackendProvider';
-export { type Corruption, CORRUPTION_KINDS, type CorruptionKind } from '../datasets/Corruption';
+export { type Corruption, CORRUPTION_KINDS, type CorruptionKind, describeCorruption } from '../datasets/Corruption';
 export {
   type ErrorCode,
   type ErrorDetails,

@@ -1,4 +1,6 @@
 import type { Abortable } from '../abortable';
+import { type Corruption, corruptionsRule, standardCorruptions } from '../datasets/Corruption';
+import { corruptPixels } from '../datasets/corruptImage';
 import { type Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
 import { copiesOf } from '../datasets/ImageIndex';
 import {
@@ -10,15 +12,17 @@ import {
   resolveOptions,
   withDefault,
   type OptionTable,
+  seedRule,
   signalRule,
   checkOption,
 } from '../options';
 import { checkModel, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
 import { alignLabels } from './alignLabels';
-import type { EvaluationReport } from './EvaluationReport';
+import type { CorruptionScores, EvaluationReport } from './EvaluationReport';
 import { scorePredictions } from './scorePredictions';
 import { suggestLabelOrder } from './suggestLabelOrder';
+import { summarizeRobustness } from './summarizeRobustness';
 import { notify } from '../notify';
 
 /** Options of {@link evaluate}. */
@@ -39,20 +43,43 @@ export interface EvaluateOptions extends Abortable {
    * 288 of the 3,589 samples of FER2013's PrivateTest are such copies.
    */
   readonly trainingSet?: Dataset;
-  /** Called after every 512 images. */
-  readonly onProgress?: (event: { readonly done: number; readonly total: number }) => unknown;
+  /**
+   * Corruptions after each of which all images are scored once more, for `report.robustness`: `'standard'`, the
+   * {@link standardCorruptions}, or a list. Each takes as long as the evaluation itself; images are corrupted in the dataset's
+   * size, 512 at a time.
+   */
+  readonly corruptions?: 'standard' | readonly Corruption[];
+  /**
+   * Seed of the corruptions' noise, signs and places. An image of the same position in the dataset gets the same.
+   * @default 0
+   */
+  readonly seed?: number;
+  /** Called after every 512 images; `total` counts the images of all corruptions too. */
+  readonly onProgress?: (event: EvaluateProgress) => unknown;
 }
 
-export const evaluateTable: OptionTable<EvaluateOptions, 'batchSize' | 'views'> = {
+/** Progress of {@link evaluate}. */
+export interface EvaluateProgress {
+  /** Number of images that were scored. */
+  readonly done: number;
+  /** Number of images to score: those of the dataset, and the same once more for each corruption. */
+  readonly total: number;
+  /** The corruption of the images that were just scored; absent for clean ones. */
+  readonly corruption?: Corruption;
+}
+
+export const evaluateTable: OptionTable<EvaluateOptions, 'batchSize' | 'views' | 'seed'> = {
   batchSize: withDefault(64, integer({ from: 1 })),
   views: withDefault(1, oneOf(1, 2, 10)),
   trainingSet: samplesRule,
+  corruptions: corruptionsRule,
+  seed: withDefault(0, seedRule),
   onProgress: callbackRule,
   signal: signalRule,
 };
 
 /** The defaults of {@link EvaluateOptions}. */
-export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'views'>> =
+export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'views' | 'seed'>> =
   /* @__PURE__ */ defaultsOf(evaluateTable);
 
 /** Images between two calls of `onProgress`. */
@@ -61,7 +88,8 @@ const CHUNK = 512;
 /**
  * Evaluates a model on a dataset: accuracy, F1, confusion matrix, calibration and more. The dataset may have fewer labels than
  * the model, in any order: means over labels are over those with samples, and the report lists the others. The report also
- * says if another order of the model's labels would fit far better.
+ * says if another order of the model's labels would fit far better. With the option `corruptions` it also has the scores on noisy,
+ * blurred, small, dark and otherwise corrupted images.
  * @param dataset - samples that the model was not trained on, e.g. the test split
  * @throws MODEL_INCOMPATIBLE if samples have labels that the model lacks: rename, merge or select labels of the dataset; `details.labels`
  * names and counts them; OPTION_INVALID; DISPOSED
@@ -70,6 +98,9 @@ const CHUNK = 512;
  * ```ts
  * const report = await evaluate(model, fer.selectSplit('test'), { trainingSet: fer.selectSplit('train') });
  * console.log(report.accuracy, report.withoutTrainingCopies?.accuracy, report.macroF1, report.ece);
+ *
+ * const { robustness } = await evaluate(model, fer.selectSplit('test'), { corruptions: 'standard' });
+ * console.log(robustness?.mean.accuracy, robustness?.kinds);
  * ```
  */
 export async function evaluate(
@@ -77,7 +108,7 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
-  const { trainingSet, onProgress, ...predictOptions } = resolveOptions(options, evaluateTable);
+  const { trainingSet, corruptions, seed, onProgress, ...predictOptions } = resolveOptions(options, evaluateTable);
   checkModel(model);
   checkOption('dataset', dataset, samplesRule);
   const aligned = alignLabels(dataset, model.labels);
@@ -85,14 +116,33 @@ export async function evaluate(
     const expected = `images of ${dataset.width} x ${dataset.height}, as in the dataset`;
     throw optionInvalid('trainingSet', expected, `${trainingSet.width} x ${trainingSet.height}`);
   }
+  const list = corruptions === 'standard' ? standardCorruptions : (corruptions ?? []);
   const labelCount = model.labels.length;
   const images = datasetImages(dataset);
-  const scores = new Float32Array(dataset.size * labelCount);
-  for (let start = 0; start < dataset.size; start += CHUNK) {
-    const chunk = images.slice(start, start + CHUNK);
-    scores.set(await model.predictMatrix(chunk, predictOptions), start * labelCount);
-    await notify(onProgress, { done: start + chunk.length, total: dataset.size }, options);
-    await yieldToEvents();
+  const total = dataset.size * (1 + list.length);
+  let done = 0;
+  const predictAll = async (corruption?: Corruption): Promise<Float32Array> => {
+    const scores = new Float32Array(dataset.size * labelCount);
+    for (let start = 0; start < dataset.size; start += CHUNK) {
+      const clean = images.slice(start, start + CHUNK);
+      const chunk =
+        corruption === undefined
+          ? clean
+          : clean.map((image, offset) => corruptPixels(image, corruption, seed, start + offset));
+      scores.set(await model.predictMatrix(chunk, predictOptions), start * labelCount);
+      done += chunk.length;
+      await notify(onProgress, { done, total, ...(corruption === undefined ? {} : { corruption }) }, options);
+      await yieldToEvents();
+    }
+    return scores;
+  };
+
+  const scores = await predictAll();
+  const corrupted: CorruptionScores[] = [];
+  for (const corruption of list) {
+    const { accuracy, macroF1, ece } = scoreSamples(aligned, await predictAll(corruption), undefined);
+    const { kind, strength } = corruption;
+    corrupted.push({ kind, strength, accuracy, macroF1, ece });
   }
   options.signal?.throwIfAborted();
 
@@ -108,6 +158,7 @@ export async function evaluate(
       ? {}
       : { withoutTrainingCopies: scoreSamples(aligned, scores, fresh) }),
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(corrupted.length === 0 ? {} : { robustness: summarizeRobustness(seed, corrupted) }),
     model: model.metadata,
     backend: model.backend,
   };
