@@ -147,12 +147,10 @@ export const corruptionsRule: Rule = {
     }
     const wrong = Array.from(value).findIndex((entry) => !isCorruption(entry));
     if (wrong >= 0) return refuseCorruption(`${name}[${wrong}]`, (value as unknown[])[wrong]);
-    const repeated = findRepeated(value);
-    return optionInvalid(
-      `${name}[${repeated}]`,
-      'each corruption once',
-      `${describeCorruption(value[repeated])} again`,
-    );
+    const list = value as readonly Corruption[];
+    const repeated = findRepeated(list);
+    const received = `${describeCorruption(list[repeated]!)} again`;
+    return optionInvalid(`${name}[${repeated}]`, 'each corruption once', received);
   },
 };
 
