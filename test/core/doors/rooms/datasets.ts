@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as core from '@ferkit/core';
 import { augmentTable } from '#core/datasets/AugmentOptions';
+import { corruptTable } from '#core/datasets/corruptImage';
 import { shuffleTable } from '#core/datasets/Dataset';
 import { assignSplitsTable, holdOutTable } from '#core/datasets/derive/assignSplits';
 import { balanceTable } from '#core/datasets/derive/balanceLabels';
@@ -24,7 +25,20 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
     codes: ['DATASET_EMPTY'],
   };
   const random = core.createRandom(1);
+  const corruption: Argument = {
+    name: 'corruption',
+    valid: { kind: 'noise', strength: 10 },
+    wrong: [{ kind: 'fog', strength: 1 }, { kind: 'noise', strength: -1 }, { kind: 'noise' }, 'noise:10'],
+    others: ['corruption.kind', 'corruption.strength', 'corruption.labels', 'corruption.bogus'],
+  };
   return [
+    {
+      name: 'corruptImage',
+      call: core.corruptImage,
+      table: corruptTable,
+      args: [{ name: 'image', valid: gray, wrong: [color] }, corruption],
+    },
+    { name: 'describeCorruption', call: core.describeCorruption, args: [corruption] },
     {
       name: 'augmentImage',
       call: core.augmentImage,
