@@ -44,6 +44,7 @@ test('every option of train is optional, and the recipe is a part of them', () =
 test('a recipe is switched off by false, never by null, 0 or a word', () => {
   expectTypeOf<TrainRecipe['labelWeights']>().toEqualTypeOf<'balanced' | Readonly<Record<string, number>> | false>();
   expectTypeOf<TrainRecipe['mixup']>().toEqualTypeOf<number | false>();
+  expectTypeOf<TrainRecipe['cutmix']>().toEqualTypeOf<number | false>();
   expectTypeOf<TrainRecipe['clipNorm']>().toEqualTypeOf<number | false>();
   expectTypeOf<TrainRecipe['averageWeights']>().toEqualTypeOf<number | false>();
   expectTypeOf<TrainRecipe['patience']>().toEqualTypeOf<number | false>();

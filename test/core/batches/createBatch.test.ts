@@ -11,6 +11,7 @@ const plain: BatchOptions = {
   augment: false,
   labelSmoothing: 0,
   mixup: false,
+  cutmix: false,
   labelWeights: Float32Array.of(1, 1, 1),
   seed: 1,
 };
@@ -32,7 +33,7 @@ describe('a batch', () => {
   });
 
   test('depends on seed, epoch and samples, not on the batches before it', () => {
-    const options = { ...plain, augment: augmentDefaults, mixup: 0.3 };
+    const options = { ...plain, augment: augmentDefaults, mixup: 0.3, cutmix: 1 };
     const batch = createBatch(stripes, samples, 3, options);
     createBatch(stripes, Uint32Array.of(1, 2, 3), 3, options);
     expect(createBatch(stripes, samples, 3, options)).toEqual(batch);
@@ -85,5 +86,108 @@ describe('a batch', () => {
       });
     });
     expect(share).toBeDefined();
+  });
+
+  describe('with CutMix', () => {
+    const side = 16;
+    // Each image has a grey of its own, so that each pixel tells where it comes from, and soft labels that tell it too.
+    const greys = new Dataset({
+      ...(stripes as DatasetColumns),
+      pixels: Uint8Array.from({ length: stripes.size * side * side }, (_, at) => 2 * Math.floor(at / (side * side))),
+      softLabels: Float32Array.from({ length: stripes.size * 3 }, (_, at) => {
+        const share = Math.floor(at / 3) / stripes.size;
+        return [share, 1 - share, 0][at % 3]!;
+      }),
+    });
+    const positions = Uint32Array.from({ length: 24 }, (_, at) => 60 - 2 * at);
+    const unmixed = createBatch(greys, positions, 0, plain);
+    const colors = Array.from(positions, (_, row) => unmixed.images[row * side * side]!);
+    const epochs = Array.from({ length: 40 }, (_, epoch) => epoch);
+
+    /** For each sample of a batch the pixels that come from another, and from which. */
+    function boxesOf(images: Float32Array) {
+      return rowsOf(images, side * side).map((image, row) => {
+        const foreign = image.flatMap((value, at) => (value === colors[row] ? [] : [at]));
+        const partner = colors.indexOf(image[foreign[0] ?? 0]!);
+        expect(foreign.every((at) => image[at] === colors[partner])).toBe(true);
+        return { foreign, partner };
+      });
+    }
+
+    test('pastes one box of partners, whose share of the pixels is their share of the target', () => {
+      const shares = epochs.map((epoch) => {
+        const { images, targets } = createBatch(greys, positions, epoch, { ...plain, cutmix: 1 });
+        const boxes = boxesOf(images);
+        const pasted = boxes.filter(({ foreign }) => foreign.length > 0);
+        // The same box in all images but those that are their own partners.
+        const places = new Set(pasted.map(({ foreign }) => foreign.join()));
+        expect(places.size).toBeLessThanOrEqual(1);
+        const box = pasted[0]?.foreign ?? [];
+        if (box.length > 0) {
+          const wide = (box.at(-1)! % side) - (box[0]! % side) + 1;
+          const high = Math.floor(box.at(-1)! / side) - Math.floor(box[0]! / side) + 1;
+          expect(box).toHaveLength(wide * high);
+        }
+        const share = box.length / (side * side);
+        // Every sample is the partner of one.
+        expect(new Set(boxes.map(({ partner }) => partner)).size).toBe(positions.length);
+        boxes.forEach(({ partner }, row) => {
+          for (const label of [0, 1, 2]) {
+            const own = unmixed.targets[row * 3 + label]!;
+            const other = unmixed.targets[partner * 3 + label]!;
+            expect(targets[row * 3 + label]).toBeCloseTo((1 - share) * own + share * other, 6);
+          }
+        });
+        return share;
+      });
+      // Shares are drawn from Beta(1, 1), which is uniform, and boxes are cut off at the edge.
+      const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+      expect(mean).toBeGreaterThan(0.2);
+      expect(mean).toBeLessThan(0.5);
+      expect(Math.max(...shares)).toBeGreaterThan(0.6);
+      expect(Math.min(...shares)).toBeLessThan(0.1);
+    });
+
+    test('leaves half of the batches as they are where alpha is small', () => {
+      // Shares near 0 or 1 are drawn, and whole boxes are cut off at the edge.
+      const isMixed = (epoch: number): boolean => {
+        const { images } = createBatch(greys, positions, epoch, { ...plain, cutmix: 0.05 });
+        return boxesOf(images).some(({ foreign }) => foreign.length > 0.1 * side * side);
+      };
+      const mixed = epochs.filter(isMixed).length;
+      expect(mixed).toBeGreaterThan(10);
+      expect(mixed).toBeLessThan(30);
+    });
+
+    test('pastes boxes of a network whose input is no square', () => {
+      const input = { width: 20, height: 10 };
+      const { images } = createBatch(greys, positions, 3, { ...plain, input, cutmix: 1 });
+      const boxes = rowsOf(images, 200).map((image, row) =>
+        image.flatMap((value, at) => (value === colors[row] ? [] : [at])),
+      );
+      const [box] = boxes.filter(({ length }) => length > 0);
+      const wide = (box!.at(-1)! % 20) - (box![0]! % 20) + 1;
+      const high = Math.floor(box!.at(-1)! / 20) - Math.floor(box![0]! / 20) + 1;
+      expect(box).toHaveLength(wide * high);
+    });
+
+    test('and mixup gives each batch one of the two, with the draws that it has alone', () => {
+      const chosen = epochs.map((epoch) => {
+        const both = createBatch(greys, positions, epoch, { ...plain, mixup: 0.4, cutmix: 1 });
+        const matches = [{ mixup: 0.4 }, { cutmix: 1 }].map((one) => {
+          const alone = createBatch(greys, positions, epoch, { ...plain, ...one });
+          return both.images.every((value, at) => value === alone.images[at]);
+        });
+        expect(matches.filter(Boolean)).toHaveLength(1);
+        return matches[1];
+      });
+      expect(chosen.filter(Boolean).length).toBeGreaterThan(10);
+      expect(chosen.filter(Boolean).length).toBeLessThan(30);
+    });
+
+    test('leaves a batch of one sample alone', () => {
+      const one = Uint32Array.of(4);
+      expect(createBatch(greys, one, 0, { ...plain, cutmix: 1 })).toEqual(createBatch(greys, one, 0, plain));
+    });
   });
 });

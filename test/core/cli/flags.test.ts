@@ -5,7 +5,7 @@ import { explainError } from '#core/cli/explainError';
 import { main } from '#core/cli/main';
 import { trainFlags } from '#core/cli/trainFlags';
 import { trainTable } from '#core/training/TrainOptions';
-import { FerError } from '@ferkit/core/datasets';
+import { augmentPoorFaces, FerError } from '@ferkit/core/datasets';
 import { createTestHost } from './support/createTestHost';
 
 async function run(...args: string[]) {
@@ -74,6 +74,11 @@ describe('values', () => {
       ['--label-weights', '{"fear":-1}'],
       '--label-weights takes off, balanced, or weights of at least 0 by label in JSON',
     ],
+    [['--augment', 'poor-face'], '--augment takes default, poor-faces, off, or options of augmentation in JSON'],
+    [['--augment', 'poor-face'], 'Did you mean poor-faces?'],
+    [['--augment', 'toString'], 'not "toString"'],
+    [['--augment', '{"nois":1}'], 'Did you mean'],
+    [['--augment', 'off', '--no-augment'], '--augment and --no-augment exclude each other.'],
     [['--precision', 'int8'], '--precision takes float32 or float16, not "int8".'],
     [['--workers', 'all'], '--workers takes auto or a whole number of at least 1, not "all".'],
     [['--labels', 'happy,,sad'], 'one is empty'],
@@ -93,6 +98,14 @@ describe('values', () => {
     [['--mixup', 'off'], { mixup: false }],
     [['--mixup', '0'], { mixup: false }],
     [['--mixup', '0.2'], { mixup: 0.2 }],
+    [['--cutmix', '1'], { cutmix: 1 }],
+    [['--augment', 'default'], { augment: {} }],
+    [['--augment', 'poor-faces'], { augment: augmentPoorFaces }],
+    [['--augment', 'off'], { augment: false }],
+    [
+      ['--augment', '{"noise":{"probability":0.5,"from":2,"to":9}}'],
+      { augment: { noise: { probability: 0.5, from: 2, to: 9 } } },
+    ],
     [['--label-weights', 'none'], { 'label-weights': false }],
     [['--label-weights', 'balanced'], { 'label-weights': 'balanced' }],
     [['--label-weights', '{"fear":2}'], { 'label-weights': { fear: 2 } }],

@@ -9,13 +9,19 @@ const batchSize = 14;
 const batches = Math.ceil(data.size / batchSize);
 const workers = 2;
 
-for (const mixup of [false, 0.3] as const) {
+for (const { mixup, cutmix } of [
+  { mixup: false, cutmix: false },
+  { mixup: 0.3, cutmix: false },
+  { mixup: false, cutmix: 1 },
+  { mixup: 0.3, cutmix: 1 },
+] as const) {
   const options: BatchOptions = {
     input: { width: 16, height: 16 },
     preprocessing: { gray: 'rec601', resize: 'area', mean: 0.5, std: 0.25 },
     augment: augmentDefaults,
     labelSmoothing: 0.1,
     mixup,
+    cutmix,
     labelWeights: Float32Array.of(1, 1, 1),
     seed: 1,
   };
@@ -24,7 +30,7 @@ for (const mixup of [false, 0.3] as const) {
     return createBatch(data, samples, epoch, options, shardOf(samples.length, worker, workers));
   };
 
-  test(`a worker's shard is the same however much of it was prefetched, with mixup ${mixup}`, () => {
+  test(`a worker's shard is the same however much of it was prefetched, with mixup ${mixup} and CutMix ${cutmix}`, () => {
     const random = createRandom(3);
     for (let worker = 0; worker < workers; worker++) {
       const loader = new ShardLoader(data, options, { worker, workers, batchSize });
@@ -37,7 +43,7 @@ for (const mixup of [false, 0.3] as const) {
     }
   });
 
-  test(`another shard than the prefetched one is made when asked for, with mixup ${mixup}`, () => {
+  test(`another shard than the prefetched one is made when asked for, with mixup ${mixup} and CutMix ${cutmix}`, () => {
     const loader = new ShardLoader(data, options, { worker: 1, workers, batchSize });
     expect(loader.prefetch()).toBe(false);
     loader.take(0, 0);

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FerModel, removeCheckpoint, train, trainDefaults, type TrainOptions } from '@ferkit/core';
-import { augmentDefaults, Dataset, type DatasetColumns } from '@ferkit/core/datasets';
+import { augmentDefaults, augmentPoorFaces, Dataset, type DatasetColumns } from '@ferkit/core/datasets';
 import type { TrainEvent } from '@ferkit/core/metrics';
+import { sha256 } from '#core/models/sha256';
+import { decodeSafetensors, encodeSafetensors } from '#core/training/safetensors';
 import { bundleForNode } from '../support/bundleForNode';
 import { createStripes } from '../support/createStripes';
 import { createTinyModel, readWeights } from '../support/tinyNet';
@@ -48,16 +50,18 @@ async function trainUntil(model: FerModel, epoch: number, batch: number, call: T
 
 describe('a run that resumes from its checkpoint', () => {
   test.each([
-    ['within an epoch', 2, 3],
-    ['before the first epoch ended', 1, 2],
-    ['at the end of an epoch', 2, 5],
-  ])('after an abort %s ends like an uninterrupted one', async (_, epoch, batch) => {
+    ['within an epoch', 2, 3, {}],
+    ['before the first epoch ended', 1, 2, {}],
+    ['at the end of an epoch', 2, 5, {}],
+    ['of a run with CutMix, mixup and poor pictures', 2, 3, { cutmix: 1, augment: augmentPoorFaces }],
+  ])('after an abort %s ends like an uninterrupted one', async (_, epoch, batch, more: TrainOptions) => {
+    const recipe = { ...options, ...more };
     const [whole, stopped, resumed] = await Promise.all([createTinyModel(), createTinyModel(), createTinyModel()]);
-    const expected = await train(whole, stripes, options);
-    await trainUntil(stopped, epoch, batch);
+    const expected = await train(whole, stripes, recipe);
+    await trainUntil(stopped, epoch, batch, more);
     const events: TrainEvent[] = [];
     const result = await train(resumed, stripes, {
-      ...options,
+      ...recipe,
       checkpoint: path,
       onEvent: (event) => events.push(event),
     });
@@ -300,6 +304,32 @@ describe('a checkpoint', () => {
       checkpoint: path,
       onEvent: (event) => events.push(event),
     });
+    expect(events[0]).toMatchObject({ type: 'start', resumedAt: { epoch: 1, batch: 2 } });
+    model.dispose();
+  });
+
+  test('that is older than an option resumes where the option is off', async () => {
+    const model = await createTinyModel();
+    await trainUntil(model, 2, 2);
+    const { metadata, tensors } = decodeSafetensors(new Uint8Array(await readFile(path)), path);
+    const header = JSON.parse(metadata.ferkit!) as { identity: { recipe: { cutmix?: unknown; augment: object } } };
+    const { recipe } = header.identity;
+    delete recipe.cutmix;
+    const { rotate, shift } = augmentDefaults;
+    recipe.augment = Object.fromEntries(Object.entries(recipe.augment).filter(([, option]) => option !== false));
+    expect(recipe.augment).toMatchObject({ rotate, shift });
+    expect(recipe.augment).not.toHaveProperty('noise');
+    const older = { metadata: { ferkit: JSON.stringify(header) }, tensors };
+    const checksum = await sha256(encodeSafetensors(older));
+    await writeFile(path, encodeSafetensors({ tensors, metadata: { ...older.metadata, sha256: checksum } }));
+
+    const noise = { probability: 0.5, from: 1, to: 9 };
+    for (const changed of [{ cutmix: 1 }, { augment: { noise } }]) {
+      const run = train(model, stripes, { ...options, ...changed, checkpoint: path });
+      await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE', details: { field: 'recipe' } });
+    }
+    const events: TrainEvent[] = [];
+    await train(model, stripes, { ...options, checkpoint: path, onEvent: (event) => events.push(event) });
     expect(events[0]).toMatchObject({ type: 'start', resumedAt: { epoch: 1, batch: 2 } });
     model.dispose();
   });

@@ -26,6 +26,7 @@ const ranges: readonly (readonly [keyof TrainRecipe, readonly unknown[], readonl
   ['warmupEpochs', [0, 0.5, 100], [-0.1, Infinity]],
   ['labelSmoothing', [0, 0.999], [-0.1, 1, Number.NaN]],
   ['mixup', [false, 0.1, 3], [0, -0.1, Infinity, true]],
+  ['cutmix', [false, 0.1, 3], [0, -0.1, Infinity, true]],
   ['clipNorm', [false, 0.1, 100], [0, -1, true, Infinity]],
   ['averageWeights', [false, 0.001, 0.999], [0, 1, true]],
   ['patience', [false, 1, 5], [0, 1.5, true]],

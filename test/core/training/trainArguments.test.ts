@@ -19,6 +19,7 @@ describe('training refuses', () => {
     ['optimizer', 'lbfgs'],
     ['labelSmoothing', 1],
     ['mixup', -1],
+    ['cutmix', 0],
     ['clipNorm', 0],
     ['averageWeights', 1],
     ['patience', 0],

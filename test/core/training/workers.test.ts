@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FerModel, TrainOptions } from '@ferkit/core';
+import { augmentPoorFaces } from '@ferkit/core/datasets';
 import { bundleWorkers } from './support/bundleWorkers';
 import { watchThreads } from './support/watchThreads';
 
@@ -71,6 +72,13 @@ describe('several workers', () => {
   test('leave out workers without a sample in the last batch', async () => {
     // 72 samples in batches of 71 leave one.
     expectSame(await run({ batchSize: 71, workers: 3 }), await run({ batchSize: 71 }));
+  });
+
+  test('train with CutMix, mixup and poor pictures like one worker', async () => {
+    const mixing = { cutmix: 1, augment: augmentPoorFaces };
+    const pair = await run({ ...mixing, workers: 2 });
+    expectSame(pair, await run(mixing));
+    expect(pair.weights).not.toEqual((await run({ workers: 2 })).weights);
   });
 
   test('train the default network like one worker, with label weights and squeeze-and-excitation', async () => {

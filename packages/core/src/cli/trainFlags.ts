@@ -1,6 +1,8 @@
 import {
   type ArchitectureId,
   architectures,
+  augmentPoorFaces,
+  type AugmentOptions,
   type DistillOptions,
   type SaveModelOptions,
   type Schedule,
@@ -14,6 +16,7 @@ import { quietFlag } from './Command';
 import { choiceFlag, type FlagValues, flagsOf, optionsOf } from './Flag';
 import { backendFlag } from './backendFlag';
 import { dataFlags } from './dataFlags';
+import { UsageError } from './failures';
 import { parseObject } from './parseValue';
 
 /** A preset of `ferkit train`: values of options whose flags are not given. */
@@ -48,6 +51,9 @@ export const presets: Readonly<Record<string, Preset>> = {
     },
   },
 };
+
+/** The words of `--augment`. */
+const augmentations: Readonly<Record<string, AugmentOptions>> = { default: {}, 'poor-faces': augmentPoorFaces };
 
 const trainFlag = flagsOf<TrainOptions>(trainTable);
 const distillFlag = flagsOf<DistillOptions>(distillTable);
@@ -110,6 +116,10 @@ export const trainFlags = {
     about: 'of each target that is spread over all labels',
   }),
   mixup: trainFlag('mixup', { value: '<alpha>', about: 'blend pairs of images in a ratio from Beta(alpha, alpha)' }),
+  cutmix: trainFlag('cutmix', {
+    value: '<alpha>',
+    about: 'paste a box of another image into each, of a size from Beta(alpha, alpha); 1 is usual',
+  }),
   'label-weights': trainFlag('labelWeights', {
     value: '<how>',
     choices: ['balanced', 'off'],
@@ -125,11 +135,18 @@ export const trainFlags = {
     value: '<share>',
     about: 'of the train split that is held out, where the data have a test split and none for validation',
   }),
+  augment: trainFlag('augment', {
+    value: '<how>',
+    choices: [...Object.keys(augmentations), 'off'],
+    expected: `${Object.keys(augmentations).join(', ')}, off, or options of augmentation in JSON, like {"rotate":15}`,
+    parse: (text) => (Object.hasOwn(augmentations, text) ? augmentations[text] : undefined),
+    about: `${Object.keys(augmentations).join(', ')}, off, or options, e.g. '{"rotate":15}'; poor-faces adds noise, blur, bad light`,
+  }),
   'no-augment': {
     type: 'boolean',
     option: 'augment',
     sets: false,
-    about: 'images as they are: no flips, shifts, turns, erasing',
+    about: 'images as they are, like --augment off: no flips, shifts, turns, erasing',
   },
   patience: trainFlag('patience', { value: '<epochs>', about: 'stop when validation has not improved for so long' }),
   metric: trainFlag('metric', {
@@ -153,11 +170,18 @@ export const trainFlags = {
   json: { type: 'boolean', about: 'every event as one line of JSON instead of text' },
 } as const;
 
-/** The recipe of the given flags; options without a flag are left to the preset and the library. */
-export const recipeOf = (values: FlagValues<typeof trainFlags>): Partial<TrainRecipe> =>
-  Object.fromEntries(
+/**
+ * The recipe of the given flags; options without a flag are left to the preset and the library.
+ * @throws UsageError for flags that exclude each other
+ */
+export function recipeOf(values: FlagValues<typeof trainFlags>): Partial<TrainRecipe> {
+  if (values['no-augment'] === true && values.augment !== undefined) {
+    throw new UsageError('--augment and --no-augment exclude each other.');
+  }
+  return Object.fromEntries(
     Object.entries(optionsOf(values, trainFlags)).filter(([option]) => Object.hasOwn(recipeTable, option)),
   );
+}
 
 /** Undefined for JSON, which is read as such; the rule checks names and numbers. */
 function parseSchedule(text: string): Schedule | undefined {

@@ -38,7 +38,7 @@ export interface TrainRecipe {
   readonly epochs: number;
   /** Samples per step. @default 64 */
   readonly batchSize: number;
-  /** Decides the order of samples, augmentation, mixup and dropout. The same seed on the same backend gives the same weights. @default 0 */
+  /** Decides the order of samples, augmentation, mixup, CutMix and dropout. The same seed on the same backend gives the same weights. @default 0 */
   readonly seed: number;
   /** @default 'adamw' */
   readonly optimizer: OptimizerName;
@@ -60,6 +60,13 @@ export interface TrainRecipe {
   readonly labelSmoothing: number;
   /** Blends pairs of samples in a ratio drawn from Beta(mixup, mixup), above 0; 0.2 is usual. @default false */
   readonly mixup: number | false;
+  /**
+   * Pastes a box of another sample into each sample of a batch, and mixes their targets by the box's area (CutMix, Yun et al. 2019,
+   * https://arxiv.org/abs/1905.04899); its share of the image is drawn from Beta(cutmix, cutmix), above 0; 1 is usual. With `mixup` too,
+   * each batch gets one of the two by chance.
+   * @default false
+   */
+  readonly cutmix: number | false;
   /** Largest norm of the gradient over all weights together, above 0; a longer one is scaled down to it. @default false */
   readonly clipNorm: number | false;
   /**
@@ -144,6 +151,7 @@ export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   ),
   labelSmoothing: withDefault(0.05, number({ from: 0, below: 1 })),
   mixup: withDefault(false, either(off, number({ above: 0 }))),
+  cutmix: withDefault(false, either(off, number({ above: 0 }))),
   clipNorm: withDefault(false, either(off, number({ above: 0 }))),
   averageWeights: withDefault(false, either(off, number({ above: 0, below: 1 }))),
   augment: withDefault({}, either(off, object('an object', augmentTable))),
@@ -228,7 +236,7 @@ export interface ValidationFacts {
 
 /** Scores of one epoch on the training samples, measured while the weights change. */
 export interface TrainMetrics {
-  /** Mean cross-entropy in nats, against the targets after smoothing, mixup and weighting. */
+  /** Mean cross-entropy in nats, against the targets after smoothing, mixing and weighting. */
   readonly loss: number;
   /** On augmented images, in [0, 1]. */
   readonly accuracy: number;

@@ -146,18 +146,23 @@ function assertSameRun(stored: RunIdentity, current: RunIdentity, path: string):
 function describeDifference(left: unknown, right: unknown): readonly [string, string] {
   if (!isRecord(left) || !isRecord(right)) return [toText(left), toText(right)];
   const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  const different = keys.filter((key) => toText(left[key]) !== toText(right[key]));
+  const different = keys.filter((key) => toText(left[key] ?? false) !== toText(right[key] ?? false));
   const describe = (values: Readonly<Record<string, unknown>>): string =>
     different.map((key) => `${key} ${toText(values[key])}`).join(', ');
   return [describe(left), describe(right)];
 }
 
-/** JSON with sorted keys: the order in which a caller writes an object does not matter. */
+/**
+ * JSON with sorted keys: the order in which a caller writes an object does not matter. Options that are off are left out, because a
+ * checkpoint may be older than an option.
+ */
 function toText(value: unknown): string {
   if (typeof value === 'string' || value === undefined) return value ?? 'none';
-  return JSON.stringify(value, (_, inner: unknown) =>
-    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (!isRecord(inner)) return inner;
+    const entries = Object.entries(inner).filter(([, option]) => option !== false);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 function assertStored(tensors: Safetensors['tensors'], name: string, shape: readonly number[], source: string): void {

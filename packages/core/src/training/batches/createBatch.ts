@@ -5,7 +5,8 @@ import type { GrayImage } from '../../images/GrayImage';
 import { type Preprocessing, toModelInput } from '../../images/toModelInput';
 import { createRandom, permutation } from '../../random';
 import type { TrainRecipe } from '../TrainOptions';
-import { drawMixup, mixRows } from './mixup';
+import { type CutMix, drawCutMix, pasteBoxes } from './cutMix';
+import { drawMixup, type Mixup, mixRows } from './mixup';
 
 /** How samples become batches. */
 export interface BatchOptions {
@@ -16,6 +17,8 @@ export interface BatchOptions {
   readonly labelSmoothing: number;
   /** Alpha of the Beta distribution that mixup draws from. */
   readonly mixup: number | false;
+  /** The same for CutMix. With both on, each batch gets one of the two by chance. */
+  readonly cutmix: number | false;
   /** For each label the weight of its samples in the loss. */
   readonly labelWeights: Float32Array;
   readonly seed: number;
@@ -67,11 +70,9 @@ export function* generateBatch(
   options: BatchOptions,
   { from, to }: ShardRange = { from: 0, to: samples.length },
 ): BatchGenerator {
-  const { mixup, seed } = options;
-  if (mixup === false || samples.length === 1) {
-    return yield* drawSamples(dataset, samples.subarray(from, to), epoch, options);
-  }
-  const { lambda, partners } = drawMixup(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
+  const mixing = drawMixing(samples, epoch, options);
+  if (mixing === undefined) return yield* drawSamples(dataset, samples.subarray(from, to), epoch, options);
+  const { lambda, partners } = mixing;
   // A partner may be in another shard, so a shard also makes the partners of its samples, each sample once.
   const rowByPosition = new Map<number, number>();
   const rowOf = (position: number): number => {
@@ -84,9 +85,24 @@ export function* generateBatch(
   const { size, images, targets } = yield* drawSamples(dataset, needed, epoch, options);
   return {
     size: rows.length,
-    images: mixRows(images, images.length / size, lambda, rows, partnerRows),
+    images:
+      'box' in mixing
+        ? pasteBoxes(images, options.input, mixing.box, rows, partnerRows)
+        : mixRows(images, images.length / size, lambda, rows, partnerRows),
     targets: mixRows(targets, targets.length / size, lambda, rows, partnerRows),
   };
+}
+
+/** Draws how the samples of a batch are mixed: by mixup, by CutMix, or not at all. */
+function drawMixing(samples: Uint32Array, epoch: number, options: BatchOptions): Mixup | CutMix | undefined {
+  const { mixup, cutmix, seed, input } = options;
+  if (samples.length === 1) return undefined;
+  if (cutmix !== false) {
+    const random = createRandom(seed, epoch, samples[0]!, 2);
+    const isCutMix = random.next() < 0.5 || mixup === false;
+    if (isCutMix) return drawCutMix(samples.length, cutmix, input, random);
+  }
+  return mixup === false ? undefined : drawMixup(samples.length, mixup, createRandom(seed, epoch, samples[0]!, 1));
 }
 
 /** Makes the rest of a batch at once. */

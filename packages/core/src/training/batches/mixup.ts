@@ -10,9 +10,13 @@ export interface Mixup {
 
 /** Draws lambda from Beta(alpha, alpha), and the partners of a batch (Zhang et al. 2017, arXiv:1710.09412). */
 export function drawMixup(size: number, alpha: number, random: Random): Mixup {
+  return { lambda: drawBeta(alpha, random), partners: permutation(size, random) };
+}
+
+/** A draw from Beta(alpha, alpha). */
+export function drawBeta(alpha: number, random: Random): number {
   const own = drawGamma(alpha, random);
-  const lambda = own / (own + drawGamma(alpha, random));
-  return { lambda, partners: permutation(size, random) };
+  return own / (own + drawGamma(alpha, random));
 }
 
 /** A draw from the Gamma distribution with scale 1: G. Marsaglia and W. Tsang 2000, with their boost for shapes under 1. */

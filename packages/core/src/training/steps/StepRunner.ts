@@ -57,6 +57,7 @@ export class StepRunner {
       augment: recipe.augment,
       labelSmoothing: recipe.labelSmoothing,
       mixup: recipe.mixup,
+      cutmix: recipe.cutmix,
       labelWeights: resolveLabelWeights(data, recipe.labelWeights),
       seed: recipe.seed,
     };
