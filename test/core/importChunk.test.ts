@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importPeer } from '#core/exchange/importPeer';
 import { importChunk } from '#core/importChunk';
@@ -136,4 +137,31 @@ describe('an optional package', () => {
       });
     },
   );
+});
+
+/** Functions that pass an `import()` on to `importChunk`. */
+const loaders = ['importChunk', 'importPeer', 'wasmCodec'];
+/** The reason of a failure itself, and a warning without which everything works; the command line is whole or not there. */
+const exempt = /^(importChunk\.ts|backends[\\/]selectBackend\.ts|cli[\\/].*|entries[\\/].*)$/;
+
+test('every chunk of the package is loaded by importChunk, so that a failure is a typed error', async () => {
+  const source = fileURLToPath(new URL('../../packages/core/src', import.meta.url));
+  const files = (await readdir(source, { recursive: true })).filter(
+    (file) => file.endsWith('.ts') && !exempt.test(file),
+  );
+  const bare: string[] = [];
+  for (const file of files) {
+    const parsed = ts.createSourceFile(file, await readFile(join(source, file), 'utf8'), ts.ScriptTarget.Latest, true);
+    const visit = (node: ts.Node, isInLoader: boolean): void => {
+      const isCall = ts.isCallExpression(node);
+      if (isCall && node.expression.kind === ts.SyntaxKind.ImportKeyword && !isInLoader) {
+        if (node.arguments[0]!.getText().slice(1).startsWith('.')) bare.push(`${file}: ${node.getText()}`);
+      }
+      const isLoader = isCall && loaders.includes(node.expression.getText());
+      ts.forEachChild(node, (child) => visit(child, isInLoader || isLoader));
+    };
+    visit(parsed, false);
+  }
+  expect(files.length).toBeGreaterThan(200);
+  expect(bare).toEqual([]);
 });

@@ -25,8 +25,10 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   if (adapter === null) return undefined;
   // Loaded only now, because the package registers its backend only if it finds navigator.gpu.
   await importChunk('WebGPU engine', () => import('@tensorflow/tfjs-backend-webgpu'));
-  const load = () => import('../kernels/webgpu/register');
-  const { registerWebgpuKernels } = await importChunk('kernels for training on WebGPU', load);
+  const { registerWebgpuKernels } = await importChunk(
+    'kernels for training on WebGPU',
+    () => import('../kernels/webgpu/register'),
+  );
   keepRegistered('webgpu', registerWebgpuKernels);
   const engine = await withinLimit(startEngine('webgpu'), LIMITS.device, (limit) =>
     unavailable('webgpu', `the device of WebGPU did not start within ${limit}`),

@@ -105,7 +105,7 @@ export async function readImage(input: ImageInput, options: Abortable = {}, name
     // The number of bytes tells grey from colour.
     if (raw.channels === undefined && isGrayImage(raw)) return { isColor: false, image: raw };
     if (raw.channels === undefined && isColorImage(raw)) return { isColor: true, image: raw };
-    const { readRawImage } = await import('./readRawImage');
+    const { readRawImage } = await importChunk('reader of raw pixels', () => import('./readRawImage'));
     return readRawImage(raw, name);
   }
   const { readImageFile } = await importChunk('reader of image files', () => import('./readImageFile'));

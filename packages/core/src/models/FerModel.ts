@@ -141,7 +141,8 @@ export class FerModel implements Disposable {
     this.assertUsable();
     // `findIndex` also visits holes. The composer of the error is loaded on demand: few programs make it.
     if (!Array.isArray(images) || images.findIndex((image) => !isGrayImage(image)) >= 0) {
-      throw (await import('../images/imageInvalid')).imagesInvalid(images);
+      const { imagesInvalid } = await importChunk('check of images', () => import('../images/imageInvalid'));
+      throw imagesInvalid(images);
     }
     // Loaded on demand, because most applications use one view.
     const { averageViews } =

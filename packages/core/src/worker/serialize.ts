@@ -28,7 +28,7 @@ export async function serializeImage(
   options: Abortable = {},
 ): Promise<SerializedImage> {
   if (isVector(image)) {
-    const { readColorImage } = await import('../images/readImage');
+    const { readColorImage } = await importChunk('image reader', () => import('../images/readImage'));
     const { pixels, ...size } = await readColorImage(image, options);
     return { ...size, pixels: markForTransfer(pixels, transfer) };
   }
@@ -40,7 +40,7 @@ export async function serializeImage(
   if (image instanceof Uint8Array) return markForTransfer(copyOf(image), transfer);
   const raw = toRaw(image);
   if (raw !== undefined) {
-    const { readRawImage } = await import('../images/readRawImage');
+    const { readRawImage } = await importChunk('reader of raw pixels', () => import('../images/readRawImage'));
     const { pixels, width, height } = readRawImage(raw, name).image;
     return { pixels: markForTransfer(copyOf(pixels), transfer), width, height };
   }
@@ -60,7 +60,7 @@ function isVector(image: unknown): image is string | Blob {
 async function isContent(text: string): Promise<boolean> {
   if (describeContent(text) !== undefined) return true;
   if (!mayBeBase64(text)) return false;
-  const { isImageText } = await import('../imageText');
+  const { isImageText } = await importChunk('reader of base64 text', () => import('../imageText'));
   return isImageText(text);
 }
 
