@@ -63,17 +63,23 @@ export async function writeOutcomes(
   return counts;
 }
 
-/**
- * Prints outcomes for people: one line for each face, or, for a single image, all scores.
- * @param isDrawn - true draws the faces of several images too
- * @param top - number of labels to show
- */
+/** How {@link showOutcomes} shows faces. */
+interface Showing {
+  /** True draws the faces of several images too. */
+  readonly isDrawn: boolean;
+  /** False leaves out that whole images were taken as faces, as the call asks for. */
+  readonly tellsWhole: boolean;
+  /** Number of labels to show. */
+  readonly top: number | undefined;
+}
+
+/** Prints outcomes for people: one line for each face, or, for a single image, all scores. Several faces of an image are numbered. */
 export async function showOutcomes(
   batches: AsyncIterable<OutcomeBatch>,
-  isDrawn: boolean,
-  top: number | undefined,
+  showing: Showing,
   host: Host,
 ): Promise<OutcomeCounts> {
+  const { isDrawn } = showing;
   const counts = new OutcomeCounts();
   const { out, error: screen } = host;
   for await (const { outcomes, isSingle } of batches) {
@@ -82,8 +88,11 @@ export async function showOutcomes(
       const name = showName(outcome.name);
       if ('error' in outcome) screen.print(describeFailure(outcome.name, outcome.error));
       else if (outcome.faces.length === 0) out.print(`${name}  no face found`);
-      else if (isDrawn || isSingle) await printFully(outcome, top, isDrawn || out.isLive, host);
-      else out.print(...outcome.faces.map((face) => describeBriefly(name, face, top ?? 3)));
+      else if (isDrawn || isSingle) await printFully(outcome, { ...showing, isDrawn: isDrawn || out.isLive }, host);
+      else
+        out.print(
+          ...outcome.faces.map((face, index) => describeBriefly(name, face, numberOf(index, outcome), showing)),
+        );
     }
   }
   return counts;
@@ -91,37 +100,42 @@ export async function showOutcomes(
 
 const nameLabel = ({ label }: Classification): string => (label === null ? 'unsure' : showText(label));
 
-function describeBriefly(name: string, face: Classification, top: number): string {
+type Classified = Extract<Outcome, { readonly faces: unknown }>;
+
+/** The number of a face, from 1, where an image has several. */
+const numberOf = (index: number, { faces }: Classified): string[] =>
+  faces.length < 2 ? [] : [`face ${index + 1} of ${faces.length}`];
+
+function describeBriefly(name: string, face: Classification, number: readonly string[], showing: Showing): string {
   const others = face.scores
-    .slice(face.label === null ? 0 : 1, top)
+    .slice(face.label === null ? 0 : 1, showing.top ?? 3)
     .map(({ label, score }) => `${showText(label)} ${formatPercent(score, 1)}`);
   const rest = others.length === 0 ? [] : [`(${others.join(', ')})`];
-  return [name, nameLabel(face), formatPercent(face.score, 1), ...rest, ...describeFraming(face)].join('  ');
+  const label = [nameLabel(face), formatPercent(face.score, 1), ...rest];
+  return [name, ...number, ...label, ...describeFraming(face, showing)].join('  ');
 }
 
 /** The steps by which a face was made ready for the network, beyond cropping. */
-function describeFraming({ turned, upright, stretched }: Classification): string[] {
+function describeFraming({ whole, turned, upright, stretched }: Classification, { tellsWhole }: Showing): string[] {
   const steps = [
-    ...(turned === 0 ? [] : [`photo turned by ${turned}°`]),
+    ...(whole && tellsWhole ? ['whole image taken as one face'] : []),
+    ...(turned === 0 ? [] : [`photo turned clockwise by ${turned}°`]),
     ...(upright ? ['tilted head framed upright'] : []),
     ...(stretched ? ['contrast stretched'] : []),
   ];
   return steps.length === 0 ? [] : [`[${steps.join(', ')}]`];
 }
 
-async function printFully(
-  { name, image: source, faces }: Extract<Outcome, { readonly faces: unknown }>,
-  top: number | undefined,
-  isDrawn: boolean,
-  { out, signal }: Host,
-): Promise<void> {
-  const image = isDrawn ? await readGrayImage(source!, { signal }) : undefined;
-  for (const face of faces) {
+async function printFully(outcome: Classified, showing: Showing, { out, signal }: Host): Promise<void> {
+  const { name, image: source, faces } = outcome;
+  const image = showing.isDrawn ? await readGrayImage(source!, { signal }) : undefined;
+  for (const [index, face] of faces.entries()) {
+    const title = [showName(name), ...numberOf(index, outcome), nameLabel(face)].join(': ');
     const scores = [
-      out.style.bold(`${showName(name)}: ${nameLabel(face)}`),
-      ...describeFraming(face),
+      out.style.bold(title),
+      ...describeFraming(face, showing),
       '',
-      ...renderLabelScores(face.scores.slice(0, top), out.style, out.columns),
+      ...renderLabelScores(face.scores.slice(0, showing.top), out.style, out.columns),
     ];
     if (image === undefined) out.print(...scores);
     else out.print(...placeFace(cutBox(image, face.box), scores, out));

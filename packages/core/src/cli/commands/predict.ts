@@ -44,7 +44,10 @@ const flags = {
   ...modelFlag,
   whole: { type: 'boolean', about: 'take each image as one face, without face detection' },
   threshold: classifierFlag('threshold', { value: '<score>', about: 'no label if the highest score is below, 0 to 1' }),
-  order: classifyFlag('order', { value: '<order>', about: 'main, score or reading: order of the faces of an image' }),
+  order: {
+    ...classifyFlag('order', { value: '<order>', about: 'main, score or reading: order of the faces of an image' }),
+    default: `reading for text, else ${classifyDefaults.order}`,
+  },
   top: {
     type: 'string',
     value: '<n>',
@@ -113,7 +116,9 @@ export const predict = defineCommand({
       throw new UsageError(`--draw is for text, and this call writes ${format}: remove --draw.`);
     }
     const { signal } = host;
-    const { threshold = 0, order = classifyDefaults.order, shard = wholeShard, top, out } = values;
+    const { threshold = 0, shard = wholeShard, top, out } = values;
+    // A person finds the faces of a list in the photo as one reads.
+    const { order = format === 'text' ? 'reading' : classifyDefaults.order } = values;
     if (out !== undefined) await keepInputs(out, [...positionals, ...modelFiles(values.model)]);
     await checkOperands(positionals, signal);
     const model = await openModel(values.model, values.backend ?? 'auto', host);
@@ -131,7 +136,11 @@ export const predict = defineCommand({
         const batches = classifyInputs(classifier, inputs, { signal, order });
         const counts =
           format === 'text'
-            ? await showOutcomes(batches, values.draw === true, top, host)
+            ? await showOutcomes(
+                batches,
+                { isDrawn: values.draw === true, tellsWhole: values.whole !== true, top },
+                host,
+              )
             : await writeFormat(batches, createOutcomeFormat(format, model.labels, top), out, host);
         host.notices.print(...describeCounts(counts), ...describeOthers(others));
         return counts.failed === 0 || out !== undefined ? 0 : 1;
