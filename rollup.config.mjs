@@ -1,6 +1,7 @@
 import json from '@rollup/plugin-json';
 import { build, buildSync } from 'esbuild';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { browserAliases } from './scripts/sourceAliases.mjs';
@@ -84,8 +85,11 @@ const packages = {
   },
 };
 
+/** The JavaScript of jSquash's decoders. */
+const codec = /@jsquash\/\w+\/codec\/dec\/\w+\.js$/;
+
 /** Imports of other packages stay external. */
-const isExternal = (id) => !/^[./\\]/.test(id);
+const isExternal = (id) => !/^[./\\]/.test(id) && !codec.test(id);
 
 function definePackage(name, { entries, typed, banner, styles, pages, chunks = {}, preserveModules = false }) {
   const folder = `packages/${name}`;
@@ -129,6 +133,7 @@ function definePackage(name, { entries, typed, banner, styles, pages, chunks = {
         json({ preferConst: true }),
         esbuild({ target: 'es2022' }),
         evaluateTfjsFirst,
+        includeCodecs,
         unmapGenerated,
         ...copyStyles(folder, styles),
         ...(pages === undefined ? [] : [bundleForPages(folder, locate(pages.chunked), locate(pages.single))]),
@@ -201,6 +206,24 @@ const evaluateTfjsFirst = {
       ? // On the first line, so that source maps stay right.
         { code: `import '#tfjs'; ${code}`, map: null }
       : null,
+};
+
+/**
+ * Includes the decoders, without their search for a WebAssembly file by `import.meta.url`: ferkit has compiled that already. As packages
+ * of their own they would assign to `import.meta`, which Rollup makes a syntax error in CommonJS, and webpack would copy the file.
+ */
+const includeCodecs = {
+  name: 'includeCodecs',
+  resolveId: (id) => (codec.test(id) ? fileURLToPath(import.meta.resolve(id)) : null),
+  load(id) {
+    if (!codec.test(id)) return null;
+    const code = readFileSync(id, 'utf8')
+      .replace('var _scriptDir = import.meta.url;', "var _scriptDir = '';")
+      .replace(/if\(import\.meta\.url===undefined\)\{import\.meta\.url="[^"]*"\}/, '')
+      .replace(/new URL\(("[^"]*"),import\.meta\.url\)\.href/, '$1');
+    if (code.includes('import.meta')) this.error(`${id} uses import.meta in another way than expected`);
+    return { code, map: { mappings: '' } };
+  },
 };
 
 function clean(folder) {

@@ -112,8 +112,6 @@ test('core depends on exact versions and requires one peer', async () => {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = await readManifest('core');
   expect(optionalDependencies).toBeUndefined();
   expect(Object.keys(dependencies).sort()).toEqual([
-    '@jsquash/jpeg',
-    '@jsquash/webp',
     '@noble/hashes',
     '@tensorflow/tfjs-backend-wasm',
     '@tensorflow/tfjs-backend-webgpu',

@@ -9,9 +9,15 @@ import { createProject, writeFiles } from './support/createProject';
 import { runWell } from './support/run';
 import { writePictures } from './support/serverProgram';
 
+/** Settings of Next.js by the way in which the server has ferkit: one copy outside of the bundles, or one in each bundle. */
+const settings = {
+  'outside of its bundles': { serverExternalPackages: ['@ferkit/core', '@tensorflow/tfjs'] },
+  'in each of its bundles': {},
+};
+
 let project: string;
-/** The standalone server, copied away from the project. */
-let server: string;
+/** The standalone servers by name of their settings, copied away from the project. */
+const servers = new Map<string, string>();
 
 beforeAll(async () => {
   project = await createProject(await mkdtemp(join(tmpdir(), 'ferkit-next-server-')), {
@@ -21,8 +27,6 @@ beforeAll(async () => {
     'react-dom': versionOf('react-dom'),
   });
   await writeFiles(project, {
-    'next.config.mjs': `
-      export default { output: 'standalone', serverExternalPackages: ['@ferkit/core', '@tensorflow/tfjs'] };`,
     'classify.js': `
       import { createClassifier } from '@ferkit/core';
       const classifier = createClassifier();
@@ -54,15 +58,24 @@ beforeAll(async () => {
         return Response.json({ reason });
       }`,
   });
-  await runWell(project, 'npx', 'next', 'build');
-  server = await mkdtemp(join(tmpdir(), 'ferkit-standalone-'));
-  await cp(join(project, '.next/standalone'), server, { recursive: true });
+  for (const [name, setting] of Object.entries(settings)) {
+    const config = `export default ${JSON.stringify({ output: 'standalone', ...setting })};`;
+    await writeFiles(project, { 'next.config.mjs': config });
+    await runWell(project, 'npx', 'next', 'build');
+    const server = await mkdtemp(join(tmpdir(), 'ferkit-standalone-'));
+    // Next links packages by relative paths, which must stay relative.
+    await cp(join(project, '.next/standalone'), server, { recursive: true, verbatimSymlinks: true });
+    await writePictures(server);
+    servers.set(name, server);
+    await rm(join(project, '.next'), { recursive: true });
+  }
   await rm(project, { recursive: true });
-  await writePictures(server);
 }, 600_000);
-afterAll(() => rm(server, { recursive: true }));
+afterAll(() => Promise.all([...servers.values()].map((server) => rm(server, { recursive: true }))));
 
-test('a standalone server of Next.js classifies in a route and in a page, and trains', async () => {
+const names = Object.keys(settings);
+test.each(names)('a standalone server with ferkit %s classifies in a route and in a page, and trains', async (name) => {
+  const server = servers.get(name)!;
   const port = await freePort();
   const environment = { ...process.env, PORT: String(port), HOSTNAME: '127.0.0.1' };
   const child = spawn(process.execPath, ['server.js'], { cwd: server, env: environment });

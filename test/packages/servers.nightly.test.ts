@@ -61,6 +61,7 @@ afterAll(async () => {
 describe('a program in one file', () => {
   test('is built by webpack without warnings, and runs alone on wasm', async () => {
     expect(await runWell(project, 'node', 'build.mjs', 'program.mjs', 'webpack.cjs')).toBe('');
+    expect(await readdir(join(project, 'dist'))).toEqual(['webpack.cjs']);
     await cp(join(project, 'dist/webpack.cjs'), join(folder, 'webpack.cjs'));
     expect(JSON.parse(await runWell(folder, 'node', 'webpack.cjs'))).toEqual(worked);
   });
@@ -69,6 +70,13 @@ describe('a program in one file', () => {
     await runWell(project, 'npx', 'rollup', '--config', 'rollup.config.mjs');
     await cp(join(project, 'dist/rollup.mjs'), join(folder, 'rollup.mjs'));
     expect(JSON.parse(await runWell(folder, 'node', 'rollup.mjs'))).toEqual(worked);
+  });
+
+  test('is built by Rollup as CommonJS, and runs alone on wasm', async () => {
+    const options = ['--format', 'cjs', '--file', 'dist/rollup.cjs'];
+    await runWell(project, 'npx', 'rollup', '--config', 'rollup.config.mjs', ...options);
+    await cp(join(project, 'dist/rollup.cjs'), join(folder, 'rollup.cjs'));
+    expect(JSON.parse(await runWell(folder, 'node', 'rollup.cjs'))).toEqual(worked);
   });
 
   test('answers calls as a function: in a folder that it cannot write, without variables of the environment', async () => {
