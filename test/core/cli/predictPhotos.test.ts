@@ -120,7 +120,7 @@ describe('text', () => {
       [single, expect.not.stringContaining('face') as string],
     ]);
     const { out: json } = await predict([group, '--json', '--order', 'reading']);
-    const [{ faces }] = readLines(json) as [{ faces: { label: string; box: { x: number } }[] }];
+    const [{ faces }] = readLines(json) as unknown as [{ faces: { label: string; box: { x: number } }[] }];
     expect(faces.map(({ label }) => label)).toEqual(lines.slice(0, 2).map((line) => line.split('  ')[2]));
     expect(faces[0]!.box.x).toBeLessThan(faces[1]!.box.x);
   });
