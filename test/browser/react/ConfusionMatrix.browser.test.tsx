@@ -1,8 +1,16 @@
 import { render } from '@testing-library/react';
+import { page } from 'vitest/browser';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfusionMatrix } from '@ferkit/react';
 import '#react/styles/confusion-matrix.css';
-import { bundledReport, earlierReport, emptyLabel, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
+import {
+  bundledReport,
+  earlierReport,
+  emptyLabel,
+  fortyLabels,
+  longLabels,
+  twoLabels,
+} from '../../../stories/fixtures/reports';
 import { readContrast } from '../support/readContrast';
 
 afterEach(() => delete document.documentElement.dataset.theme);
@@ -15,6 +23,43 @@ function readLeastContrast(container: HTMLElement): { readonly contrast: number;
   const measured = texts.map((element) => ({ contrast: readContrast(element), text: element.textContent }));
   return measured.reduce((least, one) => (one.contrast < least.contrast ? one : least));
 }
+
+describe('on a page', () => {
+  afterEach(() => page.viewport(1280, 720));
+
+  test.each([
+    ['seven labels', bundledReport],
+    ['forty labels', fortyLabels],
+    ['long labels', longLabels],
+  ])('360 pixels wide keeps names and recall of %s in view, at each end of the scrolled table', async (_, data) => {
+    await page.viewport(360, 720);
+    const { container } = render(<ConfusionMatrix data={data} />);
+    const scroll = container.querySelector('.ferkit-scroll')!;
+    expect(scroll.scrollWidth).toBeGreaterThan(scroll.clientWidth);
+    for (const place of [0, 40, scroll.scrollWidth]) {
+      scroll.scrollLeft = place;
+      const { left, right } = scroll.getBoundingClientRect();
+      expect(right).toBeLessThanOrEqual(360);
+      for (const row of scroll.querySelectorAll('thead tr:first-child, tbody tr, tfoot tr')) {
+        const [name, recall] = [row.firstElementChild!, row.lastElementChild!].map((one) =>
+          one.getBoundingClientRect(),
+        );
+        expect(name!.left).toBeGreaterThanOrEqual(left);
+        expect(recall!.right).toBeLessThanOrEqual(right);
+        // Nothing stands over them.
+        const at = document.elementFromPoint(recall!.right - 12, recall!.top + recall!.height / 2);
+        if (recall!.top > 0 && recall!.bottom < 720) expect(at?.closest('td, th')).toBe(row.lastElementChild);
+      }
+    }
+  });
+
+  test('that is wide enough does not scroll', async () => {
+    await page.viewport(1280, 720);
+    const { container } = render(<ConfusionMatrix data={bundledReport} />);
+    const scroll = container.querySelector('.ferkit-scroll')!;
+    expect(scroll.scrollWidth).toBe(scroll.clientWidth);
+  });
+});
 
 const grounds = { light: 'rgb(255, 255, 255)', dark: 'rgb(18, 22, 28)' };
 
