@@ -1,0 +1,91 @@
+import { RobustnessChart } from '@ferkit/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, userEvent } from 'storybook/test';
+import { bundledReport, drawnRobustness } from '../fixtures/reports';
+import { withForcedColors } from '../fixtures/withForcedColors';
+
+const meta = {
+  title: 'Data views/RobustnessChart',
+  component: RobustnessChart,
+  args: { data: bundledReport, toolbar: true },
+} satisfies Meta<typeof RobustnessChart>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate --corruptions`. */
+export const OneReport: Story = {
+  play: async ({ canvas }) => {
+    await userEvent.hover(canvas.getByRole('img', { name: /^Noise, σ 20: / }));
+    await expect(canvas.getByText('Noise, σ 20', { selector: 'strong' })).toBeVisible();
+    await userEvent.click(canvas.getByText('Show as table'));
+    await expect(canvas.getByRole('row', { name: /^Noise, mean / })).toBeVisible();
+    await userEvent.click(canvas.getByText('Show as table'));
+  },
+};
+
+/**
+ * A small network after a few epochs on drawn faces, with `augmentPoorFaces` and without, measured on other drawn faces. The figures
+ * say nothing about real faces.
+ */
+export const TwoModels: Story = { args: { data: drawnRobustness } };
+
+/** The corruptions that cost most come first. */
+export const SortedByLoss: Story = {
+  args: { sort: 'loss', toolbar: false },
+};
+
+/** Calibration errors, of which less is better: scores on poor images are too sure. */
+export const CalibrationError: Story = {
+  play: async ({ canvas }) => {
+    await userEvent.selectOptions(canvas.getByLabelText('Show'), 'Calibration error');
+    await expect(canvas.getByRole('group', { name: 'Calibration error' })).toBeVisible();
+  },
+};
+
+/** One of the reports has fewer corruptions and another has none: means are over those that are shared. */
+export const UnlikeReports: Story = {
+  args: {
+    data: drawnRobustness.flatMap((report, model) => {
+      const corruptions = report.robustness!.corruptions.slice(5);
+      const { robustness: _, ...clean } = report;
+      return model === 0
+        ? [report]
+        : [
+            { ...report, robustness: { corruptions } },
+            { ...clean, name: 'Not measured' },
+          ];
+    }),
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText(/Means are over the 11 of 16 corruptions that all models share\./)).toBeVisible();
+  },
+};
+
+export const WithoutRobustness: Story = {
+  args: { data: { ...bundledReport, robustness: undefined } },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText(/^No scores on corrupted images\./)).toBeVisible();
+  },
+};
+
+/** In a narrow column, as on a phone. The arrow keys move between the rows. */
+export const Narrow: Story = {
+  ...TwoModels,
+  decorators: [
+    (Story) => (
+      <div style={{ maxInlineSize: '20rem' }}>
+        <Story />
+      </div>
+    ),
+  ],
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('img', { name: /^Clean: / }));
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}');
+    await expect(canvas.getByRole('img', { name: /^Noise, σ 10: / })).toHaveFocus();
+  },
+};
+
+export const Dark: Story = { ...TwoModels, globals: { theme: 'dark' } };
+export const ForcedColors: Story = { ...TwoModels, beforeEach: withForcedColors };
+export const RightToLeft: Story = { ...TwoModels, globals: { direction: 'rtl' } };
