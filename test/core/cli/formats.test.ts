@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Interrupted } from '#core/cli/failures';
 import { main } from '#core/cli/main';
 import { parseReport } from '@ferkit/core/metrics';
@@ -139,6 +139,106 @@ describe('evaluate writes', () => {
     expect(parseReport((await evaluate('--json')).out).confusion).toEqual(
       parseReport((await evaluate('--format', 'json')).out).confusion,
     );
+  });
+});
+
+describe('evaluate --corruptions', () => {
+  const evaluate = (...args: string[]) => run('evaluate', '--synthetic', '--count', '42', '--backend', 'wasm', ...args);
+
+  test('alone takes the standard list, at the end and before another flag', async () => {
+    const last = parseReport((await evaluate('--json', '--corruptions')).out);
+    expect(last.robustness!.corruptions).toHaveLength(16);
+    const first = parseReport((await evaluate('--corruptions', '--json')).out);
+    expect(first.robustness).toEqual(last.robustness);
+  });
+
+  test('takes a list, and a seed', async () => {
+    const { out } = await evaluate('--json', '--corruptions', 'noise:10, blur:0.8,noise:20', '--seed', '7');
+    const { seed, corruptions, kinds } = parseReport(out).robustness!;
+    expect(seed).toBe(7);
+    expect(corruptions.map(({ kind, strength }) => `${kind}:${strength}`)).toEqual([
+      'noise:10',
+      'blur:0.8',
+      'noise:20',
+    ]);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['noise', 'blur']);
+  });
+
+  test('shows a table, in every format', async () => {
+    const args = ['--corruptions', 'noise:10,noise:20,small:24'];
+    const { out } = await evaluate(...args);
+    expect(out).toMatch(/^corruption, seed 0 +accuracy % +macro F1 % +ECE$/m);
+    expect(out).toMatch(/^none +\d+\.\d +\d+\.\d +0\.\d{4}$/m);
+    expect(out).toMatch(/^noise of 10 grey levels +\d+\.\d +\d+\.\d +0\.\d{4}$/m);
+    expect(out).toMatch(/^noise, mean of 2 +\d/m);
+    expect(out).toMatch(/^all, mean of 3 +\d/m);
+    expect(out).not.toMatch(/^small, mean/m);
+    expect((await evaluate('--format', 'markdown', ...args)).out).toContain('| all, mean of 3 ');
+    expect((await evaluate('--format', 'csv', ...args)).out).toContain('small:24,accuracy,');
+    expect((await evaluate()).out).not.toContain('corruption');
+  });
+
+  // A line is drawn at most ten times a second; on this clock that is each time.
+  const hurryClock = (): void => {
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 200));
+  };
+  afterEach(() => void vi.restoreAllMocks());
+
+  test('tells the pass that runs, over all images', async () => {
+    hurryClock();
+    const host = createTestHost({ isTTY: true, columns: 120 });
+    const args = [
+      'evaluate',
+      '--synthetic',
+      '--count',
+      '42',
+      '--backend',
+      'wasm',
+      '--corruptions',
+      'noise:10,patch:14',
+    ];
+    expect(await main(args, host)).toBe(0);
+    expect(host.written.error).toMatch(/(\d+)\/\1 +patch of 14 px/);
+  });
+
+  test.each([
+    [['nois:10'], '--corruptions takes as "kind" noise, blur, small', 'Did you mean "noise"?'],
+    [['noise:10,noise:-1'], '--corruptions takes as "strength" a number above 0 and of at most 255 for noise, not -1.'],
+    [['jpeg:30.5'], 'a whole number from 1 to 100 for jpeg, not 30.5'],
+    [['noise:10,noise:10'], 'each corruption once, not noise of 10 grey levels again'],
+    [['noise'], '--corruptions takes standard, or kinds and strengths, like noise:10,blur:0.8, not "noise".'],
+    [['noise:ten'], 'not "noise:ten"'],
+    [['standrad'], 'Did you mean standard?'],
+    [['noise:10,'], 'like noise:10,blur:0.8'],
+  ])('refuses %j', async ([list], ...texts) => {
+    const { code, error, out } = await evaluate('--corruptions', list!);
+    for (const text of texts) expect(error).toContain(text);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test('is interrupted within a pass', async () => {
+    hurryClock();
+    const controller = new AbortController();
+    const host = createTestHost({ isTTY: true, columns: 120, signal: controller.signal });
+    const { notices } = host;
+    const update = notices.write.bind(notices);
+    const write = (text: string): void => {
+      if (text.includes('noise of 10')) controller.abort(new Interrupted('SIGINT'));
+      update(text);
+    };
+    const args = [
+      'evaluate',
+      '--synthetic',
+      '--count',
+      '42',
+      '--backend',
+      'wasm',
+      '--corruptions',
+      'noise:10,patch:14',
+    ];
+    expect(await main(args, { ...host, notices: { ...notices, write } })).toBe(130);
+    expect(host.written.error).not.toContain('patch of 14');
   });
 });
 

@@ -22,6 +22,8 @@ export interface Flag<Value = unknown> {
   readonly choices?: readonly string[];
   /** Paths that complete the value. */
   readonly completes?: 'file' | 'folder';
+  /** The value if none follows the flag: the end of the line, or another flag. */
+  readonly alone?: string;
   /** The default in words, for the help. */
   readonly default?: string;
   /** For the help. */
@@ -66,7 +68,7 @@ export function parseFlags<Flags extends FlagTable>(args: readonly string[], fla
       { type, ...(short === undefined ? {} : { short }), ...(multiple === undefined ? {} : { multiple }) },
     ]),
   );
-  const joined = joinDashedValues(args, flags);
+  const joined = joinDashedValues(fillInValues(args, flags), flags);
   let parsed;
   try {
     parsed = parseArgs({ args: joined, options, strict: true, allowPositionals: true, tokens: true });
@@ -117,6 +119,22 @@ function refuseSecondValues(
   }
 }
 
+/** A negative number is a value, not a flag. */
+const startsAsNumber = /^-\.?\d/;
+
+/** Gives flags that may stand alone their value. */
+function fillInValues(args: readonly string[], flags: FlagTable): string[] {
+  const operands = args.indexOf('--');
+  return args.map((arg, at) => {
+    if (!arg.startsWith('--') || (operands >= 0 && at >= operands)) return arg;
+    const name = arg.slice(2);
+    const alone = Object.hasOwn(flags, name) ? flags[name]!.alone : undefined;
+    const next = args[at + 1];
+    const hasValue = next !== undefined && (!next.startsWith('-') || startsAsNumber.test(next));
+    return alone === undefined || hasValue ? arg : `${arg}=${alone}`;
+  });
+}
+
 /** Joins a flag and a value that begins with a dash and a digit, such as `--scaling -1..1`: Node takes such a value for a flag. */
 function joinDashedValues(args: readonly string[], flags: FlagTable): string[] {
   const joined: string[] = [];
@@ -125,7 +143,7 @@ function joinDashedValues(args: readonly string[], flags: FlagTable): string[] {
     if (arg === '--') return [...joined, ...args.slice(at)];
     const name = arg.startsWith('--') ? arg.slice(2) : '';
     const takesValue = Object.hasOwn(flags, name) && flags[name]!.type === 'string';
-    if (takesValue && next !== undefined && /^-\.?\d/.test(next)) {
+    if (takesValue && next !== undefined && startsAsNumber.test(next)) {
       joined.push(`${arg}=${next}`);
       at++;
     } else joined.push(arg);
@@ -156,7 +174,7 @@ function explain({ message }: Error, names: readonly string[], args: readonly st
 type Rules<O> = { readonly [Name in keyof O]-?: Rule & { readonly default?: unknown } };
 
 /** The facts of a flag that no option table has. */
-type FlagFacts<Value> = Pick<Flag, 'value' | 'about' | 'completes' | 'choices'> & {
+type FlagFacts<Value> = Pick<Flag, 'value' | 'about' | 'completes' | 'choices' | 'alone'> & {
   /** Reads text in a notation of the command line's own; the rule still checks the value. */
   readonly parse?: (text: string) => Value | undefined;
   /** Completes "takes ...", where the notation differs from that of the library. */
@@ -195,6 +213,8 @@ export const flagsOf =
           checkOption(option, accepted, rule);
           return accepted as Exclude<O[Name], undefined>;
         }
+        // The error of the rule names the part that is wrong, where the notation is understood.
+        if (parsed !== undefined && rule.refuse !== undefined) checkOption(option, parsed, rule);
         throw notTaken(flag, expected ?? wordsOf(rule), text, choices);
       },
     };

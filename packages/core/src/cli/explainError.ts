@@ -42,7 +42,7 @@ function explainFlag(flag: string, { details }: FerError<'OPTION_INVALID'>, next
 /** The flag that sets an option of the library; undefined if none does. */
 function flagOf(option: string, flags: FlagTable): string | undefined {
   const kebab = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const [whole] = option.split('.', 1);
+  const [whole] = option.split(/[.[]/, 1);
   const named = Object.keys(flags).find((name) => [option, whole].includes(flags[name]!.option));
   if (named !== undefined) return named;
   return Object.hasOwn(flags, kebab) && flags[kebab]!.option === undefined ? kebab : undefined;

@@ -1,7 +1,7 @@
 import type { FerError } from '../errors';
 import { didYouMean } from '../findNearest';
-import { isPlainObject } from '../isRecord';
-import { describeValue, integer, number, oneOf, optionInvalid, type Rule, unknownOption } from '../options';
+import { isRecord } from '../isRecord';
+import { describeValue, integer, number, oneOf, optionInvalid, type Rule } from '../options';
 
 /** The kinds of corruptions. */
 export const CORRUPTION_KINDS = [
@@ -106,18 +106,16 @@ const strengthRules: Readonly<Record<CorruptionKind, Rule>> = {
 };
 
 const kindRule = oneOf(...CORRUPTION_KINDS);
-const FIELDS = ['kind', 'strength'];
 
-function isCorruption(value: unknown): value is Corruption {
-  if (!isPlainObject(value) || !Object.keys(value).every((name) => FIELDS.includes(name))) return false;
-  return kindRule.accepts(value.kind) && strengthRules[value.kind as CorruptionKind].accepts(value.strength);
-}
+/** True for the scores of a corruption in a report too: the same corruptions can be scored again. */
+const isCorruption = (value: unknown): value is Corruption =>
+  isRecord(value) &&
+  kindRule.accepts(value.kind) &&
+  strengthRules[value.kind as CorruptionKind].accepts(value.strength);
 
 /** Composes the error about a value that is no corruption. */
 function refuseCorruption(name: string, value: unknown): FerError<'OPTION_INVALID'> {
-  if (!isPlainObject(value)) return optionInvalid(name, 'a corruption { kind, strength }', describeValue(value));
-  const other = Object.keys(value).find((field) => !FIELDS.includes(field));
-  if (other !== undefined) return unknownOption(other, FIELDS, `${name}.`);
+  if (!isRecord(value)) return optionInvalid(name, corruptionRule.expected, describeValue(value));
   const { kind, strength } = value;
   if (!kindRule.accepts(kind)) {
     const next = didYouMean(kind, CORRUPTION_KINDS);

@@ -1,10 +1,11 @@
 import { csvField } from '../csvField';
-import type { EvaluationReport, Scores } from './EvaluationReport';
+import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
 
 /**
  * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
- * `part` is `report` (facts), `all` or `withoutTrainingCopies`; `label` is the true label. Numbers have full precision.
+ * `part` is `report` (facts), `all` or `withoutTrainingCopies`; after corruptions also each of them (`noise:10`), each kind
+ * (`noise`), and `corrupted` for their mean. `label` is the true label. Numbers have full precision.
  * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
@@ -14,11 +15,12 @@ import { checkReport } from './parseReport';
  */
 export function reportToCsv(report: EvaluationReport): string {
   checkReport(report);
-  const { withoutTrainingCopies } = report;
+  const { withoutTrainingCopies, robustness } = report;
   const lines = [
     ...listFacts(report),
     ...listScores('all', report),
     ...(withoutTrainingCopies === undefined ? [] : listScores('withoutTrainingCopies', withoutTrainingCopies)),
+    ...(robustness === undefined ? [] : listRobustness(robustness)),
   ];
   const rows = lines.map((line: Line) => COLUMNS.map((column) => csvField(line[column])).join(','));
   return [COLUMNS.join(','), ...rows, ''].join('\r\n');
@@ -105,5 +107,18 @@ function listScores(part: string, scores: Scores): readonly Line[] {
         value: bin[metric],
       })),
     ),
+  ];
+}
+
+const ROBUST_METRICS = ['accuracy', 'macroF1', 'ece'] as const satisfies readonly (keyof RobustScores)[];
+
+function listRobustness({ seed, corruptions, kinds, mean }: Robustness): readonly Line[] {
+  const list = (part: string, scores: RobustScores): readonly Line[] =>
+    ROBUST_METRICS.map((metric) => ({ part, metric, value: scores[metric] }));
+  return [
+    { part: 'report', metric: 'robustness.seed', value: seed },
+    ...corruptions.flatMap((scores) => list(`${scores.kind}:${scores.strength}`, scores)),
+    ...kinds.flatMap((scores) => list(scores.kind, scores)),
+    ...list('corrupted', mean),
   ];
 }

@@ -1,10 +1,11 @@
+import { describeCorruption } from '../datasets/Corruption';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import type { EvaluationReport, Scores } from './EvaluationReport';
+import type { EvaluationReport, RobustScores, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
 
 /**
  * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
- * label, confusion matrix, and the reliability bins with samples.
+ * label, confusion matrix, the reliability bins with samples, and the scores on corrupted images.
  *
  * @example
  * ```ts
@@ -28,6 +29,7 @@ export function reportToMarkdown(report: EvaluationReport): string {
     '## Reliability',
     'Mean highest score and accuracy of the samples in each range of scores.',
     reliabilityTable(report),
+    ...describeRobustness(report),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -128,6 +130,31 @@ function reliabilityTable({ reliability }: Scores): string {
       percent(accuracy),
     ]);
   return markdownTable([['Highest score', 'Samples', 'Mean score', 'Accuracy'], ...rows]);
+}
+
+function describeRobustness({ robustness, ...clean }: EvaluationReport): readonly string[] {
+  if (robustness === undefined) return [];
+  const { seed, corruptions, kinds, mean } = robustness;
+  const row = (name: string, { accuracy, macroF1, ece }: RobustScores): string[] => [
+    name,
+    percent(accuracy),
+    decimal(macroF1),
+    decimal(ece),
+  ];
+  const strengthsOf = (kind: string): number => corruptions.filter((corruption) => corruption.kind === kind).length;
+  const rows = [
+    row('none', clean),
+    ...corruptions.map((corruption) => row(describeCorruption(corruption), corruption)),
+    ...kinds
+      .filter(({ kind }) => strengthsOf(kind) > 1)
+      .map((scores) => row(`${scores.kind}, mean of ${strengthsOf(scores.kind)}`, scores)),
+    row(`all, mean of ${corruptions.length}`, mean),
+  ];
+  return [
+    '## Robustness',
+    `All samples once more after each corruption, with seed ${seed}. Pixels are those of an image of 48 pixels.`,
+    markdownTable([['Corruption', 'Accuracy', 'Macro F1', 'Calibration error'], ...rows]),
+  ];
 }
 
 /**

@@ -29,7 +29,7 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
     name: 'corruption',
     valid: { kind: 'noise', strength: 10 },
     wrong: [{ kind: 'fog', strength: 1 }, { kind: 'noise', strength: -1 }, { kind: 'noise' }, 'noise:10'],
-    others: ['corruption.kind', 'corruption.strength', 'corruption.labels', 'corruption.bogus'],
+    others: ['corruption.kind', 'corruption.strength'],
   };
   return [
     {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { evaluateTable } from '../../evaluation/evaluate';
 import {
+  type Corruption,
+  type CorruptionKind,
   type Dataset,
+  describeCorruption,
   evaluate as evaluateModel,
   type EvaluateOptions,
   type EvaluationReport,
@@ -52,7 +55,9 @@ export const evaluate = defineCommand({
   details: [
     'With a train split, scores are given twice: for all images, and without those that are pixel-identical to a training',
     'image. Labels that the model has and the data lacks are left out of the means; labels that the model does not have are',
-    'renamed with --rename, merged with --merge, or left out with --labels.',
+    'renamed with --rename, merged with --merge, or left out with --labels. --corruptions scores all images once more after each',
+    'corruption: noise (grey levels), blur (pixels), small (width of the face), jpeg (quality), dark (exponent), contrast (factor),',
+    'rotate (degrees), scale (factor), shift (pixels) and patch (pixels).',
   ],
   flags: {
     ...modelFlag,
@@ -77,6 +82,14 @@ export const evaluate = defineCommand({
       value: '<n>',
       about: '1, 2 (with mirror image) or 10 (shifted too), averaged',
     }),
+    corruptions: evaluateFlag('corruptions', {
+      value: '[list]',
+      alone: 'standard',
+      expected: 'standard, or kinds and strengths, like noise:10,blur:0.8',
+      about: 'score corrupted images too: alone the standard list, or such as noise:10,blur:0.8',
+      parse: parseCorruptions,
+    }),
+    seed: evaluateFlag('seed', { value: '<n>', about: 'of the noise, signs and places of corruptions' }),
     ...backendFlag,
     ...quietFlag,
   },
@@ -85,6 +98,7 @@ export const evaluate = defineCommand({
     ['evaluate --model runs/bst261 --data fer2013.csv --merge disgust:angry', 'a model of six labels'],
     ['evaluate --data faces/ --rename joy=happy --labels happy,sad', 'labels under other names, and only some of them'],
     ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
+    ['evaluate --data fer2013.csv --corruptions', 'noisy, blurred, small, dark faces too: 17 times as long'],
   ],
   run: async ({ values, host }) => {
     const { out, notices, signal } = host;
@@ -103,15 +117,18 @@ export const evaluate = defineCommand({
       const report = await evaluateModel(model, samples, {
         ...(values['batch-size'] === undefined ? {} : { batchSize: values['batch-size'] }),
         ...(views === undefined ? {} : { views }),
+        ...(values.corruptions === undefined ? {} : { corruptions: values.corruptions }),
+        ...(values.seed === undefined ? {} : { seed: values.seed }),
         ...((split === 'validation' || split === 'test') && hasSplit(whole, 'train')
           ? { trainingSet: whole.selectSplit('train') }
           : {}),
         signal,
-        onProgress: ({ done, total }) =>
-          line.update(
-            () =>
-              `evaluating  ${renderBar(done / total, 24, notices.style)}  ${formatCount(done)}/${formatCount(total)}`,
-          ),
+        onProgress: ({ done, total, corruption }) =>
+          line.update(() => {
+            const bar = renderBar(done / total, 24, notices.style);
+            const pass = corruption === undefined ? '' : `  ${describeCorruption(corruption)}`;
+            return `evaluating  ${bar}  ${formatCount(done)}/${formatCount(total)}${pass}`;
+          }),
       }).catch((error: unknown) => {
         throw explainLabels(error, samples, model.labels);
       });
@@ -137,6 +154,13 @@ export const evaluate = defineCommand({
     }
   },
 });
+
+/** Reads `noise:10,blur:0.8`; undefined for text that is no list of such pairs. The rule of the option checks kinds and strengths. */
+function parseCorruptions(text: string): readonly Corruption[] | undefined {
+  const pairs = text.split(',').map((pair) => /^\s*([^:\s]+):([^:]+)$/.exec(pair));
+  if (pairs.some((pair) => pair === null || pair[2]!.trim() === '' || Number.isNaN(Number(pair[2])))) return undefined;
+  return pairs.map((pair) => ({ kind: pair![1] as CorruptionKind, strength: Number(pair![2]) }));
+}
 
 /** Tells the labels that the model lacks, with their numbers and the flags that help. */
 function explainLabels(error: unknown, dataset: Dataset, known: readonly string[]): unknown {

@@ -1,10 +1,17 @@
-import type { ConfusionCounts, EvaluationReport, LabelScore, Scores } from '../../index';
+import {
+  type ConfusionCounts,
+  describeCorruption,
+  type EvaluationReport,
+  type LabelScore,
+  type RobustScores,
+  type Scores,
+} from '../../index';
 import type { Colour, Style } from './Style';
 import { countOf, formatCount, formatPercent } from './formatNumber';
 import { formatTable, pad, renderBar } from './formatTable';
 import { showText, widthOf } from './showText';
 
-/** A report for a terminal: the summary, the scores of each label, the confusion matrix. */
+/** A report for a terminal: the summary, the scores of each label, the confusion matrix, the scores on corrupted images. */
 export function renderReport(report: EvaluationReport, style: Style, columns: number): string[] {
   const { dataset, samples, withoutTrainingCopies } = report;
   const copies = samples - (withoutTrainingCopies?.samples ?? samples);
@@ -24,6 +31,7 @@ export function renderReport(report: EvaluationReport, style: Style, columns: nu
     ...renderScores(report, style),
     '',
     ...renderConfusion(report.confusion, style, columns),
+    ...renderRobustness(report, style),
   ];
 }
 
@@ -133,6 +141,36 @@ export function renderScores(
     'lrrrr',
   );
   return lines.map((line, index) => (index === 0 ? style.dim(line) : index > rows.length ? style.bold(line) : line));
+}
+
+/** The scores on corrupted images below those on clean ones, and their mean. */
+function renderRobustness({ robustness, ...clean }: EvaluationReport, style: Style): string[] {
+  if (robustness === undefined) return [];
+  const { seed, corruptions, kinds, mean } = robustness;
+  const row = (name: string, { accuracy, macroF1, ece }: RobustScores): string[] => [
+    name,
+    percent(accuracy),
+    percent(macroF1),
+    ece.toFixed(4),
+  ];
+  const strengthsOf = (kind: string): number => corruptions.filter((corruption) => corruption.kind === kind).length;
+  const lines = formatTable(
+    [
+      [`corruption, seed ${seed}`, 'accuracy %', 'macro F1 %', 'ECE'],
+      row('none', clean),
+      ...corruptions.map((corruption) => row(describeCorruption(corruption), corruption)),
+      ...kinds
+        .filter(({ kind }) => strengthsOf(kind) > 1)
+        .map((scores) => row(`${scores.kind}, mean of ${strengthsOf(scores.kind)}`, scores)),
+      row(`all, mean of ${corruptions.length}`, mean),
+    ],
+    'lrrr',
+  );
+  const last = lines.length - 1;
+  return [
+    '',
+    ...lines.map((line, index) => (index === 0 ? style.dim(line) : index === last ? style.bold(line) : line)),
+  ];
 }
 
 const BAR_WIDTH = 20;
