@@ -8,6 +8,7 @@ import type { RgbaImage } from '../platform/Platform';
 import type { Engine } from '../tfjs/Engine';
 import { yieldToEvents, yieldWhenDue } from '../yieldToEvents';
 import { BlazeFace } from './BlazeFace';
+import { openRowAverager } from './averageRows';
 import { averageFaces, type Box, type Face, intersectionOverUnion } from './Face';
 import type { DetectMode, DetectOptions, FollowingDetector, FollowOptions } from './FaceDetector';
 import { decodeFaces, type DecodeOptions } from './decodeFaces';
@@ -47,6 +48,8 @@ export class BlazeFaceDetector implements FollowingDetector, Disposable {
   readonly #network: BlazeFace;
   readonly #mode: DetectMode;
   readonly #minScores: Readonly<Record<DetectMode, number>>;
+  /** Memory of large inputs that the network has read. With a new array for each, megabytes a photo would keep the garbage collector busy. */
+  readonly #spare: ArrayBufferLike[] = [];
   #disposed = false;
   declare readonly [Symbol.dispose]: () => void;
 
@@ -79,7 +82,9 @@ export class BlazeFaceDetector implements FollowingDetector, Disposable {
     for (const part of findSearchWindows(image, input, mergeOverlapping(found, OVERLAP), hints, longSide)) {
       await yieldToEvents();
       signal?.throwIfAborted();
-      small.push(...(await this.#run(fitToDetector(image, longSide, part), { minScore, maxWidth })));
+      const large = fitToDetector(image, longSide, part, openRowAverager(), this.#spare.pop());
+      small.push(...(await this.#run(large, { minScore, maxWidth })));
+      this.#spare[0] = large.pixels.buffer;
     }
     signal?.throwIfAborted();
     return mergeOverlapping([...found, ...small], OVERLAP);

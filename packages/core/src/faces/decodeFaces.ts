@@ -38,9 +38,10 @@ export function decodeFaces(
   const faces: Face[] = [];
   for (let prediction = 0; prediction < scores.length; prediction++) {
     const logit = scores[prediction]!;
+    if (logit < minLogit) continue;
     const numbers = boxes.subarray(prediction * BOX_NUMBERS, (prediction + 1) * BOX_NUMBERS);
     const width = numbers[2]!;
-    if (logit < minLogit || width < MIN_WIDTH || width >= maxWidth) continue;
+    if (width < MIN_WIDTH || width >= maxWidth) continue;
     const cell = Math.floor(prediction / anchors);
     const centerX = ((cell % columns) + 0.5) * stride;
     const centerY = (Math.floor(cell / columns) + 0.5) * stride;

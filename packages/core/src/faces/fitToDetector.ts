@@ -51,17 +51,19 @@ export function inputSizeOf(image: { readonly width: number; readonly height: nu
  * pixels are composited over white, the background of a page. Every platform gives the same numbers.
  * @param longSide - in pixels
  * @param part - the part of the input to compute; it has the same numbers as there. All of it by default
+ * @param memory - of an input that is no longer needed; the new one overwrites it if it fits
  */
 export function fitToDetector(
   image: RgbaImage,
   longSide: number,
   part?: InputPart,
   averager: RowAverager = openRowAverager(),
+  memory?: ArrayBufferLike,
 ): DetectorInput {
   const whole = inputSizeOf(image, longSide);
   const { left, top, width, height } = part ?? { left: 0, top: 0, width: whole.width, height: whole.height };
   // Zero is mid-grey.
-  const pixels = new Float32Array(width * height * 3);
+  const pixels = takeZeros(width * height * 3, memory);
   const [columns, x] = tapsBetween(image.width, whole.inner.width, left - whole.left, width);
   const [rows, y] = tapsBetween(image.height, whole.inner.height, top - whole.top, height);
   if (columns.length > 0 && rows.length > 0) {
@@ -76,6 +78,11 @@ export function fitToDetector(
     scaleX: image.width / whole.inner.width,
     scaleY: image.height / whole.inner.height,
   };
+}
+
+function takeZeros(length: number, memory: ArrayBufferLike | undefined): Float32Array {
+  if (memory === undefined || memory.byteLength < length * 4) return new Float32Array(length);
+  return new Float32Array(memory, 0, length).fill(0);
 }
 
 /** The taps of an axis between two positions, which may reach beyond the axis, and the position of the first tap after `start`. */

@@ -92,7 +92,7 @@ describe('several threads compute the same bits as one', () => {
         [64, 64],
         [128, 160],
         [96, 256],
-        [256, 192],
+        [256, 320],
         [32, 32],
       ] as const) {
         const random = createRandom(1, height);

@@ -153,6 +153,27 @@ export type ForwardNode =
 
 export const isWeight = (operand: Operand): operand is Weight => 'read' in operand;
 
+/** The nodes that a node reads, one of them twice if it is read twice. */
+export function operandsOf(node: ForwardNode): readonly ForwardNode[] {
+  switch (node.kind) {
+    case 'input':
+      return [];
+    case 'join':
+      return node.parts;
+    case 'combine':
+      return [node.x, node.factor, node.summand].filter((operand) => operand !== undefined).filter(isNode);
+    case 'convolution':
+    case 'dense':
+      return [node.x, node.ending.residual].filter((operand) => operand !== undefined);
+    case 'separable':
+      return [node.x, node.pointwise?.ending.residual].filter((operand) => operand !== undefined);
+    default:
+      return [node.x];
+  }
+}
+
+const isNode = (operand: Operand): operand is ForwardNode => !isWeight(operand);
+
 /** Number of numbers. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 

@@ -1,11 +1,22 @@
 import { sizeOf } from './ForwardNode';
 import { align } from './ProgramHeap';
 
-/** Words of a record, as in kernels/wasm/assembly/program.as. */
+/** Words of a record, as in kernels/wasm/assembly/record.as. */
 const RECORD_WORDS = 32;
 
 /** Kinds of operations, as in kernels/wasm/assembly/program.as. */
-const kinds = { convolve: 0, tiles: 1, separable: 2, pool: 3, reduce: 4, combine: 5, function: 6, softmax: 7, pad: 8 };
+const kinds = {
+  convolve: 0,
+  tiles: 1,
+  separable: 2,
+  pool: 3,
+  reduce: 4,
+  combine: 5,
+  function: 6,
+  softmax: 7,
+  pad: 8,
+  chain: 9,
+};
 
 /** The most work that a record can tell. */
 const MOST_WORK = 2 ** 31 - 1;

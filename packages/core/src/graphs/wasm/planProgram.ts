@@ -17,6 +17,7 @@ import {
   UnsupportedWork,
   type WindowAttributes,
 } from './ForwardNode';
+import { chainTo, countReads, ringBytes, shortenChain } from './chainTo';
 import { type PackedWeights, planesBytes } from './PackedWeights';
 import { align } from './ProgramHeap';
 import { type Buffer, ProgramLayout, type ProgramPlan, viewAs, type Word } from './ProgramLayout';
@@ -55,6 +56,8 @@ class Planner {
   readonly #capacity: number;
   readonly #layout: ProgramLayout;
   readonly #buffers = new Map<ForwardNode, Buffer>();
+  /** How many operands of other nodes a node is. */
+  #reads: ReadonlyMap<ForwardNode, number> = new Map();
 
   constructor(weights: PackedWeights, shape: readonly number[], capacity: number) {
     this.#weights = weights;
@@ -63,6 +66,7 @@ class Planner {
   }
 
   plan(outputs: readonly ForwardNode[]): ProgramPlan {
+    this.#reads = countReads(outputs);
     return this.#layout.finish(outputs.map((node) => this.#compute(node)));
   }
 
@@ -212,8 +216,9 @@ class Planner {
     });
   }
 
-  #endingWords({ bias, residual, low, high }: Ending): Word[] {
-    const added = residual === undefined ? undefined : this.#compute(residual);
+  /** @param known - the residual, if it has no buffer of its own */
+  #endingWords({ bias, residual, low, high }: Ending, known?: Buffer): Word[] {
+    const added = known ?? (residual === undefined ? undefined : this.#compute(residual));
     return [
       bias === undefined ? 0 : this.#weights.plain(bias),
       added ?? 0,
@@ -254,28 +259,59 @@ class Planner {
     return this.#emitCombine(output, output, undefined, summand, low, high);
   }
 
-  #convolveSeparable({ x: source, filter, window, ending, pointwise }: SeparableNode): Buffer {
-    const x = this.#compute(source);
+  #convolveSeparable(node: SeparableNode): Buffer {
+    const members = this.#chainTo(node);
+    const x = this.#compute(members[0]!.x);
+    const [filterHeight, filterWidth] = node.filter.shape as [number, number];
+    const channels = imageShape(x)[2];
+    const { outHeight, outWidth } = computeWindow(x, node.filter.shape, node.window, true);
+    const outputs = node.pointwise?.filter.shape.at(-1) ?? channels;
+    const output = this.#layout.createBuffer([outHeight, outWidth, outputs]);
+    const depth = filterHeight * filterWidth + (node.pointwise === undefined ? 0 : outputs);
+    const work = outHeight * outWidth * channels * depth;
+    const scratch = 32 + BLOCK_ROWS * 4 + align(filterHeight * 4) + BLOCK_ROWS * channels * 4 + 32;
+    const emit = (member: SeparableNode, units: number): Buffer => {
+      const words = this.#separableWords(member, x, output);
+      return this.#layout.emit({ kind: 'separable', units, words, work: units === 0 ? 0 : work, scratch, output });
+    };
+    if (members.length === 1) return emit(node, outHeight);
+    this.#layout.emit({
+      kind: 'chain',
+      units: outHeight,
+      words: [members.length],
+      work: work * members.length,
+      scratch: scratch + (members.length - 1) * ringBytes(output.shape),
+      output,
+    });
+    // The chain reads the records of its members, which have no units of their own.
+    for (const member of members) emit(member, 0);
+    return output;
+  }
+
+  /** @param x - of the first member, if the node is one of a chain */
+  #separableWords(node: SeparableNode, x: Buffer, output: Buffer): readonly Word[] {
+    const { filter, window, ending, pointwise } = node;
     const [filterHeight, filterWidth] = filter.shape as [number, number];
     const [height, width, channels] = imageShape(x);
     if (filter.shape[2] !== channels) throw new UnsupportedWork('A depthwise filter of other channels');
     const { outHeight, outWidth, strideHeight, strideWidth, padInfo } = computeWindow(x, filter.shape, window, true);
-    const outputs = pointwise?.filter.shape.at(-1) ?? channels;
-    const output = this.#layout.createBuffer([outHeight, outWidth, outputs]);
-    const words = [
+    const residual = pointwise?.ending.residual === node.x ? x : undefined;
+    return [
       ...[x, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth],
       ...[padInfo.top, padInfo.left, this.#weights.plain(filter)],
       ending.bias === undefined ? 0 : this.#weights.plain(ending.bias),
       { float: ending.low },
       { float: ending.high },
       ...[this.#layout.zeros(width * channels + 8), output],
-      ...(pointwise === undefined ? [0, 0] : [this.#weights.panels(pointwise.filter), outputs]),
-      ...(pointwise === undefined ? [] : this.#endingWords(pointwise.ending)),
+      ...(pointwise === undefined ? [0, 0] : [this.#weights.panels(pointwise.filter), pointwise.filter.shape.at(-1)!]),
+      ...(pointwise === undefined ? [] : this.#endingWords(pointwise.ending, residual)),
     ];
-    const scratch = 32 + BLOCK_ROWS * 4 + align(filterHeight * 4) + BLOCK_ROWS * channels * 4 + 32;
-    const depth = filterHeight * filterWidth + (pointwise === undefined ? 0 : outputs);
-    const work = outHeight * outWidth * channels * depth;
-    return this.#layout.emit({ kind: 'separable', units: outHeight, words, work, scratch, output });
+  }
+
+  /** The separable convolutions that run as a chain with this one in the end, in their order; only this one if there are none. */
+  #chainTo(last: SeparableNode): readonly SeparableNode[] {
+    const members = chainTo(last, this.#reads);
+    return members.length === 1 ? members : shortenChain(members, this.#compute(members[0].x).shape);
   }
 
   #combine({ x: source, factor, summand, low, high }: CombineNode): Buffer {

@@ -1,14 +1,13 @@
 // Runs the operations of a forward pass, a list of records in memory; graphs/wasm/planProgram.ts writes them, word by word in the order
 // in which they are read here. Each operation is divided into units (pixels, rows, tiles), of which a part of it computes a range.
 
+import { chain } from './chain';
 import { combine, applyFunction, pad, reduce, softmax } from './pixelwise';
 import { BLOCK_ROWS, Ending, multiplyListed } from './product';
+import { RECORD } from './record';
 import { Depthwise, separable } from './separable';
 import { pool } from './window';
 import { convolveTileRange } from './winograd';
-
-/** Bytes of a record. */
-export const RECORD: usize = 128;
 
 /** Products of fewer rows a part are divided by columns: each part reads its columns of the filter, instead of all parts the whole filter. */
 const MIN_ROWS: i32 = 64;
@@ -67,6 +66,7 @@ export function runPart(operation: usize, batch: i32, scratch: usize, part: i32,
     case 6: return applyFunction(words, from, to);
     case 7: return softmax(words, from, to);
     case 8: return pad(words, from, to);
+    case 9: return chain(words, from, to, scratch);
     default: unreachable();
   }
 }

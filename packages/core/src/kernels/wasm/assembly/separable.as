@@ -33,23 +33,36 @@ export class Depthwise {
   outputs: i32;
 }
 
+/** The end of the pointwise convolution, which follows the operation. */
+@inline
+export function endingOf(operation: Depthwise): Ending {
+  return changetype<Ending>(changetype<usize>(operation) + offsetof<Depthwise>());
+}
+
+/** The addresses in scratch memory of the rows under the filter, of which there are at most `filterHeight`. */
+@inline
+export function rowsIn(scratch: usize): usize {
+  return scratch + 32 + <usize>BLOCK_ROWS * sizeof<usize>();
+}
+
+/** The address in scratch memory of the depthwise results of a few pixels. */
+@inline
+function spanIn(scratch: usize, operation: Depthwise): usize {
+  return rowsIn(scratch) + ((<usize>operation.filterHeight * sizeof<usize>() + 15) & ~15);
+}
+
+/** The end of what an operation needs of scratch memory. */
+@inline
+export function scratchEnd(scratch: usize, operation: Depthwise): usize {
+  return spanIn(scratch, operation) + <usize>BLOCK_ROWS * <usize>operation.channels * 4;
+}
+
 /** A unit is an output row. */
 export function separable(operation: Depthwise, from: i32, to: i32, scratch: usize): void {
-  const channels = operation.channels, outWidth = operation.outWidth, outputs = operation.outputs;
-  const pixel = <usize>channels * 4;
-  const rowBytes = <usize>operation.width * pixel;
-  const panels = operation.panels;
-  const given = changetype<Ending>(changetype<usize>(operation) + offsetof<Depthwise>());
-  const ending = changetype<Ending>(scratch);
-  ending.bias = given.bias;
-  ending.residualChannels = given.residualChannels;
-  ending.low = given.low;
-  ending.high = given.high;
-  const list = scratch + 32;
-  const rows = list + <usize>BLOCK_ROWS * sizeof<usize>();
-  const span = rows + ((<usize>operation.filterHeight * sizeof<usize>() + 15) & ~15);
-  for (let index = 0; index < BLOCK_ROWS; index++) store<usize>(list + <usize>index * sizeof<usize>(), span + <usize>index * pixel);
-
+  const width = <usize>operation.outWidth, given = endingOf(operation);
+  const rowBytes = <usize>operation.width * <usize>operation.channels * 4;
+  const outBytes = width * <usize>(operation.panels == 0 ? operation.channels : operation.outputs) * 4;
+  const rows = rowsIn(scratch);
   for (let unit = from; unit < to; unit++) {
     const image = unit / operation.outHeight;
     const outRow = unit - image * operation.outHeight;
@@ -59,17 +72,33 @@ export function separable(operation: Depthwise, from: i32, to: i32, scratch: usi
       const inside = row >= 0 && row < operation.height;
       store<usize>(rows + <usize>y * sizeof<usize>(), inside ? base + <usize>row * rowBytes : operation.zeros);
     }
-    for (let first = 0; first < outWidth; first += BLOCK_ROWS) {
-      const count = min(BLOCK_ROWS, outWidth - first);
-      const place = <usize>unit * <usize>outWidth + <usize>first;
-      if (panels == 0) {
-        convolveSpan(operation, rows, first, count, operation.y + place * pixel);
-      } else {
-        convolveSpan(operation, rows, first, count, span);
-        ending.residual = given.residual == 0 ? <usize>0 : given.residual + place * <usize>given.residualChannels * 4;
-        multiplyListed(list, count, 1, 0, channels, panels, outputs, 0, outputs, operation.y + place * <usize>outputs * 4, ending);
-      }
-    }
+    const isAdded = operation.panels != 0 && given.residual != 0;
+    const residual = isAdded ? given.residual + <usize>unit * width * <usize>given.residualChannels * 4 : 0;
+    convolveRow(operation, residual, operation.y + <usize>unit * outBytes, scratch);
+  }
+}
+
+/** Writes an output row to `y`. The rows under the filter are listed in scratch memory. @param residual - of the row, or 0 */
+export function convolveRow(operation: Depthwise, residual: usize, y: usize, scratch: usize): void {
+  const outWidth = operation.outWidth, channels = operation.channels, outputs = operation.outputs, panels = operation.panels;
+  const pixel = <usize>channels * 4;
+  const rows = rowsIn(scratch);
+  if (panels == 0) {
+    convolveSpan(operation, rows, 0, outWidth, y);
+    return;
+  }
+  const given = endingOf(operation), ending = changetype<Ending>(scratch);
+  ending.bias = given.bias;
+  ending.residualChannels = given.residualChannels;
+  ending.low = given.low;
+  ending.high = given.high;
+  const list = scratch + 32, span = spanIn(scratch, operation);
+  for (let index = 0; index < BLOCK_ROWS; index++) store<usize>(list + <usize>index * sizeof<usize>(), span + <usize>index * pixel);
+  for (let first = 0; first < outWidth; first += BLOCK_ROWS) {
+    const count = min(BLOCK_ROWS, outWidth - first);
+    convolveSpan(operation, rows, first, count, span);
+    ending.residual = residual == 0 ? 0 : residual + <usize>first * <usize>given.residualChannels * 4;
+    multiplyListed(list, count, 1, 0, channels, panels, outputs, 0, outputs, y + <usize>first * <usize>outputs * 4, ending);
   }
 }
 

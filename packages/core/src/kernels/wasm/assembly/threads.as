@@ -3,7 +3,8 @@
 // are done. A thread that comes late, or never, delays nobody: the others claim its parts. Tickets are numbered through all jobs, so that
 // a claim of a job that has ended fails.
 
-import { RECORD, runPart } from './program';
+import { runPart } from './program';
+import { RECORD } from './record';
 
 /** The state that all threads share; graphs/wasm/ProgramThreads.ts allocates it. Words that change often lie in cache lines of their own. */
 @unmanaged
