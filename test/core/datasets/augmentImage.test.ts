@@ -280,26 +280,35 @@ describe('degradation', () => {
   });
 
   it('covers a square of one grey, anywhere in the image', () => {
-    const flat = { pixels: new Uint8Array(30 * 20).fill(128), width: 30, height: 20 };
+    // Half as wide as the images whose pixels lengths are given in.
+    const flat = { pixels: new Uint8Array(24 * 10).fill(128), width: 24, height: 10 };
     const places = new Set<number>();
     const greys = new Set<number>();
-    for (let seed = 0; seed < 400; seed++) {
-      const pixels = augment({ patch: { probability: 1, from: 14, to: 14 } }, createRandom(seed), flat);
+    for (let seed = 0; seed < 600; seed++) {
+      const pixels = augment({ patch: always(14) }, createRandom(seed), flat);
       const covered = [...pixels].flatMap((value, at) => (value === 128 ? [] : [at]));
       if (covered.length === 0) continue;
-      expect(covered).toHaveLength(14 * 14);
+      expect(covered).toHaveLength(7 * 7);
       expect(new Set(covered.map((at) => pixels[at])).size).toBe(1);
-      expect(covered.at(-1)! - covered[0]!).toBe(13 * 30 + 13);
+      expect(covered.at(-1)! - covered[0]!).toBe(6 * 24 + 6);
       places.add(covered[0]!);
       greys.add(pixels[covered[0]!]!);
     }
-    // The places of its first pixel: 17 columns by 7 rows.
-    expect(Math.max(...places)).toBe(6 * 30 + 16);
-    expect(Math.min(...places)).toBe(0);
-    expect(places.size).toBeGreaterThan(100);
-    expect(greys.size).toBeGreaterThan(150);
-    // A square is never larger than the image.
-    expect(new Set(augment({ patch: always(100) }, createRandom(1), { ...flat, height: 30, pixels: new Uint8Array(900) })).size).toBe(1); // prettier-ignore
+    // Of its first pixel: 18 columns and 4 rows.
+    expect(places.size).toBe(18 * 4);
+    expect(Math.max(...places)).toBe(3 * 24 + 17);
+    expect(greys.size).toBeGreaterThan(200);
+    const square = { pixels: new Uint8Array(24 * 24), width: 24, height: 24 };
+    expect(new Set(augment({ patch: always(48) }, createRandom(1), square)).size).toBe(1);
+  });
+
+  it('gives lengths in pixels of an image of 48, so that larger images get the same look', () => {
+    const large = drawSyntheticFace('surprise', { seed: 3, size: 96 });
+    const options = { ...augmentOff, blur: always(0.8), downscale: always(24) };
+    const expected = Uint8Array.from(large.pixels);
+    blurPixels(expected, 96, 96, 1.6);
+    coarsenPixels(expected, 96, 96, 48);
+    expect(augment(options, createRandom(1), large)).toEqual(expected);
   });
 
   it('meets the asked share of images, in amounts of the whole range', () => {
@@ -355,13 +364,13 @@ describe('augmentation options', () => {
 
   it('of degradation are a probability and a range, each within its bounds', async () => {
     const bounds: readonly (readonly [keyof AugmentOptions, number, number])[] = [
-      ['patch', 1, 1000],
+      ['patch', 1, 48],
       ['gamma', 0.01, 10],
       ['dim', 0, 1],
       ['fade', 0, 1],
-      ['blur', 0, 20],
-      ['downscale', 1, 1000],
-      ['noise', 0, 128],
+      ['blur', 0, 24],
+      ['downscale', 1, 48],
+      ['noise', 0, 255],
       ['jpeg', 1, 100],
     ];
     const refused = async (options: object): Promise<object> =>

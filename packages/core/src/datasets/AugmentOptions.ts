@@ -24,9 +24,9 @@ export interface AugmentRange {
 /**
  * Options of {@link augmentImage}. `shift`, `rotate`, `scale`, `brightness` and `contrast` are limits: each image gets an amount
  * drawn uniformly from minus to plus the limit. From `patch` to `jpeg` they degrade a share of the images, as poor pictures are
- * degraded, in this order; all of these are off by default, and {@link augmentPoorFaces} has amounts for them. The kinds are those of Hendrycks and
- * Dietterich 2019, "Benchmarking Neural Network Robustness to Common Corruptions and Perturbations"
- * (https://arxiv.org/abs/1903.12261).
+ * degraded, in this order; all of these are off by default, and {@link augmentPoorFaces} has amounts for them. Their lengths are in
+ * pixels of an image that is 48 pixels wide; in other images they grow with the width. The kinds are those of Hendrycks and Dietterich
+ * 2019, "Benchmarking Neural Network Robustness to Common Corruptions and Perturbations" (https://arxiv.org/abs/1903.12261).
  */
 export interface AugmentOptions {
   /**
@@ -77,7 +77,7 @@ export interface AugmentOptions {
    * @default 'edge'
    */
   readonly fill?: 'edge' | number;
-  /** Covers a square of this side, in pixels from 1, with one grey, as a hand or another head does. @default false */
+  /** Covers a square of this side in pixels, 1 to 48, with one grey, as a hand or another head does. @default false */
   readonly patch?: AugmentRange | false;
   /**
    * Gamma above 0 to 10: grey v becomes `255 (v / 255) ** gamma`. Above 1 the image is darker, below 1 lighter.
@@ -88,15 +88,14 @@ export interface AugmentOptions {
   readonly dim?: AugmentRange | false;
   /** Share of the contrast that is left, 0 to 1; mid-grey, 128, stays. @default false */
   readonly fade?: AugmentRange | false;
-  /** Gaussian blur with this standard deviation in pixels, 0 to 20. @default false */
+  /** Gaussian blur with this standard deviation in pixels, 0 to 24. @default false */
   readonly blur?: AugmentRange | false;
   /**
-   * Reduces the image to this width in pixels, from 1, and enlarges it again, as a small face is. Widths from the image's own up
-   * change nothing.
+   * Reduces the image to this width in pixels, 1 to 48, and enlarges it again, as a small face is. 48 changes nothing.
    * @default false
    */
   readonly downscale?: AugmentRange | false;
-  /** Gaussian noise with this standard deviation, in grey levels of 255, 0 to 128. @default false */
+  /** Gaussian noise with this standard deviation, in grey levels of 255, 0 to 255. @default false */
   readonly noise?: AugmentRange | false;
   /** Losses of a JPEG file of this quality, 1 to 100. @default false */
   readonly jpeg?: AugmentRange | false;
@@ -127,7 +126,7 @@ export const augmentOff: ResolvedAugmentOptions = {
 
 /**
  * Augmentation for small and poor faces: of webcams, groups, old cameras, dark rooms. Each degradation meets few images, so that half
- * of them stay clean; flips, shifts and the like are those of {@link augmentDefaults}. For images of 48 x 48 pixels.
+ * of them stay clean; flips, shifts and the like are those of {@link augmentDefaults}.
  *
  * @example
  * ```ts
@@ -170,13 +169,13 @@ export const augmentTable: OptionTable<AugmentOptions, keyof AugmentOptions> = {
   brightness: withDefault(0.1, fraction),
   contrast: withDefault(0.2, fraction),
   fill: withDefault('edge', either(oneOf('edge'), number({ from: 0, to: 255 }))),
-  patch: withDefault(false, rangeOf({ from: 1 })),
+  patch: withDefault(false, rangeOf({ from: 1, to: 48 })),
   gamma: withDefault(false, rangeOf({ above: 0, to: 10 })),
   dim: withDefault(false, rangeOf({ from: 0, to: 1 })),
   fade: withDefault(false, rangeOf({ from: 0, to: 1 })),
-  blur: withDefault(false, rangeOf({ from: 0, to: 20 })),
-  downscale: withDefault(false, rangeOf({ from: 1 })),
-  noise: withDefault(false, rangeOf({ from: 0, to: 128 })),
+  blur: withDefault(false, rangeOf({ from: 0, to: 24 })),
+  downscale: withDefault(false, rangeOf({ from: 1, to: 48 })),
+  noise: withDefault(false, rangeOf({ from: 0, to: 255 })),
   jpeg: withDefault(false, rangeOf({ from: 1, to: 100 })),
 };
 

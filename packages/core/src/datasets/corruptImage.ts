@@ -17,6 +17,7 @@ import { changeContrast, changeGamma } from './degrade/changeTone';
 import { coarsenPixels } from './degrade/coarsenPixels';
 import { compressPixels } from './degrade/compressPixels';
 import { coverPatch } from './degrade/coverPatch';
+import { USUAL_WIDTH } from './degrade/degradePixels';
 import { moveImage, type Movement } from './warpImage';
 
 /** Options of {@link corruptImage}. */
@@ -80,9 +81,6 @@ export function corruptPixels(
 interface Copy extends GrayImage {
   readonly pixels: Uint8Array;
 }
-
-/** The width of images whose pixels lengths are given in. */
-const USUAL_WIDTH = 48;
 
 const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number, random: Random) => void>> = {
   noise: ({ pixels }, deviation, random) => addNoise(pixels, deviation, random),

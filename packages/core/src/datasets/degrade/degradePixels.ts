@@ -13,6 +13,9 @@ export type DegradeOptions = Pick<
   'patch' | 'gamma' | 'dim' | 'fade' | 'blur' | 'downscale' | 'noise' | 'jpeg'
 >;
 
+/** The width of images whose pixels lengths are given in; in other images they grow with the width. */
+export const USUAL_WIDTH = 48;
+
 /** True if any of them is on. */
 export const degrades = (options: DegradeOptions): boolean =>
   options.patch !== false ||
@@ -48,16 +51,17 @@ export function degradePixels(
   const noise = drawAmount(options.noise, random);
   const jpeg = drawAmount(options.jpeg, random);
 
+  const unit = width / USUAL_WIDTH;
   if (patch !== undefined) {
-    const side = Math.min(Math.round(patch), width, height);
+    const side = Math.min(Math.max(1, Math.round(patch * unit)), width, height);
     const left = Math.floor(across * (width - side + 1));
     const top = Math.floor(down * (height - side + 1));
     coverPatch(pixels, width, left, top, side, Math.floor(grey * 256));
   }
   if (gamma !== undefined || dim !== undefined) changeGamma(pixels, gamma ?? 1, 255 * (dim ?? 1));
   if (fade !== undefined) changeContrast(pixels, fade);
-  if (blur !== undefined) blurPixels(pixels, width, height, blur);
-  if (downscale !== undefined) coarsenPixels(pixels, width, height, Math.round(downscale));
+  if (blur !== undefined) blurPixels(pixels, width, height, blur * unit);
+  if (downscale !== undefined) coarsenPixels(pixels, width, height, Math.max(1, Math.round(downscale * unit)));
   if (noise !== undefined) addNoise(pixels, noise, random);
   if (jpeg !== undefined) compressPixels(pixels, width, height, jpeg);
 }
