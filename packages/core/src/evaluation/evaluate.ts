@@ -45,7 +45,7 @@ export interface EvaluateOptions extends Abortable {
   readonly trainingSet?: Dataset;
   /**
    * Corruptions after each of which all images are scored once more, for `report.robustness`: `'standard'`, the
-   * {@link standardCorruptions}, or a list. Each takes as long as the evaluation itself; images are corrupted in the dataset's
+   * list `standardCorruptions`, or a list. Each takes as long as the evaluation itself; images are corrupted in the dataset's
    * size, 512 at a time.
    */
   readonly corruptions?: 'standard' | readonly Corruption[];
