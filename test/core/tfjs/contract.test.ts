@@ -137,9 +137,10 @@ const numDataIds = (): number => tf.backend().numDataIds();
 
 const kernelInsides: readonly Inside[] = [
   {
-    contract: 'every engine has a kernel Reshape',
+    contract: 'every engine has a kernel Reshape, which has a gradient',
     check: () => {
       for (const name of ['cpu', 'wasm']) expect(tf.getKernel('Reshape', name)).toBeDefined();
+      expect(tf.getGradient('Reshape')).toBeDefined();
     },
     change: () => {
       const kernel = tf.getKernel('Reshape', 'cpu');

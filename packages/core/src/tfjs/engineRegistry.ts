@@ -38,22 +38,23 @@ export function activateEngine(engine: string): void {
     });
   }
   const { backendName, backendInstance } = current();
-  const stock = stockKernelOf(engine);
-  const isKnown = stockKernels.get(engine) === stock;
+  const [kernel, gradient] = [tf.getKernel(STOCK, engine), tf.getGradient(STOCK)];
+  const known = stock.get(engine);
+  const isKnown = known?.kernel === kernel && known.gradient === gradient;
   // tfjs sets up all kernels of the engine again at each switch, so needless switches cost time.
   if (isKnown && backendName === engine && backendInstance === instance) return;
   void tf.setBackend(engine);
   if (isKnown) return;
-  stockKernels.set(engine, stock);
+  stock.set(engine, { kernel, gradient });
   nameVariablesApart();
   registrations.get(engine)?.();
 }
 
 /**
- * Registers ferkit's kernels for an engine, and again whenever another copy of tfjs in this process replaces the stock kernels. Copies
- * of tfjs, as two bundles have them, share one engine object with all kernels: a copy that is loaded registers its own, which are not
- * set up yet.
- * @param register - does nothing if the kernels are registered
+ * Registers ferkit's kernels and gradients for an engine, and again whenever another copy of tfjs in this process replaces the stock
+ * ones. Copies of tfjs, as two bundles have them, share one engine object with all kernels and gradients: a copy that is loaded
+ * registers its own, of which the kernels are not set up yet.
+ * @param register - leaves what is registered
  */
 export function keepRegistered(engine: string, register: () => void): void {
   registrations.set(engine, register);
@@ -62,11 +63,9 @@ export function keepRegistered(engine: string, register: () => void): void {
 
 const registrations = new Map<string, () => void>();
 
-/** A stock kernel of each engine, by which kernels of another copy are told apart. */
-const stockKernels = new Map<string, unknown>();
-
-/** Every engine has this kernel, and ferkit replaces it on none. */
-const stockKernelOf = (engine: string): unknown => tf.getKernel('Reshape', engine);
+/** Every engine has this kernel and its gradient, and ferkit replaces them on none: those of another copy are told apart by them. */
+const STOCK = 'Reshape';
+const stock = new Map<string, { readonly kernel: tf.KernelConfig; readonly gradient: tf.GradConfig }>();
 
 let isNamingApart = false;
 

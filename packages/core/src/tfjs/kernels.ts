@@ -70,20 +70,27 @@ export function replaceKernel(
   tf.registerKernel(own);
 }
 
+/** The engines whose gradients a registered gradient has. */
+const enginesOfGradient = new WeakMap<tf.GradConfig, readonly string[]>();
+
 type GradientFunction = tf.GradConfig['gradFunc'];
 
 /**
  * Replaces the gradient function of a kernel on one engine. The original is still used on other engines, and for gradients of
- * gradients: the replacement calls kernels that have no gradient of their own.
+ * gradients: the replacement calls kernels that have no gradient of their own. Does nothing if it is replaced already.
  */
 export function replaceGradient(engine: string, kernelName: string, gradient: GradientFunction): void {
   const original = tf.getGradient(kernelName) as tf.GradConfig | undefined;
   if (original === undefined) return;
+  const engines = enginesOfGradient.get(original) ?? [];
+  if (engines.includes(engine)) return;
   const gradFunc: GradientFunction = (dy, saved, attributes) => {
     const isReplaced = tf.getBackend() === engine && !tf.engine().isTapeOn();
     return (isReplaced ? gradient : original.gradFunc)(dy, saved, attributes);
   };
-  tf.registerGradient({ ...original, gradFunc });
+  const replaced = { ...original, gradFunc };
+  enginesOfGradient.set(replaced, [...engines, engine]);
+  tf.registerGradient(replaced);
 }
 
 /** Describes a second tensor with the same data: adds a reference instead of copying. */

@@ -24,6 +24,8 @@ const newKernels: Readonly<Record<string, Kernel>> = {
  * it again changes nothing.
  */
 export function registerTensorFlowKernels(): void {
+  registerNormalizeBatchGradient();
+  registerGradients(ENGINE);
   if (hasOwnKernel('Conv2DBackpropFilter', ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(newKernels)) {
@@ -32,6 +34,4 @@ export function registerTensorFlowKernels(): void {
     );
   }
   replaceKernel(ENGINE, 'Conv2DBackpropFilter', conv2DBackpropFilter);
-  registerNormalizeBatchGradient();
-  registerGradients(ENGINE);
 }

@@ -99,8 +99,15 @@ export function registerWasmKernels(): void {
   const backend = currentWasmBackend();
   guardAllocation(backend);
   const simd = openSimdKernels(backend) !== null;
-  if (hasOwnKernel('Conv2D', 'wasm')) return;
+  if (!hasOwnKernel('Conv2D', 'wasm')) replaceKernels(simd);
+  replaceLayerNormalization();
+  if (!simd) return;
+  registerNormalizeBatchGradient();
+  registerNormalizeRowsGradient();
+  registerGradients();
+}
 
+function replaceKernels(simd: boolean): void {
   for (const [kernelName, kernel] of Object.entries(completeKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
       kernel(backend as WasmBackend, inputs as never, attrs as never),
@@ -111,14 +118,10 @@ export function registerWasmKernels(): void {
       kernel(backend as WasmBackend, stock, inputs as never, attrs as never),
     );
   }
-  replaceLayerNormalization();
   if (!simd) return;
   for (const [kernelName, kernel] of Object.entries(newKernels)) {
     replaceKernel('wasm', kernelName, ({ backend, inputs, attrs }) =>
       kernel(backend as WasmBackend, openSimdKernels(backend as WasmBackend)!, inputs as never, attrs as never),
     );
   }
-  registerNormalizeBatchGradient();
-  registerNormalizeRowsGradient();
-  registerGradients();
 }

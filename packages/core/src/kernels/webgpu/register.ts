@@ -25,6 +25,7 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
  * do nothing.
  */
 export function registerWebgpuKernels(): void {
+  registerNormalizeBatchGradient();
   if (hasOwnKernel('Conv2DBackpropFilter', ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(ownKernels)) {
@@ -32,7 +33,6 @@ export function registerWebgpuKernels(): void {
       kernel(backend as WebgpuBackend, inputs as never, attrs as never),
     );
   }
-  registerNormalizeBatchGradient();
 
   for (const [kernelName, depthwise] of Object.entries(filterGradients)) {
     replaceKernel(ENGINE, kernelName, (call, stock) => {
