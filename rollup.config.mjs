@@ -42,6 +42,12 @@ const packages = {
         programThread: 'backends/programThread.ts',
       },
       single: { 'ferkit.single': 'entries/browserSingle.ts' },
+      // Embedded files, which the ES modules of dist import from there: the package has them once less.
+      data: {
+        'data/bundledModel': 'pretrained/bundledModel.generated.ts',
+        'data/blazeFace': 'faces/blazeFace.generated.ts',
+        'data/simd': 'backends/embeddedWasm/simd.generated.ts',
+      },
       typed: { browser: 'entries/browser.ts' },
     },
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
@@ -53,6 +59,9 @@ const packages = {
       // Code for every program with a model.
       engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
       images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,
+      // Only their data, which pages without a bundler share.
+      bundledModel: /\/src\/pretrained\/bundledModel\.generated\.ts$/,
+      blazeFace: /\/src\/faces\/blazeFace\.generated\.ts$/,
       // Imported by the providers in the backends entries, which the chunk above imports. In one chunk they would form a circle, in which
       // bundlers evaluate the list of providers before the providers.
       tensors:
@@ -136,7 +145,12 @@ function definePackage(name, { entries, typed, banner, styles, pages, chunks = {
         includeCodecs,
         unmapGenerated,
         ...copyStyles(folder, styles),
-        ...(pages === undefined ? [] : [bundleForPages(folder, locate(pages.chunked), locate(pages.single))]),
+        ...(pages === undefined
+          ? []
+          : [
+              shareData(pages.data),
+              bundleForPages(folder, locate({ ...pages.chunked, ...pages.data }), locate(pages.single)),
+            ]),
       ],
       output: [output('es', 'js'), output('cjs', 'cjs')],
     },
@@ -191,6 +205,23 @@ function bundleForPages(folder, chunked, single) {
     },
   };
 }
+
+/** Lets the ES modules import embedded files from dist/browser. CommonJS has its own: not everywhere can it import ES modules. */
+const shareData = (data) => ({
+  name: 'shareData',
+  generateBundle({ format }, bundle) {
+    if (format !== 'es') return;
+    for (const [name, source] of Object.entries(data)) {
+      const chunk = Object.values(bundle).find(
+        ({ moduleIds }) => moduleIds?.length === 1 && moduleIds[0].endsWith(`/${source}`),
+      );
+      const [exported] = /export \{[^}]*\}/.exec(chunk?.code.slice(-1000)) ?? [];
+      if (!chunk?.fileName.startsWith('chunks/') || exported === undefined) this.error(`${source} is no chunk`);
+      chunk.code = `${exported} from '../browser/${name}.js';\n`;
+      chunk.map = null;
+    }
+  },
+});
 
 /** Removes source maps of embedded binary files, which would repeat their contents. */
 const unmapGenerated = {

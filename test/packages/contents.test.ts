@@ -15,8 +15,7 @@ const allowed = {
     /^bin\/ferkit\.js$/,
     /^dist\/(chunks\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/,
     // For pages without a bundler.
-    /^dist\/browser\/(chunks\/)?[\w.-]+\.js$/,
-    /^pretrained\/(model\.json|weights\.[0-9a-f]{8}\.bin)$/,
+    /^dist\/browser\/(chunks\/|data\/)?[\w.-]+\.js$/,
   ],
   react: [
     /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
