@@ -13,7 +13,11 @@ const environment = Object.fromEntries(
 );
 
 /** Runs a program; does not fail if its exit code is not 0. */
-export function run(folder: string, program: string, ...args: readonly string[]): Promise<Outcome> {
+export const run = (folder: string, program: string, ...args: readonly string[]): Promise<Outcome> =>
+  runFor(170_000, folder, program, ...args);
+
+/** The same with a limit in milliseconds, after which the program is ended. */
+export function runFor(timeout: number, folder: string, program: string, ...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(
       program,
@@ -22,11 +26,14 @@ export function run(folder: string, program: string, ...args: readonly string[])
         cwd: folder,
         env: { ...environment, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' },
         maxBuffer: 2 ** 26,
-        timeout: 170_000,
+        timeout,
         // On Windows npm is a batch file, which needs a shell.
         shell: process.platform === 'win32' && program === 'npm',
       },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
+      (error, stdout, stderr) => {
+        const end = error?.killed === true ? `\n${program} was ended after ${timeout} ms` : '';
+        resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr: stderr + end });
+      },
     );
   });
 }
