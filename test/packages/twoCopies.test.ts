@@ -1,10 +1,10 @@
 import { build } from 'esbuild';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { writeFiles } from './support/createProject';
-import { runWell } from './support/run';
+import { run, runWell } from './support/run';
 
 const consumer = inject('plain');
 let folder: string;
@@ -82,4 +82,28 @@ test('several copies of ferkit and tfjs in one process all classify and train on
     same: [true, true, true],
     together: [true, true, true],
   });
+});
+
+test('a copy of another version is refused by name, on every backend, with the way out', async () => {
+  const text = await readFile(join(folder, 'route.cjs'), 'utf8');
+  const manifest = await readFile(join(consumer, 'node_modules/@ferkit/core/package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const other = text.replace(new RegExp(`(\\bversion\\d* = )"${version}"`, 'g'), '$1"99.1.0"');
+  expect(other).not.toBe(text);
+  await writeFiles(folder, {
+    'other.cjs': other,
+    'mixed.mjs': `
+      console.warn = () => undefined;
+      const { default: page } = await import('./page.cjs');
+      const { default: route } = await import('./other.cjs');
+      await page.learn();
+      await route.classify().catch(({ code, message }) => console.log(JSON.stringify({ code, message })));
+      console.log((await page.learn()).backend);`,
+  });
+  const { code, stdout, stderr } = await run(folder, 'node', 'mixed.mjs');
+  expect([code, stderr]).toEqual([0, '']);
+  const [refused, backend] = stdout.trim().split('\n');
+  expect(JSON.parse(refused!)).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+  expect(refused).toMatch(/wasm.*@ferkit\/core 99\.1\.0 cannot share.*@ferkit\/core \d.*cpu.*cannot share/);
+  expect(backend).toBe('wasm');
 });

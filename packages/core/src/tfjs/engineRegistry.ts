@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { version } from '../../package.json';
 import { FerError } from '../errors';
 import { lossReasonOf } from './deviceLoss';
 
@@ -121,8 +122,10 @@ const factories = new Map<
  *
  * While tfjs itself starts an asynchronous engine, every tensor operation of the process throws, also on other engines, and a
  * failure is reported only on the console. So the instance is created here, and registered again as one that is ready.
+ * @throws BACKEND_UNAVAILABLE if another version of ferkit uses the engines of this process
  */
 export async function startEngine(engine: string): Promise<tf.KernelBackend> {
+  assertOneVersion(engine);
   // The user's own program may be starting it at this moment.
   if (tf.getBackend() === engine && !isStarted(engine)) await tf.ready();
   if (isLost(engine)) removeLost(engine);
@@ -137,6 +140,22 @@ export async function startEngine(engine: string): Promise<tf.KernelBackend> {
   if (registryFactory[engine] !== undefined) tf.removeBackend(engine);
   tf.registerBackend(engine, () => instance, entry.priority);
   return tf.findBackend(engine);
+}
+
+/** The property of tfjs' engine object in which the first copy of ferkit leaves its version. */
+const VERSION = Symbol.for('@ferkit/core');
+
+/** Copies of one version may share engines, since their kernels agree. @throws BACKEND_UNAVAILABLE */
+function assertOneVersion(engine: string): void {
+  const shared = tf.engine() as unknown as Record<symbol, string | undefined>;
+  const first = (shared[VERSION] ??= version);
+  if (first === version) return;
+  const failed = `@ferkit/core ${version} cannot share the engines of this process with @ferkit/core ${first}`;
+  throw new FerError('BACKEND_UNAVAILABLE', {
+    failed,
+    next: 'Build all bundles with one version, or leave @ferkit/core and @tensorflow/tfjs out of them, and install them once.',
+    refused: [{ name: engine, reason: failed }],
+  });
 }
 
 function removeLost(engine: string): void {
