@@ -165,16 +165,16 @@ describe('evaluate --corruptions', () => {
   });
 
   test('shows a table, in every format', async () => {
-    const args = ['--corruptions', 'noise:10,noise:20,small:24'];
+    const args = ['--corruptions', 'noise:10,noise:20,downscale:24'];
     const { out } = await evaluate(...args);
     expect(out).toMatch(/^corruption, seed 0 +accuracy % +macro F1 % +ECE$/m);
     expect(out).toMatch(/^none +\d+\.\d +\d+\.\d +0\.\d{4}$/m);
     expect(out).toMatch(/^noise of 10 grey levels +\d+\.\d +\d+\.\d +0\.\d{4}$/m);
     expect(out).toMatch(/^noise, mean of 2 +\d/m);
     expect(out).toMatch(/^all, mean of 3 +\d/m);
-    expect(out).not.toMatch(/^small, mean/m);
+    expect(out).not.toMatch(/^downscale, mean/m);
     expect((await evaluate('--format', 'markdown', ...args)).out).toContain('| all, mean of 3 ');
-    expect((await evaluate('--format', 'csv', ...args)).out).toContain('small:24,accuracy,');
+    expect((await evaluate('--format', 'csv', ...args)).out).toContain('downscale:24,accuracy,');
     expect((await evaluate()).out).not.toContain('corruption');
   });
 
@@ -203,7 +203,7 @@ describe('evaluate --corruptions', () => {
   });
 
   test.each([
-    [['nois:10'], '--corruptions takes as "kind" noise, blur, small', 'Did you mean "noise"?'],
+    [['nois:10'], '--corruptions takes as "kind" noise, blur, downscale', 'Did you mean "noise"?'],
     [['noise:10,noise:-1'], '--corruptions takes as "strength" a number above 0 and of at most 255 for noise, not -1.'],
     [['jpeg:30.5'], 'a whole number from 1 to 100 for jpeg, not 30.5'],
     [['noise:10,noise:10'], 'each corruption once, not noise of 10 grey levels again'],

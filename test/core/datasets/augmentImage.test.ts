@@ -15,7 +15,7 @@ import { resolveAugmentOptions } from '#core/datasets/AugmentOptions';
 import { addNoise } from '#core/datasets/degrade/addNoise';
 import { blurPixels } from '#core/datasets/degrade/blurPixels';
 import { changeContrast, changeGamma } from '#core/datasets/degrade/changeTone';
-import { coarsenPixels } from '#core/datasets/degrade/coarsenPixels';
+import { downscalePixels } from '#core/datasets/degrade/downscalePixels';
 import { compressPixels } from '#core/datasets/degrade/compressPixels';
 import { catchError } from './support/catchError';
 
@@ -244,7 +244,7 @@ describe('degradation', () => {
     ['gamma and less light', { gamma: always(1.8), dim: always(0.5) }, (pixels) => changeGamma(pixels, 1.8, 127.5)],
     ['less contrast', { fade: always(0.35) }, (pixels) => changeContrast(pixels, 0.35)],
     ['blur', { blur: always(0.8) }, (pixels) => blurPixels(pixels, 48, 48, 0.8)],
-    ['a small face', { downscale: always(24) }, (pixels) => coarsenPixels(pixels, 48, 48, 24)],
+    ['a small face', { downscale: always(24) }, (pixels) => downscalePixels(pixels, 48, 48, 24)],
     ['JPEG', { jpeg: always(30) }, (pixels) => compressPixels(pixels, 48, 48, 30)],
     [
       'all of them, in the order of a camera',
@@ -253,7 +253,7 @@ describe('degradation', () => {
         changeGamma(pixels, 1, 255 * 0.6);
         changeContrast(pixels, 0.5);
         blurPixels(pixels, 48, 48, 0.8);
-        coarsenPixels(pixels, 48, 48, 32);
+        downscalePixels(pixels, 48, 48, 32);
         compressPixels(pixels, 48, 48, 30);
       },
     ],
@@ -307,7 +307,7 @@ describe('degradation', () => {
     const options = { ...augmentOff, blur: always(0.8), downscale: always(24) };
     const expected = Uint8Array.from(large.pixels);
     blurPixels(expected, 96, 96, 1.6);
-    coarsenPixels(expected, 96, 96, 48);
+    downscalePixels(expected, 96, 96, 48);
     expect(augment(options, createRandom(1), large)).toEqual(expected);
   });
 

@@ -48,12 +48,12 @@ describe('a corruption has the strength that it says', () => {
     expect(blurred[24 * 48 + 24]).toBeCloseTo(255 / (2 * Math.PI * 4), 0);
   });
 
-  it('small: a half of the width, where each of the smaller pixels is the mean of four', () => {
+  it('downscale: a half of the width, where each of the smaller pixels is the mean of four', () => {
     const pixels = new Uint8Array(48 * 48);
     for (let y = 0; y < 48; y++) for (let x = 0; x < 48; x++) pixels[y * 48 + x] = (x + y) % 2 === 0 ? 200 : 100;
-    expect(pixelsOf({ pixels, width: 48, height: 48 }, 'small', 24)).toEqual(Array(48 * 48).fill(150));
+    expect(pixelsOf({ pixels, width: 48, height: 48 }, 'downscale', 24)).toEqual(Array(48 * 48).fill(150));
     // Enlarged linearly between the means, which are rounded too: 7, 17, 27 ...
-    expect(pixelsOf(ramp, 'small', 24).slice(0, 5)).toEqual([7, 10, 15, 20, 25]);
+    expect(pixelsOf(ramp, 'downscale', 24).slice(0, 5)).toEqual([7, 10, 15, 20, 25]);
   });
 
   it('jpeg: a plain image stays, and details are lost with falling quality', () => {
@@ -227,8 +227,8 @@ describe('the standard corruptions', () => {
       ['noise', 10],
       ['noise', 20],
       ['blur', 0.8],
-      ['small', 24],
-      ['small', 32],
+      ['downscale', 24],
+      ['downscale', 32],
       ['dark', 1.8],
       ['contrast', 0.35],
       ['rotate', 15],
@@ -258,7 +258,7 @@ describe('a wrong corruption is refused', () => {
     [{ kind: 'noise' }, '"corruption.strength"', 'received undefined'],
     [{ kind: 'noise', strength: 0 }, 'above 0 and of at most 255 for noise', 'received 0'],
     [{ kind: 'noise', strength: NaN }, '"corruption.strength"', 'received NaN'],
-    [{ kind: 'small', strength: 48 }, 'of at least 2 and below 48 for small', 'received 48'],
+    [{ kind: 'downscale', strength: 48 }, 'of at least 2 and below 48 for downscale', 'received 48'],
     [{ kind: 'jpeg', strength: 30.5 }, 'a whole number from 1 to 100 for jpeg', 'received 30.5'],
     [{ kind: 'contrast', strength: '0.3' }, 'from 0 to 1 for contrast', 'received "0.3"'],
     [{ kind: 'noise', sigma: 5 }, '"corruption.strength"', 'received undefined'],

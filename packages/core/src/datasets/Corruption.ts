@@ -7,7 +7,7 @@ import { describeValue, integer, number, oneOf, optionInvalid, type Rule } from 
 export const CORRUPTION_KINDS = [
   'noise',
   'blur',
-  'small',
+  'downscale',
   'jpeg',
   'dark',
   'contrast',
@@ -29,7 +29,7 @@ export interface Corruption {
    *
    * - `noise`: standard deviation of Gaussian noise, in grey levels of 255; above 0, to 255
    * - `blur`: standard deviation of a Gaussian, in pixels; above 0, to 24
-   * - `small`: width of the face, in pixels, to which it is reduced before it is enlarged again; from 2, below 48
+   * - `downscale`: width in pixels to which the image is reduced before it is enlarged again; from 2, below 48
    * - `jpeg`: quality of JPEG compression; whole numbers from 1, poor, to 100
    * - `dark`: exponent e of the tone curve 127.5 (v / 255)^e; from 1 to 10
    * - `contrast`: factor f of the contrast, 110 + f (v - 128); from 0 to 1
@@ -52,9 +52,9 @@ export const standardCorruptions: readonly Corruption[] = [
   { kind: 'noise', strength: 20 },
   { kind: 'blur', strength: 0.8 },
   { kind: 'blur', strength: 1.6 },
-  { kind: 'small', strength: 32 },
-  { kind: 'small', strength: 24 },
-  { kind: 'small', strength: 16 },
+  { kind: 'downscale', strength: 32 },
+  { kind: 'downscale', strength: 24 },
+  { kind: 'downscale', strength: 16 },
   { kind: 'jpeg', strength: 30 },
   { kind: 'jpeg', strength: 10 },
   { kind: 'dark', strength: 1.8 },
@@ -65,17 +65,39 @@ export const standardCorruptions: readonly Corruption[] = [
   { kind: 'patch', strength: 14 },
 ];
 
-const WORDS: Readonly<Record<CorruptionKind, (strength: number) => string>> = {
-  noise: (levels) => `noise of ${levels} grey levels`,
-  blur: (sigma) => `blur of ${sigma} px`,
-  small: (width) => `face of ${width} px`,
-  jpeg: (quality) => `JPEG of quality ${quality}`,
-  dark: (exponent) => `dark, exponent ${exponent}`,
-  contrast: (factor) => `contrast × ${factor}`,
-  rotate: (degrees) => `rotated by ${degrees}°`,
-  scale: (factor) => `size × ${factor}`,
-  shift: (distance) => `shifted by ${distance} px`,
-  patch: (side) => `patch of ${side} px`,
+/** A kind of corruption, all but its pixels. */
+interface CorruptionFacts {
+  /** The rule of its strength. */
+  readonly rule: Rule;
+  /** Quantity or unit of its strength, for the help of the command line. */
+  readonly unit: string;
+  /** Completes "after ...", in few words. */
+  readonly describe: (strength: number) => string;
+}
+
+export const corruptionTable: Readonly<Record<CorruptionKind, CorruptionFacts>> = {
+  noise: {
+    rule: number({ above: 0, to: 255 }),
+    unit: 'grey levels',
+    describe: (deviation) => `noise of ${deviation} grey levels`,
+  },
+  blur: { rule: number({ above: 0, to: 24 }), unit: 'pixels', describe: (sigma) => `blur of ${sigma} px` },
+  downscale: {
+    rule: number({ from: 2, below: 48 }),
+    unit: 'width in pixels',
+    describe: (width) => `face of ${width} px`,
+  },
+  jpeg: {
+    rule: integer({ from: 1, to: 100 }),
+    unit: 'quality',
+    describe: (quality) => `JPEG of quality ${quality}`,
+  },
+  dark: { rule: number({ from: 1, to: 10 }), unit: 'exponent', describe: (exponent) => `dark, exponent ${exponent}` },
+  contrast: { rule: number({ from: 0, to: 1 }), unit: 'factor', describe: (factor) => `contrast × ${factor}` },
+  rotate: { rule: number({ above: 0, to: 180 }), unit: 'degrees', describe: (degrees) => `rotated by ${degrees}°` },
+  scale: { rule: number({ from: 0.25, to: 4 }), unit: 'factor', describe: (factor) => `size × ${factor}` },
+  shift: { rule: number({ above: 0, to: 24 }), unit: 'pixels', describe: (distance) => `shifted by ${distance} px` },
+  patch: { rule: number({ above: 0, to: 48 }), unit: 'pixels', describe: (side) => `patch of ${side} px` },
 };
 
 /**
@@ -89,21 +111,8 @@ const WORDS: Readonly<Record<CorruptionKind, (strength: number) => string>> = {
  */
 export function describeCorruption(corruption: Corruption): string {
   if (!isCorruption(corruption)) throw refuseCorruption('corruption', corruption);
-  return WORDS[corruption.kind](corruption.strength);
+  return corruptionTable[corruption.kind].describe(corruption.strength);
 }
-
-const strengthRules: Readonly<Record<CorruptionKind, Rule>> = {
-  noise: number({ above: 0, to: 255 }),
-  blur: number({ above: 0, to: 24 }),
-  small: number({ from: 2, below: 48 }),
-  jpeg: integer({ from: 1, to: 100 }),
-  dark: number({ from: 1, to: 10 }),
-  contrast: number({ from: 0, to: 1 }),
-  rotate: number({ above: 0, to: 180 }),
-  scale: number({ from: 0.25, to: 4 }),
-  shift: number({ above: 0, to: 24 }),
-  patch: number({ above: 0, to: 48 }),
-};
 
 const kindRule = oneOf(...CORRUPTION_KINDS);
 
@@ -111,7 +120,7 @@ const kindRule = oneOf(...CORRUPTION_KINDS);
 const isCorruption = (value: unknown): value is Corruption =>
   isRecord(value) &&
   kindRule.accepts(value.kind) &&
-  strengthRules[value.kind as CorruptionKind].accepts(value.strength);
+  corruptionTable[value.kind as CorruptionKind].rule.accepts(value.strength);
 
 /** Composes the error about a value that is no corruption. */
 function refuseCorruption(name: string, value: unknown): FerError<'OPTION_INVALID'> {
@@ -121,7 +130,7 @@ function refuseCorruption(name: string, value: unknown): FerError<'OPTION_INVALI
     const next = didYouMean(kind, CORRUPTION_KINDS);
     return optionInvalid(`${name}.kind`, kindRule.expected, describeValue(kind), next);
   }
-  const { expected } = strengthRules[kind as CorruptionKind];
+  const { expected } = corruptionTable[kind as CorruptionKind].rule;
   return optionInvalid(`${name}.strength`, `${expected} for ${kind as CorruptionKind}`, describeValue(strength));
 }
 

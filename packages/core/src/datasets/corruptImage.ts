@@ -14,7 +14,7 @@ import { type Corruption, CORRUPTION_KINDS, type CorruptionKind, corruptionRule 
 import { addNoise } from './degrade/addNoise';
 import { blurPixels } from './degrade/blurPixels';
 import { changeContrast, changeGamma } from './degrade/changeTone';
-import { coarsenPixels } from './degrade/coarsenPixels';
+import { downscalePixels } from './degrade/downscalePixels';
 import { compressPixels } from './degrade/compressPixels';
 import { coverPatch } from './degrade/coverPatch';
 import { USUAL_WIDTH } from './degrade/degradePixels';
@@ -85,8 +85,8 @@ interface Copy extends GrayImage {
 const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number, random: Random) => void>> = {
   noise: ({ pixels }, deviation, random) => addNoise(pixels, deviation, random),
   blur: ({ pixels, width, height }, sigma) => blurPixels(pixels, width, height, (sigma * width) / USUAL_WIDTH),
-  small: ({ pixels, width, height }, reduced) =>
-    coarsenPixels(pixels, width, height, Math.max(1, Math.round((reduced * width) / USUAL_WIDTH))),
+  downscale: ({ pixels, width, height }, reduced) =>
+    downscalePixels(pixels, width, height, Math.max(1, Math.round((reduced * width) / USUAL_WIDTH))),
   jpeg: ({ pixels, width, height }, quality) => compressPixels(pixels, width, height, quality),
   dark: ({ pixels }, exponent) => changeGamma(pixels, exponent, 127.5),
   contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 128, 110),

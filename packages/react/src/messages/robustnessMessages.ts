@@ -1,3 +1,4 @@
+import type { CorruptionKind } from '@ferkit/core';
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
 
 /** Texts of `<RobustnessChart>`. */
@@ -40,7 +41,7 @@ export interface RobustnessMessages extends CommonMessages {
 const names: Readonly<Record<string, string>> = {
   noise: 'Noise',
   blur: 'Blur',
-  small: 'Small face',
+  downscale: 'Small face',
   jpeg: 'JPEG',
   dark: 'Dark',
   contrast: 'Low contrast',
@@ -48,12 +49,12 @@ const names: Readonly<Record<string, string>> = {
   scale: 'Scaled',
   shift: 'Shifted',
   patch: 'Patch',
-};
+} satisfies Record<CorruptionKind, string>;
 
 const units: Readonly<Record<string, (strength: string) => string>> = {
   noise: (deviation) => `σ ${deviation}`,
   blur: (deviation) => `σ ${deviation} px`,
-  small: (width) => `${width} px`,
+  downscale: (width) => `${width} px`,
   jpeg: (quality) => `quality ${quality}`,
   dark: (exponent) => `γ ${exponent}`,
   contrast: (factor) => `× ${factor}`,
@@ -61,7 +62,7 @@ const units: Readonly<Record<string, (strength: string) => string>> = {
   scale: (factor) => `× ${factor}`,
   shift: (pixels) => `${pixels} px`,
   patch: (side) => `${side} px`,
-};
+} satisfies Record<CorruptionKind, (strength: string) => string>;
 
 const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   robustness: 'Robustness',

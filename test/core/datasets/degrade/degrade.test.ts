@@ -4,7 +4,7 @@ import { createRandom, drawSyntheticFace, EXPRESSIONS } from '@ferkit/core/datas
 import { addNoise } from '#core/datasets/degrade/addNoise';
 import { blurPixels } from '#core/datasets/degrade/blurPixels';
 import { changeContrast, changeGamma, meanOf } from '#core/datasets/degrade/changeTone';
-import { coarsenPixels } from '#core/datasets/degrade/coarsenPixels';
+import { downscalePixels } from '#core/datasets/degrade/downscalePixels';
 import { compressPixels } from '#core/datasets/degrade/compressPixels';
 import { coverPatch } from '#core/datasets/degrade/coverPatch';
 import { exponential, logarithm } from '#core/datasets/degrade/portableMath';
@@ -129,21 +129,21 @@ describe('blur', () => {
 describe('a small face', () => {
   it.each([1, 24, 32, 47])('of %d pixels is the face resized down and up again', (side) => {
     const pixels = copyOfFace();
-    coarsenPixels(pixels, 48, 48, side);
+    downscalePixels(pixels, 48, 48, side);
     expect(pixels).toEqual(resizeGray(resizeGray(face, side, side), 48, 48).pixels);
   });
 
   it('keeps the proportions of a picture that is no square', () => {
     const wide = { pixels: textured(40, 20), width: 40, height: 20 };
     const pixels = wide.pixels.slice();
-    coarsenPixels(pixels, 40, 20, 10);
+    downscalePixels(pixels, 40, 20, 10);
     expect(pixels).toEqual(resizeGray(resizeGray(wide, 10, 5), 40, 20).pixels);
   });
 
   it('as large as the picture changes nothing', () => {
     const pixels = copyOfFace();
-    coarsenPixels(pixels, 48, 48, 48);
-    coarsenPixels(pixels, 48, 48, 60);
+    downscalePixels(pixels, 48, 48, 48);
+    downscalePixels(pixels, 48, 48, 60);
     expect(pixels).toEqual(copyOfFace());
   });
 });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { corruptionTable } from '../../datasets/Corruption';
 import { evaluateTable } from '../../evaluation/evaluate';
 import {
   type Corruption,
+  CORRUPTION_KINDS,
   type CorruptionKind,
   type Dataset,
   describeCorruption,
@@ -55,9 +57,12 @@ export const evaluate = defineCommand({
   details: [
     'With a train split, scores are given twice: for all images, and without those that are pixel-identical to a training',
     'image. Labels that the model has and the data lacks are left out of the means; labels that the model does not have are',
-    'renamed with --rename, merged with --merge, or left out with --labels. --corruptions scores all images once more after each',
-    'corruption: noise (grey levels), blur (pixels), small (width of the face), jpeg (quality), dark (exponent), contrast (factor),',
-    'rotate (degrees), scale (factor), shift (pixels) and patch (pixels).',
+    'renamed with --rename, merged with --merge, or left out with --labels.',
+    '',
+    '--corruptions scores all images once more after each corruption. Kinds, with the unit of their strengths:',
+    ...[CORRUPTION_KINDS.slice(0, 5), CORRUPTION_KINDS.slice(5)].map((kinds) =>
+      kinds.map((kind) => `${kind} (${corruptionTable[kind].unit})`).join(', '),
+    ),
   ],
   flags: {
     ...modelFlag,

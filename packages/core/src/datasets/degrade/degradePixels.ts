@@ -3,7 +3,7 @@ import type { AugmentRange, ResolvedAugmentOptions } from '../AugmentOptions';
 import { addNoise } from './addNoise';
 import { blurPixels } from './blurPixels';
 import { changeContrast, changeGamma } from './changeTone';
-import { coarsenPixels } from './coarsenPixels';
+import { downscalePixels } from './downscalePixels';
 import { compressPixels } from './compressPixels';
 import { coverPatch } from './coverPatch';
 
@@ -61,7 +61,7 @@ export function degradePixels(
   if (gamma !== undefined || dim !== undefined) changeGamma(pixels, gamma ?? 1, 255 * (dim ?? 1));
   if (fade !== undefined) changeContrast(pixels, fade);
   if (blur !== undefined) blurPixels(pixels, width, height, blur * unit);
-  if (downscale !== undefined) coarsenPixels(pixels, width, height, Math.max(1, Math.round(downscale * unit)));
+  if (downscale !== undefined) downscalePixels(pixels, width, height, Math.max(1, Math.round(downscale * unit)));
   if (noise !== undefined) addNoise(pixels, noise, random);
   if (jpeg !== undefined) compressPixels(pixels, width, height, jpeg);
 }

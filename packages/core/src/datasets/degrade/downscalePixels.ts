@@ -13,7 +13,7 @@ const MOST_TAPS = 256;
  * @param pixels - width x height, changed in place
  * @param reducedWidth - width of the reduced image, at least 1; its height is in proportion. Nothing changes from the image's own width up
  */
-export function coarsenPixels(pixels: Uint8Array, width: number, height: number, reducedWidth: number): void {
+export function downscalePixels(pixels: Uint8Array, width: number, height: number, reducedWidth: number): void {
   if (reducedWidth >= width) return;
   const reducedHeight = Math.max(1, Math.round((reducedWidth * height) / width));
   if (reduced.length < reducedWidth * reducedHeight) reduced = new Uint8Array(reducedWidth * reducedHeight);
