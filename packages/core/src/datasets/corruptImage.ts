@@ -17,7 +17,7 @@ import { changeContrast, changeGamma } from './degrade/changeTone';
 import { downscalePixels } from './degrade/downscalePixels';
 import { compressPixels } from './degrade/compressPixels';
 import { coverPatch } from './degrade/coverPatch';
-import { USUAL_WIDTH } from './degrade/degradePixels';
+import { lengthIn } from './degrade/degradePixels';
 import { moveImage, type Movement } from './warpImage';
 
 /** Options of {@link corruptImage}. */
@@ -84,25 +84,21 @@ interface Copy extends GrayImage {
 
 const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number, random: Random) => void>> = {
   noise: ({ pixels }, deviation, random) => addNoise(pixels, deviation, random),
-  blur: ({ pixels, width, height }, sigma) => blurPixels(pixels, width, height, (sigma * width) / USUAL_WIDTH),
-  downscale: ({ pixels, width, height }, reduced) =>
-    downscalePixels(pixels, width, height, Math.max(1, Math.round((reduced * width) / USUAL_WIDTH))),
+  blur: ({ pixels, width, height }, sigma) => blurPixels(pixels, width, height, lengthIn(width, sigma)),
+  downscale: ({ pixels, width, height }, reduced) => downscalePixels(pixels, width, height, lengthIn(width, reduced)),
   jpeg: ({ pixels, width, height }, quality) => compressPixels(pixels, width, height, quality),
   dark: ({ pixels }, exponent) => changeGamma(pixels, exponent, 127.5),
-  contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 128, 110),
+  contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 110),
   rotate: (image, degrees, random) => move(image, { rotate: drawSign(random) * degrees }),
   scale: (image, zoom) => move(image, { zoom }),
   shift: (image, distance, random) => {
     // Whole pixels, because interpolation would blur the image.
-    const length = Math.round((distance * image.width) / USUAL_WIDTH);
+    const length = Math.round(lengthIn(image.width, distance));
     move(image, { right: drawSign(random) * length, down: drawSign(random) * length });
   },
-  patch: ({ pixels, width, height }, size, random) => {
-    const side = Math.min(width, height, Math.max(1, Math.round((size * width) / USUAL_WIDTH)));
+  patch: ({ pixels, width, height }, side, random) => {
     const grey = random.integer(256);
-    const left = Math.floor(random.next() * (width - side + 1));
-    const top = Math.floor(random.next() * (height - side + 1));
-    coverPatch(pixels, width, left, top, side, grey);
+    coverPatch(pixels, width, height, lengthIn(width, side), random.next(), random.next(), grey);
   },
 };
 

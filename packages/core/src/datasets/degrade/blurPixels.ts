@@ -53,9 +53,7 @@ export function blurPixels(pixels: Uint8Array, width: number, height: number, si
 /** Weights by distance from the centre, in 1/16384; those of both sides sum to 1. */
 function gaussianWeights(sigma: number, radius: number): Int32Array {
   const weights = new Int32Array(radius + 1);
-  const heights = Array.from({ length: radius + 1 }, (_, away) =>
-    exponential(Math.max(-700, (-away * away) / (2 * sigma * sigma))),
-  );
+  const heights = Array.from({ length: radius + 1 }, (_, away) => exponential((-away * away) / (2 * sigma * sigma)));
   const sum = heights.reduce((total, height, away) => total + (away === 0 ? height : 2 * height), 0);
   let rest = 16384;
   for (let away = 1; away <= radius; away++) {

@@ -8,24 +8,15 @@ import { compressPixels } from './compressPixels';
 import { coverPatch } from './coverPatch';
 
 /** The augmentations that degrade images. */
-export type DegradeOptions = Pick<
-  ResolvedAugmentOptions,
-  'patch' | 'gamma' | 'dim' | 'fade' | 'blur' | 'downscale' | 'noise' | 'jpeg'
->;
+const DEGRADATIONS = ['patch', 'gamma', 'dim', 'fade', 'blur', 'downscale', 'noise', 'jpeg'] as const;
 
-/** The width of images whose pixels lengths are given in; in other images they grow with the width. */
-export const USUAL_WIDTH = 48;
+type DegradeOptions = Pick<ResolvedAugmentOptions, (typeof DEGRADATIONS)[number]>;
 
 /** True if any of them is on. */
-export const degrades = (options: DegradeOptions): boolean =>
-  options.patch !== false ||
-  options.gamma !== false ||
-  options.dim !== false ||
-  options.fade !== false ||
-  options.blur !== false ||
-  options.downscale !== false ||
-  options.noise !== false ||
-  options.jpeg !== false;
+export const degrades = (options: DegradeOptions): boolean => DEGRADATIONS.some((name) => options[name] !== false);
+
+/** A length in pixels of an image that is given in pixels of one that is 48 pixels wide. */
+export const lengthIn = (width: number, length: number): number => (length * width) / 48;
 
 /**
  * Degrades an image by chance, in the order of a camera: the scene, its light, the lens, the size of the face, the sensor, the file. Every
@@ -51,17 +42,13 @@ export function degradePixels(
   const noise = drawAmount(options.noise, random);
   const jpeg = drawAmount(options.jpeg, random);
 
-  const unit = width / USUAL_WIDTH;
   if (patch !== undefined) {
-    const side = Math.min(Math.max(1, Math.round(patch * unit)), width, height);
-    const left = Math.floor(across * (width - side + 1));
-    const top = Math.floor(down * (height - side + 1));
-    coverPatch(pixels, width, left, top, side, Math.floor(grey * 256));
+    coverPatch(pixels, width, height, lengthIn(width, patch), across, down, Math.floor(grey * 256));
   }
   if (gamma !== undefined || dim !== undefined) changeGamma(pixels, gamma ?? 1, 255 * (dim ?? 1));
   if (fade !== undefined) changeContrast(pixels, fade);
-  if (blur !== undefined) blurPixels(pixels, width, height, blur * unit);
-  if (downscale !== undefined) downscalePixels(pixels, width, height, Math.max(1, Math.round(downscale * unit)));
+  if (blur !== undefined) blurPixels(pixels, width, height, lengthIn(width, blur));
+  if (downscale !== undefined) downscalePixels(pixels, width, height, lengthIn(width, downscale));
   if (noise !== undefined) addNoise(pixels, noise, random);
   if (jpeg !== undefined) compressPixels(pixels, width, height, jpeg);
 }

@@ -11,9 +11,11 @@ const MOST_TAPS = 256;
  * Reduces an image by area averaging and enlarges it again by linear interpolation, as a small face of a photo is brought to the
  * network's size. The same pixels as `resizeGray` there and back.
  * @param pixels - width x height, changed in place
- * @param reducedWidth - width of the reduced image, at least 1; its height is in proportion. Nothing changes from the image's own width up
+ * @param towards - width of the reduced image, rounded, at least 1; its height is in proportion. Nothing changes from the image's own
+ * width up
  */
-export function downscalePixels(pixels: Uint8Array, width: number, height: number, reducedWidth: number): void {
+export function downscalePixels(pixels: Uint8Array, width: number, height: number, towards: number): void {
+  const reducedWidth = Math.max(1, Math.round(towards));
   if (reducedWidth >= width) return;
   const reducedHeight = Math.max(1, Math.round((reducedWidth * height) / width));
   if (reduced.length < reducedWidth * reducedHeight) reduced = new Uint8Array(reducedWidth * reducedHeight);

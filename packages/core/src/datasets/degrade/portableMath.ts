@@ -3,9 +3,12 @@
 
 const HALVINGS = 10;
 
-/** e to the power of x, for x from -700 to 0, with a relative error below 1e-11. */
+/** The least exponent: below it the squares would leave the range of normal numbers. */
+const LEAST = -700;
+
+/** e to the power of x, at most 0, with a relative error below 1e-11; below -700 that of -700, nearly 0. */
 export function exponential(x: number): number {
-  const part = x / 2 ** HALVINGS;
+  const part = Math.max(LEAST, x) / 2 ** HALVINGS;
   let sum = 1;
   for (let term = 14; term > 0; term--) sum = 1 + (part / term) * sum;
   for (let k = 0; k < HALVINGS; k++) sum *= sum;
