@@ -25,7 +25,7 @@ export const OneReport: Story = {
 };
 
 /**
- * A small network after a few epochs on drawn faces, with `augmentPoorFaces` and without, measured on other drawn faces. The figures
+ * The default network after twelve epochs on drawn faces, with `augmentPoorFaces` and without, measured on other drawn faces. The figures
  * say nothing about real faces.
  */
 export const TwoModels: Story = { args: { data: drawnRobustness } };
