@@ -18,7 +18,7 @@ import {
   type RobustnessSort,
   type RobustnessView,
 } from './buildRobustnessView';
-import { useLadder } from './useLadder';
+import { useDotPlot } from './useDotPlot';
 
 /** Props of {@link RobustnessChart}. */
 export interface RobustnessChartProps extends ViewProps {
@@ -102,7 +102,7 @@ export const RobustnessChart = /* @__PURE__ */ guardView<RobustnessChartProps>(
                 messages={messages}
               />
             )}
-            <RobustnessLadder view={view} messages={messages} />
+            <DotPlot view={view} messages={messages} />
             <DataTable
               messages={messages}
               columns={[
@@ -157,17 +157,17 @@ function RobustnessToolbar({ options, onChange, messages }: RobustnessToolbarPro
   );
 }
 
-interface RobustnessLadderProps {
+interface DotPlotProps {
   readonly view: RobustnessView;
   readonly messages: RobustnessMessages;
 }
 
 /** The chart: a row for each corruption, grouped by kind, on a common axis. */
-function RobustnessLadder({ view, messages }: RobustnessLadderProps): ReactElement {
+function DotPlot({ view, messages }: DotPlotProps): ReactElement {
   const { clean, mean, groups, ticks } = view;
   const { share, exactShare } = numberFormats(messages.locale);
   const rows = [clean, mean, ...groups.flatMap((group) => group.rows)];
-  const { active, getLadderProps, getRungProps } = useLadder(rows.map(({ id }) => id));
+  const { active, getPlotProps, getRowProps } = useDotPlot(rows.map(({ id }) => id));
   const told = rows.find(({ id }) => id === active) ?? mean;
   const isSingle = view.names.length === 1;
 
@@ -185,8 +185,8 @@ function RobustnessLadder({ view, messages }: RobustnessLadderProps): ReactEleme
     return (
       <div
         key={row.id}
-        {...getRungProps(row.id)}
-        className="ferkit-rung"
+        {...getRowProps(row.id)}
+        className="ferkit-dot-row"
         role="img"
         aria-label={`${row.title}: ${row.details.join('; ')}`}
         data-active={row.id === active ? '' : undefined}
@@ -213,8 +213,8 @@ function RobustnessLadder({ view, messages }: RobustnessLadderProps): ReactEleme
         <Legend names={told.details} mark="dot" />
       </div>
       <div
-        {...getLadderProps()}
-        className="ferkit-ladder"
+        {...getPlotProps()}
+        className="ferkit-dot-plot"
         role="group"
         aria-label={view.metric}
         data-single={isSingle ? '' : undefined}

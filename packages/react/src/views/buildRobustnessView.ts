@@ -35,7 +35,7 @@ export interface RobustnessRow {
 }
 
 /** All strengths of a kind of corruption. */
-export interface RobustnessGroup {
+interface RobustnessGroup {
   readonly kind: string;
   readonly title: string;
   readonly rows: readonly RobustnessRow[];

@@ -1,19 +1,19 @@
 import { type HTMLAttributes, type KeyboardEvent, useState } from 'react';
 
-/** Result of {@link useLadder}: the row to tell about, and attributes for the elements. */
-interface LadderState {
+/** Result of {@link useDotPlot}: the row to tell about, and attributes for the elements. */
+interface DotPlotState {
   /** Id of the row under the pointer, else of the focused row; null for none. */
   readonly active: string | null;
   /** Attributes of the element around all rows. */
-  readonly getLadderProps: () => HTMLAttributes<HTMLElement>;
+  readonly getPlotProps: () => HTMLAttributes<HTMLElement>;
   /** Attributes of a row. */
-  readonly getRungProps: (id: string) => HTMLAttributes<HTMLElement> & { readonly 'data-rung': string };
+  readonly getRowProps: (id: string) => HTMLAttributes<HTMLElement> & { readonly 'data-row': string };
 }
 
-const RUNG = '[data-rung]';
+const ROW = '[data-row]';
 
 /** Behaviour of the rows of a chart: a single tab stop, arrow keys, Home and End, and the row under the pointer. */
-export function useLadder(ids: readonly string[]): LadderState {
+export function useDotPlot(ids: readonly string[]): DotPlotState {
   const [tabStop, setTabStop] = useState(ids[0]);
   const [isFocused, setFocused] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -22,31 +22,31 @@ export function useLadder(ids: readonly string[]): LadderState {
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const rungs = [...event.currentTarget.querySelectorAll<HTMLElement>(RUNG)];
-    const place = rungs.findIndex((rung) => rung === event.target);
-    const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: rungs.length - 1 }[event.key];
+    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(ROW)];
+    const place = rows.findIndex((row) => row === event.target);
+    const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (place < 0 || next === undefined) return;
-    rungs[next]?.focus();
+    rows[next]?.focus();
     event.preventDefault();
   };
 
   return {
     active: ids.find((id) => id === hovered) ?? (isFocused ? (currentTabStop ?? null) : null),
-    getLadderProps: () => ({
+    getPlotProps: () => ({
       onKeyDown,
-      onPointerOver: ({ target }) => setHovered(rungOf(target)),
+      onPointerOver: ({ target }) => setHovered(rowOf(target)),
       onPointerLeave: () => setHovered(null),
       onFocus: ({ target }) => {
-        const rung = rungOf(target);
-        if (rung !== null) setTabStop(rung);
-        setFocused(rung !== null);
+        const row = rowOf(target);
+        if (row !== null) setTabStop(row);
+        setFocused(row !== null);
       },
       onBlur: () => setFocused(false),
     }),
-    getRungProps: (id) => ({ 'data-rung': id, tabIndex: id === currentTabStop ? 0 : -1 }),
+    getRowProps: (id) => ({ 'data-row': id, tabIndex: id === currentTabStop ? 0 : -1 }),
   };
 }
 
-function rungOf(target: EventTarget): string | null {
-  return target instanceof Element ? (target.closest<HTMLElement>(RUNG)?.dataset.rung ?? null) : null;
+function rowOf(target: EventTarget): string | null {
+  return target instanceof Element ? (target.closest<HTMLElement>(ROW)?.dataset.row ?? null) : null;
 }
