@@ -4,7 +4,7 @@ import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { countRule, custom, flagRule, number, oneOf, type Rule, seedRule, textRule } from '../options';
 import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
-import { summarizeRobustness } from './summarizeRobustness';
+import { ROBUST_METRICS, summarizeRobustness } from './summarizeRobustness';
 
 /**
  * Parses and validates a report that `reportToJson` wrote, of this version of ferkit or an earlier one.
@@ -211,7 +211,7 @@ const ROUNDING = 1e-9;
 function checkMeans({ seed, corruptions, kinds, mean }: Robustness): void {
   const expected = summarizeRobustness(seed, corruptions);
   const isSame = (own: RobustScores, other: RobustScores): boolean =>
-    (['accuracy', 'macroF1', 'ece'] as const).every((name) => Math.abs(own[name] - other[name]) < ROUNDING);
+    ROBUST_METRICS.every((name) => Math.abs(own[name] - other[name]) < ROUNDING);
   const hasKinds =
     kinds.length === expected.kinds.length &&
     expected.kinds.every((other, index) => other.kind === kinds[index]!.kind && isSame(kinds[index]!, other));

@@ -1,6 +1,7 @@
 import { csvField } from '../csvField';
 import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
+import { ROBUST_METRICS } from './summarizeRobustness';
 
 /**
  * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
@@ -109,8 +110,6 @@ function listScores(part: string, scores: Scores): readonly Line[] {
     ),
   ];
 }
-
-const ROBUST_METRICS = ['accuracy', 'macroF1', 'ece'] as const satisfies readonly (keyof RobustScores)[];
 
 function listRobustness({ seed, corruptions, kinds, mean }: Robustness): readonly Line[] {
   const list = (part: string, scores: RobustScores): readonly Line[] =>

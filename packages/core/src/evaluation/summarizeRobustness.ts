@@ -1,5 +1,7 @@
 import type { CorruptionScores, Robustness, RobustScores } from './EvaluationReport';
 
+export const ROBUST_METRICS = ['accuracy', 'macroF1', 'ece'] as const satisfies readonly (keyof RobustScores)[];
+
 /** Adds the means over each kind and over all to the scores of corruptions. */
 export function summarizeRobustness(seed: number, corruptions: readonly CorruptionScores[]): Robustness {
   const kinds = [...new Set(corruptions.map(({ kind }) => kind))];

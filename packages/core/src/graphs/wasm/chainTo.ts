@@ -10,6 +10,29 @@ const RING_BYTES = 5 << 17;
 /** Rows that a chain keeps of each convolution but the last, as in kernels/wasm/assembly/chain.as. */
 const RING_ROWS = 3;
 
+/**
+ * Separable convolutions that run row by row as a chain, each of which only the next one reads: as many as the cache has room for.
+ * @param shapeOf - computes a node, and gives its shape
+ * @returns them in their order, with the last one at the end; it alone if there are no others
+ */
+export function chainTo(
+  last: SeparableNode,
+  reads: ReadonlyMap<ForwardNode, number>,
+  shapeOf: (node: ForwardNode) => readonly number[],
+): readonly [SeparableNode, ...SeparableNode[]] {
+  const members: [SeparableNode, ...SeparableNode[]] = [last];
+  for (let first = last; canChain(first) && canChain(first.x) && reads.get(first.x) === readsOf(first);) {
+    first = first.x;
+    members.unshift(first);
+  }
+  if (members.length === 1) return members;
+  // All of them have results of this shape.
+  const shape = shapeOf(members[0].x);
+  const most = sizeOf(shape) * 4 < LEAST_BYTES ? 1 : 1 + Math.floor(RING_BYTES / ringBytes(shape));
+  members.splice(0, members.length - most);
+  return members;
+}
+
 /** How many operands of other nodes, or outputs, each node is. */
 export function countReads(outputs: readonly ForwardNode[]): ReadonlyMap<ForwardNode, number> {
   const counts = new Map<ForwardNode, number>();
@@ -20,27 +43,6 @@ export function countReads(outputs: readonly ForwardNode[]): ReadonlyMap<Forward
   };
   outputs.forEach(read);
   return counts;
-}
-
-/**
- * Separable convolutions that can run row by row, each of which only the next one reads.
- * @returns them in their order, with the last one at the end; it alone if there are no others
- */
-export function chainTo(
-  last: SeparableNode,
-  reads: ReadonlyMap<ForwardNode, number>,
-): readonly [SeparableNode, ...SeparableNode[]] {
-  const members: [SeparableNode, ...SeparableNode[]] = [last];
-  for (let first = last; canChain(first) && canChain(first.x) && reads.get(first.x) === readsOf(first);) {
-    first = first.x;
-    members.unshift(first);
-  }
-  return members;
-}
-
-/** The last members of a chain, as many as the cache has room for. @param shape - of the results of each of them */
-export function shortenChain(members: readonly SeparableNode[], shape: readonly number[]): readonly SeparableNode[] {
-  return members.slice(sizeOf(shape) * 4 < LEAST_BYTES ? -1 : -1 - Math.floor(RING_BYTES / ringBytes(shape)));
 }
 
 /** Bytes of the rows that a chain keeps of a convolution. */

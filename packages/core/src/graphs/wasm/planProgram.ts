@@ -17,7 +17,7 @@ import {
   UnsupportedWork,
   type WindowAttributes,
 } from './ForwardNode';
-import { chainTo, countReads, ringBytes, shortenChain } from './chainTo';
+import { chainTo, countReads, ringBytes } from './chainTo';
 import { type PackedWeights, planesBytes } from './PackedWeights';
 import { align } from './ProgramHeap';
 import { type Buffer, ProgramLayout, type ProgramPlan, viewAs, type Word } from './ProgramLayout';
@@ -260,8 +260,8 @@ class Planner {
   }
 
   #convolveSeparable(node: SeparableNode): Buffer {
-    const members = this.#chainTo(node);
-    const x = this.#compute(members[0]!.x);
+    const members = chainTo(node, this.#reads, (source) => this.#compute(source).shape);
+    const x = this.#compute(members[0].x);
     const [filterHeight, filterWidth] = node.filter.shape as [number, number];
     const channels = imageShape(x)[2];
     const { outHeight, outWidth } = computeWindow(x, node.filter.shape, node.window, true);
@@ -306,12 +306,6 @@ class Planner {
       ...(pointwise === undefined ? [0, 0] : [this.#weights.panels(pointwise.filter), pointwise.filter.shape.at(-1)!]),
       ...(pointwise === undefined ? [] : this.#endingWords(pointwise.ending, residual)),
     ];
-  }
-
-  /** The separable convolutions that run as a chain with this one in the end, in their order; only this one if there are none. */
-  #chainTo(last: SeparableNode): readonly SeparableNode[] {
-    const members = chainTo(last, this.#reads);
-    return members.length === 1 ? members : shortenChain(members, this.#compute(members[0].x).shape);
   }
 
   #combine({ x: source, factor, summand, low, high }: CombineNode): Buffer {
