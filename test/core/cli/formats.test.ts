@@ -143,7 +143,9 @@ describe('evaluate writes', () => {
 });
 
 describe('evaluate --corruptions', () => {
-  const evaluate = (...args: string[]) => run('evaluate', '--synthetic', '--count', '42', '--backend', 'wasm', ...args);
+  const faces = ['evaluate', '--synthetic', '--count', '42', '--backend', 'wasm'];
+  const evaluate = (...args: string[]) => run(...faces, ...args);
+  const twoPasses = [...faces, '--corruptions', 'noise:10,patch:14'];
 
   test('alone takes the standard list, at the end and before another flag', async () => {
     const last = parseReport((await evaluate('--json', '--corruptions')).out);
@@ -188,17 +190,7 @@ describe('evaluate --corruptions', () => {
   test('tells the pass that runs, over all images', async () => {
     hurryClock();
     const host = createTestHost({ isTTY: true, columns: 120 });
-    const args = [
-      'evaluate',
-      '--synthetic',
-      '--count',
-      '42',
-      '--backend',
-      'wasm',
-      '--corruptions',
-      'noise:10,patch:14',
-    ];
-    expect(await main(args, host)).toBe(0);
+    expect(await main(twoPasses, host)).toBe(0);
     expect(host.written.error).toMatch(/(\d+)\/\1 +patch of 14 px/);
   });
 
@@ -227,17 +219,7 @@ describe('evaluate --corruptions', () => {
       if (text.includes('noise of 10')) controller.abort(new Interrupted('SIGINT'));
       update(text);
     };
-    const args = [
-      'evaluate',
-      '--synthetic',
-      '--count',
-      '42',
-      '--backend',
-      'wasm',
-      '--corruptions',
-      'noise:10,patch:14',
-    ];
-    expect(await main(args, { ...host, notices: { ...notices, write } })).toBe(130);
+    expect(await main(twoPasses, { ...host, notices: { ...notices, write } })).toBe(130);
     expect(host.written.error).not.toContain('patch of 14');
   });
 });
