@@ -50,6 +50,8 @@ const formats = new OutputFormats(['text', 'markdown', 'csv', 'json'], {
 
 const evaluateFlag = flagsOf<EvaluateOptions>(evaluateTable);
 
+const corruptionKinds = CORRUPTION_KINDS.map((kind) => `${kind} (${corruptionTable[kind].unit})`);
+
 /** Evaluates a model on a dataset. */
 export const evaluate = defineCommand({
   name: 'evaluate',
@@ -60,9 +62,8 @@ export const evaluate = defineCommand({
     'renamed with --rename, merged with --merge, or left out with --labels.',
     '',
     '--corruptions scores all images once more after each corruption. Kinds, with the unit of their strengths:',
-    ...[CORRUPTION_KINDS.slice(0, 5), CORRUPTION_KINDS.slice(5)].map((kinds) =>
-      kinds.map((kind) => `${kind} (${corruptionTable[kind].unit})`).join(', '),
-    ),
+    `${corruptionKinds.slice(0, 5).join(', ')},`,
+    `${corruptionKinds.slice(5).join(', ')}.`,
   ],
   flags: {
     ...modelFlag,
