@@ -132,6 +132,6 @@ test('values are shown short', () => {
     'symbol',
     'function',
     'Map',
-    '5',
+    '5n',
   ]);
 });

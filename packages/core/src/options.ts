@@ -267,6 +267,8 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return describeList(value);
   if (isPlainObject(value)) return describeFields(value);
   if (typeof value === 'object' && value !== null) return classOf(value);
+  // As in code, or "expected a whole number, received 5" would be no help.
+  if (typeof value === 'bigint') return `${value}n`;
   return typeof value === 'function' || typeof value === 'symbol' ? typeof value : String(value);
 }
 

@@ -19,6 +19,21 @@ const samples = Uint32Array.of(5, 0, 40, 7);
 const rowsOf = (values: Float32Array, width: number): number[][] =>
   Array.from({ length: values.length / width }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
 
+// Alphas so small that the numbers underflow from which the shares are drawn.
+describe.each([1e-3, 1e-9, 1e-300])('mixing with an alpha of %d', (alpha) => {
+  test.each(['mixup', 'cutmix'] as const)('by %s gives numbers, and keeps every second batch or so', (how) => {
+    const own = createBatch(stripes, samples, 0, plain).targets;
+    const kept = Array.from({ length: 60 }, (_, epoch) => {
+      const { images, targets } = createBatch(stripes, samples, epoch, { ...plain, [how]: alpha });
+      expect(images.every(Number.isFinite)).toBe(true);
+      expect(targets.every((target) => target >= 0 && target <= 1)).toBe(true);
+      return targets.every((target, k) => target === own[k]);
+    }).filter(Boolean).length;
+    expect(kept).toBeGreaterThan(15);
+    expect(kept).toBeLessThan(50);
+  });
+});
+
 describe('a batch', () => {
   test('without augmentation is what inference would feed, with certain targets', () => {
     const batch = createBatch(stripes, samples, 0, plain);

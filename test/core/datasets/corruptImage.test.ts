@@ -156,6 +156,17 @@ describe('a corruption has the strength that it says', () => {
     expect([Math.abs((at % 24) - 12), Math.abs(Math.floor(at / 24) - 12)]).toEqual([2, 2]);
   });
 
+  it.each([
+    ['shift', 0.4],
+    ['downscale', 47.9],
+    ['patch', 0.4],
+  ] as const)('the least %s is a pixel, not nothing', (kind, strength) => {
+    for (const width of [32, 48, 96]) {
+      const image = drawSyntheticFace('sad', { seed: 1, size: width });
+      expect(pixelsOf(image, kind, strength)).not.toEqual([...image.pixels]);
+    }
+  });
+
   it('a tiny image is corrupted too', () => {
     for (const kind of CORRUPTION_KINDS) {
       const strength = standardCorruptions.find((corruption) => corruption.kind === kind)!.strength;

@@ -94,6 +94,12 @@ describe('reading a report that is none', () => {
     ['withoutTrainingCopies.samples', 5],
     ['model', undefined],
     ['model.labels', 'happy'],
+    ['model.temperature', undefined],
+    ['model.temperature', '1'],
+    ['model.temperature', 0],
+    ['model.provenance', null],
+    ['model.provenance', 'fer2013', 'model.provenance'],
+    ['model.provenance.epochs', undefined],
     ['backend.accelerated', 'yes'],
   ];
   for (const [path, value, field] of changes) {
@@ -108,6 +114,10 @@ describe('reading a report that is none', () => {
       );
     });
   }
+
+  it('calls null by its name', () => {
+    expect(() => parseReport(spoil('withoutTrainingCopies', null))).toThrow('expected an object, received null');
+  });
 
   it('refuses JSON of another kind', () => {
     for (const text of ['null', '[]', '1', '"report"', '{}']) {

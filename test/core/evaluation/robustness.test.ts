@@ -106,6 +106,22 @@ describe('an evaluation on corrupted images', () => {
     ]);
   });
 
+  it('scores the corruptions of the call, even if the list changes meanwhile', async () => {
+    const list: { kind: 'noise'; strength: number }[] = [{ kind: 'noise', strength: 20 }];
+    const totals: number[] = [];
+    const again = await evaluate(model, dataset, {
+      corruptions: list,
+      seed: 5,
+      onProgress: ({ total }) => {
+        totals.push(total);
+        list[0]!.strength = 200;
+        list.push({ kind: 'noise', strength: 9999 });
+      },
+    });
+    expect(totals).toEqual([20, 20]);
+    expect(again.robustness!.corruptions).toEqual([report.robustness!.corruptions[1]]);
+  });
+
   it('is aborted within a corruption', async () => {
     const controller = new AbortController();
     let last = 0;
@@ -125,7 +141,7 @@ describe('an evaluation on corrupted images', () => {
 describe('wrong corruptions', () => {
   test.each([
     ['standart', 'Invalid value for "corruptions": expected "standard" or a list', 'Did you mean "standard"?'],
-    [[], 'Invalid value for "corruptions"', 'received []'],
+    [[], 'Invalid value for "corruptions"', 'at least one, received []'],
     [{ kind: 'noise', strength: 1 }, 'Invalid value for "corruptions"', 'a list of corruptions'],
     [
       [
@@ -166,6 +182,10 @@ describe('the report of corrupted images', () => {
     ['corruptions', [], 'robustness.corruptions'],
     ['corruptions.0.kind', 'fog', 'robustness.corruptions[0].kind'],
     ['corruptions.0.strength', '1', 'robustness.corruptions[0].strength'],
+    // Beyond the range of its kind: 0 to 1 for contrast, above 0 for noise.
+    ['corruptions.0.strength', 1.5, 'robustness.corruptions[0].strength'],
+    ['corruptions.1.strength', 0, 'robustness.corruptions[1].strength'],
+    ['corruptions.1.strength', 200, 'robustness.corruptions[2]'],
     ['corruptions.1.ece', 1.5, 'robustness.corruptions[1].ece'],
     ['corruptions.1.macroF1', undefined, 'robustness.corruptions[1].macroF1'],
     ['mean.accuracy', 0.123, 'robustness.mean'],

@@ -25,7 +25,7 @@ export interface Corruption {
   readonly kind: CorruptionKind;
   /**
    * How strong it is, in the natural unit of its kind. Lengths are in pixels of an image that is 48 pixels wide; in other images
-   * they grow with the width.
+   * they grow with the width. Those of `downscale`, `shift` and `patch` are rounded to whole pixels, at least one.
    *
    * - `noise`: standard deviation of Gaussian noise, in grey levels of 255; above 0, to 255
    * - `blur`: standard deviation of a Gaussian, in pixels; above 0, to 24
@@ -143,7 +143,7 @@ export const corruptionRule: Rule = {
 
 /** Accepts `'standard'`, or a list of corruptions, each of them once. */
 export const corruptionsRule: Rule = {
-  expected: '"standard" or a list of corruptions { kind, strength }',
+  expected: '"standard" or a list of corruptions { kind, strength }, at least one',
   choices: ['standard'],
   accepts: (value) =>
     value === 'standard' ||
@@ -162,7 +162,7 @@ export const corruptionsRule: Rule = {
 };
 
 /** The position of the first corruption that stands in the list before; -1 if there is none. */
-const findRepeated = (list: readonly Corruption[]): number =>
+export const findRepeated = (list: readonly Corruption[]): number =>
   list.findIndex(({ kind, strength }, index) =>
     list.slice(0, index).some((other) => other.kind === kind && other.strength === strength),
   );

@@ -85,7 +85,9 @@ interface Copy extends GrayImage {
 const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number, random: Random) => void>> = {
   noise: ({ pixels }, deviation, random) => addNoise(pixels, deviation, random),
   blur: ({ pixels, width, height }, sigma) => blurPixels(pixels, width, height, lengthIn(width, sigma)),
-  downscale: ({ pixels, width, height }, reduced) => downscalePixels(pixels, width, height, lengthIn(width, reduced)),
+  downscale: ({ pixels, width, height }, reduced) =>
+    // Always smaller than the image, as the strength says.
+    downscalePixels(pixels, width, height, Math.min(width - 1, lengthIn(width, reduced))),
   jpeg: ({ pixels, width, height }, quality) => compressPixels(pixels, width, height, quality),
   dark: ({ pixels }, exponent) => changeGamma(pixels, exponent, 127.5),
   contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 110),
@@ -93,7 +95,7 @@ const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number
   scale: (image, zoom) => move(image, { zoom }),
   shift: (image, distance, random) => {
     // Whole pixels, because interpolation would blur the image.
-    const length = Math.round(lengthIn(image.width, distance));
+    const length = Math.max(1, Math.round(lengthIn(image.width, distance)));
     move(image, { right: drawSign(random) * length, down: drawSign(random) * length });
   },
   patch: ({ pixels, width, height }, side, random) => {

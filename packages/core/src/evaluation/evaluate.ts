@@ -116,7 +116,10 @@ export async function evaluate(
     const expected = `images of ${dataset.width} x ${dataset.height}, as in the dataset`;
     throw optionInvalid('trainingSet', expected, `${trainingSet.width} x ${trainingSet.height}`);
   }
-  const list = corruptions === 'standard' ? standardCorruptions : (corruptions ?? []);
+  // Copies, because the caller may change the list while images are scored.
+  const list = (corruptions === 'standard' ? standardCorruptions : (corruptions ?? [])).map(
+    ({ kind, strength }): Corruption => ({ kind, strength }),
+  );
   const labelCount = model.labels.length;
   const images = datasetImages(dataset);
   const total = dataset.size * (1 + list.length);
@@ -141,8 +144,7 @@ export async function evaluate(
   const corrupted: CorruptionScores[] = [];
   for (const corruption of list) {
     const { accuracy, macroF1, ece } = scoreSamples(aligned, await predictAll(corruption), undefined);
-    const { kind, strength } = corruption;
-    corrupted.push({ kind, strength, accuracy, macroF1, ece });
+    corrupted.push({ ...corruption, accuracy, macroF1, ece });
   }
   options.signal?.throwIfAborted();
 

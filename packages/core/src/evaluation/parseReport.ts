@@ -1,8 +1,14 @@
-import { CORRUPTION_KINDS } from '../datasets/Corruption';
+import {
+  type Corruption,
+  CORRUPTION_KINDS,
+  corruptionTable,
+  describeCorruption,
+  findRepeated,
+} from '../datasets/Corruption';
 import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
-import { countRule, custom, flagRule, number, oneOf, type Rule, seedRule, textRule } from '../options';
+import { countRule, custom, flagRule, number, oneOf, type Rule, seedRule, temperatureRule, textRule } from '../options';
 import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
 import { ROBUST_METRICS, summarizeRobustness } from './summarizeRobustness';
 
@@ -71,7 +77,8 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   // JSON.stringify gives "null" for NaN and infinities.
   if (typeof value === 'number') return String(value);
-  const text = isRecord(value) || Array.isArray(value) || typeof value === 'string' ? toJson(value) : typeof value;
+  const isJson = value === null || isRecord(value) || Array.isArray(value) || typeof value === 'string';
+  const text = isJson ? toJson(value) : typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -102,6 +109,7 @@ const flag = check(flagRule);
 const amount = check(number({ from: 0 }));
 const rate = check(number({ from: 0, to: 1 }));
 const count = check(countRule);
+const finite = check(number());
 const labels = check(labelsRule(1));
 
 function list(item: Check): Check {
@@ -168,17 +176,39 @@ const scores = object({
 const robustScores = { accuracy: rate, macroF1: rate, ece: rate };
 const kind = check(oneOf(...CORRUPTION_KINDS));
 
+/** Also the range of the strength, which depends on the kind. */
+const corruption: Check = (value, field) => {
+  object({ kind, ...robustScores })(value, field);
+  const { kind: own, strength } = value as Corruption;
+  check(corruptionTable[own].rule)(strength, `${field}.strength`);
+};
+
 const robustness = object({
   seed: check(seedRule),
-  corruptions: nonEmpty(list(object({ kind, strength: amount, ...robustScores }))),
+  corruptions: nonEmpty(list(corruption)),
   kinds: list(object({ kind, ...robustScores })),
   mean: object(robustScores),
+});
+
+const provenance = object({
+  dataset: text,
+  epochs: finite,
+  seed: finite,
+  createdAt: text,
+  library: text,
+  backend: text,
 });
 
 const header = object({
   schema: check(custom('1, the only version that this ferkit knows', (value) => value === 1)),
   dataset: text,
-  model: object({ labels, architecture: object({ id: text }), input: object({ width: count, height: count }) }),
+  model: object({
+    labels,
+    architecture: object({ id: text }),
+    input: object({ width: count, height: count }),
+    temperature: check(temperatureRule),
+    provenance: optional(provenance),
+  }),
   backend: object({ name: text, device: text, accelerated: flag }),
   suggestion: optional(object({ labels, accuracy: rate })),
   robustness: optional(robustness),
@@ -207,8 +237,13 @@ function checkAgreement(part: Scores, path: string): void {
 /** Means that differ by less were rounded differently. */
 const ROUNDING = 1e-9;
 
-/** Checks that the means over corruptions are those of the corruptions. */
-function checkMeans({ seed, corruptions, kinds, mean }: Robustness): void {
+/** Checks that each corruption is there once, and that the means over corruptions are theirs. */
+function checkRobustness({ seed, corruptions, kinds, mean }: Robustness): void {
+  const repeated = findRepeated(corruptions);
+  if (repeated >= 0) {
+    const received = `${describeCorruption(corruptions[repeated]!)} again`;
+    throw malformed(`robustness.corruptions[${repeated}]`, 'each corruption once', received);
+  }
   const expected = summarizeRobustness(seed, corruptions);
   const isSame = (own: RobustScores, other: RobustScores): boolean =>
     ROBUST_METRICS.every((name) => Math.abs(own[name] - other[name]) < ROUNDING);
@@ -236,7 +271,7 @@ export function checkReport(value: unknown): asserts value is EvaluationReport {
     const expected = `another order of ${report.confusion.labels.join(', ')}`;
     throw malformed('suggestion.labels', expected, suggestion.labels);
   }
-  if (report.robustness !== undefined) checkMeans(report.robustness);
+  if (report.robustness !== undefined) checkRobustness(report.robustness);
   if (report.withoutTrainingCopies !== undefined) {
     scores(report.withoutTrainingCopies, 'withoutTrainingCopies');
     checkAgreement(report.withoutTrainingCopies, 'withoutTrainingCopies.');

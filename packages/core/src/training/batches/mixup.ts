@@ -16,7 +16,9 @@ export function drawMixup(size: number, alpha: number, random: Random): Mixup {
 /** A draw from Beta(alpha, alpha). */
 export function drawBeta(alpha: number, random: Random): number {
   const own = drawGamma(alpha, random);
-  return own / (own + drawGamma(alpha, random));
+  const other = drawGamma(alpha, random);
+  // Far below 1, alpha makes numbers too small for a double. One is then far above the other, and each as often.
+  return own + other > 0 ? own / (own + other) : random.integer(2);
 }
 
 /** A draw from the Gamma distribution with scale 1: G. Marsaglia and W. Tsang 2000, with their boost for shapes under 1. */
