@@ -58,7 +58,9 @@ export const UnlikeReports: Story = {
     }),
   },
   play: async ({ canvas }) => {
-    await expect(canvas.getByText(/Means are over the 11 of 16 corruptions that all models share\./)).toBeVisible();
+    await expect(
+      canvas.getByText(/Means are over 11 of 16 corruptions, those with a score of every measured model\./),
+    ).toBeVisible();
   },
 };
 

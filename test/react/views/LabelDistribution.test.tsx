@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LabelDistribution } from '@ferkit/react';
 
 const series = [
@@ -32,4 +32,16 @@ it('shows shares, and the labels in the order asked for', async () => {
 it('survives series without samples', () => {
   render(<LabelDistribution series={[{ name: 'Test', counts: { happy: 0 } }]} unit="share" />);
   expect(screen.getByRole('img')).toHaveTextContent('happy0.0%');
+});
+
+it('shows series of the same name, and labels that are names of JavaScript', () => {
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const unlike = [
+    { name: 'Train', counts: { happy: 3, constructor: 1 } },
+    { name: 'Train', counts: { happy: 5 } },
+  ];
+  render(<LabelDistribution series={unlike as never} />);
+  expect(screen.getByRole('img')).toHaveTextContent('happy35constructor10');
+  expect(errors).not.toHaveBeenCalled();
+  errors.mockRestore();
 });

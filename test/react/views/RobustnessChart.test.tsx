@@ -1,6 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RobustnessChart, type RobustnessData } from '@ferkit/react';
 import { noisyAndDark } from '../support/report';
 
@@ -103,6 +103,39 @@ describe('a report', () => {
     expect(screen.getByRole('img', { name: /^fog, 5: / })).toBeVisible();
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('of the kind %s shows that name', (kind) => {
+    const corruptions = [{ ...noisyAndDark.corruptions[0]!, kind: kind as never }];
+    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+    expect(screen.getByRole('img', { name: new RegExp(`^${kind}, 5: `) })).toBeVisible();
+  });
+
+  it('of one corruption is summed up in the singular', () => {
+    const corruptions = noisyAndDark.corruptions.slice(0, 1);
+    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(
+      'Accuracy 75.0% on clean images, 50.0% on average over 1 corruption. Worst: Noise, σ 5 (50.0%).',
+    );
+  });
+
+  it('as JSON writes it, with null for scores that are no numbers, still names the worst corruption', () => {
+    const [first, ...others] = noisyAndDark.corruptions;
+    const corruptions = [{ ...first!, accuracy: NaN }, ...others];
+    const written = JSON.stringify({ ...report, accuracy: NaN, robustness: { corruptions } });
+    render(<RobustnessChart data={JSON.parse(written) as RobustnessData} />);
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(
+      'Accuracy – on clean images, 18.8% on average over 2 corruptions. Worst: Dark, γ 1.8 (12.5%). ' +
+        'Means are over 2 of 3 corruptions, those with a score of every measured model.',
+    );
+  });
+
+  it('without any score says that there are no means', () => {
+    const corruptions = noisyAndDark.corruptions.map((scores) => ({ ...scores, accuracy: NaN }));
+    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(
+      'No corruption has a score of every measured model, so that there are no means.',
+    );
+  });
+
   it('shows a score that is no number as a dash', () => {
     const [first, ...others] = noisyAndDark.corruptions;
     const data = { ...report, robustness: { corruptions: [{ ...first!, accuracy: NaN }, ...others] } };
@@ -138,9 +171,37 @@ describe('several reports', () => {
     render(<RobustnessChart data={[report, { ...weaker, robustness: { corruptions: withoutFirst } }]} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 2 corruptions: Model 1 18.8% (clean 75.0%), Model 2 8.8% (clean 65.0%). ' +
-        'Means are over the 2 of 3 corruptions that all models share.',
+        'Means are over 2 of 3 corruptions, those with a score of every measured model.',
     );
     expect(screen.getByRole('img', { name: /^Noise, σ 5: .*; Model 2 –$/ })).toBeVisible();
+  });
+
+  it('that share no corruption say that there are no means', () => {
+    const [first, ...others] = noisyAndDark.corruptions;
+    const models = [[first!], others].map((corruptions) => ({ ...report, robustness: { corruptions } }));
+    render(<RobustnessChart data={models} />);
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(
+      'No corruption has a score of every measured model, so that there are no means.',
+    );
+    expect(namesOfRows()[1]).toBe('Mean: Model 1 –; Model 2 –');
+  });
+
+  it('are told apart where they have the same name', () => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { robustness: _, ...clean } = weaker;
+    render(
+      <RobustnessChart
+        data={[
+          { name: 'FER', ...report },
+          { name: 'FER', ...clean },
+        ]}
+      />,
+    );
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(
+      'Accuracy on average over 3 corruptions: FER 29.2% (clean 75.0%). Without scores on corrupted images: FER.',
+    );
+    expect(errors).not.toHaveBeenCalled();
+    errors.mockRestore();
   });
 
   it('name those without scores on corrupted images', () => {

@@ -23,7 +23,7 @@ export function Choice<Value extends string | false>({
         onChange={(event) => onChoose(choices.find(([choice]) => String(choice) === event.target.value)![0])}
       >
         {choices.map(([choice, text]) => (
-          <option key={text} value={String(choice)}>
+          <option key={String(choice)} value={String(choice)}>
             {text}
           </option>
         ))}

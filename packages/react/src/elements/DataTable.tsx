@@ -17,9 +17,10 @@ export function DataTable({ columns, rows, messages }: DataTableProps): ReactEle
         <table className="ferkit-table">
           <thead>
             <tr>
-              {columns.map((column) => (
+              {columns.map((name, column) => (
+                // Not by their names: two models may have the same.
                 <th key={column} scope="col">
-                  {column}
+                  {name}
                 </th>
               ))}
             </tr>

@@ -4,15 +4,30 @@ import { commonMessages, type CommonMessages, joinMessages } from './commonMessa
 /** Texts of `<RobustnessChart>`. */
 export interface RobustnessMessages extends CommonMessages {
   readonly robustness: string;
-  /** Score of one model on clean images, and its mean over the corruptions. */
-  readonly robustnessSummary: (values: { metric: string; clean: string; mean: string; corruptions: string }) => string;
-  /** Means of several models. `models` are those of `robustnessOfModel`, in a list. */
-  readonly robustnessComparison: (values: { metric: string; models: string; corruptions: string }) => string;
+  /** Score of one model on clean images, and its mean over the corruptions. `number` of corruptions selects the plural form. */
+  readonly robustnessSummary: (values: {
+    metric: string;
+    clean: string;
+    mean: string;
+    corruptions: string;
+    number: number;
+  }) => string;
+  /**
+   * Means of several models. `models` are those of `robustnessOfModel`, in a list. `number` of corruptions selects the plural form.
+   */
+  readonly robustnessComparison: (values: {
+    metric: string;
+    models: string;
+    corruptions: string;
+    number: number;
+  }) => string;
   readonly robustnessOfModel: (values: { model: string; clean: string; mean: string }) => string;
   /** The corruption that costs most. */
   readonly robustnessWorst: (corruption: string, score: string) => string;
   /** The mean covers fewer corruptions than the chart shows, since not every model was measured on all of them. */
   readonly robustnessShared: (shared: string, shown: string) => string;
+  /** There are no means, since no corruption has a score of every measured model. */
+  readonly robustnessNoneShared: string;
   /** Models whose reports have no scores on corrupted images. */
   readonly robustnessMissing: (models: string) => string;
   /** No report has scores on corrupted images. */
@@ -64,15 +79,20 @@ const units: Readonly<Record<string, (strength: string) => string>> = {
   patch: (side) => `${side} px`,
 } satisfies Record<CorruptionKind, (strength: string) => string>;
 
+const overCorruptions = (written: string, number: number): string =>
+  `on average over ${written} ${number === 1 ? 'corruption' : 'corruptions'}`;
+
 const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   robustness: 'Robustness',
-  robustnessSummary: ({ metric, clean, mean, corruptions }) =>
-    `${metric} ${clean} on clean images, ${mean} on average over ${corruptions} corruptions.`,
-  robustnessComparison: ({ metric, models, corruptions }) =>
-    `${metric} on average over ${corruptions} corruptions: ${models}.`,
+  robustnessSummary: ({ metric, clean, mean, corruptions, number }) =>
+    `${metric} ${clean} on clean images, ${mean} ${overCorruptions(corruptions, number)}.`,
+  robustnessComparison: ({ metric, models, corruptions, number }) =>
+    `${metric} ${overCorruptions(corruptions, number)}: ${models}.`,
   robustnessOfModel: ({ model, clean, mean }) => `${model} ${mean} (clean ${clean})`,
   robustnessWorst: (corruption, score) => `Worst: ${corruption} (${score}).`,
-  robustnessShared: (shared, shown) => `Means are over the ${shared} of ${shown} corruptions that all models share.`,
+  robustnessShared: (shared, shown) =>
+    `Means are over ${shared} of ${shown} corruptions, those with a score of every measured model.`,
+  robustnessNoneShared: 'No corruption has a score of every measured model, so that there are no means.',
   robustnessMissing: (models) => `Without scores on corrupted images: ${models}.`,
   noRobustness:
     "No scores on corrupted images. Get them by evaluate(model, data, { corruptions: 'standard' }) or ferkit evaluate --corruptions.",
@@ -86,8 +106,9 @@ const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   meanOfKind: (kind) => `${kind}, mean`,
   imagesColumn: 'Images',
   model: (number) => `Model ${number}`,
-  corruption: (kind) => names[kind] ?? kind,
-  strength: (strength, kind) => units[kind]?.(strength) ?? strength,
+  // A report may have kinds without a name, such as "constructor".
+  corruption: (kind) => (Object.hasOwn(names, kind) ? names[kind]! : kind),
+  strength: (strength, kind) => (Object.hasOwn(units, kind) ? units[kind]!(strength) : strength),
   scoreChange: (score, points) => `${score} (${points} points)`,
   changeColumn: 'Change in points',
 };

@@ -66,7 +66,8 @@ export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProp
     const messages = useTexts(distributionMessages, overrides);
     const { count, exactShare } = numberFormats(messages.locale);
     const columns = series.map(({ name, counts }) => {
-      const values = labels.map((label) => counts[label] ?? 0);
+      // A label may be called "constructor".
+      const values = labels.map((label) => (Object.hasOwn(counts, label) ? counts[label]! : 0));
       const total = values.reduce((sum, value) => sum + value, 0);
       const shown = unit === 'share' ? values.map((value) => (total === 0 ? 0 : value / total)) : values;
       const nameAt = (value: number): string => messages.label(labels[values.indexOf(value)] ?? '');
@@ -101,8 +102,8 @@ export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProp
             <div key={label} className="ferkit-row">
               <span title={messages.label(label)}>{messages.label(label)}</span>
               <div>
-                {columns.map(({ name, shown }, index) => (
-                  <div key={name} className="ferkit-bar">
+                {columns.map(({ shown }, index) => (
+                  <div key={index} className="ferkit-bar">
                     <i
                       data-series={index}
                       style={{ '--ferkit-rate': (shown[row]! / highest).toFixed(5) } as CSSProperties}

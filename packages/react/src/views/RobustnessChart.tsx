@@ -35,7 +35,9 @@ export interface RobustnessChartProps extends ViewProps {
   readonly toolbar?: boolean | undefined;
 }
 
-const scoreRules = { accuracy: anyNumberRule, macroF1: anyNumberRule, ece: anyNumberRule };
+/** JSON has null for a score that is no number. */
+const scoreRule = /* @__PURE__ */ rule('a number', (value) => value === null || anyNumberRule.accepts(value));
+const scoreRules = { accuracy: scoreRule, macroF1: scoreRule, ece: scoreRule };
 const corruptionRule = /* @__PURE__ */ shape('a corruption', {
   kind: textRule,
   strength: anyNumberRule,

@@ -111,8 +111,8 @@ export const ScoresTable = /* @__PURE__ */ guardView<ScoresTableProps>(
             <thead>
               <tr>
                 {[messages.labelColumn, messages.precision, messages.recall, messages.f1, messages.support].map(
-                  (name) => (
-                    <th key={name} scope="col">
+                  (name, column) => (
+                    <th key={column} scope="col">
                       {name}
                     </th>
                   ),

@@ -78,7 +78,8 @@ export function buildRobustnessView(
   const names = models.map(({ name }, model) => name ?? messages.model(count(model + 1)));
   const cleanScores = models.map((model) => finite(model[metric]));
   const measured = models.map(({ robustness }) => robustness?.corruptions ?? []);
-  const missing = names.filter((_, model) => measured[model]!.length === 0);
+  const isMissing = (model: number): boolean => measured[model]!.length === 0;
+  const missing = names.filter((_, model) => isMissing(model));
 
   const changeOf = (scores: ModelScores, model: number): number | null => {
     const [score, clean] = [scores[model] ?? null, cleanScores[model] ?? null];
@@ -89,6 +90,8 @@ export function buildRobustnessView(
     const change = changeOf(scores, 0);
     return change === null || metric === 'ece' ? change : -change;
   };
+  /** Grows as the score of the first model gets worse. */
+  const badnessOf = ({ scores }: RobustnessRow): number => (metric === 'ece' ? 1 : -1) * (scores[0] ?? 0);
   const createRow = (id: string, title: string, label: string, scores: ModelScores): RobustnessRow => {
     const texts = scores.map((score) => (score === null ? NONE : exactShare(score)));
     const changes = scores.map((_, model) => {
@@ -117,7 +120,7 @@ export function buildRobustnessView(
   };
   // Means of models compare only over the same images.
   const isShared = ({ scores }: RobustnessRow): boolean =>
-    scores.every((score, model) => score !== null || measured[model]!.length === 0);
+    scores.every((score, model) => score !== null || isMissing(model));
   const createMeanRow = (id: string, title: string, rows: readonly RobustnessRow[]): RobustnessRow => {
     const shared = rows.filter(isShared);
     const scores = models.map((_, model) => meanOf(shared.map((row) => row.scores[model] ?? null)));
@@ -143,18 +146,22 @@ export function buildRobustnessView(
   const summarize = (): string => {
     if (models.length === 0) return messages.noData;
     if (rows.length === 0) return messages.noRobustness;
-    const scope = { metric: metricName, corruptions: count(shared) };
+    const scope = { metric: metricName, corruptions: count(shared), number: shared };
     const texts = names.map((model, index) => ({ model, clean: clean.texts[index]!, mean: mean.texts[index]! }));
     const sentences: string[] = [];
-    if (isSingle) {
-      const worst = rows.reduce((worse, row) => ((lossOf(row) ?? -1) > (lossOf(worse) ?? -1) ? row : worse));
+    if (shared === 0) {
+      sentences.push(messages.robustnessNoneShared);
+    } else if (isSingle) {
+      // By their scores, because the loss is not known where the score on clean images is not.
+      const [worst] = rows.filter(isShared).sort((a, b) => badnessOf(b) - badnessOf(a));
       sentences.push(messages.robustnessSummary({ ...scope, ...texts[0]! }));
-      sentences.push(messages.robustnessWorst(worst.title, worst.texts[0]!));
+      if (worst !== undefined) sentences.push(messages.robustnessWorst(worst.title, worst.texts[0]!));
     } else {
-      const listed = texts.filter(({ model }) => !missing.includes(model)).map(messages.robustnessOfModel);
+      const listed = texts.filter((_, model) => !isMissing(model)).map(messages.robustnessOfModel);
       sentences.push(messages.robustnessComparison({ ...scope, models: listed.join(', ') }));
     }
-    if (shared < rows.length) sentences.push(messages.robustnessShared(count(shared), count(rows.length)));
+    if (shared > 0 && shared < rows.length)
+      sentences.push(messages.robustnessShared(count(shared), count(rows.length)));
     if (missing.length > 0) sentences.push(messages.robustnessMissing(missing.join(', ')));
     return sentences.join(' ');
   };
