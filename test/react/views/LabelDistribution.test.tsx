@@ -36,11 +36,11 @@ it('survives series without samples', () => {
 
 it('shows series of the same name, and labels that are names of JavaScript', () => {
   const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const unlike = [
-    { name: 'Train', counts: { happy: 3, constructor: 1 } },
+  const unlike: { name: string; counts: Record<string, number> }[] = [
+    { name: 'Train', counts: { happy: 3, ['constructor']: 1 } },
     { name: 'Train', counts: { happy: 5 } },
   ];
-  render(<LabelDistribution series={unlike as never} />);
+  render(<LabelDistribution series={unlike} />);
   expect(screen.getByRole('img')).toHaveTextContent('happy35constructor10');
   expect(errors).not.toHaveBeenCalled();
   errors.mockRestore();
