@@ -5,11 +5,10 @@
 // preprocessing; the others start from numbers. Pages of two kinds: plain, and cross-origin isolated, where WebAssembly may use threads (in
 // a plain page onnxruntime-web has one; stock tfjs takes half of the cores that the page is told of: --cores). Each side has a page of its own, in turn; the medians of the rounds are printed.
 // `npm run build` before it; `node scripts/installReferences.mjs` installs onnxruntime-web.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -17,6 +16,7 @@ import { chromium } from 'playwright';
 import { chromiumArguments } from '../scripts/chromiumArguments.mjs';
 import { findChromium } from '../scripts/findChromium.mjs';
 import { median } from './runInTurn.mjs';
+import { serveFolder } from './serveFolder.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -34,12 +34,6 @@ const { values } = parseArgs({
 
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const kinds = { plain: {}, isolated: isolation };
-const types = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
 const onnxFolder = join(root, '.cache/onnxruntime-web/node_modules/onnxruntime-web/dist');
 
 /** For each side the program of its page: `open` loads a network and returns a function that classifies faces; `train` may take steps. */
@@ -186,7 +180,7 @@ async function drawFaces() {
 }
 
 async function compare(kind, faces) {
-  const { origin, stop } = await serve(kinds[kind]);
+  const { origin, stop } = await serveFolder(folder, kinds[kind]);
   const present = sides.filter(
     ({ program, only = kind }) => only === kind && (program !== 'onnxruntime' || existsSync(onnxFolder)),
   );
@@ -249,17 +243,4 @@ function print(kind, figures) {
       `  ${name.padEnd(26)} one face ${beside(alone, ours?.alone)}; 16 faces ${beside(together, ours?.together)}${training} [${device}]`,
     );
   }
-}
-
-/** Serves the folder on a free port. */
-async function serve(headers) {
-  const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const path = join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
-    if (!path.startsWith(folder) || !existsSync(path)) response.writeHead(404).end();
-    else response.setHeader('Content-Type', types[extname(path)] ?? 'application/octet-stream').end(readFileSync(path));
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }

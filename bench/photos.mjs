@@ -7,17 +7,13 @@
 // first photo and drift by two pixels. Without a folder the photos are composed of drawn faces: a portrait, a pair and a group. The detectors
 // of the peers may miss drawn faces, so compare found faces on photos only. `node scripts/installReferences.mjs` installs face-api and MediaPipe.
 import { build } from 'esbuild';
-import { Buffer } from 'node:buffer';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright';
-import { chromiumArguments } from '../scripts/chromiumArguments.mjs';
-import { findChromium } from '../scripts/findChromium.mjs';
+import { openMediaPipe } from './openMediaPipe.mjs';
 import { runInTurn } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,7 +37,7 @@ const sides = {
   human: openHuman,
   'face-api, SSD': () => openFaceApi('ssdMobilenetv1', 'SsdMobilenetv1Options'),
   'face-api, tiny': () => openFaceApi('tinyFaceDetector', 'TinyFaceDetectorOptions'),
-  'MediaPipe, faces only': openMediaPipe,
+  'MediaPipe, faces only': () => openMediaPipe(mediaPipe),
 };
 
 if (values.child === undefined) await compare();
@@ -249,70 +245,6 @@ async function openFaceApi(detector, optionsName) {
     return faces.length;
   };
   return { classify, follow: inTurn(classify) };
-}
-
-/** MediaPipe's detector of near faces, BlazeFace "short range", on the processor, in a page of Chromium. */
-async function openMediaPipe() {
-  const server = createServer((request, response) => {
-    const path = join(mediaPipe, new URL(request.url, 'http://localhost').pathname);
-    const type = { '.mjs': 'text/javascript', '.js': 'text/javascript', '.wasm': 'application/wasm' }[extname(path)];
-    if (request.url === '/') response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
-    else if (path.startsWith(mediaPipe) && existsSync(path))
-      response.setHeader('Content-Type', type ?? 'application/octet-stream').end(readFileSync(path));
-    else response.writeHead(404).end();
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
-  await page.evaluate(async () => {
-    const folder = '/node_modules/@mediapipe/tasks-vision';
-    const { FaceDetector, FilesetResolver } = await import(`${folder}/vision_bundle.mjs`);
-    const files = await FilesetResolver.forVisionTasks(`${folder}/wasm`);
-    const open = (runningMode) =>
-      FaceDetector.createFromOptions(files, {
-        baseOptions: { modelAssetPath: '/face_detection_short_range.tflite', delegate: 'CPU' },
-        runningMode,
-      });
-    const [photos, video] = [await open('IMAGE'), await open('VIDEO')];
-    let now = 0;
-    globalThis.handed = [];
-    globalThis.detect = (picture) => photos.detect(picture).detections.length;
-    globalThis.follow = (frames) =>
-      frames.reduce((sum, frame) => sum + video.detectForVideo(frame, (now += 40)).detections.length, 0);
-  });
-  const session = await browser.newBrowserCDPSession();
-  const hand = async (input) => {
-    const pictures = [input].flat();
-    await page.evaluate(() => globalThis.handed.splice(0));
-    for (const { pixels, width, height } of pictures) {
-      const text = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length).toString('base64');
-      await page.evaluate(
-        async ([text, width, height]) => {
-          const response = await globalThis.fetch(`data:application/octet-stream;base64,${text}`);
-          const pixels = new Uint8ClampedArray(await response.arrayBuffer());
-          globalThis.handed.push(new globalThis.ImageData(pixels, width, height));
-        },
-        [text, width, height],
-      );
-    }
-  };
-  return {
-    hand,
-    classify: () => page.evaluate(() => globalThis.detect(globalThis.handed[0])),
-    follow: () => page.evaluate(() => globalThis.follow(globalThis.handed)),
-    processorTime: async () => {
-      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-      const counted = processInfo.filter(({ type }) => type === 'renderer' || type === 'GPU');
-      return counted.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
-    },
-    // Chromium tells processor time in steps of 10 ms.
-    times: 8,
-    close: async () => {
-      await browser.close();
-      server.close();
-    },
-  };
 }
 
 function inTurn(classify) {
