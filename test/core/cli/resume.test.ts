@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseFlags } from '#core/cli/Flag';
 import { main } from '#core/cli/main';
+import { resumeCall } from '#core/cli/resumeCall';
+import { recipeOf, trainFlags } from '#core/cli/trainFlags';
 import { createTestHost } from './support/createTestHost';
 import { ferkit, startFerkit } from './support/spawnFerkit';
 import { writeFacesCsv } from './support/writeFaces';
@@ -55,6 +58,39 @@ describe('options that contradict those of the run are named, and nothing is cha
     expect(error).toContain(message);
     expect(code).toBe(2);
     expect(existsSync(join(unfinished, 'checkpoint.safetensors'))).toBe(true);
+  });
+
+  test.each([
+    [{ augment: 'poor-faces' }, ['--no-augment'], '--no-augment (it had --augment poor-faces)'],
+    [{ 'no-augment': true }, ['--augment', 'poor-faces'], '--augment (it had --no-augment)'],
+    [
+      {},
+      ['--augment', 'off', '--no-augment'],
+      '--augment (it had no --augment), --no-augment (it had no --no-augment)',
+    ],
+  ])('of two flags for one option: %j, then %j', async (before, args, message) => {
+    const folder = await mkdtemp(join(room, 'augmented-'));
+    await cp(unfinished, folder, { recursive: true });
+    const run = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { flags: object };
+    await writeFile(join(folder, 'run.json'), JSON.stringify({ ...run, flags: { ...run.flags, ...before } }));
+    const { code, error } = await resume(folder, ...args);
+    expect(error).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    [{ augment: 'off' }, ['--no-augment']],
+    [{ 'no-augment': true }, ['--augment', 'off']],
+  ])('%j and %j do not: they mean the same', async (before, args) => {
+    const out = await mkdtemp(join(room, 'plain-'));
+    await cp(unfinished, out, { recursive: true });
+    await writeFile(join(out, 'run.json'), JSON.stringify({ schema: 1, flags: before }));
+    const call = resumeCall({
+      ...parseFlags(['--out', out, '--resume', ...args], trainFlags),
+      args: [],
+      host: createTestHost(),
+    });
+    expect(recipeOf(call.values)).toEqual({ augment: false });
   });
 
   test('--overwrite excludes it', async () => {

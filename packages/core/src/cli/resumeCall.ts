@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { distillDefaults, syntheticFacesDefaults, trainDefaults } from '../index';
 import type { CommandCall } from './Command';
-import { type GivenFlags, readFlags } from './Flag';
+import { type FlagTable, type GivenFlags, readFlags } from './Flag';
 import { RunFolder } from './RunFolder';
 import { UsageError } from './failures';
 import { isUrl } from './parseValue';
@@ -43,14 +43,14 @@ export function resumeCall(call: TrainCall): TrainCall {
   if (kept === undefined) return call;
   const before = effectOf(kept);
   const own = keptFlags(given);
-  const contradictions = Object.keys(own).filter((name) => effectOf({ ...kept, [name]: own[name] }) !== before);
+  const contradictions = Object.keys(own).filter((name) => effectOf(replace(kept, { [name]: own[name] })) !== before);
   if (contradictions.length > 0) {
-    const named = contradictions.map((name) => `--${name} (it had ${describe(name, kept[name])})`).join(', ');
+    const named = contradictions.map((name) => `--${name} (it had ${describeKept(name, kept)})`).join(', ');
     throw new UsageError(
       `The run in ${values.out} was started with other options than ${named}. Leave them out to resume it, or choose another --out.`,
     );
   }
-  const whole = { ...kept, ...given };
+  const whole = replace(kept, given);
   return { ...call, given: whole, values: readFlags(whole, trainFlags) };
 }
 
@@ -77,7 +77,23 @@ function effectOf(given: GivenFlags): string {
   ]);
 }
 
-function describe(name: string, value: GivenFlags[string]): string {
+/** The flags of a run with some others, of which `--no-augment` takes the place of `--augment` too. */
+function replace(kept: GivenFlags, given: GivenFlags): GivenFlags {
+  const names = Object.keys(given);
+  const rest = Object.entries(kept).filter(([name]) => !names.some((other) => setsSame(name, other)));
+  return { ...Object.fromEntries(rest), ...given };
+}
+
+/** True for two flags of which each sets the same option. */
+function setsSame(name: string, other: string): boolean {
+  const [one, two] = [name, other].map((flag) => (trainFlags as FlagTable)[flag]?.option);
+  return name !== other && one !== undefined && one === two;
+}
+
+function describeKept(name: string, kept: GivenFlags): string {
+  const other = Object.keys(kept).find((flag) => setsSame(flag, name));
+  const value = kept[other ?? name];
   if (value === undefined || value === false) return `no --${name}`;
-  return value === true ? `--${name}` : [value].flat().join(',');
+  if (value === true) return `--${other ?? name}`;
+  return `${other === undefined ? '' : `--${other} `}${[value].flat().join(',')}`;
 }
