@@ -179,3 +179,24 @@ function resolvers(): { promise: Promise<undefined>; resolve: (value: undefined)
   const promise = new Promise<undefined>((settle) => (resolve = settle));
   return { promise, resolve };
 }
+
+test.each(['auto', 'cpu', ['wasm', 'cpu']] as const)(
+  'where another version of ferkit uses the engines, %j is refused with the way out, and with no package to install',
+  async (choice) => {
+    await selectBackend('cpu');
+    const shared = tf.engine() as unknown as Record<symbol, string>;
+    const mark = Symbol.for('@ferkit/core');
+    const own = shared[mark]!;
+    shared[mark] = '99.1.0';
+    try {
+      const { message, details } = await failureOf(selectBackend(choice), 'BACKEND_UNAVAILABLE');
+      expect(message).toMatch(
+        /^@ferkit\/core \S+ cannot share the engines of this process with @ferkit\/core 99\.1\.0\. Build all bundles with one version,/,
+      );
+      expect(details.refused.at(-1)!.name).toBe('cpu');
+    } finally {
+      shared[mark] = own;
+    }
+    expect((await selectBackend('cpu')).name).toBe('cpu');
+  },
+);

@@ -13,7 +13,7 @@ import {
   withDefault,
 } from '../options';
 import { Engine } from '../tfjs/Engine';
-import { isLost, isStarted } from '../tfjs/engineRegistry';
+import { assertOneVersion, isLost, isStarted } from '../tfjs/engineRegistry';
 import { withinLimit } from '../timeLimit';
 import type {
   BackendChoice,
@@ -75,6 +75,8 @@ export async function selectFrom(
 ): Promise<BackendInfo> {
   const { signal, verify } = resolveOptions(options, selectBackendTable);
   const candidates = candidatesOf(providers, choice);
+  // Here, because no other backend would help, and to install one neither.
+  assertOneVersion(candidates.map(({ provider }) => provider.name));
   const refused: Refusal[] = [];
   const causes: unknown[] = [];
   for (const { provider, settings } of candidates) {

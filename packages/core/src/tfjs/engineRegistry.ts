@@ -125,7 +125,8 @@ const factories = new Map<
  * @throws BACKEND_UNAVAILABLE if another version of ferkit uses the engines of this process
  */
 export async function startEngine(engine: string): Promise<tf.KernelBackend> {
-  assertOneVersion(engine);
+  shared()[VERSION] ??= version;
+  assertOneVersion([engine]);
   // The user's own program may be starting it at this moment.
   if (tf.getBackend() === engine && !isStarted(engine)) await tf.ready();
   if (isLost(engine)) removeLost(engine);
@@ -145,16 +146,21 @@ export async function startEngine(engine: string): Promise<tf.KernelBackend> {
 /** The property of tfjs' engine object in which the first copy of ferkit leaves its version. */
 const VERSION = Symbol.for('@ferkit/core');
 
-/** Copies of one version may share engines, since their kernels agree. @throws BACKEND_UNAVAILABLE */
-function assertOneVersion(engine: string): void {
-  const shared = tf.engine() as unknown as Record<symbol, string | undefined>;
-  const first = (shared[VERSION] ??= version);
+const shared = (): Record<symbol, string | undefined> => tf.engine() as unknown as Record<symbol, string | undefined>;
+
+/**
+ * Copies of one version may share engines, since their kernels agree.
+ * @param names - the engines or backends that are about to be started
+ * @throws BACKEND_UNAVAILABLE if another version of ferkit uses the engines of this process
+ */
+export function assertOneVersion(names: readonly string[]): void {
+  const first = shared()[VERSION] ?? version;
   if (first === version) return;
   const failed = `@ferkit/core ${version} cannot share the engines of this process with @ferkit/core ${first}`;
   throw new FerError('BACKEND_UNAVAILABLE', {
     failed,
     next: 'Build all bundles with one version, or leave @ferkit/core and @tensorflow/tfjs out of them, and install them once.',
-    refused: [{ name: engine, reason: failed }],
+    refused: names.map((name) => ({ name, reason: failed })),
   });
 }
 
