@@ -82,6 +82,7 @@ describe('a command line that cannot be understood ends with 2 and says what was
     [['train'], 'Which data?'],
     [['train', '--synthetic', '--merge', 'disgust'], 'like disgust:angry'],
     [['evaluate', '--synthetic', '--split', 'public'], '--split takes train, validation, test or all, not "public".'],
+    [['evaluate', '--synthetic', '--seed', '1'], '--seed is for --corruptions: without them nothing is random.'],
     [['predict'], 'Which images?'],
     [['inspect', 'a', 'b'], 'one dataset or model at a time'],
     [['native'], 'native takes one of install, status, remove.'],

@@ -23,7 +23,7 @@ import { OutputFormats } from '../OutputFormats';
 import { LiveLine } from '../Screen';
 import { backendFlag } from '../backendFlag';
 import { dataFlags, hasSplit, openData } from '../dataFlags';
-import { Failure } from '../failures';
+import { Failure, UsageError } from '../failures';
 import { keepInputs } from '../keepInputs';
 import { modelFiles, modelFlag, openModel } from '../openModel';
 import { countOf, formatCount } from '../render/formatNumber';
@@ -110,6 +110,9 @@ export const evaluate = defineCommand({
     const { out, notices, signal } = host;
     const { split = 'test', views } = values;
     const format = formats.choose(values);
+    if (values.seed !== undefined && values.corruptions === undefined) {
+      throw new UsageError('--seed is for --corruptions: without them nothing is random.');
+    }
     if (values.out !== undefined) {
       const { data, model, 'label-file': list = '' } = values;
       await keepInputs(values.out, [...modelFiles(model), ...(data === undefined ? [] : [data, join(data, list)])]);
