@@ -1,10 +1,15 @@
 import json from '@rollup/plugin-json';
 import { build, buildSync } from 'esbuild';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { browserAliases } from './scripts/sourceAliases.mjs';
+
+/** Languages of the components, each an entry. */
+const locales = readdirSync('packages/react/src/messages/locales')
+  .map((file) => file.replace('.ts', ''))
+  .filter((name) => name.length === 2);
 
 /** Packages: entries by output name, and those whose types are published. */
 const packages = {
@@ -83,8 +88,12 @@ const packages = {
     },
   },
   react: {
-    entries: { index: 'index.ts', export: 'entries/export.ts' },
-    typed: ['index', 'export'],
+    entries: {
+      index: 'index.ts',
+      export: 'entries/export.ts',
+      ...Object.fromEntries(locales.map((locale) => [`locales/${locale}`, `messages/locales/${locale}.ts`])),
+    },
+    typed: ['index', 'export', ...locales.map((locale) => `locales/${locale}`)],
     // One file per module, so that bundlers can split lazily loaded code into separate chunks.
     preserveModules: true,
     // One style sheet for all components, and one for each.

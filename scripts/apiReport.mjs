@@ -18,6 +18,8 @@ function listEntries(name) {
     const types = targets.import?.types;
     // The names of these entries are those of tfjs too, which the extractor cannot follow.
     if (path === './tf' || path.startsWith('./browser')) return [];
+    // One constant each, of the same type.
+    if (path.includes('*')) return [];
     const report = path === '.' ? name : `${name}-${path.slice(2)}`;
     return types === undefined ? [] : [{ report: `${report}.api.md`, types: join(root, `packages/${name}`, types) }];
   });

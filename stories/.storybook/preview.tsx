@@ -1,16 +1,23 @@
+import { LOCALES, MessagesProvider } from '@ferkit/react';
 import '@ferkit/react/styles.css';
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { StrictMode } from 'react';
 import './preview.css';
 import { describeComponent, moveDefaults } from './readTsDoc';
 
-/** Renders a story in React's strict mode with the theme and text direction of the toolbar. */
+/** Renders a story in React's strict mode with the theme, language and text direction of the toolbar. */
 const withPage: Decorator = (Story, { globals }) => {
-  const { theme, direction } = globals as { theme: string; direction: string };
+  const { theme, direction, locale } = globals as { theme: string; direction: string; locale: string };
   return (
     <StrictMode>
       <div className="page" dir={direction} data-theme={theme === 'system' ? undefined : theme}>
-        <Story />
+        {locale === 'en' ? (
+          <Story />
+        ) : (
+          <MessagesProvider locale={locale}>
+            <Story />
+          </MessagesProvider>
+        )}
       </div>
     </StrictMode>
   );
@@ -25,12 +32,16 @@ const preview: Preview = {
       description: 'Theme',
       toolbar: { title: 'Theme', icon: 'contrast', items: ['system', 'light', 'dark'], dynamicTitle: true },
     },
+    locale: {
+      description: 'Language',
+      toolbar: { title: 'Language', icon: 'globe', items: [...LOCALES], dynamicTitle: true },
+    },
     direction: {
       description: 'Text direction',
       toolbar: { title: 'Direction', icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true },
     },
   },
-  initialGlobals: { theme: 'light', direction: 'ltr' },
+  initialGlobals: { theme: 'light', locale: 'en', direction: 'ltr' },
   parameters: {
     // Elements that pass are not listed: of large tables the list has 18 MB.
     a11y: { test: 'error', options: { resultTypes: ['violations', 'incomplete'] } },

@@ -202,17 +202,24 @@ export const FortyLabels: Story = {
 export const LongLabels: Story = {
   args: { input: picture, messages: { label: (label) => `an expression that people call ${label}` } },
 };
+/** The toolbar has all languages for each story. */
 export const InGerman: Story = {
-  args: {
-    input: picture,
-    messages: {
-      locale: 'de',
-      emotionClassifier: 'Gesichtsausdruck',
-      classifierNotice: 'Erkennt Gesichtsausdrücke, keine Gefühle. Bilder bleiben auf diesem Gerät.',
-      label: (label) => ({ happy: 'fröhlich', sad: 'traurig', angry: 'wütend', fear: 'ängstlich' })[label] ?? label,
-    },
+  args: { ...SeveralFaces.args },
+  globals: { locale: 'de' },
+  play: async ({ canvas }) => {
+    await expect(
+      await canvas.findByText('2 Gesichter: fröhlich, 87,0\u00a0%; traurig, 74,0\u00a0%'),
+    ).toBeInTheDocument();
   },
 };
+export const InFrench: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'fr' } };
+export const InSpanish: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'es' } };
+export const InPortuguese: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'pt' } };
+export const InArabic: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'ar' } };
+export const InJapanese: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'ja' } };
+export const InChinese: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'zh' } };
+export const InKorean: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'ko' } };
+export const InHindi: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'hi' } };
 export const Dark: Story = { args: { input: picture }, globals: { theme: 'dark' } };
 export const DarkEmpty: Story = { globals: { theme: 'dark' } };
 export const ForcedColors: Story = { ...SeveralFaces, beforeEach: withForcedColors };

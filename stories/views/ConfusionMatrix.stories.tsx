@@ -91,6 +91,24 @@ export const Keyboard: Story = {
   },
 };
 
+/** The toolbar has all languages for each story. */
+export const InGerman: Story = {
+  args: { toolbar: true },
+  globals: { locale: 'de' },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Konfusionsmatrix')).toBeVisible();
+    await expect(canvas.getByRole('gridcell', { name: /^„wütend“ richtig vorhergesagt/ })).toBeVisible();
+  },
+};
+export const InFrench: Story = { args: { toolbar: true }, globals: { locale: 'fr' } };
+export const InSpanish: Story = { args: { toolbar: true }, globals: { locale: 'es' } };
+export const InPortuguese: Story = { args: { toolbar: true }, globals: { locale: 'pt' } };
+export const InArabic: Story = { args: { toolbar: true }, globals: { locale: 'ar' } };
+export const InJapanese: Story = { args: { toolbar: true }, globals: { locale: 'ja' } };
+export const InChinese: Story = { args: { toolbar: true }, globals: { locale: 'zh' } };
+export const InKorean: Story = { args: { toolbar: true }, globals: { locale: 'ko' } };
+export const InHindi: Story = { args: { toolbar: true }, globals: { locale: 'hi' } };
+
 export const Dark: Story = { globals: { theme: 'dark' } };
 export const TwoModelsDark: Story = { ...TwoModels, globals: { theme: 'dark' } };
 /** Without colours of cells, numbers and the edges of correct and selected cells remain. */

@@ -39,6 +39,7 @@ export type { CurveMessages } from './messages/curveMessages';
 export type { DistributionMessages } from './messages/distributionMessages';
 export type { ErrorMessages } from './messages/errorMessages';
 export type { ExplanationMessages } from './messages/explanationMessages';
+export { loadLocale, LOCALES, type Locale } from './messages/locales/loadLocale';
 export { messageDefaults, type Messages } from './messages/Messages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';
 export type { PredictionMessages } from './messages/predictionMessages';

@@ -156,7 +156,7 @@ describe('several reports', () => {
       />,
     );
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
-      'Accuracy on average over 3 corruptions: After 29.2% (clean 75.0%), Before 19.2% (clean 65.0%).',
+      'Accuracy on average over 3 corruptions: After 29.2% (clean 75.0%) and Before 19.2% (clean 65.0%).',
     );
     expect(namesOfRows()[2]).toBe('Noise, σ 5: After 50.0% (-25.0 points); Before 40.0% (-25.0 points)');
   });
@@ -170,7 +170,7 @@ describe('several reports', () => {
     const [, ...withoutFirst] = weaker.robustness!.corruptions;
     render(<RobustnessChart data={[report, { ...weaker, robustness: { corruptions: withoutFirst } }]} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
-      'Accuracy on average over 2 corruptions: Model 1 18.8% (clean 75.0%), Model 2 8.8% (clean 65.0%). ' +
+      'Accuracy on average over 2 corruptions: Model 1 18.8% (clean 75.0%) and Model 2 8.8% (clean 65.0%). ' +
         'Means are over 2 of 3 corruptions, those with a score of every measured model.',
     );
     expect(screen.getByRole('img', { name: /^Noise, σ 5: .*; Model 2 –$/ })).toBeVisible();

@@ -156,7 +156,14 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       <SourceTabs sources={sources} current={chosen.source} onChange={chosen.setSource} messages={messages} />
     );
     return (
-      <Figure kind="classifier" name={messages.emotionClassifier} tools={tabs || undefined} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="classifier"
+        name={messages.emotionClassifier}
+        tools={tabs || undefined}
+        {...attributes}
+        ref={ref}
+      >
         {isAllowed ? (
           <div
             ref={body}

@@ -1,6 +1,7 @@
 import type { Classification } from '@ferkit/core';
 import type { CSSProperties, ReactElement } from 'react';
 import type { CommonMessages } from '../messages/commonMessages';
+import { numberFormats } from '../messages/numberFormats';
 
 interface FaceBoxesProps {
   readonly faces: readonly Classification[];
@@ -13,6 +14,7 @@ const percent = (part: number, whole: number): string => `${((100 * part) / whol
 
 /** Boxes around the faces, over the picture. They are hidden from screen readers, which read the list beside the picture. */
 export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps): ReactElement {
+  const { count } = numberFormats(messages.locale);
   return (
     <div className="ferkit-boxes" aria-hidden="true">
       {faces.map((face, index) => {
@@ -32,7 +34,8 @@ export function FaceBoxes({ faces, size, isMirrored, messages }: FaceBoxesProps)
             data-uncertain={face.label === null ? '' : undefined}
           >
             <span>
-              {faces.length > 1 && <b>{index + 1}</b>} {!isCrowded(face, faces, size) && nameFace(face, messages)}
+              {faces.length > 1 && <b>{count(index + 1)}</b>}{' '}
+              {!isCrowded(face, faces, size) && nameFace(face, messages)}
             </span>
           </div>
         );

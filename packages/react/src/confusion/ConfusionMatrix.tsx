@@ -101,7 +101,14 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
       </td>
     );
     return (
-      <Figure kind="confusion" name={messages.confusionMatrix} summary={summary} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="confusion"
+        name={messages.confusionMatrix}
+        summary={summary}
+        {...attributes}
+        ref={ref}
+      >
         {toolbar && (
           <ConfusionToolbar
             view={state}

@@ -2,6 +2,7 @@ import type { ConfusionCounts } from '@ferkit/core';
 import { findFault } from '../elements/checkProps';
 import { countsRule, countsText, flagRule, isRecord, namesRule, oneOf, optional, rule } from '../elements/propRules';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
+import { joinSentences } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 import {
   type ConfusionCell,
@@ -175,7 +176,7 @@ export function buildConfusionView(data: ConfusionData, options: ConfusionOption
     accuracyText,
     kind: otherTable ? 'change' : normalize === false ? 'count' : 'share',
     ends: [formatValue(otherTable ? -limit : 0), formatValue(limit)],
-    summary: summary.join(' '),
+    summary: joinSentences(summary, messages.locale),
   };
 }
 

@@ -1,4 +1,5 @@
 import { forwardRef, useId, type HTMLAttributes, type ReactNode } from 'react';
+import type { CommonMessages } from '../messages/commonMessages';
 import type { Messages } from '../messages/Messages';
 
 /** Props that all components share: all attributes of a `<figure>`, among them `className`, `style` and `data-*`. */
@@ -10,6 +11,8 @@ export interface ViewProps extends Omit<HTMLAttributes<HTMLElement>, 'children' 
 }
 
 interface FigureProps extends Omit<ViewProps, 'messages'> {
+  /** Texts of the component, which tell their language and direction. @default those of the page */
+  readonly messages?: Pick<CommonMessages, 'locale' | 'direction'> | undefined;
   /** Name of the component in its CSS class. */
   readonly kind: string;
   /** Default caption, and the accessible name of a figure without one. */
@@ -23,13 +26,14 @@ interface FigureProps extends Omit<ViewProps, 'messages'> {
 
 /** The frame of all components: caption, summary, tools and content. */
 export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(function Figure(
-  { kind, name, caption = name, summary, tools, className, children, ...attributes },
+  { messages, kind, name, caption = name, summary, tools, className, children, ...attributes },
   ref,
 ) {
   const id = useId();
   const isCaptioned = caption !== false && caption !== null;
   return (
     <figure
+      {...(messages && messages.direction !== 'inherit' && { lang: messages.locale, dir: messages.direction })}
       aria-labelledby={isCaptioned ? id : undefined}
       aria-label={isCaptioned ? undefined : name}
       aria-describedby={summary ? `${id}s` : undefined}

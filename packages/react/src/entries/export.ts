@@ -15,4 +15,5 @@ export {
 export type { Theme } from '../confusion/palette';
 export { svgToPng } from '../confusion/svgToPng';
 export type { CellValues, ConfusionMessages } from '../messages/confusionMessages';
+export { loadLocale, LOCALES, type Locale } from '../messages/locales/loadLocale';
 export { messageDefaults, type Messages } from '../messages/Messages';

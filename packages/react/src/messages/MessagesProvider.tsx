@@ -1,30 +1,47 @@
 import { createContext, useContext, useMemo, type ReactElement, type ReactNode } from 'react';
 import { messageDefaults, type Messages } from './Messages';
+import { useLocale } from './useLocale';
 
 /** Replaced texts only. Each component imports its own defaults, so that a page loads no texts of other components. */
 const OverridesContext = /* @__PURE__ */ createContext<Partial<Messages>>({});
 
 /** Props of {@link MessagesProvider}. */
 export interface MessagesProviderProps {
-  /** Texts to replace; the rest come from the next provider above, else they are English. */
-  readonly messages: Partial<Messages>;
+  /**
+   * Language of the texts and formats, as a BCP 47 tag such as `de` or `de-AT`, of those in `LOCALES`. Its texts load when they are first
+   * rendered; until then, the texts are those of the next provider above, else English. An unknown language changes nothing, which the
+   * console tells once. @default that of the next provider above, else English
+   */
+  readonly locale?: string | undefined;
+  /** Texts to replace in that language. @default none */
+  readonly messages?: Partial<Messages> | undefined;
   /** Components whose texts are replaced. */
   readonly children: ReactNode;
 }
 
 /**
- * Replaces texts in all components below it, for translations or for display names of labels.
+ * Sets the language of all components below it, and replaces single texts.
  *
  * @example
  * ```tsx
- * <MessagesProvider messages={{ locale: 'de', recall: 'Trefferquote', label: (label) => german[label] ?? label }}>
+ * <MessagesProvider locale="de" messages={{ recall: 'Trefferquote' }}>
+ *   <ConfusionMatrix data={report} />
+ * </MessagesProvider>
+ * ```
+ * @example
+ * With texts at hand, also on a server:
+ * ```tsx
+ * import { de } from '@ferkit/react/locales/de';
+ *
+ * <MessagesProvider messages={de}>
  *   <ConfusionMatrix data={report} />
  * </MessagesProvider>
  * ```
  */
-export function MessagesProvider({ messages, children }: MessagesProviderProps): ReactElement {
+export function MessagesProvider({ locale, messages, children }: MessagesProviderProps): ReactElement {
   const inherited = useContext(OverridesContext);
-  const merged = useMemo(() => ({ ...inherited, ...messages }), [inherited, messages]);
+  const translated = useLocale(locale);
+  const merged = useMemo(() => ({ ...(translated ?? inherited), ...messages }), [translated, inherited, messages]);
   return <OverridesContext.Provider value={merged}>{children}</OverridesContext.Provider>;
 }
 

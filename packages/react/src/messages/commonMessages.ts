@@ -5,6 +5,8 @@ export interface CommonMessages {
    * @default 'en'
    */
   readonly locale: string;
+  /** Direction of the texts. A figure with one also tells its language, by `dir` and `lang`. @default 'inherit', that of the page */
+  readonly direction: 'ltr' | 'rtl' | 'inherit';
   /** Displayed name of a label. @default the label itself */
   readonly label: (label: string) => string;
   /** Label of the button that opens the numbers of a chart as a table. */
@@ -28,6 +30,7 @@ export interface CommonMessages {
 /** English {@link CommonMessages}. */
 export const commonMessages: CommonMessages = {
   locale: 'en',
+  direction: 'inherit',
   label: (label) => label,
   dataTable: 'Show as table',
   noData: 'No data',

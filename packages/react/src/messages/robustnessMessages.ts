@@ -66,18 +66,25 @@ const names: Readonly<Record<string, string>> = {
   patch: 'Patch',
 } satisfies Record<CorruptionKind, string>;
 
+/** Writes strengths with their units; the word for JPEG's quality is the only one that languages have. */
+export function strengthWith(quality: (quality: string) => string): RobustnessMessages['strength'] {
+  return (strength, kind) => {
+    if (kind === 'jpeg') return quality(strength);
+    return Object.hasOwn(units, kind) ? units[kind]!(strength) : strength;
+  };
+}
+
 const units: Readonly<Record<string, (strength: string) => string>> = {
   noise: (deviation) => `σ ${deviation}`,
   blur: (deviation) => `σ ${deviation} px`,
   downscale: (width) => `${width} px`,
-  jpeg: (quality) => `quality ${quality}`,
   dark: (exponent) => `γ ${exponent}`,
   contrast: (factor) => `× ${factor}`,
   rotate: (degrees) => `${degrees}°`,
   scale: (factor) => `× ${factor}`,
   shift: (pixels) => `${pixels} px`,
   patch: (side) => `${side} px`,
-} satisfies Record<CorruptionKind, (strength: string) => string>;
+} satisfies Record<Exclude<CorruptionKind, 'jpeg'>, (strength: string) => string>;
 
 const overCorruptions = (written: string, number: number): string =>
   `on average over ${written} ${number === 1 ? 'corruption' : 'corruptions'}`;
@@ -108,7 +115,7 @@ const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   model: (number) => `Model ${number}`,
   // A report may have kinds without a name, such as "constructor".
   corruption: (kind) => (Object.hasOwn(names, kind) ? names[kind]! : kind),
-  strength: (strength, kind) => (Object.hasOwn(units, kind) ? units[kind]!(strength) : strength),
+  strength: /* @__PURE__ */ strengthWith((quality) => `quality ${quality}`),
   scoreChange: (score, points) => `${score} (${points} points)`,
   changeColumn: 'Change in points',
 };

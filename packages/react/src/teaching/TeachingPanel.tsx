@@ -87,7 +87,14 @@ export const TeachingPanel = /* @__PURE__ */ guardLazily<TeachingPanelProps>(
     });
     const summary = data === null ? messages.collectHint(count(MIN_SAMPLES)) : describeData(data, messages);
     return (
-      <Figure kind="trainer" name={messages.teachingPanel} summary={summary} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="trainer"
+        name={messages.teachingPanel}
+        summary={summary}
+        {...attributes}
+        ref={ref}
+      >
         <SampleCollector
           labels={labels ?? [1, 2].map((number) => messages.labelNumber(count(number)))}
           faces={faces}

@@ -53,6 +53,7 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
     const { loss, accuracy, train, validation } = messages;
     return (
       <Figure
+        messages={messages}
         kind="training"
         name={messages.trainingCurves}
         summary={best ? messages.bestEpoch(count(best.epoch)) : messages.noEpochs}

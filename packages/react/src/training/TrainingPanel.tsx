@@ -80,7 +80,14 @@ export const TrainingPanel = /* @__PURE__ */ guardView<TrainingPanelProps>(
     const summary = useMemo(() => (data ? describeData(data, messages) : messages.noTrainingData), [data, messages]);
     const noted = useMemo(() => selectNoted(data), [data]);
     return (
-      <Figure kind="trainer" name={messages.trainingPanel} summary={summary} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="trainer"
+        name={messages.trainingPanel}
+        summary={summary}
+        {...attributes}
+        ref={ref}
+      >
         {noted.map((dataset, index) => (
           <DataNotes key={index} dataset={dataset} messages={messages} />
         ))}

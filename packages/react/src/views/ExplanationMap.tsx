@@ -78,7 +78,14 @@ export const ExplanationMap = /* @__PURE__ */ guardView<ExplanationMapProps>(
           })
         : messages.explanationNoInfluence(words);
     return (
-      <Figure kind="explanation" name={messages.explanation} summary={summary} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="explanation"
+        name={messages.explanation}
+        summary={summary}
+        {...attributes}
+        ref={ref}
+      >
         <div className="ferkit-explained">
           {image && <FaceCanvas image={image} label={messages.explainedFace} />}
           <InfluenceCanvas influence={influence} width={width} height={height} />

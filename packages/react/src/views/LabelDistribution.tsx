@@ -86,6 +86,7 @@ export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProp
     const highest = Math.max(...columns.flatMap(({ shown }) => shown), 0) || 1;
     return (
       <Figure
+        messages={messages}
         kind="distribution"
         name={messages.labelDistribution}
         summary={labels.length === 0 ? messages.noData : undefined}

@@ -64,6 +64,7 @@ export const PredictionGrid = /* @__PURE__ */ guardView<PredictionGridProps>(
     const correct = known.filter(({ truth, label }) => truth === label);
     return (
       <Figure
+        messages={messages}
         kind="predictions"
         name={messages.predictions}
         summary={

@@ -61,7 +61,14 @@ export const ReliabilityDiagram = /* @__PURE__ */ guardView<ReliabilityDiagramPr
     const counts: Axis = { title: messages.samples, domain: [0, most], ticks: [0, most], format: count };
     const filled = bins.filter((bin) => bin.count > 0);
     return (
-      <Figure kind="reliability" name={messages.reliability} summary={summary} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="reliability"
+        name={messages.reliability}
+        summary={summary}
+        {...attributes}
+        ref={ref}
+      >
         <div className="ferkit-over">
           <strong>{messages.accuracy}</strong>
           <Legend names={[messages.accuracy, messages.gap]} mark="bar" />

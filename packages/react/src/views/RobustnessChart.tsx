@@ -94,7 +94,14 @@ export const RobustnessChart = /* @__PURE__ */ guardView<RobustnessChartProps>(
     );
     const { clean, mean, groups } = view;
     return (
-      <Figure kind="robustness" name={messages.robustness} summary={view.summary} {...attributes} ref={ref}>
+      <Figure
+        messages={messages}
+        kind="robustness"
+        name={messages.robustness}
+        summary={view.summary}
+        {...attributes}
+        ref={ref}
+      >
         {groups.length > 0 && (
           <>
             {toolbar && (

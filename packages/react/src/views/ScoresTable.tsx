@@ -84,6 +84,7 @@ export const ScoresTable = /* @__PURE__ */ guardView<ScoresTableProps>(
     };
     return (
       <Figure
+        messages={messages}
         kind="scores"
         name={messages.scores}
         summary={isWithoutCopies && without ? messages.withoutCopiesNote(count(without.samples)) : undefined}

@@ -1,5 +1,6 @@
 import type { CorruptionScores, EvaluationReport, Robustness, RobustScores } from '@ferkit/core';
 import { niceTicks } from '../elements/Plot';
+import { joinList, joinSentences } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 import type { RobustnessMessages } from '../messages/robustnessMessages';
 
@@ -158,12 +159,12 @@ export function buildRobustnessView(
       if (worst !== undefined) sentences.push(messages.robustnessWorst(worst.title, worst.texts[0]!));
     } else {
       const listed = texts.filter((_, model) => !isMissing(model)).map(messages.robustnessOfModel);
-      sentences.push(messages.robustnessComparison({ ...scope, models: listed.join(', ') }));
+      sentences.push(messages.robustnessComparison({ ...scope, models: joinList(listed, messages.locale) }));
     }
     if (shared > 0 && shared < rows.length)
       sentences.push(messages.robustnessShared(count(shared), count(rows.length)));
-    if (missing.length > 0) sentences.push(messages.robustnessMissing(missing.join(', ')));
-    return sentences.join(' ');
+    if (missing.length > 0) sentences.push(messages.robustnessMissing(joinList(missing, messages.locale)));
+    return joinSentences(sentences, messages.locale);
   };
   const values = [clean, mean, ...rows].flatMap(({ scores }) => scores.filter((score) => score !== null));
   return {
