@@ -32,6 +32,15 @@ describe('a report', () => {
     );
   });
 
+  it('may come from an imported JSON file, whose kinds are any text for TypeScript', () => {
+    const imported = {
+      ...report,
+      robustness: { corruptions: [{ ...noisyAndDark.corruptions[0]!, kind: 'noise' as string }] },
+    };
+    render(<RobustnessChart data={[imported, { ...imported, name: 'After' }]} />);
+    expect(kinds()).toEqual(['Noise']);
+  });
+
   it('has a row for clean images, for the mean, and for each strength of each kind, with the change against clean', () => {
     render(<RobustnessChart data={report} />);
     expect(namesOfRows()).toEqual([

@@ -1,15 +1,18 @@
-import type { CorruptionScores, EvaluationReport, Robustness, RobustScores } from '@ferkit/core';
+import type { CorruptionScores, EvaluationReport, RobustScores } from '@ferkit/core';
 import { niceTicks } from '../elements/Plot';
 import { joinList, joinSentences } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 import type { RobustnessMessages } from '../messages/robustnessMessages';
+
+/** Scores on the images of one corruption. An imported JSON file has its kind as any text. */
+type CorruptionRow = Omit<CorruptionScores, 'kind'> & { readonly kind: string };
 
 /** An evaluation report, or its scores on clean and corrupted images, with the name of its model. */
 export interface RobustnessData extends Pick<EvaluationReport, 'accuracy' | 'macroF1' | 'ece'> {
   /** Displayed name of the model, needed only among several. @default 'Model 1' and so on */
   readonly name?: string | undefined;
   /** Scores on corrupted images; absent in the report of an evaluation without the option `corruptions`. */
-  readonly robustness?: Pick<Robustness, 'corruptions'> | undefined;
+  readonly robustness?: { readonly corruptions: readonly CorruptionRow[] } | undefined;
 }
 
 /** Score that a robustness chart shows: accuracy, macro F1, or expected calibration error, of which less is better. */
@@ -60,7 +63,7 @@ export interface RobustnessView {
   readonly summary: string;
 }
 
-type Corruption = Pick<CorruptionScores, 'kind' | 'strength'>;
+type Corruption = Pick<CorruptionRow, 'kind' | 'strength'>;
 type ModelScores = RobustnessRow['scores'];
 
 /** Stands for a score that was not measured. */
