@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readColorImage, readGrayImage } from '@ferkit/core/datasets';
 import { nameFormat } from '#core/imageFormats';
 import { isImagePath } from '#core/imagePaths';
+import { sharpMissing } from '#core/platform/node/decodeWithSharp';
 import { platform } from '#core/platform/platform.node';
 import inks from '../../fixtures/images/inks.json';
 import foreign from '../../fixtures/images/foreign.json';
@@ -210,6 +211,20 @@ describe('formats that need sharp in Node', () => {
     expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', details: { format: 'HEIC' } });
     expect((error as Error).message).toContain('Convert it to JPEG');
   });
+
+  it.each(['AVIF', 'TIFF', 'SVG'] as const)('%s advises to install sharp where there is none', (format) => {
+    expect(sharpMissing(format).message).toMatch(/received no sharp\. Run: npm install sharp$/);
+  });
+
+  it.each(['HEIC', 'JPEG XL', 'JPEG 2000', 'PNM'] as const)(
+    '%s, which the sharp of npm does not decode, advises no install but another format',
+    (format) => {
+      const { message, details } = sharpMissing(format);
+      expect(message).toContain('Convert it to JPEG');
+      expect(message).not.toContain('npm install');
+      expect(details).toMatchObject({ package: 'sharp', format });
+    },
+  );
 
   it('are refused if truncated', async () => {
     for (const file of ['picture.avif', 'picture.tiff']) {

@@ -114,7 +114,11 @@ describe('failing to open bytes', () => {
       details: { received: 'a path through a file (ENOTDIR)' },
     });
     await expect(read('ftp://host/a.png')).rejects.toMatchObject({ details: { received: 'a URL of ftp' } });
-    await expect(read(folder)).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', details: { received: 'a folder' } });
+    await expect(read(folder)).rejects.toMatchObject({
+      code: 'SOURCE_UNREADABLE',
+      message: expect.stringMatching(/received a folder\. Pass the paths of the files in it/) as string,
+      details: { received: 'a folder' },
+    });
   });
 
   it('tells the HTTP status', async () => {

@@ -7,6 +7,8 @@ import { importPackage } from './importPackage';
 
 /** Formats that sharp decodes, at least with a libvips of the system. */
 const FORMATS: readonly ImageFormat[] = ['AVIF', 'HEIC', 'TIFF', 'SVG', 'JPEG XL', 'JPEG 2000', 'PNM'];
+/** Formats that the sharp of npm decodes; the others need one that was built with another libvips. */
+const FORMATS_OF_NPM: readonly ImageFormat[] = ['AVIF', 'TIFF', 'SVG'];
 
 /** The functions of sharp that are used. */
 interface SharpPipeline {
@@ -45,8 +47,7 @@ export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): P
     return { pixels, width: info.width, height: info.height };
   } catch (error) {
     const reason = reasonOf(error).split('\n', 1)[0]!;
-    // The sharp of npm reads neither HEIC nor JPEG XL; one that was built with another libvips may.
-    const isMissing = !['AVIF', 'TIFF', 'SVG'].includes(format) || /unsupported|not built|not compiled/i.test(reason);
+    const isMissing = !FORMATS_OF_NPM.includes(format) || /unsupported|not built|not compiled/i.test(reason);
     throw imageUnreadable({
       received: `${describeFormat(format)} that sharp does not decode (${reason})`,
       cause: error,
@@ -67,15 +68,20 @@ async function importSharp(format: ImageFormat): Promise<Sharp> {
   return module.default as Sharp;
 }
 
-function sharpMissing(format: ImageFormat, cause?: unknown): FerError<'PEER_MISSING'> {
+/** Composes the error about a sharp that is not there, or does not load. For formats that no sharp of npm decodes, it advises no install. */
+export function sharpMissing(format: ImageFormat, cause?: unknown): FerError<'PEER_MISSING'> {
   const isInstalled = cause !== undefined;
+  const isOfNpm = FORMATS_OF_NPM.includes(format);
+  const install = isInstalled ? `Install it again: ${INSTALL}` : `Run: ${INSTALL}`;
   return new FerError(
     'PEER_MISSING',
     {
       failed: 'Cannot decode the image',
-      expected: `the optional package sharp, which decodes ${format} in Node`,
+      expected: isOfNpm
+        ? `the optional package sharp, which decodes ${format} in Node`
+        : `a sharp that was built with a decoder of ${format}`,
       received: isInstalled ? `a sharp that does not load (${reasonOf(cause).split('\n', 1)[0]!})` : 'no sharp',
-      next: isInstalled ? `Install it again: ${INSTALL}` : `Run: ${INSTALL}`,
+      next: isOfNpm ? install : `Convert it to JPEG, for example: the sharp of npm does not decode ${format}.`,
       package: 'sharp',
       install: INSTALL,
       format,

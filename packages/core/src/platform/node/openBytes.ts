@@ -67,7 +67,10 @@ async function openPath(path: string, signal?: AbortSignal): Promise<ByteStream>
         : { expected: 'a readable file, or a URL of http, https, file or data', received: `a URL of ${scheme}` };
     throw sourceUnreadable(path, problem, error);
   }
-  if (stats.isDirectory()) throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder' });
+  if (stats.isDirectory()) {
+    const next = 'Pass the paths of the files in it, one by one or in a list.';
+    throw sourceUnreadable(path, { expected: 'a readable file', received: 'a folder', next });
+  }
   // Pipes and devices have no size.
   const size = stats.isFile() ? { size: stats.size } : {};
   return { name: path, ...size, chunks: guardChunks(readChunks(path), path, signal) };
