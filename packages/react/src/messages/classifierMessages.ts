@@ -27,7 +27,7 @@ export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly faceIs: (values: { label: string; score: string }) => string;
   readonly mostLikely: (values: { label: string; score: string }) => string;
   readonly smallFace: string;
-  /** A photo whose camera was turned. */
+  /** A photo whose camera was turned, and the degrees by which it was turned back, clockwise. */
   readonly turnedPicture: (values: { degrees: string }) => string;
   readonly uprightFace: string;
   readonly stretchedFace: string;
@@ -61,7 +61,7 @@ const own: Omit<ClassifierMessages, keyof (CommonMessages & CameraMessages)> = {
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Closest: ${label}, ${score}`,
   smallFace: 'Small in the picture: less reliable',
-  turnedPicture: ({ degrees }) => `Photo turned by ${degrees}°`,
+  turnedPicture: ({ degrees }) => `Turned photo, read upright (${degrees}° clockwise)`,
   uprightFace: 'Tilted head, read upright',
   stretchedFace: 'Dark or pale, read with more contrast',
   ranOn: ({ backend, milliseconds }) => `${backend}, ${milliseconds} ms per face`,
