@@ -195,6 +195,21 @@ describe('several reports', () => {
     expect(namesOfRows()[1]).toBe('Mean: Model 1 –; Model 2 –');
   });
 
+  it('have names from right to left, which stay before their numbers', () => {
+    render(
+      <RobustnessChart
+        data={[
+          { name: 'שלום', ...report },
+          { name: 'B', ...weaker },
+        ]}
+      />,
+    );
+    expect(namesOfRows()[0]).toBe('Clean: \u2068שלום\u2069 75.0%; B 65.0%');
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(
+      'Accuracy on average over 3 corruptions: \u2068שלום\u2069 29.2% (clean 75.0%), B 19.2% (clean 65.0%).',
+    );
+  });
+
   it('are told apart where they have the same name', () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const { robustness: _, ...clean } = weaker;

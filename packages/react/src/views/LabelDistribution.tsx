@@ -6,6 +6,7 @@ import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
 import { useTexts } from '../messages/MessagesProvider';
 import { distributionMessages } from '../messages/distributionMessages';
+import { isolateName } from '../messages/isolateName';
 import { numberFormats } from '../messages/numberFormats';
 
 /** Number of samples of each label, for example of one split or of the predictions. */
@@ -75,7 +76,7 @@ export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProp
         name,
         shown,
         summary: messages.labelSummary({
-          series: name,
+          series: isolateName(name),
           total: count(total),
           most: nameAt(Math.max(...values)),
           fewest: nameAt(Math.min(...values)),

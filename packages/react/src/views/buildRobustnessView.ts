@@ -1,5 +1,6 @@
 import type { CorruptionScores, EvaluationReport, RobustScores } from '@ferkit/core';
 import { niceTicks } from '../elements/Plot';
+import { isolateName } from '../messages/isolateName';
 import { joinList, joinSentences } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 import type { RobustnessMessages } from '../messages/robustnessMessages';
@@ -111,7 +112,7 @@ export function buildRobustnessView(
       change: changes[0] ?? NONE,
       details: texts.map((text, model) => {
         const score = changes[model] === NONE ? text : messages.scoreChange(text, changes[model]!);
-        return `${isSingle ? metricName : names[model]!} ${score}`;
+        return `${isSingle ? metricName : isolateName(names[model]!)} ${score}`;
       }),
     };
   };
@@ -151,7 +152,11 @@ export function buildRobustnessView(
     if (models.length === 0) return messages.noData;
     if (rows.length === 0) return messages.noRobustness;
     const scope = { metric: metricName, corruptions: count(shared), number: shared };
-    const texts = names.map((model, index) => ({ model, clean: clean.texts[index]!, mean: mean.texts[index]! }));
+    const texts = names.map((name, index) => ({
+      model: isolateName(name),
+      clean: clean.texts[index]!,
+      mean: mean.texts[index]!,
+    }));
     const sentences: string[] = [];
     if (shared === 0) {
       sentences.push(messages.robustnessNoneShared);
@@ -166,7 +171,8 @@ export function buildRobustnessView(
     }
     if (shared > 0 && shared < rows.length)
       sentences.push(messages.robustnessShared(count(shared), count(rows.length)));
-    if (missing.length > 0) sentences.push(messages.robustnessMissing(joinList(missing, messages.locale)));
+    if (missing.length > 0)
+      sentences.push(messages.robustnessMissing(joinList(missing.map(isolateName), messages.locale)));
     return joinSentences(sentences, messages.locale);
   };
   const values = [clean, mean, ...rows].flatMap(({ scores }) => scores.filter((score) => score !== null));
