@@ -206,7 +206,7 @@ describe('several reports', () => {
     );
     expect(namesOfRows()[0]).toBe('Clean: \u2068שלום\u2069 75.0%; B 65.0%');
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
-      'Accuracy on average over 3 corruptions: \u2068שלום\u2069 29.2% (clean 75.0%), B 19.2% (clean 65.0%).',
+      'Accuracy on average over 3 corruptions: \u2068שלום\u2069 29.2% (clean 75.0%) and B 19.2% (clean 65.0%).',
     );
   });
 

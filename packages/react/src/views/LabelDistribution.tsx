@@ -76,7 +76,7 @@ export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProp
         name,
         shown,
         summary: messages.labelSummary({
-          series: isolateName(name),
+          series: isolateName(name, messages),
           total: count(total),
           most: nameAt(Math.max(...values)),
           fewest: nameAt(Math.min(...values)),

@@ -112,7 +112,7 @@ export function buildRobustnessView(
       change: changes[0] ?? NONE,
       details: texts.map((text, model) => {
         const score = changes[model] === NONE ? text : messages.scoreChange(text, changes[model]!);
-        return `${isSingle ? metricName : isolateName(names[model]!)} ${score}`;
+        return `${isSingle ? metricName : isolateName(names[model]!, messages)} ${score}`;
       }),
     };
   };
@@ -153,7 +153,7 @@ export function buildRobustnessView(
     if (rows.length === 0) return messages.noRobustness;
     const scope = { metric: metricName, corruptions: count(shared), number: shared };
     const texts = names.map((name, index) => ({
-      model: isolateName(name),
+      model: isolateName(name, messages),
       clean: clean.texts[index]!,
       mean: mean.texts[index]!,
     }));
@@ -172,7 +172,14 @@ export function buildRobustnessView(
     if (shared > 0 && shared < rows.length)
       sentences.push(messages.robustnessShared(count(shared), count(rows.length)));
     if (missing.length > 0)
-      sentences.push(messages.robustnessMissing(joinList(missing.map(isolateName), messages.locale)));
+      sentences.push(
+        messages.robustnessMissing(
+          joinList(
+            missing.map((name) => isolateName(name, messages)),
+            messages.locale,
+          ),
+        ),
+      );
     return joinSentences(sentences, messages.locale);
   };
   const values = [clean, mean, ...rows].flatMap(({ scores }) => scores.filter((score) => score !== null));
