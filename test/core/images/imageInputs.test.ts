@@ -285,6 +285,14 @@ describe('refusing', () => {
     expect((await errorOf(new Uint8Array(2304))).message).toContain('{ pixels, width, height }');
   });
 
+  it('a file of unknown bytes, without a word of pixels', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'no image');
+    const { message } = await errorOf(path);
+    expect(message).toMatch(/notes\.txt": expected .*received 8 bytes that start with 6e 6f/);
+    expect(message).not.toContain('pixels');
+  });
+
   function halfFloats(): unknown {
     class Float16Array extends Uint16Array {
       override get [Symbol.toStringTag](): never {

@@ -6,7 +6,7 @@ import { beginsAsImage, isImageText, SHORTEST_BASE64 } from '../imageText';
 import { classOf } from '../isRecord';
 import type { ByteSource, ByteStream } from '../platform/Platform';
 import { collectBytes, nameOfBlob, openResponse, requestUrl, streamOf } from '../platform/byteChunks';
-import { reasonOf, sourceUnreadable } from '../platform/readErrors';
+import { PIXELS_NEXT, reasonOf, sourceUnreadable } from '../platform/readErrors';
 import { describeContent, mayBeBase64 } from '../textContent';
 import { imageInvalid } from './imageInvalid';
 import { type ReadImage, viewBuffer } from './readRawImage';
@@ -46,7 +46,10 @@ function nameImageError(error: unknown, source: string, name: string): unknown {
   if (told === 'image') return error;
   const failed = `Cannot decode the image "${told}"`;
   if (isFerError(error, 'IMAGE_UNREADABLE')) {
-    return new FerError('IMAGE_UNREADABLE', { ...error.details, failed, source: told }, { cause: error.cause });
+    const { next, ...details } = error.details;
+    // Nobody means a file or a response as pixels.
+    const advice = next === undefined || (next === PIXELS_NEXT && !PLAIN.includes(source)) ? {} : { next };
+    return new FerError('IMAGE_UNREADABLE', { ...details, ...advice, failed, source: told }, { cause: error.cause });
   }
   if (!isFerError(error, 'PEER_MISSING')) return error;
   return new FerError('PEER_MISSING', { ...error.details, failed, source: told }, { cause: error.cause });

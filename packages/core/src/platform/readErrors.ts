@@ -1,5 +1,8 @@
 import { FerError } from '../errors';
 
+/** Advice on bytes of an unknown format, which may be pixels. */
+export const PIXELS_NEXT = 'Bytes of pixels need their size: { pixels, width, height }.';
+
 /** Composes the error about a source that cannot be opened, or fails while it is read. `cause` keeps the engine's own error. */
 export function sourceUnreadable(
   source: string,

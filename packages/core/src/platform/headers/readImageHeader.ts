@@ -1,7 +1,7 @@
 import { type ImageFormat, isImageFormat, nameFormat } from '../../imageFormats';
 import { readBmpHeader } from '../bmp/decodeBmp';
 import { readGifFrame } from '../gif/decodeGif';
-import { imageDamaged, imageUnreadable } from '../readErrors';
+import { imageDamaged, imageUnreadable, PIXELS_NEXT } from '../readErrors';
 import { readPngChunks } from './readPngChunks';
 
 /**
@@ -11,7 +11,7 @@ import { readPngChunks } from './readPngChunks';
 export function readImageHeader(bytes: Uint8Array): ImageHeader {
   const format = nameFormat(bytes);
   if (format === undefined) {
-    throw imageUnreadable({ received: describe(bytes), next: bytes.length === 0 ? EMPTY_NEXT : UNKNOWN_NEXT });
+    throw imageUnreadable({ received: describe(bytes), next: bytes.length === 0 ? EMPTY_NEXT : PIXELS_NEXT });
   }
   if (!isImageFormat(format)) {
     const next = NEXT[format];
@@ -68,7 +68,6 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 
 const EMPTY_NEXT = 'The source is empty; a buffer that was sent to another thread has no bytes left.';
-const UNKNOWN_NEXT = 'Bytes of pixels need their size: { pixels, width, height }.';
 
 /** The name of a format with its article. */
 export function describeFormat(format: string, noun = format === 'Git LFS pointer' ? '' : ' file'): string {
