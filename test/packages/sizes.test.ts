@@ -131,6 +131,18 @@ test.each([
   expect(sum(all.filter(({ isStatic }) => isStatic))).toBeLessThan(12_000);
 });
 
+test('languages load on demand, each as a file of its own', async () => {
+  const chunks = await measureComponent('MessagesProvider');
+  print('MessagesProvider', chunks);
+  const languages = chunks.filter(({ name }) => /^[a-z]{2}$/.test(name));
+  expect(languages.map(({ name }) => name).sort()).toEqual(['ar', 'de', 'es', 'fr', 'hi', 'ja', 'ko', 'pt', 'zh']);
+  for (const { bytes, isStatic } of languages) {
+    expect(isStatic).toBe(false);
+    expect(bytes).toBeLessThan(8000);
+  }
+  expect(sum(chunks.filter(({ isStatic }) => isStatic))).toBeLessThan(1500);
+});
+
 test('the style sheets of the components together have all classes of styles.css', async () => {
   const classes = async (path: string): Promise<readonly string[]> =>
     (await readFile(join(react, path), 'utf8')).match(/\.ferkit-[a-z-]+/g) ?? [];

@@ -5,6 +5,8 @@ import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames 
 const plural = /* @__PURE__ */ pluralIn('ar');
 const write = /* @__PURE__ */ numberIn('ar');
 
+const writeStrength = /* @__PURE__ */ strengthWith((quality) => `الجودة ${quality}`);
+
 /** One and two are words of their own in Arabic, without the numeral. */
 function countFaces(number: number, written: string): string {
   return plural(number, {
@@ -243,7 +245,8 @@ export const ar: Messages = {
     shift: 'إزاحة',
     patch: 'حجب جزئي',
   } satisfies CorruptionNames),
-  strength: /* @__PURE__ */ strengthWith((quality) => `الجودة ${quality}`),
+  // Isolated, since a symbol and its number run from left to right.
+  strength: (strength, kind) => `\u2068${writeStrength(strength, kind)}\u2069`,
   scoreChange: (score, points) => `${score} (${points} نقطة)`,
   changeColumn: 'التغيُّر بالنقاط',
 
