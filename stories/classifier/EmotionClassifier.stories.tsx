@@ -207,9 +207,7 @@ export const InGerman: Story = {
   args: { ...SeveralFaces.args },
   globals: { locale: 'de' },
   play: async ({ canvas }) => {
-    await expect(
-      await canvas.findByText('2 Gesichter: fröhlich, 87,0\u00a0%; traurig, 74,0\u00a0%'),
-    ).toBeInTheDocument();
+    await expect(await canvas.findByText('2 Gesichter: fröhlich, 87,0 %; traurig, 74,0 %')).toBeInTheDocument();
   },
 };
 export const InFrench: Story = { args: { ...SeveralFaces.args }, globals: { locale: 'fr' } };
