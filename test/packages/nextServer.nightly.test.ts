@@ -43,6 +43,17 @@ beforeAll(async () => {
       export default async function Page() {
         return <main>{JSON.stringify(await classify(new Uint8Array(await readFile('face.jpg')))).replaceAll('"', '')}</main>;
       }`,
+    'app/upload/page.jsx': `
+      import { redirect } from 'next/navigation';
+      import { classify } from '../../classify';
+      async function count(form) {
+        'use server';
+        const { name, faces } = await classify(form.get('photo'));
+        redirect('/upload?found=' + name + faces);
+      }
+      export default function Page() {
+        return <form action={count}><input type="file" name="photo" /><button>Classify</button></form>;
+      }`,
     'app/faces/route.js': `
       import { createModel, createSyntheticFaces, train } from '@ferkit/core';
       import { classify } from '../../classify';
@@ -74,28 +85,47 @@ beforeAll(async () => {
 afterAll(() => Promise.all([...servers.values()].map((server) => rm(server, { recursive: true }))));
 
 const names = Object.keys(settings);
-test.each(names)('a standalone server with ferkit %s classifies in a route and in a page, and trains', async (name) => {
-  const server = servers.get(name)!;
-  const port = await freePort();
-  const environment = { ...process.env, PORT: String(port), HOSTNAME: '127.0.0.1' };
-  const child = spawn(process.execPath, ['server.js'], { cwd: server, env: environment });
-  try {
-    await new Promise((resolve, reject) => {
-      child.stdout.on('data', (data: Buffer) => data.toString().includes('Ready') && resolve(undefined));
-      child.on('exit', (code) => reject(new Error(`The server ended with exit code ${code}`)));
-    });
-    const address = `http://127.0.0.1:${port}`;
-    for (const file of ['face.png', 'face.jpg']) {
-      const body = await readFile(join(server, file));
-      const answer = await fetch(`${address}/faces`, { method: 'POST', body });
-      expect(await answer.json()).toEqual({ name: 'wasm', faces: 1 });
+test.each(names)(
+  'a standalone server with ferkit %s classifies in a route, a page and a server action, and trains',
+  async (name) => {
+    const server = servers.get(name)!;
+    const port = await freePort();
+    const environment = { ...process.env, PORT: String(port), HOSTNAME: '127.0.0.1' };
+    const child = spawn(process.execPath, ['server.js'], { cwd: server, env: environment });
+    try {
+      await new Promise((resolve, reject) => {
+        child.stdout.on('data', (data: Buffer) => data.toString().includes('Ready') && resolve(undefined));
+        child.on('exit', (code) => reject(new Error(`The server ended with exit code ${code}`)));
+      });
+      const address = `http://127.0.0.1:${port}`;
+      for (const file of ['face.png', 'face.jpg']) {
+        const body = await readFile(join(server, file));
+        const answer = await fetch(`${address}/faces`, { method: 'POST', body });
+        expect(await answer.json()).toEqual({ name: 'wasm', faces: 1 });
+      }
+      expect(await (await fetch(address)).text()).toContain('<main>{name:wasm,faces:1}</main>');
+      expect(await submitPhoto(`${address}/upload`, await readFile(join(server, 'face.jpg')))).toMatch(
+        /\?found=wasm1$/,
+      );
+      expect(await (await fetch(`${address}/faces`)).json()).toEqual({ reason: 'completed' });
+    } finally {
+      child.kill();
     }
-    expect(await (await fetch(address)).text()).toContain('<main>{name:wasm,faces:1}</main>');
-    expect(await (await fetch(`${address}/faces`)).json()).toEqual({ reason: 'completed' });
-  } finally {
-    child.kill();
-  }
-});
+  },
+);
+
+/**
+ * Submits the form of a page as a browser without JavaScript does.
+ * @returns the address to which the form's server action redirects
+ */
+async function submitPhoto(page: string, photo: Uint8Array<ArrayBuffer>): Promise<string | null> {
+  const action = /name="(\$ACTION_ID_[0-9a-f]+)"/.exec(await (await fetch(page)).text())![1]!;
+  const body = new FormData();
+  body.append(action, '');
+  body.append('photo', new File([photo], 'face.jpg', { type: 'image/jpeg' }));
+  const answer = await fetch(page, { method: 'POST', body, redirect: 'manual' });
+  return answer.headers.get('location');
+}
 
 /** A port that no program uses. */
 async function freePort(): Promise<number> {
