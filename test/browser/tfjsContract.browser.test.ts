@@ -6,7 +6,7 @@ import type { Engine } from '#core/tfjs/Engine';
 import { useFloat32Epsilon, webglContextOf } from '#core/tfjs/WebglBackend';
 import { layoutThreads, float32, type WebgpuBackend, int32 } from '#core/tfjs/WebgpuBackend';
 import { answerFetch } from '#core/tfjs/wasmFiles';
-import { type Inside, override, testInsides } from '../core/tfjs/Inside';
+import { type Inside, override, testInsides } from '../core/tfjs/contract/Inside';
 
 let webgl: Engine;
 let webgpu: Engine;

@@ -8,7 +8,7 @@ import { engineOf } from '#core/backends/selectBackend';
 import { SAVED_MODEL_TAG, writeSavedModel } from '#core/graphs/tensorflow/writeSavedModel';
 import type { Engine } from '#core/tfjs/Engine';
 import { currentTensorFlowBackend, listenToOperations, type TensorFlowBackend } from '#core/tfjs/TensorFlowBackend';
-import { type Inside, override, renamed, testInsides } from '../Inside';
+import { type Inside, override, renamed, testInsides } from '../contract/Inside';
 
 let engine: Engine;
 beforeAll(async () => {
