@@ -1,18 +1,13 @@
-// Trains with a checkpoint at every batch until it is killed; see checkpoint.test.ts.
+// Trains with a checkpoint at every batch until it is killed; see resume.test.ts.
 import { train } from '@ferkit/core';
-import { createStripes } from '../support/createStripes';
 import { createTinyModel } from '../support/tinyNet';
+import { options, stripes } from './support/smallRun';
 
 async function main(path: string): Promise<void> {
   const model = await createTinyModel();
   let checkpoints = 0;
-  await train(model, createStripes(), {
-    epochs: 4,
-    batchSize: 16,
-    learningRate: 0.01,
-    mixup: 0.2,
-    averageWeights: 0.9,
-    schedule: { type: 'plateau', patience: 1, factor: 0.5 },
+  await train(model, stripes, {
+    ...options,
     checkpoint: { path, everySeconds: 0 },
     onEvent: (event) => {
       if (event.type === 'checkpoint') checkpoints++;
