@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelCall, KernelCapture } from '../captureKernels';
-import { currentWasmBackend, viewFloats } from '../../tfjs/WasmBackend';
+import type { KernelCall } from '../captureKernels';
+import { type Capture, CapturedTensors, isView } from './CapturedTensors';
 import {
   type DenseNode,
   type Ending,
@@ -21,9 +21,6 @@ export interface ForwardGraph {
   readonly variables: readonly tf.Tensor[];
 }
 
-/** The kernels of a forward pass. */
-type Capture = Pick<KernelCapture<unknown>, 'calls' | 'constants'>;
-
 /**
  * Reads captured kernels as a graph of fewer operations: normalisation is folded into the weights before it; biases, residuals and
  * relus end the convolution before them; a pointwise convolution joins the depthwise one before it.
@@ -36,40 +33,25 @@ export function readNodes(capture: Capture, input: tf.Tensor, outputs: readonly 
 
 class NodeReader {
   readonly #calls: readonly KernelCall[];
-  readonly #constants: Capture['constants'];
   readonly #outputs: readonly tf.Tensor[];
-  readonly #batch: number;
-  /** Operations by the ids of the tensors that depend on the input. */
-  readonly #nodes = new Map<number, ForwardNode>();
-  /** Weights by the ids of their tensors, also of reshaped ones. */
-  readonly #weights = new Map<number, Weight>();
-  readonly #variables: tf.Tensor[] = [];
-  readonly #reads: ReadonlyMap<number, number>;
+  readonly #tensors: CapturedTensors;
 
-  constructor({ calls, constants }: Capture, input: tf.Tensor, outputs: readonly tf.Tensor[]) {
-    this.#calls = calls;
-    this.#constants = constants;
+  constructor(capture: Capture, input: tf.Tensor, outputs: readonly tf.Tensor[]) {
+    this.#calls = capture.calls;
     this.#outputs = outputs;
-    this.#batch = input.shape[0]!;
-    this.#nodes.set(input.id, { kind: 'input', shape: input.shape.slice(1) });
-    this.#reads = countReads(calls, outputs);
+    this.#tensors = new CapturedTensors(capture, input, outputs);
   }
 
   read(): ForwardGraph {
     for (const call of this.#calls) this.#readCall(call);
-    return { outputs: this.#outputs.map((tensor) => this.#node(tensor)), variables: this.#variables };
+    return { outputs: this.#outputs.map((tensor) => this.#tensors.node(tensor)), variables: this.#tensors.variables };
   }
 
   #readCall(call: KernelCall): void {
     const [output] = call.outputs as [tf.Tensor];
     if (call.outputs.length !== 1 || output.dtype !== 'float32') throw unsupported(call);
-    const inputs = call.inputs.map(([, tensor]) => tensor).filter((tensor) => tensor != undefined);
-    const isView = call.name === 'Identity' || call.name === 'Reshape';
-    if (isView && !this.#nodes.has(inputs[0]!.id)) {
-      this.#weights.set(output.id, { ...this.#weight(inputs[0]!), shape: output.shape });
-      return;
-    }
-    this.#nodes.set(output.id, isView ? this.#node(inputs[0]!) : this.#translate(call, output));
+    if (isView(call)) this.#tensors.setView(output, call.inputs[0]![1]!);
+    else this.#tensors.setNode(output, this.#translate(call, output));
   }
 
   #translate(call: KernelCall, output: tf.Tensor): ForwardNode {
@@ -110,14 +92,14 @@ class NodeReader {
       case 'AvgPool': {
         const mode = call.name === 'MaxPool' ? 'max' : 'mean';
         const size = attributes.filterSize as [number, number] | number;
-        return { kind: 'pool', x: this.#image(x!), size, window: readWindow(call), mode, shape };
+        return { kind: 'pool', x: this.#tensors.image(x!), size, window: readWindow(call), mode, shape };
       }
       case 'Mean':
       case 'Max':
         return this.#reduce(call, x!, shape);
       case 'Softmax': {
         const columns = x!.shape.at(-1)!;
-        const node = this.#node(x!);
+        const node = this.#tensors.node(x!);
         if (attributes.dim !== x!.rank - 1 || sizeOf(node.shape) % columns !== 0) throw unsupported(call);
         return { kind: 'softmax', x: node, columns, shape: node.shape };
       }
@@ -132,13 +114,13 @@ class NodeReader {
 
   #convolve(call: KernelCall, given: Record<string, tf.Tensor | undefined>, shape: readonly number[]): EndedNode {
     refuseDilation(call);
-    const filter = this.#weight(given.filter!);
+    const filter = this.#tensors.weight(given.filter!);
     const [height, width, , outputs] = filter.shape as [number, number, number, number];
-    const x = this.#image(given.x!);
+    const x = this.#tensors.image(given.x!);
     const ending: Ending = { ...openEnding, bias: this.#bias(call, given.bias, outputs) };
     const window = readWindow(call);
     const isPointwise = height === 1 && width === 1 && isPlain(window);
-    if (isPointwise && x.kind === 'separable' && x.pointwise === undefined && this.#isReadOnce(given.x!)) {
+    if (isPointwise && x.kind === 'separable' && x.pointwise === undefined && this.#tensors.isReadOnce(given.x!)) {
       return { ...x, pointwise: { filter, ending }, shape };
     }
     return { kind: 'convolution', x, filter, window, ending, shape };
@@ -150,10 +132,10 @@ class NodeReader {
     shape: readonly number[],
   ): SeparableNode {
     refuseDilation(call);
-    const filter = this.#weight(given.filter!);
+    const filter = this.#tensors.weight(given.filter!);
     if (filter.shape[3] !== 1) throw unsupported(call);
     const bias = this.#bias(call, given.bias, filter.shape[2]!);
-    const x = this.#image(given.x!);
+    const x = this.#tensors.image(given.x!);
     const ending = { ...openEnding, bias };
     return { kind: 'separable', x, filter, window: readWindow(call), ending, pointwise: undefined, shape };
   }
@@ -161,13 +143,13 @@ class NodeReader {
   #multiplyDense(call: KernelCall, given: Record<string, tf.Tensor | undefined>): DenseNode {
     const { transposeA, transposeB } = call.attributes;
     const [inputs, outputs] = given.b!.shape.slice(-2) as [number, number];
-    const x = this.#node(given.a!);
+    const x = this.#tensors.node(given.a!);
     const rows = sizeOf(x.shape) / inputs;
     if (transposeA === true || transposeB === true || sizeOf(given.b!.shape) !== inputs * outputs) {
       throw unsupported(call);
     }
     if (!Number.isInteger(rows)) throw unsupported(call);
-    const filter = { ...this.#weight(given.b!), shape: [inputs, outputs] };
+    const filter = { ...this.#tensors.weight(given.b!), shape: [inputs, outputs] };
     const ending: Ending = { ...openEnding, bias: this.#bias(call, given.bias, outputs) };
     return { kind: 'dense', x, filter, ending, shape: rows === 1 ? [outputs] : [rows, outputs] };
   }
@@ -175,7 +157,7 @@ class NodeReader {
   #bias(call: KernelCall, bias: tf.Tensor | undefined, outputs: number): Weight | undefined {
     if (bias == undefined) return undefined;
     if (bias.size !== outputs) throw unsupported(call);
-    return this.#weight(bias);
+    return this.#tensors.weight(bias);
   }
 
   /** Adds the activation of a fused kernel. */
@@ -212,9 +194,9 @@ class NodeReader {
     epsilon: number,
     shape: readonly number[],
   ): ForwardNode {
-    const [mean, variance] = [this.#weight(given.mean!), this.#weight(given.variance!)];
+    const [mean, variance] = [this.#tensors.weight(given.mean!), this.#tensors.weight(given.variance!)];
     const [factors, offsets] = [given.scale, given.offset].map((tensor) =>
-      tensor == undefined ? undefined : this.#weight(tensor),
+      tensor == undefined ? undefined : this.#tensors.weight(tensor),
     );
     const scale: Weight = {
       shape: mean.shape,
@@ -235,32 +217,32 @@ class NodeReader {
 
   /** x * scale + shift, per channel: in the weights of x where that is possible. */
   #scale(x: tf.Tensor, scale: Weight | undefined, shift: Weight | undefined, shape: readonly number[]): ForwardNode {
-    const node = this.#node(x);
-    const folded = this.#isReadOnce(x) ? scaleNode(node, scale, shift) : undefined;
+    const node = this.#tensors.node(x);
+    const folded = this.#tensors.isReadOnce(x) ? scaleNode(node, scale, shift) : undefined;
     return folded ?? combineNode(node, { factor: scale, summand: shift, shape });
   }
 
   #add(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
-    if (!this.#nodes.has(a.id)) return this.#add(call, b, a, shape);
-    const node = this.#node(a);
-    if (!this.#nodes.has(b.id)) return this.#scale(a, undefined, this.#channelWeight(call, b, node), shape);
-    const other = this.#node(b);
+    if (!this.#tensors.dependsOnInput(a)) return this.#add(call, b, a, shape);
+    const node = this.#tensors.node(a);
+    if (!this.#tensors.dependsOnInput(b)) return this.#scale(a, undefined, this.#channelWeight(call, b, node), shape);
+    const other = this.#tensors.node(b);
     if (a.id === b.id || !tf.util.arraysEqual([...node.shape], [...other.shape])) throw unsupported(call);
     return this.#addTo(a, node, other) ?? this.#addTo(b, other, node) ?? combineNode(node, { summand: other, shape });
   }
 
   /** Adds within the operation that computes the node, if that is possible. */
   #addTo(tensor: tf.Tensor, node: ForwardNode, summand: ForwardNode): ForwardNode | undefined {
-    return this.#isReadOnce(tensor) ? joinSummand(node, summand) : undefined;
+    return this.#tensors.isReadOnce(tensor) ? joinSummand(node, summand) : undefined;
   }
 
   #multiply(call: KernelCall, a: tf.Tensor, b: tf.Tensor, shape: readonly number[]): ForwardNode {
-    if (!this.#nodes.has(a.id) || a.size < b.size) return this.#multiply(call, b, a, shape);
-    const node = this.#node(a);
-    if (!this.#nodes.has(b.id)) return this.#scale(a, this.#channelWeight(call, b, node), undefined, shape);
-    const factor = this.#node(b);
+    if (!this.#tensors.dependsOnInput(a) || a.size < b.size) return this.#multiply(call, b, a, shape);
+    const node = this.#tensors.node(a);
+    if (!this.#tensors.dependsOnInput(b)) return this.#scale(a, this.#channelWeight(call, b, node), undefined, shape);
+    const factor = this.#tensors.node(b);
     const isSame = tf.util.arraysEqual(a.shape, b.shape);
-    const isGate = a.rank === 4 && tf.util.arraysEqual(b.shape, [this.#batch, 1, 1, a.shape[3]!]);
+    const isGate = a.rank === 4 && tf.util.arraysEqual(b.shape, [this.#tensors.batch, 1, 1, a.shape[3]!]);
     if (!isSame && !isGate) throw unsupported(call);
     return combineNode(node, { factor, shape });
   }
@@ -268,19 +250,19 @@ class NodeReader {
   /** A weight with one number for all or for each channel, as one number for each channel. */
   #channelWeight(call: KernelCall, tensor: tf.Tensor, { shape }: ForwardNode): Weight {
     const channels = shape.at(-1)!;
-    const weight = this.#weight(tensor);
+    const weight = this.#tensors.weight(tensor);
     if (tensor.size !== 1 && (tensor.size !== channels || tensor.shape.at(-1) !== channels)) throw unsupported(call);
     return { shape: [channels], read: () => repeat(weight.read(), channels) };
   }
 
   #clamp(x: tf.Tensor, low: number, high: number, shape: readonly number[]): ForwardNode {
-    const node = this.#node(x);
-    const folded = this.#isReadOnce(x) ? clampNode(node, low, high) : undefined;
+    const node = this.#tensors.node(x);
+    const folded = this.#tensors.isReadOnce(x) ? clampNode(node, low, high) : undefined;
     return folded ?? combineNode(node, { low, high, shape });
   }
 
   #applyFunction(call: KernelCall, x: tf.Tensor, alpha: tf.Tensor | undefined, shape: readonly number[]): ForwardNode {
-    const node = this.#node(x);
+    const node = this.#tensors.node(x);
     const names = { Sigmoid: 'sigmoid', Tanh: 'tanh', Elu: 'elu', LeakyRelu: 'leakyRelu', Prelu: 'prelu' } as const;
     const name = names[call.name as keyof typeof names];
     const factor = name === 'leakyRelu' ? (call.attributes.alpha as number) : 1;
@@ -293,7 +275,7 @@ class NodeReader {
     const axes = [call.attributes.axis ?? call.attributes.reductionIndices].flat() as number[];
     const sorted = axes.map((axis) => (axis < 0 ? axis + x.rank : axis)).sort((a, b) => a - b);
     if (x.rank !== 4 || !tf.util.arraysEqual(sorted, [1, 2])) throw unsupported(call);
-    const node = this.#image(x);
+    const node = this.#tensors.image(x);
     return { kind: 'reduce', x: node, mode: call.name === 'Mean' ? 'mean' : 'max', shape: [shape.at(-1)!] };
   }
 
@@ -309,7 +291,7 @@ class NodeReader {
       [number, number],
       [number, number],
     ];
-    return { kind: 'pad', x: this.#image(x), top, bottom, left, right, channels, shape };
+    return { kind: 'pad', x: this.#tensors.image(x), top, bottom, left, right, channels, shape };
   }
 
   #join(call: KernelCall, shape: readonly number[]): ForwardNode {
@@ -317,73 +299,15 @@ class NodeReader {
     const axis = call.attributes.axis as number;
     const { rank } = tensors[0]!;
     if (rank < 2 || (axis !== rank - 1 && axis !== -1)) throw unsupported(call);
-    const parts = tensors.map((tensor) => (rank === 4 ? this.#image(tensor) : this.#vector(call, tensor)));
+    const parts = tensors.map((tensor) => (rank === 4 ? this.#tensors.image(tensor) : this.#vector(call, tensor)));
     return { kind: 'join', parts, shape };
   }
 
   #vector(call: KernelCall, tensor: tf.Tensor): ForwardNode {
-    const node = this.#node(tensor);
-    if (tensor.rank !== 2 || tensor.shape[0] !== this.#batch) throw unsupported(call);
-    return reshape(node, tensor.shape.slice(1));
-  }
-
-  /** The node of a tensor that is a batch of images. */
-  #image(tensor: tf.Tensor): ForwardNode {
-    const node = this.#node(tensor);
-    if (tensor.rank !== 4 || tensor.shape[0] !== this.#batch) throw new UnsupportedWork('No batch of images');
-    return reshape(node, tensor.shape.slice(1));
-  }
-
-  #node(tensor: tf.Tensor): ForwardNode {
-    const node = this.#nodes.get(tensor.id);
-    if (node === undefined) throw new UnsupportedWork('An operation on weights only');
+    const node = this.#tensors.perImage(tensor);
+    if (tensor.rank !== 2 || node === undefined) throw unsupported(call);
     return node;
   }
-
-  #weight(tensor: tf.Tensor): Weight {
-    if (this.#nodes.has(tensor.id)) throw new UnsupportedWork('A weight that depends on the input');
-    const known = this.#weights.get(tensor.id);
-    if (known !== undefined) return known;
-    if (tensor.dtype !== 'float32') throw new UnsupportedWork(`A weight of type ${tensor.dtype}`);
-    // Outputs of kernels that ran on weights only are gone after the capture.
-    if (this.#calls.some(({ outputs }) => outputs.some(({ id }) => id === tensor.id))) {
-      throw new UnsupportedWork('A weight that is computed');
-    }
-    const constant = this.#constants.get(tensor.id);
-    const read = (): Float32Array => viewFloats(currentWasmBackend(), constant ?? tensor);
-    if (constant === undefined) this.#variables.push(tensor);
-    const numbers = constant && read().slice();
-    const weight: Weight = { shape: tensor.shape, read: numbers === undefined ? read : () => numbers };
-    this.#weights.set(tensor.id, weight);
-    return weight;
-  }
-
-  /** True if the next operation is the only one that reads a tensor, also under another shape. */
-  #isReadOnce(tensor: tf.Tensor): boolean {
-    return this.#reads.get(tensor.id) === 1;
-  }
-}
-
-/** By tensor id, how often a tensor is read, counting those of its views. */
-function countReads(calls: readonly KernelCall[], outputs: readonly tf.Tensor[]): ReadonlyMap<number, number> {
-  const roots = new Map<number, number>();
-  const rootOf = (id: number): number => roots.get(id) ?? id;
-  for (const { name, inputs, outputs } of calls) {
-    if (name === 'Identity' || name === 'Reshape') roots.set(outputs[0]!.id, rootOf(inputs[0]![1]!.id));
-  }
-  const counts = new Map<number, number>();
-  const count = (id: number): void => void counts.set(rootOf(id), (counts.get(rootOf(id)) ?? 0) + 1);
-  for (const { name, inputs } of calls) {
-    if (name === 'Identity' || name === 'Reshape') continue;
-    for (const [, tensor] of inputs) if (tensor != undefined) count(tensor.id);
-  }
-  for (const { id } of outputs) count(id);
-  for (const id of roots.keys()) counts.set(id, counts.get(rootOf(id)) ?? 0);
-  return counts;
-}
-
-function reshape(node: ForwardNode, shape: readonly number[]): ForwardNode {
-  return tf.util.arraysEqual([...node.shape], [...shape]) ? node : { kind: 'reshape', x: node, shape };
 }
 
 function repeat(numbers: Float32Array, length: number): Float32Array {
