@@ -6,13 +6,15 @@ import { noisyAndDark } from '../support/report';
 
 /** Clean 75 %; mean over noise 5, noise 20 and dark 29.2 %. */
 const report: RobustnessData = { accuracy: 0.75, macroF1: 0.625, ece: 0.05, robustness: noisyAndDark };
+const { corruptions } = noisyAndDark;
+
+type Corruptions = NonNullable<RobustnessData['robustness']>['corruptions'];
+const withCorruptions = (scores: Corruptions): RobustnessData => ({ ...report, robustness: { corruptions: scores } });
+
 /** The same scores, ten points lower on all images. */
 const weaker: RobustnessData = {
-  ...report,
+  ...withCorruptions(corruptions.map((scores) => ({ ...scores, accuracy: scores.accuracy - 0.1 }))),
   accuracy: 0.65,
-  robustness: {
-    corruptions: noisyAndDark.corruptions.map((scores) => ({ ...scores, accuracy: scores.accuracy - 0.1 })),
-  },
 };
 
 const namesOfRows = (): (string | null)[] => screen.getAllByRole('img').map((row) => row.getAttribute('aria-label'));
@@ -33,10 +35,7 @@ describe('a report', () => {
   });
 
   it('may come from an imported JSON file, whose kinds are any text for TypeScript', () => {
-    const imported = {
-      ...report,
-      robustness: { corruptions: [{ ...noisyAndDark.corruptions[0]!, kind: 'noise' as string }] },
-    };
+    const imported = { ...report, robustness: { corruptions: [{ ...corruptions[0]!, kind: 'noise' as string }] } };
     render(<RobustnessChart data={[imported, { ...imported, name: 'After' }]} />);
     expect(kinds()).toEqual(['Noise']);
   });
@@ -106,30 +105,21 @@ describe('a report', () => {
     expect(screen.queryByText('Show as table')).toBeNull();
   });
 
-  it('names kinds that it does not know as the report does', () => {
-    const corruptions = [{ ...noisyAndDark.corruptions[0]!, kind: 'fog' as never }];
-    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
-    expect(screen.getByRole('img', { name: /^fog, 5: / })).toBeVisible();
-  });
-
-  it.each(['constructor', '__proto__', 'toString'])('of the kind %s shows that name', (kind) => {
-    const corruptions = [{ ...noisyAndDark.corruptions[0]!, kind: kind as never }];
-    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+  it.each(['fog', 'constructor', '__proto__', 'toString'])('of the unknown kind %s shows that name', (kind) => {
+    render(<RobustnessChart data={withCorruptions([{ ...corruptions[0]!, kind }])} />);
     expect(screen.getByRole('img', { name: new RegExp(`^${kind}, 5: `) })).toBeVisible();
   });
 
   it('of one corruption is summed up in the singular', () => {
-    const corruptions = noisyAndDark.corruptions.slice(0, 1);
-    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+    render(<RobustnessChart data={withCorruptions(corruptions.slice(0, 1))} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy 75.0% on clean images, 50.0% on average over 1 corruption. Worst: Noise, σ 5 (50.0%).',
     );
   });
 
   it('as JSON writes it, with null for scores that are no numbers, still names the worst corruption', () => {
-    const [first, ...others] = noisyAndDark.corruptions;
-    const corruptions = [{ ...first!, accuracy: NaN }, ...others];
-    const written = JSON.stringify({ ...report, accuracy: NaN, robustness: { corruptions } });
+    const [first, ...others] = corruptions;
+    const written = JSON.stringify({ ...withCorruptions([{ ...first!, accuracy: NaN }, ...others]), accuracy: NaN });
     render(<RobustnessChart data={JSON.parse(written) as RobustnessData} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy – on clean images, 18.8% on average over 2 corruptions. Worst: Dark, γ 1.8 (12.5%). ' +
@@ -138,16 +128,15 @@ describe('a report', () => {
   });
 
   it('without any score says that there are no means', () => {
-    const corruptions = noisyAndDark.corruptions.map((scores) => ({ ...scores, accuracy: NaN }));
-    render(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+    render(<RobustnessChart data={withCorruptions(corruptions.map((scores) => ({ ...scores, accuracy: NaN })))} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'No corruption has a score of every measured model, so that there are no means.',
     );
   });
 
   it('shows a score that is no number as a dash', () => {
-    const [first, ...others] = noisyAndDark.corruptions;
-    const data = { ...report, robustness: { corruptions: [{ ...first!, accuracy: NaN }, ...others] } };
+    const [first, ...others] = corruptions;
+    const data = withCorruptions([{ ...first!, accuracy: NaN }, ...others]);
     const { container } = render(<RobustnessChart data={data} />);
     expect(screen.getByRole('img', { name: 'Noise, σ 5: Accuracy –' })).toBeVisible();
     expect(container.innerHTML).not.toMatch(/NaN|Infinity/);
@@ -155,15 +144,11 @@ describe('a report', () => {
 });
 
 describe('several reports', () => {
+  const named = (...models: readonly (readonly [name: string, data: RobustnessData])[]): RobustnessData[] =>
+    models.map(([name, data]) => ({ name, ...data }));
+
   it('are compared by name in each row', () => {
-    render(
-      <RobustnessChart
-        data={[
-          { name: 'After', ...report },
-          { name: 'Before', ...weaker },
-        ]}
-      />,
-    );
+    render(<RobustnessChart data={named(['After', report], ['Before', weaker])} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 3 corruptions: After 29.2% (clean 75.0%) and Before 19.2% (clean 65.0%).',
     );
@@ -186,9 +171,8 @@ describe('several reports', () => {
   });
 
   it('that share no corruption say that there are no means', () => {
-    const [first, ...others] = noisyAndDark.corruptions;
-    const models = [[first!], others].map((corruptions) => ({ ...report, robustness: { corruptions } }));
-    render(<RobustnessChart data={models} />);
+    const [first, ...others] = corruptions;
+    render(<RobustnessChart data={[[first!], others].map(withCorruptions)} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'No corruption has a score of every measured model, so that there are no means.',
     );
@@ -196,14 +180,7 @@ describe('several reports', () => {
   });
 
   it('have names from right to left, which stay before their numbers', () => {
-    render(
-      <RobustnessChart
-        data={[
-          { name: 'שלום', ...report },
-          { name: 'B', ...weaker },
-        ]}
-      />,
-    );
+    render(<RobustnessChart data={named(['שלום', report], ['B', weaker])} />);
     expect(namesOfRows()[0]).toBe('Clean: \u2068שלום\u2069 75.0%; B 65.0%');
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 3 corruptions: \u2068שלום\u2069 29.2% (clean 75.0%) and B 19.2% (clean 65.0%).',
@@ -213,14 +190,7 @@ describe('several reports', () => {
   it('are told apart where they have the same name', () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const { robustness: _, ...clean } = weaker;
-    render(
-      <RobustnessChart
-        data={[
-          { name: 'FER', ...report },
-          { name: 'FER', ...clean },
-        ]}
-      />,
-    );
+    render(<RobustnessChart data={named(['FER', report], ['FER', clean])} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 3 corruptions: FER 29.2% (clean 75.0%). Without scores on corrupted images: FER.',
     );
@@ -310,8 +280,7 @@ describe('visitors', () => {
     const { rerender } = render(<RobustnessChart data={report} />);
     await user.tab();
     await user.keyboard('{End}');
-    const corruptions = noisyAndDark.corruptions.slice(0, 1);
-    rerender(<RobustnessChart data={{ ...report, robustness: { corruptions } }} />);
+    rerender(<RobustnessChart data={withCorruptions(corruptions.slice(0, 1))} />);
     expect(screen.getByRole('img', { name: /^Clean/ })).toHaveAttribute('tabindex', '0');
   });
 
