@@ -173,8 +173,8 @@ function explain({ message }: Error, names: readonly string[], args: readonly st
 /** The part of an option table that flags need. */
 type Rules<O> = { readonly [Name in keyof O]-?: Rule & { readonly default?: unknown } };
 
-/** The facts of a flag that no option table has. */
-type FlagFacts<Value> = Pick<Flag, 'value' | 'about' | 'completes' | 'choices' | 'alone'> & {
+/** The facts of a flag that no option table has, or of which the command line differs from the library. */
+type FlagFacts<Value> = Pick<Flag, 'value' | 'about' | 'completes' | 'choices' | 'alone' | 'default'> & {
   /** Reads text in a notation of the command line's own; the rule still checks the value. */
   readonly parse?: (text: string) => Value | undefined;
   /** Completes "takes ...", where the notation differs from that of the library. */
@@ -196,7 +196,7 @@ export const flagsOf =
     { parse, expected, ...facts }: FlagFacts<Exclude<O[Name], undefined>>,
   ): OptionFlag<Exclude<O[Name], undefined>> => {
     const rule = table[option];
-    const fallback = describeDefault(rule.default);
+    const fallback = facts.default ?? describeDefault(rule.default);
     const choices = facts.choices ?? rule.choices?.map(inWords) ?? [];
     return {
       ...facts,

@@ -44,10 +44,11 @@ const flags = {
   ...modelFlag,
   whole: { type: 'boolean', about: 'take each image as one face, without face detection' },
   threshold: classifierFlag('threshold', { value: '<score>', about: 'no label if the highest score is below, 0 to 1' }),
-  order: {
-    ...classifyFlag('order', { value: '<order>', about: 'main, score or reading: order of the faces of an image' }),
+  order: classifyFlag('order', {
+    value: '<order>',
     default: `reading for text, else ${classifyDefaults.order}`,
-  },
+    about: 'main, score or reading: order of the faces of an image',
+  }),
   top: {
     type: 'string',
     value: '<n>',
