@@ -4,7 +4,7 @@ import type { RgbaImage } from '../platform/Platform';
 import { type FaceFrame, frameOf } from './FaceFrame';
 import type { FoundFace } from './findFaces';
 import { stretchLevels } from './stretchLevels';
-import { type Turn, turnGray } from './turnImage';
+import { type Size, type Turn, turnGray } from './turnImage';
 
 // Loaded on demand with the crops, and so apart from the checks of the public functions: rollup.config.mjs has the reason.
 export { findFaces } from './findFaces';
@@ -12,11 +12,6 @@ export { orderFaces } from './orderFaces';
 
 /** Smaller angles, in radians, are rounding errors. */
 const LEAST_ANGLE = 1e-9;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The pixels of a face for a network. */
 export interface Crop {

@@ -1,15 +1,11 @@
 import type { Box, Face } from './Face';
+import type { Size } from './turnImage';
 
 /**
  * Order of the faces of an image. `main`: the main face first, by size and nearness to the middle. `score`: the most confident detection
  * first. `reading`: row by row from top to bottom, each row from left to right, as a caption names people.
  */
 export type FaceOrder = 'main' | 'score' | 'reading';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Orders the faces of an image.

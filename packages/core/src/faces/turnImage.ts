@@ -5,7 +5,8 @@ import type { Box, Face, FaceLandmarks, Point } from './Face';
 /** Degrees by which an image is turned clockwise. */
 export type Turn = 0 | 90 | 180 | 270;
 
-interface Size {
+/** The size of an image in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
