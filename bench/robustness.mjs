@@ -46,6 +46,7 @@ const corruptions =
     const [kind, strength] = pair.split(':');
     return { kind, strength: Number(strength) };
   }) ?? standardCorruptions;
+// Refuses a wrong kind or strength before anything is measured.
 corruptions.forEach(describeCorruption);
 
 const data = (await openDataset(path)).selectSplit(values.split);

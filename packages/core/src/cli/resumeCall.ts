@@ -77,14 +77,14 @@ function effectOf(given: GivenFlags): string {
   ]);
 }
 
-/** The flags of a run with some others, of which `--no-augment` takes the place of `--augment` too. */
+/** The flags of a run with some others; flags of the same option, such as `--augment` and `--no-augment`, take each other's place. */
 function replace(kept: GivenFlags, given: GivenFlags): GivenFlags {
   const names = Object.keys(given);
   const rest = Object.entries(kept).filter(([name]) => !names.some((other) => setsSame(name, other)));
   return { ...Object.fromEntries(rest), ...given };
 }
 
-/** True for two flags of which each sets the same option. */
+/** True for two flags that set the same option. */
 function setsSame(name: string, other: string): boolean {
   const [one, two] = [name, other].map((flag) => (trainFlags as FlagTable)[flag]?.option);
   return name !== other && one !== undefined && one === two;
