@@ -1,6 +1,6 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
 
 const plural = /* @__PURE__ */ pluralIn('ar');
 const write = /* @__PURE__ */ numberIn('ar');
@@ -41,11 +41,7 @@ function countFiles(number: number, written: string): string {
   });
 }
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.join('، ')}${number > names.length ? `، وغيرها (${write(number - names.length)})` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('ar', ': ', '، ', (others) => `، وغيرها (${others})`);
 
 /** Arabic {@link Messages}. */
 export const ar: Messages = {

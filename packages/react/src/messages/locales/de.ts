@@ -1,15 +1,11 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
 
 const plural = /* @__PURE__ */ pluralIn('de');
 const write = /* @__PURE__ */ numberIn('de');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.join(', ')}${number > names.length ? ` und ${write(number - names.length)} weitere` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('de', ': ', ', ', (others) => ` und ${others} weitere`);
 
 /** German {@link Messages}. */
 export const de: Messages = {

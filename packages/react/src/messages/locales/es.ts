@@ -1,15 +1,11 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
 
 const plural = /* @__PURE__ */ pluralIn('es');
 const write = /* @__PURE__ */ numberIn('es');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.join(', ')}${number > names.length ? ` y ${write(number - names.length)} más` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('es', ': ', ', ', (others) => ` y ${others} más`);
 
 /** Spanish {@link Messages}. */
 export const es: Messages = {

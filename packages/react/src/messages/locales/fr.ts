@@ -1,15 +1,11 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
 
 const plural = /* @__PURE__ */ pluralIn('fr');
 const write = /* @__PURE__ */ numberIn('fr');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `\u00A0: ${names.join(', ')}${number > names.length ? ` et ${write(number - names.length)} de plus` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('fr', '\u00A0: ', ', ', (others) => ` et ${others} de plus`);
 
 /** French {@link Messages}. */
 export const fr: Messages = {

@@ -1,15 +1,11 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
 
 const plural = /* @__PURE__ */ pluralIn('hi');
 const write = /* @__PURE__ */ numberIn('hi');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.join(', ')}${number > names.length ? ` और ${write(number - names.length)} अन्य` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('hi', ': ', ', ', (others) => ` और ${others} अन्य`);
 
 const countFaces = (number: number, written: string): string =>
   `${written} ${plural(number, { one: 'चेहरा', other: 'चेहरे' })}`;

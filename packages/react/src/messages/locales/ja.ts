@@ -1,14 +1,10 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, type SkippedNames } from './wording';
 
 const write = /* @__PURE__ */ numberIn('ja');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `：${names.join('、')}${number > names.length ? `、ほか${write(number - names.length)}件` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('ja', '：', '、', (others) => `、ほか${others}件`);
 
 /** Japanese {@link Messages}. */
 export const ja: Messages = {

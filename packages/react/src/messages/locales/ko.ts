@@ -1,14 +1,10 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, type SkippedNames } from './wording';
 
 const write = /* @__PURE__ */ numberIn('ko');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.join(', ')}${number > names.length ? ` 외 ${write(number - names.length)}개` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('ko', ': ', ', ', (others) => ` 외 ${others}개`);
 
 /** Korean {@link Messages}. */
 export const ko: Messages = {

@@ -1,15 +1,11 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, pluralIn, type SkippedNames } from './wording';
 
 const plural = /* @__PURE__ */ pluralIn('pt');
 const write = /* @__PURE__ */ numberIn('pt');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.join(', ')}${number > names.length ? ` e mais ${write(number - names.length)}` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('pt', ': ', ', ', (others) => ` e mais ${others}`);
 
 /** Portuguese {@link Messages}, as in Brazil. */
 export const pt: Messages = {

@@ -22,6 +22,26 @@ export const numberIn =
   (number) =>
     numberFormats(locale).count(number);
 
+/**
+ * Lists names of files after a text, of which only the first are given, or nothing if there are none.
+ * @param colon - between the text and the names
+ * @param comma - between the names
+ * @param writeOthers - tells how many files there are besides the named ones
+ */
+export function filesIn(
+  locale: string,
+  colon: string,
+  comma: string,
+  writeOthers: (others: string) => string,
+): (number: number, names: readonly string[]) => string {
+  const write = numberIn(locale);
+  return (number, names) => {
+    if (names.length === 0) return '';
+    const others = number - names.length;
+    return `${colon}${names.join(comma)}${others > 0 ? writeOthers(write(others)) : ''}`;
+  };
+}
+
 /** Displayed names of the kinds of corruption. */
 export type CorruptionNames = Readonly<Record<CorruptionKind, string>>;
 

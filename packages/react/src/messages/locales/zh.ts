@@ -1,14 +1,10 @@
 import type { Messages } from '../Messages';
 import { strengthWith } from '../robustnessMessages';
-import { type CorruptionNames, namesFrom, numberIn, type SkippedNames } from './wording';
+import { type CorruptionNames, filesIn, namesFrom, numberIn, type SkippedNames } from './wording';
 
 const write = /* @__PURE__ */ numberIn('zh');
 
-/** Names of files, of which only the first are given. */
-const listFiles = (number: number, names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `：${names.join('、')}${number > names.length ? `，另有 ${write(number - names.length)} 个` : ''}`;
+const listFiles = /* @__PURE__ */ filesIn('zh', '：', '、', (others) => `，另有 ${others} 个`);
 
 /** Chinese {@link Messages}, in simplified characters. */
 export const zh: Messages = {
