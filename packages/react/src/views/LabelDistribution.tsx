@@ -6,7 +6,7 @@ import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
 import { useTexts } from '../messages/MessagesProvider';
 import { distributionMessages } from '../messages/distributionMessages';
-import { isolateName } from '../messages/isolateName';
+import { isolateName } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 
 /** Number of samples of each label, for example of one split or of the predictions. */

@@ -1,7 +1,6 @@
 import type { CorruptionScores, EvaluationReport, RobustScores } from '@ferkit/core';
 import { niceTicks } from '../elements/Plot';
-import { isolateName } from '../messages/isolateName';
-import { joinList, joinSentences } from '../messages/joinTexts';
+import { isolateName, joinList, joinSentences } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 import type { RobustnessMessages } from '../messages/robustnessMessages';
 
