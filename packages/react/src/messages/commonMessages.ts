@@ -5,7 +5,10 @@ export interface CommonMessages {
    * @default 'en'
    */
   readonly locale: string;
-  /** Direction of the texts. A figure with one also tells its language, by `dir` and `lang`. @default 'inherit', that of the page */
+  /**
+   * Direction of the texts. `ltr` and `rtl` set `dir` of each figure, and its `lang` to `locale`; `inherit` leaves both to the page.
+   * @default 'inherit'
+   */
   readonly direction: 'ltr' | 'rtl' | 'inherit';
   /** Displayed name of a label. @default the label itself */
   readonly label: (label: string) => string;

@@ -5,7 +5,7 @@ import type { Messages } from './Messages';
 /** Loaded texts by tag. */
 const loaded = new Map<string, Partial<Messages>>();
 const listeners = new Set<() => void>();
-/** Tags that the console was told of. */
+/** Tags of unknown languages that the console was told of. */
 const reported = new Set<string>();
 
 function subscribe(listener: () => void): () => void {
@@ -18,11 +18,13 @@ async function load(locale: string): Promise<void> {
     loaded.set(locale, await loadLocale(locale));
     listeners.forEach((listener) => listener());
   } catch (error) {
-    if (reported.has(locale)) return;
     // Missing texts are no reason for a page to fail.
-    const isKnown = findLocale(locale) !== undefined;
-    if (!isKnown) reported.add(locale);
-    console.warn(isKnown ? `The texts of the locale "${locale}" could not be loaded:` : 'MessagesProvider:', error);
+    if (findLocale(locale) !== undefined) {
+      console.warn(`The texts of the locale "${locale}" could not be loaded:`, error);
+    } else if (!reported.has(locale)) {
+      reported.add(locale);
+      console.warn('MessagesProvider:', error);
+    }
   }
 }
 
