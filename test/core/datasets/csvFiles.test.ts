@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, openDataset } from '@ferkit/core/datasets';
@@ -14,13 +12,8 @@ const small = { width: 2, height: 2 };
 /** A file with one row, by whose pixels it can be told. */
 const one = (pixel: number): string => `emotion,pixels\n3,${Array(4).fill(pixel).join(' ')}\n`;
 
-async function write(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(folder.path('faces', name)), { recursive: true });
-    await writeFile(folder.path('faces', name), content);
-  }
-  return folder.path('faces');
-}
+const write = (files: Readonly<Record<string, string | Uint8Array>>): Promise<string> => folder.write('faces', files);
+
 const toldBy = (dataset: Dataset): string[] =>
   Array.from({ length: dataset.size }, (_, k) => `${dataset.splitOf(k)} ${dataset.image(k).pixels[0]!}`);
 

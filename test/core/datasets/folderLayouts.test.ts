@@ -1,5 +1,4 @@
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
   type Dataset,
@@ -19,14 +18,8 @@ let color = 0;
 const png = (): Uint8Array => encodePng({ pixels: new Uint8Array(4).fill(++color % 256), width: 2, height: 2 });
 
 /** Writes files; those without given bytes are images, each of another grey. */
-async function write(paths: readonly string[], bytes: Readonly<Record<string, Uint8Array>> = {}): Promise<string> {
-  const files = [...paths.map((path) => [path, png()] as const), ...Object.entries(bytes)];
-  for (const [path, content] of files) {
-    await mkdir(dirname(folder.path('faces', path)), { recursive: true });
-    await writeFile(folder.path('faces', path), content);
-  }
-  return folder.path('faces');
-}
+const write = (paths: readonly string[], bytes: Readonly<Record<string, Uint8Array>> = {}): Promise<string> =>
+  folder.write('faces', { ...Object.fromEntries(paths.map((path) => [path, png()])), ...bytes });
 
 const open = (source: string, options: OpenDatasetOptions = {}): Promise<Dataset> =>
   openDataset(source, { ...small, ...options });

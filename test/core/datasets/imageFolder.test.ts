@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type DatasetProgress, EXPRESSIONS, openDataset } from '@ferkit/core/datasets';
 import { catchError } from './support/catchError';
@@ -13,13 +12,7 @@ const small = { width: 2, height: 2 };
 const flat = (value: number, side = 2): Uint8Array =>
   encodePng({ pixels: new Uint8Array(side * side).fill(value), width: side, height: side });
 
-async function write(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  for (const [path, bytes] of Object.entries(files)) {
-    await mkdir(dirname(folder.path('faces', path)), { recursive: true });
-    await writeFile(folder.path('faces', path), bytes);
-  }
-  return folder.path('faces');
-}
+const write = (files: Readonly<Record<string, Uint8Array>>): Promise<string> => folder.write('faces', files);
 
 /** A File as a browser gives it for `<input webkitdirectory>`. */
 function pickedFile(path: string, bytes: Uint8Array): File {

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -37,13 +36,7 @@ import { useTemporaryFolder } from './support/temporaryFolder';
 
 const folder = useTemporaryFolder();
 
-async function write(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  for (const [path, bytes] of Object.entries(files)) {
-    await mkdir(dirname(folder.path('photos', path)), { recursive: true });
-    await writeFile(folder.path('photos', path), bytes);
-  }
-  return folder.path('photos');
-}
+const write = (files: Readonly<Record<string, Uint8Array>>): Promise<string> => folder.write('photos', files);
 
 const encode = async (scene: RgbaImage): Promise<Uint8Array> => encodePng(await readGrayImage(scene));
 

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type Dataset, openDataset, type OpenDatasetOptions } from '@ferkit/core/datasets';
 import { encodePng } from './encodePng';
 import { useTemporaryFolder } from './temporaryFolder';
@@ -27,12 +25,11 @@ export function useFacesFolder(): FacesFolder {
   const temporary = useTemporaryFolder();
   const folder: FacesFolder = {
     path: (...parts) => temporary.path('faces', ...parts),
-    write: async (files) => {
-      for (const [path, content] of Object.entries(files)) {
-        await mkdir(dirname(folder.path(path)), { recursive: true });
-        await writeFile(folder.path(path), typeof content === 'number' ? flat(content) : content);
-      }
-      return folder.path();
+    write: (files) => {
+      const contents = Object.entries(files).map(
+        ([path, content]) => [path, typeof content === 'number' ? flat(content) : content] as const,
+      );
+      return temporary.write('faces', Object.fromEntries(contents));
     },
     open: async (files, options) => openDataset(await folder.write(files), { ...small, ...options }),
   };
