@@ -24,12 +24,15 @@ import {
   type Predictions,
   type ReliabilityBin,
   reliabilityBins,
+  type ReportJson,
   reportToCsv,
   reportToJson,
   reportToMarkdown,
   scorePredictions,
   type Scores,
 } from '@ferkit/core/metrics';
+
+import imported from '../../stories/fixtures/bundledReport.json';
 
 // Types only, without values: tsc checks them.
 declare const model: FerModel;
@@ -100,8 +103,16 @@ describe('scores of plain numbers', () => {
 });
 
 test('reports go to text and back', () => {
-  expectTypeOf(parseReport).toEqualTypeOf<(text: string) => EvaluationReport>();
+  expectTypeOf(parseReport).toEqualTypeOf<(json: unknown) => EvaluationReport>();
   for (const format of [reportToJson, reportToCsv, reportToMarkdown]) {
-    expectTypeOf(format).toEqualTypeOf<(report: EvaluationReport) => string>();
+    expectTypeOf(format).toEqualTypeOf<(report: ReportJson) => string>();
   }
+});
+
+test('an imported JSON file is taken as a report', () => {
+  expectTypeOf(imported.schema).toEqualTypeOf<number>();
+  for (const format of [reportToJson, reportToCsv, reportToMarkdown]) compiles(() => format(imported));
+  expectTypeOf<EvaluationReport>().toExtend<ReportJson>();
+  // @ts-expect-error -- a report has a number of samples
+  compiles(() => reportToCsv({ ...imported, samples: 'many' }));
 });

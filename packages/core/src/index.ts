@@ -95,6 +95,7 @@ export type {
   CorruptionScores,
   EvaluationReport,
   LabelOrder,
+  ReportJson,
   Robustness,
   RobustScores,
   Scores,
@@ -146,6 +147,7 @@ export {
   macroF1,
   scoreLabels,
 } from './metrics/confusion';
+export { accuracyInterval, type Interval, macroF1Interval } from './metrics/intervals';
 export {
   fitMatrixScaling,
   type MatrixScaling,

@@ -22,6 +22,17 @@ describe('a report as JSON', () => {
     expect(parseReport(reportToJson(bare))).toEqual(bare);
   });
 
+  it('is also taken as parsed, as from an imported file', () => {
+    const report = exampleReport();
+    expect(parseReport(JSON.parse(reportToJson(report)))).toEqual(report);
+    expect(() => parseReport([report])).toThrow(
+      'The report cannot be used: expected an evaluation report, or its text as reportToJson writes it',
+    );
+    expect(() => parseReport({ ...report, accuracy: '72 %' })).toThrow(
+      'its field "accuracy" does not fit: expected a number from 0 to 1, received "72 %"',
+    );
+  });
+
   it('comes back with the most awkward labels', () => {
     const report = exampleReport(AWKWARD_LABELS);
     const again = parseReport(reportToJson(report));

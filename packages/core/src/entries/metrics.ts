@@ -16,6 +16,7 @@ export type {
   CorruptionScores,
   EvaluationReport,
   LabelOrder,
+  ReportJson,
   Robustness,
   RobustScores,
   Scores,
@@ -35,6 +36,7 @@ export {
   macroF1,
   scoreLabels,
 } from '../metrics/confusion';
+export { accuracyInterval, type Interval, macroF1Interval } from '../metrics/intervals';
 export {
   fitMatrixScaling,
   type MatrixScaling,

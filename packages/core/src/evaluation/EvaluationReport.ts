@@ -96,3 +96,26 @@ export interface EvaluationReport extends Scores {
   readonly model: ModelMetadata;
   readonly backend: BackendInfo;
 }
+
+/**
+ * An {@link EvaluationReport} as TypeScript types an imported JSON file: `schema` is any number and names are any text. What takes a
+ * report takes this too, and checks its content.
+ */
+export interface ReportJson
+  extends Widened<Omit<EvaluationReport, keyof Scores | 'withoutTrainingCopies'>>, Widened<EarlierScores> {
+  readonly withoutTrainingCopies?: Widened<EarlierScores>;
+}
+
+/** Scores of earlier versions too, which wrote no list of the labels without samples. */
+type EarlierScores = Omit<Scores, 'labelsWithoutSamples'> & Partial<Pick<Scores, 'labelsWithoutSamples'>>;
+
+/** A type with its literals widened to all texts, numbers or flags. */
+type Widened<Type> = unknown extends Type
+  ? Type
+  : Type extends string
+    ? string
+    : Type extends number
+      ? number
+      : Type extends boolean
+        ? boolean
+        : { readonly [Key in keyof Type]: Widened<Type[Key]> };

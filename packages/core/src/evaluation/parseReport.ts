@@ -9,11 +9,12 @@ import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { countRule, custom, flagRule, number, oneOf, type Rule, seedRule, temperatureRule, textRule } from '../options';
-import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
+import type { EvaluationReport, ReportJson, Robustness, RobustScores, Scores } from './EvaluationReport';
 import { ROBUST_METRICS, summarizeRobustness } from './summarizeRobustness';
 
 /**
  * Parses and validates a report that `reportToJson` wrote, of this version of ferkit or an earlier one.
+ * @param json - the text of a report, or the same as an imported or parsed JSON file
  * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
@@ -21,14 +22,26 @@ import { ROBUST_METRICS, summarizeRobustness } from './summarizeRobustness';
  * const before = parseReport(await readFile('report.json', 'utf8'));
  * console.log(after.accuracy - before.accuracy);
  * ```
+ * @example
+ * ```ts
+ * import json from './report.json' with { type: 'json' };
+ *
+ * const report = parseReport(json);
+ * ```
  */
-export function parseReport(text: string): EvaluationReport {
-  if (typeof (text as unknown) !== 'string') {
-    throw malformed('', 'the text of a report, as reportToJson writes it', text);
-  }
-  let value: unknown;
+export function parseReport(json: unknown): EvaluationReport {
+  const value = typeof json === 'string' ? parseText(json) : json;
+  checkReport(value);
+  const { withoutTrainingCopies } = value;
+  return {
+    ...addAbsent(value),
+    ...(withoutTrainingCopies === undefined ? {} : { withoutTrainingCopies: addAbsent(withoutTrainingCopies) }),
+  };
+}
+
+function parseText(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     const received = text === '' ? 'an empty text' : `text that starts with ${JSON.stringify(text.slice(0, 20))}`;
     throw new FerError(
@@ -37,12 +50,6 @@ export function parseReport(text: string): EvaluationReport {
       { cause },
     );
   }
-  checkReport(value);
-  const { withoutTrainingCopies } = value;
-  return {
-    ...addAbsent(value),
-    ...(withoutTrainingCopies === undefined ? {} : { withoutTrainingCopies: addAbsent(withoutTrainingCopies) }),
-  };
 }
 
 /**
@@ -54,7 +61,7 @@ export function parseReport(text: string): EvaluationReport {
  * await writeFile('report.json', reportToJson(report));
  * ```
  */
-export function reportToJson(report: EvaluationReport): string {
+export function reportToJson(report: ReportJson): string {
   checkReport(report);
   const text = JSON.stringify(report, undefined, 2);
   // JSON strings contain no line breaks, so this matches lists of numbers only.
@@ -261,10 +268,11 @@ function checkRobustness({ seed, corruptions, kinds, mean }: Robustness): void {
  * @throws REPORT_MALFORMED with the path of the first invalid field
  */
 export function checkReport(value: unknown): asserts value is EvaluationReport {
+  if (!isRecord(value)) throw malformed('', 'an evaluation report, or its text as reportToJson writes it', value);
   header(value, '');
   scores(value, '');
   plain(value, '');
-  const report = value as EvaluationReport;
+  const report = value as unknown as EvaluationReport;
   checkAgreement(report, '');
   const { suggestion } = report;
   if (suggestion !== undefined && !isSameSet(suggestion.labels, report.confusion.labels)) {

@@ -1,5 +1,5 @@
 import { csvField } from '../csvField';
-import type { EvaluationReport, Robustness, RobustScores, Scores } from './EvaluationReport';
+import type { EvaluationReport, ReportJson, Robustness, RobustScores, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
 import { ROBUST_METRICS } from './summarizeRobustness';
 
@@ -14,7 +14,7 @@ import { ROBUST_METRICS } from './summarizeRobustness';
  * await writeFile('report.csv', reportToCsv(report));
  * ```
  */
-export function reportToCsv(report: EvaluationReport): string {
+export function reportToCsv(report: ReportJson): string {
   checkReport(report);
   const { withoutTrainingCopies, robustness } = report;
   const lines = [

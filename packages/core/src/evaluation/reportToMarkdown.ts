@@ -1,18 +1,19 @@
 import { describeCorruption } from '../datasets/Corruption';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import type { EvaluationReport, RobustScores, Scores } from './EvaluationReport';
+import type { EvaluationReport, ReportJson, RobustScores, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
 
 /**
  * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
  * label, confusion matrix, the reliability bins with samples, and the scores on corrupted images.
+ * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
  * ```ts
  * await writeFile('report.md', reportToMarkdown(report));
  * ```
  */
-export function reportToMarkdown(report: EvaluationReport): string {
+export function reportToMarkdown(report: ReportJson): string {
   checkReport(report);
   const sections = [
     `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,

@@ -35,7 +35,7 @@ export function listEvaluationDoors({ datasetArgument, modelArgument }: Examples
     {
       name: 'parseReport',
       call: core.parseReport,
-      args: [{ name: 'text', valid: core.reportToJson(report), codes: ['REPORT_MALFORMED'], wrong: ['{}', report] }],
+      args: [{ ...reportArgument, name: 'json', valid: core.reportToJson(report) }],
     },
     ...(['reportToJson', 'reportToCsv', 'reportToMarkdown'] as const).map((name): Door => ({
       name,

@@ -56,11 +56,13 @@ export function listMetricDoors(): readonly Door[] {
         { ...truthArgument, name: 'predicted' },
       ],
     },
-    ...(['accuracy', 'balancedAccuracy', 'macroF1', 'scoreLabels'] as const).map((name): Door => ({
-      name,
-      call: core[name],
-      args: [confusionArgument],
-    })),
+    ...(['accuracy', 'balancedAccuracy', 'macroF1', 'scoreLabels', 'accuracyInterval', 'macroF1Interval'] as const).map(
+      (name): Door => ({
+        name,
+        call: core[name],
+        args: [confusionArgument],
+      }),
+    ),
     {
       name: 'topKAccuracy',
       call: core.topKAccuracy,

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '@ferkit/core/datasets';
+import { accuracyInterval, type ConfusionCounts, isFerError, macroF1, macroF1Interval } from '@ferkit/core/metrics';
+import report from '../../../stories/fixtures/bundledReport.json';
+
+const counts = (right: number, wrong: number): ConfusionCounts => ({
+  labels: ['a', 'b'],
+  counts: [
+    [right, wrong],
+    [0, 0],
+  ],
+});
+
+describe('the interval of an accuracy', () => {
+  // From scipy: binomtest(right, samples).proportion_ci(method='wilson').
+  test.each([
+    [5, 10, 0.2365931, 0.7634069],
+    [0, 10, 0, 0.2775328],
+    [10, 10, 0.7224672, 1],
+    [2598, 3589, 0.7090184, 0.7382599],
+  ])('of %d of %d correct samples is that of Wilson', (right, samples, from, to) => {
+    const interval = accuracyInterval(counts(right, samples - right));
+    expect(interval.from).toBeCloseTo(from, 6);
+    expect(interval.to).toBeCloseTo(to, 6);
+  });
+
+  test('of no samples is unknown', () => {
+    expect(accuracyInterval(counts(0, 0))).toEqual({ from: 0, to: 1 });
+    expect(macroF1Interval(counts(0, 0))).toEqual({ from: 0, to: 1 });
+  });
+});
+
+/** The interval between the percentiles 2.5 and 97.5 of macro F1 over samples that are drawn again, with replacement. */
+function bootstrap(confusion: ConfusionCounts, draws: number): readonly [number, number] {
+  const random = createRandom(7);
+  const size = confusion.labels.length;
+  const samples = confusion.counts.flat().flatMap((count, cell) => new Array<number>(count).fill(cell));
+  const found = Array.from({ length: draws }, () => {
+    const drawn = confusion.labels.map(() => new Array<number>(size).fill(0));
+    for (let sample = 0; sample < samples.length; sample++) {
+      const cell = samples[Math.floor(random.next() * samples.length)]!;
+      drawn[Math.floor(cell / size)]![cell % size]! += 1;
+    }
+    return macroF1({ labels: confusion.labels, counts: drawn });
+  }).sort((a, b) => a - b);
+  return [found[Math.round(0.025 * draws)]!, found[Math.round(0.975 * draws)]!];
+}
+
+describe('the interval of macro F1', () => {
+  test('is that of a bootstrap, for a real report', () => {
+    const { from, to } = macroF1Interval(report.confusion);
+    const [low, high] = bootstrap(report.confusion, 2000);
+    expect(from).toBeCloseTo(low, 2);
+    expect(to).toBeCloseTo(high, 2);
+    expect((to - from) / (high - low)).toBeCloseTo(1, 1);
+  });
+
+  test('leaves out labels without samples, and stays within 0 and 1', () => {
+    const { from, to } = macroF1Interval({
+      labels: ['a', 'b', 'c'],
+      counts: [
+        [9, 1, 0],
+        [0, 10, 0],
+        [0, 0, 0],
+      ],
+    });
+    expect(from).toBeGreaterThan(0.8);
+    expect(to).toBe(1);
+  });
+
+  test('refuses what is no confusion matrix', () => {
+    for (const interval of [accuracyInterval, macroF1Interval]) {
+      expect(() => interval({ labels: ['a'], counts: [] })).toThrow(expect.toSatisfy((error) => isFerError(error)));
+    }
+  });
+});
