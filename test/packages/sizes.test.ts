@@ -123,6 +123,7 @@ test.each([
   ['ExplanationMap', 'explanation-map'],
   ['PredictionGrid', 'prediction-grid'],
   ['ScoresTable', 'scores-table'],
+  ['EvaluationReport', 'evaluation-report'],
 ])('%s and its styles weigh less than 12 kB', async (name, sheet) => {
   const chunks = await measureComponent(name);
   const styles = gzipSync(await readFile(join(react, `styles/${sheet}.css`)), { level: 9 }).length;

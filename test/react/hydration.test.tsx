@@ -2,8 +2,12 @@ import { act } from '@testing-library/react';
 import { StrictMode, type ReactElement } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
-import { expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { prepareSections } from '#react/report/sections';
 import { everyView } from './support/everyView';
+
+// The parts of a report, which render on a server if they have loaded.
+beforeAll(prepareSections);
 
 it.each(Object.entries(everyView()))('hydrates the server-rendered %s without a warning', async (_, view) => {
   const consoleError = vi.spyOn(console, 'error');

@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   classifier: ['elements', 'hooks', 'messages'],
   training: ['confusion', 'elements', 'hooks', 'messages'],
   teaching: ['classifier', 'elements', 'hooks', 'messages', 'training'],
+  report: ['confusion', 'elements', 'messages', 'training', 'views'],
   // Lists of the names that a subpath of the package makes public.
   entries: ['confusion', 'messages'],
 };

@@ -43,12 +43,15 @@ export { loadLocale, LOCALES, type Locale } from './messages/locales/loadLocale'
 export { messageDefaults, type Messages } from './messages/Messages';
 export { MessagesProvider, useMessages, type MessagesProviderProps } from './messages/MessagesProvider';
 export type { PredictionMessages } from './messages/predictionMessages';
+export type { MetricMessages } from './messages/metricMessages';
 export type { ReliabilityMessages } from './messages/reliabilityMessages';
+export type { ReportMessages } from './messages/reportMessages';
 export type { RobustnessMessages } from './messages/robustnessMessages';
 export type { RunMessages } from './messages/runMessages';
 export type { ScoresMessages } from './messages/scoresMessages';
 export type { TeachingMessages } from './messages/teachingMessages';
 export type { TrainingMessages } from './messages/trainingMessages';
+export { EvaluationReport, type EvaluationReportProps } from './report/EvaluationReport';
 export type { LabelledSample, SampleLabel } from './teaching/SampleCollection';
 export { TeachingPanel, type TeachingPanelProps } from './teaching/TeachingPanel';
 export {

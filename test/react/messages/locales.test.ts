@@ -73,6 +73,12 @@ const calls: Calls = {
   predictionsSummary: [[{ correct: '‹correct›', total: '‹total›' }]],
   reliabilitySummary: [[{ error: '‹error›', samples: '‹samples›' }]],
   confidenceFromTo: [['‹from›', '‹to›']],
+  interval: [[{ level: '‹level›', from: '‹from›', to: '‹to›' }]],
+  scoreWithoutCopies: [['‹score›']],
+  earlierScore: [[{ score: '‹score›', change: '‹change›' }]],
+  otherLabelOrder: [[{ labels: '‹labels›', accuracy: '‹accuracy›', better: '‹better›' }]],
+  labelsWithoutSamples: [[{ labels: '‹labels›', predictions: '‹predictions›' }]],
+  otherDataset: [[{ dataset: '‹dataset›', earlier: '‹earlier›' }]],
   robustnessSummary: [
     [{ metric: '‹metric›', clean: '‹clean›', mean: '‹mean›', corruptions: '‹corruptions›', number: 3 }],
   ],
@@ -145,7 +151,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
     'cellChange',
   ],
   fr: ['label 5', 'source', 'sourceFile', 'picture', 'validation', 'imagesColumn', 'predictions', 'total'],
-  de: ['label 6', 'errorDetails', 'labelColumn', 'labelNumber 0', 'trainingCurves'],
+  de: ['label 6', 'errorDetails', 'labelColumn', 'labelNumber 0', 'trainingCurves', 'labels', 'backend', 'seed'],
 };
 
 describe.each(LOCALES.filter((locale) => locale !== 'en'))('the texts in %s', (locale) => {

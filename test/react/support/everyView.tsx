@@ -3,6 +3,7 @@ import {
   LabelDistribution,
   ConfusionMatrix,
   EmotionClassifier,
+  EvaluationReport,
   ExplanationMap,
   PredictionGrid,
   ReliabilityDiagram,
@@ -14,7 +15,7 @@ import {
 } from '@ferkit/react';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { moods, weaker } from './confusions';
-import { noisyAndDark, sixSamples } from './report';
+import { noisyAndDark, reportOf, sixSamples } from './report';
 
 /** Every component with data. */
 export function everyView(): Readonly<Record<string, ReactElement>> {
@@ -37,6 +38,14 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
     RobustnessChart: <RobustnessChart data={{ ...scores, robustness: noisyAndDark }} toolbar />,
     'RobustnessChart of two': <RobustnessChart data={[{ name: 'A', ...scores, robustness: noisyAndDark }, scores]} />,
+    EvaluationReport: (
+      <EvaluationReport
+        data={reportOf(scores)}
+        compareWith={reportOf(scores)}
+        history={[epoch]}
+        predictions={[{ image, truth: 'sad', label: 'happy', scores: [{ label: 'happy', score: 2 / 3 }] }]}
+      />
+    ),
     EmotionClassifier: <EmotionClassifier />,
     'EmotionClassifier at the camera': <EmotionClassifier source="webcam" eager={false} />,
     'EmotionClassifier of one picture': (

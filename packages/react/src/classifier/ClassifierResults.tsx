@@ -27,7 +27,7 @@ export function ClassifierResults(props: ClassifierResultsProps): ReactElement {
   const { status } = props.state;
   useEffect(() => {
     // Loads in parallel with the engine, so that the first result appears without a pause.
-    if (status === 'loading' || status === 'ready') FoundFaces.prepare();
+    if (status === 'loading' || status === 'ready') void FoundFaces.prepare();
   }, [status]);
   return <div className="ferkit-results">{renderResults(props)}</div>;
 }

@@ -7,9 +7,11 @@ import { toError } from '../toError';
 /** A component whose code loads when it first renders. */
 export interface DeferredView<Props> {
   (props: Props): ReactElement | null;
-  /** Loads the code ahead of time. Failures are shown only when the component renders. */
-  readonly prepare: () => void;
+  /** Loads the code ahead of time, and resolves in any case: failures are shown when the component renders. */
+  readonly prepare: () => Promise<void>;
 }
+
+const noop = (): void => undefined;
 
 /**
  * Defers loading the code of a component until it first renders, for parts that many visitors never see. It renders nothing
@@ -44,5 +46,5 @@ export function deferView<Props extends object>(load: () => Promise<ComponentTyp
     if (error === undefined) return null;
     return <ErrorNotice error={error} onRetry={() => setAttempt(attempt + 1)} messages={messages} />;
   }
-  return Object.assign(Deferred, { prepare: () => void open().catch(() => undefined) });
+  return Object.assign(Deferred, { prepare: () => open().then(noop, noop) });
 }

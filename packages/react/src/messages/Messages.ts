@@ -7,6 +7,7 @@ import { distributionMessages, type DistributionMessages } from './distributionM
 import { explanationMessages, type ExplanationMessages } from './explanationMessages';
 import { predictionMessages, type PredictionMessages } from './predictionMessages';
 import { reliabilityMessages, type ReliabilityMessages } from './reliabilityMessages';
+import { reportMessages, type ReportMessages } from './reportMessages';
 import { robustnessMessages, type RobustnessMessages } from './robustnessMessages';
 import { runMessages, type RunMessages } from './runMessages';
 import { scoresMessages, type ScoresMessages } from './scoresMessages';
@@ -24,6 +25,7 @@ export interface Messages
     ExplanationMessages,
     PredictionMessages,
     ReliabilityMessages,
+    ReportMessages,
     RobustnessMessages,
     RunMessages,
     ScoresMessages,
@@ -40,6 +42,7 @@ export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
   explanationMessages,
   predictionMessages,
   reliabilityMessages,
+  reportMessages,
   robustnessMessages,
   runMessages,
   scoresMessages,

@@ -1,8 +1,9 @@
 import type { CorruptionKind } from '@ferkit/core';
 import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { metricMessages, type MetricMessages } from './metricMessages';
 
 /** Texts of `<RobustnessChart>`. */
-export interface RobustnessMessages extends CommonMessages {
+export interface RobustnessMessages extends CommonMessages, MetricMessages {
   readonly robustness: string;
   /** Score of one model on clean images, and its mean over the corruptions. `number` of corruptions selects the plural form. */
   readonly robustnessSummary: (values: {
@@ -33,8 +34,6 @@ export interface RobustnessMessages extends CommonMessages {
   /** No report has scores on corrupted images. */
   readonly noRobustness: string;
   readonly robustnessMetric: string;
-  readonly macroF1: string;
-  readonly calibrationError: string;
   readonly sortKind: string;
   readonly sortLoss: string;
   readonly cleanImages: string;
@@ -89,7 +88,7 @@ const units: Readonly<Record<string, (strength: string) => string>> = {
 const overCorruptions = (written: string, number: number): string =>
   `on average over ${written} ${number === 1 ? 'corruption' : 'corruptions'}`;
 
-const own: Omit<RobustnessMessages, keyof CommonMessages> = {
+const own: Omit<RobustnessMessages, keyof (CommonMessages & MetricMessages)> = {
   robustness: 'Robustness',
   robustnessSummary: ({ metric, clean, mean, corruptions, number }) =>
     `${metric} ${clean} on clean images, ${mean} ${overCorruptions(corruptions, number)}.`,
@@ -104,8 +103,6 @@ const own: Omit<RobustnessMessages, keyof CommonMessages> = {
   noRobustness:
     "No scores on corrupted images. Get them by evaluate(model, data, { corruptions: 'standard' }) or ferkit evaluate --corruptions.",
   robustnessMetric: 'Show',
-  macroF1: 'Macro F1',
-  calibrationError: 'Calibration error',
   sortKind: 'By kind',
   sortLoss: 'By loss',
   cleanImages: 'Clean',
@@ -121,4 +118,4 @@ const own: Omit<RobustnessMessages, keyof CommonMessages> = {
 };
 
 /** English {@link RobustnessMessages}. */
-export const robustnessMessages: RobustnessMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
+export const robustnessMessages: RobustnessMessages = /* @__PURE__ */ joinMessages(commonMessages, metricMessages, own);

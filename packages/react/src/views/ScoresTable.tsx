@@ -1,4 +1,4 @@
-import type { EvaluationReport, Scores } from '@ferkit/core';
+import type { Scores } from '@ferkit/core';
 import { type ReactElement, useState } from 'react';
 import { guardView } from '../elements/guardView';
 import { anyNumberRule, countsRule, isRecord, numberFrom, rule, shape } from '../elements/propRules';
@@ -11,7 +11,7 @@ import { scoresMessages } from '../messages/scoresMessages';
 /** Props of {@link ScoresTable}. */
 export interface ScoresTableProps extends ViewProps {
   /** An evaluation report. If it also has scores without training copies, visitors can switch between both. */
-  readonly data: Pick<EvaluationReport, 'withoutTrainingCopies'> & ScoredLabels;
+  readonly data: ScoredLabels & { readonly withoutTrainingCopies?: ScoredLabels | undefined };
 }
 
 /** The scores of each label, and the confusion counts with their order. */

@@ -271,6 +271,37 @@ export const ar: Messages = {
   withoutCopies: 'بلا نسخ مكررة',
   withoutCopiesNote: (samples) => `العينات التي لا توجد صورها في بيانات التدريب أيضًا: ${samples}.`,
 
+  evaluationReport: 'التقييم',
+  balancedAccuracy: 'الصحة المتوازنة',
+  top2Accuracy: 'صحة أول احتمالين',
+  logLoss: 'سالب لوغاريتم الأرجحية',
+  interval: ({ level, from, to }) => `مجال ${level}: من ${from} إلى ${to}`,
+  scoreWithoutCopies: (score) => `${score} بلا نسخ من صور التدريب`,
+  earlierScore: ({ score, change }) => `${score} في التقرير السابق (${change})`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `قد تكون التصنيفات بترتيب آخر: ${labels} يعطي صحة ${better} بدلًا من ${accuracy}.`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `تصنيفات بلا عينات، مستبعدة من المتوسطات: ${labels}. التوقعات بها، وتُعد خاطئة: ${predictions}.`,
+  otherDataset: ({ dataset, earlier }) =>
+    `التقريران عن بيانات مختلفة، ${dataset} و${earlier}: قد يرجع التغير إلى ذلك أيضًا.`,
+  evaluationFacts: 'قُيّم على',
+  dataset: 'مجموعة البيانات',
+  samplesWithoutCopies: 'بلا نسخ',
+  backend: 'محرك الحساب',
+  corruptionSeed: 'بذرة التشويش',
+  earlierReport: 'التقرير السابق',
+  thisReport: 'هذا التقرير',
+  modelFacts: 'النموذج',
+  network: 'الشبكة',
+  inputSize: 'المدخل',
+  labels: 'التصنيفات',
+  temperature: 'الحرارة',
+  trainingFacts: 'دُرّب على',
+  epochs: 'الدورات',
+  seed: 'البذرة',
+  trainingEnd: 'انتهى',
+  library: 'المكتبة',
+
   trainingPanel: 'تدريب نموذج',
   trainingData: ({ train, validation, labels }) =>
     `الوجوه: ${train} للتدريب${validation === null ? '' : `، ${validation} للتحقق`}. التصنيفات: ${labels}.`,

@@ -242,6 +242,37 @@ export const de: Messages = {
   withoutCopies: 'Ohne Kopien',
   withoutCopiesNote: (samples) => `Beispiele, deren Bild nicht auch im Training vorkommt: ${samples}.`,
 
+  evaluationReport: 'Auswertung',
+  balancedAccuracy: 'Mittlere Trefferquote',
+  top2Accuracy: 'Top-2-Genauigkeit',
+  logLoss: 'Negative Log-Likelihood',
+  interval: ({ level, from, to }) => `${level}-Intervall: ${from} bis ${to}`,
+  scoreWithoutCopies: (score) => `${score} ohne Kopien von Trainingsbildern`,
+  earlierScore: ({ score, change }) => `${score} im früheren Bericht (${change})`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `Die Labels stehen vielleicht in anderer Reihenfolge: ${labels} ergäbe eine Genauigkeit von ${better} statt ${accuracy}.`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `Labels ohne Beispiele, in den Mitteln ausgelassen: ${labels}. Vorhersagen dieser Labels, die als falsch zählen: ${predictions}.`,
+  otherDataset: ({ dataset, earlier }) =>
+    `Die Berichte gelten für verschiedene Daten, ${dataset} und ${earlier}: Auch daher können Änderungen kommen.`,
+  evaluationFacts: 'Ausgewertet auf',
+  dataset: 'Datensatz',
+  samplesWithoutCopies: 'Ohne Kopien',
+  backend: 'Backend',
+  corruptionSeed: 'Seed der Störungen',
+  earlierReport: 'Früherer Bericht',
+  thisReport: 'Dieser Bericht',
+  modelFacts: 'Modell',
+  network: 'Netz',
+  inputSize: 'Eingabe',
+  labels: 'Labels',
+  temperature: 'Temperatur',
+  trainingFacts: 'Trainiert auf',
+  epochs: 'Epochen',
+  seed: 'Seed',
+  trainingEnd: 'Beendet',
+  library: 'Bibliothek',
+
   trainingPanel: 'Modell trainieren',
   trainingData: ({ train, validation, labels }) =>
     `Gesichter: ${train} für das Training${validation === null ? '' : `, ${validation} für die Validierung`}. Labels: ${labels}.`,

@@ -245,6 +245,37 @@ export const es: Messages = {
   withoutCopies: 'Sin copias',
   withoutCopiesNote: (samples) => `Muestras cuya imagen no está también en el entrenamiento: ${samples}.`,
 
+  evaluationReport: 'Evaluación',
+  balancedAccuracy: 'Exactitud equilibrada',
+  top2Accuracy: 'Exactitud top 2',
+  logLoss: 'Log-verosimilitud negativa',
+  interval: ({ level, from, to }) => `Intervalo del ${level}: de ${from} a ${to}`,
+  scoreWithoutCopies: (score) => `${score} sin copias de imágenes de entrenamiento`,
+  earlierScore: ({ score, change }) => `${score} en el informe anterior (${change})`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `Puede que las etiquetas estén en otro orden: ${labels} daría una exactitud de ${better} en lugar de ${accuracy}.`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `Etiquetas sin muestras, excluidas de las medias: ${labels}. Predicciones de ellas, que cuentan como erróneas: ${predictions}.`,
+  otherDataset: ({ dataset, earlier }) =>
+    `Los informes son de datos distintos, ${dataset} y ${earlier}: los cambios también pueden deberse a ello.`,
+  evaluationFacts: 'Evaluado con',
+  dataset: 'Conjunto de datos',
+  samplesWithoutCopies: 'Sin copias',
+  backend: 'Motor de cálculo',
+  corruptionSeed: 'Semilla de alteraciones',
+  earlierReport: 'Informe anterior',
+  thisReport: 'Este informe',
+  modelFacts: 'Modelo',
+  network: 'Red',
+  inputSize: 'Entrada',
+  labels: 'Etiquetas',
+  temperature: 'Temperatura',
+  trainingFacts: 'Entrenado con',
+  epochs: 'Épocas',
+  seed: 'Semilla',
+  trainingEnd: 'Terminado',
+  library: 'Biblioteca',
+
   trainingPanel: 'Entrenar un modelo',
   trainingData: ({ train, validation, labels }) =>
     `Caras: ${train} para entrenar${validation === null ? '' : `, ${validation} para validar`}. Etiquetas: ${labels}.`,

@@ -246,6 +246,37 @@ export const fr: Messages = {
   withoutCopies: 'Sans copies',
   withoutCopiesNote: (samples) => `Exemples dont l’image est absente de l’entraînement\u00A0: ${samples}.`,
 
+  evaluationReport: 'Évaluation',
+  balancedAccuracy: 'Exactitude équilibrée',
+  top2Accuracy: 'Exactitude top 2',
+  logLoss: 'Log-vraisemblance négative',
+  interval: ({ level, from, to }) => `Intervalle à ${level}\u00A0: ${from} à ${to}`,
+  scoreWithoutCopies: (score) => `${score} sans copies d’images d’entraînement`,
+  earlierScore: ({ score, change }) => `${score} dans le rapport précédent (${change})`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `Les étiquettes sont peut-être dans un autre ordre\u00A0: ${labels} donnerait une exactitude de ${better} au lieu de ${accuracy}.`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `Étiquettes sans exemples, exclues des moyennes\u00A0: ${labels}. Prédictions de ces étiquettes, comptées comme fausses\u00A0: ${predictions}.`,
+  otherDataset: ({ dataset, earlier }) =>
+    `Les rapports portent sur des données différentes, ${dataset} et ${earlier}\u00A0: les changements peuvent aussi en venir.`,
+  evaluationFacts: 'Évalué sur',
+  dataset: 'Jeu de données',
+  samplesWithoutCopies: 'Sans copies',
+  backend: 'Moteur de calcul',
+  corruptionSeed: 'Graine des altérations',
+  earlierReport: 'Rapport précédent',
+  thisReport: 'Ce rapport',
+  modelFacts: 'Modèle',
+  network: 'Réseau',
+  inputSize: 'Entrée',
+  labels: 'Étiquettes',
+  temperature: 'Température',
+  trainingFacts: 'Entraîné sur',
+  epochs: 'Époques',
+  seed: 'Graine',
+  trainingEnd: 'Terminé',
+  library: 'Bibliothèque',
+
   trainingPanel: 'Entraîner un modèle',
   trainingData: ({ train, validation, labels }) =>
     `Visages\u00A0: ${train} pour l’entraînement${validation === null ? '' : `, ${validation} pour la validation`}. Étiquettes\u00A0: ${labels}.`,

@@ -233,6 +233,37 @@ export const ja: Messages = {
   withoutCopies: '重複を除く',
   withoutCopiesNote: (samples) => `学習データに同じ画像がないサンプル：${samples}件。`,
 
+  evaluationReport: '評価',
+  balancedAccuracy: '均衡正解率',
+  top2Accuracy: '上位2位正解率',
+  logLoss: '負の対数尤度',
+  interval: ({ level, from, to }) => `${level}信頼区間：${from}～${to}`,
+  scoreWithoutCopies: (score) => `${score}（学習画像の重複を除く）`,
+  earlierScore: ({ score, change }) => `以前のレポートでは${score}（${change}）`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `ラベルの順序が違う可能性があります：${labels}とすると正解率は${accuracy}ではなく${better}になります。`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `サンプルがなく平均に含まれないラベル：${labels}。誤りと数えられる、これらの予測：${predictions}件。`,
+  otherDataset: ({ dataset, earlier }) =>
+    `レポートのデータが異なります（${dataset}と${earlier}）：変化はそのためかもしれません。`,
+  evaluationFacts: '評価の対象',
+  dataset: 'データセット',
+  samplesWithoutCopies: '重複を除く',
+  backend: 'バックエンド',
+  corruptionSeed: '劣化のシード',
+  earlierReport: '以前のレポート',
+  thisReport: 'このレポート',
+  modelFacts: 'モデル',
+  network: 'ネットワーク',
+  inputSize: '入力',
+  labels: 'ラベル数',
+  temperature: '温度',
+  trainingFacts: '学習',
+  epochs: 'エポック',
+  seed: 'シード',
+  trainingEnd: '終了日',
+  library: 'ライブラリ',
+
   trainingPanel: 'モデルの学習',
   trainingData: ({ train, validation, labels }) =>
     `学習用の顔${train}件${validation === null ? '' : `、検証用の顔${validation}件`}、ラベル${labels}種。`,

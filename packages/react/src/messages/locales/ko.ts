@@ -233,6 +233,37 @@ export const ko: Messages = {
   withoutCopies: '중복 제외',
   withoutCopiesNote: (samples) => `학습 데이터에 같은 이미지가 없는 표본: ${samples}개.`,
 
+  evaluationReport: '평가',
+  balancedAccuracy: '균형 정확도',
+  top2Accuracy: '상위 2개 정확도',
+  logLoss: '음의 로그 가능도',
+  interval: ({ level, from, to }) => `${level} 신뢰 구간: ${from}~${to}`,
+  scoreWithoutCopies: (score) => `${score} (학습 이미지 중복 제외)`,
+  earlierScore: ({ score, change }) => `이전 보고서 ${score} (${change})`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `레이블 순서가 다를 수 있습니다. ${labels} 순서라면 정확도가 ${accuracy} 대신 ${better}입니다.`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `표본이 없어 평균에서 제외한 레이블: ${labels}. 이 레이블로 예측되어 오답으로 센 표본: ${predictions}개.`,
+  otherDataset: ({ dataset, earlier }) =>
+    `두 보고서의 데이터가 다릅니다(${dataset}, ${earlier}). 변화는 그 때문일 수도 있습니다.`,
+  evaluationFacts: '평가 대상',
+  dataset: '데이터 세트',
+  samplesWithoutCopies: '중복 제외',
+  backend: '백엔드',
+  corruptionSeed: '손상 시드',
+  earlierReport: '이전 보고서',
+  thisReport: '이 보고서',
+  modelFacts: '모델',
+  network: '신경망',
+  inputSize: '입력',
+  labels: '레이블 수',
+  temperature: '온도',
+  trainingFacts: '학습',
+  epochs: '에포크',
+  seed: '시드',
+  trainingEnd: '완료일',
+  library: '라이브러리',
+
   trainingPanel: '모델 학습',
   trainingData: ({ train, validation, labels }) =>
     `학습용 얼굴 ${train}개${validation === null ? '' : `, 검증용 얼굴 ${validation}개`}, 레이블 ${labels}개.`,

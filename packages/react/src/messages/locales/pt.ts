@@ -243,6 +243,37 @@ export const pt: Messages = {
   withoutCopies: 'Sem cópias',
   withoutCopiesNote: (samples) => `Amostras cuja imagem não está também no treinamento: ${samples}.`,
 
+  evaluationReport: 'Avaliação',
+  balancedAccuracy: 'Acurácia balanceada',
+  top2Accuracy: 'Acurácia top 2',
+  logLoss: 'Log-verossimilhança negativa',
+  interval: ({ level, from, to }) => `Intervalo de ${level}: de ${from} a ${to}`,
+  scoreWithoutCopies: (score) => `${score} sem cópias de imagens de treinamento`,
+  earlierScore: ({ score, change }) => `${score} no relatório anterior (${change})`,
+  otherLabelOrder: ({ labels, accuracy, better }) =>
+    `Os rótulos podem estar em outra ordem: ${labels} daria uma acurácia de ${better} em vez de ${accuracy}.`,
+  labelsWithoutSamples: ({ labels, predictions }) =>
+    `Rótulos sem amostras, fora das médias: ${labels}. Previsões deles, que contam como erradas: ${predictions}.`,
+  otherDataset: ({ dataset, earlier }) =>
+    `Os relatórios são de dados diferentes, ${dataset} e ${earlier}: as mudanças também podem vir disso.`,
+  evaluationFacts: 'Avaliado em',
+  dataset: 'Conjunto de dados',
+  samplesWithoutCopies: 'Sem cópias',
+  backend: 'Motor de cálculo',
+  corruptionSeed: 'Semente das alterações',
+  earlierReport: 'Relatório anterior',
+  thisReport: 'Este relatório',
+  modelFacts: 'Modelo',
+  network: 'Rede',
+  inputSize: 'Entrada',
+  labels: 'Rótulos',
+  temperature: 'Temperatura',
+  trainingFacts: 'Treinado em',
+  epochs: 'Épocas',
+  seed: 'Semente',
+  trainingEnd: 'Concluído',
+  library: 'Biblioteca',
+
   trainingPanel: 'Treinar um modelo',
   trainingData: ({ train, validation, labels }) =>
     `Rostos: ${train} para treinar${validation === null ? '' : `, ${validation} para validar`}. Rótulos: ${labels}.`,
