@@ -37,8 +37,8 @@ function bootstrap(confusion: ConfusionCounts, draws: number): readonly [number,
   const samples = confusion.counts.flat().flatMap((count, cell) => new Array<number>(count).fill(cell));
   const found = Array.from({ length: draws }, () => {
     const drawn = confusion.labels.map(() => new Array<number>(size).fill(0));
-    for (let sample = 0; sample < samples.length; sample++) {
-      const cell = samples[Math.floor(random.next() * samples.length)]!;
+    for (const _ of samples) {
+      const cell = samples[random.integer(samples.length)]!;
       drawn[Math.floor(cell / size)]![cell % size]! += 1;
     }
     return macroF1({ labels: confusion.labels, counts: drawn });

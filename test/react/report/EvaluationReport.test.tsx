@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { EvaluationReport, MessagesProvider } from '@ferkit/react';
@@ -158,7 +158,6 @@ describe('<EvaluationReport>', () => {
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('Invalid value for the prop "data" of <EvaluationReport>');
     expect(alert).toHaveTextContent(message);
-    await act(async () => undefined);
     log.mockRestore();
   });
 
