@@ -80,6 +80,20 @@ export interface ErrorDetails {
   TRAINING_DIVERGED: { readonly epoch: number; readonly batch: number; readonly loss: number };
   /** A saved evaluation report breaks its format. `field` is the path of the invalid field, e.g. `confusion.counts[2]`. */
   REPORT_MALFORMED: { readonly field: string };
+  /**
+   * A saved timeline breaks its format. `line` counts from 1 with the header; `field` is the column, or the path of the invalid field in
+   * JSON and columns, e.g. `frames[2].time`.
+   */
+  TIMELINE_MALFORMED: { readonly line?: number; readonly field?: string };
+  /**
+   * A film cannot be read. `format`: the file is no film; `codec`: its pictures are coded in a way that is not decoded here; `noVideo`:
+   * it has no pictures; `broken`: it breaks off at `time`, in seconds.
+   */
+  VIDEO_UNREADABLE: {
+    readonly source: string;
+    readonly reason: 'format' | 'codec' | 'noVideo' | 'broken';
+    readonly time?: number;
+  };
   /** A file could not be written. No partial file is left. */
   STORAGE_FAILED: { readonly target: string };
   /** Another run has locked the same checkpoint or model folder. `holder` names it, as far as known. */

@@ -135,6 +135,14 @@ export {
   type CreateClassifierOptions,
   type FaceChoice,
 } from './inference/createClassifier';
+export type {
+  ClassifyVideoOptions,
+  VideoFace,
+  VideoFrameInput,
+  VideoFrameResult,
+  VideoProgress,
+  VideoSource,
+} from './inference/Video';
 export { explain } from './inference/explain';
 export { explainDefaults, type ExplainOptions, type Explanation, type FaceExplanation } from './inference/Explanation';
 export { type Expression, EXPRESSIONS } from './labels';
@@ -185,6 +193,9 @@ export type { MetadataOverrides } from './models/parseModelFile';
 export { type SavedModel, saveModel, saveModelDefaults, type SaveModelOptions } from './models/saveModel';
 export type { ByteSource, Drawable, RgbaImage } from './platform/Platform';
 export { createRandom, type Random } from './random';
+export { Timeline, type TimelineFace, type TimelineFrame } from './timeline/Timeline';
+export type { TimelineColumns, TimelineSpan } from './timeline/TimelineColumns';
+export type { LabelShare, TimelineSummary, TrackSummary } from './timeline/TimelineSummary';
 export { removeCheckpoint } from './training/checkpoint';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule } from './training/learningRateAt';

@@ -1,5 +1,5 @@
-// The public API of `@ferkit/core/metrics`: plain numbers and reports. No import may reach the tensor engine, so that a page that
-// only shows a report does not load one.
+// The public API of `@ferkit/core/metrics`: plain numbers, reports and timelines. No import may reach the tensor engine, so that a page
+// that only shows them does not load one.
 export type { BackendInfo, BackendName } from '../backends/BackendProvider';
 export { type Corruption, CORRUPTION_KINDS, type CorruptionKind, describeCorruption } from '../datasets/Corruption';
 export {
@@ -53,6 +53,9 @@ export {
 } from '../metrics/reliability';
 export { topKAccuracy } from '../metrics/topKAccuracy';
 export type { InputShape, ModelMetadata, Provenance } from '../models/ModelMetadata';
+export { Timeline, type TimelineFace, type TimelineFrame } from '../timeline/Timeline';
+export type { TimelineColumns, TimelineSpan } from '../timeline/TimelineColumns';
+export type { LabelShare, TimelineSummary, TrackSummary } from '../timeline/TimelineSummary';
 export type {
   EpochRecord,
   TrainEvent,

@@ -18,6 +18,7 @@ import {
 } from '../options';
 import type { Classification } from './Classification';
 import { type ExplainOptions, explainTable, type FaceExplanation } from './Explanation';
+import type { ClassifyVideoOptions, VideoFrameResult, VideoSource } from './Video';
 
 /** Options of {@link Classifier.classify}. */
 export interface ClassifyOptions extends Abortable {
@@ -168,6 +169,25 @@ export interface Classifier extends Disposable {
     frames: AsyncIterable<ImageInput> | Iterable<ImageInput>,
     options?: ClassifyStreamOptions,
   ): AsyncGenerator<readonly Classification[], void, undefined>;
+
+  /**
+   * Classifies the faces of a film over time: `fps` frames a second of a file, a URL or a stream, or ready frames with their times, one
+   * after another in constant memory. A face keeps the number of its track; its scores are smoothed over seconds. `Timeline` collects the
+   * results.
+   *
+   * Node decodes films with the program ffmpeg, browsers with WebCodecs by the optional package mediabunny, or by seeking a video element.
+   * @returns for each frame its time in seconds and its faces, also where there are none
+   * @throws SOURCE_UNREADABLE if the film cannot be opened; VIDEO_UNREADABLE if it cannot be decoded, after all frames before the fault;
+   * PEER_MISSING in Node without ffmpeg; OPTION_INVALID, also for a source that is no film; DISPOSED
+   *
+   * @example
+   * ```ts
+   * const timeline = new Timeline(classifier.metadata.labels);
+   * for await (const frame of classifier.classifyVideo('film.mp4', { fps: 5 })) timeline.append(frame);
+   * console.log(timeline.summary().tracks);
+   * ```
+   */
+  classifyVideo(source: VideoSource, options?: ClassifyVideoOptions): AsyncGenerator<VideoFrameResult, void, undefined>;
 
   /**
    * Shows which parts of each face its score depends on, as `explain` does for one face. It takes about 150 times as long

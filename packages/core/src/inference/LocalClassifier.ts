@@ -27,6 +27,8 @@ import {
 import type { FaceExplanation } from './Explanation';
 import { type ExtractedFaces, type FaceCrop, FaceExtractor } from './FaceExtractor';
 import { SharedClock } from './SharedClock';
+import type { StreamTracker } from './StreamTracker';
+import type { ClassifyVideoOptions, VideoFrameResult, VideoSource } from './Video';
 import { explain } from './explain';
 import { notify } from '../notify';
 
@@ -152,22 +154,45 @@ export class LocalClassifier implements Classifier {
     this.#assertUsable();
     // A chunk of its own: most pages classify single images.
     const { StreamTracker } = await importChunk('tracking of faces', () => import('./StreamTracker'));
-    const tracker = new StreamTracker(smoothing);
+    const tracker = new StreamTracker(() => smoothing);
     for await (const frame of frames) {
-      this.#assertUsable();
-      const { faces, milliseconds: detected } = await this.#extractor.extract(frame, {
-        signal,
-        mode: 'video',
-        order: 'score',
-        name: 'frame',
-        follow: (detector) => tracker.follow(detector),
-        track: (found) => tracker.track(found),
-      });
-      const { result: scores, milliseconds } = await this.#score(faces, { signal });
-      const smoothed = tracker.smooth(faces, scores);
-      const share = (detected + milliseconds) / faces.length;
-      yield faces.map((face, index) => this.#describe(face, smoothed[index]!, share));
+      tracker.begin();
+      yield await this.#classifyFrame(frame, tracker, { signal });
     }
+  }
+
+  async *classifyVideo(
+    source: VideoSource,
+    options: ClassifyVideoOptions = {},
+  ): AsyncGenerator<VideoFrameResult, void, undefined> {
+    const { classifyVideo } = await importChunk('classifier of films', () => import('./classifyVideo'));
+    this.#assertUsable();
+    const { threshold } = this.#parts;
+    yield* classifyVideo(source, options, {
+      threshold,
+      classify: (image, tracker, call) => this.#classifyFrame(image, tracker, call),
+    });
+  }
+
+  /** Classifies the next frame of a stream. */
+  async #classifyFrame(
+    frame: ImageInput,
+    tracker: StreamTracker,
+    { signal }: Abortable,
+  ): Promise<readonly Classification[]> {
+    this.#assertUsable();
+    const { faces, milliseconds: detected } = await this.#extractor.extract(frame, {
+      signal,
+      mode: 'video',
+      order: 'score',
+      name: 'frame',
+      follow: (detector) => tracker.follow(detector),
+      track: (found) => tracker.track(found),
+    });
+    const { result: scores, milliseconds } = await this.#score(faces, { signal });
+    const smoothed = tracker.smooth(faces, scores);
+    const share = (detected + milliseconds) / faces.length;
+    return faces.map((face, index) => this.#describe(face, smoothed[index]!, share));
   }
 
   /** Runs the networks once, so that the first image does not wait for compilation and allocation. */

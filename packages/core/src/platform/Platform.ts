@@ -34,6 +34,32 @@ export interface RgbaImage {
   readonly height: number;
 }
 
+/** The frames of a film to read. */
+export interface FilmOptions extends Abortable {
+  /** Frames a second. */
+  readonly fps: number;
+  /** Time of the first frame in seconds. */
+  readonly from: number;
+  /** Time before which the frames end, in seconds; undefined for the end of the film. */
+  readonly to: number | undefined;
+}
+
+/** An opened film. */
+export interface Film {
+  /** The time in seconds at which the frames end, at `to` or with the film; undefined if the film does not tell. */
+  readonly end: number | undefined;
+  /** Read one by one as they are asked for. The iteration throws VIDEO_UNREADABLE after the last frame of a film that breaks off. */
+  readonly frames: AsyncIterable<FilmFrame>;
+}
+
+/** A picture of a film, upright and with square pixels. */
+export interface FilmFrame {
+  /** Seconds from the start of the film. */
+  readonly time: number;
+  /** A VideoFrame or bitmap of the browser is to be closed by whoever reads it. */
+  readonly image: RgbaImage | Drawable;
+}
+
 /** A file below a folder. */
 export interface FolderEntry {
   /** Path relative to the folder, with forward slashes: `train/happy/12.png`. */
@@ -78,6 +104,11 @@ export interface Platform {
    * @throws IMAGE_UNREADABLE if it shows nothing, or content of another site without CORS permission; in Node for all but canvases
    */
   drawPixels(drawable: Drawable, options?: Abortable): Promise<RgbaImage>;
+  /**
+   * Opens a film: in Node by the program ffmpeg, in browsers by WebCodecs or a video element.
+   * @throws SOURCE_UNREADABLE, VIDEO_UNREADABLE; PEER_MISSING without ffmpeg; OPTION_INVALID for a start behind the end
+   */
+  openFilm(source: ByteSource, options: FilmOptions): Promise<Film>;
   /** True for the path of a folder. Always false in the browser, which has no paths. */
   isFolder(source: ByteSource): Promise<boolean>;
   /** Lists the files below a folder, recursively, sorted by path. */

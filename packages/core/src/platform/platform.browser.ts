@@ -18,6 +18,10 @@ export const platform: Platform = {
     const { drawPixels } = await importChunk('reader of elements', () => import('./browser/drawPixels'));
     return drawPixels(drawable, options);
   },
+  openFilm: async (source, options) => {
+    const { openFilm } = await importChunk('reader of films', () => import('./browser/openFilm'));
+    return openFilm(source, options);
+  },
   isFolder: () => Promise.resolve(false),
   async listFolder(folder) {
     const { listFolder } = await importChunk('reader of folders', () => import('./browser/listFolder'));

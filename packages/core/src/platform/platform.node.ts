@@ -5,6 +5,7 @@ import { isFolder, listFolder } from './node/listFolder';
 import { lockFile } from './node/lockFile';
 import { gunzip, openBytes } from './node/openBytes';
 import { hasFile, removeFile, removeMatching, writeFile } from './node/storage';
+import { openFilm } from './node/openFilm';
 import { threads } from './node/threads';
 
 /** The platform of Node. */
@@ -13,6 +14,7 @@ export const platform: Platform = {
   openBytes,
   decodeImage,
   drawPixels,
+  openFilm,
   isFolder,
   listFolder,
   gunzip,

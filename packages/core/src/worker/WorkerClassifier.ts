@@ -18,6 +18,8 @@ import {
   type UnreadableCode,
 } from '../inference/Classifier';
 import type { FaceExplanation } from '../inference/Explanation';
+import type { ClassifyVideoOptions, VideoFrameResult, VideoSource } from '../inference/Video';
+import { importChunk } from '../importChunk';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { checkOption, custom } from '../options';
 import { checkFrames } from '../inference/checkFrames';
@@ -96,6 +98,19 @@ export class WorkerClassifier implements Classifier {
         const image = await serializeImage(frame, transfer, 'frame', { signal });
         yield await this.#connection.call('frame', { stream, smoothing, image }, { signal, transfer });
       }
+    } finally {
+      this.#connection.closeStream(stream);
+    }
+  }
+
+  async *classifyVideo(
+    source: VideoSource,
+    options: ClassifyVideoOptions = {},
+  ): AsyncGenerator<VideoFrameResult, void, undefined> {
+    const { classifyVideoInWorker } = await importChunk('reader of films', () => import('./classifyVideoInWorker'));
+    const stream = ++this.#lastStream;
+    try {
+      yield* classifyVideoInWorker(this.#connection, stream, source, options);
     } finally {
       this.#connection.closeStream(stream);
     }

@@ -5,7 +5,15 @@ import { importChunk } from '../importChunk';
 import type { Classification } from '../inference/Classification';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
-import { type CallType, checkCall, type SerializedImage, type WorkerCalls } from './protocol';
+import {
+  type CallType,
+  checkCall,
+  type SerializedFilm,
+  type SerializedImage,
+  type SerializedVideoOptions,
+  type WorkerCalls,
+} from './protocol';
+import type { ServedVideo } from './ServedVideo';
 
 interface Answer {
   readonly result: WorkerCalls[CallType]['result'];
@@ -23,6 +31,7 @@ export interface CallSignals {
 export class WorkerService {
   #classifier: Classifier | undefined;
   readonly #streams = new Map<number, ServedStream>();
+  readonly #videos = new Map<number, ServedVideo>();
 
   /**
    * Runs one call.
@@ -76,6 +85,18 @@ export class WorkerService {
           closeBitmap(call.image);
         }
       }
+      case 'video': {
+        const open = this.#videos.get(call.stream);
+        try {
+          const video = open ?? (await this.#openVideo(call.stream, call.film, call.options));
+          return { result: await video.next(call.frame, signal) };
+        } catch (error) {
+          this.closeStream(call.stream);
+          throw error;
+        } finally {
+          if (call.frame !== null) closeBitmap(call.frame.image);
+        }
+      }
       case 'train': {
         // A chunk of its own: a worker that only classifies never loads the training loop.
         const { serveTraining } = await importChunk('training loop', () => import('./serveTraining'));
@@ -85,15 +106,26 @@ export class WorkerService {
     }
   }
 
-  /** Ends a stream and frees its tracks. */
+  async #openVideo(stream: number, film: SerializedFilm | null, options: SerializedVideoOptions): Promise<ServedVideo> {
+    const classifier = this.#requireClassifier();
+    // A chunk of its own, as the film's decoder is.
+    const { ServedVideo } = await importChunk('reader of films', () => import('./ServedVideo'));
+    const video = new ServedVideo(classifier, film, options);
+    this.#videos.set(stream, video);
+    return video;
+  }
+
+  /** Ends a stream or film, and frees its tracks. */
   closeStream(stream: number): void {
     void this.#streams.get(stream)?.close();
     this.#streams.delete(stream);
+    void this.#videos.get(stream)?.close();
+    this.#videos.delete(stream);
   }
 
   /** Replaces the classifier, and disposes the earlier one, which the page can no longer reach. */
   #replace(classifier: Classifier): void {
-    for (const stream of this.#streams.keys()) this.closeStream(stream);
+    for (const stream of [...this.#streams.keys(), ...this.#videos.keys()]) this.closeStream(stream);
     this.#classifier?.dispose();
     this.#classifier = classifier;
   }

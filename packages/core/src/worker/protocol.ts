@@ -5,6 +5,7 @@ import { FerError, isFerError } from '../errors';
 import type { Classification } from '../inference/Classification';
 import type { ClassifierExplainOptions } from '../inference/Classifier';
 import type { FaceExplanation } from '../inference/Explanation';
+import type { ClassifyVideoOptions, VideoFrameResult, VideoProgress } from '../inference/Video';
 import type { FaceOrder } from '../faces/orderFaces';
 import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
@@ -47,6 +48,19 @@ export interface SerializedClassifierOptions {
   readonly temperature?: number;
   readonly threshold?: number;
 }
+
+/** A film that `postMessage` can send: an absolute URL or path, a file, or bytes. */
+export type SerializedFilm = string | Blob | Uint8Array;
+
+/** A frame that the page decodes. */
+export interface SerializedFrame {
+  /** Seconds. */
+  readonly time: number;
+  readonly image: SerializedImage;
+}
+
+/** The options of `classifyVideo` that can be sent. */
+export type SerializedVideoOptions = Omit<ClassifyVideoOptions, 'onProgress' | 'onBroken' | 'signal'>;
 
 /** The properties of a classifier in the worker that the page reads synchronously. */
 export interface ClassifierInfo {
@@ -99,6 +113,23 @@ export interface WorkerCalls {
   readonly frame: {
     readonly request: { readonly stream: number; readonly smoothing: number; readonly image: SerializedImage };
     readonly result: readonly Classification[];
+    readonly event: never;
+  };
+  /** Classifies the next frame of a film: the worker's own, or one that the page sends. The first call opens the film. */
+  readonly video: {
+    readonly request: {
+      readonly stream: number;
+      readonly film: SerializedFilm | null;
+      readonly options: SerializedVideoOptions;
+      readonly frame: SerializedFrame | null;
+    };
+    readonly result: {
+      /** Null after the last frame. */
+      readonly frame: VideoFrameResult | null;
+      readonly progress: VideoProgress | null;
+      /** The error of a film that breaks off, after its last frame. */
+      readonly broken: SerializedError | null;
+    };
     readonly event: never;
   };
   readonly train: {
@@ -160,6 +191,12 @@ const requestTables: { readonly [Type in CallType]: OptionTable<WorkerCalls[Type
   // An image of any kind, which the classifier checks.
   explain: { image: custom('an image', isGiven), options: recordRule },
   frame: { stream: integer(), smoothing: number(), image: custom('an image', isGiven) },
+  video: {
+    stream: integer(),
+    film: custom('a film or null', isGiven),
+    options: recordRule,
+    frame: custom('a frame or null', (value) => value === null || isRecord(value)),
+  },
   train: {
     training: object<SerializedTraining>(
       'a training run',

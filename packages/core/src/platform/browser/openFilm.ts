@@ -1,0 +1,22 @@
+import type { ByteSource, Film, FilmOptions } from '../Platform';
+import { collectBlob } from '../collectBlob';
+import { filmUnreadable, nameOfFilm } from '../filmErrors';
+import { openBytes } from './openBytes';
+import { seekFilm } from './seekFilm';
+
+/** `Platform.openFilm` for browsers. */
+export async function openFilm(source: ByteSource, options: FilmOptions): Promise<Film> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const film = await toFilm(source, options);
+  if (typeof document !== 'undefined') return seekFilm(film, options);
+  throw filmUnreadable(nameOfFilm(film), 'codec', 'a page, whose video element can play it', 'a worker');
+}
+
+/** A film in which a decoder can seek. */
+async function toFilm(source: ByteSource, { signal }: FilmOptions): Promise<string | Blob> {
+  if (typeof source === 'string' || source instanceof URL) return String(source);
+  if (source instanceof Blob) return source;
+  const { chunks } = await openBytes(source, { signal });
+  return collectBlob(chunks);
+}

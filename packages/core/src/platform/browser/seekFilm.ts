@@ -1,0 +1,91 @@
+import { untilAborted } from '../../abortable';
+import type { Film, FilmFrame, FilmOptions } from '../Platform';
+import { filmBroken, filmUnreadable, nameOfFilm, startTooLate } from '../filmErrors';
+
+/** Milliseconds after which a video element that does not answer is given up. */
+const PATIENCE = 20_000;
+
+/** Opens a film by a video element of its own, which is seeked to each time. It plays all that the browser plays, and is slow. */
+export async function seekFilm(film: string | Blob, options: FilmOptions): Promise<Film> {
+  const { from, to, signal } = options;
+  const video = document.createElement('video');
+  const url = typeof film === 'string' ? film : URL.createObjectURL(film);
+  const close = (): void => {
+    video.removeAttribute('src');
+    video.load();
+    if (typeof film !== 'string') URL.revokeObjectURL(url);
+  };
+  try {
+    video.muted = true;
+    video.preload = 'auto';
+    // Without it, the pictures of another site could not be read.
+    video.crossOrigin = 'anonymous';
+    const loaded = event(video, 'loadeddata');
+    video.src = url;
+    await untilAborted(loaded, signal);
+    if (video.videoWidth === 0)
+      throw filmUnreadable(nameOfFilm(film), 'noVideo', 'a film with pictures', 'one without');
+    const length = Number.isFinite(video.duration) ? video.duration : undefined;
+    if (length !== undefined && from >= length) throw startTooLate(from, length);
+    const end = length === undefined ? to : Math.min(length, to ?? Infinity);
+    return { end, frames: readFrames(video, nameOfFilm(film), end, options, close) };
+  } catch (error) {
+    close();
+    throw signal?.aborted === true || isOurs(error) ? error : explain(video, film, error);
+  }
+}
+
+const isOurs = (error: unknown): boolean => error instanceof Error && error.name === 'FerError';
+
+function explain(video: HTMLVideoElement, film: string | Blob, error: unknown): unknown {
+  const received = video.error?.message || String(error instanceof Error ? error.message : error);
+  const isFormat = video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
+  return filmUnreadable(nameOfFilm(film), isFormat ? 'format' : 'codec', 'a film that this browser plays', received);
+}
+
+async function* readFrames(
+  video: HTMLVideoElement,
+  name: string,
+  end: number | undefined,
+  { fps, from, signal }: FilmOptions,
+  close: () => void,
+): AsyncGenerator<FilmFrame, void, undefined> {
+  try {
+    for (let count = 0; end === undefined || from + count / fps < end - 1e-6; count++) {
+      const time = from + count / fps;
+      const sought = event(video, 'seeked');
+      // A hair later than the tick: browsers round times down to the picture before.
+      video.currentTime = time + 1e-4;
+      try {
+        await untilAborted(sought, signal);
+      } catch (error) {
+        if (signal?.aborted === true) throw error;
+        throw filmBroken(name, time, end, video.error?.message ?? String(error));
+      }
+      if (end === undefined && video.ended) return;
+      yield { time, image: video };
+    }
+  } finally {
+    close();
+  }
+}
+
+/** Waits for an event of a video element; its error, or silence, rejects. */
+function event(video: HTMLVideoElement, name: 'loadeddata' | 'seeked'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void) => (): void => {
+      clearTimeout(timer);
+      video.removeEventListener(name, done);
+      video.removeEventListener('error', failed);
+      end();
+    };
+    const done = settle(resolve);
+    const failed = settle(() => reject(new Error(video.error?.message ?? 'the video element failed')));
+    const timer = setTimeout(
+      settle(() => reject(new Error(`no answer within ${PATIENCE / 1000} s`))),
+      PATIENCE,
+    );
+    video.addEventListener(name, done);
+    video.addEventListener('error', failed);
+  });
+}
