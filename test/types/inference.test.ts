@@ -47,14 +47,7 @@ test('createClassifier takes optional options and resolves to a classifier', () 
 test('a classifier can be disposed of by using, and shows no internals', () => {
   expectTypeOf<Classifier>().toExtend<Disposable>();
   expectTypeOf<Exclude<keyof Classifier, symbol>>().toEqualTypeOf<
-    | 'metadata'
-    | 'backend'
-    | 'classify'
-    | 'classifyBatch'
-    | 'classifyStream'
-    | 'classifyVideo'
-    | 'explain'
-    | 'dispose'
+    'metadata' | 'backend' | 'classify' | 'classifyBatch' | 'classifyStream' | 'classifyVideo' | 'explain' | 'dispose'
   >();
 });
 

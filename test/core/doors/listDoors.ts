@@ -8,6 +8,7 @@ import { listFaceDoors } from './rooms/faces';
 import { listClassifierDoors } from './rooms/inference';
 import { listMetricDoors } from './rooms/metrics';
 import { listModelDoors } from './rooms/models';
+import { listTimelineDoors } from './rooms/timeline';
 import { listTrainingDoors } from './rooms/training';
 import { listWorkerDoors } from './rooms/worker';
 
@@ -18,6 +19,7 @@ export const listDoors = (examples: Examples): readonly Door[] => [
   ...listFaceDoors(examples),
   ...listClassifierDoors(examples),
   ...listMetricDoors(),
+  ...listTimelineDoors(),
   ...listEvaluationDoors(examples),
   ...listModelDoors(examples),
   ...listTrainingDoors(examples),

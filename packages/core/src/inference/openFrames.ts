@@ -80,11 +80,19 @@ export async function endKindly(error: unknown, { onBroken, signal }: ClassifyVi
 export async function sortSource(
   source: VideoSource,
 ): Promise<{ readonly film: ByteSource } | { readonly frames: AsyncIterable<VideoFrameInput> }> {
-  if (!isIterable(source)) return { film: source as ByteSource };
+  if (!isIterable(source)) {
+    if (!isFile(source)) throw optionInvalid('source', EXPECTED, describeValue(source));
+    return { film: source };
+  }
   const { first, all } = await peek(source);
   if (isBytes(first)) return { film: all as AsyncIterable<Uint8Array> };
   return { frames: all as AsyncIterable<VideoFrameInput> };
 }
+
+const EXPECTED = 'a film, or frames { time, image }';
+
+const isFile = (source: unknown): source is string | URL | Blob | Uint8Array =>
+  typeof source === 'string' || source instanceof URL || source instanceof Blob || isBytes(source);
 
 /** Text and bytes are a film, though they can be iterated over. */
 const isIterable = (source: unknown): source is AsyncIterable<unknown> | Iterable<unknown> | ReadableStream =>
@@ -135,7 +143,7 @@ async function* selectFrames(
   for await (const frame of frames) {
     const given: unknown = frame;
     if (!isRecord(given) || !Number.isFinite(given.time) || given.image === undefined) {
-      throw optionInvalid('source', 'a film, or frames { time, image }', describeValue(given));
+      throw optionInvalid('source', EXPECTED, describeValue(given));
     }
     const { time } = frame;
     if (time <= last) throw optionInvalid('source', `a frame after ${last} s`, `one at ${time} s`);

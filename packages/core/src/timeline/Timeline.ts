@@ -36,6 +36,12 @@ const frameRule = custom(
   (value) => isRecord(value) && Number.isFinite(value.time) && Array.isArray(value.faces),
 );
 
+const faceRule = custom(
+  'a face { track, box, label, scores }',
+  (value) =>
+    isRecord(value) && isRecord(value.box) && Array.isArray(value.scores) && Array.from(value.scores).every(isRecord),
+);
+
 /** Rows, or frames, that a new timeline has room for. */
 const ROOM = 64;
 
@@ -147,8 +153,12 @@ export class Timeline {
     return [...this.#rowsOf.keys()];
   }
 
-  /** The numbers of the rows of a track in {@link Timeline.columns}, in the order of time; none of a track that does not occur. */
+  /**
+   * The numbers of the rows of a track in {@link Timeline.columns}, in the order of time; none of a track that does not occur.
+   * @throws OPTION_INVALID
+   */
   rowsOf(track: number): readonly number[] {
+    checkOption('track', track, trackRule);
     return this.#rowsOf.get(track) ?? [];
   }
 
@@ -258,6 +268,7 @@ export class Timeline {
   /**
    * The runs of one label, in the order of their starts.
    * @param track - only of this track
+   * @throws OPTION_INVALID
    */
   spans(track?: number): readonly TimelineSpan[] {
     const { columns, step } = this;
@@ -305,7 +316,9 @@ export class Timeline {
     else rows.push(row);
   }
 
-  #read({ track, box, label, scores }: TimelineFace, name: string): ReadFace {
+  #read(face: TimelineFace, name: string): ReadFace {
+    checkOption(name, face, faceRule);
+    const { track, box, label, scores } = face;
     checkOption(`${name}.track`, track ?? 0, trackRule);
     const sides = [box.x, box.y, box.width, box.height];
     if (!sides.every(Number.isFinite)) throw optionInvalid(`${name}.box`, 'finite numbers', sides.join(', '));

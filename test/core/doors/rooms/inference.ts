@@ -1,6 +1,7 @@
 import * as core from '@ferkit/core';
 import { classifyBatchTable, classifyStreamTable, classifyTable } from '#core/inference/Classifier';
 import { createClassifierTable } from '#core/inference/createClassifier';
+import { classifyVideoTable } from '#core/inference/openFrames';
 import { explainTable } from '#core/inference/Explanation';
 import { type Argument, type Door, isText } from '../Door';
 import { color, type Examples, gray, imageArgument, imagesArgument } from '../examples';
@@ -47,6 +48,27 @@ export function listMethods(name: string, classifier: core.Classifier, disposed:
           accepts: (value) => value instanceof Map || (Array.isArray(value) && value.length === 0),
         },
       ],
+    },
+    {
+      name: `${name}#classifyVideo`,
+      call: (...args: never[]) => classifier.classifyVideo(...(args as unknown as [never])).next(),
+      table: classifyVideoTable,
+      args: [
+        {
+          name: 'source',
+          valid: [{ time: 0, image: gray }],
+          wrong: [gray, [gray], [undefined], [{ time: '0', image: gray }], [{ time: 0, image: 'film.mp4' }]],
+          codes: ['SOURCE_UNREADABLE', 'VIDEO_UNREADABLE', 'PEER_MISSING'],
+          others: ['frame'],
+          accepts: (value) => value instanceof Map || (Array.isArray(value) && value.length === 0),
+        },
+      ],
+    },
+    {
+      name: `${name}#classifyVideo after dispose`,
+      call: () => disposed.classifyVideo([{ time: 0, image: gray }]).next(),
+      args: [],
+      runs: false,
     },
     {
       name: `${name}#classifyStream after dispose`,
