@@ -110,20 +110,23 @@ async function peek(
   const all = (async function* () {
     try {
       if (first.done === true) return;
-      yield first.value as unknown;
+      yield first.value;
       yield* iterator;
     } finally {
       await iterator.return();
     }
   })();
-  return { first: first.value as unknown, all };
+  return { first: first.value, all };
 }
 
 async function* iterate(
   source: AsyncIterable<unknown> | Iterable<unknown> | ReadableStream,
 ): AsyncGenerator<unknown, void> {
   // Not all browsers can iterate over their streams.
-  if (!('getReader' in source)) return yield* source;
+  if (!('getReader' in source)) {
+    yield* source;
+    return;
+  }
   const reader = source.getReader() as ReadableStreamDefaultReader<unknown>;
   try {
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value;

@@ -118,7 +118,7 @@ function* readLines(text: string): Generator<CsvLine, undefined> {
     const first = line;
     const fields: string[] = [];
     for (;;) {
-      let field = '';
+      let field: string;
       if (text[at] === '"') {
         const parts = /"((?:[^"]|"")*)"/y;
         parts.lastIndex = at;

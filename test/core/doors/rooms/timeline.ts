@@ -31,7 +31,7 @@ export function listTimelineDoors(): readonly Door[] {
     },
     {
       name: 'Timeline.fromColumns',
-      call: core.Timeline.fromColumns,
+      call: (given: never) => core.Timeline.fromColumns(given),
       args: [
         {
           name: 'columns',

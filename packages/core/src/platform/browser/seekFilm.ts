@@ -1,5 +1,6 @@
 import { untilAborted } from '../../abortable';
 import type { Film, FilmFrame, FilmOptions } from '../Platform';
+import { reasonOf } from '../readErrors';
 import { filmBroken, filmUnreadable, nameOfFilm, startTooLate } from '../filmErrors';
 
 /** Milliseconds after which a video element that does not answer is given up. */
@@ -38,7 +39,7 @@ export async function seekFilm(film: string | Blob, options: FilmOptions): Promi
 const isOurs = (error: unknown): boolean => error instanceof Error && error.name === 'FerError';
 
 function explain(video: HTMLVideoElement, film: string | Blob, error: unknown): unknown {
-  const received = video.error?.message || String(error instanceof Error ? error.message : error);
+  const received = reasonOf(error);
   const isFormat = video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
   return filmUnreadable(nameOfFilm(film), isFormat ? 'format' : 'codec', 'a film that this browser plays', received);
 }

@@ -174,7 +174,8 @@ class Decoding {
       if (exitCode !== 0 || isShort) throw filmBroken(name, time, end, told);
       return;
     }
-    if (/matches no streams/.test(last)) throw filmUnreadable(name, 'noVideo', 'a film with pictures', 'one without');
+    if (last.includes('matches no streams'))
+      throw filmUnreadable(name, 'noVideo', 'a film with pictures', 'one without');
     if (end !== undefined && from >= end && exitCode === 0) throw startTooLate(from, end);
     if (/HTTP error|Connection|resolve/.test(told))
       throw sourceUnreadable(name, { expected: 'a film', received: told });
