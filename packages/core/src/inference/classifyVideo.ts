@@ -1,6 +1,5 @@
 import type { Abortable } from '../abortable';
 import type { ImageInput } from '../images/readImage';
-import { isRecord } from '../isRecord';
 import { notify } from '../notify';
 import type { Classification } from './Classification';
 import { LabelHolder } from './LabelHolder';
@@ -33,16 +32,11 @@ export async function* classifyVideo(
     for await (const { time, image } of frames) {
       signal?.throwIfAborted();
       tracker.begin(time);
-      const faces = await classifier.classify(image, tracker, { signal }).finally(() => close(image));
+      const faces = await classifier.classify(image, tracker, { signal });
       await notify(onProgress, progressOf(++count, time, from, end), { signal });
       yield { time, faces: labels.hold(faces, (track) => tracker.isTracking(track)) };
     }
   } catch (error) {
     await endKindly(error, resolved);
   }
-}
-
-/** Frees a picture of the browser's decoder at once: it has room for few. */
-function close(image: ImageInput): void {
-  if (isRecord(image) && typeof image.close === 'function') (image as { readonly close: () => void }).close();
 }

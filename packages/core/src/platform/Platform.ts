@@ -56,7 +56,7 @@ export interface Film {
 export interface FilmFrame {
   /** Seconds from the start of the film. */
   readonly time: number;
-  /** A VideoFrame or bitmap of the browser is to be closed by whoever reads it. */
+  /** Valid until the next frame is asked for. */
   readonly image: RgbaImage | Drawable;
 }
 
