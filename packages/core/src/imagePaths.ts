@@ -18,3 +18,9 @@ export function stemOf(path: string): string {
   while (isImagePath(stem)) stem = stem.slice(0, stem.lastIndexOf('.'));
   return stem;
 }
+
+/** The name of a sample for a reader: its image file; the number of its row where a file, such as a CSV, holds many. */
+export function nameSample({ source, row }: { readonly source?: string; readonly row: number }): string {
+  if (source === undefined) return `row ${row}`;
+  return isImagePath(source) ? source : `${source}, row ${row}`;
+}

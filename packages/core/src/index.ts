@@ -94,10 +94,12 @@ export type {
   CorruptionKindScores,
   CorruptionScores,
   EvaluationReport,
+  LabelErrors,
   LabelOrder,
   ReportJson,
   Robustness,
   RobustScores,
+  SamplePrediction,
   Scores,
 } from './evaluation/EvaluationReport';
 export { parseReport, reportToJson } from './evaluation/parseReport';
@@ -155,6 +157,7 @@ export {
   macroF1,
   scoreLabels,
 } from './metrics/confusion';
+export { findLabelErrors, type LikelyLabelError } from './metrics/findLabelErrors';
 export { accuracyInterval, type Interval, macroF1Interval } from './metrics/intervals';
 export {
   fitMatrixScaling,

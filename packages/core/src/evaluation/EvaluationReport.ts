@@ -74,6 +74,32 @@ export interface Robustness {
   readonly mean: RobustScores;
 }
 
+/** The prediction of one sample. */
+export interface SamplePrediction {
+  /** Its position in the evaluated dataset, from 0. */
+  readonly sample: number;
+  /** The number of its image: in a dataset read from a file the number of its row, from 0. */
+  readonly row: number;
+  /** Its file, as in `Dataset.sources`: relative to the opened folder; of a CSV the name of that. Absent where it is not known. */
+  readonly source?: string;
+  /** The given label. */
+  readonly label: string;
+  /** The label with the highest score. */
+  readonly predicted: string;
+  /** The highest score, 0 to 1. */
+  readonly confidence: number;
+  /** The score of the given label, 0 to 1. */
+  readonly labelScore: number;
+}
+
+/** Samples whose given label is likely wrong, see `findLabelErrors`; `predicted` is the label that they more likely have. */
+export interface LabelErrors {
+  /** Number of all that were found. */
+  readonly count: number;
+  /** The most likely ones, with the largest distance between `confidence` and `labelScore` first. */
+  readonly samples: readonly SamplePrediction[];
+}
+
 /** The result of `evaluate`: plain JSON that can be saved, compared and plotted later. */
 export interface EvaluationReport extends Scores {
   /** Version of this format. */
@@ -93,6 +119,15 @@ export interface EvaluationReport extends Scores {
   readonly suggestion?: LabelOrder;
   /** Scores on corrupted images; present with the option `corruptions`. */
   readonly robustness?: Robustness;
+  /** The wrong predictions with the highest confidence, those first; present with the option `mistakes`. */
+  readonly mistakes?: readonly SamplePrediction[];
+  /**
+   * Samples whose label is likely wrong; present with the option `mistakes`. Copies of training images are no candidates, because the
+   * model has seen their label.
+   */
+  readonly labelErrors?: LabelErrors;
+  /** The prediction of every sample, in their order; present with the option `predictions`. */
+  readonly predictions?: readonly SamplePrediction[];
   readonly model: ModelMetadata;
   readonly backend: BackendInfo;
 }

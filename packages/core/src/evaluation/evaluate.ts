@@ -5,6 +5,8 @@ import { type Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
 import { copiesOf } from '../datasets/ImageIndex';
 import {
   callbackRule,
+  either,
+  flagRule,
   integer,
   oneOf,
   optionInvalid,
@@ -20,6 +22,7 @@ import { checkModel, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
 import { alignLabels } from './alignLabels';
 import type { CorruptionScores, EvaluationReport } from './EvaluationReport';
+import { describePredictions, listMistakes } from './listMistakes';
 import { scorePredictions } from './scorePredictions';
 import { suggestLabelOrder } from './suggestLabelOrder';
 import { summarizeRobustness } from './summarizeRobustness';
@@ -54,6 +57,17 @@ export interface EvaluateOptions extends Abortable {
    * @default 0
    */
   readonly seed?: number;
+  /**
+   * Most samples that `report.mistakes` lists, and `report.labelErrors` too; `false` leaves both out. A sample takes some 200
+   * bytes. They are off by default because they name files, and reports are passed on.
+   * @default false
+   */
+  readonly mistakes?: number | false;
+  /**
+   * True: `report.predictions` has the prediction of every sample, some 200 bytes each.
+   * @default false
+   */
+  readonly predictions?: boolean;
   /** Called after every 512 images; `total` counts the images of all corruptions too. */
   readonly onProgress?: (event: EvaluateProgress) => unknown;
 }
@@ -68,19 +82,22 @@ export interface EvaluateProgress {
   readonly corruption?: Corruption;
 }
 
-export const evaluateTable: OptionTable<EvaluateOptions, 'batchSize' | 'views' | 'seed'> = {
+type Defaulted = 'batchSize' | 'views' | 'seed' | 'mistakes' | 'predictions';
+
+export const evaluateTable: OptionTable<EvaluateOptions, Defaulted> = {
   batchSize: withDefault(64, integer({ from: 1 })),
   views: withDefault(1, oneOf(1, 2, 10)),
   trainingSet: samplesRule,
   corruptions: corruptionsRule,
   seed: withDefault(0, seedRule),
+  mistakes: withDefault(false, either(oneOf(false), integer({ from: 1 }))),
+  predictions: withDefault(false, flagRule),
   onProgress: callbackRule,
   signal: signalRule,
 };
 
 /** The defaults of {@link EvaluateOptions}. */
-export const evaluateDefaults: Required<Pick<EvaluateOptions, 'batchSize' | 'views' | 'seed'>> =
-  /* @__PURE__ */ defaultsOf(evaluateTable);
+export const evaluateDefaults: Required<Pick<EvaluateOptions, Defaulted>> = /* @__PURE__ */ defaultsOf(evaluateTable);
 
 /** Images between two calls of `onProgress`. */
 const CHUNK = 512;
@@ -89,7 +106,7 @@ const CHUNK = 512;
  * Evaluates a model on a dataset: accuracy, F1, confusion matrix, calibration and more. The dataset may have fewer labels than
  * the model, in any order: means over labels are over those with samples, and the report lists the others. The report also
  * says if another order of the model's labels would fit far better. With the option `corruptions` it also has the scores on noisy,
- * blurred, small, dark and otherwise corrupted images.
+ * blurred, small, dark and otherwise corrupted images; with `mistakes` the samples that are wrong, and those whose label is.
  * @param dataset - samples that the model was not trained on, e.g. the test split
  * @throws MODEL_INCOMPATIBLE if samples have labels that the model lacks: rename, merge or select labels of the dataset; `details.labels`
  * names and counts them; OPTION_INVALID; DISPOSED
@@ -101,6 +118,9 @@ const CHUNK = 512;
  *
  * const { robustness } = await evaluate(model, fer.selectSplit('test'), { corruptions: 'standard' });
  * console.log(robustness?.mean.accuracy, robustness?.kinds);
+ *
+ * const { mistakes = [] } = await evaluate(model, photos, { mistakes: 20 });
+ * for (const { source, label, predicted, confidence } of mistakes) console.log(source, label, predicted, confidence);
  * ```
  */
 export async function evaluate(
@@ -108,7 +128,10 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
-  const { trainingSet, corruptions, seed, onProgress, ...predictOptions } = resolveOptions(options, evaluateTable);
+  const { trainingSet, corruptions, seed, mistakes, predictions, onProgress, ...predictOptions } = resolveOptions(
+    options,
+    evaluateTable,
+  );
   checkModel(model);
   checkOption('dataset', dataset, samplesRule);
   const aligned = alignLabels(dataset, model.labels);
@@ -161,6 +184,8 @@ export async function evaluate(
       : { withoutTrainingCopies: scoreSamples(aligned, scores, fresh) }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(corrupted.length === 0 ? {} : { robustness: summarizeRobustness(seed, corrupted) }),
+    ...(mistakes === false ? {} : listMistakes(aligned, scores, fresh, mistakes)),
+    ...(predictions ? { predictions: describePredictions(aligned, scores) } : {}),
     model: model.metadata,
     backend: model.backend,
   };

@@ -9,7 +9,14 @@ import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { countRule, custom, flagRule, number, oneOf, type Rule, seedRule, temperatureRule, textRule } from '../options';
-import type { EvaluationReport, ReportJson, Robustness, RobustScores, Scores } from './EvaluationReport';
+import type {
+  EvaluationReport,
+  ReportJson,
+  Robustness,
+  RobustScores,
+  SamplePrediction,
+  Scores,
+} from './EvaluationReport';
 import { ROBUST_METRICS, summarizeRobustness } from './summarizeRobustness';
 
 /**
@@ -197,6 +204,16 @@ const robustness = object({
   mean: object(robustScores),
 });
 
+const samplePrediction = object({
+  sample: count,
+  row: count,
+  source: optional(text),
+  label: text,
+  predicted: text,
+  confidence: rate,
+  labelScore: rate,
+});
+
 const provenance = object({
   dataset: text,
   epochs: finite,
@@ -219,6 +236,9 @@ const header = object({
   backend: object({ name: text, device: text, accelerated: flag }),
   suggestion: optional(object({ labels, accuracy: rate })),
   robustness: optional(robustness),
+  mistakes: optional(list(samplePrediction)),
+  labelErrors: optional(object({ count, samples: list(samplePrediction) })),
+  predictions: optional(list(samplePrediction)),
 });
 
 /** Checks that the fields of a set of scores agree with each other. */
@@ -263,6 +283,36 @@ function checkRobustness({ seed, corruptions, kinds, mean }: Robustness): void {
   }
 }
 
+/** Checks that listed samples are among those that were scored, that their labels are known, and that mistakes are some. */
+function checkPredictions({ samples, confusion, mistakes, labelErrors, predictions }: EvaluationReport): void {
+  const known = check(
+    custom(`one of ${confusion.labels.join(', ')}`, (name) => confusion.labels.includes(name as string)),
+  );
+  const position = check(custom(`a position below ${samples}`, (value) => (value as number) < samples));
+  const each = (field: string, listed: readonly SamplePrediction[] | undefined, areWrong: boolean): void =>
+    listed?.forEach(({ sample, label, predicted }, index) => {
+      position(sample, `${field}[${index}].sample`);
+      known(label, `${field}[${index}].label`);
+      known(predicted, `${field}[${index}].predicted`);
+      if (areWrong && label === predicted) {
+        throw malformed(`${field}[${index}].predicted`, `another label than "${label}"`, predicted);
+      }
+    });
+  each('mistakes', mistakes, true);
+  each('labelErrors.samples', labelErrors?.samples, true);
+  each('predictions', predictions, false);
+  if (labelErrors !== undefined && labelErrors.samples.length > labelErrors.count) {
+    throw malformed(
+      'labelErrors.count',
+      `at least ${labelErrors.samples.length}, as many as are listed`,
+      labelErrors.count,
+    );
+  }
+  if (predictions !== undefined && predictions.length !== samples) {
+    throw malformed('predictions', `${samples} predictions, one for each sample`, `${predictions.length} of them`);
+  }
+}
+
 /**
  * Validates an evaluation report.
  * @throws REPORT_MALFORMED with the path of the first invalid field
@@ -280,6 +330,7 @@ export function checkReport(value: unknown): asserts value is EvaluationReport {
     throw malformed('suggestion.labels', expected, suggestion.labels);
   }
   if (report.robustness !== undefined) checkRobustness(report.robustness);
+  checkPredictions(report);
   if (report.withoutTrainingCopies !== undefined) {
     scores(report.withoutTrainingCopies, 'withoutTrainingCopies');
     checkAgreement(report.withoutTrainingCopies, 'withoutTrainingCopies.');

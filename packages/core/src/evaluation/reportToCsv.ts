@@ -1,12 +1,20 @@
 import { csvField } from '../csvField';
-import type { EvaluationReport, ReportJson, Robustness, RobustScores, Scores } from './EvaluationReport';
+import type {
+  EvaluationReport,
+  ReportJson,
+  Robustness,
+  RobustScores,
+  SamplePrediction,
+  Scores,
+} from './EvaluationReport';
 import { checkReport } from './parseReport';
 import { ROBUST_METRICS } from './summarizeRobustness';
 
 /**
  * Formats a report as CSV (RFC 4180) in long form, one value per line, to pivot in spreadsheets and data frames. The column
  * `part` is `report` (facts), `all` or `withoutTrainingCopies`; after corruptions also each of them (`noise:10`), each kind
- * (`noise`), and `corrupted` for their mean. `label` is the true label. Numbers have full precision.
+ * (`noise`), and `corrupted` for their mean. Where the report lists samples, those of the parts `mistakes`, `labelErrors` and
+ * `predictions` are named in three more columns: `sample`, `row` and `source`. `label` is the true label. Numbers have full precision.
  * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
@@ -16,15 +24,20 @@ import { ROBUST_METRICS } from './summarizeRobustness';
  */
 export function reportToCsv(report: ReportJson): string {
   checkReport(report);
-  const { withoutTrainingCopies, robustness } = report;
+  const { withoutTrainingCopies, robustness, mistakes, labelErrors, predictions } = report;
   const lines = [
     ...listFacts(report),
     ...listScores('all', report),
     ...(withoutTrainingCopies === undefined ? [] : listScores('withoutTrainingCopies', withoutTrainingCopies)),
     ...(robustness === undefined ? [] : listRobustness(robustness)),
+    ...listPredictions('mistakes', mistakes),
+    ...(labelErrors === undefined ? [] : [{ part: 'labelErrors', metric: 'count', value: labelErrors.count }]),
+    ...listPredictions('labelErrors', labelErrors?.samples),
+    ...listPredictions('predictions', predictions),
   ];
-  const rows = lines.map((line: Line) => COLUMNS.map((column) => csvField(line[column])).join(','));
-  return [COLUMNS.join(','), ...rows, ''].join('\r\n');
+  const columns = mistakes === undefined && predictions === undefined ? COLUMNS : [...COLUMNS, ...SAMPLE_COLUMNS];
+  const rows = lines.map((line: Line) => columns.map((column) => csvField(line[column])).join(','));
+  return [columns.join(','), ...rows, ''].join('\r\n');
 }
 
 /** One line: part of the report, metric, label or bin, and value. */
@@ -36,6 +49,9 @@ interface Line {
   readonly from?: number;
   readonly to?: number;
   readonly value: string | number;
+  readonly sample?: number;
+  readonly row?: number;
+  readonly source?: string;
 }
 
 const COLUMNS = [
@@ -47,6 +63,9 @@ const COLUMNS = [
   'to',
   'value',
 ] as const satisfies readonly (keyof Line)[];
+
+/** More columns of a report that lists samples. */
+const SAMPLE_COLUMNS = ['sample', 'row', 'source'] as const satisfies readonly (keyof Line)[];
 
 const RATES = [
   'samples',
@@ -120,4 +139,11 @@ function listRobustness({ seed, corruptions, kinds, mean }: Robustness): readonl
     ...kinds.flatMap((scores) => list(scores.kind, scores)),
     ...list('corrupted', mean),
   ];
+}
+
+function listPredictions(part: string, predictions: readonly SamplePrediction[] = []): readonly Line[] {
+  return predictions.flatMap(({ confidence, labelScore, ...sample }) => [
+    { part, metric: 'confidence', value: confidence, ...sample },
+    { part, metric: 'labelScore', value: labelScore, ...sample },
+  ]);
 }

@@ -1,11 +1,12 @@
 import { describeCorruption } from '../datasets/Corruption';
 import type { ModelMetadata } from '../models/ModelMetadata';
-import type { EvaluationReport, ReportJson, RobustScores, Scores } from './EvaluationReport';
+import { nameSample } from '../imagePaths';
+import type { EvaluationReport, ReportJson, RobustScores, SamplePrediction, Scores } from './EvaluationReport';
 import { checkReport } from './parseReport';
 
 /**
  * Formats a report as a Markdown page: origin of the numbers, scores with and without copies of training images, scores per
- * label, confusion matrix, the reliability bins with samples, and the scores on corrupted images.
+ * label, confusion matrix, the reliability bins with samples, the scores on corrupted images, the mistakes and likely label errors.
  * @throws REPORT_MALFORMED with the path of the first invalid field
  *
  * @example
@@ -31,6 +32,7 @@ export function reportToMarkdown(report: ReportJson): string {
     'Mean highest score and accuracy of the samples in each range of scores.',
     reliabilityTable(report),
     ...describeRobustness(report),
+    ...describeMistakes(report),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -156,6 +158,35 @@ function describeRobustness({ robustness, ...clean }: EvaluationReport): readonl
     `All samples once more after each corruption, with seed ${seed}. Pixels are those of an image of 48 pixels.`,
     markdownTable([['Corruption', 'Accuracy', 'Macro F1', 'Calibration error'], ...rows]),
   ];
+}
+
+function describeMistakes({ mistakes, labelErrors, samples, confusion }: EvaluationReport): readonly string[] {
+  if (mistakes === undefined || labelErrors === undefined) return [];
+  const right = confusion.counts.reduce((sum, row, label) => sum + row[label]!, 0);
+  const section = (title: string, about: string, listed: readonly SamplePrediction[]): readonly string[] => [
+    `## ${title}`,
+    about,
+    ...(listed.length === 0 ? [] : [predictionsTable(listed)]),
+  ];
+  return [
+    ...section('Mistakes', `${mistakes.length} of ${samples - right}, the most confident first.`, mistakes),
+    ...section(
+      'Likely label errors',
+      `${labelErrors.samples.length} of ${labelErrors.count}, the most likely first, found by confident learning.`,
+      labelErrors.samples,
+    ),
+  ];
+}
+
+function predictionsTable(predictions: readonly SamplePrediction[]): string {
+  const rows = predictions.map((prediction) => [
+    escapeMarkdown(nameSample(prediction)),
+    escapeMarkdown(prediction.label),
+    escapeMarkdown(prediction.predicted),
+    percent(prediction.confidence),
+    percent(prediction.labelScore),
+  ]);
+  return markdownTable([['Sample', 'Label', 'Predicted', 'Score', 'Score of the label'], ...rows]);
 }
 
 /**

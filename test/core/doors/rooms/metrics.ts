@@ -64,6 +64,11 @@ export function listMetricDoors(): readonly Door[] {
       }),
     ),
     {
+      name: 'findLabelErrors',
+      call: core.findLabelErrors,
+      args: [scoresArgument, truthArgument, labelCount],
+    },
+    {
       name: 'topKAccuracy',
       call: core.topKAccuracy,
       args: [scoresArgument, truthArgument, labelCount, { name: 'k', valid: 1, wrong: [3], accepts: isWhole(1, 2) }],

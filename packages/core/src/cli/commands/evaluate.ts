@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { corruptionTable } from '../../datasets/Corruption';
 import { evaluateTable } from '../../evaluation/evaluate';
 import {
@@ -26,6 +27,8 @@ import { dataFlags, hasSplit, openData } from '../dataFlags';
 import { Failure, UsageError } from '../failures';
 import { keepInputs } from '../keepInputs';
 import { modelFiles, modelFlag, openModel } from '../openModel';
+import { isUrl } from '../parseValue';
+import { renderContactSheet } from '../render/renderContactSheet';
 import { countOf, formatCount } from '../render/formatNumber';
 import { createStyle } from '../render/Style';
 import { renderBar } from '../render/formatTable';
@@ -96,6 +99,12 @@ export const evaluate = defineCommand({
       parse: parseCorruptions,
     }),
     seed: evaluateFlag('seed', { value: '<n>', about: 'of the noise, signs and places of corruptions' }),
+    mistakes: {
+      type: 'string',
+      value: '<folder>',
+      completes: 'folder',
+      about: 'write mistakes.html: the pictures that were wrong, the worst first, and likely label errors',
+    },
     ...backendFlag,
     ...quietFlag,
   },
@@ -105,6 +114,10 @@ export const evaluate = defineCommand({
     ['evaluate --data faces/ --rename joy=happy --labels happy,sad', 'labels under other names, and only some of them'],
     ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
     ['evaluate --data fer2013.csv --corruptions', 'noisy, blurred, small, dark faces too: 17 times as long'],
+    [
+      'evaluate --data photos/ --split all --mistakes checked/',
+      'see which pictures were wrong, and whose label may be',
+    ],
   ],
   run: async ({ values, host }) => {
     const { out, notices, signal } = host;
@@ -118,6 +131,9 @@ export const evaluate = defineCommand({
       await keepInputs(values.out, [...modelFiles(model), ...(data === undefined ? [] : [data, join(data, list)])]);
     }
 
+    const sheet = values.mistakes === undefined ? undefined : join(values.mistakes, SHEET);
+    if (values.mistakes !== undefined) checkSheetFolder(values.mistakes);
+
     const whole = await openData(values, host, { backend: values.backend });
     const samples = split === 'all' ? whole : whole.selectSplit(split);
     const model = await openModel(values.model, values.backend ?? 'auto', host);
@@ -128,6 +144,7 @@ export const evaluate = defineCommand({
         ...(views === undefined ? {} : { views }),
         ...(values.corruptions === undefined ? {} : { corruptions: values.corruptions }),
         ...(values.seed === undefined ? {} : { seed: values.seed }),
+        ...(sheet === undefined ? {} : { mistakes: MOST_MISTAKES }),
         ...((split === 'validation' || split === 'test') && hasSplit(whole, 'train')
           ? { trainingSet: whole.selectSplit('train') }
           : {}),
@@ -142,6 +159,11 @@ export const evaluate = defineCommand({
         throw explainLabels(error, samples, model.labels);
       });
       line.clear();
+      if (sheet !== undefined) {
+        const places = { folder: dirname(sheet), pictures: folderOf(values.data) };
+        await writeOutput(sheet, renderContactSheet(report, samples, places));
+        notices.print(`Wrote ${sheet}.`);
+      }
       if (values.out !== undefined) {
         await writeOutput(values.out, writers[format](report));
         notices.print(`Wrote ${values.out}.`);
@@ -163,6 +185,21 @@ export const evaluate = defineCommand({
     }
   },
 });
+
+/** The page of `--mistakes`. */
+const SHEET = 'mistakes.html';
+/** Most pictures of each list on that page: each takes some 3 kB. */
+const MOST_MISTAKES = 200;
+
+/** @throws UsageError for the name of a file */
+function checkSheetFolder(path: string): void {
+  const isFile = existsSync(path) ? !statSync(path).isDirectory() : extname(path).toLowerCase() === '.html';
+  if (isFile) throw new UsageError(`--mistakes takes a folder, into which it writes ${SHEET}, not the file "${path}".`);
+}
+
+/** The folder of a dataset's files; undefined for a dataset in one file, which has no picture to open. */
+const folderOf = (data: string | undefined): string | undefined =>
+  data !== undefined && !isUrl(data) && existsSync(data) && statSync(data).isDirectory() ? data : undefined;
 
 /** Reads `noise:10,blur:0.8`; undefined for text that is no list of such pairs. The rule of the option checks kinds and strengths. */
 function parseCorruptions(text: string): readonly Corruption[] | undefined {

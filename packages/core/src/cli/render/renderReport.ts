@@ -1,15 +1,17 @@
+import { nameSample } from '../../imagePaths';
 import {
   type ConfusionCounts,
   describeCorruption,
   type EvaluationReport,
   type LabelScore,
   type RobustScores,
+  type SamplePrediction,
   type Scores,
 } from '../../index';
 import type { Colour, Style } from './Style';
 import { countOf, formatCount, formatPercent } from './formatNumber';
 import { formatTable, pad, renderBar } from './formatTable';
-import { showText, widthOf } from './showText';
+import { showName, showText, widthOf } from './showText';
 
 /** A report for a terminal: the summary, the scores of each label, the confusion matrix, the scores on corrupted images. */
 export function renderReport(report: EvaluationReport, style: Style, columns: number): string[] {
@@ -32,6 +34,7 @@ export function renderReport(report: EvaluationReport, style: Style, columns: nu
     '',
     ...renderConfusion(report.confusion, style, columns),
     ...renderRobustness(report, style),
+    ...renderMistakes(report, style),
   ];
 }
 
@@ -170,6 +173,33 @@ function renderRobustness({ robustness, ...clean }: EvaluationReport, style: Sty
   return [
     '',
     ...lines.map((line, index) => (index === 0 ? style.dim(line) : index === last ? style.bold(line) : line)),
+  ];
+}
+
+/** Mistakes that a terminal shows: the report as JSON or Markdown has all that were kept. */
+const SHOWN_MISTAKES = 5;
+
+function renderMistakes({ mistakes, labelErrors, samples }: EvaluationReport, style: Style): string[] {
+  if (mistakes === undefined || labelErrors === undefined) return [];
+  const table = (title: string, listed: readonly SamplePrediction[]): string[] => {
+    if (listed.length === 0) return [];
+    const rows = listed
+      .slice(0, SHOWN_MISTAKES)
+      .map((one) => [
+        showName(nameSample(one)),
+        showText(one.label),
+        showText(one.predicted),
+        formatPercent(one.confidence, 1),
+        formatPercent(one.labelScore, 1),
+      ]);
+    const lines = formatTable([[title, 'label', 'predicted', 'score', 'of the label'], ...rows], 'lllrr');
+    return ['', ...lines.map((line, index) => (index === 0 ? style.dim(line) : line))];
+  };
+  return [
+    ...table('surest mistakes', mistakes),
+    ...table('likeliest label errors', labelErrors.samples),
+    '',
+    `${formatCount(labelErrors.count)} of ${countOf(samples, 'label')} ${labelErrors.count === 1 ? 'is' : 'are'} likely wrong.`,
   ];
 }
 
