@@ -17,9 +17,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Components that show plain data and have no parts of their own.
   views: ['elements', 'messages'],
   confusion: ['elements', 'messages'],
-  classifier: ['elements', 'hooks', 'messages'],
+  // Parts that a page composes, and that the components below are made of.
+  parts: ['elements', 'hooks', 'messages'],
+  classifier: ['elements', 'hooks', 'messages', 'parts'],
   training: ['confusion', 'elements', 'hooks', 'messages'],
-  teaching: ['classifier', 'elements', 'hooks', 'messages', 'training'],
+  teaching: ['classifier', 'elements', 'hooks', 'messages', 'parts', 'training'],
   report: ['confusion', 'elements', 'messages', 'training', 'views'],
   // Lists of the names that a subpath of the package makes public.
   entries: ['confusion', 'messages'],

@@ -1,4 +1,5 @@
-export { EmotionClassifier, type Consent, type EmotionClassifierProps } from './classifier/EmotionClassifier';
+export type { Consent } from './classifier/ConsentGate';
+export { EmotionClassifier, type EmotionClassifierProps } from './classifier/EmotionClassifier';
 export type { LiveSource } from './classifier/liveFrames';
 export {
   emotionClassifierDefaults,
@@ -29,6 +30,9 @@ export {
 } from './confusion/useConfusionMatrix';
 export type { FacePixels } from './elements/FaceCanvas';
 export type { ViewProps } from './elements/Figure';
+export type { DefaultContent, PartProps } from './elements/PartProps';
+export { ScoreBars, type ScoreBarsProps, type ScoreBarsState } from './elements/ScoreBars';
+export { useScoreBars, type ScoreBar, type UseScoreBarsOptions } from './elements/useScoreBars';
 export { useDataset, type DatasetState, type UseDatasetOptions } from './hooks/useDataset';
 export { useWebcam, type UseWebcamOptions, type WebcamState } from './hooks/useWebcam';
 export type { CameraMessages } from './messages/cameraMessages';
@@ -51,6 +55,13 @@ export type { RunMessages } from './messages/runMessages';
 export type { ScoresMessages } from './messages/scoresMessages';
 export type { TeachingMessages } from './messages/teachingMessages';
 export type { TrainingMessages } from './messages/trainingMessages';
+export { CameraView, type CameraViewProps, type CameraViewState } from './parts/CameraView';
+export { FaceBoxes, type FaceBoxesProps } from './parts/FaceBoxes';
+export { FaceCard, type FaceCardProps, type FaceCardState } from './parts/FaceCard';
+export { FaceCrop, type FaceCropProps } from './parts/FaceCrop';
+export { useFaceBoxes, type FaceBoxesState, type FaceBoxState, type UseFaceBoxesOptions } from './parts/useFaceBoxes';
+export { useFaceCrop, type PictureElement, type UseFaceCropOptions } from './parts/useFaceCrop';
+export { faceKey, useFaceSelection, type FaceHandlers, type FaceSelection } from './parts/useFaceSelection';
 export { EvaluationReport, type EvaluationReportProps } from './report/EvaluationReport';
 export type { LabelledSample, SampleLabel } from './teaching/SampleCollection';
 export { TeachingPanel, type TeachingPanelProps } from './teaching/TeachingPanel';

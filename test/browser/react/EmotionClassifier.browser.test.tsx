@@ -42,7 +42,7 @@ describe('a picture', () => {
       const { data } = crop.getContext('2d')!.getImageData(0, 0, 96, 96);
       expect(new Set(data.filter((_, at) => at % 4 === 0)).size).toBeGreaterThan(20);
     });
-    await waitFor(() => expect(screen.getByText(/^2 faces: /)).toHaveAttribute('role', 'status'));
+    await waitFor(() => expect(screen.getByText(/^2 faces: \w+, /)).toHaveAttribute('role', 'status'));
   });
 
   test('that is dropped is taken, and so is the next', async () => {
@@ -97,7 +97,7 @@ describe('the camera', () => {
   test('shows a face frame after frame, and goes out when it is stopped', async () => {
     const onResult = vi.fn();
     render(page({ source: 'webcam', onResult }));
-    await userEvent.click(screen.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Start camera' }));
     await waitFor(() => expect(found()).toHaveLength(1), patient);
     await waitFor(() => expect(onResult.mock.calls.length).toBeGreaterThan(3), patient);
     const video = screen.getByLabelText<HTMLVideoElement>('Camera picture');
@@ -109,12 +109,12 @@ describe('the camera', () => {
 
   test('is left on by nothing: not by another source, not by leaving while it starts', async () => {
     const { unmount } = render(page({ source: 'webcam' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Start camera' }));
     await screen.findByLabelText('Camera picture', undefined, patient);
     await userEvent.click(screen.getByRole('button', { name: 'Picture' }));
     await waitFor(() => expect(opened[0]!.getTracks()[0]!.readyState).toBe('ended'));
     await userEvent.click(screen.getByRole('button', { name: 'Camera' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Start camera' }));
     unmount();
     await waitFor(() => expect(opened.at(-1)!.getTracks()[0]!.readyState).toBe('ended'));
   });
@@ -133,9 +133,8 @@ test('it can be used from the keyboard alone', async () => {
   expect(screen.getByRole('button', { name: 'Continue' })).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   const address = URL.createObjectURL(await toFile(scenes.one()));
-  act(() => (document.activeElement as HTMLElement).blur());
-  await userEvent.tab();
-  expect(screen.getByRole('button', { name: 'Address' })).toHaveFocus();
+  expect(await screen.findByRole('button', { name: 'Address' })).toHaveFocus();
+  await screen.findByLabelText('Address of a picture');
   await userEvent.tab();
   await userEvent.tab();
   expect(screen.getByLabelText('Address of a picture')).toHaveFocus();

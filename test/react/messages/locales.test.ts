@@ -41,6 +41,10 @@ const calls: Calls = {
   facesFound: [1, 2, 3, 11].map((number) => [
     { count: '‹count›', faces: Array.from({ length: number }, (_, k) => `‹face ${k}›`) },
   ]),
+  labelCount: ['‹label›', null].map((label) => [{ label, count: '‹count›' }]),
+  groupFound: [1, 2, 3, 11].map((number) => [
+    { number, count: '‹count›', labels: Array.from({ length: number }, (_, k) => `‹label ${k}›`) },
+  ]),
   faceIs: [[score]],
   mostLikely: [[score]],
   turnedPicture: [[{ degrees: '‹degrees›' }]],
@@ -169,7 +173,7 @@ describe.each(LOCALES.filter((locale) => locale !== 'en'))('the texts in %s', (l
     const texts = writeAll((await loadLocale(locale)) as Messages);
     for (const [name, text] of english) {
       // Arabic has words for one and two of a kind, and none for zero, in place of the number.
-      if (locale === 'ar' && /^(facesFound [01]|(heldOut|pictures)\w+ [0-2678])$/.test(name)) continue;
+      if (locale === 'ar' && /^((faces|group)Found [01]|(heldOut|pictures)\w+ [0-2678])$/.test(name)) continue;
       expect([name, ...marksIn(texts.get(name)!)]).toEqual([name, ...marksIn(text)]);
       expect(texts.get(name)).not.toMatch(/undefined|null|NaN|\[object/);
     }

@@ -1,17 +1,23 @@
 import type { Classification, LoadEvent } from '@ferkit/core';
-import { type ReactElement, type ReactNode, useEffect } from 'react';
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect } from 'react';
 import { deferView } from '../elements/deferView';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { ErrorNotice } from '../elements/ErrorNotice';
-import type { Surface } from './PictureCanvas';
+import type { PictureElement } from '../parts/useFaceCrop';
+import type { FaceSelection } from '../parts/useFaceSelection';
+import { ShownPicture } from './ClassifierStage';
 import type { EmotionClassifierState } from './useEmotionClassifier';
 
 interface ClassifierResultsProps {
   readonly state: EmotionClassifierState;
   readonly faces: readonly Classification[] | null;
-  readonly surface: Surface | null;
+  /** Element that shows the picture; null until it is drawn. */
+  readonly source: PictureElement | null;
+  readonly selection: FaceSelection;
   readonly isMirrored: boolean;
+  /** True for a camera or a video, also before it starts. */
+  readonly isLive: boolean;
   readonly topK: number | undefined;
   /** True while there is no input. */
   readonly isWaiting: boolean;
@@ -22,21 +28,39 @@ interface ClassifierResultsProps {
 
 const FoundFaces = /* @__PURE__ */ deferView(async () => (await import('./FoundFaces')).FoundFaces);
 
+/** Number of bars of a face, at most. */
+const MOST_ROWS = 8;
+
 /** The faces with their scores, or the status or error that stands in their place. */
 export function ClassifierResults(props: ClassifierResultsProps): ReactElement {
-  const { status } = props.state;
+  const { status, classifier } = props.state;
   useEffect(() => {
     // Loads in parallel with the engine, so that the first result appears without a pause.
-    if (status === 'loading' || status === 'ready') void FoundFaces.prepare();
+    if (status === 'loading' || status === 'ready') {
+      void FoundFaces.prepare();
+      void ShownPicture.prepare();
+    }
   }, [status]);
-  return <div className="ferkit-results">{renderResults(props)}</div>;
+  const rows = Math.min(props.topK ?? MOST_ROWS, classifier?.metadata.labels.length ?? MOST_ROWS);
+  return (
+    <div
+      className="ferkit-results"
+      // Room for a face, so that nothing below moves when faces come and go.
+      data-live={props.isLive ? '' : undefined}
+      style={{ '--ferkit-rows': rows } as CSSProperties}
+    >
+      {renderResults(props)}
+    </div>
+  );
 }
 
 function renderResults({
   state,
   faces,
-  surface,
+  source,
+  selection,
   isMirrored,
+  isLive,
   topK,
   isWaiting,
   pictureError,
@@ -59,9 +83,11 @@ function renderResults({
   return (
     <FoundFaces
       faces={faces}
-      surface={surface}
+      source={source}
       size={size}
+      selection={selection}
       isMirrored={isMirrored}
+      isLive={isLive}
       labels={classifier.metadata.labels}
       topK={topK}
       backend={classifier.backend.name}

@@ -1,26 +1,30 @@
-import type { Classification } from '@ferkit/core';
-import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
-import { guardLazily } from '../elements/guardLazily';
+import {
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { Figure, type ViewProps } from '../elements/Figure';
+import { guardLazily } from '../elements/guardLazily';
+import { useKeptFocus } from '../hooks/useKeptFocus';
+import { useLatest } from '../hooks/useLatest';
+import { useDroppedPicture } from '../hooks/usePictureDrop';
 import { useThrottledText } from '../hooks/useThrottledText';
+import type { UseWebcamOptions } from '../hooks/useWebcam';
 import { useTexts } from '../messages/MessagesProvider';
 import { classifierMessages, type ClassifierMessages } from '../messages/classifierMessages';
-import { numberFormats } from '../messages/numberFormats';
-import type { UseWebcamOptions } from '../hooks/useWebcam';
+import { useFaceSelection } from '../parts/useFaceSelection';
 import { ClassifierResults } from './ClassifierResults';
 import { ClassifierStage } from './ClassifierStage';
-import { nameFace } from './FaceBoxes';
-import { FileButton } from '../elements/FileButton';
-import type { Surface } from './PictureCanvas';
+import { ConsentGate, type Consent } from './ConsentGate';
+import { describeFaces } from './describeFaces';
+import { isLiveSource } from './liveFrames';
+import type { DrawnPicture } from './ShownPicture';
 import { type ClassifierInput, useEmotionClassifier, type UseEmotionClassifierOptions } from './useEmotionClassifier';
-import { useDroppedPicture } from '../hooks/usePictureDrop';
 import { type PictureSource, usePictureSource } from './usePictureSource';
-
-/**
- * Text that visitors agree to, above a button; or a function that renders the whole request and calls `accept` when they
- * agree.
- */
-export type Consent = ReactNode | ((accept: () => void) => ReactNode);
 
 /** Props of {@link EmotionClassifier}. */
 export interface EmotionClassifierProps
@@ -96,7 +100,6 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
     ref,
   ) {
     const messages = useTexts(classifierMessages, overrides);
-    const { count } = numberFormats(messages.locale);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;
     const state = useEmotionClassifier({
@@ -113,8 +116,11 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       onResult,
       onError,
     });
-    const chosen = usePictureSource({ sources, first, input, camera: cameraOptions });
-    const [surface, setSurface] = useState<Surface | null>(null);
+    const chosen = usePictureSource({ sources, first, input });
+    const [drawn, setDrawn] = useState<DrawnPicture | null>(null);
+    const figure = useRef<HTMLElement>(null);
+    useImperativeHandle(ref, () => figure.current!);
+    useKeptFocus(figure);
     const body = useRef<HTMLDivElement>(null);
     const takesFiles = isAllowed && input === undefined && sources.includes('file');
     const drop = useDroppedPicture(body, takesFiles ? chosen.choose : undefined);
@@ -126,31 +132,23 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       else classify(target);
     }, [target, classify, clear]);
 
-    const sourceError = chosen.read.error ?? chosen.camera.error;
+    const pictureError = chosen.read.error;
+    const report = useLatest(onError);
+    const onSourceError = useCallback((error: Error) => report.current?.(error), [report]);
     useEffect(() => {
-      if (sourceError !== null) onError?.(sourceError);
-      // eslint-disable-next-line react-hooks/exhaustive-deps -- each error is reported once, even if the callback changes
-    }, [sourceError]);
+      if (pictureError !== null) onSourceError(pictureError);
+    }, [pictureError, onSourceError]);
 
-    // After an unreadable picture the stage itself offers to choose another.
-    const isShown = chosen.isChosen && chosen.read.error === null;
-    const isLive = target !== null && target !== chosen.read.picture;
+    const usesCamera = input === undefined && chosen.source === 'webcam';
+    const isLive = usesCamera || isLiveSource(input);
+    const isMirrored = mirror && usesCamera;
     const faces = target !== null && state.input === target ? state.faces : null;
-    const isMirrored = mirror && input === undefined && chosen.source === 'webcam';
+    const selection = useFaceSelection(faces);
+    const shown = usesCamera ? chosen.video : drawn?.picture === target ? drawn.element : null;
     const announcement = useThrottledText(
-      faces === null ? '' : announce(faces, isLive),
+      faces === null ? '' : describeFaces(faces, isLive, messages),
       isLive ? ANNOUNCEMENT_INTERVAL : 0,
     );
-
-    function announce(found: readonly Classification[], isShort: boolean): string {
-      if (found.length === 0) return messages.noFace;
-      const { exactShare } = numberFormats(messages.locale);
-      const descriptions = found.map((face) => {
-        const label = nameFace(face, messages);
-        return isShort || face.label === null ? label : messages.faceIs({ label, score: exactShare(face.score) });
-      });
-      return messages.facesFound({ count: count(found.length), faces: descriptions });
-    }
 
     const tabs = input === undefined && sources.length > 1 && isAllowed && (
       <SourceTabs sources={sources} current={chosen.source} onChange={chosen.setSource} messages={messages} />
@@ -162,7 +160,7 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
         name={messages.emotionClassifier}
         tools={tabs || undefined}
         {...attributes}
-        ref={ref}
+        ref={figure}
       >
         {isAllowed ? (
           <div
@@ -173,22 +171,27 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
           >
             <ClassifierStage
               chosen={chosen}
-              state={state}
+              size={state.size}
               faces={faces}
+              selection={faces !== null && faces.length > 1 ? selection : undefined}
               target={target}
               isControlled={input !== undefined}
+              camera={cameraOptions}
               isMirrored={isMirrored}
-              onSurface={setSurface}
+              onDrawn={setDrawn}
+              onError={onSourceError}
               messages={messages}
             />
             <ClassifierResults
               state={state}
               faces={faces}
-              surface={surface}
+              source={shown}
+              selection={selection}
               isMirrored={isMirrored}
+              isLive={isLive}
               topK={topK}
               isWaiting={target === null}
-              pictureError={chosen.read.error}
+              pictureError={pictureError}
               messages={messages}
             />
           </div>
@@ -198,52 +201,11 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
         <p className="ferkit-hidden" role="status">
           {announcement}
         </p>
-        <div className="ferkit-foot">
-          {notice !== false && notice !== null && (
-            <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>
-          )}
-          {takesFiles && chosen.source === 'file' && isShown && (
-            <FileButton onChoose={chosen.choose}>{messages.chooseAnother}</FileButton>
-          )}
-          {chosen.source === 'url' && isShown && input === undefined && (
-            <button type="button" onClick={() => chosen.choose(null)}>
-              {messages.chooseAnother}
-            </button>
-          )}
-          {['on', 'starting'].includes(chosen.camera.status) && (
-            <button type="button" onClick={chosen.camera.stop}>
-              {messages.stopCamera}
-            </button>
-          )}
-        </div>
+        {notice !== false && notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
       </Figure>
     );
   },
 );
-
-interface ConsentGateProps {
-  readonly consent: Consent;
-  readonly onAccept: () => void;
-  readonly messages: ClassifierMessages;
-}
-
-/** The request for consent, in place of the picture. */
-function ConsentGate({ consent, onAccept, messages }: ConsentGateProps): ReactElement {
-  return (
-    <div className="ferkit-consent">
-      {typeof consent === 'function' ? (
-        consent(onAccept)
-      ) : (
-        <>
-          <div>{consent}</div>
-          <button type="button" data-primary="" onClick={onAccept}>
-            {messages.consentContinue}
-          </button>
-        </>
-      )}
-    </div>
-  );
-}
 
 interface SourceTabsProps {
   readonly sources: readonly PictureSource[];

@@ -1,6 +1,5 @@
 import type { ImageInput, RgbaImage } from '@ferkit/core';
 import { useEffect, useState } from 'react';
-import { useWebcam, type UseWebcamOptions, type WebcamState } from '../hooks/useWebcam';
 import { toError } from '../toError';
 import { isLiveSource } from './liveFrames';
 import type { ClassifierInput } from './useEmotionClassifier';
@@ -13,54 +12,49 @@ interface PictureSourceOptions {
   readonly first: PictureSource | undefined;
   /** Input of the caller; undefined lets visitors choose. */
   readonly input: ClassifierInput | null | undefined;
-  readonly camera: UseWebcamOptions | undefined;
 }
 
 /** State of the choice of a picture. */
 export interface PictureSourceState {
   readonly source: PictureSource;
   readonly setSource: (source: PictureSource) => void;
-  readonly choose: (picture: ImageInput | null) => void;
+  readonly choose: (picture: ImageInput) => void;
   /** True once a picture was chosen, also while it is being read. */
   readonly isChosen: boolean;
-  readonly camera: WebcamState;
   /** The pixels or the error of the chosen or passed picture. */
   readonly read: PictureState;
-  /** Ref of the element that shows the camera. */
+  /** Element that shows the camera; null while it is off. */
+  readonly video: HTMLVideoElement | null;
   readonly setVideo: (video: HTMLVideoElement | null) => void;
   /** Input to classify; null for none. */
   readonly target: ClassifierInput | null;
 }
 
 /** Keeps the visitor's choice of a file, an address or the camera, and reads its picture. */
-export function usePictureSource({ sources, first, input, camera: options }: PictureSourceOptions): PictureSourceState {
+export function usePictureSource({ sources, first, input }: PictureSourceOptions): PictureSourceState {
   const isControlled = input !== undefined;
   const [source, setSource] = useState<PictureSource>(first ?? sources[0] ?? 'file');
   const [chosen, setChosen] = useState<ImageInput | null>(null);
-  const camera = useWebcam(options);
+  // Counts, so that the same address can be tried again.
+  const [attempt, setAttempt] = useState(0);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const usesCamera = !isControlled && source === 'webcam';
   const current = isControlled ? input : usesCamera ? null : chosen;
   const live = isLiveSource(current) ? current : null;
-  const read = usePicture(live === null ? current : null);
+  const read = usePicture(live === null ? current : null, attempt);
   return {
     source,
-    setSource: (next) => {
-      if (next !== 'webcam') camera.stop();
-      setSource(next);
-    },
+    setSource,
     choose: (picture) => {
       setChosen(picture);
-      if (source === 'webcam' && picture !== null) {
-        camera.stop();
-        setSource(sources.includes('file') ? 'file' : 'url');
-      }
+      setAttempt(attempt + 1);
+      if (source === 'webcam') setSource(sources.includes('file') ? 'file' : 'url');
     },
     isChosen: current !== null,
-    camera,
     read,
+    video,
     setVideo,
-    target: usesCamera ? (camera.status === 'on' ? video : null) : (live ?? read.picture),
+    target: usesCamera ? video : (live ?? read.picture),
   };
 }
 
@@ -75,7 +69,7 @@ const empty: PictureState = { picture: null, error: null };
 /**
  * Reads a picture to pixels, so that exactly the classified pixels are shown: browsers differ in how they orient files.
  */
-function usePicture(input: ImageInput | null): PictureState {
+function usePicture(input: ImageInput | null, attempt: number): PictureState {
   const [read, setRead] = useState<PictureState & { readonly input: ImageInput }>();
   useEffect(() => {
     if (input === null) return;
@@ -90,6 +84,6 @@ function usePicture(input: ImageInput | null): PictureState {
       (cause: unknown) => !signal.aborted && setRead({ input, picture: null, error: toError(cause) }),
     );
     return () => controller.abort();
-  }, [input]);
+  }, [input, attempt]);
   return input !== null && read?.input === input ? read : empty;
 }

@@ -39,7 +39,7 @@ export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(funct
       aria-describedby={summary ? `${id}s` : undefined}
       {...attributes}
       ref={ref}
-      className={`ferkit ferkit-${kind}${className ? ` ${className}` : ''}`}
+      className={`ferkit ferkit-figure ferkit-${kind}${className ? ` ${className}` : ''}`}
     >
       {(isCaptioned || summary !== undefined || tools !== undefined) && (
         <figcaption className="ferkit-head">

@@ -1,25 +1,60 @@
-import type { LabelScore } from '@ferkit/core';
-import type { CSSProperties, ReactElement } from 'react';
-import type { CommonMessages } from '../messages/commonMessages';
-import { numberFormats } from '../messages/numberFormats';
+import { forwardRef, type CSSProperties, type ReactNode } from 'react';
+import { commonMessages } from '../messages/commonMessages';
+import { useTexts } from '../messages/MessagesProvider';
+import { type DefaultContent, type PartProps, renderPart } from './PartProps';
+import { type ScoreBar, useScoreBars, type UseScoreBarsOptions } from './useScoreBars';
 
-interface ScoreBarsProps {
-  readonly scores: readonly LabelScore[];
-  readonly messages: CommonMessages;
+/** State of {@link ScoreBars}. */
+export interface ScoreBarsState {
+  /** The bars in their order. */
+  readonly bars: readonly ScoreBar[];
 }
 
-/** Labels with their scores as numbers and bars. */
-export function ScoreBars({ scores, messages }: ScoreBarsProps): ReactElement {
-  const { exactShare } = numberFormats(messages.locale);
+/** Props of {@link ScoreBars}. */
+export interface ScoreBarsProps extends Omit<PartProps<ScoreBarsState>, 'children'>, UseScoreBarsOptions {
+  /** Renders the content of one bar. @default the name, the number and the bar */
+  readonly children?: ((bar: ScoreBar & DefaultContent) => ReactNode) | undefined;
+}
+
+/**
+ * Labels with their scores as numbers and bars. The length of a bar is in the CSS variable `--ferkit-rate`, from 0 to 1; the bar of
+ * the highest score has `data-top`.
+ *
+ * @example
+ * ```tsx
+ * <ScoreBars scores={face.scores} topK={3} />
+ * ```
+ */
+export const ScoreBars = /* @__PURE__ */ forwardRef<HTMLOListElement, ScoreBarsProps>(function ScoreBars(
+  { scores, labels, topK, live, messages: overrides, className, style, children, ...attributes },
+  ref,
+) {
+  const messages = useTexts(commonMessages, overrides);
+  const bars = useScoreBars({ scores, labels, topK, live }, messages);
+  const content = bars.map((bar) => {
+    const defaultChildren = (
+      <>
+        <span>{bar.name}</span>
+        <span>{bar.text}</span>
+        <i />
+      </>
+    );
+    return (
+      <li
+        key={bar.label}
+        className="ferkit-score"
+        data-top={bar.isTop ? '' : undefined}
+        style={{ '--ferkit-rate': bar.score.toFixed(3) } as CSSProperties}
+      >
+        {children === undefined ? defaultChildren : children({ ...bar, defaultChildren })}
+      </li>
+    );
+  });
   return (
-    <ol className="ferkit-bars">
-      {scores.map(({ label, score }) => (
-        <li key={label} className="ferkit-score">
-          <span>{messages.label(label)}</span>
-          <span>{exactShare(score)}</span>
-          <i style={{ '--ferkit-rate': score.toFixed(3) } as CSSProperties} />
-        </li>
-      ))}
-    </ol>
+    <ol
+      {...attributes}
+      ref={ref}
+      {...renderPart({ className, style }, { kind: 'bars', state: { bars }, messages, content })}
+    />
   );
-}
+});

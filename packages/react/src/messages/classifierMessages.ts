@@ -23,6 +23,10 @@ export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly noFace: string;
   readonly noFaceHint: string;
   readonly facesFound: (values: { count: string; faces: readonly string[] }) => string;
+  /** Several faces, by the numbers of their labels. */
+  readonly groupFound: (values: { number: number; count: string; labels: readonly string[] }) => string;
+  /** A label, null for uncertain faces, and the number of its faces. */
+  readonly labelCount: (values: { label: string | null; count: string }) => string;
   /** One face, for screen readers. */
   readonly faceIs: (values: { label: string; score: string }) => string;
   readonly mostLikely: (values: { label: string; score: string }) => string;
@@ -58,6 +62,8 @@ const own: Omit<ClassifierMessages, keyof (CommonMessages & CameraMessages)> = {
   noFace: 'No face found',
   noFaceHint: 'A face should be seen from the front, well lit, and not too small.',
   facesFound: ({ count, faces }) => `${count} ${faces.length === 1 ? 'face' : 'faces'}: ${faces.join('; ')}`,
+  groupFound: ({ number, count, labels }) => `${count} ${number === 1 ? 'face' : 'faces'}: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${count} ${label ?? 'uncertain'}`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Closest: ${label}, ${score}`,
   smallFace: 'Small in the picture: less reliable',

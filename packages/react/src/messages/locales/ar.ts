@@ -118,6 +118,8 @@ export const ar: Messages = {
   noFace: 'لم يُعثر على وجه',
   noFaceHint: 'ينبغي أن يظهر الوجه من الأمام، بإضاءة جيدة، وألا يكون صغيرًا جدًا.',
   facesFound: ({ count, faces }) => `${countFaces(faces.length, count)}: ${faces.join('؛ ')}`,
+  groupFound: ({ number, count, labels }) => `${countFaces(number, count)}: ${labels.join('، ')}`,
+  labelCount: ({ label, count }) => `${label ?? 'غير مؤكد'} (${count})`,
   faceIs: ({ label, score }) => `${label}، ${score}`,
   mostLikely: ({ label, score }) => `الأقرب: ${label}، ${score}`,
   smallFace: 'صغير في الصورة: أقل موثوقية',

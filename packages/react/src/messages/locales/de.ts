@@ -87,6 +87,9 @@ export const de: Messages = {
   noFaceHint: 'Ein Gesicht sollte von vorn zu sehen, gut beleuchtet und nicht zu klein sein.',
   facesFound: ({ count, faces }) =>
     `${count} ${plural(faces.length, { one: 'Gesicht', other: 'Gesichter' })}: ${faces.join('; ')}`,
+  groupFound: ({ number, count, labels }) =>
+    `${count} ${plural(number, { one: 'Gesicht', other: 'Gesichter' })}: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${count} × ${label ?? 'unsicher'}`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Am nächsten: ${label}, ${score}`,
   smallFace: 'Klein im Bild: weniger zuverlässig',

@@ -86,6 +86,9 @@ export const es: Messages = {
   noFaceHint: 'La cara debe verse de frente, bien iluminada y no demasiado pequeña.',
   facesFound: ({ count, faces }) =>
     `${count} ${plural(faces.length, { one: 'cara', other: 'caras' })}: ${faces.join('; ')}`,
+  groupFound: ({ number, count, labels }) =>
+    `${count} ${plural(number, { one: 'cara', other: 'caras' })}: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${count} × ${label ?? 'incierto'}`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Lo más cercano: ${label}, ${score}`,
   smallFace: 'Pequeña en la imagen: menos fiable',

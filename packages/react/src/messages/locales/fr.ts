@@ -87,6 +87,9 @@ export const fr: Messages = {
   noFaceHint: 'Un visage doit être vu de face, bien éclairé et pas trop petit.',
   facesFound: ({ count, faces }) =>
     `${count} ${plural(faces.length, { one: 'visage', other: 'visages' })}\u00A0: ${faces.join('\u00A0; ')}`,
+  groupFound: ({ number, count, labels }) =>
+    `${count} ${plural(number, { one: 'visage', other: 'visages' })}\u00A0: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${count} × ${label ?? 'incertain'}`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Au plus proche\u00A0: ${label}, ${score}`,
   smallFace: 'Petit dans l’image\u00A0: moins fiable',

@@ -88,6 +88,8 @@ export const hi: Messages = {
   noFace: 'कोई चेहरा नहीं मिला',
   noFaceHint: 'चेहरा सामने से दिखना चाहिए, अच्छी रोशनी में हो और बहुत छोटा न हो।',
   facesFound: ({ count, faces }) => `${countFaces(faces.length, count)}: ${faces.join('; ')}`,
+  groupFound: ({ number, count, labels }) => `${countFaces(number, count)}: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${label ?? 'अनिश्चित'} ${count}`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `सबसे निकट: ${label}, ${score}`,
   smallFace: 'तस्वीर में छोटा: कम भरोसेमंद',

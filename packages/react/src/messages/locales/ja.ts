@@ -83,6 +83,8 @@ export const ja: Messages = {
   noFace: '顔が見つかりません',
   noFaceHint: '正面を向き、明るく、小さすぎない顔が必要です。',
   facesFound: ({ count, faces }) => `${count}人の顔：${faces.join('、')}`,
+  groupFound: ({ count, labels }) => `${count}人の顔：${labels.join('、')}`,
+  labelCount: ({ label, count }) => `${label ?? '判定不能'} ${count}人`,
   faceIs: ({ label, score }) => `${label} ${score}`,
   mostLikely: ({ label, score }) => `最も近い表情：${label} ${score}`,
   smallFace: '画像内で小さいため、信頼性が下がります',

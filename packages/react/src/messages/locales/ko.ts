@@ -82,6 +82,8 @@ export const ko: Messages = {
   noFace: '얼굴을 찾지 못함',
   noFaceHint: '얼굴이 정면을 향하고, 밝고, 너무 작지 않아야 합니다.',
   facesFound: ({ count, faces }) => `얼굴 ${count}개: ${faces.join('; ')}`,
+  groupFound: ({ count, labels }) => `얼굴 ${count}개: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${label ?? '불확실'} ${count}명`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `가장 가까움: ${label}, ${score}`,
   smallFace: '사진에서 작음: 신뢰도 낮음',

@@ -86,6 +86,9 @@ export const pt: Messages = {
   noFaceHint: 'O rosto deve ser visto de frente, bem iluminado e não muito pequeno.',
   facesFound: ({ count, faces }) =>
     `${count} ${plural(faces.length, { one: 'rosto', other: 'rostos' })}: ${faces.join('; ')}`,
+  groupFound: ({ number, count, labels }) =>
+    `${count} ${plural(number, { one: 'rosto', other: 'rostos' })}: ${labels.join(', ')}`,
+  labelCount: ({ label, count }) => `${count} × ${label ?? 'incerto'}`,
   faceIs: ({ label, score }) => `${label}, ${score}`,
   mostLikely: ({ label, score }) => `Mais próxima: ${label}, ${score}`,
   smallFace: 'Pequeno na imagem: menos confiável',

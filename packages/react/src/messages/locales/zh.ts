@@ -81,6 +81,8 @@ export const zh: Messages = {
   noFace: '未找到人脸',
   noFaceHint: '人脸应为正面、光线良好且不过小。',
   facesFound: ({ count, faces }) => `${count} 张人脸：${faces.join('；')}`,
+  groupFound: ({ count, labels }) => `${count} 张人脸：${labels.join('、')}`,
+  labelCount: ({ label, count }) => `${label ?? '不确定'} ${count} 人`,
   faceIs: ({ label, score }) => `${label} ${score}`,
   mostLikely: ({ label, score }) => `最接近：${label} ${score}`,
   smallFace: '在图片中较小：可靠性较低',

@@ -1,0 +1,21 @@
+import type { CanvasHTMLAttributes, ReactElement } from 'react';
+import { useFaceCrop, type UseFaceCropOptions } from './useFaceCrop';
+
+/** Props of {@link FaceCrop}: besides its options, attributes of a `<canvas>`. */
+export interface FaceCropProps
+  extends Omit<CanvasHTMLAttributes<HTMLCanvasElement>, 'width' | 'height' | 'children'>, UseFaceCropOptions {}
+
+/**
+ * The part of a picture that the network was given, upright; the style sheet shows it grey, as the network sees it. Screen readers
+ * skip it unless it has an `aria-label`.
+ *
+ * @example
+ * ```tsx
+ * <FaceCrop face={face} source={video} mirror />
+ * ```
+ */
+export function FaceCrop({ face, source, size, mirror, className, ...attributes }: FaceCropProps): ReactElement {
+  const canvas = useFaceCrop({ face, source, size, mirror });
+  const named = attributes['aria-label'] === undefined ? { 'aria-hidden': true } : { role: 'img' };
+  return <canvas {...named} {...attributes} {...canvas} className={`ferkit-crop${className ? ` ${className}` : ''}`} />;
+}
