@@ -126,7 +126,7 @@ export const FromAnAddress: Story = {
   args: { sources: ['file', 'url', 'webcam'], source: 'url' },
   play: async ({ canvas }) => {
     const address = URL.createObjectURL(await toFile(picture));
-    await userEvent.type(canvas.getByLabelText('Address of a picture'), address);
+    await userEvent.type(await canvas.findByLabelText('Address of a picture'), address);
     await userEvent.click(canvas.getByRole('button', { name: 'Open' }));
     await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
   },
@@ -136,7 +136,7 @@ export const Camera: Story = {
   args: { source: 'webcam' },
   beforeEach: () => withCamera(scenes.one()),
   play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }));
     await expect(await canvas.findByText('happy', { selector: 'strong' })).toBeVisible();
     await expect(canvas.getByLabelText('Camera picture')).toBeVisible();
   },
@@ -146,7 +146,7 @@ export const CameraDenied: Story = {
   args: { source: 'webcam' },
   beforeEach: () => withoutCamera('NotAllowedError'),
   play: async ({ args, canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }));
     await expect(await canvas.findByRole('alert')).toHaveTextContent('The camera is not allowed for this page.');
     await waitFor(() => expect(args.onError).toHaveBeenCalledOnce());
   },
@@ -155,7 +155,7 @@ export const CameraAbsent: Story = {
   ...CameraDenied,
   beforeEach: () => withoutCamera('NotFoundError'),
   play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }));
     await expect(await canvas.findByRole('alert')).toHaveTextContent('No camera was found.');
   },
 };
@@ -163,7 +163,7 @@ export const CameraInUse: Story = {
   ...CameraDenied,
   beforeEach: () => withoutCamera('NotReadableError'),
   play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }));
     await expect(await canvas.findByRole('alert')).toHaveTextContent('Another program may be using it');
   },
 };

@@ -29,7 +29,7 @@ export const Webcam: Story = {
   play: async ({ args, canvas, canvasElement }) => {
     const restore = withCamera(scenes.one());
     try {
-      await userEvent.click(canvas.getByRole('button', { name: 'Start camera' }));
+      await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }));
       await waitFor(() => expect(canvasElement.querySelector('.ferkit-found')).toBeVisible(), { timeout: 60_000 });
     } finally {
       restore();
