@@ -45,7 +45,7 @@ export const InThisPage: Story = {
     await waitFor(() => expect(canvas.getByText('Validation after epoch 1')).toBeVisible(), patience);
     await userEvent.click(canvas.getByRole('button', { name: 'Stop' }));
     await userEvent.click(await canvas.findByRole('button', { name: 'Resume' }, patience));
-    await waitFor(() => expect(canvas.getByRole('img', { name: /^Loss over 8 epochs/ })).toBeVisible(), patience);
+    await waitFor(() => expect(canvas.getByRole('group', { name: /^Loss over 8 epochs/ })).toBeVisible(), patience);
     await waitFor(() => expect(args.onFinish).toHaveBeenCalledOnce(), patience);
     await expectFallingLoss(onFinish.mock.calls[0]![1].history);
     await expect(args.onError).not.toHaveBeenCalled();

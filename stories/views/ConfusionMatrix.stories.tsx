@@ -1,6 +1,7 @@
 import { ConfusionMatrix } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
+import { countPredictions, examplePredictions } from '../fixtures/predictions';
 import { bundledReport, earlierReport, emptyLabel, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
@@ -22,7 +23,24 @@ export const ShareOfAll: Story = { args: { normalize: 'all', scale: 'fit' } };
 
 /** Differences between two models: increases are blue, decreases orange, and each number has a sign. */
 export const TwoModels: Story = {
-  args: { compareWith: earlierReport, caption: 'Change since an earlier model (an example)' },
+  args: { compareWith: earlierReport, names: ['The bundled model', 'an earlier one (an example)'] },
+};
+
+const drawnFaces = examplePredictions(280);
+
+/** A cell opens the faces of its samples, worst first. The faces are drawn, the scores are made up. */
+export const ImagesOfACell: Story = {
+  args: { data: countPredictions(drawnFaces), predictions: drawnFaces, sort: 'label' },
+  play: async ({ canvas }) => {
+    const cell = canvas.getByRole('gridcell', { name: /^angry predicted correctly/ });
+    await userEvent.click(cell);
+    const images = await canvas.findByRole('region', { name: 'angry predicted as angry, worst first' });
+    await waitFor(() => expect(images).toHaveFocus());
+    await userEvent.keyboard('{Escape}');
+    await expect(cell).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect(await canvas.findByRole('button', { name: 'Close' })).toBeVisible();
+  },
 };
 
 export const HiddenDiagonal: Story = { args: { hideDiagonal: true, scale: 'fit' } };

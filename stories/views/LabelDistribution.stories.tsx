@@ -23,7 +23,9 @@ type Story = StoryObj<typeof meta>;
 
 export const OneSeries: Story = {
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('img', { name: 'Train: 28,709 in all, most happy, fewest disgust.' })).toBeVisible();
+    await expect(
+      canvas.getByRole('group', { name: 'Train: 28,709 in all, most happy, fewest disgust.' }),
+    ).toBeVisible();
     await userEvent.click(canvas.getByText('Show as table'));
     await expect(canvas.getByRole('row', { name: 'happy 7,215' })).toBeVisible();
     await userEvent.click(canvas.getByText('Show as table'));
@@ -51,6 +53,23 @@ export const TrueAndPredicted: Story = {
       { name: 'True', counts: countsOf('support') },
       { name: 'Predicted', counts: countsOf('predicted') },
     ],
+  },
+};
+
+/** Differences of the predictions from the true labels, in tips and in the table. */
+export const Compared: Story = {
+  args: {
+    caption: undefined,
+    toolbar: true,
+    sort: 'value',
+    series: [{ name: 'Predicted', counts: countsOf('predicted') }],
+    compareWith: { name: 'True', counts: countsOf('support') },
+  },
+  play: async ({ canvas }) => {
+    await userEvent.hover(canvas.getByRole('img', { name: /^happy: Predicted/ }));
+    await expect(canvas.getByText(/^Predicted 893; Change \+14$/)).toBeVisible();
+    await userEvent.selectOptions(canvas.getByLabelText('Order'), 'By name');
+    await expect(canvas.getAllByRole('img')[0]).toHaveAccessibleName(/^angry/);
   },
 };
 

@@ -1,6 +1,6 @@
 import { ReliabilityDiagram } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { expect } from 'storybook/test';
+import { expect, userEvent } from 'storybook/test';
 import { bundledReport, earlierReport } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
@@ -16,10 +16,21 @@ type Story = StoryObj<typeof meta>;
 /** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
 export const WellCalibrated: Story = {
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('img', { name: /^Expected calibration error/ })).toBeVisible();
+    await expect(canvas.getByRole('group', { name: /^Expected calibration error/ })).toBeVisible();
   },
 };
 export const Overconfident: Story = { args: { data: earlierReport } };
+/** Bars of both models beside each other; those of the calibrated one reach the diagonal. */
+export const TwoModels: Story = {
+  args: { compareWith: earlierReport, names: ['Bundled', 'Earlier'] },
+  play: async ({ canvas }) => {
+    await userEvent.hover(canvas.getAllByRole('img', { name: /^87% to 93%/ })[0]!);
+    await expect(canvas.getByText(/^Change: Accuracy /)).toBeVisible();
+    await userEvent.click(canvas.getByRole('button', { name: 'Earlier', pressed: true }));
+    await expect(canvas.getByRole('button', { name: 'Earlier', pressed: false })).toBeVisible();
+    await userEvent.click(canvas.getByRole('button', { name: 'Earlier' }));
+  },
+};
 export const NoSamples: Story = {
   args: { data: { reliability: bundledReport.reliability.map((bin) => ({ ...bin, count: 0 })) } },
 };

@@ -1,7 +1,7 @@
 import { RobustnessChart } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
-import { bundledReport, drawnRobustness } from '../fixtures/reports';
+import { bundledReport, drawnRobustness, drawnRobustnessNames } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
@@ -18,6 +18,8 @@ export const OneReport: Story = {
   play: async ({ canvas }) => {
     await userEvent.hover(canvas.getByRole('img', { name: /^Noise, σ 20: / }));
     await expect(canvas.getByText('Noise, σ 20', { selector: 'strong' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect(canvas.queryByText('Noise, σ 20', { selector: 'strong' })).toBeNull();
     await userEvent.click(canvas.getByText('Show as table'));
     await expect(canvas.getByRole('row', { name: /^Noise, mean / })).toBeVisible();
     await userEvent.click(canvas.getByText('Show as table'));
@@ -28,7 +30,9 @@ export const OneReport: Story = {
  * The default network after twelve epochs on drawn faces, with `augmentPoorFaces` and without, measured on other drawn faces. The figures
  * say nothing about real faces.
  */
-export const TwoModels: Story = { args: { data: drawnRobustness } };
+export const TwoModels: Story = {
+  args: { data: drawnRobustness[0], compareWith: drawnRobustness[1], names: drawnRobustnessNames },
+};
 
 /** The corruptions that cost most come first. */
 export const SortedByLoss: Story = {
@@ -46,16 +50,12 @@ export const CalibrationError: Story = {
 /** One of the reports has fewer corruptions and another has none: means are over those that are shared. */
 export const UnlikeReports: Story = {
   args: {
-    data: drawnRobustness.flatMap((report, model) => {
-      const corruptions = report.robustness!.corruptions.slice(5);
-      const { robustness: _, ...clean } = report;
-      return model === 0
-        ? [report]
-        : [
-            { ...report, robustness: { corruptions } },
-            { ...clean, name: 'Not measured' },
-          ];
-    }),
+    data: drawnRobustness[0],
+    compareWith: [
+      { ...drawnRobustness[1], robustness: { corruptions: drawnRobustness[1].robustness!.corruptions.slice(5) } },
+      { ...drawnRobustness[1], robustness: undefined },
+    ],
+    names: [...drawnRobustnessNames, 'Not measured'],
   },
   play: async ({ canvas }) => {
     await expect(

@@ -1,7 +1,7 @@
 import { ScoresTable } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
-import { bundledReport, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
+import { bundledReport, earlierReport, fortyLabels, longLabels, twoLabels } from '../fixtures/reports';
 import { scoreCounts } from '../fixtures/scoreCounts';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
@@ -25,6 +25,19 @@ export const WithoutCopies: Story = {
     await expect(canvas.getByText(/^3,301 samples whose image/)).toBeVisible();
   },
 };
+
+/** The weakest labels first. */
+export const Sorted: Story = {
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'F1' }));
+    await userEvent.click(canvas.getByRole('button', { name: 'F1' }));
+    await expect(canvas.getByRole('columnheader', { name: 'F1' })).toHaveAttribute('aria-sort', 'ascending');
+    await expect(canvas.getAllByRole('rowheader')[0]).toHaveTextContent('fear');
+  },
+};
+
+/** One score of both models at a time, and the difference in percentage points. The weaker model is imaginary. */
+export const TwoModels: Story = { args: { compareWith: earlierReport, names: ['Bundled', 'Earlier'] } };
 
 /** No true and no predicted sample of disgust. */
 export const EmptyLabel: Story = {

@@ -16,7 +16,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   elements: ['messages'],
   // Components that show plain data and have no parts of their own.
   views: ['elements', 'messages'],
-  confusion: ['elements', 'messages'],
+  // A cell shows its faces in a view.
+  confusion: ['elements', 'messages', 'views'],
   // Parts that a page composes, and that the components below are made of.
   parts: ['elements', 'hooks', 'messages'],
   classifier: ['elements', 'hooks', 'messages', 'parts'],

@@ -71,7 +71,10 @@ test('components take the results of core as they are', () => {
   expectTypeOf<EvaluationReport>().toExtend<ScoresTableProps['data']>();
   expectTypeOf<EvaluationReport>().toExtend<ReliabilityDiagramProps['data']>();
   expectTypeOf<EvaluationReport>().toExtend<RobustnessChartProps['data']>();
-  expectTypeOf<readonly EvaluationReport[]>().toExtend<RobustnessChartProps['data']>();
+  expectTypeOf<readonly EvaluationReport[]>().toExtend<RobustnessChartProps['compareWith']>();
+  expectTypeOf<EvaluationReport>().toExtend<ReliabilityDiagramProps['compareWith']>();
+  expectTypeOf<EvaluationReport>().toExtend<ScoresTableProps['compareWith']>();
+  expectTypeOf<EvaluationReport>().toExtend<ConfusionMatrixProps['compareWith']>();
   expectTypeOf<readonly EpochRecord[]>().toExtend<TrainingCurvesProps['history']>();
   expectTypeOf<Explanation>().toExtend<ExplanationMapProps['data']>();
   expectTypeOf<GrayImage>().toExtend<NonNullable<ExplanationMapProps['image']>>();

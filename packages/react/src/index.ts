@@ -36,6 +36,7 @@ export { useScoreBars, type ScoreBar, type UseScoreBarsOptions } from './element
 export { useDataset, type DatasetState, type UseDatasetOptions } from './hooks/useDataset';
 export { useWebcam, type UseWebcamOptions, type WebcamState } from './hooks/useWebcam';
 export type { CameraMessages } from './messages/cameraMessages';
+export type { ChartMessages } from './messages/chartMessages';
 export type { ClassifierMessages } from './messages/classifierMessages';
 export type { CommonMessages } from './messages/commonMessages';
 export type { CellValues, ConfusionMessages } from './messages/confusionMessages';
@@ -83,7 +84,12 @@ export {
 export { TrainingPanel, type TrainingPanelProps } from './training/TrainingPanel';
 export { useTraining, type TrainingProgress, type TrainingStart, type TrainingState } from './training/useTraining';
 export { ExplanationMap, type ExplanationData, type ExplanationMapProps } from './views/ExplanationMap';
-export { LabelDistribution, type LabelDistributionProps, type LabelSeries } from './views/LabelDistribution';
+export {
+  LabelDistribution,
+  type DistributionSort,
+  type LabelDistributionProps,
+  type LabelSeries,
+} from './views/LabelDistribution';
 export { PredictionGrid, type Prediction, type PredictionGridProps } from './views/PredictionGrid';
 export { ReliabilityDiagram, type ReliabilityDiagramProps } from './views/ReliabilityDiagram';
 export type { RobustnessData, RobustnessMetric, RobustnessSort } from './views/buildRobustnessView';

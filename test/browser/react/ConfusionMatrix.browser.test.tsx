@@ -28,7 +28,6 @@ describe('on a page', () => {
   afterEach(() => page.viewport(1280, 720));
 
   test.each([
-    ['seven labels', bundledReport],
     ['forty labels', fortyLabels],
     ['long labels', longLabels],
   ])('360 pixels wide keeps names and recall of %s in view, at each end of the scrolled table', async (_, data) => {
@@ -51,6 +50,22 @@ describe('on a page', () => {
         if (recall!.top > 0 && recall!.bottom < 720) expect(at?.closest('td, th')).toBe(row.lastElementChild);
       }
     }
+  });
+
+  test('360 pixels wide shows seven labels whole, and tells of forty that they scroll', async () => {
+    await page.viewport(360, 720);
+    const { container, rerender } = render(<ConfusionMatrix data={bundledReport} />);
+    const { left, right } = container.querySelector('figure')!.getBoundingClientRect();
+    const cells = [...container.querySelectorAll('td[data-row]')].filter((cell) => cell.checkVisibility());
+    expect(cells).toHaveLength(7 * 7 + 7 + 7 + 1);
+    for (const cell of cells) {
+      const box = cell.getBoundingClientRect();
+      expect([box.left >= left, box.right <= right, cell.scrollWidth <= cell.clientWidth]).toEqual([true, true, true]);
+    }
+    await new Promise(requestAnimationFrame);
+    expect(container.querySelector('.ferkit-scroll-hint')).toBeNull();
+    rerender(<ConfusionMatrix data={fortyLabels} />);
+    await expect.element(page.getByText('Scroll sideways to see all columns.')).toBeVisible();
   });
 
   test('that is wide enough does not scroll', async () => {

@@ -1,8 +1,8 @@
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef, StrictMode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { ConfusionMatrix, MessagesProvider } from '@ferkit/react';
+import { ConfusionMatrix, MessagesProvider, type Prediction } from '@ferkit/react';
 import { manyLabels, moods, weaker } from '../support/confusions';
 
 const cell = (name: RegExp | string): HTMLElement => screen.getByRole('gridcell', { name });
@@ -161,5 +161,101 @@ describe('ConfusionMatrix', () => {
     );
     expect(screen.queryAllByRole('gridcell')).toHaveLength(count * count);
     expect(complaint).not.toHaveBeenCalled();
+  });
+
+  it('shows zeros as dots, so that the other numbers stand out', () => {
+    render(<ConfusionMatrix data={moods} />);
+    expect(cell(/^happy predicted as disgust: 0 of 10/)).toHaveTextContent(/^·$/);
+  });
+
+  it('names the models that it compares', () => {
+    render(<ConfusionMatrix data={moods} compareWith={weaker} names={['After', 'Before']} />);
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(/^After compared with Before\. 15 samples/);
+  });
+
+  it('hides the tip of a focused cell on Escape, and keeps the focus', async () => {
+    const user = userEvent.setup();
+    const onKeyDown = vi.fn();
+    render(
+      <div role="presentation" onKeyDown={onKeyDown}>
+        <ConfusionMatrix data={moods} />
+      </div>,
+    );
+    await user.tab();
+    expect(document.querySelector('.ferkit-tip')).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(document.querySelector('.ferkit-tip')).toBeNull();
+    expect(cell(/^happy predicted correctly/)).toHaveFocus();
+    // A dialog around the matrix would close by the first Escape.
+    expect(onKeyDown).not.toHaveBeenCalledWith(expect.objectContaining({ key: 'Escape' }));
+    await user.keyboard('{Escape}');
+    expect(onKeyDown).toHaveBeenLastCalledWith(expect.objectContaining({ key: 'Escape' }));
+  });
+});
+
+describe('the images of a cell', () => {
+  const image = { pixels: [0, 255], width: 2, height: 1 };
+  const face = (truth: string, label: string, score: number): Prediction => ({
+    image,
+    truth,
+    label,
+    scores: [
+      { label, score: 1 - score },
+      { label: truth, score },
+    ],
+  });
+  const predictions = [
+    face('sad', 'happy', 0.3),
+    face('happy', 'sad', 0.25),
+    face('sad', 'happy', 0.125),
+    face('sad', 'happy', 0.2),
+  ];
+  const scoresOfTruth = (): (string | null)[] =>
+    screen.getAllByText('sad', { selector: '.ferkit-score span' }).map(({ nextSibling }) => nextSibling!.textContent);
+
+  it('are shown below the matrix, worst first, with the focus, which Escape gives back', async () => {
+    const user = userEvent.setup();
+    const onSelect = vi.fn();
+    render(<ConfusionMatrix data={moods} predictions={predictions} onSelect={onSelect} />);
+    cell(/^sad predicted as happy/).focus();
+    await user.keyboard('{Enter}');
+    const images = await screen.findByRole('region', { name: 'sad predicted as happy, worst first' });
+    await waitFor(() => expect(images).toHaveFocus());
+    expect(scoresOfTruth()).toEqual(['12.5%', '20.0%', '30.0%']);
+    expect(cell(/^sad predicted as happy/)).toHaveAttribute('aria-selected', 'true');
+    expect(onSelect).toHaveBeenCalledOnce();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('region')).toBeNull();
+    expect(cell(/^sad predicted as happy/)).toHaveFocus();
+  });
+
+  it('say if there are none, and close by a button', async () => {
+    const user = userEvent.setup();
+    render(<ConfusionMatrix data={moods} predictions={predictions} />);
+    await user.click(cell(/^happy predicted correctly/));
+    expect(await screen.findByText('No images of this cell are at hand.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Close' }));
+    expect(cell(/^happy predicted correctly/)).toHaveFocus();
+  });
+
+  it('of another cell take their place', async () => {
+    const user = userEvent.setup();
+    render(<ConfusionMatrix data={moods} predictions={predictions} />);
+    await user.click(cell(/^sad predicted as happy/));
+    await screen.findByRole('region', { name: /^sad predicted as happy/ });
+    await user.click(cell(/^happy predicted as sad/));
+    await screen.findByRole('region', { name: /^happy predicted as sad/ });
+    expect(screen.getAllByRole('region')).toHaveLength(1);
+  });
+
+  it('come in parts of 24', async () => {
+    const user = userEvent.setup();
+    const many = Array.from({ length: 30 }, (_, place) => face('sad', 'happy', place / 100));
+    render(<ConfusionMatrix data={moods} predictions={many} />);
+    await user.click(cell(/^sad predicted as happy/));
+    expect(await screen.findAllByRole('img')).toHaveLength(24);
+    await user.click(screen.getByRole('button', { name: 'Show 6 more' }));
+    expect(screen.getAllByRole('img')).toHaveLength(30);
+    expect(screen.queryByRole('button', { name: /^Show/ })).toBeNull();
   });
 });

@@ -8,8 +8,8 @@ describe('buildConfusionView', () => {
   it('shows counts', () => {
     const view = buildConfusionView(moods, { normalize: false });
     expect(textsOf(view)).toEqual([
-      ['8', '0', '2'],
-      ['0', '0', '0'],
+      ['8', '·', '2'],
+      ['·', '·', '·'],
       ['1', '1', '3'],
     ]);
     expect(view.ends).toEqual(['0', '8']);
@@ -19,7 +19,7 @@ describe('buildConfusionView', () => {
   it('shows shares of the true label, and a dash where nobody has it', () => {
     const view = buildConfusionView(moods);
     expect(textsOf(view)).toEqual([
-      ['80%', '0%', '20%'],
+      ['80%', '·', '20%'],
       ['–', '–', '–'],
       ['20%', '20%', '60%'],
     ]);
@@ -28,8 +28,8 @@ describe('buildConfusionView', () => {
   });
 
   it('shows shares of the predicted label and of all samples', () => {
-    expect(textsOf(buildConfusionView(moods, { normalize: 'predicted' }))[0]).toEqual(['89%', '0%', '40%']);
-    expect(textsOf(buildConfusionView(moods, { normalize: 'all' }))[0]).toEqual(['53%', '0%', '13%']);
+    expect(textsOf(buildConfusionView(moods, { normalize: 'predicted' }))[0]).toEqual(['89%', '·', '40%']);
+    expect(textsOf(buildConfusionView(moods, { normalize: 'all' }))[0]).toEqual(['53%', '·', '13%']);
   });
 
   it('gives each label its recall and precision, and none where there is no quotient', () => {
@@ -66,7 +66,7 @@ describe('buildConfusionView', () => {
   it('shows what changed since another report, label by label whatever their order', () => {
     const view = buildConfusionView(moods, { compareWith: weaker });
     expect(textsOf(view)).toEqual([
-      ['+30%', '0%', '-30%'],
+      ['+30%', '·', '-30%'],
       ['–', '–', '–'],
       ['-40%', '+20%', '+20%'],
     ]);
@@ -76,7 +76,7 @@ describe('buildConfusionView', () => {
       'sad predicted as happy: 1 of 5, 20% of all samples of sad; change -40%',
     );
     expect(view.accuracyText).toBe('+26.7%');
-    expect(textsOf(buildConfusionView(moods, { normalize: false, compareWith: weaker }))[0]).toEqual(['+3', '0', '-3']);
+    expect(textsOf(buildConfusionView(moods, { normalize: false, compareWith: weaker }))[0]).toEqual(['+3', '·', '-3']);
   });
 
   it('leaves the diagonal blank and fits the scale to the mistakes', () => {
@@ -129,7 +129,7 @@ describe('buildConfusionView', () => {
         }),
       ),
     ).toEqual([
-      ['100%', '0%'],
+      ['100%', '·'],
       ['–', '–'],
     ]);
   });

@@ -40,7 +40,7 @@ describe('confusionToSvg', () => {
     const cells = [...svg.querySelectorAll('g')];
     expect(cells).toHaveLength(9);
     expect(cells.map((cell) => cell.querySelector('text')?.textContent)).toEqual([
-      ...['80%', '0%', '20%'],
+      ...['80%', '·', '20%'],
       ...['–', '–', '–'],
       ...['20%', '20%', '60%'],
     ]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cellColors, type Palette, palettes } from '#react/confusion/palette';
+import { cellColors, inkOn, type Palette, palettes } from '#react/confusion/palette';
 
 function luminance(color: string): number {
   const [red, green, blue] = [1, 3, 5].map((start) => {
@@ -41,6 +41,16 @@ describe.each(Object.entries(palettes))('The %s palette', (_, palette) => {
   });
 });
 
+it('chooses black or white text with a contrast of 4.5 on any colour', () => {
+  const channels = Array.from({ length: 18 }, (_, step) => (15 * step).toString(16).padStart(2, '0'));
+  for (const red of channels)
+    for (const green of channels)
+      for (const blue of channels) {
+        const ground = `#${red}${green}${blue}`;
+        if (contrast(ground, inkOn(ground)) < 4.5) expect.fail(`${ground} with ${inkOn(ground)}`);
+      }
+});
+
 it('is the same in the style sheets', () => {
   const folder = new URL('../../../packages/react/src/styles/parts/', import.meta.url);
   const styles = ['frame.css', 'confusion.css'].map((name) => readFileSync(new URL(name, folder), 'utf8')).join('');
@@ -53,8 +63,6 @@ it('is the same in the style sheets', () => {
     high: 'scale-high',
     lessMid: 'scale-less-mid',
     lessHigh: 'scale-less-high',
-    ink: 'scale-ink',
-    strongInk: 'scale-strong-ink',
   };
   for (const [name, variable] of Object.entries(variables) as [keyof Palette, string][]) {
     const [light, dark] = [palettes.light[name], palettes.dark[name]];

@@ -27,7 +27,9 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     ConfusionMatrix: <ConfusionMatrix data={moods} toolbar onSelect={() => undefined} />,
     'ConfusionMatrix of two': <ConfusionMatrix data={moods} compareWith={weaker} interactive={false} />,
     ScoresTable: <ScoresTable data={{ ...scores, withoutTrainingCopies: scores }} />,
+    'ScoresTable of two': <ScoresTable data={scores} compareWith={scores} />,
     TrainingCurves: <TrainingCurves history={[epoch, { ...epoch, epoch: 2 }]} epochs={7} />,
+    'TrainingCurves of two': <TrainingCurves history={[epoch]} compareWith={[epoch, { ...epoch, epoch: 2 }]} />,
     'TrainingPanel without data': <TrainingPanel />,
     TrainingPanel: <TrainingPanel data={faces} options={{ epochs: 3 }} />,
     ExplanationMap: (
@@ -36,8 +38,11 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     TeachingPanel: <TeachingPanel labels={['wink', 'no wink']} />,
     LabelDistribution: <LabelDistribution series={[{ name: 'Train', counts: { happy: 2, sad: 3 } }]} />,
     ReliabilityDiagram: <ReliabilityDiagram data={scores} />,
+    'ReliabilityDiagram of two': <ReliabilityDiagram data={scores} compareWith={scores} names={['A', 'B']} />,
     RobustnessChart: <RobustnessChart data={{ ...scores, robustness: noisyAndDark }} toolbar />,
-    'RobustnessChart of two': <RobustnessChart data={[{ name: 'A', ...scores, robustness: noisyAndDark }, scores]} />,
+    'RobustnessChart of two': (
+      <RobustnessChart data={{ ...scores, robustness: noisyAndDark }} compareWith={scores} names={['A', 'B']} />
+    ),
     EvaluationReport: (
       <EvaluationReport
         data={reportOf(scores)}

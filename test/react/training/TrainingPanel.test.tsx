@@ -45,7 +45,7 @@ it('trains, stops, resumes and saves, by keyboard', async () => {
     await screen.findByText(/^Finished after 4 epochs\. Best: epoch \d, /, { selector: 'div p' }, patience),
   ).toBeVisible();
   expect(screen.getByRole('progressbar')).toHaveAttribute('value', '24');
-  expect(screen.getByRole('img', { name: /^Loss over 4 epochs/ })).toBeVisible();
+  expect(screen.getByRole('group', { name: /^Loss over 4 epochs/ })).toBeVisible();
   expect(screen.getByRole('figure', { name: 'Validation after epoch 4' })).toBeVisible();
   expect(screen.getByText(/^cpu \(.+\), .+ parameters, seed 0$/)).toBeVisible();
   expect(onFinish).toHaveBeenCalledOnce();

@@ -47,3 +47,12 @@ it('names the face and the meaning of the colours', () => {
   expect(screen.getByText('Evidence for happy')).toBeVisible();
   expect(screen.getByText('Evidence against happy')).toBeVisible();
 });
+
+it('tells the influence of a region that is reached with the arrow keys', async () => {
+  const user = userEvent.setup();
+  render(<ExplanationMap data={data} />);
+  await user.tab();
+  await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}');
+  expect(screen.getByRole('img', { name: 'bottom: Change of score -25%' })).toHaveFocus();
+  expect(document.querySelector('.ferkit-tip')).toHaveTextContent('bottom: Change of score -25%');
+});

@@ -18,7 +18,7 @@ const weaker: RobustnessData = {
 };
 
 const namesOfRows = (): (string | null)[] => screen.getAllByRole('img').map((row) => row.getAttribute('aria-label'));
-const readout = (): string | null | undefined => document.querySelector('.ferkit-readout')?.textContent;
+const tip = (): string | undefined => document.querySelector('.ferkit-tip')?.textContent;
 /** Displayed kinds of corruptions, from top to bottom. */
 const kinds = (): (string | null)[] =>
   within(screen.getByRole('figure'))
@@ -36,7 +36,7 @@ describe('a report', () => {
 
   it('may come from an imported JSON file, whose kinds are any text for TypeScript', () => {
     const imported = { ...report, robustness: { corruptions: [{ ...corruptions[0]!, kind: 'noise' as string }] } };
-    render(<RobustnessChart data={[imported, { ...imported, name: 'After' }]} />);
+    render(<RobustnessChart data={imported} compareWith={imported} />);
     expect(kinds()).toEqual(['Noise']);
   });
 
@@ -144,11 +144,8 @@ describe('a report', () => {
 });
 
 describe('several reports', () => {
-  const named = (...models: readonly (readonly [name: string, data: RobustnessData])[]): RobustnessData[] =>
-    models.map(([name, data]) => ({ name, ...data }));
-
   it('are compared by name in each row', () => {
-    render(<RobustnessChart data={named(['After', report], ['Before', weaker])} />);
+    render(<RobustnessChart data={report} compareWith={weaker} names={['After', 'Before']} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 3 corruptions: After 29.2% (clean 75.0%) and Before 19.2% (clean 65.0%).',
     );
@@ -156,13 +153,13 @@ describe('several reports', () => {
   });
 
   it('are numbered if they have no names', () => {
-    render(<RobustnessChart data={[report, weaker]} />);
+    render(<RobustnessChart data={report} compareWith={weaker} />);
     expect(namesOfRows()[0]).toBe('Clean: Model 1 75.0%; Model 2 65.0%');
   });
 
   it('have means over the corruptions that all of them share, and say so', () => {
     const [, ...withoutFirst] = weaker.robustness!.corruptions;
-    render(<RobustnessChart data={[report, { ...weaker, robustness: { corruptions: withoutFirst } }]} />);
+    render(<RobustnessChart data={report} compareWith={{ ...weaker, robustness: { corruptions: withoutFirst } }} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 2 corruptions: Model 1 18.8% (clean 75.0%) and Model 2 8.8% (clean 65.0%). ' +
         'Means are over 2 of 3 corruptions, those with a score of every measured model.',
@@ -172,7 +169,7 @@ describe('several reports', () => {
 
   it('that share no corruption say that there are no means', () => {
     const [first, ...others] = corruptions;
-    render(<RobustnessChart data={[[first!], others].map(withCorruptions)} />);
+    render(<RobustnessChart data={withCorruptions([first!])} compareWith={withCorruptions(others)} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'No corruption has a score of every measured model, so that there are no means.',
     );
@@ -180,7 +177,7 @@ describe('several reports', () => {
   });
 
   it('have names from right to left, which stay before their numbers', () => {
-    render(<RobustnessChart data={named(['שלום', report], ['B', weaker])} />);
+    render(<RobustnessChart data={report} compareWith={weaker} names={['שלום', 'B']} />);
     expect(namesOfRows()[0]).toBe('Clean: \u2068שלום\u2069 75.0%; B 65.0%');
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 3 corruptions: \u2068שלום\u2069 29.2% (clean 75.0%) and B 19.2% (clean 65.0%).',
@@ -190,7 +187,7 @@ describe('several reports', () => {
   it('are told apart where they have the same name', () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const { robustness: _, ...clean } = weaker;
-    render(<RobustnessChart data={named(['FER', report], ['FER', clean])} />);
+    render(<RobustnessChart data={report} compareWith={clean} names={['FER', 'FER']} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
       'Accuracy on average over 3 corruptions: FER 29.2% (clean 75.0%). Without scores on corrupted images: FER.',
     );
@@ -200,20 +197,31 @@ describe('several reports', () => {
 
   it('name those without scores on corrupted images', () => {
     const { robustness: _, ...clean } = weaker;
-    render(<RobustnessChart data={[report, { name: 'Old', ...clean }]} />);
+    render(<RobustnessChart data={report} compareWith={[clean]} names={['New', 'Old']} />);
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(
-      'Accuracy on average over 3 corruptions: Model 1 29.2% (clean 75.0%). Without scores on corrupted images: Old.',
+      'Accuracy on average over 3 corruptions: New 29.2% (clean 75.0%). Without scores on corrupted images: Old.',
     );
-    expect(namesOfRows()[0]).toBe('Clean: Model 1 75.0%; Old 65.0%');
+    expect(namesOfRows()[0]).toBe('Clean: New 75.0%; Old 65.0%');
   });
 });
 
 describe('the order of the kinds', () => {
-  it('is that of the report, or by descending loss', () => {
+  it('is that of the report, by descending loss, or by name', () => {
     const { rerender } = render(<RobustnessChart data={report} />);
     expect(kinds()).toEqual(['Noise', 'Dark']);
     rerender(<RobustnessChart data={report} sort="loss" />);
     expect(kinds()).toEqual(['Dark', 'Noise']);
+    const swapped = withCorruptions(corruptions.toReversed());
+    rerender(<RobustnessChart data={swapped} sort="kind" />);
+    expect(kinds()).toEqual(['Dark', 'Noise']);
+    rerender(
+      <RobustnessChart
+        data={swapped}
+        sort="name"
+        messages={{ corruption: (kind) => (kind === 'dark' ? 'Shade' : kind) }}
+      />,
+    );
+    expect(kinds()).toEqual(['noise', 'Shade']);
   });
 
   it('counts a higher calibration error as a loss', () => {
@@ -240,14 +248,18 @@ describe('visitors', () => {
     expect(screen.queryByRole('combobox')).toBeNull();
   });
 
-  it('read the row under the pointer, else the mean', async () => {
+  it('read the row under the pointer in a tip, until they press Escape', async () => {
     const user = userEvent.setup();
     render(<RobustnessChart data={report} />);
-    expect(readout()).toBe('MeanAccuracy 29.2% (-45.8 points)');
+    expect(tip()).toBeUndefined();
     await user.hover(screen.getByRole('img', { name: /^Dark/ }));
-    expect(readout()).toBe('Dark, γ 1.8Accuracy 12.5% (-62.5 points)');
+    expect(tip()).toBe('Dark, γ 1.8Accuracy 12.5% (-62.5 points)');
+    await user.keyboard('{Escape}');
+    expect(tip()).toBeUndefined();
+    await user.hover(screen.getByRole('img', { name: /^Clean/ }));
+    expect(tip()).toBe('CleanAccuracy 75.0%');
     await user.unhover(screen.getByRole('group', { name: 'Accuracy' }));
-    expect(readout()).toBe('MeanAccuracy 29.2% (-45.8 points)');
+    expect(tip()).toBeUndefined();
   });
 
   it('reach the rows with a single tab stop and move with the arrow keys, Home and End', async () => {
@@ -262,7 +274,7 @@ describe('visitors', () => {
     expect(screen.getByRole('img', { name: /^Clean/ })).toHaveFocus();
     await user.keyboard('{ArrowDown}{ArrowDown}');
     expect(screen.getByRole('img', { name: /^Noise, σ 5/ })).toHaveFocus();
-    expect(readout()).toMatch(/^Noise, σ 5/);
+    expect(tip()).toMatch(/^Noise, σ 5/);
     await user.keyboard('{End}{ArrowDown}');
     expect(screen.getByRole('img', { name: /^Dark/ })).toHaveFocus();
     await user.keyboard('{Home}{ArrowUp}');
@@ -270,7 +282,7 @@ describe('visitors', () => {
     await user.keyboard('{End}');
     await user.tab();
     expect(screen.getByText('Show as table').closest('summary')).toHaveFocus();
-    expect(readout()).toMatch(/^Mean/);
+    expect(tip()).toBeUndefined();
     await user.tab({ shift: true });
     expect(screen.getByRole('img', { name: /^Dark/ })).toHaveFocus();
   });

@@ -1,21 +1,13 @@
 import { render, screen } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { describe, expect, it } from 'vitest';
-import {
-  LabelDistribution,
-  PredictionGrid,
-  ReliabilityDiagram,
-  RobustnessChart,
-  TrainingCurves,
-  type ViewProps,
-} from '@ferkit/react';
+import { LabelDistribution, PredictionGrid, ReliabilityDiagram, TrainingCurves, type ViewProps } from '@ferkit/react';
 
 const empty = { from: 0, to: 1, count: 0, confidence: 0, accuracy: 0 };
 
 const views: Readonly<Record<string, (messages?: ViewProps['messages']) => ReactElement>> = {
   LabelDistribution: (messages) => <LabelDistribution series={[]} messages={messages} />,
   PredictionGrid: (messages) => <PredictionGrid predictions={[]} messages={messages} />,
-  RobustnessChart: (messages) => <RobustnessChart data={[]} messages={messages} />,
   ReliabilityDiagram: (messages) => <ReliabilityDiagram data={{ reliability: [empty] }} messages={messages} />,
 };
 

@@ -1,11 +1,27 @@
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { type ReactElement, type ReactNode, useRef, useState } from 'react';
+import { deferView } from '../elements/deferView';
 import { guardView } from '../elements/guardView';
-import { callbackRule, flagRule, nullable, optional, shape, textRule } from '../elements/propRules';
+import {
+  callbackRule,
+  flagRule,
+  listOf,
+  namesRule,
+  nullable,
+  objectRule,
+  optional,
+  shape,
+  textRule,
+} from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { rateProps } from '../elements/rateProps';
+import { ScrollArea } from '../elements/ScrollArea';
+import { Tip } from '../elements/Tip';
+import { selectorOf } from '../elements/useMarks';
 import { useTexts } from '../messages/MessagesProvider';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
+import { joinSentences } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
+import type { Prediction } from '../views/PredictionGrid';
 import { ConfusionToolbar, type ToolbarOptions } from './ConfusionToolbar';
 import { type ConfusionCell, type ConfusionData, confusionDefaults, type ConfusionView } from './ConfusionView';
 import { confusionProps } from './buildConfusionView';
@@ -17,6 +33,14 @@ export interface ConfusionMatrixProps extends ViewProps, Omit<UseConfusionMatrix
   readonly data: ConfusionData;
   /** Shows controls to change the display and to save the matrix. The other props are their initial values. @default false */
   readonly toolbar?: boolean | undefined;
+  /** Displayed names of the two models that are compared. @default none */
+  readonly names?: readonly string[] | undefined;
+  /**
+   * Faces with true labels and predictions. A cell that is clicked, or entered with a key, then shows its faces below the matrix, those
+   * whose true label has the lowest score first. They load on demand, and have the style sheet of `PredictionGrid`, `prediction-grid.css`,
+   * which `styles.css` contains. @default cells show no faces
+   */
+  readonly predictions?: readonly Prediction[] | undefined;
   /** Renders the content of a cell. @default its text */
   readonly children?: (cell: ConfusionCell) => ReactNode;
 }
@@ -38,9 +62,14 @@ const guard = {
     toolbar: optional(flagRule),
     selected: nullable(shape('{ truth, predicted }', { truth: textRule, predicted: textRule })),
     onSelect: optional(callbackRule),
+    names: optional(namesRule),
+    // Their grid checks them in full.
+    predictions: optional(listOf('a list of { image, truth, label, scores }', objectRule)),
     children: optional(callbackRule),
   },
 } as const;
+
+const CellSamples = /* @__PURE__ */ deferView(async () => (await import('./CellSamples')).CellSamples);
 
 /**
  * A confusion matrix as a table: true labels in rows, predicted labels in columns, with totals, recall and precision.
@@ -66,6 +95,8 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
       selected,
       onSelect,
       toolbar,
+      names,
+      predictions,
       messages: overrides,
       children,
       ...attributes
@@ -74,14 +105,19 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
   ) {
     const messages = useTexts(confusionMessages, overrides);
     const [changed, setChanged] = useState<Partial<ToolbarOptions>>({});
+    const [opened, setOpened] = useState<ConfusionCell | null>(null);
+    const matrix = useRef<HTMLDivElement>(null);
     const options = { normalize, order, sort, hideDiagonal, scale, ...(toolbar && changed) };
     const state = useConfusionMatrix(data, {
       ...options,
       compareWith,
       margins,
       interactive,
-      selected,
-      onSelect,
+      selected: predictions ? (selected ?? opened) : selected,
+      onSelect: (cell) => {
+        onSelect?.(cell);
+        if (predictions) setOpened(cell);
+      },
       messages,
     });
     const { labels, rows, samples, accuracyText, summary, active } = state;
@@ -93,7 +129,7 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
       <td
         key={column}
         {...state.getMarginProps(row, column)}
-        className="ferkit-edge"
+        className={column === size ? 'ferkit-edge ferkit-total' : 'ferkit-edge'}
         aria-label={name && `${name}: ${text}`}
         {...(typeof rate === 'number' && !compareWith && rateProps(rate))}
       >
@@ -105,7 +141,11 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
         messages={messages}
         kind="confusion"
         name={messages.confusionMatrix}
-        summary={summary}
+        summary={
+          compareWith && names
+            ? joinSentences([messages.comparison(names[0]!, names[1]!), summary], messages.locale)
+            : summary
+        }
         {...attributes}
         ref={ref}
       >
@@ -117,84 +157,96 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
             messages={messages}
           />
         )}
-        <div
-          className="ferkit-scroll"
-          {...(!interactive && { tabIndex: 0, role: 'group', 'aria-label': messages.confusionMatrix })}
-        >
-          <table
-            {...state.getTableProps()}
-            aria-label={messages.confusionMatrix}
-            data-dense={isDense ? '' : undefined}
-            data-upright={isUpright ? '' : undefined}
-            data-selectable={onSelect ? '' : undefined}
-          >
-            <thead>
-              <tr>
-                <td rowSpan={2} className="ferkit-corner">
-                  {messages.truth}
-                </td>
-                <th colSpan={size} scope="colgroup">
-                  <span>{messages.predicted}</span>
-                </th>
-                {margins && (
-                  <>
-                    <th rowSpan={2} scope="col" className="ferkit-edge">
-                      {messages.total}
-                    </th>
-                    <th rowSpan={2} scope="col" className="ferkit-edge">
-                      {messages.recall}
-                    </th>
-                  </>
-                )}
-              </tr>
-              <tr>
-                {labels.map(({ name, text }) => (
-                  <th key={name} scope="col" title={text}>
-                    <span>{text}</span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {labels.map(({ name, text, support, recall, recallText }, row) => (
-                <tr key={name}>
-                  <th scope="row" title={text}>
-                    <span>{text}</span>
-                  </th>
-                  {rows[row]!.map((cell) => (
-                    <td key={cell.predicted} {...state.getCellProps(cell)}>
-                      {children ? children(cell) : cell.text}
-                    </td>
-                  ))}
-                  {margins && margin(row, size, count(support))}
-                  {margins && margin(row, size + 1, recallText, recall)}
-                </tr>
-              ))}
-            </tbody>
-            {margins && (
-              <tfoot>
+        <div className="ferkit-marks" ref={matrix}>
+          <ScrollArea label={messages.confusionMatrix} hint={messages.scrollHint} isTabStop={!interactive}>
+            <table
+              {...state.getTableProps()}
+              aria-label={messages.confusionMatrix}
+              data-dense={isDense ? '' : undefined}
+              data-upright={isUpright ? '' : size > FEW_LABELS ? 'narrow' : undefined}
+              data-selectable={onSelect || predictions ? '' : undefined}
+            >
+              <thead>
                 <tr>
-                  <th scope="row">{messages.total}</th>
-                  {labels.map(({ predicted }, column) => margin(size, column, count(predicted)))}
-                  {margin(size, size, count(samples))}
-                  {margin(size, size + 1, '')}
-                </tr>
-                <tr>
-                  <th scope="row">{messages.precision}</th>
-                  {labels.map(({ precision, precisionText }, column) =>
-                    margin(size + 1, column, precisionText, precision),
+                  <td rowSpan={2} className="ferkit-corner">
+                    {messages.truth}
+                  </td>
+                  <th colSpan={size} scope="colgroup">
+                    <span>{messages.predicted}</span>
+                  </th>
+                  {margins && (
+                    <>
+                      <th rowSpan={2} scope="col" className="ferkit-edge ferkit-total">
+                        {messages.total}
+                      </th>
+                      <th rowSpan={2} scope="col" className="ferkit-edge">
+                        {messages.recall}
+                      </th>
+                    </>
                   )}
-                  {margin(size + 1, size, '')}
-                  {margin(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
                 </tr>
-              </tfoot>
-            )}
-          </table>
+                <tr>
+                  {labels.map(({ name, text }) => (
+                    <th key={name} scope="col" title={text}>
+                      <span>{text}</span>
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {labels.map(({ name, text, support, recall, recallText }, row) => (
+                  <tr key={name}>
+                    <th scope="row" title={text}>
+                      <span>{text}</span>
+                    </th>
+                    {rows[row]!.map((cell) => (
+                      <td key={cell.predicted} {...state.getCellProps(cell)}>
+                        {children ? children(cell) : cell.text}
+                      </td>
+                    ))}
+                    {margins && margin(row, size, count(support))}
+                    {margins && margin(row, size + 1, recallText, recall)}
+                  </tr>
+                ))}
+              </tbody>
+              {margins && (
+                <tfoot>
+                  <tr className="ferkit-total">
+                    <th scope="row">{messages.total}</th>
+                    {labels.map(({ predicted }, column) => margin(size, column, count(predicted)))}
+                    {margin(size, size, count(samples))}
+                    {margin(size, size + 1, '')}
+                  </tr>
+                  <tr>
+                    <th scope="row">{messages.precision}</th>
+                    {labels.map(({ precision, precisionText }, column) =>
+                      margin(size + 1, column, precisionText, precision),
+                    )}
+                    {margin(size + 1, size, '')}
+                    {margin(size + 1, size + 1, accuracyText, state.accuracy, messages.accuracy)}
+                  </tr>
+                </tfoot>
+              )}
+            </table>
+          </ScrollArea>
+          {active && <Tip at={active}>{active.description}</Tip>}
         </div>
         <div className="ferkit-foot">
-          <p aria-hidden="true">{active ? active.description : interactive && messages.confusionHint}</p>
+          <p aria-hidden="true">{predictions ? messages.cellSamplesHint : interactive && messages.confusionHint}</p>
           <ConfusionLegend view={state} messages={messages} />
         </div>
+        {predictions && opened && (
+          <CellSamples
+            key={`${opened.truth} ${opened.predicted}`}
+            cell={opened}
+            predictions={predictions}
+            onClose={() => {
+              matrix.current?.querySelector<HTMLElement>(selectorOf(opened))?.focus();
+              setOpened(null);
+            }}
+            messages={messages}
+          />
+        )}
       </Figure>
     );
   },

@@ -22,7 +22,7 @@ export interface ConfusionCell {
   readonly share: number;
   /** Position on the colour scale in [0, 1]; in [-1, 1] for changes. */
   readonly value: number;
-  /** Displayed text; empty on a hidden diagonal. */
+  /** Displayed text: a dot for zero, empty on a hidden diagonal. */
   readonly text: string;
   /** Text alternative. */
   readonly description: string;

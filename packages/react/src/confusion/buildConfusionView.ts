@@ -34,6 +34,8 @@ export const confusionProps = {
 /** Ends of the colour scale for changes of shares. */
 const CHANGE_LIMITS = [0.05, 0.1, 0.25, 0.5, 1];
 const NO_VALUE = '–';
+/** Stands for zero, so that the other numbers stand out. */
+const ZERO = '·';
 
 /**
  * Prepares a confusion matrix for display: orders the labels, normalises, compares and formats the numbers. Input of
@@ -107,7 +109,7 @@ export function buildConfusionView(data: ConfusionData, options: ConfusionOption
         share: describeShare(truth, predicted, format.share(share(count, whole))),
         correct,
       });
-      const text = normalize !== false && whole === 0 ? NO_VALUE : formatValue(amount);
+      const text = normalize !== false && whole === 0 ? NO_VALUE : amount === 0 ? ZERO : formatValue(amount);
       return {
         truth,
         predicted,

@@ -1,12 +1,5 @@
-import {
-  type CSSProperties,
-  type HTMLAttributes,
-  type KeyboardEvent,
-  type SyntheticEvent,
-  type TdHTMLAttributes,
-  useMemo,
-  useState,
-} from 'react';
+import { type CSSProperties, type HTMLAttributes, type SyntheticEvent, type TdHTMLAttributes, useMemo } from 'react';
+import { placeOf, type MarkPlace, useMarks } from '../elements/useMarks';
 import type { Messages } from '../messages/Messages';
 import { useTexts } from '../messages/MessagesProvider';
 import { confusionMessages } from '../messages/confusionMessages';
@@ -42,13 +35,6 @@ export interface ConfusionMatrixState extends ConfusionView {
   readonly getMarginProps: (row: number, column: number) => Attributes<TdHTMLAttributes<HTMLElement>>;
 }
 
-interface Position {
-  readonly row: number;
-  readonly column: number;
-}
-
-const CELL = '[data-row]';
-
 /**
  * Behaviour of `<ConfusionMatrix>` without its markup: a single tab stop, arrow keys, Home and End (with Ctrl: of the whole
  * table), selection, and the cell under the pointer.
@@ -75,58 +61,42 @@ export function useConfusionMatrix(data: ConfusionData, options: UseConfusionMat
     () => buildConfusionView(data, { normalize, order, sort, hideDiagonal, scale, compareWith, messages }),
     [data, normalize, order, sort, hideDiagonal, scale, compareWith, messages],
   );
-  const [tabStop, setTabStop] = useState<Position>({ row: 0, column: 0 });
-  const [focused, setFocused] = useState(false);
-  const [hovered, setHovered] = useState<Position | null>(null);
-
-  const cellAt = (position: Position | null): ConfusionCell | null =>
-    (position && view.rows[position.row]?.[position.column]) ?? null;
-  // A smaller table may no longer contain the tab stop. Without one, the keyboard could not reach the table.
-  const extent = view.labels.length + (margins ? 2 : 0);
-  const currentTabStop = tabStop.row < extent && tabStop.column < extent ? tabStop : { row: 0, column: 0 };
-  const getMarginProps = (row: number, column: number): ReturnType<ConfusionMatrixState['getMarginProps']> => ({
-    'data-row': row,
-    'data-column': column,
-    ...(interactive && {
-      role: 'gridcell',
-      tabIndex: currentTabStop.row === row && currentTabStop.column === column ? 0 : -1,
-    }),
+  const size = view.labels.length;
+  const lines = Array.from({ length: size + (margins ? 2 : 0) }, (_, line) => line);
+  const { active, getRootProps, getMarkProps } = useMarks(
+    lines.flatMap((row) => lines.map((column) => ({ row, column }))),
+    interactive,
+  );
+  const cellAt = (place: MarkPlace | null): ConfusionCell | null =>
+    (place && view.rows[place.row]?.[place.column]) ?? null;
+  const getMarginProps: ConfusionMatrixState['getMarginProps'] = (row, column) => ({
+    ...getMarkProps(row, column),
+    ...(interactive && { role: 'gridcell' }),
   });
-
-  const select = (event: SyntheticEvent): void => {
-    const cell = cellAt(positionOf(event.target));
+  const select = ({ target }: SyntheticEvent): void => {
+    const cell = cellAt(placeOf(target));
     if (cell) onSelect?.(cell);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const place = positionOf(event.target);
-    if (!place || event.altKey || event.metaKey) return;
-    if (event.key === 'Enter' || event.key === ' ') select(event);
-    else {
-      const next = findNext(event, place);
-      if (next === undefined) return;
-      next?.focus();
-    }
-    event.preventDefault();
   };
 
   return {
     ...view,
-    active: cellAt(hovered) ?? (focused ? cellAt(currentTabStop) : null),
-    getTableProps: () => ({
-      onClick: select,
-      onPointerOver: (event) => setHovered(positionOf(event.target)),
-      onPointerLeave: () => setHovered(null),
-      ...(interactive && {
-        role: 'grid',
-        onKeyDown,
-        onFocus: (event) => {
-          const place = positionOf(event.target);
-          if (place) setTabStop(place);
-          setFocused(place !== null);
-        },
-        onBlur: () => setFocused(false),
-      }),
-    }),
+    active: cellAt(active),
+    getTableProps: () => {
+      const { onKeyDown, ...rootProps } = getRootProps();
+      return {
+        ...rootProps,
+        onClick: select,
+        ...(interactive && {
+          role: 'grid',
+          onKeyDown: (event) => {
+            onKeyDown?.(event);
+            if (event.key !== 'Enter' && event.key !== ' ') return;
+            event.preventDefault();
+            select(event);
+          },
+        }),
+      };
+    },
     getCellProps: (cell) => {
       const { row, column, value, correct, text, description } = cell;
       const isSelected = selected?.truth === cell.truth && selected.predicted === cell.predicted;
@@ -134,44 +104,16 @@ export function useConfusionMatrix(data: ConfusionData, options: UseConfusionMat
         ...getMarginProps(row, column),
         'aria-label': description,
         ...(interactive && selected !== undefined && { 'aria-selected': isSelected }),
+        // Text on this colour is black or white.
+        'data-fill': '',
         'data-correct': correct ? '' : undefined,
         'data-hidden': text === '' ? '' : undefined,
         'data-none': value === 0 ? '' : undefined,
         'data-less': value < 0 ? '' : undefined,
-        'data-strong': Math.abs(value) > 0.5 ? '' : undefined,
         // Rounded, so that server and browser render the same.
         style: { '--ferkit-value': Math.abs(value).toFixed(3) } as CSSProperties,
       };
     },
     getMarginProps,
   };
-}
-
-function positionOf(target: EventTarget): Position | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>(CELL) : null;
-  return cell && { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
-}
-
-/** The cell that a key moves the focus to: null beyond the table's edge, undefined for keys that do not move it. */
-function findNext(event: KeyboardEvent<HTMLElement>, { row, column }: Position): HTMLElement | null | undefined {
-  const table = event.currentTarget;
-  const forward = getComputedStyle(table).direction === 'rtl' ? -1 : 1;
-  const at = (toRow: number, toColumn: number): HTMLElement | null =>
-    table.querySelector(`[data-row="${toRow}"][data-column="${toColumn}"]`);
-  const line = table.querySelectorAll<HTMLElement>(event.ctrlKey ? CELL : `[data-row="${row}"]`);
-  switch (event.key) {
-    case 'ArrowRight':
-      return at(row, column + forward);
-    case 'ArrowLeft':
-      return at(row, column - forward);
-    case 'ArrowDown':
-      return at(row + 1, column);
-    case 'ArrowUp':
-      return at(row - 1, column);
-    case 'Home':
-      return line[0];
-    case 'End':
-      return line[line.length - 1];
-  }
-  return undefined;
 }

@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
-import type { CommonMessages } from '../messages/commonMessages';
+import type { ChartMessages } from '../messages/chartMessages';
+import { ScrollArea } from './ScrollArea';
 
 interface DataTableProps {
   readonly columns: readonly string[];
   /** Cells of each row; the first is its header. */
   readonly rows: readonly (readonly string[])[];
-  readonly messages: CommonMessages;
+  readonly messages: ChartMessages;
 }
 
 /** The numbers of a chart as a table in a closed `<details>`. */
@@ -13,7 +14,7 @@ export function DataTable({ columns, rows, messages }: DataTableProps): ReactEle
   return (
     <details className="ferkit-data">
       <summary>{messages.dataTable}</summary>
-      <div className="ferkit-scroll" tabIndex={0} role="group" aria-label={messages.dataTable}>
+      <ScrollArea label={messages.dataTable} hint={messages.scrollHint}>
         <table className="ferkit-table">
           <thead>
             <tr>
@@ -36,7 +37,7 @@ export function DataTable({ columns, rows, messages }: DataTableProps): ReactEle
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </details>
   );
 }

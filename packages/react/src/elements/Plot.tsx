@@ -15,15 +15,17 @@ interface PlotProps extends HTMLAttributes<HTMLDivElement> {
   readonly x: Axis;
   readonly y: Axis;
   /** SVG content in a box of 100 x 100, y down. It is stretched to the size of the chart; strokes keep their width. */
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
   /** HTML over the chart, placed in percent. */
   readonly overlay?: ReactNode;
+  /** The marks that visitors walk, in HTML. Without any, the chart is a picture. */
+  readonly marks?: readonly ReactNode[] | undefined;
 }
 
 /** A chart with two axes. It fills its box, so that it needs no measuring and renders on a server as well. */
-export function Plot({ label, x, y, children, overlay, ...rest }: PlotProps): ReactElement {
+export function Plot({ label, x, y, children, overlay, marks = [], ...rest }: PlotProps): ReactElement {
   return (
-    <div {...rest} className="ferkit-plot" role="img" aria-label={label}>
+    <div {...rest} className="ferkit-plot" role={marks.length > 0 ? 'group' : 'img'} aria-label={label}>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         {y.ticks.map((tick) => (
           <path key={tick} className="ferkit-grid" d={`M0 ${100 - placeOn(y, tick)}H100`} />
@@ -31,18 +33,31 @@ export function Plot({ label, x, y, children, overlay, ...rest }: PlotProps): Re
         {children}
       </svg>
       {y.ticks.map((tick) => (
-        <span key={tick} className="ferkit-tick" data-axis="y" style={{ top: `${100 - placeOn(y, tick)}%` }}>
+        <span
+          key={tick}
+          aria-hidden="true"
+          className="ferkit-tick"
+          data-axis="y"
+          style={{ top: `${100 - placeOn(y, tick)}%` }}
+        >
           {y.format(tick)}
         </span>
       ))}
       {x.ticks.map((tick) => (
-        <span key={tick} className="ferkit-tick" data-axis="x" style={{ left: `${placeOn(x, tick)}%` }}>
+        <span
+          key={tick}
+          aria-hidden="true"
+          className="ferkit-tick"
+          data-axis="x"
+          style={{ left: `${placeOn(x, tick)}%` }}
+        >
           {x.format(tick)}
         </span>
       ))}
-      <span className="ferkit-axis" data-axis="x">
+      <span aria-hidden="true" className="ferkit-axis" data-axis="x">
         {x.title}
       </span>
+      {marks}
       {overlay}
     </div>
   );
@@ -76,9 +91,4 @@ export function linePath(x: Axis, y: Axis, points: readonly (readonly [number, n
 /** SVG path of a dot: a line of length zero with round ends, which stays round however the chart is stretched. */
 export function dotPath(x: Axis, y: Axis, across: number, up: number): string {
   return `M${placeOn(x, across)} ${100 - placeOn(y, up)}h0`;
-}
-
-/** SVG path of a bar between two heights. */
-export function barPath(x: Axis, y: Axis, [left, right]: readonly [number, number], from: number, to: number): string {
-  return `M${placeOn(x, left)} ${100 - placeOn(y, from)}V${100 - placeOn(y, to)}H${placeOn(x, right)}V${100 - placeOn(y, from)}Z`;
 }

@@ -12,20 +12,6 @@ export interface CommonMessages {
   readonly direction: 'ltr' | 'rtl' | 'inherit';
   /** Displayed name of a label. @default the label itself */
   readonly label: (label: string) => string;
-  /** Label of the button that opens the numbers of a chart as a table. */
-  readonly dataTable: string;
-  readonly noData: string;
-  readonly sort: string;
-  readonly truth: string;
-  readonly predicted: string;
-  readonly total: string;
-  readonly samples: string;
-  readonly accuracy: string;
-  readonly precision: string;
-  readonly recall: string;
-  readonly f1: string;
-  readonly support: string;
-  readonly labelColumn: string;
   readonly face: (number: string) => string;
   readonly uncertain: string;
 }
@@ -35,19 +21,6 @@ export const commonMessages: CommonMessages = {
   locale: 'en',
   direction: 'inherit',
   label: (label) => label,
-  dataTable: 'Show as table',
-  noData: 'No data',
-  sort: 'Order',
-  truth: 'True label',
-  predicted: 'Predicted label',
-  total: 'Total',
-  samples: 'Samples',
-  accuracy: 'Accuracy',
-  precision: 'Precision',
-  recall: 'Recall',
-  f1: 'F1',
-  support: 'Support',
-  labelColumn: 'Label',
   face: (number) => `Face ${number}`,
   uncertain: 'Uncertain',
 };

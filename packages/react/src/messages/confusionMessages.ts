@@ -1,4 +1,5 @@
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 
 /** Formatted values of one cell of a confusion matrix. */
 export interface CellValues {
@@ -13,7 +14,7 @@ export interface CellValues {
 }
 
 /** Texts of `<ConfusionMatrix>`. */
-export interface ConfusionMessages extends CommonMessages {
+export interface ConfusionMessages extends ChartMessages {
   readonly confusionMatrix: string;
   readonly confusionSummary: (values: { samples: string; labels: string; accuracy: string }) => string;
   /** The most frequent mistake. */
@@ -35,15 +36,21 @@ export interface ConfusionMessages extends CommonMessages {
   readonly normalizeTruth: string;
   readonly normalizePredicted: string;
   readonly normalizeAll: string;
-  readonly sortGiven: string;
   readonly sortRecall: string;
   readonly sortSupport: string;
-  readonly sortLabel: string;
   readonly hideDiagonal: string;
   readonly exportAs: (format: string) => string;
+  /** Where a cell opens the images of its samples. */
+  readonly cellSamplesHint: string;
+  /** Name of the images of a cell. */
+  readonly cellSamples: (values: { truth: string; predicted: string }) => string;
+  /** No images of a cell are known. */
+  readonly noCellSamples: string;
+  readonly showMore: (number: string) => string;
+  readonly close: string;
 }
 
-const own: Omit<ConfusionMessages, keyof CommonMessages> = {
+const own: Omit<ConfusionMessages, keyof ChartMessages> = {
   confusionMatrix: 'Confusion matrix',
   confusionSummary: ({ samples, labels, accuracy }) =>
     `${samples} samples of ${labels} labels, ${accuracy} predicted correctly.`,
@@ -66,13 +73,16 @@ const own: Omit<ConfusionMessages, keyof CommonMessages> = {
   normalizeTruth: 'Share of true label',
   normalizePredicted: 'Share of predicted label',
   normalizeAll: 'Share of all samples',
-  sortGiven: 'As given',
   sortRecall: 'By recall',
   sortSupport: 'By support',
-  sortLabel: 'By name',
   hideDiagonal: 'Hide diagonal',
   exportAs: (format) => `Save as ${format}`,
+  cellSamplesHint: 'Choose a cell to see its images.',
+  cellSamples: ({ truth, predicted }) => `${truth} predicted as ${predicted}, worst first`,
+  noCellSamples: 'No images of this cell are at hand.',
+  showMore: (number) => `Show ${number} more`,
+  close: 'Close',
 };
 
 /** English {@link ConfusionMessages}. */
-export const confusionMessages: ConfusionMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
+export const confusionMessages: ConfusionMessages = /* @__PURE__ */ joinMessages(chartMessages, own);

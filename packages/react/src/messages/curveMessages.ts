@@ -1,7 +1,8 @@
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 
 /** Texts of `<TrainingCurves>`. */
-export interface CurveMessages extends CommonMessages {
+export interface CurveMessages extends ChartMessages {
   readonly trainingCurves: string;
   readonly epoch: string;
   readonly loss: string;
@@ -10,9 +11,15 @@ export interface CurveMessages extends CommonMessages {
   readonly bestEpoch: (epoch: string) => string;
   readonly trainingSummary: (values: { epochs: string; metric: string; last: string }) => string;
   readonly noEpochs: string;
+  /** Name of a run without one. */
+  readonly run: (number: string) => string;
+  readonly zoomHint: string;
+  /** The epochs in view after zooming. */
+  readonly zoomed: (from: string, to: string) => string;
+  readonly resetZoom: string;
 }
 
-const own: Omit<CurveMessages, keyof CommonMessages> = {
+const own: Omit<CurveMessages, keyof ChartMessages> = {
   trainingCurves: 'Training',
   epoch: 'Epoch',
   loss: 'Loss',
@@ -21,7 +28,11 @@ const own: Omit<CurveMessages, keyof CommonMessages> = {
   bestEpoch: (epoch) => `Best epoch: ${epoch}`,
   trainingSummary: ({ epochs, metric, last }) => `${metric} over ${epochs} epochs; last: ${last}.`,
   noEpochs: 'Waiting for the first epoch.',
+  run: (number) => `Run ${number}`,
+  zoomHint: 'Drag across a chart to zoom in, or press + and −.',
+  zoomed: (from, to) => `Epochs ${from} to ${to}`,
+  resetZoom: 'Show all epochs',
 };
 
 /** English {@link CurveMessages}. */
-export const curveMessages: CurveMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
+export const curveMessages: CurveMessages = /* @__PURE__ */ joinMessages(chartMessages, own);

@@ -1,7 +1,8 @@
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 
 /** Texts of `<ExplanationMap>`. */
-export interface ExplanationMessages extends CommonMessages {
+export interface ExplanationMessages extends ChartMessages {
   readonly explanation: string;
   /** The region with the strongest influence, and the mean loss of score when it is covered. */
   readonly explanationSummary: (values: { label: string; score: string; region: string; loss: string }) => string;
@@ -16,7 +17,7 @@ export interface ExplanationMessages extends CommonMessages {
   readonly region: (row: 0 | 1 | 2, column: 0 | 1 | 2) => string;
 }
 
-const own: Omit<ExplanationMessages, keyof CommonMessages> = {
+const own: Omit<ExplanationMessages, keyof ChartMessages> = {
   explanation: 'Explanation',
   explanationSummary: ({ label, score, region, loss }) =>
     `${label}, ${score}: the ${region} of the face has the most influence; covering it costs ${loss}.`,
@@ -33,4 +34,4 @@ const own: Omit<ExplanationMessages, keyof CommonMessages> = {
 };
 
 /** English {@link ExplanationMessages}. */
-export const explanationMessages: ExplanationMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
+export const explanationMessages: ExplanationMessages = /* @__PURE__ */ joinMessages(chartMessages, own);

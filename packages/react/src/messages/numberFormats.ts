@@ -12,6 +12,8 @@ export interface NumberFormats {
   readonly bytes: (value: number) => string;
   /** +12 */
   readonly countChange: (value: number) => string;
+  /** -0.042 */
+  readonly decimalChange: (value: number) => string;
   /** +2.1%, for a difference between shares in percentage points. */
   readonly shareChange: (value: number) => string;
   /** -18.7, the same in percentage points. */
@@ -37,13 +39,15 @@ function createFormats(locale: string): NumberFormats {
   const points = define({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const kilobytes = define({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
   const megabytes = define({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
+  const decimals = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
   return {
     count: define({}),
     share: (value) => (value > 0 && value < 0.0095 ? tenthPercent : wholePercent)(value),
     exactShare: tenthPercent,
-    decimal: define({ minimumFractionDigits: 3, maximumFractionDigits: 3 }),
+    decimal: define(decimals),
     bytes: (value) => (value < 1e6 ? kilobytes(value / 1e3) : megabytes(value / 1e6)),
     countChange: define({ signDisplay: 'exceptZero' }),
+    decimalChange: define({ ...decimals, signDisplay: 'exceptZero' }),
     shareChange: define({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
     pointChange: (value) => points(100 * value),
   };

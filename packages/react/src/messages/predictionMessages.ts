@@ -1,7 +1,8 @@
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 
 /** Texts of `<PredictionGrid>`. */
-export interface PredictionMessages extends CommonMessages {
+export interface PredictionMessages extends ChartMessages {
   readonly predictions: string;
   readonly predictionsSummary: (values: { correct: string; total: string }) => string;
   readonly correct: string;
@@ -9,7 +10,7 @@ export interface PredictionMessages extends CommonMessages {
   readonly unlabelled: string;
 }
 
-const own: Omit<PredictionMessages, keyof CommonMessages> = {
+const own: Omit<PredictionMessages, keyof ChartMessages> = {
   predictions: 'Predictions',
   predictionsSummary: ({ correct, total }) => `${correct} of ${total} correct.`,
   correct: 'Correct',
@@ -18,4 +19,4 @@ const own: Omit<PredictionMessages, keyof CommonMessages> = {
 };
 
 /** English {@link PredictionMessages}. */
-export const predictionMessages: PredictionMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
+export const predictionMessages: PredictionMessages = /* @__PURE__ */ joinMessages(chartMessages, own);

@@ -1,7 +1,8 @@
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 
 /** Texts of `<ReliabilityDiagram>`. */
-export interface ReliabilityMessages extends CommonMessages {
+export interface ReliabilityMessages extends ChartMessages {
   readonly reliability: string;
   readonly reliabilitySummary: (values: { error: string; samples: string }) => string;
   readonly confidence: string;
@@ -9,7 +10,7 @@ export interface ReliabilityMessages extends CommonMessages {
   readonly gap: string;
 }
 
-const own: Omit<ReliabilityMessages, keyof CommonMessages> = {
+const own: Omit<ReliabilityMessages, keyof ChartMessages> = {
   reliability: 'Reliability',
   reliabilitySummary: ({ error, samples }) => `Expected calibration error ${error} over ${samples} samples.`,
   confidence: 'Confidence',
@@ -18,4 +19,4 @@ const own: Omit<ReliabilityMessages, keyof CommonMessages> = {
 };
 
 /** English {@link ReliabilityMessages}. */
-export const reliabilityMessages: ReliabilityMessages = /* @__PURE__ */ joinMessages(commonMessages, own);
+export const reliabilityMessages: ReliabilityMessages = /* @__PURE__ */ joinMessages(chartMessages, own);

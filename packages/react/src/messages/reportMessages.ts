@@ -1,8 +1,9 @@
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 import { metricMessages, type MetricMessages } from './metricMessages';
 
 /** Texts of `<EvaluationReport>`; its sections have those of their components. */
-export interface ReportMessages extends CommonMessages, MetricMessages {
+export interface ReportMessages extends ChartMessages, MetricMessages {
   readonly evaluationReport: string;
   readonly balancedAccuracy: string;
   readonly top2Accuracy: string;
@@ -41,7 +42,7 @@ export interface ReportMessages extends CommonMessages, MetricMessages {
   readonly library: string;
 }
 
-const own: Omit<ReportMessages, keyof (CommonMessages & MetricMessages)> = {
+const own: Omit<ReportMessages, keyof (ChartMessages & MetricMessages)> = {
   evaluationReport: 'Evaluation',
   balancedAccuracy: 'Balanced accuracy',
   top2Accuracy: 'Top-2 accuracy',
@@ -75,4 +76,4 @@ const own: Omit<ReportMessages, keyof (CommonMessages & MetricMessages)> = {
 };
 
 /** English {@link ReportMessages}. */
-export const reportMessages: ReportMessages = /* @__PURE__ */ joinMessages(commonMessages, metricMessages, own);
+export const reportMessages: ReportMessages = /* @__PURE__ */ joinMessages(chartMessages, metricMessages, own);

@@ -1,9 +1,10 @@
 import type { CorruptionKind } from '@ferkit/core';
-import { commonMessages, type CommonMessages, joinMessages } from './commonMessages';
+import { chartMessages, type ChartMessages } from './chartMessages';
+import { joinMessages } from './commonMessages';
 import { metricMessages, type MetricMessages } from './metricMessages';
 
 /** Texts of `<RobustnessChart>`. */
-export interface RobustnessMessages extends CommonMessages, MetricMessages {
+export interface RobustnessMessages extends ChartMessages, MetricMessages {
   readonly robustness: string;
   /** Score of one model on clean images, and its mean over the corruptions. `number` of corruptions selects the plural form. */
   readonly robustnessSummary: (values: {
@@ -41,8 +42,6 @@ export interface RobustnessMessages extends CommonMessages, MetricMessages {
   /** Mean over the strengths of a kind of corruption. */
   readonly meanOfKind: (kind: string) => string;
   readonly imagesColumn: string;
-  /** Name of a model without one. */
-  readonly model: (number: string) => string;
   /** Name of a kind of corruption. @default that of core, for kinds without an English name */
   readonly corruption: (kind: string) => string;
   /** Strength of a corruption, with its unit. */
@@ -88,7 +87,7 @@ const units: Readonly<Record<string, (strength: string) => string>> = {
 const overCorruptions = (written: string, number: number): string =>
   `on average over ${written} ${number === 1 ? 'corruption' : 'corruptions'}`;
 
-const own: Omit<RobustnessMessages, keyof (CommonMessages & MetricMessages)> = {
+const own: Omit<RobustnessMessages, keyof (ChartMessages & MetricMessages)> = {
   robustness: 'Robustness',
   robustnessSummary: ({ metric, clean, mean, corruptions, number }) =>
     `${metric} ${clean} on clean images, ${mean} ${overCorruptions(corruptions, number)}.`,
@@ -109,7 +108,6 @@ const own: Omit<RobustnessMessages, keyof (CommonMessages & MetricMessages)> = {
   meanOfCorruptions: 'Mean',
   meanOfKind: (kind) => `${kind}, mean`,
   imagesColumn: 'Images',
-  model: (number) => `Model ${number}`,
   // A report may have kinds without a name, such as "constructor".
   corruption: (kind) => (Object.hasOwn(names, kind) ? names[kind]! : kind),
   strength: /* @__PURE__ */ strengthWith((quality) => `quality ${quality}`),
@@ -118,4 +116,4 @@ const own: Omit<RobustnessMessages, keyof (CommonMessages & MetricMessages)> = {
 };
 
 /** English {@link RobustnessMessages}. */
-export const robustnessMessages: RobustnessMessages = /* @__PURE__ */ joinMessages(commonMessages, metricMessages, own);
+export const robustnessMessages: RobustnessMessages = /* @__PURE__ */ joinMessages(chartMessages, metricMessages, own);

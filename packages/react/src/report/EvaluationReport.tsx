@@ -68,6 +68,9 @@ export const EvaluationReport = /* @__PURE__ */ guardLazily<EvaluationReportProp
     const { confusion, robustness } = report;
     const { count } = numberFormats(messages.locale);
     const section = { level: headingLevel + 1, messages: overrides };
+    const compared = earlier
+      ? { compareWith: earlier, names: [messages.thisReport, messages.earlierReport] }
+      : undefined;
     const title = caption === undefined ? messages.evaluationReport : caption;
     return (
       <Figure
@@ -86,24 +89,11 @@ export const EvaluationReport = /* @__PURE__ */ guardLazily<EvaluationReportProp
         <ReportWarnings report={report} earlier={earlier} messages={messages} />
         <Headline report={report} earlier={earlier} messages={messages} />
         <ReportFacts report={report} earlier={earlier} messages={messages} />
-        <ScoresSection {...section} data={report} />
-        <ConfusionSection {...section} data={report} compareWith={earlier ?? undefined} normalize="true" toolbar />
+        <ScoresSection {...section} {...compared} data={report} />
+        <ConfusionSection {...section} {...compared} data={report} normalize="true" toolbar />
         <DistributionSection {...section} series={countLabels(report, earlier, messages)} labels={confusion.labels} />
-        <ReliabilitySection {...section} data={report} />
-        {robustness && (
-          <RobustnessSection
-            {...section}
-            toolbar
-            data={
-              earlier
-                ? [
-                    { name: messages.thisReport, ...report },
-                    { name: messages.earlierReport, ...earlier },
-                  ]
-                : report
-            }
-          />
-        )}
+        <ReliabilitySection {...section} {...compared} data={report} />
+        {robustness && <RobustnessSection {...section} {...compared} data={report} toolbar />}
         {history && <CurvesSection {...section} history={history} />}
         {predictions && <PredictionsSection {...section} predictions={sortByMistake(predictions)} />}
       </Figure>

@@ -4,6 +4,8 @@ import { guardView } from '../elements/guardView';
 import { faceRule, hasPixels, isRecord, nullable, rule } from '../elements/propRules';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend } from '../elements/Legend';
+import { Tip } from '../elements/Tip';
+import { useMarks } from '../elements/useMarks';
 import { useTexts } from '../messages/MessagesProvider';
 import { explanationMessages } from '../messages/explanationMessages';
 import { numberFormats } from '../messages/numberFormats';
@@ -50,7 +52,8 @@ const guard = {
 
 /**
  * Influence of the parts of a face on the score of a label, as colours over the face and as a table of nine regions. It shows
- * the evidence that the network uses, not whether that evidence is valid.
+ * the evidence that the network uses, not whether that evidence is valid. A region under the pointer, or reached with the arrow keys, tells
+ * its influence.
  *
  * @example
  * ```tsx
@@ -68,6 +71,10 @@ export const ExplanationMap = /* @__PURE__ */ guardView<ExplanationMapProps>(
     const { exactShare, shareChange } = numberFormats(messages.locale);
     const regions = averageRegions(influence, width, height);
     const strongest = regions.reduce((a, b) => (b.influence > a.influence ? b : a));
+    const { active, getRootProps, getMarkProps } = useMarks(regions);
+    // Covering evidence for a label lowers its score.
+    const tell = (region: Region): string =>
+      `${messages.region(region.row, region.column)}: ${messages.influenceColumn} ${shareChange(-region.influence)}`;
     const words = { label: messages.label(label), score: exactShare(score) };
     const summary =
       strongest.influence > 0
@@ -86,19 +93,31 @@ export const ExplanationMap = /* @__PURE__ */ guardView<ExplanationMapProps>(
         {...attributes}
         ref={ref}
       >
-        <div className="ferkit-explained">
+        <div
+          {...getRootProps()}
+          className="ferkit-explained ferkit-marks"
+          role="group"
+          aria-label={messages.regionColumn}
+        >
           {image && <FaceCanvas image={image} label={messages.explainedFace} />}
           <InfluenceCanvas influence={influence} width={width} height={height} />
+          <div className="ferkit-regions">
+            {regions.map((region) => (
+              <div
+                key={`${region.row} ${region.column}`}
+                {...getMarkProps(region.row, region.column)}
+                role="img"
+                aria-label={tell(region)}
+              />
+            ))}
+          </div>
+          {active && <Tip at={active}>{tell(regions[SIDE * active.row + active.column]!)}</Tip>}
         </div>
         <Legend names={[messages.evidenceFor(words.label), messages.evidenceAgainst(words.label)]} mark="bar" />
         <DataTable
           messages={messages}
           columns={[messages.regionColumn, messages.influenceColumn]}
-          rows={regions.map((region) => [
-            messages.region(region.row, region.column),
-            // Covering evidence for a label lowers its score.
-            shareChange(-region.influence),
-          ])}
+          rows={regions.map((region) => [messages.region(region.row, region.column), shareChange(-region.influence)])}
         />
       </Figure>
     );

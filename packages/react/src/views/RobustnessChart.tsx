@@ -3,9 +3,21 @@ import { Choice } from '../elements/Choice';
 import { DataTable } from '../elements/DataTable';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { guardView } from '../elements/guardView';
-import { Legend } from '../elements/Legend';
+import { Legend, useSeriesToggles } from '../elements/Legend';
 import { placeOn } from '../elements/Plot';
-import { anyNumberRule, flagRule, listOf, oneOf, optional, rule, shape, textRule } from '../elements/propRules';
+import {
+  anyNumberRule,
+  flagRule,
+  listOf,
+  namesRule,
+  oneOf,
+  optional,
+  rule,
+  shape,
+  textRule,
+} from '../elements/propRules';
+import { Tip } from '../elements/Tip';
+import { useMarks } from '../elements/useMarks';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { robustnessMessages, type RobustnessMessages } from '../messages/robustnessMessages';
@@ -18,18 +30,18 @@ import {
   type RobustnessSort,
   type RobustnessView,
 } from './buildRobustnessView';
-import { useDotPlot } from './useDotPlot';
 
 /** Props of {@link RobustnessChart}. */
 export interface RobustnessChartProps extends ViewProps {
-  /**
-   * An evaluation report, or several with names to compare them: `[{ name: 'Before', ...before }, { name: 'After', ...after }]`. Up to
-   * four models differ in shape as well as in colour.
-   */
-  readonly data: RobustnessData | readonly RobustnessData[];
+  /** An evaluation report. */
+  readonly data: RobustnessData;
+  /** Reports of other models to compare with. Up to four models in all differ in shape as well as in colour. @default none */
+  readonly compareWith?: RobustnessData | readonly RobustnessData[] | undefined;
+  /** Displayed names of the models. @default 'Model 1' and so on */
+  readonly names?: readonly string[] | undefined;
   /** Score to show: accuracy, macro F1, or expected calibration error, of which less is better. @default 'accuracy' */
   readonly metric?: RobustnessMetric | undefined;
-  /** Order of the kinds of corruptions: as in the report, or by descending loss of the first model. @default 'kind' */
+  /** Order of the kinds of corruptions: as in the report, by descending loss of the first model, or by name. @default 'kind' */
   readonly sort?: RobustnessSort | undefined;
   /** Shows controls to change the score and the order. The other props are their initial values. @default false */
   readonly toolbar?: boolean | undefined;
@@ -43,9 +55,8 @@ const corruptionRule = /* @__PURE__ */ shape('a corruption', {
   strength: anyNumberRule,
   ...scoreRules,
 });
-const modelRule = /* @__PURE__ */ shape('a report', {
+const modelRule = /* @__PURE__ */ shape('an evaluation report', {
   ...scoreRules,
-  name: optional(textRule),
   robustness: optional(
     shape('scores on corrupted images', {
       corruptions: listOf('corruptions', corruptionRule),
@@ -58,12 +69,16 @@ const guard = {
   kind: 'robustness',
   texts: robustnessMessages,
   props: {
-    data: rule(
-      'an evaluation report, or a list of reports with names: { name, ...report }',
-      (value) => modelRule.accepts(value) || (Array.isArray(value) && value.every(modelRule.accepts)),
+    data: modelRule,
+    compareWith: optional(
+      rule(
+        'a report or a list of reports',
+        (value) => modelRule.accepts(value) || (Array.isArray(value) && value.every(modelRule.accepts)),
+      ),
     ),
+    names: optional(namesRule),
     metric: optional(oneOf('accuracy', 'macroF1', 'ece')),
-    sort: optional(oneOf('kind', 'loss')),
+    sort: optional(oneOf('kind', 'loss', 'name')),
     toolbar: optional(flagRule),
   },
 } as const;
@@ -76,21 +91,28 @@ const guard = {
  *
  * @example
  * ```tsx
- * <RobustnessChart data={report} sort="loss" toolbar />
+ * <RobustnessChart data={report} compareWith={earlier} names={['After', 'Before']} sort="loss" toolbar />
  * ```
  */
 export const RobustnessChart = /* @__PURE__ */ guardView<RobustnessChartProps>(
   guard,
   function RobustnessChart(
-    { data, metric = 'accuracy', sort = 'kind', toolbar, messages: overrides, ...attributes },
+    { data, compareWith, names, metric = 'accuracy', sort = 'kind', toolbar, messages: overrides, ...attributes },
     ref,
   ) {
     const messages = useTexts(robustnessMessages, overrides);
     const [changed, setChanged] = useState<Partial<Options>>({});
     const options = { metric, sort, ...(toolbar && changed) };
     const view = useMemo(
-      () => buildRobustnessView([data].flat() as readonly RobustnessData[], options.metric, options.sort, messages),
-      [data, options.metric, options.sort, messages],
+      () =>
+        buildRobustnessView(
+          [data, compareWith ?? []].flat() as readonly RobustnessData[],
+          names ?? [],
+          options.metric,
+          options.sort,
+          messages,
+        ),
+      [data, compareWith, names, options.metric, options.sort, messages],
     );
     const { clean, mean, groups } = view;
     return (
@@ -158,6 +180,7 @@ function RobustnessToolbar({ options, onChange, messages }: RobustnessToolbarPro
         choices={[
           ['kind', messages.sortKind],
           ['loss', messages.sortLoss],
+          ['name', messages.sortLabel],
         ]}
         value={options.sort}
         onChoose={(sort) => onChange({ sort })}
@@ -176,29 +199,35 @@ function DotPlot({ view, messages }: DotPlotProps): ReactElement {
   const { clean, mean, groups, ticks } = view;
   const { share, exactShare } = numberFormats(messages.locale);
   const rows = [clean, mean, ...groups.flatMap((group) => group.rows)];
-  const { active, getPlotProps, getRowProps } = useDotPlot(rows.map(({ id }) => id));
-  const told = rows.find(({ id }) => id === active) ?? mean;
+  const { active, getRootProps, getMarkProps } = useMarks(rows.map((_, row) => ({ row, column: 0 })));
+  const told = active && rows[active.row];
   const isSingle = view.names.length === 1;
+  const toggles = useSeriesToggles();
+  const isShown = (model: number): boolean => isSingle || toggles.isShown(model);
 
   const axis = { domain: [ticks[0]!, ticks.at(-1)!] } as const;
   const writeTick = ticks[1]! - ticks[0]! < 0.0095 ? exactShare : share;
   const placeAt = (score: number): CSSProperties => ({ insetInlineStart: `${placeOn(axis, score)}%` });
   const drawMarks = ({ scores }: RobustnessRow, className: string): ReactElement[] =>
     scores.flatMap((score, model) =>
-      score === null ? [] : [<i key={model} className={className} data-series={model} style={placeAt(score)} />],
+      score === null || !isShown(model)
+        ? []
+        : [<i key={model} className={className} data-series={model} style={placeAt(score)} />],
     );
   const drawRow = (row: RobustnessRow): ReactElement => {
     // Of one model, the stem shows the loss; of several, the range of their scores.
-    const ends = [...row.scores, isSingle ? clean.scores[0]! : null].filter((score) => score !== null);
+    const ends = [...row.scores.filter((_, model) => isShown(model)), isSingle ? clean.scores[0]! : null].filter(
+      (score) => score !== null,
+    );
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
     return (
       <div
         key={row.id}
-        {...getRowProps(row.id)}
+        {...getMarkProps(rows.indexOf(row), 0)}
         className="ferkit-dot-row"
         role="img"
         aria-label={`${row.title}: ${row.details.join('; ')}`}
-        data-active={row.id === active ? '' : undefined}
+        data-active={row === told ? '' : undefined}
       >
         <bdi>{row.label}</bdi>
         <div>
@@ -217,13 +246,10 @@ function DotPlot({ view, messages }: DotPlotProps): ReactElement {
 
   return (
     <>
-      <div className="ferkit-readout" aria-hidden="true">
-        <strong>{told.title}</strong>
-        <Legend names={told.details} mark="dot" />
-      </div>
+      {!isSingle && <Legend names={view.names} mark="dot" toggles={toggles} label={messages.seriesShown} />}
       <div
-        {...getPlotProps()}
-        className="ferkit-dot-plot"
+        {...getRootProps()}
+        className="ferkit-dot-plot ferkit-marks"
         role="group"
         aria-label={view.metric}
         data-single={isSingle ? '' : undefined}
@@ -253,6 +279,16 @@ function DotPlot({ view, messages }: DotPlotProps): ReactElement {
             <strong>{view.metric}</strong>
           </div>
         </div>
+        {active && told && (
+          <Tip at={active}>
+            <strong>{told.title}</strong>
+            <Legend
+              names={told.details.filter((_, model) => isShown(model))}
+              styles={told.details.map((_, model) => ({ 'data-series': model })).filter((_, model) => isShown(model))}
+              mark="dot"
+            />
+          </Tip>
+        )}
       </div>
     </>
   );

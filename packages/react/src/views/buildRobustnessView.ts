@@ -7,10 +7,8 @@ import type { RobustnessMessages } from '../messages/robustnessMessages';
 /** Scores on the images of one corruption. An imported JSON file has its kind as any text. */
 type CorruptionRow = Omit<CorruptionScores, 'kind'> & { readonly kind: string };
 
-/** An evaluation report, or its scores on clean and corrupted images, with the name of its model. */
+/** An evaluation report, or its scores on clean and corrupted images. */
 export interface RobustnessData extends Pick<EvaluationReport, 'accuracy' | 'macroF1' | 'ece'> {
-  /** Displayed name of the model, needed only among several. @default 'Model 1' and so on */
-  readonly name?: string | undefined;
   /** Scores on corrupted images; absent in the report of an evaluation without the option `corruptions`. */
   readonly robustness?: { readonly corruptions: readonly CorruptionRow[] } | undefined;
 }
@@ -18,8 +16,8 @@ export interface RobustnessData extends Pick<EvaluationReport, 'accuracy' | 'mac
 /** Score that a robustness chart shows: accuracy, macro F1, or expected calibration error, of which less is better. */
 export type RobustnessMetric = keyof RobustScores;
 
-/** Order of the kinds of corruptions: as in the reports, or by descending loss of the first model against clean images. */
-export type RobustnessSort = 'kind' | 'loss';
+/** Order of the kinds of corruptions: as in the reports, by descending loss of the first model against clean images, or by name. */
+export type RobustnessSort = 'kind' | 'loss' | 'name';
 
 /** The scores of all models on the same images. */
 export interface RobustnessRow {
@@ -72,6 +70,7 @@ const NONE = '–';
 /** Arranges the scores of the models by corruption. */
 export function buildRobustnessView(
   models: readonly RobustnessData[],
+  givenNames: readonly string[],
   metric: RobustnessMetric,
   sort: RobustnessSort,
   messages: RobustnessMessages,
@@ -79,7 +78,7 @@ export function buildRobustnessView(
   const { count, exactShare, pointChange } = numberFormats(messages.locale);
   const isSingle = models.length === 1;
   const metricName = nameMetric(metric, messages);
-  const names = models.map(({ name }, model) => name ?? messages.model(count(model + 1)));
+  const names = models.map((_, model) => givenNames[model] ?? messages.model(count(model + 1)));
   const cleanScores = models.map((model) => finite(model[metric]));
   const measured = models.map(({ robustness }) => robustness?.corruptions ?? []);
   const isMissing = (model: number): boolean => measured[model]!.length === 0;
@@ -142,13 +141,13 @@ export function buildRobustnessView(
       meanOf(rows.map(lossOf).filter((loss) => loss !== null)) ?? -1;
     groups.sort((a, b) => meanLoss(b) - meanLoss(a));
   }
+  if (sort === 'name') groups.sort((a, b) => a.title.localeCompare(b.title, messages.locale));
   const rows = groups.flatMap((group) => group.rows);
   const clean = createRow('clean', messages.cleanImages, messages.cleanImages, cleanScores);
   const mean = createMeanRow('mean', messages.meanOfCorruptions, rows);
 
   const shared = rows.filter(isShared).length;
   const summarize = (): string => {
-    if (models.length === 0) return messages.noData;
     if (rows.length === 0) return messages.noRobustness;
     const scope = { metric: metricName, corruptions: count(shared), number: shared };
     const texts = names.map((name, index) => ({

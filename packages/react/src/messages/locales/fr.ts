@@ -34,6 +34,14 @@ export const fr: Messages = {
   f1: 'F1',
   support: 'Effectif',
   labelColumn: 'Étiquette',
+  sortGiven: 'Ordre donné',
+  sortLabel: 'Par nom',
+  sortValue: 'Par valeur',
+  seriesShown: 'Séries',
+  scrollHint: 'Faites défiler pour voir toutes les colonnes.',
+  model: (number) => `Modèle ${number}`,
+  change: 'Variation',
+  comparison: (name, other) => `${name} par rapport à ${other}.`,
   face: (number) => `Visage ${number}`,
   uncertain: 'Incertain',
 
@@ -122,12 +130,15 @@ export const fr: Messages = {
   normalizeTruth: 'Part de l’étiquette réelle',
   normalizePredicted: 'Part de l’étiquette prédite',
   normalizeAll: 'Part de tous les exemples',
-  sortGiven: 'Ordre donné',
   sortRecall: 'Par rappel',
   sortSupport: 'Par effectif',
-  sortLabel: 'Par nom',
   hideDiagonal: 'Masquer la diagonale',
   exportAs: (format) => `Enregistrer en ${format}`,
+  cellSamplesHint: 'Choisissez une cellule pour voir ses images.',
+  cellSamples: ({ truth, predicted }) => `${truth} prédit comme ${predicted}, les pires d’abord`,
+  noCellSamples: 'Aucune image de cette cellule n’est disponible.',
+  showMore: (number) => `En afficher ${number} de plus`,
+  close: 'Fermer',
 
   trainingCurves: 'Entraînement',
   epoch: 'Époque',
@@ -138,6 +149,10 @@ export const fr: Messages = {
   trainingSummary: ({ epochs, metric, last }) =>
     `${metric}, époques\u00A0: ${epochs}\u00A0; en dernier\u00A0: ${last}.`,
   noEpochs: 'En attente de la première époque.',
+  run: (number) => `Essai ${number}`,
+  zoomHint: 'Glissez sur un graphique pour agrandir, ou appuyez sur + et −.',
+  zoomed: (from, to) => `Époques ${from} à ${to}`,
+  resetZoom: 'Toutes les époques',
 
   dataFaces: ({ report: { cropped, whole, several } }) => {
     const parts = [
@@ -207,7 +222,6 @@ export const fr: Messages = {
   meanOfCorruptions: 'Moyenne',
   meanOfKind: (kind) => `${kind}, moyenne`,
   imagesColumn: 'Images',
-  model: (number) => `Modèle ${number}`,
   corruption: /* @__PURE__ */ namesFrom({
     noise: 'Bruit',
     blur: 'Flou',
@@ -245,6 +259,7 @@ export const fr: Messages = {
   macroAverage: 'Moyenne macro',
   weightedAverage: 'Moyenne pondérée',
   samplesShown: 'Exemples',
+  scoreShown: 'Mesure',
   allSamples: 'Tous',
   withoutCopies: 'Sans copies',
   withoutCopiesNote: (samples) => `Exemples dont l’image est absente de l’entraînement\u00A0: ${samples}.`,
