@@ -26,6 +26,12 @@ const generated = [
     from: ['package-lock.json'],
     modules: ['backends/embeddedWasm/simd', 'platform/node/embeddedCodecs/jpeg', 'platform/node/embeddedCodecs/webp'],
   },
+  {
+    title: 'Embed the page of reports',
+    script: 'scripts/embedReportPage.mjs',
+    from: ['packages/react/src', 'packages/core/src/evaluation', 'packages/core/src/metrics', 'package-lock.json'],
+    modules: ['cli/reportPage/page'],
+  },
 ];
 
 /** Brings packages, generated modules and dist up to date. */

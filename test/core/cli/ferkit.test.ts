@@ -103,6 +103,7 @@ describe('from a CSV to a prediction', () => {
       'history.csv',
       'history.json',
       'model.json',
+      'report.html',
       'report.json',
       'run.json',
       'weights.HASH.bin',

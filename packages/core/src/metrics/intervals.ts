@@ -14,6 +14,7 @@ const DEVIATIONS = 1.959964;
 /**
  * 95 % confidence interval of an accuracy (Wilson 1927, https://doi.org/10.2307/2276774), as if the samples were drawn independently;
  * that of samples of few persons is wider. 0 to 1 without samples.
+ * @param confusion - of the samples
  * @throws OPTION_INVALID
  *
  * @example
@@ -33,9 +34,10 @@ export function accuracyInterval(confusion: ConfusionCounts): Interval {
 }
 
 /**
- * 95 % confidence interval of {@link macroF1} by the delta method (Takahashi et al. 2022, https://doi.org/10.1007/s10489-021-02635-5),
+ * 95 % confidence interval of `macroF1` by the delta method (Takahashi et al. 2022, https://doi.org/10.1007/s10489-021-02635-5),
  * as if the samples were drawn independently. It is too narrow if a label has fewer than some ten samples, and of no width where
  * all or no predictions are correct. 0 to 1 without samples.
+ * @param confusion - of the samples
  * @throws OPTION_INVALID
  *
  * @example

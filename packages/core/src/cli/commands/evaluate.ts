@@ -32,6 +32,7 @@ import { renderContactSheet } from '../render/renderContactSheet';
 import { countOf, formatCount } from '../render/formatNumber';
 import { createStyle } from '../render/Style';
 import { renderBar } from '../render/formatTable';
+import { renderReportPage } from '../reportPage/renderReportPage';
 import { renderReport } from '../render/renderReport';
 import { showText } from '../render/showText';
 import { writeOutput } from '../writeOutput';
@@ -83,6 +84,12 @@ export const evaluate = defineCommand({
       completes: 'file',
       about: 'write the report to a file: .md, .csv, .json or .txt',
     },
+    html: {
+      type: 'string',
+      value: '<file>',
+      completes: 'file',
+      about: 'write the report as a page too: one file with charts, for any browser, also offline',
+    },
     'batch-size': evaluateFlag('batchSize', {
       value: '<n>',
       about: 'images at once; more is faster and takes more memory',
@@ -113,6 +120,7 @@ export const evaluate = defineCommand({
     ['evaluate --model runs/bst261 --data fer2013.csv --merge disgust:angry', 'a model of six labels'],
     ['evaluate --data faces/ --rename joy=happy --labels happy,sad', 'labels under other names, and only some of them'],
     ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
+    ['evaluate --data fer2013.csv --html report.html', 'a page with charts as well'],
     ['evaluate --data fer2013.csv --corruptions', 'noisy, blurred, small, dark faces too: 17 times as long'],
     [
       'evaluate --data photos/ --split all --mistakes checked/',
@@ -126,9 +134,14 @@ export const evaluate = defineCommand({
     if (values.seed !== undefined && values.corruptions === undefined) {
       throw new UsageError('--seed is for --corruptions: without them nothing is random.');
     }
-    if (values.out !== undefined) {
-      const { data, model, 'label-file': list = '' } = values;
-      await keepInputs(values.out, [...modelFiles(model), ...(data === undefined ? [] : [data, join(data, list)])]);
+    const { data, model: network, 'label-file': list = '' } = values;
+    const read = [...modelFiles(network), ...(data === undefined ? [] : [data, join(data, list)])];
+    if (values.out !== undefined) await keepInputs(values.out, read);
+    if (values.html !== undefined) {
+      await keepInputs(values.html, read, '--html');
+      if (!/\.html?$/i.test(values.html)) {
+        throw new UsageError(`--html takes a file that ends in .html or .htm, not "${values.html}".`);
+      }
     }
 
     const sheet = values.mistakes === undefined ? undefined : join(values.mistakes, SHEET);
@@ -163,6 +176,10 @@ export const evaluate = defineCommand({
         const places = { folder: dirname(sheet), pictures: folderOf(values.data) };
         await writeOutput(sheet, renderContactSheet(report, samples, places));
         notices.print(`Wrote ${sheet}.`);
+      }
+      if (values.html !== undefined) {
+        await writeOutput(values.html, await renderReportPage(report));
+        notices.print(`Wrote ${values.html}.`);
       }
       if (values.out !== undefined) {
         await writeOutput(values.out, writers[format](report));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   calibrate,
   type Calibration,
@@ -17,6 +18,7 @@ import { type CommandCall, defineCommand } from '../Command';
 import { keptFlags, resumeCall } from '../resumeCall';
 import { quoteCommand } from '../Host';
 import { nameRun, RunFolder } from '../RunFolder';
+import { renderReportPage } from '../reportPage/renderReportPage';
 import { TrainProgress } from '../TrainProgress';
 import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
@@ -35,9 +37,10 @@ export const train = defineCommand({
   summary: 'Train a network on a dataset, measure it, save it',
   details: [
     'Trains on the train split, chooses the best epoch on the validation split, calibrates on it, and evaluates on the test',
-    'split. Writes model.json and its weights, report.json, history.json and history.csv to --out, and a checkpoint while the',
-    'run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an uninterrupted run.',
-    'The options of the run are in run.json, so that --resume needs none but --out; --data, --backend and --workers may change.',
+    'split. Writes model.json and its weights, report.json and report.html, history.json and history.csv to --out, and a',
+    'checkpoint while the run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an',
+    'uninterrupted run. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
+    'and --workers may change.',
   ],
   flags: trainFlags,
   examples: [
@@ -182,7 +185,10 @@ async function finish(
   const saved = await saveModel(model, folder.path, { precision });
   await folder.write('history.json', toJson(result));
   await folder.write('history.csv', renderHistory(result.history));
-  if (report !== undefined) await folder.write('report.json', reportToJson(report));
+  if (report !== undefined) {
+    await folder.write('report.json', reportToJson(report));
+    await folder.write('report.html', await renderReportPage(report, result.history));
+  }
   await folder.removeCheckpoint();
 
   const { bestEpoch, reason, seconds } = result;
@@ -207,6 +213,7 @@ async function finish(
           `${split}: accuracy ${formatPercent(report.accuracy)}, macro F1 ${formatPercent(report.macroF1)} on ${countOf(report.samples, 'image')}.`,
         ]),
     `Saved ${folder.path}: ${formatBytes(saved.bytes)}, SHA-256 ${saved.sha256.slice(0, 16)}.`,
+    ...(report === undefined ? [] : [`To look at: ${join(folder.path, 'report.html')}`]),
   );
 }
 
