@@ -5,7 +5,7 @@ import storybook from 'eslint-plugin-storybook';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['**/*.generated.ts', '**/dist/', '**/coverage/', '**/node_modules/', '.cache/', 'runs/'] },
+  { ignores: ['**/*.generated{,.d}.ts', '**/dist/', '**/coverage/', '**/node_modules/', '.cache/', 'runs/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
