@@ -80,7 +80,7 @@ const packages = {
       // the entry imports too.
       faces: /\/src\/faces\/(cropFace|frameFace|FaceTracker|stretchContrast)\.ts$/,
       cropping: /\/src\/faces\/(Face|FaceFrame|cropFaces|findFaces|lookCloser|orderFaces|stretchLevels|turnImage)\.ts$/,
-      tracking: /\/src\/faces\/FaceTracks\.ts$/,
+      tracking: /\/src\/faces\/(FaceTracks|FaceLook)\.ts$/,
       // In the entry itself, its imports would count for every page: bundlers drop unused modules, not unused parts of one.
       adapting: /\/src\/models\/adaptModel\.ts$/,
       // Code for saving and training only, which a classifier does not load.

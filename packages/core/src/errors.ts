@@ -72,7 +72,8 @@ export interface ErrorDetails {
   /** The file of a checkpoint is damaged. */
   CHECKPOINT_CORRUPT: { readonly source?: string };
   /**
-   * A file of results belongs to another run. `field` names the difference: model, shard, threshold, top, whole or inputs; it is run if
+   * A file of results belongs to another run. `field` names the difference: model, shard, threshold, top, whole or inputs, of films also
+   * film, fps, from, to or smoothing; it is run if
    * the settings of the earlier run cannot be read.
    */
   RESULTS_INCOMPATIBLE: { readonly target: string; readonly field: string };

@@ -67,6 +67,17 @@ export {
   type SyntheticFacesOptions,
 } from './datasets/synthetic/createSyntheticFaces';
 export {
+  createSyntheticFilm,
+  type SyntheticActor,
+  type SyntheticFace,
+  type SyntheticFilm,
+  syntheticFilmDefaults,
+  type SyntheticFilmOptions,
+  type SyntheticFrame,
+  type SyntheticMood,
+  type SyntheticPlace,
+} from './datasets/synthetic/createSyntheticFilm';
+export {
   drawSyntheticFace,
   syntheticFaceDefaults,
   type SyntheticFaceOptions,

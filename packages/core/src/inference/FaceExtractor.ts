@@ -7,6 +7,7 @@ import type { FaceOrder } from '../faces/orderFaces';
 import { type GrayImage, toColor, toGray } from '../images/GrayImage';
 import { type ImageInput, readImage, type ReadImage } from '../images/readImage';
 import { importChunk } from '../importChunk';
+import type { RgbaImage } from '../platform/Platform';
 import type { Classification } from './Classification';
 import type { SharedClock } from './SharedClock';
 
@@ -39,7 +40,7 @@ interface ExtractOptions extends Abortable {
   /** The detector that follows faces from the previous frame. */
   readonly follow?: (detector: FaceDetector) => FaceDetector;
   /** Assigns the detected faces to tracks before they are cropped. */
-  readonly track?: (faces: readonly Face[]) => readonly StreamFace[];
+  readonly track?: (faces: readonly Face[], image: RgbaImage) => readonly StreamFace[];
 }
 
 /** Reads images, detects their faces and crops each to the model's input. */
@@ -96,7 +97,7 @@ export class FaceExtractor {
       return [{ ...whole, box, turned, landmarks, faceScore: score }];
     }
     const tracked: readonly (FoundFace & Partial<StreamFace>)[] =
-      assignTracks?.(faces).map((face) => ({ ...face, turned: 0 })) ?? faces;
+      assignTracks?.(faces, colors).map((face) => ({ ...face, turned: 0 })) ?? faces;
     return cropFaces(colors, tracked, this.#size).map(({ face, ...crop }) => {
       const { box, landmarks, score, turned, upright, track = null } = face;
       return { ...crop, box, landmarks, faceScore: score, turned, upright, track };

@@ -187,7 +187,7 @@ export class LocalClassifier implements Classifier {
       order: 'score',
       name: 'frame',
       follow: (detector) => tracker.follow(detector),
-      track: (found) => tracker.track(found),
+      track: (found, image) => tracker.track(found, image),
     });
     const { result: scores, milliseconds } = await this.#score(faces, { signal });
     const smoothed = tracker.smooth(faces, scores);

@@ -1,8 +1,10 @@
-import type { Face } from '../faces/Face';
+import type { Box, Face } from '../faces/Face';
 import { canFollow, type FaceDetector } from '../faces/FaceDetector';
 import { isTilted } from '../faces/FaceFrame';
+import { describeLook, type FaceLook } from '../faces/FaceLook';
 import { FaceTracks, faceTrackerTable } from '../faces/FaceTracks';
 import { defaultsOf } from '../options';
+import type { RgbaImage } from '../platform/Platform';
 import type { FaceCrop, StreamFace } from './FaceExtractor';
 
 /** Seconds between two frames of a stream without times. The tracker's limit of 500 ms then ends a track after five frames. */
@@ -10,10 +12,13 @@ const FRAME = 0.1;
 
 /** Frames and milliseconds after which the whole frame is searched again while faces are followed: new faces are seen that late. */
 const WHOLE = { frames: 4, milliseconds: 400 };
+/** In milliseconds of a film: longest time for which a face is hidden and keeps its track, and time constant of its box. */
+const FILM = { maxGap: 2500, smoothing: 100 };
 
 /** The state of a stream from frame to frame: tracks faces, and smooths the scores of each track. */
 export class StreamTracker {
-  readonly #tracker = new FaceTracks(defaultsOf(faceTrackerTable));
+  readonly #tracker: FaceTracks;
+  readonly #isFilm: boolean;
   readonly #weightOf: (seconds: number) => number;
   /** The smoothed scores of each track and their time. Without detection, each image is one face, and the key is null. */
   readonly #previous = new Map<number | null, { readonly scores: Float32Array; readonly time: number }>();
@@ -23,9 +28,17 @@ export class StreamTracker {
   #frame = 0;
   #lastWhole = { frame: 0, milliseconds: 0 };
 
-  /** @param weightOf - the weight, in [0, 1), of scores that are so many seconds old */
-  constructor(weightOf: (seconds: number) => number) {
+  /**
+   * @param weightOf - the weight, in [0, 1), of scores that are so many seconds old
+   * @param isFilm - true for frames with times, which may be far apart
+   */
+  constructor(weightOf: (seconds: number) => number, isFilm = false) {
     this.#weightOf = weightOf;
+    this.#isFilm = isFilm;
+    const options = defaultsOf(faceTrackerTable);
+    this.#tracker = isFilm
+      ? new FaceTracks({ ...options, maxGap: FILM.maxGap }, (passed) => Math.exp(-passed / FILM.smoothing))
+      : new FaceTracks(options);
   }
 
   /**
@@ -45,7 +58,7 @@ export class StreamTracker {
   follow(detector: FaceDetector): FaceDetector {
     const boxes = this.#tracker.detected?.map(({ box }) => box) ?? [];
     if (!canFollow(detector) || boxes.length === 0) return detector;
-    const now = performance.now();
+    const now = this.#isFilm ? 1000 * this.#time : performance.now();
     const { frame, milliseconds } = this.#lastWhole;
     const whole = ++this.#frame - frame >= WHOLE.frames || now - milliseconds >= WHOLE.milliseconds;
     if (whole) this.#lastWhole = { frame: this.#frame, milliseconds: now };
@@ -55,9 +68,13 @@ export class StreamTracker {
     };
   }
 
-  /** @param detected - the faces of the next frame */
-  track(detected: readonly Face[]): readonly StreamFace[] {
-    const faces = this.#tracker.update(detected, 1000 * this.#time).map((face) => {
+  /**
+   * @param detected - the faces of the frame that has begun
+   * @param image - the frame
+   */
+  track(detected: readonly Face[], image: RgbaImage): readonly StreamFace[] {
+    const lookOf = (box: Box): FaceLook => describeLook(image, box);
+    const faces = this.#tracker.update(detected, 1000 * this.#time, lookOf).map((face) => {
       const upright = isTilted(face, this.#tilted.has(face.track));
       if (upright) this.#tilted.add(face.track);
       else this.#tilted.delete(face.track);

@@ -71,7 +71,7 @@ export interface ClassifyVideoOptions extends Abortable {
   /**
    * Time constant of the smoothing of scores, in seconds; 0 is none. A change that is sudden in the film is half as large in the scores
    * after 0.7 times as many seconds.
-   * @default 0.2
+   * @default 0.15
    */
   readonly smoothing?: number;
   /** Lead of the score of another label before the label of a face changes, in [0, 1); 0 always gives the highest. @default 0.1 */

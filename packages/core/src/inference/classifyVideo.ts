@@ -25,7 +25,7 @@ export async function* classifyVideo(
   const { signal, from, smoothing, hysteresis, onProgress } = resolved;
   signal?.throwIfAborted();
   const { frames, end } = await openFrames(source, resolved);
-  const tracker = new StreamTracker((seconds) => (smoothing === 0 ? 0 : Math.exp(-seconds / smoothing)));
+  const tracker = new StreamTracker((seconds) => (smoothing === 0 ? 0 : Math.exp(-seconds / smoothing)), true);
   const labels = new LabelHolder(hysteresis, classifier.threshold);
   let count = 0;
   try {

@@ -23,7 +23,7 @@ export const classifyVideoTable: OptionTable<ClassifyVideoOptions, 'from' | 'smo
   fps: number({ above: 0 }),
   from: withDefault(0, number({ from: 0 })),
   to: number({ above: 0 }),
-  smoothing: withDefault(0.2, number({ from: 0 })),
+  smoothing: withDefault(0.15, number({ from: 0 })),
   hysteresis: withDefault(0.1, number({ from: 0, below: 1 })),
   onProgress: callbackRule,
   onBroken: callbackRule,

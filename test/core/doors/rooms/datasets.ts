@@ -10,6 +10,7 @@ import { ferPlusTable } from '#core/datasets/ferPlus/joinFerPlus';
 import { writeNpyTable } from '#core/datasets/npy/writeNpyDataset';
 import { openDatasetTable } from '#core/datasets/OpenDatasetOptions';
 import { syntheticFacesTable } from '#core/datasets/synthetic/createSyntheticFaces';
+import { syntheticFilmTable } from '#core/datasets/synthetic/createSyntheticFilm';
 import { syntheticFaceTable } from '#core/datasets/synthetic/drawSyntheticFace';
 import { createStripes } from '../../support/createStripes';
 import { type Argument, type Door, isFunction, isOptional, isPath, isPlain, isWhole } from '../Door';
@@ -226,6 +227,13 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
       call: core.drawSyntheticFace,
       table: syntheticFaceTable,
       args: [{ name: 'expression', valid: 'happy', wrong: ['Happy', 'joy'] }],
+    },
+    {
+      name: 'createSyntheticFilm',
+      call: core.createSyntheticFilm,
+      table: syntheticFilmTable,
+      args: [],
+      options: { actors: [{ moods: [], places: [{ time: 0, x: 9, y: 9, size: 16 }] }] },
     },
     {
       name: 'createRandom',

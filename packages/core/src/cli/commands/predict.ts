@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
 import {
   classifyDefaults,
   type ClassifyOptions,
+  type ClassifyVideoOptions,
   createClassifier,
   type CreateClassifierOptions,
   type FerModel,
 } from '../../index';
+import { classifyVideoTable } from '../../inference/openFrames';
 import { classifyTable } from '../../inference/Classifier';
 import { createClassifierTable } from '../../inference/createClassifier';
 import { type CommandCall, defineCommand, quietFlag } from '../Command';
@@ -15,8 +18,10 @@ import { type Host, quoteCommand } from '../Host';
 import { OutputFormats } from '../OutputFormats';
 import { backendFlag } from '../backendFlag';
 import { classifyInputs } from '../classifyInputs';
+import { chooseTimelineFormat, predictFilms } from '../predictFilms';
 import { keepInputs } from '../keepInputs';
 import { Interrupted, UsageError } from '../failures';
+import { findFilms } from '../inputs/findFilms';
 import { OtherFiles } from '../inputs/InputImage';
 import { formatShard, parseShard, wholeShard } from '../inputs/Shard';
 import { checkOperands, openInputs } from '../inputs/openInputs';
@@ -29,14 +34,16 @@ import { ResultsFile } from '../results/ResultsFile';
 import { scoreToFile, type Scoring } from '../scoreToFile';
 import { type OutcomeCounts, showOutcomes, writeOutcomes } from '../showOutcomes';
 
-const formats = new OutputFormats(['text', 'json', 'ndjson', 'csv'], {
-  about: 'text, json (one list), ndjson (a line for each image) or csv (a row for each face)',
+const formats = new OutputFormats(['text', 'json', 'ndjson', 'csv', 'vtt'], {
+  about:
+    'text, json (one list), ndjson (a line for each image) or csv (a row for each face); of films json, csv or vtt',
   json: 'ndjson',
   endings: { '.ndjson': 'ndjson', '.jsonl': 'ndjson', '.json': 'json', '.csv': 'csv' },
   withoutEnding: 'ndjson',
 });
 
 const classifierFlag = flagsOf<CreateClassifierOptions>(createClassifierTable);
+const videoFlag = flagsOf<ClassifyVideoOptions>(classifyVideoTable);
 const classifyFlag = flagsOf<ClassifyOptions>(classifyTable);
 
 /** The flags of `ferkit predict`. */
@@ -56,13 +63,18 @@ const flags = {
     about: 'number of labels to show',
     read: parseCount,
   },
+  fps: videoFlag('fps', { value: '<n>', default: '5', about: 'frames a second of films' }),
+  from: videoFlag('from', { value: '<seconds>', about: 'start of films' }),
+  to: videoFlag('to', { value: '<seconds>', default: 'the end', about: 'end of films' }),
+  smoothing: videoFlag('smoothing', { value: '<seconds>', about: 'time constant of the scores in films; 0 is none' }),
   draw: { type: 'boolean', about: 'draw the faces too; those of a single image are always drawn on a terminal' },
   ...formats.flags,
   out: {
     type: 'string',
     value: '<file>',
     completes: 'file',
-    about: 'write to a file: .ndjson, which is resumed if it is there, .json or .csv',
+    about:
+      'write to a file: .ndjson, which is resumed if it is there, .json or .csv; of films .csv, .json or .vtt, or a folder',
   },
   shard: {
     type: 'string',
@@ -91,6 +103,9 @@ export const predict = defineCommand({
     'too, and the exit code is 0 once every image has its line. --shard 2/8 takes the second of eight shards. The names alone',
     'decide, so eight machines can work without coordination.',
     '',
+    'Films (.mp4, .mov, .mkv, .webm and others, by the program ffmpeg) are classified over time: a line of summary for each face, and',
+    'with --out its timeline. A call that was interrupted resumes; of a folder of films, those whose timeline is there are left out.',
+    '',
     'JSON and CSV have names as they are. A spreadsheet may take one that begins with = + - or @ for a formula: import the',
     'column "file" as text.',
   ],
@@ -104,6 +119,8 @@ export const predict = defineCommand({
     ['predict photos/ more.tar --out results.ndjson', 'millions of images; the same command resumes after a crash'],
     ['predict --shard 2/8 --out results-2.ndjson photos/', 'the second of eight processes'],
     ['predict --out results.ndjson - < names.txt', 'images that a list names'],
+    ['predict film.mp4 --fps 5 --out timeline.csv', 'the expressions in a film over time'],
+    ['predict films --format vtt --out subtitles', 'a folder of films: subtitles for each'],
     ['predict photos --format csv --out results.csv', 'a table: one row for each face'],
   ],
   run: async (call) => {
@@ -112,7 +129,12 @@ export const predict = defineCommand({
     if (positionals.filter((operand) => operand === '-').length > 1) {
       throw new UsageError('Standard input can be read once: give one dash.');
     }
+    const films = await findFilms(positionals);
+    if (films !== undefined) return predictFilmsOf(call, films);
+    const filmFlag = (['fps', 'from', 'to', 'smoothing'] as const).find((name) => values[name] !== undefined);
+    if (filmFlag !== undefined) throw new UsageError(`--${filmFlag} is for films, and no operand is one.`);
     const format = formats.choose(values);
+    if (format === 'vtt') throw new UsageError('--format vtt is for films, and no operand is one.');
     if (format !== 'text' && values.draw === true) {
       throw new UsageError(`--draw is for text, and this call writes ${format}: remove --draw.`);
     }
@@ -156,6 +178,33 @@ export const predict = defineCommand({
 });
 
 type PredictCall = CommandCall<typeof flags>;
+
+/** Flags that films do not have. */
+const IMAGE_FLAGS = ['draw', 'order', 'top', 'shard'] as const;
+
+async function predictFilmsOf({ values, args, host }: PredictCall, films: readonly string[]): Promise<number> {
+  const wrong = IMAGE_FLAGS.find((name) => values[name] !== undefined);
+  if (wrong !== undefined) throw new UsageError(`--${wrong} is for images, and these are films: remove it.`);
+  const { signal } = host;
+  const { fps = 5, from, to, smoothing = classifyVideoTable.smoothing.default, threshold = 0, out } = values;
+  const format = chooseTimelineFormat(values, films.length);
+  if (out !== undefined && extname(out) !== '') await keepInputs(out, [...films, ...modelFiles(values.model)]);
+  const model = await openModel(values.model, values.backend ?? 'auto', host);
+  try {
+    const whole = values.whole === true;
+    const classifier = await createClassifier({ model, faces: whole ? false : 'auto', threshold, signal });
+    try {
+      const period = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      const facts = { model: await fingerprintModel(model), threshold, whole };
+      const call = { films, classifier, options: { ...period, fps, smoothing }, facts, format, out, args };
+      return await predictFilms(call, host);
+    } finally {
+      classifier.dispose();
+    }
+  } finally {
+    model.dispose();
+  }
+}
 
 /** Writes results to standard output, or to a file that appears when it is complete. */
 async function writeFormat(

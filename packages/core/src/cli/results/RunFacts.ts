@@ -27,10 +27,10 @@ const describe: { readonly [Field in keyof RunFacts]: (value: RunFacts[Field]) =
 };
 
 /** The file of the facts, beside the results. */
-const factsPath = (results: string): string => `${results}.run.json`;
+export const factsPath = (results: string): string => `${results}.run.json`;
 
 /** Writes the facts, before the first result. */
-export async function writeFacts(results: string, facts: RunFacts): Promise<void> {
+export async function writeFacts(results: string, facts: object): Promise<void> {
   await platform.writeFile(factsPath(results), new TextEncoder().encode(`${JSON.stringify(facts, undefined, 2)}\n`));
 }
 
@@ -47,7 +47,11 @@ export async function checkFacts(results: string, facts: RunFacts): Promise<void
   throw resultsIncompatible(results, field, describeValue(written[field]), describeValue(facts[field]));
 }
 
-async function readFacts(results: string): Promise<Partial<RunFacts>> {
+/**
+ * Reads the facts of existing results.
+ * @throws RESULTS_INCOMPATIBLE
+ */
+export async function readFacts(results: string): Promise<Partial<RunFacts>> {
   try {
     return JSON.parse(await readFile(factsPath(results), 'utf8')) as Partial<RunFacts>;
   } catch (error) {
