@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { EvaluationReport, MessagesProvider } from '@ferkit/react';
@@ -124,6 +124,11 @@ describe('<EvaluationReport>', () => {
       'Correct',
     ]);
     expect(faces[0]).toHaveTextContent('90.0%');
+    // A cell of the matrix has its own.
+    const cell = await screen.findByRole('gridcell', { name: /^happy predicted as sad/ });
+    fireEvent.click(cell);
+    const images = await screen.findByRole('region', { name: /^happy predicted as sad/ });
+    expect(within(images).getAllByRole('img')).toHaveLength(1);
   });
 
   it('is translated with its sections', async () => {

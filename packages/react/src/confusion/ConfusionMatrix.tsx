@@ -142,7 +142,7 @@ export const ConfusionMatrix = /* @__PURE__ */ guardView<ConfusionMatrixProps>(
         kind="confusion"
         name={messages.confusionMatrix}
         summary={
-          compareWith && names
+          compareWith && names && names.length > 1
             ? joinSentences([messages.comparison(names[0]!, names[1]!), summary], messages.locale)
             : summary
         }

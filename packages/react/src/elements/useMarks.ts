@@ -126,6 +126,7 @@ export function useMarks(places: readonly MarkPlace[], isWalkable = true): Marks
           if (place) setTabStop(place);
           // A click leaves no tip behind.
           setFocused(place !== null && !isPressed.current);
+          isPressed.current = false;
           setClosed(false);
         },
         onBlur: () => setFocused(false),

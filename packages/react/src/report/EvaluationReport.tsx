@@ -90,7 +90,14 @@ export const EvaluationReport = /* @__PURE__ */ guardLazily<EvaluationReportProp
         <Headline report={report} earlier={earlier} messages={messages} />
         <ReportFacts report={report} earlier={earlier} messages={messages} />
         <ScoresSection {...section} {...compared} data={report} />
-        <ConfusionSection {...section} {...compared} data={report} normalize="true" toolbar />
+        <ConfusionSection
+          {...section}
+          {...compared}
+          data={report}
+          predictions={predictions ?? undefined}
+          normalize="true"
+          toolbar
+        />
         <DistributionSection {...section} series={countLabels(report, earlier, messages)} labels={confusion.labels} />
         <ReliabilitySection {...section} {...compared} data={report} />
         {robustness && <RobustnessSection {...section} {...compared} data={report} toolbar />}
