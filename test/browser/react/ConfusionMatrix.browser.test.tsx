@@ -3,14 +3,7 @@ import { page } from 'vitest/browser';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfusionMatrix } from '@ferkit/react';
 import '#react/styles/confusion-matrix.css';
-import {
-  bundledReport,
-  earlierReport,
-  emptyLabel,
-  fortyLabels,
-  longLabels,
-  twoLabels,
-} from '../../../stories/fixtures/reports';
+import { bundledReport, earlierReport, emptyLabel, fortyLabels, twoLabels } from '../../../stories/fixtures/reports';
 import { readContrast } from '../support/readContrast';
 
 afterEach(() => delete document.documentElement.dataset.theme);
@@ -24,12 +17,18 @@ function readLeastContrast(container: HTMLElement): { readonly contrast: number;
   return measured.reduce((least, one) => (one.contrast < least.contrast ? one : least));
 }
 
+/** Ten labels that are sentences. */
+const manyLongLabels = {
+  labels: fortyLabels.labels.slice(0, 10).map((label) => `corners of the lips pulled up, ${label}`),
+  counts: fortyLabels.counts.slice(0, 10).map((row) => row.slice(0, 10)),
+};
+
 describe('on a page', () => {
   afterEach(() => page.viewport(1280, 720));
 
   test.each([
     ['forty labels', fortyLabels],
-    ['long labels', longLabels],
+    ['long labels', manyLongLabels],
   ])('360 pixels wide keeps names and recall of %s in view, at each end of the scrolled table', async (_, data) => {
     await page.viewport(360, 720);
     const { container } = render(<ConfusionMatrix data={data} />);
@@ -40,6 +39,8 @@ describe('on a page', () => {
       const { left, right } = scroll.getBoundingClientRect();
       expect(right).toBeLessThanOrEqual(360);
       for (const row of scroll.querySelectorAll('thead tr:first-child, tbody tr, tfoot tr')) {
+        // A phone has no room for totals.
+        if (!row.checkVisibility()) continue;
         const [name, recall] = [row.firstElementChild!, row.lastElementChild!].map((one) =>
           one.getBoundingClientRect(),
         );
@@ -65,7 +66,9 @@ describe('on a page', () => {
     await new Promise(requestAnimationFrame);
     expect(container.querySelector('.ferkit-scroll-hint')).toBeNull();
     rerender(<ConfusionMatrix data={fortyLabels} />);
-    await expect.element(page.getByText('Scroll sideways to see all columns.')).toBeVisible();
+    await expect
+      .poll(() => container.querySelector('.ferkit-scroll-hint')?.textContent)
+      .toBe('Scroll sideways to see all columns.');
   });
 
   test('that is wide enough does not scroll', async () => {
