@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   models: ['backends', 'graphs', 'images', 'platform', 'pretrained', 'tfjs'],
   training: ['backends', 'datasets', 'graphs', 'images', 'kernels', 'metrics', 'models', 'platform', 'tfjs'],
   evaluation: ['backends', 'datasets', 'metrics', 'models', 'tfjs'],
+  experiments: ['backends', 'datasets', 'evaluation', 'metrics', 'models', 'platform', 'training'],
   exchange: ['backends', 'images', 'models', 'platform', 'tfjs'],
   faces: ['backends', 'graphs', 'images', 'platform', 'tfjs'],
   inference: ['backends', 'faces', 'images', 'models', 'platform'],

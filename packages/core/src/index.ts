@@ -117,6 +117,14 @@ export { parseReport, reportToJson } from './evaluation/parseReport';
 export { reportToCsv } from './evaluation/reportToCsv';
 export { reportToMarkdown } from './evaluation/reportToMarkdown';
 export { type Predictions, scorePredictions } from './evaluation/scorePredictions';
+export {
+  finetune,
+  finetuneDefaults,
+  type FinetuneEvent,
+  type FinetuneOptions,
+  type FinetuneResult,
+  type FinetuneStage,
+} from './experiments/finetune';
 export { createFaceDetector, faceDetectorDefaults, type FaceDetectorOptions } from './faces/createFaceDetector';
 export { cropFace } from './faces/cropFace';
 export type { Box, Face, FaceLandmarks, Point } from './faces/Face';

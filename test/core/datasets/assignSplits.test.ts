@@ -142,3 +142,35 @@ describe('holding out', () => {
     await catchError('OPTION_INVALID', () => kaggle.selectSplit('test').holdOut(0.1));
   });
 });
+
+describe('folds', () => {
+  it('have each sample in the test split once, and every label in the same shares', () => {
+    const folds = uneven.folds(5, { seed: 5 });
+    expect(folds.map((fold) => fold.selectSplit('test').labelCounts)).toEqual(
+      Array.from({ length: 5 }, () => [140, 40, 18, 2]),
+    );
+    const tested = folds.flatMap((fold) => [...fold.selectSplit('test').rows]);
+    expect(tested.sort((one, other) => one - other)).toEqual([...uneven.rows]);
+    expect(folds.every((fold) => fold.size === uneven.size)).toBe(true);
+    expect(uneven.folds(5, { seed: 6 })[0]!.splitIndices).not.toEqual(folds[0]!.splitIndices);
+  });
+
+  it('keep copies of an image together, and the images of a person where asked', () => {
+    const twins = uneven.concat(uneven.shuffle({ seed: 1 }));
+    const [first] = twins.folds(3);
+    const rows = new Set(first!.selectSplit('test').rows);
+    expect(first!.selectSplit('train').rows.some((row) => rows.has(row))).toBe(false);
+    const groups = Array.from({ length: uneven.size }, (_, row) => `person ${row % 20}`);
+    const byPerson = new Dataset(changeColumns(uneven, { groups })).folds(4, { by: 'group' });
+    for (const fold of byPerson) {
+      const test = new Set(Array.from(fold.selectSplit('test').rows, (row) => row % 20));
+      expect(test.size).toBe(5);
+      expect(fold.selectSplit('train').rows.some((row) => test.has(row % 20))).toBe(false);
+    }
+  });
+
+  it('are refused where one would have no sample', async () => {
+    const error = await catchError('OPTION_INVALID', () => uneven.take(3).folds(4));
+    expect(error.message).toContain('4 for 3 samples');
+  });
+});

@@ -30,8 +30,13 @@ export class RunFolder {
     return join(this.path, 'checkpoint.safetensors');
   }
 
+  /** The checkpoints of the run: of a fine-tuning one for each stage. */
+  get #checkpoints(): readonly string[] {
+    return [`${this.checkpoint}-head`, this.checkpoint];
+  }
+
   get isUnfinished(): boolean {
-    return existsSync(this.checkpoint);
+    return this.#checkpoints.some((path) => existsSync(path));
   }
 
   get isFinished(): boolean {
@@ -111,11 +116,11 @@ export class RunFolder {
   }
 
   /**
-   * Removes the checkpoint, which marks the run as finished.
+   * Removes the checkpoints, which marks the run as finished.
    * @throws STORAGE_BUSY if another run is writing it
    */
   async removeCheckpoint(): Promise<void> {
-    await removeCheckpoint(this.checkpoint);
+    for (const path of this.#checkpoints) await removeCheckpoint(path);
   }
 }
 

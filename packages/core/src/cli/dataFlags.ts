@@ -105,6 +105,8 @@ const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 interface OpenDataOptions {
   /** Backend of the face detector. @default 'auto' */
   readonly backend?: BackendChoice | undefined;
+  /** Size of the images, which are those of a model. @default 48 x 48 */
+  readonly size?: Pick<OpenDatasetOptions, 'width' | 'height'>;
   /** Pairs of labels to merge if the flags name none. */
   readonly merges?: readonly LabelPair[] | undefined;
   /** True: splits a dataset that has a train split only. @default true */
@@ -120,9 +122,12 @@ interface OpenDataOptions {
 export async function openData(
   values: FlagValues<typeof dataFlags>,
   { notices, signal }: Host,
-  { backend, merges = [], split = true, isTold = true }: OpenDataOptions = {},
+  { backend, size = {}, merges = [], split = true, isTold = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
-  let dataset = values.synthetic === true ? drawFaces(values) : await readDataset(values, backend, notices, signal);
+  let dataset =
+    values.synthetic === true
+      ? drawFaces(values)
+      : await readDataset(values, { ...size, ...(backend === undefined ? {} : { backend }), signal }, notices);
   if (isTold) {
     if (dataset.faces !== undefined && dataset.faces.cropped > 0) notices.print(`${describeFaces(dataset.faces)}.`);
     notices.print(...listSkipped(dataset.skipped));
@@ -212,9 +217,8 @@ function drawFaces(values: FlagValues<typeof dataFlags>): Dataset {
 
 async function readDataset(
   values: FlagValues<typeof dataFlags>,
-  backend: BackendChoice | undefined,
+  options: OpenDatasetOptions,
   notices: Host['notices'],
-  signal: AbortSignal,
 ): Promise<Dataset> {
   const { data } = values;
   if (data === undefined) throw new UsageError('Which data? Give --data <path>, or --synthetic for drawn faces.');
@@ -223,9 +227,8 @@ async function readDataset(
   const line = new LiveLine(notices);
   try {
     return await openDataset(data, {
-      signal,
+      ...options,
       ...(values.faces === undefined ? {} : { faces: values.faces }),
-      ...(backend === undefined ? {} : { backend }),
       ...(values['label-file'] === undefined ? {} : { labelFile: values['label-file'] }),
       ...(values.layout === undefined ? {} : { layout: values.layout }),
       ...(values['label-names'] === undefined ? {} : { labels: values['label-names'] }),

@@ -22,6 +22,9 @@ export const modelFlag = {
 /** The name of the model that comes with the package. */
 export const BUNDLED = 'bundled';
 
+/** True for the name of the bundled model, unless a file of this name lies here. */
+export const isBundled = (path: string): boolean => path === BUNDLED && !existsSync(path);
+
 /** Files of other libraries that `ferkit import` reads. */
 const KERAS = new Set(['.h5', '.hdf5', '.keras']);
 /** Files of models that ferkit does not read. */
@@ -45,7 +48,7 @@ export async function openModel(
   { program, signal }: Pick<Host, 'program' | 'signal'>,
 ): Promise<FerModel> {
   const options = { backend, signal };
-  if (path === BUNDLED && !existsSync(path)) return loadModel(undefined, options);
+  if (path !== undefined && isBundled(path)) return loadModel(undefined, options);
   if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
   return loadModel(path, options);
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { distillDefaults, syntheticFacesDefaults, trainDefaults } from '../index';
+import { distillDefaults, finetuneDefaults, syntheticFacesDefaults, trainDefaults } from '../index';
 import type { CommandCall } from './Command';
 import { type FlagTable, type GivenFlags, readFlags } from './Flag';
 import { RunFolder } from './RunFolder';
 import { UsageError } from './failures';
+import { isBundled } from './openModel';
 import { isUrl } from './parseValue';
 import { presets, recipeOf, trainFlags } from './trainFlags';
 
@@ -12,12 +13,12 @@ type TrainCall = CommandCall<typeof trainFlags>;
 /** Flags about a call and not about the run: they are not kept. */
 const OF_THE_CALL = ['out', 'resume', 'overwrite', 'quiet', 'json'];
 /** Flags whose values are paths, which are kept so that the run can be resumed from any folder. */
-const PATHS = ['data', 'teacher'];
+const PATHS = ['data', 'from', 'teacher'];
 
 /** The flags of a run that its folder keeps. */
 export function keptFlags(given: GivenFlags): GivenFlags {
   const entries = Object.entries(given).filter(([name, value]) => !OF_THE_CALL.includes(name) && value !== undefined);
-  const absolute = (path: string): string => (isUrl(path) ? path : resolve(path));
+  const absolute = (path: string): string => (isUrl(path) || isBundled(path) ? path : resolve(path));
   return Object.fromEntries(
     entries.map(([name, value]) => {
       if (!PATHS.includes(name)) return [name, value];
@@ -58,9 +59,9 @@ export function resumeCall(call: TrainCall): TrainCall {
 function effectOf(given: GivenFlags): string {
   const values = readFlags(given, trainFlags);
   const preset = values.preset === undefined ? undefined : presets[values.preset];
-  const { synthetic = false, labels, fraction = 1, network = {}, teacher = [], rename = [], merge } = values;
+  const { synthetic = false, labels, fraction = 1, network = {}, teacher = [], rename = [], merge, from } = values;
   return JSON.stringify([
-    { ...trainDefaults, ...preset?.training, ...recipeOf(values) },
+    { ...(from === undefined ? trainDefaults : finetuneDefaults), ...preset?.training, ...recipeOf(values) },
     { architecture: values.architecture ?? preset?.architecture ?? 'fer-cnn', network },
     {
       synthetic,
@@ -73,6 +74,7 @@ function effectOf(given: GivenFlags): string {
       unlabeled: values.unlabeled ?? 'throw',
     },
     { rename: rename.flat(), merge: merge?.flat() ?? preset?.merge ?? [], labels },
+    { from: from ?? false, headEpochs: values['head-epochs'] ?? finetuneDefaults.headEpochs },
     { teacher, share: values['teacher-share'] ?? distillDefaults.share },
   ]);
 }

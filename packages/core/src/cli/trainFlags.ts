@@ -4,11 +4,14 @@ import {
   augmentPoorFaces,
   type AugmentOptions,
   type DistillOptions,
+  finetuneDefaults,
+  type FinetuneOptions,
   type SaveModelOptions,
   type Schedule,
   type TrainOptions,
   type TrainRecipe,
 } from '../index';
+import { finetuneTable } from '../experiments/finetune';
 import { saveModelTable } from '../models/saveModel';
 import { trainTable, recipeTable } from '../training/TrainOptions';
 import { distillTable } from '../training/distillLabels';
@@ -16,6 +19,7 @@ import { quietFlag } from './Command';
 import { choiceFlag, type FlagValues, flagsOf, optionsOf } from './Flag';
 import { backendFlag } from './backendFlag';
 import { dataFlags } from './dataFlags';
+import { BUNDLED } from './openModel';
 import { UsageError } from './failures';
 import { parseObject } from './parseValue';
 
@@ -56,6 +60,7 @@ export const presets: Readonly<Record<string, Preset>> = {
 const augmentations: Readonly<Record<string, AugmentOptions>> = { default: {}, 'poor-faces': augmentPoorFaces };
 
 const trainFlag = flagsOf<TrainOptions>(trainTable);
+const finetuneFlag = flagsOf<FinetuneOptions>(finetuneTable);
 const distillFlag = flagsOf<DistillOptions>(distillTable);
 const saveFlag = flagsOf<SaveModelOptions>(saveModelTable);
 
@@ -71,6 +76,17 @@ export const trainFlags = {
   },
   resume: { type: 'boolean', about: 'resume the unfinished run in --out, which keeps its options' },
   overwrite: { type: 'boolean', about: 'replace the run in --out' },
+  from: {
+    type: 'string',
+    value: '<folder>',
+    completes: 'folder',
+    choices: [BUNDLED],
+    about: `begin with a trained model, ${BUNDLED} or a folder: a new last layer first, then all layers at a low rate (${finetuneDefaults.epochs} epochs in batches of ${finetuneDefaults.batchSize})`,
+  },
+  'head-epochs': finetuneFlag('headEpochs', {
+    value: '<n>',
+    about: 'of --from: epochs that train the last layer alone',
+  }),
   preset: choiceFlag(Object.keys(presets), {
     value: '<name>',
     about: Object.entries(presets)

@@ -15,6 +15,7 @@ import { checkColumns, datasetRule, type DatasetColumns, type Sample, type Split
 import {
   assignSplits,
   type AssignSplitsOptions,
+  dealFolds,
   holdOut,
   type HoldOutOptions,
   type SplitShares,
@@ -320,6 +321,22 @@ export class Dataset implements DatasetColumns {
    */
   holdOut(share = 0.1, options: HoldOutOptions = {}): Dataset {
     return new Dataset(holdOut(this, share, options));
+  }
+
+  /**
+   * Deals all samples to folds for a cross-validation, stratified by label; earlier splits do not count. Identical images stay in one
+   * fold, with `by: 'group'` all images of a person.
+   * @param count - number of folds, from 2
+   * @returns for each fold the whole dataset, with the fold's samples in the split `test` and all others in `train`
+   * @throws OPTION_INVALID, also if a fold would get no sample
+   *
+   * @example
+   * ```ts
+   * for (const fold of faces.folds(5, { seed: 1 })) console.log(fold.selectSplit('test').labelCounts);
+   * ```
+   */
+  folds(count: number, options: AssignSplitsOptions = {}): readonly Dataset[] {
+    return dealFolds(this, count, options).map((columns) => new Dataset(columns));
   }
 
   #checkPosition(k: number): void {

@@ -44,7 +44,7 @@ export const adaptModelDefaults: Required<Pick<AdaptModelOptions, 'freeze' | 'se
 
 /**
  * Creates a model for other labels from a trained one (transfer learning): the same network and weights, with a new last
- * layer. The given model is not changed.
+ * layer. If the model has all of the labels, their outputs keep their weights. The given model is not changed.
  * @param labels - the names of the new outputs, 2 to 256 different ones
  * @throws OPTION_INVALID, DISPOSED; MODEL_INCOMPATIBLE if the last layer with weights is neither dense nor convolutional
  *
@@ -74,6 +74,7 @@ export async function adaptModel(
     .catch((error: unknown) => model.refuseError(error));
   engine.use();
   for (const source of weighted) layers.getLayer(source.name).setWeights(source.getWeights());
+  engine.run(() => keepOutputs(model, head, layers.getLayer(head.name), labels));
   weighted.slice(0, frozen).forEach((layer) => {
     layers.getLayer(layer.name).trainable = false;
   });
@@ -93,6 +94,30 @@ function findHead(model: FerModel): tf.layers.Layer {
     expected: 'a Dense or Conv2D layer as the last one with weights',
     received: head?.getClassName() ?? 'no layer with weights',
   });
+}
+
+/** Where the model has all labels, the outputs of the new last layer begin with their weights. */
+function keepOutputs(
+  { labels: known }: FerModel,
+  head: tf.layers.Layer,
+  newHead: tf.layers.Layer,
+  labels: readonly string[],
+): void {
+  const outputs = labels.map((label) => known.indexOf(label));
+  if (outputs.includes(-1)) return;
+  // The last axis of a kernel and of a bias are the outputs. Not `gather`: on wasm its result remembers an inner shape of four axes.
+  const take = (weight: tf.Tensor, output: number): tf.Tensor => {
+    const last = weight.rank - 1;
+    return tf.slice(weight, [...new Array<number>(last).fill(0), output], [...weight.shape.slice(0, last), 1]);
+  };
+  newHead.setWeights(
+    head.getWeights().map((weight) =>
+      tf.concat(
+        outputs.map((output) => take(weight, output)),
+        weight.rank - 1,
+      ),
+    ),
+  );
 }
 
 /** tfjs cannot replace a layer of a network, but it can build the network again from a changed topology. */

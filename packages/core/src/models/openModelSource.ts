@@ -36,7 +36,7 @@ export interface ModelFiles {
  * @throws OPTION_INVALID
  */
 export function openModelSource(source: ModelSource): ModelFiles {
-  checkOption('model', source, sourceRule);
+  checkOption('model', source, modelSourceRule);
   if (source instanceof URL) {
     const { folder, modelFile } = splitPath(source.pathname);
     return {
@@ -87,7 +87,7 @@ const isFiles = (source: unknown): source is readonly File[] =>
   source.length > 0 &&
   Array.from(source).every((file) => file instanceof Blob && 'name' in file);
 
-const sourceRule: Rule = {
+export const modelSourceRule: Rule = {
   expected:
     'the folder or the model.json of a model as a path or URL, or its files together; ' +
     'importModel of @ferkit/core/exchange takes files of Keras',

@@ -148,6 +148,13 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
       ],
     },
     {
+      name: 'Dataset#folds',
+      call: (...args) => dataset.folds(...(args as unknown as [never])),
+      table: assignSplitsTable,
+      accepts: { by: (value) => value === 'image' },
+      args: [{ name: 'count', valid: 2, wrong: [1, 2.5, 5000], accepts: isWhole(2, 5) }],
+    },
+    {
       name: 'Dataset#holdOut',
       call: (...args: never[]) =>
         createStripes({ size: 64 })

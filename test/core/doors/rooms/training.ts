@@ -1,8 +1,9 @@
 import * as core from '@ferkit/core';
+import { finetuneTable } from '#core/experiments/finetune';
 import { distillTable } from '#core/training/distillLabels';
 import { trainTable } from '#core/training/TrainOptions';
 import { type Door, isPath } from '../Door';
-import type { Examples } from '../examples';
+import { type Examples, sourceArgument } from '../examples';
 
 /** Functions and methods of training. */
 export function listTrainingDoors({
@@ -23,6 +24,14 @@ export function listTrainingDoors({
         modelArgument,
         { name: 'data', valid: dataset, wrong: [{ train: [] }, { train: dataset, validation: 5 }, [dataset]] },
       ],
+    },
+    {
+      name: 'finetune',
+      call: core.finetune,
+      table: finetuneTable,
+      options: { from: model },
+      runs: false,
+      args: [{ name: 'data', valid: dataset, wrong: [[5], { Train: 'x' }], others: ['source'], ...sourceArgument }],
     },
     {
       name: 'distillLabels',

@@ -8,6 +8,9 @@ import {
   evaluate,
   FEWEST_CALIBRATION_SAMPLES,
   type FerModel,
+  finetune,
+  finetuneDefaults,
+  type FinetuneResult,
   reportToJson,
   saveModel,
   train as trainModel,
@@ -41,6 +44,7 @@ export const train = defineCommand({
     'checkpoint while the run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an',
     'uninterrupted run. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
     'and --workers may change.',
+    '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
   ],
   flags: trainFlags,
   examples: [
@@ -48,6 +52,7 @@ export const train = defineCommand({
     ['train --data fer2013.csv --preset bst261 --out runs/bst261', 'the BST261 course project'],
     ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
     ['train --data fer2013.csv --teacher runs/large --out runs/small', 'distil a large network into a small one'],
+    ['train --from bundled --data photos/ --out runs/mine', 'labels of your own, from thirty photos of each'],
     ['train --out runs/my-model --resume', 'resume after Ctrl-C'],
   ],
   run: async (first) => {
@@ -61,6 +66,9 @@ export const train = defineCommand({
     folder.check({ resume, overwrite });
     if (resume && !folder.isUnfinished)
       host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
+
+    if (values.from !== undefined) return finetuneRun(call, folder, values.from);
+    if (values['head-epochs'] !== undefined) throw new UsageError('--head-epochs is for --from.');
 
     const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
     const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge });
@@ -107,6 +115,73 @@ export const train = defineCommand({
     }
   },
 });
+
+/** Flags that choose a network or targets, which `--from` has already. */
+const NOT_FROM = ['preset', 'architecture', 'network', 'teacher', 'teacher-share', 'workers'] as const;
+
+/** Fine-tunes a model on the dataset, and saves the result. */
+async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Promise<number> {
+  const { values, given, host } = call;
+  const { resume = false, json = false, backend = 'auto' } = values;
+  const excluded = NOT_FROM.find((name) => values[name] !== undefined);
+  if (excluded !== undefined) throw new UsageError(`--from and --${excluded} exclude each other.`);
+  const base = await openModel(from, backend, host);
+  const screen = values.quiet === true ? silentScreen : host.out;
+  const progress = new TrainProgress(screen);
+  try {
+    const { width, height } = base.metadata.input;
+    const {
+      seed = finetuneDefaults.seed,
+      validationShare = finetuneDefaults.validationShare,
+      ...recipe
+    } = recipeOf(values);
+    const opened = await openData(values, host, { backend: values.backend, size: { width, height } });
+    const dataset = holdOutValidation(opened, validationShare, seed);
+    tellValidation(call, opened, dataset);
+    await folder.writeOptions(keptFlags(given));
+    // A new run must not resume the old one that --overwrite replaces.
+    if (!resume) await folder.removeCheckpoint();
+    if (!json)
+      screen.print(
+        screen.style.bold(`${showText(from)} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
+      );
+    const result = await finetune(dataset, {
+      ...recipe,
+      seed,
+      from: base,
+      testShare: false,
+      validationShare: false,
+      ...(values['head-epochs'] === undefined ? {} : { headEpochs: values['head-epochs'] }),
+      signal: host.signal,
+      checkpoint: folder.checkpoint,
+      onEvent: (event) => {
+        if (json) host.out.write(`${JSON.stringify(event)}\n`);
+        else {
+          if (event.type === 'start') screen.print(event.stage === 'head' ? 'The new last layer' : 'All layers');
+          progress.show(event);
+        }
+      },
+    });
+    progress.end();
+    const { model, head, all, kept } = result;
+    try {
+      if (!json && all !== undefined && kept === 'head') {
+        screen.print('', 'All layers validate worse than the last layer alone, which is kept.');
+      }
+      const precision = values.precision ?? 'float32';
+      await finish(call, folder, { model, dataset, result: all ?? head, precision, measured: result });
+    } finally {
+      model.dispose();
+    }
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (error instanceof Interrupted) explainInterruption(call, folder);
+    throw error;
+  } finally {
+    base.dispose();
+  }
+}
 
 /**
  * Tells how many samples are held out for validation, or that there are none.
@@ -162,22 +237,25 @@ interface FinishedRun {
   readonly dataset: Dataset;
   readonly result: TrainResult;
   readonly precision: 'float32' | 'float16';
+  /** Of a model that is calibrated and evaluated already. */
+  readonly measured?: Pick<FinetuneResult, 'calibration' | 'report'>;
 }
 
 /** Calibrates, evaluates and saves the model. The checkpoint is removed last: until then this can be repeated with --resume. */
 async function finish(
   { values, host }: TrainCall,
   folder: RunFolder,
-  { model, dataset, result, precision }: FinishedRun,
+  { model, dataset, result, precision, measured }: FinishedRun,
 ): Promise<void> {
   // The validation split has also chosen the epoch. Using it again is harmless: a temperature changes no ranking, so no accuracy.
   const validation = hasSplit(dataset, 'validation') ? dataset.selectSplit('validation') : undefined;
   const isEnough = validation !== undefined && validation.size >= FEWEST_CALIBRATION_SAMPLES;
-  const calibration = isEnough ? await calibrate(model, validation, { signal: host.signal }) : undefined;
+  const calibration =
+    measured?.calibration ?? (isEnough ? await calibrate(model, validation, { signal: host.signal }) : undefined);
   const split = hasSplit(dataset, 'test') ? 'test' : hasSplit(dataset, 'validation') ? 'validation' : undefined;
   const report =
-    split === undefined
-      ? undefined
+    split === undefined || measured?.report !== undefined
+      ? measured?.report
       : await evaluate(model, dataset.selectSplit(split), {
           trainingSet: dataset.selectSplit('train'),
           signal: host.signal,

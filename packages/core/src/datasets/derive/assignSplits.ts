@@ -2,6 +2,7 @@ import {
   checkOption,
   defaultsOf,
   describeValue,
+  integer,
   number,
   oneOf,
   optionInvalid,
@@ -88,6 +89,31 @@ export function holdOut(columns: DatasetColumns, share: number, options: HoldOut
   const splitIndices = columns.splitIndices.slice();
   train.forEach((k, at) => (splitIndices[k] = dealt[at]!));
   return { ...columns, splitIndices };
+}
+
+/**
+ * Implements {@link Dataset.folds}.
+ * @returns for each fold the columns with its samples in the test split and all others in the train split
+ */
+export function dealFolds(
+  columns: DatasetColumns,
+  count: number,
+  options: AssignSplitsOptions,
+): readonly DatasetColumns[] {
+  const resolved = resolveOptions(options, assignSplitsTable);
+  checkOption('count', count, integer({ from: 2 }));
+  const { rows } = columns;
+  const positions = Uint32Array.from(rows.keys());
+  const parts = new Array<number>(count).fill(1 / count);
+  const fold = dealSamples(columns, positions, parts, resolved);
+  const [train, test] = [SPLITS.indexOf('train'), SPLITS.indexOf('test')];
+  return parts.map((_, own) => {
+    if (!fold.includes(own)) {
+      const received = `${count} for ${rows.length} samples`;
+      throw optionInvalid('count', 'so few folds that each gets a sample', received, 'Ask for fewer folds.');
+    }
+    return { ...columns, splitIndices: fold.map((other) => (other === own ? test : train)) };
+  });
 }
 
 /** The shares in the order of {@link SPLITS}. */
