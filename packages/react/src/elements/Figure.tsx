@@ -1,4 +1,4 @@
-import { forwardRef, useId, type HTMLAttributes, type ReactNode } from 'react';
+import { createContext, forwardRef, useContext, useId, type HTMLAttributes, type ReactNode } from 'react';
 import type { CommonMessages } from '../messages/commonMessages';
 import type { Messages } from '../messages/Messages';
 
@@ -6,6 +6,8 @@ import type { Messages } from '../messages/Messages';
 export interface ViewProps extends Omit<HTMLAttributes<HTMLElement>, 'children' | 'onSelect'> {
   /** Heading of the figure; false hides it, and the figure keeps its accessible name. @default the component's name in words */
   readonly caption?: ReactNode;
+  /** Level of the heading, 1 to 6. @default 2, and within another component one below its heading */
+  readonly headingLevel?: 1 | 2 | 3 | 4 | 5 | 6 | undefined;
   /** Texts to replace in this component. @default those of the closest `MessagesProvider`, else English */
   readonly messages?: Partial<Messages> | undefined;
 }
@@ -24,13 +26,19 @@ interface FigureProps extends Omit<ViewProps, 'messages'> {
   readonly children: ReactNode;
 }
 
+/** Level of the closest heading above. */
+const LevelContext = /* @__PURE__ */ createContext(1);
+
 /** The frame of all components: caption, summary, tools and content. */
 export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(function Figure(
-  { messages, kind, name, caption = name, summary, tools, className, children, ...attributes },
+  { messages, kind, name, caption = name, headingLevel, summary, tools, className, children, ...attributes },
   ref,
 ) {
   const id = useId();
   const isCaptioned = caption !== false && caption !== null;
+  const outer = useContext(LevelContext);
+  const level = headingLevel ?? Math.min(6, outer + 1);
+  const Heading = `h${level}` as 'h2';
   return (
     <figure
       {...(messages && messages.direction !== 'inherit' && { lang: messages.locale, dir: messages.direction })}
@@ -45,9 +53,9 @@ export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(funct
         <figcaption className="ferkit-head">
           <div>
             {isCaptioned && (
-              <div className="ferkit-title" id={id}>
+              <Heading className="ferkit-title" id={id}>
                 {caption}
-              </div>
+              </Heading>
             )}
             {summary && (
               <p className="ferkit-summary" id={`${id}s`}>
@@ -58,7 +66,7 @@ export const Figure = /* @__PURE__ */ forwardRef<HTMLElement, FigureProps>(funct
           {tools}
         </figcaption>
       )}
-      {children}
+      <LevelContext.Provider value={isCaptioned ? level : outer}>{children}</LevelContext.Provider>
     </figure>
   );
 });

@@ -27,6 +27,10 @@ export function findFault(
   for (const [name, { expected, accepts }] of Object.entries(table)) {
     if (!accepts(props[name])) return invalid(owner, name, expected, props[name]);
   }
+  const { headingLevel } = props;
+  if (headingLevel !== undefined && ![1, 2, 3, 4, 5, 6].includes(headingLevel as number)) {
+    return invalid(owner, 'headingLevel', 'a whole number from 1 to 6', headingLevel);
+  }
   if (!nodeRule.accepts(props.caption)) return invalid(owner, 'caption', nodeRule.expected, props.caption);
   return findTextFault(owner, props.messages, texts);
 }
@@ -34,6 +38,7 @@ export function findFault(
 /** Props of all components, and attributes whose names are near to those of some props. */
 const shared = /* @__PURE__ */ new Set([
   'caption',
+  'headingLevel',
   'messages',
   'children',
   'className',

@@ -19,6 +19,8 @@ export interface TagPlace {
   readonly place: number;
 }
 
+type Spot = TagPlace & Box;
+
 /** Space between a box and its tag. */
 const GAP = 3;
 
@@ -74,31 +76,30 @@ export function placeTags(
     spot.x + spot.width <= picture.width &&
     spot.y + spot.height <= picture.height &&
     boxes.every((box) => isApart(spot, box));
-  const spots = boxes.map((box, index) =>
-    (['full', 'short'] as const).flatMap((form) => {
+  /** Free places of each face's tag in one form, the earlier place first. */
+  const placesOf = (form: keyof Tag): readonly (readonly Spot[])[] =>
+    boxes.map((box, index) => {
       const size = tags[index]?.[form];
       if (!size) return [];
       const free = placesAround(box, size)
         .map(([x, y], place) => ({ x, y, ...size, place, isShort: form === 'short' }))
         .filter(isFree);
-      const kept = free.filter(({ place }) => place === earlier[index]?.place);
-      return [...kept, ...free];
-    }),
-  );
-  const taken: Box[] = [];
-  const placed: (TagPlace | null)[] = boxes.map(() => null);
-  // Those with the fewest places first.
-  const order = boxes.map((_, index) => index).sort((a, b) => spots[a]!.length - spots[b]!.length);
-  for (const index of order) {
-    const spot = spots[index]!.find((one) => taken.every((other) => isApart(one, other)));
-    if (spot === undefined) continue;
-    taken.push(spot);
-    placed[index] = { x: spot.x, y: spot.y, isShort: spot.isShort, place: spot.place };
-  }
+      return [...free.filter(({ place }) => place === earlier[index]?.place), ...free];
+    });
+  const [names, numbers] = [placesOf('full'), placesOf('short')];
+  const placed: (Spot | null)[] = boxes.map(() => null);
+  const place = (index: number, spots: readonly Spot[]): void => {
+    const others = placed.filter((other, at) => at !== index && other !== null);
+    placed[index] = spots.find((one) => others.every((other) => isApart(one, other!))) ?? placed[index]!;
+  };
+  // Those with the fewest places first. Numbers before names, so that each face has one of the two if possible.
+  const order = boxes.map((_, index) => index).sort((a, b) => names[a]!.length - names[b]!.length);
+  for (const index of order) place(index, tags[index]?.short ? numbers[index]! : names[index]!);
+  for (const index of order) place(index, names[index]!);
   // Last, so that no other tag makes room for it.
   const name = tags[active]?.full;
-  if (name) placed[active] = placeAnyhow(boxes[active]!, name, picture, isFree);
-  return placed;
+  if (name) placed[active] = { ...placeAnyhow(boxes[active]!, name, picture, isFree), ...name };
+  return placed.map((spot) => spot && { x: spot.x, y: spot.y, isShort: spot.isShort, place: spot.place });
 }
 
 /** The first place around a box that is on no face, else that below it, moved into the picture. */

@@ -97,6 +97,8 @@ export function useFaceBoxes(
     layout.scale !== null && Math.min(width, height) * layout.scale < SMALL;
 
   useEffect(() => {
+    // Pages in jsdom, as in tests of applications, have no sizes to observe.
+    if (typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(() => setResized((count) => count + 1));
     observer.observe(ref.current!);
     return () => observer.disconnect();

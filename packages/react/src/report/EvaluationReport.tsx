@@ -14,7 +14,6 @@ import {
   ConfusionSection,
   CurvesSection,
   DistributionSection,
-  Heading,
   PredictionsSection,
   ReliabilitySection,
   RobustnessSection,
@@ -31,8 +30,6 @@ export interface EvaluationReportProps extends ViewProps {
   readonly history?: readonly EpochRecord[] | null | undefined;
   /** Faces with their predictions, shown with the surest mistakes first. @default none */
   readonly predictions?: readonly Prediction[] | null | undefined;
-  /** Level of the report's heading, 1 to 5; the headings of its sections are one level below. @default 2 */
-  readonly headingLevel?: 1 | 2 | 3 | 4 | 5 | undefined;
 }
 
 /**
@@ -57,27 +54,22 @@ export const EvaluationReport = /* @__PURE__ */ guardLazily<EvaluationReportProp
   'EvaluationReport',
   'report',
   () => import('./reportProps'),
-  function EvaluationReport(
-    { data, compareWith, history, predictions, headingLevel = 2, caption, messages: overrides, ...attributes },
-    ref,
-  ) {
+  function EvaluationReport({ data, compareWith, history, predictions, messages: overrides, ...attributes }, ref) {
     const messages = useTexts(reportMessages, overrides);
     // The guard checks both.
     const report = data as Report;
     const earlier = (compareWith ?? null) as Report | null;
     const { confusion, robustness } = report;
     const { count } = numberFormats(messages.locale);
-    const section = { level: headingLevel + 1, messages: overrides };
+    const section = { messages: overrides };
     const compared = earlier
       ? { compareWith: earlier, names: [messages.thisReport, messages.earlierReport] }
       : undefined;
-    const title = caption === undefined ? messages.evaluationReport : caption;
     return (
       <Figure
         messages={messages}
         kind="report"
         name={messages.evaluationReport}
-        caption={title === false || title === null ? title : <Heading level={headingLevel}>{title}</Heading>}
         summary={[
           isolateName(report.model.architecture.id, messages),
           isolateName(report.dataset, messages),

@@ -1,6 +1,6 @@
 import { FerError, parseReport } from '@ferkit/core/metrics';
 import { findFault } from '../elements/checkProps';
-import { isRecord, nullable, optional, type PropRule, rule } from '../elements/propRules';
+import { isRecord, nullable, type PropRule, rule } from '../elements/propRules';
 import { reportMessages } from '../messages/reportMessages';
 
 const expected = 'an evaluation report: the result of evaluate, or its JSON';
@@ -12,7 +12,6 @@ const rules: Readonly<Record<string, PropRule>> = {
   compareWith: nullable(rule(expected, isRecord)),
   history: listRule,
   predictions: listRule,
-  headingLevel: optional(rule('a number from 1 to 5', (value) => [1, 2, 3, 4, 5].includes(value as number))),
 };
 
 /** Finds a wrong prop of `<EvaluationReport>`, also a report that is none or does not agree with itself. */
