@@ -50,21 +50,22 @@ export function useFaceSelection(faces: readonly Classification[] | null): FaceS
   // Faces of a video have tracks, which stay; those of a picture belong to it.
   const scope = faces?.[0]?.track == null ? faces : null;
   const [chosen, setChosen] = useState<{ readonly scope: typeof scope; readonly key: number | null }>();
-  const [pointed, setPointed] = useState<number | null>(null);
-  const [focused, setFocused] = useState<number | null>(null);
+  // The pointer and the focus, whichever moved last: a pointer that rests on a face does not hide where the keyboard is.
+  const [near, setNear] = useState<number | null>(null);
   const selected = chosen?.scope === scope ? chosen.key : null;
   const isKnown = (key: number | null): boolean => faces?.some((face, index) => faceKey(face, index) === key) ?? false;
-  const active = [pointed, focused, selected].find(isKnown) ?? null;
+  const active = [near, selected].find(isKnown) ?? null;
   const select = useCallback((key: number | null) => setChosen({ scope, key }), [scope]);
-  const getHandlers = useCallback(
-    (key: number): FaceHandlers => ({
+  const getHandlers = useCallback((key: number): FaceHandlers => {
+    const enter = (): void => setNear(key);
+    const leave = (): void => setNear((current) => (current === key ? null : current));
+    return {
       // A finger points at nothing before it selects.
-      onPointerEnter: ({ pointerType }) => pointerType !== 'touch' && setPointed(key),
-      onPointerLeave: () => setPointed(null),
-      onFocus: () => setFocused(key),
-      onBlur: () => setFocused(null),
-    }),
-    [],
-  );
+      onPointerEnter: ({ pointerType }) => pointerType !== 'touch' && enter(),
+      onPointerLeave: leave,
+      onFocus: enter,
+      onBlur: leave,
+    };
+  }, []);
   return useMemo(() => ({ active, selected, select, getHandlers }), [active, selected, select, getHandlers]);
 }
