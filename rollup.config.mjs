@@ -1,10 +1,11 @@
 import json from '@rollup/plugin-json';
 import { build, buildSync } from 'esbuild';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
-import { browserAliases } from './scripts/sourceAliases.mjs';
+import { browserAliases, sourceOf } from './scripts/sourceAliases.mjs';
 
 /** Languages of the components, each an entry. */
 const locales = readdirSync('packages/react/src/messages/locales')
@@ -41,6 +42,8 @@ const packages = {
     pages: {
       chunked: {
         ferkit: 'entries/browser.ts',
+        // The classifier of the components as a custom element, which shares the chunks.
+        'ferkit-classifier': '../../react/src/element/define.ts',
         worker: 'entries/browserWorker.ts',
         // Beside the file that starts it: a chunk, or the single file.
         'chunks/programThread': 'backends/programThread.ts',
@@ -200,7 +203,16 @@ function bundleForPages(folder, chunked, single) {
     target: 'es2022',
     minify: true,
     legalComments: 'eof',
-    alias: browserAliases,
+    // Preact stands in for React, of which only the custom element has parts.
+    alias: {
+      ...browserAliases,
+      '@ferkit/core/worker': sourceOf('core/src/entries/worker.ts'),
+      react: preactPath('compat'),
+      'react/jsx-runtime': preactPath('jsx-runtime'),
+      'react-dom/client': preactPath('compat/client'),
+    },
+    jsx: 'automatic',
+    plugins: [inlineStyles],
     // Optional peers, which an import map can provide.
     external: ['fflate', 'h5wasm', 'hyparquet'],
     logLevel: 'error',
@@ -214,6 +226,23 @@ function bundleForPages(folder, chunked, single) {
     },
   };
 }
+
+const preactPath = (path) => fileURLToPath(import.meta.resolve(`preact/${path}`));
+
+/** A style sheet as text. */
+const inlineStyles = {
+  name: 'inlineStyles',
+  setup(builder) {
+    builder.onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('?inline', '')),
+      namespace: 'inlineStyles',
+    }));
+    builder.onLoad({ filter: /./, namespace: 'inlineStyles' }, async ({ path }) => {
+      const { outputFiles } = await build({ entryPoints: [path], bundle: true, minify: true, write: false });
+      return { contents: outputFiles[0].text.trim(), loader: 'text' };
+    });
+  },
+};
 
 /** Lets the ES modules import embedded files from dist/browser. CommonJS has its own: not everywhere can it import ES modules. */
 const shareData = (data) => ({

@@ -24,6 +24,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   training: ['confusion', 'elements', 'hooks', 'messages'],
   teaching: ['classifier', 'elements', 'hooks', 'messages', 'parts', 'training'],
   report: ['confusion', 'elements', 'messages', 'training', 'views'],
+  // The classifier as a custom element.
+  element: ['classifier', 'messages'],
   // Lists of the names that a subpath of the package makes public.
   entries: ['confusion', 'messages'],
 };
