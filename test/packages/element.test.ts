@@ -72,7 +72,7 @@ const expected: Seen = {
   fault: expect.stringContaining('Invalid value for the prop "threshold" of <EmotionClassifier>') as string,
   afterRemoval: '',
   again: ['happy'],
-  failure: 'IMAGE_UNREADABLE',
+  failure: 'SOURCE_UNREADABLE',
   backgrounds: ['rgb(255, 255, 255)', 'rgb(18, 22, 28)'],
 };
 
