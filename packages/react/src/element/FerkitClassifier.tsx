@@ -111,7 +111,7 @@ export class FerkitClassifier extends HTMLElement {
     return (
       <MessagesProvider locale={this.getAttribute('locale') ?? undefined}>
         <EmotionClassifier
-          {...(Object.fromEntries(given) as Partial<EmotionClassifierProps>)}
+          {...Object.fromEntries(given)}
           input={this.#input}
           onResult={this.#onResult}
           onError={this.#onError}
