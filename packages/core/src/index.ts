@@ -213,7 +213,7 @@ export type { InputShape, ModelMetadata, Provenance, WeightPrecision } from './m
 export type { LoadEvent, LoadModelOptions, ModelSource } from './models/openModelSource';
 export type { MetadataOverrides } from './models/parseModelFile';
 export { type SavedModel, saveModel, saveModelDefaults, type SaveModelOptions } from './models/saveModel';
-export type { ByteSource, Drawable, RgbaImage } from './platform/Platform';
+export type { ByteSource, Drawable, FilmDecoder, RgbaImage } from './platform/Platform';
 export { createRandom, type Random } from './random';
 export { Timeline, type TimelineFace, type TimelineFrame } from './timeline/Timeline';
 export type { TimelineColumns, TimelineSpan } from './timeline/TimelineColumns';

@@ -175,7 +175,8 @@ export interface Classifier extends Disposable {
    * after another in constant memory. A face keeps the number of its track; its scores are smoothed over seconds. `Timeline` collects the
    * results.
    *
-   * Node decodes films with the program ffmpeg, browsers with WebCodecs by the optional package mediabunny, or by seeking a video element.
+   * Node decodes films with the program ffmpeg, browsers with WebCodecs by the package mediabunny, if `decoder`
+   * imports it, or by seeking a video element.
    * @returns for each frame its time in seconds and its faces, also where there are none
    * @throws SOURCE_UNREADABLE if the film cannot be opened; VIDEO_UNREADABLE if it cannot be decoded, after all frames before the fault;
    * PEER_MISSING in Node without ffmpeg; OPTION_INVALID, also for a source that is no film; DISPOSED

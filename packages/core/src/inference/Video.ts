@@ -2,7 +2,7 @@ import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 import type { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
-import type { ByteSource } from '../platform/Platform';
+import type { ByteSource, FilmDecoder } from '../platform/Platform';
 import type { Classification } from './Classification';
 
 /** A picture with its time: a frame of a film that is decoded elsewhere. */
@@ -17,8 +17,8 @@ export interface VideoFrameInput {
  * - a file by its path (Node) or URL, as a Blob or File, as bytes, or as a stream of bytes;
  * - frames with their times, from any iterable.
  *
- * Node decodes films with the program ffmpeg. Browsers decode them with WebCodecs by the optional package mediabunny, and by seeking a
- * video element where that does not work.
+ * Node decodes films with the program ffmpeg. Browsers decode them with WebCodecs by the package mediabunny, if `decoder` imports it, or by
+ * seeking a video element.
  */
 export type VideoSource =
   ByteSource | AsyncIterable<VideoFrameInput> | Iterable<VideoFrameInput> | AmbientType<'ReadableStream'>;
@@ -76,6 +76,12 @@ export interface ClassifyVideoOptions extends Abortable {
   readonly smoothing?: number;
   /** Lead of the score of another label before the label of a face changes, in [0, 1); 0 always gives the highest. @default 0.1 */
   readonly hysteresis?: number;
+  /**
+   * Imports the package mediabunny, which decodes films in browsers by WebCodecs: `() => import('mediabunny')`. It is many times as fast as
+   * seeking a video element. Node does not need it.
+   * @default a video element is seeked
+   */
+  readonly decoder?: (() => Promise<FilmDecoder>) | undefined;
   /** Called after each frame. A promise that it returns is awaited. */
   readonly onProgress?: ((progress: VideoProgress) => unknown) | undefined;
   /**

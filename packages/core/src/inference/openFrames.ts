@@ -21,6 +21,7 @@ const FILM_RATE = 5;
 
 export const classifyVideoTable: OptionTable<ClassifyVideoOptions, 'from' | 'smoothing' | 'hysteresis'> = {
   fps: number({ above: 0 }),
+  decoder: callbackRule,
   from: withDefault(0, number({ from: 0 })),
   to: number({ above: 0 }),
   smoothing: withDefault(0.15, number({ from: 0 })),
@@ -54,9 +55,9 @@ export interface OpenedFrames {
  * @throws the errors of `Platform.openFilm`; OPTION_INVALID for a source that is neither
  */
 export async function openFrames(source: VideoSource, options: VideoOptions): Promise<OpenedFrames> {
-  const { fps = FILM_RATE, from, to, signal } = options;
+  const { fps = FILM_RATE, from, to, signal, decoder } = options;
   const sorted = await sortSource(source);
-  if ('film' in sorted) return platform.openFilm(sorted.film, { fps, from, to, signal });
+  if ('film' in sorted) return platform.openFilm(sorted.film, { fps, from, to, signal, decoder });
   return { frames: selectFrames(sorted.frames, options.fps, from, to), end: to };
 }
 

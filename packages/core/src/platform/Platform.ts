@@ -34,6 +34,26 @@ export interface RgbaImage {
   readonly height: number;
 }
 
+/** The parts of the package mediabunny that decode films in browsers. */
+export interface FilmDecoder {
+  readonly ALL_FORMATS: unknown;
+  readonly BlobSource: new (film: AmbientType<'Blob'>) => unknown;
+  readonly UrlSource: new (film: string) => unknown;
+  readonly Input: new (options: { readonly formats: never; readonly source: never }) => {
+    getPrimaryVideoTrack(): Promise<{ canDecode(): Promise<boolean>; getCodec(): Promise<string | null> } | null>;
+    computeDuration(): Promise<number>;
+    dispose(): void;
+  };
+  readonly CanvasSink: new (
+    track: never,
+    options: { readonly poolSize: number },
+  ) => {
+    canvasesAtTimestamps(times: Iterable<number>): AsyncIterable<{
+      readonly canvas: AmbientType<'HTMLCanvasElement'> | AmbientType<'OffscreenCanvas'>;
+    } | null>;
+  };
+}
+
 /** The frames of a film to read. */
 export interface FilmOptions extends Abortable {
   /** Frames a second. */
@@ -42,6 +62,8 @@ export interface FilmOptions extends Abortable {
   readonly from: number;
   /** Time before which the frames end, in seconds; undefined for the end of the film. */
   readonly to: number | undefined;
+  /** Imports the package that decodes films in browsers. */
+  readonly decoder: (() => Promise<FilmDecoder>) | undefined;
 }
 
 /** An opened film. */

@@ -10,7 +10,7 @@ import type { SerializedFilm, SerializedFrame, SerializedVideoOptions, WorkerCal
 import { absoluteUrl, serializeImage } from './serialize';
 
 /**
- * Classifies the faces of a film in a worker, which decodes it too. A film that only the page can decode, by a video element, is sent to
+ * Classifies the faces of a film in a worker, which decodes it in Node. A film that the page decodes is sent to
  * the worker frame by frame, as ready frames are.
  * @param stream - number of the stream, to be closed by the caller
  */
@@ -35,7 +35,8 @@ export async function* classifyVideoInWorker(
   const sorted = await sortSource(source);
   try {
     const frames = 'frames' in sorted ? sorted.frames : await serializeFilm(sorted.film);
-    if (isFilm(frames)) {
+    // The worker cannot be sent a decoder.
+    if (isFilm(frames) && resolved.decoder === undefined) {
       let answer = await call(frames).catch((error: unknown) => {
         if (typeof document === 'undefined' || !isUndecodable(error)) throw error;
         return undefined;

@@ -60,7 +60,7 @@ export interface SerializedFrame {
 }
 
 /** The options of `classifyVideo` that can be sent. */
-export type SerializedVideoOptions = Omit<ClassifyVideoOptions, 'onProgress' | 'onBroken' | 'signal'>;
+export type SerializedVideoOptions = Omit<ClassifyVideoOptions, 'onProgress' | 'onBroken' | 'decoder' | 'signal'>;
 
 /** The properties of a classifier in the worker that the page reads synchronously. */
 export interface ClassifierInfo {

@@ -1,6 +1,8 @@
+import { isFerError } from '../../errors';
 import type { ByteSource, Film, FilmOptions } from '../Platform';
 import { collectBlob } from '../collectBlob';
 import { filmUnreadable, nameOfFilm } from '../filmErrors';
+import { decodeFilm } from './decodeFilm';
 import { openBytes } from './openBytes';
 import { seekFilm } from './seekFilm';
 
@@ -9,7 +11,17 @@ export async function openFilm(source: ByteSource, options: FilmOptions): Promis
   const { signal } = options;
   signal?.throwIfAborted();
   const film = await toFilm(source, options);
-  if (typeof document !== 'undefined') return seekFilm(film, options);
+  const hasElements = typeof document !== 'undefined';
+  if (options.decoder !== undefined) {
+    try {
+      return await decodeFilm(film, options.decoder, options);
+    } catch (error) {
+      // Some films play in an element only.
+      const mayPlay = isFerError(error, 'VIDEO_UNREADABLE') && error.details.reason !== 'noVideo';
+      if (!hasElements || !mayPlay) throw error;
+    }
+  }
+  if (hasElements) return seekFilm(film, options);
   throw filmUnreadable(nameOfFilm(film), 'codec', 'a page, whose video element can play it', 'a worker');
 }
 

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Classifier,
+  type ClassifyVideoOptions,
+  createClassifier,
+  isFerError,
+  type VideoFrameResult,
+  type VideoSource,
+} from '@ferkit/core';
+import { createWorkerClassifier } from '@ferkit/core/worker';
+import pattern from '../fixtures/films/pattern.webm?url';
+import { saveSmallFaceModel } from './support/saveSmallFaceModel';
+
+const startWorker = (): Worker =>
+  new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
+const decoder: ClassifyVideoOptions['decoder'] = () => import('mediabunny');
+
+let film: Blob;
+let classifiers: Readonly<Record<string, Classifier>>;
+beforeAll(async () => {
+  film = await (await fetch(pattern)).blob();
+  const options = { model: await saveSmallFaceModel(), backend: 'cpu', faces: false } as const;
+  classifiers = {
+    page: await createClassifier(options),
+    worker: await createWorkerClassifier({ ...options, worker: startWorker() }),
+  };
+});
+afterAll(() => Object.values(classifiers).forEach((classifier) => classifier.dispose()));
+
+async function collect(by: string, source: VideoSource, options: ClassifyVideoOptions): Promise<VideoFrameResult[]> {
+  const results: VideoFrameResult[] = [];
+  for await (const result of classifiers[by]!.classifyVideo(source, options)) results.push(result);
+  return results;
+}
+
+/** What differs between two decoders of the same pictures is rounding. */
+const scoresOf = (results: readonly VideoFrameResult[]): number[] =>
+  results.map(({ faces }) => faces[0]!.scores[0]!.score);
+
+describe.each(['page', 'worker'])('a film, classified by a classifier of the %s', (by) => {
+  test.each([
+    ['WebCodecs', { decoder }],
+    ['a video element', {}],
+  ])('is decoded by %s', async (_, options) => {
+    const told: (number | undefined)[] = [];
+    const results = await collect(by, film, { ...options, onProgress: ({ share }) => told.push(share) });
+    expect(results.map(({ time }) => Number(time.toFixed(3)))).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8]);
+    expect(results[0]!.faces[0]).toMatchObject({ track: 1, box: { x: 0, y: 0, width: 64, height: 48 } });
+    expect(told.at(-1)).toBeCloseTo(0.9, 1);
+    const part = await collect(by, new File([film], 'a.webm'), { ...options, from: 1, to: 1.5, fps: 10 });
+    expect(part).toHaveLength(5);
+    expect(await collect(by, pattern, { ...options, fps: 1 })).toHaveLength(2);
+  });
+
+  test('that is none is refused, with and without a decoder', async () => {
+    for (const options of [{ decoder }, {}]) {
+      const error: unknown = await collect(by, new Blob(['no film at all']), options).catch(
+        (reason: unknown) => reason,
+      );
+      expect(isFerError(error, 'VIDEO_UNREADABLE') && error.details.reason).toMatch(/format|codec/);
+    }
+  });
+
+  test('is left at once after an abort', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const onProgress = ({ frames }: { readonly frames: number }): void => {
+      if (frames === 2) controller.abort(reason);
+    };
+    const options = { decoder, signal: controller.signal, onProgress };
+    expect(await collect(by, film, options).catch((error: unknown) => error)).toBe(reason);
+  });
+});
+
+test('both decoders show the same pictures', async () => {
+  const [fast, slow] = [await collect('page', film, { decoder }), await collect('page', film, {})];
+  scoresOf(fast).forEach((score, frame) => expect(score).toBeCloseTo(scoresOf(slow)[frame]!, 1));
+});
