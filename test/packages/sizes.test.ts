@@ -121,6 +121,7 @@ test.each([
   ['ReliabilityDiagram', 'reliability-diagram'],
   ['RobustnessChart', 'robustness-chart'],
   ['ExplanationMap', 'explanation-map'],
+  ['ExpressionTimeline', 'expression-timeline'],
   ['PredictionGrid', 'prediction-grid'],
   ['ScoresTable', 'scores-table'],
   ['EvaluationReport', 'evaluation-report'],

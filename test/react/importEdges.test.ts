@@ -21,13 +21,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Parts that a page composes, and that the components below are made of.
   parts: ['elements', 'hooks', 'messages'],
   classifier: ['elements', 'hooks', 'messages', 'parts'],
+  // Expressions of faces over time.
+  timeline: ['elements', 'hooks', 'messages'],
   training: ['confusion', 'elements', 'hooks', 'messages'],
   teaching: ['classifier', 'elements', 'hooks', 'messages', 'parts', 'training'],
   report: ['confusion', 'elements', 'messages', 'training', 'views'],
   // The classifier as a custom element.
   element: ['classifier', 'messages'],
   // Lists of the names that a subpath of the package makes public.
-  entries: ['confusion', 'messages'],
+  entries: ['confusion', 'elements', 'messages', 'timeline'],
 };
 
 interface ImportEdge {

@@ -26,6 +26,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'classifier model backend faces temperature threshold worker eager smoothing framesPerSecond onResult onError sources source input camera mirror topK consent notice'.split(
       ' ',
     ),
+  ExpressionTimeline: ['display', 'video', 'time', 'onSeek'],
   LabelDistribution: ['labels', 'unit'],
   PredictionGrid: ['topK'],
   RobustnessChart: ['metric', 'sort'],
@@ -72,6 +73,7 @@ afterEach(() => {
 async function checked(name: string): Promise<void> {
   const load = {
     EmotionClassifier: () => import('#react/classifier/classifierProps'),
+    ExpressionTimeline: () => import('#react/timeline/timelineProps'),
     TeachingPanel: () => import('#react/teaching/teachingProps'),
   }[name];
   await act(async () => {

@@ -33,6 +33,7 @@ export type { ViewProps } from './elements/Figure';
 export type { DefaultContent, PartProps } from './elements/PartProps';
 export { ScoreBars, type ScoreBarsProps, type ScoreBarsState } from './elements/ScoreBars';
 export { useScoreBars, type ScoreBar, type UseScoreBarsOptions } from './elements/useScoreBars';
+export type { ResultContext } from './hooks/ResultContext';
 export { useDataset, type DatasetState, type UseDatasetOptions } from './hooks/useDataset';
 export { useWebcam, type UseWebcamOptions, type WebcamState } from './hooks/useWebcam';
 export type { CameraMessages } from './messages/cameraMessages';
@@ -55,6 +56,7 @@ export type { RobustnessMessages } from './messages/robustnessMessages';
 export type { RunMessages } from './messages/runMessages';
 export type { ScoresMessages } from './messages/scoresMessages';
 export type { TeachingMessages } from './messages/teachingMessages';
+export type { TimelineMessages } from './messages/timelineMessages';
 export type { TrainingMessages } from './messages/trainingMessages';
 export { CameraView, type CameraViewProps, type CameraViewState } from './parts/CameraView';
 export { FaceBoxes, type FaceBoxesProps } from './parts/FaceBoxes';
@@ -72,6 +74,14 @@ export {
   type LeftOutPicture,
   type UseLabelledSamplesOptions,
 } from './teaching/useLabelledSamples';
+export { ExpressionTimeline, type ExpressionTimelineProps } from './timeline/ExpressionTimeline';
+export {
+  expressionTimelineDefaults,
+  useExpressionTimeline,
+  type ExpressionTimelineState,
+  type UseExpressionTimelineOptions,
+} from './timeline/useExpressionTimeline';
+export type { TimelineDisplay } from './timeline/lanePaths';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
 export {
   trainingDefaults,

@@ -127,6 +127,11 @@ const calls: Calls = {
   picturesUnreadable: named,
   picturesOfSeveralFaces: numbered,
   removePicture: [[{ number: '‹number›', label: '‹label›' }]],
+  timelineSummary: [[{ faces: '‹faces›', length: '‹length›' }]],
+  timelineSpan: [[{ face: '‹face›', label: '‹label›', score: '‹score›', from: '‹from›', to: '‹to›' }]],
+  mostlyLabel: [['‹label›']],
+  timesShown: [['‹from›', '‹to›']],
+  rowsShown: [['‹shown›', '‹total›']],
 };
 
 /** All texts of a language under names such as `cell 1`. */
@@ -159,7 +164,17 @@ const shared: Readonly<Record<string, readonly string[]>> = {
     'ranOn',
     'cellChange',
   ],
-  fr: ['label 5', 'source', 'sourceFile', 'picture', 'validation', 'imagesColumn', 'predictions', 'total'],
+  fr: [
+    'label 5',
+    'timelineScore',
+    'source',
+    'sourceFile',
+    'picture',
+    'validation',
+    'imagesColumn',
+    'predictions',
+    'total',
+  ],
   de: ['label 6', 'errorDetails', 'labelColumn', 'labelNumber 0', 'trainingCurves', 'labels', 'backend', 'seed'],
 };
 

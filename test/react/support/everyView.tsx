@@ -5,6 +5,7 @@ import {
   EmotionClassifier,
   EvaluationReport,
   ExplanationMap,
+  ExpressionTimeline,
   PredictionGrid,
   ReliabilityDiagram,
   RobustnessChart,
@@ -14,6 +15,7 @@ import {
   TrainingPanel,
 } from '@ferkit/react';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
+import { twoFaces } from '../../../stories/fixtures/timelines';
 import { moods, weaker } from './confusions';
 import { noisyAndDark, reportOf, sixSamples } from './report';
 
@@ -56,6 +58,7 @@ export function everyView(): Readonly<Record<string, ReactElement>> {
     'EmotionClassifier of one picture': (
       <EmotionClassifier input={{ ...image, pixels: Uint8Array.of(0, 255) }} consent="Agree?" />
     ),
+    ExpressionTimeline: <ExpressionTimeline data={twoFaces()} toolbar />,
     PredictionGrid: (
       <PredictionGrid
         predictions={[{ image, truth: 'sad', label: 'happy', scores: [{ label: 'happy', score: 2 / 3 }] }]}

@@ -6,15 +6,21 @@ export function isLiveSource(input: unknown): input is LiveSource {
   return typeof input === 'object' && input !== null && ('videoWidth' in input || 'captureStream' in input);
 }
 
+/** True for a video that plays a film rather than a camera. */
+export const isFilm = (source: LiveSource): source is HTMLVideoElement =>
+  'videoWidth' in source && source.srcObject === null && Number.isFinite(source.duration);
+
 /**
  * Yields a video or canvas each time it shows a new frame. The consumer pulls: frames that are shown while it works are
  * dropped, so that it always gets the latest.
  * @param framesPerSecond - upper limit; a paused video yields nothing
+ * @param onFrame - called with the time of each frame on the page, in milliseconds @default none
  */
 export async function* liveFrames(
   source: LiveSource,
   framesPerSecond: number,
   signal: AbortSignal,
+  onFrame?: (now: number) => void,
 ): AsyncGenerator<LiveSource, void, undefined> {
   const interval = 1000 / framesPerSecond;
   let due = 0;
@@ -27,6 +33,7 @@ export async function* liveFrames(
     if (time === null || time === last || now < due - 4) continue;
     due = last === null ? now + interval : Math.max(due + interval, now);
     last = time;
+    onFrame?.(now);
     yield source;
   }
 }

@@ -1,9 +1,10 @@
 import type { Classification, Classifier, ImageInput, LoadEvent } from '@ferkit/core';
 import { isFerError } from '@ferkit/core/metrics';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';
-import { isLiveSource, liveFrames, type LiveSource } from './liveFrames';
+import type { ResultContext } from '../hooks/ResultContext';
+import { isFilm, isLiveSource, liveFrames, type LiveSource } from './liveFrames';
 import { type ClassifierOptions, useLoadedClassifier } from './useLoadedClassifier';
 
 /** Options of {@link useEmotionClassifier}. */
@@ -14,8 +15,8 @@ export interface UseEmotionClassifierOptions extends ClassifierOptions {
   readonly smoothing?: number | undefined;
   /** Maximum frames of a video classified per second. @default 15 */
   readonly framesPerSecond?: number | undefined;
-  /** Called with the faces of each picture, in reading order, and of each frame. @default none */
-  readonly onResult?: ((faces: readonly Classification[]) => void) | undefined;
+  /** Called with the faces of each picture, in reading order, and of each frame with its time. @default none */
+  readonly onResult?: ((faces: readonly Classification[], context: ResultContext) => void) | undefined;
   /** Called with each error of the classifier or of a picture. @default none */
   readonly onError?: ((error: Error) => void) | undefined;
 }
@@ -88,6 +89,8 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     threshold = emotionClassifierDefaults.threshold,
   } = options;
   const latest = useLatest({ ...options, threshold });
+  // Of a camera or a canvas, in milliseconds. It stays over restarts, so that times only grow.
+  const firstFrame = useRef<number>(undefined);
   const [isRequested, setRequested] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [job, setJob] = useState<Job | null>(null);
@@ -100,10 +103,11 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     if (job === null || classifier === null) return;
     const controller = new AbortController();
     const { signal } = controller;
-    const report = (faces: readonly Classification[]): void => {
+    const report = (faces: readonly Classification[], time: number | null = null, isLive = false): void => {
       if (signal.aborted) return;
       setOutcome({ job, faces, size: measure(job.input), error: null });
-      latest.current.onResult?.(applyThreshold(faces, latest.current.threshold));
+      const { labels } = classifier.metadata;
+      latest.current.onResult?.(applyThreshold(faces, latest.current.threshold), { time, isLive, labels });
     };
     const classify = async (): Promise<void> => {
       const { input } = job;
@@ -112,8 +116,13 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
         report(await classifier.classify(input, { signal, order: 'reading' }));
         return;
       }
-      const frames = liveFrames(input, framesPerSecond, signal);
-      for await (const faces of classifier.classifyStream(frames, { smoothing, signal })) report(faces);
+      let time = 0;
+      const isLive = !isFilm(input);
+      const frames = liveFrames(input, framesPerSecond, signal, (now) => {
+        firstFrame.current ??= now;
+        time = isFilm(input) ? input.currentTime : (now - firstFrame.current) / 1000;
+      });
+      for await (const faces of classifier.classifyStream(frames, { smoothing, signal })) report(faces, time, isLive);
     };
     classify().catch((cause: unknown) => {
       if (!signal.aborted) setOutcome({ job, faces: null, size: null, error: toError(cause) });

@@ -6,11 +6,13 @@ interface DataTableProps {
   readonly columns: readonly string[];
   /** Cells of each row; the first is its header. */
   readonly rows: readonly (readonly string[])[];
+  /** Under the table. @default nothing */
+  readonly note?: string | false;
   readonly messages: ChartMessages;
 }
 
 /** The numbers of a chart as a table in a closed `<details>`. */
-export function DataTable({ columns, rows, messages }: DataTableProps): ReactElement {
+export function DataTable({ columns, rows, note, messages }: DataTableProps): ReactElement {
   return (
     <details className="ferkit-data">
       <summary>{messages.dataTable}</summary>
@@ -38,6 +40,7 @@ export function DataTable({ columns, rows, messages }: DataTableProps): ReactEle
           </tbody>
         </table>
       </ScrollArea>
+      {note && <p>{note}</p>}
     </details>
   );
 }

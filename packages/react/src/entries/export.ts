@@ -1,4 +1,4 @@
-// Public names of `@ferkit/react/export`: confusion matrices as files. It needs no React, so that scripts can use it too.
+// Public names of `@ferkit/react/export`: confusion matrices and timelines as files. It needs no React, so that scripts can use it too.
 export { buildConfusionView } from '../confusion/buildConfusionView';
 export { confusionToCsv } from '../confusion/confusionToCsv';
 export { confusionToSvg, type ConfusionSvgOptions } from '../confusion/confusionToSvg';
@@ -13,7 +13,10 @@ export {
   type Normalize,
 } from '../confusion/ConfusionView';
 export type { Theme } from '../confusion/palette';
-export { svgToPng } from '../confusion/svgToPng';
+export { svgToPng } from '../elements/svgToPng';
 export type { CellValues, ConfusionMessages } from '../messages/confusionMessages';
 export { loadLocale, LOCALES, type Locale } from '../messages/locales/loadLocale';
+export type { TimelineDisplay } from '../timeline/lanePaths';
+export { timelineToSvg, type TimelineSvgOptions } from '../timeline/timelineToSvg';
 export { messageDefaults, type Messages } from '../messages/Messages';
+export type { TimelineMessages } from '../messages/timelineMessages';

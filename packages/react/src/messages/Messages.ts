@@ -12,6 +12,7 @@ import { robustnessMessages, type RobustnessMessages } from './robustnessMessage
 import { runMessages, type RunMessages } from './runMessages';
 import { scoresMessages, type ScoresMessages } from './scoresMessages';
 import { teachingMessages, type TeachingMessages } from './teachingMessages';
+import { timelineMessages, type TimelineMessages } from './timelineMessages';
 import { trainingMessages, type TrainingMessages } from './trainingMessages';
 
 /** All texts of the components, and the language of their numbers. */
@@ -30,6 +31,7 @@ export interface Messages
     RunMessages,
     ScoresMessages,
     TeachingMessages,
+    TimelineMessages,
     TrainingMessages {}
 
 /** English {@link Messages}. */
@@ -47,5 +49,6 @@ export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
   runMessages,
   scoresMessages,
   teachingMessages,
+  timelineMessages,
   trainingMessages,
 );

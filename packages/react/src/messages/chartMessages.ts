@@ -5,6 +5,8 @@ export interface ChartMessages extends CommonMessages {
   /** Label of the button that opens the numbers of a chart as a table. */
   readonly dataTable: string;
   readonly noData: string;
+  readonly exportAs: (format: string) => string;
+  readonly showMore: (number: string) => string;
   readonly sort: string;
   readonly truth: string;
   readonly predicted: string;
@@ -34,6 +36,8 @@ export interface ChartMessages extends CommonMessages {
 const own: Omit<ChartMessages, keyof CommonMessages> = {
   dataTable: 'Show as table',
   noData: 'No data',
+  exportAs: (format) => `Save as ${format}`,
+  showMore: (number) => `Show ${number} more`,
   sort: 'Order',
   truth: 'True label',
   predicted: 'Predicted label',

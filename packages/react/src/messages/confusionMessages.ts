@@ -39,14 +39,12 @@ export interface ConfusionMessages extends ChartMessages {
   readonly sortRecall: string;
   readonly sortSupport: string;
   readonly hideDiagonal: string;
-  readonly exportAs: (format: string) => string;
   /** Where a cell opens the images of its samples. */
   readonly cellSamplesHint: string;
   /** Name of the images of a cell. */
   readonly cellSamples: (values: { truth: string; predicted: string }) => string;
   /** No images of a cell are known. */
   readonly noCellSamples: string;
-  readonly showMore: (number: string) => string;
   readonly close: string;
 }
 
@@ -76,11 +74,9 @@ const own: Omit<ConfusionMessages, keyof ChartMessages> = {
   sortRecall: 'By recall',
   sortSupport: 'By support',
   hideDiagonal: 'Hide diagonal',
-  exportAs: (format) => `Save as ${format}`,
   cellSamplesHint: 'Choose a cell to see its images.',
   cellSamples: ({ truth, predicted }) => `${truth} predicted as ${predicted}, worst first`,
   noCellSamples: 'No images of this cell are at hand.',
-  showMore: (number) => `Show ${number} more`,
   close: 'Close',
 };
 

@@ -8,11 +8,11 @@ import { Legend, type SeriesStyle, useSeriesToggles } from '../elements/Legend';
 import { Plot, dotPath, linePath, niceTicks, placeOn, type Axis } from '../elements/Plot';
 import { Tip } from '../elements/Tip';
 import { useMarks, type MarksState } from '../elements/useMarks';
+import { useZoom, type Zoom } from '../elements/useZoom';
 import { isolateName } from '../messages/joinTexts';
 import { curveMessages, type CurveMessages } from '../messages/curveMessages';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
-import { useEpochZoom, type EpochZoom } from './useEpochZoom';
 
 /** Props of {@link TrainingCurves}. */
 export interface TrainingCurvesProps extends ViewProps {
@@ -52,6 +52,9 @@ interface Series {
   readonly style: SeriesStyle;
   readonly records: ReadonlyMap<number, EpochRecord>;
 }
+
+/** Fewest epochs from one end of the view to the other. */
+const LEAST_EPOCHS = 2;
 
 const METRICS = ['loss', 'accuracy'] as const;
 const SETS = ['validation', 'train'] as const;
@@ -94,7 +97,7 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
     const numbers = [...new Set(runs.flat().map(({ epoch }) => epoch))].sort((a, b) => a - b);
     const last = numbers.at(-1) ?? 1;
     const end = Math.max(epochs, last, 2);
-    const zoom = useEpochZoom(end);
+    const zoom = useZoom({ whole: { from: 1, to: end }, least: LEAST_EPOCHS, round: Math.round });
     const inView = numbers.filter((epoch) => epoch >= zoom.from && epoch <= zoom.to);
     const marks = useMarks(METRICS.flatMap((_, row) => inView.map((column) => ({ row, column }))));
     const { active } = marks;
@@ -248,7 +251,7 @@ interface TrainingCurveProps {
   readonly labelOf: (epoch: number) => string;
   readonly valueAt: (series: Series, epoch: number, metric: Metric) => number | undefined;
   readonly marks: MarksState;
-  readonly zoom: EpochZoom;
+  readonly zoom: Zoom;
   readonly messages: CurveMessages;
 }
 

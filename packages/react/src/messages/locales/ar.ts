@@ -348,6 +348,26 @@ export const ar: Messages = {
   addFiles: 'إضافة ملفات',
   removePicture: ({ number, label }) => `إزالة الصورة ${number} من ${label}`,
   tryModel: 'تجربة',
+
+  expressionTimeline: 'التعبيرات عبر الزمن',
+  timelineSummary: ({ faces, length }) => `الوجوه: ${faces}. المدة: ${length}.`,
+  noTimeline: 'لم يُسجَّل شيء بعد.',
+  faceColumn: 'الوجه',
+  timelineScore: 'الدرجة',
+  timeFrom: 'من',
+  timeTo: 'إلى',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}، من ${from} إلى ${to}`,
+  mostlyLabel: (label) => `${label} غالبًا`,
+  timelineDisplay: 'طريقة العرض',
+  timelineLines: 'خطوط',
+  timelineAreas: 'مساحات',
+  timelineHint: 'اسحب على مسار للتكبير، أو اضغط + و−.',
+  timesShown: (from, to) => `من ${from} إلى ${to}`,
+  timeView: 'الجزء المعروض',
+  zoomIn: 'تكبير',
+  zoomOut: 'تصغير',
+  allTimes: 'عرض الكل',
+  rowsShown: (shown, total) => `أول ${shown} من ${total} صفوف. يحتوي ملف CSV عليها جميعًا.`,
 };
 
 const skipped: SkippedNames = {

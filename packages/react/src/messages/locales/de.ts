@@ -321,6 +321,26 @@ export const de: Messages = {
   addFiles: 'Dateien hinzufügen',
   removePicture: ({ number, label }) => `Bild ${number} von ${label} entfernen`,
   tryModel: 'Ausprobieren',
+
+  expressionTimeline: 'Ausdrücke im Zeitverlauf',
+  timelineSummary: ({ faces, length }) => `Gesichter: ${faces}. Länge: ${length}.`,
+  noTimeline: 'Noch nichts aufgenommen.',
+  faceColumn: 'Gesicht',
+  timelineScore: 'Wert',
+  timeFrom: 'Von',
+  timeTo: 'Bis',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}, ${from} bis ${to}`,
+  mostlyLabel: (label) => `meist ${label}`,
+  timelineDisplay: 'Darstellung',
+  timelineLines: 'Linien',
+  timelineAreas: 'Flächen',
+  timelineHint: 'Über eine Spur ziehen, um zu vergrößern, oder + und − drücken.',
+  timesShown: (from, to) => `${from} bis ${to}`,
+  timeView: 'Sichtbarer Teil',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
+  allTimes: 'Alles zeigen',
+  rowsShown: (shown, total) => `Die ersten ${shown} von ${total} Zeilen. Die CSV-Datei hat alle.`,
 };
 
 const skipped: SkippedNames = {

@@ -324,6 +324,26 @@ export const es: Messages = {
   addFiles: 'Añadir archivos',
   removePicture: ({ number, label }) => `Quitar la imagen ${number} de ${label}`,
   tryModel: 'Probar',
+
+  expressionTimeline: 'Expresiones en el tiempo',
+  timelineSummary: ({ faces, length }) => `Caras: ${faces}. Duración: ${length}.`,
+  noTimeline: 'Todavía no hay nada grabado.',
+  faceColumn: 'Cara',
+  timelineScore: 'Puntuación',
+  timeFrom: 'Desde',
+  timeTo: 'Hasta',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}, de ${from} a ${to}`,
+  mostlyLabel: (label) => `sobre todo ${label}`,
+  timelineDisplay: 'Mostrar como',
+  timelineLines: 'Líneas',
+  timelineAreas: 'Áreas',
+  timelineHint: 'Arrastra sobre una pista para ampliar, o pulsa + y −.',
+  timesShown: (from, to) => `De ${from} a ${to}`,
+  timeView: 'Parte visible',
+  zoomIn: 'Ampliar',
+  zoomOut: 'Reducir',
+  allTimes: 'Mostrar todo',
+  rowsShown: (shown, total) => `Las primeras ${shown} de ${total} filas. El archivo CSV las contiene todas.`,
 };
 
 const skipped: SkippedNames = {

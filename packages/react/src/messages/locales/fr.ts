@@ -325,6 +325,26 @@ export const fr: Messages = {
   addFiles: 'Ajouter des fichiers',
   removePicture: ({ number, label }) => `Retirer l’image ${number} de ${label}`,
   tryModel: 'Essayer',
+
+  expressionTimeline: 'Expressions dans le temps',
+  timelineSummary: ({ faces, length }) => `Visages : ${faces}. Durée : ${length}.`,
+  noTimeline: 'Rien d’enregistré pour l’instant.',
+  faceColumn: 'Visage',
+  timelineScore: 'Score',
+  timeFrom: 'De',
+  timeTo: 'À',
+  timelineSpan: ({ face, label, score, from, to }) => `${face} : ${label} ${score}, de ${from} à ${to}`,
+  mostlyLabel: (label) => `surtout ${label}`,
+  timelineDisplay: 'Affichage',
+  timelineLines: 'Lignes',
+  timelineAreas: 'Aires',
+  timelineHint: 'Faites glisser sur une piste pour zoomer, ou appuyez sur + et −.',
+  timesShown: (from, to) => `De ${from} à ${to}`,
+  timeView: 'Partie visible',
+  zoomIn: 'Agrandir',
+  zoomOut: 'Réduire',
+  allTimes: 'Tout afficher',
+  rowsShown: (shown, total) => `Les ${shown} premières lignes sur ${total}. Le fichier CSV les contient toutes.`,
 };
 
 const skipped: SkippedNames = {

@@ -312,6 +312,26 @@ export const hi: Messages = {
   addFiles: 'फ़ाइलें जोड़ें',
   removePicture: ({ number, label }) => `${label} की तस्वीर ${number} हटाएँ`,
   tryModel: 'आज़माएँ',
+
+  expressionTimeline: 'समय के साथ भाव',
+  timelineSummary: ({ faces, length }) => `चेहरे: ${faces}। अवधि: ${length}।`,
+  noTimeline: 'अभी कुछ रिकॉर्ड नहीं हुआ।',
+  faceColumn: 'चेहरा',
+  timelineScore: 'स्कोर',
+  timeFrom: 'से',
+  timeTo: 'तक',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}, ${from} से ${to} तक`,
+  mostlyLabel: (label) => `अधिकतर ${label}`,
+  timelineDisplay: 'इस रूप में दिखाएँ',
+  timelineLines: 'रेखाएँ',
+  timelineAreas: 'क्षेत्र',
+  timelineHint: 'ज़ूम करने के लिए किसी पट्टी पर खींचें, या + और − दबाएँ।',
+  timesShown: (from, to) => `${from} से ${to} तक`,
+  timeView: 'दिख रहा भाग',
+  zoomIn: 'बड़ा करें',
+  zoomOut: 'छोटा करें',
+  allTimes: 'सब दिखाएँ',
+  rowsShown: (shown, total) => `${total} में से पहली ${shown} पंक्तियाँ। CSV फ़ाइल में सभी हैं।`,
 };
 
 const skipped: SkippedNames = {

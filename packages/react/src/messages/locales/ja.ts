@@ -308,6 +308,26 @@ export const ja: Messages = {
   addFiles: 'ファイルを追加',
   removePicture: ({ number, label }) => `「${label}」の画像${number}を削除`,
   tryModel: '試す',
+
+  expressionTimeline: '表情の時間変化',
+  timelineSummary: ({ faces, length }) => `顔の数: ${faces}。長さ: ${length}。`,
+  noTimeline: 'まだ何も記録されていません。',
+  faceColumn: '顔',
+  timelineScore: 'スコア',
+  timeFrom: '開始',
+  timeTo: '終了',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}、${from}から${to}まで`,
+  mostlyLabel: (label) => `主に${label}`,
+  timelineDisplay: '表示形式',
+  timelineLines: '折れ線',
+  timelineAreas: '面',
+  timelineHint: 'レーンをドラッグするか、+ と − を押すと拡大・縮小します。',
+  timesShown: (from, to) => `${from}から${to}まで`,
+  timeView: '表示範囲',
+  zoomIn: '拡大',
+  zoomOut: '縮小',
+  allTimes: 'すべて表示',
+  rowsShown: (shown, total) => `全${total}行のうち最初の${shown}行です。CSV ファイルにはすべて含まれます。`,
 };
 
 const skipped: SkippedNames = {

@@ -308,6 +308,26 @@ export const ko: Messages = {
   addFiles: '파일 추가',
   removePicture: ({ number, label }) => `‘${label}’의 사진 ${number} 삭제`,
   tryModel: '사용해 보기',
+
+  expressionTimeline: '시간에 따른 표정',
+  timelineSummary: ({ faces, length }) => `얼굴: ${faces}. 길이: ${length}.`,
+  noTimeline: '아직 기록된 것이 없습니다.',
+  faceColumn: '얼굴',
+  timelineScore: '점수',
+  timeFrom: '시작',
+  timeTo: '끝',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}, ${from}부터 ${to}까지`,
+  mostlyLabel: (label) => `주로 ${label}`,
+  timelineDisplay: '표시 방식',
+  timelineLines: '선',
+  timelineAreas: '면적',
+  timelineHint: '레인을 드래그하거나 + 와 − 를 눌러 확대·축소하세요.',
+  timesShown: (from, to) => `${from}부터 ${to}까지`,
+  timeView: '보이는 부분',
+  zoomIn: '확대',
+  zoomOut: '축소',
+  allTimes: '모두 보기',
+  rowsShown: (shown, total) => `전체 ${total}행 중 처음 ${shown}행입니다. CSV 파일에는 모두 있습니다.`,
 };
 
 const skipped: SkippedNames = {

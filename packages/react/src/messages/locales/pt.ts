@@ -322,6 +322,26 @@ export const pt: Messages = {
   addFiles: 'Adicionar arquivos',
   removePicture: ({ number, label }) => `Remover a imagem ${number} de ${label}`,
   tryModel: 'Experimentar',
+
+  expressionTimeline: 'Expressões ao longo do tempo',
+  timelineSummary: ({ faces, length }) => `Rostos: ${faces}. Duração: ${length}.`,
+  noTimeline: 'Nada gravado ainda.',
+  faceColumn: 'Rosto',
+  timelineScore: 'Pontuação',
+  timeFrom: 'De',
+  timeTo: 'Até',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}: ${label} ${score}, de ${from} a ${to}`,
+  mostlyLabel: (label) => `principalmente ${label}`,
+  timelineDisplay: 'Mostrar como',
+  timelineLines: 'Linhas',
+  timelineAreas: 'Áreas',
+  timelineHint: 'Arraste sobre uma faixa para ampliar ou pressione + e −.',
+  timesShown: (from, to) => `De ${from} a ${to}`,
+  timeView: 'Parte visível',
+  zoomIn: 'Ampliar',
+  zoomOut: 'Reduzir',
+  allTimes: 'Mostrar tudo',
+  rowsShown: (shown, total) => `As primeiras ${shown} de ${total} linhas. O arquivo CSV contém todas.`,
 };
 
 const skipped: SkippedNames = {

@@ -305,6 +305,26 @@ export const zh: Messages = {
   addFiles: '添加文件',
   removePicture: ({ number, label }) => `移除“${label}”的图片 ${number}`,
   tryModel: '试一试',
+
+  expressionTimeline: '表情随时间的变化',
+  timelineSummary: ({ faces, length }) => `人脸:${faces}。时长:${length}。`,
+  noTimeline: '尚未记录任何内容。',
+  faceColumn: '人脸',
+  timelineScore: '得分',
+  timeFrom: '开始',
+  timeTo: '结束',
+  timelineSpan: ({ face, label, score, from, to }) => `${face}:${label} ${score},${from} 至 ${to}`,
+  mostlyLabel: (label) => `主要是${label}`,
+  timelineDisplay: '显示方式',
+  timelineLines: '折线',
+  timelineAreas: '面积',
+  timelineHint: '在泳道上拖动即可放大,也可按 + 和 −。',
+  timesShown: (from, to) => `${from} 至 ${to}`,
+  timeView: '可见部分',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  allTimes: '显示全部',
+  rowsShown: (shown, total) => `共 ${total} 行,显示前 ${shown} 行。CSV 文件包含全部。`,
 };
 
 const skipped: SkippedNames = {

@@ -1,0 +1,522 @@
+import type { TimelineColumns } from '@ferkit/core/metrics';
+import { type KeyboardEvent, type PointerEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { Choice } from '../elements/Choice';
+import { DataTable } from '../elements/DataTable';
+import { Figure, type ViewProps } from '../elements/Figure';
+import { guardLazily } from '../elements/guardLazily';
+import { Legend, type SeriesStyle, type SeriesToggles, useSeriesToggles } from '../elements/Legend';
+import { type Axis, placeOn, Plot } from '../elements/Plot';
+import { Tip } from '../elements/Tip';
+import { type MarksState, placeOf, selectorOf, useMarks } from '../elements/useMarks';
+import { CLICK_PIXELS, useZoom, type Zoom } from '../elements/useZoom';
+import { joinList } from '../messages/joinTexts';
+import { useTexts } from '../messages/MessagesProvider';
+import { numberFormats } from '../messages/numberFormats';
+import { timelineMessages, type TimelineMessages } from '../messages/timelineMessages';
+import { firstFrom, lanePaths, type TimelineDisplay } from './lanePaths';
+import { type Lane, type LaneSpan, lanesOf, laneSpans } from './laneSpans';
+import { Playhead } from './Playhead';
+import { timelineOf } from './timelineOf';
+import { timeTicks } from './timeTicks';
+import { ViewBar } from './ViewBar';
+
+/** Props of {@link ExpressionTimeline}. */
+export interface ExpressionTimelineProps extends ViewProps {
+  /** The columns of a timeline: `timeline.columns`. Pass them again after it has grown. */
+  readonly data: TimelineColumns;
+  /** Form in which the scores are drawn. @default 'lines' */
+  readonly display?: TimelineDisplay | undefined;
+  /**
+   * The `<video>` that the timeline is of: a line shows its time, and a click on a lane, or Enter on a span, moves it there.
+   * @default none
+   */
+  readonly video?: HTMLMediaElement | null | undefined;
+  /** Time of the line in seconds, for players other than a `<video>`. @default that of `video` */
+  readonly time?: number | null | undefined;
+  /** Called with the time in seconds that a visitor chooses. @default none */
+  readonly onSeek?: ((time: number) => void) | undefined;
+  /** Shows controls to change the display and to save the timeline. The other props are their initial values. @default false */
+  readonly toolbar?: boolean | undefined;
+}
+
+/** Faces that are shown at first, those that are seen longest. */
+const LANES = 8;
+/** Rows of the table. */
+const ROWS = 200;
+/** Labels of a lane's heading. */
+const HEADING = 3;
+/** Colours of labels. Further ones begin again, dashed. */
+const COLORS = 8;
+/** Column of the mark at which the tip stands: no span begins there. */
+const CURSOR = -Infinity;
+
+/**
+ * The expressions of faces over time: a lane for each face, with its scores as lines or stacked areas, and above them its label, the paler
+ * the less sure. Lanes are drawn by as many elements for ten hours as for ten minutes.
+ *
+ * A drag, the wheel with Ctrl, and the keys + and − zoom, 0 shows all again; the wheel with Shift, PageUp and PageDown, and the bar below
+ * the lanes move the view. The arrow keys walk the labels, Enter moves the film to one.
+ *
+ * @example
+ * ```tsx
+ * const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+ * return (
+ *   <>
+ *     <video ref={setVideo} src={film} controls />
+ *     <ExpressionTimeline data={timeline.columns} video={video} toolbar />
+ *   </>
+ * );
+ * ```
+ */
+export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimelineProps>(
+  'ExpressionTimeline',
+  'timeline',
+  () => import('./timelineProps'),
+  function ExpressionTimeline(
+    { data, display: initial = 'lines', video, time, onSeek, toolbar, messages: overrides, ...attributes },
+    ref,
+  ) {
+    const messages = useTexts(timelineMessages, overrides);
+    const formats = numberFormats(messages.locale);
+    const timeline = timelineOf(data);
+    const lanes = useMemo(() => lanesOf(timeline), [timeline]);
+    const { labels } = data;
+    const { start, end, step } = timeline;
+    const whole = { from: start, to: end > start ? end : start + step };
+    const zoom = useZoom({ whole, least: 2 * step });
+    const { from, to } = zoom;
+    const [display, setDisplay] = useState(initial);
+    const [most, setMost] = useState(LANES);
+    const toggles = useSeriesToggles();
+    const inView = useMemo(
+      () =>
+        lanes.map((lane) => ({ lane, spans: laneSpans(lane.spans, { from, to }) })).filter(({ spans }) => spans.length),
+      [lanes, from, to],
+    );
+    const longest = inView.toSorted((one, other) => other.lane.seconds - one.lane.seconds).slice(0, most);
+    const shown = inView.filter((one) => longest.includes(one));
+    const marks = useMarks(shown.flatMap(({ spans }, row) => spans.map((span) => ({ row, column: columnOf(span) }))));
+    const spanAt = (place: { row: number; column: number } | null): LaneSpan | undefined =>
+      shown[place?.row ?? 0]?.spans.find((span) => columnOf(span) === place?.column);
+    const active = spanAt(marks.active);
+    const [pointed, setPointed] = useState<number | null>(null);
+    const cursor =
+      active && (pointed !== null && pointed >= active.start && pointed < active.end ? pointed : clampTo(active.start));
+    const pressedAt = useRef(0);
+    // A mark to move the focus to after the view has changed.
+    const [wanted, setWanted] = useState<{ readonly track: number; readonly time: number } | null>(null);
+
+    function clampTo(value: number): number {
+      return Math.max(from, Math.min(value, to));
+    }
+    const seek = (to: number): void => {
+      if (video) video.currentTime = to;
+      onSeek?.(to);
+    };
+    const focus = (row: number, at: number): boolean => {
+      const spans = shown[row]?.spans ?? [];
+      const span = spans.find((one) => one.end > at) ?? spans.at(-1);
+      if (!span) return false;
+      zoom.root.current?.querySelector<HTMLElement>(selectorOf({ row, column: columnOf(span) }))?.focus();
+      return true;
+    };
+    useEffect(() => {
+      if (wanted === null) return;
+      const row = shown.findIndex(({ lane }) => lane.track === wanted.track);
+      if (!focus(row, wanted.time)) focus(0, wanted.time);
+      setWanted(null);
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each wish, after the view has changed
+    }, [wanted]);
+
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const place = placeOf(event.target);
+      const span = spanAt(place);
+      if (!place || !span || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { track } = span;
+      const { spans } = shown[place.row]!;
+      const at = clampTo(span.start);
+      const length = to - from;
+      const change = (act: () => void, time = at): void => {
+        act();
+        setWanted({ track, time });
+      };
+      const actions: Readonly<Record<string, (() => void) | undefined>> = {
+        '+': () => change(() => zoom.zoomIn(at)),
+        '=': () => change(() => zoom.zoomIn(at)),
+        '-': () => change(() => zoom.zoomOut(at)),
+        '−': () => change(() => zoom.zoomOut(at)),
+        '0': () => change(zoom.reset),
+        PageUp: () => change(() => zoom.pan(-length), at - length),
+        PageDown: () => change(() => zoom.pan(length), at + length),
+        // At the edge of the view, the arrows move it.
+        ArrowLeft: () => span === spans[0] && change(() => zoom.pan(-length / 2), span.start - step),
+        ArrowRight: () => span === spans.at(-1) && change(() => zoom.pan(length / 2), span.end),
+        ArrowUp: () => focus(place.row - 1, at),
+        ArrowDown: () => focus(place.row + 1, at),
+        Enter: () => seek(at),
+        ' ': () => seek(at),
+      };
+      const act = actions[event.key];
+      if (!act) return;
+      event.preventDefault();
+      setPointed(null);
+      act();
+    };
+    const root = marks.getRootProps();
+    const follow = (event: PointerEvent<HTMLElement>): void => {
+      const plot = (event.target as Element).closest('.ferkit-plot');
+      if (plot) setPointed(zoom.valueAt(plot, event.clientX));
+    };
+
+    const { ticks, decimals } = timeTicks(zoom, 5);
+    const precision = to - from < 60 ? 1 : decimals;
+    const writeTime = (value: number): string => formats.time(value, precision);
+    const styles = labels.map((_, label): SeriesStyle => styleOf(label));
+    const nameOf = (track: number): string => (track === 0 ? messages.faceColumn : messages.face(formats.count(track)));
+    const labelOf = (label: string | null): string => (label === null ? messages.uncertain : messages.label(label));
+    const describe = ({ track, label, score, start, end, isMixed }: LaneSpan): string =>
+      messages.timelineSpan({
+        face: nameOf(track),
+        label: isMixed ? messages.mostlyLabel(labelOf(label)) : labelOf(label),
+        score: formats.share(score),
+        from: writeTime(start),
+        to: writeTime(end),
+      });
+    const hidden = labels.map((_, label) => label).filter((label) => !toggles.isShown(label));
+    const rows = shown.flatMap(({ spans }) => spans).sort((one, other) => one.start - other.start);
+    const text = messages.timesShown(writeTime(from), writeTime(to));
+    const left = inView.length - shown.length;
+    return (
+      <Figure
+        messages={messages}
+        kind="timeline"
+        name={messages.expressionTimeline}
+        summary={
+          timeline.rows === 0
+            ? messages.noTimeline
+            : messages.timelineSummary({ faces: formats.count(lanes.length), length: formats.time(end - start) })
+        }
+        {...attributes}
+        ref={ref}
+      >
+        {toolbar && (
+          <TimelineToolbar
+            data={data}
+            display={display}
+            onDisplay={setDisplay}
+            hidden={hidden}
+            zoom={zoom}
+            messages={messages}
+          />
+        )}
+        <Legend names={labels.map(labelOf)} styles={styles} mark="bar" toggles={toggles} label={messages.seriesShown} />
+        <div
+          ref={zoom.root}
+          onKeyDown={onKeyDown}
+          onPointerDown={(event) => {
+            pressedAt.current = event.clientX;
+            zoom.onPointerDown(event);
+          }}
+        >
+          <div
+            {...root}
+            className="ferkit-marks ferkit-lanes"
+            data-seekable={video || onSeek ? '' : undefined}
+            onPointerOver={(event) => {
+              root.onPointerOver?.(event);
+              follow(event);
+            }}
+            onPointerMove={(event) => {
+              root.onPointerMove?.(event);
+              follow(event);
+            }}
+            onClick={({ target, clientX }) => {
+              const plot = (target as Element).closest('.ferkit-plot');
+              if (plot && Math.abs(clientX - pressedAt.current) < CLICK_PIXELS) seek(zoom.valueAt(plot, clientX));
+            }}
+          >
+            {shown.map(({ lane, spans }, row) => (
+              <TimelineLane
+                key={lane.track}
+                lane={lane}
+                spans={spans}
+                row={row}
+                name={nameOf(lane.track)}
+                heading={joinList(
+                  lane.shares.slice(0, HEADING).map(([label, share]) => `${labelOf(label)} ${formats.share(share)}`),
+                  messages.locale,
+                )}
+                x={{
+                  title: '',
+                  domain: [from, to],
+                  ticks: row === shown.length - 1 ? ticks : [],
+                  format: (tick) => formats.time(tick, decimals),
+                }}
+                data={data}
+                step={step}
+                display={display}
+                hidden={hidden.join()}
+                cursor={active && marks.active?.row === row ? cursor : undefined}
+                brush={zoom.brush}
+                describe={describe}
+                labelOf={labelOf}
+                marks={marks}
+                messages={messages}
+              />
+            ))}
+            <Playhead video={video} time={time} zoom={zoom} />
+            {active && cursor !== undefined && (
+              <Tip at={{ row: marks.active!.row, column: CURSOR }}>
+                <strong>{writeTime(cursor)}</strong>
+                <p>{describe(active)}</p>
+                <ScoresAt
+                  lane={shown[marks.active!.row]!.lane}
+                  data={data}
+                  at={cursor}
+                  toggles={toggles}
+                  labelOf={labelOf}
+                  messages={messages}
+                />
+              </Tip>
+            )}
+          </div>
+          {timeline.rows > 0 && (
+            <>
+              <ViewBar whole={whole} zoom={zoom} label={messages.timeView} text={text} />
+              <div className="ferkit-foot">
+                <p role="status">{zoom.isZoomed ? text : messages.timelineHint}</p>
+                {left > 0 && (
+                  <button type="button" onClick={() => setMost(most + LANES)}>
+                    {messages.showMore(formats.count(left))}
+                  </button>
+                )}
+                <span className="ferkit-group">
+                  <button type="button" aria-label={messages.zoomOut} onClick={() => zoom.zoomOut((from + to) / 2)}>
+                    −
+                  </button>
+                  <button type="button" aria-label={messages.zoomIn} onClick={() => zoom.zoomIn((from + to) / 2)}>
+                    +
+                  </button>
+                  {zoom.isZoomed && (
+                    <button
+                      type="button"
+                      onClick={() => {
+                        // The button goes away, and the focus would be lost with it.
+                        zoom.root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
+                        zoom.reset();
+                      }}
+                    >
+                      {messages.allTimes}
+                    </button>
+                  )}
+                </span>
+              </div>
+            </>
+          )}
+        </div>
+        <DataTable
+          messages={messages}
+          columns={[
+            messages.timeFrom,
+            messages.timeTo,
+            messages.faceColumn,
+            messages.labelColumn,
+            messages.timelineScore,
+          ]}
+          rows={rows
+            .slice(0, ROWS)
+            .map((span) => [
+              writeTime(span.start),
+              writeTime(span.end),
+              nameOf(span.track),
+              span.isMixed ? messages.mostlyLabel(labelOf(span.label)) : labelOf(span.label),
+              formats.share(span.score),
+            ])}
+          note={rows.length > ROWS && messages.rowsShown(formats.count(ROWS), formats.count(rows.length))}
+        />
+      </Figure>
+    );
+  },
+);
+
+/** A number that tells a span from the others of its lane, at each zoom: its start in milliseconds. */
+const columnOf = ({ start }: LaneSpan): number => Math.round(1000 * start);
+
+const styleOf = (label: number): SeriesStyle => ({
+  'data-series': label % COLORS,
+  'data-dashed': label >= COLORS ? '' : undefined,
+});
+
+interface TimelineLaneProps {
+  readonly lane: Lane;
+  readonly spans: readonly LaneSpan[];
+  readonly row: number;
+  readonly name: string;
+  readonly heading: string;
+  readonly x: Axis;
+  readonly data: TimelineColumns;
+  readonly step: number;
+  readonly display: TimelineDisplay;
+  /** Numbers of the labels that are hidden, with commas. */
+  readonly hidden: string;
+  /** The time that the tip tells about. */
+  readonly cursor: number | undefined;
+  readonly brush: Zoom['brush'];
+  readonly describe: (span: LaneSpan) => string;
+  readonly labelOf: (label: string | null) => string;
+  readonly marks: MarksState;
+  readonly messages: TimelineMessages;
+}
+
+/** One face over time. */
+function TimelineLane(props: TimelineLaneProps): ReactElement {
+  const { lane, spans, row, name, heading, x, data, step, display, hidden, cursor, brush, messages } = props;
+  const [from, to] = x.domain;
+  const { share } = numberFormats(messages.locale);
+  const paths = useMemo(
+    () =>
+      lanePaths(data, lane.rows, step, { from, to }, display, (label) => !hidden.split(',').includes(String(label))),
+    [data, lane, step, from, to, display, hidden],
+  );
+  const edge = (time: number): number => Math.max(0, Math.min(placeOn(x, time), 100));
+  return (
+    <div className="ferkit-lane">
+      <div className="ferkit-over">
+        <strong>{name}</strong>
+        <span>{heading}</span>
+      </div>
+      <Plot
+        label={`${name}: ${heading}`}
+        x={x}
+        y={{ title: '', domain: [0, 1], ticks: [0, 0.5, 1], format: share }}
+        overlay={
+          cursor !== undefined && (
+            <i className="ferkit-at" style={{ left: `${edge(cursor)}%` }} data-row={row} data-column={CURSOR} />
+          )
+        }
+        marks={spans.map((span) => (
+          <div
+            key={columnOf(span)}
+            {...props.marks.getMarkProps(row, columnOf(span))}
+            className="ferkit-hit"
+            role="img"
+            aria-label={props.describe(span)}
+            style={{ left: `${edge(span.start)}%`, right: `${100 - edge(span.end)}%` }}
+          >
+            <SpanLabel span={span} labels={data.labels} text={props.labelOf(span.label)} />
+          </div>
+        ))}
+      >
+        {paths.map((path, label) => (
+          <g key={label} {...styleOf(label)}>
+            {path !== '' && <path className={display === 'lines' ? 'ferkit-line' : 'ferkit-area'} d={path} />}
+          </g>
+        ))}
+        {cursor !== undefined && <path className="ferkit-cursor" d={`M${edge(cursor)} 0V100`} />}
+        {brush && (
+          <path className="ferkit-brush" d={`M${edge(brush.from)} 0H${edge(brush.to)}V100H${edge(brush.from)}Z`} />
+        )}
+      </Plot>
+    </div>
+  );
+}
+
+interface SpanLabelProps {
+  readonly span: LaneSpan;
+  readonly labels: readonly string[];
+  readonly text: string;
+}
+
+/** The colour of a span's label, paler where it is less sure, and its name where there is room for it. */
+function SpanLabel({ span, labels, text }: SpanLabelProps): ReactElement {
+  if (span.label === null) return <span className="ferkit-span" data-uncertain="" />;
+  const sure = Math.round(25 + 75 * span.score);
+  // Signs of East Asia are as wide as two letters.
+  const letters = text.length + (text.match(/[\u2e80-\uffdc]/g)?.length ?? 0);
+  return (
+    <span
+      className="ferkit-span"
+      {...styleOf(labels.indexOf(span.label))}
+      data-fill=""
+      style={{ '--_fill': `color-mix(in srgb, var(--_series) ${sure}%, var(--_surface))` } as object}
+    >
+      <span data-letters={Math.min(16, Math.ceil(letters / 4) * 4)}>{text}</span>
+    </span>
+  );
+}
+
+interface ScoresAtProps {
+  readonly lane: Lane;
+  readonly data: TimelineColumns;
+  /** Seconds. */
+  readonly at: number;
+  readonly toggles: SeriesToggles;
+  readonly labelOf: (label: string) => string;
+  readonly messages: TimelineMessages;
+}
+
+/** The scores of a face at a time, the highest first. */
+function ScoresAt({ lane: { rows }, data, at, toggles, labelOf, messages }: ScoresAtProps): ReactElement {
+  const { labels, times, frame, scores } = data;
+  const { share } = numberFormats(messages.locale);
+  const index = Math.max(0, firstFrom(rows.length, (one) => times[frame[rows[one]!]!]! > at) - 1);
+  const first = rows[index]! * labels.length;
+  const sorted = labels
+    .map((label, series) => ({ label, series, score: scores[first + series]! }))
+    .filter(({ series }) => toggles.isShown(series))
+    .sort((one, other) => other.score - one.score)
+    .slice(0, COLORS);
+  return (
+    <Legend
+      names={sorted.map(({ label, score }) => `${labelOf(label)} ${share(score)}`)}
+      styles={sorted.map(({ series }) => styleOf(series))}
+      mark="bar"
+    />
+  );
+}
+
+interface TimelineToolbarProps {
+  readonly data: TimelineColumns;
+  readonly display: TimelineDisplay;
+  readonly onDisplay: (display: TimelineDisplay) => void;
+  readonly hidden: readonly number[];
+  readonly zoom: Zoom;
+  readonly messages: TimelineMessages;
+}
+
+/** Controls that change and save a timeline. */
+function TimelineToolbar(props: TimelineToolbarProps): ReactElement {
+  const { data, display, onDisplay, hidden, zoom, messages } = props;
+  const save = async (format: string, button: Element): Promise<void> => {
+    // Saved pictures have the theme of the page.
+    const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
+    // Imported on demand: most visitors never save.
+    const { saveTimeline } = await import('./saveTimeline');
+    await saveTimeline(data, format, { theme, display, hidden, from: zoom.from, to: zoom.to, messages });
+  };
+  return (
+    <div className="ferkit-tools">
+      <Choice<TimelineDisplay>
+        name={messages.timelineDisplay}
+        choices={[
+          ['lines', messages.timelineLines],
+          ['areas', messages.timelineAreas],
+        ]}
+        value={display}
+        onChoose={onDisplay}
+      />
+      <span className="ferkit-group">
+        {['CSV', 'VTT', 'SVG', 'PNG'].map((format) => (
+          <button
+            key={format}
+            type="button"
+            aria-label={messages.exportAs(format)}
+            onClick={(event) => void save(format, event.currentTarget)}
+          >
+            {format}
+          </button>
+        ))}
+      </span>
+    </div>
+  );
+}
