@@ -12,6 +12,7 @@ import { CLICK_PIXELS, useZoom, type Zoom } from '../elements/useZoom';
 import { joinList } from '../messages/joinTexts';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
+import { writeTime } from '../messages/timeFormat';
 import { timelineMessages, type TimelineMessages } from '../messages/timelineMessages';
 import { firstFrom, lanePaths, type TimelineDisplay } from './lanePaths';
 import { type Lane, type LaneSpan, lanesOf, laneSpans } from './laneSpans';
@@ -170,7 +171,7 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
 
     const { ticks, decimals } = timeTicks(zoom, 5);
     const precision = to - from < 60 ? 1 : decimals;
-    const writeTime = (value: number): string => formats.time(value, precision);
+    const tell = (seconds: number): string => writeTime(seconds, messages.locale, precision);
     const styles = labels.map((_, label): SeriesStyle => styleOf(label));
     const nameOf = (track: number): string => (track === 0 ? messages.faceColumn : messages.face(formats.count(track)));
     const labelOf = (label: string | null): string => (label === null ? messages.uncertain : messages.label(label));
@@ -179,12 +180,12 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
         face: nameOf(track),
         label: isMixed ? messages.mostlyLabel(labelOf(label)) : labelOf(label),
         score: formats.share(score),
-        from: writeTime(start),
-        to: writeTime(end),
+        from: tell(start),
+        to: tell(end),
       });
     const hidden = labels.map((_, label) => label).filter((label) => !toggles.isShown(label));
     const rows = shown.flatMap(({ spans }) => spans).sort((one, other) => one.start - other.start);
-    const text = messages.timesShown(writeTime(from), writeTime(to));
+    const text = messages.timesShown(tell(from), tell(to));
     const left = inView.length - shown.length;
     return (
       <Figure
@@ -194,7 +195,10 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
         summary={
           timeline.rows === 0
             ? messages.noTimeline
-            : messages.timelineSummary({ faces: formats.count(lanes.length), length: formats.time(end - start) })
+            : messages.timelineSummary({
+                faces: formats.count(lanes.length),
+                length: writeTime(end - start, messages.locale),
+              })
         }
         {...attributes}
         ref={ref}
@@ -250,7 +254,7 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
                   title: '',
                   domain: [from, to],
                   ticks: row === shown.length - 1 ? ticks : [],
-                  format: (tick) => formats.time(tick, decimals),
+                  format: (tick) => writeTime(tick, messages.locale, decimals),
                 }}
                 data={data}
                 step={step}
@@ -267,7 +271,7 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
             <Playhead video={video} time={time} zoom={zoom} />
             {active && cursor !== undefined && (
               <Tip at={{ row: marks.active!.row, column: CURSOR }}>
-                <strong>{writeTime(cursor)}</strong>
+                <strong>{tell(cursor)}</strong>
                 <p>{describe(active)}</p>
                 <ScoresAt
                   lane={shown[marks.active!.row]!.lane}
@@ -326,8 +330,8 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
           rows={rows
             .slice(0, ROWS)
             .map((span) => [
-              writeTime(span.start),
-              writeTime(span.end),
+              tell(span.start),
+              tell(span.end),
               nameOf(span.track),
               span.isMixed ? messages.mostlyLabel(labelOf(span.label)) : labelOf(span.label),
               formats.share(span.score),

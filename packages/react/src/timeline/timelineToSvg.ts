@@ -1,5 +1,6 @@
 import { Timeline, type TimelineColumns } from '@ferkit/core/metrics';
 import { numberFormats } from '../messages/numberFormats';
+import { writeTime } from '../messages/timeFormat';
 import { timelineMessages, type TimelineMessages } from '../messages/timelineMessages';
 import { lanePaths, type TimelineDisplay } from './lanePaths';
 import { lanesOf, laneSpans } from './laneSpans';
@@ -118,7 +119,12 @@ export function timelineToSvg(data: TimelineColumns, options: TimelineSvgOptions
     ].join('\n');
   });
   const axis = ticks.map((tick) =>
-    write(LEFT + place(tick), height - MARGIN, formats.time(tick, decimals), ` text-anchor="middle" fill="${muted}"`),
+    write(
+      LEFT + place(tick),
+      height - MARGIN,
+      writeTime(tick, messages.locale, decimals),
+      ` text-anchor="middle" fill="${muted}"`,
+    ),
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" ` +
