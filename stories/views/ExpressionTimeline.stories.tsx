@@ -17,7 +17,7 @@ type Story = StoryObj<typeof meta>;
 /** The numbers in these stories are made up. The label of each time stands above its scores, the paler the less sure. */
 export const Lines: Story = {
   play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByText('Show as table'));
+    await userEvent.click(await canvas.findByText('Show as table'));
     await expect(canvas.getAllByRole('row', { name: /Face 2/ }).length).toBeGreaterThan(3);
     await userEvent.click(canvas.getByText('Show as table'));
   },
@@ -49,7 +49,7 @@ export const Zoom: Story = {
       { target: plot, coords: at(24) },
       { keys: '[/MouseLeft]', target: plot, coords: at(24) },
     ]);
-    await expect(canvas.getByRole('status')).toHaveTextContent('0:12.0 to 0:24.0');
+    await expect(await canvas.findByRole('status')).toHaveTextContent('0:12.0 to 0:24.0');
     await fireEvent.wheel(plot, { shiftKey: true, deltaY: width / 12, ...at(15) });
     await expect(canvas.getByRole('status')).toHaveTextContent('0:13.0 to 0:25.0');
     canvas.getByRole('slider', { name: 'Part in view' }).focus();
@@ -62,7 +62,8 @@ export const Zoom: Story = {
 /** 360,000 rows are drawn by as many elements as a minute. */
 export const TenHours: Story = {
   args: { data: tenHours() },
-  play: async ({ canvasElement }) => {
+  play: async ({ canvas, canvasElement }) => {
+    await canvas.findByText('Show as table');
     await expect(canvasElement.querySelectorAll('figure *').length).toBeLessThan(400);
   },
 };
@@ -71,7 +72,7 @@ export const TenHours: Story = {
 export const ManyFaces: Story = {
   args: { data: manyFaces(), display: 'areas' },
   play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Show 4 more' }));
+    await userEvent.click(await canvas.findByRole('button', { name: 'Show 4 more' }));
     await expect(canvas.getAllByRole('group', { name: /^Face \d/ })).toHaveLength(12);
   },
 };

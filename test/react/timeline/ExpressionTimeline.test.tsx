@@ -1,11 +1,19 @@
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { fireEvent, render, type RenderResult, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ReactElement } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { Timeline, type TimelineColumns } from '@ferkit/core/metrics';
 import { ExpressionTimeline } from '@ferkit/react';
 import { expressions, manyFaces, scriptTimeline, tenHours, twoFaces } from '../../../stories/fixtures/timelines';
 
 const tip = (): string | undefined => document.querySelector('.ferkit-tip')?.textContent;
+
+/** Renders a timeline with the controls, which load after its lanes. */
+async function renderWhole(view: ReactElement): Promise<RenderResult> {
+  const result = render(view);
+  await screen.findByText('Show as table');
+  return result;
+}
 
 /** One face that is happy for two seconds, away for two, then sad for one: a frame each half second. */
 function happyThenSad(): TimelineColumns {
@@ -53,7 +61,7 @@ it('stacks the scores as areas that fill the lane', () => {
 
 it('hides the scores of a label by a button of the legend', async () => {
   const user = userEvent.setup();
-  const { container } = render(<ExpressionTimeline data={happyThenSad()} />);
+  const { container } = await renderWhole(<ExpressionTimeline data={happyThenSad()} />);
   await user.click(screen.getByRole('button', { name: 'sad', pressed: true }));
   expect(container.querySelectorAll('.ferkit-line')).toHaveLength(1);
   await user.hover(screen.getByRole('img', { name: /^Face 1: happy/ }));
@@ -62,7 +70,7 @@ it('hides the scores of a label by a button of the legend', async () => {
 
 it('has the spans of the labels as a table', async () => {
   const user = userEvent.setup();
-  render(<ExpressionTimeline data={happyThenSad()} />);
+  await renderWhole(<ExpressionTimeline data={happyThenSad()} />);
   await user.click(screen.getByText('Show as table'));
   const rows = within(screen.getByRole('table')).getAllByRole('row');
   expect(rows.map((row) => [...row.children].map((cell) => cell.textContent).join(' | '))).toEqual([
@@ -75,7 +83,7 @@ it('has the spans of the labels as a table', async () => {
 describe('by keyboard', () => {
   it('one walks the labels, reads their scores, and closes the tip by Escape', async () => {
     const user = userEvent.setup();
-    render(<ExpressionTimeline data={happyThenSad()} />);
+    await renderWhole(<ExpressionTimeline data={happyThenSad()} />);
     await user.tab();
     await user.tab();
     await user.tab();
@@ -89,7 +97,7 @@ describe('by keyboard', () => {
 
   it('one comes to the label at the same time of the face below', async () => {
     const user = userEvent.setup();
-    render(<ExpressionTimeline data={twoFaces()} />);
+    await renderWhole(<ExpressionTimeline data={twoFaces()} />);
     await user.click(screen.getByRole('img', { name: /^Face 1: surprise/ }));
     await user.keyboard('{ArrowDown}');
     expect(document.activeElement).toHaveAccessibleName(/^Face 2: neutral \d+%, 0:09/);
@@ -99,7 +107,7 @@ describe('by keyboard', () => {
 
   it('one zooms around a label, which keeps the focus, moves the view with the arrows, and sees all again', async () => {
     const user = userEvent.setup();
-    render(<ExpressionTimeline data={twoFaces()} />);
+    await renderWhole(<ExpressionTimeline data={twoFaces()} />);
     const status = screen.getByRole('status');
     expect(status).toHaveTextContent('Drag across a lane to zoom in, or press + and −.');
     const surprise = screen.getByRole('img', { name: /^Face 1: surprise/ });
@@ -124,7 +132,7 @@ describe('by keyboard', () => {
     const user = userEvent.setup();
     const onSeek = vi.fn();
     const video = document.createElement('video');
-    render(<ExpressionTimeline data={happyThenSad()} video={video} onSeek={onSeek} />);
+    await renderWhole(<ExpressionTimeline data={happyThenSad()} video={video} onSeek={onSeek} />);
     screen.getByRole('img', { name: /^Face 1: sad/ }).focus();
     await user.keyboard('{Enter}');
     expect(video.currentTime).toBe(4);
@@ -132,41 +140,43 @@ describe('by keyboard', () => {
   });
 });
 
-it('shows the time of the film it is linked to', () => {
+it('shows the time of the film it is linked to', async () => {
   const video = document.createElement('video');
   const { container, rerender } = render(<ExpressionTimeline data={happyThenSad()} video={video} />);
   video.currentTime = 2.5;
   fireEvent(video, new Event('seeked'));
-  expect(container.querySelector('.ferkit-playhead i')).toHaveStyle({ left: '50%' });
+  const line = (): Element | null => container.querySelector('.ferkit-playhead i');
+  await waitFor(() => expect(line()).toHaveStyle({ left: '50%' }));
   rerender(<ExpressionTimeline data={happyThenSad()} time={1} />);
-  expect(container.querySelector('.ferkit-playhead i')).toHaveStyle({ left: '20%' });
+  expect(line()).toHaveStyle({ left: '20%' });
 });
 
-it('tells nothing but that it is empty', () => {
-  render(<ExpressionTimeline data={new Timeline(['happy', 'sad']).columns} />);
+it('tells nothing but that it is empty', async () => {
+  await renderWhole(<ExpressionTimeline data={new Timeline(['happy', 'sad']).columns} />);
   expect(screen.getByRole('figure')).toHaveAccessibleDescription('Nothing recorded yet.');
+  expect(screen.queryByRole('status')).toBeNull();
   expect(screen.queryByRole('group', { name: /^Face/ })).toBeNull();
 });
 
 it('shows the faces first that are seen longest, and the others on demand', async () => {
   const user = userEvent.setup();
-  render(<ExpressionTimeline data={manyFaces()} />);
+  await renderWhole(<ExpressionTimeline data={manyFaces()} />);
   expect(screen.getAllByRole('group', { name: /^Face \d/ })).toHaveLength(8);
   await user.click(screen.getByRole('button', { name: 'Show 4 more' }));
   expect(screen.getAllByRole('group', { name: /^Face \d/ })).toHaveLength(12);
 });
 
 describe('ten hours at ten frames a second', () => {
-  it('take no more elements and no longer paths than ten minutes', () => {
-    const measure = (data: TimelineColumns): { readonly elements: number; readonly points: number } => {
-      const { container, unmount } = render(<ExpressionTimeline data={data} />);
+  it('take no more elements and no longer paths than ten minutes', async () => {
+    const measure = async (data: TimelineColumns): Promise<{ readonly elements: number; readonly points: number }> => {
+      const { container, unmount } = await renderWhole(<ExpressionTimeline data={data} />);
       const paths = [...container.querySelectorAll('.ferkit-line')].map((path) => path.getAttribute('d')!);
       const points = Math.max(...paths.map((path) => path.match(/[MLV]/g)!.length));
       const elements = container.querySelectorAll('*').length;
       unmount();
       return { elements, points };
     };
-    const hours = measure(tenHours());
+    const hours = await measure(tenHours());
     expect(tenHours().frame).toHaveLength(360_000);
     // The lowest and the highest score in each of 800 columns.
     expect(hours.points).toBeLessThanOrEqual(1600);

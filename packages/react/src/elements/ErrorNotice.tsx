@@ -1,6 +1,6 @@
 import { type ErrorCode, isFerError } from '@ferkit/core/metrics';
 import type { ReactElement } from 'react';
-import type { ErrorMessages } from '../messages/errorMessages';
+import type { ErrorMessages, FailureMessages } from '../messages/errorMessages';
 
 interface ErrorNoticeProps {
   readonly error: Error;
@@ -10,10 +10,21 @@ interface ErrorNoticeProps {
 }
 
 /** An error in plain words for visitors, with the message for developers in a closed `<details>`. */
-export function ErrorNotice({ error, onRetry, messages }: ErrorNoticeProps): ReactElement {
+export function ErrorNotice(props: ErrorNoticeProps): ReactElement {
+  return <FailureNotice {...props} text={describeError(props.error, props.messages)} />;
+}
+
+interface FailureNoticeProps extends Omit<ErrorNoticeProps, 'messages'> {
+  /** For visitors. @default that something went wrong */
+  readonly text?: string;
+  readonly messages: FailureMessages;
+}
+
+/** An error that is none of ferkit's own, such as of code that does not load: with few texts, because every page has them. */
+export function FailureNotice({ error, text, onRetry, messages }: FailureNoticeProps): ReactElement {
   return (
     <div className="ferkit-error">
-      <p role="alert">{describeError(error, messages)}</p>
+      <p role="alert">{text ?? messages.errorOther}</p>
       {onRetry && (
         <button type="button" onClick={onRetry}>
           {messages.retry}

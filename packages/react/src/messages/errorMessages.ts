@@ -1,3 +1,5 @@
+import { joinMessages } from './commonMessages';
+
 /** Texts of errors for visitors. */
 export interface ErrorMessages {
   readonly retry: string;
@@ -13,10 +15,17 @@ export interface ErrorMessages {
   readonly errorCheckpoint: string;
 }
 
-/** English {@link ErrorMessages}. */
-export const errorMessages: ErrorMessages = {
+/** Texts of an error that has no text of its own. */
+export type FailureMessages = Pick<ErrorMessages, 'retry' | 'errorDetails' | 'errorOther'>;
+
+/** English {@link FailureMessages}. */
+export const failureMessages: FailureMessages = {
   retry: 'Try again',
   errorDetails: 'Details',
+  errorOther: 'Something went wrong.',
+};
+
+const own: Omit<ErrorMessages, keyof FailureMessages> = {
   errorPicture:
     'This file cannot be read as a picture. Supported are PNG, JPEG, WebP, GIF, BMP and the other formats of this browser.',
   errorAddress: 'Nothing can be read from this address: it may be wrong, or the other site may not permit it.',
@@ -30,8 +39,10 @@ export const errorMessages: ErrorMessages = {
       insecure: 'Cameras work on secure pages (https) only.',
       ended: 'The camera was disconnected.',
     })[reason],
-  errorOther: 'Something went wrong.',
   errorDiverged: 'The training diverged: its loss is no longer a finite number. A lower learning rate may help.',
   errorStorage: 'Nothing can be stored: the browser denies storage, or the storage is full.',
   errorCheckpoint: 'The checkpoint of the stopped training is damaged or incompatible. Start a new training instead.',
 };
+
+/** English {@link ErrorMessages}. */
+export const errorMessages: ErrorMessages = /* @__PURE__ */ joinMessages(failureMessages, own);

@@ -1,12 +1,10 @@
 import type { TimelineColumns } from '@ferkit/core/metrics';
 import { type KeyboardEvent, type PointerEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
-import { Choice } from '../elements/Choice';
-import { DataTable } from '../elements/DataTable';
+import { deferView } from '../elements/deferView';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { guardLazily } from '../elements/guardLazily';
-import { Legend, type SeriesStyle, type SeriesToggles, useSeriesToggles } from '../elements/Legend';
+import { Legend, type SeriesStyle, useSeriesToggles } from '../elements/Legend';
 import { type Axis, placeOn, Plot } from '../elements/Plot';
-import { Tip } from '../elements/Tip';
 import { type MarksState, placeOf, selectorOf, useMarks } from '../elements/useMarks';
 import { CLICK_PIXELS, useZoom, type Zoom } from '../elements/useZoom';
 import { joinList } from '../messages/joinTexts';
@@ -14,12 +12,10 @@ import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { writeTime } from '../messages/timeFormat';
 import { timelineMessages, type TimelineMessages } from '../messages/timelineMessages';
-import { firstFrom, lanePaths, type TimelineDisplay } from './lanePaths';
+import { lanePaths, type TimelineDisplay } from './lanePaths';
 import { type Lane, type LaneSpan, lanesOf, laneSpans } from './laneSpans';
-import { Playhead } from './Playhead';
 import { timelineOf } from './timelineOf';
 import { timeTicks } from './timeTicks';
-import { ViewBar } from './ViewBar';
 
 /** Props of {@link ExpressionTimeline}. */
 export interface ExpressionTimelineProps extends ViewProps {
@@ -42,14 +38,18 @@ export interface ExpressionTimelineProps extends ViewProps {
 
 /** Faces that are shown at first, those that are seen longest. */
 const LANES = 8;
-/** Rows of the table. */
-const ROWS = 200;
 /** Labels of a lane's heading. */
 const HEADING = 3;
 /** Colours of labels. Further ones begin again, dashed. */
 const COLORS = 8;
 /** Column of the mark at which the tip stands: no span begins there. */
 const CURSOR = -Infinity;
+
+// Not seen first. The first three load together, so that the tip is there when the pointer comes.
+const TimelineToolbar = /* @__PURE__ */ deferView(async () => (await import('./timelineControls')).TimelineToolbar);
+const TimelineFoot = /* @__PURE__ */ deferView(async () => (await import('./timelineControls')).TimelineFoot);
+const TimelineTip = /* @__PURE__ */ deferView(async () => (await import('./timelineControls')).TimelineTip);
+const Playhead = /* @__PURE__ */ deferView(async () => (await import('./Playhead')).Playhead);
 
 /**
  * The expressions of faces over time: a lane for each face, with its scores as lines or stacked areas, and above them its label, the paler
@@ -175,18 +175,17 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
     const styles = labels.map((_, label): SeriesStyle => styleOf(label));
     const nameOf = (track: number): string => (track === 0 ? messages.faceColumn : messages.face(formats.count(track)));
     const labelOf = (label: string | null): string => (label === null ? messages.uncertain : messages.label(label));
-    const describe = ({ track, label, score, start, end, isMixed }: LaneSpan): string =>
+    const nameLabel = ({ label, isMixed }: LaneSpan): string =>
+      isMixed ? messages.mostlyLabel(labelOf(label)) : labelOf(label);
+    const describe = (span: LaneSpan): string =>
       messages.timelineSpan({
-        face: nameOf(track),
-        label: isMixed ? messages.mostlyLabel(labelOf(label)) : labelOf(label),
-        score: formats.share(score),
-        from: tell(start),
-        to: tell(end),
+        face: nameOf(span.track),
+        label: nameLabel(span),
+        score: formats.share(span.score),
+        from: tell(span.start),
+        to: tell(span.end),
       });
     const hidden = labels.map((_, label) => label).filter((label) => !toggles.isShown(label));
-    const rows = shown.flatMap(({ spans }) => spans).sort((one, other) => one.start - other.start);
-    const text = messages.timesShown(tell(from), tell(to));
-    const left = inView.length - shown.length;
     return (
       <Figure
         messages={messages}
@@ -204,14 +203,16 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
         ref={ref}
       >
         {toolbar && (
-          <TimelineToolbar
-            data={data}
-            display={display}
-            onDisplay={setDisplay}
-            hidden={hidden}
-            zoom={zoom}
-            messages={messages}
-          />
+          <div className="ferkit-tools">
+            <TimelineToolbar
+              data={data}
+              display={display}
+              onDisplay={setDisplay}
+              hidden={hidden}
+              zoom={zoom}
+              messages={messages}
+            />
+          </div>
         )}
         <Legend names={labels.map(labelOf)} styles={styles} mark="bar" toggles={toggles} label={messages.seriesShown} />
         <div
@@ -268,76 +269,35 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
                 messages={messages}
               />
             ))}
-            <Playhead video={video} time={time} zoom={zoom} />
+            {(video ?? time ?? null) !== null && <Playhead video={video} time={time} zoom={zoom} />}
             {active && cursor !== undefined && (
-              <Tip at={{ row: marks.active!.row, column: CURSOR }}>
-                <strong>{tell(cursor)}</strong>
-                <p>{describe(active)}</p>
-                <ScoresAt
-                  lane={shown[marks.active!.row]!.lane}
-                  data={data}
-                  at={cursor}
-                  toggles={toggles}
-                  labelOf={labelOf}
-                  messages={messages}
-                />
-              </Tip>
+              <TimelineTip
+                at={{ row: marks.active!.row, column: CURSOR }}
+                text={describe(active)}
+                lane={shown[marks.active!.row]!.lane}
+                data={data}
+                time={cursor}
+                toggles={toggles}
+                styles={styles}
+                tell={tell}
+                labelOf={labelOf}
+                messages={messages}
+              />
             )}
           </div>
-          {timeline.rows > 0 && (
-            <>
-              <ViewBar whole={whole} zoom={zoom} label={messages.timeView} text={text} />
-              <div className="ferkit-foot">
-                <p role="status">{zoom.isZoomed ? text : messages.timelineHint}</p>
-                {left > 0 && (
-                  <button type="button" onClick={() => setMost(most + LANES)}>
-                    {messages.showMore(formats.count(left))}
-                  </button>
-                )}
-                <span className="ferkit-group">
-                  <button type="button" aria-label={messages.zoomOut} onClick={() => zoom.zoomOut((from + to) / 2)}>
-                    −
-                  </button>
-                  <button type="button" aria-label={messages.zoomIn} onClick={() => zoom.zoomIn((from + to) / 2)}>
-                    +
-                  </button>
-                  {zoom.isZoomed && (
-                    <button
-                      type="button"
-                      onClick={() => {
-                        // The button goes away, and the focus would be lost with it.
-                        zoom.root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
-                        zoom.reset();
-                      }}
-                    >
-                      {messages.allTimes}
-                    </button>
-                  )}
-                </span>
-              </div>
-            </>
-          )}
+          <TimelineFoot
+            isEmpty={timeline.rows === 0}
+            whole={whole}
+            zoom={zoom}
+            spans={shown.flatMap(({ spans }) => spans)}
+            left={inView.length - shown.length}
+            onMore={() => setMost(most + LANES)}
+            tell={tell}
+            nameOf={nameOf}
+            nameLabel={nameLabel}
+            messages={messages}
+          />
         </div>
-        <DataTable
-          messages={messages}
-          columns={[
-            messages.timeFrom,
-            messages.timeTo,
-            messages.faceColumn,
-            messages.labelColumn,
-            messages.timelineScore,
-          ]}
-          rows={rows
-            .slice(0, ROWS)
-            .map((span) => [
-              tell(span.start),
-              tell(span.end),
-              nameOf(span.track),
-              span.isMixed ? messages.mostlyLabel(labelOf(span.label)) : labelOf(span.label),
-              formats.share(span.score),
-            ])}
-          note={rows.length > ROWS && messages.rowsShown(formats.count(ROWS), formats.count(rows.length))}
-        />
       </Figure>
     );
   },
@@ -435,8 +395,6 @@ interface SpanLabelProps {
 function SpanLabel({ span, labels, text }: SpanLabelProps): ReactElement {
   if (span.label === null) return <span className="ferkit-span" data-uncertain="" />;
   const sure = Math.round(25 + 75 * span.score);
-  // Signs of East Asia are as wide as two letters.
-  const letters = text.length + (text.match(/[\u2e80-\uffdc]/g)?.length ?? 0);
   return (
     <span
       className="ferkit-span"
@@ -444,83 +402,7 @@ function SpanLabel({ span, labels, text }: SpanLabelProps): ReactElement {
       data-fill=""
       style={{ '--_fill': `color-mix(in srgb, var(--_series) ${sure}%, var(--_surface))` } as object}
     >
-      <span data-letters={Math.min(16, Math.ceil(letters / 4) * 4)}>{text}</span>
+      <span>{text}</span>
     </span>
-  );
-}
-
-interface ScoresAtProps {
-  readonly lane: Lane;
-  readonly data: TimelineColumns;
-  /** Seconds. */
-  readonly at: number;
-  readonly toggles: SeriesToggles;
-  readonly labelOf: (label: string) => string;
-  readonly messages: TimelineMessages;
-}
-
-/** The scores of a face at a time, the highest first. */
-function ScoresAt({ lane: { rows }, data, at, toggles, labelOf, messages }: ScoresAtProps): ReactElement {
-  const { labels, times, frame, scores } = data;
-  const { share } = numberFormats(messages.locale);
-  const index = Math.max(0, firstFrom(rows.length, (one) => times[frame[rows[one]!]!]! > at) - 1);
-  const first = rows[index]! * labels.length;
-  const sorted = labels
-    .map((label, series) => ({ label, series, score: scores[first + series]! }))
-    .filter(({ series }) => toggles.isShown(series))
-    .sort((one, other) => other.score - one.score)
-    .slice(0, COLORS);
-  return (
-    <Legend
-      names={sorted.map(({ label, score }) => `${labelOf(label)} ${share(score)}`)}
-      styles={sorted.map(({ series }) => styleOf(series))}
-      mark="bar"
-    />
-  );
-}
-
-interface TimelineToolbarProps {
-  readonly data: TimelineColumns;
-  readonly display: TimelineDisplay;
-  readonly onDisplay: (display: TimelineDisplay) => void;
-  readonly hidden: readonly number[];
-  readonly zoom: Zoom;
-  readonly messages: TimelineMessages;
-}
-
-/** Controls that change and save a timeline. */
-function TimelineToolbar(props: TimelineToolbarProps): ReactElement {
-  const { data, display, onDisplay, hidden, zoom, messages } = props;
-  const save = async (format: string, button: Element): Promise<void> => {
-    // Saved pictures have the theme of the page.
-    const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
-    // Imported on demand: most visitors never save.
-    const { saveTimeline } = await import('./saveTimeline');
-    await saveTimeline(data, format, { theme, display, hidden, from: zoom.from, to: zoom.to, messages });
-  };
-  return (
-    <div className="ferkit-tools">
-      <Choice<TimelineDisplay>
-        name={messages.timelineDisplay}
-        choices={[
-          ['lines', messages.timelineLines],
-          ['areas', messages.timelineAreas],
-        ]}
-        value={display}
-        onChoose={onDisplay}
-      />
-      <span className="ferkit-group">
-        {['CSV', 'VTT', 'SVG', 'PNG'].map((format) => (
-          <button
-            key={format}
-            type="button"
-            aria-label={messages.exportAs(format)}
-            onClick={(event) => void save(format, event.currentTarget)}
-          >
-            {format}
-          </button>
-        ))}
-      </span>
-    </div>
   );
 }

@@ -15,8 +15,10 @@ import { timelineOf } from './timelineOf';
 
 /** True for columns of which a timeline can be made. */
 function areColumns(value: unknown): boolean {
+  if (!isRecord(value)) return false;
   try {
-    return isRecord(value) && timelineOf(value as never) !== undefined;
+    timelineOf(value as never);
+    return true;
   } catch {
     return false;
   }
