@@ -55,6 +55,7 @@ const preview: Preview = {
           'Start',
           'Live',
           'Components',
+          'Compose your own',
           'Data views',
           'Train your own',
           'Backends',
