@@ -1,8 +1,10 @@
 import json from '@rollup/plugin-json';
 import { build, buildSync } from 'esbuild';
+import { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { browserAliases, sourceOf } from './scripts/sourceAliases.mjs';
@@ -58,10 +60,19 @@ const packages = {
       },
       typed: { browser: 'entries/browser.ts' },
     },
+    // For bundles: a worker as one script, and the files that it fetches.
+    worker: {
+      scripts: { worker: 'entries/packagedWorker.ts', thread: 'backends/programThread.ts' },
+      files: {
+        model: { name: 'model.bin', embedded: 'pretrained/bundledModel.generated.ts', constant: 'weights' },
+        detector: { name: 'detector.bin', embedded: 'faces/blazeFace.generated.ts', constant: 'weights' },
+        engine: { name: 'engine.wasm', embedded: 'backends/embeddedWasm/simd.generated.ts', constant: 'binary' },
+      },
+    },
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
-        /\/src\/(errors|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|platform\/Platform|backends\/refusals)\.ts$/,
+        /\/src\/(errors|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|packagedFiles|packagedSizes|base64|platform\/Platform|backends\/refusals)\.ts$/,
       // Code for whatever reads files, which a page with a camera never does.
       files: /\/src\/platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)\.ts$/,
       // Code for every program with a model.
@@ -79,6 +90,8 @@ const packages = {
       // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.
       classifier:
         /\/src\/(inference\/(createClassifier|Classifier|Explanation|explain)|faces\/createFaceDetector|models\/loadModel)\.ts$/,
+      // In a file one folder below dist, as in src, because it locates dist/worker.
+      ownWorker: /\/src\/worker\/ownWorker\.ts$/,
       // Public functions on faces. Classifiers use the parts below, which are loaded on demand: bundlers would load a chunk at once that
       // the entry imports too.
       faces: /\/src\/faces\/(cropFace|frameFace|FaceTracker|stretchContrast)\.ts$/,
@@ -112,7 +125,7 @@ const codec = /@jsquash\/\w+\/codec\/dec\/\w+\.js$/;
 /** Imports of other packages stay external. */
 const isExternal = (id) => !/^[./\\]/.test(id) && !codec.test(id);
 
-function definePackage(name, { entries, typed, banner, styles, pages, chunks = {}, preserveModules = false }) {
+function definePackage(name, { entries, typed, banner, styles, pages, worker, chunks = {}, preserveModules = false }) {
   const folder = `packages/${name}`;
   const locate = (files) =>
     Object.fromEntries(Object.entries(files).map(([key, file]) => [key, `${folder}/src/${file}`]));
@@ -156,6 +169,7 @@ function definePackage(name, { entries, typed, banner, styles, pages, chunks = {
         evaluateTfjsFirst,
         includeCodecs,
         unmapGenerated,
+        ...(worker === undefined ? [] : [packageWorker(folder, worker)]),
         ...copyStyles(folder, styles),
         ...(pages === undefined
           ? []
@@ -243,6 +257,87 @@ const inlineStyles = {
     });
   },
 };
+
+/**
+ * Makes dist/worker: the scripts without the embedded files, and those files as they are. The script is one file without imports, so that
+ * bundlers can copy it.
+ */
+function packageWorker(folder, { scripts, files }) {
+  const embedded = Object.values(files).map((file) => ({ ...file, path: `/${folder}/src/${file.embedded}` }));
+  const takeOut = {
+    name: 'takeOut',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /\.generated\.ts$/ }, ({ path }) => {
+        const file = embedded.find((one) => path.replaceAll('\\', '/').endsWith(one.path));
+        if (file === undefined) return undefined;
+        const { text, found } = readConstant(path, file.constant);
+        return { contents: text.replace(found, ''), loader: 'ts' };
+      }),
+  };
+  const bundleScripts = async () => {
+    const { outputFiles } = await build({
+      entryPoints: Object.fromEntries(Object.entries(scripts).map(([name, path]) => [name, `${folder}/src/${path}`])),
+      outdir: 'worker',
+      write: false,
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+      minify: true,
+      legalComments: 'eof',
+      // Vite makes smaller files data: addresses, which many policies forbid workers.
+      footer: { js: `//${' '.repeat(4096)}` },
+      alias: browserAliases,
+      define: { 'import.meta.url': 'self.location.href' },
+      plugins: [takeOut],
+      external: ['fflate', 'h5wasm', 'hyparquet'],
+      logLevel: 'error',
+    });
+    const read = ({ embedded: path, constant }) =>
+      Buffer.from(readConstant(`${folder}/src/${path}`, constant).found, 'base64');
+    return {
+      code: Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents])),
+      binary: Object.fromEntries(Object.entries(files).map(([part, file]) => [part, read(file)])),
+    };
+  };
+  let made;
+  return {
+    name: 'packageWorker',
+    buildStart: () => {
+      made = bundleScripts();
+    },
+    async generateBundle({ format }) {
+      if (format !== 'es') return;
+      const { code, binary } = await made;
+      checkSizes(code['worker.js'], binary);
+      const emit = (name, source) => this.emitFile({ type: 'asset', fileName: `worker/${name}`, source });
+      for (const [name, source] of Object.entries(code)) emit(name, source);
+      for (const [part, bytes] of Object.entries(binary)) emit(files[part].name, bytes);
+    },
+  };
+}
+
+/** Pages tell these sizes before they fetch the files, and workers refuse files of others. */
+function checkSizes(script, binary) {
+  const text = readFileSync('packages/core/src/packagedSizes.ts', 'utf8');
+  const code = gzipSync(script).byteLength;
+  const sizes = {
+    code,
+    ...Object.fromEntries(Object.entries(binary).map(([part, bytes]) => [part, bytes.byteLength])),
+  };
+  for (const [part, size] of Object.entries(sizes)) {
+    const written = Number(new RegExp(`${part}: ([\\d_]+)`).exec(text)[1].replaceAll('_', ''));
+    // The code changes with each commit.
+    const isRight = part === 'code' ? Math.abs(written - size) < 0.05 * size : written === size;
+    if (!isRight) throw new Error(`packagedSizes.ts: ${part} has ${size} bytes, not ${written}`);
+  }
+}
+
+/** A module that embeds files, and the base64 text of one of its constants. */
+function readConstant(path, constant) {
+  const text = readFileSync(path, 'utf8');
+  return { text, found: new RegExp(`export const ${constant}: string = ["']([^"']*)["']`).exec(text)[1] };
+}
 
 /** Lets the ES modules import embedded files from dist/browser. CommonJS has its own: not everywhere can it import ES modules. */
 const shareData = (data) => ({

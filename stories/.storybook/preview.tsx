@@ -1,9 +1,13 @@
 import { LOCALES, MessagesProvider } from '@ferkit/react';
 import '@ferkit/react/styles.css';
+import { provideWorker } from '#core/worker/ownWorker';
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { StrictMode } from 'react';
 import './preview.css';
 import { describeComponent, moveDefaults } from './readTsDoc';
+
+// The sources have no built worker.
+provideWorker(() => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }));
 
 /** Renders a story in React's strict mode with the theme, language and text direction of the toolbar. */
 const withPage: Decorator = (Story, { globals }) => {

@@ -36,10 +36,12 @@ export const Idle: Story = { args: { classifier: undefined, eager: false } };
 export const Ready: Story = {};
 
 export const LoadingTheModel: Story = {
-  args: { classifier: undefined, model: 'https://models.example/model.json', backend: 'cpu' },
+  // On the page, whose requests the story answers.
+  args: { classifier: undefined, worker: false, model: 'https://models.example/model.json', backend: 'cpu' },
   beforeEach: () => stallModel('https://models.example/'),
   play: async ({ canvas }) => {
-    await expect(await canvas.findByText(/^Loading the model: [\d.]+ [kM]B of 1\.\d+ MB$/)).toBeVisible();
+    await expect(await canvas.findByText(/^Loading the model: 1\.\d+ MB$/, { ignore: '[role=status]' })).toBeVisible();
+    await expect(canvas.getByText(/^[\d.]+ [kM]B of 1\.\d+ MB$/)).toBeVisible();
     await expect(canvas.getByRole('progressbar')).toHaveAttribute('value');
   },
 };

@@ -161,7 +161,13 @@ test('importing ferkit does nothing: no file has a statement that runs on its ow
     /^(?:await |void |[a-zA-Z_.]+\()/m.test(readFileSync(join(source, file), 'utf8')),
   );
   // Programs, which nothing imports, the evaluation of tfjs, and the modules for pages, which know the script of their worker.
-  const programs = ['cli/main.ts', 'entries/trainWorker.ts', 'entries/browserWorker.ts', 'tfjs/evaluateTfjs.node.ts'];
+  const programs = [
+    'cli/main.ts',
+    'entries/trainWorker.ts',
+    'entries/packagedWorker.ts',
+    'entries/browserWorker.ts',
+    'tfjs/evaluateTfjs.node.ts',
+  ];
   const modules = ['entries/browser.ts', 'entries/browserSingle.ts'];
   expect(acting.filter((file) => ![...programs, ...modules].includes(file))).toEqual([]);
 });

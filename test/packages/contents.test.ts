@@ -14,6 +14,8 @@ const allowed = {
     /^(CHANGELOG\.md|LICENSE|MODEL_CARD\.md|NOTICE|README\.md|package\.json)$/,
     /^bin\/ferkit\.js$/,
     /^dist\/(chunks\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/,
+    // The worker for bundles.
+    /^dist\/worker\/((worker|thread)\.js|(model|detector)\.bin|engine\.wasm)$/,
     // For pages without a bundler.
     /^dist\/browser\/(chunks\/|data\/)?[\w.-]+\.js$/,
   ],

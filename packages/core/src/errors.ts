@@ -44,8 +44,8 @@ export interface ErrorDetails {
     readonly source?: string;
     readonly format?: string;
   };
-  /** A file, URL or stream cannot be read. */
-  SOURCE_UNREADABLE: { readonly source: string };
+  /** A file, URL or stream cannot be read. `isOwnPart` is true for a part of ferkit itself, which is loaded on demand. */
+  SOURCE_UNREADABLE: { readonly source: string; readonly isOwnPart?: true };
   /**
    * A dataset file breaks its format. `line` counts from 1 with the header, `column` is the field's name or number from 1; in an
    * array it is the row or image, from 0: `row 3`.

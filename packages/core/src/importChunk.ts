@@ -23,7 +23,7 @@ export async function importChunk<T>(part: string, load: () => Promise<T>, next?
     const { importFailure } = await explain.catch(() => {
       const failed = `Cannot load the ${part}, a separate chunk of the package`;
       const received = 'ServiceWorkerGlobalScope' in globalThis ? IN_SERVICE_WORKER : String(cause);
-      throw new FerError('SOURCE_UNREADABLE', { source: part, failed, received }, { cause });
+      throw new FerError('SOURCE_UNREADABLE', { source: part, isOwnPart: true, failed, received }, { cause });
     });
     throw importFailure(part, cause, next);
   }

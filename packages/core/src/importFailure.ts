@@ -14,7 +14,7 @@ export function importFailure(part: string, cause: unknown, next: string | undef
   const advice = isMissing ? { next: next ?? advise(cause) } : {};
   return new FerError(
     'SOURCE_UNREADABLE',
-    { source: part, failed, received: nameAndMessage(cause), ...advice },
+    { source: part, isOwnPart: true, failed, received: nameAndMessage(cause), ...advice },
     { cause },
   );
 }

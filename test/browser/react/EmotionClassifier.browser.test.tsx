@@ -14,7 +14,8 @@ const patient = { timeout: 60_000 };
 const onError = vi.fn();
 const page = (props: EmotionClassifierProps): ReactElement => (
   <StrictMode>
-    <EmotionClassifier backend="wasm" onError={onError} {...props} />
+    {/* On the page, whose tensors are counted. */}
+    <EmotionClassifier worker={false} backend="wasm" onError={onError} {...props} />
   </StrictMode>
 );
 

@@ -16,7 +16,8 @@ test.each([false, 'auto'] as const)(
     const onError = vi.fn<(error: Error) => void>();
     render(
       <StrictMode>
-        <EmotionClassifier backend="webgl" faces={faces} onError={onError} />
+        {/* On the page, whose device the test can lose. */}
+        <EmotionClassifier worker={false} backend="webgl" faces={faces} onError={onError} />
       </StrictMode>,
     );
     await screen.findByText('Faces and their expressions appear here.', {}, patient);

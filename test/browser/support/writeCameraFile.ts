@@ -3,10 +3,16 @@ import { dirname } from 'node:path';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { cameraFile } from '../../../scripts/cameraFile.mjs';
 
+interface Film {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+}
+
 /** One YUV4MPEG2 frame: luma of each pixel, then two chroma values for each 2 x 2 block (BT.601, full range). */
-function encodeFrame(shift: number): Buffer {
-  const [width, height] = [320, 240];
-  const { pixels } = drawScene(width, height, [{ x: 158 + shift, y: 120, size: 180, expression: 'happy', seed: 3 }]);
+function encodeFrame({ width, height }: Film, shift: number): Buffer {
+  const face = { x: width / 2 - 2 + shift, y: height / 2, size: 0.75 * height, expression: 'happy', seed: 3 } as const;
+  const { pixels } = drawScene(width, height, [face]);
   const at = (x: number, y: number, weights: readonly [number, number, number], offset: number): number => {
     const place = (y * width + x) * 4;
     return Math.round(offset + weights.reduce((sum, weight, k) => sum + weight * pixels[place + k]!, 0));
@@ -24,9 +30,16 @@ function encodeFrame(shift: number): Buffer {
   return Buffer.concat([Buffer.from('FRAME\n'), Buffer.from(planes)]);
 }
 
-/** Writes the film of Chromium's fake camera: a drawn face that moves a little. */
+/** Writes a film of a drawn face that moves a little, as Chromium's fake camera takes it. */
+export function writeFilm(path: string, film: Film): void {
+  const frames = [0, 1, 2, 3, 4, 3, 2, 1].map((shift) => encodeFrame(film, shift));
+  const { width, height, framesPerSecond } = film;
+  const head = `YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip C420jpeg\n`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, Buffer.concat([Buffer.from(head), ...frames]));
+}
+
+/** Writes the film of the fake camera of tests. */
 export default function writeCameraFile(): void {
-  const frames = [0, 1, 2, 3, 4, 3, 2, 1].map(encodeFrame);
-  mkdirSync(dirname(cameraFile), { recursive: true });
-  writeFileSync(cameraFile, Buffer.concat([Buffer.from('YUV4MPEG2 W320 H240 F15:1 Ip C420jpeg\n'), ...frames]));
+  writeFilm(cameraFile, { width: 320, height: 240, framesPerSecond: 15 });
 }

@@ -19,7 +19,7 @@ let built: tf.GraphModel<tf.io.IOHandlerSync>;
 beforeAll(async () => {
   backend = await selectBackend(testBackend);
   tensors = tf.memory().numTensors;
-  built = buildBlazeFace(engineOf(backend));
+  built = await buildBlazeFace(engineOf(backend));
 });
 afterAll(() => {
   built.dispose();
@@ -93,7 +93,7 @@ test('the package names the authors and the licence of the network', () => {
 
 test('compiled or not, it says the same as its layers for inputs of all sizes', async () => {
   const before = countGraphs();
-  const network = new BlazeFace(engineOf(backend));
+  const network = await BlazeFace.open(engineOf(backend));
   await network.prepare();
   for (const [height, width] of [
     [256, 256],

@@ -1,6 +1,6 @@
 /**
- * A user's first page: classifies a face from pixels and from a PNG file with ferkit's embedded WebAssembly, and in a worker
- * with WebAssembly files.
+ * A user's first page: classifies a face from pixels and from a PNG file with ferkit's embedded WebAssembly, in ferkit's own worker, and in
+ * one of the user with WebAssembly files.
  */
 export const pageProgram = `
 import { createClassifier } from '@ferkit/core';
@@ -22,10 +22,12 @@ async function main() {
   const classifier = await createClassifier({ backend: 'wasm' });
   const worker = new Worker(new URL('./ferkit.worker.js', import.meta.url), { type: 'module' });
   const other = await createWorkerClassifier({ worker, backend: { name: 'wasm', paths } });
+  const own = await createWorkerClassifier({ backend: 'wasm' });
   const found = [
     await classifier.classify(image),
     await classifier.classify(await toPng(image)),
     await other.classify(image),
+    await own.classify(image),
   ];
   return { found: found.map(([{ label, score }]) => ({ label, score })), device: classifier.backend.device };
 }

@@ -37,7 +37,9 @@ const calls: Calls = {
   label: [...expressions, '‹own label›', 'constructor'].map((label) => [label]),
   face: [['‹number›']],
   errorCamera: [['denied'], ['absent'], ['busy'], ['insecure'], ['ended']],
-  loadingModel: [[{ loaded: '‹loaded›', total: '‹total›' }]],
+  loadingOnce: [[{ total: '‹total›' }]],
+  loadedSoFar: [[{ loaded: '‹loaded›', total: '‹total›' }]],
+  loadingModel: [[{ total: '‹total›' }]],
   facesFound: [1, 2, 3, 11].map((number) => [
     { count: '‹count›', faces: Array.from({ length: number }, (_, k) => `‹face ${k}›`) },
   ]),

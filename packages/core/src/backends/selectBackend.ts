@@ -102,7 +102,8 @@ export async function selectFrom(
       return info;
     } catch (error) {
       signal?.throwIfAborted();
-      if (isFerError(error, 'OPTION_INVALID')) throw error;
+      // No other backend would help.
+      if (isFerError(error, 'OPTION_INVALID') || isFerError(error, 'WORKER_FAILED')) throw error;
       if (choice !== 'auto' && !Array.isArray(choice) && isFerError(error, 'BACKEND_UNSOUND')) throw error;
       refused.push(refusalOf(provider.name, error));
       causes.push(error);

@@ -1,7 +1,7 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { decodeEmbedded } from '../base64';
 import { isFerError } from '../errors';
 import { importChunk } from '../importChunk';
+import { readPackaged } from '../packagedFiles';
 import { compileWasm } from '../platform/compileWasm';
 import { answerFetch, WASM_FILES, type WasmFile } from '../tfjs/wasmFiles';
 import type { BackendDevice } from './BackendProvider';
@@ -18,7 +18,7 @@ const SIMD_FILE: WasmFile = 'tfjs-backend-wasm-simd.wasm';
 export async function startEmbeddedWasm(): Promise<BackendDevice> {
   const { binary } = await importChunk('WebAssembly engine', () => import('./embeddedWasm/simd.generated'));
   try {
-    const module = await compileWasm(decodeEmbedded(binary));
+    const module = await compileWasm(await readPackaged('engine', binary));
     setWasmPaths(Object.fromEntries(WASM_FILES.map((name) => [name, name])), true);
     const { failed, stop } = answerFetch(SIMD_FILE, module);
     try {

@@ -1,5 +1,6 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { ThreadProgram } from '../graphs/wasm/ProgramThreads';
+import { threadAddress } from '../packagedFiles';
 import { assertWebAssembly } from '../platform/compileWasm';
 import { hasSimd } from '../tfjs/wasmFiles';
 import { withinLimit } from '../timeLimit';
@@ -16,7 +17,11 @@ const countThreads = (): number =>
 /** Starts a thread with a script of the package, which lies beside this file, also in the build. */
 const startProgramThread = (program: ThreadProgram): Promise<() => void> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./programThread.js', import.meta.url), { type: 'module' });
+    const address = threadAddress();
+    const worker =
+      address === undefined
+        ? new Worker(new URL('./programThread.js', import.meta.url), { type: 'module' })
+        : new Worker(address);
     worker.onmessage = () => resolve(() => worker.terminate());
     worker.onerror = (event) => {
       // The rejection reports it; the browser would log it a second time.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { decodeEmbedded } from '../base64';
 import { CompiledGraph, type CapturedWork } from '../graphs/CompiledGraph';
 import { type ForwardProgram, loadProgramCompiler, type ProgramCompiler } from '../graphs/ForwardProgram';
+import { readPackaged } from '../packagedFiles';
 import type { Engine } from '../tfjs/Engine';
 import { topology, weights, weightSpecs } from './blazeFace.generated';
 
@@ -23,10 +23,15 @@ export class BlazeFace {
   /** Undefined before the first run, null if the engine has no program. */
   #program: ForwardProgram | null | undefined;
 
-  constructor(engine: Engine) {
+  private constructor(engine: Engine, network: tf.GraphModel<tf.io.IOHandlerSync>) {
     this.#engine = engine;
-    this.#network = buildBlazeFace(engine);
+    this.#network = network;
     this.#compiled = new CompiledGraph(() => [this.#createExample(EXAMPLES[0]), this.#createExample(EXAMPLES[1])]);
+  }
+
+  /** Builds the network, whose weights come with the package. */
+  static async open(engine: Engine): Promise<BlazeFace> {
+    return new BlazeFace(engine, await buildBlazeFace(engine));
   }
 
   /** Loads the compiler of the engine, which has to be the current one. */
@@ -79,8 +84,8 @@ export class BlazeFace {
  * Builds the network on an engine: BlazeFace, "back" model (V. Bazarevsky et al., 2019,
  * https://arxiv.org/abs/1907.05047), from RGB in [-1, 1] of any size to the outputs `Identity:0` to `Identity_3:0`.
  */
-export function buildBlazeFace(engine: Engine): tf.GraphModel<tf.io.IOHandlerSync> {
-  const weightData = decodeEmbedded(weights).buffer;
+export async function buildBlazeFace(engine: Engine): Promise<tf.GraphModel<tf.io.IOHandlerSync>> {
+  const weightData = (await readPackaged('detector', weights)).buffer;
   engine.use();
   // The asynchronous loader could create the weights on another engine that became current meanwhile.
   return tf.loadGraphModelSync({

@@ -53,13 +53,26 @@ export class BlazeFaceDetector implements FollowingDetector, Disposable {
   #disposed = false;
   declare readonly [Symbol.dispose]: () => void;
 
-  constructor(backend: BackendInfo, mode: DetectMode, minScores: Readonly<Record<DetectMode, number>>) {
+  private constructor(
+    backend: BackendInfo,
+    network: BlazeFace,
+    mode: DetectMode,
+    minScores: Readonly<Record<DetectMode, number>>,
+  ) {
     this.backend = backend;
     this.#engine = engineOf(backend);
-    this.#network = new BlazeFace(this.#engine);
+    this.#network = network;
     this.#mode = mode;
     this.#minScores = minScores;
     enableUsing(this);
+  }
+
+  static async open(
+    backend: BackendInfo,
+    mode: DetectMode,
+    minScores: Readonly<Record<DetectMode, number>>,
+  ): Promise<BlazeFaceDetector> {
+    return new BlazeFaceDetector(backend, await BlazeFace.open(engineOf(backend)), mode, minScores);
   }
 
   async detect(image: RgbaImage, options: DetectOptions = {}): Promise<readonly Face[]> {

@@ -61,7 +61,7 @@ export async function createFaceDetector(options: FaceDetectorOptions = {}): Pro
   const { BlazeFaceDetector } = await importBlazeFace();
   const backend = await selectBackend(choice, { signal });
   const minScores = minScore === undefined ? MIN_SCORES : { photo: minScore, video: minScore };
-  return new BlazeFaceDetector(backend, mode, minScores);
+  return BlazeFaceDetector.open(backend, mode, minScores);
 }
 
 /** Loads the detector with its network. Programs without face detection never load this part of the package. */

@@ -8,6 +8,7 @@ import { importChunk } from '../importChunk';
 import { FerModel } from '../models/FerModel';
 import { loadModel } from '../models/loadModel';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
+import { countArrived } from '../packagedFiles';
 import {
   callbackRule,
   custom,
@@ -23,6 +24,7 @@ import {
   temperatureRule,
 } from '../options';
 import type { Classifier } from './Classifier';
+import { DownloadProgress } from './DownloadProgress';
 import { notify } from '../notify';
 
 /**
@@ -82,21 +84,29 @@ export async function createClassifier(options: CreateClassifierOptions = {}): P
   const ownsDetector = faces === 'auto';
   // Loads all parts beside the model. A failure is thrown again when the part is used.
   const parts = [importClassifier(), ...(ownsDetector ? [importBlazeFace()] : [])];
-  Promise.all(parts).catch(() => undefined);
+  Promise.all(parts).then(
+    () => countArrived('code'),
+    () => undefined,
+  );
+  const download = new DownloadProgress(resolved, onProgress);
   const loadOptions = { backend, signal, ...(onProgress === undefined ? {} : { onProgress }) };
-  const model = ownsModel ? await loadModel(given, loadOptions) : given;
+  let model: FerModel | undefined;
   let detector: FaceDetector | undefined;
   try {
+    model = ownsModel ? await loadModel(given, loadOptions) : given;
+    await download.selected(model.backend);
     detector = await openDetector(faces, model.backend, resolved);
     const { LocalClassifier } = await importClassifier();
     const classifier = new LocalClassifier({ model, ownsModel, detector, ownsDetector, temperature, threshold });
     await notify(onProgress, { type: 'warmup' }, { signal });
     await classifier.warmUp({ signal });
+    await download.end();
     await notify(onProgress, { type: 'ready', backend: model.backend }, { signal });
     return classifier;
   } catch (error) {
-    if (ownsModel) model.dispose();
+    if (ownsModel) model?.dispose();
     if (ownsDetector) detector?.dispose();
+    void download.end().catch(() => undefined);
     throw error;
   }
 }

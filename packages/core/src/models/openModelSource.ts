@@ -115,8 +115,15 @@ function splitPath(path: string): { readonly folder: string; readonly modelFile:
   return { folder: folder.replace(/\/+$/, '') || (path.startsWith('/') ? '' : '.'), modelFile: name };
 }
 
-/** Progress of `loadModel` and `createClassifier`; the events come in this order. */
+/** Progress of `loadModel` and `createClassifier`; the events come in this order, those of `download` also between the others. */
 export type LoadEvent =
+  /**
+   * Bytes of the package that a page fetches once and the browser keeps: code, bundled model, face detector and WebAssembly engine. `total`
+   * is known from the build, with the code as gzip leaves it; it shrinks if the backend turns out to need no WebAssembly. In a worker that
+   * ferkit starts in bundles, files are counted as they arrive; elsewhere each is a part of the code, and counts when it is there. Classifiers
+   * in browsers only.
+   */
+  | { readonly type: 'download'; readonly loaded: number; readonly total: number }
   /** Bytes of the weights that are read, and bytes in total. */
   | { readonly type: 'read'; readonly loaded: number; readonly total: number }
   /** The backend is selected. */

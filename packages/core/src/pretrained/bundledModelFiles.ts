@@ -1,8 +1,8 @@
-import { decodeEmbedded } from '../base64';
+import { readPackaged } from '../packagedFiles';
 import { modelJson, weights, weightsName } from './bundledModel.generated';
 
-/** The files of the model that comes with the package. They are embedded in its code, so that no request is made for them. */
-export function bundledModelFiles(): readonly File[] {
-  const bytes = decodeEmbedded(weights);
+/** The files of the model that comes with the package. Its code embeds them, but for that of the worker that bundles start. */
+export async function bundledModelFiles(): Promise<readonly File[]> {
+  const bytes = await readPackaged('model', weights);
   return [new File([modelJson], 'model.json'), new File([bytes], weightsName)];
 }

@@ -5,7 +5,7 @@ import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { notify } from '../notify';
 import { checkOption, custom } from '../options';
-import { startOwnWorker } from './ownWorker';
+import { adviseOnOwnWorker, startOwnWorker } from './ownWorker';
 import {
   type CallType,
   isFerkitMessage,
@@ -40,22 +40,22 @@ export const workerRule = custom(
 );
 
 /**
- * The worker among options that are not checked yet, or one of ferkit's own.
+ * A connection to the worker among options that are not checked yet, or to one of ferkit's own.
  * @param check - checks the options, before a worker is started for them
  * @throws OPTION_INVALID
  */
-export function workerOf(options: unknown, check: () => void): Worker {
+export function openConnection(options: unknown, check: () => void): WorkerConnection {
   const worker = isRecord(options) ? options.worker : undefined;
   if (worker === undefined) {
     check();
-    return startOwnWorker();
+    return new WorkerConnection(startOwnWorker(), adviseOnOwnWorker());
   }
   checkOption('worker', worker, workerRule);
   // A worker of Node has another interface.
   if (platform.threads !== undefined && !('addEventListener' in (worker as object))) {
-    return platform.threads.openWorker(worker as object);
+    return new WorkerConnection(platform.threads.openWorker(worker as object));
   }
-  return worker as Worker;
+  return new WorkerConnection(worker as Worker);
 }
 
 /** Seconds in which the script of a worker loads over a slow connection and receives its first call. */
@@ -70,10 +70,12 @@ export class WorkerConnection {
   #startTimer: ReturnType<typeof setTimeout> | undefined;
   #ended: FerError | undefined;
 
-  /** @throws OPTION_INVALID */
-  constructor(worker: Worker) {
-    checkOption('worker', worker, workerRule);
+  readonly #advice: string;
+
+  /** @param advice - the next step if the worker fails */
+  constructor(worker: Worker, advice = 'Create a new worker, and pass it to the call that the old one was passed to.') {
     this.#worker = worker;
+    this.#advice = advice;
     worker.addEventListener('message', this.#receive);
     worker.addEventListener('error', this.#onError);
     worker.addEventListener('messageerror', this.#onError);
@@ -200,7 +202,7 @@ export class WorkerConnection {
       'Let its script call serveWorker() of @ferkit/core/worker as it loads.',
     );
 
-  #fail(reason: string, next = 'Create a new worker, and pass it to the call that the old one was passed to.'): void {
+  #fail(reason: string, next = this.#advice): void {
     this.end(
       new FerError('WORKER_FAILED', {
         reason,

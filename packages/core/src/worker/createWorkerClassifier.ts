@@ -1,9 +1,12 @@
+import { platform } from '#platform';
 import type { AmbientType } from '../AmbientType';
 import type { BackendChoice } from '../backends/BackendProvider';
 import { FerError } from '../errors';
 import type { Classifier } from '../inference/Classifier';
 import type { CreateClassifierOptions } from '../inference/createClassifier';
+import { downloadSize } from '../inference/DownloadProgress';
 import type { ModelSource } from '../models/openModelSource';
+import { notify } from '../notify';
 import {
   callbackRule,
   checkOptions,
@@ -16,7 +19,7 @@ import {
   withDefault,
 } from '../options';
 import { WorkerClassifier } from './WorkerClassifier';
-import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
+import { openConnection, workerRule } from './WorkerConnection';
 import type { SerializedClassifierOptions } from './protocol';
 import { absoluteUrl, backendRule, serializeBackend } from './serialize';
 
@@ -32,7 +35,7 @@ export interface WorkerClassifierOptions extends Omit<CreateClassifierOptions, '
   /**
    * A worker whose script calls `serveWorker`. The classifier owns it and terminates it in `dispose`.
    * In Node it may be one of `node:worker_threads`.
-   * @default a worker of its own in Node and with `@ferkit/core/browser`; an error in bundles, which do not hold its script
+   * @default a worker of its own
    */
   readonly worker?: AmbientType<'Worker'> | ThreadWorker | undefined;
   /** The path, URL or files of a model. A relative URL is relative to the page. @default the bundled model */
@@ -67,8 +70,9 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backen
  * Creates a classifier that runs in a worker, so that the page stays responsive. It is used like the classifier of
  * `createClassifier`.
  *
- * The worker is a file of your project with two lines, so that your bundler can find and serve it. Node, and
- * `@ferkit/core/browser` for pages without a bundler, bring a worker of their own:
+ * The worker comes with the package, as files of `dist/worker` that Vite, webpack, Next.js and Parcel copy; esbuild and Rollup do not,
+ * see docs/browsers.md. Where its script cannot start, the call fails with WORKER_FAILED, and `createClassifier` still works. A worker of
+ * yours is a file of your project with two lines:
  * ```ts
  * // ferkit.worker.ts
  * import { serveWorker } from '@ferkit/core/worker';
@@ -78,19 +82,21 @@ export const workerClassifierTable: OptionTable<WorkerClassifierOptions, 'backen
  *
  * @example
  * ```ts
- * const classifier = await createWorkerClassifier({
- *   worker: new Worker(new URL('./ferkit.worker.ts', import.meta.url), { type: 'module' }),
- * });
+ * const classifier = await createWorkerClassifier();
  * const faces = await classifier.classify(file);
  * classifier.dispose();
  * ```
  */
 export async function createWorkerClassifier(options: WorkerClassifierOptions = {}): Promise<Classifier> {
   const check = (): void => checkOptions(options, workerClassifierTable);
-  const connection = new WorkerConnection(workerOf(options, check));
+  const connection = openConnection(options, check);
   try {
     check();
     const { signal, onProgress } = options;
+    // Before the worker's script, which is a part of it, has arrived.
+    if (platform.threads === undefined) {
+      await notify(onProgress, { type: 'download', loaded: 0, total: downloadSize(options) }, { signal });
+    }
     const request = { options: serializeOptions(options) };
     const info = await connection.call('create', request, { signal, onEvent: onProgress });
     return new WorkerClassifier(connection, info);

@@ -1,23 +1,64 @@
 import { platform } from '#platform';
 import { FerError } from '../errors';
 import { nameAndMessage } from '../importFailure';
-import { optionInvalid } from '../options';
+import type { PackagedAddresses } from '../packagedFiles';
+import { PROTOCOL, type WorkerRequest } from './protocol';
 
-let start: (() => Worker) | undefined;
+let start: () => Worker = startPackagedWorker;
 
-/** Registers the worker of a build that knows the address of its script. */
+/** Registers the worker of a build that brings another one than bundles. */
 export function provideWorker(startWorker: () => Worker): void {
   start = startWorker;
 }
 
+/** The script of the package's worker, which is one file, and the files that it fetches. */
+interface PackagedWorker extends PackagedAddresses {
+  readonly script: string;
+}
+
+/**
+ * Locates the files in dist/worker. Each address is written out, because bundlers that find one copy the file and put its new name here.
+ * They find no `new Worker(new URL(…))`, which Vite would bundle anew, by default without chunks, and older versions not at all.
+ */
+const locateWorker = (): PackagedWorker => ({
+  script: absolute(new URL('../worker/worker.js', import.meta.url)),
+  thread: absolute(new URL('../worker/thread.js', import.meta.url)),
+  model: absolute(new URL('../worker/model.bin', import.meta.url)),
+  detector: absolute(new URL('../worker/detector.bin', import.meta.url)),
+  engine: absolute(new URL('../worker/engine.wasm', import.meta.url)),
+});
+
+/** The URLs that Turbopack makes are relative to the page's host. */
+const absolute = ({ href }: URL): string => new URL(href, location.href).href;
+
+function startPackagedWorker(): Worker {
+  const { script, ...files } = locateWorker();
+  const worker = openScript(script);
+  worker.postMessage({ ferkit: PROTOCOL, type: 'locate', files } satisfies WorkerRequest);
+  return worker;
+}
+
+/** Starts a classic script. Browsers refuse one of another host as a worker, and let a worker import it. */
+function openScript(address: string): Worker {
+  if (new URL(address).origin === location.origin) return new Worker(address, { name: WORKER_NAME });
+  const script = new Blob([`importScripts(${JSON.stringify(address)});`], { type: 'text/javascript' });
+  return new Worker(URL.createObjectURL(script), { name: WORKER_NAME });
+}
+
+/** The next step if a worker of ferkit's own fails. */
+export const adviseOnOwnWorker = (): string =>
+  start === startPackagedWorker && platform.threads === undefined
+    ? `Serve the files of @ferkit/core/dist/worker, the script as ${locateWorker().script}. Vite, webpack and Next.js do; docs/browsers.md tells how.`
+    : 'Create it again, or classify and train on the page.';
+
 /**
  * Starts a worker of ferkit's own, which serves the calls of this package.
- * @throws OPTION_INVALID where the script must be a file of the user's project; WORKER_FAILED where no worker may start, as in service
- * workers
+ * @throws WORKER_FAILED where no worker may start, as in service workers
  */
 export function startOwnWorker(): Worker {
+  if (platform.threads !== undefined) return platform.threads.openWorker();
   try {
-    if (start !== undefined) return start();
+    return start();
   } catch (cause) {
     const reason = nameAndMessage(cause);
     const next = 'Use createClassifier or train here, or pass a worker.';
@@ -27,14 +68,6 @@ export function startOwnWorker(): Worker {
       { cause },
     );
   }
-  if (platform.threads !== undefined) return platform.threads.openWorker();
-  throw optionInvalid(
-    'worker',
-    'a Worker',
-    'none',
-    'Pass new Worker(new URL("./ferkit.worker.js", import.meta.url), { type: "module" }), a file with two lines: ' +
-      'import { serveWorker } from "@ferkit/core/worker"; serveWorker(). Only @ferkit/core/browser brings a worker of its own.',
-  );
 }
 
 /**

@@ -25,6 +25,7 @@ import {
   type Rule,
   textRule,
 } from '../options';
+import type { PackagedAddresses } from '../packagedFiles';
 import type { RgbaImage } from '../platform/Platform';
 import type { TrainEvent, TrainOptions, TrainResult } from '../training/TrainOptions';
 
@@ -152,6 +153,8 @@ type CallMessage = {
 export type WorkerRequest =
   | CallMessage
   | { readonly ferkit: typeof PROTOCOL; readonly type: 'abort'; readonly id: number }
+  /** The files of the package, first, for the worker that embeds none. */
+  | { readonly ferkit: typeof PROTOCOL; readonly type: 'locate'; readonly files: PackagedAddresses }
   /** Ends a training run kindly. */
   | { readonly ferkit: typeof PROTOCOL; readonly type: 'stop'; readonly id: number }
   | { readonly ferkit: typeof PROTOCOL; readonly type: 'closeStream'; readonly stream: number };

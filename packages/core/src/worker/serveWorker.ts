@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { serializeError } from '../SerializedError';
 import { FerError } from '../errors';
+import { locatePackagedFiles } from '../packagedFiles';
 import { isFerkitMessage, PROTOCOL, type WorkerReply, type WorkerRequest } from './protocol';
 import { WorkerService } from './WorkerService';
 
@@ -32,7 +33,9 @@ export function serveWorker(): void {
   const service = new WorkerService();
   const calls = new Map<number, Readonly<Record<'abort' | 'stop', AbortController>>>();
 
-  const answer = async (request: Exclude<WorkerRequest, { type: 'abort' | 'stop' | 'closeStream' }>): Promise<void> => {
+  const answer = async (
+    request: Exclude<WorkerRequest, { type: 'locate' | 'abort' | 'stop' | 'closeStream' }>,
+  ): Promise<void> => {
     const { id } = request;
     const [abort, stop] = [new AbortController(), new AbortController()];
     calls.set(id, { abort, stop });
@@ -56,7 +59,8 @@ export function serveWorker(): void {
   const receive = (data: unknown): void => {
     if (!isFerkitMessage(data)) return;
     const request = data as WorkerRequest;
-    if (request.type === 'abort' || request.type === 'stop') calls.get(request.id)?.[request.type].abort();
+    if (request.type === 'locate') locatePackagedFiles(request.files);
+    else if (request.type === 'abort' || request.type === 'stop') calls.get(request.id)?.[request.type].abort();
     else if (request.type === 'closeStream') service.closeStream(request.stream);
     // A call without an id is ignored: the page could not match a reply to it.
     else if (typeof (request.id as unknown) === 'number') void answer(request);

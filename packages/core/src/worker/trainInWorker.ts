@@ -23,7 +23,7 @@ import { claimModel } from '../training/claimModel';
 import { resolveRecipe } from '../training/resolveRecipe';
 import { checkTrainData } from '../training/splitTrainData';
 import type { ThreadWorker } from './createWorkerClassifier';
-import { WorkerConnection, workerOf, workerRule } from './WorkerConnection';
+import { openConnection, workerRule } from './WorkerConnection';
 import type { SerializedTraining } from './protocol';
 import { backendRule, serializeBackend } from './serialize';
 
@@ -31,7 +31,7 @@ import { backendRule, serializeBackend } from './serialize';
 export interface WorkerTrainOptions extends TrainOptions {
   /**
    * A worker whose script calls `serveWorker`. It is terminated at the end of the run.
-   * @default a worker of its own in Node and with `@ferkit/core/browser`; an error in bundles, which do not hold its script
+   * @default a worker of its own
    */
   readonly worker?: AmbientType<'Worker'> | ThreadWorker | undefined;
   /** The backend of the worker. Relative URLs of WebAssembly files are relative to the page. @default that of the model */
@@ -53,7 +53,6 @@ export const workerTrainTable: OptionTable<WorkerTrainOptions, keyof TrainRecipe
  * @example
  * ```ts
  * const { history } = await trainInWorker(model, dataset, {
- *   worker: new Worker(new URL('./ferkit.worker.ts', import.meta.url), { type: 'module' }),
  *   epochs: 10,
  *   onEvent: (event) => event.type === 'epoch' && draw(event),
  *   signal: controller.signal,
@@ -66,7 +65,7 @@ export async function trainInWorker(
   options: WorkerTrainOptions = {},
 ): Promise<TrainResult> {
   const check = (): void => checkOptions(options, workerTrainTable);
-  const connection = new WorkerConnection(workerOf(options, check));
+  const connection = openConnection(options, check);
   let release: (() => void) | undefined;
   try {
     check();

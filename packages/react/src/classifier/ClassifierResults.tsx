@@ -1,8 +1,7 @@
-import type { Classification, LoadEvent } from '@ferkit/core';
+import type { Classification } from '@ferkit/core';
 import { type CSSProperties, type ReactElement, type ReactNode, useEffect } from 'react';
 import { deferView } from '../elements/deferView';
 import type { ClassifierMessages } from '../messages/classifierMessages';
-import { numberFormats } from '../messages/numberFormats';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import type { PictureElement } from '../parts/useFaceCrop';
 import type { FaceSelection } from '../parts/useFaceSelection';
@@ -26,6 +25,7 @@ interface ClassifierResultsProps {
   readonly messages: ClassifierMessages;
 }
 
+const LoadStatus = /* @__PURE__ */ deferView(async () => (await import('./LoadStatus')).LoadStatus);
 const FoundFaces = /* @__PURE__ */ deferView(async () => (await import('./FoundFaces')).FoundFaces);
 
 /** Number of bars of a face, at most. */
@@ -94,35 +94,4 @@ function renderResults({
       messages={messages}
     />
   );
-}
-
-interface LoadStatusProps {
-  readonly progress: LoadEvent | null;
-  readonly messages: ClassifierMessages;
-}
-
-/** Progress of loading as a bar and in words; the bar is indeterminate where no total is known. */
-function LoadStatus({ progress, messages }: LoadStatusProps): ReactElement {
-  const text = describeProgress(progress, messages);
-  return (
-    <div className="ferkit-loading">
-      <progress aria-label={text} {...(progress?.type === 'read' && { value: progress.loaded, max: progress.total })} />
-      <p role="status">{text}</p>
-    </div>
-  );
-}
-
-function describeProgress(progress: LoadEvent | null, messages: ClassifierMessages): string {
-  const { bytes } = numberFormats(messages.locale);
-  switch (progress?.type) {
-    case 'read':
-      return messages.loadingModel({ loaded: bytes(progress.loaded), total: bytes(progress.total) });
-    case 'detector':
-      return messages.loadingDetector;
-    case 'warmup':
-    case 'ready':
-      return messages.warmingUp;
-    default:
-      return messages.loadingEngine;
-  }
 }

@@ -14,6 +14,7 @@ import {
   shape,
   textRule,
   wholeFrom,
+  workerRule,
 } from '../elements/propRules';
 import { classifierMessages } from '../messages/classifierMessages';
 
@@ -32,7 +33,7 @@ const rules: Readonly<Record<string, PropRule>> = {
   faces: optional(rule('"auto", false or a face detector', (value) => value === false || isChoice(value))),
   temperature: optional(rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0)),
   threshold: optional(numberFrom(0, 1)),
-  worker: optional(rule('a function that starts a worker', (value) => callbackRule.accepts(value))),
+  worker: optional(workerRule),
   eager: optional(flagRule),
   smoothing: optional(rule('a number from 0 to below 1', (value) => numberFrom(0, 1).accepts(value) && value !== 1)),
   framesPerSecond: optional(rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0)),

@@ -1,11 +1,13 @@
 import type { Classification, Classifier, ImageInput, LoadEvent } from '@ferkit/core';
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { isOwnPart } from '../elements/ErrorNotice';
 import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';
 import type { ResultContext } from '../hooks/ResultContext';
 import { isFilm, isLiveSource, liveFrames, type LiveSource } from './liveFrames';
-import { type ClassifierOptions, useLoadedClassifier } from './useLoadedClassifier';
+import type { ClassifierOptions } from './loadClassifier';
+import { useLoadedClassifier } from './useLoadedClassifier';
 
 /** Options of {@link useEmotionClassifier}. */
 export interface UseEmotionClassifierOptions extends ClassifierOptions {
@@ -35,6 +37,10 @@ export interface EmotionClassifierState {
   readonly progress: LoadEvent | null;
   /** The classifier; null until it is loaded. */
   readonly classifier: Classifier | null;
+  /** Thread of the classifier: of a worker, or of the page; null until it is loaded, and for a `classifier` of yours. */
+  readonly runsIn: 'worker' | 'page' | null;
+  /** The reason why ferkit's worker could not start, so that the page's own thread classifies; null if it runs, or was not asked for. */
+  readonly workerError: Error | null;
   /** The current input; null for none. */
   readonly input: ClassifierInput | null;
   /** Width and height in pixels that the boxes of the faces refer to; null for inputs without known size. */
@@ -142,6 +148,8 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     status: hasFailed ? 'error' : classifier !== null ? 'ready' : isNeeded ? 'loading' : 'idle',
     progress: loaded.progress,
     classifier,
+    runsIn: loaded.runsIn,
+    workerError: loaded.workerError,
     input: job?.input ?? null,
     size: current?.size ?? null,
     faces: useMemo(() => found && applyThreshold(found, threshold), [found, threshold]),
@@ -174,5 +182,5 @@ function measure(input: ClassifierInput): EmotionClassifierState['size'] {
 
 /** True for errors of the picture rather than the classifier. */
 function isPictureError(error: unknown): boolean {
-  return isFerError(error, 'IMAGE_UNREADABLE') || isFerError(error, 'SOURCE_UNREADABLE');
+  return isFerError(error, 'IMAGE_UNREADABLE') || (isFerError(error, 'SOURCE_UNREADABLE') && !isOwnPart(error));
 }

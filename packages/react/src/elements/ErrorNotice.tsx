@@ -56,6 +56,13 @@ const messageKeys: Partial<Record<ErrorCode, MessageKey>> = {
 /** The text for visitors; an error's own message is for developers. */
 function describeError(error: Error, messages: ErrorMessages): string {
   if (isFerError(error, 'CAMERA_UNAVAILABLE')) return messages.errorCamera(error.details.reason);
+  if (isOwnPart(error)) return messages.errorDownload;
   const key = isFerError(error) ? messageKeys[error.code] : undefined;
   return messages[key ?? 'errorOther'];
 }
+
+/** True for a part of the page's own code that could not be loaded: of ferkit, or a chunk that a bundler made. */
+export const isOwnPart = (error: unknown): boolean =>
+  isFerError(error, 'SOURCE_UNREADABLE')
+    ? error.details.isOwnPart === true
+    : /dynamically imported|module script|loading chunk/i.test(String(error));

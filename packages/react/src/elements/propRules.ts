@@ -65,6 +65,11 @@ export function wholeFrom(from: number): PropRule {
 
 export const textRule = /* @__PURE__ */ rule('text', (value) => typeof value === 'string');
 export const flagRule = /* @__PURE__ */ rule('true or false', (value) => typeof value === 'boolean');
+/** Rule of `worker`, of classifiers and training. */
+export const workerRule = /* @__PURE__ */ rule(
+  'true, false, or a function that starts a worker',
+  (value) => typeof value === 'boolean' || typeof value === 'function',
+);
 /** Also NaN, as the loss of a diverged run. */
 export const anyNumberRule = /* @__PURE__ */ rule('a number', (value) => typeof value === 'number');
 export const callbackRule = /* @__PURE__ */ rule('a function', (value) => typeof value === 'function');

@@ -15,7 +15,14 @@ export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly openAddress: string;
   readonly picture: string;
   readonly waitingForPicture: string;
-  readonly loadingModel: (values: { loaded: string; total: string }) => string;
+  /** Before anything is known of what is to be loaded. */
+  readonly loading: string;
+  /** Engine, model and detector, which the browser keeps. */
+  readonly loadingOnce: (values: { total: string }) => string;
+  /** Drawn beside the phase of loading, and not announced. */
+  readonly loadedSoFar: (values: { loaded: string; total: string }) => string;
+  /** A model from an address of its own. */
+  readonly loadingModel: (values: { total: string }) => string;
   readonly loadingEngine: string;
   readonly loadingDetector: string;
   readonly warmingUp: string;
@@ -54,7 +61,10 @@ const own: Omit<ClassifierMessages, keyof (CommonMessages & CameraMessages)> = {
   openAddress: 'Open',
   picture: 'Picture',
   waitingForPicture: 'Faces and their expressions appear here.',
-  loadingModel: ({ loaded, total }) => `Loading the model: ${loaded} of ${total}`,
+  loading: 'Loading …',
+  loadingOnce: ({ total }) => `Loading ${total}, once`,
+  loadedSoFar: ({ loaded, total }) => `${loaded} of ${total}`,
+  loadingModel: ({ total }) => `Loading the model: ${total}`,
   loadingEngine: 'Starting the engine …',
   loadingDetector: 'Loading the face detector …',
   warmingUp: 'Warming up …',

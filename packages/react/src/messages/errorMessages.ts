@@ -5,6 +5,8 @@ export interface ErrorMessages {
   readonly retry: string;
   readonly errorDetails: string;
   readonly errorPicture: string;
+  /** A part of the page's own code. */
+  readonly errorDownload: string;
   readonly errorAddress: string;
   readonly errorBackend: string;
   readonly errorModel: string;
@@ -28,6 +30,7 @@ export const failureMessages: FailureMessages = {
 const own: Omit<ErrorMessages, keyof FailureMessages> = {
   errorPicture:
     'This file cannot be read as a picture. Supported are PNG, JPEG, WebP, GIF, BMP and the other formats of this browser.',
+  errorDownload: 'A part of this page did not load. Check the connection, then try again.',
   errorAddress: 'Nothing can be read from this address: it may be wrong, or the other site may not permit it.',
   errorBackend: 'This browser has no backend that the model can run on.',
   errorModel: 'The model cannot be used: its files are damaged or incompatible.',

@@ -40,11 +40,12 @@ export interface TrainingSetup {
   /** Backend of the default model. @default 'auto' */
   readonly backend?: BackendChoice | undefined;
   /**
-   * Starts a worker whose script calls `serveWorker`, so that training does not block the page. Called on each start and
-   * resume.
-   * @default the page's own thread trains
+   * True trains in a worker that comes with ferkit, so that the page stays responsive; where it cannot start, the page's own thread trains,
+   * and the console of a development build says so. False is always that thread. A function starts a worker of yours, whose script calls
+   * `serveWorker`, on each start and resume.
+   * @default true
    */
-  readonly worker?: (() => WorkerClassifierOptions['worker']) | undefined;
+  readonly worker?: boolean | (() => WorkerClassifierOptions['worker']) | undefined;
   /** Called when a run finishes, with the model at its best weights. @default none */
   readonly onFinish?: ((model: FerModel, result: TrainResult) => void) | undefined;
   /** Called when a run fails. @default none */

@@ -1,5 +1,7 @@
-import type { FerModel, TrainOptions, TrainResult } from '@ferkit/core';
+import type { FerModel, train, TrainEvent, TrainOptions, TrainResult } from '@ferkit/core';
+import { isFerError } from '@ferkit/core/metrics';
 import { omitUndefined } from '../omitUndefined';
+import { warnOfPage } from '../warnOfPage';
 import { trainingDefaults, type TrainingData, type UseTrainingOptions } from './TrainingOptions';
 
 /** One training run. It spans all stops and resumes between its start and its end. */
@@ -39,7 +41,7 @@ export async function runTraining(
     onFinish: _onFinish,
     onError: _onError,
     onEvent: _onEvent,
-    worker,
+    worker = true,
     checkpoint: path = trainingDefaults.checkpoint,
     ...recipe
   } = options;
@@ -52,16 +54,41 @@ export async function runTraining(
     ...omitUndefined({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
     signal,
   };
-  let result: TrainResult;
-  if (worker === undefined) {
-    result = await train(model, data, trainOptions);
-  } else {
-    const { trainInWorker } = await import('@ferkit/core/worker');
-    signal.throwIfAborted();
-    result = await trainInWorker(model, data, { ...trainOptions, worker: worker() });
-  }
+  const result = await trainInPlace(worker, { model, data, options: trainOptions, trainHere: train });
   if (path !== false) await removeCheckpoint(path);
   return { model, result };
+}
+
+interface PlacedRun {
+  readonly model: FerModel;
+  readonly data: TrainingData;
+  readonly options: TrainOptions;
+  readonly trainHere: typeof train;
+}
+
+/** Trains in the user's worker, in ferkit's own, or on the page if that one cannot start. */
+async function trainInPlace(
+  worker: NonNullable<UseTrainingOptions['worker']>,
+  { model, data, options, trainHere }: PlacedRun,
+): Promise<TrainResult> {
+  if (worker === false) return trainHere(model, data, options);
+  const { trainInWorker } = await import('@ferkit/core/worker');
+  options.signal?.throwIfAborted();
+  if (typeof worker === 'function') return trainInWorker(model, data, { ...options, worker: worker() });
+  const events = { count: 0 };
+  try {
+    const onEvent = (event: TrainEvent): unknown => {
+      events.count++;
+      return options.onEvent?.(event);
+    };
+    return await trainInWorker(model, data, { ...options, onEvent });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    // A worker that failed during the run did start: its error says why it ended.
+    if (events.count > 0 || !isFerError(error, 'WORKER_FAILED')) throw error;
+    warnOfPage('The training', error);
+    return trainHere(model, data, options);
+  }
 }
 
 async function createJobModel({ data, options }: TrainingJob, signal: AbortSignal): Promise<FerModel> {

@@ -1,4 +1,4 @@
-import { callbackRule, isRecord, objectRule, optional, rule, textRule } from '../elements/propRules';
+import { callbackRule, isRecord, objectRule, optional, rule, textRule, workerRule } from '../elements/propRules';
 
 /** Rules of the props of {@link TrainingSetup}, and of `options`, whose fields `train` checks. */
 export const setupProps = {
@@ -10,7 +10,7 @@ export const setupProps = {
     rule('the name of a backend, or a list of them', (value) => typeof value === 'string' || isObject(value)),
   ),
   options: /* @__PURE__ */ optional(objectRule),
-  worker: /* @__PURE__ */ optional(rule('a function that starts a worker', (value) => callbackRule.accepts(value))),
+  worker: /* @__PURE__ */ optional(workerRule),
   onFinish: /* @__PURE__ */ optional(callbackRule),
   onError: /* @__PURE__ */ optional(callbackRule),
   onEvent: /* @__PURE__ */ optional(callbackRule),

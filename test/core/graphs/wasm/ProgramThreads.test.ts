@@ -80,7 +80,7 @@ describe('several threads compute the same bits as one', () => {
 
   test('in the face detector, for pictures of many sizes', async () => {
     const openDetector = async (): Promise<BlazeFace> => {
-      const network = new BlazeFace(engine);
+      const network = await BlazeFace.open(engine);
       await network.prepare();
       return network;
     };

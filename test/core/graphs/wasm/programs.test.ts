@@ -146,7 +146,7 @@ describe('a program', () => {
   });
 
   test('takes the detector over inputs of any size within few plans', async () => {
-    const network = new BlazeFace(engineOf(await selectBackend('wasm')));
+    const network = await BlazeFace.open(engineOf(await selectBackend('wasm')));
     await network.prepare();
     const first = await network.run(new Float32Array(64 * 64 * 3).fill(0.5), 64, 64);
     const bytes = memorySize();

@@ -49,6 +49,8 @@ export const de: Messages = {
   errorDetails: 'Details',
   errorPicture:
     'Diese Datei lässt sich nicht als Bild lesen. Unterstützt werden PNG, JPEG, WebP, GIF, BMP und die weiteren Formate dieses Browsers.',
+  errorDownload:
+    'Ein Teil dieser Seite wurde nicht geladen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   errorAddress:
     'Von dieser Adresse lässt sich nichts lesen: Sie ist vielleicht falsch, oder die andere Website erlaubt es nicht.',
   errorBackend: 'Dieser Browser hat kein Backend, auf dem das Modell läuft.',
@@ -86,7 +88,10 @@ export const de: Messages = {
   openAddress: 'Öffnen',
   picture: 'Bild',
   waitingForPicture: 'Hier erscheinen Gesichter und ihr Ausdruck.',
-  loadingModel: ({ loaded, total }) => `Modell wird geladen: ${loaded} von ${total}`,
+  loading: 'Wird geladen …',
+  loadingOnce: ({ total }) => `Einmalig werden ${total} geladen`,
+  loadedSoFar: ({ loaded, total }) => `${loaded} von ${total}`,
+  loadingModel: ({ total }) => `Modell wird geladen: ${total}`,
   loadingEngine: 'Rechenkern wird gestartet …',
   loadingDetector: 'Gesichtserkennung wird geladen …',
   warmingUp: 'Wird vorbereitet …',

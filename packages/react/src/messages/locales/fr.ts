@@ -49,6 +49,7 @@ export const fr: Messages = {
   errorDetails: 'Détails',
   errorPicture:
     'Ce fichier ne peut pas être lu comme une image. Formats acceptés\u00A0: PNG, JPEG, WebP, GIF, BMP et les autres formats de ce navigateur.',
+  errorDownload: 'Une partie de cette page n’a pas été chargée. Vérifiez la connexion, puis réessayez.',
   errorAddress:
     'Rien ne peut être lu à cette adresse\u00A0: elle est peut-être erronée, ou l’autre site ne le permet pas.',
   errorBackend: 'Ce navigateur n’a aucun moteur de calcul qui convienne au modèle.',
@@ -86,7 +87,10 @@ export const fr: Messages = {
   openAddress: 'Ouvrir',
   picture: 'Image',
   waitingForPicture: 'Les visages et leur expression apparaissent ici.',
-  loadingModel: ({ loaded, total }) => `Chargement du modèle\u00A0: ${loaded} sur ${total}`,
+  loading: 'Chargement…',
+  loadingOnce: ({ total }) => `Chargement unique de ${total}`,
+  loadedSoFar: ({ loaded, total }) => `${loaded} sur ${total}`,
+  loadingModel: ({ total }) => `Chargement du modèle\u00A0: ${total}`,
   loadingEngine: 'Démarrage du moteur de calcul…',
   loadingDetector: 'Chargement du détecteur de visages…',
   warmingUp: 'Préparation…',

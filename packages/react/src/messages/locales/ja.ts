@@ -48,6 +48,7 @@ export const ja: Messages = {
   errorDetails: '詳細',
   errorPicture:
     'このファイルは画像として読み込めません。対応形式は PNG、JPEG、WebP、GIF、BMP と、このブラウザが対応するその他の形式です。',
+  errorDownload: 'このページの一部を読み込めませんでした。接続を確認して、もう一度お試しください。',
   errorAddress:
     'このアドレスからは何も読み込めません。アドレスが誤っているか、相手のサイトが許可していない可能性があります。',
   errorBackend: 'このブラウザには、モデルを実行できるバックエンドがありません。',
@@ -83,7 +84,10 @@ export const ja: Messages = {
   openAddress: '開く',
   picture: '画像',
   waitingForPicture: 'ここに顔と表情が表示されます。',
-  loadingModel: ({ loaded, total }) => `モデルを読み込み中：${loaded} / ${total}`,
+  loading: '読み込み中…',
+  loadingOnce: ({ total }) => `${total} を読み込み中（初回のみ）`,
+  loadedSoFar: ({ loaded, total }) => `${loaded} / ${total}`,
+  loadingModel: ({ total }) => `モデルを読み込み中：${total}`,
   loadingEngine: '計算エンジンを起動しています…',
   loadingDetector: '顔検出器を読み込んでいます…',
   warmingUp: '準備しています…',

@@ -1,0 +1,6 @@
+/** The worker of bundles: one script, which the build makes of all its code, and whose files are fetched. */
+import { countArrived } from '../packagedFiles';
+import { serveWorker } from '../worker/serveWorker';
+
+countArrived('code');
+serveWorker();

@@ -1,0 +1,98 @@
+import { decodeEmbedded } from './base64';
+import { FerError } from './errors';
+import { packagedSizes } from './packagedSizes';
+
+/** Binary files of the package: the bundled model's weights, the face detector's, and the WebAssembly engine. */
+export type PackagedFile = Exclude<PackagedPart, 'code'>;
+
+/** A part of what a page fetches once: the code, or one of the files. */
+export type PackagedPart = keyof typeof packagedSizes;
+
+/** Bytes of each part that have arrived here. */
+const arrived: Record<PackagedPart, number> = { code: 0, model: 0, detector: 0, engine: 0 };
+const listeners = new Set<() => void>();
+
+/** Addresses of the files, and of the script of a thread, for code that embeds none: that of the worker that bundles start. */
+export type PackagedAddresses = Readonly<Record<PackagedFile | 'thread', string>>;
+
+let addresses: PackagedAddresses | undefined;
+
+/** Tells code that embeds no files where they are. */
+export function locatePackagedFiles(located: PackagedAddresses): void {
+  addresses = located;
+}
+
+/** The address of the script of a thread, for code that does not know it. */
+export const threadAddress = (): string | undefined => addresses?.thread;
+
+/**
+ * The bytes of a file of the package: decoded where the code embeds it, fetched where it does not.
+ * @param embedded - base64 text; empty where the build left it out
+ * @throws WORKER_FAILED if the server does not have the file
+ */
+export async function readPackaged(file: PackagedFile, embedded: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (embedded === '') return fetchFile(file);
+  const bytes = decodeEmbedded(embedded);
+  countArrived(file, packagedSizes[file]);
+  return bytes;
+}
+
+/** Counts a part as arrived up to so many bytes. */
+export function countArrived(part: PackagedPart, bytes: number = packagedSizes[part]): void {
+  if (arrived[part] === bytes) return;
+  arrived[part] = bytes;
+  for (const listener of listeners) listener();
+}
+
+/** Bytes of some parts that have arrived, of all that they have. */
+export interface Arrival {
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** The arrival of some parts so far. */
+export const arrivalOf = (parts: readonly PackagedPart[]): Arrival => ({
+  loaded: parts.reduce((sum, part) => sum + arrived[part], 0),
+  total: parts.reduce((sum, part) => sum + packagedSizes[part], 0),
+});
+
+/** Calls a listener whenever more bytes have arrived. @returns ends that */
+export function onArrival(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+async function fetchFile(file: PackagedFile): Promise<Uint8Array<ArrayBuffer>> {
+  const address = addresses?.[file] ?? '';
+  const bytes = new Uint8Array(packagedSizes[file]);
+  let loaded = 0;
+  try {
+    const response = await fetch(address, { credentials: 'same-origin' });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const reader = response.body!.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      const end = loaded + read.value.byteLength;
+      if (end > bytes.byteLength) throw new Error(`more than ${bytes.byteLength} bytes`);
+      bytes.set(read.value, loaded);
+      loaded = end;
+      countArrived(file, loaded);
+    }
+    // Development servers answer a missing file with their start page and status 200.
+    if (loaded < bytes.byteLength) throw new Error(`${loaded} of ${bytes.byteLength} bytes`);
+    return bytes;
+  } catch (cause) {
+    countArrived(file, 0);
+    const received = cause instanceof Error ? cause.message : String(cause);
+    throw new FerError(
+      'WORKER_FAILED',
+      {
+        reason: `${address}: ${received}`,
+        failed: `The worker cannot fetch ${address}`,
+        expected: `${bytes.byteLength} bytes`,
+        received,
+        next: "Serve all files of the bundler's output.",
+      },
+      { cause },
+    );
+  }
+}
