@@ -1,16 +1,10 @@
 import { decodeEmbedded } from './base64';
 import { FerError } from './errors';
+import { countArrived, type PackagedPart } from './packagedArrival';
 import { packagedSizes } from './packagedSizes';
 
 /** Binary files of the package: the bundled model's weights, the face detector's, and the WebAssembly engine. */
 export type PackagedFile = Exclude<PackagedPart, 'code'>;
-
-/** A part of what a page fetches once: the code, or one of the files. */
-export type PackagedPart = keyof typeof packagedSizes;
-
-/** Bytes of each part that have arrived here. */
-const arrived: Record<PackagedPart, number> = { code: 0, model: 0, detector: 0, engine: 0 };
-const listeners = new Set<() => void>();
 
 /** Addresses of the files, and of the script of a thread, for code that embeds none: that of the worker that bundles start. */
 export type PackagedAddresses = Readonly<Record<PackagedFile | 'thread', string>>;
@@ -35,31 +29,6 @@ export async function readPackaged(file: PackagedFile, embedded: string): Promis
   const bytes = decodeEmbedded(embedded);
   countArrived(file, packagedSizes[file]);
   return bytes;
-}
-
-/** Counts a part as arrived up to so many bytes. */
-export function countArrived(part: PackagedPart, bytes: number = packagedSizes[part]): void {
-  if (arrived[part] === bytes) return;
-  arrived[part] = bytes;
-  for (const listener of listeners) listener();
-}
-
-/** Bytes of some parts that have arrived, of all that they have. */
-export interface Arrival {
-  readonly loaded: number;
-  readonly total: number;
-}
-
-/** The arrival of some parts so far. */
-export const arrivalOf = (parts: readonly PackagedPart[]): Arrival => ({
-  loaded: parts.reduce((sum, part) => sum + arrived[part], 0),
-  total: parts.reduce((sum, part) => sum + packagedSizes[part], 0),
-});
-
-/** Calls a listener whenever more bytes have arrived. @returns ends that */
-export function onArrival(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 async function fetchFile(file: PackagedFile): Promise<Uint8Array<ArrayBuffer>> {

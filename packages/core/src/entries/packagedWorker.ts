@@ -1,5 +1,5 @@
 /** The worker of bundles: one script, which the build makes of all its code, and whose files are fetched. */
-import { countArrived } from '../packagedFiles';
+import { countArrived } from '../packagedArrival';
 import { serveWorker } from '../worker/serveWorker';
 
 countArrived('code');

@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { LoadEvent } from '../models/openModelSource';
 import { notify } from '../notify';
-import { type Arrival, arrivalOf, countArrived, onArrival, type PackagedPart } from '../packagedFiles';
+import { type Arrival, arrivalOf, countArrived, onArrival, type PackagedPart } from '../packagedArrival';
 import type { Abortable } from '../abortable';
 
 /** The options of a classifier that decide which parts of the package a page fetches. */

@@ -8,7 +8,7 @@ import { importChunk } from '../importChunk';
 import { FerModel } from '../models/FerModel';
 import { loadModel } from '../models/loadModel';
 import type { LoadEvent, ModelSource } from '../models/openModelSource';
-import { countArrived } from '../packagedFiles';
+import { countArrived } from '../packagedArrival';
 import {
   callbackRule,
   custom,
