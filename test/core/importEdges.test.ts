@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['backends', 'datasets', 'metrics', 'models', 'tfjs'],
   experiments: ['backends', 'datasets', 'evaluation', 'metrics', 'models', 'platform', 'training'],
   exchange: ['backends', 'images', 'models', 'platform', 'tfjs'],
+  projects: ['backends', 'datasets', 'images', 'models', 'platform', 'training'],
   faces: ['backends', 'graphs', 'images', 'platform', 'tfjs'],
   inference: ['backends', 'faces', 'images', 'models', 'platform'],
   worker: ['backends', 'datasets', 'faces', 'images', 'inference', 'models', 'platform', 'training'],
@@ -44,9 +45,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   // Installation of backends for Node by the command line; not needed at runtime.
   native: ['backends', 'platform'],
-  // The command line uses the public API like any other user, and #platform for locks and archives. Its flags take checks, defaults and
-  // choices from the tables of options, which any room may lend it.
-  cli: ['entries', 'native'],
+  // The command line uses the public API like any other user, #platform for locks and archives, and the encoder of PNG files. Its flags
+  // take checks, defaults and choices from the tables of options, which any room may lend it.
+  cli: ['entries', 'images', 'native'],
 };
 
 /** Rooms from which a room imports types, and loads the rest on demand: a program that never needs that part does not load it. */

@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../core/datasets/support/encodePng';
 import { toGray } from '#core/images/GrayImage';
 import type { Expression } from '@ferkit/core/datasets';
 import { drawPortraits } from '../../stories/fixtures/drawPortraits';

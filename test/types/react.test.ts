@@ -138,7 +138,9 @@ test('useTraining takes the recipe beside the model, TrainingPanel takes it in `
   expectTypeOf<TrainingPanelProps['onEvent']>().toEqualTypeOf<((event: TrainEvent) => void) | undefined>();
   expectTypeOf<Dataset>().toExtend<TrainingData>();
   expectTypeOf<{ train: Dataset }>().toExtend<TrainingData>();
-  expectTypeOf<Parameters<TrainingState['start']>[1]>().toEqualTypeOf<{ readonly resume?: boolean } | undefined>();
+  expectTypeOf<Parameters<TrainingState['start']>[1]>().toEqualTypeOf<
+    { readonly resume?: boolean; readonly goOn?: boolean } | undefined
+  >();
 });
 
 test('confusion matrices take one set of options, in which false is off', () => {

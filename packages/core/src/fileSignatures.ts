@@ -8,6 +8,10 @@ export const isGzip = (head: Uint8Array): boolean => hasBytes(head, [0x1f, 0x8b]
 /** True for the first bytes of a ZIP archive: "PK" and the number of a record, which text that begins so does not have. */
 export const isZip = (head: Uint8Array): boolean => hasBytes(head, [0x50, 0x4b]) && head[2]! <= 8;
 
+/** True for a workbook of Excel, which is a ZIP archive, by the end of its name or its first bytes. */
+export const isWorkbook = (name: string, head: Uint8Array): boolean =>
+  isZip(head) && (/\.xls[xm]([?#].*)?$/i.test(name) || new TextDecoder().decode(head).includes('[Content_Types].xml'));
+
 /** True for the first 262 bytes of a tar archive: "ustar" in its header. */
 export const isTar = (head: Uint8Array): boolean => hasBytes(head, [0x75, 0x73, 0x74, 0x61, 0x72], 257);
 

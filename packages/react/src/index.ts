@@ -66,7 +66,8 @@ export { useFaceBoxes, type FaceBoxesState, type FaceBoxState, type UseFaceBoxes
 export { useFaceCrop, type PictureElement, type UseFaceCropOptions } from './parts/useFaceCrop';
 export { faceKey, useFaceSelection, type FaceHandlers, type FaceSelection } from './parts/useFaceSelection';
 export { EvaluationReport, type EvaluationReportProps } from './report/EvaluationReport';
-export type { LabelledSample, SampleLabel } from './teaching/SampleCollection';
+export type { TeachingOutcome } from './teaching/readTaught';
+export type { CollectionGap, LabelledSample, SampleLabel, SavedLabel } from './teaching/SampleCollection';
 export { TeachingPanel, type TeachingPanelProps } from './teaching/TeachingPanel';
 export {
   useLabelledSamples,
@@ -82,6 +83,7 @@ export {
   type UseExpressionTimelineOptions,
 } from './timeline/useExpressionTimeline';
 export type { TimelineDisplay } from './timeline/lanePaths';
+export { useTeaching, type ProjectState, type TeachingState, type UseTeachingOptions } from './teaching/useTeaching';
 export { TrainingCurves, type TrainingCurvesProps } from './training/TrainingCurves';
 export {
   trainingDefaults,

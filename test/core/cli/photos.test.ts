@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../datasets/support/encodePng';
 import { main } from '#core/cli/main';
 import { toGray } from '#core/images/GrayImage';
 import { drawScene, type ScenePerson } from '../../../stories/fixtures/drawScene';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../datasets/support/encodePng';
 import { main } from '#core/cli/main';
 import { toGray } from '#core/images/GrayImage';
 import { turnImage } from '#core/faces/turnImage';

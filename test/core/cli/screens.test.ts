@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createScreen, LiveLine } from '#core/cli/Screen';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../datasets/support/encodePng';
 import { main } from '#core/cli/main';
 import { countOf } from '#core/cli/render/formatNumber';
 import { cutLine, showText, widthOf } from '#core/cli/render/showText';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '#core/cli/commands';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../../core/datasets/support/encodePng';
 import { Interrupted } from '#core/cli/failures';
 import { main } from '#core/cli/main';
 import { saveModel } from '@ferkit/core';

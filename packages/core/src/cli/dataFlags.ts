@@ -33,7 +33,7 @@ export const dataFlags = {
     type: 'string',
     value: '<path>',
     completes: 'file',
-    about: 'a FER2013 CSV, plain or gzip, a folder of images (split/label/*.png), or a URL',
+    about: 'a FER2013 CSV, plain or gzip, a folder of images (split/label/*.png), its zip archive, or a URL',
   },
   synthetic: { type: 'boolean', about: "ferkit's drawn faces instead of a dataset: a toy for trying things out" },
   count: syntheticFlag('count', { value: '<n>', about: 'how many synthetic faces' }),

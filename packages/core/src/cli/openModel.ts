@@ -15,7 +15,7 @@ export const modelFlag = {
     value: '<folder>',
     completes: 'folder',
     default: 'the bundled one',
-    about: 'a model that train wrote',
+    about: 'a model that train wrote, or its zip archive',
   },
 } as const;
 
@@ -82,8 +82,8 @@ async function checkModelPath(path: string, program: string): Promise<void> {
         : `The folder ${path} has no model: expected model.json and its weights in it.`,
     );
   }
-  if (basename(path) === 'model.json') return;
   const extension = extname(path).toLowerCase();
+  if (basename(path) === 'model.json' || extension === '.zip') return;
   if (KERAS.has(extension)) {
     const name = basename(path, extname(path));
     throw new Failure(

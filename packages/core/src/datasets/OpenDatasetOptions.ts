@@ -21,7 +21,7 @@ import { checkLabels, labelRule } from './DatasetColumns';
 import { isLayout } from './folder/FolderLayout';
 
 /** The formats that {@link openDataset} reads. */
-export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'image-list' | 'npy' | 'parquet';
+export type DatasetFormatName = 'fer2013-csv' | 'image-folder' | 'image-list' | 'npy' | 'parquet' | 'project';
 
 /** The progress of {@link openDataset}. */
 export interface DatasetProgress {
@@ -153,7 +153,7 @@ export const openDatasetTable: OptionTable<
   OpenDatasetOptions,
   'format' | 'labels' | 'layout' | 'width' | 'height' | 'faces' | 'backend' | 'onBadRow' | 'unlabeled' | 'votes'
 > = {
-  format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet')),
+  format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet', 'project')),
   labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
   layout: withDefault<string>(
     'auto',

@@ -31,7 +31,7 @@ export type DatasetSource = ByteSource | FileSelection | SplitSources | NpySourc
 
 /**
  * Reads a dataset: FER2013's CSV, plain or gzip, in its official form and its variants; image folders; images with their labels in a file
- * beside them; NumPy arrays; Parquet files. docs/datasets.md lists all layouts.
+ * beside them; NumPy arrays; Parquet files; projects of `encodeProject`; and ZIP archives of all these. docs/datasets.md lists all layouts.
  *
  * A malformed row or image rejects with its line and column, or is skipped and counted, see
  * {@link OpenDatasetOptions.onBadRow}. Damage of a whole file, such as broken gzip, always rejects.

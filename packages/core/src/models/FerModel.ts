@@ -237,7 +237,7 @@ export function checkModel(model: unknown, name = 'model'): asserts model is Fer
 }
 
 /** Accepts a model, also of another copy of ferkit. */
-const modelRule = custom(
+export const modelRule = custom(
   'a FerModel, as createModel and loadModel return it',
   (value) => isRecord(value) && typeof value.assertUsable === 'function',
 );

@@ -14,11 +14,17 @@ import {
   signalRule,
   withDefault,
 } from '../options';
+import type { ByteSource } from '../platform/Platform';
+import { readZip, ZipDamaged, type ZipMember } from '../platform/ZipArchive';
 import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
 import { describeContent } from '../textContent';
+import { listFirst } from '../words';
 import { type MetadataOverrides, metadataTable } from './parseModelFile';
 
-/** The place of a model: its folder or model.json as a path or URL, or its files (from a file picker). */
+/**
+ * The place of a model: its folder or model.json as a path or URL, or its files (from a file picker). A ZIP archive of the folder, whose
+ * name ends in `.zip`, is as good as the folder.
+ */
 export type ModelSource = string | AmbientType<'URL'> | readonly AmbientType<'File'>[];
 
 /** The files of one model. */
@@ -37,6 +43,8 @@ export interface ModelFiles {
  */
 export function openModelSource(source: ModelSource): ModelFiles {
   checkOption('model', source, modelSourceRule);
+  if (isPath(source) && ARCHIVE.test(String(source))) return openArchive(source, String(source));
+  if (!isPath(source) && source.length === 1 && ARCHIVE.test(source[0]!.name)) return openArchive(source[0]!, source[0]!.name); // prettier-ignore
   if (source instanceof URL) {
     const { folder, modelFile } = splitPath(source.pathname);
     return {
@@ -72,6 +80,51 @@ export function openModelSource(source: ModelSource): ModelFiles {
 
 const MODEL_FILE = 'model.json';
 
+/** The name of a ZIP archive, which holds the folder of a model. */
+const ARCHIVE = /\.zip([?#].*)?$/i;
+
+/** The files of a model in an archive. It is read once, when the first of them is. */
+function openArchive(source: ByteSource, name: string): ModelFiles {
+  let members: Promise<readonly ZipMember[]> | undefined;
+  const damaged = (received: string): Error =>
+    new FerError('MODEL_CORRUPT', {
+      source: name,
+      failed: `${name} is damaged`,
+      expected: 'a whole ZIP archive with a model',
+      received,
+      next: 'Copy or download it again.',
+    });
+  return {
+    name,
+    modelFile: MODEL_FILE,
+    read: async (fileName, { signal, onChunk } = {}) => {
+      try {
+        members ??= readBytes(source, { signal }).then(readZip);
+        const all = await members;
+        // At the top, or in the only folder.
+        const folder = all.some(({ path }) => path === MODEL_FILE) ? '' : (all[0]?.path.replace(/\/.*/s, '/') ?? '');
+        const member = all.find(({ path }) => path === folder + fileName);
+        if (member === undefined) {
+          throw new FerError('SOURCE_UNREADABLE', {
+            source: name,
+            failed: `${name} has no ${fileName}`,
+            expected: 'a ZIP archive with the files of a model: model.json and its weights',
+            received: listFirst(
+              all.map(({ path }) => path),
+              3,
+            ),
+          });
+        }
+        const bytes = await member.read();
+        onChunk?.(bytes.length);
+        return bytes;
+      } catch (error) {
+        throw error instanceof ZipDamaged ? damaged(error.message) : error;
+      }
+    },
+  };
+}
+
 /** Endings of files that are no model of ferkit: those of other libraries, of which `importModel` reads some, of images and of tables. */
 const FOREIGN = /\.(keras|h5|hdf5|onnx|pb|pth?|tflite|pkl|safetensors|jpe?g|png|webp|csv|npz)$/i;
 
@@ -89,7 +142,7 @@ const isFiles = (source: unknown): source is readonly File[] =>
 
 export const modelSourceRule: Rule = {
   expected:
-    'the folder or the model.json of a model as a path or URL, or its files together; ' +
+    'the folder, its ZIP archive or the model.json of a model as a path or URL, or its files together; ' +
     'importModel of @ferkit/core/exchange takes files of Keras',
   accepts: (source) =>
     isFiles(source) ||

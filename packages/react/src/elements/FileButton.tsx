@@ -7,17 +7,27 @@ interface FileButtonProps {
   readonly isMultiple?: boolean;
   /** Emphasises the button. @default false */
   readonly isPrimary?: boolean;
+  /** Files that the dialog offers. @default pictures */
+  readonly accept?: string;
   readonly children: ReactNode;
 }
 
-/** A button that opens the browser's file dialog for pictures. */
-export function FileButton({ onChoose, isMultiple, isPrimary, children }: FileButtonProps): ReactElement {
+/** Some systems know no type of the newer formats. */
+const PICTURES = 'image/*,.avif,.heic,.heif,.jxl,.webp';
+
+/** A button that opens the browser's file dialog. */
+export function FileButton({
+  onChoose,
+  isMultiple,
+  isPrimary,
+  accept = PICTURES,
+  children,
+}: FileButtonProps): ReactElement {
   return (
     <label className="ferkit-button" data-primary={isPrimary ? '' : undefined}>
       <input
         type="file"
-        // Some systems know no type of the newer formats.
-        accept="image/*,.avif,.heic,.heif,.jxl,.webp"
+        accept={accept}
         multiple={isMultiple}
         className="ferkit-hidden"
         onChange={({ target }) => {

@@ -4,7 +4,8 @@ import { type DroppedPicture, usePictureDrop } from '../hooks/usePictureDrop';
 import { deferView } from '../elements/deferView';
 import { numberFormats } from '../messages/numberFormats';
 import type { TeachingMessages } from '../messages/teachingMessages';
-import { hasUniqueName, type SampleLabel } from './SampleCollection';
+import { RecordButton } from './RecordButton';
+import { hasUniqueName, MAX_SAMPLES, type SampleLabel } from './SampleCollection';
 import type { LabelledSamplesState } from './useLabelledSamples';
 
 interface LabelCardProps {
@@ -14,13 +15,25 @@ interface LabelCardProps {
   readonly state: LabelledSamplesState;
   /** Element that shows the camera; null while the camera is off. */
   readonly video: HTMLVideoElement | null;
+  /** True: a press starts recording and the next one stops it. */
+  readonly isToggle: boolean;
+  /** Id of the text that the camera has to be on. */
+  readonly cameraHint: string;
   readonly messages: TeachingMessages;
 }
 
 const SampleStrip = /* @__PURE__ */ deferView(async () => (await import('./SampleStrip')).SampleStrip);
 
 /** One label: its name, its faces, and controls to record or add more. */
-export function LabelCard({ label, number, state, video, messages }: LabelCardProps): ReactElement {
+export function LabelCard({
+  label,
+  number,
+  state,
+  video,
+  isToggle,
+  cameraHint,
+  messages,
+}: LabelCardProps): ReactElement {
   const { id, samples } = label;
   const { count } = numberFormats(messages.locale);
   const noteId = useId();
@@ -28,8 +41,10 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
   const drop = usePictureDrop(add);
   const isRecording = state.recording === id;
   const isValid = hasUniqueName(label, state.labels);
+  const isFull = samples.length >= MAX_SAMPLES;
   // A label without a name goes by its number.
   const name = label.name.trim() === '' ? messages.labelNumber(count(number)) : messages.label(label.name.trim());
+  const record = isToggle ? (isRecording ? messages.stopRecording : messages.record) : messages.holdToRecord;
   return (
     <li className="ferkit-label" data-dropping={drop.isDraggedOver ? '' : undefined} {...drop.handlers}>
       <div className="ferkit-label-head">
@@ -59,16 +74,22 @@ export function LabelCard({ label, number, state, video, messages }: LabelCardPr
           {messages.labelInvalid}
         </p>
       )}
+      {isFull && (
+        <p className="ferkit-label-note" id={`${noteId}f`}>
+          {messages.labelFull({ label: name, most: count(MAX_SAMPLES) })}
+        </p>
+      )}
       <div className="ferkit-choices">
-        <button
-          type="button"
-          data-recording={isRecording ? '' : undefined}
-          disabled={video === null}
-          onClick={() => (isRecording || video === null ? state.stopRecording() : state.record(id, video))}
+        <RecordButton
+          isRecording={isRecording}
+          isToggle={isToggle}
+          refusal={video === null ? cameraHint : isFull ? `${noteId}f` : undefined}
+          onStart={() => video !== null && state.record(id, video)}
+          onStop={state.stopRecording}
         >
-          {isRecording ? messages.stopRecording : messages.record}
+          {record}
           <span className="ferkit-hidden"> {name}</span>
-        </button>
+        </RecordButton>
         <FileButton isMultiple onChoose={(...files) => add(files)}>
           {messages.addFiles}
           <span className="ferkit-hidden"> {name}</span>

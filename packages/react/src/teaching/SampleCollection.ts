@@ -6,6 +6,8 @@ export interface LabelledSample {
   readonly id: number;
   /** The face in grey. */
   readonly image: GrayImage;
+  /** True if it is kept out of the training, to test the model: a fifth of the samples of each label. It never changes. */
+  readonly heldOut: boolean;
 }
 
 /** A label with the faces that were collected for it. */
@@ -25,8 +27,17 @@ export interface SampleCollection {
   readonly nextId: number;
 }
 
-/** Minimum samples of each label, so that at least one is left for validation. */
+/** Minimum samples of each label. The fifth, tenth ... sample is held out. */
 export const MIN_SAMPLES = 5;
+
+/** Maximum samples of a label, which bounds the memory of the page. */
+export const MAX_SAMPLES = 500;
+
+/** A label with samples of an earlier visit. */
+export interface SavedLabel {
+  readonly name: string;
+  readonly samples: readonly Omit<LabelledSample, 'id'>[];
+}
 
 /** A change of a collection. `label` and `sample` are ids. */
 export type SampleAction =
@@ -34,6 +45,7 @@ export type SampleAction =
   | { readonly type: 'renameLabel'; readonly label: number; readonly name: string }
   | { readonly type: 'removeLabel'; readonly label: number }
   | { readonly type: 'addSample'; readonly label: number; readonly image: GrayImage }
+  | { readonly type: 'merge'; readonly labels: readonly SavedLabel[] }
   | { readonly type: 'removeSample'; readonly label: number; readonly sample: number }
   | { readonly type: 'clear' };
 
@@ -56,10 +68,11 @@ export function changeCollection({ labels, nextId }: SampleCollection, action: S
     case 'removeLabel':
       return { labels: labels.filter(({ id }) => id !== action.label), nextId };
     case 'addSample':
-      return updateLabel(action.label, (label) => ({
-        ...label,
-        samples: [...label.samples, { id: nextId, image: action.image }],
-      }));
+      return updateLabel(action.label, (label) =>
+        label.samples.length >= MAX_SAMPLES ? label : addSample(label, action.image, nextId),
+      );
+    case 'merge':
+      return merge({ labels, nextId }, action.labels);
     case 'removeSample':
       return updateLabel(action.label, (label) => ({
         ...label,
@@ -70,15 +83,62 @@ export function changeCollection({ labels, nextId }: SampleCollection, action: S
   }
 }
 
+function addSample(label: SampleLabel, image: GrayImage, id: number): SampleLabel {
+  const { samples } = label;
+  const held = samples.filter(({ heldOut }) => heldOut).length;
+  // Decided once: a sample that a model was trained on must not test it later.
+  const heldOut = held < Math.floor((samples.length + 1) / MIN_SAMPLES);
+  return { ...label, samples: [...samples, { id, image, heldOut }] };
+}
+
+/** Adds saved samples to the labels of the same names, and the other labels. Samples that are there already are left out. */
+function merge({ labels, nextId }: SampleCollection, saved: readonly SavedLabel[]): SampleCollection {
+  let id = nextId;
+  const isEmpty = labels.every(({ samples }) => samples.length === 0);
+  const merged = isEmpty ? [] : [...labels];
+  for (const { name, samples } of saved) {
+    const at = merged.findIndex((label) => label.name.trim() === name);
+    const label = merged[at] ?? { id: id++, name, samples: [] };
+    const known = new Set(label.samples.map(({ image }) => String(image.pixels)));
+    const added = samples.filter(({ image }) => !known.has(String(image.pixels)));
+    const all = [...label.samples, ...added.map((sample) => ({ ...sample, id: id++ }))].slice(0, MAX_SAMPLES);
+    merged.splice(at < 0 ? merged.length : at, 1, { ...label, samples: all });
+  }
+  return { labels: merged, nextId: id };
+}
+
 /** True if a label has a name that no other label has. */
 export function hasUniqueName(label: SampleLabel, labels: readonly SampleLabel[]): boolean {
   const name = label.name.trim();
   return name !== '' && labels.every((other) => other === label || other.name.trim() !== name);
 }
 
-/** The labels that have samples; null unless they are two or more, each with a unique name and enough samples. */
-export function selectTrainable(labels: readonly SampleLabel[]): readonly SampleLabel[] | null {
+/** A reason why the labels cannot be trained yet. */
+export type CollectionGap =
+  /** Fewer than two labels have samples. */
+  | { readonly kind: 'labels' }
+  /** A label has no name, or that of another. */
+  | { readonly kind: 'name'; readonly label: SampleLabel }
+  /** A label needs a number of samples more. */
+  | { readonly kind: 'samples'; readonly label: SampleLabel; readonly missing: number };
+
+/** The reasons why labels cannot be trained yet, of which labels without samples are none; empty if they can. */
+export function findGaps(labels: readonly SampleLabel[]): readonly CollectionGap[] {
   const used = labels.filter(({ samples }) => samples.length > 0);
-  const isEnough = used.every((label) => label.samples.length >= MIN_SAMPLES && hasUniqueName(label, labels));
-  return used.length >= 2 && isEnough ? used : null;
+  const gaps = used.flatMap((label): CollectionGap[] => {
+    const count = label.samples.length;
+    // After the held-out samples were removed, the next one is held out.
+    const isTested = label.samples.some(({ heldOut }) => heldOut);
+    const missing = Math.max(MIN_SAMPLES - count, isTested ? 0 : 1);
+    return [
+      ...(hasUniqueName(label, labels) ? [] : [{ kind: 'name', label } as const]),
+      ...(missing > 0 ? [{ kind: 'samples', label, missing } as const] : []),
+    ];
+  });
+  return used.length < 2 ? [{ kind: 'labels' }, ...gaps] : gaps;
+}
+
+/** The labels that have samples; null while there are gaps. */
+export function selectTrainable(labels: readonly SampleLabel[]): readonly SampleLabel[] | null {
+  return findGaps(labels).length > 0 ? null : labels.filter(({ samples }) => samples.length > 0);
 }

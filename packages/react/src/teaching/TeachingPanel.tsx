@@ -1,48 +1,38 @@
-import type { BackendChoice, Dataset, FaceDetector } from '@ferkit/core';
-import { useState } from 'react';
+import type { ByteSource } from '@ferkit/core';
+import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
 import { guardLazily } from '../elements/guardLazily';
 import { Figure, type ViewProps } from '../elements/Figure';
-import type { EmotionClassifierProps } from '../classifier/EmotionClassifier';
 import { deferView } from '../elements/deferView';
-import { omitUndefined } from '../omitUndefined';
+import { useWebcam } from '../hooks/useWebcam';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
-import { teachingMessages } from '../messages/teachingMessages';
-import type { MakeModel, TrainingOptions, TrainingSetup } from '../training/TrainingOptions';
-import { TrainingRun } from '../training/TrainingRun';
-import { describeData } from '../training/describeData';
-import { useTraining } from '../training/useTraining';
-import { MIN_SAMPLES } from './SampleCollection';
+import { teachingMessages, type TeachingMessages } from '../messages/teachingMessages';
+import { useTeaching, type UseTeachingOptions } from './useTeaching';
 
 /** Props of {@link TeachingPanel}. */
-export interface TeachingPanelProps extends Omit<ViewProps, keyof TrainingSetup>, TrainingSetup {
+export interface TeachingPanelProps extends Omit<ViewProps, keyof UseTeachingOptions>, UseTeachingOptions {
   /** Names of the first labels; visitors can change them. @default two numbered labels */
   readonly labels?: readonly string[] | undefined;
-  /** Detector of the faces; it stays yours to dispose of. @default ferkit's own */
-  readonly faces?: FaceDetector | undefined;
-  /**
-   * Recipe of the training, as for `train`, and its checkpoint.
-   * @default core's `trainDefaults` with 20 epochs, batches of 16, learning rate 0.01 and the loss as metric
-   */
-  readonly options?: TrainingOptions | undefined;
-  /** Target of the save button: `download:name` or `indexeddb:name`; false leaves the button out. @default 'download:ferkit-model' */
+  /** A project to begin with, which `encodeProject` or the panel saved: an address, a File or its bytes. @default none */
+  readonly project?: ByteSource | undefined;
+  /** Name of the file that keeps pictures, labels and model; false leaves the buttons that open and save it out. @default 'ferkit-project.zip' */
+  readonly projectName?: string | false | undefined;
+  /** Turns the camera on when the component mounts. @default false */
+  readonly autoStart?: boolean | undefined;
+  /** Target of the button that saves the model alone: `download:name` or `indexeddb:name`; false leaves it out. @default 'download:ferkit-model' */
   readonly saveTo?: string | false | undefined;
 }
 
 // Loaded after the frame, which keeps the first load of a page small.
-const SampleCollector = /* @__PURE__ */ deferView(async () => (await import('./SampleCollector')).SampleCollector);
-
-const TrialClassifier = /* @__PURE__ */ deferView<EmotionClassifierProps>(
-  async () => (await import('../classifier/EmotionClassifier')).EmotionClassifier,
-);
-
-/** Recipe for the last layer alone, which learns fast and from few samples. */
-const teachingDefaults: TrainingOptions = { epochs: 20, batchSize: 16, learningRate: 0.01, metric: 'loss' };
+const CollectStep = /* @__PURE__ */ deferView(async () => (await import('./CollectStep')).CollectStep);
+const TrainStep = /* @__PURE__ */ deferView(async () => (await import('./TrainStep')).TrainStep);
+const TryStep = /* @__PURE__ */ deferView(async () => (await import('./TryStep')).TryStep);
+const ProjectButtons = /* @__PURE__ */ deferView(async () => (await import('./ProjectButtons')).ProjectButtons);
 
 /**
- * Teaches custom labels, as Teachable Machine does: visitors collect faces for each label from files and their camera, train
- * the last layer of the bundled model in the page, and try the result. It takes the options of `<TrainingPanel>`; a `model`
- * of your own must have an input of 48 x 48 pixels.
+ * Teaches labels of a visitor's own in three steps, side by side: collect faces from the camera and files, train the last layer of the
+ * bundled model in the page, and try the result live. More pictures train it on. Pictures, labels and model are kept as one file.
+ * A `model` of your own must have an input of 48 x 48 pixels.
  *
  * @example
  * ```tsx
@@ -65,6 +55,9 @@ export const TeachingPanel = /* @__PURE__ */ guardLazily<TeachingPanelProps>(
       onFinish,
       onError,
       onEvent,
+      project,
+      projectName = 'ferkit-project.zip',
+      autoStart = false,
       saveTo = 'download:ferkit-model',
       messages: overrides,
       ...attributes
@@ -73,62 +66,123 @@ export const TeachingPanel = /* @__PURE__ */ guardLazily<TeachingPanelProps>(
   ) {
     const messages = useTexts(teachingMessages, overrides);
     const { count } = numberFormats(messages.locale);
-    const [data, setData] = useState<Dataset | null>(null);
-    const state = useTraining({
-      ...teachingDefaults,
-      ...options,
-      model: model ?? adaptBundledModel(backend, options?.seed),
+    const state = useTeaching({
+      labels: labels ?? [1, 2].map((number) => messages.labelNumber(count(number))),
+      faces,
+      model,
       architecture,
       backend,
+      options,
       worker,
       onFinish,
       onError,
       onEvent,
     });
-    const summary = data === null ? messages.collectHint(count(MIN_SAMPLES)) : describeData(data, messages);
+    const { samples, training, open } = state;
+    const camera = useWebcam();
+    const { start, error: cameraError } = camera;
+    useEffect(() => {
+      if (autoStart) start();
+    }, [autoStart, start]);
+    useEffect(() => {
+      if (cameraError !== null) onError?.(cameraError);
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- each error is reported once, even if the callback changes
+    }, [cameraError]);
+    useEffect(() => {
+      if (project !== undefined) void open(project);
+    }, [project, open]);
+
+    const isRunning = training.status === 'running';
+    const trained = isRunning ? null : training.model;
+    const step = isRunning ? 2 : trained !== null ? 3 : samples.gaps.length === 0 ? 2 : 1;
     return (
       <Figure
         messages={messages}
-        kind="trainer"
+        kind="trainer ferkit-teaching"
         name={messages.teachingPanel}
-        summary={summary}
+        tools={projectName !== false && <ProjectButtons state={state} fileName={projectName} messages={messages} />}
         {...attributes}
         ref={ref}
       >
-        <SampleCollector
-          labels={labels ?? [1, 2].map((number) => messages.labelNumber(count(number)))}
-          faces={faces}
-          backend={backend}
-          onChange={setData}
-          onError={onError}
-          messages={messages}
-        />
-        <TrainingRun state={state} data={data} saveTo={saveTo} messages={messages} />
-        {state.status === 'finished' && state.model !== null && (
-          <TrialClassifier
-            caption={messages.tryModel}
-            model={state.model}
-            faces={faces}
-            onError={onError}
-            messages={messages}
-            className="ferkit-inner"
-          />
-        )}
+        <Steps current={step} messages={messages}>
+          {[
+            <CollectStep key="1" state={samples} camera={camera} messages={messages} />,
+            <TrainStep key="2" state={state} saveTo={saveTo} messages={messages} overrides={overrides} />,
+            trained === null ? (
+              <p key="3" className="ferkit-label-note">
+                {messages.tryHint}
+              </p>
+            ) : (
+              <TryStep
+                key="3"
+                model={trained}
+                faces={faces}
+                camera={camera}
+                onError={onError}
+                messages={messages}
+                overrides={overrides}
+              />
+            ),
+          ]}
+        </Steps>
       </Figure>
     );
   },
 );
 
-/** Creates models for other labels from the bundled model: a new last layer is trained, all layers before it are frozen. */
-function adaptBundledModel(backend: BackendChoice | undefined, seed: number | undefined): MakeModel {
-  return async (train, signal) => {
-    const { adaptModel, loadModel } = await import('@ferkit/core');
-    signal.throwIfAborted();
-    const base = await loadModel({ ...omitUndefined({ backend }), signal });
-    try {
-      return await adaptModel(base, train.labels, omitUndefined({ seed }));
-    } finally {
-      base.dispose();
-    }
-  };
+interface StepsProps {
+  /** The step that a visitor is at, from 1. */
+  readonly current: number;
+  readonly messages: TeachingMessages;
+  /** The contents of the three steps. */
+  readonly children: readonly ReactNode[];
+}
+
+/** The steps, side by side, or one below the other with a bar that stays in sight and leads to each. */
+function Steps({ current, messages, children }: StepsProps): ReactElement {
+  const id = useId();
+  const { count } = numberFormats(messages.locale);
+  const names = [messages.stepCollect, messages.stepTrain, messages.stepTry];
+  const list = useRef<HTMLDivElement>(null);
+  const last = useRef(current);
+  useEffect(() => {
+    const before = last.current;
+    last.current = current;
+    const [from, to] = [before, current].map((step) => list.current?.children[step - 1]);
+    // A visitor who waits for the training sees its result at once; nobody else is moved.
+    if (before === 2 && current === 3 && from?.contains(document.activeElement))
+      to?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <>
+      <nav className="ferkit-step-bar" aria-label={messages.steps}>
+        {names.map((name, index) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={current === index + 1 ? 'step' : undefined}
+            onClick={() => (list.current?.children[index] as HTMLElement | undefined)?.focus()}
+          >
+            <b>{count(index + 1)}</b> {name}
+          </button>
+        ))}
+      </nav>
+      <div className="ferkit-steps" ref={list}>
+        {children.map((content, index) => (
+          <section
+            key={index}
+            className="ferkit-step"
+            aria-labelledby={`${id}${index}`}
+            data-current={current === index + 1 ? '' : undefined}
+            tabIndex={-1}
+          >
+            <h3 className="ferkit-step-name" id={`${id}${index}`}>
+              <b>{count(index + 1)}</b> {names[index]}
+            </h3>
+            {content}
+          </section>
+        ))}
+      </div>
+    </>
+  );
 }

@@ -1,19 +1,13 @@
-import type { Dataset } from '@ferkit/core/datasets';
+import { Dataset, SPLITS } from '@ferkit/core/datasets';
 import type { SampleLabel } from './SampleCollection';
 
-const VALIDATION_SHARE = 0.2;
-
-/**
- * A dataset of collected faces; a fifth of the faces of each label is in the split `validation`.
- * @param seed - seed of the split
- */
-export async function buildDataset(labels: readonly SampleLabel[], seed: number): Promise<Dataset> {
-  const { Dataset: DatasetClass } = await import('@ferkit/core/datasets');
-  const samples = labels.flatMap((label, index) => label.samples.map(({ image }) => ({ image, index })));
+/** A dataset of collected faces; those that are held out are in the split `validation`. */
+export function buildDataset(labels: readonly SampleLabel[]): Dataset {
+  const samples = labels.flatMap((label, index) => label.samples.map((sample) => ({ ...sample, index })));
   const { width, height } = samples[0]!.image;
   const pixels = new Uint8Array(samples.length * width * height);
   samples.forEach(({ image }, k) => pixels.set(image.pixels, k * width * height));
-  const dataset = new DatasetClass({
+  return new Dataset({
     name: 'collected faces',
     labels: labels.map(({ name }) => name.trim()),
     width,
@@ -21,7 +15,6 @@ export async function buildDataset(labels: readonly SampleLabel[], seed: number)
     pixels,
     rows: Uint32Array.from(samples.keys()),
     labelIndices: Uint8Array.from(samples, ({ index }) => index),
-    splitIndices: new Uint8Array(samples.length),
+    splitIndices: Uint8Array.from(samples, ({ heldOut }) => SPLITS.indexOf(heldOut ? 'validation' : 'train')),
   });
-  return dataset.assignSplits({ train: 1 - VALIDATION_SHARE, validation: VALIDATION_SHARE }, { seed });
 }

@@ -1,5 +1,5 @@
 import { findFault } from '../elements/checkProps';
-import { isRecord, namesRule, optional, type PropRule, rule } from '../elements/propRules';
+import { flagRule, isRecord, namesRule, optional, type PropRule, rule } from '../elements/propRules';
 import { teachingMessages } from '../messages/teachingMessages';
 import { isTarget, setupProps } from '../training/setupProps';
 
@@ -7,6 +7,14 @@ const rules: Readonly<Record<string, PropRule>> = {
   ...setupProps,
   labels: optional(namesRule),
   faces: optional(rule('a face detector', (value) => isRecord(value) && typeof value.detect === 'function')),
+  project: optional(
+    rule(
+      'a project: an address, a File or its bytes',
+      (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+    ),
+  ),
+  projectName: optional(rule('the name of a file, or false', isTarget)),
+  autoStart: optional(flagRule),
   saveTo: optional(rule('a target such as "download:name", or false', isTarget)),
 };
 

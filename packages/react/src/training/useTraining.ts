@@ -26,7 +26,10 @@ export interface TrainingState {
   readonly history: readonly EpochRecord[];
   /** Number of the best epoch so far, from 1; null before the first. */
   readonly bestEpoch: number | null;
-  /** Confusion counts on the validation set after the last epoch; null before it or without a validation set. */
+  /**
+   * Confusion counts on the validation set after the best epoch so far, whose weights the model gets; null before it or without a
+   * validation set.
+   */
   readonly confusion: ConfusionCounts | null;
   /** The model of the run, at its best weights, once the run has stopped, failed or finished; null before. */
   readonly model: FerModel | null;
@@ -38,16 +41,18 @@ export interface TrainingState {
   readonly canResume: boolean;
   /**
    * Starts a run and abandons the active one. With `resume` it continues from the checkpoint of an earlier visit, if there
-   * is one.
+   * is one. With `goOn` it trains the model of the last run on, in place of a new one, for example with more samples of its labels.
    */
-  readonly start: (data: TrainingData, options?: { readonly resume?: boolean }) => void;
+  readonly start: (data: TrainingData, options?: { readonly resume?: boolean; readonly goOn?: boolean }) => void;
+  /** Takes a model that was trained on data earlier, as that of a finished run. It is disposed of as a created one is. */
+  readonly adopt: (model: FerModel, data: TrainingData) => void;
   /** Stops the run after the current batch. */
   readonly stop: () => void;
   /** Continues a stopped run with the options and data of its start; the weights end as if it had never stopped. */
   readonly resume: () => void;
 }
 
-type View = Omit<TrainingState, 'bestEpoch' | 'start' | 'stop' | 'resume'>;
+type View = Omit<TrainingState, 'bestEpoch' | 'start' | 'adopt' | 'stop' | 'resume'>;
 
 const idle: View = {
   status: 'idle',
@@ -149,16 +154,29 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
   );
 
   const start = useCallback(
-    (data: TrainingData, { resume: isResumed = false } = {}) => {
+    (data: TrainingData, { resume: isResumed = false, goOn = false } = {}) => {
       const old = job.current;
       const before = running.current;
-      job.current = { data, options: { ...latest.current }, model: null };
+      const model = goOn ? (old?.model ?? null) : null;
+      // It passes to the new run.
+      if (old !== null && model !== null) old.model = null;
+      job.current = { data, options: { ...latest.current }, model };
       setView({ ...idle, status: 'running' });
       run(isResumed);
-      if (old !== null) void before?.ended.then(() => disposeOwnModel(old));
+      if (old !== null) disposeAfter(old, before);
     },
     [latest, run],
   );
+
+  const adopt = useCallback((model: FerModel, data: TrainingData) => {
+    const old = job.current;
+    const before = running.current;
+    before?.controller.abort();
+    running.current = null;
+    job.current = { data, options: {}, model };
+    setView({ ...idle, status: 'finished', model });
+    if (old !== null) disposeAfter(old, before);
+  }, []);
 
   const stop = useCallback(() => {
     if (running.current === null) return;
@@ -179,7 +197,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
       job.current = null;
       running.current = null;
       last?.controller.abort();
-      if (old !== null) void last?.ended.then(() => disposeOwnModel(old));
+      if (old !== null) disposeAfter(old, last);
       setView(idle);
     },
     [],
@@ -187,7 +205,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
 
   const { history } = view;
   const bestEpoch = history.findLast(({ best }) => best)?.epoch ?? null;
-  return { ...view, bestEpoch, start, stop, resume };
+  return { ...view, bestEpoch, start, adopt, stop, resume };
 }
 
 /** The view after an event of `train`. */
@@ -199,7 +217,11 @@ function reduce(view: View, event: TrainEvent): View {
       return { ...view, progress: event };
     case 'epoch': {
       const { type: _, epochs: __, seconds: ___, confusion, ...record } = event;
-      return { ...view, history: [...view.history, record], confusion: confusion ?? null };
+      return {
+        ...view,
+        history: [...view.history, record],
+        confusion: record.best || view.confusion === null ? (confusion ?? null) : view.confusion,
+      };
     }
     case 'checkpoint':
       return { ...view, canResume: true };
@@ -211,6 +233,11 @@ function isPermanent(error: Error): boolean {
   return (['TRAINING_DIVERGED', 'CHECKPOINT_CORRUPT', 'CHECKPOINT_INCOMPATIBLE'] as const).some((code) =>
     isFerError(error, code),
   );
+}
+
+/** Disposes of a job's own model once its run has ended. */
+function disposeAfter(job: TrainingJob, last: ActiveRun | null): void {
+  void (last?.ended ?? Promise.resolve()).then(() => disposeOwnModel(job));
 }
 
 /** Disposes of the model that a job created; a model that the caller passed stays. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../../datasets/support/encodePng';
 import { saveModel } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
 import { createTinyModel } from '../../support/tinyNet';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../../datasets/support/encodePng';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 
 const USAGES = { train: 'Training', validation: 'PublicTest', test: 'PrivateTest' } as const;

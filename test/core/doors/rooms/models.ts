@@ -5,12 +5,21 @@ import { createModelTable } from '#core/models/createModel';
 import { predictTable } from '#core/models/FerModel';
 import { loadModelTable } from '#core/models/openModelSource';
 import { saveModelTable } from '#core/models/saveModel';
+import { encodeProjectTable } from '#core/projects/encodeProject';
+import { openProjectTable } from '#core/projects/openProject';
 import { testBackend } from '../../support/testBackend';
 import { type Door, isOptional, isPath, isPlain, isText, modelUnreadable } from '../Door';
-import { type Examples, gray, imagesArgument } from '../examples';
+import { type Examples, gray, imagesArgument, sourceArgument } from '../examples';
 
 /** Functions and methods of models. */
-export function listModelDoors({ disposedModel, folder, missing, model, modelArgument }: Examples): readonly Door[] {
+export function listModelDoors({
+  dataset,
+  disposedModel,
+  folder,
+  missing,
+  model,
+  modelArgument,
+}: Examples): readonly Door[] {
   return [
     {
       name: 'createModel',
@@ -35,6 +44,26 @@ export function listModelDoors({ disposedModel, folder, missing, model, modelArg
           accepts: (value) => isText(value) || isOptional(value) || isPlain(value),
           wrong: [{ bogus: 1 }, [5]],
           others: ['bogus', 'toString'],
+        },
+      ],
+    },
+    {
+      name: 'openProject',
+      call: core.openProject,
+      table: openProjectTable,
+      runs: false,
+      accepts: { backend: () => false },
+      args: [{ name: 'source', valid: missing, ...sourceArgument }],
+    },
+    {
+      name: 'encodeProject',
+      call: core.encodeProject,
+      table: encodeProjectTable,
+      args: [
+        {
+          name: 'project',
+          valid: { dataset },
+          wrong: [{}, { dataset: 1 }, { dataset, model: 1 }, { dataset, recipe: { epochs: 0 } }],
         },
       ],
     },

@@ -5,7 +5,7 @@ import type { GivenFlags } from '../Flag';
 import { type Host, quoteCommand } from '../Host';
 import { nameRun, RunFolder } from '../RunFolder';
 import { dataFlags } from '../dataFlags';
-import { encodePng } from '../encodePng';
+import { encodePng } from '../../images/encodePng';
 import { presets, trainFlags } from '../trainFlags';
 import { writeOutput } from '../writeOutput';
 import { evaluate } from './evaluate';
@@ -93,6 +93,6 @@ function toArguments(values: GivenFlags): string[] {
 async function writeFace(folder: string): Promise<string> {
   const { expression, ...options } = FACE;
   const file = join(folder, `${expression}.png`);
-  await writeOutput(file, encodePng(drawSyntheticFace(expression, options)));
+  await writeOutput(file, await encodePng(drawSyntheticFace(expression, options)));
   return file;
 }

@@ -1,4 +1,4 @@
-import { hasBytes, isTar, utf16Of } from '../../fileSignatures';
+import { hasBytes, isTar, isWorkbook, utf16Of } from '../../fileSignatures';
 import type { FolderEntry } from '../../platform/Platform';
 import { createYielder } from '../../yieldToEvents';
 import { type DatasetColumns, type Split, SPLITS } from '../DatasetColumns';
@@ -9,7 +9,7 @@ import { findSplit } from '../findExpression';
 import { baseName, isImagePath } from '../../imagePaths';
 import { malformed, quoteBytes } from '../malformed';
 import { type DataStream, withDataStream } from '../sources/DataStream';
-import { fileNameOf, nameOf } from '../sources/DatasetInput';
+import { nameOf } from '../sources/DatasetInput';
 import { NEWLINE, RETURN } from './CsvRow';
 import { FerCsvReader } from './FerCsvReader';
 import { LineSplitter } from './LineSplitter';
@@ -141,8 +141,6 @@ const SAVE_ARRAYS = 'Save its arrays with numpy.savez(file, images=images, label
 
 /** Formats that are not CSV, by the bytes that they begin with. */
 const OTHER_BYTES: readonly (readonly [start: readonly number[], name: string, next: string])[] = [
-  [[0x50, 0x4b, 3, 4], 'a ZIP archive', 'Unpack it first.'],
-  [[0x50, 0x4b, 5, 6], 'an empty ZIP archive', 'Fetch it again.'],
   [[0x52, 0x61, 0x72, 0x21], 'a RAR archive', 'Unpack it first.'],
   [[0x37, 0x7a, 0xbc, 0xaf], 'a 7z archive', 'Unpack it first.'],
   [[0x89, 0x48, 0x44, 0x46], 'an HDF5 file', SAVE_ARRAYS],
@@ -162,8 +160,7 @@ function rejectOtherFormats({ name, head }: DataStream): void {
     malformed({ source: name, line: 1, expected, received, next });
   const binary = OTHER_BYTES.find(([start]) => hasBytes(head, start));
   const text = new TextDecoder().decode(head);
-  const isWorkbook = /\.xls[xm]$/i.test(fileNameOf(name)) || text.includes('[Content_Types].xml');
-  if (binary !== undefined && isWorkbook) throw otherFormat('an Excel workbook', 'Save it as CSV in UTF-8.');
+  if (isWorkbook(name, head)) throw otherFormat('an Excel workbook', 'Save it as CSV in UTF-8.');
   if (binary !== undefined) throw otherFormat(binary[1], binary[2]);
   if (isTar(head)) throw otherFormat('a tar archive', 'Unpack it first.');
   const everySecondZero = head.length > 3 && (head[0] === 0 || head[1] === 0) && head[0] !== head[1];

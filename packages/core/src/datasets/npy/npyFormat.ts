@@ -8,7 +8,8 @@ import type { DatasetFormat } from '../DatasetFormat';
 import { malformed } from '../malformed';
 import { withDataStream } from '../sources/DataStream';
 import { type DatasetInput, nameOf } from '../sources/DatasetInput';
-import { isNpz, readNpz } from './readNpz';
+import { isNpz } from './isNpz';
+import { readNpz } from './readNpz';
 import { readNpyDataset } from './readNpyDataset';
 import { npyFiles } from './writeNpyDataset';
 

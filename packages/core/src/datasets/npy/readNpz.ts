@@ -1,5 +1,5 @@
-import { isZip } from '../../fileSignatures';
 import type { ByteSource } from '../../platform/Platform';
+import { ZipDamaged, type ZipMember, readZip } from '../../platform/ZipArchive';
 import { collectBytes } from '../../platform/byteChunks';
 import { type DatasetColumns, SPLITS } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
@@ -9,13 +9,6 @@ import { malformed, quoteText } from '../malformed';
 import type { DataStream } from '../sources/DataStream';
 import { fileNameOf, nameOf } from '../sources/DatasetInput';
 import { readNpyDataset } from './readNpyDataset';
-
-/** True for the first bytes of an archive of arrays, as `numpy.savez` writes it: a ZIP archive whose first file is an array. */
-export function isNpz(head: Uint8Array): boolean {
-  if (!isZip(head)) return false;
-  const length = head[26]! + 256 * head[27]!;
-  return new TextDecoder().decode(head.subarray(30, 30 + length)).endsWith('.npy');
-}
 
 /** Names of arrays, in lower case. */
 const IMAGES = ['images', 'image', 'x', 'data', 'pixels', 'faces', 'arr_0'];
@@ -70,72 +63,30 @@ function groupArrays(names: readonly string[]): Map<number, SplitArrays> {
   return groups;
 }
 
-const END_RECORD = 0x06054b50;
-const FILE_RECORD = 0x02014b50;
-
-/** Reads the directory of a ZIP archive. Each array is unpacked when it is asked for. */
+/** Reads the directory of the archive. Each array is unpacked when it is asked for. */
 function listArrays(bytes: Uint8Array, source: string): Map<string, () => Promise<Uint8Array<ArrayBuffer>>> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const damaged = (received: string): Error =>
-    malformed({ source, expected: 'a whole archive of arrays', received, next: 'Fetch or save the file again.' });
-  let end = bytes.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== END_RECORD) end -= 1;
-  if (end < 0) throw damaged('one without its end');
-  const arrays = new Map<string, () => Promise<Uint8Array<ArrayBuffer>>>();
-  let at = view.getUint32(end + 16, true);
-  for (let count = view.getUint16(end + 10, true); count > 0; count--) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== FILE_RECORD)
-      throw damaged('one with a damaged directory');
-    const method = view.getUint16(at + 10, true);
-    const size = view.getUint32(at + 20, true);
-    const unpackedSize = view.getUint32(at + 24, true);
-    const nameLength = view.getUint16(at + 28, true);
-    const local = view.getUint32(at + 42, true);
-    const file = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-    if (local + 30 > bytes.length) throw damaged('one that is too large or truncated');
-    const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-    if (from + size > bytes.length) throw damaged('one that is too large or truncated');
-    arrays.set(file.replace(/\.npy$/, ''), () =>
-      unpack(bytes.slice(from, from + size), { method, size: unpackedSize, file, source }),
-    );
-  }
-  return arrays;
-}
-
-/** A file of a ZIP archive. */
-interface PackedFile {
-  readonly method: number;
-  /** In bytes, unpacked. */
-  readonly size: number;
-  readonly file: string;
-  readonly source: string;
-}
-
-/** Unpacks a file of a ZIP archive: stored, or compressed by deflate. A file larger than the directory says is refused at once. */
-async function unpack(
-  bytes: Uint8Array<ArrayBuffer>,
-  { method, size, file, source }: PackedFile,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (method === 0) return bytes;
-  const place = `${file} of ${source}`;
-  const expected = `an array of ${size} bytes, stored or compressed by deflate`;
-  const next = 'Save it with numpy.savez or numpy.savez_compressed.';
-  if (method !== 8) throw malformed({ source: place, expected, received: `the method ${method}`, next });
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      length += read.value.length;
-      if (length > size) break;
-      parts.push(read.value);
-    }
+    return new Map(
+      readZip(bytes).map((member) => [member.path.replace(/\.npy$/, ''), () => readArray(member, source)]),
+    );
   } catch (cause) {
-    const received = quoteText(cause instanceof Error ? cause.message : String(cause));
-    throw malformed({ source: place, expected, received, next, cause });
+    if (!(cause instanceof ZipDamaged)) throw cause;
+    const next = 'Fetch or save the file again.';
+    throw malformed({ source, expected: 'a whole archive of arrays', received: cause.message, next });
   }
-  if (length === size) return new Uint8Array(await new Blob(parts).arrayBuffer());
-  await reader.cancel();
-  throw malformed({ source: place, expected, received: length > size ? 'a larger one' : `${length} bytes`, next });
+}
+
+async function readArray(member: ZipMember, source: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await member.read();
+  } catch (cause) {
+    if (!(cause instanceof ZipDamaged)) throw cause;
+    throw malformed({
+      source: `${member.path} of ${source}`,
+      expected: `an array of ${member.size} bytes, stored or compressed by deflate`,
+      received: cause.cause === undefined ? cause.message : quoteText(cause.message),
+      next: 'Save it with numpy.savez or numpy.savez_compressed.',
+      cause: cause.cause,
+    });
+  }
 }

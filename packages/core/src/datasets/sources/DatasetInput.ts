@@ -3,6 +3,11 @@ import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { describeValue, optionInvalid } from '../../options';
 import type { ByteSource, FolderEntry, FolderListing } from '../../platform/Platform';
+import { isWorkbook, isZip } from '../../fileSignatures';
+import { collectBytes } from '../../platform/byteChunks';
+import { readZip, ZipDamaged } from '../../platform/ZipArchive';
+import { malformed } from '../malformed';
+import { isNpz } from '../npy/isNpz';
 import { type DataStream, openDataStream } from './DataStream';
 
 /** Files of an `<input type="file">` with `multiple` or `webkitdirectory`. */
@@ -40,7 +45,42 @@ export async function openInput(source: ByteSource | FileSelection, options: Abo
     };
   }
   const stream = await openDataStream(source, options);
-  return { kind: 'file', name: stream.name, stream };
+  // Archives of arrays and workbooks are formats of their own.
+  const isFolder = isZip(stream.head) && !isNpz(stream.head) && !isWorkbook(stream.name, stream.head);
+  if (!isFolder) return { kind: 'file', name: stream.name, stream };
+  return openArchive(stream).finally(() => stream.close());
+}
+
+/**
+ * Opens a ZIP archive as the folder that it holds.
+ * @throws DATASET_MALFORMED for a damaged archive; SOURCE_UNREADABLE
+ */
+async function openArchive(stream: DataStream): Promise<DatasetInput> {
+  const source = fileNameOf(stream.name);
+  const damaged = (received: string): Error =>
+    malformed({ source, expected: 'a whole ZIP archive', received, next: 'Fetch or pack the file again.' });
+  try {
+    const entries = readZip(await collectBytes(stream)).map(({ path, read }): FolderEntry => ({
+      path,
+      source: readLater(path, read, damaged),
+    }));
+    return toFolder(entries, stream.name);
+  } catch (error) {
+    throw error instanceof ZipDamaged ? damaged(error.message) : error;
+  }
+}
+
+/** A file of an archive, which is unpacked each time that it is read. */
+function readLater(path: string, read: () => Promise<Uint8Array>, damaged: (received: string) => Error): ByteSource {
+  return {
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield await read();
+      } catch (error) {
+        throw error instanceof ZipDamaged ? damaged(`a damaged ${path} (${error.message})`) : error;
+      }
+    },
+  };
 }
 
 /** True for a FileList or an array, as opposed to one source of bytes. */
@@ -55,16 +95,21 @@ function openSelection(files: FileSelection): FilesInput {
     // webkitRelativePath is empty without webkitdirectory.
     return { path: file.webkitRelativePath || file.name, source: file };
   });
+  return toFolder(entries);
+}
+
+/** The files of a picked or packed folder. */
+function toFolder(entries: readonly FolderEntry[], given?: string): FilesInput {
   const visible = entries.filter(({ path }) => isVisible(path));
   visible.sort((one, other) => (one.path < other.path ? -1 : 1));
   const first = visible[0]?.path ?? '';
-  if (!first.includes('/')) return { kind: 'files', name: 'files', entries: visible };
+  if (!first.includes('/')) return { kind: 'files', name: given ?? 'files', entries: visible };
   const name = first.slice(0, first.indexOf('/'));
   // Paths of a picked folder begin with its name. They become relative to it, as in Node, unless it is itself the only folder.
   const isPicked =
     visible.every(({ path }) => path.startsWith(`${name}/`)) && visible.some(({ path }) => path.split('/').length > 2);
   const relative = visible.map(({ path, source }) => ({ path: path.slice(name.length + 1), source }));
-  return { kind: 'files', name, entries: isPicked ? relative : visible };
+  return { kind: 'files', name: given ?? name, entries: isPicked ? relative : visible };
 }
 
 /** Excludes files of operating systems and archivers, such as .DS_Store and Thumbs.db. */
@@ -82,5 +127,5 @@ export function fileNameOf(source: string): string {
 export function nameOf(source: string, { name }: { readonly name?: string }): string {
   if (name !== undefined) return name;
   const last = fileNameOf(source);
-  return last.replace(/\.gz$/i, '').replace(/\.(csv|tsv|npy|npz|parquet)$/i, '') || last;
+  return last.replace(/\.gz$/i, '').replace(/\.(csv|tsv|npy|npz|parquet|zip)$/i, '') || last;
 }

@@ -1,0 +1,57 @@
+import type { ReactElement } from 'react';
+import { FileButton } from '../elements/FileButton';
+import type { TeachingMessages } from '../messages/teachingMessages';
+import type { TeachingState } from './useTeaching';
+
+interface ProjectButtonsProps {
+  readonly state: TeachingState;
+  /** Name of the saved file. */
+  readonly fileName: string;
+  readonly messages: TeachingMessages;
+}
+
+/** Buttons that open and save all that was taught as one file. */
+export function ProjectButtons({ state, fileName, messages }: ProjectButtonsProps): ReactElement {
+  const { project, canSave, open, save } = state;
+  const isBusy = project.status === 'opening' || project.status === 'saving';
+  const download = async (): Promise<void> => {
+    const file = await save();
+    if (file === null) return;
+    const address = URL.createObjectURL(file);
+    const link = Object.assign(document.createElement('a'), { href: address, download: fileName });
+    link.click();
+    // The browser reads it after the click.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  };
+  const told = { opened: messages.projectOpened, saved: messages.projectSaved };
+  return (
+    <div className="ferkit-project">
+      <div className="ferkit-choices">
+        <FileButton accept=".zip,application/zip" onChoose={(file) => void open(file)}>
+          {messages.openProject}
+        </FileButton>
+        <button
+          type="button"
+          aria-disabled={canSave && !isBusy ? undefined : true}
+          title={canSave ? undefined : messages.nothingToSave}
+          onClick={() => canSave && !isBusy && void download()}
+        >
+          {messages.saveProject}
+          {!canSave && <span className="ferkit-hidden"> ({messages.nothingToSave})</span>}
+        </button>
+      </div>
+      {project.error !== null && (
+        <div className="ferkit-error">
+          <p role="alert">{messages.projectUnreadable}</p>
+          <details className="ferkit-data">
+            <summary>{messages.errorDetails}</summary>
+            <p>{project.error.message}</p>
+          </details>
+        </div>
+      )}
+      <p className="ferkit-label-note" role="status">
+        {project.status === 'opened' || project.status === 'saved' ? told[project.status] : ''}
+      </p>
+    </div>
+  );
+}

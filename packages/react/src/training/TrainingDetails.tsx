@@ -1,0 +1,54 @@
+import type { ReactElement } from 'react';
+import { ConfusionMatrix } from '../confusion/ConfusionMatrix';
+import type { Messages } from '../messages/Messages';
+import { useTexts } from '../messages/MessagesProvider';
+import { numberFormats } from '../messages/numberFormats';
+import { runMessages } from '../messages/runMessages';
+import { TrainingCurves } from './TrainingCurves';
+import type { TrainingState } from './useTraining';
+
+interface TrainingDetailsProps {
+  readonly state: TrainingState;
+  readonly messages: Partial<Messages>;
+}
+
+/** The curves of a run, the confusion matrix of its best epoch, backend and device. */
+export function TrainingDetails({ state, messages: overrides }: TrainingDetailsProps): ReactElement {
+  const { started, history, confusion, bestEpoch } = state;
+  const messages = useTexts(runMessages, overrides);
+  const { count } = numberFormats(messages.locale);
+  return (
+    <>
+      {started !== null && (
+        <TrainingCurves
+          caption={false}
+          history={history}
+          epochs={started.epochs}
+          messages={messages}
+          className="ferkit-inner"
+        />
+      )}
+      {confusion !== null && (
+        <ConfusionMatrix
+          data={confusion}
+          normalize="true"
+          caption={messages.confusionAfterEpoch(count(bestEpoch ?? history.length))}
+          messages={messages}
+          className="ferkit-inner"
+        />
+      )}
+      {started !== null && (
+        <p className="ferkit-ran">
+          {messages.trainedOn({
+            backend: started.backend.name,
+            device: started.backend.device,
+            seed: String(started.seed),
+            parameters: count(started.parameters),
+          })}
+          {started.heldOutSamples > 0 &&
+            ` ${messages.heldOutFaces(started.heldOutSamples, count(started.heldOutSamples))}`}
+        </p>
+      )}
+    </>
+  );
+}
