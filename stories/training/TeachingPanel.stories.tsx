@@ -1,10 +1,29 @@
-import { TeachingPanel } from '@ferkit/react';
+import { TeachingPanel, type TeachingPanelProps } from '@ferkit/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
 import { drawPortraits } from '../fixtures/drawPortraits';
+import { makeProject } from '../fixtures/makeProject';
 import { scenes, toFile } from '../fixtures/scenes';
 import { withForcedColors } from '../fixtures/withForcedColors';
+
+const labels = { grin: 'happy', gasp: 'surprise' } as const;
+
+/** Projects of drawn faces, each made once for all stories. */
+const projects = {
+  few: () => makeProject({ labels, count: 3 }),
+  collected: () => makeProject({ labels, count: 8 }),
+  trained: () => makeProject({ labels, count: 20, isTrained: true }),
+  arabic: () => makeProject({ labels: { ابتسامة: 'happy', دهشة: 'surprise' }, count: 20, isTrained: true }),
+  damaged: () => Promise.resolve(new Blob(['no archive'])),
+} as const;
+type ProjectName = keyof typeof projects;
+const made = new Map<ProjectName, Promise<Blob>>();
+
+interface StoryArgs extends TeachingPanelProps {
+  /** The project that the story begins with. */
+  begin?: ProjectName;
+}
 
 const meta = {
   title: 'Components/TeachingPanel',
@@ -16,87 +35,110 @@ const meta = {
     onFinish: fn(),
     onError: fn(),
   },
-} satisfies Meta<typeof TeachingPanel>;
+  argTypes: {
+    begin: {
+      control: 'select',
+      options: Object.keys(projects),
+      description: 'Project of drawn faces (of the stories alone)',
+    },
+  },
+  loaders: [
+    async ({ args: { begin } }) => {
+      if (begin === undefined) return {};
+      if (!made.has(begin)) made.set(begin, projects[begin]());
+      return { project: await made.get(begin) };
+    },
+  ],
+  render: ({ begin: _, ...args }, { loaded }) => (
+    <TeachingPanel {...args} project={(loaded as { readonly project?: Blob }).project ?? args.project} />
+  ),
+} satisfies Meta<StoryArgs>;
 
 export default meta;
-type Story = StoryObj<typeof meta>;
+type Story = StoryObj<StoryArgs>;
 type Play = NonNullable<Story['play']>;
 
 const patience = { timeout: 55_000 };
 
-/** Adds pictures of drawn people to the first two labels. */
-const addPictures: Play = async ({ canvas }) => {
-  for (const [index, expression] of (['happy', 'surprise'] as const).entries()) {
-    const [input] = await waitFor(() => {
-      const inputs = canvas.getAllByLabelText(/^Add files/);
-      return [inputs[index]!];
-    }, patience);
-    const files = await Promise.all(drawPortraits(expression, 8, 20).map((portrait) => toFile(portrait)));
-    await userEvent.upload(input, files);
-  }
-  await waitFor(() => expect(canvas.getByText(/^12 training faces of 2 labels, 4 /)).toBeVisible(), patience);
-};
-
-const train: Play = async (context) => {
-  await addPictures(context);
-  await userEvent.click(context.canvas.getByRole('button', { name: 'Start training' }));
-  await waitFor(() => expect(context.args.onFinish).toHaveBeenCalledOnce(), patience);
-  await context.canvas.findByRole('figure', { name: 'Try it' }, patience);
-};
+/** Waits until the pictures of a project are shown. */
+const expectPictures =
+  (number: number): Play =>
+  async ({ canvas }) => {
+    const [count] = await canvas.findAllByText(`${number} pictures`, {}, patience);
+    await expect(count).toBeVisible();
+  };
 
 /** Before any picture is collected. The people in these stories are drawings of nobody. */
 export const Empty: Story = {
   play: async ({ canvas }) => {
     await expect(await canvas.findByRole('textbox', { name: 'Name of label 1' }, patience)).toHaveValue('grin');
-    await expect(canvas.getByRole('button', { name: 'Start training' })).toBeDisabled();
-    await expect(canvas.getByRole('button', { name: 'Record grin' })).toBeDisabled();
+    const start = await canvas.findByRole('button', { name: 'Start training' });
+    await expect(start).toHaveAccessibleDescription('Two or more labels need at least 5 pictures each.');
+    const record = canvas.getByRole('button', { name: 'Hold to record grin' });
+    await expect(record).toHaveAccessibleDescription('Start the camera to record, or add files.');
   },
 };
 
 /** Without `labels`, two numbered labels are shown for visitors to rename. */
 export const NumberedLabels: Story = { args: { labels: undefined } };
 
-export const Collected: Story = { play: addPictures };
-
-/** The bundled model is trained on the labels, and tried on an unseen picture. */
-export const Trained: Story = {
-  play: async (context) => {
-    await train(context);
-    const trial = within(context.canvas.getByRole('figure', { name: 'Try it' }));
-    const [other] = drawPortraits('surprise', 1, 90);
-    await userEvent.upload(await trial.findByLabelText('Choose a picture', {}, patience), await toFile(other!));
-    await waitFor(() => expect(trial.getAllByText('gasp')[0]).toBeVisible(), patience);
-    await expect(context.args.onError).not.toHaveBeenCalled();
+/** The reason why the training cannot start is said. */
+export const TooFew: Story = {
+  args: { begin: 'few' },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('“gasp” needs 2 more pictures.', {}, patience)).toBeVisible();
   },
 };
 
-export const Recording: Story = {
+export const Collected: Story = { args: { begin: 'collected' }, play: expectPictures(8) };
+
+/** The camera with the crop that a recording takes beside it. */
+export const Camera: Story = {
+  args: { begin: 'collected', autoStart: true },
   beforeEach: () => withCamera(scenes.one()),
   play: async ({ canvas }) => {
-    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }, patience));
-    const record = await canvas.findByRole('button', { name: 'Record grin' }, patience);
-    await waitFor(() => expect(record).toBeEnabled(), patience);
-    await userEvent.click(record);
-    await waitFor(() => expect(canvas.getByText('3 pictures', { selector: 'span' })).toBeVisible(), patience);
-    await userEvent.click(canvas.getByRole('button', { name: 'Stop recording grin' }));
+    await expect(await canvas.findByText('This is taken', {}, patience)).toBeVisible();
+  },
+};
+
+/** A project with a model is tried at once, and can be trained on. */
+export const Trained: Story = {
+  args: { begin: 'trained' },
+  play: async ({ canvas, args }) => {
+    await expect(await canvas.findByText(/^\d of 8 held-out pictures right$/, {}, patience)).toBeVisible();
+    const trial = within(await canvas.findByRole('region', { name: '3 Try' }, patience));
+    const [other] = drawPortraits('surprise', 1, 90);
+    await userEvent.upload(await trial.findByLabelText('Choose a picture', {}, patience), await toFile(other!));
+    await waitFor(() => expect(trial.getAllByText('gasp')[0]).toBeVisible(), patience);
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};
+
+/** The trained model looks at the camera. */
+export const TriedLive: Story = {
+  args: { begin: 'trained', autoStart: true },
+  beforeEach: () => withCamera(scenes.one()),
+  play: async ({ canvas }) => {
+    const trial = await canvas.findByRole('region', { name: '3 Try' }, patience);
+    await waitFor(() => expect(trial.querySelector('.ferkit-answer')).toHaveTextContent(/^(grin|gasp)$/), patience);
   },
 };
 
 export const CameraDenied: Story = {
+  args: { autoStart: true },
   beforeEach: () => withoutCamera('NotAllowedError'),
   play: async ({ canvas, args }) => {
-    await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }, patience));
-    await expect(await canvas.findByRole('alert')).toHaveTextContent(/^The camera is not allowed/);
+    await expect(await canvas.findByRole('alert', {}, patience)).toHaveTextContent(/^The camera is not allowed/);
     await expect(args.onError).toHaveBeenCalledOnce();
   },
 };
 
-export const NoFace: Story = {
+/** A file that cannot be opened changes nothing. */
+export const DamagedProject: Story = {
+  args: { begin: 'damaged' },
   play: async ({ canvas }) => {
-    const input = await canvas.findByLabelText('Add files grin', {}, patience);
-    await userEvent.upload(input, await toFile(scenes.nobody()));
-    const note = { selector: '.ferkit-label-note' };
-    await waitFor(() => expect(canvas.getByText(/^1 picture without a face left out: /, note)).toBeVisible(), patience);
+    await expect(await canvas.findByRole('alert', {}, patience)).toHaveTextContent(/^This file is damaged/);
+    await expect(await canvas.findByRole('textbox', { name: 'Name of label 1' }, patience)).toHaveValue('grin');
   },
 };
 
@@ -132,12 +174,10 @@ export const LongLabels: Story = {
   },
 };
 
-export const Dark: Story = { globals: { theme: 'dark' }, play: train };
+export const Dark: Story = { args: { begin: 'trained' }, globals: { theme: 'dark' }, play: expectPictures(20) };
 
-export const ForcedColors: Story = { beforeEach: withForcedColors };
+export const ForcedColors: Story = { args: { begin: 'trained' }, beforeEach: withForcedColors };
 
-export const RightToLeft: Story = {
-  args: { labels: ['ابتسامة', 'دهشة'] },
-  globals: { direction: 'rtl' },
-  play: addPictures,
-};
+export const German: Story = { args: { begin: 'few' }, globals: { locale: 'de' } };
+
+export const RightToLeft: Story = { args: { begin: 'arabic' }, globals: { locale: 'ar', direction: 'rtl' } };

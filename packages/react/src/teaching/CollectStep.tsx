@@ -31,15 +31,22 @@ export function CollectStep({ state, camera, messages }: CollectStepProps): Reac
   }, [video, watch]);
 
   const list = useRef<HTMLUListElement>(null);
+  const adder = useRef<HTMLButtonElement>(null);
+  const listNames = (): HTMLInputElement[] => [...(list.current?.querySelectorAll<HTMLInputElement>('input[type=text]') ?? [])]; // prettier-ignore
   const addLabel = (): void => {
     state.addLabel(messages.labelNumber(count(labels.length + 1)));
     // The name of the new label is what a visitor types next.
     requestAnimationFrame(() => {
-      const input = [...(list.current?.querySelectorAll('input[type=text]') ?? [])].at(-1) as
-        HTMLInputElement | undefined;
-      input?.focus();
-      input?.select();
+      const name = listNames().at(-1);
+      name?.focus();
+      name?.select();
     });
+  };
+  const removeLabel = (id: number, index: number): void => {
+    const names = listNames();
+    // Removing the button would lose the focus, so the closest name takes it first.
+    (names[index + 1] ?? names[index - 1] ?? adder.current)?.focus();
+    state.removeLabel(id);
   };
 
   const collected = labels.reduce((total, { samples }) => total + samples.length, 0);
@@ -70,13 +77,14 @@ export function CollectStep({ state, camera, messages }: CollectStepProps): Reac
             state={state}
             video={isOn ? video : null}
             isToggle={isToggle}
+            onRemove={() => removeLabel(label.id, index)}
             cameraHint={hintId}
             messages={messages}
           />
         ))}
       </ul>
       <div className="ferkit-choices">
-        <button type="button" onClick={addLabel}>
+        <button ref={adder} type="button" onClick={addLabel}>
           {messages.addLabel}
         </button>
         {waiting > 0 && <p className="ferkit-label-note">{messages.picturesWaiting(count(waiting))}</p>}

@@ -17,6 +17,7 @@ interface LabelCardProps {
   readonly video: HTMLVideoElement | null;
   /** True: a press starts recording and the next one stops it. */
   readonly isToggle: boolean;
+  readonly onRemove: () => void;
   /** Id of the text that the camera has to be on. */
   readonly cameraHint: string;
   readonly messages: TeachingMessages;
@@ -31,6 +32,7 @@ export function LabelCard({
   state,
   video,
   isToggle,
+  onRemove,
   cameraHint,
   messages,
 }: LabelCardProps): ReactElement {
@@ -62,7 +64,7 @@ export function LabelCard({
           className="ferkit-remove"
           aria-label={messages.removeLabel(name)}
           title={messages.removeLabel(name)}
-          onClick={() => state.removeLabel(id)}
+          onClick={onRemove}
         >
           <svg viewBox="0 0 12 12" aria-hidden="true">
             <path d="m2 2 8 8m0-8-8 8" />
