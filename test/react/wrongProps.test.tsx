@@ -30,7 +30,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
   LabelDistribution: ['labels', 'unit'],
   PredictionGrid: ['topK'],
   RobustnessChart: ['metric', 'sort'],
-  TeachingPanel: 'labels faces model architecture backend options worker onFinish onError onEvent saveTo'.split(' '),
+  TeachingPanel:
+    'labels faces model architecture backend options worker onFinish onError onEvent project projectName autoStart saveTo'.split(
+      ' ',
+    ),
   TrainingCurves: ['epochs'],
   TrainingPanel: 'data options model architecture backend worker onFinish onError onEvent saveTo'.split(' '),
 };

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 // @ts-expect-error It comes without types.
 import jsdom from 'jsdom';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../datasets/support/encodePng';
 import { main } from '#core/cli/main';
 import { saveModel } from '@ferkit/core';
 import { createBrightness, createBrightnessModel } from '../support/brightnessNet';

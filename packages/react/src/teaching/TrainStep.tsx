@@ -104,7 +104,7 @@ export function TrainStep({ state, saveTo, messages, overrides }: TrainStepProps
       {history.length > 0 && (
         <details className="ferkit-data">
           <summary>{messages.trainingDetails}</summary>
-          <TrainingDetails state={training} messages={texts} />
+          <TrainingDetails state={training} isBest messages={texts} />
         </details>
       )}
       <p className="ferkit-hidden" role="status">

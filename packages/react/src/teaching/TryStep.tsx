@@ -53,8 +53,6 @@ export function TryStep({ model, faces: detector, camera, onError, messages, ove
   const found = input === target ? faces : null;
   const main = found?.reduce((best, face) => (face.box.width > best.box.width ? face : best), found[0]!);
   const isLive = picture === null;
-  // In the order of the labels, so that live bars stay where they are.
-  const scores = model.labels.flatMap((label) => main?.scores.find((score) => score.label === label) ?? []);
   const answer = main?.label == null ? (found === null ? '' : texts.noFace) : messages.label(main.label);
   const announcement = useThrottledText(answer, isLive ? ANNOUNCEMENT_INTERVAL : 0);
   return (
@@ -71,7 +69,9 @@ export function TryStep({ model, faces: detector, camera, onError, messages, ove
           <p className="ferkit-answer">{answer === '' ? texts.looking : answer}</p>
           {/* Without a face the bars keep their place, empty. */}
           <ScoreBars
-            scores={scores.length > 0 ? scores : model.labels.map((label) => ({ label, score: 0 }))}
+            live={isLive}
+            labels={model.labels}
+            scores={main?.scores ?? model.labels.map((label) => ({ label, score: 0 }))}
             messages={messages}
           />
         </>

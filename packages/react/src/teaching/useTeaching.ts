@@ -194,9 +194,9 @@ const hasSameNames = (labels: readonly SampleLabel[], names: readonly string[]):
   labels.length === names.length && labels.every((label) => names.includes(nameOf(label)));
 
 /** The result of a run's best epoch; null before it ends. */
-function outcomeOf({ status, confusion }: TrainingState): TeachingOutcome | null {
-  if ((status !== 'finished' && status !== 'stopped') || confusion === null) return null;
-  const { counts } = confusion;
+function outcomeOf({ status, bestConfusion }: TrainingState): TeachingOutcome | null {
+  if ((status !== 'finished' && status !== 'stopped') || bestConfusion === null) return null;
+  const { counts } = bestConfusion;
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
   return { right: sum(counts.map((row, label) => row[label]!)), of: sum(counts.map(sum)) };
 }

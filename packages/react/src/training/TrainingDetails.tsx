@@ -9,12 +9,15 @@ import type { TrainingState } from './useTraining';
 
 interface TrainingDetailsProps {
   readonly state: TrainingState;
+  /** True for the confusion matrix of the best epoch, whose weights are kept, in place of the last one. @default false */
+  readonly isBest?: boolean;
   readonly messages: Partial<Messages>;
 }
 
-/** The curves of a run, the confusion matrix of its best epoch, backend and device. */
-export function TrainingDetails({ state, messages: overrides }: TrainingDetailsProps): ReactElement {
-  const { started, history, confusion, bestEpoch } = state;
+/** The curves of a run, its confusion matrix, backend and device. */
+export function TrainingDetails({ state, isBest = false, messages: overrides }: TrainingDetailsProps): ReactElement {
+  const { started, history, bestEpoch } = state;
+  const confusion = isBest ? state.bestConfusion : state.confusion;
   const messages = useTexts(runMessages, overrides);
   const { count } = numberFormats(messages.locale);
   return (
@@ -32,7 +35,7 @@ export function TrainingDetails({ state, messages: overrides }: TrainingDetailsP
         <ConfusionMatrix
           data={confusion}
           normalize="true"
-          caption={messages.confusionAfterEpoch(count(bestEpoch ?? history.length))}
+          caption={messages.confusionAfterEpoch(count(isBest && bestEpoch !== null ? bestEpoch : history.length))}
           messages={messages}
           className="ferkit-inner"
         />

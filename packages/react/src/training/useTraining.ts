@@ -26,11 +26,10 @@ export interface TrainingState {
   readonly history: readonly EpochRecord[];
   /** Number of the best epoch so far, from 1; null before the first. */
   readonly bestEpoch: number | null;
-  /**
-   * Confusion counts on the validation set after the best epoch so far, whose weights the model gets; null before it or without a
-   * validation set.
-   */
+  /** Confusion counts on the validation set after the last epoch; null before it or without a validation set. */
   readonly confusion: ConfusionCounts | null;
+  /** Confusion counts after the best epoch so far, whose weights the model gets. */
+  readonly bestConfusion: ConfusionCounts | null;
   /** The model of the run, at its best weights, once the run has stopped, failed or finished; null before. */
   readonly model: FerModel | null;
   /** Result of `train`; null until the run has finished. */
@@ -61,6 +60,7 @@ const idle: View = {
   progress: null,
   history: [],
   confusion: null,
+  bestConfusion: null,
   model: null,
   result: null,
   error: null,
@@ -220,7 +220,8 @@ function reduce(view: View, event: TrainEvent): View {
       return {
         ...view,
         history: [...view.history, record],
-        confusion: record.best || view.confusion === null ? (confusion ?? null) : view.confusion,
+        confusion: confusion ?? null,
+        bestConfusion: record.best ? (confusion ?? null) : view.bestConfusion,
       };
     }
     case 'checkpoint':

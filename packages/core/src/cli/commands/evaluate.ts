@@ -174,7 +174,7 @@ export const evaluate = defineCommand({
       line.clear();
       if (sheet !== undefined) {
         const places = { folder: dirname(sheet), pictures: folderOf(values.data) };
-        await writeOutput(sheet, renderContactSheet(report, samples, places));
+        await writeOutput(sheet, await renderContactSheet(report, samples, places));
         notices.print(`Wrote ${sheet}.`);
       }
       if (values.html !== undefined) {

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { nameSample } from '../../imagePaths';
 import type { Dataset, EvaluationReport, SamplePrediction } from '../../index';
-import { encodePng } from '../encodePng';
+import { encodePng } from '../../images/encodePng';
 import { isUrl } from '../parseValue';
 import { formatCount, formatPercent } from './formatNumber';
 import { showText } from './showText';
@@ -30,24 +30,26 @@ p { margin: 0.4rem 0 0; overflow-wrap: anywhere; }
  * loads nothing; names of files are shown as text, whatever they contain.
  * @param dataset - the samples of the report
  */
-export function renderContactSheet(
+export async function renderContactSheet(
   { mistakes = [], labelErrors = { count: 0, samples: [] }, confusion, samples, ...report }: EvaluationReport,
   dataset: Dataset,
   places: SheetPlaces,
-): string {
+): Promise<string> {
   const right = confusion.counts.reduce((sum, row, label) => sum + row[label]!, 0);
   const doubtful = new Set(labelErrors.samples.map(({ sample }) => sample));
-  const figures = (listed: readonly SamplePrediction[], isMarked: boolean): string =>
-    `<ol>\n${listed.map((one) => figure(one, dataset, places, isMarked && doubtful.has(one.sample))).join('\n')}\n</ol>`;
+  const figures = async (listed: readonly SamplePrediction[], isMarked: boolean): Promise<string> => {
+    const each = listed.map((one) => figure(one, dataset, places, isMarked && doubtful.has(one.sample)));
+    return `<ol>\n${(await Promise.all(each)).join('\n')}\n</ol>`;
+  };
   const parts = [
     `<h1>Mistakes of ${escapeHtml(report.model.architecture.id)} on ${escapeHtml(report.dataset)}</h1>`,
     `<p>${formatCount(samples - right)} of ${formatCount(samples)} pictures are wrong. Pictures are shown as the network gets them.</p>`,
     '<h2>Likely label errors</h2>',
     `<p>${tellPart(labelErrors.samples.length, labelErrors.count)}. Found by confident learning: the model is surer of another label than it usually is of that one. This means something only for pictures that it was not trained on.</p>`,
-    figures(labelErrors.samples, false),
+    await figures(labelErrors.samples, false),
     '<h2>Mistakes, the most confident first</h2>',
     `<p>${tellPart(mistakes.length, samples - right)}.</p>`,
-    figures(mistakes, true),
+    await figures(mistakes, true),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -72,9 +74,14 @@ const tellPart = (shown: number, all: number): string =>
       ? `All ${formatCount(all)}`
       : `The first ${formatCount(shown)} of ${formatCount(all)}`;
 
-function figure(prediction: SamplePrediction, dataset: Dataset, places: SheetPlaces, isDoubtful: boolean): string {
+async function figure(
+  prediction: SamplePrediction,
+  dataset: Dataset,
+  places: SheetPlaces,
+  isDoubtful: boolean,
+): Promise<string> {
   const { sample, label, predicted, confidence, labelScore } = prediction;
-  const picture = Buffer.from(encodePng(dataset.image(sample))).toString('base64');
+  const picture = Buffer.from(await encodePng(dataset.image(sample))).toString('base64');
   const name = escapeHtml(nameSample(prediction));
   const link = linkTo(prediction, places);
   const labelled = `labelled <strong><bdi>${escapeHtml(label)}</bdi></strong> ${formatPercent(labelScore, 1)}`;
