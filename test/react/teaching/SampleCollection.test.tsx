@@ -123,8 +123,8 @@ describe('a collection', () => {
     expect(tell(fresh)).toEqual([['c', 8]]);
   });
 
-  it('becomes a dataset with a fifth of each label for validation', () => {
-    const dataset = buildDataset(collect(['a', ' b '], 10, 20).labels);
+  it('becomes a dataset with a fifth of each label for validation', async () => {
+    const dataset = await buildDataset(collect(['a', ' b '], 10, 20).labels);
     expect(dataset.labels).toEqual(['a', 'b']);
     expect([...dataset.selectSplit('train').labelCounts]).toEqual([8, 16]);
     expect([...dataset.selectSplit('validation').labelCounts]).toEqual([2, 4]);

@@ -1,11 +1,4 @@
-import {
-  type ByteSource,
-  evaluate,
-  type FerModel,
-  openProject,
-  type OpenProjectOptions,
-  type Project,
-} from '@ferkit/core';
+import type { ByteSource, FerModel, OpenProjectOptions, Project } from '@ferkit/core';
 import { FerError } from '@ferkit/core/metrics';
 import type { SavedLabel } from './SampleCollection';
 
@@ -35,6 +28,7 @@ interface ReadTaughtOptions extends OpenProjectOptions {
  * @throws the errors of `openProject`; DATASET_MALFORMED for pictures of another size
  */
 export async function readTaught(source: ByteSource, { size, ...options }: ReadTaughtOptions): Promise<TaughtProject> {
+  const { openProject } = await import('@ferkit/core');
   const project = await openProject(source, options);
   try {
     const { dataset, model } = project;
@@ -66,6 +60,7 @@ async function test(
 ): Promise<TeachingOutcome | null> {
   const isTest = (k: number): boolean => dataset.splitOf(k) === 'validation' && model.labels.includes(dataset.label(k));
   if (!Array.from(dataset.rows.keys()).some(isTest)) return null;
+  const { evaluate } = await import('@ferkit/core');
   // Labels that came after the training have no part in it.
   const tests = dataset.filter(({ index }) => isTest(index));
   const { accuracy, samples } = await evaluate(model, tests, signal === undefined ? {} : { signal });

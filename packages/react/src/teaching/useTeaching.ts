@@ -103,11 +103,14 @@ export function useTeaching({ labels, faces, options, ...setup }: UseTeachingOpt
       const sorted = goOn
         ? [...ready].sort((one, other) => order.indexOf(nameOf(one)) - order.indexOf(nameOf(other)))
         : ready;
-      void import('./buildDataset').then(({ buildDataset }) => {
+      const start = async (): Promise<void> => {
+        const { buildDataset } = await import('./buildDataset');
+        const dataset = await buildDataset(sorted);
         if (signal.aborted) return;
         setOpened(null);
-        last.start(buildDataset(sorted), { goOn });
-      });
+        last.start(dataset, { goOn });
+      };
+      start().catch((cause: unknown) => !signal.aborted && latest.current.onError?.(toError(cause)));
     },
     [latest],
   );
@@ -161,7 +164,7 @@ export function useTeaching({ labels, faces, options, ...setup }: UseTeachingOpt
       );
       const bytes = await encodeProject(
         {
-          dataset: buildDataset(collected.labels),
+          dataset: await buildDataset(collected.labels),
           recipe: kept,
           ...(last.status === 'running' || last.model === null ? {} : { model: last.model }),
         },
