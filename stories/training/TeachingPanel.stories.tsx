@@ -109,7 +109,7 @@ export const Trained: Story = {
     const trial = within(await canvas.findByRole('region', { name: '3 Try' }, patience));
     const [other] = drawPortraits('surprise', 1, 90);
     await userEvent.upload(await trial.findByLabelText('Choose a picture', {}, patience), await toFile(other!));
-    await waitFor(() => expect(trial.getAllByText('gasp')[0]).toBeVisible(), patience);
+    await waitFor(() => expect(trial.getByText('gasp', { selector: '.ferkit-answer' })).toBeVisible(), patience);
     await expect(args.onError).not.toHaveBeenCalled();
   },
 };

@@ -52,13 +52,16 @@ export function RecordButton({
       aria-describedby={refusal}
       onPointerDown={(event: PointerEvent<HTMLButtonElement>) => {
         if (event.button !== 0) return;
-        // So that the release is seen wherever it happens.
-        if (!isToggle) event.currentTarget.setPointerCapture(event.pointerId);
         hold();
+        // On the window, so that the release is seen wherever it happens.
+        const ended = new AbortController();
+        const end = (): void => {
+          ended.abort();
+          release();
+        };
+        window.addEventListener('pointerup', end, { signal: ended.signal });
+        window.addEventListener('pointercancel', end, { signal: ended.signal });
       }}
-      onPointerUp={release}
-      onPointerCancel={release}
-      onLostPointerCapture={release}
       onKeyDown={(event) => {
         if (!isPress(event)) return;
         // No click follows.
