@@ -105,7 +105,9 @@ export const Camera: Story = {
 export const Trained: Story = {
   args: { begin: 'trained' },
   play: async ({ canvas, args }) => {
-    await expect(await canvas.findByText(/^\d of 8 held-out pictures right$/, {}, patience)).toBeVisible();
+    await expect(
+      await canvas.findByText(/^\d of 8 held-out pictures right$/, { selector: 'strong' }, patience),
+    ).toBeVisible();
     const trial = within(await canvas.findByRole('region', { name: '3 Try' }, patience));
     const [other] = drawPortraits('surprise', 1, 90);
     await userEvent.upload(await trial.findByLabelText('Choose a picture', {}, patience), await toFile(other!));

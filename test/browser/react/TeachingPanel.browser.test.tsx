@@ -61,7 +61,7 @@ test('labels are taught from files, tried at once, trained on with more, and kep
   expect(model.labels).toEqual(['grin', 'gasp']);
   expect(history.at(-1)!.train.loss).toBeLessThan(history[0]!.train.loss);
   // Four pictures of twelve each are held out: words, not percents.
-  expect(await screen.findByText(/^\d of 4 held-out pictures right$/, {}, patient)).toBeVisible();
+  expect(await screen.findByText(/^\d of 4 held-out pictures right$/, { selector: 'strong' }, patient)).toBeVisible();
   expect(document.activeElement).toBe(start);
   expect(start).toHaveTextContent('Train on');
 
@@ -164,7 +164,7 @@ describe('a project', () => {
     render(panel({ labels: ['other'], project, autoStart: true }));
     const trial = await step('3 Try');
     await waitFor(() => expect(trial.querySelector('.ferkit-answer')).toHaveTextContent(/^(grin|gasp)$/), patient);
-    expect(screen.getByText(/^\d of 4 held-out pictures right$/)).toBeVisible();
+    expect(screen.getByText(/^\d of 4 held-out pictures right$/, { selector: 'strong' })).toBeVisible();
     expect(screen.getAllByRole('textbox').map((input) => (input as HTMLInputElement).value)).toEqual(['grin', 'gasp']);
     expect(await button('Train on')).not.toHaveAttribute('aria-disabled');
     restore();
@@ -253,7 +253,7 @@ test('a keyboard alone walks through the steps, and the focus never falls to the
   await waitFor(() => expect(document.activeElement).not.toBe(document.body));
   (await button('Start training')).focus();
   await userEvent.keyboard('{Enter}');
-  await screen.findByText(/held-out pictures right$/, {}, patient);
+  await screen.findByText(/held-out pictures right$/, { selector: 'strong' }, patient);
   expect(document.activeElement).toHaveTextContent('Train on');
 });
 
