@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../datasets/support/encodePng';
 import { Interrupted } from '#core/cli/failures';
 import { main } from '#core/cli/main';
 import { saveModel } from '@ferkit/core';

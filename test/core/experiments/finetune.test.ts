@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { encodePng } from '#core/cli/encodePng';
+import { encodePng } from '../datasets/support/encodePng';
 import { Dataset, type FerModel, finetune, type FinetuneEvent, train } from '@ferkit/core';
 import { createStripes } from '../support/createStripes';
 import { testBackend } from '../support/testBackend';
