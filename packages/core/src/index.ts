@@ -214,7 +214,6 @@ export type { LoadEvent, LoadModelOptions, ModelSource } from './models/openMode
 export type { MetadataOverrides } from './models/parseModelFile';
 export { type SavedModel, saveModel, saveModelDefaults, type SaveModelOptions } from './models/saveModel';
 export type { ByteSource, Drawable, FilmDecoder, RgbaImage } from './platform/Platform';
-export type { ByteSource, Drawable, RgbaImage } from './platform/Platform';
 export { encodeProject, type Project } from './projects/encodeProject';
 export { openProject, type OpenProjectOptions } from './projects/openProject';
 export { createRandom, type Random } from './random';
