@@ -68,7 +68,8 @@ export { faceKey, useFaceSelection, type FaceHandlers, type FaceSelection } from
 export { EvaluationReport, type EvaluationReportProps } from './report/EvaluationReport';
 export type { TeachingOutcome } from './teaching/readTaught';
 export type { CollectionGap, LabelledSample, SampleLabel, SavedLabel } from './teaching/SampleCollection';
-export { TeachingPanel, type TeachingPanelProps } from './teaching/TeachingPanel';
+export { TeachingPanel } from './teaching/TeachingPanel';
+export type { TeachingPanelProps } from './teaching/TeachingPanelProps';
 export {
   useLabelledSamples,
   type LabelledSamplesState,

@@ -1,33 +1,12 @@
-import type { ByteSource } from '@ferkit/core';
-import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
 import { guardLazily } from '../elements/guardLazily';
-import { Figure, type ViewProps } from '../elements/Figure';
+import { Figure } from '../elements/Figure';
 import { deferView } from '../elements/deferView';
-import { useWebcam } from '../hooks/useWebcam';
 import { useTexts } from '../messages/MessagesProvider';
-import { numberFormats } from '../messages/numberFormats';
-import { teachingMessages, type TeachingMessages } from '../messages/teachingMessages';
-import { useTeaching, type UseTeachingOptions } from './useTeaching';
-
-/** Props of {@link TeachingPanel}. */
-export interface TeachingPanelProps extends Omit<ViewProps, keyof UseTeachingOptions>, UseTeachingOptions {
-  /** Names of the first labels; visitors can change them. @default two numbered labels */
-  readonly labels?: readonly string[] | undefined;
-  /** A project to begin with, which `encodeProject` or the panel saved: an address, a File or its bytes. @default none */
-  readonly project?: ByteSource | undefined;
-  /** Name of the file that keeps pictures, labels and model; false leaves the buttons that open and save it out. @default 'ferkit-project.zip' */
-  readonly projectName?: string | false | undefined;
-  /** Turns the camera on when the component mounts. @default false */
-  readonly autoStart?: boolean | undefined;
-  /** Target of the button that saves the model alone: `download:name` or `indexeddb:name`; false leaves it out. @default 'download:ferkit-model' */
-  readonly saveTo?: string | false | undefined;
-}
+import { teachingMessages } from '../messages/teachingMessages';
+import type { TeachingPanelProps } from './TeachingPanelProps';
 
 // Loaded after the frame, which keeps the first load of a page small.
-const CollectStep = /* @__PURE__ */ deferView(async () => (await import('./CollectStep')).CollectStep);
-const TrainStep = /* @__PURE__ */ deferView(async () => (await import('./TrainStep')).TrainStep);
-const TryStep = /* @__PURE__ */ deferView(async () => (await import('./TryStep')).TryStep);
-const ProjectButtons = /* @__PURE__ */ deferView(async () => (await import('./ProjectButtons')).ProjectButtons);
+const TeachingSteps = /* @__PURE__ */ deferView(async () => (await import('./TeachingSteps')).TeachingSteps);
 
 /**
  * Teaches labels of a visitor's own in three steps, side by side: collect faces from the camera and files, train the last layer of the
@@ -45,6 +24,8 @@ export const TeachingPanel = /* @__PURE__ */ guardLazily<TeachingPanelProps>(
   () => import('./teachingProps'),
   function TeachingPanel(
     {
+      messages: overrides,
+      // Options of the steps; the remaining props are attributes.
       labels,
       faces,
       model,
@@ -56,133 +37,30 @@ export const TeachingPanel = /* @__PURE__ */ guardLazily<TeachingPanelProps>(
       onError,
       onEvent,
       project,
-      projectName = 'ferkit-project.zip',
-      autoStart = false,
-      saveTo = 'download:ferkit-model',
-      messages: overrides,
+      projectName,
+      autoStart,
+      saveTo,
       ...attributes
     },
     ref,
   ) {
     const messages = useTexts(teachingMessages, overrides);
-    const { count } = numberFormats(messages.locale);
-    const state = useTeaching({
-      labels: labels ?? [1, 2].map((number) => messages.labelNumber(count(number))),
-      faces,
-      model,
-      architecture,
-      backend,
-      options,
-      worker,
-      onFinish,
-      onError,
-      onEvent,
-    });
-    const { samples, training, open } = state;
-    const camera = useWebcam();
-    const { start, error: cameraError } = camera;
-    useEffect(() => {
-      if (autoStart) start();
-    }, [autoStart, start]);
-    useEffect(() => {
-      if (cameraError !== null) onError?.(cameraError);
-      // eslint-disable-next-line react-hooks/exhaustive-deps -- each error is reported once, even if the callback changes
-    }, [cameraError]);
-    useEffect(() => {
-      if (project !== undefined) void open(project);
-    }, [project, open]);
-
-    const isRunning = training.status === 'running';
-    const trained = isRunning ? null : training.model;
-    const step = isRunning ? 2 : trained !== null ? 3 : samples.gaps.length === 0 ? 2 : 1;
+    const given = { labels, faces, model, architecture, backend, options, worker, onFinish, onError, onEvent };
     return (
       <Figure
         messages={messages}
         kind="trainer ferkit-teaching"
         name={messages.teachingPanel}
-        tools={projectName !== false && <ProjectButtons state={state} fileName={projectName} messages={messages} />}
         {...attributes}
         ref={ref}
       >
-        <Steps current={step} messages={messages}>
-          {[
-            <CollectStep key="1" state={samples} camera={camera} messages={messages} />,
-            <TrainStep key="2" state={state} saveTo={saveTo} messages={messages} overrides={overrides} />,
-            trained === null ? (
-              <p key="3" className="ferkit-label-note">
-                {messages.tryHint}
-              </p>
-            ) : (
-              <TryStep
-                key="3"
-                model={trained}
-                faces={faces}
-                camera={camera}
-                onError={onError}
-                messages={messages}
-                overrides={overrides}
-              />
-            ),
-          ]}
-        </Steps>
+        <TeachingSteps
+          {...given}
+          {...{ project, projectName, autoStart, saveTo }}
+          texts={messages}
+          overrides={overrides}
+        />
       </Figure>
     );
   },
 );
-
-interface StepsProps {
-  /** The step that a visitor is at, from 1. */
-  readonly current: number;
-  readonly messages: TeachingMessages;
-  /** The contents of the three steps. */
-  readonly children: readonly ReactNode[];
-}
-
-/** The steps, side by side, or one below the other with a bar that stays in sight and leads to each. */
-function Steps({ current, messages, children }: StepsProps): ReactElement {
-  const id = useId();
-  const { count } = numberFormats(messages.locale);
-  const names = [messages.stepCollect, messages.stepTrain, messages.stepTry];
-  const list = useRef<HTMLDivElement>(null);
-  const last = useRef(current);
-  useEffect(() => {
-    const before = last.current;
-    last.current = current;
-    const [from, to] = [before, current].map((step) => list.current?.children[step - 1]);
-    // A visitor who waits for the training sees its result at once; nobody else is moved.
-    if (before === 2 && current === 3 && from?.contains(document.activeElement))
-      to?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
-  return (
-    <>
-      <nav className="ferkit-step-bar" aria-label={messages.steps}>
-        {names.map((name, index) => (
-          <button
-            key={name}
-            type="button"
-            aria-current={current === index + 1 ? 'step' : undefined}
-            onClick={() => (list.current?.children[index] as HTMLElement | undefined)?.focus()}
-          >
-            <b>{count(index + 1)}</b> {name}
-          </button>
-        ))}
-      </nav>
-      <div className="ferkit-steps" ref={list}>
-        {children.map((content, index) => (
-          <section
-            key={index}
-            className="ferkit-step"
-            aria-labelledby={`${id}${index}`}
-            data-current={current === index + 1 ? '' : undefined}
-            tabIndex={-1}
-          >
-            <h3 className="ferkit-step-name" id={`${id}${index}`}>
-              <b>{count(index + 1)}</b> {names[index]}
-            </h3>
-            {content}
-          </section>
-        ))}
-      </div>
-    </>
-  );
-}
