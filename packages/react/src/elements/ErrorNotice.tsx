@@ -1,30 +1,26 @@
 import { type ErrorCode, isFerError } from '@ferkit/core/metrics';
 import type { ReactElement } from 'react';
-import type { ErrorMessages, FailureMessages } from '../messages/errorMessages';
+import type { ErrorMessages, LoadErrorMessages } from '../messages/errorMessages';
 
-interface ErrorNoticeProps {
+interface LoadErrorNoticeProps {
   readonly error: Error;
   /** Undefined leaves the retry button out. */
   readonly onRetry?: (() => void) | undefined;
-  readonly messages: ErrorMessages;
+  readonly messages: LoadErrorMessages;
+  /** The error in words for visitors. @default that a part of the page did not load, or that something went wrong */
+  readonly text?: string | undefined;
 }
 
-/** An error in plain words for visitors, with the message for developers in a closed `<details>`. */
-export function ErrorNotice(props: ErrorNoticeProps): ReactElement {
-  return <FailureNotice {...props} text={describeError(props.error, props.messages)} />;
-}
-
-interface FailureNoticeProps extends Omit<ErrorNoticeProps, 'messages'> {
-  /** For visitors. @default that something went wrong */
-  readonly text?: string;
-  readonly messages: FailureMessages;
-}
-
-/** An error that is none of ferkit's own, such as of code that does not load: with few texts, because every page has them. */
-export function FailureNotice({ error, text, onRetry, messages }: FailureNoticeProps): ReactElement {
+/** An error of loading in plain words for visitors, with the message for developers in a closed `<details>`. */
+export function LoadErrorNotice({
+  error,
+  onRetry,
+  messages,
+  text = isOwnPart(error) ? messages.errorDownload : messages.errorOther,
+}: LoadErrorNoticeProps): ReactElement {
   return (
     <div className="ferkit-error">
-      <p role="alert">{text ?? messages.errorOther}</p>
+      <p role="alert">{text}</p>
       {onRetry && (
         <button type="button" onClick={onRetry}>
           {messages.retry}
@@ -37,6 +33,15 @@ export function FailureNotice({ error, text, onRetry, messages }: FailureNoticeP
     </div>
   );
 }
+
+interface ErrorNoticeProps extends Omit<LoadErrorNoticeProps, 'text'> {
+  readonly messages: ErrorMessages;
+}
+
+/** Any error, as a {@link LoadErrorNotice}. Apart from it, because components that only load parts need no texts of other errors. */
+export const ErrorNotice = (props: ErrorNoticeProps): ReactElement => (
+  <LoadErrorNotice {...props} text={describeError(props.error, props.messages)} />
+);
 
 type MessageKey = Exclude<Extract<keyof ErrorMessages, `error${string}`>, 'errorCamera'>;
 
@@ -53,12 +58,12 @@ const messageKeys: Partial<Record<ErrorCode, MessageKey>> = {
   CHECKPOINT_INCOMPATIBLE: 'errorCheckpoint',
 };
 
-/** The text for visitors; an error's own message is for developers. */
-function describeError(error: Error, messages: ErrorMessages): string {
+/** The text for visitors; undefined for a part that did not load and for unknown errors. An error's own message is for developers. */
+function describeError(error: Error, messages: ErrorMessages): string | undefined {
+  if (!isFerError(error) || isOwnPart(error)) return undefined;
   if (isFerError(error, 'CAMERA_UNAVAILABLE')) return messages.errorCamera(error.details.reason);
-  if (isOwnPart(error)) return messages.errorDownload;
-  const key = isFerError(error) ? messageKeys[error.code] : undefined;
-  return messages[key ?? 'errorOther'];
+  const key = messageKeys[error.code];
+  return key && messages[key];
 }
 
 /** True for a part of the page's own code that could not be loaded: of ferkit, or a chunk that a bundler made. */

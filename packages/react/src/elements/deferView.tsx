@@ -1,6 +1,6 @@
 import { useEffect, useState, type ComponentType, type ReactElement } from 'react';
-import { FailureNotice } from './ErrorNotice';
-import { failureMessages } from '../messages/errorMessages';
+import { LoadErrorNotice } from './ErrorNotice';
+import { loadErrorMessages } from '../messages/errorMessages';
 import { useTexts } from '../messages/MessagesProvider';
 import { toError } from '../toError';
 
@@ -22,7 +22,7 @@ export function deferView<Props extends object>(load: () => Promise<ComponentTyp
   const open = async (): Promise<ComponentType<Props>> => (cache.view ??= await load());
 
   function Deferred(props: Props): ReactElement | null {
-    const messages = useTexts(failureMessages);
+    const messages = useTexts(loadErrorMessages);
     const [attempt, setAttempt] = useState(0);
     const [loaded, setLoaded] = useState<{ readonly View?: ComponentType<Props>; readonly error?: Error }>(() =>
       cache.view === undefined ? {} : { View: cache.view },
@@ -44,7 +44,7 @@ export function deferView<Props extends object>(load: () => Promise<ComponentTyp
 
     if (View !== undefined) return <View {...props} />;
     if (error === undefined) return null;
-    return <FailureNotice error={error} onRetry={() => setAttempt(attempt + 1)} messages={messages} />;
+    return <LoadErrorNotice error={error} onRetry={() => setAttempt(attempt + 1)} messages={messages} />;
   }
   return Object.assign(Deferred, { prepare: () => open().then(noop, noop) });
 }

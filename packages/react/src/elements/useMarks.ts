@@ -15,7 +15,7 @@ export interface MarkPlace {
 }
 
 /** Attributes of the element of a mark. */
-export interface MarkProps {
+interface MarkProps {
   readonly 'data-row': number;
   readonly 'data-column': number;
   readonly tabIndex?: 0 | -1;

@@ -17,20 +17,20 @@ export interface ErrorMessages {
   readonly errorCheckpoint: string;
 }
 
-/** Texts of an error that has no text of its own. */
-export type FailureMessages = Pick<ErrorMessages, 'retry' | 'errorDetails' | 'errorOther'>;
+/** Those of the {@link ErrorMessages} that tell about a part of the page that did not load. */
+export type LoadErrorMessages = Pick<ErrorMessages, 'retry' | 'errorDetails' | 'errorDownload' | 'errorOther'>;
 
-/** English {@link FailureMessages}. */
-export const failureMessages: FailureMessages = {
+/** English {@link LoadErrorMessages}. */
+export const loadErrorMessages: LoadErrorMessages = {
   retry: 'Try again',
   errorDetails: 'Details',
+  errorDownload: 'A part of this page did not load. Check the connection, then try again.',
   errorOther: 'Something went wrong.',
 };
 
-const own: Omit<ErrorMessages, keyof FailureMessages> = {
+const own: Omit<ErrorMessages, keyof LoadErrorMessages> = {
   errorPicture:
     'This file cannot be read as a picture. Supported are PNG, JPEG, WebP, GIF, BMP and the other formats of this browser.',
-  errorDownload: 'A part of this page did not load. Check the connection, then try again.',
   errorAddress: 'Nothing can be read from this address: it may be wrong, or the other site may not permit it.',
   errorBackend: 'This browser has no backend that the model can run on.',
   errorModel: 'The model cannot be used: its files are damaged or incompatible.',
@@ -48,4 +48,4 @@ const own: Omit<ErrorMessages, keyof FailureMessages> = {
 };
 
 /** English {@link ErrorMessages}. */
-export const errorMessages: ErrorMessages = /* @__PURE__ */ joinMessages(failureMessages, own);
+export const errorMessages: ErrorMessages = /* @__PURE__ */ joinMessages(loadErrorMessages, own);
