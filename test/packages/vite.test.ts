@@ -71,7 +71,12 @@ test('a component built by Vite with its defaults classifies in a worker; where 
 
 test("a component in Vite's development server classifies in a worker", async () => {
   const folder = join(project, 'development');
-  await writeFiles(folder, { 'index.html': pageDocument, 'page.js': placeProgram });
+  await writeFiles(folder, {
+    'index.html': pageDocument,
+    'page.js': placeProgram,
+    // The packages of this project are links to a folder that Vite would not serve.
+    'vite.config.js': 'export default { server: { fs: { strict: false } } };',
+  });
   const { origin, stop } = await startServer(folder, ['vite', '--host', '127.0.0.1', '--port', '0'], /ready/);
   try {
     expect((await visit(origin)).result).toEqual(inWorker);

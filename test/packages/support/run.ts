@@ -8,7 +8,7 @@ export interface Outcome {
 }
 
 /** The environment without variables of npm and vitest, which would affect programs in the test projects. */
-const environment = Object.fromEntries(
+export const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|NODE_ENV|VITEST|FORCE_COLOR)/i.test(name)),
 );
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import { environment } from './run';
 
 /** A running server of a project. */
 export interface RunningServer {
@@ -17,8 +18,11 @@ export async function startServer(
   ready: RegExp,
 ): Promise<RunningServer> {
   const [program, ...args] = command;
-  const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-  const server = spawn('npx', [program, ...args], { cwd: project, detached: true, env: environment });
+  const server = spawn('npx', [program, ...args], {
+    cwd: project,
+    detached: true,
+    env: { ...environment, NEXT_TELEMETRY_DISABLED: '1' },
+  });
   const origin = await new Promise<string>((resolve, reject) => {
     let printed = '';
     const onData = (data: Buffer): void => {
