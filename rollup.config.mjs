@@ -72,7 +72,7 @@ const packages = {
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
-        /\/src\/(errors|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|packagedArrival|packagedSizes|platform\/Platform|backends\/refusals)\.ts$/,
+        /\/src\/(errors|labels|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|packagedArrival|packagedSizes|platform\/Platform|backends\/refusals)\.ts$/,
       // Code for whatever reads files, which a page with a camera never does.
       files: /\/src\/platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)\.ts$/,
       // Code for every program with a model.
@@ -90,6 +90,8 @@ const packages = {
       // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.
       classifier:
         /\/src\/(inference\/(createClassifier|Classifier|Explanation|explain)|faces\/createFaceDetector|models\/loadModel)\.ts$/,
+      // Apart from the entry: bundlers would load at once what the entry itself imports.
+      projects: /\/src\/projects\/\w+\.ts$/,
       // In a file one folder below dist, as in src, because it locates dist/worker.
       ownWorker: /\/src\/worker\/ownWorker\.ts$/,
       // Public functions on faces. Classifiers use the parts below, which are loaded on demand: bundlers would load a chunk at once that

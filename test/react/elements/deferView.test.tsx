@@ -28,7 +28,7 @@ it('renders a prepared view at once, and loads it only once', async () => {
     loads++;
     return Promise.resolve(Greeting);
   });
-  Later.prepare();
+  void Later.prepare();
   await Promise.resolve();
   await Promise.resolve();
   render(
@@ -43,7 +43,7 @@ it('renders a prepared view at once, and loads it only once', async () => {
 it('reports that the code cannot be loaded, and retries', async () => {
   let isOnline = false;
   const Later = deferView(() => (isOnline ? Promise.resolve(Greeting) : Promise.reject(new Error('offline'))));
-  Later.prepare();
+  void Later.prepare();
   render(<Later name="Ada" />);
   expect(await screen.findByRole('alert')).toHaveTextContent('Something went wrong.');
   expect(screen.getByText('offline')).toBeInTheDocument();

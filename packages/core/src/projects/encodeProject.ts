@@ -19,12 +19,12 @@ export interface Project {
   readonly recipe?: Partial<TrainRecipe> | undefined;
 }
 
-const projectRule = object<Project>(
+const projectRule = /* @__PURE__ */ object<Project>(
   'a dataset, and where there are any a model and the options of its training',
   {
     dataset: datasetRule,
     model: modelRule,
-    recipe: object('options of a training', recipeTable),
+    recipe: /* @__PURE__ */ object('options of a training', recipeTable),
   },
   ['dataset'],
 );

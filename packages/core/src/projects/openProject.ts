@@ -21,7 +21,7 @@ export interface OpenProjectOptions extends Abortable {
 }
 
 export const openProjectTable: OptionTable<OpenProjectOptions, 'backend'> = {
-  backend: withDefault('auto', backendRule),
+  backend: /* @__PURE__ */ withDefault('auto', backendRule),
   signal: signalRule,
 };
 

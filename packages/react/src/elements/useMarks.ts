@@ -62,9 +62,10 @@ export function useMarks(places: readonly MarkPlace[], isWalkable = true): Marks
     if (!isOpen) return;
     const onKeyDown = (event: globalThis.KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
-      // A dialog around the chart stays open.
-      event.stopPropagation();
       setClosed(true);
+      // A dialog around the chart stays open. What has the focus elsewhere gets the key too.
+      const { target } = event;
+      if (target === document.body || root.current?.contains(target as Node)) event.stopPropagation();
     };
     // A finger leaves no mark by leaving the screen.
     const onPointerDown = ({ target }: Event): void => {

@@ -5,7 +5,7 @@ import type { AxisRange } from '../elements/useZoom';
 export type TimelineDisplay = 'lines' | 'areas';
 
 /** Buckets of time across a lane, about one for each column of pixels. */
-export const BUCKETS = 800;
+const BUCKETS = 800;
 
 /** The scores of a face in a range: points, or buckets of many. All lists are as long. */
 interface Samples {

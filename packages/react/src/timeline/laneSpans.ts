@@ -8,7 +8,7 @@ export interface LaneSpan extends TimelineSpan {
 }
 
 /** Spans of a lane that are drawn one by one; of more, as many intervals of equal length are drawn. */
-export const MOST_SPANS = 100;
+const MOST_SPANS = 100;
 
 /**
  * The spans of a face in a range, at most {@link MOST_SPANS}.
