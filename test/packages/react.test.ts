@@ -44,6 +44,8 @@ test('a fresh Vite project shows a working classifier in five lines', async () =
 test('its development server shows it too', async () => {
   const { origin, stop } = await startServer(project, ['vite', '--port', '0', '--host', '127.0.0.1'], /ready in/);
   try {
+    // On the first visit Vite finds and bundles the packages, and reloads the page meanwhile.
+    await visit(origin);
     const { result, complaints, foreign } = await visit(origin);
     expect(result).toMatchObject({ error: null, faces: 1, scores: 7, isStyled: '12px' });
     expect(complaints).toEqual([]);

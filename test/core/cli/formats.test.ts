@@ -99,7 +99,7 @@ describe('predict writes', () => {
     [['--out', 'x.csv', '--json'], '--out "x.csv" is a file of csv, and the format is ndjson'],
     [['--json', '--format', 'csv'], 'excludes --format csv'],
     [['--format', 'text', '--out', 'x.json'], '--out writes json, ndjson or csv'],
-    [['--format', 'xml'], '--format takes text, json, ndjson or csv, not "xml".'],
+    [['--format', 'xml'], '--format takes text, json, ndjson, csv or vtt, not "xml".'],
     [['--format', 'csv', '--draw'], 'remove --draw'],
   ])('nothing for %j', async (args, message) => {
     const { code, error, out } = await predict(...args, images);

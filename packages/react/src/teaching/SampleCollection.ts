@@ -35,7 +35,9 @@ export const MAX_SAMPLES = 500;
 
 /** A label with samples of an earlier visit. */
 export interface SavedLabel {
+  /** The label. */
   readonly name: string;
+  /** Its pictures, in the order in which they were collected. */
   readonly samples: readonly Omit<LabelledSample, 'id'>[];
 }
 

@@ -27,7 +27,7 @@ export interface ExpressionTimelineProps extends ViewProps {
    * The `<video>` that the timeline is of: a line shows its time, and a click on a lane, or Enter on a span, moves it there.
    * @default none
    */
-  readonly video?: HTMLMediaElement | null | undefined;
+  readonly video?: HTMLVideoElement | HTMLAudioElement | null | undefined;
   /** Time of the line in seconds, for players other than a `<video>`. @default that of `video` */
   readonly time?: number | null | undefined;
   /** Called with the time in seconds that a visitor chooses. @default none */

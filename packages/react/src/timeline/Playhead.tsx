@@ -4,7 +4,7 @@ import type { Zoom } from '../elements/useZoom';
 import { useLatest } from '../hooks/useLatest';
 
 interface PlayheadProps {
-  readonly video: HTMLMediaElement | null | undefined;
+  readonly video: HTMLVideoElement | HTMLAudioElement | null | undefined;
   /** Time in seconds without a media element. */
   readonly time: number | null | undefined;
   readonly zoom: Zoom;
@@ -28,7 +28,10 @@ export function Playhead({ video, time, zoom }: PlayheadProps): ReactElement | n
  * The time of a media element in seconds, of each frame while it plays; null without an element.
  * @param onPlay - called with each time while it plays
  */
-function useMediaTime(video: HTMLMediaElement | null | undefined, onPlay: (time: number) => void): number | null {
+function useMediaTime(
+  video: HTMLVideoElement | HTMLAudioElement | null | undefined,
+  onPlay: (time: number) => void,
+): number | null {
   const [time, setTime] = useState<number | null>(null);
   const latest = useLatest(onPlay);
   useEffect(() => {
