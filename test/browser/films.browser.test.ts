@@ -33,7 +33,7 @@ async function collect(by: string, source: VideoSource, options: ClassifyVideoOp
   return results;
 }
 
-/** What differs between two decoders of the same pictures is rounding. */
+/** Two decoders of the same pictures differ by rounding. */
 const scoresOf = (results: readonly VideoFrameResult[]): number[] =>
   results.map(({ faces }) => faces[0]!.scores[0]!.score);
 

@@ -5,7 +5,7 @@ import { openPage } from './support/openPage';
 import { layPage, strictPolicy } from './support/pageWithoutBundler';
 import { serveFolder } from './support/serveFolder';
 
-/** What the page saw. */
+/** Events and errors that the page saw. */
 interface Seen {
   readonly early: readonly string[];
   readonly heading: string;

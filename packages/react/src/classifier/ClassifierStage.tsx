@@ -26,7 +26,7 @@ interface ClassifierStageProps {
   readonly messages: ClassifierMessages;
 }
 
-// What a visitor sees first is the button that chooses a file; all else loads when it is needed.
+// Visitors see the button that chooses a file first; all else loads when it is needed.
 const AddressForm = /* @__PURE__ */ deferView(async () => (await import('./AddressForm')).AddressForm);
 const ClassifierCamera = /* @__PURE__ */ deferView(async () => (await import('./ClassifierCamera')).ClassifierCamera);
 export const ShownPicture = /* @__PURE__ */ deferView(async () => (await import('./ShownPicture')).ShownPicture);

@@ -17,7 +17,7 @@ export interface ErrorMessages {
   readonly errorCheckpoint: string;
 }
 
-/** Those of the {@link ErrorMessages} that tell about a part of the page that did not load. */
+/** The {@link ErrorMessages} about a part of the page that did not load. */
 export type LoadErrorMessages = Pick<ErrorMessages, 'retry' | 'errorDetails' | 'errorDownload' | 'errorOther'>;
 
 /** English {@link LoadErrorMessages}. */

@@ -92,7 +92,7 @@ export function placeTags(
     const others = placed.filter((other, at) => at !== index && other !== null);
     placed[index] = spots.find((one) => others.every((other) => isApart(one, other!))) ?? placed[index]!;
   };
-  // Those with the fewest places first. Numbers before names, so that each face has one of the two if possible.
+  // Tags with the fewest places come first, and numbers before names, so that each face has one of the two if possible.
   const order = boxes.map((_, index) => index).sort((a, b) => names[a]!.length - names[b]!.length);
   for (const index of order) place(index, tags[index]?.short ? numbers[index]! : names[index]!);
   for (const index of order) place(index, names[index]!);

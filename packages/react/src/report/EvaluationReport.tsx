@@ -106,7 +106,7 @@ interface ReportPartProps {
   readonly messages: ReportMessages;
 }
 
-/** What a reader has to know before the scores. */
+/** Warnings that limit how far the scores can be trusted. */
 function ReportWarnings({ report, earlier, messages }: ReportPartProps): ReactElement | null {
   const { suggestion, accuracy, confusion, perLabel, dataset } = report;
   const { count, exactShare } = numberFormats(messages.locale);

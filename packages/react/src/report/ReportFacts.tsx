@@ -11,7 +11,7 @@ interface ReportFactsProps {
 
 type Fact = readonly [name: string, value: string | undefined];
 
-/** What was evaluated on what: data and backend, the model, and its training. */
+/** The data, the backend, the model and its training. */
 export function ReportFacts({ report, earlier, messages }: ReportFactsProps): ReactElement {
   const { dataset, samples, model, backend, robustness, withoutTrainingCopies } = report;
   const { architecture, input, temperature, labels, provenance } = model;

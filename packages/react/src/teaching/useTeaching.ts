@@ -24,7 +24,7 @@ export interface UseTeachingOptions extends TrainingSetup {
 
 /** Opening and saving of all that was taught. */
 export interface ProjectState {
-  /** What happens to the file, or came of the last one. */
+  /** The work on a file that goes on, or the outcome of the last one. */
   readonly status: 'idle' | 'opening' | 'saving' | 'opened' | 'saved' | 'error';
   /** Error of the last file; a `FerError` where the cause is known. */
   readonly error: Error | null;

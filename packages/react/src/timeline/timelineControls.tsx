@@ -77,7 +77,7 @@ interface TimelineFootProps {
 /** Rows of the table. */
 const ROWS = 200;
 
-/** What stands under the lanes: controls that change the view, and the spans in view as a table. */
+/** The foot under the lanes: controls that change the view, and the spans in view as a table. */
 export function TimelineFoot(props: TimelineFootProps): ReactElement {
   const { isEmpty, whole, zoom, spans, left, onMore, tell, nameOf, nameLabel, messages } = props;
   const { count, share } = numberFormats(messages.locale);

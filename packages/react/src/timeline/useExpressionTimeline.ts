@@ -26,7 +26,7 @@ export interface ExpressionTimelineState {
    * was read of it is kept.
    */
   readonly status: 'idle' | 'recording' | 'paused' | 'done' | 'error';
-  /** What is recorded, for `<ExpressionTimeline>`, renewed a few times a second; null before the first frame. */
+  /** The recorded columns, for `<ExpressionTimeline>`, renewed a few times a second; null before the first frame. */
   readonly data: TimelineColumns | null;
   /** Progress through a film; null without one. */
   readonly progress: VideoProgress | null;
@@ -56,7 +56,7 @@ export interface ExpressionTimelineState {
 /** Milliseconds between two renewals of what is shown. */
 const RENEWAL = 250;
 
-/** What is recorded, between two renewals of the state. */
+/** The recording, which is ahead of the state until its next renewal. */
 interface Recording {
   timeline: Timeline | null;
   /** Added to the times of frames. */
