@@ -16,6 +16,7 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { chromiumArguments } from '../scripts/chromiumArguments.mjs';
 import { findChromium } from '../scripts/findChromium.mjs';
+import { facesAndExpressions } from './humanSettings.mjs';
 import { median } from './runInTurn.mjs';
 import { serveFolder } from './serveFolder.mjs';
 
@@ -40,31 +41,7 @@ const ferkitProgram = (create) => `
     for await (const faces of classifier.classifyStream(pictures())) yield faces.length;
   };`;
 
-const off = { enabled: false };
-const humanSettings = JSON.stringify({
-  backend: 'wasm',
-  wasmPath: '/wasm/',
-  modelBasePath: '/models/',
-  cacheSensitivity: 0,
-  debug: false,
-  filter: off,
-  gesture: off,
-  body: off,
-  hand: off,
-  object: off,
-  segmentation: off,
-  face: {
-    enabled: true,
-    detector: { rotation: false, maxDetected: 50, skipFrames: 0, skipTime: 0 },
-    mesh: off,
-    attention: off,
-    iris: off,
-    description: off,
-    antispoof: off,
-    liveness: off,
-    emotion: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
-  },
-});
+const humanSettings = JSON.stringify({ ...facesAndExpressions, wasmPath: '/wasm/', modelBasePath: '/models/' });
 
 /** For each side the program of its page: `follow` yields the number of faces of each frame. */
 const programs = {

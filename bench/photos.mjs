@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { facesAndExpressions } from './humanSettings.mjs';
 import { openMediaPipe } from './openMediaPipe.mjs';
 import { runInTurn } from './runInTurn.mjs';
 
@@ -191,30 +192,10 @@ async function openHuman() {
   serveFiles();
   const require = createRequire(import.meta.url);
   const { Human } = require(join(dirname(require.resolve('@vladmandic/human')), 'human.node-wasm.js'));
-  const off = { enabled: false };
   const human = new Human({
-    backend: 'wasm',
+    ...facesAndExpressions,
     wasmPath: `${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`,
     modelBasePath: pathToFileURL(join(root, 'node_modules/@vladmandic/human/models/')).href,
-    cacheSensitivity: 0,
-    debug: false,
-    filter: off,
-    gesture: off,
-    body: off,
-    hand: off,
-    object: off,
-    segmentation: off,
-    face: {
-      enabled: true,
-      detector: { rotation: false, maxDetected: 50, skipFrames: 0, skipTime: 0 },
-      mesh: off,
-      attention: off,
-      iris: off,
-      description: off,
-      antispoof: off,
-      liveness: off,
-      emotion: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
-    },
   });
   await human.load();
   const classify = async (image) => {

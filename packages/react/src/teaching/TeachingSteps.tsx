@@ -21,34 +21,19 @@ const TryStep = /* @__PURE__ */ deferView(async () => (await import('./TryStep')
 /** The content of `<TeachingPanel>`. */
 export function TeachingSteps({
   labels,
-  faces,
-  model,
-  architecture,
-  backend,
-  options,
-  worker,
-  onFinish,
-  onError,
-  onEvent,
   project,
   projectName = 'ferkit-project.zip',
   autoStart = false,
   saveTo = 'download:ferkit-model',
   texts: messages,
   overrides,
+  ...options
 }: TeachingStepsProps): ReactElement {
+  const { faces, onError } = options;
   const { count } = numberFormats(messages.locale);
   const state = useTeaching({
+    ...options,
     labels: labels ?? [1, 2].map((number) => messages.labelNumber(count(number))),
-    faces,
-    model,
-    architecture,
-    backend,
-    options,
-    worker,
-    onFinish,
-    onError,
-    onEvent,
   });
   const { samples, training, open } = state;
   const camera = useWebcam();

@@ -6,6 +6,7 @@ import { Legend, type SeriesStyle, type SeriesToggles } from '../elements/Legend
 import { Tip } from '../elements/Tip';
 import type { MarkPlace } from '../elements/useMarks';
 import type { AxisRange, Zoom } from '../elements/useZoom';
+import { ResetZoom } from '../elements/ResetZoom';
 import { numberFormats } from '../messages/numberFormats';
 import type { TimelineMessages } from '../messages/timelineMessages';
 import { firstFrom, type TimelineDisplay } from './lanePaths';
@@ -103,18 +104,7 @@ export function TimelineFoot(props: TimelineFootProps): ReactElement {
               <button type="button" aria-label={messages.zoomIn} onClick={() => zoom.zoomIn((from + to) / 2)}>
                 +
               </button>
-              {zoom.isZoomed && (
-                <button
-                  type="button"
-                  onClick={() => {
-                    // The button goes away, and the focus would be lost with it.
-                    zoom.root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
-                    zoom.reset();
-                  }}
-                >
-                  {messages.allTimes}
-                </button>
-              )}
+              <ResetZoom zoom={zoom}>{messages.allTimes}</ResetZoom>
             </span>
           </div>
         </>

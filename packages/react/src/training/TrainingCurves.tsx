@@ -9,6 +9,7 @@ import { Plot, dotPath, linePath, niceTicks, placeOn, type Axis } from '../eleme
 import { Tip } from '../elements/Tip';
 import { useMarks, type MarksState } from '../elements/useMarks';
 import { useZoom, type Zoom } from '../elements/useZoom';
+import { ResetZoom } from '../elements/ResetZoom';
 import { isolateName } from '../messages/joinTexts';
 import { curveMessages, type CurveMessages } from '../messages/curveMessages';
 import { useTexts } from '../messages/MessagesProvider';
@@ -199,18 +200,7 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
               <p role="status">
                 {zoom.isZoomed ? messages.zoomed(count(zoom.from), count(zoom.to)) : messages.zoomHint}
               </p>
-              {zoom.isZoomed && (
-                <button
-                  type="button"
-                  onClick={() => {
-                    // The button goes away, and the focus would be lost with it.
-                    zoom.root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
-                    zoom.reset();
-                  }}
-                >
-                  {messages.resetZoom}
-                </button>
-              )}
+              <ResetZoom zoom={zoom}>{messages.resetZoom}</ResetZoom>
             </div>
           )}
         </div>
