@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import { Choice } from '../elements/Choice';
+import { SaveButtons } from '../elements/SaveButtons';
+import type { Theme } from '../elements/saveFile';
 import type { ConfusionMessages } from '../messages/confusionMessages';
 import type { ConfusionSort, ConfusionView, Normalize } from './ConfusionView';
 
@@ -19,9 +21,7 @@ interface ConfusionToolbarProps {
 
 /** Controls that change and save a confusion matrix. */
 export function ConfusionToolbar({ view, options, onChange, messages }: ConfusionToolbarProps): ReactElement {
-  const save = async (format: string, button: Element): Promise<void> => {
-    // Saved pictures have the theme of the page.
-    const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
+  const save = async (format: string, theme: Theme): Promise<void> => {
     // Imported on demand: most visitors never save.
     const { saveConfusion } = await import('./saveConfusion');
     await saveConfusion(view, format, theme, messages);
@@ -58,18 +58,7 @@ export function ConfusionToolbar({ view, options, onChange, messages }: Confusio
         />
         {messages.hideDiagonal}
       </label>
-      <span className="ferkit-group">
-        {['CSV', 'SVG', 'PNG'].map((format) => (
-          <button
-            key={format}
-            type="button"
-            aria-label={messages.exportAs(format)}
-            onClick={(event) => void save(format, event.currentTarget)}
-          >
-            {format}
-          </button>
-        ))}
-      </span>
+      <SaveButtons formats={['CSV', 'SVG', 'PNG']} onSave={save} messages={messages} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import { cellColors, palettes, type Theme } from './palette';
+import type { Theme } from '../elements/saveFile';
+import { cellColors, palettes } from './palette';
 import type { ConfusionView } from './ConfusionView';
 import { confusionMessages, type ConfusionMessages } from '../messages/confusionMessages';
 

@@ -1,3 +1,4 @@
+import type { Theme } from '../elements/saveFile';
 /** Colours of a confusion matrix as #rrggbb. */
 export interface Palette {
   readonly surface: string;
@@ -13,9 +14,6 @@ export interface Palette {
   readonly lessMid: string;
   readonly lessHigh: string;
 }
-
-/** Colour theme of a drawn matrix. */
-export type Theme = 'light' | 'dark';
 
 /**
  * Default colours, equal to those of the style sheet. Blue and orange scales of one hue each, with monotonic luminance, are

@@ -1,7 +1,6 @@
-import { saveFile } from '../elements/saveFile';
+import { saveFile, type Theme } from '../elements/saveFile';
 import { svgToPng } from '../elements/svgToPng';
 import type { ConfusionView } from './ConfusionView';
-import type { Theme } from './palette';
 import type { ConfusionMessages } from '../messages/confusionMessages';
 import { confusionToCsv } from './confusionToCsv';
 import { confusionToSvg } from './confusionToSvg';

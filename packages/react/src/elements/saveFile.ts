@@ -1,3 +1,6 @@
+/** Colour theme of a saved chart. */
+export type Theme = 'light' | 'dark';
+
 /** Downloads a file. Browser only. */
 export function saveFile(name: string, content: string | Blob, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));

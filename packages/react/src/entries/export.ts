@@ -12,7 +12,7 @@ export {
   type ConfusionView,
   type Normalize,
 } from '../confusion/ConfusionView';
-export type { Theme } from '../confusion/palette';
+export type { Theme } from '../elements/saveFile';
 export { svgToPng } from '../elements/svgToPng';
 export type { CellValues, ConfusionMessages } from '../messages/confusionMessages';
 export { loadLocale, LOCALES, type Locale } from '../messages/locales/loadLocale';

@@ -3,10 +3,12 @@ import type { ReactElement } from 'react';
 import { Choice } from '../elements/Choice';
 import { DataTable } from '../elements/DataTable';
 import { Legend, type SeriesStyle, type SeriesToggles } from '../elements/Legend';
+import { ResetZoom } from '../elements/ResetZoom';
+import { SaveButtons } from '../elements/SaveButtons';
+import type { Theme } from '../elements/saveFile';
 import { Tip } from '../elements/Tip';
 import type { MarkPlace } from '../elements/useMarks';
 import type { AxisRange, Zoom } from '../elements/useZoom';
-import { ResetZoom } from '../elements/ResetZoom';
 import { numberFormats } from '../messages/numberFormats';
 import type { TimelineMessages } from '../messages/timelineMessages';
 import { firstFrom, type TimelineDisplay } from './lanePaths';
@@ -25,9 +27,7 @@ interface TimelineToolbarProps {
 /** Controls that change and save a timeline. */
 export function TimelineToolbar(props: TimelineToolbarProps): ReactElement {
   const { data, display, onDisplay, hidden, zoom, messages } = props;
-  const save = async (format: string, button: Element): Promise<void> => {
-    // Saved pictures have the theme of the page.
-    const theme = getComputedStyle(button).colorScheme === 'dark' ? 'dark' : 'light';
+  const save = async (format: string, theme: Theme): Promise<void> => {
     // Imported on demand: most visitors never save.
     const { saveTimeline } = await import('./saveTimeline');
     await saveTimeline(data, format, { theme, display, hidden, from: zoom.from, to: zoom.to, messages });
@@ -43,18 +43,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactElement {
         value={display}
         onChoose={onDisplay}
       />
-      <span className="ferkit-group">
-        {['CSV', 'VTT', 'SVG', 'PNG'].map((format) => (
-          <button
-            key={format}
-            type="button"
-            aria-label={messages.exportAs(format)}
-            onClick={(event) => void save(format, event.currentTarget)}
-          >
-            {format}
-          </button>
-        ))}
-      </span>
+      <SaveButtons formats={['CSV', 'VTT', 'SVG', 'PNG']} onSave={save} messages={messages} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Timeline, type TimelineColumns } from '@ferkit/core/metrics';
+import type { Theme } from '../elements/saveFile';
 import { numberFormats } from '../messages/numberFormats';
 import { writeTime } from '../messages/timeFormat';
 import { timelineMessages, type TimelineMessages } from '../messages/timelineMessages';
@@ -10,7 +11,7 @@ import { timeTicks } from './timeTicks';
 /** Options of {@link timelineToSvg}. */
 export interface TimelineSvgOptions {
   /** Colour theme. @default 'light' */
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: Theme;
   /** Form in which the scores are drawn. @default 'lines' */
   readonly display?: TimelineDisplay;
   /** Numbers of the labels whose scores are left out. @default none */

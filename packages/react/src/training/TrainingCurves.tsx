@@ -6,10 +6,10 @@ import { anyNumberRule, listOf, namesRule, numberFrom, optional, shape, wholeFro
 import { Figure, type ViewProps } from '../elements/Figure';
 import { Legend, type SeriesStyle, useSeriesToggles } from '../elements/Legend';
 import { Plot, dotPath, linePath, niceTicks, placeOn, type Axis } from '../elements/Plot';
+import { ResetZoom } from '../elements/ResetZoom';
 import { Tip } from '../elements/Tip';
 import { useMarks, type MarksState } from '../elements/useMarks';
 import { useZoom, type Zoom } from '../elements/useZoom';
-import { ResetZoom } from '../elements/ResetZoom';
 import { isolateName } from '../messages/joinTexts';
 import { curveMessages, type CurveMessages } from '../messages/curveMessages';
 import { useTexts } from '../messages/MessagesProvider';
