@@ -21,6 +21,13 @@ export const isParquet = (head: Uint8Array): boolean => hasBytes(head, [0x50, 0x
 /** True for the first bytes of a NumPy array: 0x93 and "NUMPY". */
 export const isNpy = (head: Uint8Array): boolean => hasBytes(head, [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
 
+/** True for the first bytes of an archive of arrays, as `numpy.savez` writes it: a ZIP archive whose first file is an array. */
+export function isNpz(head: Uint8Array): boolean {
+  if (!isZip(head)) return false;
+  const length = head[26]! + 256 * head[27]!;
+  return new TextDecoder().decode(head.subarray(30, 30 + length)).endsWith('.npy');
+}
+
 /** The encoding of a text in UTF-16, by its byte order mark; undefined for other bytes. */
 export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (hasBytes(head, [0xff, 0xfe])) return 'utf-16le';

@@ -1,5 +1,5 @@
 import type { Abortable } from '../../abortable';
-import { isNpy } from '../../fileSignatures';
+import { isNpy, isNpz } from '../../fileSignatures';
 import { baseName } from '../../imagePaths';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
@@ -8,7 +8,6 @@ import type { DatasetFormat } from '../DatasetFormat';
 import { malformed } from '../malformed';
 import { withDataStream } from '../sources/DataStream';
 import { type DatasetInput, nameOf } from '../sources/DatasetInput';
-import { isNpz } from './isNpz';
 import { readNpz } from './readNpz';
 import { readNpyDataset } from './readNpyDataset';
 import { npyFiles } from './writeNpyDataset';

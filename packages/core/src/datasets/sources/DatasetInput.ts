@@ -3,11 +3,10 @@ import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { describeValue, optionInvalid } from '../../options';
 import type { ByteSource, FolderEntry, FolderListing } from '../../platform/Platform';
-import { isWorkbook, isZip } from '../../fileSignatures';
+import { isNpz, isWorkbook, isZip } from '../../fileSignatures';
 import { collectBytes } from '../../platform/byteChunks';
 import { readZip, ZipDamaged } from '../../platform/ZipArchive';
 import { malformed } from '../malformed';
-import { isNpz } from '../npy/isNpz';
 import { type DataStream, openDataStream } from './DataStream';
 
 /** Files of an `<input type="file">` with `multiple` or `webkitdirectory`. */
