@@ -1,5 +1,6 @@
 import { type ErrorDetails, FerError } from '../errors';
 import { optionInvalid } from '../options';
+import { nameOfBlob } from './byteChunks';
 
 type FilmError = FerError<'VIDEO_UNREADABLE'>;
 
@@ -43,7 +44,4 @@ export const startTooLate = (from: number, end: number): FerError<'OPTION_INVALI
   optionInvalid('from', `a time before the end of the film, ${end.toFixed(1)} s`, `${from} s`);
 
 /** The name of a film for messages. */
-export function nameOfFilm(film: string | Blob): string {
-  if (typeof film === 'string') return film;
-  return 'name' in film && typeof film.name === 'string' ? film.name : 'bytes';
-}
+export const nameOfFilm = (film: string | Blob): string => (typeof film === 'string' ? film : nameOfBlob(film));

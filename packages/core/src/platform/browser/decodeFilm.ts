@@ -4,6 +4,7 @@ import { describeValue, optionInvalid } from '../../options';
 import type { Film, FilmDecoder, FilmFrame, FilmOptions } from '../Platform';
 import { filmBroken, filmUnreadable, nameOfFilm, startTooLate } from '../filmErrors';
 import { reasonOf } from '../readErrors';
+import { ticks } from './seekFilm';
 
 /** Opens a film by the package mediabunny, which reads its container, and WebCodecs, which decodes its pictures. */
 export async function decodeFilm(
@@ -38,11 +39,6 @@ export async function decodeFilm(
       ? error
       : filmUnreadable(name, 'format', 'a film', reasonOf(error));
   }
-}
-
-/** The times of the frames. */
-function* ticks({ fps, from }: FilmOptions, end: number): Generator<number, void, undefined> {
-  for (let count = 0; from + count / fps < end - 1e-6; count++) yield from + count / fps;
 }
 
 async function* readFrames(

@@ -1,4 +1,5 @@
 import { untilAborted } from '../../abortable';
+import { isFerError } from '../../errors';
 import type { Film, FilmFrame, FilmOptions } from '../Platform';
 import { reasonOf } from '../readErrors';
 import { filmBroken, filmUnreadable, nameOfFilm, startTooLate } from '../filmErrors';
@@ -32,11 +33,9 @@ export async function seekFilm(film: string | Blob, options: FilmOptions): Promi
     return { end, frames: readFrames(video, nameOfFilm(film), end, options, close) };
   } catch (error) {
     close();
-    throw signal?.aborted === true || isOurs(error) ? error : explain(video, film, error);
+    throw signal?.aborted === true || isFerError(error) ? error : explain(video, film, error);
   }
 }
-
-const isOurs = (error: unknown): boolean => error instanceof Error && error.name === 'FerError';
 
 function explain(video: HTMLVideoElement, film: string | Blob, error: unknown): unknown {
   const received = reasonOf(error);
@@ -44,16 +43,22 @@ function explain(video: HTMLVideoElement, film: string | Blob, error: unknown): 
   return filmUnreadable(nameOfFilm(film), isFormat ? 'format' : 'codec', 'a film that this browser plays', received);
 }
 
+/** The times of the frames of a film, until its end or without one. */
+export function* ticks({ fps, from }: FilmOptions, end = Infinity): Generator<number, void, undefined> {
+  // Ends such as 0.3 are not exact.
+  for (let count = 0; from + count / fps < end - 1e-6; count++) yield from + count / fps;
+}
+
 async function* readFrames(
   video: HTMLVideoElement,
   name: string,
   end: number | undefined,
-  { fps, from, signal }: FilmOptions,
+  options: FilmOptions,
   close: () => void,
 ): AsyncGenerator<FilmFrame, void, undefined> {
+  const { signal } = options;
   try {
-    for (let count = 0; end === undefined || from + count / fps < end - 1e-6; count++) {
-      const time = from + count / fps;
+    for (const time of ticks(options, end)) {
       const sought = event(video, 'seeked');
       // A hair later than the tick: browsers round times down to the picture before.
       video.currentTime = time + 1e-4;
