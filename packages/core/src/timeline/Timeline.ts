@@ -1,10 +1,9 @@
 import { labelsRule } from '../labels';
 import { checkOption, custom, integer, number, optionInvalid } from '../options';
 import { isRecord } from '../isRecord';
-import { checkColumns } from './checkColumns';
 import { parseCsv, writeCsv } from './timelineCsv';
 import { parseJson, writeJson } from './timelineJson';
-import { findSpans, stepOf, type TimelineColumns, type TimelineSpan } from './TimelineColumns';
+import { checkColumns, findSpans, stepOf, type TimelineColumns, type TimelineSpan } from './TimelineColumns';
 import { summarizeTrack, type TimelineSummary } from './TimelineSummary';
 import { writeWebVtt } from './timelineWebVtt';
 

@@ -2,18 +2,10 @@ import { csvField } from '../csvField';
 import { FerError } from '../errors';
 import { labelsRule } from '../labels';
 import { describeValue } from '../options';
-import { labelOf, scoreOf, type TimelineColumns } from './TimelineColumns';
+import { labelOf, roundScore, roundSide, scoreOf, type TimelineColumns } from './TimelineColumns';
 
 /** The columns before the scores. */
 const FIELDS = ['time', 'track', 'label', 'score', 'x', 'y', 'width', 'height'] as const;
-
-/** Decimals of scores and times: a millionth. */
-const SCORE = 6;
-/** Decimals of boxes, in pixels. */
-const BOX = 2;
-
-/** A number with at most so many decimals, without zeros at its end. */
-const round = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
 
 /** Writes a timeline as `Timeline.toCsv` describes it. */
 export function writeCsv(columns: TimelineColumns): string {
@@ -22,15 +14,13 @@ export function writeCsv(columns: TimelineColumns): string {
   const blank = ','.repeat(FIELDS.length + labels.length - 1);
   let row = 0;
   times.forEach((time, number) => {
-    const start = round(time, SCORE);
-    if (row >= frame.length || frame[row] !== number) lines.push(start + blank);
+    const start = roundScore(time);
+    if (row >= frame.length || frame[row] !== number) lines.push(`${start}${blank}`);
     for (; row < frame.length && frame[row] === number; row++) {
-      const sides = [...box.subarray(4 * row, 4 * row + 4)].map((side) => round(side, BOX));
-      const own = [...scores.subarray(labels.length * row, labels.length * (row + 1))].map((score) =>
-        round(score, SCORE),
-      );
+      const sides = [...box.subarray(4 * row, 4 * row + 4)].map(roundSide);
+      const own = [...scores.subarray(labels.length * row, labels.length * (row + 1))].map(roundScore);
       const label = csvField(labelOf(columns, row) ?? '');
-      lines.push([start, track[row], label, round(scoreOf(columns, row), SCORE), ...sides, ...own].join(','));
+      lines.push([start, track[row], label, roundScore(scoreOf(columns, row)), ...sides, ...own].join(','));
     }
   });
   return `${lines.join('\r\n')}\r\n`;

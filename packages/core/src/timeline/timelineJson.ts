@@ -2,13 +2,11 @@ import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { describeValue } from '../options';
-import { labelOf, type TimelineColumns } from './TimelineColumns';
+import { labelOf, roundScore, roundSide, type TimelineColumns, timelineMalformed } from './TimelineColumns';
 
 /** Names the format in its files. */
 const FORMAT = 'ferkit-timeline';
 const VERSION = 1;
-
-const round = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 
 /** Writes a timeline as `Timeline.toJson` describes it. */
 export function writeJson(columns: TimelineColumns): string {
@@ -21,11 +19,11 @@ export function writeJson(columns: TimelineColumns): string {
       faces.push({
         track: track[row],
         label: labelOf(columns, row),
-        box: [...box.subarray(4 * row, 4 * row + 4)].map((side) => round(side, 2)),
-        scores: [...scores.subarray(labels.length * row, labels.length * (row + 1))].map((score) => round(score, 6)),
+        box: [...box.subarray(4 * row, 4 * row + 4)].map(roundSide),
+        scores: [...scores.subarray(labels.length * row, labels.length * (row + 1))].map(roundScore),
       });
     }
-    lines.push(JSON.stringify({ time: round(time, 6), faces }));
+    lines.push(JSON.stringify({ time: roundScore(time), faces }));
   });
   const head = `{"format":${JSON.stringify(FORMAT)},"version":${VERSION},"labels":${JSON.stringify(labels)},"frames":[`;
   return lines.length === 0 ? `${head}]}\n` : `${head}\n${lines.join(',\n')}\n]}\n`;
@@ -40,29 +38,33 @@ export function parseJson(text: string): TimelineColumns {
   try {
     file = JSON.parse(text);
   } catch (cause) {
-    throw malformed('', 'JSON', text === '' ? 'an empty text' : describeValue(text), cause);
+    const received = text === '' ? 'an empty text' : describeValue(text);
+    const failed = 'The timeline cannot be read';
+    throw new FerError('TIMELINE_MALFORMED', { field: '', failed, expected: 'JSON', received }, { cause });
   }
-  if (!isRecord(file) || file.format !== FORMAT) throw malformed('format', describeValue(FORMAT), describeFormat(file));
-  if (file.version !== VERSION) throw malformed('version', String(VERSION), describeValue(file.version));
+  if (!isRecord(file) || file.format !== FORMAT)
+    throw timelineMalformed('format', describeValue(FORMAT), describeFormat(file));
+  if (file.version !== VERSION) throw timelineMalformed('version', String(VERSION), describeValue(file.version));
   const rule = labelsRule(1);
-  if (!rule.accepts(file.labels)) throw malformed('labels', rule.expected, rule.received!(file.labels));
-  if (!Array.isArray(file.frames)) throw malformed('frames', 'a list', describeValue(file.frames));
+  if (!rule.accepts(file.labels)) throw timelineMalformed('labels', rule.expected, rule.received!(file.labels));
+  if (!Array.isArray(file.frames)) throw timelineMalformed('frames', 'a list', describeValue(file.frames));
   const labels = file.labels as readonly string[];
   const columns = { times: [] as number[], frame: [] as number[], track: [] as number[], label: [] as number[] };
   const [box, scores]: [number[], number[]] = [[], []];
   (file.frames as readonly unknown[]).forEach((frame, number) => {
     const at = `frames[${number}]`;
-    if (!isRecord(frame) || !Array.isArray(frame.faces)) throw malformed(at, '{ time, faces }', describeValue(frame));
+    if (!isRecord(frame) || !Array.isArray(frame.faces))
+      throw timelineMalformed(at, '{ time, faces }', describeValue(frame));
     columns.times.push(...readNumbers([frame.time], 1, `${at}.time`));
     (frame.faces as readonly unknown[]).forEach((face, index) => {
       const place = `${at}.faces[${index}]`;
-      if (!isRecord(face)) throw malformed(place, '{ track, label, box, scores }', describeValue(face));
+      if (!isRecord(face)) throw timelineMalformed(place, '{ track, label, box, scores }', describeValue(face));
       const label = face.label === null ? -1 : labels.indexOf(face.label as string);
       if (face.label !== null && label < 0)
-        throw malformed(`${place}.label`, labels.join(', '), describeValue(face.label));
+        throw timelineMalformed(`${place}.label`, labels.join(', '), describeValue(face.label));
       const [track] = readNumbers([face.track], 1, `${place}.track`);
       if (!Number.isInteger(track) || track! < 0 || track! >= 2 ** 32) {
-        throw malformed(`${place}.track`, 'a whole number from 0', describeValue(face.track));
+        throw timelineMalformed(`${place}.track`, 'a whole number from 0', describeValue(face.track));
       }
       columns.frame.push(number);
       columns.track.push(track!);
@@ -88,14 +90,5 @@ const describeFormat = (file: unknown): string =>
 function readNumbers(value: unknown, count: number, field: string): readonly number[] {
   if (Array.isArray(value) && value.length === count && Array.from(value).every(Number.isFinite))
     return value as number[];
-  throw malformed(field, count === 1 ? 'a finite number' : `${count} finite numbers`, describeValue(value));
-}
-
-function malformed(field: string, expected: string, received: string, cause?: unknown): FerError<'TIMELINE_MALFORMED'> {
-  const failed = field === '' ? 'The timeline cannot be read' : `The timeline is malformed at ${field}`;
-  return new FerError(
-    'TIMELINE_MALFORMED',
-    { field, failed, expected, received },
-    cause === undefined ? {} : { cause },
-  );
+  throw timelineMalformed(field, count === 1 ? 'a finite number' : `${count} finite numbers`, describeValue(value));
 }
