@@ -1,5 +1,5 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { render, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { EmotionClassifier } from '@ferkit/react';
 import '#react/styles.css';
@@ -26,7 +26,6 @@ const overlaps = (one: DOMRect, other: DOMRect): boolean =>
   other.top < one.bottom - 0.5;
 
 beforeEach(() => page.viewport(1280, 720));
-afterEach(cleanup);
 
 describe.each([360, 1280])('at %d pixels', (width) => {
   test.each([2, 5, 15, 30])(

@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { type Classification } from '@ferkit/core';
@@ -18,7 +18,6 @@ const press = async (name: string): Promise<void> => {
 
 let restore = (): void => undefined;
 afterEach(async () => {
-  cleanup();
   restore();
   await page.viewport(1280, 720);
 });

@@ -48,11 +48,17 @@ function findCut(figure: HTMLElement): readonly string[] {
     const written = text.getBoundingClientRect();
     const isWider = written.left < left - 1 || written.right > right + 1;
     const isText = element.textContent !== '' && element.localName !== 'select';
+    // Short spans of a timeline leave out their names, which the tip and the table have.
+    if (element.matches('.ferkit-span') && cells(figure).some((cell) => cell.includes(element.textContent))) continue;
     if (isText && hides(overflowX) && isWider) cut.push(`${name} is cut off`);
     if (hides(overflowY) && element.scrollHeight > element.clientHeight + 2) cut.push(`${name} is clamped`);
   }
   return cut;
 }
+
+/** Texts of a table's cells, from which a chart can be read as well. */
+const cells = (figure: HTMLElement): readonly string[] =>
+  [...figure.querySelectorAll('.ferkit-data td')].map((cell) => cell.textContent);
 
 describe.each(LOCALES)('at 360 pixels in %s', (locale) => {
   test.each(Object.entries(views))('%s shows all of its texts', async (name, view) => {
@@ -63,6 +69,7 @@ describe.each(LOCALES)('at 360 pixels in %s', (locale) => {
     if (name.includes('faces')) {
       await vi.waitFor(() => expect(figure.querySelectorAll('.ferkit-face, .ferkit-boxes b')).toHaveLength(4));
     }
+    if (name === 'ExpressionTimeline') await vi.waitFor(() => expect(cells(figure)).not.toEqual([]));
     await document.fonts.ready;
     expect(figure.dir).toBe(locale === 'ar' ? 'rtl' : 'ltr');
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);

@@ -1,14 +1,12 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EmotionClassifier } from '@ferkit/react';
 import { scenes, toFile } from '../../../stories/fixtures/scenes';
 import { loseDevice } from '../support/loseDevice';
 
 const patient = { timeout: 90_000 };
-
-afterEach(cleanup);
 
 test.each([false, 'auto'] as const)(
   'a classifier whose GPU is lost says so, and works again when it is tried again (faces: %s)',
