@@ -4,7 +4,7 @@ import { provideWorker } from '#core/worker/ownWorker';
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { StrictMode } from 'react';
 import './preview.css';
-import { describeComponent, moveDefaults } from './readTsDoc';
+import { chooseControls, describeComponent } from './propTables';
 
 // The sources have no built worker.
 provideWorker(() => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }));
@@ -28,9 +28,8 @@ const withPage: Decorator = (Story, { globals }) => {
 };
 
 const preview: Preview = {
-  tags: ['autodocs'],
   decorators: [withPage],
-  argTypesEnhancers: [moveDefaults],
+  argTypesEnhancers: [chooseControls],
   globalTypes: {
     theme: {
       description: 'Theme',
@@ -57,16 +56,11 @@ const preview: Preview = {
       storySort: {
         order: [
           'Start',
-          'Live',
+          'Guides',
+          ['Compose your own', '*'],
           'Components',
-          'Compose your own',
-          'Data views',
-          'Train your own',
-          'Backends',
-          'Dataset formats',
-          'Model format',
-          'API',
-          '*',
+          ['EmotionClassifier', 'Parts', '*'],
+          'Live',
         ],
       },
     },

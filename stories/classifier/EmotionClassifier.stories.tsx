@@ -19,8 +19,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The results in these stories are made up; the pictures are drawings of nobody. */
-export const Empty: Story = {
+export const ChosenByAVisitor: Story = {
   play: async ({ args, canvas }) => {
     const file = await toFile(picture);
     await userEvent.upload(canvas.getByLabelText('Choose a picture'), file);
@@ -46,7 +45,9 @@ export const LoadingTheModel: Story = {
   },
 };
 
+/** The results in these stories are made up; the pictures are drawings of nobody. */
 export const Result: Story = {
+  tags: ['autodocs'],
   args: { input: picture },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('1 face: happy, 87.0%')).toBeInTheDocument();
@@ -55,6 +56,7 @@ export const Result: Story = {
 };
 
 export const Uncertain: Story = {
+  tags: ['autodocs'],
   args: { input: picture, threshold: 0.5, classifier: fakeClassifier(() => [makeFace('sad', 0.31, { small: true })]) },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('Closest: sad, 31.0%')).toBeVisible();
@@ -63,6 +65,7 @@ export const Uncertain: Story = {
 };
 
 export const SeveralFaces: Story = {
+  tags: ['autodocs'],
   args: {
     input: scenes.pair(),
     classifier: fakeClassifier(() => [
@@ -88,9 +91,8 @@ export const Classifying: Story = {
 };
 
 export const UnreadablePicture: Story = {
+  args: { input: new File(['no picture'], 'notes.png', { type: 'image/png' }) },
   play: async ({ args, canvas }) => {
-    const file = new File(['no picture'], 'notes.png', { type: 'image/png' });
-    await userEvent.upload(canvas.getByLabelText('Choose a picture'), file);
     await expect(await canvas.findByRole('alert')).toHaveTextContent('This file cannot be read as a picture');
     await waitFor(() => expect(args.onError).toHaveBeenCalledOnce());
   },
@@ -172,6 +174,7 @@ export const CameraInUse: Story = {
 
 /** Before visitors agree, nothing is classified and no camera is offered. */
 export const AsksForConsent: Story = {
+  tags: ['autodocs'],
   args: {
     input: picture,
     consent: 'The expression of each face in the picture is estimated on this device. Nothing is stored.',

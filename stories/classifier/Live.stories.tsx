@@ -14,7 +14,14 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 /** The bundled model and the bundled face detector run in this page. Try a picture of your own. */
-export const Picture: Story = {
+export const Picture: Story = { tags: ['autodocs'] };
+
+/** Of your camera. */
+export const Webcam: Story = { args: { source: 'webcam' } };
+
+export const PictureIsClassified: Story = {
+  // A test alone: visitors begin by themselves.
+  tags: ['!dev'],
   play: async ({ args, canvas }) => {
     await userEvent.upload(canvas.getByLabelText('Choose a picture'), await toFile(scenes.pair()));
     await waitFor(() => expect(canvas.getByText('Face 2')).toBeVisible(), { timeout: 60_000 });
@@ -22,10 +29,10 @@ export const Picture: Story = {
   },
 };
 
-/** With the camera; in tests a fake camera shows a drawing. */
-export const Webcam: Story = {
-  args: { source: 'webcam' },
-  tags: ['!autodocs'],
+export const CameraIsFollowed: Story = {
+  ...Webcam,
+  // A test alone: visitors begin by themselves.
+  tags: ['!dev'],
   play: async ({ args, canvas, canvasElement }) => {
     const restore = withCamera(scenes.one());
     try {
@@ -40,6 +47,7 @@ export const Webcam: Story = {
 
 /** In a worker, so that classification does not block the page. */
 export const InAWorker: Story = {
+  tags: ['autodocs'],
   args: {
     input: scenes.one(),
     backend: 'cpu',

@@ -10,7 +10,11 @@ import { scenes } from '../fixtures/scenes';
 import { OwnClassifier } from './OwnClassifier';
 import { TailwindFace } from './TailwindFace';
 
-const meta = { title: 'Components/Parts' } satisfies Meta;
+const meta: Meta = {
+  title: 'Components/Parts',
+  component: FaceCard,
+  subcomponents: { CameraView, FaceBoxes, FaceCrop, ScoreBars },
+};
 
 export default meta;
 type Story = StoryObj;
@@ -74,14 +78,16 @@ export const CameraRefused: Story = {
     await expect(await canvas.findByRole('alert')).toBeVisible();
   },
 };
-export const Boxes: Story = { render: () => <LinkedCrowd faces={crowd.faces} /> };
+export const Boxes: Story = { tags: ['autodocs'], render: () => <LinkedCrowd faces={crowd.faces} /> };
 export const Card: Story = {
+  tags: ['autodocs'],
   render: () => <Drawn>{(canvas) => <FaceCard face={face} source={canvas} topK={3} />}</Drawn>,
 };
 export const Crop: Story = {
+  tags: ['autodocs'],
   render: () => <Drawn>{(canvas) => <FaceCrop face={face} source={canvas} aria-label="Face" />}</Drawn>,
 };
-export const Bars: Story = { render: () => <ScoreBars scores={face.scores} /> };
+export const Bars: Story = { tags: ['autodocs'], render: () => <ScoreBars scores={face.scores} /> };
 export const Tailwind: Story = {
   render: () => <Drawn>{(canvas) => <TailwindFace face={face} source={canvas} />}</Drawn>,
   play: async ({ canvas }) => {

@@ -38,8 +38,13 @@ async function expectFallingLoss(history: readonly EpochRecord[]): Promise<void>
   await expect(history[7]!.validation!.accuracy).toBeGreaterThan(0.3);
 }
 
-/** A network trains on drawn faces in this page on WebAssembly; the run is stopped once and resumed. */
-export const InThisPage: Story = {
+/** A network trains on drawn faces in this page on WebAssembly, once you start it. */
+export const InThisPage: Story = { tags: ['autodocs'] };
+
+/** The run is stopped once and resumed. */
+export const IsResumed: Story = {
+  // A test alone: visitors begin by themselves.
+  tags: ['!dev'],
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
     await waitFor(() => expect(canvas.getByText('Validation after epoch 1')).toBeVisible(), patience);
@@ -54,6 +59,7 @@ export const InThisPage: Story = {
 
 /** The same in a worker, so that training does not block the page. */
 export const InAWorker: Story = {
+  tags: ['autodocs'],
   args: {
     model: onCpu,
     // Plain JavaScript is slow, so a few faces must do.
@@ -61,6 +67,12 @@ export const InAWorker: Story = {
     options: { ...meta.args.options, epochs: 2, checkpoint: 'indexeddb:story-worker' },
     worker: () => new Worker(new URL('../fixtures/ferkit.worker.ts', import.meta.url), { type: 'module' }),
   },
+};
+
+export const WorkerFinishes: Story = {
+  ...InAWorker,
+  // A test alone: visitors begin by themselves.
+  tags: ['!dev'],
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Start training' }));
     await waitFor(() => expect(canvas.getByRole('button', { name: 'Restart' })).toBeVisible(), patience);

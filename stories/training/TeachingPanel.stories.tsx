@@ -70,6 +70,7 @@ const expectPictures =
 
 /** Before any picture is collected. The people in these stories are drawings of nobody. */
 export const Empty: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await expect(await canvas.findByRole('textbox', { name: 'Name of label 1' }, patience)).toHaveValue('grin');
     const start = await canvas.findByRole('button', { name: 'Start training' });
@@ -84,6 +85,7 @@ export const NumberedLabels: Story = { args: { labels: undefined } };
 
 /** The reason why the training cannot start is said. */
 export const TooFew: Story = {
+  tags: ['autodocs'],
   args: { begin: 'few' },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('“gasp” needs 2 more pictures.', {}, patience)).toBeVisible();
@@ -103,6 +105,7 @@ export const Camera: Story = {
 
 /** A project with a model is tried at once, and can be trained on. */
 export const Trained: Story = {
+  tags: ['autodocs'],
   args: { begin: 'trained' },
   play: async ({ canvas, args }) => {
     await expect(

@@ -36,9 +36,10 @@ const finish: Play = async (context) => {
 };
 
 /** The faces in these stories are drawings of nobody. */
-export const Ready: Story = {};
+export const Ready: Story = { tags: ['autodocs'] };
 
 export const WithoutData: Story = {
+  tags: ['autodocs'],
   args: { data: undefined },
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('button', { name: 'Start training' })).toBeDisabled();
@@ -68,6 +69,9 @@ export const Stopped: Story = {
 };
 
 export const Finished: Story = {
+  tags: ['autodocs'],
+  // A run has no props that finish it, so the page of the component plays it.
+  parameters: { docs: { story: { autoplay: true } } },
   args: { options: { ...longRun, checkpoint: 'indexeddb:story-finished' } },
   play: finish,
 };

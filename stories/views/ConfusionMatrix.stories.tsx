@@ -6,7 +6,7 @@ import { bundledReport, earlierReport, emptyLabel, fortyLabels, longLabels, twoL
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/ConfusionMatrix',
+  title: 'Components/ConfusionMatrix',
   component: ConfusionMatrix,
   args: { data: bundledReport, onSelect: fn() },
 } satisfies Meta<typeof ConfusionMatrix>;
@@ -15,7 +15,7 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 /** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
-export const ShareOfTrueLabel: Story = {};
+export const ShareOfTrueLabel: Story = { tags: ['autodocs'] };
 
 export const Counts: Story = { args: { normalize: false } };
 export const ShareOfPredictedLabel: Story = { args: { normalize: 'predicted' } };
@@ -23,6 +23,7 @@ export const ShareOfAll: Story = { args: { normalize: 'all', scale: 'fit' } };
 
 /** Differences between two models: increases are blue, decreases orange, and each number has a sign. */
 export const TwoModels: Story = {
+  tags: ['autodocs'],
   args: { compareWith: earlierReport, names: ['The bundled model', 'an earlier one (an example)'] },
 };
 
@@ -48,7 +49,7 @@ export const SortedByRecall: Story = { args: { sort: 'recall' } };
 export const EmptyLabel: Story = { args: { data: emptyLabel } };
 export const TwoLabels: Story = { args: { data: twoLabels } };
 export const FortyLabels: Story = { args: { data: fortyLabels } };
-export const LongLabels: Story = { args: { data: longLabels } };
+export const LongLabels: Story = { tags: ['autodocs'], args: { data: longLabels } };
 export const WithoutMargins: Story = { args: { margins: false } };
 export const NotInteractive: Story = { args: { interactive: false } };
 export const Selected: Story = { args: { selected: { truth: 'fear', predicted: 'sad' } } };
@@ -58,6 +59,7 @@ export const OwnCells: Story = {
 
 /** Visitors change the display and save the matrix as CSV, SVG or PNG. */
 export const Toolbar: Story = {
+  tags: ['autodocs'],
   args: { toolbar: true },
   play: async ({ canvas }) => {
     await userEvent.selectOptions(canvas.getByLabelText('Show'), 'Counts');

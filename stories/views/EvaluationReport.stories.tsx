@@ -6,7 +6,7 @@ import { bundledReport, earlierReport, exampleHistory } from '../fixtures/report
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/EvaluationReport',
+  title: 'Components/EvaluationReport',
   component: EvaluationReport,
   args: { data: bundledReport },
 } satisfies Meta<typeof EvaluationReport>;
@@ -16,6 +16,7 @@ type Story = StoryObj<typeof meta>;
 
 /** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate --corruptions`. */
 export const OneReport: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await expect(await canvas.findByRole('heading', { name: 'Robustness', level: 3 })).toBeVisible();
   },
@@ -39,6 +40,7 @@ export const WithTrainingAndFaces: Story = {
 
 /** An imported file that was edited by hand. */
 export const EditedByHand: Story = {
+  tags: ['autodocs'],
   args: { data: { ...bundledReport, samples: 12 } },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText(/its field "samples" does not fit/)).toBeVisible();
@@ -46,6 +48,7 @@ export const EditedByHand: Story = {
 };
 
 export const Narrow: Story = {
+  tags: ['autodocs'],
   ...SinceAnEarlierReport,
   decorators: [
     (Story) => (

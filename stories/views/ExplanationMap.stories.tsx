@@ -24,7 +24,7 @@ const data = {
 };
 
 const meta = {
-  title: 'Data views/ExplanationMap',
+  title: 'Components/ExplanationMap',
   component: ExplanationMap,
   args: { data, image },
 } satisfies Meta<typeof ExplanationMap>;
@@ -32,9 +32,12 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-export const Mouth: Story = {};
-export const WithoutFace: Story = { args: { image: null } };
-export const NoInfluence: Story = { args: { data: { ...data, influence: data.influence.map(() => 0) } } };
+export const Mouth: Story = { tags: ['autodocs'] };
+export const WithoutFace: Story = { tags: ['autodocs'], args: { image: null } };
+export const NoInfluence: Story = {
+  tags: ['autodocs'],
+  args: { data: { ...data, influence: data.influence.map(() => 0) } },
+};
 export const LongLabel: Story = {
   args: { data: { ...data, label: 'Donaudampfschifffahrtsgesellschaftskapitänslächeln' } },
 };

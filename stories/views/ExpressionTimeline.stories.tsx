@@ -6,7 +6,7 @@ import { makeSilence, manyFaces, scriptTimeline, tenHours, twoFaces } from '../f
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/ExpressionTimeline',
+  title: 'Components/ExpressionTimeline',
   component: ExpressionTimeline,
   args: { data: twoFaces(), toolbar: true },
 } satisfies Meta<typeof ExpressionTimeline>;
@@ -16,6 +16,7 @@ type Story = StoryObj<typeof meta>;
 
 /** The numbers in these stories are made up. The label of each time stands above its scores, the paler the less sure. */
 export const Lines: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await userEvent.click(await canvas.findByText('Show as table'));
     await expect(canvas.getAllByRole('row', { name: /Face 2/ }).length).toBeGreaterThan(3);
@@ -23,7 +24,7 @@ export const Lines: Story = {
   },
 };
 
-export const Areas: Story = { args: { display: 'areas' } };
+export const Areas: Story = { tags: ['autodocs'], args: { display: 'areas' } };
 
 /** The pointer and the arrow keys tell the scores at a time; buttons of the legend hide the scores of a label. */
 export const Tips: Story = {
@@ -70,6 +71,7 @@ export const TenHours: Story = {
 
 /** Of many faces, those are shown at first that are seen longest. */
 export const ManyFaces: Story = {
+  tags: ['autodocs'],
   args: { data: manyFaces(), display: 'areas' },
   play: async ({ canvas }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Show 4 more' }));
@@ -94,6 +96,7 @@ function WithRecording(props: ExpressionTimelineProps): ReactElement {
  * a label.
  */
 export const LinkedToAFilm: Story = {
+  tags: ['autodocs'],
   render: (args) => <WithRecording {...args} />,
   play: async ({ canvas, canvasElement }) => {
     const audio = canvasElement.querySelector('audio')!;

@@ -13,7 +13,7 @@ const countsOf = (key: 'support' | 'predicted'): Record<string, number> =>
   Object.fromEntries(Object.entries(bundledReport.perLabel).map(([label, scores]) => [label, scores[key]]));
 
 const meta = {
-  title: 'Data views/LabelDistribution',
+  title: 'Components/LabelDistribution',
   component: LabelDistribution,
   args: { caption: 'FER2013, train split', series: [{ name: 'Train', counts: train }] },
 } satisfies Meta<typeof LabelDistribution>;
@@ -22,6 +22,7 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 export const OneSeries: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await expect(
       canvas.getByRole('group', { name: 'Train: 28,709 in all, most happy, fewest disgust.' }),
@@ -34,6 +35,7 @@ export const OneSeries: Story = {
 
 /** Shares compare splits of different sizes. */
 export const Splits: Story = {
+  tags: ['autodocs'],
   args: {
     caption: 'FER2013 by split',
     unit: 'share',
@@ -47,6 +49,7 @@ export const Splits: Story = {
 
 /** Labels that a model predicts too often or too rarely: the bundled model on the PrivateTest images of FER2013. */
 export const TrueAndPredicted: Story = {
+  tags: ['autodocs'],
   args: {
     caption: undefined,
     series: [

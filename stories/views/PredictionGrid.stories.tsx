@@ -5,7 +5,7 @@ import { examplePredictions } from '../fixtures/predictions';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/PredictionGrid',
+  title: 'Components/PredictionGrid',
   component: PredictionGrid,
   args: { predictions: examplePredictions(12) },
 } satisfies Meta<typeof PredictionGrid>;
@@ -15,6 +15,7 @@ type Story = StoryObj<typeof meta>;
 
 /** The faces are drawn, the scores are made up. */
 export const TrueAndPredicted: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await expect(canvas.getAllByText('Wrong')).toHaveLength(3);
     const face = canvas.getByRole<HTMLCanvasElement>('img', { name: 'Face 1' });
@@ -25,10 +26,12 @@ export const TrueAndPredicted: Story = {
   },
 };
 export const WithoutTrueLabels: Story = {
+  tags: ['autodocs'],
   args: { predictions: examplePredictions(6).map(({ truth: _, ...prediction }) => prediction), topK: 7 },
 };
 export const Empty: Story = { args: { predictions: [] } };
 export const LongLabels: Story = {
+  tags: ['autodocs'],
   args: {
     predictions: examplePredictions(4),
     messages: { label: (label) => `an expression that people call ${label}` },

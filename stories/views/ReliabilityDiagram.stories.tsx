@@ -5,7 +5,7 @@ import { bundledReport, earlierReport } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/ReliabilityDiagram',
+  title: 'Components/ReliabilityDiagram',
   component: ReliabilityDiagram,
   args: { data: bundledReport },
 } satisfies Meta<typeof ReliabilityDiagram>;
@@ -15,13 +15,15 @@ type Story = StoryObj<typeof meta>;
 
 /** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
 export const WellCalibrated: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('group', { name: /^Expected calibration error/ })).toBeVisible();
   },
 };
-export const Overconfident: Story = { args: { data: earlierReport } };
+export const Overconfident: Story = { tags: ['autodocs'], args: { data: earlierReport } };
 /** Bars of both models beside each other; those of the calibrated one reach the diagonal. */
 export const TwoModels: Story = {
+  tags: ['autodocs'],
   args: { compareWith: earlierReport, names: ['Bundled', 'Earlier'] },
   play: async ({ canvas }) => {
     await userEvent.hover(canvas.getAllByRole('img', { name: /^87% to 93%/ })[0]!);

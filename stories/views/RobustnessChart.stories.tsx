@@ -5,7 +5,7 @@ import { bundledReport, drawnRobustness, drawnRobustnessNames } from '../fixture
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/RobustnessChart',
+  title: 'Components/RobustnessChart',
   component: RobustnessChart,
   args: { data: bundledReport, toolbar: true },
 } satisfies Meta<typeof RobustnessChart>;
@@ -15,6 +15,7 @@ type Story = StoryObj<typeof meta>;
 
 /** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate --corruptions`. */
 export const OneReport: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await userEvent.hover(canvas.getByRole('img', { name: /^Noise, σ 20: / }));
     await expect(canvas.getByText('Noise, σ 20', { selector: 'strong' })).toBeVisible();
@@ -31,6 +32,7 @@ export const OneReport: Story = {
  * say nothing about real faces.
  */
 export const TwoModels: Story = {
+  tags: ['autodocs'],
   args: { data: drawnRobustness[0], compareWith: drawnRobustness[1], names: drawnRobustnessNames },
 };
 
@@ -65,6 +67,7 @@ export const UnlikeReports: Story = {
 };
 
 export const WithoutRobustness: Story = {
+  tags: ['autodocs'],
   args: { data: { ...bundledReport, robustness: undefined } },
   play: async ({ canvas }) => {
     await expect(canvas.getByText(/^No scores on corrupted images\./)).toBeVisible();

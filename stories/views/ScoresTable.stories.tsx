@@ -6,7 +6,7 @@ import { scoreCounts } from '../fixtures/scoreCounts';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/ScoresTable',
+  title: 'Components/ScoresTable',
   component: ScoresTable,
   args: { data: bundledReport },
 } satisfies Meta<typeof ScoresTable>;
@@ -15,7 +15,7 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 /** The bundled model on the PrivateTest images of FER2013, measured by `ferkit evaluate`. */
-export const Report: Story = {};
+export const Report: Story = { tags: ['autodocs'] };
 
 /** The same without samples whose image is also in the training set. */
 export const WithoutCopies: Story = {
@@ -37,10 +37,14 @@ export const Sorted: Story = {
 };
 
 /** One score of both models at a time, and the difference in percentage points. The weaker model is imaginary. */
-export const TwoModels: Story = { args: { compareWith: earlierReport, names: ['Bundled', 'Earlier'] } };
+export const TwoModels: Story = {
+  tags: ['autodocs'],
+  args: { compareWith: earlierReport, names: ['Bundled', 'Earlier'] },
+};
 
 /** No true and no predicted sample of disgust. */
 export const EmptyLabel: Story = {
+  tags: ['autodocs'],
   args: {
     data: {
       ...bundledReport,

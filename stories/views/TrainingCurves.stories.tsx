@@ -6,7 +6,7 @@ import { exampleHistory } from '../fixtures/reports';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
 const meta = {
-  title: 'Data views/TrainingCurves',
+  title: 'Components/TrainingCurves',
   component: TrainingCurves,
   args: { history: exampleHistory },
 } satisfies Meta<typeof TrainingCurves>;
@@ -16,6 +16,7 @@ type Story = StoryObj<typeof meta>;
 
 /** The numbers in these stories are made up. */
 export const FinishedRun: Story = {
+  tags: ['autodocs'],
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByText('Show as table'));
     await expect(canvas.getByRole('rowheader', { name: /^Best epoch/ })).toBeVisible();
@@ -52,6 +53,7 @@ const slower = exampleHistory.map(({ validation, ...record }) => ({
 
 /** Runs differ in colour, and training from validation in the pattern. Buttons of the legend show and hide each line. */
 export const TwoRuns: Story = {
+  tags: ['autodocs'],
   args: { compareWith: slower, names: ['With mixup', 'Without'] },
   play: async ({ canvas }) => {
     await userEvent.hover(canvas.getByRole('img', { name: /^Epoch 12, Accuracy/ }));
@@ -88,7 +90,7 @@ export const Zoom: Story = {
 };
 
 export const BeforeTheFirstEpoch: Story = { args: { history: [], epochs: 30 } };
-export const FirstEpoch: Story = { args: { history: exampleHistory.slice(0, 1), epochs: 30 } };
+export const FirstEpoch: Story = { tags: ['autodocs'], args: { history: exampleHistory.slice(0, 1), epochs: 30 } };
 export const WithoutValidation: Story = {
   args: { history: exampleHistory.map(({ validation: _, ...record }) => record) },
 };
