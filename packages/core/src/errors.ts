@@ -69,7 +69,7 @@ export interface ErrorDetails {
   MODEL_CORRUPT: { readonly source?: string };
   /** A checkpoint belongs to another run: its `field` differs, one of recipe, data, validation and network. */
   CHECKPOINT_INCOMPATIBLE: { readonly field: string };
-  /** The file of a checkpoint is damaged. */
+  /** The file of a checkpoint is damaged, or gone where a run has to resume from it. */
   CHECKPOINT_CORRUPT: { readonly source?: string };
   /**
    * A file of results belongs to another run. `field` names the difference: model, shard, threshold, top, whole or inputs, of films also

@@ -134,6 +134,29 @@ describe('a checkpoint', () => {
     model.dispose();
   });
 
+  test('that a run has to resume from and that is gone is refused, before a step is trained', async () => {
+    const model = await createTinyModel();
+    const before = await readWeights(model);
+    const events: TrainEvent[] = [];
+    const run = train(model, stripes, {
+      ...options,
+      checkpoint: { path: file.path, resume: 'required' },
+      onEvent: (event) => events.push(event),
+    });
+    await expect(run).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT', details: { source: file.path } });
+    expect(events).toEqual([]);
+    expect(await readWeights(model)).toEqual(before);
+    expect(await readdir(file.folder)).toEqual([]);
+    await file.trainUntil(model, 1, 2);
+    await train(model, stripes, {
+      ...options,
+      checkpoint: { path: file.path, resume: 'required' },
+      onEvent: (event) => events.push(event),
+    });
+    expect(events[0]).toMatchObject({ type: 'start', resumedAt: { epoch: 0, batch: 2 } });
+    model.dispose();
+  });
+
   test('of a running run is locked, and free when that ends', async () => {
     const [first, second] = [await createTinyModel(), await createTinyModel()];
     const wanted = { code: 'STORAGE_BUSY', details: { target: file.path, holder: expect.any(String) as string } };

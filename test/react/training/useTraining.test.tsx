@@ -34,11 +34,13 @@ describe('useTraining', () => {
     const [onFinish, onEvent] = [vi.fn(), vi.fn<(event: TrainEvent) => void>()];
     const options = { model: makeTiny, ...quick, checkpoint, onFinish, onEvent };
     const { result, unmount } = renderHook(() => useTraining(options), { wrapper: StrictMode });
-    expect(result.current).toMatchObject({ status: 'idle', history: [], bestEpoch: null });
+    expect(result.current).toMatchObject({ status: 'idle', history: [], bestEpoch: null, runsIn: null });
     act(() => result.current.start(faces));
     expect(result.current).toMatchObject({ status: 'running', started: null });
     await waitFor(() => expect(result.current.status).toBe('finished'), patience);
     const { started, progress, history, bestEpoch, confusion, model } = result.current;
+    // The sources have no worker beside them, as some bundles have none.
+    expect(result.current).toMatchObject({ runsIn: 'page', workerError: { code: 'WORKER_FAILED' } });
     expect(started).toMatchObject({ backend: { name: 'cpu' }, seed: 0, samples: 168, validationSamples: 21 });
     expect(progress).toMatchObject({ epoch: 3, batch: 6, batches: 6, secondsLeft: 0 });
     expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
@@ -152,6 +154,32 @@ describe('useTraining', () => {
     act(() => result.current.stop());
     await waitFor(() => expect(result.current.status).toBe('error'), patience);
     expect(result.current).toMatchObject({ error: { code: 'STORAGE_FAILED' }, canResume: false });
+  });
+
+  it('is refused where another run has its checkpoint, and cannot resume one that another run has ended', async () => {
+    const checkpoint = await checkpointPath();
+    const tiny = { model: makeTiny, ...quick, checkpoint };
+    const first = renderHook(() => useTraining({ ...tiny, epochs: 500 }));
+    const second = renderHook(() => useTraining(tiny));
+    act(() => first.result.current.start(faces));
+    await waitFor(() => expect(first.result.current.history.length).toBeGreaterThan(0), patience);
+    act(() => second.result.current.start(faces));
+    await waitFor(() => expect(second.result.current.status).toBe('error'), patience);
+    expect(second.result.current).toMatchObject({ error: { code: 'STORAGE_BUSY' }, canResume: false });
+    act(() => first.result.current.stop());
+    await waitFor(() => expect(first.result.current).toMatchObject({ status: 'stopped', canResume: true }), patience);
+
+    act(() => second.result.current.start(faces));
+    await waitFor(() => expect(second.result.current.status).toBe('finished'), patience);
+    act(() => first.result.current.resume());
+    await waitFor(() => expect(first.result.current.status).toBe('error'), patience);
+    expect(first.result.current).toMatchObject({
+      error: { code: 'CHECKPOINT_CORRUPT', details: { source: checkpoint } },
+      canResume: false,
+    });
+    expect(first.result.current.model).not.toBeNull();
+    act(() => first.result.current.start(faces));
+    await waitFor(() => expect(first.result.current.progress).not.toBeNull(), patience);
   });
 
   it('does not start if its checkpoint can never be written', async () => {

@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/Dataset';
+import { FerError } from '../errors';
 import type { RunState } from './RunState';
 import type { CheckpointOptions, TrainData, TrainEvent } from './TrainOptions';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
@@ -32,10 +33,19 @@ export class RunCheckpoint {
     return this.#savedStep === this.#state.position.step;
   }
 
-  /** Restores the state of the run from the file, if it exists. @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE */
+  /** Restores the state of the run from the file, if it exists or has to. @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE */
   async resume(): Promise<void> {
-    if (this.#options?.resume !== true) return;
-    await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
+    if (this.#options === undefined || this.#options.resume === false) return;
+    const isRestored = await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
+    if (isRestored || this.#options.resume !== 'required') return;
+    const { path } = this.#options;
+    throw new FerError('CHECKPOINT_CORRUPT', {
+      source: path,
+      failed: `The checkpoint ${path} is gone`,
+      expected: 'the checkpoint of a stopped run',
+      received: 'none: another run took its place and ended, or it was removed',
+      next: 'Start anew. Give runs at the same time different names.',
+    });
   }
 
   /** Writes the file. The backend of the run has to be the current one. @throws STORAGE_FAILED */

@@ -194,8 +194,11 @@ export interface CheckpointOptions {
   readonly path: string;
   /** Seconds between two writes; a checkpoint is also written after each epoch and on abort. @default 60 */
   readonly everySeconds?: number;
-  /** True: the run resumes from an existing checkpoint; false: it overwrites it. @default true */
-  readonly resume?: boolean;
+  /**
+   * True: the run resumes from an existing checkpoint; false: it overwrites it. `required` resumes too, and throws CHECKPOINT_CORRUPT
+   * where there is none, so that a run that was stopped cannot begin anew unnoticed. @default true
+   */
+  readonly resume?: boolean | 'required';
 }
 
 export const checkpointPathRule = pathRule('the path of a file, or indexeddb:name');
@@ -203,7 +206,7 @@ export const checkpointPathRule = pathRule('the path of a file, or indexeddb:nam
 export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
   path: checkpointPathRule,
   everySeconds: withDefault(60, number({ from: 0 })),
-  resume: withDefault(true, flagRule),
+  resume: withDefault(true, either(flagRule, oneOf('required'))),
 };
 
 export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'> = {

@@ -73,11 +73,12 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
 }
 
 /**
- * Restores the state of a run from a checkpoint; does nothing if there is no file.
+ * Restores the state of a run from a checkpoint.
+ * @returns false if there is no file
  * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE; the state is then unchanged
  */
-export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<void> {
-  if (!(await platform.hasFile(path))) return;
+export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<boolean> {
+  if (!(await platform.hasFile(path))) return false;
   const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
   const header = parseHeader(metadata[HEADER], path);
   const { [CHECKSUM]: expected, ...rest } = metadata;
@@ -104,6 +105,7 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   state.lastGood.dispose();
   state.lastGood = toSnapshot('good');
   state.position = header.position;
+  return true;
 }
 
 /**

@@ -54,6 +54,7 @@ const messageKeys: Partial<Record<ErrorCode, MessageKey>> = {
   MODEL_INCOMPATIBLE: 'errorModel',
   TRAINING_DIVERGED: 'errorDiverged',
   STORAGE_FAILED: 'errorStorage',
+  STORAGE_BUSY: 'errorBusy',
   CHECKPOINT_CORRUPT: 'errorCheckpoint',
   CHECKPOINT_INCOMPATIBLE: 'errorCheckpoint',
 };

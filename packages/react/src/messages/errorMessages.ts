@@ -15,6 +15,8 @@ export interface ErrorMessages {
   readonly errorDiverged: string;
   readonly errorStorage: string;
   readonly errorCheckpoint: string;
+  /** Of a checkpoint that another page of the site is writing. */
+  readonly errorBusy: string;
 }
 
 /** The {@link ErrorMessages} about a part of the page that did not load. */
@@ -44,7 +46,9 @@ const own: Omit<ErrorMessages, keyof LoadErrorMessages> = {
     })[reason],
   errorDiverged: 'The training diverged: its loss is no longer a finite number. A lower learning rate may help.',
   errorStorage: 'Nothing can be stored: the browser denies storage, or the storage is full.',
-  errorCheckpoint: 'The checkpoint of the stopped training is damaged or incompatible. Start a new training instead.',
+  errorCheckpoint:
+    'The checkpoint of the stopped training is damaged, gone or incompatible. Start a new training instead.',
+  errorBusy: 'Another tab of this site is training. Wait for it to end or stop it there, then try again.',
 };
 
 /** English {@link ErrorMessages}. */

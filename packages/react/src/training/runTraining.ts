@@ -1,4 +1,4 @@
-import type { FerModel, train, TrainEvent, TrainOptions, TrainResult } from '@ferkit/core';
+import type { FerModel, removeCheckpoint, train, TrainEvent, TrainOptions, TrainResult } from '@ferkit/core';
 import { isFerError } from '@ferkit/core/metrics';
 import { omitUndefined } from '../omitUndefined';
 import { warnOfPage } from '../warnOfPage';
@@ -11,12 +11,24 @@ export interface TrainingJob {
   readonly options: UseTrainingOptions;
   /** Null until it is created. */
   model: FerModel | null;
+  /** True once the run has written a checkpoint. */
+  hasCheckpoint: boolean;
 }
 
-interface RunOptions extends Pick<TrainOptions, 'onEvent'> {
+/** The thread in which a run computes. */
+export interface TrainingPlace {
+  readonly runsIn: 'worker' | 'page';
+  /** The reason why it does not run in ferkit's worker, if that was tried. */
+  readonly workerError: Error | null;
+}
+
+interface RunOptions {
   readonly signal: AbortSignal;
   /** True continues from the checkpoint. */
   readonly isResumed: boolean;
+  readonly onEvent: (event: TrainEvent) => void;
+  /** Called before the first event. */
+  readonly onPlace: (place: TrainingPlace) => void;
 }
 
 /** Outcome of a finished run. */
@@ -31,7 +43,7 @@ export interface TrainingOutcome {
  */
 export async function runTraining(
   job: TrainingJob,
-  { signal, isResumed, onEvent }: RunOptions,
+  { signal, isResumed, onEvent, onPlace }: RunOptions,
 ): Promise<TrainingOutcome> {
   const { data, options } = job;
   const {
@@ -51,12 +63,28 @@ export async function runTraining(
   signal.throwIfAborted();
   const trainOptions: TrainOptions = {
     ...recipe,
-    ...omitUndefined({ onEvent, checkpoint: path === false ? undefined : { path, resume: isResumed } }),
+    // A run that has written its checkpoint must not begin anew, from weights that are trained already.
+    ...(path === false
+      ? {}
+      : { checkpoint: { path, resume: isResumed && job.hasCheckpoint ? ('required' as const) : isResumed } }),
     signal,
+    onEvent: (event) => {
+      if (event.type === 'checkpoint') job.hasCheckpoint = true;
+      onEvent(event);
+    },
   };
-  const result = await trainInPlace(worker, { model, data, options: trainOptions, trainHere: train });
-  if (path !== false) await removeCheckpoint(path);
+  const result = await trainInPlace(worker, { model, data, options: trainOptions, trainHere: train, onPlace });
+  if (path !== false) await removeOwnCheckpoint(path, removeCheckpoint);
   return { model, result };
+}
+
+/** Leaves the checkpoint of another page, which may have started as soon as this run ended. */
+async function removeOwnCheckpoint(path: string, remove: typeof removeCheckpoint): Promise<void> {
+  try {
+    await remove(path);
+  } catch (error) {
+    if (!isFerError(error, 'STORAGE_BUSY')) throw error;
+  }
 }
 
 interface PlacedRun {
@@ -64,16 +92,21 @@ interface PlacedRun {
   readonly data: TrainingData;
   readonly options: TrainOptions;
   readonly trainHere: typeof train;
+  readonly onPlace: (place: TrainingPlace) => void;
 }
 
 /** Trains in the user's worker, in ferkit's own, or on the page if that one cannot start. */
 async function trainInPlace(
   worker: NonNullable<UseTrainingOptions['worker']>,
-  { model, data, options, trainHere }: PlacedRun,
+  { model, data, options, trainHere, onPlace }: PlacedRun,
 ): Promise<TrainResult> {
-  if (worker === false) return trainHere(model, data, options);
+  if (worker === false) {
+    onPlace({ runsIn: 'page', workerError: null });
+    return trainHere(model, data, options);
+  }
   const { trainInWorker } = await import('@ferkit/core/worker');
   options.signal?.throwIfAborted();
+  onPlace({ runsIn: 'worker', workerError: null });
   if (typeof worker === 'function') return trainInWorker(model, data, { ...options, worker: worker() });
   const events = { count: 0 };
   try {
@@ -87,6 +120,7 @@ async function trainInPlace(
     // A worker that failed during the run did start: its error says why it ended.
     if (events.count > 0 || !isFerError(error, 'WORKER_FAILED')) throw error;
     warnOfPage('The training', error);
+    onPlace({ runsIn: 'page', workerError: error });
     return trainHere(model, data, options);
   }
 }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';
 import type { TrainingData, UseTrainingOptions } from './TrainingOptions';
-import type { TrainingJob, TrainingOutcome } from './runTraining';
+import type { TrainingJob, TrainingOutcome, TrainingPlace } from './runTraining';
 
 /** Facts of a run at its start: backend and device, seed, numbers of parameters and samples. */
 export type TrainingStart = Extract<TrainEvent, { readonly type: 'start' }>;
@@ -20,6 +20,10 @@ export interface TrainingState {
   readonly isStopping: boolean;
   /** Facts of the run; null until its engine and model are loaded. */
   readonly started: TrainingStart | null;
+  /** The thread that trains or trained; null before a run, and for an adopted model. A worker that cannot start is `page`. */
+  readonly runsIn: 'worker' | 'page' | null;
+  /** The reason why the run is not in ferkit's worker, if that was tried; else null. */
+  readonly workerError: Error | null;
   /** Progress, updated at most ten times a second; null before the first batch. */
   readonly progress: TrainingProgress | null;
   /** Records of the epochs so far. */
@@ -57,6 +61,8 @@ const idle: View = {
   status: 'idle',
   isStopping: false,
   started: null,
+  runsIn: null,
+  workerError: null,
   progress: null,
   history: [],
   confusion: null,
@@ -116,6 +122,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
         if (isDue) update((shown) => reduce(shown, event));
         if (job.current === current) latest.current.onEvent?.(event);
       };
+      const onPlace = (place: TrainingPlace): void => update((shown) => ({ ...shown, ...place }));
       const fail = (cause: unknown): void => {
         const { model } = current;
         // A FerError after a stop means that the checkpoint could not be written, so that the run cannot be resumed.
@@ -139,7 +146,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
         let outcome: TrainingOutcome;
         try {
           const { runTraining } = await import('./runTraining');
-          outcome = await runTraining(current, { signal, isResumed, onEvent });
+          outcome = await runTraining(current, { signal, isResumed, onEvent, onPlace });
         } catch (cause) {
           if (job.current === current) fail(cause);
           return;
@@ -160,7 +167,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
       const model = goOn ? (old?.model ?? null) : null;
       // It passes to the new run.
       if (old !== null && model !== null) old.model = null;
-      job.current = { data, options: { ...latest.current }, model };
+      job.current = { data, options: { ...latest.current }, model, hasCheckpoint: false };
       setView({ ...idle, status: 'running' });
       run(isResumed);
       if (old !== null) disposeAfter(old, before);
@@ -173,7 +180,7 @@ export function useTraining(options: UseTrainingOptions = {}): TrainingState {
     const before = running.current;
     before?.controller.abort();
     running.current = null;
-    job.current = { data, options: {}, model };
+    job.current = { data, options: {}, model, hasCheckpoint: false };
     setView({ ...idle, status: 'finished', model });
     if (old !== null) disposeAfter(old, before);
   }, []);

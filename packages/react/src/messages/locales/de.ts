@@ -69,6 +69,8 @@ export const de: Messages = {
   errorStorage: 'Es lässt sich nichts speichern: Der Browser verweigert den Speicher, oder er ist voll.',
   errorCheckpoint:
     'Der Zwischenstand des angehaltenen Trainings ist beschädigt oder passt nicht. Starten Sie ein neues Training.',
+  errorBusy:
+    'In einem anderen Tab dieser Seite läuft ein Training. Warten Sie auf sein Ende oder halten Sie es dort an, und versuchen Sie es dann erneut.',
 
   startCamera: 'Kamera starten',
   stopCamera: 'Kamera stoppen',

@@ -67,6 +67,7 @@ export const es: Messages = {
   errorStorage: 'No se puede guardar nada: el navegador niega el almacenamiento, o está lleno.',
   errorCheckpoint:
     'El punto de control del entrenamiento detenido está dañado o es incompatible. Inicie un entrenamiento nuevo.',
+  errorBusy: 'Otra pestaña de este sitio está entrenando. Espere a que termine o deténgala allí y vuelva a intentarlo.',
 
   startCamera: 'Iniciar la cámara',
   stopCamera: 'Detener la cámara',

@@ -68,6 +68,8 @@ export const fr: Messages = {
   errorStorage: 'Rien ne peut être enregistré\u00A0: le navigateur refuse le stockage, ou celui-ci est plein.',
   errorCheckpoint:
     'Le point de reprise de l’entraînement arrêté est endommagé ou incompatible. Lancez un nouvel entraînement.',
+  errorBusy:
+    'Un entraînement est en cours dans un autre onglet de ce site. Attendez sa fin ou arrêtez-le là-bas, puis réessayez.',
 
   startCamera: 'Démarrer la caméra',
   stopCamera: 'Arrêter la caméra',

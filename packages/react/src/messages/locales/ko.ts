@@ -64,6 +64,7 @@ export const ko: Messages = {
   errorDiverged: '학습이 발산하여 손실이 더 이상 유한한 수가 아닙니다. 학습률을 낮추면 도움이 될 수 있습니다.',
   errorStorage: '저장할 수 없습니다. 브라우저가 저장을 거부하거나 저장 공간이 가득 찼습니다.',
   errorCheckpoint: '중지된 학습의 체크포인트가 손상되었거나 호환되지 않습니다. 학습을 새로 시작해 주세요.',
+  errorBusy: '이 사이트의 다른 탭에서 학습 중입니다. 끝날 때까지 기다리거나 그 탭에서 중지한 뒤 다시 시도해 주세요.',
 
   startCamera: '카메라 시작',
   stopCamera: '카메라 중지',

@@ -67,6 +67,7 @@ export const pt: Messages = {
   errorStorage: 'Nada pode ser salvo: o navegador nega o armazenamento, ou ele está cheio.',
   errorCheckpoint:
     'O ponto de retomada do treinamento interrompido está danificado ou é incompatível. Inicie um novo treinamento.',
+  errorBusy: 'Outra aba deste site está treinando. Aguarde o fim ou interrompa o treinamento nela e tente novamente.',
 
   startCamera: 'Iniciar a câmera',
   stopCamera: 'Parar a câmera',

@@ -63,6 +63,7 @@ export const zh: Messages = {
   errorDiverged: '训练已发散：损失不再是有限数。降低学习率可能有帮助。',
   errorStorage: '无法保存：浏览器拒绝存储，或存储空间已满。',
   errorCheckpoint: '已停止训练的检查点已损坏或不兼容。请重新开始训练。',
+  errorBusy: '此网站的另一个标签页正在训练。请等待其结束或在那里停止训练,然后重试。',
 
   startCamera: '开启摄像头',
   stopCamera: '关闭摄像头',
