@@ -215,6 +215,7 @@ export type { MetadataOverrides } from './models/parseModelFile';
 export { type SavedModel, saveModel, saveModelDefaults, type SaveModelOptions } from './models/saveModel';
 export type { ByteSource, Drawable, FilmDecoder, RgbaImage } from './platform/Platform';
 export { encodeProject, type Project } from './projects/encodeProject';
+export { readProjectRecipe } from './projects/readProjectRecipe';
 export { openProject, type OpenProjectOptions } from './projects/openProject';
 export { createRandom, type Random } from './random';
 export { Timeline, type TimelineFace, type TimelineFrame } from './timeline/Timeline';

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Dataset, encodeProject, loadModel, openDataset, openProject } from '@ferkit/core';
+import { Dataset, encodeProject, loadModel, openDataset, openProject, readProjectRecipe } from '@ferkit/core';
 import { main } from '#core/cli/main';
 import { createTestHost } from '../cli/support/createTestHost';
 import { catchError } from '../datasets/support/catchError';
@@ -98,6 +98,19 @@ describe('a project', () => {
     const unpacked = await openDataset(await folder.write('winks', files), { width: 16, height: 16 });
     expect(unpacked.size).toBe(dataset.size + 1);
     expect(unpacked.labels).toEqual(dataset.labels);
+  });
+
+  test('gives the options of its training alone; other data have none', async () => {
+    const { bytes } = await pack();
+    expect(await readProjectRecipe(bytes)).toEqual({ epochs: 3, schedule: { type: 'constant' } });
+    const unpacked = await folder.write('unpacked', unzipSync(bytes));
+    expect(await readProjectRecipe(unpacked)).toEqual({ epochs: 3, schedule: { type: 'constant' } });
+    expect(await readProjectRecipe(await encodeProject({ dataset: collect(['one', 'two']) }))).toBeUndefined();
+    expect(await readProjectRecipe(strToU8('emotion,pixels\n'))).toBeUndefined();
+    expect(await readProjectRecipe(zipSync({ 'happy/1.png': strToU8('x') }))).toBeUndefined();
+    const wrong = change(bytes, '"epochs": 3', '"epochs": "many"');
+    const { details } = await catchError('DATASET_MALFORMED', () => readProjectRecipe(wrong));
+    expect(details).toMatchObject({ column: 'recipe.epochs' });
   });
 
   test.each<readonly [string, (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>, string]>([
@@ -201,6 +214,26 @@ describe('the command line', () => {
     const model = await loadModel(out, { backend: testBackend });
     expect(model.labels).toEqual(['wink', 'no wink', 'rest']);
     model.dispose();
+  });
+
+  test('trains with the options of a project where no flag sets them, and prints which', async () => {
+    const { bytes } = await pack();
+    const path = await folder.write('kept', { 'winks.zip': bytes }).then((at) => `${at}/winks.zip`);
+    const common = ['--data', path, '--backend', 'cpu'];
+    const net = ['--network', '{"stem":4,"widths":[4,4,4]}'];
+
+    const flagged = await run('train', ...common, ...net, '--schedule', 'cosine', '--out', `${path}-flagged`);
+    expect(flagged.code, flagged.error).toBe(0);
+    expect(flagged.error).toContain('Options of the project: epochs 3.');
+    expect(flagged.error).toContain('Not those that flags set: schedule {"type":"constant"}.');
+    const { history } = JSON.parse(await readFile(`${path}-flagged/history.json`, 'utf8')) as { history: unknown[] };
+    expect(history).toHaveLength(3);
+
+    const headOnly = await run('train', ...common, '--from', path, '--epochs', '1', '--out', `${path}-head`);
+    expect(headOnly.code, headOnly.error).toBe(0);
+    expect(headOnly.error).toContain('Options of the project: schedule {"type":"constant"}, headEpochs 3.');
+    expect(headOnly.out).toContain('epoch 3/3');
+    expect(headOnly.out).toContain('epoch 1/1');
   });
 
   test('tells an archive without a model', async () => {

@@ -5,14 +5,13 @@ import { MANIFEST, readManifest } from '../datasets/project/ProjectManifest';
 import { malformed } from '../datasets/malformed';
 import { openDataset } from '../datasets/openDataset';
 import { openInput } from '../datasets/sources/DatasetInput';
-import { isFerError } from '../errors';
 import { loadModel } from '../models/loadModel';
-import { checkOptions, type OptionTable, resolveOptions, signalRule, withDefault } from '../options';
+import { type OptionTable, resolveOptions, signalRule, withDefault } from '../options';
 import { platform } from '#platform';
 import type { ByteSource } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
-import { recipeTable, type TrainRecipe } from '../training/TrainOptions';
 import type { Project } from './encodeProject';
+import { checkRecipe } from './readProjectRecipe';
 
 /** Options of {@link openProject}. */
 export interface OpenProjectOptions extends Abortable {
@@ -65,14 +64,3 @@ export async function openProject(source: ByteSource, options: OpenProjectOption
 
 /** The name of a file that is known as an archive by its name. */
 const archiveName = (name: string): string => (/\.zip$/i.test(name) ? name : `${name}.zip`);
-
-function checkRecipe(recipe: Readonly<Record<string, unknown>>): Partial<TrainRecipe> {
-  try {
-    checkOptions<Partial<TrainRecipe>, keyof TrainRecipe>(recipe, recipeTable, 'recipe.');
-    return recipe;
-  } catch (cause) {
-    if (!isFerError(cause, 'OPTION_INVALID')) throw cause;
-    const { option, expected = 'options of train', received = 'others' } = cause.details;
-    throw malformed({ source: MANIFEST, column: option, expected, received, cause });
-  }
-}

@@ -7,6 +7,7 @@ import { loadModelTable } from '#core/models/openModelSource';
 import { saveModelTable } from '#core/models/saveModel';
 import { encodeProjectTable } from '#core/projects/encodeProject';
 import { openProjectTable } from '#core/projects/openProject';
+import { readProjectRecipeTable } from '#core/projects/readProjectRecipe';
 import { testBackend } from '../../support/testBackend';
 import { type Door, isOptional, isPath, isPlain, isText, modelUnreadable } from '../Door';
 import { type Examples, gray, imagesArgument, sourceArgument } from '../examples';
@@ -53,6 +54,13 @@ export function listModelDoors({
       table: openProjectTable,
       runs: false,
       accepts: { backend: () => false },
+      args: [{ name: 'source', valid: missing, ...sourceArgument }],
+    },
+    {
+      name: 'readProjectRecipe',
+      call: core.readProjectRecipe,
+      table: readProjectRecipeTable,
+      runs: false,
       args: [{ name: 'source', valid: missing, ...sourceArgument }],
     },
     {

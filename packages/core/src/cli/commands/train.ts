@@ -10,11 +10,13 @@ import {
   type FerModel,
   finetune,
   finetuneDefaults,
+  type FinetuneOptions,
   type FinetuneResult,
   reportToJson,
   saveModel,
   train as trainModel,
   trainDefaults,
+  type TrainRecipe,
   type TrainResult,
 } from '../../index';
 import { type CommandCall, defineCommand } from '../Command';
@@ -31,6 +33,7 @@ import { renderHistory } from '../render/renderProgress';
 import { showText } from '../render/showText';
 import { silentScreen } from '../Screen';
 import { presets, recipeOf, trainFlags } from '../trainFlags';
+import { withProjectRecipe } from '../withProjectRecipe';
 
 type TrainCall = CommandCall<typeof trainFlags>;
 
@@ -43,7 +46,7 @@ export const train = defineCommand({
     'split. Writes model.json and its weights, report.json and report.html, history.json and history.csv to --out, and a',
     'checkpoint while the run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an',
     'uninterrupted run. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
-    'and --workers may change.',
+    'and --workers may change. Of a project, the options that it keeps apply where no flag and no preset sets them.',
     '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
   ],
   flags: trainFlags,
@@ -60,7 +63,6 @@ export const train = defineCommand({
     const { values, given, host } = call;
     const preset = values.preset === undefined ? undefined : presets[values.preset];
     const architecture = values.architecture ?? preset?.architecture ?? 'fer-cnn';
-    const options = { ...preset?.training, ...recipeOf(values) };
     const { resume = false, overwrite = false, json = false, network = {}, workers } = values;
     const folder = new RunFolder(values.out ?? nameRun(architecture));
     folder.check({ resume, overwrite });
@@ -70,6 +72,7 @@ export const train = defineCommand({
     if (values.from !== undefined) return finetuneRun(call, folder, values.from);
     if (values['head-epochs'] !== undefined) throw new UsageError('--head-epochs is for --from.');
 
+    const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
     const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
     const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge });
     const dataset = holdOutValidation(opened, validationShare, seed);
@@ -116,6 +119,13 @@ export const train = defineCommand({
   },
 });
 
+/** A project's options are of a last layer on frozen features; the rates and epochs of all layers are those of `finetune`. */
+const ofLastLayer = ({ epochs, learningRate, ...rest }: Partial<TrainRecipe>): FinetuneOptions => ({
+  ...rest,
+  ...(epochs === undefined ? {} : { headEpochs: epochs }),
+  ...(learningRate === undefined ? {} : { headLearningRate: learningRate }),
+});
+
 /** Flags that choose a network or targets, which `--from` has already. */
 const NOT_FROM = ['preset', 'architecture', 'network', 'teacher', 'teacher-share', 'workers'] as const;
 
@@ -130,11 +140,13 @@ async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Pr
   const progress = new TrainProgress(screen);
   try {
     const { width, height } = base.metadata.input;
+    const headEpochs = values['head-epochs'];
+    const wanted: FinetuneOptions = { ...recipeOf(values), ...(headEpochs === undefined ? {} : { headEpochs }) };
     const {
       seed = finetuneDefaults.seed,
       validationShare = finetuneDefaults.validationShare,
       ...recipe
-    } = recipeOf(values);
+    } = await withProjectRecipe(call, wanted, ofLastLayer);
     const opened = await openData(values, host, { backend: values.backend, size: { width, height } });
     const dataset = holdOutValidation(opened, validationShare, seed);
     tellValidation(call, opened, dataset);
@@ -151,7 +163,6 @@ async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Pr
       from: base,
       testShare: false,
       validationShare: false,
-      ...(values['head-epochs'] === undefined ? {} : { headEpochs: values['head-epochs'] }),
       signal: host.signal,
       checkpoint: folder.checkpoint,
       onEvent: (event) => {

@@ -1,0 +1,28 @@
+import { readProjectRecipe, type TrainRecipe } from '../index';
+import type { CommandCall } from './Command';
+import type { trainFlags } from './trainFlags';
+
+/**
+ * The wanted options, and beside them those of the training that the project in `--data` keeps, which it prints.
+ * @param wanted - of flags and presets, which win over the project's
+ * @param convert - gives the options other names, for a training of another kind
+ * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
+ */
+export async function withProjectRecipe<Options extends object = Partial<TrainRecipe>>(
+  { values: { data }, host }: CommandCall<typeof trainFlags>,
+  wanted: Options,
+  convert?: (recipe: Partial<TrainRecipe>) => Options,
+): Promise<Options> {
+  const recipe = data === undefined ? undefined : await readProjectRecipe(data, { signal: host.signal });
+  if (recipe === undefined) return wanted;
+  const kept = (convert?.(recipe) ?? recipe) as Options;
+  const list = (names: readonly string[], from: object): string =>
+    names.map((name) => `${name} ${inWords((from as Record<string, unknown>)[name])}`).join(', ');
+  const [replaced, used] = [true, false].map((isSet) => Object.keys(kept).filter((name) => name in wanted === isSet));
+  if (used!.length > 0) host.notices.print(`Options of the project: ${list(used!, kept)}.`);
+  if (replaced!.length > 0) host.notices.print(`Not those that flags set: ${list(replaced!, kept)}.`);
+  return { ...kept, ...wanted };
+}
+
+const inWords = (value: unknown): string =>
+  value === false ? 'off' : typeof value === 'string' ? value : JSON.stringify(value);
