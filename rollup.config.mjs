@@ -58,7 +58,11 @@ const packages = {
         'data/blazeFace': 'faces/blazeFace.generated.ts',
         'data/simd': 'backends/embeddedWasm/simd.generated.ts',
       },
-      typed: { browser: 'entries/browser.ts' },
+      typed: {
+        browser: 'entries/browser.ts',
+        element: 'entries/browserElement.ts',
+        'element-react': 'entries/browserElementReact.ts',
+      },
     },
     // For bundles: a worker as one script, and the files that it fetches.
     worker: {
@@ -222,7 +226,7 @@ function bundleForPages(folder, chunked, single) {
     // Preact stands in for React, of which only the custom element has parts.
     alias: {
       ...browserAliases,
-      '@ferkit/core/worker': sourceOf('core/src/entries/worker.ts'),
+      '@ferkit/core/worker': sourceOf('core/src/entries/browserElementWorker.ts'),
       react: preactPath('compat'),
       'react/jsx-runtime': preactPath('jsx-runtime'),
       'react-dom/client': preactPath('compat/client'),

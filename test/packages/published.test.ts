@@ -28,6 +28,8 @@ for (const name of ['core', 'react'] as const) {
       'styles.css',
       'browser',
       'browser/single',
+      'browser/element',
+      'browser/element/react',
       '--format',
       'ascii',
     );

@@ -23,7 +23,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     ' ',
   ),
   EmotionClassifier:
-    'classifier model backend faces temperature threshold worker eager smoothing framesPerSecond onResult onError sources source input camera mirror topK consent notice'.split(
+    'classifier model backend faces temperature threshold worker eager smoothing framesPerSecond onReady onResult onError sources source input camera mirror topK consent notice'.split(
       ' ',
     ),
   ExpressionTimeline: ['display', 'video', 'time', 'onSeek'],

@@ -8,7 +8,7 @@ export {
   type EmotionClassifierState,
   type UseEmotionClassifierOptions,
 } from './classifier/useEmotionClassifier';
-export type { ClassifierOptions } from './classifier/loadClassifier';
+export type { ClassifierOptions, PlacedClassifier } from './classifier/loadClassifier';
 export type { PictureSource } from './classifier/usePictureSource';
 export { buildConfusionView } from './confusion/buildConfusionView';
 export { ConfusionMatrix, type ConfusionMatrixProps } from './confusion/ConfusionMatrix';

@@ -136,6 +136,38 @@ const page = `
   }
 `;
 
+/** Uses the custom element, from the build for pages, which has no CommonJS. */
+const elementPage = `
+  import { FerkitClassifier } from '@ferkit/core/browser/element';
+  import type {} from '@ferkit/core/browser/element/react';
+
+  const element = document.querySelector('ferkit-classifier')!;
+  export const isOurs: boolean = element instanceof FerkitClassifier;
+  element.input = document.querySelector('video');
+  element.addEventListener('ready', ({ detail }) => detail.classifier.metadata.labels[0]?.concat(detail.runsIn));
+  element.addEventListener('result', ({ detail }) => detail[0]?.label?.toUpperCase());
+  element.addEventListener('click', (event) => event.preventDefault());
+  // @ts-expect-error: expects a picture
+  element.input = 42;
+
+  export function Page() {
+    return (
+      <>
+        <ferkit-classifier
+          className="wide"
+          sources="file webcam"
+          threshold={0.5}
+          input={element.input}
+          onready={({ detail }) => detail.runsIn.toUpperCase()}
+          onerror={({ detail }) => detail.message.toUpperCase()}
+        />
+        {/* @ts-expect-error: misspelt */}
+        <ferkit-classifier treshold={0.5} />
+      </>
+    );
+  }
+`;
+
 /** Renders charts, in a program for servers. */
 const serverPage = `
   import { ConfusionMatrix } from '@ferkit/react';
@@ -203,7 +235,12 @@ export async function expectTypesFit(
   const light = { 'light.ts': lightProgram };
   expect(await compile(join(folder, 'light'), tsc, resolution, library, false, light)).toEqual([]);
   // The typings of tfjs and its dependencies fail library checks; those of ferkit and the program must not.
-  const whole = { 'index.ts': program, 'page.tsx': library === 'the DOM' ? page : serverPage };
+  const isPage = library === 'the DOM';
+  const whole = {
+    'index.ts': program,
+    'page.tsx': isPage ? page : serverPage,
+    ...(isPage && resolution === 'bundler, ES modules' ? { 'element.tsx': elementPage } : {}),
+  };
   const errors = await compile(join(folder, 'whole'), tsc, resolution, library, false, whole);
   expect(errors.filter((line) => !isForeign(line))).toEqual([]);
   expect(await compile(join(folder, 'unchecked'), tsc, resolution, library, true, { ...light, ...whole })).toEqual([]);

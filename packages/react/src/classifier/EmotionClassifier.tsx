@@ -93,6 +93,7 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       eager,
       smoothing,
       framesPerSecond,
+      onReady,
       onResult,
       onError,
       ...attributes
@@ -113,6 +114,7 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       eager,
       smoothing,
       framesPerSecond,
+      onReady,
       onResult,
       onError,
     });

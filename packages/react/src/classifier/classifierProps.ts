@@ -37,6 +37,7 @@ const rules: Readonly<Record<string, PropRule>> = {
   eager: optional(flagRule),
   smoothing: optional(rule('a number from 0 to below 1', (value) => numberFrom(0, 1).accepts(value) && value !== 1)),
   framesPerSecond: optional(rule('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0)),
+  onReady: optional(callbackRule),
   onResult: optional(callbackRule),
   onError: optional(callbackRule),
   sources: optional(listOf('a list of "file", "url" and "webcam"', sourceRule)),

@@ -6,7 +6,7 @@ import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';
 import type { ResultContext } from '../hooks/ResultContext';
 import { isFilm, isLiveSource, liveFrames, type LiveSource } from './liveFrames';
-import type { ClassifierOptions } from './loadClassifier';
+import type { ClassifierOptions, PlacedClassifier } from './loadClassifier';
 import { useLoadedClassifier } from './useLoadedClassifier';
 
 /** Options of {@link useEmotionClassifier}. */
@@ -17,6 +17,8 @@ export interface UseEmotionClassifierOptions extends ClassifierOptions {
   readonly smoothing?: number | undefined;
   /** Maximum frames of a video classified per second. @default 15 */
   readonly framesPerSecond?: number | undefined;
+  /** Called with each classifier that is loaded, before its first result; not with a `classifier` of yours. @default none */
+  readonly onReady?: ((placed: PlacedClassifier) => void) | undefined;
   /** Called with the faces of each picture, in reading order, and of each frame with its time. @default none */
   readonly onResult?: ((faces: readonly Classification[], context: ResultContext) => void) | undefined;
   /** Called with each error of the classifier or of a picture. @default none */
@@ -103,7 +105,11 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const isNeeded = eager || isRequested || job !== null;
   const loaded = useLoadedClassifier(options, isNeeded, attempt);
-  const { classifier } = loaded;
+  const { classifier, runsIn, workerError } = loaded;
+
+  useEffect(() => {
+    if (classifier !== null && runsIn !== null) latest.current.onReady?.({ classifier, runsIn, workerError });
+  }, [classifier, runsIn, workerError, latest]);
 
   useEffect(() => {
     if (job === null || classifier === null) return;
@@ -148,8 +154,8 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
     status: hasFailed ? 'error' : classifier !== null ? 'ready' : isNeeded ? 'loading' : 'idle',
     progress: loaded.progress,
     classifier,
-    runsIn: loaded.runsIn,
-    workerError: loaded.workerError,
+    runsIn,
+    workerError,
     input: job?.input ?? null,
     size: current?.size ?? null,
     faces: useMemo(() => found && applyThreshold(found, threshold), [found, threshold]),

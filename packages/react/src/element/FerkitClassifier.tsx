@@ -2,6 +2,7 @@ import type { Classification } from '@ferkit/core';
 import type { ReactElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { EmotionClassifier, type EmotionClassifierProps } from '../classifier/EmotionClassifier';
+import type { PlacedClassifier } from '../classifier/loadClassifier';
 import { MessagesProvider } from '../messages/MessagesProvider';
 import styles from '../styles/emotion-classifier.css?inline';
 
@@ -12,6 +13,8 @@ const attributes = {
   model: (value: string) => ({ model: value }),
   backend: (value: string) => ({ backend: listOrName(value) as NonNullable<EmotionClassifierProps['backend']> }),
   faces: (value: string) => ({ faces: (value === 'false' ? false : value) as 'auto' | false }),
+  worker: (value: string) => ({ worker: toFlag(value) }),
+  eager: (value: string) => ({ eager: toFlag(value) }),
   temperature: (value: string) => ({ temperature: toNumber(value) }),
   threshold: (value: string) => ({ threshold: toNumber(value) }),
   smoothing: (value: string) => ({ smoothing: toNumber(value) }),
@@ -27,34 +30,51 @@ function listOrName(value: string): string | readonly string[] {
   return names.length === 1 ? names[0]! : names;
 }
 
+/** True for an attribute without a value; other texts are left as they are, for the check of props to refuse. */
+const toFlag = (value: string): boolean =>
+  value === '' || value === 'true' ? true : value === 'false' ? false : (value as never);
+
 /** NaN for a text that is no number, which the check of props refuses and tells. */
 const toNumber = (value: string): number => (value.trim() === '' ? NaN : Number(value));
 
-/** The events of {@link FerkitClassifier}. */
-export interface FerkitClassifierEvents {
-  /** Faces with their labels and scores, of each picture and each frame. */
-  readonly result: CustomEvent<readonly Classification[]>;
-  /** A picture, model, camera or backend that failed. */
-  readonly error: CustomEvent<Error>;
+/** Parts that pages style, by the elements that have them. */
+const parts = {
+  frame: '.ferkit-figure',
+  title: '.ferkit-title',
+  sources: '.ferkit-group',
+  button: 'button',
+  stage: '.ferkit-stage',
+  empty: '.ferkit-empty',
+  picture: '.ferkit-picture',
+  box: '.ferkit-boxes > div',
+  tag: '.ferkit-boxes > div > div',
+  results: '.ferkit-results',
+  loading: '.ferkit-loading',
+  face: '.ferkit-face',
+  expression: '.ferkit-expression',
+  score: '.ferkit-score',
+  bar: '.ferkit-score > i',
+  note: '.ferkit-note',
+  error: '.ferkit-error',
+  consent: '.ferkit-consent',
+  notice: '.ferkit-notice',
+} as const;
+
+/** Names the parts of what was drawn. */
+function nameParts(shadow: ShadowRoot): void {
+  for (const [name, selector] of Object.entries(parts)) {
+    for (const element of shadow.querySelectorAll(`${selector}:not([part])`)) element.setAttribute('part', name);
+  }
 }
 
-/**
- * `<ferkit-classifier>`: the classifier as a custom element, for pages without React and without a bundler. Its attributes are `source`,
- * `sources`, `model`, `backend`, `faces`, `temperature`, `threshold`, `smoothing`, `top-k`, `consent` and `notice`, as the props of
- * `<EmotionClassifier>`, and `locale` and `theme` (`light` or `dark`). Colours are the same CSS variables, such as `--ferkit-accent`.
- * Wrong values are told in its place. It dispatches `result` and `error`, see {@link FerkitClassifierEvents}.
- *
- * @example
- * ```html
- * <script type="module" src="https://cdn.jsdelivr.net/npm/@ferkit/core/dist/browser/ferkit-classifier.js"></script>
- * <ferkit-classifier sources="file webcam" threshold="0.5" locale="de"></ferkit-classifier>
- * ```
- */
+/** `<ferkit-classifier>`. Its contract, with attributes and events, is that of `@ferkit/core/browser/element`. */
 export class FerkitClassifier extends HTMLElement {
   static readonly observedAttributes: readonly string[] = [...Object.keys(attributes), 'locale'];
 
   #root: Root | undefined;
+  #observer: MutationObserver | undefined;
   #input: EmotionClassifierProps['input'];
+  readonly #onReady = (placed: PlacedClassifier): void => this.#tell('ready', placed);
   readonly #onResult = (faces: readonly Classification[]): void => this.#tell('result', faces);
   readonly #onError = (error: Error): void => this.#tell('error', error);
 
@@ -74,11 +94,15 @@ export class FerkitClassifier extends HTMLElement {
       Reflect.deleteProperty(this, 'input');
       this.#input = input;
     }
-    this.#root = createRoot(this.shadowRoot ?? this.#createShadow());
+    const shadow = this.shadowRoot ?? this.#createShadow();
+    this.#observer = new MutationObserver(() => nameParts(shadow));
+    this.#observer.observe(shadow, { childList: true, subtree: true });
+    this.#root = createRoot(shadow);
     this.#render();
   }
 
   disconnectedCallback(): void {
+    this.#observer?.disconnect();
     this.#root?.unmount();
     this.#root = undefined;
   }
@@ -113,6 +137,7 @@ export class FerkitClassifier extends HTMLElement {
         <EmotionClassifier
           {...Object.fromEntries(given)}
           input={this.#input}
+          onReady={this.#onReady}
           onResult={this.#onResult}
           onError={this.#onError}
         />
@@ -120,13 +145,7 @@ export class FerkitClassifier extends HTMLElement {
     );
   }
 
-  #tell(type: keyof FerkitClassifierEvents, detail: unknown): void {
+  #tell(type: 'ready' | 'result' | 'error', detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'ferkit-classifier': FerkitClassifier;
   }
 }
