@@ -1,11 +1,12 @@
 // How long is a page blocked until the first answer, and while a camera is followed?
-//   node bench/page.mjs [--rounds 3] [--only ferkit|human] [--seconds 10] [--frames 30]
+//   node bench/page.mjs [--rounds 3] [--only ferkit|human] [--seconds 10] [--frames 30] [--trace file]
 // Sides: ferkit in its worker, the default of the components, and on the page's own thread; @vladmandic/human as its worker demo does it, the
 // page reading pixels and a worker detecting, and on the page; both with nothing but face detector and expressions, on wasm with one thread.
 // Each side has a browser of its own, in turn, with an empty cache; the medians of the rounds are printed, and the worst of the worst frames.
 // "First answer": from the start of loading to the faces of the first frame of Chromium's fake camera, a drawn face of 640 x 480 at 30 frames
 // a second. "Blocked": the tasks above 50 ms on the page's thread until then, their sum and the longest. "Live": afterwards, for some seconds,
-// the longest of these tasks, the longest time between two drawn frames, and the answers a second. `npm run build` before it.
+// the longest of these tasks, the longest time between two drawn frames, and the answers a second. Tasks are measured twice, in processor time,
+// which other programs do not lengthen, and by the clock. `npm run build` before it.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     seconds: { type: 'string', default: '10' },
     frames: { type: 'string', default: '30' },
+    trace: { type: 'string', default: '' },
   },
 });
 
@@ -86,8 +88,6 @@ const measureProgram = `
     const video = document.querySelector('video');
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
     await video.play();
-    const tasks = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: 'longtask' });
     const gaps = [];
     let last = performance.now();
     const draw = (now) => {
@@ -107,6 +107,7 @@ const measureProgram = `
       }
     }
     const began = performance.now();
+    performance.mark('began');
     requestAnimationFrame(draw);
     let first;
     let answers = 0;
@@ -114,25 +115,18 @@ const measureProgram = `
     for await (const count of globalThis.follow(frames())) {
       if (first === undefined) {
         first = performance.now();
-        // Entries come after their task.
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        performance.mark('first answer');
         gaps.length = 0;
-        last = performance.now();
+        last = first;
       } else {
         answers++;
         faces += count;
       }
       isOver = performance.now() - first > 1000 * seconds;
     }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const lengths = (some) => some.map(({ duration }) => duration);
-    const until = lengths(tasks.filter(({ startTime }) => startTime < first));
-    const after = lengths(tasks.filter(({ startTime }) => startTime >= first));
+    performance.mark('end');
     return {
       first: first - began,
-      blocked: until.reduce((sum, duration) => sum + duration, 0),
-      longest: Math.max(0, ...until),
-      liveTask: Math.max(0, ...after),
       liveFrame: Math.max(0, ...gaps),
       answers: answers / seconds,
       faces: faces / Math.max(1, answers),
@@ -196,9 +190,10 @@ async function compare() {
   for (const [name, figures] of runs) {
     const middle = (key) => median(figures.map((figure) => figure[key])).toFixed(0);
     const worst = (key) => Math.max(...figures.map((figure) => figure[key])).toFixed(0);
+    const both = (some, key) => `${some(`${key}Cpu`)} ms (${some(`${key}Clock`)} by the clock)`;
     console.log(
-      `  ${name.padEnd(14)} first answer ${middle('first')} ms, blocked ${middle('blocked')} ms, longest task ${middle('longest')} ms; ` +
-        `live: longest task ${worst('liveTask')} ms, worst frame ${worst('liveFrame')} ms, ${middle('answers')} answers a second, ` +
+      `  ${name.padEnd(14)} first answer ${middle('first')} ms, blocked ${both(middle, 'blocked')}, longest task ${both(middle, 'longest')}; ` +
+        `live: longest task ${both(worst, 'live')}, worst frame ${worst('liveFrame')} ms, ${middle('answers')} answers a second, ` +
         `${median(figures.map(({ faces }) => faces)).toFixed(2)} faces each`,
     );
   }
@@ -213,10 +208,37 @@ async function measure(address) {
     await page.goto(address);
     await page.waitForFunction(() => globalThis.document.title === 'ready', undefined, { timeout: 60_000 });
     const task = { seconds: Number(values.seconds), framesPerSecond: Number(values.frames) };
-    return await page.evaluate((given) => globalThis.measure(given), task);
+    const categories = ['disabled-by-default-devtools.timeline', 'blink.user_timing', 'devtools.timeline'];
+    await browser.startTracing(page, { categories });
+    const measured = await page.evaluate((given) => globalThis.measure(given), task);
+    const trace = await browser.stopTracing();
+    if (values.trace !== '') writeFileSync(values.trace, trace);
+    return { ...measured, ...measureTasks(JSON.parse(trace.toString()).traceEvents) };
   } finally {
     await browser.close();
   }
+}
+
+/** The tasks of the page's thread in a trace, in milliseconds, before and after the first answer. */
+function measureTasks(events) {
+  const markOf = (name) => events.find((event) => event.name === name && event.cat === 'blink.user_timing');
+  const [began, first, end] = ['began', 'first answer', 'end'].map(markOf);
+  const tasks = events.filter(({ name, pid, tid, dur }) => {
+    return name === 'RunTask' && pid === first.pid && tid === first.tid && dur > 0;
+  });
+  const lengths = (from, to, key) =>
+    tasks.filter(({ ts }) => ts >= from.ts && ts < to.ts).map((task) => (task[key] ?? 0) / 1000);
+  const figures = { Cpu: 'tdur', Clock: 'dur' };
+  return Object.fromEntries(
+    Object.entries(figures).flatMap(([name, key]) => {
+      const until = lengths(began, first, key);
+      return [
+        [`blocked${name}`, until.filter((length) => length > 50).reduce((sum, length) => sum + length, 0)],
+        [`longest${name}`, Math.max(0, ...until)],
+        [`live${name}`, Math.max(0, ...lengths(first, end, key))],
+      ];
+    }),
+  );
 }
 
 function nameOf(side) {
