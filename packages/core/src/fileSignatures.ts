@@ -33,3 +33,10 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (hasBytes(head, [0xff, 0xfe])) return 'utf-16le';
   return hasBytes(head, [0xfe, 0xff]) ? 'utf-16be' : undefined;
 }
+
+/** The fields that may follow the version of an ONNX file: all of its first fields. */
+const ONNX_FIELDS = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42];
+
+/** True if bytes begin as an ONNX file: with its version, a small number, and one of the next fields. */
+export const isOnnx = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x08 && bytes[1]! >= 3 && bytes[1]! < 64 && ONNX_FIELDS.includes(bytes[2]!);

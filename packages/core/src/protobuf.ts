@@ -1,4 +1,4 @@
-// A minimal encoder of protocol buffers (https://protobuf.dev/programming-guides/encoding): numbers, strings, bytes and nested
+// A minimal encoder and decoder of protocol buffers (https://protobuf.dev/programming-guides/encoding): numbers, strings, bytes and nested
 // messages. Libraries for it are larger than all of ferkit, and onnx-proto depends on an old release of protobufjs. Tests check
 // the files with onnxruntime and onnx.checker.
 
@@ -6,7 +6,7 @@
 type Field = Uint8Array;
 
 /** Wire types: how the value of a field is encoded. */
-const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
+const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
@@ -51,3 +51,64 @@ export const bytesField = (number: number, bytes: Uint8Array): Field =>
 
 /** A field of type string. */
 export const textField = (number: number, text: string): Field => bytesField(number, new TextEncoder().encode(text));
+
+/** A decoded value: a number, or the bytes of a string, a nested message or a packed list. */
+export type FieldValue = number | Uint8Array;
+
+/**
+ * Decodes a message: the values of each field by its number, in their order. Numbers of 32 bits are floats, those of 64 bits doubles.
+ * @throws RangeError if the bytes are no message
+ */
+export function readMessage(bytes: Uint8Array): ReadonlyMap<number, readonly FieldValue[]> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fields = new Map<number, FieldValue[]>();
+  let at = 0;
+  const skip = (length: number): number => {
+    if (at + length > bytes.length) throw new RangeError('A field reaches beyond the end.');
+    at += length;
+    return at - length;
+  };
+  const next = (): number => {
+    const [value, end] = readVarint(bytes, at);
+    at = end;
+    return value;
+  };
+  while (at < bytes.length) {
+    const tag = next();
+    const [number, wire] = [Math.floor(tag / 8), tag % 8];
+    const list = fields.get(number) ?? [];
+    fields.set(number, list);
+    if (wire === WIRE.varint) list.push(next());
+    else if (wire === WIRE.bytes) {
+      const length = next();
+      const start = skip(length);
+      list.push(bytes.subarray(start, start + length));
+    } else if (wire === WIRE.fixed32) list.push(view.getFloat32(skip(4), true));
+    else if (wire === WIRE.fixed64) list.push(view.getFloat64(skip(8), true));
+    else throw new RangeError(`A field has the unknown type ${wire}.`);
+  }
+  return fields;
+}
+
+function readVarint(bytes: Uint8Array, start: number): [value: number, end: number] {
+  let value = 0n;
+  for (let at = start; at < start + 10 && at < bytes.length; at++) {
+    value |= BigInt(bytes[at]! & 127) << BigInt(7 * (at - start));
+    if (bytes[at]! < 128) return [Number(BigInt.asIntN(64, value)), at + 1];
+  }
+  throw new RangeError('A number does not end.');
+}
+
+/** The whole numbers of a repeated field, single or packed. */
+export function integersOf(values: readonly FieldValue[] = []): number[] {
+  return values.flatMap((value) => {
+    if (typeof value === 'number') return [value];
+    const numbers: number[] = [];
+    for (let at = 0; at < value.length;) {
+      const [number, end] = readVarint(value, at);
+      numbers.push(number);
+      at = end;
+    }
+    return numbers;
+  });
+}

@@ -78,7 +78,7 @@ describe('a command line that cannot be followed', () => {
     [['import', 'net.keras', '--out', './net.keras'], 2, 'name another --out'],
     [['import', 'no-such-file.keras'], 1, 'no-such-file.keras'],
     [['import', 'package.json'], 1, 'package.json'],
-    [['import', 'LICENSE'], 1, 'a .keras file, an .h5 file, or a folder with model.json'],
+    [['import', 'LICENSE'], 1, 'a .keras, .h5 or .onnx file, or a folder with model.json'],
   ])('%j', async (args, code, message) => {
     const ended = await run(...args);
     expect(ended.code).toBe(code);

@@ -30,12 +30,12 @@ const zip = (parts: Parts): Uint8Array => zipSync({ ...parts }, { level: 0 });
 const parse = (bytes: Uint8Array): object => JSON.parse(strFromU8(bytes)) as object;
 const toJson = (value: unknown): Uint8Array => strToU8(JSON.stringify(value));
 
-async function exportTiny(): Promise<Uint8Array> {
+async function exportTiny(format: 'keras' | 'onnx'): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-fuzz-'));
   const model = await createTinyModel();
-  await exportModel(model, join(folder, 'tiny.keras'), { format: 'keras' });
+  await exportModel(model, join(folder, 'tiny'), { format });
   model.dispose();
-  const bytes = Uint8Array.from(await readFile(join(folder, 'tiny.keras')));
+  const bytes = Uint8Array.from(await readFile(join(folder, 'tiny')));
   await rm(folder, { recursive: true });
   return bytes;
 }
@@ -96,9 +96,10 @@ function emptyFreeSpace(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(copy);
 }
 
-/** Model files of other libraries: `.keras`, `.h5` and tfjs folders. */
+/** Model files of other libraries: `.keras`, `.h5`, `.onnx` and tfjs folders. */
 export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
-  const whole = await exportTiny();
+  const whole = await exportTiny('keras');
+  const onnx = await exportTiny('onnx');
   const parts = unzipSync(whole) as Parts;
   const legacy = await createLegacy();
   const { description, weights, weightsName } = await createSavedModel('float32');
@@ -108,13 +109,15 @@ export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
   });
 
   const mutate = (random: Random): ExchangeInput => {
-    const kind = random.integer(8);
+    const kind = random.integer(10);
     if (kind < 2)
       return { source: mutateBytes(random, whole, { words: [CONFIG, METADATA, WEIGHTS, '../config.json', 'PK'] }) };
     if (kind === 2) return edit(CONFIG, (bytes) => toJson(mutateJson(random, parse(bytes))));
     if (kind === 3) return edit(METADATA, (bytes) => toJson(mutateJson(random, parse(bytes))));
     if (kind === 4) return edit(WEIGHTS, (bytes) => mutateBytes(random, bytes, { others: [legacy, empty] }));
     if (kind === 5) return { source: toFiles(JSON.stringify(mutateJson(random, description)), weightsName, weights) };
+    if (kind > 7)
+      return { ...told, source: mutateBytes(random, onnx, { words: ['Conv', 'Reshape', 'pads', 'strides'] }) };
     return {
       ...told,
       source: mutateBytes(random, legacy, { words: ['model_config', 'Dense', 'softmax'], others: [empty] }),
@@ -125,6 +128,7 @@ export async function openExchangeFiles(): Promise<FuzzTarget<ExchangeInput>> {
     seeds: [
       { source: whole },
       { source: legacy, ...told },
+      { source: onnx },
       { source: toFiles(JSON.stringify(description), weightsName, weights) },
     ],
     hostile: [

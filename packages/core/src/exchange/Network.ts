@@ -15,6 +15,8 @@ export const ACTIVATIONS = [
   'softplus',
   'softsign',
   'swish',
+  'gelu',
+  'mish',
   'softmax',
 ] as const;
 
@@ -44,6 +46,7 @@ export type Operation =
   | { readonly type: 'InputLayer'; readonly shape: readonly [height: number, width: number, channels: number] }
   | ({ readonly type: 'Conv2D'; readonly filters: number } & Convolution)
   | ({ readonly type: 'DepthwiseConv2D'; readonly multiplier: number } & Convolution)
+  | ({ readonly type: 'Conv2DTranspose'; readonly filters: number } & Convolution)
   | ({ readonly type: 'SeparableConv2D'; readonly filters: number; readonly multiplier: number } & Convolution)
   | { readonly type: 'Dense'; readonly units: number; readonly bias: boolean; readonly activation: Activation }
   | {
@@ -55,20 +58,45 @@ export type Operation =
       /** True if it has a beta. */
       readonly center: boolean;
     }
+  | {
+      readonly type: 'LayerNormalization';
+      /** Ascending; the batch is axis 0. */
+      readonly axes: readonly number[];
+      readonly epsilon: number;
+      readonly scale: boolean;
+      readonly center: boolean;
+    }
   | { readonly type: 'Activation'; readonly activation: Activation }
   | { readonly type: 'ReLU'; readonly maximum: number | null }
   | { readonly type: 'LeakyReLU'; readonly slope: number }
   | { readonly type: 'ELU' }
+  | {
+      readonly type: 'PReLU';
+      /** Axes that share a slope; the batch is axis 0. */
+      readonly shared: readonly number[];
+    }
   | ({ readonly type: 'MaxPooling2D' } & Window)
   | ({ readonly type: 'AveragePooling2D' } & Window)
   | { readonly type: 'GlobalAveragePooling2D' }
+  | { readonly type: 'GlobalMaxPooling2D' }
   | { readonly type: 'Flatten' }
   | { readonly type: 'Reshape'; readonly shape: readonly number[] }
+  | {
+      readonly type: 'Permute';
+      /** Axis `k` of the output is axis `order[k]` of the input; the batch, axis 0, is not listed. */
+      readonly order: readonly number[];
+    }
   | { readonly type: 'Dropout'; readonly rate: number }
   | { readonly type: 'Add' }
   | { readonly type: 'Multiply' }
   | { readonly type: 'Concatenate' }
   | { readonly type: 'ZeroPadding2D'; readonly rows: Pair; readonly columns: Pair }
+  | { readonly type: 'Cropping2D'; readonly rows: Pair; readonly columns: Pair }
+  | {
+      /** Repeats rows and columns. */
+      readonly type: 'UpSampling2D';
+      readonly size: Pair;
+    }
   | { readonly type: 'Rescaling'; readonly scale: number; readonly offset: number }
   | {
       readonly type: 'Normalization';
@@ -77,6 +105,38 @@ export type Operation =
       readonly invert: boolean;
     };
 
+/**
+ * An operation that no layer of tfjs computes as its library does. `lowerOperations` replaces it, so that only readers know it.
+ */
+export type ForeignOperation =
+  | ({ readonly type: 'GroupedConv2D'; readonly filters: number; readonly groups: number } & Convolution)
+  | {
+      readonly type: 'GroupNormalization';
+      readonly groups: number;
+      readonly epsilon: number;
+      readonly scale: boolean;
+      readonly center: boolean;
+    }
+  | {
+      readonly type: 'Resizing';
+      readonly height: number;
+      readonly width: number;
+      readonly interpolation: 'nearest' | 'bilinear';
+    }
+  | {
+      /** `min(max(slope * x + 0.5, 0), 1)`, and for a gate `x` times that. */
+      readonly type: 'HardSigmoid';
+      readonly slope: number;
+      readonly isGate: boolean;
+    }
+  | {
+      /** A factor and a summand for each channel. */
+      readonly type: 'Affine';
+    };
+
+/** An operation of a file. */
+export type ReadOperation = Operation | ForeignOperation;
+
 /** A weight, its values in row-major order. */
 export interface Weight {
   readonly shape: readonly number[];
@@ -84,10 +144,10 @@ export interface Weight {
 }
 
 /** One layer of a network. */
-export interface NetworkNode {
+export interface NetworkNode<Kind extends ReadOperation = Operation> {
   /** Unique in the network. */
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: Kind;
   /** The names of the nodes whose outputs are its inputs. */
   readonly inputs: readonly string[];
   /** Shape of the output without the batch: height x width x channels, or a number of features. */

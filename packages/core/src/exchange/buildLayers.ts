@@ -21,6 +21,17 @@ const convolutionOf = ({ dilation, bias, activation, size, ...window }: Convolut
   activation: activation satisfies Activation,
 });
 
+const sidesOf = ({
+  rows,
+  columns,
+}: {
+  readonly rows: Pair;
+  readonly columns: Pair;
+}): [[number, number], [number, number]] => [
+  [rows[0], rows[1]],
+  [columns[0], columns[1]],
+];
+
 const poolOf = (window: Window) => ({ ...windowOf(window), poolSize: [...window.size] as [number, number] });
 
 function createLayer(name: string, operation: Exclude<Operation, { type: 'InputLayer' }>): tf.layers.Layer {
@@ -28,6 +39,11 @@ function createLayer(name: string, operation: Exclude<Operation, { type: 'InputL
   switch (operation.type) {
     case 'Conv2D':
       return layers.conv2d({ name, filters: operation.filters, ...convolutionOf(operation) });
+    case 'Conv2DTranspose': {
+      // tfjs dilates no transposed convolution, and refuses the setting.
+      const { dilationRate: _, ...convolution } = convolutionOf(operation);
+      return layers.conv2dTranspose({ name, filters: operation.filters, ...convolution });
+    }
     case 'DepthwiseConv2D':
       return layers.depthwiseConv2d({ name, depthMultiplier: operation.multiplier, ...convolutionOf(operation) });
     case 'SeparableConv2D':
@@ -48,6 +64,10 @@ function createLayer(name: string, operation: Exclude<Operation, { type: 'InputL
       const { epsilon, momentum, scale, center } = operation;
       return layers.batchNormalization({ name, epsilon, momentum, scale, center });
     }
+    case 'LayerNormalization': {
+      const { axes, epsilon, scale, center } = operation;
+      return layers.layerNormalization({ name, axis: [...axes], epsilon, scale, center });
+    }
     case 'Activation':
       return layers.activation({ name, activation: operation.activation });
     case 'ReLU':
@@ -56,16 +76,22 @@ function createLayer(name: string, operation: Exclude<Operation, { type: 'InputL
       return layers.leakyReLU({ name, alpha: operation.slope });
     case 'ELU':
       return layers.elu({ name });
+    case 'PReLU':
+      return layers.prelu({ name, ...(operation.shared.length === 0 ? {} : { sharedAxes: [...operation.shared] }) });
     case 'MaxPooling2D':
       return layers.maxPooling2d({ name, ...poolOf(operation) });
     case 'AveragePooling2D':
       return layers.averagePooling2d({ name, ...poolOf(operation) });
     case 'GlobalAveragePooling2D':
       return layers.globalAveragePooling2d({ name });
+    case 'GlobalMaxPooling2D':
+      return layers.globalMaxPooling2d({ name });
     case 'Flatten':
       return layers.flatten({ name });
     case 'Reshape':
       return layers.reshape({ name, targetShape: [...operation.shape] });
+    case 'Permute':
+      return layers.permute({ name, dims: [...operation.order] });
     case 'Dropout':
       return layers.dropout({ name, rate: operation.rate });
     case 'Add':
@@ -74,10 +100,12 @@ function createLayer(name: string, operation: Exclude<Operation, { type: 'InputL
       return layers.multiply({ name });
     case 'Concatenate':
       return layers.concatenate({ name, axis: -1 });
-    case 'ZeroPadding2D': {
-      const side = (pair: Pair): [number, number] => [pair[0], pair[1]];
-      return layers.zeroPadding2d({ name, padding: [side(operation.rows), side(operation.columns)] });
-    }
+    case 'ZeroPadding2D':
+      return layers.zeroPadding2d({ name, padding: sidesOf(operation) });
+    case 'Cropping2D':
+      return layers.cropping2D({ name, cropping: sidesOf(operation) });
+    case 'UpSampling2D':
+      return layers.upSampling2d({ name, size: [...operation.size] });
     case 'Rescaling':
       return layers.rescaling({ name, scale: operation.scale, offset: operation.offset });
     case 'Normalization':

@@ -9,9 +9,10 @@ import type { FerModel } from '../models/FerModel';
 import { inputRule, type ModelMetadata } from '../models/ModelMetadata';
 import { admitNetwork } from '../models/admitNetwork';
 import { networkUnusable } from '../models/networkUnusable';
-import { either, oneOf, type OptionTable, resolveOptions, signalRule, withDefault } from '../options';
+import type { ByteSource } from '../platform/Platform';
+import { custom, either, flagRule, oneOf, type OptionTable, resolveOptions, signalRule, withDefault } from '../options';
 import type { Engine } from '../tfjs/Engine';
-import { incompatible, type Network, outputOf } from './Network';
+import { freeName, incompatible, type Network, type Operation, outputOf } from './Network';
 import { buildLayers } from './buildLayers';
 import { checkSource, type ExchangeSource, type OpenedExchange, openExchange } from './openExchange';
 import {
@@ -40,14 +41,23 @@ export interface ImportModelOptions extends Abortable {
   readonly scaling?: Scaling;
   /** Size of the input in pixels, for networks that accept any size. @default that of the network */
   readonly input?: { readonly width: number; readonly height: number; readonly channels?: 1 };
+  /** Of an `.h5` file with weights alone: the JSON of their network, which Keras' `model.to_json()` returns. */
+  readonly architecture?: ByteSource;
+  /**
+   * Adds a softmax to a network that ends in logits. Without it such a network is refused, as its scores are no probabilities.
+   * @default false
+   */
+  readonly addSoftmax?: boolean;
   /** @default 'auto' */
   readonly backend?: BackendChoice;
 }
 
-export const importModelTable: OptionTable<ImportModelOptions, 'backend'> = {
+export const importModelTable: OptionTable<ImportModelOptions, 'backend' | 'addSoftmax'> = {
   labels: either(labelsRule(2), oneOf('fer2013', 'alphabetical')),
   scaling: scalingRule,
   input: inputRule(1),
+  architecture: custom('a file as a path, URL, bytes or File', (value) => value !== null && value !== ''),
+  addSoftmax: withDefault(false, flagRule),
   backend: withDefault('auto', backendRule),
   signal: signalRule,
 };
@@ -56,9 +66,9 @@ export const importModelTable: OptionTable<ImportModelOptions, 'backend'> = {
 const ORDERS = { fer2013: EXPRESSIONS, alphabetical: /* @__PURE__ */ EXPRESSIONS.toSorted() } as const;
 
 /**
- * Imports a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or a folder
- * with the `model.json` of tfjs. Sequential and functional networks of the layers that `docs/exchange.md` lists, with one
- * input of one channel and a softmax at the end.
+ * Imports a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or with weights alone beside
+ * the JSON of their network, an `.onnx` file, or a folder with the `model.json` of tfjs. Sequential and functional networks of the layers that
+ * `docs/exchange.md` lists, with one input of one channel and a softmax at the end.
  *
  * Scaling layers at its start, and a layer before the softmax that divides the logits, become the model's preprocessing and
  * temperature. Initializers, regularizers and optimizers are not imported.
@@ -97,7 +107,8 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
 
   const assumedOrder = chosen === undefined ? ferkitMetadata?.assumedOrder : orderOf(chosen);
 
-  const { network, metadata } = foldPreprocessing(file, labels, given);
+  const completed = resolved.addSoftmax ? { ...file, network: appendSoftmax(file) } : file;
+  const { network, metadata } = foldPreprocessing(completed, labels, given);
   checkOutput(network, labels, file.name);
   return admitNetwork(
     {
@@ -124,7 +135,7 @@ function orderOf(labels: readonly string[]): NonNullable<ModelMetadata['assumedO
 
 /** Returns the number in the metadata if it equals the one found in the layers, which is rounded to 32 bits. */
 const unrounded = (found: number, written: number | undefined): number =>
-  written !== undefined && Math.abs(found - written) < 1e-9 ? written : found;
+  written !== undefined && Math.abs(found - written) <= 1e-6 * Math.max(Math.abs(written), 0.01) ? written : found;
 
 /** Turns the scaling and temperature layers of a network into metadata. */
 function foldPreprocessing(
@@ -189,10 +200,34 @@ function checkOutput(network: Network, labels: readonly string[], source: string
   throw incompatible('output', {
     failed: `The scores of ${source} are no probabilities`,
     expected: 'a network that ends in a softmax',
-    received: `one that ends in ${operation.type}${'activation' in operation ? ` with ${operation.activation}` : ''}`,
-    next: 'Add a Softmax layer at its end in Keras, as a layer of the same network: a network inside another is not supported.',
+    received: `one that ends in ${describeEnd(operation)}`,
+    ...(hasLogits(network) ? { next: 'If these are logits, add a softmax with the option { addSoftmax: true }.' } : {}),
   });
 }
+
+/** True if nothing that bounds numbers is known to come last. */
+function hasLogits(network: Network): boolean {
+  const { operation } = outputOf(network);
+  return !('activation' in operation) || operation.activation === 'linear';
+}
+
+/** @throws MODEL_INCOMPATIBLE if the network ends in an activation: a softmax of probabilities makes all scores similar. */
+function appendSoftmax({ network, name }: OpenedExchange): Network {
+  const last = outputOf(network);
+  if (hasLogits(network)) {
+    const operation = { type: 'Activation', activation: 'softmax' } as const;
+    return [...network, { ...last, name: freeName(network, 'softmax'), operation, inputs: [last.name], weights: {} }];
+  }
+  throw incompatible('output', {
+    failed: `No softmax can be added to ${name}`,
+    expected: 'a network that ends in logits',
+    received: `one that ends in ${describeEnd(last.operation)}`,
+    next: 'Leave out the option addSoftmax.',
+  });
+}
+
+const describeEnd = (operation: Operation): string =>
+  `${operation.type}${'activation' in operation ? ` with ${operation.activation}` : ''}`;
 
 async function build(network: Network, source: string, engine: Engine): Promise<tf.LayersModel> {
   try {

@@ -6,8 +6,9 @@ import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { type ModelSource, openModelSource } from '../models/openModelSource';
 import { parseMetadata } from '../models/parseModelFile';
-import { isZip } from '../fileSignatures';
-import { checkOption, describeValue, type Rule } from '../options';
+import { isOnnx, isZip } from '../fileSignatures';
+import { importChunk } from '../importChunk';
+import { checkOption, describeValue, optionInvalid, type Rule } from '../options';
 import type { ByteSource } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import { describeContent } from '../textContent';
@@ -36,6 +37,8 @@ export interface OpenedExchange {
 /** Options of {@link openExchange}. */
 export interface OpenExchangeOptions extends Abortable {
   readonly input?: { readonly width: number; readonly height: number };
+  /** The JSON of the network of a file with weights alone. */
+  readonly architecture?: ByteSource;
 }
 
 /**
@@ -70,7 +73,7 @@ export async function openExchange(source: ExchangeSource, options: OpenExchange
 /** Accepts the source of a model of another library. */
 const sourceRule: Rule = {
   expected:
-    'a .keras or .h5 file or the folder of a tfjs model, as a path, URL, bytes or File, or the files of a tfjs model together',
+    'a .keras, .h5 or .onnx file or the folder of a tfjs model, as a path, URL, bytes or File, or the files of a tfjs model together',
   accepts: (source) =>
     Array.isArray(source)
       ? source.length > 0 && Array.from(source).every((file) => file instanceof Blob && 'name' in file)
@@ -93,14 +96,39 @@ async function asTfjs(source: ExchangeSource): Promise<ModelSource | undefined> 
     : undefined;
 }
 
-async function readFile(bytes: Uint8Array, name: string, { input }: OpenExchangeOptions) {
+/** @throws SOURCE_UNREADABLE, MODEL_CORRUPT */
+async function readJson(source: ByteSource, { signal }: Abortable): Promise<unknown> {
+  const stream = await platform.openBytes(source, { signal });
+  const text = new TextDecoder().decode(await collectBytes(stream));
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    const problem = {
+      failed: `Cannot read ${stream.name}`,
+      expected: 'the JSON of a network',
+      received: 'something else',
+    };
+    throw new FerError('MODEL_CORRUPT', { source: stream.name, ...problem }, { cause });
+  }
+}
+
+async function readFile(bytes: Uint8Array, name: string, { input, architecture, signal }: OpenExchangeOptions) {
   const options = { source: name, ...(input === undefined ? {} : { input }) };
+  if (isHdf5(bytes)) {
+    return readLegacyKeras(bytes, options, architecture && (await readJson(architecture, { signal })));
+  }
+  if (architecture !== undefined) {
+    throw optionInvalid('architecture', 'no such option, except for an .h5 file with weights alone', 'a file');
+  }
   if (isZip(bytes)) return readKeras(bytes, options);
-  if (isHdf5(bytes)) return readLegacyKeras(bytes, options);
+  if (isOnnx(bytes)) {
+    const { readOnnx } = await importChunk('reader of ONNX files', () => import('./onnx/readOnnx'));
+    return readOnnx(bytes, options);
+  }
   throw new FerError('MODEL_CORRUPT', {
     source: name,
     failed: `Cannot import ${name}`,
-    expected: 'a .keras file, an .h5 file, or a folder with model.json',
+    expected: 'a .keras, .h5 or .onnx file, or a folder with model.json',
     received: bytes.length === 0 ? 'an empty file' : 'bytes of another format',
   });
 }

@@ -3,8 +3,9 @@ import type { Preprocessing } from '../images/toModelInput';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { copyWeights } from '../models/copyWeights';
-import { topologyOf } from '../tfjs/layers';
+import { isNetwork, type NetworkTopology, topologyOf } from '../tfjs/layers';
 import type { Network } from './Network';
+import type { SourceLayer } from './keras/parseTopology';
 import { readNetwork } from './keras/readNetwork';
 import { addScaling, resolveNormalization } from './scaling';
 import { addTemperature } from './temperature';
@@ -19,23 +20,33 @@ async function readLayers(model: FerModel, source: string): Promise<Network> {
   return readNetwork(
     describeLayers(layers),
     {
-      weightsOf: ({ name }) =>
-        layers.getLayer(name).weights.map((variable) => ({
+      weightsOf: (source) =>
+        layerOf(layers, source).weights.map((variable) => ({
           name: variable.originalName,
           read: () => ({ shape: variable.shape as number[], values: weights.get(variable)! }),
         })),
     },
-    { source },
+    { source, hasOldSigmoid: true },
   );
+}
+
+/** Finds a layer, also of a network inside of the network. */
+function layerOf(network: tf.LayersModel, { name, within }: SourceLayer): tf.layers.Layer {
+  const container = within === undefined ? network : (layerOf(network, within) as tf.LayersModel);
+  return container.getLayer(name);
 }
 
 /** The topology of a network with the depth multiplier of separable convolutions, which tfjs omits. */
 function describeLayers(layers: tf.LayersModel): unknown {
   const json = topologyOf(layers);
-  for (const { config } of json.config.layers) {
-    const layer = layers.getLayer(config.name as string);
-    if (layer.getClassName() === 'SeparableConv2D') config.depth_multiplier = layer.weights[0]!.shape[3];
-  }
+  const complete = (network: tf.LayersModel, configs: NetworkTopology['config']['layers']): void => {
+    for (const { config } of configs) {
+      const layer = network.getLayer(config.name as string);
+      if (isNetwork(layer)) complete(layer, config.layers as typeof configs);
+      if (layer.getClassName() === 'SeparableConv2D') config.depth_multiplier = layer.weights[0]!.shape[3];
+    }
+  };
+  complete(layers, json.config.layers);
   return json;
 }
 

@@ -29,7 +29,7 @@ export async function readTfjs(
   const network = readNetwork(
     topology,
     { weightsOf: ({ name }) => weights.filter((weight) => weight.name.startsWith(`${name}/`)) },
-    options,
+    { ...options, hasOldSigmoid: true },
   );
   return { network, ...(ferkitEntry === undefined ? {} : { ferkitEntry }) };
 }

@@ -45,6 +45,32 @@ const everyLayer: Architecture = {
     x = apply(layers.reLU({ maxValue: 6 }), x);
     x = apply(layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }), x);
     x = apply(layers.averagePooling2d({ poolSize: [2, 3], strides: [1, 2], padding: 'same' }), x);
+    let t = apply(
+      layers.conv2dTranspose({ filters: 4, kernelSize: 3, strides: 2, padding: 'same', activation: 'gelu' }),
+      x,
+    );
+    t = apply(
+      layers.layerNormalization({ axis: [1, 3], center: false }),
+      apply(layers.prelu({ sharedAxes: [1, 2] }), t),
+    );
+    t = apply(
+      layers.conv2dTranspose({ filters: 8, kernelSize: [4, 2], strides: [1, 3] }),
+      apply(layers.maxPooling2d({ poolSize: 2 }), t),
+    );
+    t = apply(layers.permute({ dims: [2, 3, 1] }), apply(layers.upSampling2d({ size: [2, 1] }), t));
+    t = apply(layers.permute({ dims: [3, 1, 2] }), apply(layers.layerNormalization(), apply(layers.prelu(), t)));
+    t = apply(
+      layers.cropping2D({
+        cropping: [
+          [1, 0],
+          [0, 2],
+        ],
+      }),
+      t,
+    );
+    t = apply(layers.activation({ activation: 'mish' }), apply(layers.globalMaxPooling2d({}), t));
+    const raised = apply(layers.reshape({ targetShape: [1, 1, 16] }), apply(layers.dense({ units: 16 }), t));
+    x = apply(layers.add(), x, raised);
     let gate = apply(layers.globalAveragePooling2d({}), x);
     gate = apply(
       layers.reshape({ targetShape: [1, 1, 16] }),

@@ -111,6 +111,52 @@ def normalized(keras):
     return keras.Model(inputs, L.Dense(7, activation="softmax")(x))
 
 
+def more_layers(keras):
+    """Layers that tfjs has not, or computes otherwise, and layers that only train."""
+    L = keras.layers
+    x = inputs = keras.Input((SIDE, SIDE, 1))
+    x = L.RandomRotation(0.1)(L.RandomFlip("horizontal")(x))
+    x = L.Rescaling(1 / 255)(L.Resizing(40, 43)(x))
+    x = L.GaussianNoise(0.1)(L.Conv2D(12, 5, strides=2)(x))
+    x = L.Conv2D(16, 3, groups=4, padding="same", activation="gelu")(x)
+    x = L.PReLU(shared_axes=[1, 2])(L.GroupNormalization(4)(x))
+    x = L.Conv2D(32, 3, groups=16, strides=(2, 1), activation="mish")(x)
+    x = L.Conv2DTranspose(6, 3, strides=2, padding="same", activation="hard_sigmoid")(x)
+    x = L.LayerNormalization()(L.Conv2DTranspose(8, (2, 4), strides=(3, 1))(x))
+    x = L.UpSampling2D(2, interpolation="bilinear")(L.UpSampling2D((1, 2))(L.Cropping2D(((1, 2), (3, 0)))(x)))
+    x = L.SpatialDropout2D(0.2)(L.Conv2D(10, 3, strides=4, groups=2, use_bias=False)(x))
+    x = L.GroupNormalization(1, epsilon=1e-4)(x)
+    x = L.Permute((3, 1, 2))(L.LayerNormalization(axis=[1, 3], scale=False)(L.Permute((2, 3, 1))(x)))
+    x = L.GroupNormalization(-1, center=False)(x)
+    mean = L.Flatten()(L.GlobalAveragePooling2D(keepdims=True)(x))
+    x = L.Concatenate()([L.GlobalMaxPooling2D()(x), mean])
+    x = L.PReLU()(L.Dense(10)(x))
+    return keras.Model(inputs, L.Dense(7, activation="softmax")(x))
+
+
+def nested(keras):
+    """A pretrained network inside of a new one, as tutorials on transfer learning build it."""
+    L = keras.layers
+    def convolve(filters, x):
+        return L.ReLU()(L.BatchNormalization()(L.Conv2D(filters, 3, strides=2, use_bias=False)(x)))
+    inner = keras.Input((None, None, 4))
+    inner_base = keras.Model(inner, convolve(12, convolve(8, inner)), name="inner")
+    image = keras.Input((SIDE, SIDE, 1))
+    base = keras.Model(image, inner_base(L.Add()([convolve(4, image), convolve(4, image)])), name="base")
+    augmentation = keras.Sequential([L.RandomFlip("horizontal"), L.RandomZoom(0.1)], name="augmentation")
+    inputs = keras.Input((SIDE, SIDE, 1))
+    x = L.GlobalAveragePooling2D()(base(L.Rescaling(1 / 127.5, offset=-1)(augmentation(inputs))))
+    head = keras.Sequential([L.Dropout(0.2), L.Dense(9, activation="relu"), L.Dense(7, activation="softmax")], name="head")
+    return keras.Model(inputs, head(x))
+
+
+def mobile_net(keras):
+    """Keras' own MobileNetV3, with operators of tensors beside its layers."""
+    return keras.applications.MobileNetV3Small(
+        (SIDE, SIDE, 1), alpha=0.35, weights=None, classes=7, include_preprocessing=False, dropout_rate=0.1
+    )
+
+
 def mini_xception(keras):
     """O. Arriaga et al., arXiv:1710.07557, as github.com/oarriaga/face_classification builds it, on pixels from -1 to 1."""
     L, l2 = keras.layers, keras.regularizers.l2(0.01)
@@ -142,19 +188,32 @@ def oarriaga(folder, keras, pixels):
     write_scores(model, framed / 127.5 - 1, f"{folder}/oarriaga.hdf5")
 
 
+def tell_apart(keras, model, pixels):
+    """Little of a picture passes many gates of random weights: the logits are centered and spread."""
+    last = model.get_layer("logits")
+    logits = keras.Model(model.inputs, last.output).predict(pixels, verbose=0).reshape(len(pixels), -1)
+    factor = 0.05 / logits.std(axis=0).mean()
+    last.kernel.assign(last.kernel * factor)
+    last.bias.assign((last.bias - logits.mean(axis=0)) * factor)
+
+
 def make(folder):
     import keras
     import tf_keras
 
     pixels = read_pixels(folder)
-    builders = [every_layer, sequential, normalized, mini_xception]
+    builders = [every_layer, sequential, normalized, mini_xception, more_layers, nested, mobile_net]
     for version, library in ((3, keras), (2, tf_keras)):
         for seed, build in enumerate(builders):
+            if build is mobile_net and version == 2:
+                continue
             library.utils.set_random_seed(seed)
             library.backend.clear_session()
             model = build(library)
             if build is not normalized:
                 randomize(model, seed)
+            if build is mobile_net:
+                tell_apart(keras, model, pixels)
             scaled = pixels / 127.5 - 1 if build is mini_xception else pixels
             if build is sequential:
                 scaled = pixels / 255
@@ -162,12 +221,21 @@ def make(folder):
                 path = f"{folder}/{build.__name__}.{version}.{ending}"
                 model.save(path)
                 write_scores(model, scaled, path)
+            if build is nested:
+                pathlib.Path(f"{folder}/nested.{version}.json").write_text(model.to_json())
+                for path in {f"{folder}/nested.{version}.weights.h5", f"{folder}/nested.{version}.{'weights.h5' if version == 3 else 'old.h5'}"}:
+                    model.save_weights(path)
+                    write_scores(model, scaled, path)
     oarriaga(folder, keras, pixels)
     L = keras.layers
-    keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.GaussianNoise(0.1), L.Dense(7, activation="gelu"),
+    keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.Dense(7, activation="exponential"),
                       L.ELU(alpha=0.5), L.UnitNormalization(), L.Softmax()]).save(f"{folder}/unsupported.keras")
     keras.Sequential([keras.Input((SIDE, SIDE, 3)), L.Flatten(), L.Dense(7, activation="softmax")]).save(f"{folder}/color.keras")
-    keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.Dense(7)]).save(f"{folder}/logits.keras")
+    logits = keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Rescaling(1 / 255), L.Flatten(), L.Dense(7)])
+    logits.save(f"{folder}/logits.keras")
+    write_scores(keras.Sequential([logits, L.Softmax()]), pixels, f"{folder}/logits.keras")
+    keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.Dense(7, activation="softmax"), L.Dropout(0.1),
+                      L.Softmax()]).save(f"{folder}/twice.keras")
     open_size = keras.Sequential([keras.Input((None, None, 1)), L.Conv2D(7, 3), L.GlobalAveragePooling2D(), L.Softmax()])
     open_size.save(f"{folder}/open.keras")
     write_scores(open_size, pixels, f"{folder}/open.keras")

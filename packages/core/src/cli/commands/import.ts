@@ -13,13 +13,14 @@ import { showText } from '../render/showText';
 /** Imports a model of another library. */
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'Import a model of Keras or tfjs',
+  summary: 'Import a model of Keras, ONNX or tfjs',
   operands: '<path>',
   completes: 'file',
   details: [
-    'Reads .keras, .h5 of Keras 2 and 3 with the whole model, and folders with the model.json of tfjs: sequential and',
-    'functional networks that end in a softmax. Names the layers that it cannot import. A file that ferkit exported has its',
-    'labels and scaling. For files of Keras: npm install h5wasm fflate',
+    'Reads .keras, .h5 of Keras 2 and 3 with the whole model or with weights alone (--architecture), .onnx, and folders with',
+    'the model.json of tfjs: networks that end in a softmax or in logits (--add-softmax). Names the layers or operators that',
+    'it cannot import. A file that ferkit exported has its labels and scaling. For files of Keras:',
+    'npm install h5wasm fflate',
   ],
   flags: {
     labels: {
@@ -44,6 +45,13 @@ export const importCommand = defineCommand({
       about: 'size of the images, if the network leaves it open',
       read: parseSize,
     },
+    architecture: {
+      type: 'string',
+      value: '<file>',
+      completes: 'file',
+      about: "JSON of the network, from Keras' model.to_json(), for an .h5 file with weights alone",
+    },
+    'add-softmax': { type: 'boolean', about: 'add a softmax to a network that ends in logits' },
     out: {
       type: 'string',
       value: '<folder>',
@@ -76,6 +84,8 @@ export const importCommand = defineCommand({
       ...(values.labels === undefined ? {} : { labels: values.labels }),
       ...(values.scaling === undefined ? {} : { scaling: values.scaling }),
       ...(values.size === undefined ? {} : { input: values.size }),
+      ...(values.architecture === undefined ? {} : { architecture: values.architecture }),
+      addSoftmax: values['add-softmax'] === true,
       backend: ['wasm', 'cpu'],
       signal: host.signal,
     });

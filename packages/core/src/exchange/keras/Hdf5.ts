@@ -2,7 +2,8 @@ import type { Dataset, File as Hdf5File, Group } from 'h5wasm';
 import { FerError } from '../../errors';
 import type { Weight } from '../Network';
 import { importPeer } from '../importPeer';
-import type { NamedWeight, SourceLayer, WeightSource } from './readNetwork';
+import type { SourceLayer } from './parseTopology';
+import type { NamedWeight, WeightSource } from './readNetwork';
 
 /** The first bytes of each HDF5 file. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -165,30 +166,46 @@ function fillGroup(target: Group, { attributes = {}, weights = {}, groups = {} }
   for (const [name, group] of Object.entries(groups)) fillGroup(target.create_group(name), group);
 }
 
-/** The weights in a whole-model `.h5` file of Keras 2 or 3, found by name. */
-export function legacyWeights(file: Hdf5Reader): WeightSource {
+/**
+ * The weights in an `.h5` file of Keras 2 or 3, found by name. The group of an inner network has the weights of all its layers, whose
+ * names end in that of the layer and the role.
+ * @param root - the group of the layers: `model_weights` in the file of a whole model, none in one of weights alone
+ */
+export function legacyWeights(file: Hdf5Reader, root = 'model_weights/'): WeightSource {
   return {
-    weightsOf: ({ name }) => {
-      const group = `model_weights/${name}`;
+    weightsOf: ({ name, within }) => {
+      const group = `${root}${outermost(within)?.name ?? name}`;
       return file
         .texts(group, 'weight_names')
+        .filter((weight) => within === undefined || weight.split('/').at(-2) === name)
         .map((weight) => ({ name: weight, read: file.weight(`${group}/${weight}`) }));
     },
   };
 }
 
+const outermost = (layer: SourceLayer | undefined): SourceLayer | undefined =>
+  layer?.within === undefined ? layer : outermost(layer.within);
+
 /**
- * The weights in `model.weights.h5` of a `.keras` file. A layer is found by its attribute `name`, which Keras 3 writes, otherwise by
- * its class and its number within the class; its variables are numbered.
+ * The weights in `model.weights.h5` of a `.keras` file, or in a file `.weights.h5`. A layer is found by its attribute `name`, which
+ * Keras 3 writes, otherwise by its class and its number within the class; its variables are numbered.
  */
 export function numberedWeights(file: Hdf5Reader): WeightSource {
-  const groups = file.list('layers').map((name) => `layers/${name}/vars`);
-  const byName = new Map(groups.map((group) => [file.text(group, 'name'), group]));
-  const numbered = ({ className, number }: SourceLayer): string =>
-    `layers/${snakeCase(className)}${number === 0 ? '' : `_${number}`}/vars`;
+  const groups = new Map<string, ReadonlyMap<string | undefined, string>>();
+  const byName = (folder: string): ReadonlyMap<string | undefined, string> => {
+    const names =
+      groups.get(folder) ??
+      new Map(file.list(folder).map((name) => [file.text(`${folder}/${name}/vars`, 'name'), `${folder}/${name}`]));
+    groups.set(folder, names);
+    return names;
+  };
+  const groupOf = ({ name, className, number, within }: SourceLayer): string => {
+    const folder = within === undefined ? 'layers' : `${groupOf(within)}/layers`;
+    return byName(folder).get(name) ?? `${folder}/${snakeCase(className)}${number === 0 ? '' : `_${number}`}`;
+  };
   return {
     weightsOf: (layer) => {
-      const group = byName.get(layer.name) ?? numbered(layer);
+      const group = `${groupOf(layer)}/vars`;
       return file
         .list(group)
         .map(Number)

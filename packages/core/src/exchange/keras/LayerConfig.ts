@@ -9,7 +9,17 @@ const show = (value: unknown): string => {
 };
 
 /** Names of activations that versions of Keras and tfjs changed. */
-const SPELLINGS: Readonly<Record<string, Activation>> = { silu: 'swish' };
+const SPELLINGS: Readonly<Record<string, Activation | HardActivation>> = {
+  silu: 'swish',
+  hard_silu: 'hard_swish',
+  hardSigmoid: 'hard_sigmoid',
+};
+
+/** Activations that tfjs has not, or not with the numbers of Keras 3. */
+const HARD_ACTIVATIONS = ['hard_sigmoid', 'hard_swish'] as const;
+
+/** One of {@link HARD_ACTIVATIONS}. */
+export type HardActivation = (typeof HARD_ACTIVATIONS)[number];
 
 /**
  * The configuration of a layer, read field by field. A missing field has Keras' default. A value that cannot be exchanged is
@@ -74,11 +84,11 @@ export class LayerConfig {
   }
 
   /** An activation by name; Keras 3 may wrap the name in an object. */
-  activation(fallback: Activation = 'linear'): Activation {
-    const value = this.#find(['activation']) ?? fallback;
+  activation(): Activation | HardActivation {
+    const value = this.#find(['activation']) ?? 'linear';
     const name = isRecord(value) && value.class_name === 'function' ? value.config : value;
     const spelled = typeof name === 'string' ? (SPELLINGS[name] ?? name) : undefined;
-    const activation = ACTIVATIONS.find((candidate) => candidate === spelled);
+    const activation = [...ACTIVATIONS, ...HARD_ACTIVATIONS].find((candidate) => candidate === spelled);
     if (activation !== undefined) return activation;
     throw new Unsupported(`with activation ${show(value)}`);
   }
@@ -87,6 +97,28 @@ export class LayerConfig {
   only(name: string, ...accepted: readonly unknown[]): void {
     const value = this.#find([name]);
     if (value === undefined || accepted.some((one) => JSON.stringify(one) === JSON.stringify(value))) return;
+    throw new Unsupported(`with ${name} ${show(value)}`);
+  }
+
+  /** Height and width before and after an image, which may be given as one number or one for each axis. */
+  sides(name: string, fallback: number): { readonly rows: Pair; readonly columns: Pair } {
+    const value = this.raw(name) ?? fallback;
+    const isSide = (side: unknown): side is number => Number.isInteger(side) && (side as number) >= 0;
+    const [rows, columns, ...others] = (Array.isArray(value) ? value : [value, value]).map((axis: unknown) =>
+      Array.isArray(axis) ? (axis as unknown[]) : [axis, axis],
+    );
+    const isPair = (pair: unknown[] | undefined): boolean => pair?.length === 2 && pair.every(isSide);
+    if (isPair(rows) && isPair(columns) && others.length === 0) {
+      return { rows: rows as unknown as Pair, columns: columns as unknown as Pair };
+    }
+    throw new Unsupported(`with ${name} ${show(value)}`);
+  }
+
+  /** A list of whole numbers, which may be given as one. */
+  integers(name: string, fallback: readonly number[] | null): readonly number[] {
+    const value = this.raw(name) ?? fallback;
+    const list: unknown[] = Array.isArray(value) ? value : [value];
+    if (list.every(Number.isInteger)) return list as number[];
     throw new Unsupported(`with ${name} ${show(value)}`);
   }
 

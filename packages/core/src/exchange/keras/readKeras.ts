@@ -63,26 +63,55 @@ export async function readKeras(bytes: Uint8Array, options: ReadNetworkOptions):
   if (!isRecord(metadata)) throw damaged(`an object in ${PARTS.metadata}`, JSON.stringify(metadata));
   const { ferkit: ferkitEntry } = metadata;
   const network = await readHdf5(part(PARTS.weights), source, (file) =>
-    readNetwork(config, numberedWeights(file), options),
+    readNetwork(config, numberedWeights(file), { ...options, hasOldSigmoid: isKeras2(metadata.keras_version) }),
   );
   return { network, ferkitEntry };
 }
 
 /**
- * Reads a whole model in `.h5` of Keras 2 or 3.
+ * Reads an `.h5` file of Keras 2 or 3: a whole model, or weights alone with the description of their network.
+ * @param architecture - the JSON that `model.to_json()` gave, for weights alone
  * @throws MODEL_CORRUPT, MODEL_INCOMPATIBLE, LAYER_UNSUPPORTED, PEER_MISSING
  */
-export async function readLegacyKeras(bytes: Uint8Array, options: ReadNetworkOptions): Promise<KerasModel> {
+export async function readLegacyKeras(
+  bytes: Uint8Array,
+  options: ReadNetworkOptions,
+  architecture?: unknown,
+): Promise<KerasModel> {
   return readHdf5(bytes, options.source, (file) => {
     const config = file.text('', 'model_config');
-    if (config === undefined) {
-      throw incompatible('layers', {
-        failed: `${options.source} cannot be imported`,
-        expected: 'a whole model, as model.save() writes it',
-        received: 'weights alone',
-        next: 'Load them into their network in Keras, and save that with model.save("net.keras").',
-      });
-    }
-    return { network: readNetwork(JSON.parse(config) as unknown, legacyWeights(file), options) };
+    if ((config === undefined) === (architecture === undefined)) throw misfit(options.source, config !== undefined);
+    const hasOldSigmoid = isKeras2(
+      config === undefined ? isRecord(architecture) && architecture.keras_version : file.text('', 'keras_version'),
+    );
+    const weights =
+      config !== undefined
+        ? legacyWeights(file)
+        : file.list('').includes('layers') && file.texts('', 'layer_names').length === 0
+          ? numberedWeights(file)
+          : legacyWeights(file, '');
+    const topology = config === undefined ? architecture : (JSON.parse(config) as unknown);
+    return { network: readNetwork(topology, weights, { ...options, hasOldSigmoid }) };
   });
 }
+
+const misfit = (source: string, isWhole: boolean): FerError<'MODEL_INCOMPATIBLE'> =>
+  incompatible(
+    'layers',
+    isWhole
+      ? {
+          failed: `${source} cannot be imported with the architecture of another file`,
+          expected: 'weights alone',
+          received: 'a whole model',
+          next: 'Leave out the option "architecture".',
+        }
+      : {
+          failed: `${source} cannot be imported`,
+          expected: 'a whole model, as model.save() writes it',
+          received: 'weights alone',
+          next: "Give the JSON of their network, which model.to_json() returns: { architecture: 'model.json' }.",
+        },
+  );
+
+/** True for a version before Keras 3. */
+const isKeras2 = (version: unknown): boolean => typeof version === 'string' && /^[12]\./.test(version);

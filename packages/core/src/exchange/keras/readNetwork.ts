@@ -3,23 +3,16 @@ import {
   layersUnsupported,
   type Network,
   type NetworkNode,
-  type Operation,
+  type ReadOperation,
   sortNodes,
   Unsupported,
   type Weight,
 } from '../Network';
 import { inferShape, weightShapes } from '../inferShape';
+import { lowerOperations } from '../lowerOperations';
 import { LayerConfig } from './LayerConfig';
-import { type LayerRecord, parseTopology, type Topology } from './parseTopology';
-import { readOperation } from './readOperation';
-
-/** The identity of a layer in the file, to find its weights by. */
-export interface SourceLayer {
-  readonly name: string;
-  readonly className: string;
-  /** Index among the layers of its class, in the order of the file. */
-  readonly number: number;
-}
+import { type LayerRecord, parseTopology, type SourceLayer, type Topology } from './parseTopology';
+import { readOperations } from './readOperation';
 
 /** A weight of a layer, with its name in formats that have names. */
 export interface NamedWeight {
@@ -39,6 +32,8 @@ export interface ReadNetworkOptions {
   readonly source: string;
   /** Size of the input in pixels, for networks that accept any size. */
   readonly input?: { readonly width: number; readonly height: number };
+  /** True if `hard_sigmoid` has the slope 0.2 of Keras 2 and tfjs, not the 1/6 of Keras 3. */
+  readonly hasOldSigmoid?: boolean;
 }
 
 /**
@@ -47,14 +42,14 @@ export interface ReadNetworkOptions {
  */
 export function readNetwork(json: unknown, weights: WeightSource, options: ReadNetworkOptions): Network {
   const topology = parseTopology(json, options.source);
-  const sources = numberLayers(topology.layers);
-  return readNodes(topology, options).map((node): NetworkNode => {
+  const sources = new Map(topology.layers.map(({ name, source }) => [name, source]));
+  const nodes = readNodes(topology, options).map((node): NetworkNode<ReadOperation> => {
     const expected = weightShapes(node.operation, node.inputShape);
-    const layer = sources.get(node.name)!;
+    const layer = sources.get(node.layer)!;
     return {
-      name: node.name.replaceAll('/', '_'),
+      name: plain(node.name),
       operation: node.operation,
-      inputs: node.inputs.map((name) => name.replaceAll('/', '_')),
+      inputs: node.inputs.map(plain),
       shape: node.shape,
       weights:
         Object.keys(expected).length === 0
@@ -62,20 +57,17 @@ export function readNetwork(json: unknown, weights: WeightSource, options: ReadN
           : takeWeights(layer, expected, weights.weightsOf(layer), options.source),
     };
   });
+  return lowerOperations(nodes);
 }
 
-function numberLayers(layers: readonly LayerRecord[]): ReadonlyMap<string, SourceLayer> {
-  const counts = new Map<string, number>();
-  return new Map(
-    layers.map(({ name, className }) => {
-      const number = counts.get(className) ?? 0;
-      counts.set(className, number + 1);
-      return [name, { name, className, number }];
-    }),
-  );
-}
+/** Slashes part scopes in the names of tensors. */
+const plain = (name: string): string => name.replaceAll('/', '_');
 
-type ShapedNode = Omit<NetworkNode, 'weights'> & { readonly inputShape: readonly number[] };
+type ShapedNode = Omit<NetworkNode<ReadOperation>, 'weights'> & {
+  readonly inputShape: readonly number[];
+  /** The layer that it comes from. */
+  readonly layer: string;
+};
 
 function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): ShapedNode[] {
   const nodes = new Map<string, ShapedNode>();
@@ -84,11 +76,19 @@ function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): S
     const { name, className, inputs } = layer;
     const shapes = inputs.map((input) => nodes.get(input)?.shape ?? []);
     try {
-      const operation = readLayer(layer, shapes[0]?.length ?? 0, options);
+      const operations = readLayer(layer, shapes[0] ?? [], options);
+      let before = inputs;
       // After an unsupported layer shapes are unknown; reading continues, to name all unsupported layers at once.
-      const known = shapes.filter(({ length }) => length > 0);
-      const shape = known.length === shapes.length ? inferShape(operation, known) : [];
-      nodes.set(name, { name, operation, inputs, shape, inputShape: known[0] ?? [] });
+      let known = shapes.filter(({ length }) => length > 0);
+      const isKnown = known.length === shapes.length;
+      for (const [at, operation] of operations.entries()) {
+        // The last has the name of the layer, by which others know its output.
+        const own = at === operations.length - 1 ? name : `${name}/${at}`;
+        const shape = isKnown ? inferShape(operation, known) : [];
+        nodes.set(own, { name: own, operation, inputs: before, shape, inputShape: known[0] ?? [], layer: name });
+        before = [own];
+        known = [shape];
+      }
     } catch (error) {
       if (!(error instanceof Unsupported)) throw error;
       problems.push(`${className} "${name}"${error.message === '' ? '' : ` ${error.message}`}`);
@@ -106,16 +106,26 @@ function readNodes({ layers, output }: Topology, options: ReadNetworkOptions): S
   return [...nodes.values()];
 }
 
-/** Axes assumed for an input of unknown shape, after an unsupported layer: those of an image. */
-const IMAGE_AXES = 3;
+/** The input assumed after an unsupported layer: an image. */
+const SOME_IMAGE = [1, 1, 1];
 
-function readLayer(layer: LayerRecord, axes: number, options: ReadNetworkOptions): Operation {
-  if (layer.className === 'InputLayer') return readInput(layer, options);
+function readLayer(
+  layer: LayerRecord,
+  shape: readonly number[],
+  options: ReadNetworkOptions,
+): readonly ReadOperation[] {
+  const { className, config, numbers } = layer;
+  if (className === 'InputLayer') return [readInput(layer, options)];
   if (layer.calls > 1) throw new Unsupported('used more than once');
-  return readOperation(layer.className, new LayerConfig(layer.config), (axes === 0 ? IMAGE_AXES : axes) + 1);
+  return readOperations(className, {
+    config: new LayerConfig(config),
+    shape: shape.length === 0 ? SOME_IMAGE : shape,
+    numbers,
+    hasOldSigmoid: options.hasOldSigmoid === true,
+  });
 }
 
-function readInput({ config }: LayerRecord, { source, input }: ReadNetworkOptions): Operation {
+function readInput({ config }: LayerRecord, { source, input }: ReadNetworkOptions): ReadOperation {
   const shape = config.batch_shape ?? config.batch_input_shape;
   const [, height, width, channels] = Array.isArray(shape) ? (shape as unknown[]) : [];
   const sides = [height ?? input?.height, width ?? input?.width];

@@ -1,7 +1,18 @@
-import { type Convolution, type Operation, type Pair, Unsupported, type Window } from '../Network';
-import type { LayerConfig } from './LayerConfig';
+import { type Activation, type Convolution, type Pair, type ReadOperation, Unsupported, type Window } from '../Network';
+import type { HardActivation, LayerConfig } from './LayerConfig';
 
-type Reader = (config: LayerConfig, rank: number) => Operation;
+/** A layer to read. */
+interface Layer {
+  readonly config: LayerConfig;
+  /** Of its input, without the batch. */
+  readonly shape: readonly number[];
+  /** Numbers among the arguments of its call. */
+  readonly numbers: readonly number[];
+  readonly hasOldSigmoid: boolean;
+}
+
+/** Returns one operation or several, each of which takes the output of the one before it. */
+type Reader = (layer: Layer) => ReadOperation | readonly ReadOperation[];
 
 function readWindow(config: LayerConfig, sizeName: string, size: Pair | null, strides: Pair | null): Window {
   config.only('data_format', 'channels_last');
@@ -9,32 +20,46 @@ function readWindow(config: LayerConfig, sizeName: string, size: Pair | null, st
   return { size: window, strides: config.pair('strides', strides ?? window), padding: config.padding() };
 }
 
-function readConvolution(config: LayerConfig): Convolution {
-  config.only('groups', 1);
-  return {
-    ...readWindow(config, 'kernel_size', null, [1, 1]),
-    dilation: config.pair('dilation_rate', [1, 1]),
-    bias: config.boolean('use_bias', true),
-    activation: config.activation(),
-  };
+/** The slopes of `hard_sigmoid`, in Keras 2 and since Keras 3. */
+const [OLD_SLOPE, SLOPE] = [0.2, 1 / 6];
+
+/** Reads the activation of a layer, which may have to follow it as an operation of its own. */
+function withActivation(
+  { config, hasOldSigmoid }: Layer,
+  read: (activation: Activation) => ReadOperation,
+): readonly ReadOperation[] {
+  const activation = config.activation();
+  if (!isHard(activation)) return [read(activation)];
+  const isGate = activation === 'hard_swish';
+  const slope = hasOldSigmoid && !isGate ? OLD_SLOPE : SLOPE;
+  return [read('linear'), { type: 'HardSigmoid', slope, isGate }];
+}
+
+const isHard = (activation: Activation | HardActivation): activation is HardActivation =>
+  activation.startsWith('hard_');
+
+function readConvolution(layer: Layer, read: (convolution: Convolution) => ReadOperation): readonly ReadOperation[] {
+  const { config } = layer;
+  return withActivation(layer, (activation) =>
+    read({
+      ...readWindow(config, 'kernel_size', null, [1, 1]),
+      dilation: config.pair('dilation_rate', [1, 1]),
+      bias: config.boolean('use_bias', true),
+      activation,
+    }),
+  );
 }
 
 const readPooling =
   (type: 'MaxPooling2D' | 'AveragePooling2D'): Reader =>
-  (config) => ({ type, ...readWindow(config, 'pool_size', [2, 2], null) });
+  ({ config }) => ({ type, ...readWindow(config, 'pool_size', [2, 2], null) });
 
-function readPadding(config: LayerConfig): Operation {
-  config.only('data_format', 'channels_last');
-  const value = config.raw('padding') ?? 1;
-  const isSide = (side: unknown): side is number => Number.isInteger(side) && (side as number) >= 0;
-  const sides = (Array.isArray(value) ? value : [value, value]).map((axis: unknown) =>
-    Array.isArray(axis) ? (axis as unknown[]) : [axis, axis],
-  );
-  if (sides.length === 2 && sides.every((pair) => pair.length === 2 && pair.every(isSide))) {
-    return { type: 'ZeroPadding2D', rows: sides[0] as unknown as Pair, columns: sides[1] as unknown as Pair };
-  }
-  throw new Unsupported(`with padding ${JSON.stringify(value)}`);
-}
+const readGlobalPooling =
+  (type: 'GlobalMaxPooling2D' | 'GlobalAveragePooling2D'): Reader =>
+  ({ config, shape }) => {
+    config.only('data_format', 'channels_last');
+    return config.boolean('keepdims', false) ? [{ type }, { type: 'Reshape', shape: [1, 1, shape.at(-1)!] }] : { type };
+  };
 
 /** Unwraps a number from nested lists of one element; undefined for anything else. */
 function singleNumber(value: unknown): number | undefined {
@@ -50,7 +75,7 @@ function readSingle(config: LayerConfig, name: string, fallback?: number): numbe
   );
 }
 
-const readRectifier: Reader = (config) => {
+const readRectifier: Reader = ({ config }) => {
   config.only('threshold', 0);
   const maximum = config.raw('max_value');
   const slope = config.number('negative_slope', 0);
@@ -59,7 +84,7 @@ const readRectifier: Reader = (config) => {
   throw new Unsupported('with both max_value and negative_slope');
 };
 
-const readNormalization: Reader = (config) => ({
+const readNormalization: Reader = ({ config }) => ({
   type: 'Normalization',
   invert: config.boolean('invert', false),
   statistics:
@@ -68,7 +93,7 @@ const readNormalization: Reader = (config) => ({
       : { mean: readSingle(config, 'mean'), variance: readSingle(config, 'variance') },
 });
 
-const readReshape: Reader = (config) => {
+const readReshape: Reader = ({ config }) => {
   const shape = config.raw('target_shape');
   // tfjs writes null for the side to be inferred, where Keras writes -1.
   const sides = Array.isArray(shape) ? shape.map((side: unknown) => side ?? -1) : [];
@@ -78,28 +103,107 @@ const readReshape: Reader = (config) => {
   throw new Unsupported(`with target_shape ${JSON.stringify(shape)}`);
 };
 
-/** Reads the operation of each class of layer that can be exchanged. */
+const readLayerNormalization: Reader = ({ config, shape }) => {
+  config.only('rms_scaling', false);
+  const rank = shape.length + 1;
+  const axes = config.integers('axis', [-1]).map((axis) => (axis < 0 ? axis + rank : axis));
+  if (axes.some((axis) => axis < 1 || axis >= rank)) throw new Unsupported(`with axis ${JSON.stringify(axes)}`);
+  return {
+    type: 'LayerNormalization',
+    axes: axes.toSorted((a, b) => a - b),
+    epsilon: config.number('epsilon', 1e-3),
+    scale: config.boolean('scale', true),
+    center: config.boolean('center', true),
+  };
+};
+
+const readGroupNormalization: Reader = ({ config, shape }) => {
+  config.lastAxis(shape.length + 1);
+  const groups = config.number('groups', 32);
+  return {
+    type: 'GroupNormalization',
+    groups: groups === -1 ? shape.at(-1)! : groups,
+    epsilon: config.number('epsilon', 1e-3),
+    scale: config.boolean('scale', true),
+    center: config.boolean('center', true),
+  };
+};
+
+/** Slopes are shared by all pixels, or each value has its own: tfjs' kernels know no other kind. */
+const readSlopes: Reader = ({ config, shape }) => {
+  const shared = config.raw('shared_axes') === undefined ? [] : config.integers('shared_axes', null);
+  const isForChannels = shape.length === 3 && JSON.stringify(shared) === '[1,2]';
+  if (shared.length === 0 || isForChannels) return { type: 'PReLU', shared };
+  throw new Unsupported(`with shared_axes ${JSON.stringify(shared)}`);
+};
+
+function readInterpolation(config: LayerConfig, fallback: string): 'nearest' | 'bilinear' {
+  const interpolation = config.text('interpolation', fallback);
+  if (interpolation === 'nearest' || interpolation === 'bilinear') return interpolation;
+  throw new Unsupported(`with interpolation "${interpolation}"`);
+}
+
+const readResizing: Reader = ({ config }) => {
+  config.only('data_format', 'channels_last');
+  for (const name of ['crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'antialias']) config.only(name, false);
+  const interpolation = readInterpolation(config, 'bilinear');
+  return { type: 'Resizing', height: config.count('height'), width: config.count('width'), interpolation };
+};
+
+const readUpSampling: Reader = ({ config, shape: [height, width] }) => {
+  config.only('data_format', 'channels_last');
+  const size = config.pair('size', [2, 2]);
+  const interpolation = readInterpolation(config, 'nearest');
+  return interpolation === 'nearest'
+    ? { type: 'UpSampling2D', size }
+    : { type: 'Resizing', height: height! * size[0], width: width! * size[1], interpolation };
+};
+
+/** Sums and products of several layers; Keras 3 also writes `x + 3` and `x * 2` as such a layer, with a number. */
+const readArithmetic =
+  (type: 'Add' | 'Multiply'): Reader =>
+  ({ numbers }): ReadOperation => {
+    const [number] = numbers;
+    if (number === undefined) return { type };
+    return { type: 'Rescaling', ...(type === 'Add' ? { scale: 1, offset: number } : { scale: number, offset: 0 }) };
+  };
+
+/** Reads each class of layer that can be exchanged. */
 const readers: Readonly<Record<string, Reader>> = {
-  Conv2D: (config) => ({ type: 'Conv2D', filters: config.count('filters'), ...readConvolution(config) }),
-  DepthwiseConv2D: (config) => ({
-    type: 'DepthwiseConv2D',
-    multiplier: config.count('depth_multiplier', 1),
-    ...readConvolution(config),
-  }),
-  SeparableConv2D: (config) => ({
-    type: 'SeparableConv2D',
-    filters: config.count('filters'),
-    multiplier: config.count('depth_multiplier', 1),
-    ...readConvolution(config),
-  }),
-  Dense: (config) => ({
-    type: 'Dense',
-    units: config.count('units'),
-    bias: config.boolean('use_bias', true),
-    activation: config.activation(),
-  }),
-  BatchNormalization: (config, rank) => {
-    config.lastAxis(rank);
+  Conv2D: (layer) => {
+    const { config, shape } = layer;
+    const filters = config.count('filters');
+    const groups = config.count('groups', 1);
+    if (shape.at(-1)! % groups > 0 || filters % groups > 0) throw new Unsupported(`with groups ${groups}`);
+    return readConvolution(layer, (convolution) =>
+      groups === 1
+        ? { type: 'Conv2D', filters, ...convolution }
+        : { type: 'GroupedConv2D', filters, groups, ...convolution },
+    );
+  },
+  Conv2DTranspose: (layer) => {
+    const { config } = layer;
+    config.only('output_padding', null);
+    config.only('dilation_rate', 1, [1, 1]);
+    const filters = config.count('filters');
+    return readConvolution(layer, (convolution) => ({ type: 'Conv2DTranspose', filters, ...convolution }));
+  },
+  DepthwiseConv2D: (layer) => {
+    const multiplier = layer.config.count('depth_multiplier', 1);
+    return readConvolution(layer, (convolution) => ({ type: 'DepthwiseConv2D', multiplier, ...convolution }));
+  },
+  SeparableConv2D: (layer) => {
+    const { config } = layer;
+    const [filters, multiplier] = [config.count('filters'), config.count('depth_multiplier', 1)];
+    return readConvolution(layer, (convolution) => ({ type: 'SeparableConv2D', filters, multiplier, ...convolution }));
+  },
+  Dense: (layer) => {
+    const { config } = layer;
+    const [units, bias] = [config.count('units'), config.boolean('use_bias', true)];
+    return withActivation(layer, (activation) => ({ type: 'Dense', units, bias, activation }));
+  },
+  BatchNormalization: ({ config, shape }) => {
+    config.lastAxis(shape.length + 1);
     return {
       type: 'BatchNormalization',
       epsilon: config.number('epsilon', 1e-3),
@@ -108,39 +212,49 @@ const readers: Readonly<Record<string, Reader>> = {
       center: config.boolean('center', true),
     };
   },
-  Activation: (config) => ({ type: 'Activation', activation: config.activation() }),
+  LayerNormalization: readLayerNormalization,
+  GroupNormalization: readGroupNormalization,
+  Activation: (layer) => withActivation(layer, (activation) => ({ type: 'Activation', activation })).at(-1)!,
   ReLU: readRectifier,
-  LeakyReLU: (config) => ({ type: 'LeakyReLU', slope: config.number(['negative_slope', 'alpha'], 0.3) }),
-  ELU: (config) => {
+  LeakyReLU: ({ config }) => ({ type: 'LeakyReLU', slope: config.number(['negative_slope', 'alpha'], 0.3) }),
+  ELU: ({ config }) => {
     // tfjs supports no other alpha.
     config.only('alpha', 1);
     return { type: 'ELU' };
   },
-  Softmax: (config, rank) => {
-    config.lastAxis(rank);
+  PReLU: readSlopes,
+  Softmax: ({ config, shape }) => {
+    config.lastAxis(shape.length + 1);
     return { type: 'Activation', activation: 'softmax' };
   },
   MaxPooling2D: readPooling('MaxPooling2D'),
   AveragePooling2D: readPooling('AveragePooling2D'),
-  GlobalAveragePooling2D: (config) => {
-    config.only('data_format', 'channels_last');
-    config.only('keepdims', false);
-    return { type: 'GlobalAveragePooling2D' };
-  },
-  Flatten: (config) => {
+  GlobalAveragePooling2D: readGlobalPooling('GlobalAveragePooling2D'),
+  GlobalMaxPooling2D: readGlobalPooling('GlobalMaxPooling2D'),
+  Flatten: ({ config }) => {
     config.only('data_format', 'channels_last');
     return { type: 'Flatten' };
   },
   Reshape: readReshape,
-  Dropout: (config) => ({ type: 'Dropout', rate: config.number('rate', 0.5) }),
-  Add: () => ({ type: 'Add' }),
-  Multiply: () => ({ type: 'Multiply' }),
-  Concatenate: (config, rank) => {
-    config.lastAxis(rank);
+  Permute: ({ config }) => ({ type: 'Permute', order: config.integers('dims', null) }),
+  Dropout: ({ config }) => ({ type: 'Dropout', rate: config.number('rate', 0.5) }),
+  Add: readArithmetic('Add'),
+  Multiply: readArithmetic('Multiply'),
+  Concatenate: ({ config, shape }) => {
+    config.lastAxis(shape.length + 1);
     return { type: 'Concatenate' };
   },
-  ZeroPadding2D: readPadding,
-  Rescaling: (config) => ({
+  ZeroPadding2D: ({ config }) => {
+    config.only('data_format', 'channels_last');
+    return { type: 'ZeroPadding2D', ...config.sides('padding', 1) };
+  },
+  Cropping2D: ({ config }) => {
+    config.only('data_format', 'channels_last');
+    return { type: 'Cropping2D', ...config.sides('cropping', 0) };
+  },
+  UpSampling2D: readUpSampling,
+  Resizing: readResizing,
+  Rescaling: ({ config }) => ({
     type: 'Rescaling',
     scale: readSingle(config, 'scale'),
     offset: readSingle(config, 'offset', 0),
@@ -149,12 +263,11 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * Reads the operation of a layer.
- * @param rank - of the layer's input, the batch included
+ * Reads a layer as operations, each of which takes the output of the one before it.
  * @throws Unsupported
  */
-export function readOperation(className: string, config: LayerConfig, rank: number): Operation {
+export function readOperations(className: string, layer: Layer): readonly ReadOperation[] {
   const read = Object.hasOwn(readers, className) ? readers[className] : undefined;
   if (read === undefined) throw new Unsupported('');
-  return read(config, rank);
+  return [read(layer)].flat();
 }

@@ -26,6 +26,8 @@ function writeSettings(operation: Operation): Fields {
       return { batch_shape: [null, ...operation.shape] };
     case 'Conv2D':
       return { filters: operation.filters, ...convolution(operation) };
+    case 'Conv2DTranspose':
+      return { filters: operation.filters, ...convolution(operation) };
     case 'DepthwiseConv2D':
       return { depth_multiplier: operation.multiplier, ...convolution(operation) };
     case 'SeparableConv2D':
@@ -40,6 +42,10 @@ function writeSettings(operation: Operation): Fields {
       const { epsilon, momentum, scale, center } = operation;
       return { axis: -1, epsilon, momentum, scale, center };
     }
+    case 'LayerNormalization': {
+      const { axes, epsilon, scale, center } = operation;
+      return { axis: axes, epsilon, scale, center };
+    }
     case 'Activation':
       return { activation: nameActivation(operation.activation) };
     case 'ReLU':
@@ -48,20 +54,29 @@ function writeSettings(operation: Operation): Fields {
       return { negative_slope: operation.slope };
     case 'ELU':
       return { alpha: 1 };
+    case 'PReLU':
+      return { shared_axes: operation.shared.length === 0 ? null : operation.shared };
     case 'MaxPooling2D':
     case 'AveragePooling2D':
       return window('pool_size', operation);
     case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
     case 'Flatten':
       return { data_format: 'channels_last' };
     case 'Reshape':
       return { target_shape: operation.shape };
+    case 'Permute':
+      return { dims: operation.order };
     case 'Dropout':
       return { rate: operation.rate };
     case 'Concatenate':
       return { axis: -1 };
     case 'ZeroPadding2D':
       return { padding: [operation.rows, operation.columns], data_format: 'channels_last' };
+    case 'Cropping2D':
+      return { cropping: [operation.rows, operation.columns], data_format: 'channels_last' };
+    case 'UpSampling2D':
+      return { size: operation.size, interpolation: 'nearest', data_format: 'channels_last' };
     case 'Rescaling':
       return { scale: operation.scale, offset: operation.offset };
     case 'Normalization':

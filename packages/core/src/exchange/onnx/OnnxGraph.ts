@@ -8,10 +8,10 @@ const IR_VERSION = 7;
 /** Values of TensorProto.DataType. */
 const DATA_TYPE = { float: 1, int64: 7 } as const;
 /** Values of AttributeProto.AttributeType. */
-const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, text: 3, ints: 7 } as const;
 
-/** An attribute of an operator: a whole number, a list of them, or `{ float }`. */
-export type OnnxAttribute = number | readonly number[] | { readonly float: number };
+/** An attribute of an operator: a whole number, a list of them, `{ float }` or `{ text }`. */
+export type OnnxAttribute = number | readonly number[] | { readonly float: number } | { readonly text: string };
 
 /** An input or output of a graph. The first axis, which `shape` omits, is the batch of any size. */
 export interface OnnxValue {
@@ -135,6 +135,9 @@ function encodeAttribute(name: string, value: OnnxAttribute): Uint8Array {
   }
   if ('float' in value) {
     return message(textField(1, name), floatField(2, value.float), integerField(20, ATTRIBUTE_TYPE.float));
+  }
+  if ('text' in value) {
+    return message(textField(1, name), textField(4, value.text), integerField(20, ATTRIBUTE_TYPE.text));
   }
   return message(
     textField(1, name),

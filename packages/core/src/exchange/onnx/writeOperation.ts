@@ -1,4 +1,4 @@
-import type { Activation, Convolution, NetworkNode, Operation, Weight, Window } from '../Network';
+import type { Activation, Convolution, NetworkNode, Operation, Pair, Weight, Window } from '../Network';
 import type { OnnxGraph } from './OnnxGraph';
 
 type Shape = readonly number[];
@@ -25,6 +25,11 @@ const toChannelsLast = (graph: OnnxGraph, name: string, value: string, shape: Sh
     ? graph.apply(`${name}/last`, 'Transpose', [value], { perm: CHANNELS_LAST })
     : value;
 
+const toChannelsFirst = (graph: OnnxGraph, name: string, value: string, shape: Shape): string =>
+  shape.length === 3 && !isSameOrder(shape)
+    ? graph.apply(`${name}/first`, 'Transpose', [value], { perm: CHANNELS_FIRST })
+    : value;
+
 /** Padding in ONNX' order: top, left, bottom, right. The odd row or column goes to the end, as in TensorFlow. */
 function padsOf(input: Shape, output: Shape, { size, strides, padding }: Window, dilation: Shape = [1, 1]): number[] {
   if (padding === 'valid') return [0, 0, 0, 0];
@@ -47,6 +52,18 @@ const activations: Readonly<Record<Activation, (graph: OnnxGraph, name: string, 
   softplus: (graph, name, value) => graph.apply(name, 'Softplus', [value]),
   softsign: (graph, name, value) => graph.apply(name, 'Softsign', [value]),
   swish: (graph, name, value) => graph.apply(name, 'Mul', [value, graph.apply(`${name}/sigmoid`, 'Sigmoid', [value])]),
+  gelu: (graph, name, value) => {
+    const ratio = graph.apply(`${name}/ratio`, 'Mul', [value, graph.scalar(`${name}/root`, Math.SQRT1_2)]);
+    const error = graph.apply(`${name}/erf`, 'Erf', [ratio]);
+    const doubled = graph.apply(`${name}/doubled`, 'Add', [error, graph.scalar(`${name}/one`, 1)]);
+    const share = graph.apply(`${name}/share`, 'Mul', [doubled, graph.scalar(`${name}/half`, 0.5)]);
+    return graph.apply(name, 'Mul', [value, share]);
+  },
+  mish: (graph, name, value) =>
+    graph.apply(name, 'Mul', [
+      value,
+      graph.apply(`${name}/tanh`, 'Tanh', [graph.apply(`${name}/softplus`, 'Softplus', [value])]),
+    ]),
   // Axis 1 holds the channels of images, and the features of vectors.
   softmax: (graph, name, value) => graph.apply(name, 'Softmax', [value], { axis: 1 }),
 };
@@ -110,6 +127,27 @@ function writeConvolution(context: OperationContext, operation: Convolution & { 
   return activate(context, operation.activation, value);
 }
 
+/** Keras pads the output at its end where a stride is larger than the window. */
+function writeTransposed(
+  context: OperationContext,
+  operation: Extract<Operation, { type: 'Conv2DTranspose' }>,
+): string {
+  const { graph, node, inputs } = context;
+  const { size, strides, padding, activation } = operation;
+  const { kernel, bias } = node.weights;
+  const surplus = size.map((side, axis) => (padding === 'same' ? Math.max(side - strides[axis]!, 0) : 0));
+  const before = surplus.map((side) => Math.floor(side / 2));
+  const operands = [inputs[0]!, weightOf(context, 'kernel', transposeWeight(kernel!, [3, 2, 0, 1]))];
+  if (bias !== undefined) operands.push(weightOf(context, 'bias', bias));
+  const value = graph.apply(node.name, 'ConvTranspose', operands, {
+    kernel_shape: size,
+    strides,
+    pads: [...before, ...surplus.map((side, axis) => side - before[axis]!)],
+    output_padding: size.map((side, axis) => Math.max(strides[axis]! - side, 0)),
+  });
+  return activate(context, activation, value);
+}
+
 function writeDense(context: OperationContext, operation: Extract<Operation, { type: 'Dense' }>): string {
   const { graph, node, inputs, shapes } = context;
   const { kernel, bias } = node.weights;
@@ -144,6 +182,34 @@ function writeNormalization(
   });
 }
 
+/** The operator set has no layer normalization before 17. */
+function writeLayerNormalization(
+  context: OperationContext,
+  { axes, epsilon }: Extract<Operation, { type: 'LayerNormalization' }>,
+): string {
+  const { graph, node, inputs, shapes } = context;
+  const { name } = node;
+  const [shape] = shapes;
+  const { gamma, beta } = node.weights;
+  const part = (role: string, operator: string, ...operands: string[]): string =>
+    graph.apply(`${name}/${role}`, operator, operands);
+  const mean = (role: string, value: string): string =>
+    graph.apply(`${name}/${role}`, 'ReduceMean', [value], { axes, keepdims: 1 });
+  const spread = (role: string, weight: Weight): string =>
+    weightOf(context, role, {
+      ...weight,
+      shape: [1, ...shape!.map((side, axis) => (axes.includes(axis + 1) ? side : 1))],
+    });
+  const value = toChannelsLast(graph, name, inputs[0]!, shape!);
+  const centered = part('centered', 'Sub', value, mean('mean', value));
+  const variance = mean('variance', part('squared', 'Mul', centered, centered));
+  const deviation = part('deviation', 'Sqrt', part('safe', 'Add', variance, graph.scalar(`${name}/epsilon`, epsilon)));
+  let result = part('normalized', 'Div', centered, deviation);
+  if (gamma !== undefined) result = part('scaled', 'Mul', result, spread('gamma', gamma));
+  if (beta !== undefined) result = part('shifted', 'Add', result, spread('beta', beta));
+  return toChannelsFirst(graph, name, result, shape!);
+}
+
 function writePooling(context: OperationContext, operator: string, window: Window): string {
   const { graph, node, inputs, shapes } = context;
   return graph.apply(node.name, operator, inputs, {
@@ -167,6 +233,17 @@ function writeReshape({ graph, node, inputs, shapes }: OperationContext): string
   });
 }
 
+function writeUpSampling({ graph, node, inputs }: OperationContext, size: Pair): string {
+  const none = graph.floats(`${node.name}/none`, new Float32Array(0), [0]);
+  const scales = graph.floats(`${node.name}/scales`, Float32Array.of(1, 1, ...size), [4]);
+  const attributes = {
+    mode: { text: 'nearest' },
+    coordinate_transformation_mode: { text: 'asymmetric' },
+    nearest_mode: { text: 'floor' },
+  };
+  return graph.apply(node.name, 'Resize', [inputs[0]!, none, scales], attributes);
+}
+
 function writeRescaling({ graph, node, inputs }: OperationContext, scale: number, offset: number): string {
   const { name } = node;
   const scaled = graph.apply(offset === 0 ? name : `${name}/scaled`, 'Mul', [
@@ -188,6 +265,10 @@ export function writeOperation(context: OperationContext): string {
     case 'DepthwiseConv2D':
     case 'SeparableConv2D':
       return writeConvolution(context, operation);
+    case 'Conv2DTranspose':
+      return writeTransposed(context, operation);
+    case 'LayerNormalization':
+      return writeLayerNormalization(context, operation);
     case 'Dense':
       return writeDense(context, operation);
     case 'BatchNormalization':
@@ -202,16 +283,29 @@ export function writeOperation(context: OperationContext): string {
       return graph.apply(name, 'LeakyRelu', inputs, { alpha: { float: operation.slope } });
     case 'ELU':
       return graph.apply(name, 'Elu', inputs);
+    case 'PReLU': {
+      const { alpha } = node.weights;
+      // A slope for each channel, or for each value, stands behind the batch.
+      const slope = alpha!.shape.length === 3 ? transposeWeight(alpha!, [2, 0, 1]) : alpha!;
+      return graph.apply(name, 'PRelu', [inputs[0]!, weightOf(context, 'alpha', slope)]);
+    }
     case 'MaxPooling2D':
       return writePooling(context, 'MaxPool', operation);
     case 'AveragePooling2D':
       return writePooling(context, 'AveragePool', operation);
     case 'GlobalAveragePooling2D':
       return graph.apply(name, 'Flatten', [graph.apply(`${name}/mean`, 'GlobalAveragePool', inputs)]);
+    case 'GlobalMaxPooling2D':
+      return graph.apply(name, 'Flatten', [graph.apply(`${name}/maximum`, 'GlobalMaxPool', inputs)]);
     case 'Flatten':
       return graph.apply(name, 'Flatten', [toChannelsLast(graph, name, inputs[0]!, shapes[0]!)]);
     case 'Reshape':
       return writeReshape(context);
+    case 'Permute': {
+      const value = toChannelsLast(graph, name, inputs[0]!, shapes[0]!);
+      const turned = graph.apply(name, 'Transpose', [value], { perm: [0, ...operation.order] });
+      return toChannelsFirst(graph, name, turned, node.shape);
+    }
     case 'Dropout':
       // Dropout does nothing outside of training.
       return inputs[0]!;
@@ -225,6 +319,18 @@ export function writeOperation(context: OperationContext): string {
       const pads = graph.integers(`${name}/pads`, [0, 0, rows[0], columns[0], 0, 0, rows[1], columns[1]]);
       return graph.apply(name, 'Pad', [inputs[0]!, pads]);
     }
+    case 'Cropping2D': {
+      const { rows, columns } = operation;
+      const [height, width] = shapes[0]!;
+      const bounds = Object.entries({
+        starts: [rows[0], columns[0]],
+        ends: [height! - rows[1], width! - columns[1]],
+        axes: [2, 3],
+      }).map(([role, values]) => graph.integers(`${name}/${role}`, values));
+      return graph.apply(name, 'Slice', [inputs[0]!, ...bounds]);
+    }
+    case 'UpSampling2D':
+      return writeUpSampling(context, operation.size);
     case 'Rescaling':
       return writeRescaling(context, operation.scale, operation.offset);
     case 'InputLayer':

@@ -1,0 +1,117 @@
+import { FerError } from '../../errors';
+import { isRecord } from '../../isRecord';
+import {
+  incompatible,
+  layersUnsupported,
+  type Network,
+  type NetworkNode,
+  type ReadOperation,
+  sortNodes,
+  Unsupported,
+} from '../Network';
+import { inferShape } from '../inferShape';
+import { lowerOperations } from '../lowerOperations';
+import { type AddOperation, isConstant, type OnnxValue } from './OnnxOperator';
+import { type OnnxFile, type OnnxNode, parseOnnx } from './parseOnnx';
+import { operators } from './readOperator';
+
+/** A network and, if ferkit wrote the file, the unchecked metadata in it. */
+interface OnnxModel {
+  readonly network: Network;
+  readonly ferkitEntry?: unknown;
+}
+
+/**
+ * Reads an ONNX file.
+ * @throws MODEL_CORRUPT, MODEL_INCOMPATIBLE; LAYER_UNSUPPORTED with the names of operators that cannot be exchanged
+ */
+export function readOnnx(
+  bytes: Uint8Array,
+  options: { readonly source: string; readonly input?: { readonly width: number; readonly height: number } },
+): OnnxModel {
+  const { source } = options;
+  const file = parseOnnx(bytes, source);
+  const unknown = file.nodes.filter(({ operator }) => !Object.hasOwn(operators, operator));
+  if (unknown.length > 0) throw layersUnsupported(source, unknown.map(describe));
+  const nodes: NetworkNode<ReadOperation>[] = [];
+  const names = new Set<string>();
+  const values = new Map<string, OnnxValue>(file.constants);
+  const output = file.outputs[0] ?? '';
+  let owner = 'input';
+  const add: AddOperation = (operation, inputs, weights = {}) => {
+    const preferred = owner.replaceAll(/[^\w.-]+/g, '_').replace(/^[_.-]+/, '') || 'node';
+    let name = preferred;
+    for (let number = 1; names.has(name); number++) name = `${preferred}_${number}`;
+    names.add(name);
+    const shape = inferShape(
+      operation,
+      inputs.map((input) => input.shape),
+    );
+    const size = shape.reduce((product, side) => product * side, 1);
+    if (!shape.every((side) => Number.isInteger(side) && side > 0) || size > MOST_VALUES) {
+      throw new Unsupported(`with an output of shape [${shape.join(', ')}]`);
+    }
+    nodes.push({ name, operation, inputs: inputs.map((input) => input.name), shape, weights });
+    return { name, shape, operation, inputs };
+  };
+  values.set(file.inputs[0]?.name ?? '', add(readInput(file, options), []));
+  for (const node of file.nodes) {
+    owner = node.name;
+    try {
+      const inputs = node.inputs.map((name) => (name === '' ? undefined : values.get(name)));
+      if (node.inputs.some((name, at) => name !== '' && inputs[at] === undefined)) {
+        throw new Unsupported('on an input that no operator before it gives');
+      }
+      values.set(node.outputs[0]!, operators[node.operator]!({ attributes: node.attributes, inputs, add }));
+    } catch (error) {
+      if (error instanceof FerError || !(error instanceof Error)) throw error;
+      // Attributes and constants of other ranks than an operator has give plain errors.
+      const reason = error instanceof Unsupported ? error.message : 'with inputs or attributes that do not fit it';
+      throw layersUnsupported(source, [`${describe(node)} ${reason}`]);
+    }
+  }
+  const last = values.get(output);
+  if (last === undefined || isConstant(last) || file.outputs.length !== 1) {
+    throw incompatible('layers', {
+      failed: `The network of ${source} cannot be used`,
+      expected: 'one output that depends on the input',
+      received: `outputs ${file.outputs.join(', ') || 'none'}`,
+    });
+  }
+  const network = lowerOperations(sortNodes(nodes, last.name));
+  return { network, ferkitEntry: readEntry(file.metadata.get('ferkit')) };
+}
+
+/** Maximum number of values in an output, for one image. */
+const MOST_VALUES = 2 ** 27;
+
+const describe = ({ operator, name }: OnnxNode): string => `${operator} "${name}"`;
+
+function readEntry(json: string | undefined): unknown {
+  try {
+    const entry: unknown = json === undefined ? undefined : JSON.parse(json);
+    return isRecord(entry) ? entry : undefined;
+  } catch {
+    // The network is whole, and the caller is asked for what the entry told.
+    return undefined;
+  }
+}
+
+function readInput(
+  { inputs }: OnnxFile,
+  { source, input }: { readonly source: string; readonly input?: { readonly width: number; readonly height: number } },
+): ReadOperation {
+  const [first, ...others] = inputs;
+  const [, channels, height = input?.height, width = input?.width] = first?.shape ?? [];
+  const isGiven = input === undefined || (height === input.height && width === input.width);
+  if (others.length === 0 && first?.shape.length === 4 && channels === 1 && height && width && isGiven) {
+    return { type: 'InputLayer', shape: [height, width, 1] };
+  }
+  const shapes = inputs.map(({ name, shape }) => `${name} [${shape.map((side) => side ?? '?').join(', ')}]`);
+  throw incompatible('input', {
+    failed: `The network of ${source} has an unsupported input`,
+    expected: `images of one channel, batch x channels x height x width, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
+    received: shapes.join(' and ') || 'none',
+    ...(channels === 1 && !isGiven ? {} : { next: 'Give the size of an open input with the option "input".' }),
+  });
+}

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createModel, EXPRESSIONS, loadModel, saveModel } from '@ferkit/core';
+import { exportModel, importModel } from '@ferkit/core/exchange';
+import { OnnxGraph } from '#core/exchange/onnx/OnnxGraph';
+import { randomizeWeights } from './support/everyLayer';
+import { faces, largestDifference, pixels, spread } from './support/faces';
+import { announce, openOnnxRuntime, whyNoOnnxRuntime } from './support/references';
+import { encodeTorch, torchNetworks } from './support/torchNetworks';
+
+const TOLERANCE = 1e-5;
+const options = { labels: EXPRESSIONS, scaling: '0..255', backend: 'wasm' } as const;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ferkit-onnx-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.skipIf(announce(whyNoOnnxRuntime()))('networks with the operators of PyTorch', () => {
+  test.each(torchNetworks)('%s is imported with the scores that onnxruntime gives it', async (name) => {
+    const { InferenceSession, Tensor } = openOnnxRuntime();
+    const path = join(folder, 'torch.onnx');
+    await writeFile(path, encodeTorch(name, true));
+    const session = await InferenceSession.create(path);
+    const feeds = { 'input.1': new Tensor('float32', Float32Array.from(pixels), [faces.length, 1, 48, 48]) };
+    const theirs = (await session.run(feeds))['191']!.data;
+    const model = await importModel(path, options);
+    const ours = await model.predictMatrix(faces);
+    expect(spread(theirs, 7)).toBeGreaterThan(0.01);
+    expect(largestDifference(ours, theirs)).toBeLessThan(TOLERANCE);
+    await saveModel(model, join(folder, 'saved'));
+    const loaded = await loadModel(join(folder, 'saved'), { backend: 'wasm' });
+    expect(await loaded.predictMatrix(faces)).toEqual(ours);
+    // Logits get the same softmax on request.
+    const completed = await importModel(encodeTorch(name, false), { ...options, addSoftmax: true });
+    expect(await completed.predictMatrix(faces)).toEqual(ours);
+    for (const one of [model, loaded, completed]) one.dispose();
+  });
+});
+
+test.each([
+  ['the bundled model', () => loadModel({ backend: 'wasm' })],
+  [
+    'mini-xception',
+    async () => {
+      const model = await createModel({ architecture: 'mini-xception', backend: 'wasm', seed: 1 });
+      randomizeWeights(model, 1);
+      model.annotate({ temperature: 1.3 });
+      return model;
+    },
+  ],
+] as const)('%s comes back from ONNX as it was, labels, scaling and temperature with it', async (_, create) => {
+  const model = await create();
+  const path = join(folder, 'own.onnx');
+  await exportModel(model, path);
+  const back = await importModel(path, { backend: 'wasm' });
+  expect(back.metadata).toEqual(model.metadata);
+  const few = faces.slice(0, 20);
+  expect(largestDifference(await back.predictMatrix(few), await model.predictMatrix(few))).toBeLessThan(TOLERANCE);
+  model.dispose();
+  back.dispose();
+});
+
+const encode = (
+  operator: string,
+  attributes: Parameters<OnnxGraph['apply']>[3] = {},
+  shape = [1, 48, 48],
+): Uint8Array => {
+  const graph = new OnnxGraph();
+  const value = graph.apply(
+    '/model/odd',
+    operator,
+    [graph.reserve('input'), ...(operator === 'Pad' ? [graph.integers('pads', [0, 1, 0, 0, 0, 0, 0, 0])] : [])],
+    attributes,
+  );
+  graph.name(graph.reserve('output'), value);
+  const about = { name: 'net', producer: '', version: '', metadata: {} };
+  return graph.encode({ name: 'input', shape }, { name: 'output', shape: [7] }, about);
+};
+
+test.each([
+  ['an operator', encode('LSTM'), /^LSTM "\/model\/odd"/],
+  ['a setting', encode('Elu', { alpha: { float: 2 } }), /^Elu "\/model\/odd" with alpha 2/],
+  ['padding of channels', encode('Pad'), /^Pad "\/model\/odd" with pads/],
+])('%s that cannot be taken over is named', async (_, bytes, message) => {
+  await expect(importModel(bytes, options)).rejects.toMatchObject({
+    code: 'LAYER_UNSUPPORTED',
+    details: { layers: [expect.stringMatching(message) as unknown] },
+  });
+});
+
+test('other inputs, logits without a softmax, and damaged files are refused', async () => {
+  await expect(importModel(encode('Relu', {}, [2, 48, 48]), options)).rejects.toMatchObject({
+    code: 'MODEL_INCOMPATIBLE',
+    details: { field: 'input' },
+  });
+  const logits = encodeTorch('a VGG', false);
+  await expect(importModel(logits, options)).rejects.toThrow(/addSoftmax: true/);
+  await expect(importModel(logits.subarray(0, 5000), options)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+  const twice = encodeTorch('a VGG', true);
+  await expect(importModel(twice, { ...options, addSoftmax: true })).rejects.toMatchObject({
+    code: 'MODEL_INCOMPATIBLE',
+    details: { field: 'output' },
+  });
+});
