@@ -73,7 +73,7 @@ describe('a command line that cannot be followed', () => {
     [['export'], 2, 'To which format? --to keras or --to onnx'],
     [['export', '--to', 'onx'], 2, 'Did you mean onnx?'],
     [['import'], 2, 'Which file or folder?'],
-    [['import', 'net.keras', '--size', '48'], 2, '--size takes a width and a height'],
+    [['import', 'net.keras', '--size', '48x'], 2, '--size takes a side or a width and a height'],
     [['import', 'net.keras', '--scaling', '0..100'], 2, 'takes 0..255, 0..1, -1..1'],
     [['import', 'net.keras', '--out', './net.keras'], 2, 'name another --out'],
     [['import', 'no-such-file.keras'], 1, 'no-such-file.keras'],

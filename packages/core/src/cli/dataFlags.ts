@@ -105,8 +105,8 @@ const SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 interface OpenDataOptions {
   /** Backend of the face detector. @default 'auto' */
   readonly backend?: BackendChoice | undefined;
-  /** Size of the images, which are those of a model. @default 48 x 48 */
-  readonly size?: Pick<OpenDatasetOptions, 'width' | 'height'>;
+  /** Size of the images of the model that gets them; those of a table have their own. @default 48 x 48 */
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** Pairs of labels to merge if the flags name none. */
   readonly merges?: readonly LabelPair[] | undefined;
   /** True: splits a dataset that has a train split only. @default true */
@@ -115,6 +115,9 @@ interface OpenDataOptions {
   readonly isTold?: boolean;
 }
 
+/** Names of tables of numbers, whose pictures have a size that cannot be chosen. */
+const TABLE = /\.(csv|csv\.gz|npy|npz|parquet)$/i;
+
 /**
  * Opens the dataset of the flags, renames, merges and selects its labels, and selects samples. Prints what the dataset left out.
  * @throws UsageError, and the errors of `openDataset`
@@ -122,12 +125,13 @@ interface OpenDataOptions {
 export async function openData(
   values: FlagValues<typeof dataFlags>,
   { notices, signal }: Host,
-  { backend, size = {}, merges = [], split = true, isTold = true }: OpenDataOptions = {},
+  { backend, size, merges = [], split = true, isTold = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
+  const sides = size === undefined || TABLE.test(values.data ?? '') ? {} : { width: size.width, height: size.height };
   let dataset =
     values.synthetic === true
-      ? drawFaces(values)
-      : await readDataset(values, { ...size, ...(backend === undefined ? {} : { backend }), signal }, notices);
+      ? drawFaces(values, size)
+      : await readDataset(values, { ...sides, ...(backend === undefined ? {} : { backend }), signal }, notices);
   if (isTold) {
     if (dataset.faces !== undefined && dataset.faces.cropped > 0) notices.print(`${describeFaces(dataset.faces)}.`);
     notices.print(...listSkipped(dataset.skipped));
@@ -207,12 +211,13 @@ function selectLabels(
 /** Flags that tell how data are read, which drawn faces are not. */
 const OF_DATA = ['faces', 'label-file', 'layout', 'label-names', 'unlabeled', 'skip-bad-rows'] as const;
 
-function drawFaces(values: FlagValues<typeof dataFlags>): Dataset {
+function drawFaces(values: FlagValues<typeof dataFlags>, size: OpenDataOptions['size']): Dataset {
   const { data, count } = values;
   if (data !== undefined) throw new UsageError('--data and --synthetic exclude each other.');
   const flag = OF_DATA.find((name) => values[name] !== undefined);
   if (flag !== undefined) throw new UsageError(`--${flag} is for --data, and --synthetic draws faces.`);
-  return createSyntheticFaces(count === undefined ? {} : { count });
+  const isSquare = size !== undefined && size.width === size.height && syntheticFacesTable.size.accepts(size.width);
+  return createSyntheticFaces({ ...(count === undefined ? {} : { count }), ...(isSquare ? { size: size.width } : {}) });
 }
 
 async function readDataset(

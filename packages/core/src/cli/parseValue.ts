@@ -59,3 +59,13 @@ export function parseObject(text: string, flag: string): object {
 
 /** True for text that is a URL and not a path. */
 export const isUrl = (text: string): boolean => /^(https?|file|data):/.test(text);
+
+/**
+ * Parses `96` or `96x64`, a width and a height in pixels.
+ * @throws UsageError
+ */
+export function parseSize(text: string, flag: string): { readonly width: number; readonly height: number } {
+  const [, width, height = width] = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text) ?? [];
+  if (width !== undefined) return { width: Number(width), height: Number(height) };
+  throw new UsageError(`--${flag} takes a side or a width and a height in pixels, like 48 or 48x64, not "${text}".`);
+}

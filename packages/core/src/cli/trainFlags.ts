@@ -21,7 +21,7 @@ import { backendFlag } from './backendFlag';
 import { dataFlags } from './dataFlags';
 import { BUNDLED } from './openModel';
 import { UsageError } from './failures';
-import { parseObject } from './parseValue';
+import { parseObject, parseSize } from './parseValue';
 
 /** A preset of `ferkit train`: values of options whose flags are not given. */
 interface Preset {
@@ -104,6 +104,14 @@ export const trainFlags = {
     option: 'options',
     about: 'options of the network, e.g. \'{"stem":24,"widths":[48,96,192]}\'',
     read: parseObject,
+  },
+  size: {
+    type: 'string',
+    value: '<pixels>',
+    option: 'input',
+    default: '48',
+    about: 'width and height of the images that the network takes: 96, or 96x64',
+    read: parseSize,
   },
   teacher: {
     type: 'string',

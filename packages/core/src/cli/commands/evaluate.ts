@@ -147,11 +147,11 @@ export const evaluate = defineCommand({
     const sheet = values.mistakes === undefined ? undefined : join(values.mistakes, SHEET);
     if (values.mistakes !== undefined) checkSheetFolder(values.mistakes);
 
-    const whole = await openData(values, host, { backend: values.backend });
-    const samples = split === 'all' ? whole : whole.selectSplit(split);
     const model = await openModel(values.model, values.backend ?? 'auto', host);
     const line = new LiveLine(notices);
     try {
+      const whole = await openData(values, host, { backend: values.backend, size: model.metadata.input });
+      const samples = split === 'all' ? whole : whole.selectSplit(split);
       const report = await evaluateModel(model, samples, {
         ...(values['batch-size'] === undefined ? {} : { batchSize: values['batch-size'] }),
         ...(views === undefined ? {} : { views }),

@@ -6,7 +6,7 @@ import { defineCommand, quietFlag } from '../Command';
 import { RunFolder } from '../RunFolder';
 import { Failure, UsageError } from '../failures';
 import { explainFile } from '../openModel';
-import { parseLabels } from '../parseValue';
+import { parseLabels, parseSize } from '../parseValue';
 import { countOf } from '../render/formatNumber';
 import { showText } from '../render/showText';
 
@@ -63,6 +63,10 @@ export const importCommand = defineCommand({
     ...quietFlag,
   },
   examples: [
+    [
+      'import net.onnx --labels alphabetical --scaling 0..1 --add-softmax',
+      'a network of PyTorch, which ends in logits',
+    ],
     [
       'import emotion_model.hdf5 --labels angry,disgust,fear,happy,sad,surprise,neutral --scaling -1..1 --out mini-xception',
       "O. Arriaga's mini_XCEPTION",
@@ -123,10 +127,4 @@ function parseOrder(text: string, flag: string): readonly string[] | 'alphabetic
 function parseScaling(text: string): Scaling {
   const pair = /^(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?)$/i.exec(text);
   return pair === null ? (text as Scaling) : { mean: Number(pair[1]), std: Number(pair[2]) };
-}
-
-function parseSize(text: string): { readonly width: number; readonly height: number } {
-  const sides = /^([1-9]\d*)x([1-9]\d*)$/.exec(text);
-  if (sides !== null) return { width: Number(sides[1]), height: Number(sides[2]) };
-  throw new UsageError(`--size takes a width and a height, like 48x48, not "${text}".`);
 }

@@ -74,7 +74,8 @@ export const train = defineCommand({
 
     const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
     const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
-    const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge });
+    const { size } = values;
+    const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge, size });
     const dataset = holdOutValidation(opened, validationShare, seed);
     tellValidation(call, opened, dataset);
     const data = await distil(call, splitsOf(dataset));
@@ -83,7 +84,7 @@ export const train = defineCommand({
       options: { ...(architecture === preset?.architecture ? preset.network : {}), ...network },
       labels: dataset.labels,
       seed,
-      input: { width: dataset.width, height: dataset.height },
+      input: size ?? { width: dataset.width, height: dataset.height },
       backend: values.backend ?? 'auto',
       signal: host.signal,
     });
@@ -127,7 +128,7 @@ const ofLastLayer = ({ epochs, learningRate, ...rest }: Partial<TrainRecipe>): F
 });
 
 /** Flags that choose a network or targets, which `--from` has already. */
-const NOT_FROM = ['preset', 'architecture', 'network', 'teacher', 'teacher-share', 'workers'] as const;
+const NOT_FROM = ['preset', 'architecture', 'network', 'size', 'teacher', 'teacher-share', 'workers'] as const;
 
 /** Fine-tunes a model on the dataset, and saves the result. */
 async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Promise<number> {
@@ -139,7 +140,6 @@ async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Pr
   const screen = values.quiet === true ? silentScreen : host.out;
   const progress = new TrainProgress(screen);
   try {
-    const { width, height } = base.metadata.input;
     const headEpochs = values['head-epochs'];
     const wanted: FinetuneOptions = { ...recipeOf(values), ...(headEpochs === undefined ? {} : { headEpochs }) };
     const {
@@ -147,7 +147,7 @@ async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Pr
       validationShare = finetuneDefaults.validationShare,
       ...recipe
     } = await withProjectRecipe(call, wanted, ofLastLayer);
-    const opened = await openData(values, host, { backend: values.backend, size: { width, height } });
+    const opened = await openData(values, host, { backend: values.backend, size: base.metadata.input });
     const dataset = holdOutValidation(opened, validationShare, seed);
     tellValidation(call, opened, dataset);
     await folder.writeOptions(keptFlags(given));
