@@ -42,6 +42,7 @@ const config: StorybookConfig = {
       // Subpaths first: an alias also matches longer names.
       alias: {
         '#core': source('core/src'),
+        '#react': source('react/src'),
         '@ferkit/core/datasets': source('core/src/entries/datasets.ts'),
         '@ferkit/core/metrics': source('core/src/entries/metrics.ts'),
         '@ferkit/core/tf': source('core/src/entries/tf.ts'),
