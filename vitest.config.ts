@@ -162,7 +162,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.browser.test.{ts,tsx}'],
-          globalSetup: ['test/browser/support/writeCameraFile.ts'],
+          globalSetup: ['test/browser/support/writeCameraFile.ts', 'test/browser/support/writeGuidePrograms.ts'],
           setupFiles: ['test/browser/support/setUp.ts'],
           // WebGPU on SwiftShader is slow on a busy machine.
           testTimeout: 180_000,
