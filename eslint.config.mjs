@@ -31,7 +31,7 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['packages/react/**', 'stories/**', 'test/react/**'], ...reactHooks.configs.flat.recommended },
+  { files: ['packages/react/**', 'site/**', 'stories/**', 'test/react/**'], ...reactHooks.configs.flat.recommended },
   storybook.configs['flat/recommended'],
   {
     files: ['**/*.{js,mjs}'],

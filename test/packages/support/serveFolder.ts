@@ -5,8 +5,10 @@ import { extname, join, normalize } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
 
