@@ -9,11 +9,13 @@ import type { trainFlags } from './trainFlags';
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE
  */
 export async function withProjectRecipe<Options extends object = Partial<TrainRecipe>>(
-  { values: { data }, host }: CommandCall<typeof trainFlags>,
+  { values: { data, synthetic }, host }: CommandCall<typeof trainFlags>,
   wanted: Options,
   convert?: (recipe: Partial<TrainRecipe>) => Options,
 ): Promise<Options> {
-  const recipe = data === undefined ? undefined : await readProjectRecipe(data, { signal: host.signal });
+  // With both, opening the data tells that they exclude each other.
+  const isNone = data === undefined || synthetic === true;
+  const recipe = isNone ? undefined : await readProjectRecipe(data, { signal: host.signal });
   if (recipe === undefined) return wanted;
   const kept = (convert?.(recipe) ?? recipe) as Options;
   const list = (names: readonly string[], from: object): string =>
