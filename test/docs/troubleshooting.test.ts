@@ -99,6 +99,11 @@ test('docs/troubleshooting.md has each error code with cause and remedy, as `npm
     ]),
     'This page is written by `npm run docs:options` from the documentation of the codes.',
   ];
-  const page = await format(lines.join('\n'), { parser: 'markdown', proseWrap: 'preserve' });
+  const page = await format(lines.join('\n'), {
+    parser: 'markdown',
+    proseWrap: 'preserve',
+    singleQuote: true,
+    printWidth: 120,
+  });
   await expect(page).toMatchFileSnapshot('../../docs/troubleshooting.md');
 });
