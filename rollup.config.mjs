@@ -1,12 +1,12 @@
 import json from '@rollup/plugin-json';
 import { build, buildSync } from 'esbuild';
-import { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { importSharedFiles, readSharedFile, replaceSharedFiles } from './scripts/sharedFiles.mjs';
 import { browserAliases, sourceOf } from './scripts/sourceAliases.mjs';
 
 /** Languages of the components, each an entry. */
@@ -52,27 +52,24 @@ const packages = {
         programThread: 'backends/programThread.ts',
       },
       single: { 'ferkit.single': 'entries/browserSingle.ts' },
-      // Embedded files, which the ES modules of dist import from there: the package has them once less.
-      data: {
-        'data/bundledModel': 'pretrained/bundledModel.generated.ts',
-        'data/blazeFace': 'faces/blazeFace.generated.ts',
-        'data/simd': 'backends/embeddedWasm/simd.generated.ts',
-      },
       typed: {
         browser: 'entries/browser.ts',
         element: 'entries/browserElement.ts',
         'element-react': 'entries/browserElementReact.ts',
       },
     },
-    // For bundles: a worker as one script, and the files that it fetches.
-    worker: {
-      scripts: { worker: 'entries/packagedWorker.ts', thread: 'backends/programThread.ts' },
-      files: {
-        model: { name: 'model.bin', embedded: 'pretrained/bundledModel.generated.ts', constant: 'weights' },
-        detector: { name: 'detector.bin', embedded: 'faces/blazeFace.generated.ts', constant: 'weights' },
-        engine: { name: 'engine.wasm', embedded: 'backends/embeddedWasm/simd.generated.ts', constant: 'binary' },
-      },
-    },
+    // For bundles: a worker as one script, in dist/worker.
+    worker: { worker: 'entries/packagedWorker.ts', thread: 'backends/programThread.ts' },
+    // Large files, once for all builds: the path in dist, and the constant of a module that embeds the file.
+    files: [
+      { path: 'worker/model', module: 'pretrained/bundledModel.generated.ts', constant: 'weights' },
+      { path: 'worker/detector', module: 'faces/blazeFace.generated.ts', constant: 'weights' },
+      { path: 'worker/engine', module: 'backends/embeddedWasm/simd.generated.ts', constant: 'binary' },
+      { path: 'codecs/jpeg', module: 'platform/node/embeddedCodecs/jpeg.generated.ts', constant: 'binary' },
+      { path: 'codecs/webp', module: 'platform/node/embeddedCodecs/webp.generated.ts', constant: 'binary' },
+    ],
+    // The command runs as an ES module.
+    onlyModules: ['cli'],
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
@@ -82,9 +79,6 @@ const packages = {
       // Code for every program with a model.
       engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
       images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,
-      // Only their data, which pages without a bundler share.
-      bundledModel: /\/src\/pretrained\/bundledModel\.generated\.ts$/,
-      blazeFace: /\/src\/faces\/blazeFace\.generated\.ts$/,
       // Imported by the providers in the backends entries, which the chunk above imports. In one chunk they would form a circle, in which
       // bundlers evaluate the list of providers before the providers.
       tensors:
@@ -131,7 +125,9 @@ const codec = /@jsquash\/\w+\/codec\/dec\/\w+\.js$/;
 /** Imports of other packages stay external. */
 const isExternal = (id) => !/^[./\\]/.test(id) && !codec.test(id);
 
-function definePackage(name, { entries, typed, banner, styles, pages, worker, chunks = {}, preserveModules = false }) {
+function definePackage(name, definition) {
+  const { entries, typed, banner, styles, pages, worker, files = [], chunks = {} } = definition;
+  const { onlyModules = [], preserveModules = false } = definition;
   const folder = `packages/${name}`;
   const locate = (files) =>
     Object.fromEntries(Object.entries(files).map(([key, file]) => [key, `${folder}/src/${file}`]));
@@ -145,7 +141,6 @@ function definePackage(name, { entries, typed, banner, styles, pages, worker, ch
     format,
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `chunks/[name]-[hash].${extension}`,
-    sourcemap: true,
     // Rollup would add imports for side effects, of which there are none, and bundlers warn of them.
     hoistTransitiveImports: false,
     ...(preserveModules
@@ -170,19 +165,15 @@ function definePackage(name, { entries, typed, banner, styles, pages, worker, ch
       external: isExternal,
       plugins: [
         clean(`${folder}/dist`),
+        importSharedFiles(folder, files),
         json({ preferConst: true }),
         esbuild({ target: 'es2022' }),
         evaluateTfjsFirst,
         includeCodecs,
-        unmapGenerated,
-        ...(worker === undefined ? [] : [packageWorker(folder, worker)]),
+        leaveOutOfCommonJs(onlyModules),
+        ...(worker === undefined ? [] : [packageWorker(folder, locate(worker), files)]),
         ...copyStyles(folder, styles),
-        ...(pages === undefined
-          ? []
-          : [
-              shareData(pages.data),
-              bundleForPages(folder, locate({ ...pages.chunked, ...pages.data }), locate(pages.single)),
-            ]),
+        ...(pages === undefined ? [] : [bundleForPages(folder, locate(pages.chunked), locate(pages.single), files)]),
       ],
       output: [output('es', 'js'), output('cjs', 'cjs')],
     },
@@ -214,7 +205,7 @@ function copyStyles(folder, styles) {
 }
 
 /** Bundles core and all its dependencies into dist/browser. esbuild does it, since rollup needs plugins for packages of CommonJS. */
-function bundleForPages(folder, chunked, single) {
+function bundleForPages(folder, chunked, single, files) {
   const common = {
     outdir: `${folder}/dist/browser`,
     bundle: true,
@@ -232,7 +223,6 @@ function bundleForPages(folder, chunked, single) {
       'react-dom/client': preactPath('compat/client'),
     },
     jsx: 'automatic',
-    plugins: [inlineStyles],
     // Optional peers, which an import map can provide.
     external: ['fflate', 'h5wasm', 'hyparquet'],
     logLevel: 'error',
@@ -241,8 +231,13 @@ function bundleForPages(folder, chunked, single) {
     name: 'bundleForPages',
     writeBundle: async ({ format }) => {
       if (format !== 'es') return;
-      await build({ ...common, entryPoints: chunked, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
-      await build({ ...common, entryPoints: single });
+      const importFrom = (path) => [
+        inlineStyles,
+        replaceSharedFiles(folder, files, ({ importing }, file) => importing(`${path}/${file.path}.js`)),
+      ];
+      const chunks = { splitting: true, chunkNames: 'chunks/[name]-[hash]' };
+      await build({ ...common, ...chunks, entryPoints: chunked, plugins: importFrom('../..') });
+      await build({ ...common, entryPoints: single, plugins: importFrom('..') });
     },
   };
 }
@@ -265,24 +260,13 @@ const inlineStyles = {
 };
 
 /**
- * Makes dist/worker: the scripts without the embedded files, and those files as they are. The script is one file without imports, so that
- * bundlers can copy it.
+ * Makes the shared files, and the scripts in dist/worker, which fetch them. The worker is one script without imports, so that bundlers can copy
+ * it.
  */
-function packageWorker(folder, { scripts, files }) {
-  const embedded = Object.values(files).map((file) => ({ ...file, path: `/${folder}/src/${file.embedded}` }));
-  const takeOut = {
-    name: 'takeOut',
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /\.generated\.ts$/ }, ({ path }) => {
-        const file = embedded.find((one) => path.replaceAll('\\', '/').endsWith(one.path));
-        if (file === undefined) return undefined;
-        const { text, found } = readConstant(path, file.constant);
-        return { contents: text.replace(found, ''), loader: 'ts' };
-      }),
-  };
+function packageWorker(folder, scripts, files) {
   const bundleScripts = async () => {
     const { outputFiles } = await build({
-      entryPoints: Object.fromEntries(Object.entries(scripts).map(([name, path]) => [name, `${folder}/src/${path}`])),
+      entryPoints: scripts,
       outdir: 'worker',
       write: false,
       bundle: true,
@@ -295,16 +279,11 @@ function packageWorker(folder, { scripts, files }) {
       footer: { js: `//${' '.repeat(4096)}` },
       alias: browserAliases,
       define: { 'import.meta.url': 'self.location.href' },
-      plugins: [takeOut],
+      plugins: [replaceSharedFiles(folder, files, ({ without }) => without)],
       external: ['fflate', 'h5wasm', 'hyparquet'],
       logLevel: 'error',
     });
-    const read = ({ embedded: path, constant }) =>
-      Buffer.from(readConstant(`${folder}/src/${path}`, constant).found, 'base64');
-    return {
-      code: Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents])),
-      binary: Object.fromEntries(Object.entries(files).map(([part, file]) => [part, read(file)])),
-    };
+    return outputFiles.map(({ path, contents }) => [basename(path), contents]);
   };
   let made;
   return {
@@ -314,59 +293,52 @@ function packageWorker(folder, { scripts, files }) {
     },
     async generateBundle({ format }) {
       if (format !== 'es') return;
-      const { code, binary } = await made;
-      checkSizes(code['worker.js'], binary);
-      const emit = (name, source) => this.emitFile({ type: 'asset', fileName: `worker/${name}`, source });
-      for (const [name, source] of Object.entries(code)) emit(name, source);
-      for (const [part, bytes] of Object.entries(binary)) emit(files[part].name, bytes);
+      const emit = (fileName, source) => this.emitFile({ type: 'asset', fileName, source });
+      const code = Object.fromEntries(await made);
+      const shared = files.map((file) => [file.path, readSharedFile(folder, file)]);
+      checkSizes(code['worker.js'], shared);
+      for (const [name, source] of Object.entries(code)) emit(`worker/${name}`, source);
+      for (const [path, { script }] of shared) emit(`${path}.js`, script);
+      // Without a type: Node loads them as CommonJS, which require knows everywhere, and esbuild needs no wrapper.
+      for (const name of new Set(files.map(({ path }) => dirname(path)))) {
+        emit(`${name}/package.json`, '{}\n');
+      }
     },
   };
 }
 
-/** Pages tell these sizes before they fetch the files, and workers refuse files of others. */
-function checkSizes(script, binary) {
+/** Pages tell these sizes before they fetch the files. They change a little with each commit and each model. */
+function checkSizes(script, files) {
   const text = readFileSync('packages/core/src/packagedSizes.ts', 'utf8');
-  const code = gzipSync(script).byteLength;
+  const ofWorker = files.filter(([path]) => path.startsWith('worker/'));
   const sizes = {
-    code,
-    ...Object.fromEntries(Object.entries(binary).map(([part, bytes]) => [part, bytes.byteLength])),
+    code: gzipSync(script).byteLength,
+    ...Object.fromEntries(ofWorker.map(([path, { size }]) => [basename(path), size])),
   };
   for (const [part, size] of Object.entries(sizes)) {
     const written = Number(new RegExp(`${part}: ([\\d_]+)`).exec(text)[1].replaceAll('_', ''));
-    // The code changes with each commit.
-    const isRight = part === 'code' ? Math.abs(written - size) < 0.05 * size : written === size;
-    if (!isRight) throw new Error(`packagedSizes.ts: ${part} has ${size} bytes, not ${written}`);
+    if (Math.abs(written - size) > 0.05 * size)
+      throw new Error(`packagedSizes.ts: ${part} has ${size} bytes, not ${written}`);
   }
 }
 
-/** A module that embeds files, and the base64 text of one of its constants. */
-function readConstant(path, constant) {
-  const text = readFileSync(path, 'utf8');
-  return { text, found: new RegExp(`export const ${constant}: string = ["']([^"']*)["']`).exec(text)[1] };
-}
-
-/** Lets the ES modules import embedded files from dist/browser. CommonJS has its own: not everywhere can it import ES modules. */
-const shareData = (data) => ({
-  name: 'shareData',
+/** Removes entries, and the chunks that only they import, from the output for CommonJS. */
+const leaveOutOfCommonJs = (entries) => ({
+  name: 'leaveOutOfCommonJs',
   generateBundle({ format }, bundle) {
-    if (format !== 'es') return;
-    for (const [name, source] of Object.entries(data)) {
-      const chunk = Object.values(bundle).find(
-        ({ moduleIds }) => moduleIds?.length === 1 && moduleIds[0].endsWith(`/${source}`),
-      );
-      const [exported] = /export \{[^}]*\}/.exec(chunk?.code.slice(-1000)) ?? [];
-      if (!chunk?.fileName.startsWith('chunks/') || exported === undefined) this.error(`${source} is no chunk`);
-      chunk.code = `${exported} from '../browser/${name}.js';\n`;
-      chunk.map = null;
+    if (format !== 'cjs') return;
+    const kept = new Set();
+    const keep = (file) => {
+      if (kept.has(file) || bundle[file] === undefined) return;
+      kept.add(file);
+      for (const next of [...bundle[file].imports, ...bundle[file].dynamicImports]) keep(next);
+    };
+    for (const { isEntry, name, fileName } of Object.values(bundle)) {
+      if (isEntry && !entries.includes(name)) keep(fileName);
     }
+    for (const file of Object.keys(bundle)) if (!kept.has(file)) Reflect.deleteProperty(bundle, file);
   },
 });
-
-/** Removes source maps of embedded binary files, which would repeat their contents. */
-const unmapGenerated = {
-  name: 'unmapGenerated',
-  transform: (code, id) => (id.endsWith('.generated.ts') ? { code, map: { mappings: '' } } : null),
-};
 
 /** Imports `#tfjs` before tfjs, after types are gone: it lets tfjs load in bundles that are ES modules. */
 const evaluateTfjsFirst = {

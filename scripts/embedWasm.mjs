@@ -2,6 +2,7 @@
 // asset path to configure, no request, no file beside the program.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pack } from './sharedFiles.mjs';
 
 const packages = new URL('../node_modules/', import.meta.url);
 const sources = new URL('../packages/core/src/', import.meta.url);
@@ -16,6 +17,6 @@ const files = {
 for (const [module, file] of Object.entries(files)) {
   const target = new URL(`${module}.generated.ts`, sources);
   mkdirSync(fileURLToPath(new URL('.', target)), { recursive: true });
-  const text = readFileSync(new URL(file, packages)).toString('base64');
+  const text = pack(readFileSync(new URL(file, packages)));
   writeFileSync(target, `// Made by scripts/embedWasm.mjs from ${file}.\nexport const binary: string = '${text}';\n`);
 }

@@ -261,11 +261,11 @@ test('<ferkit-classifier> leaves no worker, camera or listener behind, whenever 
 });
 
 test('<ferkit-classifier> works from another host, as from a CDN', async () => {
-  const installed = join(inject('application'), 'node_modules/@ferkit/core/dist/browser');
+  const installed = join(inject('application'), 'node_modules/@ferkit/core/dist');
   const host = await serveFolder(installed, { headers: { 'Access-Control-Allow-Origin': '*' } });
   const page = await layPage(inject('application'), {
     'index.html': html,
-    'page.js': program(`${host.origin}/ferkit-classifier.js`),
+    'page.js': program(`${host.origin}/browser/ferkit-classifier.js`),
   });
   try {
     const { result } = await openPage(page);

@@ -102,7 +102,7 @@ test("a component whose chunk did not load loads it again by retry, and then its
 
 test.each([
   ['script', /\/worker-[^/]*\.js$/],
-  ['model', /\/model-[^/]*\.bin$/],
+  ['model', /\/model-[^/]*\.js$/],
 ])('a worker whose %s did not load is WORKER_FAILED, and starts when it is created again', async (_, file) => {
   const { page, failed } = await openWithout(file);
   expect(await page.evaluate(() => inWorker())).toBe('WORKER_FAILED');

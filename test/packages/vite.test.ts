@@ -64,7 +64,7 @@ test('a component built by Vite with its defaults classifies in a worker; where 
   const { result } = await openPage(dist, { headers: policy });
   expect(result).toEqual({ runsIn: 'page', faces: 1, code: 'WORKER_FAILED', error: null });
   // The worker's script is there, and a file that it fetches is not.
-  const [model] = (await readdir(join(dist, 'assets'))).filter((name) => /^model.*\.bin$/.test(name));
+  const [model] = (await readdir(join(dist, 'assets'))).filter((name) => /^model.*\.js$/.test(name));
   await rm(join(dist, 'assets', model!));
   expect((await openPage(dist)).result).toEqual({ runsIn: 'page', faces: 1, code: 'WORKER_FAILED', error: null });
 });

@@ -96,12 +96,14 @@ export const scriptDocument = (head = ''): string =>
   `<!doctype html><html lang="en"><title>ferkit</title>${head}<script type="module" src="./page.js"></script>`;
 
 /**
- * Makes a folder for a static server: `ferkit/` with the build for pages of an installed package, a picture, and files of the caller.
+ * Makes a folder for a static server: `ferkit/` with the build for pages of an installed package, `worker/` with its large files, a picture, and files of the caller.
  * @param installed - a project that has core, and react if the page imports it
  */
 export async function layPage(installed: string, files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ferkit-page-'));
-  await symlink(join(installed, 'node_modules/@ferkit/core/dist/browser'), join(folder, 'ferkit'), 'junction');
+  const dist = join(installed, 'node_modules/@ferkit/core/dist');
+  await symlink(join(dist, 'browser'), join(folder, 'ferkit'), 'junction');
+  await symlink(join(dist, 'worker'), join(folder, 'worker'), 'junction');
   await writePublicFiles(folder);
   await cp(join(folder, 'public/picture.png'), join(folder, 'picture.png'));
   await writeFiles(folder, { 'favicon.ico': '', ...files });

@@ -1,5 +1,5 @@
-// The public API of `@ferkit/core/browser/single`: `@ferkit/core/browser` in one file, which is its own worker. Service workers may not
-// import chunks.
+// The public API of `@ferkit/core/browser/single`: `@ferkit/core/browser` without chunks, which service workers may not import on demand. It is
+// its own worker.
 import { provideWorker, startScript, WORKER_NAME } from '../worker/ownWorker';
 import { serveWorker } from '../worker/serveWorker';
 

@@ -23,9 +23,9 @@ interface PackagedWorker extends PackagedAddresses {
 const locateWorker = (): PackagedWorker => ({
   script: absolute(new URL('../worker/worker.js', import.meta.url)),
   thread: absolute(new URL('../worker/thread.js', import.meta.url)),
-  model: absolute(new URL('../worker/model.bin', import.meta.url)),
-  detector: absolute(new URL('../worker/detector.bin', import.meta.url)),
-  engine: absolute(new URL('../worker/engine.wasm', import.meta.url)),
+  model: absolute(new URL('../worker/model.js', import.meta.url)),
+  detector: absolute(new URL('../worker/detector.js', import.meta.url)),
+  engine: absolute(new URL('../worker/engine.js', import.meta.url)),
 });
 
 /** The URLs that Turbopack makes are relative to the page's host. */

@@ -1,4 +1,4 @@
-import { decodeEmbedded } from '../../base64';
+import { unpackEmbedded } from '../../unpackEmbedded';
 import { FerError, isFerError } from '../../errors';
 import { importChunk } from '../../importChunk';
 import type { RgbaImage } from '../Platform';
@@ -34,7 +34,7 @@ export function wasmCodec<C>(source: CodecSource<C>): (bytes: Uint8Array) => Pro
 
   const compile = async (): Promise<WebAssembly.Module> => {
     const { binary } = await importChunk(source.part, () => source.embedded());
-    return compileWasm(decodeEmbedded(binary)).catch((cause: unknown) => {
+    return compileWasm(await unpackEmbedded(binary)).catch((cause: unknown) => {
       throw cannotStart(source.part, cause);
     });
   };
