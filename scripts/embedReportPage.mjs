@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const preact = (path) => fileURLToPath(import.meta.resolve(`preact/${path}`));
 
 const program = `
-export { renderContent } from ${JSON.stringify(sourceOf('react/src/report/reportPage.tsx'))};
+export { renderContent, texts } from ${JSON.stringify(sourceOf('react/src/report/reportPage.tsx'))};
 import { hydrateContent } from ${JSON.stringify(sourceOf('react/src/report/reportPage.tsx'))};
 if (typeof document !== 'undefined') void hydrateContent();
 `;
@@ -43,10 +43,25 @@ const constants = {
     entryPoints: [sourceOf('react/src/styles/evaluation-report.css')],
   }),
 };
+
+const languages = ['de', 'fr', 'es', 'pt', 'ar', 'ja', 'zh', 'ko', 'hi'];
+/** Texts of a language as a script that stands before the program in its module: most pages are in one language. */
+const bundleTexts = (language) => {
+  const path = JSON.stringify(sourceOf(`react/src/messages/locales/${language}.ts`));
+  return bundle({
+    stdin: { contents: `export { ${language} as default } from ${path};`, resolveDir: root, loader: 'ts' },
+    format: 'iife',
+    globalName: 'ferkitTexts',
+    target: 'es2022',
+    charset: 'utf8',
+    alias: browserAliases,
+  });
+};
+const texts = Object.fromEntries(await Promise.all(languages.map(async (one) => [one, await bundleTexts(one)])));
 const lines = Object.entries(constants).map(
   ([name, value]) => `export const ${name}: string = ${JSON.stringify(value)};\n`,
 );
 writeFileSync(
   sourceOf('core/src/cli/reportPage/page.generated.ts'),
-  `// Made by scripts/embedReportPage.mjs from packages/react/src.\n${lines.join('')}`,
+  `// Made by scripts/embedReportPage.mjs from packages/react/src.\n${lines.join('')}export const texts: Readonly<Record<string, string>> = ${JSON.stringify(texts)};\n`,
 );

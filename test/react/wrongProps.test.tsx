@@ -4,18 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isFerError } from '@ferkit/core';
 import { buildConfusionView, ConfusionMatrix, EmotionClassifier, ScoresTable } from '@ferkit/react';
 import { everyView } from './support/everyView';
-
-/** Values of eight kinds, which callers without types can pass. */
-const wrong: Readonly<Record<string, unknown>> = {
-  'a number': 42,
-  NaN: Number.NaN,
-  text: 'none of these',
-  true: true,
-  null: null,
-  'an empty object': {},
-  'a list': [undefined, 1],
-  'a function': () => undefined,
-};
+import { wrongValues } from './support/wrongValues';
 
 /** Props of each component besides those that its example has. */
 const others: Readonly<Record<string, readonly string[]>> = {
@@ -93,7 +82,7 @@ describe.each(components)('<%s> with wrong props', (name) => {
   const names = [...new Set([...Object.keys(props), ...(others[name] ?? []), 'caption', 'messages'])];
 
   it.each(names)('%s of eight kinds: renders, or says in its place what is wrong', async (prop) => {
-    for (const [kind, value] of Object.entries(wrong)) {
+    for (const [kind, value] of Object.entries(wrongValues)) {
       draw(createElement(type, { ...props, [prop]: value } as never));
       const figures = await screen.findAllByRole('figure');
       await checked(name);
@@ -176,7 +165,7 @@ describe('the error in place of a component', () => {
 });
 
 it('buildConfusionView throws the same error', () => {
-  for (const value of Object.values(wrong)) {
+  for (const value of Object.values(wrongValues)) {
     try {
       buildConfusionView(value as never);
       throw new Error('accepted');

@@ -31,7 +31,8 @@ export {
 export type { FacePixels } from './elements/FaceCanvas';
 export type { ViewProps } from './elements/Figure';
 export type { DefaultContent, PartProps } from './elements/PartProps';
-export { ScoreBars, type ScoreBarsProps, type ScoreBarsState } from './elements/ScoreBars';
+export type { ScoreBarsProps, ScoreBarsState } from './elements/ScoreBarList';
+export { ScoreBars } from './elements/ScoreBars';
 export { useScoreBars, type ScoreBar, type UseScoreBarsOptions } from './elements/useScoreBars';
 export type { ResultContext } from './hooks/ResultContext';
 export { useDataset, type DatasetState, type UseDatasetOptions } from './hooks/useDataset';

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '#core/cli/main';
-import { renderReportPage } from '#core/cli/reportPage/renderReportPage';
+import { PAGE_LANGUAGES, renderReportPage } from '#core/cli/reportPage/renderReportPage';
 import { type EvaluationReport, parseReport } from '@ferkit/core/metrics';
 import { chromiumArguments } from '../../../scripts/chromiumArguments.mjs';
 import { findChromium } from '../../../scripts/findChromium.mjs';
 import bundled from '../../../stories/fixtures/bundledReport.json';
 import history from '../../../stories/fixtures/exampleHistory.json';
+import { LOCALES } from '@ferkit/react';
+import earlier from '../../../stories/fixtures/earlierReport.json';
 import { exampleReport } from '../evaluation/exampleReport';
 import { createTestHost } from './support/createTestHost';
 
@@ -59,8 +61,11 @@ async function open(name: string, javaScriptEnabled = true): Promise<Opened> {
   return { page, complaints, requested };
 }
 
-const writeReport = async (name: string, report: EvaluationReport): Promise<void> =>
-  writeFile(inRoom(name), await renderReportPage(report, history));
+const writeReport = async (
+  name: string,
+  report: EvaluationReport,
+  options: Parameters<typeof renderReportPage>[1] = {},
+): Promise<void> => writeFile(inRoom(name), await renderReportPage(report, { history, ...options }));
 
 /** The names of the sections. */
 const headingsOf = (page: Page): Promise<readonly string[]> => page.getByRole('heading').allTextContents();
@@ -116,6 +121,30 @@ describe('the page of a report', () => {
     await page.context().close();
   });
 
+  test('is in the languages of the components, right to left too, and compares with an earlier report', async () => {
+    expect(PAGE_LANGUAGES).toEqual(LOCALES);
+    await writeReport('ar.html', parseReport(bundled), { language: 'ar', compareWith: parseReport(earlier) });
+    const { page, complaints, requested } = await open('ar.html');
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    expect(await page.title()).toBe('التقييم: fer-cnn, fer2013/test');
+    expect((await headingsOf(page))[0]).toBe('التقييم');
+    expect(await page.locator('.ferkit-headline dd').first().textContent()).toMatch(/\+8\.8\)/);
+    // Only a page whose program runs does this.
+    await page.getByRole('button', { name: 'بلا نسخ' }).click();
+    expect(complaints).toEqual([]);
+    expect(requested).toEqual([]);
+    await page.context().close();
+  });
+
+  test('lists the mistakes of a report that has them', async () => {
+    const mistakes = [{ sample: 1, row: 9, label: 'sad', predicted: 'happy', confidence: 0.9, labelScore: 0.02 }];
+    await writeReport('mistakes.html', { ...parseReport(bundled), mistakes });
+    const { page, complaints } = await open('mistakes.html', false);
+    expect(await page.getByRole('row', { name: 'row 9 sad 2% happy 90%' }).isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('runs nothing that names of labels and data say', async () => {
     const hostile = [
       '</script><script>document.title = "taken"</script>',
@@ -155,6 +184,24 @@ describe('ferkit evaluate --html', () => {
     expect(error).toBe(`Wrote ${page}.\nWrote ${json}.\n`);
     const [, data] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(await readFile(page, 'utf8'))!;
     expect((JSON.parse(data!) as { report: unknown }).report).toEqual(JSON.parse(await readFile(json, 'utf8')));
+  });
+
+  test('compares with the report of another file, and says which file is none', async () => {
+    const [before, page] = [inRoom('before.json'), inRoom('compared.html')];
+    await writeFile(before, JSON.stringify(bundled));
+    const { code } = await evaluate('--html', page, '--compare', before, '--lang', 'de');
+    expect(code).toBe(0);
+    expect(await readFile(page, 'utf8')).toMatch(/<html lang="de" dir="ltr">.*im früheren Bericht/s);
+    await writeFile(inRoom('none.json'), '{}');
+    for (const name of ['none.json', 'absent.json']) {
+      const refused = await evaluate('--html', inRoom('refused.html'), '--compare', inRoom(name));
+      expect(refused).toMatchObject({ code: 1, error: expect.stringContaining(inRoom(name)) as string });
+    }
+    expect(await evaluate('--compare', before)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('--compare is for the page of --html.') as string,
+    });
+    expect(await readdir(room)).not.toContain('refused.html');
   });
 
   test('takes files that end in .html only, and none that the command reads', async () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '@ferkit/core/datasets';
-import { accuracyInterval, type ConfusionCounts, isFerError, macroF1, macroF1Interval } from '@ferkit/core/metrics';
+import {
+  accuracyInterval,
+  calibrationErrorInterval,
+  type ConfusionCounts,
+  isFerError,
+  macroF1,
+  macroF1Interval,
+  reliabilityBins,
+} from '@ferkit/core/metrics';
 import report from '../../../stories/fixtures/bundledReport.json';
 
 const counts = (right: number, wrong: number): ConfusionCounts => ({
@@ -72,5 +80,43 @@ describe('the interval of macro F1', () => {
     for (const interval of [accuracyInterval, macroF1Interval]) {
       expect(() => interval({ labels: ['a'], counts: [] })).toThrow(expect.toSatisfy((error) => isFerError(error)));
     }
+  });
+});
+
+describe('the interval of a calibration error', () => {
+  // The gap between score and accuracy is the true error, because it has one sign.
+  test.each([
+    [100, 0.05],
+    [100, 0],
+    [3589, 0.05],
+    [3589, 0.15],
+    [3589, 0],
+  ])('of %d samples contains the true error of %d in more than 90 %% of test sets', (samples, gap) => {
+    const random = createRandom(7);
+    const sets = 400;
+    let hits = 0;
+    for (let set = 0; set < sets; set++) {
+      const scores = new Float32Array(2 * samples);
+      const truth = new Uint8Array(samples);
+      for (let sample = 0; sample < samples; sample++) {
+        const score = 0.6 + 0.4 * random.next();
+        scores.set([score, 1 - score], 2 * sample);
+        truth[sample] = random.next() < score - gap ? 0 : 1;
+      }
+      const { from, to } = calibrationErrorInterval(reliabilityBins(scores, truth, 2));
+      hits += Number(from <= gap && gap <= to);
+    }
+    expect(hits / sets).toBeGreaterThan(0.9);
+  });
+
+  test('narrows with more samples, and of none is unknown', () => {
+    const bin = { from: 0.8, to: 1, confidence: 0.9, accuracy: 0.8 };
+    const width = (count: number): number => {
+      const { from, to } = calibrationErrorInterval([{ ...bin, count }]);
+      return to - from;
+    };
+    expect(width(1000)).toBeLessThan(width(100) / 2);
+    expect(calibrationErrorInterval([{ ...bin, count: 0 }])).toEqual({ from: 0, to: 1 });
+    expect(() => calibrationErrorInterval([{ ...bin, count: -1 }])).toThrow('bins');
   });
 });

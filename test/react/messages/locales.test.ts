@@ -138,6 +138,8 @@ const calls: Calls = {
   mostlyLabel: [['‹label›']],
   timesShown: [['‹from›', '‹to›']],
   rowsShown: [['‹shown›', '‹total›']],
+  firstOf: [['‹shown›', '‹total›']],
+  sampleRow: [['‹row›']],
 };
 
 /** All texts of a language under names such as `cell 1`. */

@@ -1,11 +1,12 @@
-import { act, render, screen } from '@testing-library/react';
-import type { ReactElement } from 'react';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { type ComponentType, createElement, createRef, type ReactElement } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it, vi } from 'vitest';
 import { CameraView, FaceBoxes, FaceCard, FaceCrop, MessagesProvider, ScoreBars } from '@ferkit/react';
 import { de } from '@ferkit/react/locales/de';
 import { makeFace } from '../../../stories/fixtures/fakeClassifier';
+import { wrongValues } from '../support/wrongValues';
 
 const happy = makeFace('happy', 0.87);
 const unsure = { ...makeFace('sad', 0.31), label: null };
@@ -96,4 +97,59 @@ it('speaks the language of the page', () => {
   );
   expect(screen.getByText('Gesicht 2')).toBeVisible();
   expect(container.firstChild).toHaveAttribute('lang', 'de');
+});
+
+describe.each(Object.entries(parts))('%s with wrong props', (name, part) => {
+  const { type, props } = part as ReactElement<Record<string, unknown>, ComponentType>;
+  const own = {
+    CameraView: 'facingMode deviceId width height autoStart mirror controls onVideo onError children className style',
+    FaceBoxes: 'faces size mirror selection children className style',
+    FaceCard: 'face number labels topK source size mirror live compact selection children className style',
+    FaceCrop: 'face source size mirror className',
+    ScoreBars: 'scores labels topK live children className style',
+  }[name]!.split(' ');
+  /** Renders, and waits for the check, which loads later. */
+  const draw = async (changed: object): Promise<HTMLElement> => {
+    const { container } = render(createElement(type, changed as never));
+    await act(async () => {
+      await import('#react/elements/partRules');
+    });
+    return container;
+  };
+
+  it.each([...own, 'messages'])('%s of eight kinds: renders, or says in its place what is wrong', async (prop) => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    for (const [kind, value] of Object.entries(wrongValues)) {
+      const container = await draw({ ...props, [prop]: value });
+      expect(container.children, `${prop}: ${kind}`).toHaveLength(1);
+      for (const alert of screen.queryAllByRole('alert')) {
+        // A camera that starts has errors of its own.
+        if (!(prop === 'autoStart' && value === true)) expect(alert.textContent).toContain(`the prop "${prop}`);
+        expect(alert.textContent).not.toMatch(/TypeError|undefined is/);
+      }
+      cleanup();
+    }
+  });
+
+  it('a missing or a misspelt prop is named', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const required = Object.keys(props)[0];
+    if (required !== undefined) {
+      await draw({});
+      expect(screen.getByRole('alert')).toHaveTextContent(`the prop "${required}" of <${name}>`);
+      cleanup();
+    }
+    await draw({ ...props, [`${own[0]!}s`]: 1 });
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      `<${name}> has no prop "${own[0]!}s". Did you mean "${own[0]!}"?`,
+    );
+  });
+
+  it('right props are no error, and the ref is the element', async () => {
+    const ref = createRef<HTMLElement>();
+    const container = await draw({ ...props, ref, id: 'it', 'data-x': 1 });
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(ref.current).toBe(container.firstChild);
+    expect(ref.current).toHaveAttribute('id', 'it');
+  });
 });

@@ -51,7 +51,7 @@ describe('<EvaluationReport>', () => {
     // Four of six: Wilson's interval.
     expect(figures('Accuracy')).toBe('66.7%95% interval 30.0% to 90.3%60.0% without copies of training images');
     expect(figures('Macro F1')).toMatch(/^62\.5%95% interval \d+\.\d% to 100\.0%62\.5% without copies/);
-    expect(figures('Calibration error')).toMatch(/^\d+\.\d%\d+\.\d% without copies/);
+    expect(figures('Calibration error')).toMatch(/^\d+\.\d%95% interval 0\.0% to \d+\.\d%\d+\.\d% without copies/);
     expect(figures('Negative log-likelihood')).toMatch(/^0\.\d{3}1\.235 without copies/);
   });
 
@@ -65,6 +65,20 @@ describe('<EvaluationReport>', () => {
     expect(fact('Seed')).toEqual(['7']);
     // The day in UTC, wherever the reader is.
     expect(fact('Finished')).toEqual(['Nov 30, 2026']);
+  });
+
+  it('lists mistakes and likely label errors, if the report has them', async () => {
+    const one = { sample: 3, row: 41, label: 'sad', predicted: 'happy', confidence: 0.97, labelScore: 0.01 };
+    const other = { ...one, sample: 5, row: 7, source: 'a/b.png', confidence: 0.6, labelScore: 0.3 };
+    const report = { ...reportOf(sixSamples()), mistakes: [one, other], labelErrors: { count: 4, samples: [one] } };
+    render(<EvaluationReport data={report} />);
+    const errors = (await screen.findByRole('heading', { name: 'Likely label errors' })).closest('figure')!;
+    expect(errors).toHaveAccessibleDescription('1 of 4');
+    expect(within(errors).getByRole('row', { name: 'row 41 sad 1% happy 97%' })).toBeVisible();
+    const mistakes = screen.getByRole('heading', { name: 'Mistakes, the most confident first' }).closest('figure')!;
+    expect(mistakes).toHaveAccessibleDescription('2 of 2');
+    expect(within(mistakes).getByRole('row', { name: 'a/b.png sad 30% happy 60%' })).toBeVisible();
+    expect(within(mistakes).getByRole('rowheader', { name: /likely a label error/ })).toBeVisible();
   });
 
   it('compares with an earlier report', async () => {

@@ -121,6 +121,15 @@ describe('by keyboard', () => {
     expect(document.activeElement).toHaveAccessibleName(/^Face 1/);
     await user.keyboard('{PageUp}');
     expect(document.activeElement).toHaveAccessibleName(/^Face \d/);
+    await user.keyboard('{Home}');
+    expect(status).toHaveTextContent(/^0:00\.0 to/);
+    expect(document.activeElement).toHaveAccessibleName(/^Face 1: .*, 0:00\.0 to/);
+    const first = status.textContent;
+    await user.keyboard('{End}');
+    expect(status.textContent).not.toBe(first);
+    expect(screen.getByRole('group', { name: /^Face 1/ })).toHaveAccessibleDescription(
+      `${status.textContent} The arrow keys, Home and End move the view; 0 shows all.`,
+    );
     await user.click(screen.getByRole('button', { name: 'Show all' }));
     expect(status).toHaveTextContent(/^Drag/);
     expect(document.activeElement).toHaveAccessibleName(/^Face \d/);

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { EpochRecord } from '@ferkit/core/metrics';
 import { TrainingCurves } from '@ferkit/react';
+import { ar } from '@ferkit/react/locales/ar';
 
 const history: readonly EpochRecord[] = [0.4, 0.6, 0.5].map((accuracy, place) => ({
   epoch: place + 1,
@@ -105,6 +106,42 @@ describe('two runs', () => {
     render(<TrainingCurves history={history} compareWith={worse} />);
     expect(screen.getAllByRole('button', { name: /^Run 2, Validation/ })).toHaveLength(2);
   });
+});
+
+it('moves a zoomed view with the keys that walk the epochs, which keep the focus, and says so', async () => {
+  const user = userEvent.setup();
+  const long = Array.from({ length: 41 }, (_, place) => ({ ...history[0]!, epoch: place + 1 }));
+  render(<TrainingCurves history={long} />);
+  const focus = (epoch: number): void => {
+    expect(document.activeElement).toHaveAccessibleName(new RegExp(`^Epoch ${epoch}, Loss`));
+  };
+  await user.click(screen.getByRole('img', { name: /^Epoch 21, Loss/ }));
+  await user.keyboard('++');
+  const status = screen.getByRole('status');
+  expect(status).toHaveTextContent('Epochs 16 to 26');
+  await user.keyboard('{ArrowRight>5/}');
+  expect(status).toHaveTextContent('Epochs 16 to 26');
+  focus(26);
+  await user.keyboard('{ArrowRight}');
+  expect(status).toHaveTextContent('Epochs 21 to 31');
+  focus(27);
+  await user.keyboard('{PageUp}');
+  expect(status).toHaveTextContent('Epochs 11 to 21');
+  focus(17);
+  await user.keyboard('{Home}');
+  expect(status).toHaveTextContent('Epochs 1 to 11');
+  focus(1);
+  await user.keyboard('{End}');
+  expect(status).toHaveTextContent('Epochs 31 to 41');
+  focus(41);
+  expect(screen.getByRole('group', { name: /^Loss over/ })).toHaveAccessibleDescription(
+    'Epochs 31 to 41 The arrow keys, Home and End move the view; 0 shows all.',
+  );
+});
+
+it('joins words with the comma of the language', () => {
+  render(<TrainingCurves history={history} messages={ar} />);
+  expect(screen.getByRole('columnheader', { name: 'الخسارة، التدريب', hidden: true })).toBeInTheDocument();
 });
 
 it('zooms around the focused epoch with + and −, and back with a button that hands the focus on', async () => {

@@ -39,7 +39,7 @@ export {
   scoreLabels,
 } from '../metrics/confusion';
 export { findLabelErrors, type LikelyLabelError } from '../metrics/findLabelErrors';
-export { accuracyInterval, type Interval, macroF1Interval } from '../metrics/intervals';
+export { accuracyInterval, calibrationErrorInterval, type Interval, macroF1Interval } from '../metrics/intervals';
 export {
   fitMatrixScaling,
   type MatrixScaling,

@@ -28,7 +28,7 @@ export function AddressForm({ onChoose, messages }: AddressFormProps): ReactElem
         required
         placeholder="https://"
       />
-      <button type="submit" data-primary="">
+      <button type="submit" data-primary="" data-fill="">
         {messages.openAddress}
       </button>
     </form>

@@ -22,7 +22,7 @@ export function ConsentGate({ consent, onAccept, messages }: ConsentGateProps): 
       ) : (
         <>
           <div>{consent}</div>
-          <button type="button" data-primary="" onClick={onAccept}>
+          <button type="button" data-primary="" data-fill="" onClick={onAccept}>
             {messages.consentContinue}
           </button>
         </>

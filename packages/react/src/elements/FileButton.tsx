@@ -24,7 +24,7 @@ export function FileButton({
   children,
 }: FileButtonProps): ReactElement {
   return (
-    <label className="ferkit-button" data-primary={isPrimary ? '' : undefined}>
+    <label className="ferkit-button" data-primary={isPrimary ? '' : undefined} data-fill={isPrimary ? '' : undefined}>
       <input
         type="file"
         accept={accept}

@@ -77,24 +77,18 @@ function describe(value: unknown): string {
   return names === '' ? 'an object without fields' : `an object with ${names}`;
 }
 
-/** The name that a misspelt one most likely means: one wrong letter of four, two of more. */
+/** The name that a misspelt one most likely means: one letter wrong in one place of four, two of more. */
 function findNear(name: string, names: readonly string[]): string | undefined {
   const plain = (text: string): string => text.toLowerCase().replace(/[-_]/g, '');
+  const given = plain(name);
   return names.find((known) => {
-    const limit = Math.min(name.length, known.length) < 5 ? 1 : 2;
-    return Math.abs(name.length - known.length) <= limit + 2 && distance(plain(name), plain(known)) <= limit;
+    const meant = plain(known);
+    const most = Math.max(given.length, meant.length);
+    const least = Math.min(given.length, meant.length);
+    let same = 0;
+    while (same < least && given[same] === meant[same]) same++;
+    let end = 0;
+    while (end < least - same && given.at(-1 - end) === meant.at(-1 - end)) end++;
+    return most - same - end <= (least < 5 ? 1 : 2);
   });
-}
-
-/** Number of letters to insert, delete or replace. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let i = 0; i < from.length; i++) {
-    const above = row;
-    row = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      row.push(Math.min(row[j]! + 1, above[j + 1]! + 1, above[j]! + (from[i] === to[j] ? 0 : 1)));
-    }
-  }
-  return row.at(-1)!;
 }

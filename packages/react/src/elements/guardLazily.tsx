@@ -13,7 +13,7 @@ import {
 import { PropFault } from './PropFault';
 
 /** The module that checks the props of a component. */
-interface PropsCheck {
+export interface PropsCheck {
   readonly findPropFault: (props: object) => Error | undefined;
 }
 
@@ -45,14 +45,14 @@ class Boundary extends Component<BoundaryProps> {
  * on to the page.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function guardLazily<Props extends { readonly className?: string | undefined }>(
+export function guardLazily<Props extends { readonly className?: unknown }, Root extends HTMLElement = HTMLElement>(
   name: string,
   kind: string,
   load: () => Promise<PropsCheck>,
-  render: (props: PropsWithoutRef<Props>, ref: ForwardedRef<HTMLElement>) => ReactElement,
-): ForwardRefExoticComponent<PropsWithoutRef<Props> & RefAttributes<HTMLElement>> {
+  render: (props: PropsWithoutRef<Props>, ref: ForwardedRef<Root>) => ReactElement,
+): ForwardRefExoticComponent<PropsWithoutRef<Props> & RefAttributes<Root>> {
   const View = forwardRef(render);
-  const Guarded = forwardRef<HTMLElement, Props>(function Guarded(props, ref) {
+  const Guarded = forwardRef<Root, Props>(function Guarded(props, ref) {
     const [message, setMessage] = useState<string>();
     const [thrown, setThrown] = useState<Thrown>();
     const [unexplained, setUnexplained] = useState<Thrown>();
@@ -74,7 +74,9 @@ export function guardLazily<Props extends { readonly className?: string | undefi
       };
     }, [props, thrown]);
     if (message !== undefined) {
-      return <PropFault name={name} kind={kind} message={message} className={props.className} figureRef={ref} />;
+      // A part may have a function in place of a class.
+      const className = typeof props.className === 'string' ? props.className : undefined;
+      return <PropFault {...{ name, kind, message, className }} figureRef={ref as ForwardedRef<HTMLElement>} />;
     }
     return (
       <Boundary onError={(error) => setThrown({ error })}>

@@ -17,6 +17,8 @@ export interface CurveMessages extends ChartMessages {
   /** The epochs in view after zooming. */
   readonly zoomed: (from: string, to: string) => string;
   readonly resetZoom: string;
+  /** Under a chart that is zoomed: the keys that move the view. */
+  readonly panHint: string;
 }
 
 const own: Omit<CurveMessages, keyof ChartMessages> = {
@@ -32,6 +34,7 @@ const own: Omit<CurveMessages, keyof ChartMessages> = {
   zoomHint: 'Drag across a chart to zoom in, or press + and −.',
   zoomed: (from, to) => `Epochs ${from} to ${to}`,
   resetZoom: 'Show all epochs',
+  panHint: 'The arrow keys, Home and End move the view; 0 shows all.',
 };
 
 /** English {@link CurveMessages}. */

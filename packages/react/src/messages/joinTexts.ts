@@ -3,6 +3,10 @@ import type { CommonMessages } from './commonMessages';
 /** Lists texts in a language: 'A, B, and C'. */
 export const joinList = (texts: readonly string[], locale: string): string => new Intl.ListFormat(locale).format(texts);
 
+/** Joins words of which the later ones qualify the first: 'Loss, Train'. A list format would put "and" between them. */
+export const joinWords = (words: readonly string[], locale: string): string =>
+  words.join(/^ar\b/.test(locale) ? '، ' : /^ja\b/.test(locale) ? '、' : /^zh\b/.test(locale) ? '，' : ', ');
+
 /** Joins sentences. Japanese and Chinese have no spaces between them. */
 export const joinSentences = (sentences: readonly string[], locale: string): string =>
   sentences.join(/^(ja|zh)\b/.test(locale) ? '' : ' ');

@@ -29,6 +29,17 @@ export interface ReportMessages extends ChartMessages, MetricMessages {
   /** Name of the earlier report, and of its bars and dots. */
   readonly earlierReport: string;
   readonly thisReport: string;
+  /** Heading of the wrong predictions. */
+  readonly mistakes: string;
+  readonly labelErrors: string;
+  /** At a mistake whose given label is likely wrong. */
+  readonly likelyLabelError: string;
+  /** Above a list that may leave out the last ones. */
+  readonly firstOf: (shown: string, total: string) => string;
+  readonly sampleColumn: string;
+  /** A sample by its row in the data. */
+  readonly sampleRow: (row: string) => string;
+  readonly givenLabel: string;
   readonly modelFacts: string;
   readonly network: string;
   readonly inputSize: string;
@@ -63,6 +74,13 @@ const own: Omit<ReportMessages, keyof (ChartMessages & MetricMessages)> = {
   corruptionSeed: 'Seed of corruptions',
   earlierReport: 'Earlier report',
   thisReport: 'This report',
+  mistakes: 'Mistakes, the most confident first',
+  labelErrors: 'Likely label errors',
+  likelyLabelError: 'likely a label error',
+  firstOf: (shown, total) => `${shown} of ${total}`,
+  sampleColumn: 'Sample',
+  sampleRow: (row) => `row ${row}`,
+  givenLabel: 'Given label',
   modelFacts: 'Model',
   network: 'Network',
   inputSize: 'Input',

@@ -19,6 +19,8 @@ export interface TimelineMessages extends ChartMessages {
   readonly timelineLines: string;
   readonly timelineAreas: string;
   readonly timelineHint: string;
+  /** Under a chart that is zoomed: the keys that move the view. */
+  readonly panHint: string;
   /** The times in view. */
   readonly timesShown: (from: string, to: string) => string;
   /** Accessible name of the bar that moves the view. */
@@ -44,6 +46,7 @@ const own: Omit<TimelineMessages, keyof ChartMessages> = {
   timelineLines: 'Lines',
   timelineAreas: 'Areas',
   timelineHint: 'Drag across a lane to zoom in, or press + and −.',
+  panHint: 'The arrow keys, Home and End move the view; 0 shows all.',
   timesShown: (from, to) => `${from} to ${to}`,
   timeView: 'Part in view',
   zoomIn: 'Zoom in',

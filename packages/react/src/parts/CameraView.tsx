@@ -1,6 +1,5 @@
 import {
   type CSSProperties,
-  forwardRef,
   type ReactNode,
   type SyntheticEvent,
   useCallback,
@@ -10,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { ErrorNotice } from '../elements/ErrorNotice';
+import { guardPart } from '../elements/guardPart';
 import { type PartProps, renderPart } from '../elements/PartProps';
 import { useKeptFocus } from '../hooks/useKeptFocus';
 import { useLatest } from '../hooks/useLatest';
@@ -61,101 +61,105 @@ export interface CameraViewProps extends PartProps<CameraViewState>, UseWebcamOp
  * );
  * ```
  */
-export const CameraView = /* @__PURE__ */ forwardRef<HTMLDivElement, CameraViewProps>(function CameraView(
-  {
-    facingMode,
-    deviceId,
-    width = 640,
-    height = 480,
-    autoStart = false,
-    mirror: isMirrored = facingMode !== 'environment',
-    controls = true,
-    onVideo,
-    onError,
-    messages: overrides,
-    className,
-    style,
-    children,
-    ...attributes
-  },
-  ref,
-) {
-  const messages = useTexts(cameraMessages, overrides);
-  const camera = useWebcam({ facingMode, deviceId, width, height });
-  const { status, error, start, stop, ref: show } = camera;
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
-  // Kept while the camera is off, so that the next start changes nothing around the picture.
-  const [size, setSize] = useState<CameraViewState['size']>(null);
-  const root = useRef<HTMLDivElement>(null);
-  useImperativeHandle(ref, () => root.current!);
-  const latest = useLatest({ onVideo, onError });
-  useKeptFocus(root);
-
-  useEffect(() => {
-    if (autoStart) start();
-  }, [autoStart, start]);
-  useEffect(() => {
-    if (error !== null) latest.current.onError?.(error);
-  }, [error, latest]);
-  const showVideo = useCallback(
-    (element: HTMLVideoElement | null) => {
-      show(element);
-      setVideo(element);
+export const CameraView = /* @__PURE__ */ guardPart<CameraViewProps, HTMLDivElement>(
+  'CameraView',
+  ({ findCameraFault }) => findCameraFault,
+  function CameraView(
+    {
+      facingMode,
+      deviceId,
+      width = 640,
+      height = 480,
+      autoStart = false,
+      mirror: isMirrored = facingMode !== 'environment',
+      controls = true,
+      onVideo,
+      onError,
+      messages: overrides,
+      className,
+      style,
+      children,
+      ...attributes
     },
-    [show],
-  );
-  useEffect(() => {
-    if (video === null) return;
-    const tell = (element: typeof video | null): void => latest.current.onVideo?.(element);
-    tell(video);
-    return () => tell(null);
-  }, [video, latest]);
+    ref,
+  ) {
+    const messages = useTexts(cameraMessages, overrides);
+    const camera = useWebcam({ facingMode, deviceId, width, height });
+    const { status, error, start, stop, ref: show } = camera;
+    const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+    // Kept while the camera is off, so that the next start changes nothing around the picture.
+    const [size, setSize] = useState<CameraViewState['size']>(null);
+    const root = useRef<HTMLDivElement>(null);
+    useImperativeHandle(ref, () => root.current!);
+    const latest = useLatest({ onVideo, onError });
+    useKeptFocus(root);
 
-  const measure = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>): void => {
-    if (videoWidth > 0) setSize({ width: videoWidth, height: videoHeight });
-  };
+    useEffect(() => {
+      if (autoStart) start();
+    }, [autoStart, start]);
+    useEffect(() => {
+      if (error !== null) latest.current.onError?.(error);
+    }, [error, latest]);
+    const showVideo = useCallback(
+      (element: HTMLVideoElement | null) => {
+        show(element);
+        setVideo(element);
+      },
+      [show],
+    );
+    useEffect(() => {
+      if (video === null) return;
+      const tell = (element: typeof video | null): void => latest.current.onVideo?.(element);
+      tell(video);
+      return () => tell(null);
+    }, [video, latest]);
 
-  const isOn = status === 'on';
-  const state: CameraViewState = { status, error, start, stop, video, size: isOn ? size : null, isMirrored };
-  const placeholder = isOn ? null : <CameraPlaceholder {...state} messages={messages} />;
-  const content = typeof children === 'function' || isOn ? children : undefined;
-  const { children: rendered, ...part } = renderPart(
-    { className, style, children: content },
-    { kind: 'camera', state, messages, content: placeholder },
-  );
-  const ratio = size === null ? width / height : size.width / size.height;
-  return (
-    <div {...attributes} ref={root} {...part} data-status={status} data-mirrored={isMirrored ? '' : undefined}>
-      <div
-        className="ferkit-picture"
-        data-guessed={size === null ? '' : undefined}
-        style={{ '--ferkit-ratio': ratio.toFixed(4) } as CSSProperties}
-      >
-        {isOn && (
-          <video
-            ref={showVideo}
-            playsInline
-            muted
-            aria-label={messages.cameraPicture}
-            onLoadedMetadata={measure}
-            // When a phone is turned.
-            onResize={measure}
-          />
-        )}
-        {rendered}
-      </div>
-      {controls && (
-        <div className="ferkit-actions">
-          {status !== 'off' && status !== 'error' && (
-            <button type="button" onClick={stop}>
-              {messages.stopCamera}
-            </button>
+    const measure = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>): void => {
+      if (videoWidth > 0) setSize({ width: videoWidth, height: videoHeight });
+    };
+
+    const isOn = status === 'on';
+    const state: CameraViewState = { status, error, start, stop, video, size: isOn ? size : null, isMirrored };
+    const placeholder = isOn ? null : <CameraPlaceholder {...state} messages={messages} />;
+    const content = typeof children === 'function' || isOn ? children : undefined;
+    const { children: rendered, ...part } = renderPart(
+      { className, style, children: content },
+      { kind: 'camera', state, messages, content: placeholder },
+    );
+    const ratio = size === null ? width / height : size.width / size.height;
+    return (
+      <div {...attributes} ref={root} {...part} data-status={status} data-mirrored={isMirrored ? '' : undefined}>
+        <div
+          className="ferkit-picture"
+          data-guessed={size === null ? '' : undefined}
+          style={{ '--ferkit-ratio': ratio.toFixed(4) } as CSSProperties}
+        >
+          {isOn && (
+            <video
+              ref={showVideo}
+              playsInline
+              muted
+              aria-label={messages.cameraPicture}
+              onLoadedMetadata={measure}
+              // When a phone is turned.
+              onResize={measure}
+            />
           )}
+          {rendered}
         </div>
-      )}
-    </div>
-  );
-});
+        {controls && (
+          <div className="ferkit-actions">
+            {status !== 'off' && status !== 'error' && (
+              <button type="button" onClick={stop}>
+                {messages.stopCamera}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+    );
+  },
+);
 
 /** The start button, a hint or an error, in place of the picture. */
 function CameraPlaceholder({
@@ -169,7 +173,7 @@ function CameraPlaceholder({
   }
   if (error !== null) return <ErrorNotice error={error} onRetry={start} messages={messages} />;
   return (
-    <button type="button" data-primary="" onClick={start}>
+    <button type="button" data-primary="" data-fill="" onClick={start}>
       {messages.startCamera}
     </button>
   );

@@ -1,4 +1,5 @@
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactNode, useImperativeHandle } from 'react';
+import { guardPart } from '../elements/guardPart';
 import { type DefaultContent, type PartProps, renderPart } from '../elements/PartProps';
 import { commonMessages } from '../messages/commonMessages';
 import { useTexts } from '../messages/MessagesProvider';
@@ -23,41 +24,39 @@ export interface FaceBoxesProps
  * </div>
  * ```
  */
-export function FaceBoxes({
-  faces,
-  size,
-  mirror,
-  selection,
-  messages: overrides,
-  className,
-  style,
-  children,
-  ...attributes
-}: FaceBoxesProps): ReactElement {
-  const messages = useTexts(commonMessages, overrides);
-  const { boxes, ref, getBoxProps, getTagProps } = useFaceBoxes({ faces, size, mirror, selection }, messages);
-  const content = boxes.map((box, index) => {
-    const defaultChildren = (
-      <>
-        {box.number !== null && <b>{box.number}</b>}
-        <span>{box.name}</span>
-      </>
-    );
-    return (
-      <div key={box.face.track ?? index} {...getBoxProps(index)}>
-        <div {...getTagProps(index)}>
-          {children === undefined ? defaultChildren : children({ ...box, defaultChildren })}
+export const FaceBoxes = /* @__PURE__ */ guardPart<FaceBoxesProps, HTMLDivElement>(
+  'FaceBoxes',
+  ({ findBoxesFault }) => findBoxesFault,
+  function FaceBoxes(
+    { faces, size, mirror, selection, messages: overrides, className, style, children, ...attributes },
+    outerRef,
+  ) {
+    const messages = useTexts(commonMessages, overrides);
+    const { boxes, ref, getBoxProps, getTagProps } = useFaceBoxes({ faces, size, mirror, selection }, messages);
+    useImperativeHandle(outerRef, () => ref.current!);
+    const content = boxes.map((box, index) => {
+      const defaultChildren = (
+        <>
+          {box.number !== null && <b>{box.number}</b>}
+          <span>{box.name}</span>
+        </>
+      );
+      return (
+        <div key={box.face.track ?? index} {...getBoxProps(index)}>
+          <div {...getTagProps(index)}>
+            {children === undefined ? defaultChildren : children({ ...box, defaultChildren })}
+          </div>
         </div>
-      </div>
+      );
+    });
+    return (
+      <div
+        aria-hidden="true"
+        {...attributes}
+        ref={ref}
+        {...renderPart({ className, style }, { kind: 'boxes', state: { boxes }, messages, content })}
+        data-linked={selection === undefined ? undefined : ''}
+      />
     );
-  });
-  return (
-    <div
-      aria-hidden="true"
-      {...attributes}
-      ref={ref}
-      {...renderPart({ className, style }, { kind: 'boxes', state: { boxes }, messages, content })}
-      data-linked={selection === undefined ? undefined : ''}
-    />
-  );
-}
+  },
+);

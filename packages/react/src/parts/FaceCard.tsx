@@ -1,7 +1,8 @@
 import type { Classification } from '@ferkit/core';
-import { forwardRef, useEffect, useImperativeHandle, useRef } from 'react';
+import { useEffect, useImperativeHandle, useRef } from 'react';
+import { guardPart } from '../elements/guardPart';
 import { type PartProps, renderPart } from '../elements/PartProps';
-import { ScoreBars } from '../elements/ScoreBars';
+import { ScoreBarList } from '../elements/ScoreBarList';
 import { useScoreBars } from '../elements/useScoreBars';
 import { classifierMessages, type ClassifierMessages } from '../messages/classifierMessages';
 import { useTexts } from '../messages/MessagesProvider';
@@ -68,101 +69,105 @@ export interface FaceCardProps extends PartProps<FaceCardState> {
  * <FaceCard face={face}>{({ name, text }) => <p>{name}: {text}</p>}</FaceCard>
  * ```
  */
-export const FaceCard = /* @__PURE__ */ forwardRef<HTMLDivElement, FaceCardProps>(function FaceCard(
-  {
-    face,
-    number,
-    labels,
-    topK,
-    source,
-    size,
-    mirror,
-    live = false,
-    compact = false,
-    selection,
-    messages: overrides,
-    className,
-    style,
-    children,
-    ...attributes
-  },
-  ref,
-) {
-  const messages = useTexts(classifierMessages, overrides);
-  const { count } = numberFormats(messages.locale);
-  const root = useRef<HTMLDivElement>(null);
-  useImperativeHandle(ref, () => root.current!);
-  const [best] = useScoreBars({ scores: face.scores, topK: 1, live }, messages);
-  const key = faceKey(face, (number ?? 1) - 1);
-  const isSelected = selection?.selected === key;
-  useEffect(() => {
-    // Selected by its box, perhaps far from it.
-    if (isSelected) root.current?.scrollIntoView({ block: 'nearest' });
-  }, [isSelected]);
+export const FaceCard = /* @__PURE__ */ guardPart<FaceCardProps, HTMLDivElement>(
+  'FaceCard',
+  ({ findCardFault }) => findCardFault,
+  function FaceCard(
+    {
+      face,
+      number,
+      labels,
+      topK,
+      source,
+      size,
+      mirror,
+      live = false,
+      compact = false,
+      selection,
+      messages: overrides,
+      className,
+      style,
+      children,
+      ...attributes
+    },
+    ref,
+  ) {
+    const messages = useTexts(classifierMessages, overrides);
+    const { count } = numberFormats(messages.locale);
+    const root = useRef<HTMLDivElement>(null);
+    useImperativeHandle(ref, () => root.current!);
+    const [best] = useScoreBars({ scores: face.scores, topK: 1, live }, messages);
+    const key = faceKey(face, (number ?? 1) - 1);
+    const isSelected = selection?.selected === key;
+    useEffect(() => {
+      // Selected by its box, perhaps far from it.
+      if (isSelected) root.current?.scrollIntoView({ block: 'nearest' });
+    }, [isSelected]);
 
-  const state: FaceCardState = {
-    face,
-    title: number === undefined ? null : messages.face(count(number)),
-    name: nameFace(face, messages),
-    text: best?.text ?? '',
-    notes: describeReading(face, messages),
-    isUncertain: face.label === null,
-    isActive: selection?.active === key,
-    isSelected,
-  };
-  const head = (
-    <>
-      {source && <FaceCrop {...{ face, source, size, mirror }} />}
-      <span className="ferkit-called">
-        {state.title !== null && <span className="ferkit-number">{state.title}</span>}
-        <span className="ferkit-expression">
-          <strong>{state.name}</strong>{' '}
-          <span>
-            {state.isUncertain && best ? messages.mostLikely({ label: best.name, score: best.text }) : state.text}
+    const state: FaceCardState = {
+      face,
+      title: number === undefined ? null : messages.face(count(number)),
+      name: nameFace(face, messages),
+      text: best?.text ?? '',
+      notes: describeReading(face, messages),
+      isUncertain: face.label === null,
+      isActive: selection?.active === key,
+      isSelected,
+    };
+    const head = (
+      <>
+        {source && <FaceCrop {...{ face, source, size, mirror }} />}
+        <span className="ferkit-called">
+          {state.title !== null && <span className="ferkit-number">{state.title}</span>}
+          <span className="ferkit-expression">
+            <strong>{state.name}</strong>{' '}
+            <span>
+              {state.isUncertain && best ? messages.mostLikely({ label: best.name, score: best.text }) : state.text}
+            </span>
           </span>
         </span>
-      </span>
-    </>
-  );
-  const content = (
-    <>
-      {selection === undefined ? (
-        <div className="ferkit-face-head">{head}</div>
-      ) : (
-        <button
-          type="button"
-          className="ferkit-face-head"
-          {...(compact ? { 'aria-expanded': isSelected } : { 'aria-pressed': isSelected })}
-          onClick={() => selection.select(isSelected ? null : key)}
-        >
-          {head}
-        </button>
-      )}
-      {(!compact || isSelected) && (
-        <>
-          <ScoreBars scores={face.scores} labels={labels} topK={topK} live={live} messages={messages} />
-          {state.notes.map((note) => (
-            <p key={note} className="ferkit-note">
-              {note}
-            </p>
-          ))}
-        </>
-      )}
-    </>
-  );
-  return (
-    <div
-      {...selection?.getHandlers(key)}
-      {...attributes}
-      ref={root}
-      {...renderPart({ className, style, children }, { kind: 'face', state, messages, content })}
-      data-active={state.isActive ? '' : undefined}
-      data-selected={isSelected ? '' : undefined}
-      data-uncertain={state.isUncertain ? '' : undefined}
-      data-compact={compact ? '' : undefined}
-    />
-  );
-});
+      </>
+    );
+    const content = (
+      <>
+        {selection === undefined ? (
+          <div className="ferkit-face-head">{head}</div>
+        ) : (
+          <button
+            type="button"
+            className="ferkit-face-head"
+            {...(compact ? { 'aria-expanded': isSelected } : { 'aria-pressed': isSelected })}
+            onClick={() => selection.select(isSelected ? null : key)}
+          >
+            {head}
+          </button>
+        )}
+        {(!compact || isSelected) && (
+          <>
+            <ScoreBarList scores={face.scores} labels={labels} topK={topK} live={live} messages={messages} />
+            {state.notes.map((note) => (
+              <p key={note} className="ferkit-note">
+                {note}
+              </p>
+            ))}
+          </>
+        )}
+      </>
+    );
+    return (
+      <div
+        {...selection?.getHandlers(key)}
+        {...attributes}
+        ref={root}
+        {...renderPart({ className, style, children }, { kind: 'face', state, messages, content })}
+        data-active={state.isActive ? '' : undefined}
+        data-selected={isSelected ? '' : undefined}
+        data-uncertain={state.isUncertain ? '' : undefined}
+        data-compact={compact ? '' : undefined}
+      />
+    );
+  },
+);
 
 /** How a face was read, where that makes its result less reliable or needs a word. */
 function describeReading(

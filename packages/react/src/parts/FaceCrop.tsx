@@ -1,4 +1,5 @@
-import type { CanvasHTMLAttributes, ReactElement } from 'react';
+import { type CanvasHTMLAttributes, useImperativeHandle } from 'react';
+import { guardPart } from '../elements/guardPart';
 import { useFaceCrop, type UseFaceCropOptions } from './useFaceCrop';
 
 /** Props of {@link FaceCrop}: besides its options, attributes of a `<canvas>`. */
@@ -14,8 +15,15 @@ export interface FaceCropProps
  * <FaceCrop face={face} source={video} mirror />
  * ```
  */
-export function FaceCrop({ face, source, size, mirror, className, ...attributes }: FaceCropProps): ReactElement {
-  const canvas = useFaceCrop({ face, source, size, mirror });
-  const named = attributes['aria-label'] === undefined ? { 'aria-hidden': true } : { role: 'img' };
-  return <canvas {...named} {...attributes} {...canvas} className={`ferkit-crop${className ? ` ${className}` : ''}`} />;
-}
+export const FaceCrop = /* @__PURE__ */ guardPart<FaceCropProps, HTMLCanvasElement>(
+  'FaceCrop',
+  ({ findCropFault }) => findCropFault,
+  function FaceCrop({ face, source, size, mirror, className, ...attributes }, outerRef) {
+    const canvas = useFaceCrop({ face, source, size, mirror });
+    useImperativeHandle(outerRef, () => canvas.ref.current!);
+    const named = attributes['aria-label'] === undefined ? { 'aria-hidden': true } : { role: 'img' };
+    return (
+      <canvas {...named} {...attributes} {...canvas} className={`ferkit-crop${className ? ` ${className}` : ''}`} />
+    );
+  },
+);

@@ -146,7 +146,7 @@ export function useFaceBoxes(
         style: place
           ? { position: 'absolute', left: `${place.x}px`, top: `${place.y}px` }
           : { position: 'absolute', visibility: 'hidden' },
-        ...flags({ 'data-tag': true, 'data-short': isShort, 'data-active': isActive }),
+        ...flags({ 'data-tag': true, 'data-fill': true, 'data-short': isShort, 'data-active': isActive }),
       };
     },
   };

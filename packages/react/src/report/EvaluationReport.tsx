@@ -14,6 +14,7 @@ import {
   ConfusionSection,
   CurvesSection,
   DistributionSection,
+  MistakesSection,
   PredictionsSection,
   ReliabilitySection,
   RobustnessSection,
@@ -34,7 +35,8 @@ export interface EvaluationReportProps extends ViewProps {
 
 /**
  * All of an evaluation on one page: accuracy, macro F1 and calibration error with 95 % intervals and without copies of training images,
- * what was evaluated on what, the scores of labels, confusion matrix, reliability, labels and robustness. Each section loads on demand.
+ * what was evaluated on what, the scores of labels, confusion matrix, reliability, labels and robustness; mistakes and likely label errors,
+ * if the report has them. Each section loads on demand.
  *
  * @example
  * ```tsx
@@ -59,7 +61,7 @@ export const EvaluationReport = /* @__PURE__ */ guardLazily<EvaluationReportProp
     // The guard checks both.
     const report = data as Report;
     const earlier = (compareWith ?? null) as Report | null;
-    const { confusion, robustness } = report;
+    const { confusion, robustness, mistakes, labelErrors } = report;
     const { count } = numberFormats(messages.locale);
     const section = { messages: overrides };
     const compared = earlier
@@ -93,6 +95,18 @@ export const EvaluationReport = /* @__PURE__ */ guardLazily<EvaluationReportProp
         <DistributionSection {...section} series={countLabels(report, earlier, messages)} labels={confusion.labels} />
         <ReliabilitySection {...section} {...compared} data={report} />
         {robustness && <RobustnessSection {...section} {...compared} data={report} toolbar />}
+        {labelErrors && (
+          <MistakesSection {...section} kind="labelErrors" samples={labelErrors.samples} count={labelErrors.count} />
+        )}
+        {mistakes && (
+          <MistakesSection
+            {...section}
+            kind="mistakes"
+            samples={mistakes}
+            doubtful={labelErrors?.samples}
+            count={report.samples - correctOf(report)}
+          />
+        )}
         {history && <CurvesSection {...section} history={history} />}
         {predictions && <PredictionsSection {...section} predictions={sortByMistake(predictions)} />}
       </Figure>
@@ -138,6 +152,8 @@ function ReportWarnings({ report, earlier, messages }: ReportPartProps): ReactEl
     </ul>
   );
 }
+
+const correctOf = ({ confusion }: Report): number => confusion.counts.reduce((sum, row, label) => sum + row[label]!, 0);
 
 /** The numbers of samples by true and by predicted label. */
 function countLabels(report: Report, earlier: Report | null, messages: ReportMessages): readonly LabelSeries[] {

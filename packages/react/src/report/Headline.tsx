@@ -1,4 +1,10 @@
-import { accuracyInterval, type EvaluationReport, type Interval, macroF1Interval } from '@ferkit/core/metrics';
+import {
+  accuracyInterval,
+  calibrationErrorInterval,
+  type EvaluationReport,
+  type Interval,
+  macroF1Interval,
+} from '@ferkit/core/metrics';
 import type { ReactElement } from 'react';
 import { numberFormats } from '../messages/numberFormats';
 import type { ReportMessages } from '../messages/reportMessages';
@@ -29,6 +35,7 @@ export function Headline({ report, earlier, messages }: HeadlineProps): ReactEle
   const intervals: Partial<Record<Metric, Interval>> = {
     accuracy: accuracyInterval(confusion),
     macroF1: macroF1Interval(confusion),
+    ece: calibrationErrorInterval(report.reliability),
   };
   return (
     <dl className="ferkit-headline">

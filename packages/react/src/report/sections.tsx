@@ -40,6 +40,10 @@ export const PredictionsSection = /* @__PURE__ */ defineSection(
   async () => (await import('../views/PredictionGrid')).PredictionGrid,
 );
 
+export const MistakesSection = /* @__PURE__ */ defineSection(
+  async () => (await import('./MistakesTable')).MistakesTable,
+);
+
 /** Loads all sections ahead of time, for a page that renders them at once. */
 export async function prepareSections(): Promise<void> {
   const sections = [
@@ -50,6 +54,7 @@ export async function prepareSections(): Promise<void> {
     RobustnessSection,
     CurvesSection,
     PredictionsSection,
+    MistakesSection,
   ];
   await Promise.all(sections.map(({ prepare }) => prepare()));
 }

@@ -127,7 +127,7 @@ function Steps({ current, messages, children }: StepsProps): ReactElement {
             tabIndex={-1}
           >
             <h3 className="ferkit-step-name" id={`${id}${index}`}>
-              <b>{count(index + 1)}</b> {names[index]}
+              <b data-fill="">{count(index + 1)}</b> {names[index]}
             </h3>
             {content}
           </section>

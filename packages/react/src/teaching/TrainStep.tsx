@@ -68,6 +68,7 @@ export function TrainStep({ state, saveTo, messages, overrides }: TrainStepProps
         <button
           type="button"
           data-primary={isRunning ? undefined : ''}
+          data-fill={isRunning ? undefined : ''}
           aria-disabled={isRunning ? isStopping || undefined : isReady || isResumable ? undefined : true}
           aria-describedby={hints.length > 0 ? hintId : undefined}
           onClick={press}

@@ -2,7 +2,7 @@ import type { FaceChoice, FerModel } from '@ferkit/core';
 import { type ReactElement, useCallback, useEffect, useState } from 'react';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { FileButton } from '../elements/FileButton';
-import { ScoreBars } from '../elements/ScoreBars';
+import { ScoreBarList } from '../elements/ScoreBarList';
 import { useEmotionClassifier } from '../classifier/useEmotionClassifier';
 import { useDroppedPicture } from '../hooks/usePictureDrop';
 import { useThrottledText } from '../hooks/useThrottledText';
@@ -68,7 +68,7 @@ export function TryStep({ model, faces: detector, camera, onError, messages, ove
         <>
           <p className="ferkit-answer">{answer === '' ? texts.looking : answer}</p>
           {/* Without a face the bars keep their place, empty. */}
-          <ScoreBars
+          <ScoreBarList
             live={isLive}
             labels={model.labels}
             scores={main?.scores ?? model.labels.map((label) => ({ label, score: 0 }))}
@@ -87,6 +87,7 @@ export function TryStep({ model, faces: detector, camera, onError, messages, ove
           <button
             type="button"
             data-primary=""
+            data-fill=""
             onClick={() => {
               setPicture(null);
               camera.start();

@@ -1,11 +1,12 @@
 import type { TimelineColumns } from '@ferkit/core/metrics';
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
 import { deferView } from '../elements/deferView';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { guardLazily } from '../elements/guardLazily';
 import { Legend, type SeriesStyle, useSeriesToggles } from '../elements/Legend';
 import { placeOf, selectorOf, useMarks } from '../elements/useMarks';
 import { CLICK_PIXELS, useZoom } from '../elements/useZoom';
+import type { ZoomKeys } from '../elements/useZoomKeys';
 import { joinList } from '../messages/joinTexts';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
@@ -51,8 +52,8 @@ const Playhead = /* @__PURE__ */ deferView(async () => (await import('./Playhead
  * The expressions of faces over time: a lane for each face, with its scores as lines or stacked areas, and above them its label, the paler
  * the less sure. Lanes are drawn by as many elements for ten hours as for ten minutes.
  *
- * A drag, the wheel with Ctrl, and the keys + and − zoom, 0 shows all again; the wheel with Shift, PageUp and PageDown, and the bar below
- * the lanes move the view. The arrow keys walk the labels, Enter moves the film to one.
+ * A drag, the wheel with Ctrl, and the keys + and − zoom, 0 shows all again; the wheel with Shift, PageUp, PageDown, Home and End, and the
+ * bar below the lanes move the view. The arrow keys walk the labels, and the view with them; Enter moves the film to one.
  *
  * @example
  * ```tsx
@@ -100,8 +101,7 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
     const cursor =
       active && (pointed !== null && pointed >= active.start && pointed < active.end ? pointed : clampTo(active.start));
     const pressedAt = useRef(0);
-    // A mark to move the focus to after the view has changed.
-    const [wanted, setWanted] = useState<{ readonly track: number; readonly time: number } | null>(null);
+    const hint = useId();
 
     function clampTo(value: number): number {
       return Math.max(from, Math.min(value, to));
@@ -110,44 +110,34 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
       if (video) video.currentTime = to;
       onSeek?.(to);
     };
-    const focus = (row: number, at: number): boolean => {
+    const focus = (row: number, at: number): void => {
       const spans = shown[row]?.spans ?? [];
       const span = spans.find((one) => one.end > at) ?? spans.at(-1);
-      if (!span) return false;
-      zoom.root.current?.querySelector<HTMLElement>(selectorOf({ row, column: columnOf(span) }))?.focus();
-      return true;
+      if (span) zoom.root.current?.querySelector<HTMLElement>(selectorOf({ row, column: columnOf(span) }))?.focus();
     };
-    useEffect(() => {
-      if (wanted === null) return;
-      const row = shown.findIndex(({ lane }) => lane.track === wanted.track);
-      if (!focus(row, wanted.time)) focus(0, wanted.time);
-      setWanted(null);
-      // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each wish, after the view has changed
-    }, [wanted]);
+    // The foot, which loads later, has the keys that zoom.
+    const zoomKeys = useRef<ZoomKeys>(null);
 
     const onKeyDown = (event: KeyboardEvent): void => {
       const place = placeOf(event.target);
       const span = spanAt(place);
-      if (!place || !span || event.ctrlKey || event.metaKey || event.altKey) return;
-      const { track } = span;
+      if (!place || !span) return;
       const { spans } = shown[place.row]!;
       const at = clampTo(span.start);
-      const length = to - from;
-      const change = (act: () => void, time = at): void => {
-        act();
-        setWanted({ track, time });
-      };
+      const isZoomKey = zoomKeys.current?.(event, {
+        lane: span.track,
+        at,
+        before: span.start - step,
+        after: span.end,
+        isFirst: span === spans[0],
+        isLast: span === spans.at(-1),
+      });
+      if (isZoomKey) {
+        setPointed(null);
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       const actions: Readonly<Record<string, (() => void) | undefined>> = {
-        '+': () => change(() => zoom.zoomIn(at)),
-        '=': () => change(() => zoom.zoomIn(at)),
-        '-': () => change(() => zoom.zoomOut(at)),
-        '−': () => change(() => zoom.zoomOut(at)),
-        '0': () => change(zoom.reset),
-        PageUp: () => change(() => zoom.pan(-length), at - length),
-        PageDown: () => change(() => zoom.pan(length), at + length),
-        // At the edge of the view, the arrows move it.
-        ArrowLeft: () => span === spans[0] && change(() => zoom.pan(-length / 2), span.start - step),
-        ArrowRight: () => span === spans.at(-1) && change(() => zoom.pan(length / 2), span.end),
         ArrowUp: () => focus(place.row - 1, at),
         ArrowDown: () => focus(place.row + 1, at),
         Enter: () => seek(at),
@@ -260,6 +250,7 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
                 cursor={active && marks.active?.row === row ? cursor : undefined}
                 brush={zoom.brush}
                 describe={describe}
+                hint={hint}
                 labelOf={labelOf}
                 marks={marks}
                 messages={messages}
@@ -282,6 +273,17 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
             )}
           </div>
           <TimelineFoot
+            hint={hint}
+            zoomKeys={zoomKeys}
+            onWanted={({ lane: track, at }) =>
+              focus(
+                Math.max(
+                  0,
+                  shown.findIndex(({ lane }) => lane.track === track),
+                ),
+                at,
+              )
+            }
             isEmpty={timeline.rows === 0}
             whole={whole}
             zoom={zoom}

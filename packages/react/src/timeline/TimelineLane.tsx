@@ -39,6 +39,8 @@ interface TimelineLaneProps {
   readonly cursor: number | undefined;
   readonly brush: Zoom['brush'];
   readonly describe: (span: LaneSpan) => string;
+  /** Element that tells the keys. */
+  readonly hint: string;
   readonly labelOf: (label: string | null) => string;
   readonly marks: MarksState;
   readonly messages: TimelineMessages;
@@ -63,6 +65,7 @@ export function TimelineLane(props: TimelineLaneProps): ReactElement {
       </div>
       <Plot
         label={`${name}: ${heading}`}
+        aria-describedby={props.hint}
         x={x}
         y={{ title: '', domain: [0, 1], ticks: [0, 0.5, 1], format: share }}
         overlay={

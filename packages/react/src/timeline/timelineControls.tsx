@@ -1,5 +1,5 @@
 import type { TimelineColumns } from '@ferkit/core/metrics';
-import type { ReactElement } from 'react';
+import { type ReactElement, type RefObject, useImperativeHandle } from 'react';
 import { Choice } from '../elements/Choice';
 import { DataTable } from '../elements/DataTable';
 import { Legend, type SeriesStyle, type SeriesToggles } from '../elements/Legend';
@@ -9,6 +9,7 @@ import type { Theme } from '../elements/saveFile';
 import { Tip } from '../elements/Tip';
 import type { MarkPlace } from '../elements/useMarks';
 import type { AxisRange, Zoom } from '../elements/useZoom';
+import { useZoomKeys, type WantedMark, type ZoomKeys } from '../elements/useZoomKeys';
 import { numberFormats } from '../messages/numberFormats';
 import type { TimelineMessages } from '../messages/timelineMessages';
 import { firstFrom, type TimelineDisplay } from './lanePaths';
@@ -49,6 +50,12 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactElement {
 }
 
 interface TimelineFootProps {
+  /** Id of the element that tells the keys. */
+  readonly hint: string;
+  /** Filled in with the handler of the keys that zoom. */
+  readonly zoomKeys: RefObject<ZoomKeys | null>;
+  /** Moves the focus after the view has changed. */
+  readonly onWanted: (wanted: WantedMark) => void;
   /** True for a timeline without faces. */
   readonly isEmpty: boolean;
   readonly whole: AxisRange;
@@ -69,8 +76,11 @@ const ROWS = 200;
 
 /** The foot under the lanes: controls that change the view, and the spans in view as a table. */
 export function TimelineFoot(props: TimelineFootProps): ReactElement {
-  const { isEmpty, whole, zoom, spans, left, onMore, tell, nameOf, nameLabel, messages } = props;
+  const { hint, zoomKeys, onWanted, isEmpty, whole, zoom, spans, left, onMore, tell, nameOf, nameLabel, messages } =
+    props;
   const { count, share } = numberFormats(messages.locale);
+  const handleZoomKey = useZoomKeys(zoom, onWanted);
+  useImperativeHandle(zoomKeys, () => handleZoomKey);
   const { from, to } = zoom;
   const text = messages.timesShown(tell(from), tell(to));
   const rows = spans.toSorted((one, other) => one.start - other.start);
@@ -80,7 +90,10 @@ export function TimelineFoot(props: TimelineFootProps): ReactElement {
         <>
           <ViewBar whole={whole} zoom={zoom} label={messages.timeView} text={text} />
           <div className="ferkit-foot">
-            <p role="status">{zoom.isZoomed ? text : messages.timelineHint}</p>
+            <p id={hint}>
+              <span role="status">{zoom.isZoomed ? text : messages.timelineHint}</span>{' '}
+              {zoom.isZoomed && <span>{messages.panHint}</span>}
+            </p>
             {left > 0 && (
               <button type="button" onClick={onMore}>
                 {messages.showMore(count(left))}

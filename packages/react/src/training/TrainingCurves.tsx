@@ -1,5 +1,5 @@
 import type { EpochRecord } from '@ferkit/core';
-import type { KeyboardEvent, ReactElement } from 'react';
+import { type KeyboardEvent, type ReactElement, useId } from 'react';
 import { DataTable } from '../elements/DataTable';
 import { guardView } from '../elements/guardView';
 import { anyNumberRule, listOf, namesRule, numberFrom, optional, shape, wholeFrom } from '../elements/propRules';
@@ -8,9 +8,10 @@ import { Legend, type SeriesStyle, useSeriesToggles } from '../elements/Legend';
 import { Plot, dotPath, linePath, niceTicks, placeOn, type Axis } from '../elements/Plot';
 import { ResetZoom } from '../elements/ResetZoom';
 import { Tip } from '../elements/Tip';
-import { useMarks, type MarksState } from '../elements/useMarks';
+import { placeOf, selectorOf, useMarks, type MarksState } from '../elements/useMarks';
 import { useZoom, type Zoom } from '../elements/useZoom';
-import { isolateName } from '../messages/joinTexts';
+import { useZoomKeys } from '../elements/useZoomKeys';
+import { isolateName, joinWords } from '../messages/joinTexts';
 import { curveMessages, type CurveMessages } from '../messages/curveMessages';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
@@ -63,7 +64,7 @@ const SETS = ['validation', 'train'] as const;
 /**
  * Training and validation loss and accuracy over the epochs, with the best epoch marked, of one run or of two. To follow a run live,
  * pass a longer history after each epoch. The epoch under the pointer, or reached with the arrow keys, tells its values; a drag, the wheel
- * with Ctrl, and the keys + and − zoom, 0 shows all epochs again.
+ * with Ctrl, and the keys + and − zoom, 0 shows all epochs again. The view moves with the arrow keys, PageUp, PageDown, Home and End.
  *
  * @example
  * ```tsx
@@ -75,6 +76,7 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
   function TrainingCurves({ history, epochs = 0, compareWith, names, messages: overrides, ...attributes }, ref) {
     const messages = useTexts(curveMessages, overrides);
     const { count, decimal, exactShare, decimalChange, shareChange } = numberFormats(messages.locale);
+    const join = (...words: string[]): string => joinWords(words, messages.locale);
     const formats = {
       loss: { write: decimal, change: decimalChange },
       accuracy: { write: exactShare, change: shareChange },
@@ -89,7 +91,7 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
         return {
           run,
           set,
-          name: isSingle ? messages[set] : `${isolateName(nameOf(run), messages)}, ${messages[set]}`,
+          name: isSingle ? messages[set] : join(isolateName(nameOf(run), messages), messages[set]),
           style: { 'data-series': place, 'data-dashed': set === 'train' ? '' : undefined },
           records: new Map(records.map((record) => [record.epoch, record])),
         };
@@ -121,15 +123,27 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
       SETS.flatMap((set) => {
         const [one, other] = shown.filter((each) => each.set === set).map((each) => valueAt(each, epoch, metric));
         if (one === undefined || other === undefined) return [];
-        return `${messages.change}, ${messages[set]} ${formats[metric].change(one - other)}`;
+        return `${join(messages.change, messages[set])} ${formats[metric].change(one - other)}`;
       });
+    const hint = useId();
+    const handleZoomKey = useZoomKeys(zoom, ({ lane, at }) => {
+      const column = inView.find((epoch) => epoch >= at) ?? inView.at(-1);
+      if (column !== undefined)
+        zoom.root.current?.querySelector<HTMLElement>(selectorOf({ row: lane, column }))?.focus();
+    });
     const onKeyDown = (event: KeyboardEvent): void => {
-      const act = { '+': zoom.zoomIn, '=': zoom.zoomIn, '-': zoom.zoomOut, '−': zoom.zoomOut, '0': zoom.reset }[
-        event.key
-      ];
-      if (!act || event.ctrlKey || event.metaKey || event.altKey || !active) return;
-      event.preventDefault();
-      act(active.column);
+      const place = placeOf(event.target);
+      if (!place) return;
+      const { row: lane, column: at } = place;
+      const index = numbers.indexOf(at);
+      handleZoomKey(event, {
+        lane,
+        at,
+        before: numbers[index - 1] ?? at,
+        after: numbers[index + 1] ?? at,
+        isFirst: at === inView[0],
+        isLast: at === inView.at(-1),
+      });
     };
     return (
       <Figure
@@ -163,16 +177,17 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
                   label={messages.trainingSummary({
                     metric: messages[metric],
                     epochs: count(history.length),
-                    last: series.map((one) => describe(one, last, metric)).join(', ') || messages.noData,
+                    last: join(...series.map((one) => describe(one, last, metric))) || messages.noData,
                   })}
                   labelOf={(epoch) =>
                     [
-                      `${messages.epoch} ${count(epoch)}, ${messages[metric]}`,
+                      join(`${messages.epoch} ${count(epoch)}`, messages[metric]),
                       ...shown.map((one) => describe(one, epoch, metric)),
                       ...describeChanges(epoch, metric),
                     ].join('; ')
                   }
                   valueAt={valueAt}
+                  hint={hint}
                   marks={marks}
                   zoom={zoom}
                   messages={messages}
@@ -197,8 +212,11 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
           </div>
           {numbers.length > 2 && (
             <div className="ferkit-foot">
-              <p role="status">
-                {zoom.isZoomed ? messages.zoomed(count(zoom.from), count(zoom.to)) : messages.zoomHint}
+              <p id={hint}>
+                <span role="status">
+                  {zoom.isZoomed ? messages.zoomed(count(zoom.from), count(zoom.to)) : messages.zoomHint}
+                </span>{' '}
+                {zoom.isZoomed && <span>{messages.panHint}</span>}
               </p>
               <ResetZoom zoom={zoom}>{messages.resetZoom}</ResetZoom>
             </div>
@@ -208,7 +226,7 @@ export const TrainingCurves = /* @__PURE__ */ guardView<TrainingCurvesProps>(
           messages={messages}
           columns={[
             messages.epoch,
-            ...METRICS.flatMap((metric) => series.toReversed().map(({ name }) => `${messages[metric]}, ${name}`)),
+            ...METRICS.flatMap((metric) => series.toReversed().map(({ name }) => join(messages[metric], name))),
           ]}
           rows={numbers.map((epoch) => [
             isSingle && epoch === best[0]?.epoch ? messages.bestEpoch(count(epoch)) : count(epoch),
@@ -240,6 +258,8 @@ interface TrainingCurveProps {
   /** Describes the values of an epoch. */
   readonly labelOf: (epoch: number) => string;
   readonly valueAt: (series: Series, epoch: number, metric: Metric) => number | undefined;
+  /** Element that tells the keys. */
+  readonly hint: string;
   readonly marks: MarksState;
   readonly zoom: Zoom;
   readonly messages: CurveMessages;
@@ -284,6 +304,7 @@ function TrainingCurve(props: TrainingCurveProps): ReactElement {
   return (
     <Plot
       label={label}
+      aria-describedby={props.hint}
       x={x}
       y={y}
       overlay={

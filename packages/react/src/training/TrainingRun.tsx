@@ -64,11 +64,17 @@ function TrainingButtons({ state, onStart, messages }: TrainingButtonsProps): Re
   return (
     <div className="ferkit-choices">
       {canResume && status === 'stopped' && (
-        <button type="button" data-primary="" onClick={state.resume}>
+        <button type="button" data-primary="" data-fill="" onClick={state.resume}>
           {messages.resumeTraining}
         </button>
       )}
-      <button type="button" data-primary={isFirst ? '' : undefined} disabled={onStart === undefined} onClick={onStart}>
+      <button
+        type="button"
+        data-primary={isFirst ? '' : undefined}
+        data-fill={isFirst ? '' : undefined}
+        disabled={onStart === undefined}
+        onClick={onStart}
+      >
         {isFirst ? messages.startTraining : messages.restartTraining}
       </button>
     </div>

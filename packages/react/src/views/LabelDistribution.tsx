@@ -20,7 +20,7 @@ import { Tip } from '../elements/Tip';
 import { useMarks } from '../elements/useMarks';
 import { useTexts } from '../messages/MessagesProvider';
 import { distributionMessages } from '../messages/distributionMessages';
-import { isolateName } from '../messages/joinTexts';
+import { isolateName, joinWords } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 
 /** Number of samples of each label, for example of one split or of the predictions. */
@@ -214,7 +214,7 @@ export const LabelDistribution = /* @__PURE__ */ guardView<LabelDistributionProp
             columns={[
               messages.labelColumn,
               ...all.map(({ name }) => name),
-              ...(other ? series.map(({ name }) => `${name}, ${messages.change}`) : []),
+              ...(other ? series.map(({ name }) => joinWords([name, messages.change], messages.locale)) : []),
             ]}
             rows={labels.map((label, row) => [
               messages.label(label),

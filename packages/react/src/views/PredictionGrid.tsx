@@ -6,7 +6,7 @@ import { Figure, type ViewProps } from '../elements/Figure';
 import { predictionMessages } from '../messages/predictionMessages';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
-import { ScoreBars } from '../elements/ScoreBars';
+import { ScoreBarList } from '../elements/ScoreBarList';
 import { FaceCanvas, type FacePixels } from '../elements/FaceCanvas';
 
 /** A face with its prediction: a `Classification` plus the image, and the true label if it is known. */
@@ -94,7 +94,7 @@ export const PredictionGrid = /* @__PURE__ */ guardView<PredictionGridProps>(
                     {messages[verdict]}
                   </p>
                 )}
-                <ScoreBars scores={scores.slice(0, topK)} messages={messages} />
+                <ScoreBarList scores={scores.slice(0, topK)} messages={messages} />
               </li>
             );
           })}

@@ -8,7 +8,7 @@ import { Legend, useSeriesToggles } from '../elements/Legend';
 import { Plot, type Axis } from '../elements/Plot';
 import { Tip } from '../elements/Tip';
 import { useMarks } from '../elements/useMarks';
-import { isolateName, joinSentences } from '../messages/joinTexts';
+import { isolateName, joinSentences, joinWords } from '../messages/joinTexts';
 import { useTexts } from '../messages/MessagesProvider';
 import { numberFormats } from '../messages/numberFormats';
 import { reliabilityMessages } from '../messages/reliabilityMessages';
@@ -59,6 +59,7 @@ export const ReliabilityDiagram = /* @__PURE__ */ guardView<ReliabilityDiagramPr
   function ReliabilityDiagram({ data, compareWith, names, messages: overrides, ...attributes }, ref) {
     const messages = useTexts(reliabilityMessages, overrides);
     const { count, share, exactShare, pointChange } = numberFormats(messages.locale);
+    const join = (...words: string[]): string => joinWords(words, messages.locale);
     const models = (compareWith ? [data, compareWith] : [data]).map(({ reliability }) => reliability);
     const isSingle = models.length === 1;
     const nameOf = (model: number): string => isolateName(names?.[model] ?? messages.model(count(model + 1)), messages);
@@ -91,11 +92,11 @@ export const ReliabilityDiagram = /* @__PURE__ */ guardView<ReliabilityDiagramPr
     const tellBin = ({ accuracy, confidence, count: size }: Bins[number]): string =>
       size === 0
         ? messages.noData
-        : [
+        : join(
             `${messages.accuracy} ${exactShare(accuracy)}`,
             `${messages.confidence} ${exactShare(confidence)}`,
             `${messages.samples} ${count(size)}`,
-          ].join(', ');
+          );
     const tellBins = (bins: Bins): string[] =>
       bins.map((bin, model) => (isSingle ? tellBin(bin) : `${nameOf(model)}: ${tellBin(bin)}`));
     const tellChange = ([one, other]: Bins): string | undefined =>
@@ -162,7 +163,7 @@ export const ReliabilityDiagram = /* @__PURE__ */ guardView<ReliabilityDiagramPr
             <strong>{messages.samples}</strong>
           </div>
           <Plot
-            label={`${messages.samples}: ${summaries.map(({ samples }) => count(samples)).join(', ')}`}
+            label={`${messages.samples}: ${join(...summaries.map(({ samples }) => count(samples)))}`}
             x={rates}
             y={counts}
             data-low=""
@@ -188,10 +189,10 @@ export const ReliabilityDiagram = /* @__PURE__ */ guardView<ReliabilityDiagramPr
             messages.confidence,
             ...models.flatMap((_, model) =>
               [messages.samples, messages.accuracy, messages.gap].map((name) =>
-                isSingle ? name : `${name}, ${nameOf(model)}`,
+                isSingle ? name : join(name, nameOf(model)),
               ),
             ),
-            ...(isSingle ? [] : [`${messages.accuracy}, ${messages.change}`]),
+            ...(isSingle ? [] : [join(messages.accuracy, messages.change)]),
           ]}
           rows={(models[0] ?? []).map(({ from, to }, column) => {
             const bins = models.map((other) => other[column]);

@@ -1,6 +1,6 @@
 import type { CorruptionScores, EvaluationReport, RobustScores } from '@ferkit/core';
 import { niceTicks } from '../elements/Plot';
-import { isolateName, joinList, joinSentences } from '../messages/joinTexts';
+import { isolateName, joinList, joinSentences, joinWords } from '../messages/joinTexts';
 import { numberFormats } from '../messages/numberFormats';
 import type { RobustnessMessages } from '../messages/robustnessMessages';
 
@@ -119,7 +119,12 @@ export function buildRobustnessView(
     const scores = measured.map((list) =>
       finite(list.find((other) => other.kind === kind && other.strength === strength)?.[metric]),
     );
-    return createRow(idOf({ kind, strength }), `${messages.corruption(kind)}, ${label}`, label, scores);
+    return createRow(
+      idOf({ kind, strength }),
+      joinWords([messages.corruption(kind), label], messages.locale),
+      label,
+      scores,
+    );
   };
   // Means of models compare only over the same images.
   const isShared = ({ scores }: RobustnessRow): boolean =>

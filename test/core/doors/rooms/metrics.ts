@@ -83,9 +83,9 @@ export function listMetricDoors(): readonly Door[] {
         { name: 'bins', valid: 15, accepts: (value) => isOptional(value) || isWhole(1, 1e6)(value) },
       ],
     },
-    {
-      name: 'expectedCalibrationError',
-      call: core.expectedCalibrationError,
+    ...(['expectedCalibrationError', 'calibrationErrorInterval'] as const).map((name): Door => ({
+      name,
+      call: core[name],
       args: [
         {
           name: 'bins',
@@ -94,7 +94,7 @@ export function listMetricDoors(): readonly Door[] {
           accepts: (value) => Array.isArray(value) && value.length === 0,
         },
       ],
-    },
+    })),
     {
       name: 'logScores',
       call: core.logScores,

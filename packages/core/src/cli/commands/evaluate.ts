@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { corruptionTable } from '../../datasets/Corruption';
 import { evaluateTable } from '../../evaluation/evaluate';
@@ -12,6 +13,7 @@ import {
   type EvaluateOptions,
   type EvaluationReport,
   isFerError,
+  parseReport,
   reportToCsv,
   reportToJson,
   reportToMarkdown,
@@ -32,7 +34,7 @@ import { renderContactSheet } from '../render/renderContactSheet';
 import { countOf, formatCount } from '../render/formatNumber';
 import { createStyle } from '../render/Style';
 import { renderBar } from '../render/formatTable';
-import { renderReportPage } from '../reportPage/renderReportPage';
+import { PAGE_LANGUAGES, renderReportPage } from '../reportPage/renderReportPage';
 import { renderReport } from '../render/renderReport';
 import { showText } from '../render/showText';
 import { writeOutput } from '../writeOutput';
@@ -90,6 +92,13 @@ export const evaluate = defineCommand({
       completes: 'file',
       about: 'write the report as a page too: one file with charts, for any browser, also offline',
     },
+    lang: choiceFlag(PAGE_LANGUAGES, { value: '<language>', default: 'en', about: 'language of the page of --html' }),
+    compare: {
+      type: 'string',
+      value: '<file>',
+      completes: 'file',
+      about: 'on the page of --html, show changes since an earlier report in JSON',
+    },
     'batch-size': evaluateFlag('batchSize', {
       value: '<n>',
       about: 'images at once; more is faster and takes more memory',
@@ -121,6 +130,7 @@ export const evaluate = defineCommand({
     ['evaluate --data faces/ --rename joy=happy --labels happy,sad', 'labels under other names, and only some of them'],
     ['evaluate --data fer2013.csv --split validation --out report.md', 'the bundled model, as Markdown'],
     ['evaluate --data fer2013.csv --html report.html', 'a page with charts as well'],
+    ['evaluate --data fer2013.csv --html report.html --lang de --compare before.json', 'in German, with the changes'],
     ['evaluate --data fer2013.csv --corruptions', 'noisy, blurred, small, dark faces too: 17 times as long'],
     [
       'evaluate --data photos/ --split all --mistakes checked/',
@@ -134,8 +144,17 @@ export const evaluate = defineCommand({
     if (values.seed !== undefined && values.corruptions === undefined) {
       throw new UsageError('--seed is for --corruptions: without them nothing is random.');
     }
+    for (const flag of ['lang', 'compare'] as const) {
+      if (values[flag] !== undefined && values.html === undefined) {
+        throw new UsageError(`--${flag} is for the page of --html.`);
+      }
+    }
     const { data, model: network, 'label-file': list = '' } = values;
-    const read = [...modelFiles(network), ...(data === undefined ? [] : [data, join(data, list)])];
+    const read = [
+      ...modelFiles(network),
+      ...(data === undefined ? [] : [data, join(data, list)]),
+      ...(values.compare === undefined ? [] : [values.compare]),
+    ];
     if (values.out !== undefined) await keepInputs(values.out, read);
     if (values.html !== undefined) {
       await keepInputs(values.html, read, '--html');
@@ -147,6 +166,8 @@ export const evaluate = defineCommand({
     const sheet = values.mistakes === undefined ? undefined : join(values.mistakes, SHEET);
     if (values.mistakes !== undefined) checkSheetFolder(values.mistakes);
 
+    // Before the evaluation, which takes long.
+    const compareWith = values.compare === undefined ? undefined : await readReport(values.compare);
     const model = await openModel(values.model, values.backend ?? 'auto', host);
     const line = new LiveLine(notices);
     try {
@@ -178,7 +199,11 @@ export const evaluate = defineCommand({
         notices.print(`Wrote ${sheet}.`);
       }
       if (values.html !== undefined) {
-        await writeOutput(values.html, await renderReportPage(report));
+        const page = await renderReportPage(report, {
+          ...(compareWith && { compareWith }),
+          ...(values.lang && { language: values.lang }),
+        });
+        await writeOutput(values.html, page);
         notices.print(`Wrote ${values.html}.`);
       }
       if (values.out !== undefined) {
@@ -202,6 +227,17 @@ export const evaluate = defineCommand({
     }
   },
 });
+
+/** @throws Failure with the path of a file that is no report */
+async function readReport(path: string): Promise<EvaluationReport> {
+  try {
+    return parseReport(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new Failure(`--compare takes a report in JSON, and "${path}" is none: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
 
 /** The page of `--mistakes`. */
 const SHEET = 'mistakes.html';

@@ -276,7 +276,7 @@ async function finish(
   await folder.write('history.csv', renderHistory(result.history));
   if (report !== undefined) {
     await folder.write('report.json', reportToJson(report));
-    await folder.write('report.html', await renderReportPage(report, result.history));
+    await folder.write('report.html', await renderReportPage(report, { history: result.history }));
   }
   await folder.removeCheckpoint();
 

@@ -4,3 +4,5 @@
 export const script: string;
 /** Its style sheet. */
 export const styles: string;
+/** For each language but English its texts: a script that stands before the program. */
+export const texts: Readonly<Record<string, string>>;

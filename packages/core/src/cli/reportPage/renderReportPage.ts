@@ -5,26 +5,45 @@ import type { EpochRecord, EvaluationReport } from '../../index';
 /** The module of {@link script}: its source is packages/react/src/report/reportPage.tsx. */
 interface PageModule {
   readonly renderContent: (data: unknown) => Promise<string>;
+  /** Texts of its language; absent in English. */
+  readonly texts?: { readonly locale: string; readonly direction: string; readonly evaluationReport: string };
+}
+
+/** Languages of the page: those of the components. */
+export const PAGE_LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'ar', 'ja', 'zh', 'ko', 'hi'] as const;
+
+interface PageOptions {
+  /** History of the training, shown as curves. */
+  readonly history?: readonly EpochRecord[];
+  /** An earlier report, whose scores are shown beside. */
+  readonly compareWith?: EvaluationReport;
+  /** @default 'en' */
+  readonly language?: (typeof PAGE_LANGUAGES)[number];
 }
 
 /**
  * Writes a report as a page that is one file: it needs no network, opens from a disk, and shows everything without scripts too. The
  * program of the page is that which renders it here, so that both agree.
- * @param history - of the training, shown as curves
  */
-export async function renderReportPage(report: EvaluationReport, history?: readonly EpochRecord[]): Promise<string> {
-  const { script, styles } = await import('./page.generated');
-  const data = JSON.stringify({ report, history });
-  const { renderContent } = (await import(`data:text/javascript,${encodeURIComponent(script)}`)) as PageModule;
+export async function renderReportPage(report: EvaluationReport, options: PageOptions = {}): Promise<string> {
+  const { history, compareWith, language = 'en' } = options;
+  const { script: program, styles, texts: languages } = await import('./page.generated');
+  const script = `${languages[language] ?? ''}${program}`;
+  const data = JSON.stringify({ report, history, compareWith });
+  const module = (await import(`data:text/javascript,${encodeURIComponent(script)}`)) as PageModule;
+  const { renderContent, texts } = module;
   // As parsed, which is what the page renders.
   const content = await renderContent(JSON.parse(data));
-  const title = `Evaluation of ${report.model.architecture.id} on ${report.dataset}`;
+  const { id } = report.model.architecture;
+  const title = texts
+    ? `${texts.evaluationReport}: ${id}, ${report.dataset}`
+    : `Evaluation of ${id} on ${report.dataset}`;
   // The browser refuses any other script, and every request, whatever a report has for names.
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src blob: data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <!-- With Preact, copyright (c) 2015-present Jason Miller, MIT License: https://github.com/preactjs/preact/blob/main/LICENSE -->
-<html lang="en">
+<html lang="${language}"${texts ? ` dir="${texts.direction}"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
