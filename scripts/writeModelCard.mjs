@@ -1,4 +1,4 @@
-// Measures the bundled model and writes the figures between the two marks of packages/core/MODEL_CARD.md.
+// Measures the bundled model, and writes the figures between the two marks of packages/core/MODEL_CARD.md and the report of the stories.
 //   node scripts/writeModelCard.mjs fer2013.csv.gz [backend]
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { evaluate, loadModel, openDataset, reportToMarkdown } from '@ferkit/core';
@@ -9,6 +9,7 @@ if (path === undefined) {
   process.exit(2);
 }
 const card = new URL('../packages/core/MODEL_CARD.md', import.meta.url);
+const reportOfStories = new URL('../stories/fixtures/bundledReport.json', import.meta.url);
 const files = new URL('../packages/core/pretrained/', import.meta.url);
 
 const data = await openDataset(path);
@@ -54,5 +55,6 @@ const figures = [
 
 const [before, , after] = readFileSync(card, 'utf8').split(/<!-- figures -->|<!-- \/figures -->/);
 writeFileSync(card, `${before}<!-- figures -->\n\n${figures}\n\n<!-- /figures -->${after}`);
+writeFileSync(reportOfStories, `${JSON.stringify(report, null, 2)}\n`);
 console.log(figures);
 model.dispose();

@@ -70,7 +70,7 @@ export const Compared: Story = {
   },
   play: async ({ canvas }) => {
     await userEvent.hover(canvas.getByRole('img', { name: /^happy: Predicted/ }));
-    await expect(canvas.getByText(/^Predicted 893; Change \+14$/)).toBeVisible();
+    await expect(canvas.getByText(/^Predicted 898; Change \+19$/)).toBeVisible();
     await userEvent.selectOptions(canvas.getByLabelText('Order'), 'By name');
     await expect(canvas.getAllByRole('img')[0]).toHaveAccessibleName(/^angry/);
   },

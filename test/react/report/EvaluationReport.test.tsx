@@ -83,13 +83,13 @@ describe('<EvaluationReport>', () => {
 
   it('compares with an earlier report', async () => {
     render(<EvaluationReport data={bundled} compareWith={earlier} />);
-    expect(figures('Accuracy')).toMatch(/62\.7% in the earlier report \(\+8\.8\)$/);
+    expect(figures('Accuracy')).toMatch(/62\.7% in the earlier report \(\+8\.4\)$/);
     expect(figures('Calibration error')).toMatch(/12\.4% in the earlier report \(-10\.7\)$/);
     expect(figures('Negative log-likelihood')).toMatch(/1\.124 in the earlier report \(-0\.329\)$/);
     // Less is better of some.
     for (const change of document.querySelectorAll('[data-change]'))
       expect(change).toHaveAttribute('data-change', 'better');
-    expect(await screen.findByText(/Accuracy changed by \+8\.8%\./)).toBeVisible();
+    expect(await screen.findByText(/Accuracy changed by \+8\.4%\./)).toBeVisible();
     expect(await screen.findByText(/Without scores on corrupted images: Earlier report\./)).toBeVisible();
     const labels = (await screen.findByRole('heading', { name: 'Samples by label' })).closest('figure')!;
     expect(
