@@ -3,7 +3,7 @@ import { MANIFEST, readManifest } from '../datasets/project/ProjectManifest';
 import { malformed } from '../datasets/malformed';
 import { openInput } from '../datasets/sources/DatasetInput';
 import { isFerError } from '../errors';
-import { checkOptions, type OptionTable, signalRule } from '../options';
+import { checkOptions, optionInvalid, type OptionTable, signalRule } from '../options';
 import type { ByteSource } from '../platform/Platform';
 import { recipeTable, type TrainRecipe } from '../training/TrainOptions';
 
@@ -14,7 +14,7 @@ export const readProjectRecipeTable: OptionTable<Abortable> = { signal: signalRu
  * it did. Of an archive all bytes are read, and no picture is decoded.
  * @param source - of any data: the ZIP archive or its unpacked folder as a path (Node), URL, File, bytes or a stream
  * @returns undefined for data that are no project, and for a project without options
- * @throws SOURCE_UNREADABLE; DATASET_MALFORMED if the archive or its options are damaged; OPTION_INVALID
+ * @throws SOURCE_UNREADABLE; DATASET_MALFORMED if the archive or its options are damaged; OPTION_INVALID, also for no files
  *
  * @example
  * ```ts
@@ -29,6 +29,7 @@ export async function readProjectRecipe(
   checkOptions(options, readProjectRecipeTable);
   const { signal } = options;
   signal?.throwIfAborted();
+  if (Array.isArray(source) && source.length === 0) throw optionInvalid('source', 'a project', 'no files');
   const input = await openInput(source, { signal });
   if (input.kind === 'file') {
     await input.stream.close();
