@@ -31,7 +31,7 @@ test('every option of train is optional, and the recipe is a part of them', () =
   expectTypeOf<object>().toExtend<TrainOptions>();
   expectTypeOf<Partial<TrainRecipe>>().toExtend<TrainOptions>();
   expectTypeOf<Exclude<keyof TrainOptions, keyof TrainRecipe>>().toEqualTypeOf<
-    'onEvent' | 'checkpoint' | 'workers' | 'stopSignal' | 'signal'
+    'onEvent' | 'callbacks' | 'checkpoint' | 'workers' | 'stopSignal' | 'signal'
   >();
   expectTypeOf<TrainOptions['onEvent']>().toEqualTypeOf<((event: TrainEvent) => unknown) | undefined>();
   expectTypeOf<(event: TrainEvent) => Promise<void>>().toExtend<TrainOptions['onEvent']>();
@@ -42,7 +42,9 @@ test('every option of train is optional, and the recipe is a part of them', () =
 });
 
 test('a recipe is switched off by false, never by null, 0 or a word', () => {
-  expectTypeOf<TrainRecipe['labelWeights']>().toEqualTypeOf<'balanced' | Readonly<Record<string, number>> | false>();
+  expectTypeOf<TrainRecipe['labelWeights']>().toEqualTypeOf<
+    'balanced' | 'effective' | Readonly<Record<string, number>> | false
+  >();
   expectTypeOf<TrainRecipe['mixup']>().toEqualTypeOf<number | false>();
   expectTypeOf<TrainRecipe['cutmix']>().toEqualTypeOf<number | false>();
   expectTypeOf<TrainRecipe['clipNorm']>().toEqualTypeOf<number | false>();
@@ -56,7 +58,7 @@ test('trainDefaults has the default of every option of the recipe', () => {
   expectTypeOf(trainDefaults).toEqualTypeOf<TrainRecipe>();
   expectTypeOf<OptimizerName>().toEqualTypeOf<'sgd' | 'adam' | 'adamw'>();
   expectTypeOf<ValidationMetric>().toEqualTypeOf<'loss' | 'accuracy' | 'macroF1'>();
-  expectTypeOf<Schedule['type']>().toEqualTypeOf<'constant' | 'cosine' | 'step' | 'plateau'>();
+  expectTypeOf<Schedule['type']>().toEqualTypeOf<'constant' | 'cosine' | 'one-cycle' | 'step' | 'plateau'>();
 });
 
 test('the type of an event tells its fields', () => {

@@ -118,6 +118,12 @@ export { reportToCsv } from './evaluation/reportToCsv';
 export { reportToMarkdown } from './evaluation/reportToMarkdown';
 export { type Predictions, scorePredictions } from './evaluation/scorePredictions';
 export {
+  findLearningRate,
+  findLearningRateDefaults,
+  type FindLearningRateOptions,
+  type LearningRateSearch,
+} from './experiments/findLearningRate';
+export {
   finetune,
   finetuneDefaults,
   type FinetuneEvent,
@@ -223,12 +229,17 @@ export type { TimelineColumns, TimelineSpan } from './timeline/TimelineColumns';
 export type { LabelShare, TimelineSummary, TrackSummary } from './timeline/TimelineSummary';
 export { removeCheckpoint } from './training/checkpoint';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
-export type { Schedule } from './training/learningRateAt';
+export type { Schedule, ScheduleFunction, ScheduleName, SchedulePosition } from './training/learningRateAt';
+export type { Loss, LossChoice } from './training/losses';
+export type { Optimizer, StepNumber, UpdatePosition, UpdateResult, UpdateStep } from './training/optimizers/Optimizer';
+export type { Augmentation, Metric, OwnPart, ScoredValidation } from './training/OwnParts';
 export { train } from './training/train';
 export {
   type CheckpointOptions,
   type EpochRecord,
   type OptimizerName,
+  type RunControl,
+  type TrainCallback,
   type TrainData,
   trainDefaults,
   type TrainEvent,

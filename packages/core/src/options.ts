@@ -14,6 +14,8 @@ export interface Rule {
   readonly refuse?: (name: string, value: unknown) => FerError<'OPTION_INVALID'>;
   /** The values that {@link oneOf} names, for help and completion on the command line. */
   readonly choices?: readonly (string | number | boolean)[];
+  /** True for an object that is accepted as it is, though `fields` are those of another one. */
+  readonly isWhole?: (value: unknown) => boolean;
   /** The table of an option that is an object with options of its own. */
   readonly fields?: Readonly<Record<string, Rule>>;
 }
@@ -103,7 +105,9 @@ export const either = (...rules: readonly Rule[]): Rule => {
     expected: joinWords(rules.map(({ expected }) => expected)),
     accepts: (value) => rules.some(({ accepts }) => accepts(value)),
     choices: rules.flatMap(({ choices = [] }) => choices),
-    ...(fields === undefined ? {} : { fields }),
+    ...(fields === undefined
+      ? {}
+      : { fields, isWhole: (value) => rules.some((rule) => rule.isWhole?.(value) === true) }),
   };
 };
 
@@ -183,7 +187,7 @@ export function checkOption(name: string, value: unknown, rule: Rule): void {
     throw rule.refuse?.(name, value) ?? optionInvalid(name, rule.expected, (rule.received ?? describeValue)(value));
   }
   const { fields } = rule;
-  if (fields === undefined || !isRecord(value)) return;
+  if (fields === undefined || !isRecord(value) || rule.isWhole?.(value) === true) return;
   // An instance of a class has other fields too: a Dataset serves as the size of an input.
   const options = isPlainObject(value)
     ? value

@@ -16,6 +16,7 @@ const start: TrainEvent = {
   epochs: 2,
   batches: 449,
   workers: 2,
+  notes: [],
   resumedAt: { epoch: 1, batch: 7 },
   history: [],
 };

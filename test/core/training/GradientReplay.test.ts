@@ -4,6 +4,7 @@ import { architectures, selectBackend } from '@ferkit/core';
 import { createRandom } from '@ferkit/core/datasets';
 import { capturableLayers } from '#core/tfjs/layers';
 import { GradientReplay } from '#core/training/steps/GradientReplay';
+import { lossOf } from '#core/training/losses';
 import { createTrainableNetwork } from '#core/training/steps/TrainableNetwork';
 import { weightGroups } from '#core/training/steps/weightGroups';
 import { applyLayer as apply, buildNetwork as build, CLASSES, layersToTry, SIDE } from '../support/networkOfLayers';
@@ -50,7 +51,11 @@ describe('a replayed step', () => {
       (dropout as unknown as { seed: number }).seed = seed;
       return own(inputs, kwargs);
     };
-    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
+    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), lossOf('cross-entropy'), [
+      SIDE,
+      SIDE,
+      1,
+    ]);
     const { loss } = tf.tidy(() => gradients.compute(drawBatch(4, 0), 1));
     expect([...(await loss.data())]).toEqual(first);
     expect(others.length).toBeGreaterThan(0);
@@ -68,7 +73,11 @@ describe('a replayed step', () => {
   test('leaves the engine alone: it runs no kernel of the network', async () => {
     const network = build(apply(tf.layers.activation({ activation: 'sigmoid' })));
     const trainable = createTrainableNetwork(network, 5);
-    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
+    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), lossOf('cross-entropy'), [
+      SIDE,
+      SIDE,
+      1,
+    ]);
     const kernelsOf = async (step: number): Promise<readonly string[]> => {
       const { kernelNames } = await tf.profile(() => tf.tidy(() => void gradients.compute(drawBatch(4, step), step)));
       return kernelNames;
@@ -81,7 +90,11 @@ describe('a replayed step', () => {
   test('leaves no tensor when it fails half-way', () => {
     const network = build(apply(tf.layers.batchNormalization()));
     const trainable = createTrainableNetwork(network, 5);
-    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
+    const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), lossOf('cross-entropy'), [
+      SIDE,
+      SIDE,
+      1,
+    ]);
     const compute = (): void => tf.tidy(() => void gradients.compute(drawBatch(4, 0), 1));
     compute();
     (trainable.trainable.at(-2)!.read() as tf.Variable).dispose();
@@ -136,7 +149,11 @@ test.each<[name: string, layer: () => tf.layers.Layer]>([
 test('a custom layer runs at each step', async () => {
   const network = build((features) => apply(new Counting({}))(features));
   const trainable = createTrainableNetwork(network, 5);
-  const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), [SIDE, SIDE, 1]);
+  const gradients = new GradientReplay(trainable, weightGroups(trainable.trainable), lossOf('cross-entropy'), [
+    SIDE,
+    SIDE,
+    1,
+  ]);
   const losses: number[] = [];
   for (let step = 1; step <= 3; step++) {
     const { loss } = tf.tidy(() => gradients.compute(drawBatch(4, 0), 1));

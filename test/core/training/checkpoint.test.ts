@@ -81,14 +81,14 @@ describe('a checkpoint', () => {
   });
 
   test('of an earlier version is refused by its number', async () => {
-    const json = Buffer.from(JSON.stringify({ __metadata__: { ferkit: JSON.stringify({ schema: 4 }) } }));
+    const json = Buffer.from(JSON.stringify({ __metadata__: { ferkit: JSON.stringify({ schema: 5 }) } }));
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(json.length));
     await writeFile(file.path, Buffer.concat([length, json]));
     const model = await createTinyModel();
     await expect(train(model, stripes, { ...options, checkpoint: file.path })).rejects.toMatchObject({
       code: 'CHECKPOINT_CORRUPT',
-      details: { expected: 'schema 5', received: 'schema 4' },
+      details: { expected: 'schema 6', received: 'schema 5' },
     });
     model.dispose();
   });

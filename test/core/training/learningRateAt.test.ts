@@ -3,7 +3,7 @@ import { learningRateAt } from '#core/training/learningRateAt';
 import type { Schedule } from '@ferkit/core';
 
 const rate = (schedule: Schedule, epoch: number, batch = 0, losses: number[] = [], warmupEpochs = 0): number =>
-  learningRateAt({ learningRate: 1, schedule, warmupEpochs }, { epoch, batch, batches: 10, epochs: 10, losses });
+  learningRateAt(schedule, { epoch, batch, batches: 10, epochs: 10, losses, learningRate: 1, warmupEpochs });
 
 describe('the learning rate', () => {
   test('rises in a line while it warms up, to its highest value', () => {

@@ -55,7 +55,7 @@ export class TrainProgress {
 }
 
 function describeStart(event: Extract<TrainEvent, { readonly type: 'start' }>): string[] {
-  const { backend, workers, seed, parameters, samples, validationSamples, epochs, batches, resumedAt } = event;
+  const { backend, workers, notes, seed, parameters, samples, validationSamples, epochs, batches, resumedAt } = event;
   const lines = [
     `backend     ${backend.name}: ${backend.device}${workers === 1 ? '' : `, ${countOf(workers, 'worker')}`}`,
     `network     ${countOf(parameters, 'parameter')}`,
@@ -65,5 +65,5 @@ function describeStart(event: Extract<TrainEvent, { readonly type: 'start' }>): 
   if (resumedAt.epoch + resumedAt.batch > 0) {
     lines.push(`resumes     in epoch ${resumedAt.epoch + 1} after batch ${resumedAt.batch}`);
   }
-  return [...lines, ''];
+  return [...lines, ...notes.map((note) => `note        ${note}`), ''];
 }

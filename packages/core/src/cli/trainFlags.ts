@@ -124,13 +124,24 @@ export const trainFlags = {
   epochs: trainFlag('epochs', { value: '<n>', about: 'times that every image is seen' }),
   'batch-size': trainFlag('batchSize', { value: '<n>', about: 'images per step' }),
   'learning-rate': trainFlag('learningRate', { value: '<rate>', about: 'the highest learning rate' }),
-  optimizer: trainFlag('optimizer', { value: '<name>', about: 'sgd, adam or adamw' }),
+  optimizer: trainFlag('optimizer', {
+    value: '<name>',
+    about: 'sgd, adam or adamw',
+    expected: 'sgd, adam or adamw',
+  }),
+  loss: trainFlag('loss', {
+    value: '<name>',
+    choices: ['cross-entropy', 'focal', 'focal:'],
+    expected: 'cross-entropy, focal or focal:<gamma>, with a gamma of at least 0, like focal:1.5',
+    parse: parseLoss,
+    about: 'cross-entropy; focal or focal:<gamma>: samples weigh less that are learnt already',
+  }),
   schedule: trainFlag('schedule', {
     value: '<name>',
-    about: 'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor>',
-    choices: ['constant', 'cosine', 'step:', 'plateau:'],
+    about: 'constant, cosine, one-cycle, step:<epochs>:<factor> or plateau:<epochs>:<factor>',
+    choices: ['constant', 'cosine', 'one-cycle', 'step:', 'plateau:'],
     expected:
-      'constant, cosine, step:<epochs>:<factor> or plateau:<epochs>:<factor>, with a factor above 0 and below 1, like step:10:0.5',
+      'constant, cosine, one-cycle, step:<epochs>:<factor> or plateau:<epochs>:<factor>, with a factor above 0 and below 1, like step:10:0.5',
     parse: parseSchedule,
   }),
   warmup: trainFlag('warmupEpochs', { value: '<epochs>', about: 'over which the learning rate rises first' }),
@@ -146,9 +157,10 @@ export const trainFlags = {
   }),
   'label-weights': trainFlag('labelWeights', {
     value: '<how>',
-    choices: ['balanced', 'off'],
-    expected: 'off, balanced, or weights of at least 0 by label in JSON, like {"fear":2}',
-    about: 'off; balanced: rare labels count more; or weights, e.g. \'{"fear":2}\'',
+    choices: ['balanced', 'effective', 'off'],
+    expected: 'off, balanced, effective, or weights of at least 0 by label in JSON, like {"fear":2}',
+    about:
+      'off; balanced: rare labels count more; effective: by their effective number of images; or weights, e.g. \'{"fear":2}\'',
   }),
   'clip-norm': trainFlag('clipNorm', { value: '<norm>', about: 'scale longer gradients down to this norm' }),
   average: trainFlag('averageWeights', {
@@ -176,6 +188,7 @@ export const trainFlags = {
   metric: trainFlag('metric', {
     value: '<name>',
     about: 'loss, accuracy or macroF1: by which the best epoch is chosen',
+    expected: 'loss, accuracy or macroF1',
   }),
   'keep-last': {
     type: 'boolean',
@@ -205,6 +218,11 @@ export function recipeOf(values: FlagValues<typeof trainFlags>): Partial<TrainRe
   return Object.fromEntries(
     Object.entries(optionsOf(values, trainFlags)).filter(([option]) => Object.hasOwn(recipeTable, option)),
   );
+}
+
+function parseLoss(text: string): TrainRecipe['loss'] | undefined {
+  const [type, gamma] = text.split(':');
+  return type === 'focal' && gamma !== undefined ? { type, gamma: gamma === '' ? NaN : Number(gamma) } : undefined;
 }
 
 /** Undefined for JSON, which is read as such; the rule checks names and numbers. */

@@ -101,6 +101,7 @@ export const finetuneTable: OptionTable<FinetuneOptions, Defaulted> = {
   validationShare: withDefault(0.2, recipeTable.validationShare),
   metric: withDefault('loss', recipeTable.metric),
   onEvent: trainTable.onEvent,
+  callbacks: trainTable.callbacks,
   checkpoint: checkpointPathRule,
   stopSignal: trainTable.stopSignal,
   signal: trainTable.signal,

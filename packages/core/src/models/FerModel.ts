@@ -25,7 +25,7 @@ import type { Engine } from '../tfjs/Engine';
 import { isDisposed } from '../tfjs/isDisposed';
 import { yieldToEvents, yieldWhenDue } from '../yieldToEvents';
 import type { Forward } from './Forward';
-import type { ModelMetadata } from './ModelMetadata';
+import type { ModelMetadata, Provenance } from './ModelMetadata';
 import { countCost, type NetworkCost } from './countCost';
 
 /** Options of {@link FerModel.predict}. */
@@ -110,8 +110,8 @@ export class FerModel implements Disposable {
    * Records the result of a calibration or training. All other metadata is fixed by the network.
    * @internal
    */
-  annotate(changes: Partial<Pick<ModelMetadata, 'temperature' | 'provenance'>>): void {
-    this.#metadata = { ...this.#metadata, ...changes };
+  annotate(changes: { readonly temperature?: number; readonly provenance?: Provenance | undefined }): void {
+    this.#metadata = { ...this.#metadata, ...changes } as ModelMetadata;
   }
 
   /**

@@ -5,8 +5,9 @@ import type { Abortable } from '../abortable';
 import { encodePng } from '../images/encodePng';
 import { encodeModel } from '../models/encodeModel';
 import { checkModel, type FerModel, modelRule } from '../models/FerModel';
-import { checkOption, checkOptions, object, type OptionTable, signalRule } from '../options';
+import { checkOption, checkOptions, object, optionInvalid, type OptionTable, signalRule } from '../options';
 import { writeZip } from '../platform/ZipArchive';
+import { ownPartsOf } from '../training/OwnParts';
 import { recipeTable, type TrainRecipe } from '../training/TrainOptions';
 
 /** Labelled pictures, the model that was trained on them, and the options of the training. */
@@ -48,6 +49,16 @@ export async function encodeProject(project: Project, options: Abortable = {}): 
   checkOption('project', project, projectRule);
   checkOptions(options, encodeProjectTable);
   const { dataset, model, recipe } = project;
+  const [own] = ownPartsOf(recipe ?? {});
+  if (own !== undefined) {
+    const next = 'Leave it out, and give it to train again after openProject.';
+    throw optionInvalid(
+      `project.recipe.${own.option}`,
+      'a built-in part: a file holds no functions',
+      `"${own.name}"`,
+      next,
+    );
+  }
   if (model !== undefined) checkModel(model, 'project.model');
   const { name, labels, width, height } = dataset;
   const manifest: ProjectManifest = {

@@ -1,7 +1,10 @@
 import type { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import type { RunState } from './RunState';
-import type { CheckpointOptions, TrainData, TrainEvent } from './TrainOptions';
+import { isPlainObject } from '../isRecord';
+import { describeValue } from '../options';
+import { callPart, describeRecipe, partInvalid } from './OwnParts';
+import type { CheckpointOptions, TrainCallback, TrainData, TrainEvent } from './TrainOptions';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
 import type { ResolvedRecipe } from './resolveRecipe';
 import type { TrainableNetwork } from './steps/TrainableNetwork';
@@ -10,6 +13,7 @@ import type { TrainableNetwork } from './steps/TrainableNetwork';
 export class RunCheckpoint {
   readonly #options: Required<CheckpointOptions> | undefined;
   readonly #state: RunState;
+  readonly #callbacks: readonly TrainCallback[];
   readonly #identify: () => RunIdentity;
   #identity: RunIdentity | undefined;
   #lastWritten = performance.now();
@@ -17,9 +21,15 @@ export class RunCheckpoint {
   #savedStep: number | undefined;
 
   /** @param identify - reads all pixels, so it is called at most once, and only if there is a checkpoint */
-  constructor(options: Required<CheckpointOptions> | undefined, state: RunState, identify: () => RunIdentity) {
+  constructor(
+    options: Required<CheckpointOptions> | undefined,
+    state: RunState,
+    callbacks: readonly TrainCallback[],
+    identify: () => RunIdentity,
+  ) {
     this.#options = options;
     this.#state = state;
+    this.#callbacks = callbacks;
     this.#identify = identify;
   }
 
@@ -33,11 +43,21 @@ export class RunCheckpoint {
     return this.#savedStep === this.#state.position.step;
   }
 
-  /** Restores the state of the run from the file, if it exists or has to. @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE */
+  /**
+   * Restores the state of the run and of its callbacks from the file, if it exists or has to.
+   * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE
+   */
   async resume(): Promise<void> {
     if (this.#options === undefined || this.#options.resume === false) return;
-    const isRestored = await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
-    if (isRestored || this.#options.resume !== 'required') return;
+    const states = await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
+    if (states !== undefined) {
+      for (const callback of this.#callbacks) {
+        if (callback.restore !== undefined)
+          callPart('callbacks', callback, () => callback.restore!(states[callback.name]));
+      }
+      return;
+    }
+    if (this.#options.resume !== 'required') return;
     const { path } = this.#options;
     throw new FerError('CHECKPOINT_CORRUPT', {
       source: path,
@@ -53,10 +73,22 @@ export class RunCheckpoint {
     if (this.#options === undefined) return;
     this.#lastWritten = performance.now();
     const { path } = this.#options;
-    await writeCheckpoint(path, this.#state, this.#identifyOnce());
+    await writeCheckpoint(path, this.#state, this.#identifyOnce(), this.#saveCallbacks());
     const { epoch, batch, step } = this.#state.position;
     this.#savedStep = step;
     await emit({ type: 'checkpoint', path, epoch, batch });
+  }
+
+  /** @throws OPTION_INVALID for a state that JSON cannot hold, which could not be restored */
+  #saveCallbacks(): Readonly<Record<string, unknown>> {
+    const states: Record<string, unknown> = {};
+    for (const callback of this.#callbacks) {
+      if (callback.save === undefined) continue;
+      const state = callPart('callbacks', callback, () => callback.save!());
+      if (!isJson(state)) throw partInvalid('callbacks', callback, 'a state of plain JSON', describeValue(state));
+      states[callback.name] = state;
+    }
+    return states;
   }
 
   #identifyOnce(): RunIdentity {
@@ -65,13 +97,22 @@ export class RunCheckpoint {
   }
 }
 
+const isJson = (value: unknown): boolean =>
+  value === null ||
+  ['string', 'boolean'].includes(typeof value) ||
+  Number.isFinite(value) ||
+  (Array.isArray(value) && value.every(isJson)) ||
+  (isPlainObject(value) && Object.values(value).every(isJson));
+
 /** The identity of a run: its recipe, data and network. Reads all pixels. */
 export const identifyRun = (
   recipe: ResolvedRecipe,
+  callbacks: readonly TrainCallback[],
   { train, validation }: TrainData,
   { weights }: TrainableNetwork,
 ): RunIdentity => ({
-  recipe,
+  recipe: describeRecipe(recipe),
+  callbacks: callbacks.flatMap((callback) => (callback.save === undefined ? [] : [callback.name])).join(', ') || 'none',
   data: fingerprintDataset(train),
   validation: validation === undefined ? 'none' : fingerprintDataset(validation),
   // Layer names are left out: tfjs numbers the layers of a process, so that the same network gets other names in another run.

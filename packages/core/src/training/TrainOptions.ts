@@ -24,7 +24,10 @@ import {
   signalRule,
   withDefault,
 } from '../options';
-import type { Schedule } from './learningRateAt';
+import { type Augmentation, type Metric, partRule } from './OwnParts';
+import type { Schedule, ScheduleFunction, ScheduleName } from './learningRateAt';
+import type { Loss, LossChoice } from './losses';
+import type { Optimizer } from './optimizers/Optimizer';
 
 /** The name of an optimizer. */
 export type OptimizerName = 'sgd' | 'adam' | 'adamw';
@@ -40,22 +43,35 @@ export interface TrainRecipe {
   readonly batchSize: number;
   /** Decides the order of samples, augmentation, mixup, CutMix and dropout. The same seed on the same backend gives the same weights. @default 0 */
   readonly seed: number;
-  /** @default 'adamw' */
-  readonly optimizer: OptimizerName;
+  /** A built-in one by name, or one of your own. @default 'adamw' */
+  readonly optimizer: OptimizerName | Optimizer;
+  /**
+   * The loss of a sample: `cross-entropy`; `focal` (Lin et al. 2017, https://arxiv.org/abs/1708.02002), which weighs samples less that are
+   * learnt already, by `(1 - score) ** gamma`, gamma 2 or that of `{ type: 'focal', gamma }`, at least 0; or one of your own.
+   * @default 'cross-entropy'
+   */
+  readonly loss: LossChoice | Loss;
   /** The highest learning rate, above 0. @default 0.002 */
   readonly learningRate: number;
   /** Decay of the weights of convolutions and dense layers, at least 0; biases and normalisation do not decay. @default 0.02 */
   readonly weightDecay: number;
-  /** Course of the learning rate; `constant` and `cosine` may also be given as text. @default { type: 'cosine' } */
-  readonly schedule: Schedule | 'constant' | 'cosine';
-  /** Epochs over which the learning rate rises linearly to its highest value; may be a fraction. @default 1 */
+  /**
+   * Course of the learning rate; `constant`, `cosine` and `one-cycle` may also be given as text. A function gives the rate of each batch.
+   * @default { type: 'cosine' }
+   */
+  readonly schedule: Schedule | ScheduleName | ScheduleFunction;
+  /**
+   * Epochs over which the learning rate rises linearly to its highest value; may be a fraction. `one-cycle` and functions have none.
+   * @default 1
+   */
   readonly warmupEpochs: number;
   /**
-   * Weights of samples in the loss, by label. `balanced` is the inverse of each label's frequency; a record gives weights of at
-   * least 0 by label, and labels that it lacks weigh 1.
+   * Weights of samples in the loss, by label. `balanced` is the inverse of each label's frequency; `effective` that of its effective
+   * number of samples, `(1 - 0.999 ** n) / (1 - 0.999)`, scaled so that the labels' weights have the mean 1 (the class-balanced loss of Cui
+   * et al. 2019, https://arxiv.org/abs/1901.05555); a record gives weights of at least 0 by label, and labels that it lacks weigh 1.
    * @default false
    */
-  readonly labelWeights: 'balanced' | Readonly<Record<string, number>> | false;
+  readonly labelWeights: 'balanced' | 'effective' | Readonly<Record<string, number>> | false;
   /** Share of each target that is spread evenly over all labels, in [0, 1). @default 0.05 */
   readonly labelSmoothing: number;
   /** Blends pairs of samples in a ratio drawn from Beta(mixup, mixup), above 0; 0.2 is usual. @default false */
@@ -74,8 +90,8 @@ export interface TrainRecipe {
    * @default false
    */
   readonly averageWeights: number | false;
-  /** Seeded augmentation of the images; amounts left out are those of `augmentDefaults`. @default {} */
-  readonly augment: AugmentOptions | false;
+  /** Seeded augmentation of the images: amounts, of which those left out are `augmentDefaults`, or one of your own. @default {} */
+  readonly augment: AugmentOptions | Augmentation | false;
   /**
    * Share of the training samples that is held out to validate with, where one dataset without validation samples is given; between 0 and
    * 1. It is the same as `dataset.holdOut(share, { seed })`: stratified by label, copies of an image stay together, and so do the images
@@ -83,8 +99,8 @@ export interface TrainRecipe {
    * @default 0.1
    */
   readonly validationShare: number | false;
-  /** Score that chooses the best epoch; needs validation samples. @default 'accuracy' */
-  readonly metric: ValidationMetric;
+  /** Score that chooses the best epoch, by name or one of your own; needs validation samples. @default 'accuracy' */
+  readonly metric: ValidationMetric | Metric;
   /** Stops early when the metric has not improved for this many epochs; needs validation samples. @default false */
   readonly patience: number | false;
   /** True: the model ends with the weights of its best epoch; false: with those of its last. @default true */
@@ -100,11 +116,12 @@ const factor = number({ above: 0, below: 1 });
 const scheduleFields: Readonly<Record<Schedule['type'], Readonly<Record<string, Rule>>>> = {
   constant: {},
   cosine: {},
+  'one-cycle': {},
   step: { epochs: count, factor },
   plateau: { patience: count, factor },
 };
 const anyScheduleFields = {
-  type: oneOf('constant', 'cosine', 'step', 'plateau'),
+  type: oneOf('constant', 'cosine', 'one-cycle', 'step', 'plateau'),
   epochs: count,
   patience: count,
   factor,
@@ -122,8 +139,10 @@ function isSchedule(value: unknown): boolean {
 }
 
 const scheduleRule: Rule = {
-  expected: 'constant, cosine, step (epochs, factor) or plateau (patience, factor), factors in (0, 1)',
-  accepts: (value) => value === 'constant' || value === 'cosine' || isSchedule(value),
+  expected:
+    'constant, cosine, one-cycle, step (epochs, factor), plateau (patience, factor), factors in (0, 1), or a function',
+  accepts: (value) =>
+    ['constant', 'cosine', 'one-cycle'].includes(value as string) || typeof value === 'function' || isSchedule(value),
   received: (value) =>
     isRecord(value)
       ? Object.entries(value)
@@ -133,6 +152,8 @@ const scheduleRule: Rule = {
   fields: anyScheduleFields,
 };
 
+const lossFields = { type: oneOf('focal'), gamma: number({ from: 0 }) };
+
 const isWeightByLabel = (value: unknown): boolean =>
   isPlainObject(value) && Object.values(value).every(number({ from: 0 }).accepts);
 
@@ -140,23 +161,37 @@ export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   epochs: withDefault(30, count),
   batchSize: withDefault(64, count),
   seed: withDefault(0, seedRule),
-  optimizer: withDefault('adamw', oneOf('sgd', 'adam', 'adamw')),
+  optimizer: withDefault(
+    'adamw',
+    either(oneOf('sgd', 'adam', 'adamw'), partRule('an optimizer', ['stepNumbers', 'update'], ['slots'])),
+  ),
+  loss: withDefault(
+    'cross-entropy',
+    either(
+      oneOf('cross-entropy', 'focal'),
+      object("{ type: 'focal', gamma }", lossFields, ['type', 'gamma']),
+      partRule('a loss', ['compute']),
+    ),
+  ),
   learningRate: withDefault(0.002, number({ above: 0 })),
   weightDecay: withDefault(0.02, number({ from: 0 })),
   schedule: withDefault({ type: 'cosine' }, scheduleRule),
   warmupEpochs: withDefault(1, number({ from: 0 })),
   labelWeights: withDefault(
     false,
-    either(oneOf(false, 'balanced'), custom('weights of at least 0 by label', isWeightByLabel)),
+    either(oneOf(false, 'balanced', 'effective'), custom('weights of at least 0 by label', isWeightByLabel)),
   ),
   labelSmoothing: withDefault(0.05, number({ from: 0, below: 1 })),
   mixup: withDefault(false, either(off, number({ above: 0 }))),
   cutmix: withDefault(false, either(off, number({ above: 0 }))),
   clipNorm: withDefault(false, either(off, number({ above: 0 }))),
   averageWeights: withDefault(false, either(off, number({ above: 0, below: 1 }))),
-  augment: withDefault({}, either(off, object('an object', augmentTable))),
+  augment: withDefault({}, either(off, object('an object', augmentTable), partRule('an augmentation', ['apply']))),
   validationShare: withDefault(0.1, either(off, number({ above: 0, below: 1 }))),
-  metric: withDefault('accuracy', oneOf('loss', 'accuracy', 'macroF1')),
+  metric: withDefault(
+    'accuracy',
+    either(oneOf('loss', 'accuracy', 'macroF1'), partRule('a metric', ['score'], ['better'])),
+  ),
   patience: withDefault(false, either(off, count)),
   restoreBest: withDefault(true, flagRule),
 };
@@ -171,6 +206,8 @@ export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
    * or with which the promise rejects, ends the run.
    */
   readonly onEvent?: (event: TrainEvent) => unknown;
+  /** Objects that watch the run, each called for every event before `onEvent`, in order. */
+  readonly callbacks?: readonly TrainCallback[];
   /**
    * Ends the run kindly: after the batch under way, the result is returned with the reason `stopped`, and the model has its best weights
    * so far. A run with a checkpoint can be resumed. An abort of `signal` rejects instead.
@@ -186,6 +223,27 @@ export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
    * @default 1
    */
   readonly workers?: number | 'auto';
+}
+
+/** An object that watches a run, such as a log. */
+export interface TrainCallback {
+  /** Tells callbacks apart in errors and checkpoints. */
+  readonly name: string;
+  /** Called for each event. The run waits for the promise that it may return, and ends with an error that it throws. */
+  onEvent(event: TrainEvent, run: RunControl): unknown;
+  /**
+   * For a callback whose state must go on where a checkpoint left it: the state, as JSON. A run resumes only with the callbacks that have
+   * a state in its checkpoint.
+   */
+  save?(): unknown;
+  /** Takes the state of {@link save} back when a run resumes, before the first event. */
+  restore?(state: unknown): void;
+}
+
+/** A run as its callbacks act on it. */
+export interface RunControl {
+  /** Ends the run kindly, as `stopSignal` does. */
+  stop(): void;
 }
 
 /** Where and how often a run writes its checkpoint. */
@@ -212,6 +270,17 @@ export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'r
 export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'> = {
   ...recipeTable,
   onEvent: callbackRule,
+  callbacks: custom(
+    'a list of objects with name and onEvent, each name once, save and restore together',
+    (value) =>
+      Array.isArray(value) &&
+      value.every(
+        (entry: unknown) =>
+          partRule('a callback', ['onEvent']).accepts(entry) &&
+          typeof (entry as TrainCallback).save === typeof (entry as TrainCallback).restore,
+      ) &&
+      new Set(value.map((entry: TrainCallback) => entry.name)).size === value.length,
+  ),
   checkpoint: either(checkpointPathRule, object('an object with a path', checkpointTable, ['path'])),
   workers: withDefault(1, either(oneOf('auto'), count)),
   stopSignal: signalRule,
@@ -253,6 +322,8 @@ export interface ValidationMetrics {
   readonly accuracy: number;
   /** Unweighted mean of the labels' F1 scores, in [0, 1]. */
   readonly macroF1: number;
+  /** Of the recipe's own metric, if it has one. */
+  readonly own?: number;
 }
 
 /** One epoch in the history of a run. */
@@ -283,6 +354,8 @@ export type TrainEvent =
       readonly batches: number;
       /** Data-parallel workers; 1 is the calling thread itself. */
       readonly workers: number;
+      /** What the run does in a slower way than it could, each with its reason, as sentences; usually empty. */
+      readonly notes: readonly string[];
       /** Epochs, and batches of the next one, that the checkpoint had finished; both 0 for a new run. */
       readonly resumedAt: { readonly epoch: number; readonly batch: number };
       /** The epochs that the checkpoint had finished; empty for a new run. */
@@ -316,7 +389,7 @@ export type TrainEvent =
 
 /** The result of a run. */
 export interface TrainResult extends ValidationFacts {
-  /** `early-stopped`: the metric did not improve for `patience` epochs; `stopped`: by `stopSignal`. */
+  /** `early-stopped`: the metric did not improve for `patience` epochs; `stopped`: by `stopSignal` or a callback. */
   readonly reason: 'completed' | 'early-stopped' | 'stopped';
   readonly history: readonly EpochRecord[];
   /** The best epoch, from 1; the last one without a validation set; 0 if none was finished. */

@@ -5,12 +5,21 @@ import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { LIBRARY } from '../models/ModelMetadata';
 import type { Engine } from '../tfjs/Engine';
+import { notify } from '../notify';
 import { yieldToEvents } from '../yieldToEvents';
 import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import type { CheckpointOptions, EpochRecord, TrainEvent, TrainResult } from './TrainOptions';
+import type {
+  CheckpointOptions,
+  EpochRecord,
+  TrainCallback,
+  TrainEvent,
+  TrainOptions,
+  TrainResult,
+} from './TrainOptions';
 import { orderSamples } from './batches/createBatch';
-import { optimizers } from './optimizers/optimizers';
+import { lossOf } from './losses';
+import { optimizerOf } from './optimizers/optimizers';
 import type { ResolvedRecipe } from './resolveRecipe';
 import type { RunData } from './splitTrainData';
 import { type RunningStep, StepRunner } from './steps/StepRunner';
@@ -20,10 +29,13 @@ import { bestRecord, isBetter, validate, type Validation } from './validate';
 /** The options of the run besides its recipe. */
 interface RunContext extends Abortable {
   readonly stopSignal: AbortSignal | undefined;
-  readonly emit: (event: TrainEvent) => Promise<void>;
+  readonly onEvent: TrainOptions['onEvent'];
+  readonly callbacks: readonly TrainCallback[];
   readonly checkpoint: Required<CheckpointOptions> | undefined;
   /** Data-parallel workers; 1 is this thread itself. */
   readonly workers: number;
+  /** Of `start`. */
+  readonly notes: readonly string[];
 }
 
 /** The training loop of one call of `train`, from start or checkpoint to the end. */
@@ -40,6 +52,8 @@ export class TrainingRun {
   readonly #meter: ProgressMeter = createProgressMeter();
   /** The model's temperature before the run. */
   readonly #temperature: number;
+  /** True after a callback has stopped the run. */
+  #isEnded = false;
 
   constructor(model: FerModel, data: RunData, recipe: ResolvedRecipe, context: RunContext) {
     this.#model = model;
@@ -50,23 +64,24 @@ export class TrainingRun {
     this.#temperature = model.metadata.temperature;
     this.#engine.use();
     this.#network = createTrainableNetwork(model.layers, recipe.seed);
-    this.#state = new RunState(this.#network, optimizers[recipe.optimizer], recipe.averageWeights);
-    this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, () =>
-      identifyRun(recipe, data, this.#network),
+    this.#state = new RunState(this.#network, optimizerOf(recipe.optimizer), recipe.averageWeights);
+    this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, context.callbacks, () =>
+      identifyRun(recipe, context.callbacks, data, this.#network),
     );
     this.#steps = new StepRunner({ model, network: this.#network, state: this.#state, data: data.train, recipe });
   }
 
   async run(): Promise<TrainResult> {
-    const { emit, workers } = this.#context;
+    const { workers } = this.#context;
     const { epochs, seed } = this.#recipe;
     const began = performance.now();
     await this.#checkpoint.resume();
+    this.#steps.checkSchedule();
     const { position } = this.#state;
     // A temperature fits the weights that it was fitted to, and would distort the validation loss of others.
     this.#model.annotate({ temperature: 1 });
     try {
-      await emit({
+      await this.#emit({
         type: 'start',
         backend: this.#model.backend,
         seed,
@@ -76,6 +91,7 @@ export class TrainingRun {
         epochs,
         batches: this.#steps.batches,
         workers,
+        notes: this.#notes(),
         resumedAt: { epoch: position.epoch, batch: position.batch },
         // A copy, because the run appends to its own.
         history: [...position.history],
@@ -160,8 +176,33 @@ export class TrainingRun {
     }
   }
 
+  /** Tells callbacks and listener an event. */
+  async #emit(event: TrainEvent): Promise<void> {
+    const { callbacks, onEvent, signal } = this.#context;
+    const control = { stop: () => void (this.#isEnded = true) };
+    for (const callback of callbacks)
+      await notify((told: TrainEvent) => callback.onEvent(told, control), event, { signal });
+    await notify(onEvent, event, { signal });
+  }
+
+  /** The reasons for which the run is slower than it could be. */
+  #notes(): string[] {
+    const [layer] = this.#network.uncapturable;
+    const loss = lossOf(this.#recipe.loss);
+    const reason =
+      layer !== undefined
+        ? `the layer "${layer.name}" (${layer.getClassName()}) may run other operations at each step`
+        : loss.replayable !== true
+          ? `the loss "${loss.name}" is not marked replayable`
+          : undefined;
+    return [
+      ...(reason === undefined ? [] : [`Every step runs in full instead of being replayed: ${reason}.`]),
+      ...this.#context.notes,
+    ];
+  }
+
   get #isStopped(): boolean {
-    return this.#context.stopSignal?.aborted === true;
+    return this.#isEnded || this.#context.stopSignal?.aborted === true;
   }
 
   /** Between two batches: yields to events, writes the checkpoint when it is due, and stops on abort. */
@@ -191,7 +232,7 @@ export class TrainingRun {
     const { epochs } = this.#recipe;
     const { samplesPerSecond } = this.#meter;
     const samplesLeft = (epochs - epoch) * this.#data.train.size - sums.samples;
-    await this.#context.emit({
+    await this.#emit({
       type: 'batch',
       epoch: epoch + 1,
       batch,
@@ -244,7 +285,7 @@ export class TrainingRun {
     position.epoch++;
     position.batch = 0;
     position.sums = { loss: 0, correct: 0, samples: 0 };
-    await this.#context.emit({
+    await this.#emit({
       type: 'epoch',
       epochs,
       seconds: (performance.now() - began) / 1000,
@@ -257,7 +298,7 @@ export class TrainingRun {
   /** Validates the model. Weights that give no scores have diverged, even if all losses were finite. */
   async #validate(validation: Dataset): Promise<Validation> {
     try {
-      return await validate(this.#model, validation, this.#context);
+      return await validate(this.#model, validation, this.#recipe.metric, this.#context);
     } catch (error) {
       throw isFerError(error, 'MODEL_CORRUPT') ? this.#diverge(NaN) : error;
     }
@@ -275,7 +316,7 @@ export class TrainingRun {
   async #saveCheckpoint(): Promise<void> {
     if (this.#context.checkpoint === undefined) return;
     this.#engine.use();
-    await this.#checkpoint.write(this.#context.emit);
+    await this.#checkpoint.write((event) => this.#emit(event));
   }
 
   #annotate(): void {

@@ -14,6 +14,8 @@ import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTens
 /** The identity of a run: a run resumes only from a checkpoint with an equal one. An error names the field that differs. */
 export interface RunIdentity {
   readonly recipe: ResolvedRecipe;
+  /** The names of the callbacks that have a state. */
+  readonly callbacks: string;
   readonly data: string;
   readonly validation: string;
   readonly network: string;
@@ -23,10 +25,12 @@ interface Header {
   readonly schema: typeof SCHEMA;
   readonly identity: RunIdentity;
   readonly position: RunPosition;
+  /** The states of callbacks, by name. */
+  readonly callbacks: Readonly<Record<string, unknown>>;
 }
 
 /** Version of the file's content: a file of another version cannot be resumed. */
-const SCHEMA = 5;
+const SCHEMA = 6;
 
 /** Key of the header in the metadata. */
 const HEADER = 'ferkit';
@@ -58,8 +62,13 @@ function stateTensors(state: RunState): Map<string, StateTensor> {
  * Writes the whole state of a run. An existing file is replaced only when the new one is complete.
  * @throws STORAGE_FAILED
  */
-export async function writeCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<void> {
-  const header: Header = { schema: SCHEMA, identity, position: state.position };
+export async function writeCheckpoint(
+  path: string,
+  state: RunState,
+  identity: RunIdentity,
+  callbacks: Header['callbacks'],
+): Promise<void> {
+  const header: Header = { schema: SCHEMA, identity, position: state.position, callbacks };
   const tensors: Record<string, StoredTensor> = {};
   const store = async (name: string, tensor: tf.Tensor): Promise<void> => {
     tensors[name] = { shape: tensor.shape, values: (await tensor.data()) as Float32Array };
@@ -73,12 +82,16 @@ export async function writeCheckpoint(path: string, state: RunState, identity: R
 }
 
 /**
- * Restores the state of a run from a checkpoint.
- * @returns false if there is no file
+ * Restores the state of a run from a checkpoint; does nothing if there is no file.
+ * @returns the states of the callbacks, by name; undefined if there is no file
  * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE; the state is then unchanged
  */
-export async function readCheckpoint(path: string, state: RunState, identity: RunIdentity): Promise<boolean> {
-  if (!(await platform.hasFile(path))) return false;
+export async function readCheckpoint(
+  path: string,
+  state: RunState,
+  identity: RunIdentity,
+): Promise<Header['callbacks'] | undefined> {
+  if (!(await platform.hasFile(path))) return undefined;
   const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
   const header = parseHeader(metadata[HEADER], path);
   const { [CHECKSUM]: expected, ...rest } = metadata;
@@ -105,7 +118,7 @@ export async function readCheckpoint(path: string, state: RunState, identity: Ru
   state.lastGood.dispose();
   state.lastGood = toSnapshot('good');
   state.position = header.position;
-  return true;
+  return header.callbacks;
 }
 
 /**
@@ -206,7 +219,11 @@ function parseHeader(text: string | undefined, source: string): Header {
 }
 
 const isHeader = (value: unknown): value is Header =>
-  isRecord(value) && value.schema === SCHEMA && isRecord(value.identity) && isPosition(value.position);
+  isRecord(value) &&
+  value.schema === SCHEMA &&
+  isRecord(value.identity) &&
+  isRecord(value.callbacks) &&
+  isPosition(value.position);
 
 const isPosition = (value: unknown): value is RunPosition =>
   isRecord(value) &&

@@ -1,14 +1,15 @@
 import { resolveAugmentOptions, type ResolvedAugmentOptions } from '../datasets/AugmentOptions';
 import { isRecord } from '../isRecord';
+import type { Augmentation } from './OwnParts';
 import { didYouMean } from '../findNearest';
 import { describeValue, optionInvalid, resolveOptions } from '../options';
 import { recipeTable, type TrainRecipe } from './TrainOptions';
-import type { Schedule } from './learningRateAt';
+import type { Schedule, ScheduleFunction } from './learningRateAt';
 
 /** A recipe with all defaults filled in, those of augmentation too. */
 export type ResolvedRecipe = Omit<TrainRecipe, 'augment' | 'schedule'> & {
-  readonly augment: ResolvedAugmentOptions | false;
-  readonly schedule: Schedule;
+  readonly augment: ResolvedAugmentOptions | Augmentation | false;
+  readonly schedule: Schedule | ScheduleFunction;
 };
 
 /**
@@ -20,10 +21,17 @@ export function resolveRecipe(given: Partial<TrainRecipe>, labels: readonly stri
   const recipe: TrainRecipe = resolveOptions(given, recipeTable);
   const { augment, labelWeights, schedule } = recipe;
   if (isRecord(labelWeights)) checkWeights(labelWeights, labels);
+  const course = typeof schedule === 'string' ? { type: schedule } : schedule;
+  const warmsUp = typeof course !== 'function' && course.type !== 'one-cycle';
+  if (!warmsUp && (given.warmupEpochs ?? 0) > 0) {
+    const expected = `0 with ${typeof course === 'function' ? 'a schedule of your own' : 'one-cycle, which has its own'}`;
+    throw optionInvalid('warmupEpochs', expected, String(given.warmupEpochs), 'Leave the option out.');
+  }
   return {
     ...recipe,
-    schedule: typeof schedule === 'string' ? { type: schedule } : schedule,
-    augment: augment === false ? false : resolveAugmentOptions(augment),
+    schedule: course,
+    warmupEpochs: warmsUp ? recipe.warmupEpochs : 0,
+    augment: augment === false || 'apply' in augment ? augment : resolveAugmentOptions(augment),
   };
 }
 

@@ -2,21 +2,13 @@ import { platform } from '#platform';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
 import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
-import { notify } from '../notify';
 import { checkOptions, resolveOptions } from '../options';
-import {
-  checkpointTable,
-  trainTable,
-  type TrainData,
-  type TrainEvent,
-  type TrainOptions,
-  type TrainResult,
-} from './TrainOptions';
+import { checkpointTable, trainTable, type TrainData, type TrainOptions, type TrainResult } from './TrainOptions';
 import { TrainingRun } from './TrainingRun';
 import { claimModel } from './claimModel';
 import { resolveRecipe } from './resolveRecipe';
 import { checkTrainData, splitTrainData } from './splitTrainData';
-import { countWorkers } from './workers/countWorkers';
+import { countWorkers, explainOneWorker } from './workers/countWorkers';
 
 /**
  * Trains a model in place.
@@ -65,7 +57,7 @@ export async function train(
   checkModel(model);
   const given = checkTrainData(data);
   checkOptions(options, trainTable);
-  const { signal, stopSignal, onEvent, checkpoint, workers: wantedWorkers = 1, ...rest } = options;
+  const { signal, stopSignal, onEvent, callbacks = [], checkpoint, workers: wantedWorkers = 1, ...rest } = options;
   const wanted = resolveRecipe(rest, model.labels);
   const sets = splitTrainData(given, wanted);
   // A share that does not apply is no part of the recipe, so that a checkpoint does not depend on it.
@@ -87,9 +79,16 @@ export async function train(
     signal?.throwIfAborted();
     // The model may have been disposed while this waited for the lock.
     model.assertUsable();
-    const emit = (event: TrainEvent): Promise<void> => notify(onEvent, event, { signal });
     return await finishRun(
-      new TrainingRun(model, sets, recipe, { signal, stopSignal, emit, checkpoint: checkpointOptions, workers }),
+      new TrainingRun(model, sets, recipe, {
+        signal,
+        stopSignal,
+        onEvent,
+        callbacks,
+        checkpoint: checkpointOptions,
+        workers,
+        notes: wantedWorkers === 'auto' ? explainOneWorker(model.backend, recipe) : [],
+      }),
     );
   } catch (error) {
     if (!model.disposed || isFerError(error)) throw error;

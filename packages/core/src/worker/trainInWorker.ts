@@ -19,6 +19,7 @@ import {
   type TrainRecipe,
   type TrainResult,
 } from '../training/TrainOptions';
+import { ownPartsOf } from '../training/OwnParts';
 import { claimModel } from '../training/claimModel';
 import { resolveRecipe } from '../training/resolveRecipe';
 import { checkTrainData } from '../training/splitTrainData';
@@ -64,14 +65,17 @@ export async function trainInWorker(
   data: TrainData | Dataset,
   options: WorkerTrainOptions = {},
 ): Promise<TrainResult> {
-  const check = (): void => checkOptions(options, workerTrainTable);
+  const check = (): void => {
+    checkOptions(options, workerTrainTable);
+    checkSendable(options);
+  };
   const connection = openConnection(options, check);
   let release: (() => void) | undefined;
   try {
     check();
     checkModel(model);
     const { worker: _, backend = choiceOf(model.backend), signal, stopSignal, onEvent, ...given } = options;
-    const { checkpoint: __, workers: ___, ...recipe } = given;
+    const { checkpoint: __, workers: ___, callbacks: ____, ...recipe } = given;
     // Found here, wrong options need no worker.
     resolveRecipe(recipe, model.labels);
     const checked = checkTrainData(data);
@@ -108,6 +112,22 @@ export async function trainInWorker(
     release?.();
     connection.end(new FerError('DISPOSED', { object: 'Worker', failed: 'The training run in the worker has ended' }));
   }
+}
+
+/** @throws OPTION_INVALID for own parts */
+function checkSendable({ callbacks = [], onEvent: _, worker: __, ...recipe }: WorkerTrainOptions): void {
+  const [own] = [...ownPartsOf(recipe), ...callbacks.map(({ name }) => ({ option: 'callbacks', name }))];
+  if (own === undefined) return;
+  throw new FerError('OPTION_INVALID', {
+    option: own.option,
+    failed: `Cannot train in a worker: "${own.name}" of the option "${own.option}" has functions, which cannot be sent to one`,
+    expected: 'built-in parts',
+    received: 'one of your own',
+    next:
+      own.option === 'callbacks'
+        ? 'Watch the run with onEvent.'
+        : 'Call train on this thread, or in a worker script of your own.',
+  });
 }
 
 function throwFailure(failure: { readonly error: unknown } | undefined): void {

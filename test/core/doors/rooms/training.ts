@@ -1,4 +1,5 @@
 import * as core from '@ferkit/core';
+import { findLearningRateTable } from '#core/experiments/findLearningRate';
 import { finetuneTable } from '#core/experiments/finetune';
 import { distillTable } from '#core/training/distillLabels';
 import { trainTable } from '#core/training/TrainOptions';
@@ -32,6 +33,13 @@ export function listTrainingDoors({
       options: { from: model },
       runs: false,
       args: [{ name: 'data', valid: dataset, wrong: [[5], { Train: 'x' }], others: ['source'], ...sourceArgument }],
+    },
+    {
+      name: 'findLearningRate',
+      call: core.findLearningRate,
+      table: findLearningRateTable,
+      options: { steps: 10 },
+      args: [modelArgument, { name: 'data', valid: dataset, wrong: [{ train: [] }, [dataset]] }],
     },
     {
       name: 'distillLabels',

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Batch } from '#core/training/batches/createBatch';
 import { createRandom } from '@ferkit/core/datasets';
 import { computeGradients, GradientReplay, type Gradients } from '#core/training/steps/GradientReplay';
+import { lossOf } from '#core/training/losses';
 import { createTrainableNetwork } from '#core/training/steps/TrainableNetwork';
 import { weightGroups } from '#core/training/steps/weightGroups';
 import { countGraphs } from '../../support/countGraphs';
@@ -25,13 +26,13 @@ export async function takeSteps(
   const network = createTrainableNetwork(layers, 5);
   const shape = [side ?? SIDE, side ?? SIDE, 1] as const;
   const groups = weightGroups(network.trainable);
-  const gradientReplay = new GradientReplay(network, groups, shape);
+  const gradientReplay = new GradientReplay(network, groups, lossOf('cross-entropy'), shape);
   const compute = (batch: Batch, step: number): Gradients => {
     if (replay) return gradientReplay.compute(batch, step);
     network.drawNoise(step, batch.size);
     const images = tf.tensor4d(batch.images, [batch.size, ...shape]);
     const targets = tf.tensor2d(batch.targets, [batch.size, CLASSES]);
-    const computed = computeGradients(network, groups, images, targets, batch.size);
+    const computed = computeGradients(network, groups, lossOf('cross-entropy'), images, targets, batch.size);
     network.statistics.update();
     return computed;
   };

@@ -3,7 +3,9 @@ import type { Dataset } from '../../datasets/Dataset';
 import { augmentPixels } from '../../datasets/augmentImage';
 import type { GrayImage } from '../../images/GrayImage';
 import { type Preprocessing, toModelInput } from '../../images/toModelInput';
-import { createRandom, permutation } from '../../random';
+import { describeValue } from '../../options';
+import { createRandom, permutation, type Random } from '../../random';
+import { type Augmentation, callPart, partInvalid } from '../OwnParts';
 import type { TrainRecipe } from '../TrainOptions';
 import { type CutMix, drawCutMix, pasteBoxes } from './cutMix';
 import { drawMixup, type Mixup, mixRows } from './mixup';
@@ -12,7 +14,7 @@ import { drawMixup, type Mixup, mixRows } from './mixup';
 export interface BatchOptions {
   readonly input: { readonly width: number; readonly height: number };
   readonly preprocessing: Preprocessing;
-  readonly augment: ResolvedAugmentOptions | false;
+  readonly augment: ResolvedAugmentOptions | Augmentation | false;
   /** Share of each target that is spread evenly over all labels, in [0, 1) (Szegedy et al. 2015, arXiv:1512.00567). */
   readonly labelSmoothing: number;
   /** Alpha of the Beta distribution that mixup draws from. */
@@ -121,6 +123,8 @@ function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, opt
     const image = dataset.image(sample);
     if (augment === false) {
       images.push(image);
+    } else if ('apply' in augment) {
+      images.push(applyOwn(augment, image, createRandom(seed, epoch, sample)));
     } else {
       const pixels = new Uint8Array(image.pixels.length);
       augmentPixels(image, pixels, augment, createRandom(seed, epoch, sample));
@@ -133,6 +137,19 @@ function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, opt
     images: toModelInput(images, input, preprocessing),
     targets: createTargets(dataset, samples, options),
   };
+}
+
+/** @throws OPTION_INVALID where an own augmentation throws, or gives no image of the same size */
+function applyOwn(augment: Augmentation, image: GrayImage, random: Random): GrayImage {
+  const result = callPart<Partial<GrayImage> | undefined>('augment', augment, () => augment.apply(image, random));
+  const { width, height, pixels } = image;
+  if (result?.width === width && result.height === height && result.pixels?.length === pixels.length)
+    return result as GrayImage;
+  const received =
+    result?.pixels === undefined
+      ? describeValue(result)
+      : `${String(result.width)} x ${String(result.height)} with ${result.pixels.length} numbers`;
+  throw partInvalid('augment', augment, `an image of ${width} x ${height} with ${pixels.length} numbers`, received);
 }
 
 /**
@@ -161,15 +178,24 @@ function createTargets(
   return targets;
 }
 
+/** The hyperparameter of Cui et al. 2019 that their experiments choose for large data sets. */
+const BETA = 0.999;
+
 /** For each label of a dataset the weight of its samples in the loss. `balanced` is scikit-learn's `n / (labels * count)`. */
 export function resolveLabelWeights(dataset: Dataset, weights: TrainRecipe['labelWeights']): Float32Array {
   const { labels, labelIndices, size } = dataset;
   if (weights === false) return new Float32Array(labels.length).fill(1);
-  if (weights !== 'balanced') {
+  if (typeof weights !== 'string') {
     // `weights[label]` alone would find inherited properties: a label may be called "constructor".
     return Float32Array.from(labels, (label) => (Object.hasOwn(weights, label) ? weights[label]! : 1));
   }
   const counts = new Uint32Array(labels.length);
   for (const label of labelIndices) counts[label]!++;
-  return Float32Array.from(counts, (count) => (count === 0 ? 1 : size / (labels.length * count)));
+  if (weights === 'balanced') {
+    return Float32Array.from(counts, (count) => (count === 0 ? 1 : size / (labels.length * count)));
+  }
+  // A label without samples has no weight to scale the others by.
+  const shares = Array.from(counts, (count) => (count === 0 ? 0 : (1 - BETA) / (1 - BETA ** count)));
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.filter((share) => share > 0).length;
+  return Float32Array.from(shares, (share) => (share === 0 ? 1 : share / mean));
 }

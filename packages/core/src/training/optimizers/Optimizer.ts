@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { OwnPart } from '../OwnParts';
 
 /** The inputs of the update of one weight. All tensors have the weight's shape. */
 export interface UpdateStep {
@@ -32,15 +33,17 @@ export interface UpdateResult {
 }
 
 /**
- * A rule of gradient descent. It holds no state: its slots (Keras' term for the tensors that an optimizer keeps for each
- * weight) belong to the run, which saves them in checkpoints. A new optimizer is a new file, its name in `OptimizerName` and a
- * line in `optimizers.ts`.
+ * A rule of gradient descent, built in or one's own. It holds no state: its slots (Keras' term for the tensors that an optimizer keeps
+ * for each weight) belong to the run, which saves them in checkpoints, so that a run of every optimizer resumes exactly.
  */
-export interface Optimizer {
+export interface Optimizer extends OwnPart {
   /** Names of the slots; they start at zero. */
   readonly slots: readonly string[];
-  /** The numbers of an update that differ from step to step. */
+  /** The numbers of an update that differ from step to step, always as many. */
   stepNumbers(position: UpdatePosition): readonly number[];
-  /** Computes the new weight; runs inside `tf.tidy`. */
+  /**
+   * Computes the new weight, in operations of tfjs; runs inside `tf.tidy`. It must run the same operations at each step and take nothing
+   * from outside but constants, because engines with a graph compiler run it once and replay it.
+   */
   update(step: UpdateStep): UpdateResult;
 }

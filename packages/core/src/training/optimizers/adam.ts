@@ -40,6 +40,7 @@ function adamUpdate(
 
 /** Adam: D. Kingma and J. Ba, arXiv:1412.6980, with Keras' constants (0.9, 0.999, 1e-7). Decay is added to the gradient. */
 export const adam: Optimizer = {
+  name: 'adam',
   slots: ['mean', 'variance'],
   stepNumbers: (position) => [correctedRate(position)],
   update: (step) => adamUpdate(step, { rate: step.numbers[0]!, coupled: step.weightDecay, decoupled: 0 }),
@@ -47,6 +48,7 @@ export const adam: Optimizer = {
 
 /** Adam with decoupled decay: I. Loshchilov and F. Hutter, arXiv:1711.05101. The decay is `learningRate * weightDecay * w`. */
 export const adamW: Optimizer = {
+  name: 'adamw',
   slots: ['mean', 'variance'],
   stepNumbers: (position) => [correctedRate(position), position.learningRate * position.weightDecay],
   update: (step) => {

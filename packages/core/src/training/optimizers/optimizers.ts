@@ -5,3 +5,7 @@ import { sgd } from './sgd';
 
 /** The optimizers by name. */
 export const optimizers: Readonly<Record<OptimizerName, Optimizer>> = { sgd, adam, adamw: adamW };
+
+/** The optimizer of a recipe. */
+export const optimizerOf = (choice: OptimizerName | Optimizer): Optimizer =>
+  typeof choice === 'string' ? optimizers[choice] : choice;

@@ -8,6 +8,7 @@ const MOMENTUM = 0.9;
  * form of PyTorch and Keras: `v = 0.9 v + g`, `w -= rate (g + 0.9 v)`.
  */
 export const sgd: Optimizer = {
+  name: 'sgd',
   slots: ['velocity'],
   stepNumbers: ({ learningRate }) => [learningRate],
   update: ({ weight, gradient, slots: [previous], weightDecay, numbers: [learningRate] }) => {

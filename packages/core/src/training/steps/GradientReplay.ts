@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { KernelReplay } from '../../graphs/KernelReplay';
 import type { Batch } from '../batches/createBatch';
+import { type Loss, sumLoss } from '../losses';
 import type { TrainableNetwork } from './TrainableNetwork';
 import type { Measurement } from './normalization';
 import { flattenTensors, type WeightGroup } from './weightGroups';
@@ -28,6 +29,7 @@ export interface Gradients extends StepOutcome {
 export function computeGradients(
   network: TrainableNetwork,
   groups: readonly WeightGroup[],
+  lossOfSamples: Loss,
   images: tf.Tensor4D,
   targets: tf.Tensor2D,
   batchSize: number,
@@ -35,8 +37,11 @@ export function computeGradients(
   let logits: tf.Tensor2D | undefined;
   const { value: loss, grads } = tf.variableGrads(
     () => {
-      logits = tf.keep(network.logits(images));
-      return tf.mul<tf.Scalar>(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / batchSize);
+      const output = network.logits(images);
+      const mean = tf.mul<tf.Scalar>(sumLoss(lossOfSamples, output, targets), 1 / batchSize);
+      // Kept last, because an own loss can throw.
+      logits = tf.keep(output);
+      return mean;
     },
     network.trainable.map((weight) => weight.read() as tf.Variable),
   );
@@ -63,6 +68,7 @@ interface CapturedStep {
 export class GradientReplay {
   readonly #network: TrainableNetwork;
   readonly #groups: readonly WeightGroup[];
+  readonly #loss: Loss;
   readonly #inputShape: readonly [height: number, width: number, channels: number];
   /** The key is `shard size of batch size`: the loss is divided by the latter. */
   readonly #captured = new Map<string, CapturedStep>();
@@ -70,10 +76,12 @@ export class GradientReplay {
   constructor(
     network: TrainableNetwork,
     groups: readonly WeightGroup[],
+    loss: Loss,
     inputShape: readonly [number, number, number],
   ) {
     this.#network = network;
     this.#groups = groups;
+    this.#loss = loss;
     this.#inputShape = inputShape;
   }
 
@@ -87,13 +95,13 @@ export class GradientReplay {
     const images = tf.tensor4d(shard.images, [shard.size, ...this.#inputShape]);
     const targets = tf.tensor2d(shard.targets, [shard.size, shard.targets.length / shard.size]);
     const inputs = [images, targets, ...this.#network.drawNoise(step, shard.size)];
-    const work = (): Gradients => computeGradients(this.#network, this.#groups, images, targets, batchSize);
+    const work = (): Gradients => computeGradients(this.#network, this.#groups, this.#loss, images, targets, batchSize);
     const key = `${shard.size} of ${batchSize}`;
     const captured = this.#captured.get(key);
     const gradients =
       captured !== undefined
         ? this.#replay(captured, inputs)
-        : this.#network.isCapturable
+        : this.#network.isCapturable && this.#loss.replayable === true
           ? this.#capture(key, inputs, work)
           : work();
     this.#network.statistics.update();

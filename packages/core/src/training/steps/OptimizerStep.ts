@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { CompiledGraph, type CapturedWork } from '../../graphs/CompiledGraph';
-import type { Optimizer, StepNumber } from '../optimizers/Optimizer';
+import { callPart, partInvalid } from '../OwnParts';
+import type { Optimizer, StepNumber, UpdateResult, UpdateStep } from '../optimizers/Optimizer';
 import type { Gradients, StepOutcome } from './GradientReplay';
+import { countOf } from '../../words';
 import type { TrainableNetwork } from './TrainableNetwork';
 import { flattenTensors, unflattenTensors, type WeightGroup } from './weightGroups';
 
@@ -64,10 +66,10 @@ export class OptimizerStep {
 
   /** @returns the loss, the weights of all groups in order, the slots of all groups in order */
   #compute({ loss, gradients, numbers }: UpdateInputs): tf.Tensor[] {
-    const { network, groups, slots, optimizer, clipNorm } = this.#options;
+    const { network, groups, slots, clipNorm } = this.#options;
     const clip = clipNorm === false ? undefined : clipFactor(gradients, clipNorm);
     const updated = groups.map((group, index) =>
-      optimizer.update({
+      this.#update({
         weight: flattenTensors(group.weights.map((weight) => weight.read())),
         gradient: clip === undefined ? gradients[index]! : tf.mul(gradients[index]!, clip),
         slots: slots[index]!,
@@ -89,6 +91,20 @@ export class OptimizerStep {
       ),
       ...updated.flatMap((result) => result.slots),
     ];
+  }
+
+  /** @throws OPTION_INVALID for an own optimizer that throws, or forgets a slot */
+  #update(step: UpdateStep): UpdateResult {
+    const { optimizer } = this.#options;
+    const result: Partial<UpdateResult> = callPart('optimizer', optimizer, () => optimizer.update(step));
+    const tensors = [result.weight, ...(result.slots ?? [])];
+    const size = step.weight.size;
+    if (tensors.length === 1 + step.slots.length && tensors.every((tensor) => tensor?.size === size)) {
+      return result as UpdateResult;
+    }
+    const received = tensors.map((tensor) => `[${tensor?.shape.join(', ') ?? 'nothing'}]`).join(', ');
+    const expected = `a weight and ${countOf(step.slots.length, 'slot')}, each of shape [${size}]`;
+    throw partInvalid('optimizer', optimizer, expected, received);
   }
 
   #decayOf({ decays }: WeightGroup): number {

@@ -1,13 +1,16 @@
 import type { Abortable } from '../../abortable';
 import { engineOf } from '../../backends/selectBackend';
 import type { Dataset } from '../../datasets/Dataset';
+import { FerError } from '../../errors';
 import { importChunk } from '../../importChunk';
 import type { FerModel } from '../../models/FerModel';
 import type { Engine } from '../../tfjs/Engine';
 import type { RunState } from '../RunState';
+import type { EpochRecord } from '../TrainOptions';
 import { type BatchOptions, createBatch, resolveLabelWeights } from '../batches/createBatch';
 import { learningRateAt } from '../learningRateAt';
-import { optimizers } from '../optimizers/optimizers';
+import { type LossChoice, lossOf } from '../losses';
+import { optimizerOf } from '../optimizers/optimizers';
 import type { ResolvedRecipe } from '../resolveRecipe';
 import type { WorkerPool } from '../workers/WorkerPool';
 import { GradientReplay, type Gradients, type StepOutcome } from './GradientReplay';
@@ -45,10 +48,10 @@ export class StepRunner {
     this.#parts = parts;
     this.#engine = engineOf(model.backend);
     const { height, width, channels } = model.metadata.input;
-    this.#gradients = new GradientReplay(network, state.groups, [height, width, channels]);
+    this.#gradients = new GradientReplay(network, state.groups, lossOf(recipe.loss), [height, width, channels]);
     const { groups, slots } = state;
     const { weightDecay, clipNorm } = recipe;
-    const optimizer = optimizers[recipe.optimizer];
+    const optimizer = optimizerOf(recipe.optimizer);
     this.#optimizerStep = new OptimizerStep({ network, groups, slots, optimizer, weightDecay, clipNorm });
     this.batches = Math.ceil(data.size / recipe.batchSize);
     this.#batchOptions = {
@@ -69,7 +72,16 @@ export class StepRunner {
     const { model, network, state, data, recipe } = this.#parts;
     const { batchSize } = recipe;
     const { groups } = state;
-    const task = { workers, model, network, groups, data, batchSize, batchOptions: this.#batchOptions };
+    const task = {
+      workers,
+      model,
+      network,
+      groups,
+      data,
+      batchSize,
+      batchOptions: this.#batchOptions,
+      loss: recipe.loss as LossChoice,
+    };
     this.#pool = await WorkerPool.start(task, abortable);
   }
 
@@ -108,10 +120,41 @@ export class StepRunner {
 
   /** The learning rate of a batch of the current epoch. */
   learningRate(batch: number): number {
-    const { state, recipe } = this.#parts;
-    const { epoch, history } = state.position;
+    const { epoch, history } = this.#parts.state.position;
+    return this.#rateOf(epoch, batch, history);
+  }
+
+  /**
+   * Checks that a schedule of the caller's is that of the finished epochs, whose last rates a checkpoint knows.
+   * @throws CHECKPOINT_INCOMPATIBLE
+   */
+  checkSchedule(): void {
+    const { history } = this.#parts.state.position;
+    for (const [epoch, { learningRate }] of history.entries()) {
+      const rate = this.#rateOf(epoch, this.batches - 1, history.slice(0, epoch));
+      if (rate === learningRate) continue;
+      throw new FerError('CHECKPOINT_INCOMPATIBLE', {
+        field: 'recipe',
+        failed: 'The checkpoint belongs to a run with another schedule',
+        expected: `a learning rate of ${learningRate} at the end of epoch ${epoch + 1}`,
+        received: String(rate),
+        next: 'Give the schedule that the run began with, or resume: false to start anew.',
+      });
+    }
+  }
+
+  #rateOf(epoch: number, batch: number, history: readonly EpochRecord[]): number {
+    const { schedule, epochs, learningRate, warmupEpochs } = this.#parts.recipe;
     const losses = history.map((record) => (record.validation ?? record.train).loss);
-    return learningRateAt(recipe, { epoch, batch, batches: this.batches, epochs: recipe.epochs, losses });
+    return learningRateAt(schedule, {
+      epoch,
+      batch,
+      batches: this.batches,
+      epochs,
+      losses,
+      learningRate,
+      warmupEpochs,
+    });
   }
 
   /** Ends the threads, and disposes the captured kernels. */

@@ -17,6 +17,8 @@ export interface TrainableNetwork {
    * True if {@link logits} and its gradients run the same kernels at each step, with the tensors of {@link drawNoise} as inputs.
    */
   readonly isCapturable: boolean;
+  /** The layers because of which it is not. */
+  readonly uncapturable: readonly tf.layers.Layer[];
   /**
    * Draws the noise of the coming step, such as dropout masks.
    * @param rows - images in the step
@@ -74,16 +76,18 @@ export function createTrainableNetwork(layers: tf.LayersModel, seed: number, sha
 
   /** Of the coming step. Layers without a seed of their own draw from it, such as Gaussian noise and layers of users. */
   let noise = createRandom(seed);
+  const uncapturable = layers.layers.filter((layer) => {
+    if (capturable.has(layer)) return false;
+    if (!untouched.has(layer)) return true;
+    if (normalizations.includes(layer)) return layer.trainable && !canFuseNormalization(layer);
+    return !noisy.some((entry) => entry.layer === layer && entry.mask !== undefined);
+  });
   return {
     trainable: layers.trainableWeights,
     weights: layers.weights,
     statistics,
-    isCapturable: layers.layers.every((layer) => {
-      if (capturable.has(layer)) return true;
-      if (!untouched.has(layer)) return false;
-      if (normalizations.includes(layer)) return !layer.trainable || canFuseNormalization(layer);
-      return noisy.some((entry) => entry.layer === layer && entry.mask !== undefined);
-    }),
+    isCapturable: uncapturable.length === 0,
+    uncapturable,
     drawNoise: (step, rows) => {
       noise = createRandom(seed, step, noisy.length, shard?.from ?? 0);
       return noisy.flatMap(({ layer, mask }, index) => {

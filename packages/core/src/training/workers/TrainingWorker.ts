@@ -6,6 +6,7 @@ import { Dataset } from '../../datasets/Dataset';
 import { FerError } from '../../errors';
 import { nameAndMessage } from '../../importFailure';
 import type { Engine } from '../../tfjs/Engine';
+import { lossOf } from '../losses';
 import { GradientReplay } from '../steps/GradientReplay';
 import { createTrainableNetwork, type TrainableNetwork } from '../steps/TrainableNetwork';
 import type { ShardContext } from '../steps/dropout';
@@ -38,7 +39,7 @@ class TrainingWorker {
     this.#allReduce = new SharedAllReduce(memory, this.#barrier, worker, workers);
     this.#network = createTrainableNetwork(layers, batchOptions.seed, this.#createShardContext());
     const groups = weightGroups(this.#network.trainable);
-    this.#gradientReplay = new GradientReplay(this.#network, groups, setup.inputShape);
+    this.#gradientReplay = new GradientReplay(this.#network, groups, lossOf(setup.loss), setup.inputShape);
     this.#weights = new Float32Array(memory.weights);
     this.#shardGradients = new Float32Array(memory.shardGradients);
     this.#gradients = new Float32Array(memory.gradients);

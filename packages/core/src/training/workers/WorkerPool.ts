@@ -11,6 +11,7 @@ import { FerError } from '../../errors';
 import type { FerModel } from '../../models/FerModel';
 import type { Thread } from '../../platform/Platform';
 import type { BatchOptions } from '../batches/createBatch';
+import type { LossChoice } from '../losses';
 import type { Gradients } from '../steps/GradientReplay';
 import type { TrainableNetwork } from '../steps/TrainableNetwork';
 import type { WeightGroup } from '../steps/weightGroups';
@@ -26,6 +27,8 @@ export interface PoolTask {
   readonly data: Dataset;
   readonly batchSize: number;
   readonly batchOptions: BatchOptions;
+  /** A built-in one: functions cannot be sent to a thread. */
+  readonly loss: LossChoice;
 }
 
 /** Everything that a worker needs to start. */
@@ -39,6 +42,7 @@ export interface WorkerSetup extends WorkerPlace {
   /** In shared memory. */
   readonly data: DatasetColumns;
   readonly batchOptions: BatchOptions;
+  readonly loss: LossChoice;
 }
 
 /** The position of a step. */
@@ -131,7 +135,7 @@ export class WorkerPool {
   }
 
   async #startAll(): Promise<void> {
-    const { workers, model, data, batchSize, batchOptions } = this.#task;
+    const { workers, model, data, batchSize, batchOptions, loss } = this.#task;
     const { height, width, channels } = model.metadata.input;
     const sharedData = copyColumns(data, (bytes) => new SharedArrayBuffer(bytes));
     for (let worker = 0; worker < workers; worker++) this.#workers.push(this.#startThread(worker));
@@ -148,6 +152,7 @@ export class WorkerPool {
         data: sharedData,
         batchSize,
         batchOptions,
+        loss,
       },
     }));
   }
