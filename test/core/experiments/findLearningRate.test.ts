@@ -40,6 +40,24 @@ test('the learning rate is raised until the loss diverges, and the model stays a
   model.dispose();
 });
 
+test('a model in training is refused and trains on undisturbed', async () => {
+  const [model, alone] = await Promise.all([createTinyModel(), createTinyModel()]);
+  const recipe = { epochs: 2, batchSize: 16, augment: false, seed: 1 } as const;
+  await train(alone, stripes, recipe);
+  let search: Promise<unknown> | undefined;
+  const run = train(model, stripes, {
+    ...recipe,
+    onEvent: () => {
+      search ??= findLearningRate(model, stripes).catch((error: unknown) => error);
+    },
+  });
+  await run;
+  expect(await search).toMatchObject({ code: 'MODEL_BUSY' });
+  expect(await readWeights(model)).toEqual(await readWeights(alone));
+  model.dispose();
+  alone.dispose();
+});
+
 test('rates that do not rise are refused', async () => {
   const model = await createTinyModel();
   const search = findLearningRate(model, stripes, { from: 0.1, to: 0.01 });

@@ -25,6 +25,14 @@ describe('the learning rate', () => {
     expect(rate({ type: 'cosine' }, 6, 0, [], 2)).toBeCloseTo(0.5);
   });
 
+  test('rises and falls in one cycle', () => {
+    expect(rate({ type: 'one-cycle' }, 0)).toBeCloseTo(1 / 25);
+    expect(rate({ type: 'one-cycle' }, 1, 5)).toBeCloseTo((1 + 1 / 25) / 2);
+    expect(rate({ type: 'one-cycle' }, 3)).toBeCloseTo(1);
+    expect(rate({ type: 'one-cycle' }, 6, 5)).toBeCloseTo(0.5);
+    expect(rate({ type: 'one-cycle' }, 9, 9)).toBeLessThan(0.001);
+  });
+
   test('falls by steps', () => {
     const schedule: Schedule = { type: 'step', epochs: 3, factor: 0.1 };
     expect([0, 2, 3, 5, 6, 9].map((epoch) => rate(schedule, epoch))).toEqual([

@@ -43,6 +43,7 @@ const polyLoss: Loss = {
 };
 const triangle: ScheduleFunction = ({ epoch, batch, batches, epochs, learningRate }) =>
   learningRate * (1 - Math.abs((2 * (epoch + batch / batches)) / epochs - 1));
+const scaled: Record<string, ScheduleFunction> = { triangle: (position) => 1.5 * triangle(position) };
 const worst: Metric = {
   name: 'recall of the worst label',
   better: 'higher',
@@ -104,7 +105,7 @@ describe('a checkpoint is not resumed', () => {
     ['with another own optimizer', { optimizer: { ...lion, name: 'lion 0.95 0.98' } }, 'own: lion 0.9 0.99'],
     ['with a built-in loss', { loss: 'focal' }, 'own: poly 1'],
     ['with another augmentation', { augment: false }, 'own: one white dot'],
-    ['with a function of the same name and other rates', { schedule: scaled() }, 'received 0.0012'],
+    ['with a function of the same name and other rates', { schedule: scaled.triangle! }, 'received 0.0012'],
     ['without its callback', { callbacks: [] }, 'counter'],
   ])('%s', async (_, change, received) => {
     const model = await createTinyModel();
@@ -114,11 +115,6 @@ describe('a checkpoint is not resumed', () => {
     await expect(again).rejects.toThrow(received);
     model.dispose();
   });
-
-  function scaled(): ScheduleFunction {
-    const { triangle: other } = { triangle: ((position) => 1.5 * triangle(position)) as ScheduleFunction };
-    return other;
-  }
 });
 
 test('a state that JSON cannot hold ends the run before a file is written', async () => {
@@ -194,6 +190,7 @@ describe('own parts that fail are named', () => {
       { optimizer: { ...lion, update: ({ weight }) => ({ weight, slots: [] }) } },
       'expected a weight and 1 slot',
     ],
+    ['a schedule that throws', { schedule: fail }, 'The schedule "fail" threw an error'],
     ['a schedule', { schedule: () => -1 }, 'a learning rate of at least 0 for batch 0 of epoch 0, received -1'],
     ['a metric', { metric: { ...worst, score: () => NaN } }, 'expected a finite number, received NaN'],
     [
@@ -212,12 +209,36 @@ describe('own parts that fail are named', () => {
   });
 });
 
+test.each<[string, object]>([
+  ['a metric without a direction', { metric: { ...worst, better: 'max' } }],
+  ['an optimizer whose slots are a number', { optimizer: { ...lion, slots: 1 } }],
+  ['a loss without a name', { loss: { ...polyLoss, name: ' ' } }],
+  ['two callbacks of one name', { callbacks: [createCounter(), createCounter()] }],
+  ['a callback that saves and does not restore', { callbacks: [{ ...createCounter(), restore: undefined }] }],
+  ['a warm-up before a schedule that has its own', { warmupEpochs: 1, schedule: 'one-cycle' }],
+])('%s is refused', async (_, change) => {
+  const model = await createTinyModel();
+  await expect(train(model, stripes, { ...options, ...change })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    details: { option: Object.keys(change)[0] },
+  });
+  model.dispose();
+});
+
 test('functions are refused where they cannot go: to worker threads, to workers of pages, into a file', async () => {
   const model = await createTinyModel();
   const threads = train(model, stripes, { ...options, loss: polyLoss, workers: 2 });
   await expect(threads).rejects.toThrow('the loss "poly 1" is a function, which cannot be sent to a thread');
   const worker = trainInWorker(model, stripes, { ...options, schedule: triangle });
   await expect(worker).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'schedule' } });
+  class Blank implements Augmentation {
+    readonly name = 'blank';
+    apply(image: Parameters<Augmentation['apply']>[0]): typeof image {
+      return image;
+    }
+  }
+  const instance = trainInWorker(model, stripes, { ...options, augment: new Blank() });
+  await expect(instance).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'augment' } });
   const project = encodeProject({ dataset: stripes, recipe: { metric: worst } });
   await expect(project).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'project.recipe.metric' } });
   model.dispose();

@@ -30,3 +30,10 @@ test('balanced weights are those of scikit-learn, and a label without samples we
   // compute_class_weight('balanced', classes=[0, 1, 2], y=[1, 1, 1, 2]) divides by zero for the first.
   expect([...resolveLabelWeights(pets, 'balanced')]).toEqual([1, Math.fround(4 / 9), Math.fround(4 / 3)]);
 });
+
+test('effective weights are the inverse of the effective number of samples, with the mean 1 over labels that have samples', () => {
+  const [bird, cat, dog] = resolveLabelWeights(pets, 'effective');
+  expect(bird).toBe(1);
+  expect(cat! / dog!).toBeCloseTo((1 - 0.999) / (1 - 0.999 ** 3), 6);
+  expect((cat! + dog!) / 2).toBeCloseTo(1, 6);
+});

@@ -99,7 +99,8 @@ export async function findLearningRate(
   if (to <= from) throw optionInvalid('to', `a rate above that of "from", ${from}`, String(to));
   const given = checkTrainData(data);
   const samples = 'train' in given ? given.train : given.selectSplit('train');
-  const batches = Math.ceil(samples.size / recipe.batchSize);
+  // At least 1, because train tells of an empty set.
+  const batches = Math.max(1, Math.ceil(samples.size / recipe.batchSize));
   const points: { learningRate: number; loss: number }[] = [];
   let sum = 0;
   let lowest = Infinity;
@@ -111,10 +112,10 @@ export async function findLearningRate(
     points.push({ learningRate, loss: mean });
   };
   const engine = engineOf(model.backend);
-  engine.use();
-  const weights = [...model.layers.weights];
-  const before = WeightSnapshot.of(weights);
   const { metadata } = model;
+  const weights = [...model.layers.weights];
+  // Taken at the start of the run, whose claim on the model keeps other runs away from the weights.
+  let before: WeightSnapshot | undefined;
   let failed = false;
   try {
     await train(
@@ -131,6 +132,10 @@ export async function findLearningRate(
           {
             name: 'range test',
             onEvent: async (event, run) => {
+              if (event.type === 'start') {
+                engine.use();
+                before = WeightSnapshot.of(weights);
+              }
               if (event.type !== 'batch') return;
               addStep(event);
               if (hasDiverged() || points.length === steps) run.stop();
@@ -145,12 +150,12 @@ export async function findLearningRate(
     if (!isFerError(error, 'TRAINING_DIVERGED')) throw error;
     failed = true;
   } finally {
-    if (!model.disposed && !engine.isLost) {
+    if (before !== undefined && !model.disposed && !engine.isLost) {
       engine.use();
       before.restore(weights);
       model.annotate({ temperature: metadata.temperature, provenance: metadata.provenance });
     }
-    engine.free(() => before.dispose());
+    engine.free(() => before?.dispose());
   }
   const best = points.find(({ loss }) => loss === lowest);
   return { suggestion: (best?.learningRate ?? from) / 10, points, diverged: failed || hasDiverged() };

@@ -42,14 +42,18 @@ export interface Metric extends OwnPart {
   score(validation: ScoredValidation): number;
 }
 
-/** Accepts an object with a name and these methods. */
+/** Accepts an object with a name, these methods, and fields that these functions accept. */
 /* @__NO_SIDE_EFFECTS__ */
-export const partRule = (kind: string, methods: readonly string[], fields: readonly string[] = []): Rule => {
-  const parts = ['name', ...fields, ...methods];
+export const partRule = (
+  kind: string,
+  methods: readonly string[],
+  fields: Readonly<Record<string, (value: unknown) => boolean>> = {},
+): Rule => {
+  const parts = ['name', ...Object.keys(fields), ...methods];
   const accepts = (value: unknown): boolean =>
     isOwnPart(value) &&
     methods.every((method) => typeof value[method] === 'function') &&
-    fields.every((field) => value[field] !== undefined);
+    Object.entries(fields).every(([field, isValid]) => isValid(value[field]));
   return { expected: `${kind} with ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`, accepts, isWhole: accepts };
 };
 
@@ -57,14 +61,14 @@ const isOwnPart = (value: unknown): value is Readonly<Record<string, unknown>> &
   isRecord(value) && typeof value.name === 'string' && value.name.trim() !== '';
 
 /** The parts of a recipe that are the caller's own, with the option of each. */
-export function ownPartsOf(recipe: object): readonly { readonly option: string; readonly name: string }[] {
-  return Object.entries(recipe).flatMap(([option, value]: [string, unknown]) =>
-    typeof value === 'function'
-      ? [{ option, name: value.name === '' ? 'unnamed' : value.name }]
-      : isOwnPart(value) && Object.values(value).some((field) => typeof field === 'function')
-        ? [{ option, name: value.name }]
-        : [],
-  );
+export function ownPartsOf(
+  recipe: Partial<Record<PartOption, unknown>>,
+): readonly { readonly option: string; readonly name: string }[] {
+  return Object.keys(words).flatMap((option) => {
+    const value = recipe[option as PartOption];
+    if (typeof value === 'function') return [{ option, name: value.name === '' ? 'unnamed' : value.name }];
+    return isOwnPart(value) ? [{ option, name: value.name }] : [];
+  });
 }
 
 /** The recipe as data: own parts by their names. */

@@ -154,6 +154,8 @@ const scheduleRule: Rule = {
 
 const lossFields = { type: oneOf('focal'), gamma: number({ from: 0 }) };
 
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
 const isWeightByLabel = (value: unknown): boolean =>
   isPlainObject(value) && Object.values(value).every(number({ from: 0 }).accepts);
 
@@ -163,7 +165,7 @@ export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   seed: withDefault(0, seedRule),
   optimizer: withDefault(
     'adamw',
-    either(oneOf('sgd', 'adam', 'adamw'), partRule('an optimizer', ['stepNumbers', 'update'], ['slots'])),
+    either(oneOf('sgd', 'adam', 'adamw'), partRule('an optimizer', ['stepNumbers', 'update'], { slots: isTexts })),
   ),
   loss: withDefault(
     'cross-entropy',
@@ -190,7 +192,10 @@ export const recipeTable: OptionTable<TrainRecipe, keyof TrainRecipe> = {
   validationShare: withDefault(0.1, either(off, number({ above: 0, below: 1 }))),
   metric: withDefault(
     'accuracy',
-    either(oneOf('loss', 'accuracy', 'macroF1'), partRule('a metric', ['score'], ['better'])),
+    either(
+      oneOf('loss', 'accuracy', 'macroF1'),
+      partRule('a metric', ['score'], { better: oneOf('higher', 'lower').accepts }),
+    ),
   ),
   patience: withDefault(false, either(off, count)),
   restoreBest: withDefault(true, flagRule),

@@ -1,4 +1,4 @@
-import { partInvalid } from './OwnParts';
+import { callPart, partInvalid } from './OwnParts';
 
 /**
  * The course of the learning rate after warm-up.
@@ -83,14 +83,14 @@ const halfCosine = (from: number, to: number, fraction: number): number =>
 
 /**
  * The learning rate of one batch. It depends on the position alone, so that a resumed run gets the same rates.
- * @throws OPTION_INVALID for a function that gives no rate
+ * @throws OPTION_INVALID for a function that throws or gives no rate
  */
 export function learningRateAt(schedule: Schedule | ScheduleFunction, position: SchedulePosition): number {
   const { epoch, batch, batches, learningRate, warmupEpochs } = position;
   const progress = epoch + (batch + 1) / batches;
   if (progress < warmupEpochs) return (learningRate * progress) / warmupEpochs;
   if (typeof schedule !== 'function') return schedules[schedule.type](schedule as never)(position);
-  const rate = schedule(position);
+  const rate = callPart('schedule', schedule, () => schedule(position));
   if (Number.isFinite(rate) && rate >= 0) return rate;
   const expected = `a learning rate of at least 0 for batch ${batch} of epoch ${epoch}`;
   throw partInvalid('schedule', schedule, expected, String(rate));

@@ -46,7 +46,7 @@ const GAMMA = 2;
 export function lossOf(choice: LossChoice | Loss): Loss {
   if (choice === 'cross-entropy') return crossEntropy;
   if (choice === 'focal') return focal(GAMMA);
-  return 'type' in choice ? focal(choice.gamma) : choice;
+  return 'compute' in choice ? choice : focal(choice.gamma);
 }
 
 /**

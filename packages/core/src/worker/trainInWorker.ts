@@ -115,7 +115,7 @@ export async function trainInWorker(
 }
 
 /** @throws OPTION_INVALID for own parts */
-function checkSendable({ callbacks = [], onEvent: _, worker: __, ...recipe }: WorkerTrainOptions): void {
+function checkSendable({ callbacks = [], ...recipe }: WorkerTrainOptions): void {
   const [own] = [...ownPartsOf(recipe), ...callbacks.map(({ name }) => ({ option: 'callbacks', name }))];
   if (own === undefined) return;
   throw new FerError('OPTION_INVALID', {
