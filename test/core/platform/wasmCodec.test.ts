@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { wasmCodec } from '#core/platform/node/wasmCodec';
@@ -49,7 +50,7 @@ it('names the ban where WebAssembly may not be compiled, and does not call the i
   try {
     const error = await errorOf(
       () => Promise.resolve({ default: () => undefined }),
-      () => Promise.resolve({ binary: '' }),
+      () => Promise.resolve({ binary: gzipSync('').toString('base64') }),
     );
     expect(error).toMatchObject({
       code: 'BACKEND_UNAVAILABLE',
