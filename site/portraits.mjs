@@ -5,7 +5,7 @@ import { drawSyntheticFace } from '@ferkit/core/datasets';
 import sharp from 'sharp';
 
 /** Width and height of a portrait in pixels. */
-export const PORTRAIT_SIZE = 320;
+const PORTRAIT_SIZE = 320;
 
 /** Factors (R, G, B) that turn grey into a tone of skin. */
 const tones = {

@@ -53,7 +53,7 @@ export function highlight(code, language) {
 }
 
 /** The anchor of a heading, as GitHub makes it. */
-export function anchorOf(heading, seen) {
+function anchorOf(heading, seen) {
   const anchor = heading
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')

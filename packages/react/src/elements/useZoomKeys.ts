@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { Zoom } from './useZoom';
 
 /** The mark of a chart that has the focus. */
-export interface FocusedMark {
+interface FocusedMark {
   /** Number of its lane, or of its chart. */
   readonly lane: number;
   /** Its place on the axis. */
