@@ -167,7 +167,6 @@ export type {
   VideoFace,
   VideoFrameInput,
   VideoFrameResult,
-  FilmDecoding,
   VideoProgress,
   VideoSource,
 } from './inference/Video';

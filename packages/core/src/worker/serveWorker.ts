@@ -1,27 +1,14 @@
 import { platform } from '#platform';
 import { serializeError } from '../SerializedError';
 import { FerError } from '../errors';
-import type { ClassifyVideoOptions } from '../inference/Video';
-import { callbackRule, checkOptions, type OptionTable } from '../options';
 import { locatePackagedFiles } from '../packagedFiles';
 import { isFerkitMessage, PROTOCOL, type WorkerReply, type WorkerRequest } from './protocol';
 import { WorkerService } from './WorkerService';
 
-/** Options of {@link serveWorker}. */
-export interface ServeWorkerOptions {
-  /**
-   * Imports the package mediabunny, so that the worker decodes films in browsers by WebCodecs: `() => import('mediabunny')`.
-   * @default the page decodes films, and sends their pictures
-   */
-  readonly decoder?: ClassifyVideoOptions['decoder'];
-}
-
-export const serveWorkerTable: OptionTable<ServeWorkerOptions> = { decoder: callbackRule };
-
 /**
  * Serves classification (`createWorkerClassifier`) and training (`trainInWorker`) to the page that started the worker.
  * Call it in the worker's script, which needs no other statement.
- * @throws OPTION_INVALID outside of a worker, or for a wrong option
+ * @throws OPTION_INVALID outside of a worker
  *
  * @example
  * ```ts
@@ -29,14 +16,8 @@ export const serveWorkerTable: OptionTable<ServeWorkerOptions> = { decoder: call
  * import { serveWorker } from '@ferkit/core/worker';
  * serveWorker();
  * ```
- * @example
- * A worker that decodes films:
- * ```ts
- * serveWorker({ decoder: () => import('mediabunny') });
- * ```
  */
-export function serveWorker(options: ServeWorkerOptions = {}): void {
-  checkOptions(options, serveWorkerTable);
+export function serveWorker(): void {
   const isOfPage = 'WorkerGlobalScope' in globalThis;
   const { threads } = platform;
   if (!isOfPage && threads?.isThread !== true) {
@@ -49,7 +30,7 @@ export function serveWorker(options: ServeWorkerOptions = {}): void {
     });
   }
   let reply = (message: WorkerReply, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
-  const service = new WorkerService(options.decoder);
+  const service = new WorkerService();
   const calls = new Map<number, Readonly<Record<'abort' | 'stop', AbortController>>>();
 
   const answer = async (

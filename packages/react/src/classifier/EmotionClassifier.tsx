@@ -7,7 +7,6 @@ import {
   useRef,
   useState,
 } from 'react';
-import { deferView } from '../elements/deferView';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { guardLazily } from '../elements/guardLazily';
 import { useKeptFocus } from '../hooks/useKeptFocus';
@@ -20,7 +19,6 @@ import { classifierMessages, type ClassifierMessages } from '../messages/classif
 import { useFaceSelection } from '../parts/useFaceSelection';
 import { ClassifierResults } from './ClassifierResults';
 import { ClassifierStage } from './ClassifierStage';
-import type { ClassifierFilmOptions } from './ClassifierTimeline';
 import { ConsentGate, type Consent } from './ConsentGate';
 import { describeFaces } from './describeFaces';
 import { isLiveSource } from './liveFrames';
@@ -46,22 +44,11 @@ export interface EmotionClassifierProps
   readonly mirror?: boolean | undefined;
   /** Number of labels shown for each face. @default all for one face, or 5 of more than 8; 3 for each of several faces */
   readonly topK?: number | undefined;
-  /**
-   * Adds a timeline: a button records what the camera, or a video or canvas of `input`, shows, and files of films are analysed. Its looks
-   * are in `styles.css`, and apart in `styles/expression-timeline.css`. @default false
-   */
-  readonly timeline?: boolean | undefined;
-  /** Options of the films that are analysed, as for `classifyVideo`: `fps`, `from`, `to`, `smoothing`, `hysteresis`, `decoder`. @default those of `classifyVideo` */
-  readonly film?: ClassifierFilmOptions | undefined;
   /** Consent that visitors give before anything is classified. @default no consent is requested */
   readonly consent?: Consent | undefined;
   /** Note under the picture; false leaves it out. @default the message `classifierNotice` */
   readonly notice?: ReactNode;
 }
-
-const ClassifierTimeline = /* @__PURE__ */ deferView(
-  async () => (await import('./ClassifierTimeline')).ClassifierTimeline,
-);
 
 const defaultSources: readonly PictureSource[] = ['file', 'webcam'];
 /** Minimum milliseconds between two announcements of faces in a video to screen readers. */
@@ -92,8 +79,6 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       camera: cameraOptions,
       mirror = cameraOptions?.facingMode !== 'environment',
       topK,
-      timeline = false,
-      film: filmOptions,
       consent,
       notice,
       messages: overrides,
@@ -118,10 +103,6 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
     const messages = useTexts(classifierMessages, overrides);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;
-    const record = useRef<UseEmotionClassifierOptions['onResult']>(undefined);
-    const setRecorder = useCallback((recorder: UseEmotionClassifierOptions['onResult']) => {
-      record.current = recorder;
-    }, []);
     const state = useEmotionClassifier({
       classifier,
       model,
@@ -134,16 +115,10 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       smoothing,
       framesPerSecond,
       onReady,
-      onResult: (found, context) => {
-        record.current?.(found, context);
-        onResult?.(found, context);
-      },
+      onResult,
       onError,
     });
-    const takesFilms = timeline && sources.includes('file');
-    const chosen = usePictureSource({ sources, first, input, takesFilms });
-    const film = isAllowed ? chosen.film : null;
-    const [player, setPlayer] = useState<HTMLVideoElement | null>(null);
+    const chosen = usePictureSource({ sources, first, input });
     const [drawn, setDrawn] = useState<DrawnPicture | null>(null);
     const figure = useRef<HTMLElement>(null);
     useImperativeHandle(ref, () => figure.current!);
@@ -152,15 +127,12 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
     const takesFiles = isAllowed && input === undefined && sources.includes('file');
     const drop = useDroppedPicture(body, takesFiles ? chosen.choose : undefined);
 
-    const { classify, clear, load } = state;
+    const { classify, clear } = state;
     const target = isAllowed ? chosen.target : null;
     useEffect(() => {
       if (target === null) clear();
       else classify(target);
     }, [target, classify, clear]);
-    useEffect(() => {
-      if (film !== null) load();
-    }, [film, load]);
 
     const pictureError = chosen.read.error;
     const report = useLatest(onError);
@@ -196,7 +168,6 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
           <div
             ref={body}
             className="ferkit-look"
-            data-film={film === null ? undefined : ''}
             data-dropping={drop.isDraggedOver ? '' : undefined}
             {...drop.handlers}
           >
@@ -207,42 +178,24 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
               selection={faces !== null && faces.length > 1 ? selection : undefined}
               target={target}
               isControlled={input !== undefined}
-              takesFilms={takesFilms}
               camera={cameraOptions}
               isMirrored={isMirrored}
               onDrawn={setDrawn}
-              onPlayer={setPlayer}
               onError={onSourceError}
               messages={messages}
-              overrides={overrides}
             />
-            {film === null && (
-              <ClassifierResults
-                state={state}
-                faces={faces}
-                source={shown}
-                selection={selection}
-                isMirrored={isMirrored}
-                isLive={isLive}
-                topK={topK}
-                isWaiting={target === null}
-                pictureError={pictureError}
-                messages={messages}
-              />
-            )}
-            {timeline && (
-              <ClassifierTimeline
-                state={state}
-                film={film}
-                filmOptions={filmOptions}
-                isLive={isLiveSource(target)}
-                video={film === null && isLiveSource(input) && 'videoWidth' in input ? input : player}
-                onRecorder={setRecorder}
-                onCancel={chosen.clear}
-                onError={onSourceError}
-                messages={overrides}
-              />
-            )}
+            <ClassifierResults
+              state={state}
+              faces={faces}
+              source={shown}
+              selection={selection}
+              isMirrored={isMirrored}
+              isLive={isLive}
+              topK={topK}
+              isWaiting={target === null}
+              pictureError={pictureError}
+              messages={messages}
+            />
           </div>
         ) : (
           <ConsentGate consent={consent} onAccept={() => setConsent(true)} messages={messages} />

@@ -53,8 +53,6 @@ const rules: Readonly<Record<string, PropRule>> = {
   ),
   mirror: optional(flagRule),
   topK: optional(wholeFrom(1)),
-  timeline: optional(flagRule),
-  film: optional(rule('options of classifyVideo', isRecord)),
   consent: nodeRule,
   notice: nodeRule,
 };

@@ -43,7 +43,7 @@ export const ErrorNotice = (props: ErrorNoticeProps): ReactElement => (
   <LoadErrorNotice {...props} text={describeError(props.error, props.messages)} />
 );
 
-type MessageKey = Exclude<Extract<keyof ErrorMessages, `error${string}`>, 'errorCamera' | 'errorFilm'>;
+type MessageKey = Exclude<Extract<keyof ErrorMessages, `error${string}`>, 'errorCamera'>;
 
 const messageKeys: Partial<Record<ErrorCode, MessageKey>> = {
   IMAGE_UNREADABLE: 'errorPicture',
@@ -63,7 +63,6 @@ const messageKeys: Partial<Record<ErrorCode, MessageKey>> = {
 function describeError(error: Error, messages: ErrorMessages): string | undefined {
   if (!isFerError(error) || isOwnPart(error)) return undefined;
   if (isFerError(error, 'CAMERA_UNAVAILABLE')) return messages.errorCamera(error.details.reason);
-  if (isFerError(error, 'VIDEO_UNREADABLE')) return messages.errorFilm(error.details.reason);
   const key = messageKeys[error.code];
   return key && messages[key];
 }

@@ -5,7 +5,6 @@ export interface ErrorMessages {
   readonly retry: string;
   readonly errorDetails: string;
   readonly errorPicture: string;
-  readonly errorFilm: (reason: 'format' | 'codec' | 'noVideo' | 'broken') => string;
   /** A part of the page's own code. */
   readonly errorDownload: string;
   readonly errorAddress: string;
@@ -34,13 +33,6 @@ export const loadErrorMessages: LoadErrorMessages = {
 const own: Omit<ErrorMessages, keyof LoadErrorMessages> = {
   errorPicture:
     'This file cannot be read as a picture. Supported are PNG, JPEG, WebP, GIF, BMP and the other formats of this browser.',
-  errorFilm: (reason) =>
-    ({
-      format: 'This file cannot be read as a film.',
-      codec: 'This browser cannot decode the film. It usually reads MP4 with H.264, and WebM.',
-      noVideo: 'The film has no pictures.',
-      broken: 'The film is damaged: the part before is analysed.',
-    })[reason],
   errorAddress: 'Nothing can be read from this address: it may be wrong, or the other site may not permit it.',
   errorBackend: 'This browser has no backend that the model can run on.',
   errorModel: 'The model cannot be used: its files are damaged or incompatible.',

@@ -56,13 +56,6 @@ export const hi: Messages = {
   errorDetails: 'विवरण',
   errorPicture: 'यह फ़ाइल तस्वीर के रूप में पढ़ी नहीं जा सकती। PNG, JPEG, WebP, GIF, BMP और इस ब्राउज़र के अन्य फ़ॉर्मैट चलते हैं।',
   errorDownload: 'इस पेज का एक हिस्सा लोड नहीं हुआ। कनेक्शन जाँचें, फिर दोबारा कोशिश करें।',
-  errorFilm: (reason) =>
-    ({
-      format: 'यह फ़ाइल वीडियो के रूप में नहीं पढ़ी जा सकती।',
-      codec: 'यह ब्राउज़र इस वीडियो को डिकोड नहीं कर सकता। H.264 वाला MP4 और WebM आम तौर पर चलते हैं।',
-      noVideo: 'वीडियो में कोई चित्र नहीं है।',
-      broken: 'वीडियो ख़राब है: उस जगह से पहले का विश्लेषण हो गया है।',
-    })[reason],
   errorAddress: 'इस पते से कुछ पढ़ा नहीं जा सकता: पता गलत हो सकता है, या दूसरी साइट इसकी अनुमति नहीं देती।',
   errorBackend: 'इस ब्राउज़र में ऐसा कोई बैकएंड नहीं है जिस पर मॉडल चल सके।',
   errorModel: 'मॉडल इस्तेमाल नहीं हो सकता: उसकी फ़ाइलें खराब या असंगत हैं।',
@@ -94,8 +87,6 @@ export const hi: Messages = {
   sourceWebcam: 'कैमरा',
   choosePicture: 'तस्वीर चुनें',
   chooseAnother: 'दूसरी तस्वीर',
-  choosePictureOrFilm: 'तस्वीर या वीडियो चुनें',
-  chooseAnotherFile: 'दूसरी फ़ाइल',
   dropHint: 'या यहाँ छोड़ें या पेस्ट करें',
   address: 'तस्वीर का पता',
   openAddress: 'खोलें',
@@ -381,19 +372,6 @@ export const hi: Messages = {
   zoomOut: 'छोटा करें',
   allTimes: 'सब दिखाएँ',
   rowsShown: (shown, total) => `${total} में से पहली ${shown} पंक्तियाँ। CSV फ़ाइल में सभी हैं।`,
-
-  film: 'वीडियो',
-  recordTimeline: 'समय के साथ रिकॉर्ड करें',
-  pauseRecording: 'रोकें',
-  resumeRecording: 'जारी रखें',
-  clearRecording: 'मिटाएँ',
-  recordedTime: (length) => `रिकॉर्ड हुआ: ${length}`,
-  framesDropped: (frames) => `केवल आख़िरी हिस्सा रखा जाता है। हटाए गए सबसे पुराने फ़्रेम: ${frames}`,
-  filmProgress: ({ share, left }) =>
-    `वीडियो का विश्लेषण हो रहा है${share === null ? ' …' : `: ${share}`}${left === null ? '' : `, शेष ${left}`}`,
-  filmAnalysed: (length) => `वीडियो का विश्लेषण हो गया: ${length}`,
-  filmSought: 'ब्राउज़र वीडियो को क़दम-दर-क़दम पढ़ता है, इसमें ज़्यादा समय लगता है।',
-  cancelFilm: 'रद्द करें',
 };
 
 const skipped: SkippedNames = {

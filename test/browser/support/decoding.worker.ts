@@ -1,2 +1,0 @@
-import { serveWorker } from '@ferkit/core/worker';
-serveWorker({ decoder: () => import('mediabunny') });
