@@ -236,18 +236,20 @@ export type { Augmentation, Metric, OwnPart, ScoredValidation } from './training
 export { train } from './training/train';
 export {
   type CheckpointOptions,
-  type EpochRecord,
   type OptimizerName,
   type RunControl,
   type TrainCallback,
   type TrainData,
   trainDefaults,
-  type TrainEvent,
-  type TrainMetrics,
   type TrainOptions,
   type TrainRecipe,
-  type TrainResult,
-  type ValidationFacts,
   type ValidationMetric,
-  type ValidationMetrics,
 } from './training/TrainOptions';
+export type {
+  EpochRecord,
+  TrainEvent,
+  TrainMetrics,
+  TrainResult,
+  ValidationFacts,
+  ValidationMetrics,
+} from './training/TrainEvent';

@@ -66,4 +66,4 @@ export type {
   TrainResult,
   ValidationFacts,
   ValidationMetrics,
-} from '../training/TrainOptions';
+} from '../training/TrainEvent';

@@ -7,7 +7,8 @@ import { defaultsOf, integer, number, optionInvalid, type OptionTable, resolveOp
 import type { Abortable } from '../abortable';
 import { checkTrainData } from '../training/splitTrainData';
 import { train } from '../training/train';
-import { recipeTable, type TrainData, type TrainEvent, type TrainRecipe, trainTable } from '../training/TrainOptions';
+import { recipeTable, type TrainData, type TrainRecipe, trainTable } from '../training/TrainOptions';
+import type { TrainEvent } from '../training/TrainEvent';
 
 /** The options of a recipe that change how the loss answers to the learning rate. */
 type Recipe = Pick<

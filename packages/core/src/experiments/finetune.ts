@@ -29,12 +29,11 @@ import {
 import {
   checkpointPathRule,
   recipeTable,
-  type TrainEvent,
   type TrainOptions,
   type TrainRecipe,
-  type TrainResult,
   trainTable,
 } from '../training/TrainOptions';
+import type { TrainEvent, TrainResult } from '../training/TrainEvent';
 import { train } from '../training/train';
 
 /** The two parts of a fine-tuning: the new last layer on frozen features, then all layers. */

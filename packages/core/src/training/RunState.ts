@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { WeightSnapshot } from '../models/copyWeights';
-import type { EpochRecord } from './TrainOptions';
+import type { EpochRecord } from './TrainEvent';
 import type { Optimizer } from './optimizers/Optimizer';
 import type { TrainableNetwork } from './steps/TrainableNetwork';
 import { flattenTensors, unflattenTensors, type WeightGroup, weightGroups } from './steps/weightGroups';

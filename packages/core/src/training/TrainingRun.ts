@@ -9,14 +9,8 @@ import { notify } from '../notify';
 import { yieldToEvents } from '../yieldToEvents';
 import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
-import type {
-  CheckpointOptions,
-  EpochRecord,
-  TrainCallback,
-  TrainEvent,
-  TrainOptions,
-  TrainResult,
-} from './TrainOptions';
+import type { CheckpointOptions, TrainCallback, TrainOptions } from './TrainOptions';
+import type { EpochRecord, TrainEvent, TrainResult } from './TrainEvent';
 import { orderSamples } from './batches/createBatch';
 import { lossOf } from './losses';
 import { optimizerOf } from './optimizers/optimizers';

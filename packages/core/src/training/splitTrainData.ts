@@ -2,7 +2,8 @@ import { Dataset } from '../datasets/Dataset';
 import { datasetRule, hasSplit } from '../datasets/DatasetColumns';
 import { keepGroups } from '../keepGroups';
 import { checkOption, describeValue, object, optionInvalid } from '../options';
-import { recipeTable, type TrainData, trainDataTable, type TrainRecipe, type ValidationFacts } from './TrainOptions';
+import { recipeTable, type TrainData, trainDataTable, type TrainRecipe } from './TrainOptions';
+import type { ValidationFacts } from './TrainEvent';
 import type { ResolvedRecipe } from './resolveRecipe';
 
 /** The datasets of a run, and how they came about. */

@@ -5,7 +5,8 @@ import { crossEntropy, negativeLogLikelihood } from '../metrics/logLoss';
 import { argmax } from '../metrics/topKAccuracy';
 import type { FerModel } from '../models/FerModel';
 import { callPart, type Metric, partInvalid } from './OwnParts';
-import type { EpochRecord, ValidationMetric, ValidationMetrics } from './TrainOptions';
+import type { ValidationMetric } from './TrainOptions';
+import type { EpochRecord, ValidationMetrics } from './TrainEvent';
 
 /** The scores of a model on a validation set. */
 export interface Validation {

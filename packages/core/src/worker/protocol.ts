@@ -27,7 +27,8 @@ import {
 } from '../options';
 import type { PackagedAddresses } from '../packagedFiles';
 import type { RgbaImage } from '../platform/Platform';
-import type { TrainEvent, TrainOptions, TrainResult } from '../training/TrainOptions';
+import type { TrainOptions } from '../training/TrainOptions';
+import type { TrainEvent, TrainResult } from '../training/TrainEvent';
 
 /** Version of the protocol, in the field `ferkit` of every message. Page and worker may exchange other messages too. */
 export const PROTOCOL = 1;

@@ -2,7 +2,8 @@ import { serializeError } from '../SerializedError';
 import type { Dataset } from '../datasets/Dataset';
 import { loadModel } from '../models/loadModel';
 import { serializeWeights } from '../models/serializeWeights';
-import type { TrainData, TrainEvent, TrainOptions } from '../training/TrainOptions';
+import type { TrainData, TrainOptions } from '../training/TrainOptions';
+import type { TrainEvent } from '../training/TrainEvent';
 import { train } from '../training/train';
 import type { SerializedTraining, TrainedModel } from './protocol';
 

@@ -11,14 +11,8 @@ import { checkModel, type FerModel } from '../models/FerModel';
 import { encodeModel } from '../models/encodeModel';
 import { notify } from '../notify';
 import { checkOptions, type OptionTable } from '../options';
-import {
-  trainTable,
-  type TrainData,
-  type TrainEvent,
-  type TrainOptions,
-  type TrainRecipe,
-  type TrainResult,
-} from '../training/TrainOptions';
+import { trainTable, type TrainData, type TrainOptions, type TrainRecipe } from '../training/TrainOptions';
+import type { TrainEvent, TrainResult } from '../training/TrainEvent';
 import { ownPartsOf } from '../training/OwnParts';
 import { claimModel } from '../training/claimModel';
 import { resolveRecipe } from '../training/resolveRecipe';

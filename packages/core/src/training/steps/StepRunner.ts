@@ -6,7 +6,7 @@ import { importChunk } from '../../importChunk';
 import type { FerModel } from '../../models/FerModel';
 import type { Engine } from '../../tfjs/Engine';
 import type { RunState } from '../RunState';
-import type { EpochRecord } from '../TrainOptions';
+import type { EpochRecord } from '../TrainEvent';
 import { type BatchOptions, createBatch, resolveLabelWeights } from '../batches/createBatch';
 import { learningRateAt } from '../learningRateAt';
 import { type LossChoice, lossOf } from '../losses';
