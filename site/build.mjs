@@ -22,7 +22,7 @@ const out = pathOf('dist/');
 /** Longest excerpt of a section in the results of a search, in characters. */
 const EXCERPT = 140;
 
-/** What the search finds. */
+/** Sections that the search can find. */
 const entries = [];
 
 function addEntry(page, title, group, text) {
