@@ -166,12 +166,19 @@ export type Network = readonly NetworkNode[];
 export const outputOf = (network: Network): NetworkNode => network.at(-1)!;
 
 /** Returns the preferred name, with a number if a node already has it. */
-export function freeName(network: Network, preferred: string): string {
-  const names = new Set(network.map(({ name }) => name));
+export const freeName = (network: Network, preferred: string): string =>
+  takeName(new Set(network.map(({ name }) => name)), preferred);
+
+/** Returns the preferred name, with a number if it is among the names, and adds it to them. */
+export function takeName(names: Set<string>, preferred: string): string {
   let name = preferred;
   for (let number = 1; names.has(name); number++) name = `${preferred}_${number}`;
+  names.add(name);
   return name;
 }
+
+/** The number of values of a shape. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
 /** The fields of a node that {@link sortNodes} needs. */
 interface GraphNode {

@@ -71,10 +71,10 @@ const ORDERS = { fer2013: EXPRESSIONS, alphabetical: /* @__PURE__ */ EXPRESSIONS
  * `docs/exchange.md` lists, with one input of one channel and a softmax at the end.
  *
  * Scaling layers at its start, and a layer before the softmax that divides the logits, become the model's preprocessing and
- * temperature. Initializers, regularizers and optimizers are not imported.
+ * temperature. Initializers, regularizers and optimizers are not imported. `metadata.assumedOrder` of the model names the order of
+ * labels that were given and not read from the file.
  *
  * @param source - the file or the folder, as a path, URL, bytes or `File`; of a tfjs model also its files together
- * `metadata.assumedOrder` of the model names the order of labels that were given and not read from the file.
  *
  * @throws SOURCE_UNREADABLE; MODEL_CORRUPT for damaged files; LAYER_UNSUPPORTED with the name of each layer that cannot be
  * exchanged; MODEL_INCOMPATIBLE for a network that does not fit, or whose labels or scaling are unknown; OPTION_INVALID,

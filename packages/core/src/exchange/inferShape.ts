@@ -1,4 +1,4 @@
-import { type Pair, type ReadOperation, Unsupported, type Window } from './Network';
+import { type Pair, type ReadOperation, sizeOf, Unsupported, type Window } from './Network';
 
 type Shape = readonly number[];
 
@@ -35,11 +35,11 @@ function broadcast(shapes: readonly Shape[]): Shape {
 }
 
 function reshape(input: Shape, target: Shape): Shape {
-  const size = input.reduce((product, side) => product * side, 1);
-  const known = target.filter((side) => side !== -1).reduce((product, side) => product * side, 1);
+  const size = sizeOf(input);
+  const known = sizeOf(target.filter((side) => side !== -1));
   const shape = target.map((side) => (side === -1 ? size / known : side));
   if (shape.length !== 1 && shape.length !== 3) throw new Unsupported(`to ${shape.length} axes besides the batch`);
-  if (shape.reduce((product, side) => product * side, 1) !== size) {
+  if (sizeOf(shape) !== size) {
     throw new Unsupported(`of [${input.join(', ')}] to [${target.join(', ')}]`);
   }
   return shape;
@@ -83,7 +83,7 @@ export function inferShape(operation: ReadOperation, inputs: readonly Shape[]): 
     case 'GlobalMaxPooling2D':
       return [requireImage(input)[2]];
     case 'Flatten':
-      return [input.reduce((product, side) => product * side, 1)];
+      return [sizeOf(input)];
     case 'Reshape':
       return reshape(input, operation.shape);
     case 'Permute':

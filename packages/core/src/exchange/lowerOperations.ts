@@ -1,4 +1,12 @@
-import type { ForeignOperation, Network, NetworkNode, Operation, ReadOperation, Weight } from './Network';
+import {
+  type ForeignOperation,
+  type Network,
+  type NetworkNode,
+  type Operation,
+  type ReadOperation,
+  takeName,
+  type Weight,
+} from './Network';
 import { inferShape } from './inferShape';
 
 type Shape = readonly number[];
@@ -20,12 +28,6 @@ type Node = NetworkNode<ReadOperation>;
 export function lowerOperations(nodes: readonly Node[]): Network {
   const names = new Set(nodes.map(({ name }) => name));
   const shapes = new Map(nodes.map(({ name, shape }) => [name, shape]));
-  const nameFor = (preferred: string): string => {
-    let name = preferred;
-    for (let number = 1; names.has(name); number++) name = `${preferred}_${number}`;
-    names.add(name);
-    return name;
-  };
   return nodes.flatMap((node): NetworkNode[] => {
     const input = shapes.get(node.inputs[0] ?? '') ?? [];
     const steps = stepsOf(node, input);
@@ -35,7 +37,7 @@ export function lowerOperations(nodes: readonly Node[]): Network {
     return steps.map(({ operation, weights = {}, takesInput = false }, at) => {
       const inputs = takesInput ? [node.inputs[0]!, before] : [before];
       shape = inferShape(operation, takesInput ? [input, shape] : [shape]);
-      before = at === steps.length - 1 ? node.name : nameFor(`${node.name}_${operation.type.toLowerCase()}`);
+      before = at === steps.length - 1 ? node.name : takeName(names, `${node.name}_${operation.type.toLowerCase()}`);
       return { name: before, operation, inputs, shape, weights };
     });
   });

@@ -1,5 +1,6 @@
 import { FerError } from '../../errors';
 import { type FieldValue, integersOf, readMessage } from '../../protobuf';
+import { sizeOf } from '../Network';
 
 /** A constant of a graph. Whole numbers are kept as floats: they are sizes, axes and the like. */
 export interface OnnxTensor {
@@ -127,7 +128,7 @@ function readTensor(tensor: Fields): OnnxTensor {
     raw instanceof Uint8Array
       ? numbersIn(raw, size, read)
       : Float32Array.from(field === 4 ? floatsOf(listed) : field === 10 ? (listed as number[]) : integersOf(listed));
-  if (values.length !== shape.reduce((product, side) => product * side, 1)) {
+  if (values.length !== sizeOf(shape)) {
     throw new OnnxUnreadable(`${values.length} values of "${name}" of shape [${shape.join(', ')}]`);
   }
   return { shape, values };

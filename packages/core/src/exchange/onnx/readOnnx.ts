@@ -6,7 +6,9 @@ import {
   type Network,
   type NetworkNode,
   type ReadOperation,
+  sizeOf,
   sortNodes,
+  takeName,
   Unsupported,
 } from '../Network';
 import { inferShape } from '../inferShape';
@@ -21,14 +23,18 @@ interface OnnxModel {
   readonly ferkitEntry?: unknown;
 }
 
+interface ReadOptions {
+  /** For messages. */
+  readonly source: string;
+  /** Size of the images of a network that leaves it open. */
+  readonly input?: { readonly width: number; readonly height: number };
+}
+
 /**
  * Reads an ONNX file.
  * @throws MODEL_CORRUPT, MODEL_INCOMPATIBLE; LAYER_UNSUPPORTED with the names of operators that cannot be exchanged
  */
-export function readOnnx(
-  bytes: Uint8Array,
-  options: { readonly source: string; readonly input?: { readonly width: number; readonly height: number } },
-): OnnxModel {
+export function readOnnx(bytes: Uint8Array, options: ReadOptions): OnnxModel {
   const { source } = options;
   const file = parseOnnx(bytes, source);
   const unknown = file.nodes.filter(({ operator }) => !Object.hasOwn(operators, operator));
@@ -40,15 +46,12 @@ export function readOnnx(
   let owner = 'input';
   const add: AddOperation = (operation, inputs, weights = {}) => {
     const preferred = owner.replaceAll(/[^\w.-]+/g, '_').replace(/^[_.-]+/, '') || 'node';
-    let name = preferred;
-    for (let number = 1; names.has(name); number++) name = `${preferred}_${number}`;
-    names.add(name);
+    const name = takeName(names, preferred);
     const shape = inferShape(
       operation,
       inputs.map((input) => input.shape),
     );
-    const size = shape.reduce((product, side) => product * side, 1);
-    if (!shape.every((side) => Number.isInteger(side) && side > 0) || size > MOST_VALUES) {
+    if (!shape.every((side) => Number.isInteger(side) && side > 0) || sizeOf(shape) > MOST_VALUES) {
       throw new Unsupported(`with an output of shape [${shape.join(', ')}]`);
     }
     nodes.push({ name, operation, inputs: inputs.map((input) => input.name), shape, weights });
@@ -97,10 +100,7 @@ function readEntry(json: string | undefined): unknown {
   }
 }
 
-function readInput(
-  { inputs }: OnnxFile,
-  { source, input }: { readonly source: string; readonly input?: { readonly width: number; readonly height: number } },
-): ReadOperation {
+function readInput({ inputs }: OnnxFile, { source, input }: ReadOptions): ReadOperation {
   const [first, ...others] = inputs;
   const [, channels, height = input?.height, width = input?.width] = first?.shape ?? [];
   const isGiven = input === undefined || (height === input.height && width === input.width);

@@ -26,22 +26,21 @@ const activate =
 
 const poolWhole =
   (type: 'GlobalAveragePooling2D' | 'GlobalMaxPooling2D'): Reader =>
-  ({ add, ...rest }) => {
-    const image = nodeAt({ add, ...rest });
-    return add({ type: 'Reshape', shape: [1, 1, image.shape[2]!] }, [add({ type }, [image])]);
-  };
+  (operator) =>
+    keepAxes(operator, operator.add({ type }, [nodeAt(operator)]));
+
+/** One value for each channel as an image of one pixel. */
+const keepAxes = ({ add }: Operator, value: NodeValue): NodeValue =>
+  add({ type: 'Reshape', shape: [1, 1, value.shape.at(-1)!] }, [value]);
 
 /** The mean over all pixels. */
 const readMean: Reader = (operator) => {
-  const { add } = operator;
   const image = nodeAt(operator);
   const list = listOf(operator, 'axes') ?? [...(optionalAt(operator, 1)?.values ?? [])];
   const axes = list.map((axis) => (axis < 0 ? axis + 4 : axis)).toSorted((a, b) => a - b);
   if (!isImage(image) || axes.join() !== '2,3') throw new Unsupported(`over axes ${axes.join(' and ')}`);
-  const mean = add({ type: 'GlobalAveragePooling2D' }, [image]);
-  return numberOf(operator, 'keepdims', 1) === 1
-    ? add({ type: 'Reshape', shape: [1, 1, image.shape[2]!] }, [mean])
-    : mean;
+  const mean = operator.add({ type: 'GlobalAveragePooling2D' }, [image]);
+  return numberOf(operator, 'keepdims', 1) === 1 ? keepAxes(operator, mean) : mean;
 };
 
 const readNormalization: Reader = (operator) => {
@@ -100,7 +99,7 @@ const readSqueeze: Reader = (operator) => {
   if (value !== undefined && isConstant(value)) return value;
   const node = nodeAt(operator);
   if (isImage(node) && node.shape[0] === 1 && node.shape[1] === 1) return flatten(operator, node);
-  if (!isImage(node)) return operator.add({ type: 'Reshape', shape: [1, 1, node.shape[0]!] }, [node]);
+  if (!isImage(node)) return keepAxes(operator, node);
   throw new Unsupported(`of shape [${fileShape(node).join(', ')}]`);
 };
 

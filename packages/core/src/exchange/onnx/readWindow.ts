@@ -14,6 +14,16 @@ import {
 } from './OnnxOperator';
 import { transposeWeight } from './writeOperation';
 
+/** Padding of rows and columns; none where the attribute is missing. */
+const padsOf = (operator: Operator): readonly [top: number, left: number, bottom: number, right: number] => {
+  const [top = 0, left = 0, bottom = 0, right = 0] = listOf(operator, 'pads') ?? [];
+  return [top, left, bottom, right];
+};
+
+function refuseDilations(operator: Operator): void {
+  if (listOf(operator, 'dilations')?.some((step) => step !== 1)) throw new Unsupported('with dilations');
+}
+
 /** Adds explicit padding, unless it is what TensorFlow calls `same`. */
 function pad(
   operator: Operator,
@@ -24,7 +34,7 @@ function pad(
   const image = nodeAt(operator);
   only(operator, 'auto_pad', 'NOTSET', 'VALID', 'SAME_UPPER');
   if (operator.attributes.auto_pad === 'SAME_UPPER') return [image, 'same'];
-  const [top = 0, left = 0, bottom = 0, right = 0] = listOf(operator, 'pads') ?? [];
+  const [top, left, bottom, right] = padsOf(operator);
   if (top + left + bottom + right === 0) return [image, 'valid'];
   const isSame = [
     [top, bottom],
@@ -59,7 +69,7 @@ export const readConvolution: Reader = (operator) => {
 export const readTransposed: Reader = (operator) => {
   only(operator, 'group', 1);
   only(operator, 'auto_pad', 'NOTSET', 'VALID');
-  if (listOf(operator, 'dilations')?.some((step) => step !== 1)) throw new Unsupported('with dilations');
+  refuseDilations(operator);
   const filter = constantAt(operator, 1);
   const [, filters, rows, columns] = filter.shape as [number, number, number, number];
   const [strides, more] = [pairOf(operator, 'strides', [1, 1]), pairOf(operator, 'output_padding', [0, 0])];
@@ -74,7 +84,7 @@ export const readTransposed: Reader = (operator) => {
     [image],
     { kernel: transposeWeight(filter, [2, 3, 1, 0]), ...(bias && { bias: vector(bias) }) },
   );
-  const [top = 0, left = 0, bottom = 0, right = 0] = listOf(operator, 'pads') ?? [];
+  const [top, left, bottom, right] = padsOf(operator);
   const cut = (axis: 0 | 1, before: number, after: number): Pair => {
     const wanted = (image.shape[axis]! - 1) * strides[axis] + size[axis] - before - after + more[axis];
     const end = whole.shape[axis]! - before - wanted;
@@ -99,7 +109,7 @@ function checkRounding(operator: Operator, { size, strides }: Omit<Window, 'padd
     (side, axis) => (image.shape[axis]! + pads[axis]! + pads[axis + 2]! - side) % strides[axis]! !== 0,
   );
   if (isUneven) only(operator, 'ceil_mode', 0);
-  if (listOf(operator, 'dilations')?.some((step) => step !== 1)) throw new Unsupported('with dilations');
+  refuseDilations(operator);
 }
 
 const POSITIVE: readonly Activation[] = ['relu', 'relu6', 'sigmoid', 'softplus', 'softmax'];
@@ -132,7 +142,7 @@ export const readAveragePooling: Reader = (operator) => {
   checkRounding(operator, window);
   const { add, attributes } = operator;
   const image = nodeAt(operator);
-  const [top = 0, left = 0, bottom = 0, right = 0] = listOf(operator, 'pads') ?? [];
+  const [top, left, bottom, right] = padsOf(operator);
   if (attributes.count_include_pad === 1 && top + left + bottom + right > 0) {
     const padded = add({ type: 'ZeroPadding2D', rows: [top, bottom], columns: [left, right] }, [image]);
     return add({ type: 'AveragePooling2D', ...window, padding: 'valid' }, [padded]);

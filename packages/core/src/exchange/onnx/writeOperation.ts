@@ -1,4 +1,13 @@
-import type { Activation, Convolution, NetworkNode, Operation, Pair, Weight, Window } from '../Network';
+import {
+  type Activation,
+  type Convolution,
+  type NetworkNode,
+  type Operation,
+  type Pair,
+  sizeOf,
+  type Weight,
+  type Window,
+} from '../Network';
 import type { OnnxGraph } from './OnnxGraph';
 
 type Shape = readonly number[];
@@ -343,7 +352,7 @@ export function writeOperation(context: OperationContext): string {
  * Transposes a weight: axis `k` of the result is axis `axes[k]` of the input.
  */
 export function transposeWeight({ values, shape }: Weight, axes: readonly number[]): Weight {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const sides = axes.map((axis) => shape[axis]!);
   const steps = axes.map((axis) => strides[axis]!);
   const result = new Float32Array(values.length);
