@@ -1,4 +1,5 @@
 import type { Theme } from '../elements/saveFile';
+
 /** Colours of a confusion matrix as #rrggbb. */
 export interface Palette {
   readonly surface: string;

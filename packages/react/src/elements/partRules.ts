@@ -13,12 +13,12 @@ import {
   nullable,
   numberFrom,
   objectRule,
-  oneOf,
   optional,
   type PropRule,
   rule,
   shape,
   textRule,
+  webcamRules,
   wholeFrom,
 } from './propRules';
 
@@ -57,10 +57,7 @@ const selectionRule = optional(
 );
 
 const cameraRules: Rules = {
-  facingMode: optional(oneOf('user', 'environment')),
-  deviceId: optional(textRule),
-  width: optional(numberFrom(1)),
-  height: optional(numberFrom(1)),
+  ...webcamRules,
   autoStart: optional(flagRule),
   mirror: optional(flagRule),
   controls: optional(flagRule),

@@ -73,8 +73,20 @@ export const workerRule = /* @__PURE__ */ rule(
 /** Also NaN, as the loss of a diverged run. */
 export const anyNumberRule = /* @__PURE__ */ rule('a number', (value) => typeof value === 'number');
 export const callbackRule = /* @__PURE__ */ rule('a function', (value) => typeof value === 'function');
+export const positiveRule = /* @__PURE__ */ rule(
+  'a number above 0',
+  (value) => Number.isFinite(value) && (value as number) > 0,
+);
 export const objectRule = /* @__PURE__ */ rule('an object', isRecord);
 export const namesRule = /* @__PURE__ */ listOf('a list of names', textRule);
+
+/** Rules of the options of `useWebcam`. */
+export const webcamRules: Fields = {
+  facingMode: /* @__PURE__ */ optional(/* @__PURE__ */ oneOf('user', 'environment')),
+  deviceId: /* @__PURE__ */ optional(textRule),
+  width: /* @__PURE__ */ optional(/* @__PURE__ */ numberFrom(1)),
+  height: /* @__PURE__ */ optional(/* @__PURE__ */ numberFrom(1)),
+};
 
 /** Content that React can render. */
 export const nodeRule = /* @__PURE__ */ rule(
