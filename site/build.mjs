@@ -140,7 +140,7 @@ async function buildComponents() {
   const { entries: stories } = JSON.parse(await readFile(`${out}storybook/index.json`, 'utf8'));
   for (const { id, type, title, name, importPath } of Object.values(stories)) {
     const isPage = type === 'docs' && importPath.endsWith('.mdx');
-    const text = isPage ? (await readFile(`${root}stories/${importPath}`, 'utf8')).replace(/^(import|<).*$/gm, '') : '';
+    const text = isPage ? (await readFile(`${root}${importPath}`, 'utf8')).replace(/^(import|<).*$/gm, '') : '';
     if (type === 'docs' || name !== 'Docs') {
       addEntry(
         `storybook/index.html?path=/${type === 'docs' ? 'docs' : 'story'}/${id}`,
