@@ -17,7 +17,8 @@ const MOST_LABELS = 256;
 /** Names the fault of a list of labels; undefined if it has none. */
 function faultOf(value: unknown, fewest: number): string | undefined {
   if (!Array.isArray(value)) return describeValue(value);
-  if (value.length < fewest || value.length > MOST_LABELS) return `${value.length} labels`;
+  if (value.length < fewest || value.length > MOST_LABELS)
+    return value.length === 1 ? 'one label' : `${value.length} labels`;
   // A copy, because `every` and `find` skip the holes of an array.
   const labels: readonly unknown[] = Array.from(value);
   const other = labels.findIndex((label) => typeof label !== 'string');

@@ -193,9 +193,13 @@ describe('ferkit evaluate --html', () => {
     expect(code).toBe(0);
     expect(await readFile(page, 'utf8')).toMatch(/<html lang="de" dir="ltr">.*im früheren Bericht/s);
     await writeFile(inRoom('none.json'), '{}');
-    for (const name of ['none.json', 'absent.json']) {
+    for (const [name, reason] of [
+      ['none.json', 'as --out report.json writes one'],
+      ['absent.json', 'received no such file or folder (ENOENT)'],
+    ] as const) {
       const refused = await evaluate('--html', inRoom('refused.html'), '--compare', inRoom(name));
       expect(refused).toMatchObject({ code: 1, error: expect.stringContaining(inRoom(name)) as string });
+      expect(refused.error).toContain(reason);
     }
     expect(await evaluate('--compare', before)).toMatchObject({
       code: 2,

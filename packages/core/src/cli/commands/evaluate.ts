@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { corruptionTable } from '../../datasets/Corruption';
 import { evaluateTable } from '../../evaluation/evaluate';
@@ -19,6 +18,7 @@ import {
   reportToMarkdown,
   SPLITS,
 } from '../../index';
+import { readBytes } from '../../platform/readBytes';
 import { defineCommand, quietFlag } from '../Command';
 import { choiceFlag, flagsOf } from '../Flag';
 import { quoteCommand } from '../Host';
@@ -228,14 +228,19 @@ export const evaluate = defineCommand({
   },
 });
 
-/** @throws Failure with the path of a file that is no report */
+/**
+ * Reads the report of `--compare`.
+ * @throws SOURCE_UNREADABLE; Failure with the path of a file that is no report
+ */
 async function readReport(path: string): Promise<EvaluationReport> {
+  const text = new TextDecoder().decode(await readBytes(path));
   try {
-    return parseReport(await readFile(path, 'utf8'));
+    return parseReport(text);
   } catch (cause) {
-    throw new Failure(`--compare takes a report in JSON, and "${path}" is none: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new Failure(
+      `--compare takes a report in JSON, as --out report.json writes one, and "${path}" is none: ${(cause as Error).message}`,
+      { cause },
+    );
   }
 }
 
