@@ -34,8 +34,11 @@ const generated = [
   },
 ];
 
-/** Brings packages, generated modules and dist up to date. */
-export async function setUp() {
+/**
+ * Brings packages, generated modules and dist up to date.
+ * @param rebuild - builds dist even if it is up to date
+ */
+export async function setUp({ rebuild = false } = {}) {
   checkNode();
   if (!isInstalled()) await runStep('Install packages', 'npm', ['ci', '--no-audit', '--no-fund']);
   for (const { title, script, from, modules } of generated) {
@@ -43,10 +46,9 @@ export async function setUp() {
       await runStep(title, process.execPath, [script]);
     }
   }
-  if (isBuildStale()) await buildPackages();
+  if (rebuild || isBuildStale()) await buildPackages();
 }
 
-/** Builds both packages, even if they are up to date. */
 const buildPackages = () =>
   runStep('Build', process.execPath, [
     'node_modules/rollup/dist/bin/rollup',
@@ -102,4 +104,4 @@ function newestUnder(path) {
   return isFolder ? Math.max(mtimeMs, ...readdirSync(path).map((name) => newestUnder(join(path, name)))) : mtimeMs;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp({ rebuild: process.argv.includes('--rebuild') });

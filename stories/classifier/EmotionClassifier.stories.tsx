@@ -19,6 +19,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
+/** The answer to every picture is fixed here, as in all stories of this group; those of Live run the engine. */
 export const ChosenByAVisitor: Story = {
   play: async ({ args, canvas }) => {
     const file = await toFile(picture);

@@ -80,7 +80,9 @@ describe('in Chromium', () => {
       const { page, requests } = opened;
       const address = 'http://127.0.0.1:9/home?face=1';
       await page.evaluate((where) => window.ferkitTest.phone(where), address);
-      await expect.poll(() => requests.filter((request) => request === `GET ${address}`).length).toBe(2);
+      await expect
+        .poll(() => requests.filter((request) => request === `GET ${address}`).length, { timeout: 30_000 })
+        .toBe(2);
     },
     patience,
   );
@@ -111,7 +113,7 @@ describe('in Chromium', () => {
       const { page } = opened;
       await page.evaluate(() => window.ferkitTest.phone('http://127.0.0.1:9/'));
       await expect
-        .poll(() => page.evaluate(() => window.ferkitTest.violations.toSorted()))
+        .poll(() => page.evaluate(() => window.ferkitTest.violations.toSorted()), { timeout: 30_000 })
         .toEqual(['page: connect-src http://127.0.0.1:9/', 'worker: connect-src http://127.0.0.1:9/']);
     },
     patience,

@@ -158,6 +158,7 @@ describe('errors of the library are in the words of the command line', () => {
       next: 'Assign splits with assignSplits({ train: 0.8, validation: 0.1, test: 0.1 }).',
     });
     expect(explainError(error, trainFlags)).toBe('The dataset "x" has no samples in its split "test".');
+    expect(explainError(error, { split: {} } as unknown as FlagTable)).toMatch(/"all" takes every sample\.$/);
   });
 });
 

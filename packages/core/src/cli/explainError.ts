@@ -55,7 +55,8 @@ const STEPS: Readonly<
   CHECKPOINT_INCOMPATIBLE: () =>
     'Give the data and the options that the run began with, or start anew with --overwrite.',
   CHECKPOINT_CORRUPT: () => 'Start anew with --overwrite.',
-  DATASET_EMPTY: (_, flags) => (Object.hasOwn(flags, 'split') ? 'Choose another --split.' : ''),
+  DATASET_EMPTY: (_, flags) =>
+    Object.hasOwn(flags, 'split') ? 'Choose another --split; "all" takes every sample.' : '',
   MODEL_INCOMPATIBLE: ({ field }, flags) => {
     if (Object.hasOwn(flags, 'scaling') && field === 'labels') return 'Name them: --labels angry,happy,sad.';
     if (Object.hasOwn(flags, 'scaling') && field === 'scaling') return 'Give it: --scaling 0..1.';
