@@ -76,7 +76,10 @@ describe('a command line that cannot be understood ends with 2 and says what was
       '--optimizer takes sgd, adam or adamw, not "adma". Did you mean adam?',
     ],
     [['train', '--synthetic', '--schedule', '{"type":"step"}'], '--schedule takes constant'],
-    [['train', '--synthetic', '--schedule', 'step'], '--schedule takes constant, cosine, step:<epochs>:<factor>'],
+    [
+      ['train', '--synthetic', '--schedule', 'step'],
+      '--schedule takes constant, cosine, one-cycle, step:<epochs>:<factor>',
+    ],
     [['train', '--synthetic', '--preset', 'bst26'], 'Did you mean bst261?'],
     [['train', '--synthetic', '--data', 'x.csv'], '--data and --synthetic exclude each other.'],
     [['train'], 'Which data?'],
