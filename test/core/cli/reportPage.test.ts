@@ -195,7 +195,7 @@ describe('ferkit evaluate --html', () => {
     await writeFile(inRoom('none.json'), '{}');
     for (const [name, reason] of [
       ['none.json', 'as --out report.json writes one'],
-      ['absent.json', 'received no such file or folder (ENOENT)'],
+      ['absent.json', 'there is no file'],
     ] as const) {
       const refused = await evaluate('--html', inRoom('refused.html'), '--compare', inRoom(name));
       expect(refused).toMatchObject({ code: 1, error: expect.stringContaining(inRoom(name)) as string });

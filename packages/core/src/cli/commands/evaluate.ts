@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { corruptionTable } from '../../datasets/Corruption';
 import { evaluateTable } from '../../evaluation/evaluate';
@@ -18,7 +19,6 @@ import {
   reportToMarkdown,
   SPLITS,
 } from '../../index';
-import { readBytes } from '../../platform/readBytes';
 import { defineCommand, quietFlag } from '../Command';
 import { choiceFlag, flagsOf } from '../Flag';
 import { quoteCommand } from '../Host';
@@ -230,12 +230,14 @@ export const evaluate = defineCommand({
 
 /**
  * Reads the report of `--compare`.
- * @throws SOURCE_UNREADABLE; Failure with the path of a file that is no report
+ * @throws Failure with the path of a file that is absent or no report
  */
 async function readReport(path: string): Promise<EvaluationReport> {
-  const text = new TextDecoder().decode(await readBytes(path));
+  if (!existsSync(path)) {
+    throw new Failure(`--compare takes a report in JSON, as --out report.json writes one: there is no file "${path}".`);
+  }
   try {
-    return parseReport(text);
+    return parseReport(await readFile(path, 'utf8'));
   } catch (cause) {
     throw new Failure(
       `--compare takes a report in JSON, as --out report.json writes one, and "${path}" is none: ${(cause as Error).message}`,
