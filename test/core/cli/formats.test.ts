@@ -340,7 +340,8 @@ describe('a path that is no model is told', () => {
   test.each([
     ['net.hdf5', 'x', 'is a model of Keras. Import it'],
     ['net.keras', 'x', 'is a model of Keras. Import it'],
-    ['net.onnx', 'x', 'is a model of ONNX'],
+    ['net.onnx', 'x', 'is a model of ONNX. Import it'],
+    ['net.pt', 'x', 'PyTorch writes ONNX by torch.onnx.export'],
     ['fer.json', '{"modelTopology":{}}', 'Rename it to'],
     ['report.json', '{"confusion":{}}', 'no model but an evaluation report'],
     ['broken.json', '{', 'is no model: expected the folder'],
@@ -360,7 +361,7 @@ describe('a path that is no model is told', () => {
   });
 
   test.each([
-    ['nowhere', 'it does not exist'],
+    ['nowhere', 'it does not exist. Name the folder that train wrote, or "bundled"; ferkit train --data <path>'],
     ['images', 'has no model: expected model.json'],
   ])('%s', async (name, message) => {
     expect((await predict('--model', inRoom(name), join(images, '0000.png'))).error).toContain(message);

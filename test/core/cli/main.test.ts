@@ -7,7 +7,7 @@ import { version } from '../../../packages/core/package.json';
 import { createTestHost } from './support/createTestHost';
 
 async function run(...args: string[]) {
-  const host = createTestHost();
+  const host = createTestHost({ columns: 200 });
   const code = await main(args, host);
   return { code, ...host.written };
 }

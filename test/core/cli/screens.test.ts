@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createScreen, LiveLine } from '#core/cli/Screen';
 import { encodePng } from '../datasets/support/encodePng';
+import { commands } from '#core/cli/commands';
 import { main } from '#core/cli/main';
 import { countOf } from '#core/cli/render/formatNumber';
 import { cutLine, showText, widthOf } from '#core/cli/render/showText';
@@ -53,6 +54,20 @@ describe('every screen fits any terminal', () => {
       }
     }
   });
+
+  test.each([32, 40, 60, 80, 200])(
+    'help fills %i columns, but for commands and words that are longer',
+    async (columns) => {
+      for (const args of [['--help'], ...commands.map(({ name }) => [name, '--help'])]) {
+        const host = createTestHost({ isTTY: true, columns });
+        expect(await main(args, host)).toBe(0);
+        const lines = stripVTControlCharacters(host.written.out).split('\n');
+        const long = lines.filter((line) => line.length > columns && !/^ {2}(ferkit |-)/.test(line));
+        expect(long.filter((line) => line.trim().includes(' '))).toEqual([]);
+        expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+      }
+    },
+  );
 
   test('a line drawn in place keeps its colours whole when it is cut', () => {
     let written = '';

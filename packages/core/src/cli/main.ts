@@ -40,12 +40,12 @@ async function run([name, ...rest]: readonly string[], host: Host): Promise<numb
     return EXIT.done;
   }
   if (wantsHelp(name) || (name === 'help' && rest.length === 0)) {
-    out.print(...renderProgramHelp(commands, program, out.style));
+    out.print(...renderProgramHelp(commands, program, out.style, out.columns));
     return EXIT.done;
   }
   const command = findCommand(name === 'help' ? rest[0]! : name);
   if (name === 'help' || options.some(wantsHelp)) {
-    out.print(...renderCommandHelp(command, program, out.style));
+    out.print(...renderCommandHelp(command, program, out.style, out.columns));
     return EXIT.done;
   }
   return command.run(rest, host);

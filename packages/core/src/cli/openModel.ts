@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { architectures, type BackendChoice, type FerModel, loadModel } from '../index';
 import { isRecord } from '../isRecord';
-import type { Host } from './Host';
+import { type Host, quoteCommand } from './Host';
 import { RunFolder } from './RunFolder';
 import { Failure, hintAt } from './failures';
 import { isUrl } from './parseValue';
@@ -25,11 +25,15 @@ export const BUNDLED = 'bundled';
 /** True for the name of the bundled model, unless a file of this name lies here. */
 export const isBundled = (path: string): boolean => path === BUNDLED && !existsSync(path);
 
-/** Files of other libraries that `ferkit import` reads. */
-const KERAS = new Set(['.h5', '.hdf5', '.keras']);
+/** Files of other libraries that `ferkit import` reads, with their library. */
+const IMPORTABLE: Readonly<Record<string, string>> = {
+  '.h5': 'Keras',
+  '.hdf5': 'Keras',
+  '.keras': 'Keras',
+  '.onnx': 'ONNX',
+};
 /** Files of models that ferkit does not read. */
 const FOREIGN: Readonly<Record<string, string>> = {
-  '.onnx': 'ONNX',
   '.pt': 'PyTorch',
   '.pth': 'PyTorch',
   '.pkl': 'Python',
@@ -60,7 +64,7 @@ export const modelFiles = (path: string | undefined): string[] =>
 /** True for a path that can only be meant as a model. */
 export const looksLikeModel = (path: string): boolean =>
   path.endsWith('model.json') ||
-  KERAS.has(extname(path).toLowerCase()) ||
+  Object.hasOwn(IMPORTABLE, extname(path).toLowerCase()) ||
   Object.hasOwn(FOREIGN, extname(path).toLowerCase()) ||
   (!isUrl(path) && existsSync(join(path, 'model.json')));
 
@@ -70,9 +74,15 @@ const explainName = (name: string): string =>
     ? ` ${name} is a network, which train makes a model of: --architecture ${name}.`
     : hintAt(name, [...Object.keys(architectures), BUNDLED]);
 
+const nextModel = (path: string, program: string): string =>
+  ` Name the folder that train wrote, or "${BUNDLED}"; ${program} train --data <path> --out ${quoteCommand([path])} makes one there.`;
+
 async function checkModelPath(path: string, program: string): Promise<void> {
   const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) throw new Failure(`There is no model at ${path}: it does not exist.${explainName(path)}`);
+  if (facts === undefined)
+    throw new Failure(
+      `There is no model at ${path}: it does not exist.${explainName(path) || nextModel(path, program)}`,
+    );
   if (facts.isDirectory()) {
     if (existsSync(join(path, 'model.json'))) return;
     const folder = new RunFolder(path);
@@ -84,16 +94,16 @@ async function checkModelPath(path: string, program: string): Promise<void> {
   }
   const extension = extname(path).toLowerCase();
   if (basename(path) === 'model.json' || extension === '.zip') return;
-  if (KERAS.has(extension)) {
+  if (Object.hasOwn(IMPORTABLE, extension)) {
     const name = basename(path, extname(path));
+    const command = quoteCommand([path, '--out', join('runs', name)]);
     throw new Failure(
-      `${path} is a model of Keras. Import it, and use the result: ${program} import ${path} --out ${join('runs', name)}`,
+      `${path} is a model of ${IMPORTABLE[extension]}. Import it, and use the result: ${program} import ${command}`,
     );
   }
-  const library = FOREIGN[extension];
-  if (library !== undefined) {
+  if (Object.hasOwn(FOREIGN, extension)) {
     throw new Failure(
-      `${path} is a model of ${library}, which ferkit does not read. It imports those of Keras and tfjs.`,
+      `${path} is a model of ${FOREIGN[extension]}, which ferkit does not read. It imports Keras, tfjs and ONNX; PyTorch writes ONNX by torch.onnx.export.`,
     );
   }
   throw new Failure(await explainFile(path));

@@ -13,9 +13,9 @@ export function defineCompletion(others: readonly CommandDescription[]): Command
     operands: `<${SHELLS.join(' | ')}>`,
     actions: SHELLS,
     details: [
-      'bash: eval "$(ferkit completion bash)" in ~/.bashrc',
-      'zsh:  source <(ferkit completion zsh) in ~/.zshrc, after compinit',
-      'fish: ferkit completion fish > ~/.config/fish/completions/ferkit.fish',
+      ['bash', 'eval "$(ferkit completion bash)" in ~/.bashrc'],
+      ['zsh', 'source <(ferkit completion zsh) in ~/.zshrc, after compinit'],
+      ['fish', 'ferkit completion fish > ~/.config/fish/completions/ferkit.fish'],
     ],
     flags: {},
     examples: [['completion bash', 'the script for bash']],

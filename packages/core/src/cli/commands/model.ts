@@ -20,9 +20,14 @@ export const model = defineCommand({
   actions: ACTIONS,
   completes: 'folder',
   details: [
-    'list  the built-in networks, which train takes as --architecture, and the bundled model, with parameters and operations.',
-    'show  labels, input, cost, provenance and calibration of the bundled model, of the model in a folder, or of a network',
-    '      for 48 x 48 pixels and seven labels.',
+    [
+      'list',
+      'the built-in networks, which train takes as --architecture, and the bundled model, with parameters and operations.',
+    ],
+    [
+      'show',
+      'labels, input, cost, provenance and calibration of the bundled model, of the model in a folder, or of a network for 48 x 48 pixels and seven labels.',
+    ],
   ],
   flags: {
     ...formats.flags,

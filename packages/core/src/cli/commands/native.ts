@@ -13,10 +13,12 @@ export const native = defineCommand({
   operands: '<install | status | remove>',
   actions: ['install', 'status', 'remove'],
   details: [
-    'install  builds the addon of @tensorflow/tfjs-node against the TensorFlow library of its wheel on PyPI. It needs',
-    '         npm install --ignore-scripts @tensorflow/tfjs-node (or -gpu), a C++ compiler, and no Python.',
-    'status   shows the installation, whether it is intact, and whether it loads.',
-    'remove   removes it, and puts back the files from before.',
+    [
+      'install',
+      'builds the addon of @tensorflow/tfjs-node against the TensorFlow library of its wheel on PyPI. It needs npm install --ignore-scripts @tensorflow/tfjs-node (or -gpu), a C++ compiler, and no Python.',
+    ],
+    ['status', 'shows the installation, whether it is intact, and whether it loads.'],
+    ['remove', 'removes it, and puts back the files from before.'],
     'Linux with glibc, x64 or arm64; --gpu x64.',
   ],
   flags: nativeFlags,
