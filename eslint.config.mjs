@@ -39,6 +39,7 @@ export default defineConfig(
     languageOptions: {
       parserOptions: { projectService: false },
       globals: {
+        Buffer: 'readonly',
         console: 'readonly',
         performance: 'readonly',
         process: 'readonly',
@@ -46,5 +47,9 @@ export default defineConfig(
         WebAssembly: 'readonly',
       },
     },
+  },
+  {
+    files: ['examples/browser-extension/*.js'],
+    languageOptions: { globals: { chrome: 'readonly', document: 'readonly' } },
   },
 );

@@ -1,0 +1,2 @@
+// On the server, routes and pages share one copy of the engine.
+export default { serverExternalPackages: ['@ferkit/core', '@tensorflow/tfjs'] };
