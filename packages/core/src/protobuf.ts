@@ -45,6 +45,13 @@ export function floatField(number: number, value: number): Field {
   return Uint8Array.from([...key(number, WIRE.fixed32), ...bytes]);
 }
 
+/** A field of type double. */
+export function doubleField(number: number, value: number): Field {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return Uint8Array.from([...key(number, WIRE.fixed64), ...bytes]);
+}
+
 /** A field of bytes, or of a nested message. */
 export const bytesField = (number: number, bytes: Uint8Array): Field =>
   message(Uint8Array.from([...key(number, WIRE.bytes), ...varint(bytes.length)]), bytes);

@@ -75,6 +75,15 @@ test('a terminal gets one line that is drawn in place, and its cursor back', () 
   expect(stripVTControlCharacters(out)).toContain('8/449');
 });
 
+test('a terminal shows the course of the accuracy of validation, of a resumed run from its first epoch; a log does not', () => {
+  const first = { epoch: 1, learningRate: 0, train: { loss: 2, accuracy: 0.9 }, best: true };
+  const history = [{ ...first, validation: { loss: 2, accuracy: 0.2, macroF1: 0 } }];
+  const events = [{ ...start, history }, epoch];
+  const live = stripVTControlCharacters(show(createTestHost({ isTTY: true }), events));
+  expect(live).toMatch(/best {2}▁█\n/);
+  expect(show(createTestHost(), events)).not.toMatch(/[▁-█]/);
+});
+
 test('the line is drawn at most ten times a second', () => {
   const events = Array.from({ length: 400 }, (_, number) => batch(number + 1));
   const began = performance.now();

@@ -102,6 +102,7 @@ describe('from a CSV to a prediction', () => {
     expect((await readdir(model)).map((name) => name.replace(/\.[0-9a-f]{8}\./, '.HASH.')).sort()).toEqual([
       'history.csv',
       'history.json',
+      'history.jsonl',
       'model.json',
       'report.html',
       'report.json',

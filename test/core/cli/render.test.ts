@@ -5,7 +5,7 @@ import { formatBytes, formatSeconds } from '#core/cli/render/formatNumber';
 import { formatTable, joinColumns } from '#core/cli/render/formatTable';
 import { renderConfusion, renderScores } from '#core/cli/render/renderReport';
 import { renderFace } from '#core/cli/render/renderFace';
-import { describeBatch, renderBatch, renderEpoch, renderHistory } from '#core/cli/render/renderProgress';
+import { describeBatch, renderBatch, renderEpoch, renderSparkline } from '#core/cli/render/renderProgress';
 import { createStyle } from '#core/cli/render/Style';
 
 const plain = createStyle('none');
@@ -211,8 +211,8 @@ describe('progress', () => {
     expect(renderEpoch({ ...epoch, best: false }, plain)).not.toContain('best');
   });
 
-  test('keeps the history as CSV, with gaps where nothing was validated', () => {
-    const csv = renderHistory([{ epoch: 1, learningRate: 0.001, train: { loss: 2, accuracy: 0.25 }, best: true }]);
-    expect(csv.split('\n')[1]).toBe('1,0.001,2,0.25,,,,true');
+  test('draws a curve from the lowest to the highest value, and equal ones in the middle', () => {
+    expect(renderSparkline([0.1, 0.2, 0.5, 0.8])).toBe('▁▂▅█');
+    expect(renderSparkline([0.3, 0.3])).toBe('▅▅');
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeCheckpoint } from '../index';
+import { logHistory, logTensorBoard, removeCheckpoint, type TrainCallback } from '../index';
 import { isRecord } from '../isRecord';
 import type { GivenFlags } from './Flag';
 import { Failure } from './failures';
@@ -16,7 +16,7 @@ interface RunFolderOptions {
 const SCHEMA = 1;
 
 /**
- * The folder of a training run: the options of its command line in `run.json`, then model, report and history, and a checkpoint
+ * The folder of a training run: the options of its command line in `run.json`, its history, then model and report, and a checkpoint
  * while the run is unfinished.
  */
 export class RunFolder {
@@ -108,6 +108,12 @@ export class RunFolder {
   /** Keeps the flags of the run. */
   async writeOptions(flags: GivenFlags): Promise<void> {
     await this.write('run.json', `${JSON.stringify({ schema: SCHEMA, flags }, undefined, 2)}\n`);
+  }
+
+  /** The logs that the run writes into the folder while it runs. */
+  logs({ tensorboard = false }: { readonly tensorboard?: boolean }): readonly TrainCallback[] {
+    const histories = ['history.csv', 'history.jsonl'].map((name) => logHistory(join(this.path, name)));
+    return tensorboard ? [...histories, logTensorBoard(join(this.path, 'tensorboard'))] : histories;
   }
 
   /** Writes a file into the folder. */

@@ -1,16 +1,20 @@
-import type { TrainEvent } from '../index';
+import type { EpochRecord, TrainEvent } from '../index';
 import { LiveLine, type Screen } from './Screen';
 import { countOf, formatCount } from './render/formatNumber';
 import { describeBatch, renderBatch, renderEpoch } from './render/renderProgress';
 
+/** Epochs of the curve in a terminal. */
+const LONGEST_CURVE = 20;
+
 /** Seconds between two lines about the batches of a long epoch in a log. */
 const SECONDS_BETWEEN_LINES = 30;
 
-/** Shows the progress of a training run: a live line and one for each finished epoch, or plain lines in a log. */
+/** Shows the progress of a training run: a live line, and one for each finished epoch with the curve of accuracy, or plain lines in a log. */
 export class TrainProgress {
   readonly #screen: Screen;
   readonly #line: LiveLine;
   #printedAt = performance.now();
+  #curve: readonly number[] = [];
 
   constructor(screen: Screen) {
     this.#screen = screen;
@@ -21,6 +25,7 @@ export class TrainProgress {
     const { style } = this.#screen;
     switch (event.type) {
       case 'start':
+        this.#curve = event.history.map(scoreOf);
         this.#print(...describeStart(event));
         break;
       case 'batch':
@@ -30,7 +35,9 @@ export class TrainProgress {
         }
         break;
       case 'epoch':
-        this.#print(renderEpoch(event, style));
+        this.#curve = [...this.#curve, scoreOf(event)].slice(-LONGEST_CURVE);
+        // A log has figures; a curve that grows from line to line is for the eye.
+        this.#print(renderEpoch(event, style, this.#screen.isLive ? this.#curve : []));
         break;
       case 'checkpoint':
         // Written every minute and after every epoch: no line.
@@ -53,6 +60,9 @@ export class TrainProgress {
     this.#printedAt = performance.now();
   }
 }
+
+/** The number that the curve shows: the accuracy of validation, or of training without one. */
+const scoreOf = ({ train, validation }: EpochRecord): number => (validation ?? train).accuracy;
 
 function describeStart(event: Extract<TrainEvent, { readonly type: 'start' }>): string[] {
   const { backend, workers, notes, seed, parameters, samples, validationSamples, epochs, batches, resumedAt } = event;

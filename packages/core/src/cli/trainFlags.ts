@@ -201,6 +201,7 @@ export const trainFlags = {
     value: '<n>',
     about: 'threads that each compute a part of every batch, on wasm; auto: one per core',
   }),
+  tensorboard: { type: 'boolean', about: 'write event files too: tensorboard --logdir of --out shows them' },
   precision: saveFlag('precision', { value: '<type>', about: 'float32 or float16: how the weights are saved' }),
   ...backendFlag,
   ...quietFlag,

@@ -27,8 +27,10 @@ import {
   withDefault,
 } from '../options';
 import {
+  type CallbackEvent,
   checkpointPathRule,
   recipeTable,
+  type TrainCallback,
   type TrainOptions,
   type TrainRecipe,
   trainTable,
@@ -37,7 +39,7 @@ import type { TrainEvent, TrainResult } from '../training/TrainEvent';
 import { train } from '../training/train';
 
 /** The two parts of a fine-tuning: the new last layer on frozen features, then all layers. */
-export type FinetuneStage = 'head' | 'all';
+export type FinetuneStage = NonNullable<CallbackEvent['stage']>;
 
 /** An event of {@link finetune}: one of `train`, with the stage that it belongs to. */
 export type FinetuneEvent = TrainEvent & { readonly stage: FinetuneStage };
@@ -169,6 +171,7 @@ export async function finetune(data: DatasetSource | Dataset, options: FinetuneO
         stopSignal,
         signal,
         ...(checkpoint === undefined ? {} : { checkpoint: stage === 'head' ? `${checkpoint}-head` : checkpoint }),
+        callbacks: (recipe.callbacks ?? []).map((callback) => tellStage(callback, stage)),
         onEvent: (event) => notify(onEvent, { ...event, stage }, { signal }),
       });
     const head = await runStage('head', headEpochs, headLearningRate);
@@ -212,6 +215,14 @@ function splitData(dataset: Dataset, testShare: number | false, { validationShar
 /** A split by its name, where it has samples. */
 const pick = <Name extends 'validation' | 'test'>(dataset: Dataset, split: Name): Partial<Record<Name, Dataset>> =>
   hasSplit(dataset, split) ? ({ [split]: dataset.selectSplit(split) } as Record<Name, Dataset>) : {};
+
+/** Tells a callback the stage of each event. */
+function tellStage(callback: TrainCallback, stage: FinetuneStage): TrainCallback {
+  const { name } = callback;
+  const onEvent: TrainCallback['onEvent'] = (event, run) => callback.onEvent({ ...event, stage }, run);
+  if (callback.save === undefined) return { name, onEvent };
+  return { name, onEvent, save: () => callback.save?.(), restore: (state) => callback.restore?.(state) };
+}
 
 /** Options that `train` refuses without validation samples have their defaults then. */
 const withoutValidation = <Recipe extends TrainRecipe>(recipe: Recipe, validation: Dataset | undefined): Recipe =>

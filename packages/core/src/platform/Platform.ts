@@ -143,6 +143,11 @@ export interface Platform {
    * @throws STORAGE_FAILED
    */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Adds to the end of a file, which may be read meanwhile. Absent in the browser, whose storage only replaces files.
+   * @throws STORAGE_FAILED
+   */
+  appendFile?(path: string, bytes: Uint8Array): Promise<void>;
   /** True if there is a file that {@link Platform.writeFile} could have written. */
   hasFile(path: string): Promise<boolean>;
   /** Removes a file, if it exists. */

@@ -4,7 +4,7 @@ import { importPackage } from './node/importPackage';
 import { isFolder, listFolder } from './node/listFolder';
 import { lockFile } from './node/lockFile';
 import { gunzip, openBytes } from './node/openBytes';
-import { hasFile, removeFile, removeMatching, writeFile } from './node/storage';
+import { appendFile, hasFile, removeFile, removeMatching, writeFile } from './node/storage';
 import { openFilm } from './node/openFilm';
 import { threads } from './node/threads';
 
@@ -20,6 +20,7 @@ export const platform: Platform = {
   gunzip,
   hasFile,
   writeFile,
+  appendFile,
   removeFile,
   removeMatching,
   lock: lockFile,

@@ -229,12 +229,18 @@ export interface TrainOptions extends Partial<TrainRecipe>, Abortable {
   readonly workers?: number | 'auto';
 }
 
-/** An object that watches a run, such as a log. */
+/** An event as callbacks hear it. */
+export type CallbackEvent = TrainEvent & {
+  /** Of `finetune`: the part that the event belongs to. */
+  readonly stage?: 'head' | 'all';
+};
+
+/** An object that watches a run, such as a log: `logHistory` and `logTensorBoard` make some. */
 export interface TrainCallback {
   /** Tells callbacks apart in errors and checkpoints. */
   readonly name: string;
   /** Called for each event. The run waits for the promise that it may return, and ends with an error that it throws. */
-  onEvent(event: TrainEvent, run: RunControl): unknown;
+  onEvent(event: CallbackEvent, run: RunControl): unknown;
   /**
    * For a callback whose state must go on where a checkpoint left it: the state, as JSON. A run resumes only with the callbacks that have
    * a state in its checkpoint.
@@ -264,6 +270,9 @@ export interface CheckpointOptions {
 }
 
 export const checkpointPathRule = pathRule('the path of a file, or indexeddb:name');
+
+/** Folders of files that are appended to. */
+export const logFolderRule = /* @__PURE__ */ pathRule('the path of a folder');
 
 export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
   path: checkpointPathRule,

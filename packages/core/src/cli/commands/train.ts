@@ -29,7 +29,6 @@ import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
 import { openModel } from '../openModel';
 import { countOf, formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
-import { renderHistory } from '../render/renderProgress';
 import { showText } from '../render/showText';
 import { silentScreen } from '../Screen';
 import { presets, recipeOf, trainFlags } from '../trainFlags';
@@ -43,9 +42,9 @@ export const train = defineCommand({
   summary: 'Train a network on a dataset, measure it, save it',
   details: [
     'Trains on the train split, chooses the best epoch on the validation split, calibrates on it, and evaluates on the test',
-    'split. Writes model.json and its weights, report.json and report.html, history.json and history.csv to --out, and a',
-    'checkpoint while the run is unfinished: Ctrl-C ends it at the next batch, and --resume gives exactly the weights of an',
-    'uninterrupted run. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
+    'split. Writes model.json and its weights, report.json, report.html and history.json to --out; while it runs, a line for',
+    'each epoch in history.csv and history.jsonl, with --tensorboard event files, and a checkpoint: Ctrl-C ends the run at the',
+    'next batch, and --resume gives exactly the weights of an uninterrupted one. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
     'and --workers may change. Of a project, the options that it keeps apply where no flag and no preset sets them.',
     '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
   ],
@@ -102,6 +101,7 @@ export const train = defineCommand({
         ...(workers === undefined ? {} : { workers }),
         signal: host.signal,
         checkpoint: { path: folder.checkpoint, resume },
+        callbacks: folder.logs(values),
         onEvent: (event) => {
           if (json) host.out.write(`${JSON.stringify(event)}\n`);
           else progress.show(event);
@@ -165,6 +165,7 @@ async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Pr
       validationShare: false,
       signal: host.signal,
       checkpoint: folder.checkpoint,
+      callbacks: folder.logs(values),
       onEvent: (event) => {
         if (json) host.out.write(`${JSON.stringify(event)}\n`);
         else {
@@ -273,7 +274,6 @@ async function finish(
         });
   const saved = await saveModel(model, folder.path, { precision });
   await folder.write('history.json', toJson(result));
-  await folder.write('history.csv', renderHistory(result.history));
   if (report !== undefined) {
     await folder.write('report.json', reportToJson(report));
     await folder.write('report.html', await renderReportPage(report, { history: result.history }));

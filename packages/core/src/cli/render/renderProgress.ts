@@ -1,4 +1,4 @@
-import type { EpochRecord, TrainEvent } from '../../index';
+import type { TrainEvent } from '../../index';
 import type { Style } from './Style';
 import { formatPercent, formatSeconds } from './formatNumber';
 import { renderBar } from './formatTable';
@@ -49,8 +49,20 @@ function batchParts({
   ];
 }
 
-/** A finished epoch as one line: training and validation scores, and a mark if it is the best so far. */
-export function renderEpoch(event: EpochEvent, style: Style): string {
+const LEVELS = '▁▂▃▄▅▆▇█';
+
+/** Draws numbers as a curve of one line, from the lowest to the highest; equal ones lie in the middle. */
+export function renderSparkline(values: readonly number[]): string {
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const shareOf = (value: number): number => (highest > lowest ? (value - lowest) / (highest - lowest) : 0.5);
+  return values.map((value) => LEVELS[Math.round(shareOf(value) * (LEVELS.length - 1))]!).join('');
+}
+
+/**
+ * A finished epoch as one line: training and validation scores, and a mark if it is the best so far.
+ * @param curve - drawn at its end
+ */
+export function renderEpoch(event: EpochEvent, style: Style, curve: readonly number[] = []): string {
   const { epoch, epochs, train, validation, best, seconds } = event;
   const parts = [
     epochName(epoch, epochs),
@@ -63,24 +75,6 @@ export function renderEpoch(event: EpochEvent, style: Style): string {
   }
   parts.push(formatSeconds(seconds));
   if (best && validation !== undefined) parts.push(style.bold(style.paint('best', { foreground: [45, 160, 120] })));
+  if (curve.length > 1) parts.push(style.dim(renderSparkline(curve)));
   return parts.join('  ');
-}
-
-/** A run's history as CSV, one line per epoch. */
-export function renderHistory(history: readonly EpochRecord[]): string {
-  const header =
-    'epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,validation_macro_f1,best';
-  const rows = history.map(({ epoch, learningRate, train, validation, best }) =>
-    [
-      epoch,
-      learningRate,
-      train.loss,
-      train.accuracy,
-      validation?.loss ?? '',
-      validation?.accuracy ?? '',
-      validation?.macroF1 ?? '',
-      best,
-    ].join(','),
-  );
-  return `${[header, ...rows].join('\n')}\n`;
 }

@@ -48,6 +48,15 @@ export async function writeFile(target: string, bytes: Uint8Array): Promise<void
   }
 }
 
+/** `Platform.appendFile` for Node. */
+export async function appendFile(target: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await flushToDisk(toTarget('write', target), 'a', bytes);
+  } catch (error) {
+    throw storageFailed('write', target, error);
+  }
+}
+
 /** `Platform.hasFile` for Node. */
 export async function hasFile(target: string): Promise<boolean> {
   return stat(toTarget('read', target)).then(
