@@ -1,7 +1,7 @@
 // How much time and memory does a face take, alone and in a batch of 64?
 //   node bench/inference.mjs [--rounds 3] [--only wasm|onnxruntime|tensorflow|human|face-api]
 // Sides: ferkit with the bundled model; the same layers in stock tfjs (`predict`) on the same engine; the same model, exported to ONNX, in
-// onnxruntime with one thread; the expression networks of @vladmandic/human (64x64, called as human calls it) and @vladmandic/face-api
+// onnxruntime and in onnxruntime-web (WebAssembly) with one thread; the expression networks of @vladmandic/human (64x64, called as human calls it) and @vladmandic/face-api
 // (112x112, its own call). All get the same 48x48 faces. ferkit's time includes preprocessing; onnxruntime and stock tfjs start from
 // preprocessed numbers. wasm and onnxruntime use one thread, TensorFlow all. Each side runs in a separate process, in turn; the medians of the
 // rounds are printed. `node scripts/installReferences.mjs` installs the peers, `npm test` TensorFlow for Node.
@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSyntheticFaces } from '@ferkit/core';
+import { recordResult, versionOf } from './recordResult.mjs';
 import { median, runInTurn, usage } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,12 +35,14 @@ const sides = {
   'stock tfjs, wasm': () => openStock(useStockWasm),
   'human, wasm': openHuman,
   'face-api, wasm': openFaceApi,
-  'onnxruntime, 1 thread': openOnnx,
+  'onnxruntime-web, wasm': () => openOnnx(useOnnxWeb),
+  'onnxruntime, 1 thread': () => openOnnx(useOnnxNative),
   'ferkit, tensorflow': () => openFerkit('tensorflow'),
   'stock tfjs, tensorflow': () => openStock(useTensorFlow),
 };
 const folders = {
   'face-api, wasm': 'face-api',
+  'onnxruntime-web, wasm': 'onnxruntime-web',
   'onnxruntime, 1 thread': 'onnxruntime',
   'ferkit, tensorflow': 'tensorflow',
   'stock tfjs, tensorflow': 'tensorflow',
@@ -67,27 +70,65 @@ async function compare() {
         folder: folders[name] === undefined ? root : join(cache, folders[name]),
         ...(folders[name] === undefined || existsSync(join(cache, folders[name], 'node_modules'))
           ? {}
-          : { missing: `there is no .cache/${folders[name]}: npm test puts it there` }),
+          : {
+              missing: `there is no .cache/${folders[name]}: npm test or node scripts/installReferences.mjs puts it there`,
+            }),
       })),
       Number(values.rounds),
     );
     print(figures);
+    record(figures);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+function engineOf(name) {
+  return name.endsWith('tensorflow') ? 'tensorflow' : 'wasm';
+}
+
 function print(figures) {
   console.log(`median of ${values.rounds}; in brackets the ratio to ferkit on the same engine, or else on wasm`);
-  for (const [name, { latency, speed, processor, peak }] of figures) {
-    const ours = figures.get(name.endsWith('tensorflow') ? 'ferkit, tensorflow' : 'ferkit, wasm');
+  for (const [name, { latency, single, first, each, peak }] of figures) {
+    const ours = figures.get(`ferkit, ${engineOf(name)}`);
     const beside = (value, own) => (own === undefined ? '' : ` (${(value / own).toFixed(2)} x)`);
     console.log(
-      `  ${name.padEnd(23)} one face ${latency.toFixed(2)} ms${beside(latency, ours?.latency)}; ` +
-        `${BATCH} faces: ${speed.toFixed(0)} a second, ${processor.toFixed(2)} ms of processor time ` +
-        `each${beside(processor, ours?.processor)}; ${peak.toFixed(0)} MB at most${beside(peak, ours?.peak)}`,
+      `  ${name.padEnd(23)} one face ${latency.toFixed(2)} ms${beside(latency, ours?.latency)}, ` +
+        `${single.toFixed(2)} ms of processor time${beside(single, ours?.single)}; ` +
+        `${BATCH} faces: ${each.toFixed(2)} ms of processor time each${beside(each, ours?.each)}; ` +
+        `first ${first.toFixed(0)} ms; ${peak.toFixed(0)} MB at most${beside(peak, ours?.peak)}`,
     );
   }
+}
+
+/** Hands the figures of each engine of ferkit's to `npm run bench`. */
+function record(figures) {
+  const targets = { wasm: { single: 2.3, each: 1.3, first: 150 }, tensorflow: {} };
+  const cells = ['wasm', 'tensorflow'].flatMap((engine) => {
+    const ours = figures.get(`ferkit, ${engine}`);
+    if (ours === undefined) return [];
+    const peers = [...figures].filter(([name]) => !name.startsWith('ferkit') && engineOf(name) === engine);
+    const cell = (key, what, unit) => ({
+      what: `${engine}: ${what}`,
+      unit,
+      ours: ours[key],
+      ...(targets[engine][key] === undefined ? {} : { target: targets[engine][key] }),
+      peers: Object.fromEntries(peers.map(([name, theirs]) => [name, theirs[key]])),
+    });
+    return [
+      cell('single', 'one face of 48 x 48', 'ms of processor time'),
+      cell('each', `each of ${BATCH} faces`, 'ms of processor time'),
+      cell('first', 'first answer after load', 'ms of processor time'),
+      cell('peak', 'most memory of the process', 'MB'),
+    ];
+  });
+  recordResult(cells, {
+    tfjs: versionOf('@tensorflow/tfjs'),
+    'onnxruntime-web': versionOf('onnxruntime-web', '.cache/onnxruntime-web'),
+    onnxruntime: versionOf('onnxruntime-node', '.cache/onnxruntime'),
+    human: versionOf('@vladmandic/human'),
+    'face-api': versionOf('@vladmandic/face-api', '.cache/face-api'),
+  });
 }
 
 async function measure(open) {
@@ -100,20 +141,29 @@ async function measure(open) {
     if (!Number.isFinite(scores[0])) throw new Error('There are no scores.');
     return performance.now() - began;
   };
-  for (let run = 0; run < 10; run++) await time([faces[run]]);
+  /** Milliseconds of processor time. */
+  const used = async (work) => {
+    const before = usage();
+    await work();
+    return (usage().processor - before.processor) * 1000;
+  };
+  const first = await used(() => time([faces[0]]));
+  for (let run = 0; run < 20; run++) await time([faces[run]]);
   const singles = [];
-  for (let run = 0; run < Number(values.singles); run++) singles.push(await time([faces[run % BATCH]]));
+  const single = await used(async () => {
+    for (let run = 0; run < Number(values.singles); run++) singles.push(await time([faces[run % BATCH]]));
+  });
 
   await time(faces);
-  const before = usage();
-  const batches = [];
-  for (let run = 0; run < Number(values.batches); run++) batches.push(await time(faces));
-  const { processor, peak } = usage();
+  const batches = await used(async () => {
+    for (let run = 0; run < Number(values.batches); run++) await time(faces);
+  });
   return {
     latency: median(singles),
-    speed: (BATCH * 1000) / median(batches),
-    processor: ((processor - before.processor) * 1000) / (BATCH * batches.length),
-    peak,
+    single: single / singles.length,
+    first,
+    each: batches / (BATCH * Number(values.batches)),
+    peak: usage().peak,
   };
 }
 
@@ -177,8 +227,18 @@ async function openFaceApi() {
   };
 }
 
-async function openOnnx() {
-  const ort = createRequire(join(process.cwd(), 'package.json'))('onnxruntime-node');
+function useOnnxNative() {
+  return createRequire(join(process.cwd(), 'package.json'))('onnxruntime-node');
+}
+
+function useOnnxWeb() {
+  const ort = createRequire(join(process.cwd(), 'package.json'))('onnxruntime-web');
+  ort.env.wasm.numThreads = 1;
+  return ort;
+}
+
+async function openOnnx(useOnnx) {
+  const ort = useOnnx();
   const session = await ort.InferenceSession.create(values.onnx, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   return async (faces) => {
     const pixels = Float32Array.from(joinPixels(faces));

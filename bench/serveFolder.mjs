@@ -7,6 +7,7 @@ const types = {
   '.css': 'text/css',
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.json': 'application/json',
   '.mjs': 'text/javascript',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
@@ -15,7 +16,7 @@ const types = {
 /**
  * Serves a folder on a free port of this machine. A folder without index.html is a blank page.
  * @param {Record<string, string>} [headers] - of every answer
- * @param {boolean} [compress] - sends texts as gzip, as hosts of sites do
+ * @param {boolean} [compress] - sends texts and WebAssembly as gzip, as hosts of sites do
  */
 export async function serveFolder(folder, headers = {}, compress = false) {
   const server = createServer((request, response) => {
@@ -26,7 +27,8 @@ export async function serveFolder(folder, headers = {}, compress = false) {
     if (path.startsWith(folder) && existsSync(path)) {
       const content = readFileSync(path);
       response.setHeader('Content-Type', type);
-      if (compress && /^text|svg/.test(type)) response.setHeader('Content-Encoding', 'gzip').end(gzipSync(content));
+      if (compress && /^text|svg|wasm|json/.test(type))
+        response.setHeader('Content-Encoding', 'gzip').end(gzipSync(content));
       else response.end(content);
     } else if (pathname.endsWith('/')) response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
     else response.writeHead(404).end();

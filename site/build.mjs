@@ -75,6 +75,7 @@ async function buildFront() {
 
 /** The pages of docs/, in the order of docs/README.md. */
 async function buildGuides() {
+  await cp(`${root}docs/performance`, `${out}guides/performance`, { recursive: true });
   const groups = await readGuides(`${root}docs`);
   const pages = groups.flatMap(({ pages: all }) => all);
   const known = new Set(pages.map(({ file }) => file));
@@ -94,6 +95,7 @@ async function buildGuides() {
     if (/^([a-z][a-z+.-]*:|#)/i.test(link)) return link;
     const [path, anchor] = link.split('#');
     const file = posix.normalize(posix.join('docs', path));
+    if (/^docs\/[\w/-]+\.svg$/.test(file)) return path;
     const guide = /^docs\/([\w-]+)\.md$/.exec(file)?.[1];
     const hash = anchor === undefined ? '' : `#${anchor}`;
     if (guide === 'README') return `index.html${hash}`;

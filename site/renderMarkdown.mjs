@@ -91,6 +91,7 @@ export function renderMarkdown(source, resolveLink) {
     } else if (token.type === 'inline') {
       for (const child of token.children) {
         if (child.type === 'link_open') child.attrSet('href', resolveLink(child.attrGet('href')));
+        if (child.type === 'image') child.attrSet('src', resolveLink(child.attrGet('src')));
       }
       if (tokens[index - 1]?.type !== 'heading_open') sections.at(-1).text += ` ${plainText(token)}`;
     } else if (token.type === 'fence') {
