@@ -280,16 +280,18 @@ function cellsOf(kind, figures) {
   );
 }
 
-const chromiumVersion = async () => {
+async function chromiumVersion() {
   const browser = await launch();
   try {
     return browser.version();
   } finally {
     await browser.close();
   }
-};
+}
 
-const launch = async () => chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+async function launch() {
+  return chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+}
 
 /** From navigation to the first answer, in a browser with an empty cache, and again in the same. */
 async function measureFirst() {
