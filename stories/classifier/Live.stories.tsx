@@ -45,6 +45,23 @@ export const CameraIsFollowed: Story = {
   },
 };
 
+/** With `timeline`, a camera is recorded, and a film is analysed; in tests a fake camera shows a drawing. */
+export const Recording: Story = {
+  args: { source: 'webcam', timeline: true },
+  tags: ['!autodocs'],
+  play: async ({ args, canvas }) => {
+    const restore = withCamera(scenes.one());
+    try {
+      await userEvent.click(await canvas.findByRole('button', { name: 'Start camera' }));
+      await userEvent.click(await canvas.findByRole('button', { name: 'Record over time' }, { timeout: 60_000 }));
+      await canvas.findByRole('group', { name: /^Face 1/ }, { timeout: 60_000 });
+    } finally {
+      restore();
+    }
+    await expect(args.onError).not.toHaveBeenCalled();
+  },
+};
+
 /** In a worker, so that classification does not block the page. */
 export const InAWorker: Story = {
   tags: ['autodocs'],

@@ -3,6 +3,7 @@ import {
   type Classifier,
   type ClassifyVideoOptions,
   createClassifier,
+  type FilmDecoding,
   isFerError,
   type VideoFrameResult,
   type VideoSource,
@@ -13,6 +14,8 @@ import { saveSmallFaceModel } from './support/saveSmallFaceModel';
 
 const startWorker = (): Worker =>
   new Worker(new URL('./support/ferkit.worker.ts', import.meta.url), { type: 'module' });
+const startDecodingWorker = (): Worker =>
+  new Worker(new URL('./support/decoding.worker.ts', import.meta.url), { type: 'module' });
 const decoder: ClassifyVideoOptions['decoder'] = () => import('mediabunny');
 
 let film: Blob;
@@ -23,6 +26,7 @@ beforeAll(async () => {
   classifiers = {
     page: await createClassifier(options),
     worker: await createWorkerClassifier({ ...options, worker: startWorker() }),
+    'decoding worker': await createWorkerClassifier({ ...options, worker: startDecodingWorker() }),
   };
 });
 afterAll(() => Object.values(classifiers).forEach((classifier) => classifier.dispose()));
@@ -37,7 +41,7 @@ async function collect(by: string, source: VideoSource, options: ClassifyVideoOp
 const scoresOf = (results: readonly VideoFrameResult[]): number[] =>
   results.map(({ faces }) => faces[0]!.scores[0]!.score);
 
-describe.each(['page', 'worker'])('a film, classified by a classifier of the %s', (by) => {
+describe.each(['page', 'worker', 'decoding worker'])('a film, classified by a classifier of the %s', (by) => {
   test.each([
     ['WebCodecs', { decoder }],
     ['a video element', {}],
@@ -70,6 +74,18 @@ describe.each(['page', 'worker'])('a film, classified by a classifier of the %s'
     const options = { decoder, signal: controller.signal, onProgress };
     expect(await collect(by, film, options).catch((error: unknown) => error)).toBe(reason);
   });
+});
+
+test.each([
+  ['page', { decoder }, 'page'],
+  ['page', {}, 'element'],
+  ['worker', { decoder }, 'page'],
+  ['worker', {}, 'element'],
+  ['decoding worker', {}, 'worker'],
+])('the progress of a classifier of the %s tells the decoder, with %o: %s', async (by, options, expected) => {
+  const told = new Set<FilmDecoding>();
+  await collect(by, film, { ...options, fps: 1, onProgress: (progress) => void told.add(progress.decoder) });
+  expect([...told]).toEqual([expected]);
 });
 
 test('both decoders show the same pictures', async () => {

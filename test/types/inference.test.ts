@@ -27,6 +27,7 @@ import type { Dataset, FerError, ImageInput } from '@ferkit/core/datasets';
 import {
   createWorkerClassifier,
   serveWorker,
+  type ServeWorkerOptions,
   trainInWorker,
   type WorkerClassifierOptions,
   type WorkerTrainOptions,
@@ -104,7 +105,7 @@ test('a classifier in a worker has the interface of one on the page', () => {
   expectTypeOf<{ readonly worker: string }>().not.toExtend<WorkerClassifierOptions>();
   expectTypeOf<WorkerClassifierOptions['faces']>().toEqualTypeOf<'auto' | false | undefined>();
   expectTypeOf<WorkerClassifierOptions['model']>().toEqualTypeOf<ModelSource | undefined>();
-  expectTypeOf(serveWorker).toEqualTypeOf<() => void>();
+  expectTypeOf<Parameters<typeof serveWorker>[0]>().toEqualTypeOf<ServeWorkerOptions | undefined>();
 });
 
 test('trainInWorker takes a model, data, and the options of train with a worker', () => {

@@ -167,6 +167,7 @@ export type {
   VideoFace,
   VideoFrameInput,
   VideoFrameResult,
+  FilmDecoding,
   VideoProgress,
   VideoSource,
 } from './inference/Video';

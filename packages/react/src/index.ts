@@ -1,6 +1,6 @@
 export type { Consent } from './classifier/ConsentGate';
 export { EmotionClassifier, type EmotionClassifierProps } from './classifier/EmotionClassifier';
-export type { LiveSource } from './classifier/liveFrames';
+export type { LiveSource } from './classifier/liveSource';
 export {
   emotionClassifierDefaults,
   useEmotionClassifier,

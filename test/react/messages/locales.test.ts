@@ -37,6 +37,7 @@ const calls: Calls = {
   label: [...expressions, '‹own label›', 'constructor'].map((label) => [label]),
   face: [['‹number›']],
   errorCamera: [['denied'], ['absent'], ['busy'], ['insecure'], ['ended']],
+  errorFilm: [['format'], ['codec'], ['noVideo'], ['broken']],
   loadingOnce: [[{ total: '‹total›' }]],
   loadedSoFar: [[{ loaded: '‹loaded›', total: '‹total›' }]],
   loadingModel: [[{ total: '‹total›' }]],
@@ -50,6 +51,13 @@ const calls: Calls = {
   faceIs: [[score]],
   mostLikely: [[score]],
   turnedPicture: [[{ degrees: '‹degrees›' }]],
+  recordedTime: [['‹length›']],
+  framesDropped: [['‹frames›']],
+  filmProgress: [
+    { share: '‹share›', left: '‹left›' },
+    { share: null, left: null },
+  ].map((values) => [values]),
+  filmAnalysed: [['‹length›']],
   ranOn: [[{ backend: '‹backend›', milliseconds: '‹milliseconds›' }]],
   confusionSummary: [[{ samples: '‹samples›', labels: '‹labels›', accuracy: '‹accuracy›' }]],
   confusionWorst: [[{ truth: '‹truth›', predicted: '‹predicted›', share: '‹share›' }]],
@@ -182,8 +190,20 @@ const shared: Readonly<Record<string, readonly string[]>> = {
     'imagesColumn',
     'predictions',
     'total',
+    'pauseRecording',
   ],
-  de: ['label 6', 'errorDetails', 'labelColumn', 'labelNumber 0', 'trainingCurves', 'labels', 'backend', 'seed'],
+  de: [
+    'label 6',
+    'errorDetails',
+    'labelColumn',
+    'labelNumber 0',
+    'trainingCurves',
+    'labels',
+    'backend',
+    'seed',
+    'film',
+    'pauseRecording',
+  ],
 };
 
 describe.each(LOCALES.filter((locale) => locale !== 'en'))('the texts in %s', (locale) => {

@@ -19,7 +19,13 @@ function filmClassifier(frames: number, broken?: Error): Classifier & { readonly
         asked++;
         await new Promise((resolve) => setTimeout(resolve, 1));
         signal?.throwIfAborted();
-        await onProgress?.({ frames: frame + 1, time: frame, end: frames, share: (frame + 1) / frames });
+        await onProgress?.({
+          frames: frame + 1,
+          time: frame,
+          end: frames,
+          decoder: 'none',
+          share: (frame + 1) / frames,
+        });
         yield { time: frame, faces: [{ ...face, track: 1 }] };
       }
       if (broken) onBroken?.(broken as never);
@@ -88,7 +94,7 @@ describe('a film', () => {
     expect(result.current.status).toBe('recording');
     await waitFor(() => expect(result.current.status).toBe('done'));
     expect(result.current.data!.times).toEqual(Float64Array.of(0, 1, 2, 3, 4));
-    expect(result.current.progress).toMatchObject({ frames: 5, share: 1 });
+    expect(result.current.progress).toMatchObject({ frames: 5, decoder: 'none', share: 1 });
   });
 
   it('waits after pause, and goes on after start', async () => {

@@ -5,5 +5,5 @@ export {
   type ThreadWorker,
   type WorkerClassifierOptions,
 } from '../worker/createWorkerClassifier';
-export { serveWorker } from '../worker/serveWorker';
+export { serveWorker, type ServeWorkerOptions } from '../worker/serveWorker';
 export { trainInWorker, type WorkerTrainOptions } from '../worker/trainInWorker';

@@ -2,7 +2,7 @@ import type { AmbientType } from '../AmbientType';
 import type { Abortable } from '../abortable';
 import type { FerError } from '../errors';
 import type { ImageInput } from '../images/readImage';
-import type { ByteSource, FilmDecoder } from '../platform/Platform';
+import type { ByteSource, Film, FilmDecoder } from '../platform/Platform';
 import type { Classification } from './Classification';
 
 /** A picture with its time: a frame of a film that is decoded elsewhere. */
@@ -44,6 +44,12 @@ export interface VideoFrameResult {
   readonly faces: readonly VideoFace[];
 }
 
+/**
+ * The decoder of the pictures of a film: `ffmpeg`; mediabunny in the classifier's `worker` or on the `page`; a video `element` that is seeked,
+ * which takes many times as long; `none` for ready frames.
+ */
+export type FilmDecoding = Film['decoder'] | 'none';
+
 /** Progress of `classifyVideo`. */
 export interface VideoProgress {
   /** Frames that are classified. */
@@ -54,6 +60,8 @@ export interface VideoProgress {
   readonly end: number | undefined;
   /** Share of the film that is classified, in [0, 1]; undefined if the film does not tell its length. */
   readonly share: number | undefined;
+  /** The decoder of the pictures. */
+  readonly decoder: FilmDecoding;
 }
 
 /** Options of a classifier's `classifyVideo`. */
@@ -78,8 +86,9 @@ export interface ClassifyVideoOptions extends Abortable {
   readonly hysteresis?: number;
   /**
    * Imports the package mediabunny, which decodes films in browsers by WebCodecs: `() => import('mediabunny')`. It is many times as fast as
-   * seeking a video element. Node does not need it.
-   * @default a video element is seeked
+   * seeking a video element. Node does not need it, nor does a classifier whose worker has a decoder (`serveWorker`). `onProgress` tells
+   * what decodes.
+   * @default a worker with a decoder decodes; else a video element is seeked
    */
   readonly decoder?: (() => Promise<FilmDecoder>) | undefined;
   /** Called after each frame. A promise that it returns is awaited. */

@@ -24,16 +24,16 @@ export async function* classifyVideo(
   const resolved = resolveVideo(options);
   const { signal, from, smoothing, hysteresis, onProgress } = resolved;
   signal?.throwIfAborted();
-  const { frames, end } = await openFrames(source, resolved);
+  const opened = await openFrames(source, resolved);
   const tracker = new StreamTracker((seconds) => (smoothing === 0 ? 0 : Math.exp(-seconds / smoothing)), true);
   const labels = new LabelHolder(hysteresis, classifier.threshold);
   let count = 0;
   try {
-    for await (const { time, image } of frames) {
+    for await (const { time, image } of opened.frames) {
       signal?.throwIfAborted();
       tracker.begin(time);
       const faces = await classifier.classify(image, tracker, { signal });
-      await notify(onProgress, progressOf(++count, time, from, end), { signal });
+      await notify(onProgress, progressOf(++count, time, from, opened), { signal });
       yield { time, faces: labels.hold(faces, (track) => tracker.isTracking(track)) };
     }
   } catch (error) {

@@ -14,7 +14,7 @@ import {
 } from '../options';
 import { isBytes, type ByteSource } from '../platform/Platform';
 import { resolveCall } from './Classifier';
-import type { ClassifyVideoOptions, VideoFrameInput, VideoProgress, VideoSource } from './Video';
+import type { ClassifyVideoOptions, FilmDecoding, VideoFrameInput, VideoProgress, VideoSource } from './Video';
 
 /** Frames a second of films. */
 const FILM_RATE = 5;
@@ -48,6 +48,7 @@ export function resolveVideo(options: ClassifyVideoOptions): VideoOptions {
 export interface OpenedFrames {
   readonly frames: AsyncIterable<VideoFrameInput>;
   readonly end: number | undefined;
+  readonly decoder: FilmDecoding;
 }
 
 /**
@@ -58,13 +59,13 @@ export async function openFrames(source: VideoSource, options: VideoOptions): Pr
   const { fps = FILM_RATE, from, to, signal, decoder } = options;
   const sorted = await sortSource(source);
   if ('film' in sorted) return platform.openFilm(sorted.film, { fps, from, to, signal, decoder });
-  return { frames: selectFrames(sorted.frames, options.fps, from, to), end: to };
+  return { frames: selectFrames(sorted.frames, options.fps, from, to), end: to, decoder: 'none' };
 }
 
 /** @param time - of the last of so many frames */
-export function progressOf(frames: number, time: number, from: number, end: number | undefined): VideoProgress {
+export function progressOf(frames: number, time: number, from: number, { end, decoder }: OpenedFrames): VideoProgress {
   const share = end === undefined ? undefined : Math.min(1, Math.max(0, (time - from) / (end - from)));
-  return { frames, time, end, share };
+  return { frames, time, end, share, decoder };
 }
 
 /**

@@ -70,6 +70,7 @@ export interface FilmOptions extends Abortable {
 export interface Film {
   /** The time in seconds at which the frames end, at `to` or with the film; undefined if the film does not tell. */
   readonly end: number | undefined;
+  readonly decoder: 'ffmpeg' | 'worker' | 'page' | 'element';
   /** Read one by one as they are asked for. The iteration throws VIDEO_UNREADABLE after the last frame of a film that breaks off. */
   readonly frames: AsyncIterable<FilmFrame>;
 }

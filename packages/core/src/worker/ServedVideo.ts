@@ -1,7 +1,7 @@
 import { serializeError } from '../SerializedError';
 import { onceAborted } from '../abortable';
 import type { Classifier } from '../inference/Classifier';
-import type { VideoFrameInput, VideoFrameResult, VideoProgress } from '../inference/Video';
+import type { ClassifyVideoOptions, VideoFrameInput, VideoFrameResult, VideoProgress } from '../inference/Video';
 import type { SerializedFilm, SerializedFrame, SerializedVideoOptions, WorkerCalls } from './protocol';
 
 /** A film in the worker, of which the page asks for one frame after another. */
@@ -12,11 +12,15 @@ export class ServedVideo {
   #progress: VideoProgress | null = null;
   #broken: WorkerCalls['video']['result']['broken'] = null;
 
-  /** @param film - null for frames that the page sends, which it has selected */
+  /**
+   * @param film - null for frames that the page sends, which it has selected
+   * @param decoder - imports the decoder of films; undefined for a worker without one
+   */
   constructor(
     classifier: Classifier,
     film: SerializedFilm | null,
     { smoothing, hysteresis, ...period }: SerializedVideoOptions,
+    decoder: ClassifyVideoOptions['decoder'],
   ) {
     const scores = {
       ...(smoothing === undefined ? {} : { smoothing }),
@@ -24,7 +28,7 @@ export class ServedVideo {
     };
     this.#results = classifier.classifyVideo(film ?? this.#frames(), {
       ...scores,
-      ...(film === null ? {} : period),
+      ...(film === null ? {} : { ...period, decoder }),
       signal: this.#controller.signal,
       onProgress: (progress) => (this.#progress = progress),
       onBroken: (error) => (this.#broken = serializeError(error)),

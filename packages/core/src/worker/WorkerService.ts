@@ -5,6 +5,7 @@ import { importChunk } from '../importChunk';
 import type { Classification } from '../inference/Classification';
 import type { Classifier } from '../inference/Classifier';
 import { createClassifier } from '../inference/createClassifier';
+import type { ClassifyVideoOptions } from '../inference/Video';
 import {
   type CallType,
   checkCall,
@@ -32,6 +33,12 @@ export class WorkerService {
   #classifier: Classifier | undefined;
   readonly #streams = new Map<number, ServedStream>();
   readonly #videos = new Map<number, ServedVideo>();
+  readonly #decoder: ClassifyVideoOptions['decoder'];
+
+  /** @param decoder - imports the decoder of films; undefined for a worker without one */
+  constructor(decoder?: ClassifyVideoOptions['decoder']) {
+    this.#decoder = decoder;
+  }
 
   /**
    * Runs one call.
@@ -110,7 +117,7 @@ export class WorkerService {
     const classifier = this.#requireClassifier();
     // A chunk of its own, as the film's decoder is.
     const { ServedVideo } = await importChunk('reader of films', () => import('./ServedVideo'));
-    const video = new ServedVideo(classifier, film, options);
+    const video = new ServedVideo(classifier, film, options, this.#decoder);
     this.#videos.set(stream, video);
     return video;
   }

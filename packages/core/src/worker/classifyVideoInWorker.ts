@@ -10,8 +10,8 @@ import type { SerializedFilm, SerializedFrame, SerializedVideoOptions, WorkerCal
 import { absoluteUrl, serializeImage } from './serialize';
 
 /**
- * Classifies the faces of a film in a worker, which decodes it in Node. A film that the page decodes is sent to
- * the worker frame by frame, as ready frames are.
+ * Classifies the faces of a film in a worker, which decodes it too. A film that only the page can decode is sent to the worker frame by
+ * frame, as ready frames are.
  * @param stream - number of the stream, to be closed by the caller
  */
 export async function* classifyVideoInWorker(
@@ -35,10 +35,9 @@ export async function* classifyVideoInWorker(
   const sorted = await sortSource(source);
   try {
     const frames = 'frames' in sorted ? sorted.frames : await serializeFilm(sorted.film);
-    // The worker cannot be sent a decoder.
-    if (isFilm(frames) && resolved.decoder === undefined) {
+    if (isFilm(frames)) {
       let answer = await call(frames).catch((error: unknown) => {
-        if (typeof document === 'undefined' || !isUndecodable(error)) throw error;
+        if (typeof document === 'undefined' || !mayPlayOnPage(error)) throw error;
         return undefined;
       });
       while (answer !== undefined) {
@@ -47,7 +46,8 @@ export async function* classifyVideoInWorker(
         if (frame === null) return;
         if (progress !== null) await notify(onProgress, progress, { signal });
         yield frame;
-        answer = await call(frames);
+        // The worker has the film, which bytes would be copied to with each call.
+        answer = await call(null);
       }
     }
     const opened = await openFrames(frames, resolved);
@@ -56,7 +56,7 @@ export async function* classifyVideoInWorker(
       const transfer: Transferable[] = [];
       const frame = { time, image: await serializeImage(image, transfer, 'frame', { signal }) };
       const answer = await call(null, frame, transfer);
-      await notify(onProgress, progressOf(++count, time, from, opened.end), { signal });
+      await notify(onProgress, progressOf(++count, time, from, opened), { signal });
       yield answer.frame!;
     }
   } catch (error) {
@@ -67,9 +67,9 @@ export async function* classifyVideoInWorker(
 const isFilm = (source: VideoSource | SerializedFilm): source is SerializedFilm =>
   typeof source === 'string' || source instanceof Blob || isBytes(source);
 
-/** A worker has no video element, which plays some films that WebCodecs does not decode. */
-const isUndecodable = (error: unknown): boolean =>
-  isFerError(error, 'VIDEO_UNREADABLE') && error.details.reason === 'codec';
+/** A worker may be without a decoder, and has no video element, which plays some films that WebCodecs does not decode. */
+const mayPlayOnPage = (error: unknown): boolean =>
+  isFerError(error, 'VIDEO_UNREADABLE') && (error.details.reason === 'codec' || error.details.reason === 'format');
 
 /** A film that `postMessage` can send, and send again. */
 async function serializeFilm(film: ByteSource): Promise<SerializedFilm> {

@@ -1,14 +1,27 @@
 import { platform } from '#platform';
 import { serializeError } from '../SerializedError';
 import { FerError } from '../errors';
+import type { ClassifyVideoOptions } from '../inference/Video';
+import { callbackRule, checkOptions, type OptionTable } from '../options';
 import { locatePackagedFiles } from '../packagedFiles';
 import { isFerkitMessage, PROTOCOL, type WorkerReply, type WorkerRequest } from './protocol';
 import { WorkerService } from './WorkerService';
 
+/** Options of {@link serveWorker}. */
+export interface ServeWorkerOptions {
+  /**
+   * Imports the package mediabunny, so that the worker decodes films in browsers by WebCodecs: `() => import('mediabunny')`.
+   * @default the page decodes films, and sends their pictures
+   */
+  readonly decoder?: ClassifyVideoOptions['decoder'];
+}
+
+export const serveWorkerTable: OptionTable<ServeWorkerOptions> = { decoder: callbackRule };
+
 /**
  * Serves classification (`createWorkerClassifier`) and training (`trainInWorker`) to the page that started the worker.
  * Call it in the worker's script, which needs no other statement.
- * @throws OPTION_INVALID outside of a worker
+ * @throws OPTION_INVALID outside of a worker, or for a wrong option
  *
  * @example
  * ```ts
@@ -16,8 +29,14 @@ import { WorkerService } from './WorkerService';
  * import { serveWorker } from '@ferkit/core/worker';
  * serveWorker();
  * ```
+ * @example
+ * A worker that decodes films:
+ * ```ts
+ * serveWorker({ decoder: () => import('mediabunny') });
+ * ```
  */
-export function serveWorker(): void {
+export function serveWorker(options: ServeWorkerOptions = {}): void {
+  checkOptions(options, serveWorkerTable);
   const isOfPage = 'WorkerGlobalScope' in globalThis;
   const { threads } = platform;
   if (!isOfPage && threads?.isThread !== true) {
@@ -30,7 +49,7 @@ export function serveWorker(): void {
     });
   }
   let reply = (message: WorkerReply, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
-  const service = new WorkerService();
+  const service = new WorkerService(options.decoder);
   const calls = new Map<number, Readonly<Record<'abort' | 'stop', AbortController>>>();
 
   const answer = async (

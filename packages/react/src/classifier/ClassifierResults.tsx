@@ -27,6 +27,7 @@ interface ClassifierResultsProps {
 
 const LoadStatus = /* @__PURE__ */ deferView(async () => (await import('./LoadStatus')).LoadStatus);
 const FoundFaces = /* @__PURE__ */ deferView(async () => (await import('./FoundFaces')).FoundFaces);
+export const FacesInWords = /* @__PURE__ */ deferView(async () => (await import('./FacesInWords')).FacesInWords);
 
 /** Number of bars of a face, at most. */
 const MOST_ROWS = 8;
@@ -38,6 +39,7 @@ export function ClassifierResults(props: ClassifierResultsProps): ReactElement {
     // Loads in parallel with the engine, so that the first result appears without a pause.
     if (status === 'loading' || status === 'ready') {
       void FoundFaces.prepare();
+      void FacesInWords.prepare();
       void ShownPicture.prepare();
     }
   }, [status]);

@@ -7,21 +7,21 @@ import {
   useRef,
   useState,
 } from 'react';
+import { deferView } from '../elements/deferView';
 import { Figure, type ViewProps } from '../elements/Figure';
 import { guardLazily } from '../elements/guardLazily';
 import { useKeptFocus } from '../hooks/useKeptFocus';
 import { useLatest } from '../hooks/useLatest';
 import { useDroppedPicture } from '../hooks/usePictureDrop';
-import { useThrottledText } from '../hooks/useThrottledText';
 import type { UseWebcamOptions } from '../hooks/useWebcam';
 import { useTexts } from '../messages/MessagesProvider';
 import { classifierMessages, type ClassifierMessages } from '../messages/classifierMessages';
 import { useFaceSelection } from '../parts/useFaceSelection';
-import { ClassifierResults } from './ClassifierResults';
+import { ClassifierResults, FacesInWords } from './ClassifierResults';
 import { ClassifierStage } from './ClassifierStage';
+import type { ClassifierFilmOptions } from './ClassifierTimeline';
 import { ConsentGate, type Consent } from './ConsentGate';
-import { describeFaces } from './describeFaces';
-import { isLiveSource } from './liveFrames';
+import { isLiveSource } from './liveSource';
 import type { DrawnPicture } from './ShownPicture';
 import { type ClassifierInput, useEmotionClassifier, type UseEmotionClassifierOptions } from './useEmotionClassifier';
 import { type PictureSource, usePictureSource } from './usePictureSource';
@@ -44,15 +44,24 @@ export interface EmotionClassifierProps
   readonly mirror?: boolean | undefined;
   /** Number of labels shown for each face. @default all for one face, or 5 of more than 8; 3 for each of several faces */
   readonly topK?: number | undefined;
+  /**
+   * Adds a timeline: a button records what the camera, or a video or canvas of `input`, shows, and files of films are analysed. Its looks
+   * are in `styles.css`, and apart in `styles/expression-timeline.css`. @default false
+   */
+  readonly timeline?: boolean | undefined;
+  /** Options of the films that are analysed, as for `classifyVideo`: `fps`, `from`, `to`, `smoothing`, `hysteresis`, `decoder`. @default those of `classifyVideo` */
+  readonly film?: ClassifierFilmOptions | undefined;
   /** Consent that visitors give before anything is classified. @default no consent is requested */
   readonly consent?: Consent | undefined;
   /** Note under the picture; false leaves it out. @default the message `classifierNotice` */
   readonly notice?: ReactNode;
 }
 
+const ClassifierTimeline = /* @__PURE__ */ deferView(
+  async () => (await import('./ClassifierTimeline')).ClassifierTimeline,
+);
+
 const defaultSources: readonly PictureSource[] = ['file', 'webcam'];
-/** Minimum milliseconds between two announcements of faces in a video to screen readers. */
-const ANNOUNCEMENT_INTERVAL = 2500;
 
 /**
  * Recognises facial expressions in a picture, a video or the webcam: finds the faces, draws boxes around them and lists
@@ -79,6 +88,8 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       camera: cameraOptions,
       mirror = cameraOptions?.facingMode !== 'environment',
       topK,
+      timeline = false,
+      film: filmOptions,
       consent,
       notice,
       messages: overrides,
@@ -103,6 +114,10 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
     const messages = useTexts(classifierMessages, overrides);
     const [hasConsent, setConsent] = useState(false);
     const isAllowed = consent === undefined || hasConsent;
+    const record = useRef<UseEmotionClassifierOptions['onResult']>(undefined);
+    const setRecorder = useCallback((recorder: UseEmotionClassifierOptions['onResult']) => {
+      record.current = recorder;
+    }, []);
     const state = useEmotionClassifier({
       classifier,
       model,
@@ -115,10 +130,16 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
       smoothing,
       framesPerSecond,
       onReady,
-      onResult,
+      onResult: (found, context) => {
+        record.current?.(found, context);
+        onResult?.(found, context);
+      },
       onError,
     });
-    const chosen = usePictureSource({ sources, first, input });
+    const takesFilms = timeline && sources.includes('file');
+    const chosen = usePictureSource({ sources, first, input, takesFilms });
+    const film = isAllowed ? chosen.film : null;
+    const [player, setPlayer] = useState<HTMLVideoElement | null>(null);
     const [drawn, setDrawn] = useState<DrawnPicture | null>(null);
     const figure = useRef<HTMLElement>(null);
     useImperativeHandle(ref, () => figure.current!);
@@ -127,12 +148,15 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
     const takesFiles = isAllowed && input === undefined && sources.includes('file');
     const drop = useDroppedPicture(body, takesFiles ? chosen.choose : undefined);
 
-    const { classify, clear } = state;
+    const { classify, clear, load } = state;
     const target = isAllowed ? chosen.target : null;
     useEffect(() => {
       if (target === null) clear();
       else classify(target);
     }, [target, classify, clear]);
+    useEffect(() => {
+      if (film !== null) load();
+    }, [film, load]);
 
     const pictureError = chosen.read.error;
     const report = useLatest(onError);
@@ -147,10 +171,6 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
     const faces = target !== null && state.input === target ? state.faces : null;
     const selection = useFaceSelection(faces);
     const shown = usesCamera ? chosen.video : drawn?.picture === target ? drawn.element : null;
-    const announcement = useThrottledText(
-      faces === null ? '' : describeFaces(faces, isLive, messages),
-      isLive ? ANNOUNCEMENT_INTERVAL : 0,
-    );
 
     const tabs = input === undefined && sources.length > 1 && isAllowed && (
       <SourceTabs sources={sources} current={chosen.source} onChange={chosen.setSource} messages={messages} />
@@ -168,6 +188,7 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
           <div
             ref={body}
             className="ferkit-look"
+            data-film={film === null ? undefined : ''}
             data-dropping={drop.isDraggedOver ? '' : undefined}
             {...drop.handlers}
           >
@@ -178,31 +199,50 @@ export const EmotionClassifier = /* @__PURE__ */ guardLazily<EmotionClassifierPr
               selection={faces !== null && faces.length > 1 ? selection : undefined}
               target={target}
               isControlled={input !== undefined}
+              takesFilms={takesFilms}
               camera={cameraOptions}
               isMirrored={isMirrored}
               onDrawn={setDrawn}
+              onPlayer={setPlayer}
               onError={onSourceError}
               messages={messages}
+              overrides={overrides}
             />
-            <ClassifierResults
-              state={state}
-              faces={faces}
-              source={shown}
-              selection={selection}
-              isMirrored={isMirrored}
-              isLive={isLive}
-              topK={topK}
-              isWaiting={target === null}
-              pictureError={pictureError}
-              messages={messages}
-            />
+            {film === null && (
+              <ClassifierResults
+                state={state}
+                faces={faces}
+                source={shown}
+                selection={selection}
+                isMirrored={isMirrored}
+                isLive={isLive}
+                topK={topK}
+                isWaiting={target === null}
+                pictureError={pictureError}
+                messages={messages}
+              />
+            )}
+            {timeline && (
+              <ClassifierTimeline
+                state={state}
+                film={film}
+                filmOptions={filmOptions}
+                isLive={isLiveSource(target)}
+                video={film === null && isLiveSource(input) && 'videoWidth' in input ? input : player}
+                onRecorder={setRecorder}
+                onCancel={chosen.clear}
+                onError={onSourceError}
+                messages={overrides}
+              />
+            )}
           </div>
         ) : (
           <ConsentGate consent={consent} onAccept={() => setConsent(true)} messages={messages} />
         )}
-        <p className="ferkit-hidden" role="status">
-          {announcement}
-        </p>
+        {/* Here before its text, because screen readers announce changes alone. */}
+        <div className="ferkit-hidden" role="status">
+          {faces !== null && <FacesInWords faces={faces} isLive={isLive} messages={messages} />}
+        </div>
         {notice !== false && notice !== null && <p className="ferkit-notice">{notice ?? messages.classifierNotice}</p>}
       </Figure>
     );

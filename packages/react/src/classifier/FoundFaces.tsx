@@ -5,7 +5,7 @@ import { numberFormats } from '../messages/numberFormats';
 import { FaceCard } from '../parts/FaceCard';
 import type { PictureElement } from '../parts/useFaceCrop';
 import { faceKey, type FaceSelection } from '../parts/useFaceSelection';
-import { describeGroup } from './describeFaces';
+import { describeGroup } from './FacesInWords';
 
 interface FoundFacesProps {
   /** At least one. */

@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { FaceBoxes } from '../parts/FaceBoxes';
 import type { FaceSelection } from '../parts/useFaceSelection';
-import type { LiveSource } from './liveFrames';
+import type { LiveSource } from './liveSource';
 
 /** A picture, or a video or canvas of the caller, and the element that it is drawn on. */
 export interface DrawnPicture {

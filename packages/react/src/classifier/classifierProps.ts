@@ -47,6 +47,8 @@ const rules: Readonly<Record<string, PropRule>> = {
   camera: optional(shape('options of useWebcam', webcamRules)),
   mirror: optional(flagRule),
   topK: optional(wholeFrom(1)),
+  timeline: optional(flagRule),
+  film: optional(rule('options of classifyVideo', isRecord)),
   consent: nodeRule,
   notice: nodeRule,
 };

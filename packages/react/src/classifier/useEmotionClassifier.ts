@@ -5,7 +5,7 @@ import { isOwnPart } from '../elements/ErrorNotice';
 import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';
 import type { ResultContext } from '../hooks/ResultContext';
-import { isFilm, isLiveSource, liveFrames, type LiveSource } from './liveFrames';
+import { isFilm, isLiveSource, type LiveSource } from './liveSource';
 import type { ClassifierOptions, PlacedClassifier } from './loadClassifier';
 import { useLoadedClassifier } from './useLoadedClassifier';
 
@@ -128,6 +128,7 @@ export function useEmotionClassifier(options: UseEmotionClassifierOptions = {}):
         report(await classifier.classify(input, { signal, order: 'reading' }));
         return;
       }
+      const { liveFrames } = await import('./liveFrames');
       let time = 0;
       const isLive = !isFilm(input);
       const frames = liveFrames(input, framesPerSecond, signal, (now) => {

@@ -1,7 +1,8 @@
 import type { ImageInput, RgbaImage } from '@ferkit/core';
 import { useEffect, useState } from 'react';
 import { toError } from '../toError';
-import { isLiveSource } from './liveFrames';
+import { isFilmFile } from './films';
+import { isLiveSource } from './liveSource';
 import type { ClassifierInput } from './useEmotionClassifier';
 
 /** Sources that visitors can choose a picture from. */
@@ -12,6 +13,8 @@ interface PictureSourceOptions {
   readonly first: PictureSource | undefined;
   /** Input of the caller; undefined lets visitors choose. */
   readonly input: ClassifierInput | null | undefined;
+  /** Takes files of films apart from pictures. */
+  readonly takesFilms: boolean;
 }
 
 /** State of the choice of a picture. */
@@ -21,6 +24,10 @@ export interface PictureSourceState {
   readonly choose: (picture: ImageInput) => void;
   /** True once a picture was chosen, also while it is being read. */
   readonly isChosen: boolean;
+  /** The chosen film, which is no picture to read; null for none. */
+  readonly film: File | null;
+  /** Takes the chosen picture or film away. */
+  readonly clear: () => void;
   /** The pixels or the error of the chosen or passed picture. */
   readonly read: PictureState;
   /** Element that shows the camera; null while it is off. */
@@ -31,7 +38,7 @@ export interface PictureSourceState {
 }
 
 /** Keeps the visitor's choice of a file, an address or the camera, and reads its picture. */
-export function usePictureSource({ sources, first, input }: PictureSourceOptions): PictureSourceState {
+export function usePictureSource({ sources, first, input, takesFilms }: PictureSourceOptions): PictureSourceState {
   const isControlled = input !== undefined;
   const [source, setSource] = useState<PictureSource>(first ?? sources[0] ?? 'file');
   const [chosen, setChosen] = useState<ImageInput | null>(null);
@@ -41,7 +48,8 @@ export function usePictureSource({ sources, first, input }: PictureSourceOptions
   const usesCamera = !isControlled && source === 'webcam';
   const current = isControlled ? input : usesCamera ? null : chosen;
   const live = isLiveSource(current) ? current : null;
-  const read = usePicture(live === null ? current : null, attempt);
+  const film = takesFilms && !isControlled && isFilmFile(current) ? current : null;
+  const read = usePicture(live === null && film === null ? current : null, attempt);
   return {
     source,
     setSource,
@@ -51,6 +59,8 @@ export function usePictureSource({ sources, first, input }: PictureSourceOptions
       if (source === 'webcam') setSource(sources.includes('file') ? 'file' : 'url');
     },
     isChosen: current !== null,
+    film,
+    clear: () => setChosen(null),
     read,
     video,
     setVideo,

@@ -34,13 +34,13 @@ export function LoadErrorNotice({
   );
 }
 
-interface ErrorNoticeProps extends Omit<LoadErrorNoticeProps, 'text'> {
+interface ErrorNoticeProps extends LoadErrorNoticeProps {
   readonly messages: ErrorMessages;
 }
 
 /** Any error, as a {@link LoadErrorNotice}. Apart from it, because components that only load parts need no texts of other errors. */
 export const ErrorNotice = (props: ErrorNoticeProps): ReactElement => (
-  <LoadErrorNotice {...props} text={describeError(props.error, props.messages)} />
+  <LoadErrorNotice {...props} text={props.text ?? describeError(props.error, props.messages)} />
 );
 
 type MessageKey = Exclude<Extract<keyof ErrorMessages, `error${string}`>, 'errorCamera'>;

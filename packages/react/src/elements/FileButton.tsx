@@ -12,8 +12,8 @@ interface FileButtonProps {
   readonly children: ReactNode;
 }
 
-/** Some systems know no type of the newer formats. */
-const PICTURES = 'image/*,.avif,.heic,.heif,.jxl,.webp';
+/** Pictures in a file dialog. Some systems know no type of the newer formats. */
+export const PICTURES = 'image/*,.avif,.heic,.heif,.jxl,.webp';
 
 /** A button that opens the browser's file dialog. */
 export function FileButton({

@@ -18,18 +18,8 @@ export type DroppedPicture = File | string;
 const isPicture = (picture: DroppedPicture): boolean =>
   typeof picture === 'string' || picture.type.startsWith('image/');
 
-/** The address of a picture that is dragged from a page, as a link or not; undefined for other data. */
-function addressOf(data: DataTransfer): string | undefined {
-  const html = data.getData('text/html');
-  // Parsed without running scripts or loading anything.
-  const image = html === '' ? null : new DOMParser().parseFromString(html, 'text/html').querySelector('img');
-  const listed = data.getData('text/uri-list').split(/\r?\n/).find((line) => line !== '' && !line.startsWith('#')); // prettier-ignore
-  const address = image?.getAttribute('src') ?? listed ?? '';
-  return /^(https?|data|blob):/i.test(address) ? address : undefined;
-}
-
 /** True for drags of files, and of pictures and links of pages. */
-const isWanted = ({ types }: DataTransfer): boolean => types.includes('Files') || types.includes('text/uri-list');
+const isWanted = (types: readonly string[]): boolean => types.includes('Files') || types.includes('text/uri-list');
 
 /**
  * Accepts files, the files of folders, and pictures of pages that are dropped on an element.
@@ -42,7 +32,7 @@ export function usePictureDrop(onPictures: ((pictures: readonly DroppedPicture[]
     isDraggedOver: isDraggedOver && isEnabled,
     handlers: {
       onDragOver: (event) => {
-        if (!isEnabled || !isWanted(event.dataTransfer)) return;
+        if (!isEnabled || !isWanted(event.dataTransfer.types)) return;
         // Accepts the drop: by default the browser would open the file in place of the page.
         event.preventDefault();
         setDraggedOver(true);
@@ -51,33 +41,24 @@ export function usePictureDrop(onPictures: ((pictures: readonly DroppedPicture[]
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDraggedOver(false);
       },
       onDrop: (event) => {
+        const { files, items, types } = event.dataTransfer;
         setDraggedOver(false);
+        if (!isEnabled || !isWanted(types)) return;
         // Files that are no pictures too: the component says so, and the browser does not open them in place of the page.
-        const { files, items } = event.dataTransfer;
-        if (!isEnabled) return;
-        if (files.length === 0) {
-          const address = addressOf(event.dataTransfer);
-          if (address === undefined) return;
-          event.preventDefault();
-          onPictures([address]);
-          return;
-        }
         event.preventDefault();
-        const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-        if (!entries.some(({ isDirectory }) => isDirectory)) {
+        // Data can only be read during the event.
+        const entries = [...items].map((item) => item.webkitGetAsEntry());
+        if (files.length > 0 && !entries.some((entry) => entry?.isDirectory)) {
           onPictures([...files]);
           return;
         }
-        const take = (found: readonly File[]): void => {
-          if (found.length > 0) onPictures(found);
-        };
-        // A folder that cannot be read is passed on as it is, so that reading it fails where failures are shown.
-        import('./readDroppedEntry')
-          .then(({ readDroppedEntry }) => Promise.all(entries.map(readDroppedEntry)))
-          .then(
-            (found) => take(found.flat()),
-            () => take([...files]),
-          );
+        const [list, html] = ['text/uri-list', 'text/html'].map((type) => event.dataTransfer.getData(type));
+        const others = [...files];
+        void import('./readDrop')
+          .then(({ readDrop }) => readDrop({ files: others, entries, list: list!, html: html! }))
+          // A folder that cannot be read is passed on as it is, so that reading it fails where failures are shown.
+          .catch(() => others)
+          .then((found) => found.length > 0 && onPictures(found));
       },
     },
   };

@@ -1,4 +1,3 @@
-import { classifierMessages, type ClassifierMessages } from './classifierMessages';
 import { joinMessages } from './commonMessages';
 import { confusionMessages, type ConfusionMessages } from './confusionMessages';
 import { curveMessages, type CurveMessages } from './curveMessages';
@@ -6,6 +5,7 @@ import { dataMessages, type DataMessages } from './dataMessages';
 import { distributionMessages, type DistributionMessages } from './distributionMessages';
 import { explanationMessages, type ExplanationMessages } from './explanationMessages';
 import { predictionMessages, type PredictionMessages } from './predictionMessages';
+import { recordingMessages, type RecordingMessages } from './recordingMessages';
 import { reliabilityMessages, type ReliabilityMessages } from './reliabilityMessages';
 import { reportMessages, type ReportMessages } from './reportMessages';
 import { robustnessMessages, type RobustnessMessages } from './robustnessMessages';
@@ -19,12 +19,12 @@ import { trainingMessages, type TrainingMessages } from './trainingMessages';
 export interface Messages
   extends
     DistributionMessages,
-    ClassifierMessages,
     ConfusionMessages,
     CurveMessages,
     DataMessages,
     ExplanationMessages,
     PredictionMessages,
+    RecordingMessages,
     ReliabilityMessages,
     ReportMessages,
     RobustnessMessages,
@@ -37,12 +37,12 @@ export interface Messages
 /** English {@link Messages}. */
 export const messageDefaults: Messages = /* @__PURE__ */ joinMessages(
   distributionMessages,
-  classifierMessages,
   confusionMessages,
   curveMessages,
   dataMessages,
   explanationMessages,
   predictionMessages,
+  recordingMessages,
   reliabilityMessages,
   reportMessages,
   robustnessMessages,

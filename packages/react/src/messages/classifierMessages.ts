@@ -10,6 +10,8 @@ export interface ClassifierMessages extends CommonMessages, CameraMessages {
   readonly sourceWebcam: string;
   readonly choosePicture: string;
   readonly chooseAnother: string;
+  readonly choosePictureOrFilm: string;
+  readonly chooseAnotherFile: string;
   readonly dropHint: string;
   readonly address: string;
   readonly openAddress: string;
@@ -56,6 +58,8 @@ const own: Omit<ClassifierMessages, keyof (CommonMessages & CameraMessages)> = {
   sourceWebcam: 'Camera',
   choosePicture: 'Choose a picture',
   chooseAnother: 'Another picture',
+  choosePictureOrFilm: 'Choose a picture or film',
+  chooseAnotherFile: 'Another file',
   dropHint: 'or drop or paste one here',
   address: 'Address of a picture',
   openAddress: 'Open',

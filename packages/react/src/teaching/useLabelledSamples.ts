@@ -2,7 +2,7 @@ import type { BackendChoice, Dataset, FaceDetector, ImageInput } from '@ferkit/c
 import type { GrayImage } from '@ferkit/core/datasets';
 import { isFerError } from '@ferkit/core/metrics';
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import type { LiveSource } from '../classifier/liveFrames';
+import type { LiveSource } from '../classifier/liveSource';
 import { omitUndefined } from '../omitUndefined';
 import { useLatest } from '../hooks/useLatest';
 import { toError } from '../toError';

@@ -1,5 +1,6 @@
 import * as workers from '@ferkit/core/worker';
 import { workerClassifierTable } from '#core/worker/createWorkerClassifier';
+import { serveWorkerTable } from '#core/worker/serveWorker';
 import { workerTrainTable } from '#core/worker/trainInWorker';
 import { type Door, isBackendName, isText } from '../Door';
 import type { Examples } from '../examples';
@@ -37,7 +38,7 @@ export function listWorkerDoors({
       runs: false,
     },
     ...listMethods('WorkerClassifier', workerClassifier, disposedWorkerClassifier),
-    { name: 'serveWorker', call: workers.serveWorker, args: [], runs: false },
+    { name: 'serveWorker', call: workers.serveWorker, table: serveWorkerTable, args: [], runs: false },
     {
       name: 'trainInWorker',
       call: workers.trainInWorker,

@@ -32,7 +32,8 @@ export async function decodeFilm(
     if (from >= length) throw startTooLate(from, length);
     const end = Math.min(length, to ?? Infinity);
     const pictures = new CanvasSink(track as never, { poolSize: 2 }).canvasesAtTimestamps(ticks(options, end));
-    return { end, frames: readFrames(pictures, name, end, options, () => input.dispose()) };
+    const decoder = typeof document === 'undefined' ? 'worker' : 'page';
+    return { end, decoder, frames: readFrames(pictures, name, end, options, () => input.dispose()) };
   } catch (error) {
     input.dispose();
     throw isFerError(error) || signal?.aborted === true

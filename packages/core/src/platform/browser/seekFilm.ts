@@ -30,10 +30,12 @@ export async function seekFilm(film: string | Blob, options: FilmOptions): Promi
     const length = Number.isFinite(video.duration) ? video.duration : undefined;
     if (length !== undefined && from >= length) throw startTooLate(from, length);
     const end = length === undefined ? to : Math.min(length, to ?? Infinity);
-    return { end, frames: readFrames(video, nameOfFilm(film), end, options, close) };
+    return { end, decoder: 'element', frames: readFrames(video, nameOfFilm(film), end, options, close) };
   } catch (error) {
+    // Before the close, which takes the error of the element away.
+    const reason = signal?.aborted === true || isFerError(error) ? error : explain(video, film, error);
     close();
-    throw signal?.aborted === true || isFerError(error) ? error : explain(video, film, error);
+    throw reason;
   }
 }
 

@@ -122,7 +122,7 @@ class Decoding {
     const frames = decoding.#frames();
     try {
       const first = await frames.next();
-      return { end: decoding.#end, frames: prepend(first, frames) };
+      return { end: decoding.#end, decoder: 'ffmpeg', frames: prepend(first, frames) };
     } catch (error) {
       await frames.return();
       throw error;

@@ -86,6 +86,13 @@ export const ar: Messages = {
   errorDetails: 'التفاصيل',
   errorPicture: 'تتعذر قراءة هذا الملف كصورة. الصيغ المدعومة هي PNG وJPEG وWebP وGIF وBMP وسائر صيغ هذا المتصفح.',
   errorDownload: 'لم يُحمَّل جزء من هذه الصفحة. تحقق من الاتصال ثم أعد المحاولة.',
+  errorFilm: (reason) =>
+    ({
+      format: 'تعذّرت قراءة هذا الملف كفيديو.',
+      codec: 'لا يستطيع هذا المتصفح فك ترميز الفيديو. غالبًا ما يعمل MP4 بترميز H.264 وWebM.',
+      noVideo: 'لا يحتوي الفيديو على صور.',
+      broken: 'الفيديو تالف: جرى تحليل ما قبل موضع التلف.',
+    })[reason],
   errorAddress: 'تتعذر القراءة من هذا العنوان: قد يكون خاطئًا، أو لا يسمح الموقع الآخر بذلك.',
   errorBackend: 'لا يوجد في هذا المتصفح محرك يمكن تشغيل النموذج عليه.',
   errorModel: 'يتعذر استخدام النموذج: ملفاته تالفة أو غير متوافقة.',
@@ -116,6 +123,8 @@ export const ar: Messages = {
   sourceWebcam: 'كاميرا',
   choosePicture: 'اختيار صورة',
   chooseAnother: 'صورة أخرى',
+  choosePictureOrFilm: 'اختيار صورة أو فيديو',
+  chooseAnotherFile: 'ملف آخر',
   dropHint: 'أو إفلات صورة أو لصقها هنا',
   address: 'عنوان صورة',
   openAddress: 'فتح',
@@ -407,6 +416,19 @@ export const ar: Messages = {
   zoomOut: 'تصغير',
   allTimes: 'عرض الكل',
   rowsShown: (shown, total) => `أول ${shown} من ${total} صفوف. يحتوي ملف CSV عليها جميعًا.`,
+
+  film: 'فيديو',
+  recordTimeline: 'تسجيل عبر الزمن',
+  pauseRecording: 'إيقاف مؤقت',
+  resumeRecording: 'استئناف',
+  clearRecording: 'مسح',
+  recordedTime: (length) => `المسجَّل: ${length}`,
+  framesDropped: (frames) => `يُحتفظ بالجزء الأخير فقط. أقدم الإطارات المحذوفة: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `جارٍ تحليل الفيديو${share === null ? ' …' : `: ${share}`}${left === null ? '' : `، المتبقي ${left}`}`,
+  filmAnalysed: (length) => `اكتمل تحليل الفيديو: ${length}`,
+  filmSought: 'يتنقّل المتصفح داخل الفيديو خطوة بخطوة، وهذا يستغرق وقتًا أطول.',
+  cancelFilm: 'إلغاء',
 };
 
 const skipped: SkippedNames = {

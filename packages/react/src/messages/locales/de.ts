@@ -52,6 +52,13 @@ export const de: Messages = {
     'Diese Datei lässt sich nicht als Bild lesen. Unterstützt werden PNG, JPEG, WebP, GIF, BMP und die weiteren Formate dieses Browsers.',
   errorDownload:
     'Ein Teil dieser Seite wurde nicht geladen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+  errorFilm: (reason) =>
+    ({
+      format: 'Diese Datei kann nicht als Film gelesen werden.',
+      codec: 'Dieser Browser kann den Film nicht dekodieren. MP4 mit H.264 und WebM liest er meist.',
+      noVideo: 'Der Film hat keine Bilder.',
+      broken: 'Der Film ist beschädigt: Was vor der Stelle liegt, ist ausgewertet.',
+    })[reason],
   errorAddress:
     'Von dieser Adresse lässt sich nichts lesen: Sie ist vielleicht falsch, oder die andere Website erlaubt es nicht.',
   errorBackend: 'Dieser Browser hat kein Backend, auf dem das Modell läuft.',
@@ -86,6 +93,8 @@ export const de: Messages = {
   sourceWebcam: 'Kamera',
   choosePicture: 'Bild auswählen',
   chooseAnother: 'Anderes Bild',
+  choosePictureOrFilm: 'Bild oder Film auswählen',
+  chooseAnotherFile: 'Andere Datei',
   dropHint: 'oder hier ablegen oder einfügen',
   address: 'Adresse eines Bildes',
   openAddress: 'Öffnen',
@@ -384,6 +393,19 @@ export const de: Messages = {
   zoomOut: 'Verkleinern',
   allTimes: 'Alles zeigen',
   rowsShown: (shown, total) => `Die ersten ${shown} von ${total} Zeilen. Die CSV-Datei hat alle.`,
+
+  film: 'Film',
+  recordTimeline: 'Verlauf aufzeichnen',
+  pauseRecording: 'Pause',
+  resumeRecording: 'Fortsetzen',
+  clearRecording: 'Löschen',
+  recordedTime: (length) => `Aufgezeichnet: ${length}`,
+  framesDropped: (frames) => `Es bleibt nur der letzte Teil. Älteste Bilder verworfen: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `Film wird ausgewertet${share === null ? ' …' : `: ${share}`}${left === null ? '' : `, noch ${left}`}`,
+  filmAnalysed: (length) => `Der Film ist ausgewertet: ${length}`,
+  filmSought: 'Der Browser spult durch den Film, das dauert länger.',
+  cancelFilm: 'Abbrechen',
 };
 
 const skipped: SkippedNames = {

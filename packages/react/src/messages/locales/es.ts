@@ -51,6 +51,13 @@ export const es: Messages = {
   errorPicture:
     'Este archivo no se puede leer como imagen. Se admiten PNG, JPEG, WebP, GIF, BMP y los demás formatos de este navegador.',
   errorDownload: 'Una parte de esta página no se cargó. Compruebe la conexión e inténtelo de nuevo.',
+  errorFilm: (reason) =>
+    ({
+      format: 'Este archivo no se puede leer como vídeo.',
+      codec: 'Este navegador no puede decodificar el vídeo. MP4 con H.264 y WebM suelen funcionar.',
+      noVideo: 'El vídeo no tiene imágenes.',
+      broken: 'El vídeo está dañado: se ha analizado lo anterior a ese punto.',
+    })[reason],
   errorAddress: 'No se puede leer nada de esta dirección: puede ser incorrecta, o el otro sitio no lo permite.',
   errorBackend: 'Este navegador no tiene ningún motor en el que funcione el modelo.',
   errorModel: 'El modelo no se puede usar: sus archivos están dañados o son incompatibles.',
@@ -83,6 +90,8 @@ export const es: Messages = {
   sourceWebcam: 'Cámara',
   choosePicture: 'Elegir una imagen',
   chooseAnother: 'Otra imagen',
+  choosePictureOrFilm: 'Elegir una imagen o un vídeo',
+  chooseAnotherFile: 'Otro archivo',
   dropHint: 'o suéltela o péguela aquí',
   address: 'Dirección de una imagen',
   openAddress: 'Abrir',
@@ -385,6 +394,19 @@ export const es: Messages = {
   zoomOut: 'Reducir',
   allTimes: 'Mostrar todo',
   rowsShown: (shown, total) => `Las primeras ${shown} de ${total} filas. El archivo CSV las contiene todas.`,
+
+  film: 'Vídeo',
+  recordTimeline: 'Grabar la evolución',
+  pauseRecording: 'Pausar',
+  resumeRecording: 'Reanudar',
+  clearRecording: 'Borrar',
+  recordedTime: (length) => `Grabado: ${length}`,
+  framesDropped: (frames) => `Solo se conserva la última parte. Fotogramas más antiguos descartados: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `Analizando el vídeo${share === null ? ' …' : `: ${share}`}${left === null ? '' : `, quedan ${left}`}`,
+  filmAnalysed: (length) => `Vídeo analizado: ${length}`,
+  filmSought: 'El navegador recorre el vídeo saltando, lo que tarda más.',
+  cancelFilm: 'Cancelar',
 };
 
 const skipped: SkippedNames = {

@@ -51,6 +51,13 @@ export const fr: Messages = {
   errorPicture:
     'Ce fichier ne peut pas être lu comme une image. Formats acceptés\u00A0: PNG, JPEG, WebP, GIF, BMP et les autres formats de ce navigateur.',
   errorDownload: 'Une partie de cette page n’a pas été chargée. Vérifiez la connexion, puis réessayez.',
+  errorFilm: (reason) =>
+    ({
+      format: 'Ce fichier ne peut pas être lu comme vidéo.',
+      codec: 'Ce navigateur ne peut pas décoder la vidéo. MP4 avec H.264 et WebM fonctionnent en général.',
+      noVideo: 'La vidéo ne contient pas d’images.',
+      broken: 'La vidéo est endommagée\u00A0: ce qui précède a été analysé.',
+    })[reason],
   errorAddress:
     'Rien ne peut être lu à cette adresse\u00A0: elle est peut-être erronée, ou l’autre site ne le permet pas.',
   errorBackend: 'Ce navigateur n’a aucun moteur de calcul qui convienne au modèle.',
@@ -85,6 +92,8 @@ export const fr: Messages = {
   sourceWebcam: 'Caméra',
   choosePicture: 'Choisir une image',
   chooseAnother: 'Autre image',
+  choosePictureOrFilm: 'Choisir une image ou une vidéo',
+  chooseAnotherFile: 'Autre fichier',
   dropHint: 'ou en déposer ou coller une ici',
   address: 'Adresse d’une image',
   openAddress: 'Ouvrir',
@@ -387,6 +396,20 @@ export const fr: Messages = {
   zoomOut: 'Réduire',
   allTimes: 'Tout afficher',
   rowsShown: (shown, total) => `Les ${shown} premières lignes sur ${total}. Le fichier CSV les contient toutes.`,
+
+  film: 'Vidéo',
+  recordTimeline: 'Enregistrer l’évolution',
+  pauseRecording: 'Pause',
+  resumeRecording: 'Reprendre',
+  clearRecording: 'Effacer',
+  recordedTime: (length) => `Enregistré\u00A0: ${length}`,
+  framesDropped: (frames) =>
+    `Seule la dernière partie est gardée. Images les plus anciennes supprimées\u00A0: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `Analyse de la vidéo${share === null ? '…' : `\u00A0: ${share}`}${left === null ? '' : `, reste ${left}`}`,
+  filmAnalysed: (length) => `Vidéo analysée\u00A0: ${length}`,
+  filmSought: 'Le navigateur parcourt la vidéo par sauts, ce qui prend plus de temps.',
+  cancelFilm: 'Annuler',
 };
 
 const skipped: SkippedNames = {

@@ -50,6 +50,13 @@ export const ja: Messages = {
   errorPicture:
     'このファイルは画像として読み込めません。対応形式は PNG、JPEG、WebP、GIF、BMP と、このブラウザが対応するその他の形式です。',
   errorDownload: 'このページの一部を読み込めませんでした。接続を確認して、もう一度お試しください。',
+  errorFilm: (reason) =>
+    ({
+      format: 'このファイルは動画として読み込めません。',
+      codec: 'このブラウザではこの動画をデコードできません。H.264 の MP4 と WebM は通常読み込めます。',
+      noVideo: 'この動画には映像がありません。',
+      broken: '動画が壊れています。その手前までは分析しました。',
+    })[reason],
   errorAddress:
     'このアドレスからは何も読み込めません。アドレスが誤っているか、相手のサイトが許可していない可能性があります。',
   errorBackend: 'このブラウザには、モデルを実行できるバックエンドがありません。',
@@ -81,6 +88,8 @@ export const ja: Messages = {
   sourceWebcam: 'カメラ',
   choosePicture: '画像を選択',
   chooseAnother: '別の画像',
+  choosePictureOrFilm: '画像または動画を選択',
+  chooseAnotherFile: '別のファイル',
   dropHint: 'または、ここにドロップか貼り付け',
   address: '画像のアドレス',
   openAddress: '開く',
@@ -366,6 +375,19 @@ export const ja: Messages = {
   zoomOut: '縮小',
   allTimes: 'すべて表示',
   rowsShown: (shown, total) => `全${total}行のうち最初の${shown}行です。CSV ファイルにはすべて含まれます。`,
+
+  film: '動画',
+  recordTimeline: '時系列を記録',
+  pauseRecording: '一時停止',
+  resumeRecording: '再開',
+  clearRecording: '消去',
+  recordedTime: (length) => `記録済み: ${length}`,
+  framesDropped: (frames) => `最後の部分だけが残ります。破棄した古いフレーム: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `動画を分析しています${share === null ? ' …' : `: ${share}`}${left === null ? '' : `、残り ${left}`}`,
+  filmAnalysed: (length) => `動画の分析が終わりました: ${length}`,
+  filmSought: 'ブラウザが動画をシークして読むため、時間がかかります。',
+  cancelFilm: 'キャンセル',
 };
 
 const skipped: SkippedNames = {

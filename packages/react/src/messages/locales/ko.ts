@@ -50,6 +50,13 @@ export const ko: Messages = {
   errorPicture:
     '이 파일은 이미지로 읽을 수 없습니다. PNG, JPEG, WebP, GIF, BMP와 이 브라우저가 지원하는 다른 형식을 사용할 수 있습니다.',
   errorDownload: '이 페이지의 일부를 불러오지 못했습니다. 연결을 확인한 후 다시 시도하세요.',
+  errorFilm: (reason) =>
+    ({
+      format: '이 파일은 동영상으로 읽을 수 없습니다.',
+      codec: '이 브라우저는 이 동영상을 디코딩할 수 없습니다. H.264 MP4와 WebM은 대체로 읽을 수 있습니다.',
+      noVideo: '동영상에 영상이 없습니다.',
+      broken: '동영상이 손상되었습니다. 그 앞부분까지 분석했습니다.',
+    })[reason],
   errorAddress: '이 주소에서 아무것도 읽을 수 없습니다. 주소가 잘못되었거나 상대 사이트가 허용하지 않을 수 있습니다.',
   errorBackend: '이 브라우저에는 모델을 실행할 수 있는 백엔드가 없습니다.',
   errorModel: '모델을 사용할 수 없습니다. 파일이 손상되었거나 호환되지 않습니다.',
@@ -80,6 +87,8 @@ export const ko: Messages = {
   sourceWebcam: '카메라',
   choosePicture: '사진 선택',
   chooseAnother: '다른 사진',
+  choosePictureOrFilm: '사진 또는 동영상 선택',
+  chooseAnotherFile: '다른 파일',
   dropHint: '또는 여기에 놓거나 붙여 넣기',
   address: '사진 주소',
   openAddress: '열기',
@@ -366,6 +375,19 @@ export const ko: Messages = {
   zoomOut: '축소',
   allTimes: '모두 보기',
   rowsShown: (shown, total) => `전체 ${total}행 중 처음 ${shown}행입니다. CSV 파일에는 모두 있습니다.`,
+
+  film: '동영상',
+  recordTimeline: '시간에 따라 기록',
+  pauseRecording: '일시정지',
+  resumeRecording: '계속',
+  clearRecording: '지우기',
+  recordedTime: (length) => `기록됨: ${length}`,
+  framesDropped: (frames) => `마지막 부분만 남습니다. 버린 오래된 프레임: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `동영상 분석 중${share === null ? ' …' : `: ${share}`}${left === null ? '' : `, 남은 시간 ${left}`}`,
+  filmAnalysed: (length) => `동영상 분석 완료: ${length}`,
+  filmSought: '브라우저가 동영상을 탐색하며 읽으므로 더 오래 걸립니다.',
+  cancelFilm: '취소',
 };
 
 const skipped: SkippedNames = {

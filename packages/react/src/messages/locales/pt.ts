@@ -51,6 +51,13 @@ export const pt: Messages = {
   errorPicture:
     'Este arquivo não pode ser lido como imagem. São aceitos PNG, JPEG, WebP, GIF, BMP e os demais formatos deste navegador.',
   errorDownload: 'Uma parte desta página não foi carregada. Verifique a conexão e tente novamente.',
+  errorFilm: (reason) =>
+    ({
+      format: 'Este arquivo não pode ser lido como vídeo.',
+      codec: 'Este navegador não consegue decodificar o vídeo. MP4 com H.264 e WebM costumam funcionar.',
+      noVideo: 'O vídeo não tem imagens.',
+      broken: 'O vídeo está danificado: o que vem antes foi analisado.',
+    })[reason],
   errorAddress: 'Nada pode ser lido deste endereço: ele pode estar errado, ou o outro site não o permite.',
   errorBackend: 'Este navegador não tem nenhum mecanismo em que o modelo funcione.',
   errorModel: 'O modelo não pode ser usado: seus arquivos estão danificados ou são incompatíveis.',
@@ -83,6 +90,8 @@ export const pt: Messages = {
   sourceWebcam: 'Câmera',
   choosePicture: 'Escolher uma imagem',
   chooseAnother: 'Outra imagem',
+  choosePictureOrFilm: 'Escolher uma imagem ou um vídeo',
+  chooseAnotherFile: 'Outro arquivo',
   dropHint: 'ou solte ou cole uma aqui',
   address: 'Endereço de uma imagem',
   openAddress: 'Abrir',
@@ -383,6 +392,19 @@ export const pt: Messages = {
   zoomOut: 'Reduzir',
   allTimes: 'Mostrar tudo',
   rowsShown: (shown, total) => `As primeiras ${shown} de ${total} linhas. O arquivo CSV contém todas.`,
+
+  film: 'Vídeo',
+  recordTimeline: 'Gravar a evolução',
+  pauseRecording: 'Pausar',
+  resumeRecording: 'Retomar',
+  clearRecording: 'Limpar',
+  recordedTime: (length) => `Gravado: ${length}`,
+  framesDropped: (frames) => `Só a última parte é mantida. Quadros mais antigos descartados: ${frames}`,
+  filmProgress: ({ share, left }) =>
+    `Analisando o vídeo${share === null ? ' …' : `: ${share}`}${left === null ? '' : `, faltam ${left}`}`,
+  filmAnalysed: (length) => `Vídeo analisado: ${length}`,
+  filmSought: 'O navegador percorre o vídeo aos saltos, o que demora mais.',
+  cancelFilm: 'Cancelar',
 };
 
 const skipped: SkippedNames = {

@@ -49,6 +49,13 @@ export const zh: Messages = {
   errorDetails: '详情',
   errorPicture: '无法将此文件作为图片读取。支持 PNG、JPEG、WebP、GIF、BMP 以及此浏览器支持的其他格式。',
   errorDownload: '此页面的一部分未能加载。请检查网络连接，然后重试。',
+  errorFilm: (reason) =>
+    ({
+      format: '此文件无法作为视频读取。',
+      codec: '此浏览器无法解码该视频。通常可读取 H.264 编码的 MP4 和 WebM。',
+      noVideo: '该视频没有画面。',
+      broken: '视频已损坏：损坏处之前的部分已分析。',
+    })[reason],
   errorAddress: '无法从此地址读取：地址可能有误，或对方网站不允许。',
   errorBackend: '此浏览器没有可运行该模型的后端。',
   errorModel: '模型无法使用：文件已损坏或不兼容。',
@@ -79,6 +86,8 @@ export const zh: Messages = {
   sourceWebcam: '摄像头',
   choosePicture: '选择图片',
   chooseAnother: '换一张图片',
+  choosePictureOrFilm: '选择图片或视频',
+  chooseAnotherFile: '其他文件',
   dropHint: '或拖放、粘贴到此处',
   address: '图片地址',
   openAddress: '打开',
@@ -363,6 +372,19 @@ export const zh: Messages = {
   zoomOut: '缩小',
   allTimes: '显示全部',
   rowsShown: (shown, total) => `共 ${total} 行,显示前 ${shown} 行。CSV 文件包含全部。`,
+
+  film: '视频',
+  recordTimeline: '按时间记录',
+  pauseRecording: '暂停',
+  resumeRecording: '继续',
+  clearRecording: '清除',
+  recordedTime: (length) => `已记录：${length}`,
+  framesDropped: (frames) => `只保留最后一部分。已丢弃的最早帧数：${frames}`,
+  filmProgress: ({ share, left }) =>
+    `正在分析视频${share === null ? ' …' : `：${share}`}${left === null ? '' : `，剩余 ${left}`}`,
+  filmAnalysed: (length) => `视频已分析：${length}`,
+  filmSought: '浏览器逐点跳转读取视频，因此需要更长时间。',
+  cancelFilm: '取消',
 };
 
 const skipped: SkippedNames = {

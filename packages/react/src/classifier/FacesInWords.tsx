@@ -1,8 +1,11 @@
 import type { Classification } from '@ferkit/core';
+import { useThrottledText } from '../hooks/useThrottledText';
 import type { ClassifierMessages } from '../messages/classifierMessages';
 import { numberFormats } from '../messages/numberFormats';
 import { nameFace } from '../parts/nameFace';
 
+/** Minimum milliseconds between two announcements of a video. */
+const ANNOUNCEMENT_INTERVAL = 2500;
 /** Of more faces, none is told by itself. */
 const FEW = 4;
 
@@ -18,7 +21,7 @@ export function describeGroup(faces: readonly Classification[], messages: Classi
 }
 
 /** The faces in a sentence for screen readers: each of a few with its score, and the numbers of a group or a video. */
-export function describeFaces(faces: readonly Classification[], isLive: boolean, messages: ClassifierMessages): string {
+function describeFaces(faces: readonly Classification[], isLive: boolean, messages: ClassifierMessages): string {
   if (faces.length === 0) return messages.noFace;
   if (isLive || faces.length > FEW) return describeGroup(faces, messages);
   const { count, exactShare } = numberFormats(messages.locale);
@@ -28,3 +31,14 @@ export function describeFaces(faces: readonly Classification[], isLive: boolean,
   });
   return messages.facesFound({ count: count(faces.length), faces: descriptions });
 }
+
+interface FacesInWordsProps {
+  readonly faces: readonly Classification[];
+  /** True for a camera or a video, whose faces change often. */
+  readonly isLive: boolean;
+  readonly messages: ClassifierMessages;
+}
+
+/** The text by which screen readers announce the faces. */
+export const FacesInWords = ({ faces, isLive, messages }: FacesInWordsProps): string =>
+  useThrottledText(describeFaces(faces, isLive, messages), isLive ? ANNOUNCEMENT_INTERVAL : 0);

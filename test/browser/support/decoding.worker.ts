@@ -1,0 +1,2 @@
+import { serveWorker } from '@ferkit/core/worker';
+serveWorker({ decoder: () => import('mediabunny') });
