@@ -118,6 +118,20 @@ export { reportToCsv } from './evaluation/reportToCsv';
 export { reportToMarkdown } from './evaluation/reportToMarkdown';
 export { type Predictions, scorePredictions } from './evaluation/scorePredictions';
 export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+  crossValidateDefaults,
+  type Spread,
+} from './experiments/crossValidate';
+export {
+  type LearningCurve,
+  learningCurve,
+  learningCurveDefaults,
+  type LearningCurveOptions,
+} from './experiments/learningCurve';
+export type { ExperimentOptions, PartEvent, PartRun, TrainPart } from './experiments/trainPart';
+export {
   findLearningRate,
   findLearningRateDefaults,
   type FindLearningRateOptions,

@@ -98,11 +98,12 @@ describe('from a CSV to a prediction', () => {
     expect(existsSync(inRoom('refused', 'model.json'))).toBe(false);
   });
 
-  test('train leaves the model, its report and its history, and no checkpoint', async () => {
+  test('train leaves the model, its report and its history, and its last checkpoint', async () => {
     expect((await readdir(model)).map((name) => name.replace(/\.[0-9a-f]{8}\./, '.HASH.')).sort()).toEqual([
       'history.csv',
       'history.json',
       'history.jsonl',
+      'last.safetensors',
       'model.json',
       'report.html',
       'report.json',

@@ -45,7 +45,10 @@ describe('a command line that cannot be understood ends with 2 and says what was
   test.each([
     [[], 'Which command?'],
     [['trian'], 'Unknown command trian. Did you mean train?'],
-    [['fly'], 'Commands: demo, doctor, inspect, train, evaluate, predict, model, export, import, native, completion.'],
+    [
+      ['fly'],
+      'Commands: demo, doctor, inspect, train, runs, evaluate, predict, model, export, import, native, completion.',
+    ],
     [['--verison'], 'Unknown option --verison. Did you mean --version?'],
     [['version'], 'Unknown command version. Did you mean --version?'],
     [['HELP'], 'Unknown command HELP. Did you mean help?'],

@@ -46,7 +46,6 @@ async function resume(folder: string, ...args: string[]) {
 
 describe('options that contradict those of the run are named, and nothing is changed', () => {
   test.each([
-    [['--epochs', '5'], '--epochs (it had 4)'],
     [['--seed', '1'], '--seed (it had no --seed)'],
     [['--merge', 'fear:sad', '--batch-size', '16'], '--merge (it had disgust:angry), --batch-size (it had 8)'],
     [['--architecture', 'bst261'], '--architecture (it had no --architecture)'],
@@ -172,7 +171,17 @@ test(
 
     const again = await resume(unfinished);
     expect(again).toMatchObject({ code: 1 });
-    expect(again.error).toContain('is finished: there is nothing to resume');
+    expect(again.error).toContain(
+      'has its 4 epochs: there is nothing to resume. To extend it, give more with --epochs.',
+    );
+    const fewer = await resume(unfinished, '--epochs', '3');
+    expect(fewer).toMatchObject({ code: 2 });
+    expect(fewer.error).toContain('which has 4 epochs, and 3 are fewer');
+
+    const longer = await ferkit('train', '--out', unfinished, '--resume', '--epochs', '5');
+    expect(longer).toMatchObject({ code: 0, error: '' });
+    expect(longer.out).toContain('The learning rates follow the schedule of 5 epochs from epoch 5');
+    expect((await readFile(join(unfinished, 'history.csv'), 'utf8')).trim().split('\n')).toHaveLength(6);
   },
   PATIENCE,
 );

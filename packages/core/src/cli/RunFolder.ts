@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { logHistory, logTensorBoard, removeCheckpoint, type TrainCallback } from '../index';
 import { isRecord } from '../isRecord';
@@ -11,6 +11,11 @@ interface RunFolderOptions {
   readonly resume: boolean;
   readonly overwrite: boolean;
 }
+
+const CHECKPOINT = /^checkpoint\.safetensors(-\w+)*$/;
+
+/** The files that a run ends with: a model, or the scores of a recipe. */
+const RESULTS = ['model.json', 'cross-validation.json', 'learning-curve.json'];
 
 /** The version of `run.json`. */
 const SCHEMA = 1;
@@ -30,17 +35,28 @@ export class RunFolder {
     return join(this.path, 'checkpoint.safetensors');
   }
 
-  /** The checkpoints of the run: of a fine-tuning one for each stage. */
+  /** The checkpoints of the run: of a fine-tuning one for each stage, of a measured recipe one for each training. */
   get #checkpoints(): readonly string[] {
-    return [`${this.checkpoint}-head`, this.checkpoint];
+    const names = existsSync(this.path) ? readdirSync(this.path) : [];
+    return names.filter((name) => CHECKPOINT.test(name)).map((name) => join(this.path, name));
+  }
+
+  /** The last checkpoint of a finished run, from which it can be extended. */
+  get #last(): string {
+    return join(this.path, 'last.safetensors');
+  }
+
+  /** True for a finished run that more epochs can extend. */
+  get isExtendable(): boolean {
+    return this.isFinished && existsSync(this.#last);
   }
 
   get isUnfinished(): boolean {
-    return this.#checkpoints.some((path) => existsSync(path));
+    return this.#checkpoints.length > 0;
   }
 
   get isFinished(): boolean {
-    return !this.isUnfinished && existsSync(join(this.path, 'model.json'));
+    return !this.isUnfinished && RESULTS.some((name) => existsSync(join(this.path, name)));
   }
 
   get #options(): string {
@@ -63,11 +79,13 @@ export class RunFolder {
       );
     }
     if (this.isFinished) {
-      throw new Failure(`${this.path} has a model. Replace it with --overwrite, or choose another --out.`);
+      const found = existsSync(join(this.path, 'model.json')) ? 'a model' : 'the scores of a recipe';
+      throw new Failure(`${this.path} has ${found}. Replace it with --overwrite, or choose another --out.`);
     }
   }
 
   #checkResumable(): void {
+    if (this.isExtendable) return;
     if (this.isFinished) throw new Failure(`The run in ${this.path} is finished: there is nothing to resume.`);
     if (this.isUnfinished || existsSync(this.#options)) return;
     const files = existsSync(this.path) ? readdirSync(this.path) : undefined;
@@ -121,12 +139,22 @@ export class RunFolder {
     await writeOutput(join(this.path, name), content);
   }
 
+  /** Makes a finished run an unfinished one, which can be resumed with more epochs. */
+  reopen(): void {
+    if (this.isExtendable) renameSync(this.#last, this.checkpoint);
+  }
+
+  /** Keeps the checkpoint for an extension, which marks the run as finished. */
+  keepCheckpoint(): void {
+    renameSync(this.checkpoint, this.#last);
+  }
+
   /**
    * Removes the checkpoints, which marks the run as finished.
    * @throws STORAGE_BUSY if another run is writing it
    */
   async removeCheckpoint(): Promise<void> {
-    for (const path of this.#checkpoints) await removeCheckpoint(path);
+    for (const path of [...this.#checkpoints, this.#last]) await removeCheckpoint(path);
   }
 }
 

@@ -9,6 +9,7 @@ import { inspect } from './commands/inspect';
 import { model } from './commands/model';
 import { native } from './commands/native';
 import { predict } from './commands/predict';
+import { runs } from './commands/runs';
 import { train } from './commands/train';
 
 const listed: readonly Command[] = [
@@ -16,6 +17,7 @@ const listed: readonly Command[] = [
   doctor,
   inspect,
   train,
+  runs,
   evaluate,
   predict,
   model,

@@ -3,15 +3,17 @@ import { distillDefaults, finetuneDefaults, syntheticFacesDefaults, trainDefault
 import type { CommandCall } from './Command';
 import { type FlagTable, type GivenFlags, readFlags } from './Flag';
 import { RunFolder } from './RunFolder';
-import { UsageError } from './failures';
+import { Failure, UsageError } from './failures';
 import { isBundled } from './openModel';
 import { isUrl } from './parseValue';
-import { presets, recipeOf, trainFlags } from './trainFlags';
+import { networkOf, presets, recipeOf, trainFlags } from './trainFlags';
 
 type TrainCall = CommandCall<typeof trainFlags>;
 
 /** Flags about a call and not about the run: they are not kept. */
 const OF_THE_CALL = ['out', 'resume', 'overwrite', 'quiet', 'json'];
+/** Flags of the length of a run, which may become longer. */
+const OF_LENGTH = ['epochs', 'patience'];
 /** Flags whose values are paths, which are kept so that the run can be resumed from any folder. */
 const PATHS = ['data', 'from', 'teacher'];
 
@@ -29,7 +31,7 @@ export function keptFlags(given: GivenFlags): GivenFlags {
 
 /**
  * Fills in the options of the run that `--resume` continues. Options that do not decide its result may change: the data may have
- * moved (the checkpoint knows it by its content), and so may the machine.
+ * moved (the checkpoint knows it by its content), and so may the machine. More epochs extend it.
  * @throws UsageError for flags that contradict them; Failure where the folder has no run, or a damaged one
  */
 export function resumeCall(call: TrainCall): TrainCall {
@@ -44,7 +46,9 @@ export function resumeCall(call: TrainCall): TrainCall {
   if (kept === undefined) return call;
   const before = effectOf(kept);
   const own = keptFlags(given);
-  const contradictions = Object.keys(own).filter((name) => effectOf(replace(kept, { [name]: own[name] })) !== before);
+  const canExtend = kept.from === undefined && kept.folds === undefined && kept['learning-curve'] === undefined;
+  const fixed = Object.keys(own).filter((name) => !canExtend || !OF_LENGTH.includes(name));
+  const contradictions = fixed.filter((name) => effectOf(replace(kept, { [name]: own[name] })) !== before);
   if (contradictions.length > 0) {
     const named = contradictions.map((name) => `--${name} (it had ${describeKept(name, kept)})`).join(', ');
     throw new UsageError(
@@ -52,7 +56,23 @@ export function resumeCall(call: TrainCall): TrainCall {
     );
   }
   const whole = replace(kept, given);
+  const [had, wanted] = [kept, whole].map((flags) => epochsOf(flags));
+  if (wanted! < had!) {
+    throw new UsageError(
+      `--epochs extends the run in ${values.out}, which has ${had!} epochs, and ${wanted!} are fewer.`,
+    );
+  }
+  if (folder.isFinished && wanted === had) {
+    throw new Failure(
+      `The run in ${values.out} has its ${had!} epochs: there is nothing to resume. To extend it, give more with --epochs.`,
+    );
+  }
   return { ...call, given: whole, values: readFlags(whole, trainFlags) };
+}
+
+function epochsOf(given: GivenFlags): number {
+  const values = readFlags(given, trainFlags);
+  return { ...trainDefaults, ...networkOf(values).preset?.training, ...recipeOf(values) }.epochs;
 }
 
 /** The options as JSON that decide the result of a run: those of the flags, of the preset, and the defaults. */
@@ -75,6 +95,7 @@ function effectOf(given: GivenFlags): string {
     },
     { rename: rename.flat(), merge: merge?.flat() ?? preset?.merge ?? [], labels },
     { from: from ?? false, headEpochs: values['head-epochs'] ?? finetuneDefaults.headEpochs },
+    { folds: values.folds ?? false, shares: values['learning-curve'] ?? false, by: values.by ?? false },
     { teacher, share: values['teacher-share'] ?? distillDefaults.share },
   ]);
 }

@@ -3,15 +3,19 @@ import {
   architectures,
   augmentPoorFaces,
   type AugmentOptions,
+  type CrossValidateOptions,
   type DistillOptions,
   finetuneDefaults,
   type FinetuneOptions,
+  type LearningCurveOptions,
   type SaveModelOptions,
   type Schedule,
   type TrainOptions,
   type TrainRecipe,
 } from '../index';
+import { crossValidateTable } from '../experiments/crossValidate';
 import { finetuneTable } from '../experiments/finetune';
+import { learningCurveTable } from '../experiments/learningCurve';
 import { saveModelTable } from '../models/saveModel';
 import { trainTable, recipeTable } from '../training/TrainOptions';
 import { distillTable } from '../training/distillLabels';
@@ -62,6 +66,8 @@ const augmentations: Readonly<Record<string, AugmentOptions>> = { default: {}, '
 const trainFlag = flagsOf<TrainOptions>(trainTable);
 const finetuneFlag = flagsOf<FinetuneOptions>(finetuneTable);
 const distillFlag = flagsOf<DistillOptions>(distillTable);
+const foldsFlag = flagsOf<CrossValidateOptions>(crossValidateTable);
+const curveFlag = flagsOf<LearningCurveOptions>(learningCurveTable);
 const saveFlag = flagsOf<SaveModelOptions>(saveModelTable);
 
 /** The flags of `ferkit train`. Those that set an option take check, choices and default from its table. */
@@ -74,7 +80,10 @@ export const trainFlags = {
     default: 'runs/<network>-<time>',
     about: 'where model, report and history go',
   },
-  resume: { type: 'boolean', about: 'resume the unfinished run in --out, which keeps its options' },
+  resume: {
+    type: 'boolean',
+    about: 'resume the unfinished run in --out, which keeps its options; with more --epochs, extend a finished one',
+  },
   overwrite: { type: 'boolean', about: 'replace the run in --out' },
   from: {
     type: 'string',
@@ -86,6 +95,21 @@ export const trainFlags = {
   'head-epochs': finetuneFlag('headEpochs', {
     value: '<n>',
     about: 'of --from: epochs that train the last layer alone',
+  }),
+  folds: foldsFlag('folds', {
+    value: '<n>',
+    about: 'cross-validate the recipe instead: train n models, each tested on another part; no model is kept',
+  }),
+  'learning-curve': curveFlag('shares', {
+    value: '<shares>',
+    about: 'train on shares of the data instead, such as 0.1,0.3,1, to see whether more would help; no model is kept',
+    expected: 'shares above 0, at most 1, with commas between them, like 0.1,0.3,1',
+    parse: (text) => text.split(',').map((share) => (share.trim() === '' ? NaN : Number(share))),
+  }),
+  by: foldsFlag('by', {
+    value: '<unit>',
+    about:
+      'image or group (a person): what stays on one side with --folds and --learning-curve; group where the data tell',
   }),
   preset: choiceFlag(Object.keys(presets), {
     value: '<name>',
@@ -207,6 +231,21 @@ export const trainFlags = {
   ...quietFlag,
   json: { type: 'boolean', about: 'every event as one line of JSON instead of text' },
 } as const;
+
+/** The network of the given flags, and the training and labels of their preset. */
+export function networkOf({ preset: name, architecture: given, network = {} }: FlagValues<typeof trainFlags>): {
+  readonly architecture: ArchitectureId;
+  readonly network: object;
+  readonly preset: Preset | undefined;
+} {
+  const preset = name === undefined ? undefined : presets[name];
+  const architecture = given ?? preset?.architecture ?? 'fer-cnn';
+  return {
+    architecture,
+    network: { ...(architecture === preset?.architecture ? preset.network : {}), ...network },
+    preset,
+  };
+}
 
 /**
  * The recipe of the given flags; options without a flag are left to the preset and the library.

@@ -1,4 +1,4 @@
-import { readProjectRecipe, type TrainRecipe } from '../index';
+import { type FinetuneOptions, readProjectRecipe, type TrainRecipe } from '../index';
 import type { CommandCall } from './Command';
 import type { trainFlags } from './trainFlags';
 
@@ -25,6 +25,13 @@ export async function withProjectRecipe<Options extends object = Partial<TrainRe
   if (replaced!.length > 0) host.notices.print(`Not those that flags set: ${list(replaced!, kept)}.`);
   return { ...kept, ...wanted };
 }
+
+/** A project's options are of a last layer on frozen features; the rates and epochs of all layers are those of `finetune`. */
+export const ofLastLayer = ({ epochs, learningRate, ...rest }: Partial<TrainRecipe>): FinetuneOptions => ({
+  ...rest,
+  ...(epochs === undefined ? {} : { headEpochs: epochs }),
+  ...(learningRate === undefined ? {} : { headLearningRate: learningRate }),
+});
 
 const inWords = (value: unknown): string =>
   value === false ? 'off' : typeof value === 'string' ? value : JSON.stringify(value);

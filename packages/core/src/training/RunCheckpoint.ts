@@ -50,7 +50,8 @@ export class RunCheckpoint {
    */
   async resume(): Promise<void> {
     if (this.#options === undefined || this.#options.resume === false) return;
-    const states = await readCheckpoint(this.#options.path, this.#state, this.#identifyOnce());
+    const { path, resume } = this.#options;
+    const states = await readCheckpoint(path, this.#state, this.#identifyOnce(), resume === 'extend');
     if (states !== undefined) {
       for (const callback of this.#callbacks) {
         if (callback.restore !== undefined)
@@ -58,8 +59,7 @@ export class RunCheckpoint {
       }
       return;
     }
-    if (this.#options.resume !== 'required') return;
-    const { path } = this.#options;
+    if (resume !== 'required') return;
     throw new FerError('CHECKPOINT_CORRUPT', {
       source: path,
       failed: `The checkpoint ${path} is gone`,

@@ -16,6 +16,8 @@ interface EpochSums {
 export interface RunPosition {
   /** Finished epochs. */
   epoch: number;
+  /** Of a run that was extended: the first epoch, from 0, whose learning rate follows the number of epochs of the recipe. */
+  extendedAt?: number;
   /** Finished batches of the current epoch. */
   batch: number;
   /** Updates of the weights so far. */

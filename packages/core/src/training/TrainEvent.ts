@@ -58,7 +58,7 @@ export type TrainEvent =
       readonly batches: number;
       /** Data-parallel workers; 1 is the calling thread itself. */
       readonly workers: number;
-      /** Slow ways that the run takes, each with its reason, as a sentence; usually empty. */
+      /** Slow ways that the run takes, each with its reason, and where its schedule was extended, as sentences; usually empty. */
       readonly notes: readonly string[];
       /** Epochs, and batches of the next one, that the checkpoint had finished; both 0 for a new run. */
       readonly resumedAt: { readonly epoch: number; readonly batch: number };

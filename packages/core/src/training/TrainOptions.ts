@@ -264,9 +264,12 @@ export interface CheckpointOptions {
   readonly everySeconds?: number;
   /**
    * True: the run resumes from an existing checkpoint; false: it overwrites it. `required` resumes too, and throws CHECKPOINT_CORRUPT
-   * where there is none, so that a run that was stopped cannot begin anew unnoticed. @default true
+   * where there is none, so that a run that was stopped cannot begin anew unnoticed. `extend` resumes too, and `epochs` may be more than
+   * those of the checkpoint, and `patience` another one, so that a finished run goes on. The rates of `constant`, `step` and `plateau` go
+   * on as if the run had been longer from the start; those of `cosine` and `one-cycle` follow the new number of epochs from the next one,
+   * which `notes` of `start` tells. @default true
    */
-  readonly resume?: boolean | 'required';
+  readonly resume?: boolean | 'required' | 'extend';
 }
 
 export const checkpointPathRule = pathRule('the path of a file, or indexeddb:name');
@@ -277,7 +280,7 @@ export const logFolderRule = /* @__PURE__ */ pathRule('the path of a folder');
 export const checkpointTable: OptionTable<CheckpointOptions, 'everySeconds' | 'resume'> = {
   path: checkpointPathRule,
   everySeconds: withDefault(60, number({ from: 0 })),
-  resume: withDefault(true, either(flagRule, oneOf('required'))),
+  resume: withDefault(true, either(flagRule, oneOf('required', 'extend'))),
 };
 
 export const trainTable: OptionTable<TrainOptions, keyof TrainRecipe | 'workers'> = {

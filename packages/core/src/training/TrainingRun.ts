@@ -179,7 +179,7 @@ export class TrainingRun {
     await notify(onEvent, event, { signal });
   }
 
-  /** The reasons for which the run is slower than it could be. */
+  /** Facts that the caller might not expect: where the schedule was extended, and why the run is slower than it could be. */
   #notes(): string[] {
     const [layer] = this.#network.uncapturable;
     const loss = lossOf(this.#recipe.loss);
@@ -189,7 +189,15 @@ export class TrainingRun {
         : loss.replayable !== true
           ? `the loss "${loss.name}" is not marked replayable`
           : undefined;
+    const { extendedAt } = this.#state.position;
+    const { schedule, epochs } = this.#recipe;
+    const isOfLength = typeof schedule === 'function' || ['cosine', 'one-cycle'].includes(schedule.type);
     return [
+      ...(extendedAt === undefined || !isOfLength
+        ? []
+        : [
+            `The learning rates follow the schedule of ${epochs} epochs from epoch ${extendedAt + 1}, where the run was extended.`,
+          ]),
       ...(reason === undefined ? [] : [`Every step runs in full instead of being replayed: ${reason}.`]),
       ...this.#context.notes,
     ];

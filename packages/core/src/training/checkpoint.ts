@@ -83,6 +83,7 @@ export async function writeCheckpoint(
 
 /**
  * Restores the state of a run from a checkpoint; does nothing if there is no file.
+ * @param mayExtend - true: the run may have more epochs than that of the checkpoint
  * @returns the states of the callbacks, by name; undefined if there is no file
  * @throws CHECKPOINT_CORRUPT, CHECKPOINT_INCOMPATIBLE; the state is then unchanged
  */
@@ -90,6 +91,7 @@ export async function readCheckpoint(
   path: string,
   state: RunState,
   identity: RunIdentity,
+  mayExtend = false,
 ): Promise<Header['callbacks'] | undefined> {
   if (!(await platform.hasFile(path))) return undefined;
   const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
@@ -97,7 +99,8 @@ export async function readCheckpoint(
   const { [CHECKSUM]: expected, ...rest } = metadata;
   const received = await checksumOf({ metadata: rest, tensors });
   if (received !== expected) throw corrupt(path, 'is damaged', `SHA-256 ${expected ?? 'of its content'}`, received);
-  assertSameRun(header.identity, identity, path);
+  const isExtended = mayExtend && header.identity.recipe.epochs < identity.recipe.epochs;
+  assertSameRun(isExtended ? extendIdentity(header.identity, identity) : header.identity, identity, path);
   const targets = stateTensors(state);
   for (const [name, target] of targets) assertStored(tensors, name, target.read().shape, path);
   const shapes = state.network.weights.map(({ shape }) => shape as number[]);
@@ -117,7 +120,7 @@ export async function readCheckpoint(
   }
   state.lastGood.dispose();
   state.lastGood = toSnapshot('good');
-  state.position = header.position;
+  state.position = { ...header.position, ...(isExtended ? { extendedAt: header.position.epoch } : {}) };
   return header.callbacks;
 }
 
@@ -141,6 +144,12 @@ export async function removeCheckpoint(path: string): Promise<void> {
     await unlock();
   }
 }
+
+/** The identity of a run with the length of another one. */
+const extendIdentity = (stored: RunIdentity, { recipe }: RunIdentity): RunIdentity => ({
+  ...stored,
+  recipe: { ...stored.recipe, epochs: recipe.epochs, patience: recipe.patience },
+});
 
 /** @throws CHECKPOINT_INCOMPATIBLE, with the field that differs; for the recipe it names only the options that differ */
 function assertSameRun(stored: RunIdentity, current: RunIdentity, path: string): void {

@@ -16,7 +16,6 @@ import {
   saveModel,
   train as trainModel,
   trainDefaults,
-  type TrainRecipe,
   type TrainResult,
 } from '../../index';
 import { type CommandCall, defineCommand } from '../Command';
@@ -27,12 +26,13 @@ import { renderReportPage } from '../reportPage/renderReportPage';
 import { TrainProgress } from '../TrainProgress';
 import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
+import { isMeasured, measureRecipe } from '../measureRecipe';
 import { openModel } from '../openModel';
 import { countOf, formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
 import { showText } from '../render/showText';
 import { silentScreen } from '../Screen';
-import { presets, recipeOf, trainFlags } from '../trainFlags';
-import { withProjectRecipe } from '../withProjectRecipe';
+import { networkOf, recipeOf, trainFlags } from '../trainFlags';
+import { ofLastLayer, withProjectRecipe } from '../withProjectRecipe';
 
 type TrainCall = CommandCall<typeof trainFlags>;
 
@@ -44,8 +44,9 @@ export const train = defineCommand({
     'Trains on the train split, chooses the best epoch on the validation split, calibrates on it, and evaluates on the test',
     'split. Writes model.json and its weights, report.json, report.html and history.json to --out; while it runs, a line for',
     'each epoch in history.csv and history.jsonl, with --tensorboard event files, and a checkpoint: Ctrl-C ends the run at the',
-    'next batch, and --resume gives exactly the weights of an uninterrupted one. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
+    'next batch, and --resume gives exactly the weights of an uninterrupted one. A finished run goes on with --resume and more --epochs. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
     'and --workers may change. Of a project, the options that it keeps apply where no flag and no preset sets them.',
+    '--folds and --learning-curve measure the recipe instead of making a model.',
     '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
   ],
   flags: trainFlags,
@@ -55,19 +56,22 @@ export const train = defineCommand({
     ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
     ['train --data fer2013.csv --teacher runs/large --out runs/small', 'distil a large network into a small one'],
     ['train --from bundled --data photos/ --out runs/mine', 'labels of your own, from thirty photos of each'],
+    ['train --from bundled --data photos/ --folds 5 --out runs/folds', 'how well it does, and how much that varies'],
     ['train --out runs/my-model --resume', 'resume after Ctrl-C'],
+    ['train --out runs/my-model --resume --epochs 60', 'extend a finished run'],
   ],
   run: async (first) => {
     const call = resumeCall(first);
     const { values, given, host } = call;
-    const preset = values.preset === undefined ? undefined : presets[values.preset];
-    const architecture = values.architecture ?? preset?.architecture ?? 'fer-cnn';
-    const { resume = false, overwrite = false, json = false, network = {}, workers } = values;
+    const { architecture, network, preset } = networkOf(values);
+    const { resume = false, overwrite = false, json = false, workers } = values;
     const folder = new RunFolder(values.out ?? nameRun(architecture));
     folder.check({ resume, overwrite });
-    if (resume && !folder.isUnfinished)
+    if (resume && !folder.isUnfinished && !folder.isExtendable)
       host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
 
+    if (isMeasured(call)) return await explained(call, folder, () => measureRecipe(call, folder));
+    if (values.by !== undefined) throw new UsageError('--by is for --folds and --learning-curve.');
     if (values.from !== undefined) return finetuneRun(call, folder, values.from);
     if (values['head-epochs'] !== undefined) throw new UsageError('--head-epochs is for --from.');
 
@@ -80,7 +84,7 @@ export const train = defineCommand({
     const data = await distil(call, splitsOf(dataset));
     const model = await createModel({
       architecture,
-      options: { ...(architecture === preset?.architecture ? preset.network : {}), ...network },
+      options: network,
       labels: dataset.labels,
       seed,
       input: size ?? { width: dataset.width, height: dataset.height },
@@ -91,6 +95,7 @@ export const train = defineCommand({
     const progress = new TrainProgress(screen);
     try {
       await folder.writeOptions(keptFlags(given));
+      if (resume) folder.reopen();
       if (!json)
         screen.print(
           screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
@@ -100,7 +105,7 @@ export const train = defineCommand({
         seed,
         ...(workers === undefined ? {} : { workers }),
         signal: host.signal,
-        checkpoint: { path: folder.checkpoint, resume },
+        checkpoint: { path: folder.checkpoint, resume: resume ? 'extend' : false },
         callbacks: folder.logs(values),
         onEvent: (event) => {
           if (json) host.out.write(`${JSON.stringify(event)}\n`);
@@ -118,13 +123,6 @@ export const train = defineCommand({
       model.dispose();
     }
   },
-});
-
-/** A project's options are of a last layer on frozen features; the rates and epochs of all layers are those of `finetune`. */
-const ofLastLayer = ({ epochs, learningRate, ...rest }: Partial<TrainRecipe>): FinetuneOptions => ({
-  ...rest,
-  ...(epochs === undefined ? {} : { headEpochs: epochs }),
-  ...(learningRate === undefined ? {} : { headLearningRate: learningRate }),
 });
 
 /** Flags that choose a network or targets, which `--from` has already. */
@@ -278,7 +276,9 @@ async function finish(
     await folder.write('report.json', reportToJson(report));
     await folder.write('report.html', await renderReportPage(report, { history: result.history }));
   }
-  await folder.removeCheckpoint();
+  // A fine-tuned model is trained further by --from.
+  if (measured === undefined) folder.keepCheckpoint();
+  else await folder.removeCheckpoint();
 
   const { bestEpoch, reason, seconds } = result;
   if (values.json === true) {
@@ -314,6 +314,16 @@ function describeCalibration({ temperature, samples, before, after, warnings }: 
 }
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** Does work, and says after Ctrl-C how to go on. */
+async function explained(call: TrainCall, folder: RunFolder, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Interrupted) explainInterruption(call, folder);
+    throw error;
+  }
+}
 
 function explainInterruption({ host }: TrainCall, folder: RunFolder): void {
   const { error: screen, program } = host;

@@ -129,8 +129,9 @@ export class StepRunner {
    * @throws CHECKPOINT_INCOMPATIBLE
    */
   checkSchedule(): void {
-    const { history } = this.#parts.state.position;
+    const { history, extendedAt = 0 } = this.#parts.state.position;
     for (const [epoch, { learningRate }] of history.entries()) {
+      if (epoch < extendedAt) continue;
       const rate = this.#rateOf(epoch, this.batches - 1, history.slice(0, epoch));
       if (rate === learningRate) continue;
       throw new FerError('CHECKPOINT_INCOMPATIBLE', {
