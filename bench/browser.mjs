@@ -149,7 +149,7 @@ const measureProgram = `
       const adapter = await navigator.gpu?.requestAdapter();
       if (adapter == null || /swiftshader/i.test(Object.values([adapter.info.vendor, adapter.info.architecture, adapter.info.description]).join(' '))) return undefined;
     }
-    const steps = async () => (globalThis.train === undefined ? [] : await train(backend));
+    const steps = async () => (globalThis.train === undefined ? [] : await globalThis.train(backend));
     if (globalThis.own === undefined) return { device: backend, alone: [], together: [], steps: await steps() };
     const all = faces.map((pixels) => ({ width: 48, height: 48, pixels: Uint8Array.from(pixels) }));
     const { classify, device } = await own(threads, backend);

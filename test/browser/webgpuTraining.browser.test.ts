@@ -141,6 +141,29 @@ test.each(normalized)(
   },
 );
 
+test.each([
+  { name: 'relu', shape: [3, 5, 4, 8] },
+  { name: 'relu6', shape: [7, 3] },
+  { name: 'relu', shape: [5] },
+] as const)('the gradient of $name for $shape agrees with cpu on webgpu', async ({ name, shape }) => {
+  const compute = async (backend: string): Promise<Float32Array> => {
+    await tf.setBackend(backend);
+    const random = createRandom(7, shape.length);
+    const [x, dy] = [0, 1].map(() => drawTensor(random, [...shape]));
+    // Both bounds stand among the numbers.
+    const scaled = tf.tidy(() =>
+      tf.concat1d([tf.tensor1d([0, 6]), tf.mul(x!, 4).flatten().slice(2)]).reshape([...shape]),
+    );
+    const gradient = tf.grad((value) => tf[name](value))(scaled, dy);
+    const values = await gradient.data<'float32'>();
+    tf.dispose([x!, dy!, scaled, gradient]);
+    return values;
+  };
+  const expected = await compute('cpu');
+  expect(expected.some((value) => value !== 0)).toBe(true);
+  expect(farthest(expected, await compute('webgpu'))).toBe(0);
+});
+
 test.each([{ size: 12 }, { size: 7 }])(
   'an Adam update of $size weights agrees with cpu on webgpu',
   async ({ size }) => {

@@ -1,25 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 import { replaceGradient, runKernel } from '../../tfjs/kernels';
+import { registerReluGradients } from '../reluGradient';
 import { typeAttribute } from './typeAttribute';
 
-/** The kernels that only the gradients of this file call. */
-export const gradientKernelNames = {
-  relu: 'FerkitReluGrad',
-  relu6: 'FerkitRelu6Grad',
-  broadcast: 'FerkitBroadcastTo',
-} as const;
+/** The kernel that only the gradients of this file call. */
+export const broadcastKernel = 'FerkitBroadcastTo';
 
 /** Replaces gradients that tfjs composes of many passes over whole tensors by one or two operations of TensorFlow. */
 export function registerGradients(engine: string): void {
-  for (const [kernelName, gradientName] of [
-    ['Relu', gradientKernelNames.relu],
-    ['Relu6', gradientKernelNames.relu6],
-  ] as const) {
-    replaceGradient(engine, kernelName, (dy, [x]) => ({
-      x: () => runKernel(gradientName, { dy, x: x! })[0]!,
-    }));
-  }
+  registerReluGradients(engine);
   replaceGradient(engine, 'Sum', (dy, [x], { axis }) => ({
     x: () => broadcastGradient(dy as tf.Tensor, x!.shape, axis as number[], 1),
   }));
@@ -34,7 +24,7 @@ function broadcastGradient(dy: tf.Tensor, shape: number[], axis: number | number
   const kept = shape.map((length, place) => (axes.includes(place) ? 1 : length));
   const divided = divisor === 1 ? dy : tf.div(dy, divisor);
   const x = tf.reshape(divided, kept);
-  return runKernel(gradientKernelNames.broadcast, { x }, { shape })[0]!;
+  return runKernel(broadcastKernel, { x }, { shape })[0]!;
 }
 
 /** The gradient of relu: dy where x > 0, else 0. */

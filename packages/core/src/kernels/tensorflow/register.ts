@@ -3,7 +3,8 @@ import type { TensorFlowBackend } from '../../tfjs/TensorFlowBackend';
 import { hasOwnKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
 import { conv2DBackpropFilter } from './convolution';
-import { broadcastTo, gradientKernelNames, registerGradients, relu6Gradient, reluGradient } from './gradients';
+import { reluGradientKernels } from '../reluGradient';
+import { broadcastKernel, broadcastTo, registerGradients, relu6Gradient, reluGradient } from './gradients';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalization';
 
 const ENGINE = 'tensorflow';
@@ -14,9 +15,9 @@ type Kernel = (backend: TensorFlowBackend, inputs: never, attributes: never) => 
 const newKernels: Readonly<Record<string, Kernel>> = {
   [normalizeBatchKernels.forward]: normalizeBatchForward,
   [normalizeBatchKernels.gradient]: normalizeBatchGradient,
-  [gradientKernelNames.relu]: reluGradient,
-  [gradientKernelNames.relu6]: relu6Gradient,
-  [gradientKernelNames.broadcast]: broadcastTo,
+  [reluGradientKernels.Relu]: reluGradient,
+  [reluGradientKernels.Relu6]: relu6Gradient,
+  [broadcastKernel]: broadcastTo,
 };
 
 /**

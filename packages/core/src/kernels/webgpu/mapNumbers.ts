@@ -92,3 +92,32 @@ export function adamUpdate(
   const updated = compute(nextWeight, [weight, mean, variance], [rate, epsilon, decoupled]);
   return [updated, mean, variance].map((tensor) => ({ ...tensor, shape }));
 }
+
+/** 1 where a number is positive, else 0, for `f32` and for `vec4<f32>`: a comparison would need another type for each. */
+const isPositive = (number: string): string => `(0.5 * sign(${number}) * (sign(${number}) + 1.0))`;
+
+const reluGradientFormulas = {
+  relu: { name: 'reluGradient', code: `dy * ${isPositive('x')}`, inputs: ['dy', 'x'], parameters: [] },
+  relu6: {
+    name: 'relu6Gradient',
+    code: `dy * ${isPositive('x')} * (1.0 - ${isPositive('(x - 6.0)')})`,
+    inputs: ['dy', 'x'],
+    parameters: [],
+  },
+};
+
+type ReluGradientInputs = Readonly<Record<'dy' | 'x', tf.TensorInfo>>;
+
+/** The gradient of relu: dy where x > 0, else 0. */
+export const reluGradient = (backend: WebgpuBackend, inputs: ReluGradientInputs): tf.TensorInfo =>
+  mapTogether(backend, reluGradientFormulas.relu, inputs);
+
+/** The gradient of relu6: dy where 0 < x <= 6 as in tfjs, else 0. */
+export const relu6Gradient = (backend: WebgpuBackend, inputs: ReluGradientInputs): tf.TensorInfo =>
+  mapTogether(backend, reluGradientFormulas.relu6, inputs);
+
+function mapTogether(backend: WebgpuBackend, formula: Formula, { dy, x }: ReluGradientInputs): tf.TensorInfo {
+  const size = tf.util.sizeFromShape(x.shape);
+  const operands = [dy, x].map((tensor) => ({ ...tensor, shape: [1, size] }));
+  return { ...mapNumbers(backend, formula, operands, [], [1, size]), shape: x.shape };
+}

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { type Formula, mapNumbers } from './mapNumbers';
-import { channelSums } from './sums';
+import { channelMoments, gradientSums } from './sums';
 
 interface Attributes {
   readonly epsilon: number;
@@ -42,9 +42,7 @@ export function normalizeBatchForward(
   { epsilon }: Attributes,
 ): tf.TensorInfo[] {
   const x = asRows(images);
-  const [rows] = x.shape;
-  const mean = channelSums(backend, 'values', [x], 1 / rows);
-  const variance = channelSums(backend, 'squares', [x, mean], 1 / rows);
+  const { mean, variance } = channelMoments(backend, x);
   const result = mapNumbers(backend, normalized, [x, mean, variance, gamma, beta], [epsilon], x.shape);
   return [{ ...result, shape: images.shape }, mean, variance, shareData(backend, mean), shareData(backend, variance)];
 }
@@ -58,8 +56,7 @@ export function normalizeBatchGradient(
   const { images, gamma, reserve0: mean, reserve1: variance } = inputs;
   const [x, dy] = [asRows(images), asRows(inputs.dy)];
   const [rows, channels] = x.shape;
-  const sum = channelSums(backend, 'values', [dy]);
-  const product = channelSums(backend, 'products', [x, mean, dy]);
+  const { sum, product } = gradientSums(backend, { x, mean, dy });
   const operands = [x, dy, mean, variance, gamma, sum, product];
   const ofImages = mapNumbers(backend, imageGradient, operands, [epsilon, 1 / rows], x.shape);
   const ofGamma = mapNumbers(backend, gammaGradient, [product, variance], [epsilon], [1, channels]);

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { hasOwnKernel, replaceKernel } from '../../tfjs/kernels';
 import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normalizeBatch';
+import { registerReluGradients, reluGradientKernels } from '../reluGradient';
 import { updateAdamKernel } from '../updateAdam';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { filterGradient, type FilterGradientAttributes } from './filterGradient';
-import { adamUpdate } from './mapNumbers';
+import { adamUpdate, relu6Gradient, reluGradient } from './mapNumbers';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalization';
 
 const ENGINE = 'webgpu';
@@ -14,6 +15,8 @@ const ownKernels = {
   [normalizeBatchKernels.forward]: normalizeBatchForward,
   [normalizeBatchKernels.gradient]: normalizeBatchGradient,
   [updateAdamKernel]: adamUpdate,
+  [reluGradientKernels.Relu]: reluGradient,
+  [reluGradientKernels.Relu6]: relu6Gradient,
 };
 
 /** Replaced stock kernels; true for depthwise convolutions. */
@@ -26,6 +29,7 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
  */
 export function registerWebgpuKernels(): void {
   registerNormalizeBatchGradient();
+  registerReluGradients(ENGINE);
   if (hasOwnKernel('Conv2DBackpropFilter', ENGINE)) return;
 
   for (const [kernelName, kernel] of Object.entries(ownKernels)) {
