@@ -76,6 +76,7 @@ async function buildFront() {
 /** The pages of docs/, in the order of docs/README.md. */
 async function buildGuides() {
   await cp(`${root}docs/performance`, `${out}guides/performance`, { recursive: true });
+  await cp(`${root}docs/pictures`, `${out}guides/pictures`, { recursive: true });
   const groups = await readGuides(`${root}docs`);
   const pages = groups.flatMap(({ pages: all }) => all);
   const known = new Set(pages.map(({ file }) => file));

@@ -3,52 +3,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { findCircles } from '../support/findCircles';
+import { allowedRooms } from './support/allowedRooms';
 
 const source = fileURLToPath(new URL('../../packages/core/src', import.meta.url));
-
-/** Which rooms a room may import from, besides itself and the files that lie beside the rooms (errors, labels, random ...). */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  platform: [],
-  images: ['platform'],
-  datasets: ['platform', 'images'],
-  metrics: [],
-  timeline: [],
-  tfjs: [],
-  kernels: ['tfjs'],
-  graphs: ['kernels', 'tfjs'],
-  backends: ['graphs', 'kernels', 'platform', 'tfjs'],
-  // The bundled model's files.
-  pretrained: [],
-  models: ['backends', 'graphs', 'images', 'platform', 'pretrained', 'tfjs'],
-  training: ['backends', 'datasets', 'graphs', 'images', 'kernels', 'metrics', 'models', 'platform', 'tfjs'],
-  evaluation: ['backends', 'datasets', 'metrics', 'models', 'tfjs'],
-  experiments: ['backends', 'datasets', 'evaluation', 'metrics', 'models', 'platform', 'training'],
-  exchange: ['backends', 'images', 'models', 'platform', 'tfjs'],
-  projects: ['backends', 'datasets', 'images', 'models', 'platform', 'training'],
-  faces: ['backends', 'graphs', 'images', 'platform', 'tfjs'],
-  inference: ['backends', 'faces', 'images', 'models', 'platform'],
-  worker: ['backends', 'datasets', 'faces', 'images', 'inference', 'models', 'platform', 'training'],
-  // Lists of what a subpath of the package makes public; of the tensor rooms only types.
-  entries: [
-    'backends',
-    'datasets',
-    'evaluation',
-    'exchange',
-    'faces',
-    'images',
-    'metrics',
-    'models',
-    'platform',
-    'timeline',
-    'training',
-    'worker',
-  ],
-  // Installation of backends for Node by the command line; not needed at runtime.
-  native: ['backends', 'platform'],
-  // The command line uses the public API like any other user, #platform for locks and archives, and the encoder of PNG files. Its flags
-  // take checks, defaults and choices from the tables of options, which any room may lend it.
-  cli: ['entries', 'images', 'native'],
-};
 
 /** Rooms from which a room imports types, and loads the rest on demand: a program that never needs that part does not load it. */
 const onDemand: Readonly<Record<string, readonly string[]>> = {
@@ -110,7 +67,7 @@ function targetsOf(file: string): string[] {
 describe('the way through the house is one direction', () => {
   test('every room is in the table', () => {
     const rooms = new Set(files.map(roomOf).filter((room) => room !== undefined));
-    expect([...rooms].filter((room) => !(room in allowed))).toEqual([]);
+    expect([...rooms].filter((room) => !(room in allowedRooms))).toEqual([]);
   });
 
   test('a room imports only from rooms before it', () => {
@@ -124,7 +81,7 @@ describe('the way through the house is one direction', () => {
         if (target === 'index') return edge.room !== 'cli' && !edge.file.startsWith('entries/browser');
         const isTables = edge.names.length > 0 && edge.names.every((name) => name.endsWith('Table'));
         if (edge.room === 'cli' && isTables) return false;
-        if (room === undefined || room === edge.room || allowed[edge.room!]!.includes(room)) return false;
+        if (room === undefined || room === edge.room || allowedRooms[edge.room!]!.includes(room)) return false;
         return !((edge.typeOnly || edge.isDynamic) && onDemand[edge.room!]?.includes(room));
       });
     expect(wrong.map(({ edge, target }) => `${edge.file} -> ${target}`)).toEqual([]);

@@ -15,7 +15,7 @@ import { choose, visitStarter } from './support/visitStarter';
 import { writePublicFiles } from './support/writePublicFiles';
 
 /** Milliseconds of an installation and a build on a busy machine. */
-const LIMIT = 600_000;
+const LIMIT = 900_000;
 const folders: string[] = [];
 afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
 

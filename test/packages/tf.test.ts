@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { root, writeFiles } from './support/createProject';
 import { run, runWell } from './support/run';
 
-/** The network of one's own in the README. */
+/** The network of one's own in docs/own-model.md. */
 async function readExample(): Promise<string> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  return [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!).find((code) => code.includes('core/tf'))!;
+  const guide = await readFile(join(root, 'docs/own-model.md'), 'utf8');
+  return [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!).find((code) => code.includes('core/tf'))!;
 }
 
 /** The example, which then scores an image and prints the result. */
@@ -46,7 +46,7 @@ describe('in a project that has installed ferkit alone, as pnpm lays it out', ()
     expect(await runWell(project, 'node', 'tfjs.mjs')).toBe('ERR_MODULE_NOT_FOUND\n');
   });
 
-  test("the README's own network runs on the tfjs of ferkit, from an ES module", async () => {
+  test("the guide's own network runs on the tfjs of ferkit, from an ES module", async () => {
     await writeFiles(project, { 'own.mjs': await strip(await writeProgram()) });
     expect(JSON.parse(await runWell(project, 'node', 'own.mjs'))).toEqual(outcome);
   });

@@ -7,7 +7,7 @@ export function Classifier() {
   const [labels, setLabels] = useState<readonly string[]>([]);
   return (
     <>
-      <EmotionClassifier onResult={(faces) => setLabels(faces.map(({ label }) => label))} />
+      <EmotionClassifier onResult={(faces) => setLabels(faces.map(({ label }) => label ?? 'unsure'))} />
       <p>{labels.join(', ')}</p>
     </>
   );

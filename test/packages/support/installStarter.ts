@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { root } from './createProject';
-import { runWell } from './run';
+import { runFor } from './run';
+
+/** Milliseconds of an installation on a busy machine. */
+const INSTALL_LIMIT = 400_000;
 
 /** Parts of a starter's package.json. */
 interface Manifest {
@@ -27,7 +30,9 @@ export async function installStarter(name: string): Promise<string> {
   const dependencies = Object.entries(manifest.dependencies).map(([key, range]) => [key, packed[key] ?? range]);
   const changed = { ...manifest, dependencies: Object.fromEntries(dependencies) as object };
   await writeFile(join(folder, 'package.json'), JSON.stringify(changed));
-  await runWell(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error');
+  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
+  const { code, stderr } = await runFor(INSTALL_LIMIT, folder, 'npm', ...args);
+  if (code !== 0) throw new Error(`${name} cannot be installed: ${stderr}`);
   return folder;
 }
 

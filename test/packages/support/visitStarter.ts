@@ -27,7 +27,7 @@ export async function choose(page: Page, picture: string, text: string, complain
       .locator('.ferkit input[type=file], ferkit-classifier input[type=file]')
       .first()
       .setInputFiles(picture, { timeout: 60_000 });
-    await page.getByText(text).waitFor({ timeout: 60_000 });
+    await page.getByText(text).first().waitFor({ timeout: 60_000 });
   } catch (error) {
     throw new Error(`The page shows no "${text}": ${complaints.join('\n')}`, { cause: error });
   }
