@@ -160,7 +160,8 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
     const tell = (seconds: number): string => writeTime(seconds, messages.locale, precision);
     const styles = labels.map((_, label): SeriesStyle => styleOf(label));
     const nameOf = (track: number): string => (track === 0 ? messages.faceColumn : messages.face(formats.count(track)));
-    const labelOf = (label: string | null): string => (label === null ? messages.uncertain : messages.label(label));
+    const labelOf = (label: string | null): string =>
+      label === null ? messages.uncertain.toLocaleLowerCase(messages.locale) : messages.label(label);
     const nameLabel = ({ label, isMixed }: LaneSpan): string =>
       isMixed ? messages.mostlyLabel(labelOf(label)) : labelOf(label);
     const describe = (span: LaneSpan): string =>
