@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { recordResult, versionOf } from './recordResult.mjs';
 import { runInTurn, usage } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +42,7 @@ else {
 }
 
 function compare() {
+  const cells = [];
   for (const { name, batchSize } of networks) {
     if (values.only !== undefined && values.only !== name) continue;
     const sides = [
@@ -55,6 +57,7 @@ function compare() {
     );
     console.log(`${name}, batch ${batchSize}, median of ${values.rounds}:`);
     const ours = figures.get('ferkit');
+    cells.push(...cellsOf(name, figures));
     for (const [side, { speed, processor, peak }] of figures) {
       const ratios =
         ours === undefined
@@ -78,6 +81,28 @@ function compare() {
       );
     }
   }
+  recordResult(cells, { tfjs: versionOf('@tensorflow/tfjs') });
+}
+
+/** Processor time of an image and memory, on TensorFlow beside Keras and tfjs, and on wasm beside TensorFlow. */
+function cellsOf(network, figures) {
+  const cell = (side, key, unit, peers) => ({
+    what: `${network} on ${side === 'ferkit' ? 'TensorFlow' : 'wasm'}: ${key === 'peak' ? 'most memory of the process' : 'an image of a training step'}`,
+    unit,
+    ours: figures.get(side)?.[key],
+    peers: Object.fromEntries(
+      peers
+        .filter((peer) => figures.has(peer))
+        .map((peer) => [peer === 'ferkit' ? 'ferkit on TensorFlow' : peer, figures.get(peer)[key]]),
+    ),
+  });
+  const peers = ['tfjs model.fit', 'Keras', 'Keras with oneDNN'];
+  return [
+    cell('ferkit', 'processor', 'ms of processor time', peers),
+    cell('ferkit', 'peak', 'MB', peers),
+    cell('ferkit on wasm', 'processor', 'ms of processor time', ['ferkit']),
+    cell('ferkit on wasm', 'peak', 'MB', ['ferkit']),
+  ].filter(({ ours }) => ours !== undefined);
 }
 
 function onTensorFlow(side, network, batchSize) {
@@ -161,7 +186,7 @@ async function measureModelFit(side, network, batchSize) {
   const architecture = architectures[network];
   const model = architecture.build({
     input: { width: 48, height: 48, channels: 1 },
-    classes: 7,
+    labelCount: 7,
     seed: 1,
     options: architecture.defaults,
   });

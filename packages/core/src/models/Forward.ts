@@ -42,13 +42,17 @@ export class Forward {
       const outputs = this.#program?.run(pixels, shape);
       if (outputs !== undefined) return outputs[0]!;
     }
+    const [count, ...size] = shape;
     const output = tf.tidy(() => {
-      const images = tf.tensor4d(pixels, [...shape]);
-      const outputs = isCapturable ? this.#graph.run(() => [images, ...this.#readWeights()]) : undefined;
-      return outputs?.[0] ?? this.#runLayers(images);
+      // One image runs twice: oneDNN, which TensorFlow uses, takes 42 ms for a batch of one on some processors, and 5 ms for a batch of two.
+      const readImages = (): tf.Tensor4D =>
+        count === 1 ? tf.tensor4d(repeatTwice(pixels), [2, ...size]) : tf.tensor4d(pixels, [...shape]);
+      const outputs = isCapturable ? this.#graph.run(() => [readImages(), ...this.#readWeights()]) : undefined;
+      return outputs?.[0] ?? this.#runLayers(tf.tensor4d(pixels, [...shape]));
     });
     try {
-      return await output.data<'float32'>();
+      const values = await output.data<'float32'>();
+      return count < output.shape[0] ? values.slice(0, values.length / 2) : values;
     } finally {
       output.dispose();
     }
@@ -72,4 +76,11 @@ export class Forward {
   #readWeights(): tf.Tensor[] {
     return this.#network.weights.map((weight) => weight.read());
   }
+}
+
+function repeatTwice(pixels: Float32Array): Float32Array {
+  const twice = new Float32Array(2 * pixels.length);
+  twice.set(pixels);
+  twice.set(pixels, pixels.length);
+  return twice;
 }
