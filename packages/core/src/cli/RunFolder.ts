@@ -128,10 +128,17 @@ export class RunFolder {
     await this.write('run.json', `${JSON.stringify({ schema: SCHEMA, flags }, undefined, 2)}\n`);
   }
 
-  /** The logs that the run writes into the folder while it runs. */
-  logs({ tensorboard = false }: { readonly tensorboard?: boolean }): readonly TrainCallback[] {
+  /**
+   * The callbacks of the run: the logs that it writes into the folder.
+   * @param page - that watches it too
+   */
+  logs({ tensorboard = false }: { readonly tensorboard?: boolean }, page?: TrainCallback): readonly TrainCallback[] {
     const histories = ['history.csv', 'history.jsonl'].map((name) => logHistory(join(this.path, name)));
-    return tensorboard ? [...histories, logTensorBoard(join(this.path, 'tensorboard'))] : histories;
+    return [
+      ...histories,
+      ...(tensorboard ? [logTensorBoard(join(this.path, 'tensorboard'))] : []),
+      ...(page === undefined ? [] : [page]),
+    ];
   }
 
   /** Writes a file into the folder. */

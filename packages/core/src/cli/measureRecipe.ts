@@ -10,6 +10,7 @@ import {
   type LearningCurve,
   type PartEvent,
   train,
+  type TrainCallback,
   type TrainPart,
 } from '../index';
 import type { CommandCall } from './Command';
@@ -37,7 +38,11 @@ export const isMeasured = ({ values }: TrainCall): boolean =>
   values.folds !== undefined || values['learning-curve'] !== undefined;
 
 /** Cross-validates the recipe of the flags, or measures it on parts of the data, and writes the result to the folder of the run. */
-export async function measureRecipe(call: TrainCall, folder: RunFolder): Promise<number> {
+export async function measureRecipe(
+  call: TrainCall,
+  folder: RunFolder,
+  page: TrainCallback | undefined,
+): Promise<number> {
   const { values, given, host } = call;
   const { folds, 'learning-curve': shares, by, json = false } = values;
   if (folds !== undefined && shares !== undefined)
@@ -45,7 +50,7 @@ export async function measureRecipe(call: TrainCall, folder: RunFolder): Promise
   const kind = folds === undefined ? 'learning-curve' : 'folds';
   const excluded = NOT_MEASURED.find((name) => values[name] !== undefined);
   if (excluded !== undefined) throw new UsageError(`--${kind} and --${excluded} exclude each other.`);
-  const { trainPart, seed, size, dispose } = await openTrainer(call, folder);
+  const { trainPart, seed, size, dispose } = await openTrainer(call, folder, page);
   const screen = values.quiet === true || json ? silentScreen : host.out;
   const progress = new TrainProgress(screen);
   try {
@@ -105,10 +110,10 @@ interface Trainer {
 }
 
 /** The training of the flags, of a new network or of one of `--from`. */
-async function openTrainer(call: TrainCall, folder: RunFolder): Promise<Trainer> {
+async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallback | undefined): Promise<Trainer> {
   const { values, host } = call;
   const { workers, size, backend = 'auto', from } = values;
-  const logsOf = (part: number) => new RunFolder(join(folder.path, `part-${part}`)).logs(values);
+  const logsOf = (part: number) => new RunFolder(join(folder.path, `part-${part}`)).logs(values, page);
   if (from !== undefined) {
     const headEpochs = values['head-epochs'];
     const wanted: FinetuneOptions = { ...recipeOf(values), ...(headEpochs === undefined ? {} : { headEpochs }) };

@@ -11,7 +11,7 @@ import { networkOf, presets, recipeOf, trainFlags } from './trainFlags';
 type TrainCall = CommandCall<typeof trainFlags>;
 
 /** Flags about a call and not about the run: they are not kept. */
-const OF_THE_CALL = ['out', 'resume', 'overwrite', 'quiet', 'json'];
+const OF_THE_CALL = ['out', 'resume', 'overwrite', 'watch', 'quiet', 'json'];
 /** Flags of the length of a run, which may become longer. */
 const OF_LENGTH = ['epochs', 'patience'];
 /** Flags whose values are paths, which are kept so that the run can be resumed from any folder. */

@@ -225,6 +225,7 @@ export const trainFlags = {
     value: '<n>',
     about: 'threads that each compute a part of every batch, on wasm; auto: one per core',
   }),
+  watch: { type: 'boolean', about: 'show the run on a page of this machine while it lasts; its address is printed' },
   tensorboard: { type: 'boolean', about: 'write event files too: tensorboard --logdir of --out shows them' },
   precision: saveFlag('precision', { value: '<type>', about: 'float32 or float16: how the weights are saved' }),
   ...backendFlag,

@@ -1,8 +1,9 @@
 import type { EpochRecord, EvaluationReport as Report } from '@ferkit/core';
-import { hydrateRoot } from 'react-dom/client';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import type { Messages } from '../messages/Messages';
 import { EvaluationReport } from './EvaluationReport';
+import { LiveRun } from './LiveRun';
 import { prepareSections } from './sections';
 
 /** The data of a page: plain JSON. */
@@ -29,9 +30,11 @@ export async function renderContent(data: ReportPageData): Promise<string> {
   return renderToString(render(data));
 }
 
-/** Takes over the content that {@link renderContent} made. */
+/** Takes over the content that {@link renderContent} made, or shows a run while it runs. */
 export async function hydrateContent(): Promise<void> {
   const [content, data] = ['content', 'data'].map((id) => document.getElementById(id)!);
   await prepareSections();
-  hydrateRoot(content!, render(JSON.parse(data!.textContent) as ReportPageData));
+  const page = JSON.parse(data!.textContent) as ReportPageData | { readonly events: string };
+  if ('events' in page) createRoot(content!).render(<LiveRun {...page} />);
+  else hydrateRoot(content!, render(page));
 }

@@ -23,6 +23,7 @@ import { keptFlags, resumeCall } from '../resumeCall';
 import { quoteCommand } from '../Host';
 import { nameRun, RunFolder } from '../RunFolder';
 import { renderReportPage } from '../reportPage/renderReportPage';
+import { WatchPage } from '../reportPage/WatchPage';
 import { TrainProgress } from '../TrainProgress';
 import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
@@ -46,6 +47,7 @@ export const train = defineCommand({
     'each epoch in history.csv and history.jsonl, with --tensorboard event files, and a checkpoint: Ctrl-C ends the run at the',
     'next batch, and --resume gives exactly the weights of an uninterrupted one. A finished run goes on with --resume and more --epochs. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
     'and --workers may change. Of a project, the options that it keeps apply where no flag and no preset sets them.',
+    '--watch shows curves and confusion matrix on a page of this machine while the run lasts.',
     '--folds and --learning-curve measure the recipe instead of making a model.',
     '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
   ],
@@ -62,74 +64,91 @@ export const train = defineCommand({
   ],
   run: async (first) => {
     const call = resumeCall(first);
-    const { values, given, host } = call;
-    const { architecture, network, preset } = networkOf(values);
-    const { resume = false, overwrite = false, json = false, workers } = values;
-    const folder = new RunFolder(values.out ?? nameRun(architecture));
+    const { values, host } = call;
+    const { resume = false, overwrite = false } = values;
+    const folder = new RunFolder(values.out ?? nameRun(networkOf(values).architecture));
     folder.check({ resume, overwrite });
     if (resume && !folder.isUnfinished && !folder.isExtendable)
       host.notices.print(`${folder.path} has no checkpoint yet: the run starts anew.`);
 
-    if (isMeasured(call)) return await explained(call, folder, () => measureRecipe(call, folder));
-    if (values.by !== undefined) throw new UsageError('--by is for --folds and --learning-curve.');
-    if (values.from !== undefined) return finetuneRun(call, folder, values.from);
-    if (values['head-epochs'] !== undefined) throw new UsageError('--head-epochs is for --from.');
-
-    const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
-    const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
-    const { size } = values;
-    const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge, size });
-    const dataset = holdOutValidation(opened, validationShare, seed);
-    tellValidation(call, opened, dataset);
-    const data = await distil(call, splitsOf(dataset));
-    const model = await createModel({
-      architecture,
-      options: network,
-      labels: dataset.labels,
-      seed,
-      input: size ?? { width: dataset.width, height: dataset.height },
-      backend: values.backend ?? 'auto',
-      signal: host.signal,
-    });
-    const screen = values.quiet === true ? silentScreen : host.out;
-    const progress = new TrainProgress(screen);
+    const page = values.watch === true ? await WatchPage.open(`Training in ${folder.path}`) : undefined;
+    if (page !== undefined) host.notices.print(`To watch: ${page.url}`);
     try {
-      await folder.writeOptions(keptFlags(given));
-      if (resume) folder.reopen();
-      if (!json)
-        screen.print(
-          screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
-        );
-      const result = await trainModel(model, data, {
-        ...recipe,
-        seed,
-        ...(workers === undefined ? {} : { workers }),
-        signal: host.signal,
-        checkpoint: { path: folder.checkpoint, resume: resume ? 'extend' : false },
-        callbacks: folder.logs(values),
-        onEvent: (event) => {
-          if (json) host.out.write(`${JSON.stringify(event)}\n`);
-          else progress.show(event);
-        },
-      });
-      progress.end();
-      await finish(call, folder, { model, dataset, result, precision: values.precision ?? 'float32' });
-      return 0;
-    } catch (error) {
-      progress.end();
-      if (error instanceof Interrupted) explainInterruption(call, folder);
-      throw error;
+      return await trainInto(call, folder, page);
     } finally {
-      model.dispose();
+      await page?.close();
     }
   },
 });
+
+async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | undefined): Promise<number> {
+  const { values, given, host } = call;
+  const { architecture, network, preset } = networkOf(values);
+  const { resume = false, json = false, workers } = values;
+  if (isMeasured(call)) return await explained(call, folder, () => measureRecipe(call, folder, page));
+  if (values.by !== undefined) throw new UsageError('--by is for --folds and --learning-curve.');
+  if (values.from !== undefined) return finetuneRun(call, folder, page, values.from);
+  if (values['head-epochs'] !== undefined) throw new UsageError('--head-epochs is for --from.');
+
+  const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
+  const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
+  const { size } = values;
+  const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge, size });
+  const dataset = holdOutValidation(opened, validationShare, seed);
+  tellValidation(call, opened, dataset);
+  const data = await distil(call, splitsOf(dataset));
+  const model = await createModel({
+    architecture,
+    options: network,
+    labels: dataset.labels,
+    seed,
+    input: size ?? { width: dataset.width, height: dataset.height },
+    backend: values.backend ?? 'auto',
+    signal: host.signal,
+  });
+  const screen = values.quiet === true ? silentScreen : host.out;
+  const progress = new TrainProgress(screen);
+  try {
+    await folder.writeOptions(keptFlags(given));
+    if (resume) folder.reopen();
+    if (!json)
+      screen.print(
+        screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
+      );
+    const result = await trainModel(model, data, {
+      ...recipe,
+      seed,
+      ...(workers === undefined ? {} : { workers }),
+      signal: host.signal,
+      checkpoint: { path: folder.checkpoint, resume: resume ? 'extend' : false },
+      callbacks: folder.logs(values, page),
+      onEvent: (event) => {
+        if (json) host.out.write(`${JSON.stringify(event)}\n`);
+        else progress.show(event);
+      },
+    });
+    progress.end();
+    await finish(call, folder, { model, dataset, result, precision: values.precision ?? 'float32' });
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (error instanceof Interrupted) explainInterruption(call, folder);
+    throw error;
+  } finally {
+    model.dispose();
+  }
+}
 
 /** Flags that choose a network or targets, which `--from` has already. */
 const NOT_FROM = ['preset', 'architecture', 'network', 'size', 'teacher', 'teacher-share', 'workers'] as const;
 
 /** Fine-tunes a model on the dataset, and saves the result. */
-async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Promise<number> {
+async function finetuneRun(
+  call: TrainCall,
+  folder: RunFolder,
+  page: WatchPage | undefined,
+  from: string,
+): Promise<number> {
   const { values, given, host } = call;
   const { resume = false, json = false, backend = 'auto' } = values;
   const excluded = NOT_FROM.find((name) => values[name] !== undefined);
@@ -163,7 +182,7 @@ async function finetuneRun(call: TrainCall, folder: RunFolder, from: string): Pr
       validationShare: false,
       signal: host.signal,
       checkpoint: folder.checkpoint,
-      callbacks: folder.logs(values),
+      callbacks: folder.logs(values, page),
       onEvent: (event) => {
         if (json) host.out.write(`${JSON.stringify(event)}\n`);
         else {

@@ -38,12 +38,40 @@ export async function renderReportPage(report: EvaluationReport, options: PageOp
   const title = texts
     ? `${texts.evaluationReport}: ${id}, ${report.dataset}`
     : `Evaluation of ${id} on ${report.dataset}`;
-  // The browser refuses any other script, and every request, whatever a report has for names.
+  return composePage({ title, styles, script, data, content, language, direction: texts?.direction });
+}
+
+/**
+ * Writes a page that shows a training run while it runs: the program of the page of reports, which listens to the server's `/events`.
+ */
+export async function renderLivePage(title: string): Promise<string> {
+  const { script, styles } = await import('./page.generated');
+  return composePage({ title, styles, script, data: JSON.stringify({ events: '/events' }), connects: true });
+}
+
+interface PageParts {
+  readonly title: string;
+  readonly styles: string;
+  readonly script: string;
+  /** JSON. */
+  readonly data: string;
+  /** HTML. @default nothing, until the script has run */
+  readonly content?: string;
+  readonly language?: string;
+  readonly direction?: string | undefined;
+  /** True: the page may listen to its server. */
+  readonly connects?: boolean;
+}
+
+function composePage(parts: PageParts): string {
+  const { title, styles, script, data, content = '', language = 'en', direction, connects = false } = parts;
+  // The browser refuses any other script, and every other request, whatever a report has for names.
   const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src blob: data:; base-uri 'none'; form-action 'none'`;
+  const connect = connects ? " connect-src 'self';" : '';
+  const policy = `default-src 'none'; script-src 'sha256-${hash}';${connect} style-src 'unsafe-inline'; img-src blob: data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <!-- With Preact, copyright (c) 2015-present Jason Miller, MIT License: https://github.com/preactjs/preact/blob/main/LICENSE -->
-<html lang="${language}"${texts ? ` dir="${texts.direction}"` : ''}>
+<html lang="${language}"${direction === undefined ? '' : ` dir="${direction}"`}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
