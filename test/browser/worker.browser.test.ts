@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSyntheticFaces, type GrayImage, isFerError } from '@ferkit/core/datasets';
+import { createSyntheticFaces, type ModelImage, isFerError } from '@ferkit/core/datasets';
 import {
   type Classification,
   type Classifier,
@@ -126,7 +126,7 @@ describe('a classifier in a worker', () => {
 
   test('requests a frame once the previous one is done, and none after the loop ended', async () => {
     let asked = 0;
-    function* frames(): Generator<GrayImage> {
+    function* frames(): Generator<ModelImage> {
       for (;;) {
         asked++;
         yield face;
@@ -156,7 +156,7 @@ describe('a classifier in a worker', () => {
   test('aborts at once with the reason of the signal, and classifies the next image', async () => {
     const reason = new Error('another image came');
     const controller = new AbortController();
-    const stopped = classifier.classifyBatch(new Array<GrayImage>(100).fill(face), { signal: controller.signal });
+    const stopped = classifier.classifyBatch(new Array<ModelImage>(100).fill(face), { signal: controller.signal });
     controller.abort(reason);
     await expect(stopped).rejects.toBe(reason);
     await expect(classifier.classify(face, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

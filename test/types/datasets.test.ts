@@ -19,6 +19,7 @@ import {
   type FerPlusOptions,
   type FractionOptions,
   type GrayImage,
+  type ModelImage,
   joinFerPlus,
   openDataset,
   openDatasetDefaults,
@@ -88,7 +89,7 @@ describe('Dataset', () => {
   });
 
   test('gives samples by position', () => {
-    expectTypeOf<Dataset['image']>().toEqualTypeOf<(k: number) => GrayImage>();
+    expectTypeOf<Dataset['image']>().toEqualTypeOf<(k: number) => ModelImage>();
     expectTypeOf<Dataset['label']>().toEqualTypeOf<(k: number) => string>();
     expectTypeOf<Dataset['sample']>().toEqualTypeOf<(k: number) => Sample>();
     expectTypeOf<Dataset['splitOf']>().toEqualTypeOf<(k: number) => Split>();

@@ -11,7 +11,7 @@ import {
   type CreateModelOptions,
   type FerCnnOptions,
   FerModel,
-  type GrayImage,
+  type ModelImage,
   type InputShape,
   type LoadEvent,
   loadModel,
@@ -95,7 +95,7 @@ test('saveModel resolves to what it wrote', () => {
 });
 
 test('predict resolves to one array of probabilities per image', () => {
-  expectTypeOf<FerModel['predict']>().parameter(0).toEqualTypeOf<readonly GrayImage[]>();
+  expectTypeOf<FerModel['predict']>().parameter(0).toEqualTypeOf<readonly ModelImage[]>();
   expectTypeOf<FerModel['predict']>().parameter(1).toEqualTypeOf<PredictOptions | undefined>();
   expectTypeOf<FerModel['predict']>().returns.resolves.toEqualTypeOf<Float32Array[]>();
   expectTypeOf<FerModel['predictMatrix']>().returns.resolves.toEqualTypeOf<Float32Array>();

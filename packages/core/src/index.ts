@@ -156,7 +156,7 @@ export type { FaceOrder } from './faces/orderFaces';
 export { stretchContrast } from './faces/stretchContrast';
 export type { Turn } from './faces/turnImage';
 export { frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
-export type { GrayImage } from './images/GrayImage';
+export type { GrayImage, ModelImage, RgbImage } from './images/GrayImage';
 export { type ImageInput, type RawImage, readColorImage, readGrayImage } from './images/readImage';
 export type { Preprocessing } from './images/toModelInput';
 export type { Classification, LabelScore } from './inference/Classification';

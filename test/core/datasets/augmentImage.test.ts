@@ -207,7 +207,7 @@ describe('augmentation', () => {
     const call = (): void => augmentImage(face, new Uint8Array(10), augmentOff, createRandom(1));
     expect((await catchError('OPTION_INVALID', call)).details).toMatchObject({
       option: 'target',
-      expected: '2304 bytes, one per pixel of the source',
+      expected: '2304 bytes, as many as the source has',
       received: '10 bytes',
     });
   });

@@ -21,7 +21,7 @@ import {
   describeFaces,
   describeSkipped,
   type Expression,
-  type GrayImage,
+  type ModelImage,
   openDataset,
   readColorImage,
   readGrayImage,
@@ -57,12 +57,12 @@ const twoPeople = (): Promise<Uint8Array> =>
   );
 
 /** Cropped faces: pictures that a face fills. */
-function drawCrops(count: number, size: number, seed = 1): readonly GrayImage[] {
+function drawCrops(count: number, size: number, seed = 1): readonly ModelImage[] {
   const faces = createSyntheticFaces({ count: Math.max(3, count), size, seed });
   return Array.from({ length: count }, (_, k) => faces.image(k));
 }
 
-const imageOf = (dataset: Dataset, source: string): GrayImage => {
+const imageOf = (dataset: Dataset, source: string): ModelImage => {
   const sample = Array.from({ length: dataset.size }, (_, k) => dataset.sample(k)).find((one) => one.source === source);
   return sample!.image;
 };

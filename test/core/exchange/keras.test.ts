@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportModel, importModel } from '@ferkit/core/exchange';
-import { EXPRESSIONS, type GrayImage } from '@ferkit/core/datasets';
+import { EXPRESSIONS, type ModelImage } from '@ferkit/core/datasets';
 import { createModel, type FerModel, loadModel, saveModel } from '@ferkit/core';
 import { createEveryLayer, randomizeWeights } from './support/everyLayer';
 import { faces, largestDifference, readScores, spread, writePixels } from './support/faces';
@@ -24,7 +24,7 @@ function useFolder(): { path: string } {
 }
 
 /** A face of 48 x 48 pixels in the corner of 64 x 64. */
-function frame(face: GrayImage): GrayImage {
+function frame(face: ModelImage): ModelImage {
   const pixels = new Uint8Array(64 * 64);
   for (let row = 0; row < 48; row++) pixels.set(face.pixels.subarray(row * 48, (row + 1) * 48), row * 64);
   return { pixels, width: 64, height: 64 };

@@ -9,7 +9,7 @@ import {
   type Point,
   stretchContrast,
 } from '@ferkit/core';
-import { createSyntheticFaces, type GrayImage, type RgbaImage } from '@ferkit/core/datasets';
+import { createSyntheticFaces, type ModelImage, type RgbaImage } from '@ferkit/core/datasets';
 import { mapLandmarks, type Turn, turnFaceBack, turnImage } from '#core/faces/turnImage';
 import { drawScene } from '../../../stories/fixtures/drawScene';
 import { createFace } from '../faces/createFace';
@@ -149,7 +149,7 @@ describe('a tilted head', () => {
 });
 
 describe('a picture that is all face', () => {
-  const toColor = ({ pixels, width, height }: GrayImage): RgbaImage => ({
+  const toColor = ({ pixels, width, height }: ModelImage): RgbaImage => ({
     pixels: Uint8Array.from({ length: pixels.length * 4 }, (_, at) => (at % 4 === 3 ? 255 : pixels[at >> 2]!)),
     width,
     height,

@@ -92,7 +92,7 @@ describe('a network of the user is refused when it is made', () => {
       '3 channels',
       () => sequential({ shape: [16, 16, 3] }),
       'input',
-      /received \[null,16,16,3\].*input\.height, input\.width, 1/,
+      /received \[null,16,16,3\].*width: 16, height: 16, channels: 3/,
     ],
     [
       'another size',

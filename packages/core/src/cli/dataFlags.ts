@@ -1,9 +1,10 @@
 import { type OpenDatasetOptions, openDatasetTable } from '../datasets/OpenDatasetOptions';
+import { repeatGrey } from '../datasets/derive/repeatGrey';
 import { syntheticFacesTable, type SyntheticFacesOptions } from '../datasets/synthetic/createSyntheticFaces';
 import {
   type BackendChoice,
   createSyntheticFaces,
-  type Dataset,
+  Dataset,
   describeFaces,
   describeSkipped,
   openDataset,
@@ -107,6 +108,8 @@ interface OpenDataOptions {
   readonly backend?: BackendChoice | undefined;
   /** Size of the images of the model that gets them; those of a table have their own. @default 48 x 48 */
   readonly size?: { readonly width: number; readonly height: number } | undefined;
+  /** Channels of the model that gets them. @default 1 */
+  readonly channels?: 1 | 3 | undefined;
   /** Pairs of labels to merge if the flags name none. */
   readonly merges?: readonly LabelPair[] | undefined;
   /** True: splits a dataset that has a train split only. @default true */
@@ -125,13 +128,17 @@ const TABLE = /\.(csv|csv\.gz|npy|npz|parquet)$/i;
 export async function openData(
   values: FlagValues<typeof dataFlags>,
   { notices, signal }: Host,
-  { backend, size, merges = [], split = true, isTold = true }: OpenDataOptions = {},
+  { backend, size, channels = 1, merges = [], split = true, isTold = true }: OpenDataOptions = {},
 ): Promise<Dataset> {
   const sides = size === undefined || TABLE.test(values.data ?? '') ? {} : { width: size.width, height: size.height };
   let dataset =
     values.synthetic === true
-      ? drawFaces(values, size)
-      : await readDataset(values, { ...sides, ...(backend === undefined ? {} : { backend }), signal }, notices);
+      ? drawFaces(values, { size, channels })
+      : await readDataset(
+          values,
+          { ...sides, channels, ...(backend === undefined ? {} : { backend }), signal },
+          notices,
+        );
   if (isTold) {
     if (dataset.faces !== undefined && dataset.faces.cropped > 0) notices.print(`${describeFaces(dataset.faces)}.`);
     notices.print(...listSkipped(dataset.skipped));
@@ -211,13 +218,20 @@ function selectLabels(
 /** Flags that tell how data are read, which drawn faces are not. */
 const OF_DATA = ['faces', 'label-file', 'layout', 'label-names', 'unlabeled', 'skip-bad-rows'] as const;
 
-function drawFaces(values: FlagValues<typeof dataFlags>, size: OpenDataOptions['size']): Dataset {
+function drawFaces(
+  values: FlagValues<typeof dataFlags>,
+  { size, channels }: Pick<OpenDataOptions, 'size' | 'channels'>,
+): Dataset {
   const { data, count } = values;
   if (data !== undefined) throw new UsageError('--data and --synthetic exclude each other.');
   const flag = OF_DATA.find((name) => values[name] !== undefined);
   if (flag !== undefined) throw new UsageError(`--${flag} is for --data, and --synthetic draws faces.`);
   const isSquare = size !== undefined && size.width === size.height && syntheticFacesTable.size.accepts(size.width);
-  return createSyntheticFaces({ ...(count === undefined ? {} : { count }), ...(isSquare ? { size: size.width } : {}) });
+  const grey = createSyntheticFaces({
+    ...(count === undefined ? {} : { count }),
+    ...(isSquare ? { size: size.width } : {}),
+  });
+  return channels === 3 ? new Dataset(repeatGrey(grey)) : grey;
 }
 
 async function readDataset(

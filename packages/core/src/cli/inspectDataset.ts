@@ -12,10 +12,12 @@ export function inspectDataset(dataset: Dataset, json: boolean, { out }: Host): 
     out.write(`${JSON.stringify(summary, undefined, 2)}\n`);
     return;
   }
-  const { name, total, width, height, mean, std } = summary;
+  const { name, total, width, height, channels, mean, std } = summary;
   const [head, ...rows] = formatTable(countsTable(summary), 'lr');
   out.print(
-    out.style.bold(`${showText(name)}: ${countOf(total, 'image')} of ${width} x ${height}`),
+    out.style.bold(
+      `${showText(name)}: ${countOf(total, 'image')} of ${width} x ${height}${channels === 3 ? ' in colour' : ''}`,
+    ),
     '',
     out.style.dim(head!),
     ...rows,

@@ -60,11 +60,14 @@ function describeModel({
   temperature,
   provenance,
 }: ModelMetadata): string[][] {
-  const { width, height } = input;
+  const { width, height, channels } = input;
   return [
     ['network', `${architecture.id} ${JSON.stringify(architecture.options)}`],
     ['labels', `${labels.length}: ${labels.map(showText).join(', ')}`],
-    ['input', `${width} x ${height} grey pixels, minus ${preprocessing.mean}, divided by ${preprocessing.std}`],
+    [
+      'input',
+      `${width} x ${height} ${channels === 3 ? 'pixels in colour' : 'grey pixels'}, minus ${preprocessing.mean}, divided by ${preprocessing.std}`,
+    ],
     ['calibration', temperature === 1 ? 'none: the temperature is 1' : `temperature ${temperature}`],
     ...(provenance === undefined
       ? [['trained', 'not by ferkit']]

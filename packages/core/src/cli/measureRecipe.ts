@@ -50,7 +50,7 @@ export async function measureRecipe(
   const kind = folds === undefined ? 'learning-curve' : 'folds';
   const excluded = NOT_MEASURED.find((name) => values[name] !== undefined);
   if (excluded !== undefined) throw new UsageError(`--${kind} and --${excluded} exclude each other.`);
-  const { trainPart, seed, size, dispose } = await openTrainer(call, folder, page);
+  const { trainPart, seed, size, channels, dispose } = await openTrainer(call, folder, page);
   const screen = values.quiet === true || json ? silentScreen : host.out;
   const progress = new TrainProgress(screen);
   try {
@@ -58,6 +58,7 @@ export async function measureRecipe(
       backend: values.backend,
       merges: networkOf(values).preset?.merge,
       size,
+      channels,
       split: kind === 'learning-curve',
     });
     const dataset = folds === undefined ? opened : leaveOutTest(opened, host.notices);
@@ -106,6 +107,7 @@ interface Trainer {
   readonly seed: number;
   /** Of the network's input, where it does not follow the data. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
+  readonly channels: 1 | 3;
   readonly dispose: () => void;
 }
 
@@ -113,6 +115,7 @@ interface Trainer {
 async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallback | undefined): Promise<Trainer> {
   const { values, host } = call;
   const { workers, size, backend = 'auto', from } = values;
+  const channels = values.colour === true ? 3 : 1;
   const logsOf = (part: number) => new RunFolder(join(folder.path, `part-${part}`)).logs(values, page);
   if (from !== undefined) {
     const headEpochs = values['head-epochs'];
@@ -122,6 +125,7 @@ async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallba
     return {
       seed,
       size: base.metadata.input,
+      channels: base.metadata.input.channels,
       trainPart: async (dataset, run, part) =>
         (await finetune(dataset, { ...recipe, ...run, from: base, callbacks: logsOf(part) })).model,
       dispose: () => base.dispose(),
@@ -135,13 +139,14 @@ async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallba
   return {
     seed,
     size,
+    channels,
     trainPart: async (dataset, run, part) => {
       const model = await createModel({
         architecture,
         options: network,
         labels: dataset.labels,
         seed: run.seed,
-        input: size ?? { width: dataset.width, height: dataset.height },
+        input: { ...(size ?? { width: dataset.width, height: dataset.height }), channels },
         backend,
         signal: host.signal,
       });

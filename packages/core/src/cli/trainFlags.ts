@@ -137,6 +137,7 @@ export const trainFlags = {
     about: 'width and height of the images that the network takes: 96, or 96x64',
     read: parseSize,
   },
+  colour: { type: 'boolean', option: 'input', about: 'a network of three channels, and images in colour' },
   teacher: {
     type: 'string',
     multiple: true,

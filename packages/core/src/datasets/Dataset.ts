@@ -1,4 +1,4 @@
-import type { GrayImage } from '../images/GrayImage';
+import type { Channels, ModelImage } from '../images/GrayImage';
 import {
   callbackRule,
   checkOption,
@@ -11,7 +11,15 @@ import {
   custom,
 } from '../options';
 import { createRandom, permutation } from '../random';
-import { checkColumns, datasetRule, type DatasetColumns, type Sample, type Split, SPLITS } from './DatasetColumns';
+import {
+  checkColumns,
+  datasetRule,
+  type DatasetColumns,
+  imageSizeOf,
+  type Sample,
+  type Split,
+  SPLITS,
+} from './DatasetColumns';
 import {
   assignSplits,
   type AssignSplitsOptions,
@@ -50,7 +58,7 @@ export const shuffleTable: OptionTable<ShuffleOptions, 'seed'> = { seed: withDef
 export const shuffleDefaults: Required<ShuffleOptions> = /* @__PURE__ */ defaultsOf(shuffleTable);
 
 /**
- * Labelled grey images of one size, stored as columns. Immutable: every method returns a new dataset, which shares the
+ * Labelled images of one size, grey or in colour, stored as columns. Immutable: every method returns a new dataset, which shares the
  * pixels and costs a few bytes per sample. A dataset always has at least one sample.
  *
  * @example
@@ -67,6 +75,7 @@ export class Dataset implements DatasetColumns {
   readonly numbering?: string;
   readonly width: number;
   readonly height: number;
+  readonly channels: Channels;
   readonly pixels: Uint8Array;
   readonly rows: Uint32Array;
   readonly labelIndices: Uint8Array;
@@ -88,6 +97,7 @@ export class Dataset implements DatasetColumns {
     if (columns.numbering !== undefined) this.numbering = columns.numbering;
     this.width = columns.width;
     this.height = columns.height;
+    this.channels = columns.channels ?? 1;
     this.pixels = columns.pixels;
     this.rows = columns.rows;
     this.labelIndices = columns.labelIndices;
@@ -117,7 +127,7 @@ export class Dataset implements DatasetColumns {
    * @param k - position of the sample, from 0
    * @throws OPTION_INVALID
    */
-  image(k: number): GrayImage {
+  image(k: number): ModelImage {
     this.#checkPosition(k);
     return this.#imageAt(k);
   }
@@ -359,10 +369,12 @@ export class Dataset implements DatasetColumns {
     };
   }
 
-  #imageAt(k: number): GrayImage {
-    const { width, height } = this;
-    const from = this.rows[k]! * width * height;
-    return { pixels: this.pixels.subarray(from, from + width * height), width, height };
+  #imageAt(k: number): ModelImage {
+    const { width, height, channels } = this;
+    const size = imageSizeOf(this);
+    const from = this.rows[k]! * size;
+    const image = { pixels: this.pixels.subarray(from, from + size), width, height };
+    return channels === 3 ? { ...image, channels } : image;
   }
 }
 
@@ -373,6 +385,6 @@ export const samplesRule = custom(
 );
 
 /** Views of the images of all samples, in their order. */
-export function datasetImages(dataset: Dataset): readonly GrayImage[] {
+export function datasetImages(dataset: Dataset): readonly ModelImage[] {
   return Array.from({ length: dataset.size }, (_, sample) => dataset.image(sample));
 }

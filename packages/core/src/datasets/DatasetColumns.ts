@@ -1,9 +1,9 @@
 import { FerError } from '../errors';
-import type { GrayImage } from '../images/GrayImage';
+import type { Channels, ModelImage } from '../images/GrayImage';
 import { classOf, isRecord } from '../isRecord';
 import { labelsRule } from '../labels';
 import { didYouMean } from '../findNearest';
-import { checkOption, custom, describeValue, integer, nonBlank, optionInvalid, textRule } from '../options';
+import { checkOption, custom, describeValue, integer, nonBlank, oneOf, optionInvalid, textRule } from '../options';
 import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
 
@@ -21,7 +21,9 @@ export interface DatasetColumns {
   readonly width: number;
   /** Height of every image in pixels. */
   readonly height: number;
-  /** Images x height x width grey values, 0 black to 255 white; image `r` starts at `r * width * height`. */
+  /** Bytes per pixel: 1 grey, 3 red, green and blue. @default 1 */
+  readonly channels?: Channels;
+  /** Images x height x width x channels values from 0 to 255, row by row; image `r` starts at `r * width * height * channels`. */
   readonly pixels: Uint8Array;
   /**
    * Sample `k` has image `rows[k]`. In a dataset read from a file this is the number of its row in the file, from 0, with
@@ -61,7 +63,7 @@ export interface Sample {
   readonly row: number;
   readonly label: string;
   readonly split: Split;
-  readonly image: GrayImage;
+  readonly image: ModelImage;
   /** The file of the image, relative to the opened folder with forward slashes; of a CSV its file name. Absent if not known. */
   readonly source?: string;
   /** The person that the image shows, or another group of images that belong together. Absent if not known. */
@@ -96,6 +98,7 @@ export function checkColumns(columns: DatasetColumns): void {
   checkLabels(labels);
   checkOption('width', width, integer({ from: 1 }));
   checkOption('height', height, integer({ from: 1 }));
+  if (columns.channels !== undefined) checkOption('channels', columns.channels, oneOf(1, 3));
   for (const [option, array] of Object.entries(ARRAYS)) {
     const column: unknown = columns[option as keyof typeof ARRAYS];
     if (classOf(column) === array || (option === 'softLabels' && column === undefined)) continue;
@@ -112,9 +115,9 @@ export function checkColumns(columns: DatasetColumns): void {
     const received = `${labelIndices.length} and ${splitIndices.length}`;
     throw optionInvalid('labelIndices, splitIndices', `${size} entries each, as many as rows`, received);
   }
-  const images = pixels.length / (width * height);
+  const images = pixels.length / imageSizeOf(columns);
   if (!Number.isInteger(images)) {
-    throw optionInvalid('pixels', `whole images of ${width} x ${height} bytes`, `${pixels.length} bytes`);
+    throw optionInvalid('pixels', `whole images of ${describeSize(columns)} bytes`, `${pixels.length} bytes`);
   }
   checkTexts('sources', columns.sources, images);
   checkTexts('groups', columns.groups, images);
@@ -126,6 +129,18 @@ export function checkColumns(columns: DatasetColumns): void {
   if (split >= SPLITS.length) throw optionInvalid('splitIndices', `split numbers below ${SPLITS.length}`, `${split}`);
   if (softLabels !== undefined) checkSoftLabels(softLabels, size, labels.length);
 }
+
+type Size = Pick<DatasetColumns, 'width' | 'height' | 'channels'>;
+
+/** Bytes of an image of a dataset. */
+export const imageSizeOf = ({ width, height, channels = 1 }: Size): number => width * height * channels;
+
+/** The size of a dataset's images in words: `48 x 48`, or in colour `96 x 96 x 3`. */
+export const describeSize = ({ width, height, channels = 1 }: Size): string =>
+  `${width} x ${height}${channels === 1 ? '' : ` x ${channels}`}`;
+
+/** True if the images of two datasets have the same size and channels. */
+export const haveSameSize = (one: Size, other: Size): boolean => describeSize(one) === describeSize(other);
 
 /** Datasets and their columns. Duck-typed, because two copies of the package may be loaded. */
 export const datasetRule = custom(

@@ -1,5 +1,5 @@
 import { checkOption, optionInvalid } from '../options';
-import { type DatasetColumns, datasetRule } from './DatasetColumns';
+import { type DatasetColumns, datasetRule, describeSize, haveSameSize, imageSizeOf } from './DatasetColumns';
 
 /** A hash table of images that finds identical ones. */
 export class ImageIndex {
@@ -102,15 +102,14 @@ export class ImageIndex {
 export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Uint8Array {
   checkOption('dataset', dataset, datasetRule);
   checkOption('reference', reference, datasetRule);
-  const { width, height } = reference;
-  if (dataset.width !== width || dataset.height !== height) {
+  if (!haveSameSize(dataset, reference)) {
     throw optionInvalid(
       'dataset',
-      `images of ${width} x ${height}, as those of reference`,
-      `${dataset.width} x ${dataset.height}`,
+      `images of ${describeSize(reference)}, as those of reference`,
+      describeSize(dataset),
     );
   }
-  const imageSize = width * height;
+  const imageSize = imageSizeOf(reference);
   const imageOf = ({ pixels }: DatasetColumns, row: number): Uint8Array =>
     pixels.subarray(row * imageSize, (row + 1) * imageSize);
   const index = new ImageIndex(imageSize);
@@ -119,8 +118,9 @@ export function copiesOf(dataset: DatasetColumns, reference: DatasetColumns): Ui
 }
 
 /** For each sample, the position of the first sample with an identical image: its own position if there is none before it. */
-export function firstOccurrences({ pixels, rows, width, height }: DatasetColumns): Uint32Array {
-  const imageSize = width * height;
+export function firstOccurrences(dataset: DatasetColumns): Uint32Array {
+  const { pixels, rows } = dataset;
+  const imageSize = imageSizeOf(dataset);
   const index = new ImageIndex(imageSize);
   const firsts: number[] = [];
   return rows.map((row, k) => {

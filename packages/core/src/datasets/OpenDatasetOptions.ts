@@ -1,6 +1,7 @@
 import type { Abortable } from '../abortable';
 import type { FaceDetectorOptions } from '../faces/createFaceDetector';
 import type { FaceDetector } from '../faces/FaceDetector';
+import type { Channels } from '../images/GrayImage';
 import {
   callbackRule,
   custom,
@@ -96,6 +97,12 @@ export interface OpenDatasetOptions extends Abortable {
    */
   readonly height?: number;
   /**
+   * 1 reads images as grey, 3 in colour, for networks whose input has three channels. A table of grey numbers, such as FER2013's CSV, has
+   * no colours: its greys are repeated.
+   * @default 1
+   */
+  readonly channels?: Channels;
+  /**
    * Faces in picture files. A network is trained on faces framed as `classify` frames them, so a photo must be cropped to its face.
    *
    * `auto` takes pictures whole that are cropped faces already: those of the dataset's size, and those of at most 64 x 64 pixels, without
@@ -151,7 +158,17 @@ export type ReadDatasetOptions = Resolved<OpenDatasetOptions, keyof typeof openD
 
 export const openDatasetTable: OptionTable<
   OpenDatasetOptions,
-  'format' | 'labels' | 'layout' | 'width' | 'height' | 'faces' | 'backend' | 'onBadRow' | 'unlabeled' | 'votes'
+  | 'format'
+  | 'labels'
+  | 'layout'
+  | 'width'
+  | 'height'
+  | 'channels'
+  | 'faces'
+  | 'backend'
+  | 'onBadRow'
+  | 'unlabeled'
+  | 'votes'
 > = {
   format: withDefault('auto', oneOf('auto', 'fer2013-csv', 'image-folder', 'image-list', 'npy', 'parquet', 'project')),
   labels: withDefault('auto', either(oneOf('auto'), custom('a list of names', Array.isArray))),
@@ -164,6 +181,7 @@ export const openDatasetTable: OptionTable<
   ),
   width: withDefault(48, integer({ from: 1, to: 4096 })),
   height: withDefault(48, integer({ from: 1, to: 4096 })),
+  channels: withDefault(1, oneOf(1, 3)),
   faces: withDefault('auto', either(oneOf('auto', false), detectorRule)),
   // The room of datasets knows no backends; the detector checks the choice when it starts.
   backend: withDefault(

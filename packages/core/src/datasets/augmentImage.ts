@@ -1,5 +1,5 @@
-import type { GrayImage } from '../images/GrayImage';
-import { checkGrayImage } from '../images/imageInvalid';
+import type { Channels, ModelImage } from '../images/GrayImage';
+import { checkModelImage } from '../images/imageInvalid';
 import { isRecord } from '../isRecord';
 import { checkOption, custom, optionInvalid, resolveOptions } from '../options';
 import { isBytes } from '../platform/Platform';
@@ -11,11 +11,11 @@ import { moveImage } from './warpImage';
 /**
  * Writes a random variant of an image: flipped, shifted, rotated and scaled in one resampling, then changed in brightness
  * and contrast, then with a rectangle erased, then degraded as poor pictures are. The same random stream gives the same pixels on every
- * platform. Every augmentation consumes its random numbers even if it is off, so that one option does not change the draws
+ * platform. The channels of a colour image move alike. Every augmentation consumes its random numbers even if it is off, so that one option does not change the draws
  * of another.
  *
  * @param source - the image; not modified
- * @param target - receives the variant, row by row: `source.width * source.height` bytes, not shared with the source
+ * @param target - receives the variant, row by row: as many bytes as the source, not shared with it
  * @param options - amounts that are not given are those of `augmentDefaults`
  * @param random - e.g. `createRandom(seed, epoch, sample)`
  * @throws OPTION_INVALID, also if the target's size differs from the source's
@@ -27,14 +27,14 @@ import { moveImage } from './warpImage';
  * augmentImage(face, variant, { rotate: 15 }, createRandom(7));
  * ```
  */
-export function augmentImage(source: GrayImage, target: Uint8Array, options: AugmentOptions, random: Random): void {
+export function augmentImage(source: ModelImage, target: Uint8Array, options: AugmentOptions, random: Random): void {
   const resolved = resolveOptions(options, augmentTable);
-  checkGrayImage('source', source);
+  checkModelImage('source', source);
   checkOption('target', target, bytesRule);
   checkOption('random', random, randomRule);
-  const size = source.width * source.height;
+  const size = source.pixels.length;
   if (target.length !== size) {
-    throw optionInvalid('target', `${size} bytes, one per pixel of the source`, `${target.length} bytes`);
+    throw optionInvalid('target', `${size} bytes, as many as the source has`, `${target.length} bytes`);
   }
   augmentPixels(source, target, resolved, random);
 }
@@ -47,12 +47,12 @@ const randomRule = custom(
 
 /** Augments as {@link augmentImage} does, without checks: for training, which does it for each sample of each epoch. Allocates nothing. */
 export function augmentPixels(
-  source: GrayImage,
+  source: ModelImage,
   target: Uint8Array,
   options: ResolvedAugmentOptions,
   random: Random,
 ): void {
-  const { width, height } = source;
+  const { width, height, channels = 1 } = source;
   const { flip, shift, rotate, scale, erase, eraseArea, fill } = options;
   const luck = random.next();
   const mirrored = luck < flip;
@@ -75,15 +75,15 @@ export function augmentPixels(
 
   moveImage(source, target, movement, fill);
   if (brightness !== 0 || gain !== 1) adjustTone(target, brightness, gain);
-  if (erased) eraseRectangle(target, width, height, eraseArea, random);
+  if (erased) eraseRectangle(target, width, height, eraseArea, random, channels);
   // A stream of its own, because the image's stream gave the other augmentations their numbers before there was degradation.
-  if (degrades(options)) degradePixels(target, width, height, options, createRandom(luck * 2 ** 32));
+  if (degrades(options)) degradePixels(target, width, height, channels, options, createRandom(luck * 2 ** 32));
 }
 
 /** Draws uniformly from [-amount, amount). */
 const spread = (random: Random, amount: number): number => (2 * random.next() - 1) * amount;
 
-/** Scales the pixels about their mean, then adds to them. 16-bit fixed point is three times as fast as floats. */
+/** Scales the values of all channels about their mean, then adds to them. 16-bit fixed point is three times as fast as floats. */
 function adjustTone(pixels: Uint8Array, added: number, gain: number): void {
   const count = pixels.length;
   let sum = 0;
@@ -112,6 +112,7 @@ export function eraseRectangle(
   height: number,
   largestArea: number,
   random: Random,
+  channels: Channels = 1,
 ): void {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const area = (SMALLEST_AREA + random.next() * (largestArea - SMALLEST_AREA)) * width * height;
@@ -123,7 +124,8 @@ export function eraseRectangle(
     const left = random.integer(width - wide + 1);
     for (let y = top; y < top + high; y++) {
       const row = y * width;
-      for (let x = left; x < left + wide; x++) pixels[row + x] = random.integer(256);
+      const end = (row + left + wide) * channels;
+      for (let at = (row + left) * channels; at < end; at++) pixels[at] = random.integer(256);
     }
     return;
   }

@@ -1,4 +1,4 @@
-import type { DatasetColumns } from './DatasetColumns';
+import { type DatasetColumns, imageSizeOf } from './DatasetColumns';
 
 /**
  * Copies the columns of a dataset into memory of the caller, e.g. shared memory. Of the pixels only the images in use are
@@ -6,8 +6,8 @@ import type { DatasetColumns } from './DatasetColumns';
  * @param allocate - returns a buffer of the given size in bytes, for one column
  */
 export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
-  const { name, labels, width, height, softLabels, sources, groups, skipped, faces } = dataset;
-  const size = width * height;
+  const { name, labels, width, height, channels = 1, softLabels, sources, groups, skipped, faces } = dataset;
+  const size = imageSizeOf(dataset);
   const newRows = new Map<number, number>();
   for (const row of dataset.rows) if (!newRows.has(row)) newRows.set(row, newRows.size);
   const pixels = new Uint8Array(allocate(newRows.size * size));
@@ -24,6 +24,7 @@ export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) =
     labels,
     width,
     height,
+    channels,
     pixels,
     rows,
     labelIndices: copyBytes(dataset.labelIndices),

@@ -1,5 +1,5 @@
-import type { GrayImage } from '../images/GrayImage';
-import { checkGrayImage } from '../images/imageInvalid';
+import type { Channels, ModelImage } from '../images/GrayImage';
+import { checkModelImage } from '../images/imageInvalid';
 import {
   checkOption,
   countRule,
@@ -12,6 +12,7 @@ import {
 import { createRandom, type Random } from '../random';
 import { type Corruption, CORRUPTION_KINDS, type CorruptionKind, corruptionRule } from './Corruption';
 import { addNoise } from './degrade/addNoise';
+import { changeChannels } from './degrade/changeChannels';
 import { blurPixels } from './degrade/blurPixels';
 import { changeContrast, changeGamma } from './degrade/changeTone';
 import { downscalePixels } from './degrade/downscalePixels';
@@ -46,7 +47,7 @@ export const corruptDefaults: Required<CorruptOptions> = /* @__PURE__ */ default
  * Corrupts an image as `evaluate` does with the option `corruptions`: the same image, corruption, seed and position give the same
  * pixels on every platform. Two strengths of a kind have the same noise, direction or place, so that they differ in strength only.
  * @param image - not modified
- * @returns an image of the same size
+ * @returns an image of the same size and channels
  * @throws OPTION_INVALID
  *
  * @example
@@ -56,39 +57,53 @@ export const corruptDefaults: Required<CorruptOptions> = /* @__PURE__ */ default
  * const all = standardCorruptions.map((corruption) => corruptImage(face, corruption, { seed: 7 }));
  * ```
  */
-export function corruptImage(image: GrayImage, corruption: Corruption, options: CorruptOptions = {}): GrayImage {
+export function corruptImage<Image extends ModelImage>(
+  image: Image,
+  corruption: Corruption,
+  options: CorruptOptions = {},
+): Image {
   const { seed, index } = resolveOptions(options, corruptTable);
-  checkGrayImage('image', image);
+  checkModelImage('image', image);
   checkOption('corruption', corruption, corruptionRule);
   return corruptPixels(image, corruption, seed, index);
 }
 
 /** Corrupts as {@link corruptImage} does, without checks: for evaluation, which does it for each image of each corruption. */
-export function corruptPixels(
-  image: GrayImage,
+export function corruptPixels<Image extends ModelImage>(
+  image: Image,
   { kind, strength }: Corruption,
   seed: number,
   index: number,
-): GrayImage {
-  const { width, height } = image;
+): Image {
+  const { width, height, channels = 1 } = image;
   const pixels = Uint8Array.from(image.pixels);
-  const copy = { pixels, width, height };
+  const copy = { pixels, width, height, channels };
   corruptors[kind](copy, strength, createRandom(seed, CORRUPTION_KINDS.indexOf(kind), index));
-  return copy;
+  return (image.channels === undefined ? { pixels, width, height } : copy) as Image;
 }
 
 /** An image whose pixels are changed in place. */
-interface Copy extends GrayImage {
+interface Copy {
   readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: Channels;
 }
+
+/** A change of the pixels of a grey image, which colour images get in each channel. */
+const inChannels =
+  (change: (plane: Uint8Array, width: number, height: number, strength: number) => void) =>
+  ({ pixels, width, height, channels }: Copy, strength: number): void =>
+    changeChannels(pixels, channels, (plane) => change(plane, width, height, strength));
 
 const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number, random: Random) => void>> = {
   noise: ({ pixels }, deviation, random) => addNoise(pixels, deviation, random),
-  blur: ({ pixels, width, height }, sigma) => blurPixels(pixels, width, height, lengthIn(width, sigma)),
-  downscale: ({ pixels, width, height }, reduced) =>
+  blur: inChannels((plane, width, height, sigma) => blurPixels(plane, width, height, lengthIn(width, sigma))),
+  downscale: inChannels((plane, width, height, reduced) =>
     // Always smaller than the image, as the strength says.
-    downscalePixels(pixels, width, height, Math.min(width - 1, lengthIn(width, reduced))),
-  jpeg: ({ pixels, width, height }, quality) => compressPixels(pixels, width, height, quality),
+    downscalePixels(plane, width, height, Math.min(width - 1, lengthIn(width, reduced))),
+  ),
+  jpeg: inChannels(compressPixels),
   dark: ({ pixels }, exponent) => changeGamma(pixels, exponent, 127.5),
   contrast: ({ pixels }, factor) => changeContrast(pixels, factor, 110),
   rotate: (image, degrees, random) => move(image, { rotate: drawSign(random) * degrees }),
@@ -98,9 +113,9 @@ const corruptors: Readonly<Record<CorruptionKind, (image: Copy, strength: number
     const length = Math.max(1, Math.round(lengthIn(image.width, distance)));
     move(image, { right: drawSign(random) * length, down: drawSign(random) * length });
   },
-  patch: ({ pixels, width, height }, side, random) => {
+  patch: ({ pixels, width, height, channels }, side, random) => {
     const grey = random.integer(256);
-    coverPatch(pixels, width, height, lengthIn(width, side), random.next(), random.next(), grey);
+    coverPatch(pixels, width, height, lengthIn(width, side), random.next(), random.next(), grey, channels);
   },
 };
 

@@ -7,6 +7,7 @@ import { type OpenDatasetOptions, type ReadDatasetOptions, resolveOpenDatasetOpt
 import { combineParts, type DatasetPart } from './combineParts';
 import { readFerCsv } from './csv/ferCsvFormat';
 import { readLabelColumn } from './csv/readLabelColumn';
+import { repeatGrey } from './derive/repeatGrey';
 import { datasetFormats } from './datasetFormats';
 import { malformed } from './malformed';
 import { describeSkipped, nothingSkipped } from './skipped';
@@ -60,7 +61,7 @@ export async function openDataset(source: DatasetSource, options: OpenDatasetOpt
   resolved.signal?.throwIfAborted();
   const columns = await readSource(source, resolved);
   if (columns.rows.length === 0) throw datasetEmpty(columns);
-  return new Dataset(columns);
+  return new Dataset(resolved.channels === 3 ? repeatGrey(columns) : columns);
 }
 
 /** The keys of sources of several parts. */

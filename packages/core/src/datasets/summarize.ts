@@ -1,6 +1,7 @@
+import type { Channels } from '../images/GrayImage';
 import { checkOption } from '../options';
 import { type Dataset, samplesRule } from './Dataset';
-import { type DatasetColumns, type Split, SPLITS } from './DatasetColumns';
+import { type DatasetColumns, imageSizeOf, type Split, SPLITS } from './DatasetColumns';
 import { firstOccurrences } from './ImageIndex';
 import type { FaceReport } from './FaceReport';
 import type { SkippedReport } from './skipped';
@@ -18,7 +19,7 @@ import type { SkippedReport } from './skipped';
  */
 export function summarize(dataset: Dataset): DatasetSummary {
   checkOption('dataset', dataset, samplesRule);
-  const { name, size, width, height, labels } = dataset;
+  const { name, size, width, height, channels, labels } = dataset;
   const all = countLabels(dataset, () => true);
   const splits = Object.fromEntries(
     SPLITS.map((split, index) => [split, countLabels(dataset, (k) => dataset.splitIndices[k] === index)]),
@@ -28,6 +29,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
     total: size,
     width,
     height,
+    channels,
     labels: [...labels],
     perLabel: all.perLabel,
     splits,
@@ -52,8 +54,9 @@ function countLabels(dataset: Dataset, includes: (position: number) => boolean):
 }
 
 /** Mean and standard deviation from a histogram of the 256 values: whole numbers, so nothing is rounded before the end. */
-function measureTone({ pixels, rows, width, height }: Dataset): { readonly mean: number; readonly std: number } {
-  const imageSize = width * height;
+function measureTone(dataset: Dataset): { readonly mean: number; readonly std: number } {
+  const { pixels, rows } = dataset;
+  const imageSize = imageSizeOf(dataset);
   const occurrences = new Float64Array(256);
   const count = rows.length;
   for (let k = 0; k < count; k++) {
@@ -66,16 +69,16 @@ function measureTone({ pixels, rows, width, height }: Dataset): { readonly mean:
   return { mean: mean / 255, std: Math.sqrt(variance) / 255 };
 }
 
-function countConstant({ pixels, rows, width, height }: Dataset): DatasetSummary['constant'] {
-  const imageSize = width * height;
+function countConstant(dataset: Dataset): DatasetSummary['constant'] {
+  const { pixels, rows, channels } = dataset;
+  const imageSize = imageSizeOf(dataset);
   let constant = 0;
   let black = 0;
   for (const row of rows) {
     const image = pixels.subarray(row * imageSize, (row + 1) * imageSize);
-    const first = image[0]!;
-    if (image.some((pixel) => pixel !== first)) continue;
+    if (image.some((pixel, at) => pixel !== image[at % channels])) continue;
     constant += 1;
-    if (first === 0) black += 1;
+    if (image.every((pixel) => pixel === 0)) black += 1;
   }
   return { rows: constant, black };
 }
@@ -174,6 +177,8 @@ export interface DatasetSummary {
   readonly total: number;
   readonly width: number;
   readonly height: number;
+  /** 1 for grey images, 3 for those in colour. */
+  readonly channels: Channels;
   readonly labels: readonly string[];
   readonly perLabel: Readonly<Record<string, number>>;
   readonly splits: Readonly<Record<Split, SplitSummary>>;
@@ -182,7 +187,7 @@ export interface DatasetSummary {
   /** Standard deviation of all pixels, on the same scale. */
   readonly std: number;
   readonly duplicates: DuplicateSummary;
-  /** Number of samples with an image of one single value, and of those that are all black. */
+  /** Number of samples with an image of one single grey or colour, and of those that are all black. */
   readonly constant: { readonly rows: number; readonly black: number };
   readonly groups: GroupSummary;
   /** Rows, files and folders that were left out while the dataset was read. */

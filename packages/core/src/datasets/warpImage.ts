@@ -1,4 +1,5 @@
-import type { GrayImage } from '../images/GrayImage';
+import type { GrayImage, ModelImage } from '../images/GrayImage';
+import { changeChannels } from './degrade/changeChannels';
 
 /** An affine map from target to source: target pixel (x, y) shows source point (x0 + x xx + y xy, y0 + x yx + y yy). */
 export interface Affine {
@@ -24,12 +25,12 @@ export interface Movement {
 }
 
 /**
- * Moves an image, in one resampling by {@link warpImage}; an image that does not move is copied.
+ * Moves an image, all its channels alike, in one resampling by {@link warpImage}; an image that does not move is copied.
  * @param target - receives the image, in the source's size
  * @param fill - as in {@link warpImage}
  */
 export function moveImage(
-  source: GrayImage,
+  source: ModelImage,
   target: Uint8Array,
   { mirrored, rotate, zoom, right, down }: Movement,
   fill: 'edge' | number,
@@ -55,7 +56,13 @@ export function moveImage(
     yx: -sine,
     yy: cosine,
   };
-  warpImage(source, target, map, fill);
+  if (source.channels !== 3) {
+    warpImage(source, target, map, fill);
+    return;
+  }
+  const { width, height } = source;
+  target.set(source.pixels);
+  changeChannels(target, 3, (pixels) => warpImage({ pixels, width, height }, pixels, map, fill));
 }
 
 // Positions are fixed-point with 16 fractional bits: faster than floats, and the rounding hides last-bit differences of

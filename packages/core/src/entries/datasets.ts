@@ -83,7 +83,7 @@ export {
 } from '../errors';
 export type { Box, Face, FaceLandmarks, Point } from '../faces/Face';
 export type { DetectMode, DetectOptions, FaceDetector } from '../faces/FaceDetector';
-export type { GrayImage } from '../images/GrayImage';
+export type { GrayImage, ModelImage, RgbImage } from '../images/GrayImage';
 export { type ImageInput, type RawImage, readColorImage, readGrayImage } from '../images/readImage';
 export { type Expression, EXPRESSIONS } from '../labels';
 export type { ByteSource, Drawable, RgbaImage } from '../platform/Platform';

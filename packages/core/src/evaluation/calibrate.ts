@@ -7,6 +7,7 @@ import { fitMatrixScaling, type MatrixScaling, scaleByMatrix } from '../metrics/
 import { fitTemperature, fitTopLabelTemperature, isAtBound } from '../metrics/fitTemperature';
 import { logScores, negativeLogLikelihood } from '../metrics/logLoss';
 import { expectedCalibrationError, reliabilityBins } from '../metrics/reliability';
+import { checkColours } from '../models/checkColours';
 import { applyTemperature, checkModel, type FerModel } from '../models/FerModel';
 import {
   checkOption,
@@ -108,6 +109,7 @@ export async function calibrate(
   checkModel(model);
   checkOption('dataset', dataset, samplesRule);
   if (method === 'matrix') requireLogitLayer(model.layers);
+  checkColours(model, dataset);
   const aligned = alignLabels(dataset, model.labels);
   checkSamples(aligned, method);
   const truth = aligned.labelIndices;

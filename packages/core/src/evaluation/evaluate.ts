@@ -2,6 +2,7 @@ import type { Abortable } from '../abortable';
 import { type Corruption, corruptionsRule, standardCorruptions } from '../datasets/Corruption';
 import { corruptPixels } from '../datasets/corruptImage';
 import { type Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
+import { describeSize, haveSameSize } from '../datasets/DatasetColumns';
 import { copiesOf } from '../datasets/ImageIndex';
 import {
   callbackRule,
@@ -18,6 +19,7 @@ import {
   signalRule,
   checkOption,
 } from '../options';
+import { checkColours } from '../models/checkColours';
 import { checkModel, type FerModel } from '../models/FerModel';
 import { yieldToEvents } from '../yieldToEvents';
 import { alignLabels } from './alignLabels';
@@ -134,10 +136,11 @@ export async function evaluate(
   );
   checkModel(model);
   checkOption('dataset', dataset, samplesRule);
+  checkColours(model, dataset);
   const aligned = alignLabels(dataset, model.labels);
-  if (trainingSet !== undefined && (trainingSet.width !== dataset.width || trainingSet.height !== dataset.height)) {
-    const expected = `images of ${dataset.width} x ${dataset.height}, as in the dataset`;
-    throw optionInvalid('trainingSet', expected, `${trainingSet.width} x ${trainingSet.height}`);
+  if (trainingSet !== undefined && !haveSameSize(trainingSet, dataset)) {
+    const expected = `images of ${describeSize(dataset)}, as in the dataset`;
+    throw optionInvalid('trainingSet', expected, describeSize(trainingSet));
   }
   // Copies, because the caller may change the list while images are scored.
   const list = (corruptions === 'standard' ? standardCorruptions : (corruptions ?? [])).map(

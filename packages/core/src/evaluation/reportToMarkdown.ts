@@ -57,7 +57,7 @@ function headerTable({ dataset, samples, model, backend }: EvaluationReport): st
     ['Dataset', `${dataset}, ${samples} samples`],
     [
       'Model',
-      `${architecture.id}, ${input.width} x ${input.height}, temperature ${Number(temperature.toPrecision(4))}`,
+      `${architecture.id}, ${input.width} x ${input.height}${input.channels === 3 ? ' in colour' : ''}, temperature ${Number(temperature.toPrecision(4))}`,
     ],
     ['Trained on', describeTraining(model)],
     ['Evaluated on', `${backend.name}, ${backend.device}`],

@@ -1,4 +1,5 @@
 import { FerError } from '../errors';
+import type { Channels } from '../images/GrayImage';
 
 /** Height and width. */
 export type Pair = readonly [height: number, width: number];
@@ -214,6 +215,24 @@ export function sortNodes<Node extends GraphNode>(nodes: readonly Node[], output
   return finished.sort(
     (a, b) => depths.get(b.name)! - depths.get(a.name)! || visited.get(a.name)! - visited.get(b.name)!,
   );
+}
+
+/** The input of a network whose file may leave it open. */
+export interface OpenInput {
+  readonly width: number;
+  readonly height: number;
+  readonly channels?: Channels;
+}
+
+/** Checks the sides and channels of an input, some of which a file may leave open. */
+export function completeInput(
+  [height, width, channels]: readonly unknown[],
+  input: OpenInput | undefined,
+): readonly [height: number, width: number, channels: Channels] | undefined {
+  const shape = [height ?? input?.height, width ?? input?.width, channels ?? input?.channels];
+  const given = input === undefined ? shape : [input.height, input.width, input.channels ?? shape[2]];
+  const isWhole = shape.every((side, axis) => Number.isInteger(side) && (side as number) > 0 && side === given[axis]);
+  return isWhole && (shape[2] === 1 || shape[2] === 3) ? (shape as [number, number, Channels]) : undefined;
 }
 
 /** Thrown for one layer that cannot be exchanged. `readNetwork` catches it, to name all such layers in one error. */

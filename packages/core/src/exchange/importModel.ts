@@ -4,6 +4,7 @@ import type { BackendChoice } from '../backends/BackendProvider';
 import { backendRule } from '../backends/backendRule';
 import { engineOf, selectBackend } from '../backends/selectBackend';
 import { isFerError } from '../errors';
+import type { Channels } from '../images/GrayImage';
 import { EXPRESSIONS, labelsRule } from '../labels';
 import type { FerModel } from '../models/FerModel';
 import { inputRule, type ModelMetadata } from '../models/ModelMetadata';
@@ -39,8 +40,8 @@ export interface ImportModelOptions extends Abortable {
    * @default that in a file that ferkit exported
    */
   readonly scaling?: Scaling;
-  /** Size of the input in pixels, for networks that accept any size. @default that of the network */
-  readonly input?: { readonly width: number; readonly height: number; readonly channels?: 1 };
+  /** Size of the input in pixels, and its channels, for networks that accept any size. @default that of the network */
+  readonly input?: { readonly width: number; readonly height: number; readonly channels?: Channels };
   /** Of an `.h5` file with weights alone: the JSON of their network, which Keras' `model.to_json()` returns. */
   readonly architecture?: ByteSource;
   /**
@@ -68,7 +69,7 @@ const ORDERS = { fer2013: EXPRESSIONS, alphabetical: /* @__PURE__ */ EXPRESSIONS
 /**
  * Imports a network of another library: a `.keras` file, an `.h5` file of Keras 2 or 3 with the whole model, or with weights alone beside
  * the JSON of their network, an `.onnx` file, or a folder with the `model.json` of tfjs. Sequential and functional networks of the layers that
- * `docs/exchange.md` lists, with one input of one channel and a softmax at the end.
+ * `docs/exchange.md` lists, with one input of one channel of grey or three of red, green and blue, and a softmax at the end.
  *
  * Scaling layers at its start, and a layer before the softmax that divides the logits, become the model's preprocessing and
  * temperature. Initializers, regularizers and optimizers are not imported. `metadata.assumedOrder` of the model names the order of
@@ -145,13 +146,13 @@ function foldPreprocessing(
 ): { readonly network: Network; readonly metadata: Omit<ModelMetadata, 'architecture'> } {
   const scaled = foldScaling(resolveNormalization(whole), inputScaling);
   const calibrated = foldTemperature(separateSoftmax(scaled.network));
-  const [height, width] = calibrated.network[0]!.shape;
+  const [height, width, channels] = calibrated.network[0]!.shape;
   return {
     network: calibrated.network,
     metadata: {
       schema: 1,
       labels: [...labels],
-      input: { width: width!, height: height!, channels: 1 },
+      input: { width: width!, height: height!, channels: channels === 3 ? 3 : 1 },
       preprocessing: {
         gray: 'rec601',
         resize: 'area',

@@ -12,7 +12,7 @@ import { checkOption, describeValue, optionInvalid, type Rule } from '../options
 import type { ByteSource } from '../platform/Platform';
 import { collectBytes } from '../platform/byteChunks';
 import { describeContent } from '../textContent';
-import type { Network } from './Network';
+import type { Network, OpenInput } from './Network';
 import { isHdf5 } from './keras/Hdf5';
 import { readKeras, readLegacyKeras } from './keras/readKeras';
 import { readTfjs } from './readTfjs';
@@ -36,7 +36,7 @@ export interface OpenedExchange {
 
 /** Options of {@link openExchange}. */
 export interface OpenExchangeOptions extends Abortable {
-  readonly input?: { readonly width: number; readonly height: number };
+  readonly input?: OpenInput;
   /** The JSON of the network of a file with weights alone. */
   readonly architecture?: ByteSource;
 }

@@ -155,10 +155,10 @@ export async function finetune(data: DatasetSource | Dataset, options: FinetuneO
   const base = from instanceof FerModel ? from : await loadModel(from, { backend, signal });
   let model: FerModel | undefined;
   try {
-    const { width, height } = base.metadata.input;
+    const { width, height, channels } = base.metadata.input;
     const opened = datasetRule.accepts(data)
       ? new Dataset(data as Dataset)
-      : await openDataset(data as DatasetSource, { width, height, backend, signal });
+      : await openDataset(data as DatasetSource, { width, height, channels, backend, signal });
     const dataset = splitData(opened, testShare, recipe);
     const sets = { train: dataset.selectSplit('train'), ...pick(dataset, 'validation') };
     model = await adaptModel(base, dataset.labels, { seed: recipe.seed, signal });

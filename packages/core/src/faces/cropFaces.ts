@@ -1,5 +1,5 @@
-import { type GrayImage, toGray } from '../images/GrayImage';
-import { resizeGray, type Tap } from '../images/resizeGray';
+import { type Channels, type GrayImage, mapChannels, type ModelImage, toModelImage } from '../images/GrayImage';
+import { resizeGray, resizeImage, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';
 import { type FaceFrame, frameOf } from './FaceFrame';
 import type { FoundFace } from './findFaces';
@@ -13,9 +13,14 @@ export { orderFaces } from './orderFaces';
 /** Smaller angles, in radians, are rounding errors. */
 const LEAST_ANGLE = 1e-9;
 
+/** The size of crops, and their channels: 1 if they are left out. */
+export interface CropSize extends Size {
+  readonly channels?: Channels;
+}
+
 /** The pixels of a face for a network. */
 export interface Crop {
-  readonly pixels: GrayImage;
+  readonly pixels: ModelImage;
   /** True if dark pixels or low contrast were stretched. */
   readonly stretched: boolean;
 }
@@ -33,7 +38,7 @@ export interface CroppedFace<Found extends FoundFace> extends Crop {
 export function cropFaces<Found extends FoundFace>(
   image: RgbaImage,
   faces: readonly Found[],
-  size: Size,
+  size: CropSize,
 ): readonly CroppedFace<Found>[] {
   return faces.map((face) => {
     const frame = frameOf(face, face.upright);
@@ -42,27 +47,43 @@ export function cropFaces<Found extends FoundFace>(
 }
 
 /** The whole image as a crop. */
-export function cropWhole(image: GrayImage, turned: Turn, { width, height }: Size): Crop {
-  return finish(resizeGray(turned === 0 ? image : turnGray(image, turned), width, height));
+export function cropWhole(image: ModelImage, turned: Turn, { width, height }: Size): Crop {
+  const upright = turned === 0 ? image : mapChannels(image, (plane) => turnGray(plane, turned));
+  return finish(resizeImage(upright, width, height));
 }
 
-function finish(pixels: GrayImage): Crop {
+function finish(pixels: ModelImage): Crop {
   const stretched = stretchLevels(pixels);
   return { pixels: stretched, stretched: stretched !== pixels };
 }
 
 /** Crops as `cropFace` does, without checks. */
-export function cropPixels(image: RgbaImage, frame: FaceFrame, size: Size): GrayImage {
-  const quarters = Math.round((2 * frame.angle) / Math.PI);
-  const isQuarter = Math.abs(frame.angle - (quarters * Math.PI) / 2) < LEAST_ANGLE;
-  if (!isQuarter) return cropRotated(image, frame, size);
-  // Turned back without interpolation, a turned photo has the crops of the upright one.
-  return cropUpright(image, frame, size, ((((-quarters % 4) + 4) % 4) * 90) as Turn);
+export function cropPixels(image: RgbaImage, frame: FaceFrame, size: CropSize): ModelImage {
+  const part = cutFrame(image, frame, size.channels ?? 1);
+  return mapChannels(part.image, (plane) => cropPart({ ...part, image: plane }, frame, size));
 }
 
-function cropUpright(image: RgbaImage, { center, side }: FaceFrame, { width, height }: Size, turn: Turn): GrayImage {
+/** Crops one channel. */
+function cropPart(part: ImagePart<GrayImage>, frame: FaceFrame, size: Size): GrayImage {
+  const turn = quarterTurn(frame);
+  // Turned back without interpolation, a turned photo has the crops of the upright one.
+  return turn === undefined ? cropRotated(part, frame, size) : cropUpright(part, frame, size, turn);
+}
+
+/** The quarter turns of a frame back to upright; undefined if it has another angle. */
+function quarterTurn(frame: FaceFrame): Turn | undefined {
+  const quarters = Math.round((2 * frame.angle) / Math.PI);
+  const isQuarter = Math.abs(frame.angle - (quarters * Math.PI) / 2) < LEAST_ANGLE;
+  return isQuarter ? (((((-quarters % 4) + 4) % 4) * 90) as Turn) : undefined;
+}
+
+function cropUpright(
+  part: ImagePart<GrayImage>,
+  { center, side }: FaceFrame,
+  { width, height }: Size,
+  turn: Turn,
+): GrayImage {
   const [x, y] = [center.x - side / 2, center.y - side / 2];
-  const part = cutWindow(image, x, y, side, side);
   const source = turn === 0 ? part.image : turnGray(part.image, turn);
   // Distances of the window from the edges of the part, of which a turn makes one its left and another its top edge.
   const [left, top] = [x - part.left, y - part.top];
@@ -96,11 +117,13 @@ function cropUpright(image: RgbaImage, { center, side }: FaceFrame, { width, hei
 }
 
 /** Samples the rotated frame at the resolution of the image, or of the result if that is higher, then resizes the sample. */
-function cropRotated(image: RgbaImage, { center, side, angle }: FaceFrame, { width, height }: Size): GrayImage {
+function cropRotated(
+  part: ImagePart<GrayImage>,
+  { center, side, angle }: FaceFrame,
+  { width, height }: Size,
+): GrayImage {
   const count = Math.max(Math.ceil(side), width, height);
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  const reach = (Math.abs(cosine) + Math.abs(sine)) * side;
-  const part = cutWindow(image, center.x - reach / 2, center.y - reach / 2, reach, reach);
   const pixels = new Uint8Array(count * count);
   for (let row = 0; row < count; row++) {
     const down = ((row + 0.5) / count - 0.5) * side;
@@ -115,7 +138,7 @@ function cropRotated(image: RgbaImage, { center, side, angle }: FaceFrame, { wid
 }
 
 /** Bilinear interpolation between the centres of four pixels. */
-function interpolate({ image, left, top }: ImagePart, x: number, y: number): number {
+function interpolate({ image, left, top }: ImagePart<GrayImage>, x: number, y: number): number {
   const column = Math.floor(x - left - 0.5);
   const row = Math.floor(y - top - 0.5);
   const [right, below] = [x - left - 0.5 - column, y - top - 0.5 - row];
@@ -133,23 +156,27 @@ function pixelAt({ pixels, width, height }: GrayImage, column: number, row: numb
 }
 
 /** A part of an image and its offset in the image. */
-interface ImagePart {
-  readonly image: GrayImage;
+interface ImagePart<Image extends ModelImage> {
+  readonly image: Image;
   readonly left: number;
   readonly top: number;
 }
 
 /**
- * The grey pixels of an image within a window, which may reach beyond the image; at least the pixel nearest to the window.
- * Only these are converted to grey, because a face is a small part of a large photo.
+ * The pixels of an image within the window of a frame, which may reach beyond the image; at least the pixel nearest to the window.
+ * Only these are converted to a network's channels, because a face is a small part of a large photo.
  */
-function cutWindow(image: RgbaImage, x: number, y: number, width: number, height: number): ImagePart {
+function cutFrame(image: RgbaImage, frame: FaceFrame, channels: Channels): ImagePart<ModelImage> {
+  const { center, side, angle } = frame;
+  const reach =
+    quarterTurn(frame) === undefined ? (Math.abs(Math.cos(angle)) + Math.abs(Math.sin(angle))) * side : side;
+  const [x, y] = [center.x - reach / 2, center.y - reach / 2];
   const limit = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
   // Linear interpolation reads one more pixel on each side.
   const left = limit(Math.floor(x) - 1, image.width - 1);
   const top = limit(Math.floor(y) - 1, image.height - 1);
-  const right = limit(Math.ceil(x + width) + 1, image.width);
-  const bottom = limit(Math.ceil(y + height) + 1, image.height);
+  const right = limit(Math.ceil(x + reach) + 1, image.width);
+  const bottom = limit(Math.ceil(y + reach) + 1, image.height);
   const columns = Math.max(1, right - left);
   const rows = Math.max(1, bottom - top);
   const pixels = new Uint8Array(columns * rows * 4);
@@ -157,7 +184,8 @@ function cutWindow(image: RgbaImage, x: number, y: number, width: number, height
     const at = ((top + row) * image.width + left) * 4;
     pixels.set(image.pixels.subarray(at, at + columns * 4), row * columns * 4);
   }
-  return { image: toGray({ pixels, width: columns, height: rows }), left, top };
+  const cut = { isColor: true, image: { pixels, width: columns, height: rows } };
+  return { image: toModelImage(cut, channels), left, top };
 }
 
 /**

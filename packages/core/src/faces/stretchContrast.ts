@@ -1,5 +1,5 @@
-import type { GrayImage } from '../images/GrayImage';
-import { checkGrayImage } from '../images/imageInvalid';
+import type { ModelImage } from '../images/GrayImage';
+import { checkModelImage } from '../images/imageInvalid';
 import { stretchLevels } from './stretchLevels';
 
 /**
@@ -18,7 +18,7 @@ import { stretchLevels } from './stretchLevels';
  * const [scores] = await model.predict([crop]);
  * ```
  */
-export function stretchContrast(face: GrayImage): GrayImage {
-  checkGrayImage('face', face);
+export function stretchContrast<Image extends ModelImage>(face: Image): Image {
+  checkModelImage('face', face);
   return stretchLevels(face);
 }

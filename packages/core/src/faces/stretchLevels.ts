@@ -1,4 +1,4 @@
-import type { GrayImage } from '../images/GrayImage';
+import type { ModelImage } from '../images/GrayImage';
 
 /** Darkest and brightest level of an image, without the outermost 2 in 100 pixels at each end. */
 interface GrayRange {
@@ -14,7 +14,7 @@ const NARROW = 128;
 const FLAT = 8;
 
 /** Stretches levels as `stretchContrast` does, without checks, in a chunk of its own: classifiers of cropped faces never load it. */
-export function stretchLevels(face: GrayImage): GrayImage {
+export function stretchLevels<Image extends ModelImage>(face: Image): Image {
   const { low, high } = rangeOf(face);
   const range = high - low;
   if (range >= NARROW || range < FLAT) return face;
@@ -22,8 +22,8 @@ export function stretchLevels(face: GrayImage): GrayImage {
   return { ...face, pixels: Uint8Array.from(face.pixels, (level) => levels[level]!) };
 }
 
-/** The range of an image. */
-export function rangeOf({ pixels }: GrayImage): GrayRange {
+/** The range of an image, over all its channels. */
+export function rangeOf({ pixels }: ModelImage): GrayRange {
   const counts = new Uint32Array(256);
   for (const level of pixels) counts[level]! += 1;
   const outliers = OUTLIERS * pixels.length;

@@ -2,6 +2,8 @@ import type { RgbaImage } from '../platform/Platform';
 
 /** A grey image. */
 export interface GrayImage {
+  /** Bytes per pixel, which may be left out. */
+  readonly channels?: 1;
   /** Height x width bytes, row by row: `pixels[y * width + x]`, 0 black to 255 white. */
   readonly pixels: Uint8Array | Uint8ClampedArray;
   /** In pixels. */
@@ -9,6 +11,23 @@ export interface GrayImage {
   /** In pixels. */
   readonly height: number;
 }
+
+/** A colour image without opacity, as networks of three channels take it. */
+export interface RgbImage {
+  readonly channels: 3;
+  /** Height x width x 3 bytes, row by row: red, green and blue of pixel (x, y) from `pixels[3 * (y * width + x)]`, 0 to 255 each. */
+  readonly pixels: Uint8Array | Uint8ClampedArray;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+}
+
+/** An image as networks take it: grey, or R G B. */
+export type ModelImage = GrayImage | RgbImage;
+
+/** Bytes per pixel of a network's images: 1 grey, 3 R G B. */
+export type Channels = 1 | 3;
 
 /** ITU-R BT.601 luma in 16-bit fixed point. The three sum to 65,536, so that grey colours keep their value. */
 const RED = 19595;
@@ -35,6 +54,56 @@ export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
     gray[index] = alpha === 255 ? (luma + ONE / 2) >> 16 : overWhite(luma, alpha);
   }
   return { pixels: gray, width, height };
+}
+
+/** Converts colour to R G B, with transparency composited over white. */
+export function toRgb({ pixels, width, height }: RgbaImage): RgbImage {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let to = 0, from = 0; to < rgb.length; to += 3, from += 4) {
+    const alpha = pixels[from + 3]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const value = pixels[from + channel]!;
+      rgb[to + channel] = alpha === 255 ? value : Math.floor((value * alpha) / 255 + (255 - alpha) + 0.5);
+    }
+  }
+  return { pixels: rgb, width, height, channels: 3 };
+}
+
+/** Converts an image to the channels of a network: colour to grey as {@link toGray} does, grey to three equal channels. */
+export function toChannels(image: ModelImage, channels: Channels): ModelImage {
+  if ((image.channels ?? 1) === channels) return image;
+  const { pixels, width, height } = image;
+  const size = width * height;
+  const target = new Uint8Array(size * channels);
+  for (let index = 0, at = 0; index < size; index++, at += 3) {
+    if (channels === 3) target[at] = target[at + 1] = target[at + 2] = pixels[index]!;
+    else target[index] = (RED * pixels[at]! + GREEN * pixels[at + 1]! + BLUE * pixels[at + 2]! + ONE / 2) >> 16;
+  }
+  return channels === 3 ? { pixels: target, width, height, channels } : { pixels: target, width, height };
+}
+
+/** Converts decoded pixels to the channels of a network. */
+export function toModelImage(
+  { isColor, image }: { readonly isColor: boolean; readonly image: GrayImage | RgbaImage },
+  channels: Channels,
+): ModelImage {
+  if (!isColor) return toChannels(image, channels);
+  return channels === 3 ? toRgb(image) : toGray(image);
+}
+
+/** Computes each channel of an image as a grey image of its own. */
+export function mapChannels<Image extends ModelImage>(image: Image, change: (plane: GrayImage) => GrayImage): Image;
+export function mapChannels(image: ModelImage, change: (plane: GrayImage) => GrayImage): ModelImage {
+  if (image.channels !== 3) return change(image);
+  const { width, height } = image;
+  const planes = [0, 1, 2].map((channel) => {
+    const pixels = Uint8Array.from({ length: width * height }, (_, index) => image.pixels[3 * index + channel]!);
+    return change({ pixels, width, height });
+  });
+  const [first] = planes;
+  const pixels = new Uint8Array(3 * first!.pixels.length);
+  planes.forEach((plane, channel) => plane.pixels.forEach((value, index) => (pixels[3 * index + channel] = value)));
+  return { pixels, width: first!.width, height: first!.height, channels: 3 };
 }
 
 /** Converts grey to opaque R G B A. */

@@ -1,20 +1,25 @@
 import { isBytes, type RgbaImage } from '../platform/Platform';
-import type { GrayImage } from './GrayImage';
+import type { GrayImage, ModelImage } from './GrayImage';
 
-/** Bytes of a pixel: grey, or R G B A. */
-type Channels = 1 | 4;
+/** Bytes of a pixel: grey, R G B, or R G B A. */
+type Bytes = 1 | 3 | 4;
 
 export const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 
 /** True for as many bytes as the size of the image needs. */
-function isImage(image: unknown, channels: Channels): boolean {
+function isImage(image: unknown, channels: Bytes): boolean {
   if (typeof image !== 'object' || image === null) return false;
   const { pixels, width, height } = image as Partial<GrayImage>;
   return isSide(width) && isSide(height) && isBytes(pixels) && pixels.length === width! * height! * channels;
 }
 
 /** True for a complete grey image. */
-export const isGrayImage = (image: unknown): image is GrayImage => isImage(image, 1);
+export const isGrayImage = (image: unknown): image is GrayImage =>
+  isImage(image, 1) && [undefined, 1].includes((image as GrayImage).channels);
+
+/** True for a complete image of one or three channels. */
+export const isModelImage = (image: unknown): image is ModelImage =>
+  isGrayImage(image) || (isImage(image, 3) && (image as ModelImage).channels === 3);
 
 /** True for a complete colour image. */
 export const isColorImage = (image: unknown): image is RgbaImage => isImage(image, 4);

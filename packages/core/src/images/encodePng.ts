@@ -1,17 +1,19 @@
 import { crc32 } from '../crc32';
-import type { GrayImage } from './GrayImage';
+import type { ModelImage } from './GrayImage';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Encodes a grey image as PNG (ISO/IEC 15948): 8 bits per pixel, rows unfiltered. */
-export async function encodePng({ pixels, width, height }: GrayImage): Promise<Uint8Array<ArrayBuffer>> {
+/** Encodes an image as PNG (ISO/IEC 15948): 8 bits per channel, rows unfiltered. */
+export async function encodePng({ pixels, width, height, channels = 1 }: ModelImage): Promise<Uint8Array<ArrayBuffer>> {
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
   new DataView(header.buffer).setUint32(4, height);
-  // Bit depth; colour type 0, grey, and the rest are zeros already.
+  // Bit depth; colour type 2, R G B, or 0, grey, and the rest are zeros already.
   header[8] = 8;
-  const rows = new Uint8Array((width + 1) * height);
-  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  header[9] = channels === 3 ? 2 : 0;
+  const length = width * channels;
+  const rows = new Uint8Array((length + 1) * height);
+  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * length, (y + 1) * length), y * (length + 1) + 1);
   const packed = new Blob([rows]).stream().pipeThrough(new CompressionStream('deflate'));
   const data = new Uint8Array(await new Response(packed).arrayBuffer());
   const parts = [

@@ -2,26 +2,26 @@ import type { FerError } from '../errors';
 import { classOf } from '../isRecord';
 import { describeValue, optionInvalid } from '../options';
 import { isBytes } from '../platform/Platform';
-import { isColorImage, isGrayImage, isSide } from './checkImage';
+import { isColorImage, isGrayImage, isModelImage, isSide } from './checkImage';
 
-/** The kind of image that a function takes: grey pixels, R G B A pixels, or whatever {@link readImage} reads. */
-type ImageKind = 'gray' | 'color' | 'any';
+/** The kind of image that a function takes: grey or R G B pixels as networks take them, R G B A pixels, or whatever {@link readImage} reads. */
+type ImageKind = 'model' | 'color' | 'any';
 
 const EXPECTED: Readonly<Record<ImageKind, string>> = {
-  gray: 'a grey image { pixels, width, height }',
+  model: 'a grey image { pixels, width, height }, or a colour image { pixels, width, height, channels: 3 } of R G B',
   color: 'a colour image { pixels, width, height } of R G B A',
   any: 'the path or URL of an image, a Blob, a Response, bytes, a stream, pixels { pixels, width, height }, or an element',
 };
 
 const NEXT: Readonly<Record<ImageKind, string>> = {
-  gray: 'readGrayImage reads files, URLs, Blobs, elements and colour pixels as grey; a classifier reads them itself.',
+  model: 'readGrayImage reads files, URLs, Blobs, elements and colour pixels as grey; a classifier reads them itself.',
   color: 'readColorImage reads files, URLs, Blobs, elements and grey pixels as R G B A.',
   any: 'Check the value that the program passes.',
 };
 
 /** Bytes per pixel in words. */
 const LENGTHS: Readonly<Record<ImageKind, string>> = {
-  gray: 'width x height bytes',
+  model: 'width x height bytes, or with channels: 3 (R G B) 3 x width x height bytes',
   color: '4 x width x height (R G B A) bytes',
   any: 'one (grey), three (R G B) or four (R G B A) bytes a pixel',
 };
@@ -76,24 +76,30 @@ function nextOf(image: unknown, kind: ImageKind, channels: number): string | und
   const told = (image as { readonly channels?: unknown }).channels;
   if (kind === 'any' && told !== undefined) return `The image says channels: ${describeValue(told)}.`;
   if (kind === 'any' && channels === 2) return 'For grey with opacity, two bytes a pixel, add channels: 2.';
+  if (kind === 'model' && channels === 3) return 'For an image of R G B add channels: 3.';
   if (channels === 3) return `R G B pixels need a fourth byte each, of 255, for their opacity; ${READERS} add it.`;
-  if (kind === 'gray' && isColorImage(image)) return 'readGrayImage converts colour to grey.';
+  if (kind !== 'color' && isColorImage(image)) return 'readGrayImage converts colour to grey.';
   return kind === 'color' && isGrayImage(image) ? 'readColorImage converts grey to colour.' : undefined;
 }
 
-/** Composes the error about a list of grey images with one that is none. */
+/** Composes the error about a list of images for a network with one that is none. */
 export function imagesInvalid(images: unknown): FerError<'OPTION_INVALID'> {
   if (!Array.isArray(images)) {
     const next = 'A single image goes into a list: [image].';
-    return optionInvalid('images', 'a list of grey images', describeValue(images), next);
+    return optionInvalid(
+      'images',
+      'a list of grey images or of R G B images with channels: 3',
+      describeValue(images),
+      next,
+    );
   }
-  const index = images.findIndex((image) => !isGrayImage(image));
-  return imageInvalid(`images[${index}]`, images[index], 'gray');
+  const index = images.findIndex((image) => !isModelImage(image));
+  return imageInvalid(`images[${index}]`, images[index], 'model');
 }
 
 /** @throws OPTION_INVALID */
-export function checkGrayImage(name: string, image: unknown): void {
-  if (!isGrayImage(image)) throw imageInvalid(name, image, 'gray');
+export function checkModelImage(name: string, image: unknown): void {
+  if (!isModelImage(image)) throw imageInvalid(name, image, 'model');
 }
 
 /** @throws OPTION_INVALID */

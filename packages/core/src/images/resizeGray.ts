@@ -1,4 +1,4 @@
-import type { GrayImage } from './GrayImage';
+import { type GrayImage, mapChannels, type ModelImage } from './GrayImage';
 
 /**
  * Resizes an image, without keeping its aspect ratio. An axis that shrinks is averaged over the area of each new pixel; an axis
@@ -12,6 +12,12 @@ export function resizeGray(image: GrayImage, width: number, height: number): Gra
   const pixels = new Uint8Array(width * height);
   resampleInto(image.pixels, image.width, pixels, columns, rows, new Float64Array(image.height * width));
   return { pixels, width, height };
+}
+
+/** Resizes an image as {@link resizeGray} does, each channel by itself. */
+export function resizeImage<Image extends ModelImage>(image: Image, width: number, height: number): Image {
+  if (image.width === width && image.height === height) return image;
+  return mapChannels(image, (plane) => resizeGray(plane, width, height));
 }
 
 /**

@@ -1,11 +1,13 @@
-import type { GrayImage } from './GrayImage';
-import { resizeGray } from './resizeGray';
+import { type Channels, type ModelImage, toChannels } from './GrayImage';
+import { resizeImage } from './resizeGray';
 
 /**
  * Converts images to the input of a network. Training, evaluation and inference all use this function, and its result is
  * bit-identical on every platform.
- * @param images - of any size; resized to `shape`
- * @returns images x height x width numbers, row by row
+ * @param images - of any size and of one or three channels; resized to `shape`. A network of one channel gets the luma of colours, one of
+ * three channels gets grey three times
+ * @param shape - `channels` is 1 if it is left out
+ * @returns images x height x width x channels numbers, row by row
  *
  * @example
  * ```ts
@@ -13,20 +15,21 @@ import { resizeGray } from './resizeGray';
  * ```
  */
 export function toModelInput(
-  images: readonly GrayImage[],
-  shape: { readonly width: number; readonly height: number },
+  images: readonly ModelImage[],
+  shape: { readonly width: number; readonly height: number; readonly channels?: Channels },
   preprocessing: Preprocessing,
 ): Float32Array {
-  const { width, height } = shape;
+  const { width, height, channels = 1 } = shape;
+  const size = width * height * channels;
   const table = normalizationTable(preprocessing);
-  const input = new Float32Array(images.length * width * height);
+  const input = new Float32Array(images.length * size);
   images.forEach((image, index) => {
-    normalizePixels(resizeGray(image, width, height).pixels, table, input, index * width * height);
+    normalizePixels(resizeImage(toChannels(image, channels), width, height).pixels, table, input, index * size);
   });
   return input;
 }
 
-/** The network's input value for each of the 256 grey values. */
+/** The network's input value for each of the 256 values of a pixel. */
 export function normalizationTable({ mean, std }: Preprocessing): Float32Array {
   return Float32Array.from({ length: 256 }, (_, gray) => (gray / 255 - mean) / std);
 }
@@ -37,7 +40,7 @@ export function normalizationTable({ mean, std }: Preprocessing): Float32Array {
  * @param offset - index of the first pixel in `target`
  */
 export function normalizePixels(
-  pixels: GrayImage['pixels'],
+  pixels: ModelImage['pixels'],
   table: Float32Array,
   target: Float32Array,
   offset: number,
@@ -50,7 +53,7 @@ export function normalizePixels(
  * with.
  */
 export interface Preprocessing {
-  /** Grey from colour: ITU-R BT.601 luma, `0.299 R + 0.587 G + 0.114 B`. */
+  /** Grey from colour, for networks of one channel: ITU-R BT.601 luma, `0.299 R + 0.587 G + 0.114 B`. */
   readonly gray: 'rec601';
   /** Resampling to the input size: area averaging when shrinking, bilinear when growing. */
   readonly resize: 'area';

@@ -4,9 +4,10 @@ import type { DetectMode, FaceDetector } from '../faces/FaceDetector';
 import type { FoundFace } from '../faces/findFaces';
 import type { TrackedFace } from '../faces/FaceTracks';
 import type { FaceOrder } from '../faces/orderFaces';
-import { type GrayImage, toColor, toGray } from '../images/GrayImage';
+import { type ModelImage, toColor, toModelImage } from '../images/GrayImage';
 import { type ImageInput, readImage, type ReadImage } from '../images/readImage';
 import { importChunk } from '../importChunk';
+import type { InputShape } from '../models/ModelMetadata';
 import type { RgbaImage } from '../platform/Platform';
 import type { Classification } from './Classification';
 import type { SharedClock } from './SharedClock';
@@ -16,7 +17,7 @@ export interface FaceCrop extends Pick<
   Classification,
   'box' | 'landmarks' | 'frame' | 'upright' | 'turned' | 'stretched' | 'faceScore' | 'track'
 > {
-  readonly pixels: GrayImage;
+  readonly pixels: ModelImage;
 }
 
 /** A face of a stream. */
@@ -46,7 +47,7 @@ interface ExtractOptions extends Abortable {
 /** Reads images, detects their faces and crops each to the model's input. */
 export class FaceExtractor {
   readonly #detector: FaceDetector | undefined;
-  readonly #size: { readonly width: number; readonly height: number };
+  readonly #size: InputShape;
   readonly #acceptsCrops: boolean;
   readonly #clock: SharedClock;
 
@@ -56,12 +57,7 @@ export class FaceExtractor {
    * @param acceptsCrops - true if an image of the size of the model's input is a single face, without detection
    * @param clock - measures the time of each image
    */
-  constructor(
-    detector: FaceDetector | undefined,
-    size: { readonly width: number; readonly height: number },
-    acceptsCrops: boolean,
-    clock: SharedClock,
-  ) {
+  constructor(detector: FaceDetector | undefined, size: InputShape, acceptsCrops: boolean, clock: SharedClock) {
     this.#detector = detector;
     this.#size = size;
     this.#acceptsCrops = acceptsCrops;
@@ -76,13 +72,14 @@ export class FaceExtractor {
   }
 
   async #findFaces(
-    { isColor, image }: ReadImage,
+    read: ReadImage,
     { signal, mode, order, follow, track: assignTracks }: ExtractOptions,
   ): Promise<readonly FaceCrop[]> {
-    const { width, height } = this.#size;
+    const { isColor, image } = read;
+    const { width, height, channels } = this.#size;
     if (this.#detector === undefined || (this.#acceptsCrops && image.width === width && image.height === height)) {
       // The network's input as it was given, so its levels stay.
-      return [{ ...wholeImage(image), pixels: isColor ? toGray(image) : image }];
+      return [{ ...wholeImage(image), pixels: toModelImage(read, channels) }];
     }
     const colors = isColor ? image : toColor(image);
     const { findFaces, cropFaces, cropWhole, orderFaces } = await importFinding();
@@ -90,7 +87,7 @@ export class FaceExtractor {
     const { faces, isCrop } = await findFaces(detector, colors, { signal, mode, order });
     if (isCrop) {
       const [face] = orderFaces(faces, image, 'main');
-      const crop = cropWhole(isColor ? toGray(image) : image, face?.turned ?? 0, this.#size);
+      const crop = cropWhole(toModelImage(read, channels), face?.turned ?? 0, this.#size);
       const whole = { ...wholeImage(image), ...crop };
       if (face === undefined) return [whole];
       const { turned, box, landmarks, score } = face;

@@ -1,6 +1,6 @@
-import type { GrayImage } from '../images/GrayImage';
-import { checkGrayImage } from '../images/imageInvalid';
-import { resizeGray } from '../images/resizeGray';
+import { type GrayImage, mapChannels, type ModelImage, toChannels } from '../images/GrayImage';
+import { checkModelImage } from '../images/imageInvalid';
+import { resizeImage } from '../images/resizeGray';
 import { FerModel } from '../models/FerModel';
 import { checkOption, custom, integer, oneOf, resolveOptions } from '../options';
 import { type ExplainOptions, explainTable, type Explanation } from './Explanation';
@@ -10,24 +10,22 @@ const modelRule = custom('a FerModel of this copy of ferkit', (value) => value i
 /** Explains a score by occlusion; see `explain`, which loads this file on demand. */
 export async function explainByOcclusion(
   model: FerModel,
-  face: GrayImage,
+  face: ModelImage,
   options: ExplainOptions,
 ): Promise<Explanation> {
   const resolved = resolveOptions(options, explainTable);
   const { label: wanted, patch, stride, batchSize, temperature, signal } = resolved;
   checkOption('model', model, modelRule);
   model.assertUsable();
-  checkGrayImage('face', face);
-  const { width, height } = model.metadata.input;
+  checkModelImage('face', face);
+  const { width, height, channels } = model.metadata.input;
   checkOption('patch', patch, integer({ from: 1, to: Math.min(width, height) }));
   checkOption('stride', stride, integer({ from: 1, to: patch }));
   if (wanted !== undefined) checkOption('label', wanted, oneOf(...model.labels));
 
-  const whole = resizeGray(face, width, height);
+  const whole = resizeImage(toChannels(face, channels), width, height);
   const squares = placeSquares(width, height, patch, stride);
-  // Mean grey, because a black or white square would be a feature of its own.
-  const mean = Math.round(Array.from(whole.pixels).reduce((sum, value) => sum + value) / whole.pixels.length);
-  const covered = squares.map((square) => cover(whole, square, mean));
+  const covered = squares.map((square) => mapChannels(whole, (plane) => cover(plane, square)));
   const predictOptions = { batchSize, signal, ...(temperature === undefined ? {} : { temperature }) };
   const [scores, ...coveredScores] = await model.predict([whole, ...covered], predictOptions);
   const index = wanted === undefined ? scores!.indexOf(Math.max(...scores!)) : model.labels.indexOf(wanted);
@@ -65,7 +63,9 @@ function placeSquares(width: number, height: number, patch: number, stride: numb
   return squares;
 }
 
-function cover({ pixels, width, height }: GrayImage, { left, top, right, bottom }: Square, gray: number): GrayImage {
+/** Covers a square with the mean of the image, because a black or white square would be a feature of its own. */
+function cover({ pixels, width, height }: GrayImage, { left, top, right, bottom }: Square): GrayImage {
+  const gray = Math.round(Array.from(pixels).reduce((sum, value) => sum + value) / pixels.length);
   const covered = Uint8Array.from(pixels);
   for (let y = top; y < bottom; y++) covered.fill(gray, y * width + left, y * width + right);
   return { pixels: covered, width, height };

@@ -26,7 +26,7 @@ export interface BuildSpec<Options> {
  *   build: ({ input, labelCount, options }) =>
  *     tf.sequential({
  *       layers: [
- *         tf.layers.conv2d({ inputShape: [input.height, input.width, 1], filters: options.filters, kernelSize: 3 }),
+ *         tf.layers.conv2d({ inputShape: [input.height, input.width, input.channels], filters: options.filters, kernelSize: 3 }),
  *         tf.layers.globalAveragePooling2d({}),
  *         tf.layers.dense({ units: labelCount }),
  *         tf.layers.activation({ activation: 'softmax' }),
@@ -46,7 +46,7 @@ export interface Architecture<Options extends object = Record<string, never>> {
   /** Scaling of the pixels for this network: `(pixel / 255 - mean) / std`. */
   readonly scaling: { readonly mean: number; readonly std: number };
   /**
-   * Builds the network, at once: one input `[batch, height, width, 1]`, one output of probabilities `[batch, labelCount]`, one softmax
+   * Builds the network, at once: one input `[batch, height, width, channels]`, one output of probabilities `[batch, labelCount]`, one softmax
    * at the end. As a layer of its own the softmax is best: training then takes the logits before it, which are more exact than the
    * logarithms of rounded probabilities. `createModel` checks all of this. Within `build` tfjs draws from `seed`: initializers need
    * no seed of their own, and one that they have stays.

@@ -4,8 +4,8 @@ import type { BackendInfo } from '../backends/BackendProvider';
 import { engineOf } from '../backends/selectBackend';
 import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
-import type { GrayImage } from '../images/GrayImage';
-import { isGrayImage } from '../images/checkImage';
+import type { ModelImage } from '../images/GrayImage';
+import { isModelImage } from '../images/checkImage';
 import { toModelInput } from '../images/toModelInput';
 import { importChunk } from '../importChunk';
 import { isRecord } from '../isRecord';
@@ -116,7 +116,8 @@ export class FerModel implements Disposable {
 
   /**
    * Scores images.
-   * @param images - images of any size; each is resized to the network's input
+   * @param images - images of any size, grey or R G B with `channels: 3`; each is resized to the network's input. A
+   * network of one channel gets the luma of colours, one of three channels gets grey three times
    * @returns per image one probability per label, in the order of {@link FerModel.labels}
    * @throws OPTION_INVALID, DISPOSED, BACKEND_LOST, OUT_OF_MEMORY; MODEL_CORRUPT if the scores are not finite
    *
@@ -125,7 +126,7 @@ export class FerModel implements Disposable {
    * const [scores] = await model.predict([{ pixels, width: 48, height: 48 }]);
    * ```
    */
-  async predict(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array[]> {
+  async predict(images: readonly ModelImage[], options: PredictOptions = {}): Promise<Float32Array[]> {
     const scores = await this.predictMatrix(images, options);
     const labelCount = this.labels.length;
     return images.map((_, row) => scores.subarray(row * labelCount, (row + 1) * labelCount));
@@ -136,11 +137,11 @@ export class FerModel implements Disposable {
    * @returns images x labels, row by row
    * @throws OPTION_INVALID, DISPOSED, BACKEND_LOST, OUT_OF_MEMORY; MODEL_CORRUPT if the scores are not finite
    */
-  async predictMatrix(images: readonly GrayImage[], options: PredictOptions = {}): Promise<Float32Array> {
+  async predictMatrix(images: readonly ModelImage[], options: PredictOptions = {}): Promise<Float32Array> {
     const { batchSize, temperature, views, signal } = resolveOptions(options, predictTable);
     this.assertUsable();
     // `findIndex` also visits holes. The composer of the error is loaded on demand: few programs make it.
-    if (!Array.isArray(images) || images.findIndex((image) => !isGrayImage(image)) >= 0) {
+    if (!Array.isArray(images) || images.findIndex((image) => !isModelImage(image)) >= 0) {
       const { imagesInvalid } = await importChunk('check of images', () => import('../images/imageInvalid'));
       throw imagesInvalid(images);
     }

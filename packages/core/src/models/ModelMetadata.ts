@@ -1,13 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import { version } from '../../package.json';
+import type { Channels } from '../images/GrayImage';
 import { normalizationTable, type Preprocessing } from '../images/toModelInput';
-import { custom, integer, object, type OptionTable, type Rule } from '../options';
+import { integer, object, oneOf, type OptionTable, type Rule } from '../options';
 
-/** The input of a network: height x width pixels in 1 channel of grey. */
+/** The input of a network: height x width pixels in 1 channel of grey, or in 3 channels of red, green and blue. */
 export interface InputShape {
   readonly width: number;
   readonly height: number;
-  readonly channels: 1;
+  readonly channels: Channels;
 }
 
 /** The training that a model comes from. */
@@ -88,7 +89,7 @@ export function inputRule(smallest: number): Rule {
   const table: OptionTable<Partial<InputShape>> = {
     width: side,
     height: side,
-    channels: custom('1, because networks take grey images', (value) => value === 1),
+    channels: oneOf(1, 3),
   };
   return object(`a width and a height of at least ${smallest} pixels`, table, ['width', 'height']);
 }

@@ -80,7 +80,7 @@ export function checkNetwork(
       received: describeOther(network),
     };
     const built =
-      'Return tf.model or tf.sequential from build; its first layer takes { inputShape: [input.height, input.width, 1] }.';
+      'Return tf.model or tf.sequential from build; its first layer takes { inputShape: [input.height, input.width, input.channels] }.';
     return refuse('layers', problem, { built });
   }
   const { input, labels } = metadata;
@@ -153,9 +153,10 @@ const describeShapes = (shapes: Shapes): string => shapes.map((shape) => JSON.st
 function inputAdvice([shape, ...others]: Shapes): string {
   if (others.length > 0) return 'Build it with one input, the image: tf.model({ inputs: image, outputs: scores }).';
   const [, height, width, channels] = shape ?? [];
-  const own = 'Build it for the input that build receives: { inputShape: [input.height, input.width, 1] }';
-  const isGray = channels === 1 && height !== undefined && height !== null && width !== undefined && width !== null;
-  return isGray ? `${own}, or create the model with { input: { width: ${width}, height: ${height} } }.` : `${own}.`;
+  const own = 'Build it for the input that build receives: { inputShape: [input.height, input.width, input.channels] }';
+  const isImage = (channels === 1 || channels === 3) && typeof height === 'number' && typeof width === 'number';
+  const size = `width: ${String(width)}, height: ${String(height)}${channels === 3 ? ', channels: 3' : ''}`;
+  return isImage ? `${own}, or create the model with { input: { ${size} } }.` : `${own}.`;
 }
 
 function describeOther(value: unknown): string {
@@ -174,12 +175,12 @@ const ROUNDING = 0.01;
 
 /** Scores one image, because tfjs checks parts of a network only when it computes. */
 async function checkScores(model: FerModel, { source, isBuilt }: Candidate, { signal }: Abortable): Promise<void> {
-  const { width, height } = model.metadata.input;
-  // All greys, because a network may divide by the contrast of its image.
-  const pixels = Uint8Array.from({ length: width * height }, (_, index) => (index * 7) % 256);
+  const { width, height, channels } = model.metadata.input;
+  // All values of a pixel, because a network may divide by the contrast of its image.
+  const pixels = Uint8Array.from({ length: width * height * channels }, (_, index) => (index * 7) % 256);
   let scores: Float32Array;
   try {
-    scores = await model.predictMatrix([{ pixels, width, height }], { signal, temperature: 1 });
+    scores = await model.predictMatrix([{ pixels, width, height, channels }], { signal, temperature: 1 });
   } catch (error) {
     signal?.throwIfAborted();
     if (isBuilt && isFerError(error, 'MODEL_CORRUPT')) throw scoresUnusable(source, 'NaN or an infinity', error);

@@ -12,11 +12,11 @@ interface View {
 /**
  * Scores several views of each image and averages the scores: 2 are the image and its mirror image, 10 are both, unshifted
  * and shifted towards each corner (A. Krizhevsky et al. 2012, "ImageNet Classification with Deep CNNs", section 4.1).
- * @param input - images x height x width
+ * @param input - images x height x width x channels
  */
 export async function averageViews(
   input: Float32Array,
-  shape: { readonly width: number; readonly height: number },
+  shape: { readonly width: number; readonly height: number; readonly channels: number },
   views: 2 | 10,
   score: (input: Float32Array) => Promise<Float32Array>,
 ): Promise<Float32Array> {
@@ -37,7 +37,7 @@ function listViews(views: 2 | 10, right: number, down: number): View[] {
 
 function applyView(
   input: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: number },
   { mirrored, right, down }: View,
 ): Float32Array {
   const clamp = (value: number, length: number): number => Math.min(length - 1, Math.max(0, value));
@@ -46,10 +46,14 @@ function applyView(
     return mirrored ? width - 1 - column : column;
   });
   const shown = new Float32Array(input.length);
-  for (let row = 0; row < input.length / width; row++) {
+  for (let row = 0; row < input.length / (width * channels); row++) {
     const y = row % height;
     const source = (row - y + clamp(y - down, height)) * width;
-    columns.forEach((column, x) => (shown[row * width + x] = input[source + column]!));
+    columns.forEach((column, x) => {
+      for (let channel = 0; channel < channels; channel++) {
+        shown[(row * width + x) * channels + channel] = input[(source + column) * channels + channel]!;
+      }
+    });
   }
   return shown;
 }

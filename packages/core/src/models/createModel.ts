@@ -5,6 +5,7 @@ import { backendRule } from '../backends/backendRule';
 import { engineOf, selectBackend } from '../backends/selectBackend';
 import { FerError, isFerError } from '../errors';
 import { nameAndMessage } from '../importFailure';
+import type { Channels } from '../images/GrayImage';
 import { importChunk } from '../importChunk';
 import { isRecord } from '../isRecord';
 import { EXPRESSIONS, labelsRule } from '../labels';
@@ -36,8 +37,11 @@ export interface CreateModelOptions extends Abortable {
   readonly labels?: readonly string[];
   /** Seed of the initial weights. @default 0 */
   readonly seed?: number;
-  /** Size of the network's input in pixels, from 8 x 8 to 4096 x 4096, always of 1 channel of grey. @default 48 x 48 */
-  readonly input?: { readonly width: number; readonly height: number; readonly channels?: 1 };
+  /**
+   * Size of the network's input in pixels, from 8 x 8 to 4096 x 4096, and its channels: 1 for grey, 3 for colour.
+   * @default 48 x 48 in 1 channel
+   */
+  readonly input?: { readonly width: number; readonly height: number; readonly channels?: Channels };
   /** @default 'auto' */
   readonly backend?: BackendChoice;
 }
@@ -115,7 +119,7 @@ export async function createModel(given: AnyOptions = {}): Promise<FerModel> {
   checkNetworkOptions(architecture, choice.options ?? {}, table);
   const options = { ...architecture.defaults, ...choice.options };
   const { mean, std } = architecture.scaling;
-  const shape: InputShape = { width: input.width, height: input.height, channels: 1 };
+  const shape: InputShape = { width: input.width, height: input.height, channels: input.channels ?? 1 };
 
   const selected = await selectBackend(backend, { signal });
   const metadata: ModelMetadata = {
@@ -202,7 +206,7 @@ async function build(
       {
         field: 'layers',
         failed: `The network of the architecture "${architecture.id}" cannot be built`,
-        expected: `layers that tfjs can build for ${spec.labelCount} labels and images of ${spec.input.width} x ${spec.input.height} pixels`,
+        expected: `layers that tfjs can build for ${spec.labelCount} labels and images of ${spec.input.width} x ${spec.input.height} pixels in ${spec.input.channels === 1 ? 'grey' : 'colour'}`,
         received: nameAndMessage(cause),
       },
       { cause },

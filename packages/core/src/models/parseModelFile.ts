@@ -31,7 +31,10 @@ function incompatible(field: string, expected: string, received: unknown, next: 
 
 const side = integer({ from: 1, to: 4096 });
 const isInput = (input: unknown): boolean =>
-  isRecord(input) && side.accepts(input.width) && side.accepts(input.height) && input.channels === 1;
+  isRecord(input) &&
+  side.accepts(input.width) &&
+  side.accepts(input.height) &&
+  (input.channels === 1 || input.channels === 3);
 
 const namesRule = labelsRule(2);
 
@@ -81,7 +84,7 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
   if (schema !== 1) throw incompatible('schema', '1', schema, 'A newer ferkit may read it.');
   if (!namesRule.accepts(labels)) throw incompatible('labels', namesRule.expected, labels, RESAVE);
   if (!isInput(input)) {
-    throw incompatible('input', 'a width and height of 1 to 4096 and 1 channel', input, RESAVE);
+    throw incompatible('input', 'a width and height of 1 to 4096 and 1 or 3 channels', input, RESAVE);
   }
   if (!isPreprocessing(preprocessing)) {
     throw incompatible('preprocessing', PREPROCESSING, preprocessing, RESAVE);

@@ -60,13 +60,14 @@ export async function encodeProject(project: Project, options: Abortable = {}): 
     );
   }
   if (model !== undefined) checkModel(model, 'project.model');
-  const { name, labels, width, height } = dataset;
+  const { name, labels, width, height, channels } = dataset;
   const manifest: ProjectManifest = {
     schema: 1,
     name,
     labels,
     width,
     height,
+    ...(channels === 1 ? {} : { channels }),
     ...(recipe === undefined ? {} : { recipe: { ...recipe } }),
   };
   const files = new Map([[MANIFEST, encodeText(`${JSON.stringify(manifest, null, 2)}\n`)]]);

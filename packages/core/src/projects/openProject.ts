@@ -52,8 +52,8 @@ export async function openProject(source: ByteSource, options: OpenProjectOption
       received: input.kind === 'files' ? 'an archive without it' : 'another file',
     });
   }
-  const { width, height, recipe } = await readManifest(entry, { signal });
-  const dataset = await openDataset(file, { format: 'project', width, height, backend, signal });
+  const { width, height, channels = 1, recipe } = await readManifest(entry, { signal });
+  const dataset = await openDataset(file, { format: 'project', width, height, channels, backend, signal });
   const hasModel = input.kind === 'files' && input.entries.some(({ path }) => path === 'model.json');
   return {
     dataset,

@@ -1,4 +1,4 @@
-import type { GrayImage } from '../images/GrayImage';
+import type { ModelImage } from '../images/GrayImage';
 import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import type { ConfusionCounts } from '../metrics/confusion';
@@ -21,7 +21,7 @@ export interface Augmentation extends OwnPart {
    * @param random - of this sample in this epoch. Take all random numbers from it: a resumed run then sees the same images
    * @returns an image of the same size; `augmentImage` gives variants of the built-in kinds
    */
-  apply(image: GrayImage, random: Random): GrayImage;
+  apply(image: ModelImage, random: Random): ModelImage;
 }
 
 /** The predictions that a {@link Metric} scores. */

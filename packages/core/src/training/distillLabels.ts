@@ -2,6 +2,7 @@ import type { Abortable } from '../abortable';
 import { Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
 import type { DatasetColumns } from '../datasets/DatasetColumns';
 import { softLabelsOf } from '../datasets/derive/concatDatasets';
+import { checkColours } from '../models/checkColours';
 import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
 import {
   checkOption,
@@ -75,6 +76,7 @@ export async function distillLabels(
   for (const model of models) {
     checkModel(model, 'teachers');
     checkLabelsMatch(model, dataset);
+    checkColours(model, dataset);
   }
 
   const softLabels = softLabelsOf(dataset).map((own) => own * (1 - share));

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Dataset } from '../datasets/Dataset';
 import { FerError, isFerError } from '../errors';
+import { checkColours } from '../models/checkColours';
 import { checkLabelsMatch, checkModel, type FerModel } from '../models/FerModel';
 import { checkOptions, resolveOptions } from '../options';
 import { checkpointTable, trainTable, type TrainData, type TrainOptions } from './TrainOptions';
@@ -66,6 +67,7 @@ export async function train(
   const workers = countWorkers(wantedWorkers, model.backend, recipe);
   checkLabelsMatch(model, sets.train);
   if (sets.validation !== undefined) checkLabelsMatch(model, sets.validation);
+  for (const set of [sets.train, sets.validation]) if (set !== undefined) checkColours(model, set);
   checkTrainable(model);
   signal?.throwIfAborted();
 

@@ -1,4 +1,4 @@
-import type { ByteSource, FerModel, OpenProjectOptions, Project } from '@ferkit/core';
+import type { ByteSource, FerModel, GrayImage, OpenProjectOptions, Project } from '@ferkit/core';
 import { FerError } from '@ferkit/core/metrics';
 import type { SavedLabel } from './SampleCollection';
 
@@ -32,11 +32,11 @@ export async function readTaught(source: ByteSource, { size, ...options }: ReadT
   const project = await openProject(source, options);
   try {
     const { dataset, model } = project;
-    if (dataset.width !== size.width || dataset.height !== size.height) {
+    if (dataset.width !== size.width || dataset.height !== size.height || dataset.channels !== 1) {
       throw new FerError('DATASET_MALFORMED', {
         failed: `The pictures of "${dataset.name}" cannot be added to those that are collected`,
-        expected: `${size.width} x ${size.height} pixels`,
-        received: `${dataset.width} x ${dataset.height}`,
+        expected: `${size.width} x ${size.height} pixels in grey`,
+        received: `${dataset.width} x ${dataset.height}${dataset.channels === 1 ? '' : ' in colour'}`,
       });
     }
     const positions = Array.from(dataset.rows.keys());
@@ -44,7 +44,7 @@ export async function readTaught(source: ByteSource, { size, ...options }: ReadT
       name,
       samples: positions
         .filter((k) => dataset.label(k) === name)
-        .map((k) => ({ image: dataset.image(k), heldOut: dataset.splitOf(k) !== 'train' })),
+        .map((k) => ({ image: dataset.image(k) as GrayImage, heldOut: dataset.splitOf(k) !== 'train' })),
     }));
     return { ...project, labels, outcome: model === undefined ? null : await test(model, project, options) };
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { GrayImage } from '@ferkit/core/datasets';
+import type { ModelImage } from '@ferkit/core/datasets';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 
@@ -22,15 +22,17 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A grey PNG file of 8 bits a pixel. */
-export function encodePng({ pixels, width, height }: GrayImage): Uint8Array {
+/** A PNG file of 8 bits a channel, grey or R G B. */
+export function encodePng({ pixels, width, height, channels = 1 }: ModelImage): Uint8Array {
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
   new DataView(header.buffer).setUint32(4, height);
   header[8] = 8;
-  const lines = new Uint8Array((width + 1) * height);
+  header[9] = channels === 3 ? 2 : 0;
+  const length = width * channels;
+  const lines = new Uint8Array((length + 1) * height);
   for (let y = 0; y < height; y++) {
-    lines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+    lines.set(pixels.subarray(y * length, (y + 1) * length), y * (length + 1) + 1);
   }
   const parts = [
     Uint8Array.from(SIGNATURE),

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createSyntheticFaces, type GrayImage } from '@ferkit/core/datasets';
+import { createSyntheticFaces, type ModelImage } from '@ferkit/core/datasets';
 
 const dataset = createSyntheticFaces({ count: 200, seed: 11 });
 
 /** Two hundred drawn faces of 48 x 48 pixels. */
-export const faces: readonly GrayImage[] = Array.from({ length: 200 }, (_, at) => dataset.image(at));
+export const faces: readonly ModelImage[] = Array.from({ length: 200 }, (_, at) => dataset.image(at));
 
 /** The pixels of all of them, one after the other. */
 export const pixels: Uint8Array = Uint8Array.from(faces.flatMap((face) => [...face.pixels]));

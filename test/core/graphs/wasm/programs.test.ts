@@ -13,7 +13,7 @@ import { engineOf } from '#core/backends/selectBackend';
 import { BlazeFace } from '#core/faces/BlazeFace';
 import { programCompilers } from '#core/graphs/ForwardProgram';
 import { ProgramHeap } from '#core/graphs/wasm/ProgramHeap';
-import type { GrayImage } from '#core/images/GrayImage';
+import type { ModelImage } from '#core/images/GrayImage';
 
 type Code = ProgramHeap['code'];
 
@@ -34,7 +34,7 @@ async function withRun<Result>(
 
 const faces = createSyntheticFaces({ count: 8, seed: 3 });
 const random = createRandom(5);
-const images: readonly GrayImage[] = [
+const images: readonly ModelImage[] = [
   ...Array.from({ length: 8 }, (_, index) => faces.image(index)),
   ...Array.from({ length: 3 }, () => ({
     pixels: Uint8Array.from({ length: 48 * 48 }, () => Math.floor(random.next() * 256)),
@@ -209,7 +209,7 @@ test('only wasm has programs', () => {
 
 const memorySize = (): number => ProgramHeap.open()!.words(0, 1).buffer.byteLength;
 
-async function applyLayers(model: FerModel, pictures: readonly GrayImage[]): Promise<Float32Array> {
+async function applyLayers(model: FerModel, pictures: readonly ModelImage[]): Promise<Float32Array> {
   await selectBackend('wasm');
   const { mean, std } = model.metadata.preprocessing;
   const output = tf.tidy(() => {

@@ -171,7 +171,11 @@ export const evaluate = defineCommand({
     const model = await openModel(values.model, values.backend ?? 'auto', host);
     const line = new LiveLine(notices);
     try {
-      const whole = await openData(values, host, { backend: values.backend, size: model.metadata.input });
+      const whole = await openData(values, host, {
+        backend: values.backend,
+        size: model.metadata.input,
+        channels: model.metadata.input.channels,
+      });
       const samples = split === 'all' ? whole : whole.selectSplit(split);
       const report = await evaluateModel(model, samples, {
         ...(values['batch-size'] === undefined ? {} : { batchSize: values['batch-size'] }),

@@ -93,7 +93,8 @@ async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | u
   const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
   const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
   const { size } = values;
-  const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge, size });
+  const channels = values.colour === true ? 3 : 1;
+  const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge, size, channels });
   const dataset = holdOutValidation(opened, validationShare, seed);
   tellValidation(call, opened, dataset);
   const data = await distil(call, splitsOf(dataset));
@@ -102,7 +103,7 @@ async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | u
     options: network,
     labels: dataset.labels,
     seed,
-    input: size ?? { width: dataset.width, height: dataset.height },
+    input: { ...(size ?? { width: dataset.width, height: dataset.height }), channels },
     backend: values.backend ?? 'auto',
     signal: host.signal,
   });
@@ -140,7 +141,16 @@ async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | u
 }
 
 /** Flags that choose a network or targets, which `--from` has already. */
-const NOT_FROM = ['preset', 'architecture', 'network', 'size', 'teacher', 'teacher-share', 'workers'] as const;
+const NOT_FROM = [
+  'preset',
+  'architecture',
+  'network',
+  'size',
+  'colour',
+  'teacher',
+  'teacher-share',
+  'workers',
+] as const;
 
 /** Fine-tunes a model on the dataset, and saves the result. */
 async function finetuneRun(
@@ -164,7 +174,11 @@ async function finetuneRun(
       validationShare = finetuneDefaults.validationShare,
       ...recipe
     } = await withProjectRecipe(call, wanted, ofLastLayer);
-    const opened = await openData(values, host, { backend: values.backend, size: base.metadata.input });
+    const opened = await openData(values, host, {
+      backend: values.backend,
+      size: base.metadata.input,
+      channels: base.metadata.input.channels,
+    });
     const dataset = holdOutValidation(opened, validationShare, seed);
     tellValidation(call, opened, dataset);
     await folder.writeOptions(keptFlags(given));

@@ -1,7 +1,9 @@
+import type { Channels } from '../../images/GrayImage';
 import type { Random } from '../../random';
 import type { AugmentRange, ResolvedAugmentOptions } from '../AugmentOptions';
 import { addNoise } from './addNoise';
 import { blurPixels } from './blurPixels';
+import { changeChannels } from './changeChannels';
 import { changeContrast, changeGamma } from './changeTone';
 import { downscalePixels } from './downscalePixels';
 import { compressPixels } from './compressPixels';
@@ -21,12 +23,13 @@ export const lengthIn = (width: number, length: number): number => (length * wid
 /**
  * Degrades an image by chance, in the order of a camera: the scene, its light, the lens, the size of the face, the sensor, the file. Every
  * degradation consumes its random numbers even if it is off; those of noise, one for two pixels, come last.
- * @param pixels - width x height, changed in place
+ * @param pixels - width x height x channels, changed in place; blur, reduction and file losses are those of each channel by itself
  */
 export function degradePixels(
   pixels: Uint8Array,
   width: number,
   height: number,
+  channels: Channels,
   options: DegradeOptions,
   random: Random,
 ): void {
@@ -43,14 +46,17 @@ export function degradePixels(
   const jpeg = drawAmount(options.jpeg, random);
 
   if (patch !== undefined) {
-    coverPatch(pixels, width, height, lengthIn(width, patch), across, down, Math.floor(grey * 256));
+    coverPatch(pixels, width, height, lengthIn(width, patch), across, down, Math.floor(grey * 256), channels);
   }
   if (gamma !== undefined || dim !== undefined) changeGamma(pixels, gamma ?? 1, 255 * (dim ?? 1));
   if (fade !== undefined) changeContrast(pixels, fade);
-  if (blur !== undefined) blurPixels(pixels, width, height, lengthIn(width, blur));
-  if (downscale !== undefined) downscalePixels(pixels, width, height, lengthIn(width, downscale));
+  if (blur !== undefined)
+    changeChannels(pixels, channels, (plane) => blurPixels(plane, width, height, lengthIn(width, blur)));
+  if (downscale !== undefined) {
+    changeChannels(pixels, channels, (plane) => downscalePixels(plane, width, height, lengthIn(width, downscale)));
+  }
   if (noise !== undefined) addNoise(pixels, noise, random);
-  if (jpeg !== undefined) compressPixels(pixels, width, height, jpeg);
+  if (jpeg !== undefined) changeChannels(pixels, channels, (plane) => compressPixels(plane, width, height, jpeg));
 }
 
 /** The amount that an image gets, or undefined if it gets none. */

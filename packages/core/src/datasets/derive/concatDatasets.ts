@@ -1,5 +1,5 @@
 import { checkOption, optionInvalid } from '../../options';
-import { type DatasetColumns, datasetRule } from '../DatasetColumns';
+import { type DatasetColumns, datasetRule, describeSize, haveSameSize, imageSizeOf } from '../DatasetColumns';
 import { combineFaces } from '../FaceReport';
 import { allocatePixels } from '../PixelStore';
 import { combineSkipped } from '../skipped';
@@ -13,14 +13,14 @@ export function concatDatasets(first: DatasetColumns, second: DatasetColumns): D
   if (first.labels.join('\n') !== second.labels.join('\n')) {
     throw optionInvalid('other', `a dataset with the labels ${first.labels.join(', ')}`, second.labels.join(', '));
   }
-  if (second.width !== width || second.height !== height) {
-    throw optionInvalid('other', `images of ${width} x ${height}`, `${second.width} x ${second.height}`);
+  if (!haveSameSize(first, second)) {
+    throw optionInvalid('other', `images of ${describeSize(first)}`, describeSize(second));
   }
   const shared = first.pixels === second.pixels;
   const pixels = shared
     ? first.pixels
     : join(first.pixels, second.pixels, allocatePixels(first.pixels.length + second.pixels.length));
-  const images = first.pixels.length / (width * height);
+  const images = first.pixels.length / imageSizeOf(first);
   const size = first.rows.length + second.rows.length;
   const rows = shared ? second.rows : second.rows.map((row) => row + images);
   const faces = combineFaces([first.faces, second.faces]);
@@ -29,6 +29,7 @@ export function concatDatasets(first: DatasetColumns, second: DatasetColumns): D
     labels: first.labels,
     width,
     height,
+    ...(first.channels === undefined ? {} : { channels: first.channels }),
     pixels,
     rows: join(first.rows, rows, new Uint32Array(size)),
     labelIndices: join(first.labelIndices, second.labelIndices, new Uint8Array(size)),
@@ -59,7 +60,7 @@ function joinTexts(
   if (texts === undefined) return {};
   if (first.pixels === second.pixels) return { [column]: texts };
   const textsOf = (dataset: DatasetColumns): readonly (string | undefined)[] =>
-    dataset[column] ?? new Array<undefined>(dataset.pixels.length / (dataset.width * dataset.height)).fill(undefined);
+    dataset[column] ?? new Array<undefined>(dataset.pixels.length / imageSizeOf(dataset)).fill(undefined);
   return { [column]: [...textsOf(first), ...textsOf(second)] };
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../../options';
 import type { ByteSource } from '../../platform/Platform';
 import { Dataset, samplesRule } from '../Dataset';
-import type { DatasetColumns } from '../DatasetColumns';
+import { type DatasetColumns, imageSizeOf } from '../DatasetColumns';
 import { selectSamples } from '../derive/selectSamples';
 import { findExpression, findLabel } from '../findExpression';
 import { malformed, quoteText } from '../malformed';
@@ -91,7 +91,7 @@ export async function joinFerPlus(
   const resolved = resolveOptions(options, ferPlusTable);
   checkOption('dataset', dataset, samplesRule);
   const votes = await readFerPlus(source, resolved);
-  const images = dataset.pixels.length / (dataset.width * dataset.height);
+  const images = dataset.pixels.length / imageSizeOf(dataset);
   if (votes.rows !== images) {
     throw malformed({
       source: votes.source,

@@ -1,7 +1,7 @@
 import type { FaceDetector } from '../../faces/FaceDetector';
-import { type GrayImage, toColor, toGray } from '../../images/GrayImage';
+import { type ModelImage, toColor, toModelImage } from '../../images/GrayImage';
 import type { ReadImage } from '../../images/readImage';
-import { resizeGray } from '../../images/resizeGray';
+import { resizeImage } from '../../images/resizeGray';
 import { importChunk } from '../../importChunk';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 
@@ -32,7 +32,7 @@ export interface Look {
   /** Width and height in words. */
   readonly size: string;
   /** The whole picture in the dataset's size, if it may be a cropped face. */
-  readonly whole?: GrayImage | undefined;
+  readonly whole?: ModelImage | undefined;
   /** The main face; undefined if none was found, or none was looked for. */
   readonly face?: FoundFace | undefined;
   /** True if the picture is a cropped face without a look. */
@@ -43,7 +43,7 @@ export interface Look {
 
 interface FoundFace {
   /** The crop in the dataset's size. */
-  readonly pixels: GrayImage;
+  readonly pixels: ModelImage;
   /** Share of the picture that the frame covers, 0 to 1. */
   readonly coverage: number;
   /** True if the picture is a cropped face by itself, whatever others of its size are. */
@@ -54,7 +54,7 @@ interface FoundFace {
 
 /** A picture in the dataset's size. */
 export interface FittedPicture {
-  readonly pixels: GrayImage;
+  readonly pixels: ModelImage;
   /** False if it was taken whole. */
   readonly isCropped: boolean;
   /** Number of faces that were found in a cropped picture. */
@@ -136,8 +136,9 @@ export class PictureFitter {
     );
   }
 
-  #resize({ isColor, image }: ReadImage): GrayImage {
-    return resizeGray(isColor ? toGray(image) : image, this.#options.width, this.#options.height);
+  #resize(picture: ReadImage): ModelImage {
+    const { width, height, channels } = this.#options;
+    return resizeImage(toModelImage(picture, channels), width, height);
   }
 
   async #findFace({ isColor, image }: ReadImage): Promise<FoundFace | undefined> {

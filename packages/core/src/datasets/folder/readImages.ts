@@ -1,13 +1,13 @@
 import { isFerError } from '../../errors';
-import { type GrayImage, toGray } from '../../images/GrayImage';
+import { mapChannels, type GrayImage, type ModelImage, toChannels, toModelImage } from '../../images/GrayImage';
 import { readImage } from '../../images/readImage';
-import { resizeGray } from '../../images/resizeGray';
+import { resizeImage } from '../../images/resizeGray';
 import { isDecodedFormat, isImageFormat } from '../../imageFormats';
 import { isDecodedPath, isImagePath } from '../../imagePaths';
 import type { FolderEntry } from '../../platform/Platform';
 import { readBytes } from '../../platform/readBytes';
 import { createYielder } from '../../yieldToEvents';
-import type { DatasetColumns } from '../DatasetColumns';
+import { type DatasetColumns, imageSizeOf } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { type FaceReport, reportFaces } from '../FaceReport';
 import { allocatePixels } from '../PixelStore';
@@ -51,7 +51,7 @@ export interface ImageFile {
   /** The part to read, where a list says where the face is; by default the whole image. */
   readonly box?: ImageBox;
   /** Its pixels, where they are decoded already. */
-  readonly image?: GrayImage;
+  readonly image?: ModelImage;
 }
 
 /** An image file with the numbers of its label and split. */
@@ -90,6 +90,7 @@ export async function readLabeledImages(
     ...(numbering === undefined ? {} : { numbering }),
     width: options.width,
     height: options.height,
+    channels: options.channels,
     pixels,
     rows,
     labelIndices: Uint8Array.from(rows, (row) => images[row]!.label),
@@ -114,7 +115,7 @@ function gatherShares(images: readonly LabeledImage[], rows: Uint32Array, count:
 
 /** The images of a dataset, decoded. */
 interface ReadImages {
-  /** Images x height x width; those of bad images are black. */
+  /** Images x height x width x channels; those of bad images are black. */
   readonly pixels: Uint8Array;
   /** Numbers of the good images. */
   readonly rows: Uint32Array;
@@ -122,7 +123,7 @@ interface ReadImages {
 }
 
 /**
- * Reads image files as grey pixels of one size: the face of each, see `OpenDatasetOptions.faces`.
+ * Reads image files as pixels of one size: the face of each, see `OpenDatasetOptions.faces`.
  * @param skipped - receives the images that cannot be decoded, and those without a face
  * @throws DATASET_MALFORMED, SOURCE_UNREADABLE, OUT_OF_MEMORY, and the errors of the face detector
  */
@@ -131,8 +132,9 @@ async function readImages(
   options: ReadDatasetOptions,
   skipped: SkippedLog,
 ): Promise<ReadImages> {
-  const { width, height, onProgress } = options;
-  const pixels = allocatePixels(images.length * width * height);
+  const { width, height, channels, onProgress } = options;
+  const imageSize = imageSizeOf(options);
+  const pixels = allocatePixels(images.length * imageSize);
   const good = new Uint8Array(images.length);
   const severalFaces: number[] = [];
   const failures: { readonly row: number; readonly error: unknown }[] = [];
@@ -150,7 +152,7 @@ async function readImages(
       skipped.add({ kind: 'no-face', source: path, reason: `No face was found in "${path}".` }, row);
       return;
     }
-    pixels.set(picture.pixels.pixels, row * width * height);
+    pixels.set(picture.pixels.pixels, row * imageSize);
     good[row] = 1;
     goodCount += 1;
     if (picture.isCropped) cropped += 1;
@@ -161,7 +163,7 @@ async function readImages(
     const { path, source: file } = entry;
     try {
       if (decoded !== undefined) {
-        keep(row, { pixels: resizeGray(decoded, width, height), isCropped: false, count: 1 });
+        keep(row, { pixels: resizeImage(toChannels(decoded, channels), width, height), isCropped: false, count: 1 });
         return;
       }
       const encoded = await readBytes(file, options);
@@ -172,8 +174,8 @@ async function readImages(
           take(await fitter.look(picture));
           return;
         }
-        const part = cropGray(picture.isColor ? toGray(picture.image) : picture.image, box, path);
-        keep(row, { pixels: resizeGray(part, width, height), isCropped: true, count: 1 });
+        const part = mapChannels(toModelImage(picture, channels), (plane) => cropGray(plane, box, path));
+        keep(row, { pixels: resizeImage(part, width, height), isCropped: true, count: 1 });
       };
       await (encoded.length < LEAST_PHOTO ? look() : limitPhotos(look));
     } catch (error) {

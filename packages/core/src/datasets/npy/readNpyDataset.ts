@@ -1,8 +1,9 @@
-import { resizeGray } from '../../images/resizeGray';
+import { type Channels, toChannels } from '../../images/GrayImage';
+import { resizeImage } from '../../images/resizeGray';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
 import { createYielder } from '../../yieldToEvents';
-import { type DatasetColumns, SPLITS } from '../DatasetColumns';
+import { type DatasetColumns, haveSameSize, imageSizeOf, SPLITS } from '../DatasetColumns';
 import type { ReadDatasetOptions } from '../OpenDatasetOptions';
 import { allocatePixels } from '../PixelStore';
 import { malformed } from '../malformed';
@@ -14,7 +15,7 @@ import { notify } from '../../notify';
 
 /** The arrays of a dataset, each an `.npy` file. */
 export interface NpySources {
-  /** n x height x width (x 1) grey values: 0 to 255, or floats from 0 to 1. */
+  /** n x height x width (x 1) grey values, or n x height x width x 3 of red, green and blue: 0 to 255, or floats from 0 to 1. */
   readonly images: ByteSource;
   /** n label numbers, or n x labels one-hot rows or distributions. */
   readonly labels: ByteSource;
@@ -37,7 +38,8 @@ export async function readNpyDataset(sources: NpySources, options: ReadDatasetOp
       ? allocatePixels(count)
       : await withDataStream(sources.splits, options, (stream) => readSplits(stream, count));
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
-  return { name, width: options.width, height: options.height, pixels, rows, ...labels, splitIndices };
+  const { width, height, channels } = options;
+  return { name, width, height, channels, pixels, rows, ...labels, splitIndices };
 }
 
 async function readSplits(stream: DataStream, count: number): Promise<Uint8Array> {
@@ -74,7 +76,8 @@ const INITIAL_BYTES = 1 << 24;
 const TOLERANCE = 1e-4;
 
 /**
- * Reads an array of grey images: n x height x width, with or without an axis for the one channel, or n x (height width).
+ * Reads an array of images: n x height x width of grey, with or without an axis for the one channel, or n x (height width); or n x height x
+ * width x 3 of red, green and blue.
  * Values are 0 to 255, or floats from 0 to 1.
  * @throws DATASET_MALFORMED
  */
@@ -97,13 +100,15 @@ async function readNpyImages(stream: DataStream, options: ReadDatasetOptions): P
   return { pixels: images!.finish(), count };
 }
 
-/** Converts the elements of an array to grey pixels of the dataset's size. */
+/** Converts the elements of an array to pixels of the dataset's size and channels. */
 class ImageCollector {
   readonly count: number;
   readonly imageSize: number;
   readonly #source: string;
   readonly #width: number;
   readonly #height: number;
+  /** Of the array. */
+  readonly #channels: Channels;
   readonly #options: ReadDatasetOptions;
   readonly #elements: number;
   #pixels: Uint8Array;
@@ -113,12 +118,13 @@ class ImageCollector {
   readonly #isWhole: boolean;
 
   constructor({ name: source, totalBytes = 0 }: DataStream, header: NpyHeader, options: ReadDatasetOptions) {
-    const [count, width, height] = readShape(source, header.shape, options);
+    const [count, width, height, channels] = readShape(source, header.shape, options);
     this.#source = source;
     this.count = count;
     this.#width = width;
     this.#height = height;
-    this.imageSize = width * height;
+    this.#channels = channels;
+    this.imageSize = width * height * channels;
     this.#options = options;
     this.#elements = header.count;
     this.#pixels = allocatePixels(Math.min(header.count, Math.max(totalBytes, INITIAL_BYTES)));
@@ -140,7 +146,8 @@ class ImageCollector {
   }
 
   finish(): Uint8Array {
-    const { width, height } = this.#options;
+    const { width, height, channels } = this.#options;
+    const own = { width: this.#width, height: this.#height, channels: this.#channels };
     if (this.#isWhole && this.#pixels.includes(1) && this.#pixels.every((pixel) => pixel <= 1)) {
       throw malformed({
         source: this.#source,
@@ -149,14 +156,13 @@ class ImageCollector {
         next: 'If 1 is white, save the array as floats: array.astype(numpy.float32).',
       });
     }
-    if (this.#width === width && this.#height === height) return this.#pixels;
-    const resized = allocatePixels(this.count * width * height);
+    if (haveSameSize(own, this.#options)) return this.#pixels;
+    const size = imageSizeOf(this.#options);
+    const resized = allocatePixels(this.count * size);
     for (let row = 0; row < this.count; row++) {
       const pixels = this.#pixels.subarray(row * this.imageSize, (row + 1) * this.imageSize);
-      resized.set(
-        resizeGray({ pixels, width: this.#width, height: this.#height }, width, height).pixels,
-        row * width * height,
-      );
+      const image = toChannels({ pixels, ...own }, channels);
+      resized.set(resizeImage(image, width, height).pixels, row * size);
     }
     return resized;
   }
@@ -187,20 +193,25 @@ class ImageCollector {
   }
 }
 
-/** Count, width and height of the images of an array. */
+/** Count, width, height and channels of the images of an array. */
 function readShape(
   source: string,
   shape: readonly number[],
   { width, height }: ReadDatasetOptions,
-): readonly [number, number, number] {
+): readonly [number, number, number, Channels] {
   const [count = 0, ...rest] = shape;
+  const isColor = rest.length === 3 && rest[2] === 3;
   const sides =
-    rest.length === 3 && rest[2] === 1 ? rest.slice(0, 2) : rest.length === 3 && rest[0] === 1 ? rest.slice(1) : rest;
+    rest.length === 3 && (isColor || rest[2] === 1)
+      ? rest.slice(0, 2)
+      : rest.length === 3 && rest[0] === 1
+        ? rest.slice(1)
+        : rest;
   const [high = 0, wide = 0] = sides.length === 1 && sides[0] === width * height ? [height, width] : sides;
-  if (sides.length <= 2 && count > 0 && high > 0 && wide > 0) return [count, wide, high];
+  if (sides.length <= 2 && count > 0 && high > 0 && wide > 0) return [count, wide, high, isColor ? 3 : 1];
   throw malformed({
     source,
-    expected: 'an array of n x height x width (x 1)',
+    expected: 'an array of n x height x width (x 1 or 3)',
     received: `one of ${shape.join(' x ') || 'no axes'}`,
   });
 }

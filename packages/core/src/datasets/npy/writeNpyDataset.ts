@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Abortable } from '../../abortable';
 import { checkOption, checkOptions, folderRule, type OptionTable, signalRule } from '../../options';
-import { type DatasetColumns, datasetRule, SPLITS } from '../DatasetColumns';
+import { type DatasetColumns, datasetRule, imageSizeOf, SPLITS } from '../DatasetColumns';
 import { allocatePixels } from '../PixelStore';
 
 export const writeNpyTable: OptionTable<Abortable> = { signal: signalRule };
@@ -25,7 +25,7 @@ export async function writeNpyDataset(dataset: DatasetColumns, folder: string, o
   checkOption('dataset', dataset, datasetRule);
   checkOption('folder', folder, folderRule);
   const { signal } = options;
-  const { name, labels, width, height, rows, labelIndices, splitIndices, softLabels } = dataset;
+  const { name, labels, width, height, channels = 1, rows, labelIndices, splitIndices, softLabels } = dataset;
   const size = rows.length;
   const targets =
     softLabels === undefined
@@ -34,7 +34,7 @@ export async function writeNpyDataset(dataset: DatasetColumns, folder: string, o
   const names = { name, labels, splits: SPLITS };
   // Encoded one at a time, so that only one array is in memory twice. The names come last and mark the folder as complete.
   const files: readonly (readonly [string, () => Uint8Array])[] = [
-    [npyFiles.images, () => encodeNpy({ data: gatherImages(dataset), shape: [size, height, width, 1] })],
+    [npyFiles.images, () => encodeNpy({ data: gatherImages(dataset), shape: [size, height, width, channels] })],
     [npyFiles.labels, () => encodeNpy(targets)],
     [npyFiles.splits, () => encodeNpy({ data: splitIndices, shape: [size] })],
     [npyFiles.names, () => new TextEncoder().encode(`${JSON.stringify(names, null, 2)}\n`)],
@@ -45,8 +45,9 @@ export async function writeNpyDataset(dataset: DatasetColumns, folder: string, o
   }
 }
 
-function gatherImages({ pixels, rows, width, height }: DatasetColumns): Uint8Array {
-  const imageSize = width * height;
+function gatherImages(dataset: DatasetColumns): Uint8Array {
+  const { pixels, rows } = dataset;
+  const imageSize = imageSizeOf(dataset);
   const gathered = allocatePixels(rows.length * imageSize);
   rows.forEach((row, k) => gathered.set(pixels.subarray(row * imageSize, (row + 1) * imageSize), k * imageSize));
   return gathered;

@@ -1,3 +1,4 @@
+import type { Channels } from '../../images/GrayImage';
 import { isRecord } from '../../isRecord';
 import { labelsRule } from '../../labels';
 import { integer } from '../../options';
@@ -16,6 +17,8 @@ export interface ProjectManifest {
   /** Size of the pictures in pixels. */
   readonly width: number;
   readonly height: number;
+  /** 3 for pictures in colour; by default grey. */
+  readonly channels?: Channels;
   /** Options of the training. They are checked where they are used. */
   readonly recipe?: Readonly<Record<string, unknown>>;
 }
@@ -48,6 +51,7 @@ export async function readManifest({ path, source }: FolderEntry, options: ReadB
   if (!side.accepts(fields.width) || !side.accepts(fields.height)) {
     throw wrong('"width" and "height" from 1 to 4096', [fields.width, fields.height]);
   }
+  if (![undefined, 1, 3].includes(fields.channels as undefined)) throw wrong('"channels" 1 or 3', fields.channels);
   if (fields.recipe !== undefined && !isRecord(fields.recipe)) throw wrong('"recipe" as an object', fields.recipe);
   return file as ProjectManifest;
 }

@@ -1,8 +1,10 @@
 import {
+  completeInput,
   incompatible,
   layersUnsupported,
   type Network,
   type NetworkNode,
+  type OpenInput,
   type ReadOperation,
   sortNodes,
   Unsupported,
@@ -30,8 +32,8 @@ export interface WeightSource {
 export interface ReadNetworkOptions {
   /** For messages. */
   readonly source: string;
-  /** Size of the input in pixels, for networks that accept any size. */
-  readonly input?: { readonly width: number; readonly height: number };
+  /** Size of the input in pixels, and its channels, for networks that accept any. */
+  readonly input?: OpenInput;
   /** True if `hard_sigmoid` has the slope 0.2 of Keras 2 and tfjs, not the 1/6 of Keras 3. */
   readonly hasOldSigmoid?: boolean;
 }
@@ -127,17 +129,16 @@ function readLayer(
 
 function readInput({ config }: LayerRecord, { source, input }: ReadNetworkOptions): ReadOperation {
   const shape = config.batch_shape ?? config.batch_input_shape;
-  const [, height, width, channels] = Array.isArray(shape) ? (shape as unknown[]) : [];
-  const sides = [height ?? input?.height, width ?? input?.width];
-  const isGiven = input === undefined || (sides[0] === input.height && sides[1] === input.width);
-  if (channels === 1 && sides.every((side) => Number.isInteger(side) && (side as number) > 0) && isGiven) {
-    return { type: 'InputLayer', shape: [sides[0] as number, sides[1] as number, 1] };
-  }
+  const [, ...sides] = Array.isArray(shape) ? (shape as unknown[]) : [];
+  const complete = sides.length === 3 ? completeInput(sides, input) : undefined;
+  if (complete !== undefined) return { type: 'InputLayer', shape: complete };
   throw incompatible('input', {
     failed: `The network of ${source} has an unsupported input`,
-    expected: `images of one channel, channels last, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
+    expected: `images of one or three channels, channels last, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
     received: shape === undefined ? 'no shape' : JSON.stringify(shape),
-    ...(channels === 1 && sides.includes(undefined) ? { next: 'Give the size with the option "input".' } : {}),
+    ...(input === undefined && sides.length === 3 && sides.slice(0, 2).includes(null)
+      ? { next: 'Give the size with the option "input".' }
+      : {}),
   });
 }
 

@@ -1,10 +1,12 @@
 import { FerError } from '../../errors';
 import { isRecord } from '../../isRecord';
 import {
+  completeInput,
   incompatible,
   layersUnsupported,
   type Network,
   type NetworkNode,
+  type OpenInput,
   type ReadOperation,
   sizeOf,
   sortNodes,
@@ -26,8 +28,8 @@ interface OnnxModel {
 interface ReadOptions {
   /** For messages. */
   readonly source: string;
-  /** Size of the images of a network that leaves it open. */
-  readonly input?: { readonly width: number; readonly height: number };
+  /** Size and channels of the images of a network that leaves them open. */
+  readonly input?: OpenInput;
 }
 
 /**
@@ -102,16 +104,15 @@ function readEntry(json: string | undefined): unknown {
 
 function readInput({ inputs }: OnnxFile, { source, input }: ReadOptions): ReadOperation {
   const [first, ...others] = inputs;
-  const [, channels, height = input?.height, width = input?.width] = first?.shape ?? [];
-  const isGiven = input === undefined || (height === input.height && width === input.width);
-  if (others.length === 0 && first?.shape.length === 4 && channels === 1 && height && width && isGiven) {
-    return { type: 'InputLayer', shape: [height, width, 1] };
-  }
+  const [, channels, height, width] = first?.shape ?? [];
+  const isImage = others.length === 0 && first?.shape.length === 4;
+  const complete = isImage ? completeInput([height, width, channels], input) : undefined;
+  if (complete !== undefined) return { type: 'InputLayer', shape: complete };
   const shapes = inputs.map(({ name, shape }) => `${name} [${shape.map((side) => side ?? '?').join(', ')}]`);
   throw incompatible('input', {
     failed: `The network of ${source} has an unsupported input`,
-    expected: `images of one channel, batch x channels x height x width, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
+    expected: `images of one or three channels, batch x channels x height x width, ${input === undefined ? 'of a known size' : `${input.width} x ${input.height}`}`,
     received: shapes.join(' and ') || 'none',
-    ...(channels === 1 && !isGiven ? {} : { next: 'Give the size of an open input with the option "input".' }),
+    ...(isImage && input !== undefined ? {} : { next: 'Give the size of an open input with the option "input".' }),
   });
 }

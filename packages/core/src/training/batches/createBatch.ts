@@ -1,7 +1,7 @@
 import type { ResolvedAugmentOptions } from '../../datasets/AugmentOptions';
 import type { Dataset } from '../../datasets/Dataset';
 import { augmentPixels } from '../../datasets/augmentImage';
-import type { GrayImage } from '../../images/GrayImage';
+import type { Channels, ModelImage } from '../../images/GrayImage';
 import { type Preprocessing, toModelInput } from '../../images/toModelInput';
 import { describeValue } from '../../options';
 import { createRandom, permutation, type Random } from '../../random';
@@ -12,7 +12,7 @@ import { drawMixup, type Mixup, mixRows } from './mixup';
 
 /** How samples become batches. */
 export interface BatchOptions {
-  readonly input: { readonly width: number; readonly height: number };
+  readonly input: { readonly width: number; readonly height: number; readonly channels?: Channels };
   readonly preprocessing: Preprocessing;
   readonly augment: ResolvedAugmentOptions | Augmentation | false;
   /** Share of each target that is spread evenly over all labels, in [0, 1) (Szegedy et al. 2015, arXiv:1512.00567). */
@@ -29,7 +29,7 @@ export interface BatchOptions {
 /** The input of one training step. */
 export interface Batch {
   readonly size: number;
-  /** size x height x width, normalised. */
+  /** size x height x width x channels, normalised. */
   readonly images: Float32Array;
   /** size x labels; each row sums to the weight of its sample. */
   readonly targets: Float32Array;
@@ -118,7 +118,7 @@ export function finishBatch(generator: BatchGenerator): Batch {
 /** Augments and normalises samples, and makes their targets. */
 function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, options: BatchOptions): BatchGenerator {
   const { augment, seed, input, preprocessing } = options;
-  const images: GrayImage[] = [];
+  const images: ModelImage[] = [];
   for (const sample of samples) {
     const image = dataset.image(sample);
     if (augment === false) {
@@ -140,11 +140,11 @@ function* drawSamples(dataset: Dataset, samples: Uint32Array, epoch: number, opt
 }
 
 /** @throws OPTION_INVALID where an own augmentation throws, or gives no image of the same size */
-function applyOwn(augment: Augmentation, image: GrayImage, random: Random): GrayImage {
-  const result = callPart<Partial<GrayImage> | undefined>('augment', augment, () => augment.apply(image, random));
+function applyOwn(augment: Augmentation, image: ModelImage, random: Random): ModelImage {
+  const result = callPart<Partial<ModelImage> | undefined>('augment', augment, () => augment.apply(image, random));
   const { width, height, pixels } = image;
   if (result?.width === width && result.height === height && result.pixels?.length === pixels.length)
-    return result as GrayImage;
+    return { ...image, pixels: result.pixels };
   const received =
     result?.pixels === undefined
       ? describeValue(result)

@@ -39,25 +39,25 @@ function cut(size: number, length: number, random: Random): readonly [from: numb
 
 /**
  * Copies images, with a box of their partners.
- * @param images - height x width numbers each
+ * @param images - height x width x channels numbers each
  * @param rows - the images of the result, as indices of `images`
  * @param partners - for each of them the image that its box comes from
  */
 export function pasteBoxes(
   images: Float32Array,
-  { width, height }: Size,
+  { width, height, channels = 1 }: Size & { readonly channels?: number },
   box: Box,
   rows: readonly number[],
   partners: readonly number[],
 ): Float32Array {
-  const size = width * height;
+  const size = width * height * channels;
   const pasted = new Float32Array(rows.length * size);
   rows.forEach((own, row) => {
     pasted.set(images.subarray(own * size, (own + 1) * size), row * size);
     for (let y = box.top; y < box.top + box.height; y++) {
-      const at = y * width + box.left;
+      const at = (y * width + box.left) * channels;
       const from = partners[row]! * size + at;
-      pasted.set(images.subarray(from, from + box.width), row * size + at);
+      pasted.set(images.subarray(from, from + box.width * channels), row * size + at);
     }
   });
   return pasted;
