@@ -1,5 +1,5 @@
 import json from '@rollup/plugin-json';
-import { build, buildSync } from 'esbuild';
+import { build, buildSync, transformSync } from 'esbuild';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -171,6 +171,7 @@ function definePackage(name, definition) {
         evaluateTfjsFirst,
         includeCodecs,
         leaveOutOfCommonJs(onlyModules),
+        minifyProgram,
         ...(worker === undefined ? [] : [packageWorker(folder, locate(worker), files)]),
         ...copyStyles(folder, styles),
         ...(pages === undefined ? [] : [bundleForPages(folder, locate(pages.chunked), locate(pages.single), files)]),
@@ -186,6 +187,15 @@ function definePackage(name, definition) {
     },
   ];
 }
+
+/** Minifies the command line: it is run and never bundled, so that it needs neither names nor comments for bundlers. */
+const minifyProgram = {
+  name: 'minify-program',
+  renderChunk: (code, { name }, { format }) =>
+    name === 'cli' && format === 'es'
+      ? { code: transformSync(code, { minify: true, format: 'esm', target: 'es2022' }).code, map: null }
+      : null,
+};
 
 /** Bundles and minifies the style sheets into dist. */
 function copyStyles(folder, styles) {
