@@ -9,6 +9,7 @@ import { fakeClassifier, makeFace } from '../fixtures/fakeClassifier';
 import { scenes } from '../fixtures/scenes';
 import { OwnClassifier } from './OwnClassifier';
 import { TailwindFace } from './TailwindFace';
+import './tailwind.css';
 
 const meta: Meta = {
   title: 'Components/Parts',

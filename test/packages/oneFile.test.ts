@@ -48,3 +48,17 @@ describe.each([
     expect(JSON.parse(stdout)).toEqual(worked);
   });
 });
+
+test("a page's bundle that only imports the custom element keeps its definition", async () => {
+  const source = join(consumer, 'element.source.mjs');
+  await writeFiles(consumer, { 'element.source.mjs': "import '@ferkit/core/browser/element';" });
+  const { outputFiles, warnings } = await build({
+    entryPoints: [source],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    external: ['node:*'],
+  });
+  expect(warnings).toEqual([]);
+  expect(outputFiles[0]!.text).toMatch(/customElements\.define\(.ferkit-classifier./);
+});
