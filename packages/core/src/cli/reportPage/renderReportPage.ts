@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
 import { version } from '../../../package.json';
 import type { EpochRecord, EvaluationReport } from '../../index';
 
@@ -27,7 +28,7 @@ interface PageOptions {
  */
 export async function renderReportPage(report: EvaluationReport, options: PageOptions = {}): Promise<string> {
   const { history, compareWith, language = 'en' } = options;
-  const { script: program, styles, texts: languages } = await import('./page.generated');
+  const { script: program, styles, texts: languages } = await openPage();
   const script = `${languages[language] ?? ''}${program}`;
   const data = JSON.stringify({ report, history, compareWith });
   const module = (await import(`data:text/javascript,${encodeURIComponent(script)}`)) as PageModule;
@@ -45,8 +46,23 @@ export async function renderReportPage(report: EvaluationReport, options: PageOp
  * Writes a page that shows a training run while it runs: the program of the page of reports, which listens to the server's `/events`.
  */
 export async function renderLivePage(title: string): Promise<string> {
-  const { script, styles } = await import('./page.generated');
+  const { script, styles } = await openPage();
   return composePage({ title, styles, script, data: JSON.stringify({ events: '/events' }), connects: true });
+}
+
+/** The embedded parts of pages. */
+interface EmbeddedPage {
+  /** The program, an ES module. */
+  readonly script: string;
+  /** Its style sheet. */
+  readonly styles: string;
+  /** For each language but English its texts: a script that stands before the program. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+async function openPage(): Promise<EmbeddedPage> {
+  const { packed } = await import('./page.generated');
+  return JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString()) as EmbeddedPage;
 }
 
 interface PageParts {
