@@ -1,4 +1,4 @@
-import { type DatasetColumns, imageSizeOf } from './DatasetColumns';
+import type { DatasetColumns } from './DatasetColumns';
 
 /**
  * Copies the columns of a dataset into memory of the caller, e.g. shared memory. Of the pixels only the images in use are
@@ -7,7 +7,8 @@ import { type DatasetColumns, imageSizeOf } from './DatasetColumns';
  */
 export function copyColumns(dataset: DatasetColumns, allocate: (bytes: number) => ArrayBufferLike): DatasetColumns {
   const { name, labels, width, height, channels = 1, softLabels, sources, groups, skipped, faces } = dataset;
-  const size = imageSizeOf(dataset);
+  // Not imageSizeOf: its file would load at once wherever workers may be started.
+  const size = width * height * channels;
   const newRows = new Map<number, number>();
   for (const row of dataset.rows) if (!newRows.has(row)) newRows.set(row, newRows.size);
   const pixels = new Uint8Array(allocate(newRows.size * size));

@@ -1,4 +1,5 @@
-import { type Channels, type GrayImage, mapChannels, type ModelImage, toModelImage } from '../images/GrayImage';
+import { type Channels, type GrayImage, mapChannels, type ModelImage } from '../images/GrayImage';
+import { toModelImage } from '../images/toModelImage';
 import { resizeGray, resizeImage, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';
 import { type FaceFrame, frameOf } from './FaceFrame';

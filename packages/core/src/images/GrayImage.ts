@@ -56,19 +56,6 @@ export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
   return { pixels: gray, width, height };
 }
 
-/** Converts colour to R G B, with transparency composited over white. */
-export function toRgb({ pixels, width, height }: RgbaImage): RgbImage {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let to = 0, from = 0; to < rgb.length; to += 3, from += 4) {
-    const alpha = pixels[from + 3]!;
-    for (let channel = 0; channel < 3; channel++) {
-      const value = pixels[from + channel]!;
-      rgb[to + channel] = alpha === 255 ? value : Math.floor((value * alpha) / 255 + (255 - alpha) + 0.5);
-    }
-  }
-  return { pixels: rgb, width, height, channels: 3 };
-}
-
 /** Converts an image to the channels of a network: colour to grey as {@link toGray} does, grey to three equal channels. */
 export function toChannels(image: ModelImage, channels: Channels): ModelImage {
   if ((image.channels ?? 1) === channels) return image;
@@ -80,15 +67,6 @@ export function toChannels(image: ModelImage, channels: Channels): ModelImage {
     else target[index] = (RED * pixels[at]! + GREEN * pixels[at + 1]! + BLUE * pixels[at + 2]! + ONE / 2) >> 16;
   }
   return channels === 3 ? { pixels: target, width, height, channels } : { pixels: target, width, height };
-}
-
-/** Converts decoded pixels to the channels of a network. */
-export function toModelImage(
-  { isColor, image }: { readonly isColor: boolean; readonly image: GrayImage | RgbaImage },
-  channels: Channels,
-): ModelImage {
-  if (!isColor) return toChannels(image, channels);
-  return channels === 3 ? toRgb(image) : toGray(image);
 }
 
 /** Computes each channel of an image as a grey image of its own. */

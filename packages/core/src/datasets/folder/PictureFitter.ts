@@ -1,5 +1,6 @@
 import type { FaceDetector } from '../../faces/FaceDetector';
-import { type ModelImage, toColor, toModelImage } from '../../images/GrayImage';
+import { type ModelImage, toColor } from '../../images/GrayImage';
+import { toModelImage } from '../../images/toModelImage';
 import type { ReadImage } from '../../images/readImage';
 import { resizeImage } from '../../images/resizeGray';
 import { importChunk } from '../../importChunk';

@@ -1,5 +1,6 @@
 import { isFerError } from '../../errors';
-import { mapChannels, type GrayImage, type ModelImage, toChannels, toModelImage } from '../../images/GrayImage';
+import { mapChannels, type GrayImage, type ModelImage, toChannels } from '../../images/GrayImage';
+import { toModelImage } from '../../images/toModelImage';
 import { readImage } from '../../images/readImage';
 import { resizeImage } from '../../images/resizeGray';
 import { isDecodedFormat, isImageFormat } from '../../imageFormats';
