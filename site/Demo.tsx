@@ -10,7 +10,7 @@ import '@ferkit/react/styles/parts.css';
 import { type ReactElement, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 
 /** A picture of the page: its file without extension, and its description. */
-export interface DemoPicture {
+interface DemoPicture {
   readonly name: string;
   readonly alt: string;
 }
