@@ -20,9 +20,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   confusion: ['elements', 'messages', 'views'],
   // Parts that a page composes, and that the components below are made of.
   parts: ['elements', 'hooks', 'messages'],
-  classifier: ['elements', 'hooks', 'messages', 'parts'],
   // Expressions of faces over time.
   timeline: ['elements', 'hooks', 'messages'],
+  // Its recordings are shown as a timeline.
+  classifier: ['elements', 'hooks', 'messages', 'parts', 'timeline'],
   training: ['confusion', 'elements', 'hooks', 'messages'],
   teaching: ['classifier', 'elements', 'hooks', 'messages', 'parts', 'training'],
   report: ['confusion', 'elements', 'messages', 'training', 'views'],

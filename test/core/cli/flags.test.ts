@@ -9,7 +9,7 @@ import { augmentPoorFaces, FerError } from '@ferkit/core/datasets';
 import { createTestHost } from './support/createTestHost';
 
 async function run(...args: string[]) {
-  const host = createTestHost();
+  const host = createTestHost({ columns: 200 });
   const code = await main(args, host);
   return { code, ...host.written };
 }

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
-import { type DroppedPicture, usePictureDrop } from '#react/hooks/usePictureDrop';
+import type { DroppedPicture } from '#react/hooks/readDrop';
+import { usePictureDrop } from '#react/hooks/usePictureDrop';
 
 function Target({ onPictures }: { readonly onPictures: (pictures: readonly DroppedPicture[]) => void }) {
   const { handlers } = usePictureDrop(onPictures);

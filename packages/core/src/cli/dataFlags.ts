@@ -1,5 +1,4 @@
 import { type OpenDatasetOptions, openDatasetTable } from '../datasets/OpenDatasetOptions';
-import { repeatGrey } from '../datasets/derive/repeatGrey';
 import { syntheticFacesTable, type SyntheticFacesOptions } from '../datasets/synthetic/createSyntheticFaces';
 import {
   type BackendChoice,
@@ -231,7 +230,9 @@ function drawFaces(
     ...(count === undefined ? {} : { count }),
     ...(isSquare ? { size: size.width } : {}),
   });
-  return channels === 3 ? new Dataset(repeatGrey(grey)) : grey;
+  if (channels !== 3) return grey;
+  const pixels = Uint8Array.from({ length: 3 * grey.pixels.length }, (_, k) => grey.pixels[Math.floor(k / 3)]!);
+  return new Dataset({ ...grey, channels, pixels });
 }
 
 async function readDataset(

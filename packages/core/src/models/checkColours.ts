@@ -1,4 +1,3 @@
-import type { Dataset } from '../datasets/Dataset';
 import { FerError } from '../errors';
 import type { FerModel } from './FerModel';
 
@@ -7,7 +6,10 @@ import type { FerModel } from './FerModel';
  * A network of grey gets the luma of colours.
  * @throws MODEL_INCOMPATIBLE
  */
-export function checkColours({ metadata }: FerModel, { channels, name }: Pick<Dataset, 'channels' | 'name'>): void {
+export function checkColours(
+  { metadata }: FerModel,
+  { channels, name }: { readonly channels: 1 | 3; readonly name: string },
+): void {
   if (metadata.input.channels === 1 || channels === 3) return;
   throw new FerError('MODEL_INCOMPATIBLE', {
     field: 'input',

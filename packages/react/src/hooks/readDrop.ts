@@ -1,4 +1,5 @@
-import type { DroppedPicture } from './usePictureDrop';
+/** A dropped or pasted picture: a file, or the address of a picture of another page. */
+export type DroppedPicture = File | string;
 
 /** Data of a drop, which browsers give out during the event alone. */
 interface Drop {

@@ -1,4 +1,5 @@
 import { type DragEvent, type DragEventHandler, type RefObject, useEffect, useState } from 'react';
+import type { DroppedPicture } from './readDrop';
 import { useLatest } from './useLatest';
 
 interface DropTarget {
@@ -11,9 +12,6 @@ interface DropTarget {
     readonly onDrop: DragEventHandler;
   };
 }
-
-/** A dropped or pasted picture: a file, or the address of a picture of another page. */
-export type DroppedPicture = File | string;
 
 const isPicture = (picture: DroppedPicture): boolean =>
   typeof picture === 'string' || picture.type.startsWith('image/');

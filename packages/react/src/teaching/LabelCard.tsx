@@ -1,6 +1,7 @@
 import { type ReactElement, useId } from 'react';
 import { FileButton } from '../elements/FileButton';
-import { type DroppedPicture, usePictureDrop } from '../hooks/usePictureDrop';
+import type { DroppedPicture } from '../hooks/readDrop';
+import { usePictureDrop } from '../hooks/usePictureDrop';
 import { deferView } from '../elements/deferView';
 import { numberFormats } from '../messages/numberFormats';
 import type { TeachingMessages } from '../messages/teachingMessages';
