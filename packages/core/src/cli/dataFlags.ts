@@ -232,7 +232,8 @@ function drawFaces(
   });
   if (channels !== 3) return grey;
   const pixels = Uint8Array.from({ length: 3 * grey.pixels.length }, (_, k) => grey.pixels[Math.floor(k / 3)]!);
-  return new Dataset({ ...grey, channels, pixels });
+  const columns: ConstructorParameters<typeof Dataset>[0] = grey;
+  return new Dataset({ ...columns, channels, pixels });
 }
 
 async function readDataset(
