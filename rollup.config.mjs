@@ -78,7 +78,9 @@ const packages = {
       files: /\/src\/platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)\.ts$/,
       // Code for every program with a model.
       engine: /\/src\/(backends\/selectBackend|models\/(FerModel|countCost))\.ts$/,
-      images: /\/src\/images\/(readImage|GrayImage|checkImage|resizeGray|toModelInput)\.ts$/,
+      images: /\/src\/images\/(readImage|GrayImage|checkImage|normalizeImages)\.ts$/,
+      // Faces that were cropped to the size of the network need no resizing.
+      resizing: /\/src\/images\/(channels|resizeGray|toModelInput)\.ts$/,
       // Imported by the providers in the backends entries, which the chunk above imports. In one chunk they would form a circle, in which
       // bundlers evaluate the list of providers before the providers.
       tensors:

@@ -158,7 +158,7 @@ export type { Turn } from './faces/turnImage';
 export { frameDefaults, frameFace, type FrameOptions } from './faces/frameFace';
 export type { GrayImage, ModelImage, RgbImage } from './images/GrayImage';
 export { type ImageInput, type RawImage, readColorImage, readGrayImage } from './images/readImage';
-export type { Preprocessing } from './images/toModelInput';
+export type { Preprocessing } from './images/normalizeImages';
 export type { Classification, LabelScore } from './inference/Classification';
 export {
   type Classifier,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { normalizationTable, normalizePixels, toModelInput } from '#core/images/toModelInput';
+import { normalizationTable, normalizePixels } from '#core/images/normalizeImages';
+import { toModelInput } from '#core/images/toModelInput';
 import type { Preprocessing } from '@ferkit/core';
 import { EXPECTED_CHECKSUM, preprocessingChecksum } from '../../fixtures/images/preprocessingChecksum';
 

@@ -27,7 +27,7 @@ export { parseReport, reportToJson } from '../evaluation/parseReport';
 export { reportToCsv } from '../evaluation/reportToCsv';
 export { reportToMarkdown } from '../evaluation/reportToMarkdown';
 export { type Predictions, scorePredictions } from '../evaluation/scorePredictions';
-export type { Preprocessing } from '../images/toModelInput';
+export type { Preprocessing } from '../images/normalizeImages';
 export { type Expression, EXPRESSIONS } from '../labels';
 export {
   accuracy,

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Preprocessing } from '../images/toModelInput';
+import type { Preprocessing } from '../images/normalizeImages';
 import type { FerModel } from '../models/FerModel';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { copyWeights } from '../models/copyWeights';

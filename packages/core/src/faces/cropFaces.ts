@@ -1,4 +1,5 @@
-import { type Channels, type GrayImage, mapChannels, type ModelImage } from '../images/GrayImage';
+import { mapChannels } from '../images/channels';
+import type { Channels, GrayImage, ModelImage } from '../images/GrayImage';
 import { toModelImage } from '../images/toModelImage';
 import { resizeGray, resizeImage, type Tap } from '../images/resizeGray';
 import type { RgbaImage } from '../platform/Platform';

@@ -30,10 +30,10 @@ export type ModelImage = GrayImage | RgbImage;
 export type Channels = 1 | 3;
 
 /** ITU-R BT.601 luma in 16-bit fixed point. The three sum to 65,536, so that grey colours keep their value. */
-const RED = 19595;
-const GREEN = 38470;
-const BLUE = 7471;
-const ONE = 65536;
+export const RED = 19595;
+export const GREEN = 38470;
+export const BLUE = 7471;
+export const ONE = 65536;
 const WHITE = 255 * ONE;
 
 /** Composites a luma over white. The product exceeds 32 bits, but is exact in a double. */
@@ -54,34 +54,6 @@ export function toGray({ pixels, width, height }: RgbaImage): GrayImage {
     gray[index] = alpha === 255 ? (luma + ONE / 2) >> 16 : overWhite(luma, alpha);
   }
   return { pixels: gray, width, height };
-}
-
-/** Converts an image to the channels of a network: colour to grey as {@link toGray} does, grey to three equal channels. */
-export function toChannels(image: ModelImage, channels: Channels): ModelImage {
-  if ((image.channels ?? 1) === channels) return image;
-  const { pixels, width, height } = image;
-  const size = width * height;
-  const target = new Uint8Array(size * channels);
-  for (let index = 0, at = 0; index < size; index++, at += 3) {
-    if (channels === 3) target[at] = target[at + 1] = target[at + 2] = pixels[index]!;
-    else target[index] = (RED * pixels[at]! + GREEN * pixels[at + 1]! + BLUE * pixels[at + 2]! + ONE / 2) >> 16;
-  }
-  return channels === 3 ? { pixels: target, width, height, channels } : { pixels: target, width, height };
-}
-
-/** Computes each channel of an image as a grey image of its own. */
-export function mapChannels<Image extends ModelImage>(image: Image, change: (plane: GrayImage) => GrayImage): Image;
-export function mapChannels(image: ModelImage, change: (plane: GrayImage) => GrayImage): ModelImage {
-  if (image.channels !== 3) return change(image);
-  const { width, height } = image;
-  const planes = [0, 1, 2].map((channel) => {
-    const pixels = Uint8Array.from({ length: width * height }, (_, index) => image.pixels[3 * index + channel]!);
-    return change({ pixels, width, height });
-  });
-  const [first] = planes;
-  const pixels = new Uint8Array(3 * first!.pixels.length);
-  planes.forEach((plane, channel) => plane.pixels.forEach((value, index) => (pixels[3 * index + channel] = value)));
-  return { pixels, width: first!.width, height: first!.height, channels: 3 };
 }
 
 /** Converts grey to opaque R G B A. */

@@ -1,4 +1,5 @@
-import { type GrayImage, mapChannels, type ModelImage } from './GrayImage';
+import { mapChannels } from './channels';
+import type { GrayImage, ModelImage } from './GrayImage';
 
 /**
  * Resizes an image, without keeping its aspect ratio. An axis that shrinks is averaged over the area of each new pixel; an axis

@@ -1,5 +1,6 @@
 import type { RgbaImage } from '../platform/Platform';
-import { type Channels, type GrayImage, type ModelImage, type RgbImage, toChannels, toGray } from './GrayImage';
+import { toChannels } from './channels';
+import { type Channels, type GrayImage, type ModelImage, type RgbImage, toGray } from './GrayImage';
 
 // Beside readers and classifiers, which load on demand, and apart from the parts that each program loads at once.
 

@@ -1,4 +1,5 @@
-import { type GrayImage, mapChannels, type ModelImage, toChannels } from '../images/GrayImage';
+import { mapChannels, toChannels } from '../images/channels';
+import type { GrayImage, ModelImage } from '../images/GrayImage';
 import { checkModelImage } from '../images/imageInvalid';
 import { resizeImage } from '../images/resizeGray';
 import { FerModel } from '../models/FerModel';

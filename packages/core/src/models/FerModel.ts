@@ -6,7 +6,7 @@ import { enableUsing } from '../enableUsing';
 import { FerError, isFerError } from '../errors';
 import type { ModelImage } from '../images/GrayImage';
 import { isModelImage } from '../images/checkImage';
-import { toModelInput } from '../images/toModelInput';
+import { fitsInput, normalizeImages } from '../images/normalizeImages';
 import { importChunk } from '../importChunk';
 import { isRecord } from '../isRecord';
 import {
@@ -149,13 +149,17 @@ export class FerModel implements Disposable {
     const { averageViews } =
       views === 1 ? {} : await importChunk('test-time augmentation', () => import('./averageViews'));
     const { input, preprocessing, labels } = this.#metadata;
+    // Resizing is loaded on demand: cropped faces have the size of the network.
+    const toInput = images.every((image: ModelImage) => fitsInput(image, input))
+      ? normalizeImages
+      : (await importChunk('resizing of images', () => import('../images/toModelInput'))).toModelInput;
     const scores = new Float32Array(images.length * labels.length);
     for (let start = 0; start < images.length; start += batchSize) {
       await (start > 0 ? yieldToEvents() : yieldWhenDue());
       signal?.throwIfAborted();
       const batch = images.slice(start, start + batchSize);
       const score = (pixels: Float32Array): Promise<Float32Array> => this.#score(pixels, batch.length);
-      const pixels = toModelInput(batch, input, preprocessing);
+      const pixels = toInput(batch, input, preprocessing);
       const batchScores = await (views === 1 ? score(pixels) : averageViews!(pixels, input, views, score));
       scores.set(batchScores, start * labels.length);
     }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { version } from '../../package.json';
 import type { Channels } from '../images/GrayImage';
-import { normalizationTable, type Preprocessing } from '../images/toModelInput';
+import { normalizationTable, type Preprocessing } from '../images/normalizeImages';
 import { integer, object, oneOf, type OptionTable, type Rule } from '../options';
 
 /** The input of a network: height x width pixels in 1 channel of grey, or in 3 channels of red, green and blue. */

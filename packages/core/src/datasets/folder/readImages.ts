@@ -1,5 +1,6 @@
 import { isFerError } from '../../errors';
-import { mapChannels, type GrayImage, type ModelImage, toChannels } from '../../images/GrayImage';
+import { mapChannels, toChannels } from '../../images/channels';
+import type { GrayImage, ModelImage } from '../../images/GrayImage';
 import { toModelImage } from '../../images/toModelImage';
 import { readImage } from '../../images/readImage';
 import { resizeImage } from '../../images/resizeGray';

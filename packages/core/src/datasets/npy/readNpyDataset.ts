@@ -1,4 +1,5 @@
-import { type Channels, toChannels } from '../../images/GrayImage';
+import { toChannels } from '../../images/channels';
+import type { Channels } from '../../images/GrayImage';
 import { resizeImage } from '../../images/resizeGray';
 import { EXPRESSIONS } from '../../labels';
 import type { ByteSource } from '../../platform/Platform';
