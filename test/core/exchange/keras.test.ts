@@ -108,7 +108,7 @@ describe.skipIf(isSkipped)('networks made by Keras', () => {
   });
 
   test.each([
-    ['color.keras', { labels: EXPRESSIONS, scaling: '0..1' }, 'input'],
+    ['two.keras', { labels: EXPRESSIONS, scaling: '0..1' }, 'input'],
     ['logits.keras', { labels: EXPRESSIONS, scaling: '0..1' }, 'output'],
     ['twice.keras', { labels: EXPRESSIONS, scaling: '0..1' }, 'output'],
     ['sequential.3.keras', { labels: EXPRESSIONS, scaling: '0..1', addSoftmax: true }, 'output'],
@@ -136,6 +136,23 @@ describe.skipIf(isSkipped)('networks made by Keras', () => {
       await expect(importModel(path, options)).rejects.toThrow(/architecture: 'model.json'/);
     },
   );
+
+  test('a network of colour scores the red, green and blue of images as Keras does', async () => {
+    const path = join(folder.path, 'color.keras');
+    const model = await importModel(path, { labels: EXPRESSIONS, scaling: '0..1', backend: 'wasm' });
+    expect(model.metadata.input).toMatchObject({ channels: 3 });
+    const colors = faces.map(({ pixels, width, height }) => ({
+      pixels: Uint8Array.from(pixels).reduce(
+        (color, grey, index) => (color.set([grey, 255 - grey, 0], 3 * index), color),
+        new Uint8Array(3 * pixels.length),
+      ),
+      width,
+      height,
+      channels: 3 as const,
+    }));
+    expect(largestDifference(await model.predictMatrix(colors), await readScores(path))).toBeLessThan(TOLERANCE);
+    model.dispose();
+  });
 
   test('a softmax is added to a network of logits on request', async () => {
     const path = join(folder.path, 'logits.keras');

@@ -230,7 +230,10 @@ def make(folder):
     L = keras.layers
     keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Flatten(), L.Dense(7, activation="exponential"),
                       L.ELU(alpha=0.5), L.UnitNormalization(), L.Softmax()]).save(f"{folder}/unsupported.keras")
-    keras.Sequential([keras.Input((SIDE, SIDE, 3)), L.Flatten(), L.Dense(7, activation="softmax")]).save(f"{folder}/color.keras")
+    color = keras.Sequential([keras.Input((SIDE, SIDE, 3)), L.Conv2D(4, 3), L.GlobalAveragePooling2D(), L.Dense(7, activation="softmax")])
+    color.save(f"{folder}/color.keras")
+    write_scores(color, np.concatenate([pixels, 255 - pixels, 0 * pixels], axis=-1) / 255, f"{folder}/color.keras")
+    keras.Sequential([keras.Input((SIDE, SIDE, 2)), L.Flatten(), L.Dense(7, activation="softmax")]).save(f"{folder}/two.keras")
     logits = keras.Sequential([keras.Input((SIDE, SIDE, 1)), L.Rescaling(1 / 255), L.Flatten(), L.Dense(7)])
     logits.save(f"{folder}/logits.keras")
     write_scores(keras.Sequential([logits, L.Softmax()]), pixels, f"{folder}/logits.keras")
