@@ -115,10 +115,14 @@ test('colour where grey is expected is told, and the reverse', async () => {
 test('R G B pixels are taken where images are read, and told where R G B A or grey is expected', async () => {
   const rgb = gray(3 * 256, 16);
   expect(await classifier.classify(rgb)).toHaveLength(1);
-  for (const call of [() => model.predict([rgb]), () => detector.detect(rgb)]) {
-    expect(await catchError(call)).toMatchObject({
-      message: expect.stringMatching(/received 768 bytes for 16 x 16.*a fourth byte/) as string,
-    });
+  expect(await model.predict([{ ...rgb, channels: 3 }])).toHaveLength(1);
+  for (const [call, next] of [
+    [() => model.predict([rgb]), 'add channels: 3'],
+    [() => detector.detect(rgb), 'a fourth byte'],
+  ] as const) {
+    const { message } = (await catchError(call)) as Error;
+    expect(message).toContain('received 768 bytes for 16 x 16');
+    expect(message).toContain(next);
   }
 });
 

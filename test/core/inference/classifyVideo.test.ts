@@ -113,7 +113,7 @@ describe('ready frames', () => {
     const told: VideoProgress[] = [];
     await collect(frames(3), { to: 0.4, onProgress: (progress) => told.push(progress) });
     expect(told.map((progress) => progress.frames)).toEqual([1, 2, 3]);
-    expect(told.at(-1)).toEqual({ frames: 3, time: 0.2, end: 0.4, share: 0.5 });
+    expect(told.at(-1)).toEqual({ decoder: 'none', frames: 3, time: 0.2, end: 0.4, share: 0.5 });
   });
 
   test.each([

@@ -1,9 +1,11 @@
 import * as core from '@ferkit/core';
+import { crossValidateTable } from '#core/experiments/crossValidate';
 import { findLearningRateTable } from '#core/experiments/findLearningRate';
 import { finetuneTable } from '#core/experiments/finetune';
+import { learningCurveTable } from '#core/experiments/learningCurve';
 import { distillTable } from '#core/training/distillLabels';
 import { trainTable } from '#core/training/TrainOptions';
-import { type Door, isPath } from '../Door';
+import { type Door, isFunction, isPath } from '../Door';
 import { type Examples, sourceArgument } from '../examples';
 
 /** Functions and methods of training. */
@@ -40,6 +42,27 @@ export function listTrainingDoors({
       table: findLearningRateTable,
       options: { steps: 10 },
       args: [modelArgument, { name: 'data', valid: dataset, wrong: [{ train: [] }, [dataset]] }],
+    },
+    ...[
+      { name: 'crossValidate', call: core.crossValidate, table: crossValidateTable },
+      { name: 'learningCurve', call: core.learningCurve, table: learningCurveTable },
+    ].map((experiment) => ({
+      ...experiment,
+      runs: false,
+      args: [
+        { name: 'dataset', valid: dataset, wrong: [{ train: dataset }, [dataset]] },
+        { name: 'train', valid: () => Promise.resolve(model), accepts: isFunction },
+      ],
+    })),
+    {
+      name: 'logHistory',
+      call: core.logHistory,
+      args: [{ name: 'path', valid: 'history.csv', wrong: ['history.txt', 'history'] }],
+    },
+    {
+      name: 'logTensorBoard',
+      call: core.logTensorBoard,
+      args: [{ name: 'folder', valid: 'runs', accepts: isPath }],
     },
     {
       name: 'distillLabels',
