@@ -66,6 +66,9 @@ const components: Readonly<Record<string, readonly string[]>> = {
 /** Faces of a cell, for which a page that passes `predictions` imports prediction-grid.css: others need not load their looks. */
 const facesOfCells = ['ferkit-bars', 'ferkit-faces', 'ferkit-score', 'ferkit-verdict'];
 
+/** Classes that a page which asks for the prop `timeline` styles with expression-timeline.css. */
+const timelineOfClassifier = styledBy('styles/expression-timeline.css');
+
 test('each sheet is of a component below', () => {
   const sheets = readdirSync(join(source, 'styles')).filter((name) => name.endsWith('.css'));
   expect(sheets.map((name) => name.replace('.css', '')).sort()).toEqual(Object.keys(components).sort());
@@ -77,8 +80,8 @@ const errors = ['ferkit-error', 'ferkit-data'];
 describe.each(Object.entries(components))('styles/%s.css alone', (sheet, entries) => {
   test('styles all that its component shows, also later', async () => {
     const known = styledBy('styles.css');
-    const isMatrix = sheet === 'confusion-matrix';
-    const own = new Set([...styledBy(`styles/${sheet}.css`), ...errors, ...(isMatrix ? facesOfCells : [])]);
+    const lent = { 'confusion-matrix': facesOfCells, 'emotion-classifier': timelineOfClassifier }[sheet] ?? [];
+    const own = new Set([...styledBy(`styles/${sheet}.css`), ...errors, ...lent]);
     const used = await Promise.all(entries.map(usedBy));
     const missing = new Set(used.flatMap((names) => [...names].filter((name) => known.has(name) && !own.has(name))));
     expect([...missing].sort()).toEqual([]);
