@@ -60,6 +60,7 @@ test.each([
   [['--folds', '2', '--learning-curve', '0.5,1'], '--folds and --learning-curve exclude each other'],
   [['--learning-curve', '0.5,2'], '--learning-curve takes shares above 0, at most 1'],
   [['--folds', '2', '--teacher', 'runs/large'], '--folds and --teacher exclude each other'],
+  [['--folds', '2', '--from', 'bundled', '--colour'], '--from and --network exclude each other'],
   [['--by', 'image'], '--by is for --folds and --learning-curve'],
 ])('%j is refused', async (args, message) => {
   const out = join(room, 'refused');
@@ -67,4 +68,10 @@ test.each([
   expect(error).toContain(message);
   expect(code).toBe(2);
   expect(existsSync(out)).toBe(false);
+});
+
+test('more folds than images are refused in the words of the flag', async () => {
+  const { code, error } = await train(...recipe, '--folds', '64', '--out', join(room, 'many'));
+  expect(error).toContain('--folds takes so small a number that each fold gets a sample, not 64 for 63 samples.');
+  expect(code).toBe(2);
 });

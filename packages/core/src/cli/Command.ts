@@ -14,7 +14,7 @@ export interface CommandDescription {
   readonly actions?: readonly string[];
   /** Paths that complete the other operands. */
   readonly completes?: 'file' | 'folder';
-  /** What stands under the summary: lines of paragraphs, which an empty line parts, and terms with their explanations. */
+  /** Text under the summary: lines of paragraphs, which an empty line parts, and terms with their explanations. */
   readonly details?: readonly (string | readonly [term: string, about: string])[];
   readonly flags: FlagTable;
   /** Command lines without the program's name, each with its purpose. */

@@ -336,7 +336,7 @@ export class Dataset implements DatasetColumns {
   /**
    * Deals all samples to folds for a cross-validation, stratified by label; earlier splits do not count. Identical images stay in one
    * fold, with `by: 'group'` all images of a person.
-   * @param count - number of folds, from 2
+   * @param folds - their number, from 2
    * @returns for each fold the whole dataset, with the fold's samples in the split `test` and all others in `train`
    * @throws OPTION_INVALID, also if a fold would get no sample
    *
@@ -345,8 +345,8 @@ export class Dataset implements DatasetColumns {
    * for (const fold of faces.folds(5, { seed: 1 })) console.log(fold.selectSplit('test').labelCounts);
    * ```
    */
-  folds(count: number, options: AssignSplitsOptions = {}): readonly Dataset[] {
-    return dealFolds(this, count, options).map((columns) => new Dataset(columns));
+  folds(folds: number, options: AssignSplitsOptions = {}): readonly Dataset[] {
+    return dealFolds(this, folds, options).map((columns) => new Dataset(columns));
   }
 
   #checkPosition(k: number): void {

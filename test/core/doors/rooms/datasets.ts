@@ -152,7 +152,7 @@ export function listDatasetDoors({ dataset, datasetArgument, folder, missing }: 
       call: (...args) => dataset.folds(...(args as unknown as [never])),
       table: assignSplitsTable,
       accepts: { by: (value) => value === 'image' },
-      args: [{ name: 'count', valid: 2, wrong: [1, 2.5, 5000], accepts: isWhole(2, 5) }],
+      args: [{ name: 'folds', valid: 2, wrong: [1, 2.5, 5000], accepts: isWhole(2, 5) }],
     },
     {
       name: 'Dataset#holdOut',

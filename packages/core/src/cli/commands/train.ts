@@ -85,6 +85,8 @@ async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | u
   const { values, given, host } = call;
   const { architecture, network, preset } = networkOf(values);
   const { resume = false, json = false, workers } = values;
+  const notFrom = values.from === undefined ? undefined : NOT_FROM.find((name) => values[name] !== undefined);
+  if (notFrom !== undefined) throw new UsageError(`--from and --${notFrom} exclude each other.`);
   if (isMeasured(call)) return await explained(call, folder, () => measureRecipe(call, folder, page));
   if (values.by !== undefined) throw new UsageError('--by is for --folds and --learning-curve.');
   if (values.from !== undefined) return finetuneRun(call, folder, page, values.from);
@@ -161,8 +163,6 @@ async function finetuneRun(
 ): Promise<number> {
   const { values, given, host } = call;
   const { resume = false, json = false, backend = 'auto' } = values;
-  const excluded = NOT_FROM.find((name) => values[name] !== undefined);
-  if (excluded !== undefined) throw new UsageError(`--from and --${excluded} exclude each other.`);
   const base = await openModel(from, backend, host);
   const screen = values.quiet === true ? silentScreen : host.out;
   const progress = new TrainProgress(screen);

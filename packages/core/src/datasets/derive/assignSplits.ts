@@ -97,20 +97,20 @@ export function holdOut(columns: DatasetColumns, share: number, options: HoldOut
  */
 export function dealFolds(
   columns: DatasetColumns,
-  count: number,
+  folds: number,
   options: AssignSplitsOptions,
 ): readonly DatasetColumns[] {
   const resolved = resolveOptions(options, assignSplitsTable);
-  checkOption('count', count, integer({ from: 2 }));
+  checkOption('folds', folds, integer({ from: 2 }));
   const { rows } = columns;
   const positions = Uint32Array.from(rows.keys());
-  const parts = new Array<number>(count).fill(1 / count);
+  const parts = new Array<number>(folds).fill(1 / folds);
   const fold = dealSamples(columns, positions, parts, resolved);
   const [train, test] = [SPLITS.indexOf('train'), SPLITS.indexOf('test')];
   return parts.map((_, own) => {
     if (!fold.includes(own)) {
-      const received = `${count} for ${rows.length} samples`;
-      throw optionInvalid('count', 'so few folds that each gets a sample', received, 'Ask for fewer folds.');
+      const received = `${folds} for ${rows.length} samples`;
+      throw optionInvalid('folds', 'so small a number that each fold gets a sample', received, 'Ask for fewer folds.');
     }
     return { ...columns, splitIndices: fold.map((other) => (other === own ? test : train)) };
   });
