@@ -7,6 +7,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
+import { recordResult, versionOf } from './recordResult.mjs';
 
 const IMAGE_SIZE = 48 * 48;
 const MEGABYTE = 1e6;
@@ -46,6 +47,28 @@ function compare(path, rounds) {
         `${(parsing / ours).toFixed(1)} x ferkit`,
     );
   }
+  const peers = ['papaparse', 'csv-parse'];
+  const cell = (what, unit, of) => ({
+    what,
+    unit,
+    ours: of(best.get('ferkit')),
+    peers: Object.fromEntries(peers.map((peer) => [peer, of(best.get(peer))])),
+  });
+  recordResult(
+    [
+      cell(
+        'parsing the official file',
+        's of processor time beyond reading',
+        ({ processor }) => processor - read.processor,
+      ),
+      cell(
+        'parsing the official file: memory',
+        'MB beyond reading and pixels',
+        ({ memory }) => memory - read.memory - pixels,
+      ),
+    ],
+    Object.fromEntries(peers.map((peer) => [peer, versionOf(peer)])),
+  );
 }
 
 function runChild(side, path) {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { recordResult } from './recordResult.mjs';
 import { runInTurn, usage } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -56,6 +57,18 @@ function compare() {
         `(${(processor / ours.processor).toFixed(1)} x ferkit), ${peak.toFixed(0).padStart(5)} MB at most`,
     );
   }
+  const peers = [...figures].filter(([name]) => name.startsWith('pandas'));
+  const cell = (what, unit, key) => ({
+    what: `${what} the official file, as 32-bit numbers`,
+    unit,
+    ours: ours[key],
+    peers: Object.fromEntries(peers.map(([name, figure]) => [name, figure[key]])),
+  });
+  recordResult([
+    cell('loading', 's of processor time', 'processor'),
+    cell('loading', 's by the clock', 'seconds'),
+    cell('most memory of the process after loading', 'MB', 'peak'),
+  ]);
 }
 
 async function measure(asFloats) {

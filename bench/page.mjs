@@ -18,6 +18,7 @@ import { chromium } from 'playwright';
 import { chromiumArguments } from '../scripts/chromiumArguments.mjs';
 import { findChromium } from '../scripts/findChromium.mjs';
 import { facesAndExpressions } from './humanSettings.mjs';
+import { recordResult, versionOf } from './recordResult.mjs';
 import { median } from './runInTurn.mjs';
 import { serveFolder } from './serveFolder.mjs';
 
@@ -136,6 +137,7 @@ const measureProgram = `
 
 const folder = mkdtempSync(join(tmpdir(), 'ferkit-bench-'));
 const film = join(folder, 'film.y4m');
+let chromiumVersion;
 try {
   await prepare();
   await compare();
@@ -186,6 +188,7 @@ async function compare() {
   } finally {
     stop();
   }
+  recordResult(cellsOf(runs), { Chromium: chromiumVersion, human: versionOf('@vladmandic/human') });
   console.log(`medians of ${values.rounds} rounds; the worst frame is that of all rounds`);
   for (const [name, figures] of runs) {
     const middle = (key) => median(figures.map((figure) => figure[key])).toFixed(0);
@@ -199,11 +202,29 @@ async function compare() {
   }
 }
 
+/** ferkit in its worker beside the other sides. */
+function cellsOf(runs) {
+  const kept = {
+    first: ['from the start of loading to the first answer', 'ms'],
+    blockedCpu: ['tasks above 50 ms of the page until then', 'ms of processor time'],
+    liveCpu: ['longest task of the page while live', 'ms of processor time'],
+  };
+  const [[, ours], ...peers] = runs;
+  return Object.entries(kept).map(([key, [what, unit]]) => ({
+    what,
+    unit,
+    ours: median(ours.map((figure) => figure[key])),
+    ...(key === 'liveCpu' ? { target: 50 } : {}),
+    peers: Object.fromEntries(peers.map(([name, figures]) => [name, median(figures.map((figure) => figure[key]))])),
+  }));
+}
+
 async function measure(address) {
   const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
   const args = [...chromiumArguments, ...camera, `--use-file-for-fake-video-capture=${film}`];
   const browser = await chromium.launch({ executablePath: await findChromium(), args });
   try {
+    chromiumVersion = browser.version();
     const page = await browser.newPage();
     await page.goto(address);
     await page.waitForFunction(() => globalThis.document.title === 'ready', undefined, { timeout: 60_000 });

@@ -15,6 +15,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { facesAndExpressions } from './humanSettings.mjs';
 import { openMediaPipe } from './openMediaPipe.mjs';
+import { recordResult, versionOf } from './recordResult.mjs';
 import { runInTurn } from './runInTurn.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -80,7 +81,28 @@ async function compare() {
     const pieces = Object.entries(ours).filter(([key]) => key.startsWith('piece: '));
     console.log(`  pieces of ferkit, of the first photo at 640 pixels`);
     for (const [key, time] of pieces) console.log(`    ${key.slice(7).padEnd(36)} ${time.toFixed(2)} ms`);
+    recordPhotos(ours, figures);
   }
+}
+
+/** The means over the photos and a frame. The file name of a photo is of no use to another reader. */
+function recordPhotos(ours, figures) {
+  const peers = [...figures].filter(([name]) => !name.startsWith('ferkit'));
+  const kept = { 'mean of photos, 640': 40, 'mean of photos, 1632': undefined, 'a frame of a stream': undefined };
+  recordResult(
+    Object.entries(kept).map(([key, target]) => ({
+      what: key.replace(/, (\d+)$/, ' of $1 pixels'),
+      unit: 'ms of processor time',
+      ours: ours[key],
+      target,
+      peers: Object.fromEntries(peers.map(([name, figure]) => [name, figure[key]])),
+    })),
+    {
+      human: versionOf('@vladmandic/human'),
+      'face-api': versionOf('@vladmandic/face-api', '.cache/face-api'),
+      MediaPipe: versionOf('@mediapipe/tasks-vision', '.cache/mediapipe'),
+    },
+  );
 }
 
 function missing(name) {

@@ -1,6 +1,6 @@
 // Is ferkit still as fast beside its peers as in the last run?
 //   npm run bench [-- names of benches] [--fail] [--keep-history]
-// Runs the quick set, or the benches that are named, prints what each prints, and compares its ratios with the last run of
+// Runs the quick set, or the benches that are named (each of a minute or many: see below), prints what each prints, and compares its ratios with the last run of
 // bench/results on a machine of the same kind: a ratio that fell by more than a tenth is told, and with --fail the exit code is then 1.
 // The new figures are added to bench/results and to docs/performance.md, unless --keep-history says to leave both as they are.
 import { spawnSync } from 'node:child_process';
@@ -23,6 +23,16 @@ const quickSet = {
   webgpu: [],
   browser: ['--rounds', '1'],
 };
+/** Benches of many minutes, which run only when they are named. */
+const longBenches = {
+  page: [],
+  photos: process.env.FERKIT_PHOTOS === undefined ? [] : [process.env.FERKIT_PHOTOS],
+  scoring: [],
+  training: [],
+  video: [],
+  workers: [],
+};
+const benches = { ...quickSet, ...longBenches };
 /** A ratio that falls below this share of the last one has slipped. */
 const SLIP = 0.9;
 
@@ -33,8 +43,8 @@ const { values, positionals } = parseArgs({
 
 const names = positionals.length > 0 ? positionals : Object.keys(quickSet);
 for (const name of names) {
-  if (!(name in quickSet))
-    throw new Error(`There is no bench ${name} in the quick set: ${Object.keys(quickSet).join(', ')}`);
+  if (!(name in benches))
+    throw new Error(`No bench "${name}" keeps figures. These do: ${Object.keys(benches).join(', ')}`);
 }
 const slips = names.flatMap((name) => runBench(name));
 if (!values['keep-history']) await writePerformance();
@@ -48,7 +58,7 @@ function runBench(name) {
   console.log(`> ${name}`);
   const folder = mkdtempSync(join(tmpdir(), 'ferkit-bench-'));
   const file = join(folder, 'result.json');
-  const { status } = spawnSync(process.execPath, [join(root, `bench/${name}.mjs`), ...quickSet[name]], {
+  const { status } = spawnSync(process.execPath, [join(root, `bench/${name}.mjs`), ...benches[name]], {
     stdio: 'inherit',
     env: { ...process.env, FERKIT_BENCH_RESULT: file },
   });

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { register } from 'tsx/esm/api';
+import { recordResult, versionOf } from './recordResult.mjs';
 
 const self = fileURLToPath(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,9 +40,10 @@ async function compare(images, rounds) {
   const folder = mkdtempSync(join(tmpdir(), 'ferkit-scoring-'));
   try {
     const kinds = await writeInputs(folder, images);
-    for (const kind of kinds) compareBackends(folder, kind, rounds);
+    const cells = kinds.flatMap((kind) => compareBackends(folder, kind, rounds));
     measureResuming(folder, Number(values.names));
     measurePassing(folder, Number(values.members));
+    recordResult(cells, { tfjs: versionOf('@tensorflow/tfjs') });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -90,6 +92,7 @@ function shrink({ pixels, width }) {
   return { pixels: small, width: 48, height: 48 };
 }
 
+/** @returns the figures of wasm beside TensorFlow */
 function compareBackends(folder, { name, about, bytes, options, images }, rounds) {
   console.log(`${name}: ${about}, JPEG of ${bytes.length} bytes`);
   const best = new Map();
@@ -135,6 +138,17 @@ function compareBackends(folder, { name, about, bytes, options, images }, rounds
     return `${((size * BILLION) / 1e12).toFixed(1)} TB (${Math.round((size * BILLION) / SECONDS_A_DAY / 1e6)} MB a second)`;
   });
   console.log(`  a billion of them a day: ${cores.join(', or ')}; ${input} to read, ${output} to write`);
+  const cell = (what, unit, of) => ({
+    what: `${name}: ${what}`,
+    unit,
+    ours: of(best.get('wasm')),
+    peers: Object.fromEntries([...best].slice(1).map(([, figures]) => ['ferkit on TensorFlow', of(figures)])),
+  });
+  return [
+    cell('an image', 'ms of processor time', ({ seconds }) => 1000 * seconds),
+    cell('start and first images', 's of processor time', ({ start }) => start),
+    cell('most memory of the process', 'MB', ({ memory }) => memory / 1e6),
+  ];
 }
 
 /** Measures resuming after many images, and whether memory grows with their number. */

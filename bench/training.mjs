@@ -86,23 +86,28 @@ function compare() {
 
 /** Processor time of an image and memory, on TensorFlow beside Keras and tfjs, and on wasm beside TensorFlow. */
 function cellsOf(network, figures) {
-  const cell = (side, key, unit, peers) => ({
-    what: `${network} on ${side === 'ferkit' ? 'TensorFlow' : 'wasm'}: ${key === 'peak' ? 'most memory of the process' : 'an image of a training step'}`,
-    unit,
-    ours: figures.get(side)?.[key],
-    peers: Object.fromEntries(
-      peers
-        .filter((peer) => figures.has(peer))
-        .map((peer) => [peer === 'ferkit' ? 'ferkit on TensorFlow' : peer, figures.get(peer)[key]]),
-    ),
-  });
-  const peers = ['tfjs model.fit', 'Keras', 'Keras with oneDNN'];
-  return [
-    cell('ferkit', 'processor', 'ms of processor time', peers),
-    cell('ferkit', 'peak', 'MB', peers),
-    cell('ferkit on wasm', 'processor', 'ms of processor time', ['ferkit']),
-    cell('ferkit on wasm', 'peak', 'MB', ['ferkit']),
-  ].filter(({ ours }) => ours !== undefined);
+  const kinds = {
+    processor: ['an image of a training step', 'ms of processor time', ({ processor }) => processor],
+    clock: ['an image of a training step, by the clock', 'ms', ({ speed }) => 1000 / speed],
+    peak: ['most memory of the process', 'MB', ({ peak }) => peak],
+  };
+  const cell = (side, kind, peers) => {
+    const [what, unit, of] = kinds[kind];
+    return {
+      what: `${network} on ${side === 'ferkit' ? 'TensorFlow' : 'wasm'}: ${what}`,
+      unit,
+      ours: of(figures.get(side)),
+      peers: Object.fromEntries(
+        peers
+          .filter((peer) => figures.has(peer))
+          .map((peer) => [peer === 'ferkit' ? 'ferkit on TensorFlow' : peer, of(figures.get(peer))]),
+      ),
+    };
+  };
+  const sides = { ferkit: ['tfjs model.fit', 'Keras', 'Keras with oneDNN'], 'ferkit on wasm': ['ferkit'] };
+  return Object.entries(sides)
+    .filter(([side]) => figures.has(side))
+    .flatMap(([side, peers]) => Object.keys(kinds).map((kind) => cell(side, kind, peers)));
 }
 
 function onTensorFlow(side, network, batchSize) {

@@ -7,6 +7,7 @@
 import { performance } from 'node:perf_hooks';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { recordResult, versionOf } from './recordResult.mjs';
 
 const batch = 64;
 const [first, ...rest] = process.argv.slice(2);
@@ -17,6 +18,7 @@ else compare(Number(first ?? 5));
 
 /** Two rounds of all sides in turn, so that a change of the machine's speed affects all. */
 function compare(steps) {
+  const cells = [];
   for (const network of ['bst261', 'modern']) {
     const best = { ours: Infinity, composed: Infinity, stock: Infinity };
     const sides = Object.keys(best);
@@ -35,7 +37,14 @@ function compare(steps) {
       `${network}: ours ${best.ours.toFixed(2)} ms, composed ${best.composed.toFixed(2)} ms (${(best.composed / best.ours).toFixed(1)}x), ` +
         `stock ${best.stock.toFixed(2)} ms (${(best.stock / best.ours).toFixed(1)}x)`,
     );
+    cells.push({
+      what: `${network === 'modern' ? 'a network of depthwise convolutions' : network}: an image of a training step`,
+      unit: 'ms of processor time',
+      ours: best.ours,
+      peers: { 'ferkit without SIMD kernels': best.composed, 'stock tfjs with plain gradients': best.stock },
+    });
   }
+  recordResult(cells, { tfjs: versionOf('@tensorflow/tfjs') });
 }
 
 function runChild(side, network, steps) {

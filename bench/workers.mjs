@@ -20,6 +20,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, train } from '@ferkit/core';
+import { recordResult, versionOf } from './recordResult.mjs';
+import { median } from './runInTurn.mjs';
 
 /** Warm-up: threads start, and V8 compiles hot code. */
 const WARM_UP = 40;
@@ -42,6 +44,7 @@ else await trainForEver(values.child, Number(values.workers));
 
 async function compare() {
   const several = Number(values.workers);
+  const cells = [];
   for (const architecture of ['fer-cnn', 'bst261']) {
     if (values.only !== undefined && values.only !== architecture) continue;
     const programs = [];
@@ -64,10 +67,18 @@ async function compare() {
         );
       }
       console.log(summarize(architecture, several, rounds));
+      const milliseconds = (side) => median(rounds.map((round) => 1000 / round[side].rate));
+      cells.push({
+        what: `${architecture}: an image of a training step, ${several} workers`,
+        unit: 'ms by the clock',
+        ours: milliseconds('shared'),
+        peers: { 'one worker': milliseconds('alone'), [`${several} programs at once`]: milliseconds('together') },
+      });
     } finally {
       for (const { child } of programs) child.kill('SIGKILL');
     }
   }
+  recordResult(cells, { tfjs: versionOf('@tensorflow/tfjs') });
 }
 
 /** Starts training, waits for the warm-up, and suspends it. */
