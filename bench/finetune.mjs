@@ -86,10 +86,12 @@ function choose(faces, count, seed) {
   return { taught, tested };
 }
 
-const scored = (model) => ({
-  score: async (tested) => (await evaluate(model, tested)).accuracy,
-  dispose: () => model.dispose(),
-});
+function scored(model) {
+  return {
+    score: async (tested) => (await evaluate(model, tested)).accuracy,
+    dispose: () => model.dispose(),
+  };
+}
 
 /** Logistic regression with an L2 penalty of 1, as scikit-learn's default, on standardised features: what goes into the last layer. */
 async function regress(taught) {
