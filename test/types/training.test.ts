@@ -6,7 +6,12 @@ import {
   type DistillOptions,
   type FerModel,
   type OptimizerName,
+  loadCheckpoint,
+  loadCheckpointDefaults,
+  type LoadCheckpointOptions,
+  type LoadedCheckpoint,
   removeCheckpoint,
+  type StoredWeights,
   type Schedule,
   train,
   type TrainData,
@@ -75,6 +80,13 @@ test('distillLabels takes one teacher or several, and gives a dataset to train o
   expectTypeOf<DistillOptions['temperature']>().toEqualTypeOf<number | false | undefined>();
   expectTypeOf<DistillOptions['signal']>().toEqualTypeOf<AbortSignal | undefined>();
   expectTypeOf(distillDefaults).toEqualTypeOf<Required<Omit<DistillOptions, 'signal'>>>();
+});
+
+test('loadCheckpoint gives a model, and tells which weights it has', () => {
+  expectTypeOf(loadCheckpoint).parameter(1).toEqualTypeOf<LoadCheckpointOptions | undefined>();
+  expectTypeOf(loadCheckpoint).returns.resolves.toEqualTypeOf<LoadedCheckpoint>();
+  expectTypeOf<LoadedCheckpoint['weights']>().toEqualTypeOf<StoredWeights>();
+  expectTypeOf(loadCheckpointDefaults).toEqualTypeOf<Required<Omit<LoadCheckpointOptions, 'signal'>>>();
 });
 
 test('removeCheckpoint takes the path that train was given', () => {

@@ -245,6 +245,13 @@ export type { LabelShare, TimelineSummary, TrackSummary } from './timeline/Timel
 export { removeCheckpoint } from './training/checkpoint';
 export { distillDefaults, distillLabels, type DistillOptions } from './training/distillLabels';
 export type { Schedule, ScheduleFunction, ScheduleName, SchedulePosition } from './training/learningRateAt';
+export {
+  loadCheckpoint,
+  loadCheckpointDefaults,
+  type LoadCheckpointOptions,
+  type LoadedCheckpoint,
+  type StoredWeights,
+} from './training/loadCheckpoint';
 export { logHistory } from './training/logHistory';
 export { logTensorBoard } from './training/logTensorBoard';
 export type { Loss, LossChoice } from './training/losses';

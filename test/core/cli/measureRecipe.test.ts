@@ -70,8 +70,9 @@ test.each([
   expect(existsSync(out)).toBe(false);
 });
 
-test('more folds than images are refused in the words of the flag', async () => {
+test('more folds than images are refused in the words of the flag, and leave no folder', async () => {
   const { code, error } = await train(...recipe, '--folds', '64', '--out', join(room, 'many'));
+  expect(existsSync(join(room, 'many'))).toBe(false);
   expect(error).toContain('--folds takes so small a number that each fold gets a sample, not 64 for 63 samples.');
   expect(code).toBe(2);
 });

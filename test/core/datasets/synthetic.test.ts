@@ -24,6 +24,13 @@ describe('synthetic faces', () => {
     expect(std).toBeGreaterThan(0.15);
   });
 
+  it('repeat their grey for networks of colour', () => {
+    const few = { count: 3, size: 8 };
+    const [grey, colour] = [createSyntheticFaces(few), createSyntheticFaces({ ...few, channels: 3 })];
+    expect(colour.channels).toBe(3);
+    expect([...colour.pixels]).toEqual([...grey.pixels].flatMap((value) => [value, value, value]));
+  });
+
   it('are the same for a seed', () => {
     expect(createSyntheticFaces({ count: 14, seed: 3 }).pixels).toEqual(
       createSyntheticFaces({ count: 14, seed: 3 }).pixels,

@@ -47,13 +47,29 @@ describe('a model for labels of one own', () => {
     expect(report!.samples).toBe(24);
     expect(report!.accuracy).toBeGreaterThan(0.8);
     expect(calibration!.samples).toBe(dataset.selectSplit('validation').size);
-    expect([head.history.length, all!.history.length]).toEqual([6, 3]);
+    expect([head!.history.length, all!.history.length]).toEqual([6, 3]);
     const starts = events.filter(({ type }) => type === 'start');
     expect(starts.map(({ stage }) => stage)).toEqual(['head', 'all']);
     // The given model stays as it was, and nothing else is left behind.
     expect(await readWeights(base)).toEqual(before);
     model.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it('trains all layers from the start without epochs of the last one, as a warm restart does', async () => {
+    const starts: string[] = [];
+    const { model, head, all, kept } = await finetune(createPictures(['one', 'two']), {
+      ...quick,
+      from: base,
+      headEpochs: 0,
+      onEvent: ({ type, stage }) => type === 'start' && starts.push(stage),
+    });
+    expect([head, all!.history.length, kept, starts]).toEqual([undefined, 3, 'all', ['all']]);
+    expect(model.layers.layers.every(({ trainable }) => trainable)).toBe(true);
+    model.dispose();
+    await expect(
+      finetune(createPictures(['one', 'two']), { ...quick, from: base, headEpochs: 0, epochs: 0 }),
+    ).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option: 'epochs' } });
   });
 
   it('keeps the pictures of a person together', async () => {

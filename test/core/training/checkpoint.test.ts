@@ -88,7 +88,7 @@ describe('a checkpoint', () => {
     const model = await createTinyModel();
     await expect(train(model, stripes, { ...options, checkpoint: file.path })).rejects.toMatchObject({
       code: 'CHECKPOINT_CORRUPT',
-      details: { expected: 'schema 6', received: 'schema 5' },
+      details: { expected: 'schema 7', received: 'schema 5' },
     });
     model.dispose();
   });

@@ -51,6 +51,15 @@ export class RunFolder {
     return this.isFinished && existsSync(this.#last);
   }
 
+  /**
+   * The latest checkpoint of a training; undefined where there is none, as of a recipe that is measured.
+   * @param ofFinished - true: that of a run that has a model too
+   */
+  findCheckpoint(ofFinished: boolean): string | undefined {
+    if (!ofFinished && existsSync(join(this.path, 'model.json'))) return undefined;
+    return [this.checkpoint, `${this.checkpoint}-head`, this.#last].find((path) => existsSync(path));
+  }
+
   get isUnfinished(): boolean {
     return this.#checkpoints.length > 0;
   }
@@ -123,9 +132,15 @@ export class RunFolder {
     );
   }
 
-  /** Keeps the flags of the run. */
-  async writeOptions(flags: GivenFlags): Promise<void> {
-    await this.write('run.json', `${JSON.stringify({ schema: SCHEMA, flags }, undefined, 2)}\n`);
+  /** Keeps the flags of the run when its first training begins: a run that is refused before leaves nothing behind. */
+  keepOptions(flags: GivenFlags): TrainCallback {
+    return {
+      name: 'options',
+      onEvent: async ({ type }) => {
+        if (type !== 'start') return;
+        await this.write('run.json', `${JSON.stringify({ schema: SCHEMA, flags }, undefined, 2)}\n`);
+      },
+    };
   }
 
   /**
@@ -161,7 +176,8 @@ export class RunFolder {
    * @throws STORAGE_BUSY if another run is writing it
    */
   async removeCheckpoint(): Promise<void> {
-    for (const path of [...this.#checkpoints, this.#last]) await removeCheckpoint(path);
+    const paths = [...this.#checkpoints, this.#last].filter((path) => existsSync(path));
+    for (const path of paths) await removeCheckpoint(path);
   }
 }
 

@@ -219,21 +219,18 @@ const OF_DATA = ['faces', 'label-file', 'layout', 'label-names', 'unlabeled', 's
 
 function drawFaces(
   values: FlagValues<typeof dataFlags>,
-  { size, channels }: Pick<OpenDataOptions, 'size' | 'channels'>,
+  { size, channels = 1 }: Pick<OpenDataOptions, 'size' | 'channels'>,
 ): Dataset {
   const { data, count } = values;
   if (data !== undefined) throw new UsageError('--data and --synthetic exclude each other.');
   const flag = OF_DATA.find((name) => values[name] !== undefined);
   if (flag !== undefined) throw new UsageError(`--${flag} is for --data, and --synthetic draws faces.`);
   const isSquare = size !== undefined && size.width === size.height && syntheticFacesTable.size.accepts(size.width);
-  const grey = createSyntheticFaces({
+  return createSyntheticFaces({
     ...(count === undefined ? {} : { count }),
     ...(isSquare ? { size: size.width } : {}),
+    channels,
   });
-  if (channels !== 3) return grey;
-  const pixels = Uint8Array.from({ length: 3 * grey.pixels.length }, (_, k) => grey.pixels[Math.floor(k / 3)]!);
-  const columns: ConstructorParameters<typeof Dataset>[0] = grey;
-  return new Dataset({ ...columns, channels, pixels });
 }
 
 async function readDataset(

@@ -16,14 +16,14 @@ import {
 import type { CommandCall } from './Command';
 import { hasSplit, openData } from './dataFlags';
 import { UsageError } from './failures';
-import { openModel } from './openModel';
+import { openStart } from './openStart';
 import { countOf, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
 import { renderConfusion } from './render/renderReport';
 import { showText } from './render/showText';
 import { keptFlags } from './resumeCall';
 import { RunFolder } from './RunFolder';
-import { type Screen, silentScreen } from './Screen';
+import type { Screen } from './Screen';
 import { networkOf, recipeOf, type trainFlags } from './trainFlags';
 import { TrainProgress } from './TrainProgress';
 import { ofLastLayer, withProjectRecipe } from './withProjectRecipe';
@@ -43,7 +43,7 @@ export async function measureRecipe(
   folder: RunFolder,
   page: TrainCallback | undefined,
 ): Promise<number> {
-  const { values, given, host } = call;
+  const { values, host } = call;
   const { folds, 'learning-curve': shares, by, json = false } = values;
   if (folds !== undefined && shares !== undefined)
     throw new UsageError('--folds and --learning-curve exclude each other.');
@@ -51,8 +51,8 @@ export async function measureRecipe(
   const excluded = NOT_MEASURED.find((name) => values[name] !== undefined);
   if (excluded !== undefined) throw new UsageError(`--${kind} and --${excluded} exclude each other.`);
   const { trainPart, seed, size, channels, dispose } = await openTrainer(call, folder, page);
-  const screen = values.quiet === true || json ? silentScreen : host.out;
-  const progress = new TrainProgress(screen);
+  const progress = TrainProgress.of(call);
+  const { screen } = progress;
   try {
     const opened = await openData(values, host, {
       backend: values.backend,
@@ -62,22 +62,20 @@ export async function measureRecipe(
       split: kind === 'learning-curve',
     });
     const dataset = folds === undefined ? opened : leaveOutTest(opened, host.notices);
-    await folder.writeOptions(keptFlags(given));
     if (values.resume !== true) await folder.removeCheckpoint();
+    let shown = 0;
     const options = {
       seed,
       ...(by === undefined ? {} : { by }),
       checkpoint: folder.checkpoint,
       signal: host.signal,
       onEvent: (event: PartEvent) => {
-        if (json) host.out.write(`${JSON.stringify(event)}\n`);
-        else {
-          const { part, parts } = event;
-          if (event.type === 'start') {
-            screen.print(screen.style.bold(`${folds === undefined ? 'Share' : 'Fold'} ${part} of ${parts}`));
-          }
-          progress.show(event);
+        const { part, parts } = event;
+        if (part !== shown) {
+          screen.print(screen.style.bold(`${folds === undefined ? 'Share' : 'Fold'} ${part} of ${parts}`));
         }
+        shown = part;
+        progress.show(event);
       },
     };
     const result =
@@ -113,15 +111,18 @@ interface Trainer {
 
 /** The training of the flags, of a new network or of one of `--from`. */
 async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallback | undefined): Promise<Trainer> {
-  const { values, host } = call;
+  const { values, given, host } = call;
   const { workers, size, backend = 'auto', from } = values;
   const channels = values.colour === true ? 3 : 1;
-  const logsOf = (part: number) => new RunFolder(join(folder.path, `part-${part}`)).logs(values, page);
+  const logsOf = (part: number) => [
+    folder.keepOptions(keptFlags(given)),
+    ...new RunFolder(join(folder.path, `part-${part}`)).logs(values, page),
+  ];
   if (from !== undefined) {
     const headEpochs = values['head-epochs'];
     const wanted: FinetuneOptions = { ...recipeOf(values), ...(headEpochs === undefined ? {} : { headEpochs }) };
     const { seed = 0, ...recipe } = await withProjectRecipe(call, wanted, ofLastLayer);
-    const base = await openModel(from, backend, host);
+    const base = await openStart(from, values['from-weights'], backend, host);
     return {
       seed,
       size: base.metadata.input,

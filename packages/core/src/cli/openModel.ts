@@ -39,7 +39,6 @@ const FOREIGN: Readonly<Record<string, string>> = {
   '.pkl': 'Python',
   '.tflite': 'TensorFlow Lite',
   '.pb': 'TensorFlow',
-  '.safetensors': 'another library',
 };
 
 /**
@@ -64,6 +63,7 @@ export const modelFiles = (path: string | undefined): string[] =>
 /** True for a path that can only be meant as a model. */
 export const looksLikeModel = (path: string): boolean =>
   path.endsWith('model.json') ||
+  path.endsWith('.safetensors') ||
   Object.hasOwn(IMPORTABLE, extname(path).toLowerCase()) ||
   Object.hasOwn(FOREIGN, extname(path).toLowerCase()) ||
   (!isUrl(path) && existsSync(join(path, 'model.json')));
@@ -104,6 +104,11 @@ async function checkModelPath(path: string, program: string): Promise<void> {
   if (Object.hasOwn(FOREIGN, extension)) {
     throw new Failure(
       `${path} is a model of ${FOREIGN[extension]}, which ferkit does not read. It imports Keras, tfjs and ONNX; PyTorch writes ONNX by torch.onnx.export.`,
+    );
+  }
+  if (extension === '.safetensors') {
+    throw new Failure(
+      `${path} is no model: expected the folder of one. A checkpoint of a training is taken by ${program} train alone, as --from.`,
     );
   }
   throw new Failure(await explainFile(path));

@@ -94,7 +94,11 @@ function effectOf(given: GivenFlags): string {
       unlabeled: values.unlabeled ?? 'throw',
     },
     { rename: rename.flat(), merge: merge?.flat() ?? preset?.merge ?? [], labels },
-    { from: from ?? false, headEpochs: values['head-epochs'] ?? finetuneDefaults.headEpochs },
+    {
+      from: from ?? false,
+      weights: values['from-weights'],
+      headEpochs: values['head-epochs'] ?? finetuneDefaults.headEpochs,
+    },
     { folds: values.folds ?? false, shares: values['learning-curve'] ?? false, by: values.by ?? false },
     { teacher, share: values['teacher-share'] ?? distillDefaults.share },
   ]);

@@ -90,11 +90,15 @@ export const trainFlags = {
     value: '<folder>',
     completes: 'folder',
     choices: [BUNDLED],
-    about: `begin with a trained model, ${BUNDLED} or a folder: a new last layer first, then all layers at a low rate (${finetuneDefaults.epochs} epochs in batches of ${finetuneDefaults.batchSize})`,
+    about: `begin with a trained model, ${BUNDLED}, a folder or a checkpoint: a new last layer first, then all layers at a low rate (${finetuneDefaults.epochs} epochs in batches of ${finetuneDefaults.batchSize})`,
   },
+  'from-weights': choiceFlag(['best', 'average', 'last'] as const, {
+    value: '<which>',
+    about: 'of a checkpoint in --from: those of its best epoch, its moving average, or the last ones, not averaged',
+  }),
   'head-epochs': finetuneFlag('headEpochs', {
     value: '<n>',
-    about: 'of --from: epochs that train the last layer alone',
+    about: 'of --from: epochs that train the last layer alone; 0 trains all layers from the start (a warm restart)',
   }),
   folds: foldsFlag('folds', {
     value: '<n>',

@@ -56,7 +56,10 @@ export interface FinetuneOptions extends Omit<TrainOptions, 'onEvent' | 'checkpo
    * @default 0.2
    */
   readonly testShare?: number | false;
-  /** Epochs that train the new last layer on frozen features. @default 20 */
+  /**
+   * Epochs that train the new last layer on frozen features; 0 trains all layers from the start, such as those of a checkpoint whose labels
+   * stay. @default 20
+   */
   readonly headEpochs?: number;
   /** Their highest learning rate, above 0. @default 0.01 */
   readonly headLearningRate?: number;
@@ -94,7 +97,7 @@ export const finetuneTable: OptionTable<FinetuneOptions, Defaulted> = {
   ),
   backend: withDefault('auto', backendRule),
   testShare: withDefault(0.2, either(oneOf(false), number({ above: 0, below: 1 }))),
-  headEpochs: withDefault(20, integer({ from: 1 })),
+  headEpochs: withDefault(20, integer({ from: 0 })),
   headLearningRate: withDefault(0.01, recipeTable.learningRate),
   epochs: withDefault(10, integer({ from: 0 })),
   batchSize: withDefault(16, recipeTable.batchSize),
@@ -117,8 +120,8 @@ export interface FinetuneResult {
   readonly model: FerModel;
   /** The samples with the splits that were used: train, validation, test. */
   readonly dataset: Dataset;
-  /** The training of the last layer. */
-  readonly head: TrainResult;
+  /** The training of the last layer; absent with `headEpochs: 0`. */
+  readonly head?: TrainResult;
   /** The training of all layers; absent with `epochs: 0`, and where `stopSignal` ended the first one. */
   readonly all?: TrainResult;
   /** The stage whose weights the model has: that of the lower validation loss; the last one without validation samples. */
@@ -151,6 +154,9 @@ export async function finetune(data: DatasetSource | Dataset, options: FinetuneO
   if (recipe.patience !== false && recipe.validationShare === false) {
     throw optionInvalid('patience', 'a validationShare, on which it is measured', 'none');
   }
+  if (headEpochs === 0 && recipe.epochs === 0) {
+    throw optionInvalid('epochs', 'at least 1 without headEpochs', '0');
+  }
   if (from instanceof FerModel) checkModel(from, 'from');
   const base = from instanceof FerModel ? from : await loadModel(from, { backend, signal });
   let model: FerModel | undefined;
@@ -174,8 +180,8 @@ export async function finetune(data: DatasetSource | Dataset, options: FinetuneO
         callbacks: (recipe.callbacks ?? []).map((callback) => tellStage(callback, stage)),
         onEvent: (event) => notify(onEvent, { ...event, stage }, { signal }),
       });
-    const head = await runStage('head', headEpochs, headLearningRate);
-    const isOver = recipe.epochs === 0 || head.reason === 'stopped';
+    const head = headEpochs === 0 ? undefined : await runStage('head', headEpochs, headLearningRate);
+    const isOver = recipe.epochs === 0 || head?.reason === 'stopped';
     const whole = isOver
       ? { kept: 'head' as const }
       : await trainAll(model, head, () => runStage('all', recipe.epochs, recipe.learningRate));
@@ -188,7 +194,7 @@ export async function finetune(data: DatasetSource | Dataset, options: FinetuneO
     return {
       model,
       dataset,
-      head,
+      ...(head === undefined ? {} : { head }),
       ...whole,
       ...(calibration === undefined ? {} : { calibration }),
       ...(report === undefined ? {} : { report }),
@@ -228,10 +234,10 @@ function tellStage(callback: TrainCallback, stage: FinetuneStage): TrainCallback
 const withoutValidation = <Recipe extends TrainRecipe>(recipe: Recipe, validation: Dataset | undefined): Recipe =>
   validation === undefined ? { ...recipe, metric: recipeTable.metric.default, patience: false } : recipe;
 
-/** Trains all layers after the last one, and keeps the weights of the better stage. */
+/** Trains all layers, and keeps the weights of the better stage. */
 async function trainAll(
   model: FerModel,
-  head: TrainResult,
+  head: TrainResult | undefined,
   run: () => Promise<TrainResult>,
 ): Promise<Pick<FinetuneResult, 'all' | 'kept'>> {
   const engine = engineOf(model.backend);
@@ -242,7 +248,7 @@ async function trainAll(
   try {
     for (const layer of model.layers.layers) layer.trainable = true;
     const all = await run();
-    const isWorse = lossOf(all) > lossOf(head);
+    const isWorse = head !== undefined && lossOf(all) > lossOf(head);
     engine.use();
     if (isWorse) before.restore(weights);
     return { all, kept: isWorse ? 'head' : 'all' };

@@ -15,22 +15,28 @@ export class RunCheckpoint {
   readonly #options: Required<CheckpointOptions> | undefined;
   readonly #state: RunState;
   readonly #callbacks: readonly TrainCallback[];
+  readonly #model: string;
   readonly #identify: () => RunIdentity;
   #identity: RunIdentity | undefined;
   #lastWritten = performance.now();
   /** The step after which the file was last written. */
   #savedStep: number | undefined;
 
-  /** @param identify - reads all pixels, so it is called at most once, and only if there is a checkpoint */
+  /**
+   * @param model - of `describeModel`, taken before the network was prepared for training
+   * @param identify - reads all pixels, so it is called at most once, and only if there is a checkpoint
+   */
   constructor(
     options: Required<CheckpointOptions> | undefined,
     state: RunState,
     callbacks: readonly TrainCallback[],
+    model: string,
     identify: () => RunIdentity,
   ) {
     this.#options = options;
     this.#state = state;
     this.#callbacks = callbacks;
+    this.#model = model;
     this.#identify = identify;
   }
 
@@ -74,7 +80,7 @@ export class RunCheckpoint {
     if (this.#options === undefined) return;
     this.#lastWritten = performance.now();
     const { path } = this.#options;
-    await writeCheckpoint(path, this.#state, this.#identifyOnce(), this.#saveCallbacks());
+    await writeCheckpoint(path, this.#state, this.#identifyOnce(), this.#saveCallbacks(), this.#model);
     const { epoch, batch, step } = this.#state.position;
     this.#savedStep = step;
     await emit({ type: 'checkpoint', path, epoch, batch });

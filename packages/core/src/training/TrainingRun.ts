@@ -11,6 +11,7 @@ import { identifyRun, RunCheckpoint } from './RunCheckpoint';
 import { RunState } from './RunState';
 import type { CheckpointOptions, TrainCallback, TrainOptions } from './TrainOptions';
 import type { EpochRecord, TrainEvent, TrainResult } from './TrainEvent';
+import { describeModel } from './checkpoint';
 import { orderSamples } from './batches/createBatch';
 import { lossOf } from './losses';
 import { optimizerOf } from './optimizers/optimizers';
@@ -57,9 +58,10 @@ export class TrainingRun {
     this.#context = context;
     this.#temperature = model.metadata.temperature;
     this.#engine.use();
+    const described = context.checkpoint === undefined ? '' : describeModel(model);
     this.#network = createTrainableNetwork(model.layers, recipe.seed);
     this.#state = new RunState(this.#network, optimizerOf(recipe.optimizer), recipe.averageWeights);
-    this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, context.callbacks, () =>
+    this.#checkpoint = new RunCheckpoint(context.checkpoint, this.#state, context.callbacks, described, () =>
       identifyRun(recipe, context.callbacks, data, this.#network),
     );
     this.#steps = new StepRunner({ model, network: this.#network, state: this.#state, data: data.train, recipe });

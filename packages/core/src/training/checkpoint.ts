@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { FerError } from '../errors';
 import { isRecord } from '../isRecord';
 import { WeightSnapshot } from '../models/copyWeights';
+import type { FerModel } from '../models/FerModel';
 import { sha256 } from '../models/sha256';
 import { readBytes } from '../platform/readBytes';
 import { checkOption, countRule } from '../options';
@@ -30,10 +31,13 @@ interface Header {
 }
 
 /** Version of the file's content: a file of another version cannot be resumed. */
-const SCHEMA = 6;
+const SCHEMA = 7;
 
 /** Key of the header in the metadata. */
 const HEADER = 'ferkit';
+
+/** Key of the network and its metadata, with which a model can be made of the file alone. */
+const MODEL = 'model';
 
 /** Key of the SHA-256 of everything else: without it, a flipped bit would silently lead to other weights. */
 const CHECKSUM = 'sha256';
@@ -60,6 +64,7 @@ function stateTensors(state: RunState): Map<string, StateTensor> {
 
 /**
  * Writes the whole state of a run. An existing file is replaced only when the new one is complete.
+ * @param model - of {@link describeModel}
  * @throws STORAGE_FAILED
  */
 export async function writeCheckpoint(
@@ -67,6 +72,7 @@ export async function writeCheckpoint(
   state: RunState,
   identity: RunIdentity,
   callbacks: Header['callbacks'],
+  model: string,
 ): Promise<void> {
   const header: Header = { schema: SCHEMA, identity, position: state.position, callbacks };
   const tensors: Record<string, StoredTensor> = {};
@@ -76,7 +82,7 @@ export async function writeCheckpoint(
   for (const [name, tensor] of stateTensors(state)) await store(name, tensor.read());
   for (const [index, tensor] of (state.best?.tensors ?? []).entries()) await store(`best.${index}`, tensor);
   for (const [index, tensor] of state.lastGood.tensors.entries()) await store(`good.${index}`, tensor);
-  const metadata = { [HEADER]: JSON.stringify(header) };
+  const metadata = { [HEADER]: JSON.stringify(header), [MODEL]: model };
   const checksum = await checksumOf({ metadata, tensors });
   await platform.writeFile(path, encodeSafetensors({ metadata: { ...metadata, [CHECKSUM]: checksum }, tensors }));
 }
@@ -94,11 +100,7 @@ export async function readCheckpoint(
   mayExtend = false,
 ): Promise<Header['callbacks'] | undefined> {
   if (!(await platform.hasFile(path))) return undefined;
-  const { metadata, tensors } = decodeSafetensors(await readBytes(path), path);
-  const header = parseHeader(metadata[HEADER], path);
-  const { [CHECKSUM]: expected, ...rest } = metadata;
-  const received = await checksumOf({ metadata: rest, tensors });
-  if (received !== expected) throw corrupt(path, 'is damaged', `SHA-256 ${expected ?? 'of its content'}`, received);
+  const { header, tensors } = await decodeCheckpoint(await readBytes(path), path);
   const isExtended = mayExtend && header.identity.recipe.epochs < identity.recipe.epochs;
   assertSameRun(isExtended ? extendIdentity(header.identity, identity) : header.identity, identity, path);
   const targets = stateTensors(state);
@@ -189,7 +191,35 @@ function toText(value: unknown): string {
   });
 }
 
-function assertStored(tensors: Safetensors['tensors'], name: string, shape: readonly number[], source: string): void {
+/** Describes a model so that a checkpoint can make it again: its layers, and its metadata as JSON. */
+export const describeModel = ({ layers, metadata }: FerModel): string =>
+  JSON.stringify({ topology: layers.toJSON(null, false), metadata });
+
+/** The checked content of a checkpoint. */
+interface DecodedCheckpoint {
+  readonly header: Header;
+  /** The text of {@link describeModel}. */
+  readonly model: string;
+  readonly tensors: Safetensors['tensors'];
+}
+
+/** @throws CHECKPOINT_CORRUPT */
+export async function decodeCheckpoint(bytes: Uint8Array, path: string): Promise<DecodedCheckpoint> {
+  const { metadata, tensors } = decodeSafetensors(bytes, path);
+  const header = parseHeader(metadata[HEADER], path);
+  const { [CHECKSUM]: expected, ...rest } = metadata;
+  const received = await checksumOf({ metadata: rest, tensors });
+  if (received !== expected) throw corrupt(path, 'is damaged', `SHA-256 ${expected ?? 'of its content'}`, received);
+  return { header, model: metadata[MODEL] ?? '', tensors };
+}
+
+/** @throws CHECKPOINT_CORRUPT if the tensor is missing, or has another shape */
+export function assertStored(
+  tensors: Safetensors['tensors'],
+  name: string,
+  shape: readonly number[],
+  source: string,
+): void {
   const found = tensors[name]?.shape;
   if (found?.join() === shape.join()) return;
   const received = found === undefined ? 'none' : `one of shape [${found.join(', ')}]`;

@@ -4,6 +4,7 @@ import { findLearningRateTable } from '#core/experiments/findLearningRate';
 import { finetuneTable } from '#core/experiments/finetune';
 import { learningCurveTable } from '#core/experiments/learningCurve';
 import { distillTable } from '#core/training/distillLabels';
+import { loadCheckpointTable } from '#core/training/loadCheckpoint';
 import { trainTable } from '#core/training/TrainOptions';
 import { type Door, isFunction, isPath } from '../Door';
 import { type Examples, sourceArgument } from '../examples';
@@ -72,6 +73,13 @@ export function listTrainingDoors({
         datasetArgument,
         { name: 'teachers', valid: model, wrong: [[model, 5], disposedModel, [disposedModel]], codes: ['DISPOSED'] },
       ],
+    },
+    {
+      name: 'loadCheckpoint',
+      call: core.loadCheckpoint,
+      table: loadCheckpointTable,
+      runs: false,
+      args: [{ name: 'path', valid: missing, accepts: isPath }],
     },
     {
       name: 'removeCheckpoint',

@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CrossValidation, EpochRecord, EvaluationReport, LearningCurve, TrainResult } from '../../index';
+import type {
+  CallbackEvent,
+  CrossValidation,
+  EpochRecord,
+  EvaluationReport,
+  LearningCurve,
+  TrainResult,
+} from '../../index';
 import { defineCommand } from '../Command';
 import type { GivenFlags } from '../Flag';
 import { OutputFormats } from '../OutputFormats';
@@ -20,6 +27,7 @@ export const runs = defineCommand({
   details: [
     'Of each run: finished epochs and the best one with its accuracy and loss on validation, the scores of the report or the',
     'mean over the folds, backend, seed, and the options in which the runs differ. A folder is a run or has runs in it.',
+    'Of a fine-tuning, epochs are those of both stages, and the best one is that of the stage that is kept: head or all.',
   ],
   flags: formats.flags,
   examples: [
@@ -38,11 +46,16 @@ export const runs = defineCommand({
   },
 });
 
+/** Of a fine-tuning: the part that trains the last layer alone, or all layers. */
+type Staged = Pick<CallbackEvent, 'stage'>;
+
 /** The facts of a run; those that its files do not tell are left out. */
-interface Run {
+interface Run extends Staged {
   readonly path: string;
   readonly state: 'finished' | 'unfinished';
+  /** Finished epochs, of a fine-tuning those of both stages. */
   readonly epochs: number;
+  /** The best epoch of the kept stage, or of the latest. */
   readonly bestEpoch?: number;
   readonly validation?: EpochRecord['validation'];
   /** Of the report on the test split; of folds the means, of a learning curve those of its largest share. */
@@ -70,12 +83,12 @@ function findRuns(folder: string): readonly string[] {
 function readRun(path: string): Run {
   const folder = new RunFolder(path);
   const flags = folder.readOptions() ?? {};
-  const history = (readJson(path, 'history.jsonl', true) ?? []) as readonly EpochRecord[];
-  const result = readJson(path, 'history.json') as TrainResult | undefined;
+  const history = (readJson(path, 'history.jsonl', true) ?? []) as readonly (EpochRecord & Staged)[];
+  const result = readJson(path, 'history.json') as (TrainResult & { readonly kept?: Staged['stage'] }) | undefined;
   const folds = readJson(path, 'cross-validation.json') as CrossValidation | undefined;
   const curve = readJson(path, 'learning-curve.json') as LearningCurve | undefined;
   const report = (readJson(path, 'report.json') ?? curve?.points.at(-1)?.report) as EvaluationReport | undefined;
-  const best = history.findLast((epoch) => epoch.best);
+  const best = history.findLast(({ best, stage }) => best && (result?.kept === undefined || stage === result.kept));
   const test =
     folds === undefined
       ? report && { samples: report.samples, accuracy: report.accuracy, macroF1: report.macroF1 }
@@ -85,7 +98,13 @@ function readRun(path: string): Run {
     path,
     state: folder.isFinished ? 'finished' : 'unfinished',
     epochs: history.length,
-    ...(best?.validation === undefined ? {} : { bestEpoch: best.epoch, validation: best.validation }),
+    ...(best?.validation === undefined
+      ? {}
+      : {
+          bestEpoch: best.epoch,
+          ...(best.stage === undefined ? {} : { stage: best.stage }),
+          validation: best.validation,
+        }),
     // Scores of an unfinished extension would be those of the shorter run.
     ...(test === undefined || !folder.isFinished ? {} : { test }),
     ...(backend === undefined ? {} : { backend }),
@@ -127,11 +146,11 @@ function describeDifferences(all: readonly GivenFlags[]): readonly string[] {
 function renderRuns(listed: readonly (Run & { readonly differs: string })[]): string[] {
   const percent = (share: number | undefined): string => (share === undefined ? '' : (100 * share).toFixed(2));
   const header = ['run', 'state', 'epochs', 'best', 'validation %', 'loss', 'test %', 'macro F1 %', 'backend', 'seed'];
-  const rows = listed.map(({ path, state, epochs, bestEpoch, validation, test, backend, seed, differs }) => [
+  const rows = listed.map(({ path, state, epochs, bestEpoch, stage, validation, test, backend, seed, differs }) => [
     showText(path),
     state,
     String(epochs),
-    bestEpoch === undefined ? '' : String(bestEpoch),
+    bestEpoch === undefined ? '' : stage === undefined ? String(bestEpoch) : `${bestEpoch} of ${stage}`,
     percent(validation?.accuracy),
     validation?.loss.toFixed(3) ?? '',
     percent(test?.accuracy),

@@ -5,6 +5,7 @@ import {
   createModel,
   type Dataset,
   distillLabels,
+  type EpochRecord,
   evaluate,
   FEWEST_CALIBRATION_SAMPLES,
   type FerModel,
@@ -29,9 +30,10 @@ import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
 import { isMeasured, measureRecipe } from '../measureRecipe';
 import { openModel } from '../openModel';
+import { openStart } from '../openStart';
 import { countOf, formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
 import { showText } from '../render/showText';
-import { silentScreen } from '../Screen';
+import type { Screen } from '../Screen';
 import { networkOf, recipeOf, trainFlags } from '../trainFlags';
 import { ofLastLayer, withProjectRecipe } from '../withProjectRecipe';
 
@@ -50,6 +52,7 @@ export const train = defineCommand({
     '--watch shows curves and confusion matrix on a page of this machine while the run lasts.',
     '--folds and --learning-curve measure the recipe instead of making a model.',
     '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
+    'With a checkpoint, or the folder of an unfinished run, and --head-epochs 0 it is a warm restart with options of its own.',
   ],
   flags: trainFlags,
   examples: [
@@ -58,6 +61,10 @@ export const train = defineCommand({
     ['train --data faces/ --epochs 10 --fraction 0.1', 'a quick try on a tenth of a folder of images'],
     ['train --data fer2013.csv --teacher runs/large --out runs/small', 'distil a large network into a small one'],
     ['train --from bundled --data photos/ --out runs/mine', 'labels of your own, from thirty photos of each'],
+    [
+      'train --from runs/a/last.safetensors --head-epochs 0 --epochs 10 --data fer2013.csv --out runs/b',
+      'a new run from the weights of a checkpoint',
+    ],
     ['train --from bundled --data photos/ --folds 5 --out runs/folds', 'how well it does, and how much that varies'],
     ['train --out runs/my-model --resume', 'resume after Ctrl-C'],
     ['train --out runs/my-model --resume --epochs 60', 'extend a finished run'],
@@ -84,13 +91,14 @@ export const train = defineCommand({
 async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | undefined): Promise<number> {
   const { values, given, host } = call;
   const { architecture, network, preset } = networkOf(values);
-  const { resume = false, json = false, workers } = values;
+  const { resume = false, workers } = values;
   const notFrom = values.from === undefined ? undefined : NOT_FROM.find((name) => values[name] !== undefined);
   if (notFrom !== undefined) throw new UsageError(`--from and --${notFrom} exclude each other.`);
   if (isMeasured(call)) return await explained(call, folder, () => measureRecipe(call, folder, page));
   if (values.by !== undefined) throw new UsageError('--by is for --folds and --learning-curve.');
   if (values.from !== undefined) return finetuneRun(call, folder, page, values.from);
-  if (values['head-epochs'] !== undefined) throw new UsageError('--head-epochs is for --from.');
+  const ofFrom = (['head-epochs', 'from-weights'] as const).find((name) => values[name] !== undefined);
+  if (ofFrom !== undefined) throw new UsageError(`--${ofFrom} is for --from.`);
 
   const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
   const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
@@ -109,26 +117,18 @@ async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | u
     backend: values.backend ?? 'auto',
     signal: host.signal,
   });
-  const screen = values.quiet === true ? silentScreen : host.out;
-  const progress = new TrainProgress(screen);
+  const progress = TrainProgress.of(call);
   try {
-    await folder.writeOptions(keptFlags(given));
     if (resume) folder.reopen();
-    if (!json)
-      screen.print(
-        screen.style.bold(`${architecture} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
-      );
+    printTitle(progress.screen, architecture, dataset);
     const result = await trainModel(model, data, {
       ...recipe,
       seed,
       ...(workers === undefined ? {} : { workers }),
       signal: host.signal,
       checkpoint: { path: folder.checkpoint, resume: resume ? 'extend' : false },
-      callbacks: folder.logs(values, page),
-      onEvent: (event) => {
-        if (json) host.out.write(`${JSON.stringify(event)}\n`);
-        else progress.show(event);
-      },
+      callbacks: [folder.keepOptions(keptFlags(given)), ...folder.logs(values, page)],
+      onEvent: (event) => progress.show(event),
     });
     progress.end();
     await finish(call, folder, { model, dataset, result, precision: values.precision ?? 'float32' });
@@ -162,10 +162,9 @@ async function finetuneRun(
   from: string,
 ): Promise<number> {
   const { values, given, host } = call;
-  const { resume = false, json = false, backend = 'auto' } = values;
-  const base = await openModel(from, backend, host);
-  const screen = values.quiet === true ? silentScreen : host.out;
-  const progress = new TrainProgress(screen);
+  const { resume = false, backend = 'auto' } = values;
+  const base = await openStart(from, values['from-weights'], backend, host);
+  const progress = TrainProgress.of(call);
   try {
     const headEpochs = values['head-epochs'];
     const wanted: FinetuneOptions = { ...recipeOf(values), ...(headEpochs === undefined ? {} : { headEpochs }) };
@@ -181,13 +180,9 @@ async function finetuneRun(
     });
     const dataset = holdOutValidation(opened, validationShare, seed);
     tellValidation(call, opened, dataset);
-    await folder.writeOptions(keptFlags(given));
     // A new run must not resume the old one that --overwrite replaces.
     if (!resume) await folder.removeCheckpoint();
-    if (!json)
-      screen.print(
-        screen.style.bold(`${showText(from)} on ${showText(dataset.name)}: ${dataset.labels.map(showText).join(', ')}`),
-      );
+    printTitle(progress.screen, from, dataset);
     const result = await finetune(dataset, {
       ...recipe,
       seed,
@@ -196,23 +191,17 @@ async function finetuneRun(
       validationShare: false,
       signal: host.signal,
       checkpoint: folder.checkpoint,
-      callbacks: folder.logs(values, page),
-      onEvent: (event) => {
-        if (json) host.out.write(`${JSON.stringify(event)}\n`);
-        else {
-          if (event.type === 'start') screen.print(event.stage === 'head' ? 'The new last layer' : 'All layers');
-          progress.show(event);
-        }
-      },
+      callbacks: [folder.keepOptions(keptFlags(given)), ...folder.logs(values, page)],
+      onEvent: (event) => progress.show(event),
     });
     progress.end();
-    const { model, head, all, kept } = result;
+    const { model, all, kept } = result;
     try {
-      if (!json && all !== undefined && kept === 'head') {
-        screen.print('', 'All layers validate worse than the last layer alone, which is kept.');
+      if (all !== undefined && kept === 'head') {
+        progress.screen.print('', 'All layers validate worse than the last layer alone, which is kept.');
       }
       const precision = values.precision ?? 'float32';
-      await finish(call, folder, { model, dataset, result: all ?? head, precision, measured: result });
+      await finish(call, folder, { model, dataset, result: joinStages(result), precision, measured: result });
     } finally {
       model.dispose();
     }
@@ -225,6 +214,28 @@ async function finetuneRun(
     base.dispose();
   }
 }
+
+/** The course of a run: of a fine-tuning the epochs of both stages, each with its stage, and the result of the one that is kept. */
+interface RunHistory extends TrainResult {
+  readonly kept?: FinetuneResult['kept'];
+  readonly history: readonly (EpochRecord & { readonly stage?: FinetuneResult['kept'] })[];
+}
+
+function joinStages({ head, all, kept }: FinetuneResult): RunHistory {
+  const stages = Object.entries({ head, all }).filter(([, result]) => result !== undefined) as [
+    FinetuneResult['kept'],
+    TrainResult,
+  ][];
+  return {
+    kept,
+    ...stages.find(([stage]) => stage === kept)![1],
+    history: stages.flatMap(([stage, { history }]) => history.map((record) => ({ stage, ...record }))),
+    seconds: stages.reduce((sum, [, { seconds }]) => sum + seconds, 0),
+  };
+}
+
+const printTitle = (screen: Screen, network: string, { name, labels }: Dataset): void =>
+  screen.print(screen.style.bold(`${showText(network)} on ${showText(name)}: ${labels.map(showText).join(', ')}`));
 
 /**
  * Tells how many samples are held out for validation, or that there are none.
@@ -278,7 +289,7 @@ async function distil({ values, host }: TrainCall, splits: Splits): Promise<Spli
 interface FinishedRun {
   readonly model: FerModel;
   readonly dataset: Dataset;
-  readonly result: TrainResult;
+  readonly result: RunHistory;
   readonly precision: 'float32' | 'float16';
   /** Of a model that is calibrated and evaluated already. */
   readonly measured?: Pick<FinetuneResult, 'calibration' | 'report'>;
@@ -307,24 +318,26 @@ async function finish(
   await folder.write('history.json', toJson(result));
   if (report !== undefined) {
     await folder.write('report.json', reportToJson(report));
-    await folder.write('report.html', await renderReportPage(report, { history: result.history }));
+    const history = result.history.filter(({ stage }) => stage === result.kept);
+    await folder.write('report.html', await renderReportPage(report, { history }));
   }
   // A fine-tuned model is trained further by --from.
   if (measured === undefined) folder.keepCheckpoint();
   else await folder.removeCheckpoint();
 
-  const { bestEpoch, reason, seconds } = result;
+  const { bestEpoch, reason, seconds, kept } = result;
   if (values.json === true) {
     const { accuracy, macroF1 } = report ?? {};
     const { temperature } = calibration ?? {};
-    const facts = { ...saved, bestEpoch, reason, seconds, temperature, calibration, split, accuracy, macroF1 };
+    const facts = { ...saved, kept, bestEpoch, reason, seconds, temperature, calibration, split, accuracy, macroF1 };
     host.out.write(`${JSON.stringify({ type: 'saved', ...facts })}\n`);
     return;
   }
   const stopped = reason === 'early-stopped' ? ', stopped early' : '';
+  const ofStage = kept === undefined ? '' : kept === 'head' ? ' of the last layer' : ' of all layers';
   host.out.print(
     '',
-    `Trained in ${formatSeconds(seconds)}${stopped}; best epoch ${bestEpoch}.`,
+    `Trained in ${formatSeconds(seconds)}${stopped}; best epoch ${bestEpoch}${ofStage}.`,
     ...(calibration === undefined ? [] : describeCalibration(calibration)),
     ...(validation === undefined || isEnough
       ? []
@@ -361,7 +374,7 @@ async function explained(call: TrainCall, folder: RunFolder, work: () => Promise
 function explainInterruption({ host }: TrainCall, folder: RunFolder): void {
   const { error: screen, program } = host;
   if (!folder.isUnfinished) {
-    screen.print('Interrupted. There is no checkpoint yet: the same command with --resume starts anew.');
+    screen.print('Interrupted before the training began: repeat the command.');
     return;
   }
   screen.print(

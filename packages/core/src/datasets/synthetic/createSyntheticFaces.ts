@@ -1,8 +1,9 @@
 import { EXPRESSIONS } from '../../labels';
-import { integer, defaultsOf, resolveOptions, withDefault, type OptionTable, seedRule } from '../../options';
+import { integer, defaultsOf, oneOf, resolveOptions, withDefault, type OptionTable, seedRule } from '../../options';
 import { createRandom } from '../../random';
 import { Dataset } from '../Dataset';
-import { SPLITS } from '../DatasetColumns';
+import { type DatasetColumns, SPLITS } from '../DatasetColumns';
+import { repeatGrey } from '../derive/repeatGrey';
 import { drawSyntheticFace } from './drawSyntheticFace';
 
 /** Options of {@link createSyntheticFaces}. */
@@ -22,12 +23,18 @@ export interface SyntheticFacesOptions {
    * @default 48
    */
   readonly size?: number;
+  /**
+   * 3 repeats the grey of each pixel, for networks of colour.
+   * @default 1
+   */
+  readonly channels?: 1 | 3;
 }
 
-export const syntheticFacesTable: OptionTable<SyntheticFacesOptions, 'count' | 'seed' | 'size'> = {
+export const syntheticFacesTable: OptionTable<SyntheticFacesOptions, 'count' | 'seed' | 'size' | 'channels'> = {
   count: withDefault(2100, integer({ from: 3, to: 1_000_000 })),
   seed: withDefault(0, seedRule),
   size: withDefault(48, integer({ from: 8, to: 1024 })),
+  channels: withDefault(1, oneOf(1, 3)),
 };
 
 /** The defaults of {@link SyntheticFacesOptions}. */
@@ -50,7 +57,7 @@ const HELD_OUT = 0.1;
  * ```
  */
 export function createSyntheticFaces(options: SyntheticFacesOptions = {}): Dataset {
-  const { count, seed, size } = resolveOptions(options, syntheticFacesTable);
+  const { count, seed, size, channels } = resolveOptions(options, syntheticFacesTable);
   // At least one face of each expression, if there are enough, so that every split has every label.
   const heldOut = Math.max(Math.round(HELD_OUT * count), count >= 3 * EXPRESSIONS.length ? EXPRESSIONS.length : 1);
   const starts = [0, count - 2 * heldOut, count - heldOut];
@@ -61,7 +68,7 @@ export function createSyntheticFaces(options: SyntheticFacesOptions = {}): Datas
     const face = drawSyntheticFace(EXPRESSIONS[label]!, { seed: random.integer(2 ** 32), size });
     pixels.set(face.pixels, k * size * size);
   });
-  return new Dataset({
+  const grey: DatasetColumns = {
     name: 'synthetic-faces',
     labels: EXPRESSIONS,
     width: size,
@@ -72,5 +79,6 @@ export function createSyntheticFaces(options: SyntheticFacesOptions = {}): Datas
     splitIndices: Uint8Array.from({ length: count }, (_, k) =>
       SPLITS.findLastIndex((__, split) => k >= starts[split]!),
     ),
-  });
+  };
+  return new Dataset(channels === 3 ? repeatGrey(grey) : grey);
 }
