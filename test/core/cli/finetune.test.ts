@@ -46,7 +46,7 @@ const weightsOf = async (folder: string): Promise<string> => {
 
 describe('train --from', () => {
   it('makes a model of the labels of the data, and measures it', async () => {
-    const { code, out, error } = await run([...common, '--out', inRoom('mine')]);
+    const { code, out, error } = await run([...common, '--tensorboard', '--out', inRoom('mine')]);
     expect({ code, error }).toMatchObject({ code: 0 });
     expect(out).toContain('The last layer\n');
     expect(out).toContain('All layers');
@@ -73,6 +73,7 @@ describe('train --from', () => {
     expect(csv.map((line) => line.split(',')[0])).toEqual(stages);
     const lines = (await readFile(inRoom('mine', 'history.jsonl'), 'utf8')).trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as Staged).stage)).toEqual(stages);
+    expect(await readdir(inRoom('mine', 'tensorboard'))).toEqual(['all', 'head']);
     const host = createTestHost();
     expect(await main(['runs', inRoom('mine'), '--format', 'json'], host)).toBe(0);
     const { runs } = JSON.parse(host.written.out) as { readonly runs: readonly object[] };
