@@ -46,13 +46,26 @@ export interface CapturedWork {
   readonly work: () => readonly tf.TensorInfo[];
 }
 
+/** A graph for inputs of one size, from work on smaller ones: a network in training takes far less memory then while it is captured. */
+export interface ScaledWork {
+  /** The work on inputs of a third size, to check that shapes grow as between the other two. */
+  readonly check: CapturedWork;
+  /** Length of the first axis of the first input of the graph. */
+  readonly size: number;
+}
+
 /**
  * Compiles tensor work to a graph.
  * @param example - work on inputs of the shapes that the graph will take
  * @param another - the same work on inputs of other shapes; the graph then takes any length along the axes that differ
+ * @param scaled - the graph takes inputs of one other size instead
  * @returns undefined if the engine cannot compile the work
  */
-export type GraphCompiler = (example: CapturedWork, another?: CapturedWork) => GraphExecutable | undefined;
+export type GraphCompiler = (
+  example: CapturedWork,
+  another?: CapturedWork,
+  scaled?: ScaledWork,
+) => GraphExecutable | undefined;
 
 /** The graph compilers by engine name; an engine adds its own when it starts. */
 export const graphCompilers = new Map<string, GraphCompiler>();

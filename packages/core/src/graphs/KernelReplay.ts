@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { toTensor } from '../tfjs/kernels';
-import { graphCompilers, type GraphExecutable } from './CompiledGraph';
+import { type CapturedWork, graphCompilers, type GraphExecutable } from './CompiledGraph';
 import { captureKernels } from './captureKernels';
 import { type KernelSchedule, type ScheduledKernel, type ScheduledTensor, scheduleKernels } from './scheduleKernels';
 
@@ -57,6 +57,38 @@ export class KernelReplay {
       throw error;
     }
     return { result, replay };
+  }
+
+  /**
+   * Captures tensor work on inputs of three small sizes, and compiles it for inputs of a larger one.
+   * @param examples - each prepared when the one before has been captured
+   * @param size - length of the first axis of the first input
+   * @returns undefined if the engine has no graph compiler, or cannot scale the work
+   */
+  static compileScaled<Result>(
+    examples: readonly (() => { readonly inputs: readonly tf.Tensor[]; readonly work: () => Result })[],
+    size: number,
+    outputsOf: (result: Result) => readonly tf.Tensor[],
+  ): KernelReplay | undefined {
+    const replays: KernelReplay[] = [];
+    try {
+      const works = examples.map((prepare): CapturedWork => {
+        const { inputs, work } = prepare();
+        const { result, calls, constants } = captureKernels(inputs, work);
+        const schedule = scheduleKernels({ calls, constants }, inputs, outputsOf(result));
+        const replay = new KernelReplay(schedule, [...constants.values()]);
+        replays.push(replay);
+        return { inputs: replay.#withVariables(inputs), work: () => replay.#runKernels(inputs) };
+      });
+      const [first, second, check] = works as [CapturedWork, CapturedWork, CapturedWork];
+      const [replay] = replays as [KernelReplay];
+      replay.#executable = graphCompilers.get(tf.getBackend())?.(first, second, { check, size });
+      if (replay.#executable === undefined) return undefined;
+      replays.shift();
+      return replay;
+    } finally {
+      for (const replay of replays) replay.dispose();
+    }
   }
 
   /** True if replays run a compiled graph, which may round differently from the captured run. */

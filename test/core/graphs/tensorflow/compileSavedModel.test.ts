@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CapturedWork, GraphExecutable } from '#core/graphs/CompiledGraph';
-import { selectBackend } from '@ferkit/core';
+import { architectures, selectBackend } from '@ferkit/core';
 import { compileSavedModel } from '#core/graphs/tensorflow/compileSavedModel.node';
+import { currentTensorFlowBackend, listenToOperations } from '#core/tfjs/TensorFlowBackend';
+import { lossOf } from '#core/training/losses';
+import { GradientReplay } from '#core/training/steps/GradientReplay';
+import { createTrainableNetwork } from '#core/training/steps/TrainableNetwork';
+import { weightGroups } from '#core/training/steps/weightGroups';
+import { CLASSES } from '../../support/networkOfLayers';
+import { drawBatch } from '../../training/support/takeSteps';
 import { numbersFrom, captureReplay } from '../captureReplay';
 
 let folder: string;
@@ -121,4 +128,59 @@ test('without a writable folder, the kernels run one by one', async () => {
   expect(compiled.isCompiled).toBe(false);
   expect(await numbersFrom(() => compiled.run([tf.tensor1d([3, 4])]))).toEqual([[9, 16]]);
   compiled.dispose();
+});
+
+describe('a graph that is scaled from small examples', () => {
+  /** Compiles work on tensors of seven rows and three columns. */
+  function compile(work: (rows: tf.Tensor2D) => tf.Tensor[]): GraphExecutable | undefined {
+    const [example, another, check] = [2, 3, 4].map((count): CapturedWork => {
+      const rows = tf.zeros<tf.Rank.R2>([count, 3]);
+      return { inputs: [rows], work: () => work(rows) };
+    });
+    let program: GraphExecutable | undefined;
+    tf.tidy(() => void (program = compileSavedModel(example!, another, { check: check!, size: 7 })));
+    return program;
+  }
+
+  test('has shapes and constants of its size', async () => {
+    const work = (rows: tf.Tensor2D): tf.Tensor[] => {
+      const [count] = rows.shape;
+      return [
+        tf.add(tf.reshape(rows, [3, count]), tf.ones([3, count])),
+        tf.tile(tf.slice(rows, [1, 0], [count - 1, 2]), [1, count]),
+      ];
+    };
+    const program = compile(work)!;
+    const create = (): tf.Tensor2D => tf.tensor2d([...Array(21).keys()], [7, 3]);
+    expect(await numbersFrom(() => program.run([create()]))).toEqual(await numbersFrom(() => work(create())));
+    program.dispose();
+  });
+
+  test.each([
+    ['a mean over all rows', (rows: tf.Tensor2D) => [tf.mul(rows, 1 / rows.shape[0])]],
+    ['pairs of rows', (rows: tf.Tensor2D) => [tf.reshape(tf.matMul(rows, rows, false, true), [rows.shape[0] ** 2])]],
+    ['another operation for more rows', (rows: tf.Tensor2D) => [rows.shape[0] > 3 ? tf.exp(rows) : tf.sin(rows)]],
+  ])('is refused for %s', (_, work) => {
+    expect(compile(work)).toBeUndefined();
+  });
+
+  test.each(Object.values(architectures))('keeps a training step of $id from running a whole batch', (architecture) => {
+    const input = { width: 48, height: 48, channels: 1 as const };
+    const options = { ...architecture.defaults, stem: 4, widths: [4, 8] };
+    const layers = architecture.build({ input, labelCount: CLASSES, seed: 1, options: options as never });
+    const network = createTrainableNetwork(layers, 1);
+    const replay = new GradientReplay(network, weightGroups(network.trainable), lossOf('cross-entropy'), [48, 48, 1]);
+    const lengths: number[] = [];
+    const onOperation = (_: string, __: unknown, given: readonly tf.TensorInfo[]): void => {
+      for (const { shape } of given)
+        if (shape.length > 1 && shape.slice(1).join() === '48,48,1') lengths.push(shape[0]!);
+    };
+    listenToOperations(currentTensorFlowBackend(), { onOperation, onRead: () => undefined }, () =>
+      tf.tidy(() => void replay.compute(drawBatch(12, 1, 48), 1)),
+    );
+    expect(new Set(lengths)).toEqual(new Set([2, 3, 4]));
+    replay.dispose();
+    network.release();
+    layers.dispose();
+  });
 });

@@ -75,7 +75,39 @@ const shapeInputs: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
  * Generalises two traces of the same work, on inputs of different lengths, to one for inputs of any length.
  * @returns the first trace with -1 for each length that differs; undefined if the traces differ in anything else
  */
-export function generalizeShapes(one: TracedExample, other: TracedExample): TracedExample | undefined {
+export const generalizeShapes = (one: TracedExample, other: TracedExample): TracedExample | undefined =>
+  mergeTraces(one, other, generalizeConstant);
+
+/**
+ * Scales two traces of the same work, on inputs of different lengths, to one for inputs of a third length.
+ * @param scale - gives a number of that length from those of the two traces
+ * @returns undefined if the traces differ in anything but shapes, and constants of one value
+ */
+export const scaleShapes = (one: TracedExample, other: TracedExample, scale: Scale): TracedExample | undefined =>
+  mergeTraces(one, other, (constant, counterpart) => scaleConstant(constant, counterpart, scale));
+
+/** True if two traces of the same work have the same constants. */
+export const areSame = (one: TracedExample, other: TracedExample): boolean =>
+  mergeTraces(one, other, (constant, { type, shape, values }) =>
+    constant.type === type &&
+    tf.util.arraysEqual([...constant.shape], [...shape]) &&
+    tf.util.arraysEqual(constant.values, values)
+      ? constant
+      : undefined,
+  ) !== undefined;
+
+/** Extrapolates a length linearly from those of two traces. */
+export type Scale = (one: number, other: number) => number;
+
+/**
+ * Merges two traces of the same work.
+ * @param merge - merges two constants; `isShape` where an operation takes them as a shape. Undefined where they cannot be
+ */
+function mergeTraces(
+  one: TracedExample,
+  other: TracedExample,
+  merge: (constant: TracedConstant, counterpart: TracedConstant, isShape: boolean) => TracedConstant | undefined,
+): TracedExample | undefined {
   const [sources, otherSources] = [sourcesOf(one), sourcesOf(other)];
   const constants = new Map(one.constants);
   const generalizeInput = (input: tf.DataId, counterpart: tf.DataId, isShape: boolean): tf.DataId | undefined => {
@@ -83,10 +115,10 @@ export function generalizeShapes(one: TracedExample, other: TracedExample): Trac
     if (constant === undefined || otherConstant === undefined) {
       return constant === otherConstant && sources.get(input) === otherSources.get(counterpart) ? input : undefined;
     }
-    const generalized = generalizeConstant(constant, otherConstant, isShape);
-    if (generalized === undefined || generalized === constant) return generalized && input;
+    const merged = merge(constant, otherConstant, isShape);
+    if (merged === undefined || merged === constant) return merged && input;
     const dataId = {};
-    constants.set(dataId, generalized);
+    constants.set(dataId, merged);
     return dataId;
   };
   const generalizeOperation = (
@@ -130,4 +162,19 @@ function generalizeConstant(one: TracedConstant, other: TracedConstant, isShape:
   if (differing.length === 0) return one;
   if (!isShape || differing.length > 1) return undefined;
   return { ...one, values: one.values.map((value, place) => (place === differing[0] ? -1 : value)) };
+}
+
+/** Whole numbers are lengths; other values must not depend on the length, such as the ones with which a gradient begins. */
+function scaleConstant(one: TracedConstant, other: TracedConstant, scale: Scale): TracedConstant | undefined {
+  if (one.type !== other.type || one.shape.length !== other.shape.length) return undefined;
+  const hasSameShape = tf.util.arraysEqual([...one.shape], [...other.shape]);
+  if (hasSameShape && tf.util.arraysEqual(one.values, other.values)) return one;
+  if (hasSameShape && one.values instanceof Int32Array) {
+    return { ...one, values: one.values.map((value, place) => scale(value, other.values[place]!)) };
+  }
+  const [value] = one.values;
+  if (hasSameShape || ![...one.values, ...other.values].every((entry) => entry === value)) return undefined;
+  const shape = one.shape.map((size, axis) => scale(size, other.shape[axis]!));
+  const values = one.values.slice(0, 0).constructor as new (length: number) => typeof one.values;
+  return { ...one, shape, values: new values(tf.util.sizeFromShape(shape)).fill(value!) };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { graphCompilers } from '../../graphs/CompiledGraph';
 import { KernelReplay } from '../../graphs/KernelReplay';
 import type { Batch } from '../batches/createBatch';
 import { type Loss, sumLoss } from '../losses';
@@ -54,6 +55,15 @@ export function computeGradients(
   return { loss, correct, gradients };
 }
 
+/** Images of the examples from which a graph for larger batches is compiled. */
+const EXAMPLE_SIZES = [2, 3, 4] as const;
+
+/** A step that has not run yet. */
+interface PreparedStep {
+  readonly inputs: readonly tf.Tensor[];
+  readonly work: () => Gradients;
+}
+
 /** The captured forward and backward pass for one batch size. */
 interface CapturedStep {
   readonly kernels: KernelReplay;
@@ -92,18 +102,13 @@ export class GradientReplay {
    * @param batchSize - samples of the whole batch
    */
   compute(shard: Batch, step: number, batchSize = shard.size): Gradients {
-    const images = tf.tensor4d(shard.images, [shard.size, ...this.#inputShape]);
-    const targets = tf.tensor2d(shard.targets, [shard.size, shard.targets.length / shard.size]);
-    const inputs = [images, targets, ...this.#network.drawNoise(step, shard.size)];
-    const work = (): Gradients => computeGradients(this.#network, this.#groups, this.#loss, images, targets, batchSize);
     const key = `${shard.size} of ${batchSize}`;
+    const canCapture = this.#network.isCapturable && this.#loss.replayable === true;
+    if (canCapture && !this.#captured.has(key)) this.#captureScaled(key, shard, step, batchSize);
+    const { inputs, work } = this.#prepare(shard, step, batchSize);
     const captured = this.#captured.get(key);
     const gradients =
-      captured !== undefined
-        ? this.#replay(captured, inputs)
-        : this.#network.isCapturable && this.#loss.replayable === true
-          ? this.#capture(key, inputs, work)
-          : work();
+      captured !== undefined ? this.#replay(captured, inputs) : canCapture ? this.#capture(key, inputs, work) : work();
     this.#network.statistics.update();
     return gradients;
   }
@@ -121,16 +126,48 @@ export class GradientReplay {
     this.#captured.clear();
   }
 
+  /** The inputs of a step, and its work on them. */
+  #prepare({ size, images: pixels, targets: given }: Batch, step: number, batchSize: number): PreparedStep {
+    const images = tf.tensor4d(pixels, [size, ...this.#inputShape]);
+    const targets = tf.tensor2d(given, [size, given.length / size]);
+    return {
+      inputs: [images, targets, ...this.#network.drawNoise(step, size)],
+      work: () => computeGradients(this.#network, this.#groups, this.#loss, images, targets, batchSize),
+    };
+  }
+
+  /**
+   * Captures the first images of the shard and compiles a graph for its size, where the engine can. The tape of tfjs holds all tensors of a
+   * pass until its end, and TensorFlow keeps the memory: of a whole batch that is more than the graph takes.
+   */
+  #captureScaled(key: string, { size, images, targets }: Batch, step: number, batchSize: number): void {
+    if (!graphCompilers.has(tf.getBackend()) || size <= EXAMPLE_SIZES.at(-1)!) return;
+    tf.tidy(() => {
+      const examples = EXAMPLE_SIZES.map((count) => {
+        const firstOf = (values: Float32Array): Float32Array => values.subarray(0, (count * values.length) / size);
+        const example = { size: count, images: firstOf(images), targets: firstOf(targets) };
+        return () => this.#prepare(example, step, batchSize);
+      });
+      const kernels = KernelReplay.compileScaled(examples, size, this.#outputsOf);
+      if (kernels !== undefined) this.#captured.set(key, { kernels, measurements: this.#describeMeasurements() });
+    });
+    this.#network.statistics.clear();
+  }
+
+  readonly #outputsOf = ({ loss, correct, gradients }: Gradients): readonly tf.Tensor[] => [
+    loss,
+    correct,
+    ...this.#network.statistics.measurements.map(({ value }) => value),
+    ...gradients,
+  ];
+
+  #describeMeasurements(): CapturedStep['measurements'] {
+    return this.#network.statistics.measurements.map(({ statistic, momentum }) => ({ statistic, momentum }));
+  }
+
   #capture(key: string, inputs: readonly tf.Tensor[], work: () => Gradients): Gradients {
-    const { statistics } = this.#network;
-    const { result, replay: kernels } = KernelReplay.capture(inputs, work, ({ loss, correct, gradients }) => [
-      loss,
-      correct,
-      ...statistics.measurements.map(({ value }) => value),
-      ...gradients,
-    ]);
-    const measurements = statistics.measurements.map(({ statistic, momentum }) => ({ statistic, momentum }));
-    const captured = { kernels, measurements };
+    const { result, replay: kernels } = KernelReplay.capture(inputs, work, this.#outputsOf);
+    const captured = { kernels, measurements: this.#describeMeasurements() };
     this.#captured.set(key, captured);
     if (!kernels.isCompiled) return result;
     // The graph rounds differently from tfjs. Each run captures the first step that it makes; a resumed run captures a later one,
