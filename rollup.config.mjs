@@ -88,8 +88,9 @@ const packages = {
       // Code that the kernels of all backends share. As part of the chunk above, which imports those kernels, it would be a cycle.
       kernels: /\/src\/(tfjs\/kernels|kernels\/(normalizeBatch|updateAdam))\.ts$/,
       // Classifiers without training, so that a page that only classifies loads neither datasets nor trackers.
-      classifier:
-        /\/src\/(inference\/(createClassifier|Classifier|Explanation|explain)|faces\/createFaceDetector|models\/loadModel)\.ts$/,
+      classifier: /\/src\/(inference\/(createClassifier|explain)|faces\/createFaceDetector|models\/loadModel)\.ts$/,
+      // Options of calls, which pages check before they send a call to a worker.
+      calls: /\/src\/inference\/(Classifier|Explanation|checkFrames|DownloadProgress)\.ts$/,
       // Apart from the entry: bundlers would load at once what the entry itself imports.
       projects: /\/src\/projects\/\w+\.ts$/,
       // In a file one folder below dist, as in src, because it locates dist/worker.

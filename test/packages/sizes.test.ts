@@ -77,6 +77,15 @@ test('a classifier adds less than 15 kB to tfjs at once; model, detector and dec
   expect(sum(chunks.filter(({ isStatic }) => isStatic))).toBeLessThan(15_000);
 });
 
+test('a page that starts workers loads no tensor engine, however it imports the entry', async () => {
+  const chunks = await measure(`export * from '@ferkit/core/worker';`, []);
+  print(
+    '@ferkit/core/worker',
+    chunks.filter(({ isStatic }) => isStatic),
+  );
+  expect(sum(chunks.filter(({ isStatic }) => isStatic))).toBeLessThan(30_000);
+});
+
 /**
  * Bundles a component with Rollup, as Vite does. esbuild would put a package's lazily loaded exports into the initial chunk.
  */

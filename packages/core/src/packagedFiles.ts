@@ -19,13 +19,34 @@ export function locatePackagedFiles(located: PackagedAddresses): void {
 /** The address of the script of a thread, for code that does not know it. */
 export const threadAddress = (): string | undefined => addresses?.thread;
 
+/** Files that are being fetched, or have been, and were not read yet. */
+const requested = new Map<PackagedFile, Promise<Uint8Array<ArrayBuffer>>>();
+
+/**
+ * Begins to fetch files that will be read, side by side, where the code embeds none. A file that cannot be fetched is asked for again when it
+ * is read.
+ */
+export function requestPackaged(files: readonly PackagedFile[]): void {
+  if (addresses === undefined) return;
+  for (const file of files) {
+    if (requested.has(file)) continue;
+    const bytes = fetchFile(file);
+    requested.set(file, bytes);
+    bytes.catch(() => requested.delete(file));
+  }
+}
+
 /**
  * The bytes of a file of the package: unpacked where the code embeds it, fetched where it does not.
  * @param embedded - base64 text of gzip; empty where the build left it out
  * @throws WORKER_FAILED if the server does not have the file
  */
 export async function readPackaged(file: PackagedFile, embedded: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (embedded === '') return fetchFile(file);
+  if (embedded === '') {
+    const early = requested.get(file);
+    requested.delete(file);
+    return early ?? fetchFile(file);
+  }
   const bytes = await unpackEmbedded(embedded);
   countArrived(file, packagedSizes[file]);
   return bytes;
@@ -44,9 +65,11 @@ async function fetchFile(file: PackagedFile): Promise<Uint8Array<ArrayBuffer>> {
       // Four characters for three bytes.
       countArrived(file, Math.min(size, Math.floor(text.length * 0.75)));
     }
-    // Bundlers may write the script in another way. Development servers answer a missing file with their start page and status 200.
-    const packed = /[\w+/]{10000,}=*/.exec(text)?.[0];
-    if (packed === undefined) throw new Error(`a text of ${text.length} characters`);
+    // Bundlers may write the script in another way, with other quotes around the text. Development servers answer a missing file with their start page and status 200.
+    const start = text.search(/[\w+/]{1000}/);
+    const end = text.indexOf(text[start - 1] ?? '', start);
+    if (start < 1 || end < start) throw new Error(`a text of ${text.length} characters`);
+    const packed = text.slice(start, end);
     const bytes = await unpackEmbedded(packed);
     countArrived(file, size);
     return bytes;

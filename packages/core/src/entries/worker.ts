@@ -6,4 +6,5 @@ export {
   type WorkerClassifierOptions,
 } from '../worker/createWorkerClassifier';
 export { serveWorker, type ServeWorkerOptions } from '../worker/serveWorker';
-export { trainInWorker, type WorkerTrainOptions } from '../worker/trainInWorker';
+export { trainInWorker } from '../worker/trainInWorker';
+export type { WorkerTrainOptions } from '../worker/WorkerTrainOptions';

@@ -3,6 +3,7 @@ import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { LoadEvent } from '../models/openModelSource';
 import { notify } from '../notify';
 import { type Arrival, arrivalOf, countArrived, onArrival, type PackagedPart } from '../packagedArrival';
+import type { PackagedFile } from '../packagedFiles';
 import type { Abortable } from '../abortable';
 
 /** The options of a classifier that decide which parts of the package a page fetches. */
@@ -24,6 +25,12 @@ function partsOf({ model, backend = 'auto', faces = 'auto' }: NeedingParts): rea
     ...(faces === 'auto' ? (['detector'] as const) : []),
     ...(takesEngine ? (['engine'] as const) : []),
   ];
+}
+
+/** The files of the package that a classifier is sure to read: the engine is not among them where a GPU may take its place. */
+export function surelyReadFiles(options: NeedingParts): readonly PackagedFile[] {
+  const mayUseGpu = options.backend !== 'wasm' && typeof navigator !== 'undefined' && 'gpu' in navigator;
+  return partsOf(options).filter((part) => part !== 'code' && !(part === 'engine' && mayUseGpu)) as PackagedFile[];
 }
 
 /** Bytes of the package that a page fetches for a classifier. */

@@ -15,8 +15,11 @@ export async function readModel(source: ModelSource, options: LoadModelOptions =
   const files = openModelSource(source);
   const text = new TextDecoder().decode(await files.read(files.modelFile, { signal }));
   const file = await parseModelFile(text, files.name, metadata);
+  // Starts while the weights arrive. Its error is thrown after theirs.
+  const selecting = selectBackend(choice, { signal });
+  selecting.catch(() => undefined);
   const weights = await readWeights(file, files, resolved);
-  const backend = await selectBackend(choice, { signal });
+  const backend = await selecting;
   await notify(onProgress, { type: 'backend', backend }, { signal });
   const engine = engineOf(backend);
   const network = await engine.runAsync(() => buildNetwork(file, weights, files.name, engine));

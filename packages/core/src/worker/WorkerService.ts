@@ -3,9 +3,10 @@ import { onceAborted } from '../abortable';
 import { FerError } from '../errors';
 import { importChunk } from '../importChunk';
 import type { Classification } from '../inference/Classification';
+import { surelyReadFiles } from '../inference/DownloadProgress';
 import type { Classifier } from '../inference/Classifier';
-import { createClassifier } from '../inference/createClassifier';
 import type { ClassifyVideoOptions } from '../inference/Video';
+import { requestPackaged } from '../packagedFiles';
 import {
   type CallType,
   checkCall,
@@ -54,6 +55,9 @@ export class WorkerService {
     checkCall(call);
     switch (call.type) {
       case 'create': {
+        requestPackaged(surelyReadFiles(call.options));
+        // A chunk of its own: a page that starts a worker imports this entry too, and has no use for the engine.
+        const { createClassifier } = await importChunk('classifier', () => import('../inference/createClassifier'));
         const created = await createClassifier({ ...call.options, signal, onProgress: onEvent });
         this.#replace(created);
         const { metadata, backend } = created;

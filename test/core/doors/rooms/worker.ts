@@ -1,7 +1,7 @@
 import * as workers from '@ferkit/core/worker';
 import { workerClassifierTable } from '#core/worker/createWorkerClassifier';
 import { serveWorkerTable } from '#core/worker/serveWorker';
-import { workerTrainTable } from '#core/worker/trainInWorker';
+import { workerTrainTable } from '#core/worker/WorkerTrainOptions';
 import { type Door, isBackendName, isText } from '../Door';
 import type { Examples } from '../examples';
 import { listMethods } from './inference';
