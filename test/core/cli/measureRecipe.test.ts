@@ -70,6 +70,21 @@ test.each([
   expect(existsSync(out)).toBe(false);
 });
 
+test('train --find-learning-rate prints a rate for the recipe, and writes nothing', async () => {
+  const out = join(room, 'rate');
+  const search = ['--synthetic', '--count', '70', '--network', '{"stem":4,"widths":[4,8]}', '--find-learning-rate'];
+  const { code, out: shown } = await train(...search, '--out', out);
+  expect(code).toBe(0);
+  expect(shown).toMatch(/^learning rate +loss\n +1\.0e-6 +\d/);
+  expect(shown).toMatch(/^Suggested: --learning-rate 0?\.?[\d.e-]+, a tenth of the rate at the lowest loss\.$/m);
+  const json = JSON.parse((await train(...search, '--optimizer', 'sgd', '--json')).out) as Record<string, unknown>;
+  expect(json).toMatchObject({ type: 'learning-rate', suggestion: expect.any(Number) as unknown });
+  expect((await train(...search, '--epochs', '3')).error).toContain(
+    '--find-learning-rate and --epochs exclude each other.',
+  );
+  expect(existsSync(out)).toBe(false);
+});
+
 test('more folds than images are refused in the words of the flag, and leave no folder', async () => {
   const { code, error } = await train(...recipe, '--folds', '64', '--out', join(room, 'many'));
   expect(existsSync(join(room, 'many'))).toBe(false);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  createModel,
   crossValidate,
   type CrossValidation,
   type Dataset,
@@ -16,6 +15,7 @@ import {
 import type { CommandCall } from './Command';
 import { hasSplit, openData } from './dataFlags';
 import { UsageError } from './failures';
+import { createNetwork, openForNetwork } from './newNetwork';
 import { openStart } from './openStart';
 import { countOf, formatPercent } from './render/formatNumber';
 import { formatTable } from './render/formatTable';
@@ -50,17 +50,11 @@ export async function measureRecipe(
   const kind = folds === undefined ? 'learning-curve' : 'folds';
   const excluded = NOT_MEASURED.find((name) => values[name] !== undefined);
   if (excluded !== undefined) throw new UsageError(`--${kind} and --${excluded} exclude each other.`);
-  const { trainPart, seed, size, channels, dispose } = await openTrainer(call, folder, page);
+  const { trainPart, seed, open, dispose } = await openTrainer(call, folder, page);
   const progress = TrainProgress.of(call);
   const { screen } = progress;
   try {
-    const opened = await openData(values, host, {
-      backend: values.backend,
-      merges: networkOf(values).preset?.merge,
-      size,
-      channels,
-      split: kind === 'learning-curve',
-    });
+    const opened = await open(kind === 'learning-curve');
     const dataset = folds === undefined ? opened : leaveOutTest(opened, host.notices);
     if (values.resume !== true) await folder.removeCheckpoint();
     let shown = 0;
@@ -103,17 +97,18 @@ export async function measureRecipe(
 interface Trainer {
   readonly trainPart: TrainPart;
   readonly seed: number;
-  /** Of the network's input, where it does not follow the data. */
-  readonly size: { readonly width: number; readonly height: number } | undefined;
-  readonly channels: 1 | 3;
+  /**
+   * Opens the data as the network takes them.
+   * @param split - divides data without splits
+   */
+  readonly open: (split: boolean) => Promise<Dataset>;
   readonly dispose: () => void;
 }
 
 /** The training of the flags, of a new network or of one of `--from`. */
 async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallback | undefined): Promise<Trainer> {
   const { values, given, host } = call;
-  const { workers, size, backend = 'auto', from } = values;
-  const channels = values.colour === true ? 3 : 1;
+  const { workers, backend = 'auto', from } = values;
   const logsOf = (part: number) => [
     folder.keepOptions(keptFlags(given)),
     ...new RunFolder(join(folder.path, `part-${part}`)).logs(values, page),
@@ -125,32 +120,24 @@ async function openTrainer(call: TrainCall, folder: RunFolder, page: TrainCallba
     const base = await openStart(from, values['from-weights'], backend, host);
     return {
       seed,
-      size: base.metadata.input,
-      channels: base.metadata.input.channels,
+      open: (split) => {
+        const { input } = base.metadata;
+        return openData(values, host, { backend: values.backend, size: input, channels: input.channels, split });
+      },
       trainPart: async (dataset, run, part) =>
         (await finetune(dataset, { ...recipe, ...run, from: base, callbacks: logsOf(part) })).model,
       dispose: () => base.dispose(),
     };
   }
-  const { architecture, network, preset } = networkOf(values);
   const { seed = 0, ...recipe } = await withProjectRecipe(call, {
-    ...preset?.training,
+    ...networkOf(values).preset?.training,
     ...recipeOf(values),
   });
   return {
     seed,
-    size,
-    channels,
+    open: (split) => openForNetwork(call, split),
     trainPart: async (dataset, run, part) => {
-      const model = await createModel({
-        architecture,
-        options: network,
-        labels: dataset.labels,
-        seed: run.seed,
-        input: { ...(size ?? { width: dataset.width, height: dataset.height }), channels },
-        backend,
-        signal: host.signal,
-      });
+      const model = await createNetwork(call, dataset, run.seed);
       try {
         await train(model, dataset, {
           ...recipe,

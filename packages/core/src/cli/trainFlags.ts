@@ -100,6 +100,10 @@ export const trainFlags = {
     value: '<n>',
     about: 'of --from: epochs that train the last layer alone; 0 trains all layers from the start (a warm restart)',
   }),
+  'find-learning-rate': {
+    type: 'boolean',
+    about: 'print a learning rate for network and data instead: the range test of Smith 2015; nothing is written',
+  },
   folds: foldsFlag('folds', {
     value: '<n>',
     about: 'cross-validate the recipe instead: train n models, each tested on another part; no model is kept',

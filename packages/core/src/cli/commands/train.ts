@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import {
   calibrate,
   type Calibration,
-  createModel,
   type Dataset,
   distillLabels,
   type EpochRecord,
@@ -28,7 +27,9 @@ import { WatchPage } from '../reportPage/WatchPage';
 import { TrainProgress } from '../TrainProgress';
 import { hasSplit, holdOutValidation, openData } from '../dataFlags';
 import { Interrupted, UsageError } from '../failures';
+import { findRate } from '../findRate';
 import { isMeasured, measureRecipe } from '../measureRecipe';
+import { createNetwork, openForNetwork } from '../newNetwork';
 import { openModel } from '../openModel';
 import { openStart } from '../openStart';
 import { countOf, formatBytes, formatPercent, formatSeconds } from '../render/formatNumber';
@@ -50,7 +51,7 @@ export const train = defineCommand({
     'next batch, and --resume gives exactly the weights of an uninterrupted one. A finished run goes on with --resume and more --epochs. The options of the run are in run.json, so that --resume needs none but --out; --data, --backend',
     'and --workers may change. Of a project, the options that it keeps apply where no flag and no preset sets them.',
     '--watch shows curves and confusion matrix on a page of this machine while the run lasts.',
-    '--folds and --learning-curve measure the recipe instead of making a model.',
+    '--folds and --learning-curve measure the recipe instead of making a model; --find-learning-rate prints a rate for it.',
     '--from begins with a trained model: few pictures are then enough. It keeps the features, or all layers if they validate better.',
     'With a checkpoint, or the folder of an unfinished run, and --head-epochs 0 it is a warm restart with options of its own.',
   ],
@@ -70,6 +71,7 @@ export const train = defineCommand({
     ['train --out runs/my-model --resume --epochs 60', 'extend a finished run'],
   ],
   run: async (first) => {
+    if (first.values['find-learning-rate'] === true) return findRate(first);
     const call = resumeCall(first);
     const { values, host } = call;
     const { resume = false, overwrite = false } = values;
@@ -90,7 +92,7 @@ export const train = defineCommand({
 
 async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | undefined): Promise<number> {
   const { values, given, host } = call;
-  const { architecture, network, preset } = networkOf(values);
+  const { architecture, preset } = networkOf(values);
   const { resume = false, workers } = values;
   const notFrom = values.from === undefined ? undefined : NOT_FROM.find((name) => values[name] !== undefined);
   if (notFrom !== undefined) throw new UsageError(`--from and --${notFrom} exclude each other.`);
@@ -102,21 +104,11 @@ async function trainInto(call: TrainCall, folder: RunFolder, page: WatchPage | u
 
   const options = await withProjectRecipe(call, { ...preset?.training, ...recipeOf(values) });
   const { validationShare = trainDefaults.validationShare, seed = trainDefaults.seed, ...recipe } = options;
-  const { size } = values;
-  const channels = values.colour === true ? 3 : 1;
-  const opened = await openData(values, host, { backend: values.backend, merges: preset?.merge, size, channels });
+  const opened = await openForNetwork(call);
   const dataset = holdOutValidation(opened, validationShare, seed);
   tellValidation(call, opened, dataset);
   const data = await distil(call, splitsOf(dataset));
-  const model = await createModel({
-    architecture,
-    options: network,
-    labels: dataset.labels,
-    seed,
-    input: { ...(size ?? { width: dataset.width, height: dataset.height }), channels },
-    backend: values.backend ?? 'auto',
-    signal: host.signal,
-  });
+  const model = await createNetwork(call, dataset, seed);
   const progress = TrainProgress.of(call);
   try {
     if (resume) folder.reopen();
