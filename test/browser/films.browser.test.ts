@@ -3,6 +3,7 @@ import {
   type Classifier,
   type ClassifyVideoOptions,
   createClassifier,
+  createSyntheticFilm,
   type FilmDecoding,
   isFerError,
   type VideoFrameResult,
@@ -10,6 +11,8 @@ import {
 } from '@ferkit/core';
 import { createWorkerClassifier } from '@ferkit/core/worker';
 import pattern from '../fixtures/films/pattern.webm?url';
+import { makeSilence } from '../../stories/fixtures/timelines';
+import { encodeFilm } from './support/encodeFilm';
 import { saveSmallFaceModel } from './support/saveSmallFaceModel';
 
 const startWorker = (): Worker =>
@@ -91,4 +94,27 @@ test.each([
 test('both decoders show the same pictures', async () => {
   const [fast, slow] = [await collect('page', film, { decoder }), await collect('page', film, {})];
   scoresOf(fast).forEach((score, frame) => expect(score).toBeCloseTo(scoresOf(slow)[frame]!, 1));
+});
+
+describe.each([
+  ['WebCodecs', { decoder }],
+  ['a video element', {}],
+])('decoded by %s', (_, options) => {
+  test('a film of a phone is upright', async () => {
+    const actor = {
+      seed: 2,
+      moods: [{ time: -1, expression: 'happy' }],
+      places: [{ time: 0, x: 48, y: 48, size: 40 }],
+    } as const;
+    const drawn = createSyntheticFilm({ width: 128, height: 96, fps: 5, seconds: 1, actors: [actor] });
+    const turned = await encodeFilm(drawn, { fps: 5, rotation: 90, name: 'turned.mp4' });
+    const results = await collect('page', turned, options);
+    expect(results).toHaveLength(5);
+    expect(results[0]!.faces[0]!.box).toEqual({ x: 0, y: 0, width: 96, height: 128 });
+  });
+
+  test('sound without pictures is named so', async () => {
+    const error: unknown = await collect('page', makeSilence(1), options).catch((reason: unknown) => reason);
+    expect(isFerError(error, 'VIDEO_UNREADABLE') && error.details.reason).toBe('noVideo');
+  });
 });

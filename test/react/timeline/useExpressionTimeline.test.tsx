@@ -85,6 +85,25 @@ describe('live', () => {
     expect(data!.times.at(-1)).toBe(999);
     expect(dropped + data!.times.length).toBe(1000);
   });
+
+  it('stays in constant memory over ten hours at ten frames a second', () => {
+    const { result } = renderHook(() => useExpressionTimeline());
+    const bytes: number[] = [];
+    for (let hour = 0; hour < 10; hour++) {
+      act(() => {
+        result.current.start();
+        for (let frame = 0; frame < 36_000; frame++) result.current.add([face], at(3600 * hour + frame / 10));
+        result.current.pause();
+      });
+      const { times, frame, track, label, box, scores } = result.current.data!;
+      bytes.push([times, frame, track, label, box, scores].reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
+    }
+    const perFrame = 8 + 4 + 4 + 2 + 16 + 4 * result.current.data!.labels.length;
+    // Up to a tenth more frames than are kept, in columns that double as they grow.
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(2 * 1.1 * 36_000 * perFrame);
+    expect(result.current.dropped).toBeGreaterThan(320_000);
+    expect(result.current.data!.times.at(-1)).toBeCloseTo(36_000 - 0.1);
+  });
 });
 
 describe('a film', () => {
