@@ -112,6 +112,12 @@ export interface EvaluationReport extends Scores {
    */
   readonly withoutTrainingCopies?: Scores;
   /**
+   * Share of the samples, above 0 and at most 1, whose image the model was trained on, pixel for pixel; their scores do not tell how well it
+   * does on others. Estimated by the hashes in `Provenance.images`; absent if none was found. Of a dataset with fewer than some 300 samples
+   * it may be absent although the model knows them.
+   */
+  readonly trainedOn?: number;
+  /**
    * Another order of the model's labels that fits far better: the outputs may have been named in the wrong order, e.g. in
    * FER2013's although the network was trained on folders in alphabetical order. No score of the report uses it. Absent if no
    * order is far better.

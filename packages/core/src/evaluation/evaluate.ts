@@ -4,6 +4,7 @@ import { corruptPixels } from '../datasets/corruptImage';
 import { type Dataset, datasetImages, samplesRule } from '../datasets/Dataset';
 import { describeSize, haveSameSize } from '../datasets/DatasetColumns';
 import { copiesOf } from '../datasets/ImageIndex';
+import { estimateOverlap } from '../datasets/imageSketch';
 import {
   callbackRule,
   either,
@@ -21,6 +22,7 @@ import {
 } from '../options';
 import { checkColours } from '../models/checkColours';
 import { checkModel, type FerModel } from '../models/FerModel';
+import type { Provenance } from '../models/ModelMetadata';
 import { yieldToEvents } from '../yieldToEvents';
 import { alignLabels } from './alignLabels';
 import type { CorruptionScores, EvaluationReport } from './EvaluationReport';
@@ -107,7 +109,7 @@ const CHUNK = 512;
 /**
  * Evaluates a model on a dataset: accuracy, F1, confusion matrix, calibration and more. The dataset may have fewer labels than
  * the model, in any order: means over labels are over those with samples, and the report lists the others. The report also
- * says if another order of the model's labels would fit far better. With the option `corruptions` it also has the scores on noisy,
+ * says if another order of the model's labels would fit far better, and if the model was trained on some of the images. With the option `corruptions` it also has the scores on noisy,
  * blurred, small, dark and otherwise corrupted images; with `mistakes` the samples that are wrong, and those whose label is.
  * @param dataset - samples that the model was not trained on, e.g. the test split
  * @throws MODEL_INCOMPATIBLE if samples have labels that the model lacks: rename, merge or select labels of the dataset; `details.labels`
@@ -177,6 +179,8 @@ export async function evaluate(
   const fresh = trainingSet === undefined ? undefined : freshSamples(dataset, trainingSet);
   const whole = scoreSamples(aligned, scores, undefined);
   const suggestion = suggestLabelOrder(whole.confusion);
+  const { provenance: { images: sketch, ...provenance } = {} } = model.metadata;
+  const trainedOn = sketch === undefined ? undefined : estimateOverlap(dataset, sketch);
   return {
     schema: 1,
     dataset: dataset.name,
@@ -185,11 +189,13 @@ export async function evaluate(
     ...(fresh === undefined || fresh.length === 0
       ? {}
       : { withoutTrainingCopies: scoreSamples(aligned, scores, fresh) }),
+    ...(trainedOn === undefined ? {} : { trainedOn }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(corrupted.length === 0 ? {} : { robustness: summarizeRobustness(seed, corrupted) }),
     ...(mistakes === false ? {} : listMistakes(aligned, scores, fresh, mistakes)),
     ...(predictions ? { predictions: describePredictions(aligned, scores) } : {}),
-    model: model.metadata,
+    // The hashes are of no use in a report.
+    model: sketch === undefined ? model.metadata : { ...model.metadata, provenance: provenance as Provenance },
     backend: model.backend,
   };
 }

@@ -329,6 +329,10 @@ export function checkReport(value: unknown): asserts value is EvaluationReport {
     const expected = `another order of ${report.confusion.labels.join(', ')}`;
     throw malformed('suggestion.labels', expected, suggestion.labels);
   }
+  const { trainedOn } = report;
+  if (trainedOn !== undefined && !(Number.isFinite(trainedOn) && trainedOn > 0 && trainedOn <= 1)) {
+    throw malformed('trainedOn', 'a share above 0, at most 1', trainedOn);
+  }
   if (report.robustness !== undefined) checkRobustness(report.robustness);
   checkPredictions(report);
   if (report.withoutTrainingCopies !== undefined) {

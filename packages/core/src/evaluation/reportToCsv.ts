@@ -81,12 +81,13 @@ const RATES = [
 const LABEL_METRICS = ['precision', 'recall', 'f1', 'support', 'predicted'] as const;
 const BIN_METRICS = ['count', 'confidence', 'accuracy'] as const;
 
-function listFacts({ dataset, model, backend, suggestion }: EvaluationReport): readonly Line[] {
+function listFacts({ dataset, model, backend, trainedOn, suggestion }: EvaluationReport): readonly Line[] {
   return [
     { part: 'report', metric: 'dataset', value: dataset },
     { part: 'report', metric: 'architecture', value: model.architecture.id },
     { part: 'report', metric: 'temperature', value: model.temperature },
     { part: 'report', metric: 'backend', value: backend.name },
+    ...(trainedOn === undefined ? [] : [{ part: 'report', metric: 'trainedOn', value: trainedOn }]),
     ...(suggestion === undefined
       ? []
       : [

@@ -19,6 +19,7 @@ export function reportToMarkdown(report: ReportJson): string {
   const sections = [
     `# Evaluation of ${escapeMarkdown(report.model.architecture.id)} on ${escapeMarkdown(report.dataset)}`,
     headerTable(report),
+    ...describeTrainedOn(report),
     ...describeSuggestion(report),
     '## Scores',
     scoresTable(report),
@@ -63,6 +64,13 @@ function headerTable({ dataset, samples, model, backend }: EvaluationReport): st
     ['Evaluated on', `${backend.name}, ${backend.device}`],
   ];
   return facts.map(([name, fact]) => `- ${name}: ${escapeMarkdown(fact)}`).join('\n');
+}
+
+function describeTrainedOn({ trainedOn }: EvaluationReport): readonly string[] {
+  if (trainedOn === undefined) return [];
+  return [
+    `**The model was trained on about ${percent(trainedOn)} of these images.** Their scores do not tell how well it does on others.`,
+  ];
 }
 
 function describeSuggestion({ suggestion, accuracy }: EvaluationReport): readonly string[] {

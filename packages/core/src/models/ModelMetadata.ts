@@ -27,6 +27,11 @@ export interface Provenance {
   readonly backend: string;
   /** The epoch whose weights were kept, counted from 1. */
   readonly bestEpoch?: number;
+  /**
+   * Hashes of up to 256 of the training images, chosen by their hash, by which `evaluate` tells whether it scores images that the model was
+   * trained on. They say nothing of the pictures to who does not have them.
+   */
+  readonly images?: string;
   /** Validation scores of that epoch. */
   readonly metrics?: Readonly<Record<string, number>>;
 }

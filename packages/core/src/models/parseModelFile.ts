@@ -57,11 +57,15 @@ export const metadataTable: OptionTable<MetadataOverrides> = {
   temperature: temperatureInFile,
 };
 
+/** Hashes of images, of ten characters each. */
+const HASHES = /^(?:[\da-z]{10}){1,256}$/;
+
 const isProvenance = (value: unknown): boolean =>
   value === undefined ||
   (isRecord(value) &&
     ['dataset', 'createdAt', 'library', 'backend'].every((field) => typeof value[field] === 'string') &&
     ['epochs', 'seed'].every((field) => Number.isFinite(value[field])) &&
+    (value.images === undefined || (typeof value.images === 'string' && HASHES.test(value.images))) &&
     (value.bestEpoch === undefined || Number.isFinite(value.bestEpoch)) &&
     (value.metrics === undefined ||
       (isRecord(value.metrics) && Object.values(value.metrics).every((metric) => typeof metric === 'number'))));

@@ -1,6 +1,7 @@
 import type { Abortable } from '../abortable';
 import { engineOf } from '../backends/selectBackend';
 import type { Dataset } from '../datasets/Dataset';
+import { sketchImages } from '../datasets/imageSketch';
 import { FerError, isFerError } from '../errors';
 import type { FerModel } from '../models/FerModel';
 import { LIBRARY } from '../models/ModelMetadata';
@@ -338,6 +339,7 @@ export class TrainingRun {
         createdAt: new Date().toISOString(),
         library: LIBRARY,
         backend: this.#model.backend.name,
+        images: sketchImages(this.#data.train),
         ...(history.length === 0 ? {} : { bestEpoch: this.#bestEpoch() }),
         ...(metrics === undefined ? {} : { metrics: { ...metrics } }),
       },

@@ -24,6 +24,8 @@ export interface ReportMessages extends ChartMessages, MetricMessages {
   readonly dataset: string;
   /** Number of samples whose image is not also in the training set. */
   readonly samplesWithoutCopies: string;
+  /** The share of the samples that the model was trained on. */
+  readonly trainedOnSamples: string;
   readonly backend: string;
   readonly corruptionSeed: string;
   /** Name of the earlier report, and of its bars and dots. */
@@ -70,6 +72,7 @@ const own: Omit<ReportMessages, keyof (ChartMessages & MetricMessages)> = {
   evaluationFacts: 'Evaluated on',
   dataset: 'Dataset',
   samplesWithoutCopies: 'Without copies',
+  trainedOnSamples: 'Of these trained on (estimate)',
   backend: 'Backend',
   corruptionSeed: 'Seed of corruptions',
   earlierReport: 'Earlier report',

@@ -13,9 +13,10 @@ type Fact = readonly [name: string, value: string | undefined];
 
 /** The data, the backend, the model and its training. */
 export function ReportFacts({ report, earlier, messages }: ReportFactsProps): ReactElement {
-  const { dataset, samples, model, backend, robustness, withoutTrainingCopies } = report;
+  const { dataset, samples, model, backend, robustness, withoutTrainingCopies, trainedOn } = report;
   const { architecture, input, temperature, labels, provenance } = model;
   const { count } = numberFormats(messages.locale);
+  const share = new Intl.NumberFormat(messages.locale, { style: 'percent' });
   // Four digits are enough to tell models apart.
   const rounded = new Intl.NumberFormat(messages.locale, { maximumSignificantDigits: 4 });
   const groups: readonly (readonly [name: string, facts: readonly Fact[]])[] = [
@@ -25,6 +26,7 @@ export function ReportFacts({ report, earlier, messages }: ReportFactsProps): Re
         [messages.dataset, dataset],
         [messages.samples, count(samples)],
         [messages.samplesWithoutCopies, withoutTrainingCopies && count(withoutTrainingCopies.samples)],
+        [messages.trainedOnSamples, trainedOn === undefined ? undefined : share.format(trainedOn)],
         [messages.backend, `${backend.name}, ${backend.device}`],
         [messages.corruptionSeed, robustness && String(robustness.seed)],
         [messages.earlierReport, earlier?.dataset],

@@ -28,6 +28,7 @@ export function renderReport(report: EvaluationReport, style: Style, columns: nu
           ),
           summarizeScores(withoutTrainingCopies),
         ]),
+    ...renderTrainedOn(report),
     ...renderSuggestion(report),
     '',
     ...renderScores(report, style),
@@ -48,6 +49,14 @@ function summarizeScores({ accuracy, balancedAccuracy, macroF1, top2Accuracy, nl
     `ECE ${ece.toFixed(4)}`,
   ].join('  ');
 }
+
+/** Where the copies of training images are scored apart, that says it more exactly. */
+const renderTrainedOn = ({ trainedOn, withoutTrainingCopies }: EvaluationReport): string[] =>
+  trainedOn === undefined || withoutTrainingCopies !== undefined
+    ? []
+    : [
+        `Warning: the model was trained on about ${formatPercent(trainedOn, 0)} of these images. Their scores do not tell how well it does on others.`,
+      ];
 
 /** Better names for the outputs of the model, and the labels without samples. */
 function renderSuggestion({ suggestion, accuracy, confusion, perLabel }: EvaluationReport): string[] {

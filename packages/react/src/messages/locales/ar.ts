@@ -319,6 +319,7 @@ export const ar: Messages = {
   evaluationFacts: 'قُيّم على',
   dataset: 'مجموعة البيانات',
   samplesWithoutCopies: 'بلا نسخ',
+  trainedOnSamples: 'منها في التدريب (تقدير)',
   backend: 'محرك الحساب',
   corruptionSeed: 'بذرة التشويش',
   earlierReport: 'التقرير السابق',

@@ -293,6 +293,7 @@ export const de: Messages = {
   evaluationFacts: 'Ausgewertet auf',
   dataset: 'Datensatz',
   samplesWithoutCopies: 'Ohne Kopien',
+  trainedOnSamples: 'Davon im Training (geschätzt)',
   backend: 'Backend',
   corruptionSeed: 'Seed der Störungen',
   earlierReport: 'Früherer Bericht',

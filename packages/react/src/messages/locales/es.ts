@@ -294,6 +294,7 @@ export const es: Messages = {
   evaluationFacts: 'Evaluado con',
   dataset: 'Conjunto de datos',
   samplesWithoutCopies: 'Sin copias',
+  trainedOnSamples: 'De ellas en el entrenamiento (estimado)',
   backend: 'Motor de cálculo',
   corruptionSeed: 'Semilla de alteraciones',
   earlierReport: 'Informe anterior',

@@ -296,6 +296,7 @@ export const fr: Messages = {
   evaluationFacts: 'Évalué sur',
   dataset: 'Jeu de données',
   samplesWithoutCopies: 'Sans copies',
+  trainedOnSamples: 'Dont vues à l’entraînement (estimation)',
   backend: 'Moteur de calcul',
   corruptionSeed: 'Graine des altérations',
   earlierReport: 'Rapport précédent',

@@ -284,6 +284,7 @@ export const hi: Messages = {
   evaluationFacts: 'किस पर जाँचा',
   dataset: 'डेटासेट',
   samplesWithoutCopies: 'प्रतियों के बिना',
+  trainedOnSamples: 'इनमें से प्रशिक्षण में (अनुमानित)',
   backend: 'बैकएंड',
   corruptionSeed: 'विकृतियों का सीड',
   earlierReport: 'पिछली रिपोर्ट',

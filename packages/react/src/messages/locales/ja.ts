@@ -281,6 +281,7 @@ export const ja: Messages = {
   evaluationFacts: '評価の対象',
   dataset: 'データセット',
   samplesWithoutCopies: '重複を除く',
+  trainedOnSamples: 'うち訓練に使用（推定）',
   backend: 'バックエンド',
   corruptionSeed: '劣化のシード',
   earlierReport: '以前のレポート',

@@ -281,6 +281,7 @@ export const ko: Messages = {
   evaluationFacts: '평가 대상',
   dataset: '데이터 세트',
   samplesWithoutCopies: '중복 제외',
+  trainedOnSamples: '그중 학습에 사용됨(추정)',
   backend: '백엔드',
   corruptionSeed: '손상 시드',
   earlierReport: '이전 보고서',

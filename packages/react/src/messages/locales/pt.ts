@@ -292,6 +292,7 @@ export const pt: Messages = {
   evaluationFacts: 'Avaliado em',
   dataset: 'Conjunto de dados',
   samplesWithoutCopies: 'Sem cópias',
+  trainedOnSamples: 'Destas, no treino (estimativa)',
   backend: 'Motor de cálculo',
   corruptionSeed: 'Semente das alterações',
   earlierReport: 'Relatório anterior',

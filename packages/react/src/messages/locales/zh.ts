@@ -278,6 +278,7 @@ export const zh: Messages = {
   evaluationFacts: '评估对象',
   dataset: '数据集',
   samplesWithoutCopies: '去除重复',
+  trainedOnSamples: '其中用于训练（估计）',
   backend: '计算后端',
   corruptionSeed: '干扰的随机种子',
   earlierReport: '之前的报告',
