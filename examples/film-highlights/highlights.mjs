@@ -3,7 +3,7 @@
 //
 //     node highlights.mjs film.mp4 --out highlights --most 3
 import { createClassifier, Timeline } from '@ferkit/core';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,13 @@ const { values, positionals } = parseArgs({
   },
 });
 const [film = 'film.mp4'] = positionals;
+if (spawnSync('ffmpeg', ['-version']).status !== 0) {
+  console.error(`Films are decoded by the program ffmpeg, which is not on the PATH. Install it, then run this again:
+  Debian, Ubuntu  sudo apt-get install ffmpeg
+  macOS           brew install ffmpeg
+  Windows         winget install ffmpeg`);
+  process.exit(1);
+}
 
 const classifier = await createClassifier({ backend: values.backend });
 const timeline = new Timeline(classifier.metadata.labels);

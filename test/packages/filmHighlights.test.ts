@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -47,4 +47,14 @@ describe.skipIf(!hasFfmpeg())('the example of highlights', () => {
     const timeline = Timeline.fromCsv(await readFile(join(project, 'found', 'timeline.csv'), 'utf8'));
     expect(timeline.frames).toBe(30);
   });
+});
+
+test('without ffmpeg, the example of highlights says how to install it', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['highlights.mjs', 'film.mp4'], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: '' },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/ffmpeg, which is not on the PATH[^]*apt-get install ffmpeg[^]*brew install ffmpeg/);
 });

@@ -61,6 +61,13 @@ describe.skipIf(!hasFfmpeg())('films', () => {
     expect(out).toMatch(/one\.mp4 {2}face 1 {2}0:00 to 0:02 \(2\.0 s\) {2}.+ \d+ % {0,2}.*changes?\n$/);
   });
 
+  test('tell share, speed and the time left while they are classified', async () => {
+    const host = createTestHost({ isTTY: true, columns: 120 });
+    const { code, error } = await predict([place('long.mp4'), '--fps', '10'], host);
+    expect(code).toBe(0);
+    expect(error).toMatch(/long\.mp4 .*\d+ % {2}\d+\.\d times real time {2}\d.* left/);
+  });
+
   test.each(['csv', 'json', 'vtt'])('are written as %s', async (format) => {
     const out = place(`one.${format}`);
     const ended = await predict([place('films', 'one.mp4'), '--fps', '10', '--from', '0.5', '--out', out]);
