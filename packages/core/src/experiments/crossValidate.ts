@@ -1,19 +1,15 @@
-import { Dataset } from '../datasets/Dataset';
-import { datasetRule } from '../datasets/DatasetColumns';
+import type { Dataset } from '../datasets/Dataset';
 import type { EvaluationReport } from '../evaluation/EvaluationReport';
 import type { ConfusionCounts } from '../metrics/confusion';
+import { defaultsOf, integer, oneOf, optionInvalid, type OptionTable, resolveOptions, withDefault } from '../options';
 import {
-  callbackRule,
-  checkOption,
-  defaultsOf,
-  integer,
-  oneOf,
-  optionInvalid,
-  type OptionTable,
-  resolveOptions,
-  withDefault,
-} from '../options';
-import { type ExperimentOptions, experimentTable, resolveBy, type TrainPart, trainPart } from './trainPart';
+  checkExperiment,
+  type ExperimentOptions,
+  experimentTable,
+  resolveBy,
+  type TrainPart,
+  trainPart,
+} from './trainPart';
 
 /** Options of {@link crossValidate}. */
 export interface CrossValidateOptions extends ExperimentOptions {
@@ -89,10 +85,8 @@ export async function crossValidate(
   train: TrainPart,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
-  checkOption('dataset', dataset, datasetRule);
-  checkOption('train', train, callbackRule);
+  const whole = checkExperiment(dataset, train);
   const { folds: count, by: wanted, ...rest } = resolveOptions(options, crossValidateTable);
-  const whole = dataset instanceof Dataset ? dataset : new Dataset(dataset);
   const by = resolveBy(whole, wanted);
   const { seed } = rest;
   const reports: EvaluationReport[] = [];

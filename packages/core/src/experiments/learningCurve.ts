@@ -1,18 +1,15 @@
-import { Dataset } from '../datasets/Dataset';
-import { datasetRule, hasSplit } from '../datasets/DatasetColumns';
+import type { Dataset } from '../datasets/Dataset';
+import { hasSplit } from '../datasets/DatasetColumns';
 import type { EvaluationReport } from '../evaluation/EvaluationReport';
+import { defaultsOf, listOf, number, oneOf, type OptionTable, resolveOptions, withDefault } from '../options';
 import {
-  callbackRule,
-  checkOption,
-  defaultsOf,
-  listOf,
-  number,
-  oneOf,
-  type OptionTable,
-  resolveOptions,
-  withDefault,
-} from '../options';
-import { type ExperimentOptions, experimentTable, resolveBy, type TrainPart, trainPart } from './trainPart';
+  checkExperiment,
+  type ExperimentOptions,
+  experimentTable,
+  resolveBy,
+  type TrainPart,
+  trainPart,
+} from './trainPart';
 
 /** Options of {@link learningCurve}. */
 export interface LearningCurveOptions extends ExperimentOptions {
@@ -67,11 +64,9 @@ export async function learningCurve(
   train: TrainPart,
   options: LearningCurveOptions = {},
 ): Promise<LearningCurve> {
-  checkOption('dataset', dataset, datasetRule);
-  checkOption('train', train, callbackRule);
+  const given = checkExperiment(dataset, train);
   const { shares, testShare, by, ...rest } = resolveOptions(options, learningCurveTable);
   const { seed } = rest;
-  const given = dataset instanceof Dataset ? dataset : new Dataset(dataset);
   const whole = hasSplit(given, 'test')
     ? given
     : given.holdOut(testShare, { split: 'test', seed, by: resolveBy(given, by) });

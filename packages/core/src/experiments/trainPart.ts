@@ -1,10 +1,11 @@
 import type { Abortable } from '../abortable';
-import type { Dataset } from '../datasets/Dataset';
+import { Dataset } from '../datasets/Dataset';
+import { datasetRule } from '../datasets/DatasetColumns';
 import { evaluate } from '../evaluation/evaluate';
 import type { EvaluationReport } from '../evaluation/EvaluationReport';
 import { checkModel, type FerModel } from '../models/FerModel';
 import { notify } from '../notify';
-import { callbackRule, type OptionTable, seedRule, signalRule, withDefault } from '../options';
+import { callbackRule, checkOption, type OptionTable, seedRule, signalRule, withDefault } from '../options';
 import { type CallbackEvent, checkpointPathRule } from '../training/TrainOptions';
 
 /** The options of one training of an experiment, to pass on to `train` or `finetune` beside others. */
@@ -55,6 +56,16 @@ export const experimentTable: OptionTable<Omit<ExperimentOptions, 'by'>, 'seed'>
   checkpoint: checkpointPathRule,
   signal: signalRule,
 };
+
+/**
+ * The dataset of an experiment, whose arguments are checked.
+ * @throws OPTION_INVALID
+ */
+export function checkExperiment(dataset: Dataset, train: TrainPart): Dataset {
+  checkOption('dataset', dataset, datasetRule);
+  checkOption('train', train, callbackRule);
+  return dataset instanceof Dataset ? dataset : new Dataset(dataset);
+}
 
 /** The rule by which samples stay together. Too few groups for it are an error, because images of one person on both sides flatter. */
 export function resolveBy(dataset: Dataset, by: ExperimentOptions['by']): 'image' | 'group' {
