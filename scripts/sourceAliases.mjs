@@ -19,6 +19,7 @@ const publicAliases = {
 /** Aliases for the sources of the components. */
 export const reactAliases = {
   '@ferkit/react/locales': sourceOf('react/src/messages/locales'),
+  '@ferkit/react/styles.css': sourceOf('react/src/styles.css'),
   '@ferkit/react/styles': sourceOf('react/src/styles'),
   '@ferkit/react/export': sourceOf('react/src/entries/export.ts'),
   '@ferkit/react': sourceOf('react/src/index.ts'),

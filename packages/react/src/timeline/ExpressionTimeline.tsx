@@ -149,7 +149,6 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
       setPointed(null);
       act();
     };
-    const root = marks.getRootProps();
     const follow = (event: PointerEvent<HTMLElement>): void => {
       const plot = (event.target as Element).closest('.ferkit-plot');
       if (plot) setPointed(zoom.valueAt(plot, event.clientX));
@@ -205,23 +204,17 @@ export const ExpressionTimeline = /* @__PURE__ */ guardLazily<ExpressionTimeline
         <div
           ref={zoom.root}
           onKeyDown={onKeyDown}
+          onPointerOver={follow}
+          onPointerMove={follow}
           onPointerDown={(event) => {
             pressedAt.current = event.clientX;
             zoom.onPointerDown(event);
           }}
         >
           <div
-            {...root}
+            {...marks.getRootProps()}
             className="ferkit-marks ferkit-lanes"
             data-seekable={video || onSeek ? '' : undefined}
-            onPointerOver={(event) => {
-              root.onPointerOver?.(event);
-              follow(event);
-            }}
-            onPointerMove={(event) => {
-              root.onPointerMove?.(event);
-              follow(event);
-            }}
             onClick={({ target, clientX }) => {
               const plot = (target as Element).closest('.ferkit-plot');
               if (plot && Math.abs(clientX - pressedAt.current) < CLICK_PIXELS) seek(zoom.valueAt(plot, clientX));
