@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluate, type FerModel, parseReport, reportToCsv, reportToJson, reportToMarkdown, train } from '@ferkit/core';
+import {
+  evaluate,
+  type FerModel,
+  loadModel,
+  parseReport,
+  reportToCsv,
+  reportToJson,
+  reportToMarkdown,
+  train,
+} from '@ferkit/core';
 import { createSyntheticFaces } from '@ferkit/core/datasets';
 import { renderReport } from '#core/cli/render/renderReport';
 import { createStyle } from '#core/cli/render/Style';
@@ -42,6 +51,13 @@ describe('a report on images that the model was trained on', () => {
     expect(model.metadata.provenance!.images).toMatch(/^[\da-z]+$/);
     expect(report.model.provenance).not.toHaveProperty('images');
   });
+});
+
+test('the bundled model knows its training images', async () => {
+  const bundled = await loadModel({ backend: 'wasm' });
+  // Whoever replaces its files keeps `provenance.images`, which train writes.
+  expect(bundled.metadata.provenance!.images).toHaveLength(2560);
+  bundled.dispose();
 });
 
 describe('a sketch of more images than it holds', () => {
