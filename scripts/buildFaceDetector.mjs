@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { pack } from './sharedFiles.mjs';
+import { packNumbers } from './sharedFiles.mjs';
 
 const source = new URL('../node_modules/@vladmandic/human/models/', import.meta.url);
 const target = new URL('../packages/core/src/faces/blazeFace.generated.ts', import.meta.url);
@@ -73,7 +73,7 @@ const constants = {
   // The signature is dropped, because its sizes are wrong now; the graph has the names of inputs and outputs.
   topology: JSON.stringify({ ...model.modelTopology, node: model.modelTopology.node.map(openInput) }),
   weightSpecs: JSON.stringify(weights.specs),
-  weights: pack(weights.bytes),
+  weights: packNumbers(weights.bytes),
 };
 const lines = Object.entries(constants).map(
   ([name, value]) => `export const ${name}: string = ${JSON.stringify(value)};\n`,

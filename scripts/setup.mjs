@@ -11,19 +11,19 @@ const generated = [
   {
     title: 'Embed the bundled model',
     script: 'scripts/embedModel.mjs',
-    from: ['packages/core/pretrained'],
+    from: ['packages/core/pretrained', 'scripts/sharedFiles.mjs'],
     modules: ['pretrained/bundledModel'],
   },
   {
     title: 'Build the face detector',
     script: 'scripts/buildFaceDetector.mjs',
-    from: [],
+    from: ['scripts/sharedFiles.mjs'],
     modules: ['faces/blazeFace'],
   },
   {
     title: 'Embed WebAssembly',
     script: 'scripts/embedWasm.mjs',
-    from: ['package-lock.json'],
+    from: ['package-lock.json', 'scripts/sharedFiles.mjs'],
     modules: ['backends/embeddedWasm/simd', 'platform/node/embeddedCodecs/jpeg', 'platform/node/embeddedCodecs/webp'],
   },
   {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname, join, matchesGlob } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { findCircles } from '../support/findCircles';
 import { root } from './support/createProject';
@@ -49,6 +49,7 @@ interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly optionalDependencies?: object;
+  readonly sideEffects: readonly string[];
 }
 
 let folder: string;
@@ -177,3 +178,15 @@ test.each(['node', 'browser'] as const)(
     expect(findCircles(graph)).toEqual([]);
   },
 );
+
+test('every file of core that sets a global is named as one with side effects, so that bundlers keep its import', async () => {
+  const { sideEffects } = await readManifest('core');
+  const files = (await listFiles('core')).filter((file) => /^dist\/.*\.c?js$/.test(file));
+  const setting: string[] = [];
+  for (const file of files) {
+    const text = await readFile(join(unpacked.core, file), 'utf8');
+    if (/^\(?globalThis[^;]*\]\s*=[^=>]/.test(text)) setting.push(file);
+  }
+  expect(setting).toContain('dist/worker/model.js');
+  expect(setting.filter((file) => !sideEffects.some((pattern) => matchesGlob(`./${file}`, pattern)))).toEqual([]);
+});

@@ -117,10 +117,10 @@ document.body.dataset.result = JSON.stringify({ name: backend.name, refused: bac
   test('is what the docs show', async () => {
     const docs = await readFile(join(root, 'docs/browsers.md'), 'utf8');
     const documents = [...docs.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html!);
-    expect(documents).toHaveLength(2);
+    expect(documents).toHaveLength(3);
     const folder = await lay({});
     await layComponents(application, folder);
-    const [plain, components] = documents.map((html) =>
+    const [plain, element, components] = documents.map((html) =>
       html
         .replaceAll('https://cdn.jsdelivr.net/npm/@ferkit/core/dist/browser/', './ferkit/')
         .replaceAll('https://cdn.jsdelivr.net/npm/@ferkit/react/dist/', './components/')
@@ -139,6 +139,18 @@ input.dispatchEvent(new Event('change', { bubbles: true }));
 document.body.dataset.result = JSON.stringify(await until(() => document.querySelector('output').textContent));`;
     await writeFiles(folder, { 'index.html': `${plain}<script type="module">${choose}</script>` });
     expect((await openPage(folder)).result).toBe('happy');
+    const drop = `${choose.replace(/const input = [^]*/, '')}
+const classifier = document.querySelector('ferkit-classifier');
+await customElements.whenDefined('ferkit-classifier');
+const log = new Promise((resolve) => (console.log = resolve));
+classifier.addEventListener('ready', () => {
+  const input = classifier.shadowRoot.querySelector('input[type=file]');
+  input.files = chosen.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+});
+document.body.dataset.result = JSON.stringify(await log);`;
+    await writeFiles(folder, { 'index.html': `${element}<script type="module">${drop}</script>` });
+    expect((await openPage(folder)).result).toEqual(['happy']);
     const visit = `${visitClassifier}\ndocument.body.dataset.result = JSON.stringify(await chooseAndRead());`;
     await writeFiles(folder, { 'index.html': `${components}<script type="module">${visit}</script>` });
     expect((await openPage(folder)).result).toMatchObject({ error: null, faces: 1, scores: 7, isStyled: '12px' });

@@ -38,7 +38,7 @@ export function requestPackaged(files: readonly PackagedFile[]): void {
 
 /**
  * The bytes of a file of the package: unpacked where the code embeds it, fetched where it does not.
- * @param embedded - base64 text of gzip; empty where the build left it out
+ * @param embedded - base64 text of the packed file; empty where the build left it out
  * @throws WORKER_FAILED if the server does not have the file
  */
 export async function readPackaged(file: PackagedFile, embedded: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -47,9 +47,21 @@ export async function readPackaged(file: PackagedFile, embedded: string): Promis
     requested.delete(file);
     return early ?? fetchFile(file);
   }
-  const bytes = await unpackEmbedded(embedded);
+  const bytes = await unpack(file, embedded);
   countArrived(file, packagedSizes[file]);
   return bytes;
+}
+
+/** Weights are 16-bit numbers, packed as all high bytes and then all low ones. */
+async function unpack(file: PackagedFile, embedded: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await unpackEmbedded(embedded);
+  if (file === 'engine') return bytes;
+  const joined = new Uint8Array(bytes.length);
+  for (let at = 0, high = 0, low = bytes.length / 2; at < bytes.length; high++, low++) {
+    joined[at++] = bytes[low]!;
+    joined[at++] = bytes[high]!;
+  }
+  return joined;
 }
 
 async function fetchFile(file: PackagedFile): Promise<Uint8Array<ArrayBuffer>> {
@@ -70,7 +82,7 @@ async function fetchFile(file: PackagedFile): Promise<Uint8Array<ArrayBuffer>> {
     const end = text.indexOf(text[start - 1] ?? '', start);
     if (start < 1 || end < start) throw new Error(`a text of ${text.length} characters`);
     const packed = text.slice(start, end);
-    const bytes = await unpackEmbedded(packed);
+    const bytes = await unpack(file, packed);
     countArrived(file, size);
     return bytes;
   } catch (cause) {
