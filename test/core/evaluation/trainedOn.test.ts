@@ -61,7 +61,7 @@ test('the bundled model knows its training images', async () => {
 });
 
 describe('a sketch of more images than it holds', () => {
-  const faces = createSyntheticFaces({ count: 4000, size: 8, seed: 1 });
+  const faces = createSyntheticFaces({ count: 1500, size: 8, seed: 1 });
   const sketch = sketchImages(faces);
 
   test('is small, and the same for each order of the images', () => {
@@ -72,7 +72,7 @@ describe('a sketch of more images than it holds', () => {
   test('gives the share of the images that are of the sketched ones', () => {
     expect(estimateOverlap(faces, sketch)).toBe(1);
     expect(estimateOverlap(faces.take(1000), sketch)).toBe(1);
-    const fresh = createSyntheticFaces({ count: 4000, size: 8, seed: 9 });
+    const fresh = createSyntheticFaces({ count: 1500, size: 8, seed: 9 });
     expect(estimateOverlap(fresh, sketch)).toBeUndefined();
     // Of some 500 candidates half are known.
     expect(estimateOverlap(faces.concat(fresh), sketch)).toBeGreaterThan(0.4);

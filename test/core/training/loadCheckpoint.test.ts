@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { loadCheckpoint, saveModel, train, type TrainOptions } from '@ferkit/core';
+import { loadCheckpoint, loadModel, saveModel, train, type TrainOptions } from '@ferkit/core';
 import { testBackend } from '../support/testBackend';
 import { createTinyModel, readWeights } from '../support/tinyNet';
 import { useCheckpointFile } from './support/checkpointFile';
@@ -79,6 +79,10 @@ describe('a model of a checkpoint', () => {
     });
     await expect(load('best')).rejects.toThrow('its run has finished no epoch with validation samples');
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test('is named where a model is expected', async () => {
+    await expect(loadModel(file.path)).rejects.toThrow('loadCheckpoint checkpoints');
   });
 
   test.each([

@@ -143,7 +143,7 @@ const isFiles = (source: unknown): source is readonly File[] =>
 export const modelSourceRule: Rule = {
   expected:
     'the folder, its ZIP archive or the model.json of a model as a path or URL, or its files together; ' +
-    'importModel of @ferkit/core/exchange takes files of Keras',
+    'importModel of @ferkit/core/exchange takes files of Keras, loadCheckpoint checkpoints',
   accepts: (source) =>
     isFiles(source) ||
     (isPath(source) &&
