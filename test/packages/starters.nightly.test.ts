@@ -6,12 +6,12 @@ import { chromium } from 'playwright';
 import { afterEach, expect, test } from 'vitest';
 import { chromiumArguments } from '../../scripts/chromiumArguments.mjs';
 import { findChromium } from '../../scripts/findChromium.mjs';
-import { writeFiles } from './support/createProject';
+import { root, writeFiles } from './support/createProject';
 import { installStarter } from './support/installStarter';
 import { runFor, runWell } from './support/run';
 import { serveFolder } from './support/serveFolder';
 import { startServer } from './support/startServer';
-import { choose, visitStarter } from './support/visitStarter';
+import { choose, visitPage, visitStarter } from './support/visitStarter';
 import { writePublicFiles } from './support/writePublicFiles';
 
 /** Milliseconds of an installation and a build on a busy machine. */
@@ -53,6 +53,32 @@ test(
     const { origin, stop } = await serveFolder(join(folder, 'dist'));
     try {
       expect(await visitStarter(origin, picture, 'Your own part of the page: happy')).toEqual([]);
+    } finally {
+      stop();
+    }
+  },
+  LIMIT,
+);
+
+test(
+  'film and session: one page analyses a chosen film, one records the camera after consent',
+  async () => {
+    const { folder } = await prepare('film-and-session');
+    await build(folder);
+    const { origin, stop } = await serveFolder(join(folder, 'dist'));
+    try {
+      const film = join(root, 'test/fixtures/films/pattern.webm');
+      expect(await visitStarter(origin, film, 'The film is analysed')).toEqual([]);
+      const session = visitPage(`${origin}/session.html`, async (page) => {
+        await page.getByRole('button', { name: 'I agree' }).click();
+        await page.getByRole('button', { name: 'Start camera' }).click();
+        await page.getByRole('button', { name: 'Record over time' }).click({ timeout: 60_000 });
+        await page.getByText('Show as table').waitFor({ timeout: 60_000 });
+        await page.getByRole('button', { name: 'Withdraw, and delete the recording' }).click();
+        await page.getByRole('button', { name: 'I agree' }).waitFor();
+        expect(await page.getByText('Show as table').count()).toBe(0);
+      });
+      expect(await session).toEqual([]);
     } finally {
       stop();
     }

@@ -8,12 +8,27 @@ import { findChromium } from '../../../scripts/findChromium.mjs';
  * @returns the errors and warnings of the page, and the addresses of other hosts that it asked for
  */
 export async function visitStarter(origin: string, picture: string, text: string): Promise<readonly string[]> {
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+  return visitPage(origin, (page, complaints) => choose(page, picture, text, complaints));
+}
+
+/**
+ * Opens a page in Chromium, whose camera shows a pattern, and does something there.
+ * @returns the errors and warnings of the page, and the addresses of other hosts that it asked for
+ */
+export async function visitPage(
+  address: string,
+  act: (page: Page, complaints: readonly string[]) => Promise<void>,
+): Promise<readonly string[]> {
+  const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: [...chromiumArguments, ...camera],
+  });
   try {
     const page = await browser.newPage();
-    const complaints = watch(page, origin);
-    await page.goto(origin);
-    await choose(page, picture, text, complaints);
+    const complaints = watch(page, new URL(address).origin);
+    await page.goto(address);
+    await act(page, complaints);
     return complaints;
   } finally {
     await browser.close();
