@@ -3,7 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test';
 import { withCamera, withoutCamera } from '../fixtures/cameras';
 import { drawPortraits } from '../fixtures/drawPortraits';
-import { makeProject } from '../fixtures/makeProject';
+import { makeColorProject, makeProject } from '../fixtures/makeProject';
 import { scenes, toFile } from '../fixtures/scenes';
 import { withForcedColors } from '../fixtures/withForcedColors';
 
@@ -15,6 +15,7 @@ const projects = {
   collected: () => makeProject({ labels, count: 8 }),
   trained: () => makeProject({ labels, count: 20, isTrained: true }),
   arabic: () => makeProject({ labels: { ابتسامة: 'happy', دهشة: 'surprise' }, count: 20, isTrained: true }),
+  color: makeColorProject,
   damaged: () => Promise.resolve(new Blob(['no archive'])),
 } as const;
 type ProjectName = keyof typeof projects;
@@ -144,6 +145,17 @@ export const DamagedProject: Story = {
   play: async ({ canvas }) => {
     await expect(await canvas.findByRole('alert', {}, patience)).toHaveTextContent(/^This file is damaged/);
     await expect(await canvas.findByRole('textbox', { name: 'Name of label 1' }, patience)).toHaveValue('grin');
+  },
+};
+
+/** Of pictures that cannot join those of the panel: it tells why, and keeps what it has. */
+export const ProjectInColor: Story = {
+  args: { begin: 'color' },
+  play: async ({ args, canvas }) => {
+    await expect(await canvas.findByRole('alert', {}, patience)).toHaveTextContent(/in color or of another size/);
+    await expect(canvas.getByText(/expected 48 x 48 pixels in grey, received 48 x 48 in colour/)).toBeInTheDocument();
+    await expect(args.onError).toHaveBeenCalledOnce();
+    await expect(canvas.getByRole('textbox', { name: 'Name of label 1' })).toHaveValue('grin');
   },
 };
 

@@ -89,3 +89,11 @@ test.each(blocksOf('tsx').map((code, k) => ({ code, k })))(
     }
   },
 );
+
+test('the package of the components begins with the same lines', () => {
+  const own = readFileSync(join(root, 'packages/react/README.md'), 'utf8');
+  const [component] = blocksOf('tsx');
+  const install = blocksOf('sh').find((block) => block.includes('@ferkit/react'));
+  expect(own).toContain(component);
+  expect(own).toContain(install);
+});

@@ -74,14 +74,11 @@ test('each sheet is of a component below', () => {
   expect(sheets.map((name) => name.replace('.css', '')).sort()).toEqual(Object.keys(components).sort());
 });
 
-/** Errors have their looks where buttons have them; a chart shows one as text alone. */
-const errors = ['ferkit-error', 'ferkit-data'];
-
 describe.each(Object.entries(components))('styles/%s.css alone', (sheet, entries) => {
   test('styles all that its component shows, also later', async () => {
     const known = styledBy('styles.css');
     const lent = { 'confusion-matrix': facesOfCells, 'emotion-classifier': timelineOfClassifier }[sheet] ?? [];
-    const own = new Set([...styledBy(`styles/${sheet}.css`), ...errors, ...lent]);
+    const own = new Set([...styledBy(`styles/${sheet}.css`), ...lent]);
     const used = await Promise.all(entries.map(usedBy));
     const missing = new Set(used.flatMap((names) => [...names].filter((name) => known.has(name) && !own.has(name))));
     expect([...missing].sort()).toEqual([]);

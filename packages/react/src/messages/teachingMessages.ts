@@ -62,6 +62,8 @@ export interface TeachingMessages extends TrainingMessages, CameraMessages {
   readonly projectOpened: string;
   readonly projectSaved: string;
   readonly projectUnreadable: string;
+  /** Its pictures have another size than those that are collected, or colours. */
+  readonly projectUnlike: string;
 }
 
 const listNames = (number: number, names: readonly string[]): string =>
@@ -116,6 +118,7 @@ const own: Omit<TeachingMessages, keyof (TrainingMessages & CameraMessages)> = {
   projectOpened: 'Opened.',
   projectSaved: 'Pictures, labels and model saved.',
   projectUnreadable: 'This file is damaged, or holds no collected pictures. Nothing was changed.',
+  projectUnlike: 'The pictures of this file are in color or of another size. Nothing was changed.',
 };
 
 /** English {@link TeachingMessages}. */

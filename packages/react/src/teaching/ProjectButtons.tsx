@@ -1,4 +1,6 @@
+import { type ErrorCode, isFerError } from '@ferkit/core/metrics';
 import type { ReactElement } from 'react';
+import { ErrorNotice, isOwnPart } from '../elements/ErrorNotice';
 import { FileButton } from '../elements/FileButton';
 import type { TeachingMessages } from '../messages/teachingMessages';
 import type { TeachingState } from './useTeaching';
@@ -41,17 +43,28 @@ export function ProjectButtons({ state, fileName, messages }: ProjectButtonsProp
         </button>
       </div>
       {project.error !== null && (
-        <div className="ferkit-error">
-          <p role="alert">{messages.projectUnreadable}</p>
-          <details className="ferkit-data">
-            <summary>{messages.errorDetails}</summary>
-            <p>{project.error.message}</p>
-          </details>
-        </div>
+        <ErrorNotice error={project.error} text={describeFile(project.error, messages)} messages={messages} />
       )}
       <p className="ferkit-label-note" role="status">
         {project.status === 'opened' || project.status === 'saved' ? told[project.status] : ''}
       </p>
     </div>
   );
+}
+
+/** Errors of a file that is no project, or not a whole one. */
+const damaged: readonly ErrorCode[] = [
+  'SOURCE_UNREADABLE',
+  'DATASET_MALFORMED',
+  'DATASET_EMPTY',
+  'IMAGE_UNREADABLE',
+  'MODEL_CORRUPT',
+  'MODEL_INCOMPATIBLE',
+];
+
+/** The error of a file in words for visitors; undefined for errors of anything else. */
+function describeFile(error: Error, messages: TeachingMessages): string | undefined {
+  if (!isFerError(error) || isOwnPart(error)) return undefined;
+  if (error.code === 'OPTION_INVALID') return messages.projectUnlike;
+  return damaged.includes(error.code) ? messages.projectUnreadable : undefined;
 }

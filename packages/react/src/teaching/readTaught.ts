@@ -25,7 +25,7 @@ interface ReadTaughtOptions extends OpenProjectOptions {
 
 /**
  * Reads a project.
- * @throws the errors of `openProject`; DATASET_MALFORMED for pictures of another size
+ * @throws the errors of `openProject`; OPTION_INVALID for pictures of another size, or in colour
  */
 export async function readTaught(source: ByteSource, { size, ...options }: ReadTaughtOptions): Promise<TaughtProject> {
   const { openProject } = await import('@ferkit/core');
@@ -33,10 +33,12 @@ export async function readTaught(source: ByteSource, { size, ...options }: ReadT
   try {
     const { dataset, model } = project;
     if (dataset.width !== size.width || dataset.height !== size.height || dataset.channels !== 1) {
-      throw new FerError('DATASET_MALFORMED', {
+      throw new FerError('OPTION_INVALID', {
+        option: 'project',
         failed: `The pictures of "${dataset.name}" cannot be added to those that are collected`,
         expected: `${size.width} x ${size.height} pixels in grey`,
         received: `${dataset.width} x ${dataset.height}${dataset.channels === 1 ? '' : ' in colour'}`,
+        next: 'Train on it by `ferkit train`, or collect its pictures here anew.',
       });
     }
     const positions = Array.from(dataset.rows.keys());

@@ -397,6 +397,7 @@ export const ar: Messages = {
   projectOpened: 'تم الفتح.',
   projectSaved: 'حُفظت الصور والتصنيفات والنموذج.',
   projectUnreadable: 'هذا الملف تالف، أو لا يحوي صورًا مجموعة. لم يتغير شيء.',
+  projectUnlike: 'الصور ملونة أو بحجم آخر. لم يتغير شيء.',
 
   expressionTimeline: 'التعبيرات عبر الزمن',
   timelineSummary: ({ faces, length }) => `الوجوه: ${faces}. المدة: ${length}.`,

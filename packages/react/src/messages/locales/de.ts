@@ -374,6 +374,7 @@ export const de: Messages = {
   projectOpened: 'Geöffnet.',
   projectSaved: 'Bilder, Labels und Modell sind gespeichert.',
   projectUnreadable: 'Diese Datei ist beschädigt oder enthält keine gesammelten Bilder. Nichts wurde geändert.',
+  projectUnlike: 'Die Bilder dieser Datei sind farbig oder haben eine andere Größe. Nichts wurde geändert.',
 
   expressionTimeline: 'Ausdrücke im Zeitverlauf',
   timelineSummary: ({ faces, length }) => `Gesichter: ${faces}. Länge: ${length}.`,

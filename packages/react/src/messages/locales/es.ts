@@ -375,6 +375,7 @@ export const es: Messages = {
   projectOpened: 'Abierto.',
   projectSaved: 'Imágenes, etiquetas y modelo guardados.',
   projectUnreadable: 'Este archivo está dañado o no contiene imágenes recopiladas. No se ha cambiado nada.',
+  projectUnlike: 'Las imágenes de este archivo son en color o de otro tamaño. No se ha cambiado nada.',
 
   expressionTimeline: 'Expresiones en el tiempo',
   timelineSummary: ({ faces, length }) => `Caras: ${faces}. Duración: ${length}.`,

@@ -377,6 +377,7 @@ export const fr: Messages = {
   projectOpened: 'Ouvert.',
   projectSaved: 'Images, étiquettes et modèle enregistrés.',
   projectUnreadable: 'Ce fichier est endommagé, ou ne contient pas d’images collectées. Rien n’a changé.',
+  projectUnlike: 'Les images de ce fichier sont en couleur ou d’une autre taille. Rien n’a changé.',
 
   expressionTimeline: 'Expressions dans le temps',
   timelineSummary: ({ faces, length }) => `Visages : ${faces}. Durée : ${length}.`,

@@ -362,6 +362,7 @@ export const hi: Messages = {
   projectOpened: 'खुल गया।',
   projectSaved: 'तस्वीरें, लेबल और मॉडल सहेजे गए।',
   projectUnreadable: 'यह फ़ाइल खराब है, या इसमें इकट्ठा की गई तस्वीरें नहीं हैं। कुछ नहीं बदला गया।',
+  projectUnlike: 'तस्वीरें रंगीन या दूसरे आकार की हैं। कुछ नहीं बदला गया।',
 
   expressionTimeline: 'समय के साथ भाव',
   timelineSummary: ({ faces, length }) => `चेहरे: ${faces}। अवधि: ${length}।`,

@@ -356,6 +356,7 @@ export const ja: Messages = {
   projectOpened: '開きました。',
   projectSaved: '画像、ラベル、モデルを保存しました。',
   projectUnreadable: 'このファイルは壊れているか、集めた画像を含みません。何も変更していません。',
+  projectUnlike: 'このファイルの画像はカラーか、サイズが異なります。何も変更していません。',
 
   expressionTimeline: '表情の時間変化',
   timelineSummary: ({ faces, length }) => `顔の数: ${faces}。長さ: ${length}。`,

@@ -356,6 +356,7 @@ export const ko: Messages = {
   projectOpened: '열었습니다.',
   projectSaved: '사진, 레이블, 모델을 저장했습니다.',
   projectUnreadable: '이 파일은 손상되었거나 모은 사진이 없습니다. 아무것도 바뀌지 않았습니다.',
+  projectUnlike: '이 파일의 사진은 컬러이거나 크기가 다릅니다. 아무것도 바뀌지 않았습니다.',
 
   expressionTimeline: '시간에 따른 표정',
   timelineSummary: ({ faces, length }) => `얼굴: ${faces}. 길이: ${length}.`,

@@ -373,6 +373,7 @@ export const pt: Messages = {
   projectOpened: 'Aberto.',
   projectSaved: 'Imagens, rótulos e modelo salvos.',
   projectUnreadable: 'Este arquivo está danificado ou não contém imagens coletadas. Nada foi alterado.',
+  projectUnlike: 'As imagens deste arquivo são coloridas ou de outro tamanho. Nada foi alterado.',
 
   expressionTimeline: 'Expressões ao longo do tempo',
   timelineSummary: ({ faces, length }) => `Rostos: ${faces}. Duração: ${length}.`,

@@ -353,6 +353,7 @@ export const zh: Messages = {
   projectOpened: '已打开。',
   projectSaved: '图片、标签和模型已保存。',
   projectUnreadable: '此文件已损坏，或不含收集的图片。未做任何更改。',
+  projectUnlike: '此文件的图片是彩色的或尺寸不同。未做任何更改。',
 
   expressionTimeline: '表情随时间的变化',
   timelineSummary: ({ faces, length }) => `人脸:${faces}。时长:${length}。`,
