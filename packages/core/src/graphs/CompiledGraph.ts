@@ -47,7 +47,7 @@ export interface CapturedWork {
 }
 
 /** A graph for inputs of one size, from work on smaller ones: a network in training takes far less memory then while it is captured. */
-export interface ScaledWork {
+interface ScaledWork {
   /** The work on inputs of a third size, to check that shapes grow as between the other two. */
   readonly check: CapturedWork;
   /** Length of the first axis of the first input of the graph. */
