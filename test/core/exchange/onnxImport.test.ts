@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createModel, EXPRESSIONS, loadModel, saveModel } from '@ferkit/core';
+import { createRandom } from '@ferkit/core/datasets';
 import { exportModel, importModel } from '@ferkit/core/exchange';
 import { OnnxGraph } from '#core/exchange/onnx/OnnxGraph';
 import { randomizeWeights } from './support/everyLayer';
@@ -90,6 +91,59 @@ test.each([
     code: 'LAYER_UNSUPPORTED',
     details: { layers: [expect.stringMatching(message) as unknown] },
   });
+});
+
+test('axes removed and added one by one, and targets cut out of shapes, are read as those in one step', async () => {
+  const encodeHead = (isLong: boolean): Uint8Array => {
+    const graph = new OnnxGraph();
+    const random = createRandom(3);
+    const draw = (name: string, shape: readonly number[]): string => {
+      const size = shape.reduce((product, side) => product * side, 1);
+      return graph.floats(
+        name,
+        Float32Array.from({ length: size }, () => random.next() - 0.5),
+        shape,
+      );
+    };
+    const image = graph.reserve('input');
+    const window = { kernel_shape: [3, 3], strides: [12, 12], pads: [1, 1, 1, 1], dilations: [1, 1], group: 1 };
+    const scaled = graph.apply('scaled', 'Div', [image, graph.scalar('white', 255)]);
+    const features = graph.apply('conv', 'Conv', [scaled, draw('kernel', [6, 1, 3, 3])], window);
+    const pooled = graph.apply('pool', 'GlobalAveragePool', [features]);
+    const axes = (name: string, ...list: number[]): string => graph.integers(name, list);
+    let flat: string;
+    let gate: string;
+    if (isLong) {
+      flat = graph.apply('squeeze', 'Squeeze', [
+        graph.apply('squeeze', 'Squeeze', [pooled, axes('a', 3)]),
+        axes('b', 2),
+      ]);
+      gate = graph.apply('gate', 'Unsqueeze', [graph.apply('gate', 'Unsqueeze', [flat, axes('c', 2)]), axes('d', 3)]);
+    } else {
+      flat = graph.apply('squeeze', 'Squeeze', [pooled, axes('a', 2, 3)]);
+      gate = graph.apply('gate', 'Unsqueeze', [flat, axes('c', 2, 3)]);
+    }
+    const gated = graph.apply('gated', 'Mul', [features, gate]);
+    const batch = isLong
+      ? graph.apply('batch', 'Slice', [
+          graph.apply('shape', 'Shape', [gated]),
+          axes('from', 0),
+          axes('to', 1),
+          axes('of', 0),
+        ])
+      : graph.apply('batch', 'Shape', [gated], { start: 0, end: 1 });
+    const target = graph.apply('target', 'Concat', [batch, axes('rest', -1)], { axis: 0 });
+    const vector = graph.apply('vector', 'Reshape', [gated, target]);
+    const logits = graph.apply('logits', 'Gemm', [vector, draw('dense', [7, 96])], { transB: 1 });
+    graph.name(graph.reserve('output'), graph.apply('scores', 'Softmax', [logits], { axis: 1 }));
+    const about = { name: 'net', producer: 'pytorch', version: '', metadata: {} };
+    return graph.encode({ name: 'input', shape: [1, 48, 48] }, { name: 'output', shape: [7] }, about);
+  };
+  using short = await importModel(encodeHead(false), options);
+  using long = await importModel(encodeHead(true), options);
+  const scores = await short.predictMatrix(faces);
+  expect(await long.predictMatrix(faces)).toEqual(scores);
+  expect(spread(scores, 7)).toBeGreaterThan(0.001);
 });
 
 test('other inputs, logits without a softmax, and damaged files are refused', async () => {

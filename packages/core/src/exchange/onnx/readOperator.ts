@@ -93,15 +93,16 @@ const readReshape: Reader = (operator) => {
   return add({ type: 'Permute', order: [2, 3, 1] }, [add({ type: 'Reshape', shape: target }, [flat])]);
 };
 
-/** Axes of length 1 added or removed. */
-const readSqueeze: Reader = (operator) => {
-  const [value] = operator.inputs;
-  if (value !== undefined && isConstant(value)) return value;
-  const node = nodeAt(operator);
-  if (isImage(node) && node.shape[0] === 1 && node.shape[1] === 1) return flatten(operator, node);
-  if (!isImage(node)) return keepAxes(operator, node);
-  throw new Unsupported(`of shape [${fileShape(node).join(', ')}]`);
-};
+/** Removes or adds axes of length 1 behind the channels, at once or one after the other. */
+const changeAxes =
+  (change: (operator: Operator, value: NodeValue) => NodeValue): Reader =>
+  (operator) => {
+    const [value] = operator.inputs;
+    if (value !== undefined && isConstant(value)) return value;
+    const node = nodeAt(operator);
+    if (!isImage(node) || (node.shape[0] === 1 && node.shape[1] === 1)) return change(operator, node);
+    throw new Unsupported(`of shape [${fileShape(node).join(', ')}]`);
+  };
 
 /** Where each axis of an image stands: in the network and in the file, both behind the batch. */
 const FILE_AXES = [2, 3, 1];
@@ -230,8 +231,15 @@ const readPadding: Reader = (operator) => {
 };
 
 const readCrop: Reader = (operator) => {
-  const value = nodeAt(operator);
   const [starts, ends, axes] = [1, 2, 3].map((at) => [...(optionalAt(operator, at)?.values ?? [])]);
+  const [list] = operator.inputs;
+  if (list !== undefined && isConstant(list)) {
+    if (list.shape.length !== 1 || (optionalAt(operator, 4)?.values[0] ?? 1) !== 1)
+      throw new Unsupported('of a constant');
+    const part = list.values.slice(starts![0], ends![0]);
+    return { shape: [part.length], values: part };
+  }
+  const value = nodeAt(operator);
   const steps = optionalAt(operator, 4)?.values ?? [];
   const before = fileShape(value);
   const cut = (axis: number): Pair => {
@@ -279,7 +287,8 @@ const readConstant: Reader = ({ attributes }) => {
 /** Sizes of values, of which exported networks compute the target of a reshape. */
 const readShape: Reader = (operator) => {
   const shape = fileShape(nodeAt(operator));
-  return { shape: [shape.length], values: Float32Array.from(shape) };
+  const part = shape.slice(numberOf(operator, 'start', 0), numberOf(operator, 'end', shape.length));
+  return { shape: [part.length], values: Float32Array.from(part) };
 };
 
 const readGather: Reader = (operator) => {
@@ -342,10 +351,10 @@ export const operators: Readonly<Record<string, Reader>> = {
   Softmax: readSoftmax,
   Softplus: activate('softplus'),
   Softsign: activate('softsign'),
-  Squeeze: readSqueeze,
+  Squeeze: changeAxes(flatten),
   Sub: readArithmetic('-'),
   Tanh: activate('tanh'),
   Transpose: readTranspose,
-  Unsqueeze: readSqueeze,
+  Unsqueeze: changeAxes((operator, value) => (isImage(value) ? value : keepAxes(operator, value))),
   Upsample: readResizing,
 };
