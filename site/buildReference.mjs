@@ -17,6 +17,9 @@ const entries = {
   '@ferkit/react/export': 'packages/react/src/entries/export.ts',
 };
 
+/** A row of an index, whose first sentence is enough to choose by. */
+const LATER_SENTENCES = /^(\| \[[^\]]+\]\([^)]*\) \| .*?\.) (?=[A-Z[`]).* \|$/gm;
+
 /** Writes a page for each public name. */
 export async function buildReference({ writePage, addEntry }) {
   const app = await Application.bootstrapWithPlugins({
@@ -36,6 +39,7 @@ export async function buildReference({ writePage, addEntry }) {
     hideBreadcrumbs: true,
     hidePageHeader: true,
     hideGroupHeadings: false,
+    indexFormat: 'table',
     parametersFormat: 'table',
     interfacePropertiesFormat: 'table',
     typeAliasPropertiesFormat: 'table',
@@ -82,7 +86,8 @@ export async function buildReference({ writePage, addEntry }) {
   }
   for (const file of files) {
     const path = `reference/${file.replace(/\.md$/, '.html')}`;
-    const { html, title, headings, sections } = renderMarkdown(await readFile(join(folder, file), 'utf8'), (link) =>
+    const markdown = (await readFile(join(folder, file), 'utf8')).replace(LATER_SENTENCES, '$1 |');
+    const { html, title, headings, sections } = renderMarkdown(markdown, (link) =>
       /^[a-z]+:/i.test(link) ? link : link.replace(/\.md(?=#|$)/, '.html'),
     );
     const page = pages.find((one) => one.path === path);
