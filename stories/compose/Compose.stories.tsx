@@ -95,4 +95,6 @@ export const Tailwind: Story = {
     await expect(await canvas.findByRole('heading', { name: 'happy' })).toHaveClass('text-lg');
   },
 };
+/** The card keeps its own colours on a dark page. */
+export const TailwindOnDark: Story = { ...Tailwind, globals: { theme: 'dark' } };
 export const DarkParts: Story = { ...Card, globals: { theme: 'dark' } };

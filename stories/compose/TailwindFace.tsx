@@ -12,7 +12,9 @@ export function TailwindFace({ face, source }: TailwindFaceProps): ReactElement 
   return (
     <FaceCard
       face={face}
-      className={({ isUncertain }) => `rounded-xl border p-4 shadow-sm ${isUncertain ? 'bg-muted' : 'bg-card'}`}
+      className={({ isUncertain }) =>
+        `rounded-xl border p-4 text-card-foreground shadow-sm ${isUncertain ? 'bg-muted' : 'bg-card'}`
+      }
     >
       {({ name, text }) => (
         <>
