@@ -8,6 +8,8 @@
 import { parseArgs } from 'node:util';
 import { createModel, createSyntheticFaces, openDataset, train } from '@ferkit/core';
 
+const colour = (side) => ({ width: side, height: side, channels: 3 });
+
 const candidates = [
   ['fer-cnn (default)', { architecture: 'fer-cnn' }],
   ['fer-cnn, no squeeze-excite', { architecture: 'fer-cnn', options: { squeezeExcite: false } }],
@@ -16,6 +18,10 @@ const candidates = [
   ['fer-cnn, four stages', { architecture: 'fer-cnn', options: { widths: [32, 64, 128, 192] } }],
   ['mini-xception', { architecture: 'mini-xception' }],
   ['bst261', { architecture: 'bst261' }],
+  ['fer-resnet', { architecture: 'fer-resnet' }],
+  ['fer-resnet, 96 x 96 colour', { architecture: 'fer-resnet', input: colour(96) }],
+  ['fer-resnet, 224 x 224 colour', { architecture: 'fer-resnet', input: colour(224) }],
+  ['fer-cnn, 96 x 96 colour', { input: colour(96) }],
 ];
 
 const BATCH = 64;
@@ -27,9 +33,12 @@ const chosen = candidates.filter(([name]) => values.only === undefined || name.i
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+/** Size and channels of drawn faces for a model. */
+const sizeOf = ({ metadata: { input } }) => ({ size: input.width, channels: input.channels });
+
 /** Milliseconds a trained image, the median over the steps after the first two. */
 async function timeTraining(model) {
-  const faces = createSyntheticFaces({ count: BATCH * 8, seed: 1 });
+  const faces = createSyntheticFaces({ ...sizeOf(model), count: BATCH * 8, seed: 1 });
   const steps = [];
   let last = performance.now();
   await train(
@@ -50,7 +59,7 @@ async function timeTraining(model) {
 
 /** Milliseconds a face, one at a time. */
 async function timeFace(model) {
-  const face = createSyntheticFaces({ count: 21, seed: 2 }).image(0);
+  const face = createSyntheticFaces({ ...sizeOf(model), count: 21, seed: 2 }).image(0);
   const times = [];
   for (let run = 0; run < 60; run++) {
     const began = performance.now();

@@ -21,7 +21,7 @@ const program = `
   const faces = createSyntheticFaces({ count: 3, size: 48, seed: 3 });
   const pictures = Array.from({ length: faces.size }, (_, k) => faces.image(k));
   const answers = {};
-  for (const architecture of ['fer-cnn', 'bst261', 'mini-xception']) {
+  for (const architecture of ['fer-cnn', 'bst261', 'mini-xception', 'fer-resnet']) {
     const options = architecture === 'fer-cnn' ? { options: { dropout: 0 } } : {};
     const model = await createModel({ architecture, seed: 7, backend: process.argv[2], ...options });
     const before = await model.predict(pictures);
@@ -76,7 +76,7 @@ function expectClose(actual: unknown, expected: unknown): void {
 }
 
 function expectSame(actual: Answers, expected: Answers): void {
-  for (const architecture of ['fer-cnn', 'bst261', 'mini-xception']) {
+  for (const architecture of ['fer-cnn', 'bst261', 'mini-xception', 'fer-resnet']) {
     const [one, other] = [actual[architecture], expected[architecture]] as [
       Record<string, unknown>,
       Record<string, unknown>,

@@ -46,7 +46,7 @@ test('createModel relates the options of a network to its name', () => {
   expectTypeOf(() => createModel({ architecture: 'bst261', options: { stem: 4 } })).toBeFunction();
   // @ts-expect-error -- no such network
   expectTypeOf(() => createModel({ architecture: 'no-such-net' })).toBeFunction();
-  expectTypeOf<ArchitectureId>().toEqualTypeOf<'fer-cnn' | 'bst261' | 'mini-xception'>();
+  expectTypeOf<ArchitectureId>().toEqualTypeOf<'fer-cnn' | 'bst261' | 'mini-xception' | 'fer-resnet'>();
   expectTypeOf<FerCnnOptions['widths']>().toEqualTypeOf<readonly number[]>();
 });
 

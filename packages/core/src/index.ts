@@ -227,6 +227,7 @@ export {
   type CreateModelOptions,
 } from './models/createModel';
 export type { FerCnnOptions } from './models/ferCnn';
+export type { FerResNetOptions } from './models/ferResNet';
 export { FerModel, predictDefaults, type PredictOptions } from './models/FerModel';
 export { loadModel } from './models/loadModel';
 export type { MiniXceptionOptions } from './models/miniXception';

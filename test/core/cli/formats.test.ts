@@ -373,7 +373,7 @@ describe('model', () => {
     const { code, out } = await run('model', 'list', '--json');
     expect(code).toBe(0);
     const listed = JSON.parse(out) as { name: string; kind: string; parameters: number; labels: string[] }[];
-    expect(listed.map(({ name }) => name)).toEqual(['fer-cnn', 'bst261', 'mini-xception', 'bundled']);
+    expect(listed.map(({ name }) => name)).toEqual(['fer-cnn', 'bst261', 'mini-xception', 'fer-resnet', 'bundled']);
     expect(listed.at(-1)).toMatchObject({ kind: 'model', parameters: 717_752 });
   });
 

@@ -182,7 +182,7 @@ describe.skipIf(isSkipped)('networks made by ferkit', () => {
     bundled: () => loadModel({ backend: 'wasm' }),
     'every-layer': () => createEveryLayer(5),
     ...Object.fromEntries(
-      (['fer-cnn', 'mini-xception', 'bst261'] as const).map((architecture, seed) => [
+      (['fer-cnn', 'mini-xception', 'bst261', 'fer-resnet'] as const).map((architecture, seed) => [
         architecture,
         async () => {
           const model = await createModel({ architecture, backend: 'wasm', seed });

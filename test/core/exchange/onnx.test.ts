@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const creators: readonly (readonly [string, () => Promise<FerModel>])[] = [
   ['the bundled model', () => loadModel({ backend: 'wasm' })],
   ['a network of every layer', () => createEveryLayer(3)],
-  ...(['fer-cnn', 'mini-xception', 'bst261'] as const).map((architecture, seed) => {
+  ...(['fer-cnn', 'mini-xception', 'bst261', 'fer-resnet'] as const).map((architecture, seed) => {
     const create = async (): Promise<FerModel> => {
       const model = await createModel({ architecture, backend: 'wasm', seed });
       randomizeWeights(model, seed);

@@ -37,6 +37,7 @@ describe('the built-in networks', () => {
     for (const choice of [
       { architecture: 'fer-cnn', options: { stem: 4, widths: [4, 8], squeezeExcite: false, dropout: 0 } },
       { architecture: 'mini-xception', options: { filters: [4, 8] } },
+      { architecture: 'fer-resnet', options: { stem: 4, blocks: 2, dropout: 0 } },
       { architecture: 'bst261', options: { denseUnits: 8, filters: [4, 4, 4] } },
     ] as const) {
       const model = await createModel({ ...choice, backend: testBackend } as never);
@@ -70,7 +71,7 @@ describe('createModel', () => {
   });
 
   test.each([
-    [{ architecture: 'resnet' }, 'architecture', /fer-cnn, bst261, mini-xception/],
+    [{ architecture: 'resnet' }, 'architecture', /fer-cnn, bst261, mini-xception, fer-resnet/],
     [{ architecture: 'constructor' }, 'architecture', /fer-cnn/],
     [{ labels: ['one'] }, 'labels', /received one label\./],
     [{ labels: ['a', 'b', 'a'] }, 'labels', /"a" twice/],

@@ -3,6 +3,7 @@ import { describeValue, optionInvalid, type OptionTable, type Rule } from '../op
 import type { Architecture } from './Architecture';
 import { bst261, type Bst261Options, bst261Table } from './bst261';
 import { ferCnn, type FerCnnOptions, ferCnnTable } from './ferCnn';
+import { ferResNet, type FerResNetOptions, ferResNetTable } from './ferResNet';
 import { miniXception, type MiniXceptionOptions, miniXceptionTable } from './miniXception';
 
 /** The options of each built-in network. A new network takes a file of its own, and a line in the three tables here. */
@@ -10,6 +11,7 @@ export interface ArchitectureOptions {
   'fer-cnn': FerCnnOptions;
   bst261: Bst261Options;
   'mini-xception': MiniXceptionOptions;
+  'fer-resnet': FerResNetOptions;
 }
 
 /** The name of a built-in network. */
@@ -20,6 +22,7 @@ export const architectures: { readonly [Id in ArchitectureId]: Architecture<Arch
   'fer-cnn': ferCnn,
   bst261,
   'mini-xception': miniXception,
+  'fer-resnet': ferResNet,
 };
 
 /** The rules of each built-in network's options. */
@@ -27,6 +30,7 @@ const architectureTables: { readonly [Id in ArchitectureId]: OptionTable<Archite
   'fer-cnn': ferCnnTable,
   bst261: bst261Table,
   'mini-xception': miniXceptionTable,
+  'fer-resnet': ferResNetTable,
 };
 
 /** The rules of a network's options; undefined for a network of the user. */

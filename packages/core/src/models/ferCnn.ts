@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { defaultsOf, flagRule, integer, listOf, number, type OptionTable, withDefault } from '../options';
 import type { Architecture } from './Architecture';
+import { classify, convolve, rectify } from './convolve';
 import { seededInitializers } from './seededInitializer';
 
 /** Options of {@link ferCnn}. */
@@ -25,9 +26,6 @@ export const ferCnnTable: OptionTable<FerCnnOptions, keyof FerCnnOptions> = {
   dropout: withDefault(0.2, number({ from: 0, below: 1 })),
 };
 
-/** Momentum of the running statistics of batch normalisation; 0.9 suits runs of a few thousand steps. */
-const MOMENTUM = 0.9;
-
 /**
  * The default network: plain 3x3 convolutions with batch normalisation, early down-sampling, a residual block with
  * squeeze-and-excitation in each stage, global average pooling. Every engine runs plain convolutions best: this network trains as
@@ -40,21 +38,6 @@ export const ferCnn: Architecture<FerCnnOptions> = {
   scaling: { mean: 0.5077, std: 0.255 },
   build: ({ input, labelCount, seed, options }) => {
     const initialize = seededInitializers(seed);
-    const convolve = (x: tf.SymbolicTensor, filters: number, strides = 1): tf.SymbolicTensor => {
-      const features = tf.layers
-        .conv2d({
-          filters,
-          kernelSize: 3,
-          strides,
-          padding: 'same',
-          useBias: false,
-          kernelInitializer: initialize.he(),
-        })
-        .apply(x);
-      return tf.layers.batchNormalization({ momentum: MOMENTUM }).apply(features) as tf.SymbolicTensor;
-    };
-    const relu = (x: tf.SymbolicTensor): tf.SymbolicTensor =>
-      tf.layers.activation({ activation: 'relu' }).apply(x) as tf.SymbolicTensor;
     const weighChannels = (x: tf.SymbolicTensor, channels: number): tf.SymbolicTensor => {
       const pooled = tf.layers.globalAveragePooling2d({}).apply(x);
       const squeezed = tf.layers
@@ -68,21 +51,15 @@ export const ferCnn: Architecture<FerCnnOptions> = {
     };
 
     const image = tf.input({ shape: [input.height, input.width, input.channels] });
-    let x = relu(convolve(image, options.stem));
+    let x = rectify(convolve(initialize, image, options.stem));
     for (const width of options.widths) {
-      x = relu(convolve(x, width, 2));
+      x = rectify(convolve(initialize, x, width, 2));
       for (let block = 0; block < options.blocks; block++) {
-        const features = convolve(x, width);
+        const features = convolve(initialize, x, width);
         const weighed = options.squeezeExcite ? weighChannels(features, width) : features;
-        x = relu(tf.layers.add().apply([x, weighed]) as tf.SymbolicTensor);
+        x = rectify(tf.layers.add().apply([x, weighed]) as tf.SymbolicTensor);
       }
     }
-    let pooled = tf.layers.globalAveragePooling2d({}).apply(x) as tf.SymbolicTensor;
-    if (options.dropout > 0) {
-      pooled = tf.layers.dropout({ rate: options.dropout }).apply(pooled) as tf.SymbolicTensor;
-    }
-    const logits = tf.layers.dense({ units: labelCount, kernelInitializer: initialize.glorot() }).apply(pooled);
-    const scores = tf.layers.activation({ activation: 'softmax' }).apply(logits) as tf.SymbolicTensor;
-    return tf.model({ inputs: image, outputs: scores });
+    return tf.model({ inputs: image, outputs: classify(initialize, x, { labelCount, dropout: options.dropout }) });
   },
 };

@@ -82,6 +82,7 @@ const smaller = [
   { architecture: 'fer-cnn', options: { widths: [16, 40] } },
   { architecture: 'bst261', options: { filters: [8, 16, 24], denseUnits: 16 } },
   { architecture: 'mini-xception' },
+  { architecture: 'fer-resnet', options: { stem: 8 } },
 ] as const;
 
 test('every network is tried', () => {
