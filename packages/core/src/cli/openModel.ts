@@ -7,6 +7,7 @@ import { type Host, quoteCommand } from './Host';
 import { RunFolder } from './RunFolder';
 import { Failure, hintAt } from './failures';
 import { isUrl } from './parseValue';
+import { showText } from './render/showText';
 
 /** The flag of commands that use a model. */
 export const modelFlag = {
@@ -48,12 +49,22 @@ const FOREIGN: Readonly<Record<string, string>> = {
 export async function openModel(
   path: string | undefined,
   backend: BackendChoice,
-  { program, signal }: Pick<Host, 'program' | 'signal'>,
+  { program, signal, notices }: Pick<Host, 'program' | 'signal' | 'notices'>,
 ): Promise<FerModel> {
   const options = { backend, signal };
   if (path !== undefined && isBundled(path)) return loadModel(undefined, options);
   if (path !== undefined && !isUrl(path)) await checkModelPath(path, program);
-  return loadModel(path, options);
+  return loadModel(path, {
+    ...options,
+    onProgress: (event) => {
+      if (event.type !== 'assumed') return;
+      const { width, height, channels } = event.input;
+      notices.print(
+        `An export of ${event.from}: labels ${event.labels.map(showText).join(', ')}; ${width} x ${height} pixels in ` +
+          `${channels === 3 ? 'colour' : 'grey'}, assumed to be scaled to -1..1.`,
+      );
+    },
+  });
 }
 
 /** The files of a model that the command line names; none of the bundled one. */

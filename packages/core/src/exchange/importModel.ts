@@ -32,12 +32,12 @@ export interface ImportModelOptions extends Abortable {
    * Names of the outputs, in their order; or for the seven expressions of FER2013 the name of their order. `fer2013` is that of its
    * numbers: {@link EXPRESSIONS}. `alphabetical` is that of networks trained on folders, as Keras, PyTorch and FastAI number them:
    * angry, disgust, fear, happy, neutral, sad, surprise. A wrong order gives wrong labels without an error; `evaluate` shows it.
-   * @default those in a file that ferkit exported
+   * @default those in a file that ferkit or Teachable Machine exported
    */
   readonly labels?: readonly string[] | 'fer2013' | 'alphabetical';
   /**
    * The pixel values that the network expects. A network whose first layer scales them expects `0..255`.
-   * @default that in a file that ferkit exported
+   * @default that in a file that ferkit or Teachable Machine exported
    */
   readonly scaling?: Scaling;
   /** Size of the input in pixels, and its channels, for networks that accept any size. @default that of the network */
@@ -102,7 +102,7 @@ export async function importModel(source: ExchangeSource, options: ImportModelOp
   const { ferkitMetadata } = file;
   const given = scaling ?? file.scaling;
   const chosen = typeof resolved.labels === 'string' ? ORDERS[resolved.labels] : resolved.labels;
-  const labels = chosen ?? ferkitMetadata?.labels;
+  const labels = chosen ?? ferkitMetadata?.labels ?? file.labels;
   if (labels === undefined) throw labelsUnknown(file);
   if (given === undefined) throw scalingUnknown(file.name);
 

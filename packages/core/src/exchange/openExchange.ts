@@ -6,6 +6,7 @@ import { isRecord } from '../isRecord';
 import type { ModelMetadata } from '../models/ModelMetadata';
 import { type ModelSource, openModelSource } from '../models/openModelSource';
 import { parseMetadata } from '../models/parseModelFile';
+import { readTeachableMachine } from '../models/teachableMachine';
 import { isOnnx, isZip } from '../fileSignatures';
 import { importChunk } from '../importChunk';
 import { checkOption, describeValue, optionInvalid, type Rule } from '../options';
@@ -28,6 +29,8 @@ export interface OpenedExchange {
   readonly network: Network;
   /** The metadata in a file that ferkit wrote. */
   readonly ferkitMetadata?: ModelMetadata;
+  /** The names of the outputs, in files of another tool that tells them. */
+  readonly labels?: readonly string[];
   /** The scaling that the network expects, if known. */
   readonly scaling?: MeanAndDeviation;
   /** The divisor of the logits, as far as it is not a layer of the network. */
@@ -50,7 +53,15 @@ export async function openExchange(source: ExchangeSource, options: OpenExchange
   if (tfjs !== undefined) {
     const files = openModelSource(tfjs);
     const { network, ferkitEntry } = await readTfjs(files, { source: files.name, ...options });
-    if (ferkitEntry === undefined) return { name: files.name, network, temperature: 1 };
+    if (ferkitEntry === undefined) {
+      const facts = await readTeachableMachine(files, options);
+      return {
+        name: files.name,
+        network,
+        temperature: 1,
+        ...(facts && { labels: facts.labels, scaling: facts.preprocessing }),
+      };
+    }
     const ferkitMetadata = parseMetadata(ferkitEntry);
     const { preprocessing: scaling, temperature } = ferkitMetadata;
     return { name: files.name, network, ferkitMetadata, scaling, temperature };

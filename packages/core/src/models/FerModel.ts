@@ -22,7 +22,7 @@ import {
   temperatureRule,
 } from '../options';
 import type { Engine } from '../tfjs/Engine';
-import { isDisposed } from '../tfjs/isDisposed';
+import { disposeNetwork, isDisposed } from '../tfjs/isDisposed';
 import { yieldToEvents, yieldWhenDue } from '../yieldToEvents';
 import type { Forward } from './Forward';
 import type { ModelMetadata, Provenance } from './ModelMetadata';
@@ -226,7 +226,7 @@ export class FerModel implements Disposable {
     this.#disposed = true;
     this.#engine.free(() => {
       void this.#forward?.then((forward) => forward.dispose()).catch(() => undefined);
-      if (!isDisposed(this.layers)) this.layers.dispose();
+      disposeNetwork(this.layers);
     });
   }
 }

@@ -6,6 +6,7 @@ import { FerError, isFerError, type Problem } from '../errors';
 import { isRecord } from '../isRecord';
 import { describeValue } from '../options';
 import { endsInSoftmax, isFedBySoftmax, isNetwork, outputLayer, repeatsSoftmax } from '../tfjs/layers';
+import { disposeNetwork } from '../tfjs/isDisposed';
 import { FerModel, isOwned } from './FerModel';
 import type { InputShape, ModelMetadata } from './ModelMetadata';
 import { countCost } from './countCost';
@@ -39,7 +40,7 @@ export async function admitNetwork(candidate: Candidate, { signal }: Abortable =
     await checkLogits(model, source);
     return model;
   } catch (error) {
-    if (isNetwork(network)) engineOf(backend).free(() => disposeNetwork(network));
+    if (isNetwork(network)) engineOf(backend).free(() => disposeQuietly(network));
     throw error;
   }
 }
@@ -55,9 +56,9 @@ const networkTaken = (source: string): FerError<'MODEL_INCOMPATIBLE'> =>
   });
 
 /** tfjs throws when a network is disposed of whose layers are, and that error would hide the first. */
-function disposeNetwork(network: tf.LayersModel): void {
+function disposeQuietly(network: tf.LayersModel): void {
   try {
-    network.dispose();
+    disposeNetwork(network);
   } catch {
     // Nothing is left to dispose of.
   }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { isFerError } from '../errors';
 import type { Engine } from '../tfjs/Engine';
 import { deserializeNetwork } from '../tfjs/deserializeNetwork';
+import { disposeNetwork } from '../tfjs/isDisposed';
 import { networkUnusable } from './networkUnusable';
 import type { ParsedModelFile } from './parseModelFile';
 import { countValues, decodeWeights, type LoadedWeights } from './readWeights';
@@ -25,7 +26,7 @@ export async function buildNetwork(
     // First, because an engine without memory throws plain errors, too.
     const error = await engine.toError(cause);
     const failed = network === undefined ? 'modelTopology' : 'weightsManifest';
-    network?.dispose();
+    if (network !== undefined) disposeNetwork(network);
     throw isFerError(error) ? error : networkUnusable(failed, source, error);
   }
 }

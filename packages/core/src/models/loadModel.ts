@@ -14,7 +14,8 @@ import type { LoadModelOptions, ModelSource } from './openModelSource';
  */
 export async function loadModel(options?: LoadModelOptions): Promise<FerModel>;
 /**
- * Loads a model that `saveModel` wrote, or any tfjs layers model whose labels and scaling are given.
+ * Loads a model that `saveModel` wrote, an export of Teachable Machine with its metadata.json, or any tfjs layers model whose labels and
+ * scaling are given.
  * @param source - the folder, its ZIP archive or its model.json as a path or URL, or the files themselves; without it the bundled model
  * @throws SOURCE_UNREADABLE, MODEL_CORRUPT if bytes are damaged or missing, MODEL_INCOMPATIBLE if the metadata is
  * missing or does not fit the network, OPTION_INVALID, BACKEND_UNAVAILABLE

@@ -19,6 +19,7 @@ import { readZip, ZipDamaged, type ZipMember } from '../platform/ZipArchive';
 import { readBytes, type ReadBytesOptions } from '../platform/readBytes';
 import { describeContent } from '../textContent';
 import { listFirst } from '../words';
+import type { ModelMetadata } from './ModelMetadata';
 import { type MetadataOverrides, metadataTable } from './parseModelFile';
 
 /**
@@ -177,6 +178,11 @@ export type LoadEvent =
    * in browsers only.
    */
   | { readonly type: 'download'; readonly loaded: number; readonly total: number }
+  /** The facts that were found beside a model of another tool, and those that this tool always means: the scaling of pixels. */
+  | ({ readonly type: 'assumed'; readonly from: 'Teachable Machine' } & Pick<
+      ModelMetadata,
+      'labels' | 'input' | 'preprocessing'
+    >)
   /** Bytes of the weights that are read, and bytes in total. */
   | { readonly type: 'read'; readonly loaded: number; readonly total: number }
   /** The backend is selected. */

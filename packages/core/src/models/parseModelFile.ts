@@ -106,10 +106,6 @@ export function parseMetadata(value: Readonly<Record<string, unknown>>): ModelMe
   return metadata as unknown as ModelMetadata;
 }
 
-function completeMetadata(given: MetadataOverrides): Readonly<Record<string, unknown>> {
-  return { schema: 1, temperature: 1, architecture: { id: 'imported', options: {} }, ...given };
-}
-
 function parseManifest(value: unknown): tf.io.WeightsManifestConfig {
   const groups = Array.isArray(value) ? value : [];
   const isNamed = (path: unknown): boolean =>
@@ -206,15 +202,24 @@ export async function verifyChecksum(
 
 /**
  * Reads and checks the text of a `model.json`.
+ * @param given - metadata that overrides that of the file
+ * @param readFacts - finds metadata elsewhere, for a file that ferkit did not write
  * @throws MODEL_CORRUPT if it is no JSON or its checksum is wrong, MODEL_INCOMPATIBLE if a field is missing or wrong
  */
 export async function parseModelFile(
   text: string,
   source: string,
   given: MetadataOverrides = {},
+  readFacts: () => Promise<Partial<ModelMetadata> | undefined> = () => Promise.resolve(undefined),
 ): Promise<ParsedModelFile> {
   const { ferkitEntry, ...parts } = parseModelParts(text, source);
-  const metadata = parseMetadata(ferkitEntry === undefined ? completeMetadata(given) : { ...ferkitEntry, ...given });
+  const found = ferkitEntry ?? {
+    schema: 1,
+    temperature: 1,
+    architecture: { id: 'imported', options: {} },
+    ...(await readFacts()),
+  };
+  const metadata = parseMetadata({ ...found, ...given });
   await verifyChecksum(text, source, ferkitEntry);
   return { ...parts, metadata };
 }

@@ -74,11 +74,16 @@ function parseLayer(value: unknown, source: string): ParsedLayer {
   return { name, className: value.class_name, config: value.config, inputs, numbers, calls: calls.length };
 }
 
-/** Adds the input layer to a Sequential network whose first layer states the input shape. */
-function withInput(layers: readonly ParsedLayer[], config: Fields): readonly ParsedLayer[] {
+/** Adds the input layer to a Sequential network whose first layer states the input shape, or is a network that does. */
+function withInput(layers: readonly ParsedLayer[], config: Fields, source: string): readonly ParsedLayer[] {
   const [first] = layers;
   if (first === undefined || first.className === 'InputLayer') return layers;
-  const shape = first.config.batch_input_shape ?? first.config.batch_shape ?? config.build_input_shape;
+  const shape =
+    first.config.batch_input_shape ?? first.config.batch_shape ?? config.build_input_shape ?? innerShape(first);
+  function innerShape({ className, config }: ParsedLayer): unknown {
+    const inner = parseNetwork(className, config, source)?.layers.find((layer) => layer.className === 'InputLayer');
+    return inner?.config.batch_input_shape ?? inner?.config.batch_shape;
+  }
   const input: ParsedLayer = {
     name: `${first.name}_input`,
     className: 'InputLayer',
@@ -103,6 +108,7 @@ function parseSequential(config: Fields, source: string): ParsedNetwork {
   const layers = withInput(
     list.map((layer) => parseLayer(layer, source)),
     config,
+    source,
   );
   return {
     layers: layers.map((layer, at) => ({ ...layer, inputs: at === 0 ? [] : [layers[at - 1]!.name], calls: 1 })),
