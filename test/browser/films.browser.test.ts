@@ -56,7 +56,9 @@ describe.each(['page', 'worker', 'decoding worker'])('a film, classified by a cl
     expect(told.at(-1)).toBeCloseTo(0.9, 1);
     const part = await collect(by, new File([film], 'a.webm'), { ...options, from: 1, to: 1.5, fps: 10 });
     expect(part).toHaveLength(5);
-    expect(await collect(by, pattern, { ...options, fps: 1 })).toHaveLength(2);
+    for (const source of [pattern, film.stream()]) {
+      expect(await collect(by, source, { ...options, fps: 1 })).toHaveLength(2);
+    }
   });
 
   test('that is none is refused, with and without a decoder', async () => {

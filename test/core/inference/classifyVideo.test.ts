@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -160,6 +163,24 @@ describe.skipIf(!hasFfmpeg())('a film', () => {
     const bytes = readFileSync(film);
     const sources = [new Blob([bytes]), new File([bytes], 'film.mp4'), new Uint8Array(bytes), Readable.from([bytes])];
     for (const source of sources) expect(await collect(source, { fps: 1 })).toHaveLength(2);
+  });
+
+  test('comes from an address, and is named by it where it is absent', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/film.mp4') response.end(readFileSync(film));
+      else response.writeHead(404).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      for (const source of [`${origin}/film.mp4`, new URL(`${origin}/film.mp4`)]) {
+        expect(await collect(source, { fps: 1 })).toHaveLength(2);
+      }
+      const error = await errorOf(collect(`${origin}/absent.mp4`, { fps: 1 }));
+      expect(isFerError(error, 'SOURCE_UNREADABLE') && error.details.source).toBe(`${origin}/absent.mp4`);
+    } finally {
+      server.close();
+    }
   });
 
   test('of a phone is upright', async () => {

@@ -162,7 +162,7 @@ class Decoding {
 
   #checkEnd(count: number): void {
     const { fps, from } = this.#options;
-    const { name } = this.#input;
+    const { name, protocols } = this.#input;
     const { last } = this.#messages;
     const { exitCode, signalCode } = this.#process;
     const end = this.#end;
@@ -177,7 +177,8 @@ class Decoding {
     if (last.includes('matches no streams'))
       throw filmUnreadable(name, 'noVideo', 'a film with pictures', 'one without');
     if (end !== undefined && from >= end && exitCode === 0) throw startTooLate(from, end);
-    if (/HTTP error|Connection|resolve/.test(told))
+    // The last message tells only in some versions why the address has no film.
+    if (protocols === PROTOCOLS.url && /HTTP error|Server returned|Connection|resolve/.test(errors.join('\n')))
       throw sourceUnreadable(name, { expected: 'a film', received: told });
     if (/(decoder|codec).*(not found|not currently supported)|unknown codec/i.test(last)) {
       throw filmUnreadable(name, 'codec', 'a format that this ffmpeg decodes', told);
