@@ -144,6 +144,14 @@ test('axes removed and added one by one, and targets cut out of shapes, are read
   const scores = await short.predictMatrix(faces);
   expect(await long.predictMatrix(faces)).toEqual(scores);
   expect(spread(scores, 7)).toBeGreaterThan(0.001);
+  if (announce(whyNoOnnxRuntime())) return;
+  const { InferenceSession, Tensor } = openOnnxRuntime();
+  const path = join(folder, 'axes.onnx');
+  await writeFile(path, encodeHead(true));
+  const session = await InferenceSession.create(path);
+  const feeds = { input: new Tensor('float32', Float32Array.from(pixels), [faces.length, 1, 48, 48]) };
+  const theirs = (await session.run(feeds)).output!.data;
+  expect(largestDifference(scores, theirs)).toBeLessThan(TOLERANCE);
 });
 
 test('other inputs, logits without a softmax, and damaged files are refused', async () => {
