@@ -2,7 +2,8 @@
 //   node bench/video.mjs [--seconds 20] [--fps 5] [--backends wasm,tensorflow] [--films 8]
 // Speed: a drawn film of 640 x 480 pixels and 30 frames a second with one face that moves; "times real time" is seconds of the film for each
 // second on the clock, from the file to the last result, after the classifier is ready. Processor time is that of this process; ffmpeg's is
-// beside it. Needs ffmpeg on the PATH. `fer` is measured if `python3 -c "import fer"` works (pip install fer).
+// beside it. Needs ffmpeg on the PATH. `fer` is measured if `python3 -c "import fer"` works (pip install fer tensorflow
+// "opencv-python-headless<5" "moviepy<2": OpenCV 5 has no Haar cascade, which `fer` finds faces with).
 // Numbers: films in which two drawn people change sides, one hidden behind the other for more than a second, by `classifyVideo` and by
 // `FaceTracker`, which knows boxes and movement alone.
 import { spawn, spawnSync } from 'node:child_process';
@@ -73,7 +74,9 @@ function measureFer(film) {
     return;
   }
   const program = `
-import sys, time
+import sys, time, cv2
+# Builds of OpenCV without windows have no such functions.
+for name in ('waitKey', 'destroyAllWindows'): setattr(cv2, name, lambda *_: -1)
 from fer.fer import FER
 from fer.classes import Video
 detector = FER(mtcnn=False)
