@@ -5,6 +5,8 @@ import { createClassifier, type LoadEvent, loadModel, selectBackend } from '@fer
 import { importModel } from '@ferkit/core/exchange';
 import { encodePng } from '../datasets/support/encodePng';
 import { useTemporaryFolder } from '../datasets/support/temporaryFolder';
+import { main } from '#core/cli/main';
+import { createTestHost } from '../cli/support/createTestHost';
 import { createExport, metadataOf } from './support/teachableMachine';
 
 const folder = useTemporaryFolder();
@@ -60,6 +62,13 @@ test.each([
     for (const { label, score } of face!.scores) expect(score).toBeCloseTo(scores[0]![labels.indexOf(label)]!, 5);
     classifier.dispose();
   }
+  const host = createTestHost();
+  const picture = await folder.write(`pictures${channels}`, { '0.png': encodePng(images[0]!) });
+  expect(await main(['predict', '--model', path, '--whole', '--backend', 'wasm', picture], host)).toBe(0);
+  const colour = channels === 3 ? 'colour' : 'grey';
+  expect(host.written.error).toContain(
+    `An export of Teachable Machine: labels Class 1, smile, no face; 96 x 96 pixels in ${colour}, assumed to be scaled to -1..1.`,
+  );
   model.dispose();
   imported.dispose();
   expect(tf.memory().numTensors).toBe(before);
