@@ -73,7 +73,7 @@ const packages = {
     // Explicit chunks for shared files: bundlers would otherwise create a chunk for each combination of entries that share one.
     chunks: {
       shared:
-        /\/src\/(errors|labels|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|timeLimit|yieldToEvents|packagedArrival|packagedSizes|platform\/Platform|backends\/refusals)\.ts$/,
+        /\/src\/(errors|labels|options|textContent|findNearest|isRecord|words|abortable|enableUsing|importChunk|notify|timeLimit|yieldToEvents|packagedArrival|packagedSizes|platform\/Platform|backends\/refusals)\.ts$/,
       // Code for whatever reads files, which a page with a camera never does.
       files: /\/src\/platform\/(byteChunks|readErrors|browser\/isIndexedDbTarget)\.ts$/,
       // Code for every program with a model.
