@@ -70,7 +70,8 @@ export const Compared: Story = {
   },
   play: async ({ canvas }) => {
     await userEvent.hover(canvas.getByRole('img', { name: /^happy: Predicted/ }));
-    await expect(canvas.getByText(/^Predicted 898; Change \+19$/)).toBeVisible();
+    const [predicted, truth] = [countsOf('predicted').happy!, countsOf('support').happy!];
+    await expect(canvas.getByText(`Predicted ${predicted}; Change +${predicted - truth}`)).toBeVisible();
     await userEvent.selectOptions(canvas.getByLabelText('Order'), 'By name');
     await expect(canvas.getAllByRole('img')[0]).toHaveAccessibleName(/^angry/);
   },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -183,9 +183,12 @@ describe.skipIf(whyNot !== undefined)('the download', { timeout: PATIENCE }, () 
     const broken = await native('install', '--index', address);
     expect(broken.code).toBe(1);
     expect(broken.error).toMatch(/The download of .* broke off.*the download resumes/);
-    expect(await readdir(join(project, 'cache/ferkit'))).toEqual([`${wheelName('2.19.1')}.part`]);
+    const part = `${wheelName('2.19.1')}.part`;
+    expect(await readdir(join(project, 'cache/ferkit'))).toEqual([part]);
+    // A client may lose bytes that arrive just before the line breaks.
+    const { size } = await stat(join(project, 'cache/ferkit', part));
     expect((await native('install', '--index', address)).code).toBe(0);
-    expect(index!.requests.at(-1)).toBe('bytes=300-');
+    expect(index!.requests.at(-1)).toBe(`bytes=${size}-`);
   });
 
   test('with other bytes than promised changes nothing, and is thrown away', async () => {

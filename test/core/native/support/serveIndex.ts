@@ -60,7 +60,8 @@ function sendFile(response: ServerResponse, bytes: Uint8Array, range: string | u
   const rest = bytes.subarray(start);
   response.writeHead(start === 0 ? 200 : 206, { 'Content-Length': rest.length });
   if (breakAfter === undefined) response.end(rest);
-  else response.write(rest.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 50));
+  // A client that has not read the bytes when the line breaks loses them.
+  else response.write(rest.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 500));
 }
 
 const asJson = (files: readonly ServedFile[]): string =>
