@@ -2,6 +2,7 @@ import { type Abortable, untilAborted } from '../../abortable';
 import { FerError } from '../../errors';
 import type { Drawable, RgbaImage } from '../Platform';
 import { imageUnreadable } from '../readErrors';
+import { nextPicture } from './nextPicture';
 
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
@@ -10,7 +11,7 @@ export async function drawPixels(drawable: Drawable, { signal }: Abortable = {})
   signal?.throwIfAborted();
   const { width, height } = await untilAborted(sizeOf(drawable), signal);
   signal?.throwIfAborted();
-  return drawPart(drawable, width, height);
+  return drawReady(drawable, width, height, signal);
 }
 
 /**
@@ -19,8 +20,24 @@ export async function drawPixels(drawable: Drawable, { signal }: Abortable = {})
  */
 export async function assertReadable(drawable: Drawable, { signal }: Abortable = {}): Promise<void> {
   await untilAborted(sizeOf(drawable), signal);
-  drawPart(drawable, 1, 1);
+  await drawReady(drawable, 1, 1, signal);
 }
+
+/** Draws, once a video element has a picture. Before, drawing it draws nothing, without an error. */
+async function drawReady(drawable: Drawable, width: number, height: number, signal?: AbortSignal): Promise<RgbaImage> {
+  const drawn = drawPart(drawable, width, height);
+  if (!('videoWidth' in drawable) || drawn.pixels[3] !== 0 || (await hasPicture(drawable))) return drawn;
+  await untilAborted(nextPicture(drawable), signal);
+  if (!(await hasPicture(drawable))) throw unreadable('a video element that shows no picture yet');
+  return drawPart(drawable, width, height);
+}
+
+/** A video may be transparent, so its pixels do not tell. */
+const hasPicture = (video: HTMLVideoElement): Promise<boolean> =>
+  createImageBitmap(video, 0, 0, 1, 1).then(
+    (bitmap) => (bitmap.close(), true),
+    () => false,
+  );
 
 /** Draws on one canvas for all calls, because a canvas per video frame would be expensive. */
 function drawPart(drawable: Drawable, width: number, height: number): RgbaImage {

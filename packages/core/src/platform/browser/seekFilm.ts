@@ -3,6 +3,7 @@ import { isFerError } from '../../errors';
 import type { Film, FilmFrame, FilmOptions } from '../Platform';
 import { reasonOf } from '../readErrors';
 import { filmBroken, filmUnreadable, nameOfFilm, startTooLate } from '../filmErrors';
+import { nextPicture } from './nextPicture';
 
 /** Milliseconds after which a video element that does not answer is given up. */
 const PATIENCE = 20_000;
@@ -22,11 +23,13 @@ export async function seekFilm(film: string | Blob, options: FilmOptions): Promi
     video.preload = 'auto';
     // Without it, the pictures of another site could not be read.
     video.crossOrigin = 'anonymous';
-    const loaded = event(video, 'loadeddata');
-    video.src = url;
-    await untilAborted(loaded, signal);
-    if (video.videoWidth === 0)
+    const loaded = event(video, 'loadeddata').then(() => {
+      if (video.videoWidth > 0) return;
       throw filmUnreadable(nameOfFilm(film), 'noVideo', 'a film with pictures', 'one without');
+    });
+    const shown = nextPicture(video, loaded);
+    video.src = url;
+    await untilAborted(shown, signal);
     const length = Number.isFinite(video.duration) ? video.duration : undefined;
     if (length !== undefined && from >= length) throw startTooLate(from, length);
     const end = length === undefined ? to : Math.min(length, to ?? Infinity);
@@ -61,7 +64,7 @@ async function* readFrames(
   const { signal } = options;
   try {
     for (const time of ticks(options, end)) {
-      const sought = event(video, 'seeked');
+      const sought = nextPicture(video, event(video, 'seeked'));
       // A hair later than the tick: browsers round times down to the picture before.
       video.currentTime = time + 1e-4;
       try {
