@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { isFerError } from '../errors';
 import type { BackendProvider } from './BackendProvider';
 import { loadPeer } from './loadPeer.node';
@@ -48,13 +51,38 @@ async function provideGpu(): Promise<() => void> {
 async function loadDawn(): Promise<Dawn> {
   try {
     const { exports } = await loadPeer('webgpu');
-    // Checked here, because Dawn reports a missing loader only on the console, at every attempt.
-    if (process.platform !== 'linux' || missingLibraries(['libvulkan.so.1']).length === 0) return exports as Dawn;
+    const missing = missingOfVulkan();
+    if (missing === undefined) return exports as Dawn;
+    throw unavailable('webgpu', `WebGPU needs ${missing}, which is not installed`);
   } catch (error) {
     if (isFerError(error)) throw error;
     throw unavailable('webgpu', `package webgpu is installed and does not load: ${messageOf(error)}`, undefined, error);
   }
-  throw unavailable('webgpu', 'WebGPU needs the Vulkan loader (libvulkan.so.1), which is not installed');
+}
+
+/** The part of Vulkan that Linux is without. Dawn reports it only on the console, at every attempt. */
+function missingOfVulkan(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  if (missingLibraries(['libvulkan.so.1']).length > 0) return 'the Vulkan loader (libvulkan.so.1)';
+  return hasVulkanDriver() ? undefined : 'a Vulkan driver (a file in /usr/share/vulkan/icd.d)';
+}
+
+/** Looks where the loader looks (Khronos, Vulkan-Loader, "Driver Discovery on Linux"), and where NixOS has its drivers. */
+function hasVulkanDriver(): boolean {
+  const { env } = process;
+  if (env.VK_DRIVER_FILES ?? env.VK_ICD_FILENAMES ?? env.VK_ADD_DRIVER_FILES) return true;
+  const folders = [
+    env.XDG_CONFIG_HOME ?? join(homedir(), '.config'),
+    ...(env.XDG_CONFIG_DIRS ?? '/etc/xdg').split(':'),
+    ...['/etc', '/usr/local/etc', '/run/opengl-driver/share'],
+    env.XDG_DATA_HOME ?? join(homedir(), '.local/share'),
+    ...(env.XDG_DATA_DIRS ?? '').split(':'),
+    ...['/usr/local/share', '/usr/share'],
+  ];
+  return folders.some((folder) => {
+    const path = join(folder, 'vulkan/icd.d');
+    return existsSync(path) && readdirSync(path).some((name) => name.endsWith('.json'));
+  });
 }
 
 function driver(): string {
