@@ -168,6 +168,7 @@ export async function openWorkerMessages(): Promise<FuzzTarget<MessagesInput>> {
       one('call-without-fields', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1 }),
       one('null-image', 'OPTION_INVALID', 'worker', { ...mark, type: 'classify', id: 1, images: [null] }),
       one('create-without-options', 'OPTION_INVALID', 'worker', { ...mark, type: 'create', id: 1 }),
+      one('create-on-no-backend', 'OPTION_INVALID', 'worker', { ...create, options: { backend: [null] } }),
       one('train-without-data', 'OPTION_INVALID', 'worker', { ...mark, type: 'train', id: 1 }),
       one('foreign-message', 'result', 'worker', { hello: 'there' }),
       one('call-without-numeric-id', 'result', 'worker', { ...mark, type: 'classify', id: 'x', images: [image] }),

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
 import type { LoadEvent } from '../models/openModelSource';
+import { isRecord } from '../isRecord';
 import { notify } from '../notify';
 import { type Arrival, arrivalOf, countArrived, onArrival, type PackagedPart } from '../packagedArrival';
 import type { PackagedFile } from '../packagedFiles';
@@ -15,9 +16,10 @@ interface NeedingParts {
 
 /** The parts of the package that a page fetches for a classifier, at most: with `auto`, the engine turns out later. */
 function partsOf({ model, backend = 'auto', faces = 'auto' }: NeedingParts): readonly PackagedPart[] {
-  const takesEngine = [backend].flat().some((choice) => {
-    const { name, paths } = typeof choice === 'string' ? { name: choice, paths: undefined } : choice;
-    return name === 'auto' || (name === 'wasm' && paths === undefined);
+  // A worker asks before the options are checked.
+  const takesEngine = [backend as unknown].flat().some((choice) => {
+    if (isRecord(choice)) return choice.name === 'wasm' && choice.paths === undefined;
+    return choice === 'auto' || choice === 'wasm';
   });
   return [
     'code',
