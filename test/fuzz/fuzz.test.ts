@@ -10,8 +10,9 @@ import { targetNames, targets, type TargetName } from './targets/targets';
 
 // Long run: npm run reliability -- --inputs 100000. Replay of one input: npm run reliability -- --replay csv:1:42
 const inputs = amountOf('FERKIT_INPUTS', 1000);
-// Each run takes new inputs. Failing inputs are kept in .cache/fuzz and run first the next time.
-const seed = amountOf('FERKIT_SEED', randomInt(2 ** 31));
+// A long run takes new inputs each time, a short one always the same: it tells whether a change broke something. Failing inputs are kept in
+// .cache/fuzz and run first the next time.
+const seed = amountOf('FERKIT_SEED', process.env.FERKIT_INPUTS === undefined ? 1 : randomInt(2 ** 31));
 console.log(`Fuzzing with the seed ${seed}`);
 const [onlyTarget, onlySeed, ...onlyInput] = process.env.FERKIT_REPLAY?.split(':') ?? [];
 

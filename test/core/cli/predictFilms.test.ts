@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Timeline } from '@ferkit/core';
 import { Interrupted } from '#core/cli/failures';
+import { findFilms } from '#core/cli/inputs/findFilms';
 import { main } from '#core/cli/main';
 import { hasFfmpeg, makeFilm } from '../inference/findFfmpeg';
 import { createTestHost } from './support/createTestHost';
@@ -123,6 +124,14 @@ describe.skipIf(!hasFfmpeg())('films', () => {
     expect(resumed.error).toMatch(/resumes at/);
     expect(readFileSync(out, 'utf8')).toBe(readFileSync(whole, 'utf8'));
   });
+});
+
+test.each([['a folder'], ['a pattern']])('an interrupt ends the search of %s for films', async (operand) => {
+  mkdirSync(place('searched'), { recursive: true });
+  writeFileSync(place('searched', 'a.mp4'), '');
+  const reason = new Interrupted();
+  const searched = operand === 'a folder' ? place('searched') : place('searched', '*.mp4');
+  await expect(findFilms([searched], AbortSignal.abort(reason))).rejects.toBe(reason);
 });
 
 test('a folder with images is one of images, whatever lies beside them', async () => {

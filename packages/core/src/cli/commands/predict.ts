@@ -129,7 +129,7 @@ export const predict = defineCommand({
     if (positionals.filter((operand) => operand === '-').length > 1) {
       throw new UsageError('Standard input can be read once: give one dash.');
     }
-    const films = await findFilms(positionals);
+    const films = await findFilms(positionals, host.signal);
     if (films !== undefined) return predictFilmsOf(call, films);
     const filmFlag = (['fps', 'from', 'to', 'smoothing'] as const).find((name) => values[name] !== undefined);
     if (filmFlag !== undefined) throw new UsageError(`--${filmFlag} is for films, and no operand is one.`);

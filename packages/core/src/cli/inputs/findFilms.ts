@@ -1,9 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isImagePath } from '../../imagePaths';
+import { stat } from 'node:fs/promises';
 import { UsageError } from '../failures';
 import { isUrl } from '../parseValue';
 import { isClutter } from './InputImage';
+import { isWantedImage, walkFolder } from './openInputs';
 import { hasWildcard, Pattern } from './Pattern';
 
 /** Endings of files with pictures and time. */
@@ -14,10 +13,13 @@ const isFilm = (name: string): boolean => FILM.test(name) && !isClutter(name);
 /**
  * Finds the films that operands name: files and URLs by their endings, folders with films and no images, and patterns; in the order of
  * the operands, and of the paths in a folder. Undefined if none names a film.
- * @throws UsageError for films beside images: the results of one are tables over time, of the other lists
+ * @throws the signal's reason; UsageError for films beside images: the results of one are tables over time, of the other lists
  */
-export async function findFilms(operands: readonly string[]): Promise<readonly string[] | undefined> {
-  const found = await Promise.all(operands.map(listFilms));
+export async function findFilms(
+  operands: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const found = await Promise.all(operands.map((operand) => listFilms(operand, signal)));
   if (found.every((films) => films === undefined)) return undefined;
   const other = operands[found.indexOf(undefined)];
   if (other !== undefined) {
@@ -26,27 +28,26 @@ export async function findFilms(operands: readonly string[]): Promise<readonly s
   return [...new Set(found.flatMap((films) => films ?? []))];
 }
 
-async function listFilms(operand: string): Promise<readonly string[] | undefined> {
+async function listFilms(operand: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
   if (isUrl(operand)) return isFilm(new URL(operand).pathname) ? [operand] : undefined;
   const facts = await stat(operand).catch(() => undefined);
   if (facts?.isDirectory() === true) {
-    const paths = await listFiles(operand);
-    const films = paths.filter(isFilm);
-    return films.length === 0 || paths.some((path) => isImagePath(path) && !isClutter(path)) ? undefined : films;
+    const films: string[] = [];
+    for await (const { path, error } of walkFolder(operand, (name) => isFilm(name) || isWantedImage(name), signal)) {
+      if (error !== undefined) continue;
+      if (isWantedImage(path)) return undefined;
+      films.push(path);
+    }
+    return films.length === 0 ? undefined : films;
   }
   if (facts === undefined && hasWildcard(operand)) {
     const pattern = new Pattern(operand);
-    const films = (await listFiles(pattern.folder)).filter((path) => pattern.matches(path) && isFilm(path));
+    const films: string[] = [];
+    const wants = (path: string): boolean => pattern.matches(path) && isFilm(path);
+    for await (const { path, error } of walkFolder(pattern.folder, wants, signal)) {
+      if (error === undefined) films.push(path);
+    }
     return films.length === 0 ? undefined : films;
   }
   return isFilm(operand) ? [operand] : undefined;
-}
-
-/** The files below a folder, sorted; none of one that cannot be read, which is then no folder of films. */
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

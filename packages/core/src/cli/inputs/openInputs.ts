@@ -110,7 +110,8 @@ async function findKind(operand: string): Promise<OperandKind> {
   return kindOfName(operand);
 }
 
-const isWantedImage = (path: string): boolean => isImagePath(path) && !isClutter(path);
+/** True for the ending of an image that is no clutter of an operating system. */
+export const isWantedImage = (path: string): boolean => isImagePath(path) && !isClutter(path);
 
 const kindOfName = (operand: string): OperandKind => (isArchiveName(operand) ? { type: 'archive' } : { type: 'image' });
 
@@ -147,7 +148,7 @@ interface WalkedPath {
  * @param wants - selects files by their paths; other names are not held
  * @throws the signal's reason
  */
-async function* walkFolder(
+export async function* walkFolder(
   folder: string,
   wants: (path: string) => boolean,
   signal: AbortSignal,
