@@ -1,6 +1,6 @@
 // What do a training step and a forward pass of `fer-cnn` ask of WebGPU, and what could a GPU do with it?
 //   node bench/webgpu.mjs [--batch 2] [--large 256] [--network fer-cnn] [--kernels]
-// Counts in Chromium, on SwiftShader where there is no GPU: dispatches, submissions, bind groups, changes of pipeline, bytes that shaders
+// Counts in Chromium, on SwiftShader where there is no GPU: dispatches, copies of buffers, submissions, bind groups, changes of pipeline, bytes that shaders
 // have bound, bytes that the processor writes, and reads back. Times of SwiftShader say nothing about a GPU and are not printed. The table of kernels gives
 // for each kernel of a step at the large batch its arithmetic and the bytes of its inputs and outputs, and the least time that these take on two GPUs by
 // their published peaks (roofline): the longer of arithmetic and memory. `npm run build` before it.
@@ -40,7 +40,7 @@ const program = `
   import * as tf from '@tensorflow/tfjs';
   import { createModel, createSyntheticFaces, train } from '@ferkit/core';
 
-  const nothing = () => ({ dispatches: 0, submissions: 0, 'bind groups': 0, 'pipeline changes': 0, 'bytes bound': 0, 'bytes written': 0, 'reads back': 0, 'new buffers': 0 });
+  const nothing = () => ({ dispatches: 0, 'copies of buffers': 0, submissions: 0, 'bind groups': 0, 'pipeline changes': 0, 'bytes bound': 0, 'bytes written': 0, 'reads back': 0, 'new buffers': 0 });
   let counts = nothing();
   let pipeline;
   const count = (owner, name, add) => {
@@ -55,6 +55,7 @@ const program = `
     if (next !== pipeline) counts['pipeline changes']++;
     pipeline = next;
   });
+  count(GPUCommandEncoder, 'copyBufferToBuffer', () => counts['copies of buffers']++);
   count(GPUQueue, 'submit', () => counts.submissions++);
   count(GPUQueue, 'writeBuffer', (buffer, at, data) => (counts['bytes written'] += data.byteLength));
   count(GPUBuffer, 'mapAsync', () => counts['reads back']++);
@@ -99,11 +100,12 @@ const program = `
     const steps = [];
     // Between two events lies one step: the first ones compile and capture.
     await train(model, { train: faces }, { epochs: 1, batchSize: batch, augment: false, onEvent: ({ type }) => { if (type === 'batch') steps.push(take()); } });
+    const allocated = tf.memory().numBytesAllocatedInGPU;
     const images = Array.from({ length: batch }, (_, k) => faces.image(k));
     await model.predictMatrix(images);
     take();
     await model.predictMatrix(images);
-    return { device: model.backend.device, step: steps.at(-2), forward: take() };
+    return { device: model.backend.device, step: steps.at(-2), forward: take(), allocated };
   };
   document.title = 'ready';
 `;
@@ -135,9 +137,10 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-function print({ device, step, forward }) {
+function print({ device, step, forward, allocated }) {
   console.log(`${values.network}, batch ${batch}, ${device}`);
   const cells = [];
+  console.log(`  buffers that a run keeps: ${(allocated / 1e6).toFixed(1)} MB`);
   for (const [what, { counts }] of Object.entries({ 'training step': step, 'forward pass': forward })) {
     console.log(
       `  ${what}: ${Object.entries(counts)
@@ -151,12 +154,14 @@ function print({ device, step, forward }) {
         ours: counts.dispatches,
         ...(what === 'training step' ? { target: MOST_DISPATCHES } : {}),
       },
+      { what: `${what}: copies of buffers`, unit: 'calls', ours: counts['copies of buffers'] },
       { what: `${what}: submissions`, unit: 'calls', ours: counts.submissions, target: 1 },
       { what: `${what}: changes of pipeline`, unit: 'calls', ours: counts['pipeline changes'] },
       { what: `${what}: bytes bound by shaders, batch ${batch}`, unit: 'MB', ours: counts['bytes bound'] / 1e6 },
       { what: `${what}: reads back`, unit: 'calls', ours: counts['reads back'] },
     );
   }
+  cells.push({ what: `training: buffers that a run keeps, batch ${batch}`, unit: 'MB', ours: allocated / 1e6 });
   const least = printKernels(step.calls);
   for (const [gpu, time] of Object.entries(least)) {
     cells.push({ what: `least time of a step of ${large} faces on ${gpu}, by its peaks`, unit: 'ms', ours: time });

@@ -187,6 +187,92 @@ test.each([{ size: 12 }, { size: 7 }])(
   },
 );
 
+describe('joins and splits on webgpu', () => {
+  const joined = [
+    { shapes: [[3], [5], [4]], axis: 0 },
+    {
+      shapes: [
+        [2, 3],
+        [1, 3],
+      ],
+      axis: 0,
+    },
+    {
+      shapes: [
+        [1, 2, 2],
+        [1, 3, 2],
+      ],
+      axis: 1,
+    },
+    {
+      shapes: [
+        [2, 3],
+        [2, 1],
+      ],
+      axis: 1,
+    },
+    {
+      shapes: [
+        [0, 2],
+        [3, 2],
+      ],
+      axis: 0,
+    },
+  ];
+
+  test.each(joined)('of $shapes along axis $axis agree with cpu', async ({ shapes, axis }) => {
+    const compute = async (backend: string): Promise<number[][]> => {
+      await tf.setBackend(backend);
+      const before = tf.memory().numDataBuffers;
+      const random = createRandom(8, axis);
+      const tensors = tf.tidy(() => {
+        // Computed, so that they are on the GPU; the last one is still on the processor.
+        const parts = shapes.map((shape, place) => {
+          const drawn = drawTensor(random, shape);
+          return place < shapes.length - 1 ? tf.add(drawn, 1) : drawn;
+        });
+        const whole = tf.concat(parts, axis);
+        return [
+          whole,
+          ...tf.split(
+            tf.mul(whole, 2),
+            shapes.map((shape) => shape[axis]!),
+            axis,
+          ),
+        ];
+      });
+      const values = await Promise.all(tensors.map((tensor) => tensor.data()));
+      tf.dispose(tensors);
+      expect(tf.memory().numDataBuffers).toBe(before);
+      return values.map((numbers) => [...numbers]);
+    };
+    expect(await compute('webgpu')).toEqual(await compute('cpu'));
+  });
+});
+
+test('tensors on webgpu take the buffers of disposed ones before a submission, also for uploads', async () => {
+  await tf.setBackend('webgpu');
+  const size = 4096;
+  const allocated = (): number => (tf.memory() as unknown as { numBytesAllocatedInGPU: number }).numBytesAllocatedInGPU;
+  const before = allocated();
+  const sum = tf.tidy(() => {
+    let total = tf.zeros([size]);
+    for (let round = 1; round <= 100; round++) {
+      const next = tf.tidy(() => tf.add(total, tf.tensor1d(new Float32Array(size).fill(round))));
+      total.dispose();
+      total = next;
+    }
+    return total;
+  });
+  // The total, the next one and an upload, whose staging buffers are freed when they are submitted.
+  const staging = 100 * 4 * size;
+  expect(allocated() - before).toBeLessThan(staging + 10 * 4 * size);
+  const values = await sum.data();
+  expect(values.every((value) => value === 5050)).toBe(true);
+  expect(allocated() - before).toBeLessThan(10 * 4 * size);
+  sum.dispose();
+});
+
 // webgl computes small tensors on the processor or on the GPU, depending on where they are, and the two round differently.
 test.each(['webgl', 'webgpu'] as const)('a replayed step agrees with the tape on %s', async (backend) => {
   await selectBackend(backend);

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { importChunk } from '../importChunk';
 import { keepRegistered, startEngine } from '../tfjs/engineRegistry';
 import { withinLimit } from '../timeLimit';
-import { deviceOf } from '../tfjs/WebgpuBackend';
+import { deviceOf, reuseBuffersBeforeSubmission } from '../tfjs/WebgpuBackend';
 import { watchDevice } from '../tfjs/deviceLoss';
 import { type BackendDevice, isSoftwareRenderer } from './BackendProvider';
 import { unavailable } from './refusals';
@@ -33,6 +33,7 @@ export async function startWebgpu(gpu: GPU): Promise<BackendDevice | undefined> 
   const engine = await withinLimit(startEngine('webgpu'), LIMITS.device, (limit) =>
     unavailable('webgpu', `the device of WebGPU did not start within ${limit}`),
   );
+  reuseBuffersBeforeSubmission(engine);
   watchGpu(engine);
   return describeAdapter(adapter.info);
 }

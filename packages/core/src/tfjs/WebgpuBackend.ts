@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 
 /** A compute shader for tfjs-backend-webgpu, which adds bindings, uniforms and the entry point to the code. */
 export interface WebgpuProgram {
@@ -36,6 +36,18 @@ export const float32 = (value: number): Uniform => ({ type: 'float32', data: [va
 /** Internals of tfjs-backend-webgpu's backend. Declared here, because its typings would require the whole package. */
 export interface WebgpuBackend {
   readonly device: GPUDevice;
+  /** Where the data of tensors are. */
+  readonly tensorMap: { get(dataId: tf.TensorInfo['dataId']): { readonly resource?: unknown } | undefined };
+  /** Data that the commands which are not submitted yet use. */
+  readonly commandQueueOwnedIds: Pick<WeakSet<tf.TensorInfo['dataId']>, 'delete'>;
+  /** Set after {@link WebgpuBackend.ensureCommandEncoderReady}. */
+  readonly commandEncoder: GPUCommandEncoder | null;
+  ensureCommandEncoderReady(): void;
+  /** Ends the pass of dispatches that is open, if one is. */
+  endComputePassEncoder(): void;
+  /** Gives a tensor its buffer. */
+  uploadToGPU(dataId: tf.TensorInfo['dataId']): void;
+  makeTensorInfo(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: readonly tf.TensorInfo[],
@@ -45,11 +57,34 @@ export interface WebgpuBackend {
   /** Adds one reference to the data. */
   incRef(dataId: tf.TensorInfo['dataId']): void;
   /** Drops one reference, and the data with the last. */
-  disposeData(dataId: tf.TensorInfo['dataId']): boolean;
+  disposeData(dataId: tf.TensorInfo['dataId'], force?: boolean): boolean;
 }
 
 /** The GPU device of a backend. */
 export const deviceOf = (instance: tf.KernelBackend): GPUDevice => (instance as unknown as WebgpuBackend).device;
+
+/** The most dispatches of one submission: above those of a training step, and few enough that their uniforms take no memory to speak of. */
+const SUBMISSION_DISPATCHES = 2000;
+
+/**
+ * Lets the backend record a whole training step before it submits it, in the memory of a few tensors: the buffer of a tensor is free for the
+ * next one as soon as the tensor is disposed of. Stock tfjs frees buffers when it submits, and so submits after 15 dispatches. The commands of
+ * a submission run in their order, and an upload to a buffer that was used before is one of them.
+ */
+export function reuseBuffersBeforeSubmission(instance: tf.KernelBackend): void {
+  const backend = instance as unknown as WebgpuBackend;
+  if (reusing.has(backend)) return;
+  reusing.add(backend);
+  tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', SUBMISSION_DISPATCHES);
+  const stock = backend.disposeData.bind(backend);
+  backend.disposeData = (dataId, force) => {
+    // Textures of video frames are written outside of the recorded commands.
+    if (backend.tensorMap.get(dataId)?.resource instanceof GPUBuffer) backend.commandQueueOwnedIds.delete(dataId);
+    return stock(dataId, force);
+  };
+}
+
+const reusing = new WeakSet<WebgpuBackend>();
 
 /** Number of threads that keep a GPU busy in spite of memory latency. */
 export const BUSY_THREADS = 65_536;

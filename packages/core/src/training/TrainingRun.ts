@@ -156,8 +156,8 @@ export class TrainingRun {
       await finishRunning();
       await this.#pause();
     } finally {
-      running?.loss.dispose();
-      running?.correct.dispose();
+      // Its tensor is disposed of once it is read.
+      await running?.outcome.catch(() => undefined);
     }
     await this.#endEpoch(began);
   }
@@ -220,7 +220,7 @@ export class TrainingRun {
 
   async #endStep(step: RunningStep): Promise<void> {
     const { samples } = step;
-    const { loss, correct } = await this.#steps.finish(step);
+    const [loss, correct] = await step.outcome;
     const { position } = this.#state;
     position.batch++;
     if (!Number.isFinite(loss)) throw this.#diverge(loss);

@@ -4,6 +4,7 @@ import { normalizeBatchKernels, registerNormalizeBatchGradient } from '../normal
 import { registerReluGradients, reluGradientKernels } from '../reluGradient';
 import { updateAdamKernel } from '../updateAdam';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
+import { joinByCopies, splitByCopies } from './copies';
 import { filterGradient, type FilterGradientAttributes } from './filterGradient';
 import { adamUpdate, relu6Gradient, reluGradient } from './mapNumbers';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalization';
@@ -24,7 +25,7 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
 
 /**
  * Registers training kernels for tfjs' WebGPU backend, with the results of the stock kernels: filter gradients use the whole
- * GPU, and batch normalization and Adam take a few passes instead of dozens. Other backends are not affected. Further calls
+ * GPU, batch normalization and Adam take a few passes instead of dozens, and vectors are joined and split without a shader. Other backends are not affected. Further calls
  * do nothing.
  */
 export function registerWebgpuKernels(): void {
@@ -46,4 +47,15 @@ export function registerWebgpuKernels(): void {
       return filterGradient(call.backend as WebgpuBackend, inputs, attributes, depthwise);
     });
   }
+
+  replaceKernel(ENGINE, 'Concat', (call, stock) => {
+    const tensors = call.inputs as unknown as readonly tf.TensorInfo[];
+    const attributes = call.attrs as unknown as tf.ConcatAttrs;
+    return joinByCopies(call.backend as WebgpuBackend, tensors, attributes) ?? stock.kernelFunc(call);
+  });
+  replaceKernel(ENGINE, 'SplitV', (call, stock) => {
+    const { x } = call.inputs as { x: tf.TensorInfo };
+    const attributes = call.attrs as unknown as tf.SplitVAttrs;
+    return splitByCopies(call.backend as WebgpuBackend, x, attributes) ?? stock.kernelFunc(call);
+  });
 }

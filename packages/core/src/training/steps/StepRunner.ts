@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../../abortable';
 import { engineOf } from '../../backends/selectBackend';
 import type { Dataset } from '../../datasets/Dataset';
@@ -13,7 +14,7 @@ import { type LossChoice, lossOf } from '../losses';
 import { optimizerOf } from '../optimizers/optimizers';
 import type { ResolvedRecipe } from '../resolveRecipe';
 import type { WorkerPool } from '../workers/WorkerPool';
-import { GradientReplay, type Gradients, type StepOutcome } from './GradientReplay';
+import { GradientReplay, type Gradients } from './GradientReplay';
 import { OptimizerStep } from './OptimizerStep';
 import type { TrainableNetwork } from './TrainableNetwork';
 
@@ -27,9 +28,11 @@ export interface StepRunnerParts {
   readonly recipe: ResolvedRecipe;
 }
 
-/** A step whose loss has not been read yet. */
-export interface RunningStep extends StepOutcome {
+/** A step whose loss is being read. */
+export interface RunningStep {
   readonly samples: number;
+  /** Loss and number of correct samples; rejects if the device is lost. */
+  readonly outcome: Promise<readonly [loss: number, correct: number]>;
 }
 
 /** Runs training steps: batch, gradients, update. This thread or a worker pool computes the gradients. */
@@ -107,17 +110,6 @@ export class StepRunner {
     };
   }
 
-  /** Waits for a step and disposes its tensors. @returns the loss of its batch, and its number of correct samples */
-  async finish({ loss, correct }: RunningStep): Promise<{ readonly loss: number; readonly correct: number }> {
-    try {
-      const values = await this.#engine.runAsync(() => Promise.all([loss.data(), correct.data()]));
-      return { loss: values[0][0]!, correct: values[1][0]! };
-    } finally {
-      loss.dispose();
-      correct.dispose();
-    }
-  }
-
   /** The learning rate of a batch of the current epoch. */
   learningRate(batch: number): number {
     const { epoch, history } = this.#parts.state.position;
@@ -173,8 +165,23 @@ export class StepRunner {
     state.expectLoss();
     position.step++;
     const learningRate = this.learningRate(position.batch);
-    const outcome = this.#engine.run(() => this.#optimizerStep.apply(computeGradients(), learningRate, position.step));
+    // One tensor, so that a GPU is read once a step.
+    const outcome = this.#engine.run(() => {
+      const { loss, correct } = this.#optimizerStep.apply(computeGradients(), learningRate, position.step);
+      return tf.stack([loss, correct]);
+    });
     state.updateAverage();
-    return { ...outcome, samples };
+    return { samples, outcome: this.#read(outcome) };
+  }
+
+  /** Begins to read at once: that submits a step to a GPU, which computes while the next batch is made. */
+  #read(outcome: tf.Tensor): RunningStep['outcome'] {
+    const reading = this.#engine
+      .runAsync(() => outcome.data<'float32'>())
+      .then(([loss, correct]) => [loss!, correct!] as const)
+      .finally(() => outcome.dispose());
+    // A run that ends before it awaits the step has another error to tell.
+    reading.catch(() => undefined);
+    return reading;
   }
 }
