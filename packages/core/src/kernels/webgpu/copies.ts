@@ -57,7 +57,7 @@ export function splitByCopies(
 ): tf.TensorInfo[] | undefined {
   const place = tf.util.parseAxisParam(axis, x.shape)[0]!;
   if (!isNumeric(x) || !isOuter(x.shape, place) || tf.util.sizeFromShape(x.shape) === 0) return undefined;
-  const lengths = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, place);
+  const lengths = tf.backend_util.prepareSplitSize(x, numOrSizeSplits, place);
   if (lengths.includes(0)) return undefined;
   const parts = lengths.map((length) =>
     backend.makeTensorInfo([...x.shape.slice(0, place), length, ...x.shape.slice(place + 1)], x.dtype),
