@@ -22,7 +22,7 @@ export interface WebgpuProgram {
 }
 
 /** Uniform values of a program, in the order of its declarations. */
-interface Uniform {
+export interface Uniform {
   readonly type: 'int32' | 'float32';
   readonly data: readonly number[];
 }
@@ -42,11 +42,17 @@ export interface WebgpuBackend {
   readonly commandQueueOwnedIds: Pick<WeakSet<tf.TensorInfo['dataId']>, 'delete'>;
   /** Set after {@link WebgpuBackend.ensureCommandEncoderReady}. */
   readonly commandEncoder: GPUCommandEncoder | null;
+  /** The pass of dispatches that is open. */
+  computePassEncoder: GPUComputePassEncoder | null;
+  /** Dispatches since the last submission. */
+  dispatchCountInPass: number;
   ensureCommandEncoderReady(): void;
   /** Ends the pass of dispatches that is open, if one is. */
   endComputePassEncoder(): void;
   /** Gives a tensor its buffer. */
   uploadToGPU(dataId: tf.TensorInfo['dataId']): void;
+  /** The buffer is freed when the recorded commands are submitted. */
+  makeUniforms(uniforms: readonly Uniform[]): GPUBufferBinding;
   makeTensorInfo(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   runWebGPUProgram(
     program: WebgpuProgram,
@@ -90,7 +96,7 @@ const reusing = new WeakSet<WebgpuBackend>();
 export const BUSY_THREADS = 65_536;
 
 /** Workgroup size of programs with one axis of threads. */
-const THREADS = 64;
+export const THREADS = 64;
 
 /** Layout of a program with one axis of threads. @param threads - number of threads with work */
 export function layoutThreads(threads: number): Pick<WebgpuProgram, 'workgroupSize' | 'dispatchLayout' | 'dispatch'> {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AdamAttributes } from '../updateAdam';
+import { runShader } from './runShader';
 import { layoutThreads, float32, type WebgpuBackend, type WebgpuProgram, int32 } from '../../tfjs/WebgpuBackend';
 
 /** An elementwise formula. */
@@ -51,30 +52,6 @@ export function mapNumbers(
   return backend.runWebGPUProgram(program, inputs, 'float32', uniforms);
 }
 
-/** Gradient with coupled weight decay. */
-const decayedGradient = '(gradient + coupled * weight)';
-
-const nextMean: Formula = {
-  name: 'adamMean',
-  code: `mean * beta1 + ${decayedGradient} * (1.0 - beta1)`,
-  inputs: ['mean', 'gradient', 'weight'],
-  parameters: ['beta1', 'coupled'],
-};
-
-const nextVariance: Formula = {
-  name: 'adamVariance',
-  code: `variance * beta2 + ${decayedGradient} * ${decayedGradient} * (1.0 - beta2)`,
-  inputs: ['variance', 'gradient', 'weight'],
-  parameters: ['beta2', 'coupled'],
-};
-
-const nextWeight: Formula = {
-  name: 'adamWeight',
-  code: 'weight - rate * mean / (sqrt(variance) + epsilon) - decoupled * weight',
-  inputs: ['weight', 'mean', 'variance'],
-  parameters: ['rate', 'epsilon', 'decoupled'],
-};
-
 /** Adam update. @returns the new weight and its new first and second moments */
 export function adamUpdate(
   backend: WebgpuBackend,
@@ -83,14 +60,30 @@ export function adamUpdate(
 ): tf.TensorInfo[] {
   const { shape } = inputs.weight;
   const size = tf.util.sizeFromShape(shape);
-  const row = (tensor: tf.TensorInfo): tf.TensorInfo => ({ ...tensor, shape: [1, size] });
-  const [weight, gradient] = [row(inputs.weight), row(inputs.gradient)];
-  const compute = (formula: Formula, operands: tf.TensorInfo[], parameters: number[]): tf.TensorInfo =>
-    mapNumbers(backend, formula, operands, parameters, [1, size]);
-  const mean = compute(nextMean, [row(inputs.mean), gradient, weight], [beta1, coupled]);
-  const variance = compute(nextVariance, [row(inputs.variance), gradient, weight], [beta2, coupled]);
-  const updated = compute(nextWeight, [weight, mean, variance], [rate, epsilon, decoupled]);
-  return [updated, mean, variance].map((tensor) => ({ ...tensor, shape }));
+  const component = size % 4 === 0 ? 4 : 1;
+  return runShader(backend, {
+    name: 'adam',
+    inputs,
+    outputs: { nextWeight: shape, nextMean: shape, nextVariance: shape },
+    numbers: {
+      beta1: float32(beta1),
+      beta2: float32(beta2),
+      rate: float32(rate),
+      epsilon: float32(epsilon),
+      coupled: float32(coupled),
+      decoupled: float32(decoupled),
+    },
+    component,
+    threads: size / component,
+    code: `
+      let old = weight[index];
+      let decayed = gradient[index] + uniforms.coupled * old;
+      let newMean = mean[index] * uniforms.beta1 + decayed * (1.0 - uniforms.beta1);
+      let newVariance = variance[index] * uniforms.beta2 + decayed * decayed * (1.0 - uniforms.beta2);
+      nextMean[index] = newMean;
+      nextVariance[index] = newVariance;
+      nextWeight[index] = old - uniforms.rate * newMean / (sqrt(newVariance) + uniforms.epsilon) - uniforms.decoupled * old;`,
+  });
 }
 
 /** 1 where a number is positive, else 0, for `f32` and for `vec4<f32>`: a comparison would need another type for each. */

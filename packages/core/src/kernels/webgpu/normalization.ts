@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { shareData } from '../../tfjs/kernels';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { type Formula, mapNumbers } from './mapNumbers';
-import { channelMoments, gradientSums } from './sums';
+import { channelMoments, scaleGradients } from './sums';
 
 interface Attributes {
   readonly epsilon: number;
@@ -15,24 +15,14 @@ const normalized: Formula = {
   parameters: ['epsilon'],
 };
 
-/**
- * Gradient of the images: includes the gradients through the batch's mean and variance. `sum` is the sum of `dy` for each
- * channel, `product` that of `dy * (x - mean)`, `share` is 1 / rows.
- */
+/** Gradient of the images: includes the gradients through the batch's mean and variance. `share` is 1 / rows. */
 const imageGradient: Formula = {
   name: 'imageGradient',
   code:
     'gamma * inverseSqrt(variance + epsilon) * ' +
-    '(dy - share * sum - (x - mean) * share * product / (variance + epsilon))',
-  inputs: ['x', 'dy', 'mean', 'variance', 'gamma', 'sum', 'product'],
+    '(dy - share * ofBeta - (x - mean) * share * ofGamma * inverseSqrt(variance + epsilon))',
+  inputs: ['x', 'dy', 'mean', 'variance', 'gamma', 'ofBeta', 'ofGamma'],
   parameters: ['epsilon', 'share'],
-};
-
-const gammaGradient: Formula = {
-  name: 'gammaGradient',
-  code: 'product * inverseSqrt(variance + epsilon)',
-  inputs: ['product', 'variance'],
-  parameters: ['epsilon'],
 };
 
 /** Batch normalization in training. @returns the output, mean, variance, and both again as reserves for the gradient */
@@ -55,13 +45,10 @@ export function normalizeBatchGradient(
 ): tf.TensorInfo[] {
   const { images, gamma, reserve0: mean, reserve1: variance } = inputs;
   const [x, dy] = [asRows(images), asRows(inputs.dy)];
-  const [rows, channels] = x.shape;
-  const { sum, product } = gradientSums(backend, { x, mean, dy });
-  const operands = [x, dy, mean, variance, gamma, sum, product];
-  const ofImages = mapNumbers(backend, imageGradient, operands, [epsilon, 1 / rows], x.shape);
-  const ofGamma = mapNumbers(backend, gammaGradient, [product, variance], [epsilon], [1, channels]);
-  backend.disposeData(product.dataId);
-  return [{ ...ofImages, shape: images.shape }, { ...ofGamma, shape: [channels] }, sum];
+  const { ofBeta, ofGamma } = scaleGradients(backend, { x, mean, variance, dy }, epsilon);
+  const operands = [x, dy, mean, variance, gamma, ofBeta, ofGamma];
+  const ofImages = mapNumbers(backend, imageGradient, operands, [epsilon, 1 / x.shape[0]], x.shape);
+  return [{ ...ofImages, shape: images.shape }, ofGamma, ofBeta];
 }
 
 /** Flattens all axes but the channels: [rows, channels]. */

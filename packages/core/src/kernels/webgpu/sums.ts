@@ -1,8 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
+import { runShader } from './runShader';
 import {
   BUSY_THREADS,
   layoutThreads,
   float32,
+  type Uniform,
   type WebgpuBackend,
   type WebgpuProgram,
   int32,
@@ -33,33 +35,39 @@ export function channelMoments(backend: WebgpuBackend, x: Rows): { mean: tf.Tens
       second -= first * first / rowsOfPart;
       first = origin + first / rowsOfPart;`,
   });
-  const mean = combine(backend, [partial], {
-    name: 'mean',
-    inputs: ['x'],
-    rows,
-    term: 'getX(part, index) * rowsOfPart',
-    factor: 1 / rows,
-  });
-  const variance = combine(backend, [partial, mean], {
-    name: 'variance',
-    inputs: ['x', 'mean'],
-    rows,
-    begin: 'let mean = getMean(index);',
-    term: 'getX(uniforms.parts + part, index) + rowsOfPart * (getX(part, index) - mean) * (getX(part, index) - mean)',
-    factor: 1 / rows,
+  const [mean, variance] = combine(backend, {
+    name: 'moments',
+    inputs: { partial },
+    outputs: ['mean', 'variance'],
+    numbers: { rows: int32(rows) },
+    code: `
+      var sum = 0.0;
+      for (var part = 0; part < uniforms.parts; part++) {
+        sum += partial[part * uniforms.threads + index] * ${ROWS_OF_PART};
+      }
+      let average = sum / f32(uniforms.rows);
+      var squares = 0.0;
+      for (var part = 0; part < uniforms.parts; part++) {
+        let distance = partial[part * uniforms.threads + index] - average;
+        squares += partial[(uniforms.parts + part) * uniforms.threads + index] + ${ROWS_OF_PART} * distance * distance;
+      }
+      mean[index] = average;
+      variance[index] = squares / f32(uniforms.rows);`,
   });
   backend.disposeData(partial.dataId);
-  return { mean, variance };
+  return { mean: mean!, variance: variance! };
 }
 
 /**
- * For each channel the sum of `dy` and that of `dy * (x - mean)`, from one pass over the rows.
+ * The gradients of beta, for each channel the sum of `dy`, and of gamma, that of `dy * (x - mean) / sqrt(variance + epsilon)`, from one pass
+ * over the rows.
  * @returns two tensors of shape [channels]
  */
-export function gradientSums(
+export function scaleGradients(
   backend: WebgpuBackend,
-  { x, mean, dy }: { readonly x: Rows; readonly mean: tf.TensorInfo; readonly dy: Rows },
-): { sum: tf.TensorInfo; product: tf.TensorInfo } {
+  { x, mean, variance, dy }: Readonly<Record<'x' | 'dy', Rows>> & Readonly<Record<'mean' | 'variance', tf.TensorInfo>>,
+  epsilon: number,
+): { ofBeta: tf.TensorInfo; ofGamma: tf.TensorInfo } {
   const partial = sumPartly(backend, [x, mean, dy], {
     name: 'gradients',
     inputs: ['x', 'mean', 'dy'],
@@ -67,17 +75,23 @@ export function gradientSums(
     row: 'let dy = getDy(row, channel); first += dy; second += dy * (getX(row, channel) - mean);',
     end: '',
   });
-  const [sum, product] = [0, 1].map((half) =>
-    combine(backend, [partial], {
-      name: `half${half}`,
-      inputs: ['x'],
-      rows: x.shape[0],
-      term: `getX(${half} * uniforms.parts + part, index)`,
-      factor: 1,
-    }),
-  );
+  const [ofBeta, ofGamma] = combine(backend, {
+    name: 'scaleGradients',
+    inputs: { partial, variance },
+    outputs: ['ofBeta', 'ofGamma'],
+    numbers: { epsilon: float32(epsilon) },
+    code: `
+      var sum = 0.0;
+      var product = 0.0;
+      for (var part = 0; part < uniforms.parts; part++) {
+        sum += partial[part * uniforms.threads + index];
+        product += partial[(uniforms.parts + part) * uniforms.threads + index];
+      }
+      ofBeta[index] = sum;
+      ofGamma[index] = product * inverseSqrt(variance[index] + uniforms.epsilon);`,
+  });
   backend.disposeData(partial.dataId);
-  return { sum: sum!, product: product! };
+  return { ofBeta: ofBeta!, ofGamma: ofGamma! };
 }
 
 /** Two numbers, `first` and `second`, that a thread accumulates over the rows of a part for a channel. */
@@ -130,49 +144,31 @@ function sumPartly(
   return backend.runWebGPUProgram(program, inputs, 'float32', [int32(rows), int32(channels), int32(parts)]) as Rows;
 }
 
-/** Sums a term over the parts of {@link sumPartly}, in their order. */
+/** WGSL: the number of rows that a part has summed. */
+const ROWS_OF_PART = 'f32((uniforms.rows - part + uniforms.parts - 1) / uniforms.parts)';
+
+/** Combines the parts of {@link sumPartly} in their order, one channel a thread. */
 interface Combination {
   readonly name: string;
-  readonly inputs: readonly string[];
-  /** Number of rows that were summed. */
-  readonly rows: number;
-  readonly begin?: string;
-  /** WGSL expression of `part`, `index` (the channel) and `rowsOfPart`. */
-  readonly term: string;
-  /** Multiplies the sum. */
-  readonly factor: number;
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>> & { readonly partial: Rows };
+  readonly outputs: readonly string[];
+  readonly numbers: Readonly<Record<string, Uniform>>;
+  /** WGSL for the channel `index` of `uniforms.threads`. */
+  readonly code: string;
 }
 
-/** @returns [channels] */
-function combine(
-  backend: WebgpuBackend,
-  inputs: readonly [Rows, ...tf.TensorInfo[]],
-  { name, inputs: names, rows, begin = '', term, factor }: Combination,
-): tf.TensorInfo {
-  const [halves, channels] = inputs[0].shape;
-  const program: WebgpuProgram = {
-    variableNames: names,
-    variableComponents: names.map(() => 1),
-    uniforms: 'parts : i32, numbers : i32, rows : i32, factor : f32,',
-    outputShape: [channels],
-    outputComponent: 1,
-    ...layoutThreads(channels),
-    shaderKey: `ferkitCombine_${name}`,
-    getUserCode: () => `
-      fn main(index : i32) {
-        if (index >= uniforms.numbers) { return; }
-        ${begin}
-        var sum = 0.0;
-        for (var part = 0; part < uniforms.parts; part++) {
-          let rowsOfPart = f32((uniforms.rows - part + uniforms.parts - 1) / uniforms.parts);
-          sum += ${term};
-        }
-        setOutputAtIndex(index, sum * uniforms.factor);
-      }
-    `,
-  };
-  const uniforms = [int32(halves / 2), int32(channels), int32(rows), float32(factor)];
-  return backend.runWebGPUProgram(program, inputs, 'float32', uniforms);
+/** @returns for each output a tensor of shape [channels] */
+function combine(backend: WebgpuBackend, { name, inputs, outputs, numbers, code }: Combination): tf.TensorInfo[] {
+  const [halves, channels] = inputs.partial.shape;
+  return runShader(backend, {
+    name,
+    inputs,
+    outputs: Object.fromEntries(outputs.map((output) => [output, [channels]])),
+    numbers: { parts: int32(halves / 2), ...numbers },
+    component: 1,
+    threads: channels,
+    code,
+  });
 }
 
 /** Sums [parts, numbers] over the parts in their order. Disposes the partial sums. */
