@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Abortable } from '../../abortable';
 import { engineOf } from '../../backends/selectBackend';
 import type { Dataset } from '../../datasets/Dataset';
@@ -17,6 +17,7 @@ import type { WorkerPool } from '../workers/WorkerPool';
 import { GradientReplay, type Gradients } from './GradientReplay';
 import { OptimizerStep } from './OptimizerStep';
 import type { TrainableNetwork } from './TrainableNetwork';
+import { flattenTensors } from './weightGroups';
 
 /** The parts of a run that its steps use. */
 export interface StepRunnerParts {
@@ -168,7 +169,7 @@ export class StepRunner {
     // One tensor, so that a GPU is read once a step.
     const outcome = this.#engine.run(() => {
       const { loss, correct } = this.#optimizerStep.apply(computeGradients(), learningRate, position.step);
-      return tf.stack([loss, correct]);
+      return flattenTensors([loss, correct]);
     });
     state.updateAverage();
     return { samples, outcome: this.#read(outcome) };
