@@ -187,6 +187,35 @@ test.each([{ size: 12 }, { size: 7 }])(
   },
 );
 
+test.each([
+  { shape: [3, 5, 4, 8], axes: [1, 2] },
+  { shape: [7, 3], axes: [0] },
+  { shape: [2, 3, 4, 5], axes: [-2] },
+  { shape: [2, 3, 4, 5], axes: [0, 2] },
+  { shape: [2, 3, 4], axes: [2] },
+  { shape: [5000, 2], axes: [0] },
+])('sum and mean of $shape over $axes agree with cpu on webgpu', async ({ shape, axes }) => {
+  const compute = async (backend: string): Promise<{ shape: number[]; values: Float32Array }[]> => {
+    await tf.setBackend(backend);
+    const x = drawTensor(createRandom(9, shape.length), shape);
+    const before = tf.memory().numDataBuffers;
+    const made = [tf.sum(x, axes), tf.sum(x, axes, true), tf.mean(x, axes)];
+    const values = await Promise.all(made.map((tensor) => tensor.data<'float32'>()));
+    const shapes = made.map((tensor) => tensor.shape);
+    tf.dispose(made);
+    expect(tf.memory().numDataBuffers).toBe(before);
+    x.dispose();
+    return shapes.map((ofTensor, place) => ({ shape: ofTensor, values: values[place]! }));
+  };
+  const expected = await compute('cpu');
+  const received = await compute('webgpu');
+  expected.forEach(({ shape: ofTensor, values }, place) => {
+    expect(received[place]!.shape).toEqual(ofTensor);
+    const largest = Math.max(...values.map(Math.abs), 1);
+    expect(farthest(values, received[place]!.values) / largest, `result ${place}`).toBeLessThan(1e-5);
+  });
+});
+
 describe('joins and splits on webgpu', () => {
   const joined = [
     { shapes: [[3], [5], [4]], axis: 0 },

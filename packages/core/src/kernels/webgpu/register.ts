@@ -6,6 +6,7 @@ import { updateAdamKernel } from '../updateAdam';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { joinByCopies, splitByCopies } from './copies';
 import { filterGradient, type FilterGradientAttributes } from './filterGradient';
+import { sumRows } from './sumRows';
 import { adamUpdate, relu6Gradient, reluGradient } from './mapNumbers';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalization';
 
@@ -45,6 +46,14 @@ export function registerWebgpuKernels(): void {
       if (attributes.dataFormat === 'NCHW') return stock.kernelFunc(call);
       const inputs = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
       return filterGradient(call.backend as WebgpuBackend, inputs, attributes, depthwise);
+    });
+  }
+
+  for (const kernelName of ['Sum', 'Mean']) {
+    replaceKernel(ENGINE, kernelName, (call, stock) => {
+      const { x } = call.inputs as { x: tf.TensorInfo };
+      const attributes = call.attrs as unknown as tf.SumAttrs;
+      return sumRows(call.backend as WebgpuBackend, x, attributes, kernelName === 'Mean') ?? stock.kernelFunc(call);
     });
   }
 
