@@ -65,6 +65,39 @@ test.each([
   back.dispose();
 });
 
+test.each(['Div', 'Mul'])('GELU as its formula with %s comes back as one layer', async (operator) => {
+  const graph = new OnnxGraph();
+  const x = graph.apply('mean', 'GlobalAveragePool', [graph.reserve('input')]);
+  const flat = graph.apply('flat', 'Flatten', [x], { axis: 1 });
+  const kernel = graph.floats('kernel', Float32Array.of(0.01, -0.02, 0.015), [1, 3]);
+  const dense = graph.apply('dense', 'MatMul', [flat, kernel]);
+  const divisor = graph.scalar('root', operator === 'Div' ? Math.SQRT2 : Math.SQRT1_2);
+  const error = graph.apply('erf', 'Erf', [graph.apply('ratio', operator, [dense, divisor])]);
+  const doubled = graph.apply('doubled', 'Add', [error, graph.scalar('one', 1)]);
+  const half = graph.scalar('half', 0.5);
+  const gelu =
+    operator === 'Div'
+      ? graph.apply('gelu', 'Mul', [graph.apply('whole', 'Mul', [dense, doubled]), half])
+      : graph.apply('gelu', 'Mul', [dense, graph.apply('share', 'Mul', [doubled, half])]);
+  graph.name(graph.reserve('output'), graph.apply('scores', 'Softmax', [gelu], { axis: 1 }));
+  const about = { name: 'net', producer: 'pytorch', version: '', metadata: {} };
+  const bytes = graph.encode({ name: 'input', shape: [1, 48, 48] }, { name: 'output', shape: [3] }, about);
+  const read = { ...options, labels: ['a', 'b', 'c'] };
+  using model = await importModel(bytes, read);
+  expect(model.layers.layers.filter((layer) => layer.getConfig().activation === 'gelu')).toHaveLength(1);
+  const path = join(folder, 'gelu.onnx');
+  await exportModel(model, path);
+  using back = await importModel(path, { backend: 'wasm' });
+  const scores = await model.predictMatrix(faces);
+  expect(largestDifference(await back.predictMatrix(faces), scores)).toBeLessThan(TOLERANCE);
+  if (announce(whyNoOnnxRuntime())) return;
+  const { InferenceSession, Tensor } = openOnnxRuntime();
+  await writeFile(path, bytes);
+  const session = await InferenceSession.create(path);
+  const feeds = { input: new Tensor('float32', Float32Array.from(pixels), [faces.length, 1, 48, 48]) };
+  expect(largestDifference(scores, (await session.run(feeds)).output!.data)).toBeLessThan(TOLERANCE);
+});
+
 const encode = (
   operator: string,
   attributes: Parameters<OnnxGraph['apply']>[3] = {},

@@ -16,6 +16,7 @@ import {
 import { inferShape } from '../inferShape';
 import { lowerOperations } from '../lowerOperations';
 import { type AddOperation, isConstant, type OnnxValue } from './OnnxOperator';
+import { joinGelu } from './joinGelu';
 import { type OnnxFile, type OnnxNode, parseOnnx } from './parseOnnx';
 import { operators } from './readOperator';
 
@@ -39,7 +40,8 @@ interface ReadOptions {
 export function readOnnx(bytes: Uint8Array, options: ReadOptions): OnnxModel {
   const { source } = options;
   const file = parseOnnx(bytes, source);
-  const unknown = file.nodes.filter(({ operator }) => !Object.hasOwn(operators, operator));
+  const operations = joinGelu(file);
+  const unknown = operations.filter(({ operator }) => !Object.hasOwn(operators, operator));
   if (unknown.length > 0) throw layersUnsupported(source, unknown.map(describe));
   const nodes: NetworkNode<ReadOperation>[] = [];
   const names = new Set<string>();
@@ -60,7 +62,7 @@ export function readOnnx(bytes: Uint8Array, options: ReadOptions): OnnxModel {
     return { name, shape, operation, inputs };
   };
   values.set(file.inputs[0]?.name ?? '', add(readInput(file, options), []));
-  for (const node of file.nodes) {
+  for (const node of operations) {
     owner = node.name;
     try {
       const inputs = node.inputs.map((name) => (name === '' ? undefined : values.get(name)));
