@@ -1,8 +1,8 @@
 // What do a training step and a forward pass of `fer-cnn` ask of WebGPU, and what could a GPU do with it?
 //   node bench/webgpu.mjs [--batch 2] [--large 256] [--network fer-cnn] [--kernels]
-// Counts in Chromium, on SwiftShader where there is no GPU: dispatches, copies of buffers, submissions, bind groups, changes of pipeline, bytes that shaders
-// have bound, bytes that the processor writes, and reads back. Times of SwiftShader say nothing about a GPU and are not printed. The table of kernels gives
-// for each kernel of a step at the large batch its arithmetic and the bytes of its inputs and outputs, and the least time that these take on two GPUs by
+// Counts in Chromium, on SwiftShader where there is no GPU: dispatches, copies of buffers, submissions, bind groups, changes of pipeline,
+// bytes that shaders have bound, bytes that the processor writes, and reads back. Times of SwiftShader say nothing about a GPU and are not
+// printed. The table of kernels gives for each kernel of a step at the large batch its arithmetic and the bytes of its inputs and outputs, and the least time that these take on two GPUs by
 // their published peaks (roofline): the longer of arithmetic and memory. `npm run build` before it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -74,10 +74,13 @@ function hasVulkanDriver(): boolean {
   const folders = [
     env.XDG_CONFIG_HOME ?? join(homedir(), '.config'),
     ...(env.XDG_CONFIG_DIRS ?? '/etc/xdg').split(':'),
-    ...['/etc', '/usr/local/etc', '/run/opengl-driver/share'],
+    '/etc',
+    '/usr/local/etc',
     env.XDG_DATA_HOME ?? join(homedir(), '.local/share'),
     ...(env.XDG_DATA_DIRS ?? '').split(':'),
-    ...['/usr/local/share', '/usr/share'],
+    '/usr/local/share',
+    '/usr/share',
+    '/run/opengl-driver/share',
   ];
   return folders.some((folder) => {
     const path = join(folder, 'vulkan/icd.d');

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { BackendChoice, BackendInfo } from '../backends/BackendProvider';
-import type { LoadEvent } from '../models/openModelSource';
 import { isRecord } from '../isRecord';
+import type { LoadEvent } from '../models/openModelSource';
 import { notify } from '../notify';
 import { type Arrival, arrivalOf, countArrived, onArrival, type PackagedPart } from '../packagedArrival';
 import type { PackagedFile } from '../packagedFiles';

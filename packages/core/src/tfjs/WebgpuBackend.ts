@@ -69,6 +69,12 @@ export interface WebgpuBackend {
 /** The GPU device of a backend. */
 export const deviceOf = (instance: tf.KernelBackend): GPUDevice => (instance as unknown as WebgpuBackend).device;
 
+/** The buffer of a tensor, whose numbers are uploaded first if they are not on the GPU yet. */
+export function bufferOf(backend: WebgpuBackend, { dataId }: tf.TensorInfo): GPUBuffer {
+  backend.uploadToGPU(dataId);
+  return backend.tensorMap.get(dataId)!.resource as GPUBuffer;
+}
+
 /** The most dispatches of one submission: above those of a training step, and few enough that their uniforms take no memory to speak of. */
 const SUBMISSION_DISPATCHES = 2000;
 

@@ -31,23 +31,25 @@ export async function findFilms(
 async function listFilms(operand: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
   if (isUrl(operand)) return isFilm(new URL(operand).pathname) ? [operand] : undefined;
   const facts = await stat(operand).catch(() => undefined);
-  if (facts?.isDirectory() === true) {
-    const films: string[] = [];
-    for await (const { path, error } of walkFolder(operand, (name) => isFilm(name) || isWantedImage(name), signal)) {
-      if (error !== undefined) continue;
-      if (isWantedImage(path)) return undefined;
-      films.push(path);
-    }
-    return films.length === 0 ? undefined : films;
-  }
+  if (facts?.isDirectory() === true) return filmsBelow(operand, (path) => isFilm(path) || isWantedImage(path), signal);
   if (facts === undefined && hasWildcard(operand)) {
     const pattern = new Pattern(operand);
-    const films: string[] = [];
-    const wants = (path: string): boolean => pattern.matches(path) && isFilm(path);
-    for await (const { path, error } of walkFolder(pattern.folder, wants, signal)) {
-      if (error === undefined) films.push(path);
-    }
-    return films.length === 0 ? undefined : films;
+    return filmsBelow(pattern.folder, (path) => pattern.matches(path) && isFilm(path), signal);
   }
   return isFilm(operand) ? [operand] : undefined;
+}
+
+/** The wanted films below a folder; undefined if there are none, or if a wanted file is an image. */
+async function filmsBelow(
+  folder: string,
+  wants: (path: string) => boolean,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const films: string[] = [];
+  for await (const { path, error } of walkFolder(folder, wants, signal)) {
+    if (error !== undefined) continue;
+    if (isWantedImage(path)) return undefined;
+    films.push(path);
+  }
+  return films.length === 0 ? undefined : films;
 }

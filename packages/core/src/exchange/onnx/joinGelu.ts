@@ -28,25 +28,26 @@ export function joinGelu({ nodes, constants, outputs }: OnnxFile): readonly Onnx
         : ratio?.operator === 'Div' && isNear(ratio.inputs[1]!, Math.SQRT2)
           ? ratio.inputs[0]
           : undefined;
-    const path = [erf];
+    const formula = [erf];
     const factors: string[] = [];
     for (const operator of ['Add', 'Mul', 'Mul']) {
-      const [next, ...others] = users(path.at(-1)!.outputs[0]!);
-      if (next?.operator !== operator || others.length > 0 || outputs.includes(path.at(-1)!.outputs[0]!)) break;
-      factors.push(...next.inputs.filter((name) => name !== path.at(-1)!.outputs[0]));
-      path.push(next);
+      const result = formula.at(-1)!.outputs[0]!;
+      const [next, ...others] = users(result);
+      if (next?.operator !== operator || others.length > 0 || outputs.includes(result)) break;
+      factors.push(...next.inputs.filter((name) => name !== result));
+      formula.push(next);
     }
     const [one, ...rest] = factors;
     const isGelu =
       x !== undefined &&
-      path.length === 4 &&
+      formula.length === 4 &&
       factors.length === 3 &&
       isNear(one!, 1) &&
       rest.includes(x) &&
       rest.some((name) => isNear(name, 0.5));
     if (!isGelu) continue;
-    const last = path.pop()!;
-    for (const node of path) dropped.add(node);
+    const last = formula.pop()!;
+    for (const node of formula) dropped.add(node);
     joined.set(last, { ...last, operator: 'Gelu', inputs: [x], attributes: {} });
   }
   return nodes.filter((node) => !dropped.has(node)).map((node) => joined.get(node) ?? node);

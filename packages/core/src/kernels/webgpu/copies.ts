@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
+import { bufferOf, type WebgpuBackend } from '../../tfjs/WebgpuBackend';
 
 /** Bytes of a number of each type on the GPU. */
 const BYTES = 4;
@@ -12,11 +12,7 @@ const isOuter = (shape: readonly number[], axis: number): boolean =>
 type Copy = readonly [tf.TensorInfo, number, tf.TensorInfo, number, number];
 
 function copyNumbers(backend: WebgpuBackend, copies: readonly Copy[]): void {
-  const bufferOf = ({ dataId }: tf.TensorInfo): GPUBuffer => {
-    backend.uploadToGPU(dataId);
-    return backend.tensorMap.get(dataId)!.resource as GPUBuffer;
-  };
-  const buffers = copies.map(([source, , target]) => [bufferOf(source), bufferOf(target)] as const);
+  const buffers = copies.map(([source, , target]) => [bufferOf(backend, source), bufferOf(backend, target)] as const);
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   copies.forEach(([, from, , to, count], index) => {

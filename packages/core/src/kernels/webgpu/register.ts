@@ -6,9 +6,9 @@ import { updateAdamKernel } from '../updateAdam';
 import type { WebgpuBackend } from '../../tfjs/WebgpuBackend';
 import { joinByCopies, splitByCopies } from './copies';
 import { filterGradient, type FilterGradientAttributes } from './filterGradient';
-import { sumRows } from './sumRows';
 import { adamUpdate, relu6Gradient, reluGradient } from './mapNumbers';
 import { normalizeBatchForward, normalizeBatchGradient } from './normalization';
+import { sumRows } from './sumRows';
 
 const ENGINE = 'webgpu';
 
@@ -26,8 +26,8 @@ const filterGradients = { Conv2DBackpropFilter: false, DepthwiseConv2dNativeBack
 
 /**
  * Registers training kernels for tfjs' WebGPU backend, with the results of the stock kernels: filter gradients use the whole
- * GPU, batch normalization and Adam take a few passes instead of dozens, and vectors are joined and split without a shader. Other backends are not affected. Further calls
- * do nothing.
+ * GPU, batch normalization and Adam take a few passes instead of dozens, sums over pixels need no transposition, and vectors are joined and
+ * split without a shader. Other backends are not affected. Further calls do nothing.
  */
 export function registerWebgpuKernels(): void {
   registerNormalizeBatchGradient();

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { type Uniform, THREADS, type WebgpuBackend } from '../../tfjs/WebgpuBackend';
+import type * as tf from '@tensorflow/tfjs';
+import { bufferOf, THREADS, type Uniform, type WebgpuBackend } from '../../tfjs/WebgpuBackend';
 
 /** A compute shader with any number of results; a program of tfjs has one. All tensors are float32, and flat in WGSL. */
 interface Shader {
@@ -23,10 +23,9 @@ interface Shader {
 export function runShader(backend: WebgpuBackend, shader: Shader): tf.TensorInfo[] {
   const { inputs, outputs, numbers, threads } = shader;
   const results = Object.values(outputs).map((shape) => backend.makeTensorInfo(shape, 'float32'));
-  const buffers = [...results, ...Object.values(inputs)].map(({ dataId }): GPUBufferBinding => {
-    backend.uploadToGPU(dataId);
-    return { buffer: backend.tensorMap.get(dataId)!.resource as GPUBuffer };
-  });
+  const buffers = [...results, ...Object.values(inputs)].map((tensor): GPUBufferBinding => ({
+    buffer: bufferOf(backend, tensor),
+  }));
   const uniforms = backend.makeUniforms([{ type: 'int32', data: [threads] }, ...Object.values(numbers)]);
   const pipeline = pipelineOf(backend.device, shader);
   const bindings = backend.device.createBindGroup({

@@ -31,7 +31,7 @@ export function channelMoments(backend: WebgpuBackend, x: Rows): { mean: tf.Tens
     begin: 'let origin = getX(part, channel);',
     row: 'let distance = getX(row, channel) - origin; first += distance; second += distance * distance;',
     end: `
-      let rowsOfPart = f32((uniforms.rows - part + uniforms.parts - 1) / uniforms.parts);
+      let rowsOfPart = ${ROWS_OF_PART};
       second -= first * first / rowsOfPart;
       first = origin + first / rowsOfPart;`,
   });
@@ -174,27 +174,20 @@ function combine(backend: WebgpuBackend, { name, inputs, outputs, numbers, code 
 /** Sums [parts, numbers] over the parts in their order. Disposes the partial sums. */
 export function sumParts(backend: WebgpuBackend, partial: tf.TensorInfo): tf.TensorInfo {
   const [parts, numbers] = partial.shape as [number, number];
-  const sums = backend.runWebGPUProgram(sumPartsProgram(numbers), [partial], 'float32', [int32(parts), int32(numbers)]);
-  backend.disposeData(partial.dataId);
-  return sums;
-}
-
-const sumPartsProgram = (numbers: number): WebgpuProgram => ({
-  variableNames: ['x'],
-  variableComponents: [1],
-  uniforms: 'parts : i32, numbers : i32,',
-  outputShape: [numbers],
-  outputComponent: 1,
-  ...layoutThreads(numbers),
-  shaderKey: 'ferkitSumParts',
-  getUserCode: () => `
-    fn main(index : i32) {
-      if (index >= uniforms.numbers) { return; }
+  const [sums] = runShader(backend, {
+    name: 'sumParts',
+    inputs: { partial },
+    outputs: { sums: [numbers] },
+    numbers: { parts: int32(parts) },
+    component: 1,
+    threads: numbers,
+    code: `
       var sum = 0.0;
       for (var part = 0; part < uniforms.parts; part++) {
-        sum += getX(part, index);
+        sum += partial[part * uniforms.threads + index];
       }
-      setOutputAtIndex(index, sum);
-    }
-  `,
-});
+      sums[index] = sum;`,
+  });
+  backend.disposeData(partial.dataId);
+  return sums!;
+}

@@ -10,18 +10,18 @@ const UNSEEN = 100;
  */
 export async function nextPicture(video: HTMLVideoElement, event: Promise<unknown> = Promise.resolve()): Promise<void> {
   // TypeScript declares it for all browsers; Firefox before 132 is without it.
-  const tells = 'requestVideoFrameCallback' in video;
+  const hasCallback = 'requestVideoFrameCallback' in video;
   let request = 0;
   const shown = new Promise<void>((resolve) => {
-    if (tells) request = video.requestVideoFrameCallback(() => resolve());
+    if (hasCallback) request = video.requestVideoFrameCallback(() => resolve());
   });
   try {
     await event;
-    const patience = tells && document.visibilityState === 'visible' ? DRAWN : UNSEEN;
+    const patience = hasCallback && document.visibilityState === 'visible' ? DRAWN : UNSEEN;
     let timer: ReturnType<typeof setTimeout>;
     const given = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
     await Promise.race([shown, given]).finally(() => clearTimeout(timer));
   } finally {
-    if (tells) video.cancelVideoFrameCallback(request);
+    if (hasCallback) video.cancelVideoFrameCallback(request);
   }
 }

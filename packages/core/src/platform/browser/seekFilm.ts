@@ -64,11 +64,11 @@ async function* readFrames(
   const { signal } = options;
   try {
     for (const time of ticks(options, end)) {
-      const sought = nextPicture(video, event(video, 'seeked'));
+      const shown = nextPicture(video, event(video, 'seeked'));
       // A hair later than the tick: browsers round times down to the picture before.
       video.currentTime = time + 1e-4;
       try {
-        await untilAborted(sought, signal);
+        await untilAborted(shown, signal);
       } catch (error) {
         if (signal?.aborted === true) throw error;
         throw filmBroken(name, time, end, video.error?.message ?? String(error));
